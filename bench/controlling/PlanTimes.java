@@ -1,9 +1,13 @@
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.Actuator;
+import io.spikewatt.controller.asset.HeatRequest;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
+import io.spikewatt.controller.asset.ThermalStorage;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.lang.management.ManagementFactory;
@@ -18,9 +22,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** CPU time of the daemon's plan: 36 hours in quarter hours, warm, with 0, 1 and 9 cars. */
+/**
+ * CPU time of the daemon's plan: 36 hours in quarter hours, warm, with 0, 1 and 9 cars, and with a
+ * heat pump.
+ */
 final class PlanTimes {
 
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
@@ -33,36 +41,51 @@ final class PlanTimes {
   static void print() {
     for (double demandPerKw : new double[] {0, 8}) {
       for (int cars : new int[] {0, 1, 9}) {
-        double[] ms = times(cars, demandPerKw);
-        System.out.printf(
-            Locale.ROOT,
-            "a plan of the daemon, %d storage%s%s: %.2f ms of CPU (median), %.2f ms (p99)%n",
-            1 + cars,
-            cars == 0 ? "" : "s",
-            demandPerKw > 0 ? ", demand charge" : "",
-            ms[ms.length / 2],
-            ms[(int) (ms.length * 0.99)]);
+        print(1 + cars + (cars == 0 ? " storage" : " storages"), times(cars, Optional.empty(), demandPerKw), demandPerKw);
       }
+      Actuator.Power modulating = new Actuator.Modulating(600, 2500);
+      Actuator.Power states = new Actuator.Levels(new double[] {1500, 2500});
+      print("battery and heat pump", times(0, Optional.of(modulating), demandPerKw), demandPerKw);
+      print("battery and SG-Ready", times(0, Optional.of(states), demandPerKw), demandPerKw);
     }
   }
 
-  private static double[] times(int cars, double demandPerKw) {
-    Map<String, Role.EvCharger> chargers = new HashMap<>();
+  private static void print(String what, double[] ms, double demandPerKw) {
+    System.out.printf(
+        Locale.ROOT,
+        "a plan of the daemon, %s%s: %.2f ms of CPU (median), %.2f ms (p99)%n",
+        what,
+        demandPerKw > 0 ? ", demand charge" : "",
+        ms[ms.length / 2],
+        ms[(int) (ms.length * 0.99)]);
+  }
+
+  private static HeatRequest heat(Actuator.Power power) {
+    double[] cop = new double[SLOTS];
+    double[] demand = new double[SLOTS];
+    for (int k = 0; k < SLOTS; k++) {
+      cop[k] = 3.3 + 0.4 * Math.sin(k / 15.0);
+      demand[k] = 4 - Math.sin(k / 15.0);
+    }
+    Actuator.Activity idle = new Actuator.Activity(false, Duration.ofHours(1));
+    Actuator actuator =
+        new Actuator(power, cop, 0, Duration.ofMinutes(30), Duration.ofMinutes(15), idle);
+    return new HeatRequest("pump", new ThermalStorage(4, 8, 0.01, demand, 0.3), actuator);
+  }
+
+  private static double[] times(int cars, Optional<Actuator.Power> pump, double demandPerKw) {
+    Map<String, ChargingPoint> chargers = new HashMap<>();
     List<PlanRequest.EvRequest> wishes = new ArrayList<>();
     Instant start = Instant.parse("2026-06-15T22:00:00Z");
     for (int i = 0; i < cars; i++) {
-      chargers.put("ev" + i, new Role.EvCharger(1400, 11_000, 0.9));
+      chargers.put("ev" + i, new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0));
       Instant leaves = start.plus(Duration.ofHours(7 + i));
       wishes.add(new PlanRequest.EvRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }
     Tariff tariff =
-        new Tariff(
-            List.of(
+        new Tariff(List.of(
                 new Tariff.Band(LocalTime.of(22, 0), LocalTime.of(6, 0), 0.2),
-                new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), 0.35)),
-            0.08,
-            demandPerKw,
-            "EUR");
+                new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), 0.35)), 0.08, demandPerKw, Tariff.Co2.NONE, "EUR");
     Planner planner =
         new Planner(
             new PlanModel(
@@ -83,12 +106,13 @@ final class PlanTimes {
     PlanRequest request =
         new PlanRequest(
             new Moment(0, start),
-            forecast(start, load),
-            forecast(start, sun),
+            new PlanRequest.Ahead(forecast(start, load), forecast(start, sun)),
             OptionalDouble.of(50),
             wishes,
-            25_000,
-            9000);
+            new PlanRequest.Limits(25_000, 9000),
+            PlanRequest.Peak.NONE,
+            Prices.NONE,
+            new PlanRequest.FlexibleLoads(List.of(), pump.map(PlanTimes::heat).stream().toList()));
     // A plan with a demand charge is many passes of what is warm by then.
     int fewer = demandPerKw > 0 ? 5 : 1;
     double[] ms = new double[PLANS / fewer];

@@ -318,11 +318,6 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
   }
 
   @Override
-  public long dropped() {
-    return 0;
-  }
-
-  @Override
   public void close() {
     daemonProcess.close();
   }

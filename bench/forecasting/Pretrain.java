@@ -5,7 +5,6 @@ import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.train.LearningSettings;
 import io.spikewatt.inference.train.PretrainedNetworks;
 import io.spikewatt.inference.train.Pretraining;
 import java.io.OutputStream;
@@ -35,10 +34,7 @@ class Pretrain {
     }
     try (OutputStream out = Files.newOutputStream(Path.of(arguments[1]))) {
       PretrainedNetworks.write(
-          kind,
-          Pretraining.train(
-              kind, sites, LearningSettings.ofSeveralSites(kind), seed, System.err::println),
-          out);
+          kind, Pretraining.train(kind, sites, seed, System.err::println), out);
     }
   }
 

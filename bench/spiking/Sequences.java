@@ -116,7 +116,19 @@ record Sequences(
   /** The gateway's settings with as many neurons as a network may have. */
   private static LearningSettings learning(SeriesKind kind) {
     LearningSettings usual = LearningSettings.onGateway(kind);
-    return usual.with(usual.network().ofSize(HIDDEN));
+    LearningSettings.NetworkLearning network = usual.network();
+    return new LearningSettings(
+        new LearningSettings.NetworkLearning(
+            HIDDEN,
+            network.epochs(),
+            network.targetsPerEpoch(),
+            network.targetsPerBatch(),
+            network.peakRate(),
+            network.decay()),
+        usual.originsPerDay(),
+        usual.maxOrigins(),
+        usual.leadPenalties(),
+        usual.hourPenalties());
   }
 
   private static float[] residual(float[] target, float[] base, float unit) {

@@ -1,6 +1,5 @@
 package io.spikewatt.drivers;
 
-import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
@@ -20,7 +19,6 @@ import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.message.MessagePort;
-import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.time.Clock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,9 +44,6 @@ public final class DeviceFactory {
       devices = List.copyOf(devices);
     }
   }
-
-  /** Contactors and heat pumps wear faster if switched more often. */
-  private static final Duration RELAY_DWELL = Duration.ofMinutes(1);
 
   private final Gpio gpio;
   private final MessagePort broker;
@@ -89,9 +84,7 @@ public final class DeviceFactory {
 
   private Device device(DeviceConfig config, Duration cycle) {
     return switch (config.connection()) {
-      case Connection.ModbusTcp to -> modbus(config, modbus.port(to));
-      case Connection.ModbusRtuTcp to -> modbus(config, modbus.port(to));
-      case Connection.ModbusRtu to -> modbus(config, modbus.port(to));
+      case Connection.Modbus to -> modbus(config, modbus.port(to));
       case Connection.OpcUa to
           when config.profile().points() instanceof DeviceProfile.OpcUa nodes ->
           new OpcUaDevice(
@@ -110,14 +103,17 @@ public final class DeviceFactory {
 
   private Device gpio(DeviceConfig config, Connection.Gpio to) {
     return switch (config.profile().points()) {
-      case DeviceProfile.GpioInput _ ->
-          new GpioInputDevice(config.id(), Quantity.CONTACT, ContactCode.SINGLE, to, gpio);
-      case DeviceProfile.GpioCodeInput code ->
+      case DeviceProfile.GpioInput code ->
           new GpioInputDevice(config.id(), code.quantity(), code.codes(), to, gpio);
-      case DeviceProfile.GpioOutput _ ->
-          relays(config, Quantity.CONTACT, ContactCode.SINGLE, RELAY_DWELL, to);
-      case DeviceProfile.GpioCodeOutput code ->
-          relays(config, code.quantity(), code.codes(), code.dwell(), to);
+      case DeviceProfile.GpioOutput code ->
+          new GpioOutputDevice(
+              config.id(),
+              code.quantity(),
+              code.codes(),
+              to.minOn().orElse(code.dwell()),
+              to.minOff().orElse(code.dwell()),
+              to,
+              gpio);
       case DeviceProfile.Modbus _,
           DeviceProfile.SunSpec _,
           DeviceProfile.OpcUa _,
@@ -127,29 +123,15 @@ public final class DeviceFactory {
     };
   }
 
-  private Device relays(
-      DeviceConfig config,
-      Quantity quantity,
-      List<ContactCode> codes,
-      Duration dwell,
-      Connection.Gpio to) {
-    Duration minOn = to.minOn().orElse(dwell);
-    Duration minOff = to.minOff().orElse(dwell);
-    return new GpioOutputDevice(config.id(), quantity, codes, minOn, minOff, to, gpio);
-  }
-
   private Device modbus(DeviceConfig config, RegisterPort port) {
     return switch (config.profile().points()) {
       case DeviceProfile.Modbus map ->
-          new PolledModbusDevice(
-              config.id(), map, port, PolledModbusDevice.DEFAULT_MAX_GAP, writeBudgetStore);
+          new PolledModbusDevice(config.id(), map, port, writeBudgetStore);
       case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec, port);
       case DeviceProfile.OpcUa _,
           DeviceProfile.Iec62056 _,
           DeviceProfile.GpioInput _,
           DeviceProfile.GpioOutput _,
-          DeviceProfile.GpioCodeInput _,
-          DeviceProfile.GpioCodeOutput _,
           DeviceProfile.Mqtt _ ->
           throw misfit(config);
     };

@@ -30,39 +30,18 @@ final class ModbusLinks {
   /** Records the pauses that devices need, before the first port is opened. */
   void pace(Site site) {
     for (DeviceConfig device : site.devices()) {
-      switch (device.connection()) {
-        case Connection.ModbusTcp to -> pace(to, to.pacing());
-        case Connection.ModbusRtuTcp to -> pace(to, to.pacing());
-        case Connection.ModbusRtu to -> pace(to, to.pacing());
-        case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ -> {}
+      if (device.connection() instanceof Connection.Modbus to) {
+        pacings.merge(to.endpoint(), to.pacing(), Pacing::and);
       }
     }
   }
 
-  private void pace(Connection to, Pacing pacing) {
-    pacings.merge(to.endpoint(), pacing, Pacing::and);
-  }
-
-  RegisterPort port(Connection.ModbusTcp to) {
+  RegisterPort port(Connection.Modbus to) {
     return links
-        .computeIfAbsent(to.endpoint(), endpoint -> ModbusLink.open(to, pacing(endpoint)))
+        .computeIfAbsent(
+            to.endpoint(),
+            endpoint -> ModbusLink.open(to, pacings.getOrDefault(endpoint, Pacing.NONE)))
         .unit(to.unit(), to.timeout());
-  }
-
-  RegisterPort port(Connection.ModbusRtuTcp to) {
-    return links
-        .computeIfAbsent(to.endpoint(), endpoint -> ModbusLink.open(to, pacing(endpoint)))
-        .unit(to.unit(), to.timeout());
-  }
-
-  RegisterPort port(Connection.ModbusRtu to) {
-    return links
-        .computeIfAbsent(to.endpoint(), endpoint -> ModbusLink.open(to, pacing(endpoint)))
-        .unit(to.unit(), to.timeout());
-  }
-
-  private Pacing pacing(String endpoint) {
-    return pacings.getOrDefault(endpoint, Pacing.NONE);
   }
 
   /** The site's proxies; other clients never write to units of devices that we control. */
@@ -89,18 +68,7 @@ final class ModbusLinks {
     return site.devices().stream()
         .filter(device -> device.connection().endpoint().equals(endpoint))
         .filter(device -> !device.profile().points().writes().isEmpty())
-        .map(
-            device ->
-                switch (device.connection()) {
-                  case Connection.ModbusTcp to -> to.unit();
-                  case Connection.ModbusRtuTcp to -> to.unit();
-                  case Connection.ModbusRtu to -> to.unit();
-                  case Connection.OpcUa _,
-                      Connection.Iec62056 _,
-                      Connection.Gpio _,
-                      Connection.Mqtt _ ->
-                      throw new IllegalArgumentException(endpoint + " is no Modbus link");
-                })
+        .map(device -> ((Connection.Modbus) device.connection()).unit())
         .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -21,6 +21,7 @@ import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -347,6 +348,72 @@ class HouseRulesTest {
   private static String file(JavaClass type) {
     String name = type.getName().substring(type.getPackageName().length() + 1);
     return name.contains("$") ? name.substring(0, name.indexOf('$')) : name;
+  }
+
+  private static final String ASSET = "io.spikewatt.controller.asset";
+
+  /** The one switch over all roles. */
+  private static final String ASSET_SWITCH = ASSET + ".site";
+
+  private static final DescribedPredicate<JavaClass> KIND =
+      DescribedPredicate.describe(
+          "are of one kind of asset",
+          c ->
+              c.getPackageName().startsWith(ASSET + ".")
+                  && !c.getPackageName().equals(ASSET_SWITCH));
+
+  private static final DescribedPredicate<JavaClass> ROLE_OF_A_KIND =
+      DescribedPredicate.describe(
+          "are a variant of Role",
+          c ->
+              !c.isEquivalentTo(Role.class) && outermost(c.getName()).equals(Role.class.getName()));
+
+  @Test
+  void the_stages_of_control_know_no_kind_of_asset() {
+    for (String stage :
+        List.of("estimate", "plan", "optimise", "dispatch", "mode", "report", "follow")) {
+      check(knowNoKind("io.spikewatt.controller." + stage + ".."));
+    }
+  }
+
+  @Test
+  void the_rule_of_kinds_finds_what_it_forbids() {
+    assertTrue(knowNoKind(ASSET_SWITCH).evaluate(house).hasViolation());
+    for (DescribedPredicate<JavaClass> forbidden : List.of(KIND, ROLE_OF_A_KIND)) {
+      assertTrue(house.stream().filter(forbidden).count() > 8, forbidden.getDescription());
+    }
+  }
+
+  private static ArchRule knowNoKind(String stage) {
+    return noClasses()
+        .that()
+        .resideInAPackage(stage)
+        .should()
+        .dependOnClassesThat(KIND.or(ROLE_OF_A_KIND));
+  }
+
+  /** Nor the stages: what a kind offers is a record of the room above it. */
+  @Test
+  void kinds_of_assets_do_not_know_each_other() {
+    check(
+        classes()
+            .that(KIND)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                        JDK,
+                        "org.jspecify..",
+                        "io.spikewatt.hal..",
+                        "io.spikewatt.config..",
+                        "io.spikewatt.controller.setpoint..",
+                        ASSET)
+                    .or(KIND)));
+    check(
+        slices()
+            .matching(ASSET + ".(*)")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage(ASSET_SWITCH), DescribedPredicate.alwaysTrue()));
   }
 
   @Test

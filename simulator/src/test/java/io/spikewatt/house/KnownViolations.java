@@ -3,10 +3,8 @@ package io.spikewatt.house;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.BacktestScenario;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
-import io.spikewatt.controller.plan.PlanSchedule;
 import java.util.Map;
 
 /**
@@ -25,9 +23,7 @@ final class KnownViolations {
           large(
               BacktestScenario.Battery.class,
               "one component for each key of a battery in scenario.json"),
-          large(PlanSchedule.class, "one component for each series of the plan that is published"),
-          large(Site.class, "one component for each section of the site file"),
-          large(Storage.class, "one component for each number of a storage in the recursion"));
+          large(Site.class, "one component for each section of the site file"));
 
   private KnownViolations() {}
 

@@ -51,19 +51,14 @@ final class AddressOnce implements SiteRule {
     Connection connection = device.connection().get();
     String endpoint = connection.endpoint();
     return switch (connection) {
-      case Connection.ModbusTcp c -> modbus(device, endpoint, c.unit());
-      case Connection.ModbusRtuTcp c -> modbus(device, endpoint, c.unit());
-      case Connection.ModbusRtu c -> modbus(device, endpoint, c.unit());
+      case Connection.Modbus c ->
+          List.of(
+              new Address(endpoint, c.unit(), device.profile().map(AddressOnce::part).orElse("")));
       case Connection.OpcUa _, Connection.Mqtt _ -> List.of();
       case Connection.Iec62056 _ -> List.of(new Address(endpoint, -1, ""));
       case Connection.Gpio c ->
           c.pins().stream().map(pin -> new Address(endpoint, pin, "")).toList();
     };
-  }
-
-  private static List<Address> modbus(PartialSite.Device device, String endpoint, int unit) {
-    String part = device.profile().map(AddressOnce::part).orElse("");
-    return List.of(new Address(endpoint, unit, part));
   }
 
   /** SunSpec profiles of one kind find the same models, whatever they are called. */

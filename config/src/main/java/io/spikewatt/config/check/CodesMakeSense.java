@@ -14,8 +14,8 @@ final class CodesMakeSense {
 
   static List<Finding> findings(DeviceProfile profile) {
     return switch (profile.points()) {
-      case DeviceProfile.GpioCodeInput c -> codes(c.codes(), false);
-      case DeviceProfile.GpioCodeOutput c -> codes(c.codes(), true);
+      case DeviceProfile.GpioInput c -> codes(c.codes(), false);
+      case DeviceProfile.GpioOutput c -> codes(c.codes(), true);
       default -> List.of();
     };
   }

@@ -1,7 +1,5 @@
 package io.spikewatt.config.check;
 
-import io.spikewatt.config.profile.DeviceProfile.GpioCodeInput;
-import io.spikewatt.config.profile.DeviceProfile.GpioCodeOutput;
 import io.spikewatt.config.profile.DeviceProfile.GpioInput;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
 import io.spikewatt.config.profile.DeviceProfile.Iec62056;
@@ -39,7 +37,7 @@ final class ConnectionFitsProfile implements SiteRule {
       case Modbus _, SunSpec _ -> "modbus-tcp, modbus-rtu-tcp or modbus-rtu";
       case OpcUa _ -> "opc-ua";
       case Iec62056 _ -> "iec62056 or iec62056-push";
-      case GpioInput _, GpioOutput _, GpioCodeInput _, GpioCodeOutput _ -> "gpio";
+      case GpioInput _, GpioOutput _ -> "gpio";
       case Mqtt _ -> "mqtt";
     };
   }

@@ -37,6 +37,19 @@ final class LowBelowHigh implements SiteRule {
     if (role instanceof Role.Compute c && c.minW() >= c.maxW()) {
       below(path + ".compute.min-w", "max-w", c.minW(), c.maxW(), findings);
     }
+    if (role instanceof Role.HeatPump pump) {
+      heatPump(path + ".heat-pump", pump, findings);
+    }
+  }
+
+  private static void heatPump(String path, Role.HeatPump pump, List<Finding> findings) {
+    if (pump.minW() > pump.maxW()) {
+      below(path + ".min-w", "max-w", pump.minW(), pump.maxW(), findings);
+    }
+    Role.HeatStore store = pump.store();
+    if (store.lowestC() >= store.highestC()) {
+      below(path + ".lowest-c", "highest-c", store.lowestC(), store.highestC(), findings);
+    }
   }
 
   private static void below(

@@ -28,9 +28,8 @@ final class PinsFitProfile implements SiteRule {
   /** How many; 0 = it does not speak of lines. */
   private static int lines(DeviceProfile profile) {
     return switch (profile.points()) {
-      case DeviceProfile.GpioInput _, DeviceProfile.GpioOutput _ -> 1;
-      case DeviceProfile.GpioCodeInput c -> c.codes().getFirst().contacts().length();
-      case DeviceProfile.GpioCodeOutput c -> c.codes().getFirst().contacts().length();
+      case DeviceProfile.GpioInput c -> c.codes().getFirst().contacts().length();
+      case DeviceProfile.GpioOutput c -> c.codes().getFirst().contacts().length();
       case DeviceProfile.Modbus _,
           DeviceProfile.SunSpec _,
           DeviceProfile.OpcUa _,

@@ -22,7 +22,8 @@ final class ProxySharesModbus implements SiteRule {
           site.devices().stream()
               .filter(d -> d.id().filter(proxy.device()::equals).isPresent())
               .findFirst();
-      if (device.isEmpty() || device.get().connection().filter(c -> !modbus(c)).isPresent()) {
+      if (device.isEmpty()
+          || device.get().connection().filter(c -> !(c instanceof Connection.Modbus)).isPresent()) {
         findings.add(new Finding(path + ".device", "the id of a Modbus device", proxy.device()));
       }
       if (!places.add(proxy.bind() + " " + proxy.port())) {
@@ -31,10 +32,5 @@ final class ProxySharesModbus implements SiteRule {
       }
     }
     return findings;
-  }
-
-  private static boolean modbus(Connection connection) {
-    return connection.endpoint().startsWith("modbus-")
-        || connection.endpoint().startsWith("serial:");
   }
 }

@@ -44,11 +44,7 @@ final class QuantityOnce {
         once("mqtt.inputs", m.inputs().stream().map(TopicInput::quantity).toList(), findings);
         once("mqtt.outputs", m.outputs().stream().map(TopicOutput::quantity).toList(), findings);
       }
-      case DeviceProfile.SunSpec _,
-          DeviceProfile.GpioInput _,
-          DeviceProfile.GpioOutput _,
-          DeviceProfile.GpioCodeInput _,
-          DeviceProfile.GpioCodeOutput _ -> {}
+      case DeviceProfile.SunSpec _, DeviceProfile.GpioInput _, DeviceProfile.GpioOutput _ -> {}
     }
     once(
         "plausible", profile.plausible().stream().map(PlausibleRange::quantity).toList(), findings);

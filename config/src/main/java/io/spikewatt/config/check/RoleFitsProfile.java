@@ -1,11 +1,16 @@
 package io.spikewatt.config.check;
 
+import static java.util.stream.Collectors.joining;
+
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The device's profile must have every quantity that control reads and sets for its role. */
 final class RoleFitsProfile implements SiteRule {
@@ -16,6 +21,7 @@ final class RoleFitsProfile implements SiteRule {
     for (PartialSite.Device device : site.devices()) {
       if (device.profile().isPresent() && device.role().isPresent()) {
         check(device, device.profile().get(), device.role().get(), findings);
+        heatPump(site, device, findings);
       }
     }
     return findings;
@@ -31,9 +37,10 @@ final class RoleFitsProfile implements SiteRule {
     }
     // A source that cannot be limited is still worth reading; the others would be useless.
     if (!(role instanceof Role.Source)) {
-      OutputSpecs.quantity(role)
-          .filter(output -> !profile.points().writes().contains(output))
-          .ifPresent(output -> missing.add("sets " + output.wireName()));
+      List<Quantity> outputs = OutputSpecs.quantities(role);
+      if (!outputs.isEmpty() && outputs.stream().noneMatch(profile.points().writes()::contains)) {
+        missing.add("sets " + outputs.stream().map(Quantity::wireName).collect(joining(" or ")));
+      }
     }
     if (!missing.isEmpty()) {
       findings.add(
@@ -47,6 +54,34 @@ final class RoleFitsProfile implements SiteRule {
     }
   }
 
+  /** A heat pump's contacts tell nothing: its meter may read the power and the store's heat. */
+  private static void heatPump(
+      PartialSite site, PartialSite.Device device, List<Finding> findings) {
+    if (!(device.role().orElse(null) instanceof Role.HeatPump)) {
+      return;
+    }
+    Set<Quantity> read = new HashSet<>();
+    for (PartialSite.Device other : site.devices()) {
+      if (other.equals(device) || (other.id().isPresent() && other.id().equals(device.meter()))) {
+        other.profile().ifPresent(profile -> read.addAll(profile.points().reads()));
+      }
+    }
+    List<String> missing =
+        Stream.of(Quantity.POWER_W, Quantity.TEMPERATURE_C)
+            .filter(input -> !read.contains(input))
+            .map(Quantity::wireName)
+            .toList();
+    if (!missing.isEmpty()) {
+      findings.add(
+          new Finding(
+              device.path() + ".meter",
+              "a device that reads "
+                  + String.join(" and ", missing)
+                  + ", which the heat pump's own profile does not",
+              device.meter().orElse("nothing")));
+    }
+  }
+
   /** In the order in which messages name them. */
   private static List<Quantity> inputs(Role role) {
     return switch (role) {
@@ -57,7 +92,7 @@ final class RoleFitsProfile implements SiteRule {
       case Role.LimitContact _, Role.ModeSwitch _, Role.TransferSwitch _ ->
           List.of(Quantity.CONTACT);
       case Role.FeedInLimit _ -> List.of(Quantity.FEED_IN_LIMIT_PCT);
-      case Role.ShedRelay _, Role.Genset _, Role.SgReady _ -> List.of();
+      case Role.ShedRelay _, Role.Genset _, Role.SgReady _, Role.HeatPump _ -> List.of();
     };
   }
 }

@@ -26,6 +26,7 @@ public final class SiteRules {
           new TariffCoversDay(),
           new Co2HasSource(),
           new PasswordNeedsUser(),
+          new SecureBroker(),
           new CycleFeedsHeartbeat(),
           new MeterExists(),
           new ProxySharesModbus());

@@ -7,7 +7,6 @@ import io.spikewatt.config.site.Connection.OpcUa.Mode;
 import io.spikewatt.config.site.Connection.OpcUa.Security;
 import io.spikewatt.config.site.Connection.Parity;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,13 +28,12 @@ final class ConnectionKinds {
   private static final Key<String> RTU_DEVICE =
       Key.required("modbus-rtu", SERIAL_TYPE, "Modbus RTU: serial device");
   private static final Key<Integer> BAUD =
-      Key.withDefault("baud", ValueTypes.whole("baud", 300, 921_600), 9600, "9600", "line speed");
+      Key.withDefault("baud", ValueTypes.whole("baud", 300, 921_600), 9600, "line speed");
   private static final Key<Integer> DATA_BITS =
-      Key.withDefault("data-bits", ValueTypes.whole("bits", 7, 8), 8, "8", "bits of a character");
-  private static final Key<Parity> PARITY =
-      Key.withDefault("parity", ValueTypes.choice(Parity.class), Parity.NONE, "none", "parity bit");
+      Key.withDefault("data-bits", ValueTypes.whole("bits", 7, 8), 8, "bits of a character");
+  private static final Key<Parity> PARITY = Key.choice("parity", Parity.NONE, "parity bit");
   private static final Key<Integer> STOP_BITS =
-      Key.withDefault("stop-bits", ValueTypes.whole("bits", 1, 2), 1, "1", "stop bits");
+      Key.withDefault("stop-bits", ValueTypes.whole("bits", 1, 2), 1, "stop bits");
 
   private static final Key<String> OPC_URL =
       Key.required(
@@ -45,19 +43,11 @@ final class ConnectionKinds {
               "opc\\.tcp://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+)(:[0-9]{1,5})?(/\\S*)?"),
           "OPC UA: endpoint");
   private static final Key<Security> SECURITY =
-      Key.withDefault(
-          "security",
-          ValueTypes.choice(Security.class),
-          Security.BASIC256SHA256,
-          "basic256sha256",
-          "security policy, with signing and encryption");
+      Key.choice(
+          "security", Security.BASIC256SHA256, "security policy, with signing and encryption");
   private static final Key<Mode> MODE =
-      Key.withDefault(
-          "mode",
-          ValueTypes.choice(Mode.class),
-          Mode.READ,
-          "read",
-          "values are read every cycle, or sent by the server when they change");
+      Key.choice(
+          "mode", Mode.READ, "values are read every cycle, or sent by the server when they change");
   private static final Key<Duration> OPC_TIMEOUT =
       Key.withDefault(
           "timeout-ms",
@@ -79,7 +69,7 @@ final class ConnectionKinds {
               + " converter");
   private static final Key<Integer> IEC_BAUD =
       Key.withDefault(
-          "baud", ValueTypes.whole("baud", 300, 19_200), 300, "300", "speed of the first request");
+          "baud", ValueTypes.whole("baud", 300, 19_200), 300, "speed of the first request");
   private static final Key<Boolean> FIXED_BAUD =
       Key.optional(
           "fixed-baud",
@@ -93,12 +83,7 @@ final class ConnectionKinds {
           "any meter answers",
           "the meter's device address");
   private static final Key<Boolean> WAKE_UP =
-      Key.withDefault(
-          "wake-up",
-          ValueTypes.flag(),
-          false,
-          "false",
-          "begin with 2.2 s of zeros, for battery-powered meters");
+      Key.flag("wake-up", false, "begin with 2.2 s of zeros, for battery-powered meters");
   private static final Key<String> PUSH_PORT =
       Key.required(
           "iec62056-push",
@@ -106,7 +91,7 @@ final class ConnectionKinds {
           "IEC 62056-21 mode D, a meter that sends by itself: serial device or transparent"
               + " converter");
   private static final Key<Integer> PUSH_BAUD =
-      Key.withDefault("baud", IEC_BAUD.type(), 2400, "2400", "speed of the line");
+      Key.withDefault("baud", IEC_BAUD.type(), 2400, "speed of the line");
   private static final Key<Duration> PUSH_TIMEOUT =
       Key.withDefault(
           "timeout-ms",
@@ -117,7 +102,7 @@ final class ConnectionKinds {
   private static final Key<Duration> INTERVAL =
       Key.withDefault(
           "interval-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.seconds(1, 86_400),
           Duration.ofMinutes(1),
           "60",
           "time between two readouts");
@@ -132,18 +117,14 @@ final class ConnectionKinds {
   private static final Key<PinNumbers> PINS =
       Key.required("gpio", ValueTypes.pins(), "GPIO: BCM number of the line, or of each line");
   private static final Key<Boolean> ACTIVE_LOW =
-      Key.withDefault(
-          "active-low", ValueTypes.flag(), false, "false", "true = closed when the line is low");
+      Key.flag("active-low", false, "true = closed when the line is low");
 
   private static final Key<Boolean> NORMALLY_CLOSED =
-      Key.withDefault(
+      Key.flag(
           "normally-closed",
-          ValueTypes.flag(),
           false,
-          "false",
           "true = an open contact, or a broken wire, is what counts; for inputs");
-  private static final ValueType<Duration> DWELL =
-      ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
+  private static final ValueType<Duration> DWELL = ValueTypes.seconds(0, 86_400);
   private static final Key<Duration> MIN_ON =
       Key.optional(
           "min-on-s", DWELL, "as the profile says, else 60", "how long a relay stays closed");

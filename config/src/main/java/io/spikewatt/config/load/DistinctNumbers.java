@@ -1,6 +1,6 @@
 package io.spikewatt.config.load;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,20 +26,10 @@ record DistinctNumbers(List<Integer> all) {
   }
 
   private static Optional<DistinctNumbers> parse(SyntaxTree syntaxTree, int min, int max) {
-    if (!(syntaxTree instanceof SyntaxTree.Items list) || list.items().isEmpty()) {
-      return Optional.empty();
-    }
-    List<Integer> all = new ArrayList<>();
-    for (SyntaxTree item : list.items()) {
-      Optional<Integer> number =
-          item instanceof SyntaxTree.Scalar scalar
-              ? ValueTypes.bits(scalar).filter(n -> n >= min && n <= max).map(Long::intValue)
-              : Optional.empty();
-      if (number.isEmpty() || all.contains(number.get())) {
-        return Optional.empty();
-      }
-      all.add(number.get());
-    }
-    return Optional.of(new DistinctNumbers(all));
+    return ValueTypes.items(
+            syntaxTree,
+            scalar -> ValueTypes.bits(scalar).filter(n -> n >= min && n <= max).map(Long::intValue))
+        .filter(all -> !all.isEmpty() && new HashSet<>(all).size() == all.size())
+        .map(DistinctNumbers::new);
   }
 }

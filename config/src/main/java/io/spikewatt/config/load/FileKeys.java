@@ -23,6 +23,24 @@ final class FileKeys {
           "no password",
           "file that holds the password and nothing else; relative to this file");
 
+  static final Key<String> CA_FILE =
+      Key.optional(
+          "ca-file",
+          PATH,
+          "the authorities that Java trusts",
+          "certificates of the authorities to trust, PEM; for a broker with its own authority");
+
+  static final Key<String> CERTIFICATE_FILE =
+      Key.optional(
+          "certificate-file",
+          PATH,
+          "none",
+          "the gateway's own certificate with its chain, PEM; goes with key-file");
+
+  static final Key<String> KEY_FILE =
+      Key.optional(
+          "key-file", PATH, "none", "private key of certificate-file, PEM, without a password");
+
   private FileKeys() {}
 
   /** An absolute name for a file that may be named relative to the configuration's directory. */

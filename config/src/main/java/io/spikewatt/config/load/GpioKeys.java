@@ -3,8 +3,8 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.Points;
+import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
 /** Keys of a profile for the values of contacts and relays. */
 final class GpioKeys {
@@ -23,7 +23,7 @@ final class GpioKeys {
   private static final Key<Duration> DWELL =
       Key.withDefault(
           "dwell-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
+          ValueTypes.seconds(0, 86_400),
           Duration.ofMinutes(1),
           "60",
           "how long an output keeps each position at least");
@@ -37,7 +37,7 @@ final class GpioKeys {
   private static final Key<Duration> AT_MOST =
       Key.optional(
           "at-most-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
+          ValueTypes.seconds(1, 864_000),
           "for ever",
           "how long an output may keep it at a stretch");
   private static final Section CODES =
@@ -59,8 +59,10 @@ final class GpioKeys {
 
   static Points line(SectionValues v) {
     return switch (v.get(DIRECTION)) {
-      case INPUT -> new DeviceProfile.GpioInput();
-      case OUTPUT -> new DeviceProfile.GpioOutput();
+      case INPUT -> new DeviceProfile.GpioInput(Quantity.CONTACT, ContactCode.SINGLE);
+      case OUTPUT ->
+          new DeviceProfile.GpioOutput(
+              Quantity.CONTACT, ContactCode.SINGLE, DWELL.fallback().orElseThrow());
     };
   }
 
@@ -70,9 +72,8 @@ final class GpioKeys {
             .map(c -> new ContactCode(c.get(CONTACTS), c.get(VALUE), c.find(AT_MOST)))
             .toList();
     return switch (v.get(DIRECTION)) {
-      case INPUT -> new DeviceProfile.GpioCodeInput(v.get(PointKinds.SIGNAL), codes);
-      case OUTPUT ->
-          new DeviceProfile.GpioCodeOutput(v.get(PointKinds.SIGNAL), codes, v.get(DWELL));
+      case INPUT -> new DeviceProfile.GpioInput(v.get(PointKinds.SIGNAL), codes);
+      case OUTPUT -> new DeviceProfile.GpioOutput(v.get(PointKinds.SIGNAL), codes, v.get(DWELL));
     };
   }
 }

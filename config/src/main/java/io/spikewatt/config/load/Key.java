@@ -32,6 +32,19 @@ record Key<T>(
     return new Key<>(name, type, false, Optional.of(fallback), otherwise, meaning);
   }
 
+  /** With a default whose text says what it is. */
+  static <T> Key<T> withDefault(String name, ValueType<T> type, T fallback, String meaning) {
+    return withDefault(name, type, fallback, ValueTypes.written(fallback), meaning);
+  }
+
+  static Key<Boolean> flag(String name, boolean fallback, String meaning) {
+    return withDefault(name, ValueTypes.flag(), fallback, meaning);
+  }
+
+  static <E extends Enum<E>> Key<E> choice(String name, E fallback, String meaning) {
+    return withDefault(name, ValueTypes.choice(fallback.getDeclaringClass()), fallback, meaning);
+  }
+
   /**
    * @param otherwise what its absence means
    */

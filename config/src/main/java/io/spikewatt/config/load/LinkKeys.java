@@ -43,7 +43,7 @@ final class LinkKeys {
   static final Key<Duration> IDLE_CLOSE =
       Key.optional(
           "idle-close-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.seconds(1, 86_400),
           "as the profile says, else never",
           "the connection is closed when it was not used for so long");
 

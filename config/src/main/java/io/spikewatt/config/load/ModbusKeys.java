@@ -10,18 +10,16 @@ import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.profile.RegisterSpec.WordOrder;
 import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** How a fixed Modbus map is written. */
 final class ModbusKeys {
 
   static final ValueType<Integer> WORD = ValueTypes.whole("", 0, 0xFFFF);
 
-  static final Key<Table> TABLE =
-      Key.withDefault(
-          "table", ValueTypes.choice(Table.class), Table.HOLDING, "holding", "register table");
+  static final Key<Table> TABLE = Key.choice("table", Table.HOLDING, "register table");
   static final Key<Integer> ADDRESS =
       Key.required(
           "address",
@@ -30,15 +28,9 @@ final class ModbusKeys {
   static final Key<Encoding> TYPE =
       Key.required("type", ValueTypes.choice(Encoding.class), "number format");
   static final Key<WordOrder> WORD_ORDER =
-      Key.withDefault(
-          "word-order",
-          ValueTypes.choice(WordOrder.class),
-          WordOrder.HIGH_FIRST,
-          "high-first",
-          "order of the words of wider values");
+      Key.choice("word-order", WordOrder.HIGH_FIRST, "order of the words of wider values");
   static final Key<Double> OFFSET =
-      Key.withDefault(
-          "offset", ValueTypes.number("", -1e12, 1e12), 0.0, "0", "added after the factor");
+      Key.withDefault("offset", ValueTypes.number("", -1e12, 1e12), 0.0, "added after the factor");
   private static final Key<Sentinels> SENTINELS =
       Key.withDefault(
           "sentinels",
@@ -57,7 +49,7 @@ final class ModbusKeys {
   private static final Key<Duration> EVERY =
       Key.withDefault(
           "every-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
+          ValueTypes.seconds(0, 86_400),
           Duration.ZERO,
           "every cycle",
           "how often it is read");
@@ -70,10 +62,7 @@ final class ModbusKeys {
           "most registers that it gives in one answer");
 
   private static final Key<Duration> TIMEOUT =
-      Key.required(
-          "timeout-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
-          "when the device falls back");
+      Key.required("timeout-s", ValueTypes.seconds(1, 86_400), "when the device falls back");
   private static final Key<Integer> BEAT =
       Key.optional("value", WORD, "a counter", "what feeds it");
   private static final Section HEARTBEAT =
@@ -137,7 +126,8 @@ final class ModbusKeys {
                     v.get(TYPE),
                     v.get(WORD_ORDER),
                     scale(v),
-                    v.get(SENTINELS).patterns()))
+                    v.get(SENTINELS).patterns(),
+                    Set.of()))
         .toList();
   }
 

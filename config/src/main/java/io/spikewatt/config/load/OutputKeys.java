@@ -8,7 +8,6 @@ import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,21 +21,17 @@ final class OutputKeys {
   private static final ValueType<Double> RAW = ValueTypes.number("raw", -1e10, 1e10);
 
   private static final Key<Share> TAKES =
-      Key.withDefault(
-          "takes",
-          ValueTypes.choice(Share.class),
-          Share.VALUE,
-          "value",
-          "its part of the setpoint");
+      Key.choice("takes", Share.VALUE, "its part of the setpoint");
   private static final Key<Double> CONSTANT =
       Key.optional("constant", RAW, "its part", "raw value that it always takes");
+  private static final Key<CellContent.Codes> CODES =
+      Key.optional(
+          "codes",
+          ValueTypes.codes(),
+          "its part",
+          "raw values for the setpoints 1, 2, 3 and so on, as of sg_ready_state");
   private static final Key<Persistence> PERSISTENCE =
-      Key.withDefault(
-          "persistence",
-          ValueTypes.choice(Persistence.class),
-          Persistence.UNKNOWN,
-          "unknown",
-          "what a write costs the device's memory");
+      Key.choice("persistence", Persistence.UNKNOWN, "what a write costs the device's memory");
   private static final Key<Double> RELEASE =
       Key.optional("release", RAW, "as neutral", "raw value that gives control back");
   private static final Key<Double> RAW_MIN =
@@ -46,12 +41,7 @@ final class OutputKeys {
       Key.withDefault(
           "raw-max", RAW, Double.POSITIVE_INFINITY, "none", "largest raw value it takes");
   private static final Key<Boolean> READ_BACK =
-      Key.withDefault(
-          "read-back",
-          ValueTypes.flag(),
-          true,
-          "true",
-          "whether it shows what was written into it");
+      Key.flag("read-back", true, "whether it shows what was written into it");
 
   private static final Key<Double> POSITIVE =
       Key.required("positive", RAW, "raw value for power into the site (discharge)");
@@ -72,6 +62,7 @@ final class OutputKeys {
               ModbusKeys.OFFSET,
               TAKES,
               CONSTANT,
+              CODES,
               RELEASE,
               RAW_MIN,
               RAW_MAX,
@@ -84,7 +75,7 @@ final class OutputKeys {
   private static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.seconds(1, 86_400),
           "held for ever",
           "when the device drops a setpoint that is not written again");
   private static final Key<Integer> WRITES =
@@ -109,12 +100,13 @@ final class OutputKeys {
             Stream.of(
                     v.find(TAKES).map(t -> TAKES.name()),
                     v.find(CONSTANT).map(c -> CONSTANT.name()),
+                    v.find(CODES).map(c -> CODES.name()),
                     v.one(DIRECTION).map(d -> DIRECTION.name()))
                 .flatMap(Optional::stream)
                 .toList();
         if (given.size() > 1) {
           problems.addAt(
-              v.path(), "one of takes, constant and direction", String.join(" and ", given));
+              v.path(), "one of takes, constant, codes and direction", String.join(" and ", given));
         }
       }
     }
@@ -138,6 +130,7 @@ final class OutputKeys {
             v.get(ModbusKeys.TYPE),
             v.get(ModbusKeys.WORD_ORDER),
             ModbusKeys.scale(v),
+            Set.of(),
             Set.of()),
         takes(v),
         v.get(PERSISTENCE),
@@ -152,6 +145,9 @@ final class OutputKeys {
         v.one(DIRECTION)
             .map(d -> new CellContent.Direction(d.get(POSITIVE), d.get(NEGATIVE), d.get(ZERO)));
     Optional<CellContent> constant = v.find(CONSTANT).map(CellContent.Constant::new);
-    return direction.or(() -> constant).orElseGet(() -> new CellContent.Part(v.get(TAKES)));
+    return direction
+        .or(() -> constant)
+        .or(() -> v.find(CODES))
+        .orElseGet(() -> new CellContent.Part(v.get(TAKES)));
   }
 }

@@ -7,7 +7,6 @@ import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Keys of a profile's values, by protocol. */
@@ -19,7 +18,6 @@ final class PointKinds {
           "factor",
           ValueTypes.number("", -1e12, 1e12),
           1.0,
-          "1",
           "signal = raw value × factor; carries unit and sign");
 
   private static final Key<String> NODE =
@@ -33,13 +31,13 @@ final class PointKinds {
   private static final Key<Duration> NODE_MAX_AGE =
       Key.optional(
           "max-age-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0.1, 86_400),
+          ValueTypes.seconds(0.1, 86_400),
           "any age",
           "how long the node's source timestamp may stand still");
   private static final Key<Duration> NODE_TIMEOUT =
       Key.optional(
           "timeout-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.seconds(1, 86_400),
           "held for ever",
           "when the server drops a setpoint that is not written again");
   private static final Section NODE_INPUTS =
@@ -88,7 +86,7 @@ final class PointKinds {
           new SectionVariant<>(
               DeviceProfile.GpioInput.class, GpioKeys.LINE, (v, dir) -> GpioKeys.line(v)),
           new SectionVariant<>(
-              DeviceProfile.GpioCodeInput.class, GpioKeys.CODE, (v, dir) -> GpioKeys.code(v)));
+              DeviceProfile.GpioInput.class, GpioKeys.CODE, (v, dir) -> GpioKeys.code(v)));
 
   private PointKinds() {}
 

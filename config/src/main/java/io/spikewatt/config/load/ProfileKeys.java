@@ -3,13 +3,11 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.DeviceProfile.Verified;
 import io.spikewatt.config.profile.PlausibleRange;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
 /** The keys of a profile file, apart from what depends on the protocol. */
 final class ProfileKeys {
 
-  private static final ValueType<Duration> SECONDS =
-      ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 3600);
+  private static final ValueType<Duration> SECONDS = ValueTypes.seconds(0, 3600);
 
   static final Key<String> ID =
       Key.required(
@@ -62,7 +60,7 @@ final class ProfileKeys {
   private static final Key<Duration> FREEZE =
       Key.optional(
           "freeze-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
+          ValueTypes.seconds(1, 864_000),
           "for ever",
           "how long a true value can stand still");
   static final Section PLAUSIBLE =

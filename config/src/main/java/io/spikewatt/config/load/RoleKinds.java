@@ -3,7 +3,6 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Tariff;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** How each role is written. */
@@ -35,20 +34,19 @@ final class RoleKinds {
   private static final Key<Double> DISCHARGE =
       Key.optional("discharge-w", POWER, "charge-w", "largest discharging power");
   private static final Key<Double> MIN_SOC =
-      Key.withDefault("min-soc-pct", PERCENT, 10.0, "10", "lowest state of charge");
+      Key.withDefault("min-soc-pct", PERCENT, 10.0, "lowest state of charge");
   private static final Key<Double> MAX_SOC =
-      Key.withDefault("max-soc-pct", PERCENT, 95.0, "95", "highest state of charge");
+      Key.withDefault("max-soc-pct", PERCENT, 95.0, "highest state of charge");
   private static final Key<Double> EFFICIENCY =
-      Key.withDefault("efficiency", SHARE, 0.95, "0.95", "of charging and of discharging, each");
+      Key.withDefault("efficiency", SHARE, 0.95, "of charging and of discharging, each");
   private static final Key<Double> WEAR =
-      Key.withDefault("wear-per-kwh", PER_KWH, 0.0, "0", "cost of one kWh through the battery");
+      Key.withDefault("wear-per-kwh", PER_KWH, 0.0, "cost of one kWh through the battery");
 
   private static final Key<Double> EV_MIN =
-      Key.withDefault(
-          "min-w", POWER, 1380.0, "1380", "smallest charging power but 0 (6 A on one phase)");
+      Key.withDefault("min-w", POWER, 1380.0, "smallest charging power but 0 (6 A on one phase)");
   private static final Key<Double> EV_MAX = Key.required("max-w", POWER, "largest charging power");
   private static final Key<Double> EV_EFFICIENCY =
-      Key.withDefault("efficiency", SHARE, 0.9, "0.9", "of charging and of discharging, each");
+      Key.withDefault("efficiency", SHARE, 0.9, "of charging and of discharging, each");
   private static final Key<Double> EV_DISCHARGE =
       Key.optional(
           "discharge-w",
@@ -60,14 +58,12 @@ final class RoleKinds {
           "reserve-soc-pct",
           PERCENT,
           30.0,
-          "30",
           "state of charge below which the car is not discharged; goes with discharge-w");
   private static final Key<Double> EV_WEAR =
       Key.withDefault(
           "wear-per-kwh",
           PER_KWH,
           0.0,
-          "0",
           "cost of one kWh out of the car and in again; goes with discharge-w");
   private static final Key<Double> EV_CAPACITY =
       Key.optional(
@@ -102,7 +98,6 @@ final class RoleKinds {
           "tier",
           ValueTypes.whole("tier", 1, 9),
           1,
-          "1",
           "how dear the load is; the highest is shed first and comes back last");
   private static final Key<Double> SHED_COST =
       Key.optional(
@@ -114,11 +109,10 @@ final class RoleKinds {
 
   private static final Key<Double> START_SOC =
       Key.withDefault(
-          "start-soc-pct", PERCENT, 30.0, "30", "in an island it runs from below this charge on");
+          "start-soc-pct", PERCENT, 30.0, "in an island it runs from below this charge on");
   private static final Key<Double> STOP_SOC =
-      Key.withDefault("stop-soc-pct", PERCENT, 70.0, "70", "until this charge is reached");
-  private static final ValueType<Duration> UP_TO_A_DAY =
-      ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
+      Key.withDefault("stop-soc-pct", PERCENT, 70.0, "until this charge is reached");
+  private static final ValueType<Duration> UP_TO_A_DAY = ValueTypes.seconds(0, 86_400);
   private static final Key<Duration> MIN_RUN =
       Key.withDefault(
           "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(15), "900", "it is not stopped sooner");
@@ -141,14 +135,12 @@ final class RoleKinds {
           "start-cost",
           ValueTypes.number("currency", 0, 1e6),
           0.0,
-          "0",
           "price of a start, fuel and wear; goes with fuel-per-kwh");
   private static final Key<Double> GENSET_CO2 =
       Key.withDefault(
           "co2-kg-per-kwh",
           ValueTypes.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
           0.0,
-          "0",
           "emission of CO2 for a kWh from it (a diesel: .8 to 1), which costs co2-per-kg of the"
               + " tariff; goes with fuel-per-kwh");
   private static final Key<Duration> MIN_REST =
@@ -164,12 +156,72 @@ final class RoleKinds {
   private static final Key<Duration> HOLD =
       Key.withDefault(
           "hold-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 864_000),
+          ValueTypes.seconds(0, 864_000),
           Duration.ofMinutes(10),
           "600",
           "how long the last valid limit stands when the contacts make no sense");
   private static final Key<Double> FALLBACK =
       Key.required("fallback-pct", PERCENT, "the limit after that");
+
+  /** A tank and a house with a heated screed lose about 1 % of a degree's heat in an hour. */
+  private static final double DEFAULT_LOSS_SHARE = 0.01;
+
+  private static final ValueType<Double> CELSIUS = ValueTypes.number("°C", -30, 95);
+  private static final Key<Double> PUMP_MAX =
+      Key.required("max-w", POWER, "largest electrical power");
+  private static final Key<Double> PUMP_MIN =
+      Key.optional(
+          "min-w", POWER, "max-w: it is on or off", "smallest electrical power while it runs");
+  private static final Key<Double> COP =
+      Key.withDefault(
+          "cop", ValueTypes.number("", 1, 8), 3.5, "3.5", "heat for a kWh of electricity, kWh");
+  private static final Key<Double> COP_AT =
+      Key.withDefault(
+          "cop-at-c", CELSIUS, 7.0, "7", "outdoor temperature at which it has this cop");
+  private static final Key<Double> COP_PER_K =
+      Key.withDefault(
+          "cop-per-k",
+          ValueTypes.number("a degree", 0, 0.5),
+          0.07,
+          "0.07",
+          "how much better the cop is for each degree that it is warmer outside; counts if a device"
+              + " reads outdoor_temperature_c");
+  private static final Key<Double> HEAT =
+      Key.required(
+          "store-wh-per-k",
+          ValueTypes.number("Wh/K", 20, 1e7),
+          "heat that warms the store by a degree: litres of water x 1.16, or about 50 for each m2 of"
+              + " a house with a heated screed");
+  private static final Key<Double> HEAT_LOSS =
+      Key.optional(
+          "loss-w-per-k",
+          ValueTypes.number("W/K", 0, 1e6),
+          "1 % of store-wh-per-k",
+          "additional heat lost for each degree that the store is warmer");
+  private static final Key<Double> LOWEST_C =
+      Key.required("lowest-c", CELSIUS, "lower end of the comfort band");
+  private static final Key<Double> HIGHEST_C =
+      Key.required("highest-c", CELSIUS, "upper end of the comfort band");
+  private static final Key<Duration> PUMP_RUN =
+      Key.withDefault(
+          "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(20), "1200", "it is not stopped sooner");
+  private static final Key<Duration> PUMP_PAUSE =
+      Key.withDefault(
+          "min-pause-s", UP_TO_A_DAY, Duration.ofMinutes(20), "1200", "nor started again sooner");
+
+  private static Role heatPump(SectionValues v) {
+    return new Role.HeatPump(
+        v.get(PUMP_MAX),
+        v.find(PUMP_MIN).orElse(v.get(PUMP_MAX)),
+        new Role.Cop(v.get(COP), v.get(COP_AT), v.get(COP_PER_K)),
+        new Role.HeatStore(
+            v.get(HEAT),
+            v.find(HEAT_LOSS).orElse(DEFAULT_LOSS_SHARE * v.get(HEAT)),
+            v.get(LOWEST_C),
+            v.get(HIGHEST_C)),
+        v.get(PUMP_RUN),
+        v.get(PUMP_PAUSE));
+  }
 
   static final List<SectionVariant<Role>> ALL =
       List.of(
@@ -305,8 +357,26 @@ final class RoleKinds {
               (v, dir) -> new Role.FeedInLimit(v.get(HOLD), v.get(FALLBACK))),
           new SectionVariant<>(
               Role.SgReady.class,
-              Section.of("sg-ready", "A heat pump with SG-Ready contacts."),
-              (v, dir) -> new Role.SgReady()));
+              Section.of(
+                  "sg-ready", "A heat pump with SG-Ready contacts that are only set by command."),
+              (v, dir) -> new Role.SgReady()),
+          new SectionVariant<>(
+              Role.HeatPump.class,
+              Section.of(
+                  "heat-pump",
+                  "A heat pump that is planned, with its tank or building as a store.",
+                  PUMP_MAX,
+                  PUMP_MIN,
+                  COP,
+                  COP_AT,
+                  COP_PER_K,
+                  HEAT,
+                  HEAT_LOSS,
+                  LOWEST_C,
+                  HIGHEST_C,
+                  PUMP_RUN,
+                  PUMP_PAUSE),
+              (v, dir) -> heatPump(v)));
 
   private RoleKinds() {}
 }

@@ -18,18 +18,7 @@ record Sentinels(Set<Long> patterns) {
   }
 
   static Optional<Sentinels> parse(SyntaxTree syntaxTree) {
-    if (!(syntaxTree instanceof SyntaxTree.Items list)) {
-      return Optional.empty();
-    }
-    Set<Long> patterns = new HashSet<>();
-    for (SyntaxTree item : list.items()) {
-      Optional<Long> bits =
-          item instanceof SyntaxTree.Scalar scalar ? ValueTypes.bits(scalar) : Optional.empty();
-      if (bits.isEmpty()) {
-        return Optional.empty();
-      }
-      patterns.add(bits.get());
-    }
-    return Optional.of(new Sentinels(patterns));
+    return ValueTypes.items(syntaxTree, ValueTypes::bits)
+        .map(patterns -> new Sentinels(new HashSet<>(patterns)));
   }
 }

@@ -102,9 +102,18 @@ final class SiteBinder {
         v.find(SiteKeys.CLIENT_ID).orElse("spikewatt-" + name),
         v.get(SiteKeys.ROOT),
         v.find(FileKeys.USER),
-        v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(directory, f)),
+        file(v, FileKeys.PASSWORD_FILE),
         v.get(SiteKeys.TELEMETRY),
-        commands(v.get(SiteKeys.COMMANDS)));
+        commands(v.get(SiteKeys.COMMANDS)),
+        new Site.BrokerSecurity(
+            file(v, FileKeys.CA_FILE),
+            file(v, FileKeys.CERTIFICATE_FILE),
+            file(v, FileKeys.KEY_FILE),
+            v.get(SiteKeys.INSECURE)));
+  }
+
+  private Optional<String> file(SectionValues v, Key<String> key) {
+    return v.find(key).map(name -> FileKeys.resolve(directory, name));
   }
 
   private static Site.ModbusProxy proxy(SectionValues v) {

@@ -7,7 +7,6 @@ import io.spikewatt.config.site.Site.Objective;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The keys of a site file, apart from what depends on a connection or a role. */
@@ -78,12 +77,11 @@ final class SiteKeys {
               "topic levels such as spikewatt or home/energy, without +, #, $ or an empty level",
               "[^/+#$\\s\\p{Cntrl}]+(/[^/+#$\\s\\p{Cntrl}]+)*"),
           "spikewatt",
-          "spikewatt",
           "first level(s) of all topics");
   static final Key<Duration> TELEMETRY =
       Key.withDefault(
           "telemetry-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0.1, 3600),
+          ValueTypes.seconds(0.1, 3600),
           Duration.ofSeconds(1),
           "1",
           "shortest time between two telemetry messages of a device");
@@ -96,8 +94,14 @@ final class SiteKeys {
                   + String.join(", ", Mqtt.COMMANDS),
               "all|none|" + COMMAND + "( *, *" + COMMAND + ")*"),
           "none",
-          "none",
           "which commands may be given over the broker");
+  static final Key<Boolean> INSECURE =
+      Key.withDefault(
+          "insecure",
+          ValueTypes.flag(),
+          false,
+          "false",
+          "allows a password to go unencrypted to another machine");
   static final Section MQTT =
       Section.of(
           "mqtt",
@@ -107,6 +111,10 @@ final class SiteKeys {
           ROOT,
           FileKeys.USER,
           FileKeys.PASSWORD_FILE,
+          FileKeys.CA_FILE,
+          FileKeys.CERTIFICATE_FILE,
+          FileKeys.KEY_FILE,
+          INSECURE,
           TELEMETRY,
           COMMANDS);
 
@@ -125,18 +133,12 @@ final class SiteKeys {
           "15",
           "a plan lapses after four times this; a new one is made each quarter hour in any case");
   static final Key<Objective> OBJECTIVE =
-      Key.withDefault(
-          "objective",
-          ValueTypes.choice(Objective.class),
-          Objective.COST,
-          Objective.COST.name().toLowerCase(Locale.ROOT),
-          "what the plan minimises");
+      Key.choice("objective", Objective.COST, "what the plan minimises");
   static final Key<Double> RESERVE =
       Key.withDefault(
           "reserve-soc-pct",
           ValueTypes.number("%", 0, 100),
           0.0,
-          "0",
           "least state of charge kept for outages while the grid is up, beside what they are"
               + " expected to cost; 0 = down to min-soc-pct");
   static final Key<Double> OUTAGE_COST =
@@ -148,18 +150,14 @@ final class SiteKeys {
           "what a kWh costs that the site lacks in an outage; what is kept for outages follows from"
               + " it and from the outages that the site has seen");
   static final Key<Boolean> MONITOR_ONLY =
-      Key.withDefault(
+      Key.flag(
           "monitor-only",
-          ValueTypes.flag(),
           false,
-          "false",
           "true = devices are read and never written; the site needs no grid-meter then");
   static final Key<ForecasterChoice> FORECASTER =
-      Key.withDefault(
+      Key.choice(
           "forecaster",
-          ValueTypes.choice(ForecasterChoice.class),
           ForecasterChoice.BEST,
-          ForecasterChoice.BEST.name().toLowerCase(Locale.ROOT),
           "whose forecasts are used; best = a blend by their record on the site");
   static final Section CONTROL =
       Section.of(
@@ -178,7 +176,6 @@ final class SiteKeys {
           "directory",
           FileKeys.PATH,
           "/var/lib/spikewatt",
-          "/var/lib/spikewatt",
           "where history and models are kept; relative to this file");
   static final Section STORAGE = Section.of("storage", "What outlives a restart.", DIRECTORY);
 
@@ -193,12 +190,8 @@ final class SiteKeys {
           ValueTypes.text("a shipped profile or a path to a .yaml file", "\\S(.*\\S)?"),
           "device type: a shipped profile, or a file of your own, relative to this file");
   static final Key<Boolean> INVERT =
-      Key.withDefault(
-          "invert",
-          ValueTypes.flag(),
-          false,
-          "false",
-          "true = its powers, currents and energies count the other way round");
+      Key.flag(
+          "invert", false, "true = its powers, currents and energies count the other way round");
   static final Key<String> METER =
       Key.optional(
           "meter", ID.type(), "none", "id of the meter that measures this device independently");
@@ -226,17 +219,11 @@ final class SiteKeys {
           "bind",
           ValueTypes.text("an address of this machine", "[0-9A-Fa-f.:]+"),
           "127.0.0.1",
-          "127.0.0.1",
           "address to listen on; 0.0.0.0 opens it to the network");
   static final Key<Integer> PROXY_PORT =
       Key.required("port", ValueTypes.whole("TCP port", 1, 65_535), "TCP port to listen on");
   static final Key<Boolean> PROXY_WRITE =
-      Key.withDefault(
-          "write",
-          ValueTypes.flag(),
-          false,
-          "false",
-          "true = units that Spikewatt does not command may be written");
+      Key.flag("write", false, "true = units that Spikewatt does not command may be written");
   static final Section PROXIES =
       Section.of(
               "modbus-proxies",

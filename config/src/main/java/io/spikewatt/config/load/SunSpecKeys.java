@@ -10,11 +10,9 @@ final class SunSpecKeys {
       Key.required(
           "kind", ValueTypes.choice(DeviceProfile.SunSpec.Kind.class), "what the device is");
   private static final Key<PowerFrom> POWER_FROM =
-      Key.withDefault(
+      Key.choice(
           "power-from",
-          ValueTypes.choice(PowerFrom.class),
           PowerFrom.AC,
-          "ac",
           "the AC side, the battery bank (model 802), or DC modules (model 160)");
   private static final Key<DistinctNumbers> MODULES_IN =
       Key.withDefault(
@@ -31,12 +29,8 @@ final class SunSpecKeys {
           "none",
           "DC modules whose power flows out of it");
   private static final Key<Boolean> REVERSED =
-      Key.withDefault(
-          "reversed",
-          ValueTypes.flag(),
-          false,
-          "false",
-          "true if it counts power the other way round than the standard says");
+      Key.flag(
+          "reversed", false, "true if it counts power the other way round than the standard says");
 
   static final Section SUNSPEC =
       Section.of(

@@ -33,20 +33,18 @@ final class TariffKeys {
       Key.optional(
           "import-per-kwh", PRICE, "import has to be given", "one import price for the whole day");
   private static final Key<Double> EXPORT_PER_KWH =
-      Key.withDefault("export-per-kwh", PRICE, 0.0, "0", "price paid for export");
+      Key.withDefault("export-per-kwh", PRICE, 0.0, "price paid for export");
   private static final Key<Double> DEMAND_PER_KW =
       Key.withDefault(
           "demand-charge-per-kw",
           ValueTypes.number("currency a kW", 0, MAX_PRICE),
           0.0,
-          "0",
           "price of each kW of the calendar month's highest quarter-hour mean import");
   private static final Key<Double> CO2_PER_KG =
       Key.withDefault(
           "co2-per-kg",
           ValueTypes.number("currency a kg", 0, MAX_PRICE),
           0.0,
-          "0",
           "price of a kg of CO2 that plans count beside the energy's price (.08 is 80 a tonne);"
               + " 0 = not counted");
   private static final Key<Double> GRID_CO2 =

@@ -24,8 +24,9 @@ final class TextFile {
 
   /** The file's bytes; empty if a problem was reported. */
   static Optional<byte[]> read(Path file, Problems problems) {
-    if (Files.isDirectory(file)) {
-      problems.add(FilePosition.START, "", "a file", "a directory");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      String found = Files.isDirectory(file) ? "a directory" : "a pipe or a device";
+      problems.add(FilePosition.START, "", "a file", found);
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file)) {

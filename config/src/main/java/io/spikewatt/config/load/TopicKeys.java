@@ -7,7 +7,6 @@ import io.spikewatt.config.profile.TopicInput;
 import io.spikewatt.config.profile.TopicOutput;
 import io.spikewatt.config.profile.TopicPlace;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
 /** How topics are written. */
 final class TopicKeys {
@@ -30,7 +29,7 @@ final class TopicKeys {
   private static final Key<Duration> MAX_AGE =
       Key.withDefault(
           "max-age-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.seconds(1, 86_400),
           Duration.ofMinutes(1),
           "60",
           "how long a message counts");
@@ -56,21 +55,15 @@ final class TopicKeys {
           .asList();
 
   private static final Key<Integer> DECIMALS =
-      Key.withDefault(
-          "decimals", ValueTypes.whole("digits", 0, 6), 0, "0", "digits behind the point");
+      Key.withDefault("decimals", ValueTypes.whole("digits", 0, 6), 0, "digits behind the point");
   private static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.seconds(1, 86_400),
           "held for ever",
           "when the device drops a setpoint that is not published again");
   private static final Key<Boolean> RETAINED =
-      Key.withDefault(
-          "retained",
-          ValueTypes.flag(),
-          false,
-          "false",
-          "true = the broker keeps setpoints, however old they get");
+      Key.flag("retained", false, "true = the broker keeps setpoints, however old they get");
   private static final Section ECHO =
       Section.of("echo", "Where the device says what it was set to.", TOPIC, PATH);
   private static final Section OUTPUTS =
@@ -91,9 +84,9 @@ final class TopicKeys {
 
   private static final ValueType<String> WORD = ValueTypes.text("a text", "\\S(.{0,62}\\S)?");
   private static final Key<String> ONLINE =
-      Key.withDefault("online", WORD, "online", "online", "what says that it is there");
+      Key.withDefault("online", WORD, "online", "what says that it is there");
   private static final Key<String> OFFLINE =
-      Key.withDefault("offline", WORD, "offline", "offline", "what says that it is not");
+      Key.withDefault("offline", WORD, "offline", "what says that it is not");
   private static final Section AVAILABILITY =
       Section.of(
           "availability", "Where it stands whether it is there.", TOPIC, PATH, ONLINE, OFFLINE);

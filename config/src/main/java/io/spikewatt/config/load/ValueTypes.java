@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.hal.signal.Quantity;
 import java.math.BigDecimal;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,10 @@ final class ValueTypes {
         number.expected(),
         number.schema(),
         s -> number.parse().apply(s).map(v -> Duration.ofNanos(Math.round(v * nanos))));
+  }
+
+  static ValueType<Duration> seconds(double min, double max) {
+    return duration(ChronoUnit.SECONDS, "s", min, max);
   }
 
   static ValueType<Boolean> flag() {
@@ -182,6 +188,27 @@ final class ValueTypes {
     return Optional.of(new TextCodes(numbers));
   }
 
+  /** Raw numbers of the setpoints 1, 2, 3 and so on. */
+  static ValueType<CellContent.Codes> codes() {
+    return new ValueType<>(
+        CellContent.Codes.class,
+        "a list of raw values for the setpoints 1, 2, 3 and so on, such as [1, 0, 2, 3]",
+        "\"type\": \"array\", \"minItems\": 1, \"items\": {\"type\": \"number\"}",
+        List.of(),
+        syntaxTree -> {
+          List<SyntaxTree> items =
+              syntaxTree instanceof SyntaxTree.Items list ? list.items() : List.of();
+          List<Double> raw =
+              items.stream()
+                  .filter(SyntaxTree.Scalar.class::isInstance)
+                  .flatMap(item -> decimal((SyntaxTree.Scalar) item).stream())
+                  .toList();
+          return raw.isEmpty() || raw.size() < items.size()
+              ? Optional.empty()
+              : Optional.of(new CellContent.Codes(raw));
+        });
+  }
+
   /** GPIO lines: one BCM number or a list of them. */
   static ValueType<PinNumbers> pins() {
     ValueType<Integer> pin = whole("BCM number", 0, 53);
@@ -195,6 +222,21 @@ final class ValueTypes {
             + "}}]",
         List.of(),
         syntaxTree -> PinNumbers.parse(syntaxTree, pin));
+  }
+
+  /** What a list holds; empty for anything else, or if one of them is not as wanted. */
+  static <T> Optional<List<T>> items(
+      SyntaxTree syntaxTree, Function<SyntaxTree.Scalar, Optional<T>> item) {
+    if (!(syntaxTree instanceof SyntaxTree.Items list)) {
+      return Optional.empty();
+    }
+    List<T> items = new ArrayList<>();
+    for (SyntaxTree each : list.items()) {
+      if (each instanceof SyntaxTree.Scalar scalar) {
+        item.apply(scalar).ifPresent(items::add);
+      }
+    }
+    return items.size() == list.items().size() ? Optional.of(items) : Optional.empty();
   }
 
   /** Decimal or hexadecimal; up to 64 bits, unsigned where hexadecimal. */
@@ -216,6 +258,15 @@ final class ValueTypes {
 
   private static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A value as a file would hold it. */
+  static String written(Object value) {
+    return switch (value) {
+      case Enum<?> constant -> kebab(constant);
+      case Double number -> plain(number);
+      default -> value.toString();
+    };
   }
 
   private static String plain(double v) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -29,19 +30,6 @@ public record DeviceProfile(
 
   public DeviceProfile {
     plausible = List.copyOf(plausible);
-  }
-
-  /** With nothing but what every profile has. */
-  public DeviceProfile(
-      String id, String title, Verified verified, Response response, Points points) {
-    this(
-        id,
-        new About(title, verified, "", ""),
-        response,
-        points,
-        LinkDefaults.NONE,
-        List.of(),
-        Optional.empty());
   }
 
   /**
@@ -70,10 +58,14 @@ public record DeviceProfile(
   public sealed interface Points {
 
     /** Quantities that a device of this type can be counted on to report. */
-    Set<Quantity> reads();
+    default Set<Quantity> reads() {
+      return Set.of();
+    }
 
     /** Quantities that can be set. */
-    Set<Quantity> writes();
+    default Set<Quantity> writes() {
+      return Set.of();
+    }
   }
 
   /**
@@ -97,22 +89,14 @@ public record DeviceProfile(
       outputs = List.copyOf(outputs);
     }
 
-    /** All inputs in every cycle, and as many at once as the protocol allows. */
-    public Modbus(
-        List<RegisterSpec> inputs, List<RegisterOutput> outputs, Optional<Heartbeat> heartbeat) {
-      this(inputs.stream().map(RegisterInput::new).toList(), outputs, heartbeat, MAX_READ);
-    }
-
     @Override
     public Set<Quantity> reads() {
-      return inputs.stream()
-          .map(input -> input.register().quantity())
-          .collect(Collectors.toUnmodifiableSet());
+      return quantities(inputs, input -> input.register().quantity());
     }
 
     @Override
     public Set<Quantity> writes() {
-      return outputs.stream().map(RegisterOutput::quantity).collect(Collectors.toUnmodifiableSet());
+      return quantities(outputs, RegisterOutput::quantity);
     }
   }
 
@@ -135,11 +119,6 @@ public record DeviceProfile(
     public SunSpec {
       modulesIn = List.copyOf(modulesIn);
       modulesOut = List.copyOf(modulesOut);
-    }
-
-    /** A device as the standard describes it. */
-    public SunSpec(Kind kind) {
-      this(kind, PowerFrom.AC, List.of(), List.of(), false);
     }
 
     /** Kind of the device. */
@@ -186,14 +165,12 @@ public record DeviceProfile(
 
     @Override
     public Set<Quantity> reads() {
-      return inputs.stream().map(NodeSpec::quantity).collect(Collectors.toUnmodifiableSet());
+      return quantities(inputs, NodeSpec::quantity);
     }
 
     @Override
     public Set<Quantity> writes() {
-      return outputs.stream()
-          .map(output -> output.node().quantity())
-          .collect(Collectors.toUnmodifiableSet());
+      return quantities(outputs, output -> output.node().quantity());
     }
   }
 
@@ -205,12 +182,7 @@ public record DeviceProfile(
 
     @Override
     public Set<Quantity> reads() {
-      return inputs.stream().map(ObisSpec::quantity).collect(Collectors.toUnmodifiableSet());
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return Set.of();
+      return quantities(inputs, ObisSpec::quantity);
     }
   }
 
@@ -229,47 +201,21 @@ public record DeviceProfile(
 
     @Override
     public Set<Quantity> reads() {
-      return inputs.stream().map(TopicInput::quantity).collect(Collectors.toUnmodifiableSet());
+      return quantities(inputs, TopicInput::quantity);
     }
 
     @Override
     public Set<Quantity> writes() {
-      return outputs.stream().map(TopicOutput::quantity).collect(Collectors.toUnmodifiableSet());
-    }
-  }
-
-  /** One contact that is read. */
-  public record GpioInput() implements Points {
-    @Override
-    public Set<Quantity> reads() {
-      return Set.of(Quantity.CONTACT);
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return Set.of();
-    }
-  }
-
-  /** One relay that is set. */
-  public record GpioOutput() implements Points {
-    @Override
-    public Set<Quantity> reads() {
-      return Set.of();
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return Set.of(Quantity.CONTACT);
+      return quantities(outputs, TopicOutput::quantity);
     }
   }
 
   /**
-   * Several contacts that encode one value together. A position that is not among the codes is a
-   * fault.
+   * A contact, or several that encode one value together. A position that is not among the codes is
+   * a fault.
    */
-  public record GpioCodeInput(Quantity quantity, List<ContactCode> codes) implements Points {
-    public GpioCodeInput {
+  public record GpioInput(Quantity quantity, List<ContactCode> codes) implements Points {
+    public GpioInput {
       codes = List.copyOf(codes);
     }
 
@@ -277,32 +223,26 @@ public record DeviceProfile(
     public Set<Quantity> reads() {
       return Set.of(quantity);
     }
-
-    @Override
-    public Set<Quantity> writes() {
-      return Set.of();
-    }
   }
 
   /**
-   * Several relays that encode one value together.
+   * A relay, or several that encode one value together.
    *
    * @param dwell least time in each position, unless the connection sets it
    */
-  public record GpioCodeOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
+  public record GpioOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
       implements Points {
-    public GpioCodeOutput {
+    public GpioOutput {
       codes = List.copyOf(codes);
-    }
-
-    @Override
-    public Set<Quantity> reads() {
-      return Set.of();
     }
 
     @Override
     public Set<Quantity> writes() {
       return Set.of(quantity);
     }
+  }
+
+  private static <T> Set<Quantity> quantities(List<T> points, Function<T, Quantity> quantity) {
+    return points.stream().map(quantity).collect(Collectors.toUnmodifiableSet());
   }
 }

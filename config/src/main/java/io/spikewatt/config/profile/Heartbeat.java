@@ -10,10 +10,4 @@ import java.util.OptionalInt;
  * @param timeout time after which the device falls back; we write at a third of it
  * @param value the raw number that feeds it, 0..65535; empty = a counter
  */
-public record Heartbeat(int address, Duration timeout, OptionalInt value) {
-
-  /** Fed with a counter. */
-  public Heartbeat(int address, Duration timeout) {
-    this(address, timeout, OptionalInt.empty());
-  }
-}
+public record Heartbeat(int address, Duration timeout, OptionalInt value) {}

@@ -13,10 +13,4 @@ import java.util.Optional;
  * @param maxAge longest time that the source timestamp may stand still; empty = any, for a source
  *     may give a value that does not change its old timestamp for ever
  */
-public record NodeSpec(Quantity quantity, String node, double factor, Optional<Duration> maxAge) {
-
-  /** Of any age. */
-  public NodeSpec(Quantity quantity, String node, double factor) {
-    this(quantity, node, factor, Optional.empty());
-  }
-}
+public record NodeSpec(Quantity quantity, String node, double factor, Optional<Duration> maxAge) {}

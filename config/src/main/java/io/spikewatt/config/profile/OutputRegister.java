@@ -1,5 +1,6 @@
 package io.spikewatt.config.profile;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -22,31 +23,6 @@ public record OutputRegister(
     double rawMin,
     double rawMax,
     boolean readBack) {
-
-  /** A plain one: the setpoint as it is. */
-  public static OutputRegister value(RegisterSpec register, Persistence persistence) {
-    return new OutputRegister(
-        register,
-        new CellContent.Part(Share.VALUE),
-        persistence,
-        OptionalDouble.empty(),
-        Double.NEGATIVE_INFINITY,
-        Double.POSITIVE_INFINITY,
-        true);
-  }
-
-  /** A switch: one raw number while we control, another when control is given back. */
-  public static OutputRegister constant(
-      RegisterSpec register, Persistence persistence, double on, double off) {
-    return new OutputRegister(
-        register,
-        new CellContent.Constant(on),
-        persistence,
-        OptionalDouble.of(off),
-        Double.NEGATIVE_INFINITY,
-        Double.POSITIVE_INFINITY,
-        true);
-  }
 
   /** Kind of the register's memory. */
   public enum Persistence {
@@ -78,5 +54,12 @@ public record OutputRegister(
 
     /** A raw number that encodes the direction. */
     record Direction(double positive, double negative, double zero) implements CellContent {}
+
+    /** A raw number for each of the setpoints 1, 2, 3 and so on. */
+    record Codes(List<Double> raw) implements CellContent {
+      public Codes {
+        raw = List.copyOf(raw);
+      }
+    }
   }
 }

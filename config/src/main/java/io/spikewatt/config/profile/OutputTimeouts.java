@@ -24,9 +24,7 @@ public final class OutputTimeouts {
       case DeviceProfile.SunSpec _,
           DeviceProfile.Iec62056 _,
           DeviceProfile.GpioInput _,
-          DeviceProfile.GpioOutput _,
-          DeviceProfile.GpioCodeInput _,
-          DeviceProfile.GpioCodeOutput _ -> {}
+          DeviceProfile.GpioOutput _ -> {}
     }
     return timeouts;
   }

@@ -16,16 +16,6 @@ public record RegisterInput(RegisterSpec register, Duration every, List<Register
     plus = List.copyOf(plus);
   }
 
-  /** A value of one register. */
-  public RegisterInput(RegisterSpec register, Duration every) {
-    this(register, every, List.of());
-  }
-
-  /** Read in every cycle. */
-  public RegisterInput(RegisterSpec register) {
-    this(register, Duration.ZERO);
-  }
-
   /** The registers whose sum it is. */
   public List<RegisterSpec> parts() {
     return Stream.concat(Stream.of(register), plus.stream()).toList();

@@ -37,20 +37,6 @@ public record RegisterOutput(
     plus = List.copyOf(plus);
   }
 
-  /** The setpoint as it is. */
-  public RegisterOutput(
-      Quantity quantity,
-      List<OutputRegister> registers,
-      Optional<Duration> timeout,
-      OptionalInt writesPerDay) {
-    this(quantity, registers, timeout, writesPerDay, List.of());
-  }
-
-  /** Without a time-out, with the usual budget. */
-  public RegisterOutput(Quantity quantity, OutputRegister... registers) {
-    this(quantity, List.of(registers), Optional.empty(), OptionalInt.empty());
-  }
-
   /** The memory that wears first. */
   public Persistence persistence() {
     if (has(Persistence.FLASH)) {

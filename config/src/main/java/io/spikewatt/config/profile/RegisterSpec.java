@@ -30,18 +30,6 @@ public record RegisterSpec(
     ones = Set.copyOf(ones);
   }
 
-  /** A number. */
-  public RegisterSpec(
-      Quantity quantity,
-      Table table,
-      int address,
-      Encoding encoding,
-      WordOrder wordOrder,
-      LinearScale scale,
-      Set<Long> sentinels) {
-    this(quantity, table, address, encoding, wordOrder, scale, sentinels, Set.of());
-  }
-
   /** The two readable register tables. */
   public enum Table {
     HOLDING,

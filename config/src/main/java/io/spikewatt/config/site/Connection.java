@@ -11,17 +11,22 @@ public sealed interface Connection {
   /** The link's name. Each link has one thread and one socket or port. */
   String endpoint();
 
-  /**
-   * @param unit Modbus unit id, 0..255
-   * @param timeout for one answer
-   */
-  record ModbusTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
-      implements Connection {
+  /** A Modbus unit behind a link that it may share with others. */
+  sealed interface Modbus extends Connection {
 
-    /** Without pauses. */
-    public ModbusTcp(String host, int port, int unit, Duration timeout) {
-      this(host, port, unit, timeout, Pacing.NONE);
-    }
+    /** Modbus unit id, 0..255. */
+    int unit();
+
+    /** For one answer. */
+    Duration timeout();
+
+    /** Pauses that the device needs. */
+    Pacing pacing();
+  }
+
+  /** Modbus TCP. */
+  record ModbusTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
+      implements Modbus {
 
     @Override
     public String endpoint() {
@@ -31,12 +36,7 @@ public sealed interface Connection {
 
   /** Modbus RTU frames through a transparent serial-to-Ethernet converter. */
   record ModbusRtuTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
-      implements Connection {
-
-    /** Without pauses but those of a bus. */
-    public ModbusRtuTcp(String host, int port, int unit, Duration timeout) {
-      this(host, port, unit, timeout, Pacing.NONE);
-    }
+      implements Modbus {
 
     @Override
     public String endpoint() {
@@ -48,12 +48,7 @@ public sealed interface Connection {
    * @param device serial device, for example {@code /dev/serial/by-id/...}
    */
   record ModbusRtu(String device, SerialLine line, int unit, Duration timeout, Pacing pacing)
-      implements Connection {
-
-    /** Without pauses but those of a bus. */
-    public ModbusRtu(String device, SerialLine line, int unit, Duration timeout) {
-      this(device, line, unit, timeout, Pacing.NONE);
-    }
+      implements Modbus {
 
     @Override
     public String endpoint() {
@@ -152,16 +147,6 @@ public sealed interface Connection {
 
     public Gpio {
       pins = List.copyOf(pins);
-    }
-
-    /** One line. */
-    public Gpio(int pin, boolean activeLow) {
-      this(List.of(pin), activeLow, false, Optional.empty(), Optional.empty());
-    }
-
-    /** The line of a device that has one. */
-    public int pin() {
-      return pins.getFirst();
     }
 
     @Override

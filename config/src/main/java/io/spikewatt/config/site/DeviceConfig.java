@@ -20,10 +20,4 @@ public record DeviceConfig(
     Connection connection,
     Role role,
     boolean invert,
-    Optional<String> meter) {
-
-  /** As its profile counts, without an independent meter. */
-  public DeviceConfig(String id, DeviceProfile profile, Connection connection, Role role) {
-    this(id, profile, connection, role, false, Optional.empty());
-  }
-}
+    Optional<String> meter) {}

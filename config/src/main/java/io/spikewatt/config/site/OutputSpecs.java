@@ -28,33 +28,38 @@ public final class OutputSpecs {
 
   /** The device's output; empty if its role has none, or its profile cannot be written. */
   public static Optional<OutputSpec> of(DeviceConfig device) {
-    return quantity(device.role())
-        .filter(quantity -> device.profile().points().writes().contains(quantity))
+    return quantities(device.role()).stream()
+        .filter(device.profile().points().writes()::contains)
+        .findFirst()
         .flatMap(quantity -> spec(new Signal(device.id(), quantity), device.role()));
   }
 
-  /** The output quantity of a device of this role; empty if it is only read. */
-  public static Optional<Quantity> quantity(Role role) {
+  /**
+   * The quantities of which a device of this role sets one, the best first; empty if it is only
+   * read.
+   */
+  public static List<Quantity> quantities(Role role) {
     return switch (role) {
-      case Role.Battery _, Role.EvCharger _ -> Optional.of(Quantity.POWER_W);
-      case Role.Source _, Role.Compute _ -> Optional.of(Quantity.POWER_LIMIT_W);
-      case Role.ShedRelay _, Role.Genset _, Role.TransferSwitch _ -> Optional.of(Quantity.CONTACT);
-      case Role.SgReady _ -> Optional.of(Quantity.SG_READY_STATE);
+      case Role.Battery _, Role.EvCharger _ -> List.of(Quantity.POWER_W);
+      case Role.Source _, Role.Compute _ -> List.of(Quantity.POWER_LIMIT_W);
+      case Role.ShedRelay _, Role.Genset _, Role.TransferSwitch _ -> List.of(Quantity.CONTACT);
+      case Role.SgReady _ -> List.of(Quantity.SG_READY_STATE);
+      case Role.HeatPump _ ->
+          List.of(Quantity.POWER_W, Quantity.POWER_LIMIT_W, Quantity.SG_READY_STATE);
       case Role.GridMeter _,
           Role.UtilityMeter _,
           Role.Load _,
           Role.LimitContact _,
           Role.ModeSwitch _,
           Role.FeedInLimit _ ->
-          Optional.empty();
+          List.of();
     };
   }
 
   /** Whether the device drops a setpoint by itself unless it is written again. */
   public static boolean lapses(DeviceConfig device) {
-    return quantity(device.role())
-        .filter(OutputTimeouts.of(device.profile())::containsKey)
-        .isPresent();
+    return quantities(device.role()).stream()
+        .anyMatch(OutputTimeouts.of(device.profile())::containsKey);
   }
 
   private static Optional<OutputSpec> spec(Signal signal, Role role) {
@@ -70,13 +75,13 @@ public final class OutputSpecs {
               source.safeLimitW());
       case Role.Compute c -> range(signal, c.minW(), c.maxW(), c.minW(), c.maxW());
       case Role.ShedRelay _, Role.Genset _, Role.TransferSwitch _ -> range(signal, 0, 1, 0, 0);
-      case Role.SgReady _ ->
-          range(
-              signal,
-              Role.SgReady.BLOCKED,
-              Role.SgReady.ORDERED,
-              Role.SgReady.NORMAL,
-              Role.SgReady.NORMAL);
+      case Role.SgReady _ -> sgReady(signal);
+      case Role.HeatPump pump ->
+          switch (signal.quantity()) {
+            case POWER_W -> range(signal, -pump.maxW(), 0, 0, 0);
+            case POWER_LIMIT_W -> range(signal, 0, pump.maxW(), pump.maxW(), pump.maxW());
+            default -> sgReady(signal);
+          };
       case Role.GridMeter _,
           Role.UtilityMeter _,
           Role.Load _,
@@ -85,6 +90,11 @@ public final class OutputSpecs {
           Role.FeedInLimit _ ->
           Optional.empty();
     };
+  }
+
+  private static Optional<OutputSpec> sgReady(Signal signal) {
+    double normal = Role.SgReady.NORMAL;
+    return range(signal, Role.SgReady.BLOCKED, Role.SgReady.ORDERED, normal, normal);
   }
 
   private static Optional<OutputSpec> range(

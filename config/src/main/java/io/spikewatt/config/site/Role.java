@@ -2,6 +2,7 @@ package io.spikewatt.config.site;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Role of a device on the site, with its ratings for control. */
 public sealed interface Role {
@@ -32,13 +33,7 @@ public sealed interface Role {
   }
 
   /** A PV inverter. */
-  record Pv(double ratedW, double safeLimitW) implements Source {
-
-    /** Without a separate limit while it is not controlled. */
-    public Pv(double ratedW) {
-      this(ratedW, ratedW);
-    }
-  }
+  record Pv(double ratedW, double safeLimitW) implements Source {}
 
   /** A wind turbine with its inverter. */
   record Wind(double ratedW, double safeLimitW) implements Source {}
@@ -81,11 +76,6 @@ public sealed interface Role {
       Optional<Double> capacityWh)
       implements Role {
 
-    /** One that only charges. */
-    public EvCharger(double minW, double maxW, double efficiency) {
-      this(minW, maxW, efficiency, 0, 0, 0, Optional.empty());
-    }
-
     /** Whether the car can serve the site. */
     public boolean discharges() {
       return dischargeW > 0;
@@ -101,13 +91,8 @@ public sealed interface Role {
    * @param rampWPerMin by how much its budget may rise or fall within a minute, W; infinite = at
    *     once
    */
-  record Compute(double minW, double maxW, double valuePerKwh, double rampWPerMin) implements Role {
-
-    /** One whose budget may change at once. */
-    public Compute(double minW, double maxW, double valuePerKwh) {
-      this(minW, maxW, valuePerKwh, Double.POSITIVE_INFINITY);
-    }
-  }
+  record Compute(double minW, double maxW, double valuePerKwh, double rampWPerMin)
+      implements Role {}
 
   /**
    * The grid operator's contact. Closed, or unreadable, means that the limits apply.
@@ -126,13 +111,7 @@ public sealed interface Role {
    *     last; relays of one tier are shed in the configuration's order
    * @param costPerKwh cost of a kWh that is not served, currency; empty = plans do not shed it
    */
-  record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {
-
-    /** Of the most important tier, and not shed by plans. */
-    public ShedRelay(double loadW) {
-      this(loadW, 1, Optional.empty());
-    }
-  }
+  record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {}
 
   /**
    * A generating set with a controller of its own, which starts, synchronises, loads and cools it
@@ -159,27 +138,7 @@ public sealed interface Role {
       Optional<Double> fuelPerKwh,
       double startCost,
       double co2KgPerKwh)
-      implements Role {
-
-    /** One whose emission does not count. */
-    public Genset(
-        double ratedW,
-        double startSocPct,
-        double stopSocPct,
-        Duration minRun,
-        Duration minRest,
-        double minW,
-        Optional<Double> fuelPerKwh,
-        double startCost) {
-      this(ratedW, startSocPct, stopSocPct, minRun, minRest, minW, fuelPerKwh, startCost, 0);
-    }
-
-    /** One whose run goes by the charge alone. */
-    public Genset(
-        double ratedW, double startSocPct, double stopSocPct, Duration minRun, Duration minRest) {
-      this(ratedW, startSocPct, stopSocPct, minRun, minRest, 0, Optional.empty(), 0);
-    }
-  }
+      implements Role {}
 
   /**
    * The request to the certified transfer switch between site and public grid. 1 requests a
@@ -227,7 +186,58 @@ public sealed interface Role {
     /** The pump decides. */
     public static final double NORMAL = 2;
 
+    /** Recommended to run. */
+    public static final double ENCOURAGED = 3;
+
     /** Ordered to run. */
     public static final double ORDERED = 4;
   }
+
+  /**
+   * A heat pump that is planned, with the store that it heats: a tank or the building itself.
+   *
+   * @param maxW largest electrical power, W
+   * @param minW smallest electrical power while it runs, W; {@code maxW} = it is on or off
+   * @param cop heat for each electrical energy
+   * @param store what it heats
+   * @param minRun it is not stopped sooner
+   * @param minPause it is not started again sooner
+   */
+  record HeatPump(
+      double maxW, double minW, Cop cop, HeatStore store, Duration minRun, Duration minPause)
+      implements Role {}
+
+  /**
+   * Coefficient of performance, a straight line over the outdoor temperature.
+   *
+   * @param value at {@code atC}
+   * @param atC outdoor temperature, °C
+   * @param perK rise for each degree that it is warmer outside
+   */
+  record Cop(double value, double atC, double perK) {
+
+    /** No compressor works below it. */
+    private static final double LEAST = 1;
+
+    /**
+     * The coefficient; {@link #value} if the outdoor temperature is unknown.
+     *
+     * @param outdoorC outdoor temperature, °C
+     */
+    public double at(OptionalDouble outdoorC) {
+      return outdoorC.isEmpty()
+          ? value
+          : Math.max(LEAST, value + perK * (outdoorC.getAsDouble() - atC));
+    }
+  }
+
+  /**
+   * A store of heat with one temperature.
+   *
+   * @param whPerK heat that warms it by a degree, Wh/K
+   * @param lossWPerK additional loss for each degree that it is warmer, W/K
+   * @param lowestC lower end of the comfort band, °C
+   * @param highestC upper end, °C
+   */
+  record HeatStore(double whPerK, double lossWPerK, double lowestC, double highestC) {}
 }

@@ -53,13 +53,7 @@ public record Site(
    * @param exportLimitW largest power into the grid, W, {@code >= 0}
    * @param phaseLimitW largest power on each phase, both ways, W, {@code >= 0}; empty = no limit
    */
-  public record Grid(double importLimitW, double exportLimitW, Optional<Double> phaseLimitW) {
-
-    /** Without a limit for each phase. */
-    public Grid(double importLimitW, double exportLimitW) {
-      this(importLimitW, exportLimitW, Optional.empty());
-    }
-  }
+  public record Grid(double importLimitW, double exportLimitW, Optional<Double> phaseLimitW) {}
 
   /**
    * @param broker {@code tcp://host:port} or {@code ssl://host:port}
@@ -69,6 +63,7 @@ public record Site(
    * @param passwordFile file that holds the password and nothing else
    * @param telemetry shortest time between two telemetry messages of a device
    * @param commands which commands may be given over the broker, by the first word of their name
+   * @param security of the connection
    */
   public record Mqtt(
       String broker,
@@ -77,7 +72,8 @@ public record Site(
       Optional<String> user,
       Optional<String> passwordFile,
       Duration telemetry,
-      Set<String> commands) {
+      Set<String> commands,
+      BrokerSecurity security) {
 
     /** Every command there is. */
     public static final List<String> COMMANDS =
@@ -97,15 +93,30 @@ public record Site(
       commands = Set.copyOf(commands);
     }
 
-    /** Telemetry every second, and no commands. */
-    public Mqtt(
-        String broker,
-        String clientId,
-        String root,
-        Optional<String> user,
-        Optional<String> passwordFile) {
-      this(broker, clientId, root, user, passwordFile, Duration.ofSeconds(1), Set.of());
+    /** Whether the connection is encrypted. */
+    public boolean encrypted() {
+      return broker.startsWith("ssl://");
     }
+  }
+
+  /**
+   * Whom a connection to the broker trusts and who it is. Files are in PEM.
+   *
+   * @param caFile certificates of the authorities to trust; empty = Java's
+   * @param certificateFile the gateway's own certificate and its chain, with {@code keyFile}; empty
+   *     = the broker asks for none
+   * @param keyFile private key of the certificate, not encrypted
+   * @param insecure whether a password may go unencrypted to another machine
+   */
+  public record BrokerSecurity(
+      Optional<String> caFile,
+      Optional<String> certificateFile,
+      Optional<String> keyFile,
+      boolean insecure) {
+
+    /** Java's authorities, no certificate of its own. */
+    public static final BrokerSecurity DEFAULT =
+        new BrokerSecurity(Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
   /**
@@ -129,18 +140,6 @@ public record Site(
 
     /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
-
-    /** With writing to devices and the usual forecaster. */
-    public Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {
-      this(
-          cycle,
-          plan,
-          objective,
-          reserveSocPct,
-          USUAL_OUTAGE_PER_KWH,
-          false,
-          ForecasterChoice.BEST);
-    }
   }
 
   /** Source of the forecasts in use. All sources are scored, whichever is in use. */

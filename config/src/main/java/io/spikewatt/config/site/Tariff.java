@@ -22,16 +22,6 @@ public record Tariff(
     imports = List.copyOf(imports);
   }
 
-  /** By money alone. */
-  public Tariff(List<Band> imports, double exportPerKwh, double demandPerKw, String currency) {
-    this(imports, exportPerKwh, demandPerKw, Co2.NONE, currency);
-  }
-
-  /** Without a demand charge. */
-  public Tariff(List<Band> imports, double exportPerKwh, String currency) {
-    this(imports, exportPerKwh, 0, currency);
-  }
-
   /**
    * What emissions cost beside the energy.
    *

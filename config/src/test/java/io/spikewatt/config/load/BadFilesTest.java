@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can be wrong with a file before any of its values is looked at. */
@@ -26,6 +27,14 @@ final class BadFilesTest {
   @Test
   void aDirectory() {
     assertEquals(":1:1: expected a file, found a directory", only(directory));
+  }
+
+  @Test
+  @Timeout(10)
+  void aPipe() throws Exception {
+    Path pipe = directory.resolve("site.yaml");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    assertEquals(":1:1: expected a file, found a pipe or a device", only(pipe));
   }
 
   @Test

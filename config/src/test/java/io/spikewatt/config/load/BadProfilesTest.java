@@ -55,7 +55,7 @@ final class BadProfilesTest {
         "[0xFFFF] | [0x1FFFF] | 8 | modbus.inputs[1].sentinels | at most 16 bits, found 0x1ffff",
         "release: 0 | release: 1 | 13 | modbus.outputs[0].registers[1].release | than constant",
         "address: 200 | address: 202 | 13 | modbus.outputs[0].registers[1].address | of its own",
-        "constant: 1 | takes: value, constant: 1 | 13 | modbus.outputs[0].registers[1] | one of takes, constant and direction, found takes and constant",
+        "constant: 1 | takes: value, constant: 1 | 13 | modbus.outputs[0].registers[1] | one of takes, constant, codes and direction, found takes and constant",
         "s32 } | s32, constant: 7 } | 12 | modbus.outputs[0].registers | takes the setpoint",
         "s32 } | s32, raw-min: 9, raw-max: 3 } | 12 | modbus.outputs[0].registers[0].raw-min | at most",
         "address: 203 | address: 202 | 14 | modbus.heartbeat.address | a register of its own",

@@ -75,7 +75,7 @@ final class EdgeDevicesTest {
         Optional.of(new OutputSpec(state, 1, 4, Double.POSITIVE_INFINITY, 2, 2)),
         OutputSpecs.of(site.devices().get(4)));
     assertEquals(new Role.ShedRelay(3000, 2, Optional.of(1.5)), site.devices().get(6).role());
-    assertEquals(new Role.ShedRelay(500), site.devices().get(7).role());
+    assertEquals(new Role.ShedRelay(500, 1, Optional.empty()), site.devices().get(7).role());
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,14 @@ final class GoodSitesTest {
     assertEquals(Optional.empty(), site.position());
     assertEquals(Optional.empty(), site.mqtt());
     assertEquals(
-        new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 0),
+        new Site.Control(
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(15),
+            Site.Objective.COST,
+            0,
+            Site.Control.USUAL_OUTAGE_PER_KWH,
+            false,
+            Site.ForecasterChoice.BEST),
         site.control());
     assertEquals("/var/lib/spikewatt", site.storage().directory());
     assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(13, 37)));
@@ -58,7 +66,8 @@ final class GoodSitesTest {
     assertEquals(0, site.tariff().demandPerKw());
     DeviceConfig pv = site.devices().get(1);
     assertEquals(
-        new Connection.ModbusTcp("10.0.0.2", 502, 1, Duration.ofSeconds(1)), pv.connection());
+        new Connection.ModbusTcp("10.0.0.2", 502, 1, Duration.ofSeconds(1), Connection.Pacing.NONE),
+        pv.connection());
     assertEquals(new Role.Pv(9000, 9000), pv.role());
     assertEquals(
         new Role.Battery(10_000, 5000, 5000, 10, 95, 0.95, 0), site.devices().get(2).role());
@@ -137,11 +146,30 @@ final class GoodSitesTest {
   }
 
   @Test
+  void theCertificatesOfABrokerAreFilesBesideTheConfiguration() {
+    String text =
+        Fixture.text("site.yaml")
+            .replace(
+                "mqtt: { broker: \"tcp://127.0.0.1:1883\"",
+                "mqtt: { broker: \"ssl://broker.example:8883\", ca-file: ca.pem,"
+                    + " certificate-file: gateway.pem, key-file: /run/credentials/gateway.key");
+    Site.Mqtt mqtt =
+        Fixture.site(ConfigLoader.load(text, "/etc/sw/site.yaml")).mqtt().orElseThrow();
+    assertEquals(
+        new Site.BrokerSecurity(
+            Optional.of("/etc/sw/ca.pem"),
+            Optional.of("/etc/sw/gateway.pem"),
+            Optional.of("/run/credentials/gateway.key"),
+            false),
+        mqtt.security());
+  }
+
+  @Test
   void everyWrittenValueArrives() {
     Site site = Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/sw/site.yaml"));
     assertEquals("demo", site.name());
     assertEquals(Optional.of(new Site.Position(52.52, 13.40)), site.position());
-    assertEquals(new Site.Grid(11_000, 4000), site.grid());
+    assertEquals(new Site.Grid(11_000, 4000, Optional.empty()), site.grid());
     assertEquals(0.22, site.tariff().importPerKwh(LocalTime.of(5, 59)));
     assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(6, 0)));
     assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(23, 59)));
@@ -154,7 +182,8 @@ final class GoodSitesTest {
             Optional.of("gw"),
             Optional.of("/etc/sw/pw"),
             Duration.ofSeconds(10),
-            Set.of("mode", "limit-export")),
+            Set.of("mode", "limit-export"),
+            Site.BrokerSecurity.DEFAULT),
         site.mqtt().orElseThrow());
     assertEquals("/etc/sw/state", site.storage().directory());
     assertEquals(new Role.Pv(10_000, 4000), site.devices().get(0).role());
@@ -165,12 +194,15 @@ final class GoodSitesTest {
             "/dev/ttyUSB0",
             new Connection.SerialLine(9600, 8, Connection.Parity.NONE, 1),
             2,
-            Duration.ofSeconds(1)),
+            Duration.ofSeconds(1),
+            Connection.Pacing.NONE),
         site.devices().get(2).connection());
     Connection.OpcUa plc =
         assertInstanceOf(Connection.OpcUa.class, site.devices().get(3).connection());
     assertEquals(Connection.OpcUa.Security.NONE, plc.security());
-    assertEquals(new Role.EvCharger(1380, 11_000, 0.9), site.devices().get(4).role());
+    assertEquals(
+        new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty()),
+        site.devices().get(4).role());
     assertEquals(new Role.Compute(300, 3000, 0.35, 600), site.devices().get(5).role());
     assertEquals(
         new Connection.Iec62056(
@@ -179,10 +211,12 @@ final class GoodSitesTest {
             Duration.ofMinutes(1),
             Duration.ofSeconds(5)),
         site.devices().get(6).connection());
-    assertEquals(new Connection.Gpio(17, true), site.devices().get(7).connection());
+    assertEquals(
+        new Connection.Gpio(List.of(17), true, false, Optional.empty(), Optional.empty()),
+        site.devices().get(7).connection());
     assertEquals(
         new Role.LimitContact(Optional.of(4200.0), Optional.empty()), site.devices().get(7).role());
-    assertEquals(new Role.ShedRelay(2000), site.devices().get(8).role());
+    assertEquals(new Role.ShedRelay(2000, 1, Optional.empty()), site.devices().get(8).role());
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spikewatt.config.profile.DeviceProfile.GpioCodeOutput;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.site.Connection;
@@ -31,7 +30,7 @@ final class KindsTest {
   void everyProtocolsPointsCanBeWritten() {
     Set<Class<?>> written = types(PointKinds.ALL);
     // The kinds gpio and gpio-code make both, by their direction.
-    written.addAll(Set.of(GpioOutput.class, GpioCodeOutput.class));
+    written.add(GpioOutput.class);
     assertEquals(variants(Points.class), written);
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,9 @@ final class ShippedProfilesTest {
         new DeviceProfile.Response(Duration.ofMillis(1600), Duration.ofMillis(3800)),
         profile.response());
     DeviceProfile.Modbus map = assertInstanceOf(DeviceProfile.Modbus.class, profile.points());
-    assertEquals(Optional.of(new Heartbeat(203, Duration.ofSeconds(30))), map.heartbeat());
+    assertEquals(
+        Optional.of(new Heartbeat(203, Duration.ofSeconds(30), OptionalInt.empty())),
+        map.heartbeat());
     assertEquals(
         new RegisterSpec(
             Quantity.SOC_PCT,
@@ -78,7 +81,8 @@ final class ShippedProfilesTest {
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             new LinearScale(0.1, 0),
-            Set.of(0xFFFFL)),
+            Set.of(0xFFFFL),
+            Set.of()),
         map.inputs().get(1).register());
     RegisterOutput output = map.outputs().getFirst();
     assertEquals(OutputRegister.Persistence.VOLATILE, output.persistence());

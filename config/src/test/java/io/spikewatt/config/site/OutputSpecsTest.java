@@ -7,6 +7,7 @@ import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ final class OutputSpecsTest {
   void aPvInverterFallsBackToItsStaticLimitAndIsNeverLimitedToNothing() {
     assertEquals(
         spec(Quantity.POWER_LIMIT_W, 100, 10_000, 10_000, 10_000),
-        of("sunspec-inverter", new Role.Pv(10_000)));
+        of("sunspec-inverter", new Role.Pv(10_000, 10_000)));
     assertEquals(
         spec(Quantity.POWER_LIMIT_W, 100, 10_000, 4000, 4000),
         of("sunspec-inverter", new Role.Pv(10_000, 4000)));
@@ -42,19 +43,21 @@ final class OutputSpecsTest {
   void aChargerChargesOnly() {
     assertEquals(
         spec(Quantity.POWER_W, -11_000, 0, 0, 0),
-        of("plc-ev-charger", new Role.EvCharger(1380, 11_000, 0.9)));
+        of("plc-ev-charger", new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty())));
   }
 
   @Test
   void aClusterGetsItsLeastWhenTheLinkIsLostAndAllWhenWeStop() {
     assertEquals(
         spec(Quantity.POWER_LIMIT_W, 300, 3000, 300, 3000),
-        of("plc-compute", new Role.Compute(300, 3000, 0.3)));
+        of("plc-compute", new Role.Compute(300, 3000, 0.3, Double.POSITIVE_INFINITY)));
   }
 
   @Test
   void aRelayOpens() {
-    assertEquals(spec(Quantity.CONTACT, 0, 1, 0, 0), of("gpio-relay", new Role.ShedRelay(2000)));
+    assertEquals(
+        spec(Quantity.CONTACT, 0, 1, 0, 0),
+        of("gpio-relay", new Role.ShedRelay(2000, 1, Optional.empty())));
   }
 
   @Test
@@ -62,7 +65,7 @@ final class OutputSpecsTest {
     assertFalse(output("eastron-sdm630", new Role.GridMeter()).isPresent());
     assertFalse(output("plc-ev-charger", new Role.Load()).isPresent());
     // A PV inverter behind a plain meter cannot be limited.
-    assertFalse(output("eastron-sdm630", new Role.Pv(10_000)).isPresent());
+    assertFalse(output("eastron-sdm630", new Role.Pv(10_000, 10_000)).isPresent());
   }
 
   private static OutputSpec spec(
@@ -75,7 +78,10 @@ final class OutputSpecsTest {
   }
 
   private static Optional<OutputSpec> output(String profile, Role role) {
-    Connection connection = new Connection.Gpio(1, false);
-    return OutputSpecs.of(new DeviceConfig("d1", ProfileLoader.shipped(profile), connection, role));
+    Connection connection =
+        new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty());
+    return OutputSpecs.of(
+        new DeviceConfig(
+            "d1", ProfileLoader.shipped(profile), connection, role, false, Optional.empty()));
   }
 }

@@ -1,22 +1,19 @@
 package io.spikewatt.controller.asset;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * The assets of one kind.
+ * The assets of one term of the balance.
  *
  * @param each in the configuration's order
- * @param powerW their sum, W, positive into the site's bus
+ * @param powerW sum of those that are measured, W, positive into the site's bus
  */
-public record AssetGroup<S extends AssetState>(List<S> each, Estimate powerW) {
+public record AssetGroup(List<AssetState> each, Estimate powerW) {
 
-  static <S extends AssetState> AssetGroup<S> of(List<S> each) {
-    return of(each, each.stream());
-  }
-
-  static <S extends AssetState> AssetGroup<S> of(List<S> each, Stream<S> summed) {
-    return new AssetGroup<>(
-        List.copyOf(each), Estimate.sum(summed.map(AssetState::powerW).toList()));
+  static AssetGroup of(List<? extends AssetState> each) {
+    return new AssetGroup(
+        List.copyOf(each),
+        Estimate.sum(
+            each.stream().filter(AssetState::isMeasured).map(AssetState::powerW).toList()));
   }
 }

@@ -1,12 +1,47 @@
 package io.spikewatt.controller.asset;
 
+import java.util.List;
+
 /** One device of the site at one moment. */
 public sealed interface AssetState
-    permits BatteryState, ComputeState, EvState, GensetState, SourceState {
+    permits BatteryState, ComputeState, EvState, GensetState, HeatPumpState, SourceState {
 
   /** The device's id in the configuration. */
   String id();
 
   /** W, positive into the site's bus. */
   Estimate powerW();
+
+  /** Where its power counts in the site's balance. */
+  BalanceTerm term();
+
+  /** Whether the balance counts its power; if not, what it makes shows as less load. */
+  default boolean isMeasured() {
+    return true;
+  }
+
+  /** How full its storage is, percent of the usable capacity. */
+  default Estimate socPct() {
+    return new Estimate.Unknown(id() + " stores nothing");
+  }
+
+  /** How full its storage is in the plan's terms: percent, or kWh of heat. */
+  default Estimate level() {
+    return socPct();
+  }
+
+  /** Whether there is anything to take power: a charger without a car takes none. */
+  default boolean isPresent() {
+    return true;
+  }
+
+  /** Whether enough is known of it to set its power; otherwise its own fall-back applies. */
+  default boolean isControllable() {
+    return true;
+  }
+
+  /** What payloads tell of it beside its id. */
+  default List<StateDetail> details() {
+    return List.of();
+  }
 }

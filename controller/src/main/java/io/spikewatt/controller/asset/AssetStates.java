@@ -1,25 +1,20 @@
 package io.spikewatt.controller.asset;
 
-import io.spikewatt.controller.asset.SourceState.Kind;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All assets at one moment; {@link #of} sorts them by kind.
+ * All assets at one moment; {@link #of} sorts them by their term in the balance.
  *
  * @param all in the configuration's order
- * @param gensets their sum is that of those that are measured
+ * @param byTerm a group for each term, with its sum
  */
-public record AssetStates(
-    List<AssetState> all,
-    AssetGroup<SourceState> pv,
-    AssetGroup<SourceState> wind,
-    AssetGroup<BatteryState> batteries,
-    AssetGroup<EvState> evs,
-    AssetGroup<ComputeState> computes,
-    AssetGroup<GensetState> gensets) {
+public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byTerm) {
 
   /**
    * These assets.
@@ -27,20 +22,25 @@ public record AssetStates(
    * @param all in the configuration's order
    */
   public static AssetStates of(List<? extends AssetState> all) {
-    List<SourceState> sources = each(SourceState.class, all);
-    List<GensetState> gensets = each(GensetState.class, all);
-    return new AssetStates(
-        List.copyOf(all),
-        AssetGroup.of(sources.stream().filter(s -> s.kind() == Kind.PV).toList()),
-        AssetGroup.of(sources.stream().filter(s -> s.kind() == Kind.WIND).toList()),
-        AssetGroup.of(each(BatteryState.class, all)),
-        AssetGroup.of(each(EvState.class, all)),
-        AssetGroup.of(each(ComputeState.class, all)),
-        AssetGroup.of(gensets, gensets.stream().filter(GensetState::isMeasured)));
+    Map<BalanceTerm, AssetGroup> byTerm = new EnumMap<>(BalanceTerm.class);
+    for (BalanceTerm term : BalanceTerm.values()) {
+      byTerm.put(term, AssetGroup.of(all.stream().filter(a -> a.term() == term).toList()));
+    }
+    return new AssetStates(List.copyOf(all), byTerm);
   }
 
-  private static <S extends AssetState> List<S> each(
-      Class<S> kind, List<? extends AssetState> all) {
+  /** The assets of a term. */
+  public AssetGroup group(BalanceTerm term) {
+    return Objects.requireNonNull(byTerm.get(term));
+  }
+
+  /** The asset of an id. */
+  public Optional<AssetState> find(String id) {
+    return all.stream().filter(asset -> asset.id().equals(id)).findFirst();
+  }
+
+  /** The states of one class. */
+  public <S extends AssetState> List<S> each(Class<S> kind) {
     return all.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.asset;
 
+import java.util.List;
+
 /**
  * @param powerW W, charging negative
  * @param presence whether a car is plugged in
@@ -17,6 +19,42 @@ public record EvState(
     Estimate departureInS,
     Estimate capacityWh)
     implements AssetState {
+
+  @Override
+  public BalanceTerm term() {
+    return BalanceTerm.EV;
+  }
+
+  @Override
+  public List<StateDetail> details() {
+    return List.of(
+        new StateDetail.Word("presence", presence), new StateDetail.Quantity("socPct", socPct));
+  }
+
+  @Override
+  public boolean isPresent() {
+    return presence != Presence.AWAY;
+  }
+
+  /** Without a car, or with all data of it. */
+  @Override
+  public boolean isControllable() {
+    return !isPresent() || isCarKnown();
+  }
+
+  /** Whether everything about the car is known, so that its charging can be decided. */
+  public boolean isCarKnown() {
+    return presence == Presence.PLUGGED_IN
+        && socPct.isKnown()
+        && targetPct.isKnown()
+        && departureInS.isKnown()
+        && capacityWh.isKnown();
+  }
+
+  /** Whether a car whose data are known still lacks energy. */
+  public boolean lacksEnergy() {
+    return isCarKnown() && socPct.ifKnown().orElseThrow() < targetPct.ifKnown().orElseThrow();
+  }
 
   /** Whether a car is plugged in. */
   public enum Presence {

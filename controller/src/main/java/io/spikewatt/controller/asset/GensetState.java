@@ -11,4 +11,10 @@ import java.util.Optional;
  * @param runs as its contact or, without one, its power tells; empty = not known now
  */
 public record GensetState(String id, Estimate powerW, boolean isMeasured, Optional<Boolean> runs)
-    implements AssetState {}
+    implements AssetState {
+
+  @Override
+  public BalanceTerm term() {
+    return BalanceTerm.GENSET;
+  }
+}

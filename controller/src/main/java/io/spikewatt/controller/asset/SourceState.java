@@ -5,17 +5,12 @@ import java.util.List;
 /**
  * A PV plant or a wind turbine.
  *
+ * @param term whether sun or wind make it
  * @param powerW production, W
  * @param potential whether {@code powerW} is all that the sun or the wind gives
  */
-public record SourceState(String id, Kind kind, Estimate powerW, Potential potential)
+public record SourceState(String id, BalanceTerm term, Estimate powerW, Potential potential)
     implements AssetState {
-
-  /** What it produces from. */
-  public enum Kind {
-    PV,
-    WIND
-  }
 
   /** Whether what is measured is all that sun or wind give; history must not learn it otherwise. */
   public enum Potential {

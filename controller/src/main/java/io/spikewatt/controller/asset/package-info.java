@@ -1,4 +1,4 @@
-/** The site's controllable devices and generators at one moment: one record a kind, and totals. */
+/** What each device of the site is and can do: states, capabilities and offers as records. */
 @NullMarked
 package io.spikewatt.controller.asset;
 

@@ -3,6 +3,7 @@ package io.spikewatt.controller.backtest;
 import io.spikewatt.controller.backtest.BacktestScenario.Ev;
 import io.spikewatt.controller.backtest.BacktestScenario.Job;
 import io.spikewatt.controller.backtest.BacktestScenario.Session;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanResult;
@@ -105,10 +106,10 @@ final class PlannerPolicy implements Policy {
   }
 
   private void take(Plan plan, EnergyFlows energyFlows) {
-    energyFlows.battery(plan.schedule().batteryW()[0] / 1000);
+    energyFlows.battery(plan.schedule().powerW(AssetSeries.BATTERY)[0] / 1000);
     for (int i = 0; i < backtestScenario.evs().size(); i++) {
-      double[] watts = plan.schedule().carW().get(backtestScenario.evs().get(i).name());
-      energyFlows.ev(i, watts == null ? 0 : watts[0] / 1000);
+      Optional<AssetSeries> car = plan.schedule().asset(backtestScenario.evs().get(i).name());
+      energyFlows.ev(i, car.map(series -> series.powerW()[0] / 1000).orElse(0.0));
     }
     plan.jobs()
         .forEach((id, job) -> energyFlows.jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
@@ -131,7 +132,7 @@ final class PlannerPolicy implements Policy {
         limits(),
         peak(t),
         ahead.prices(),
-        jobs(t, plantModel));
+        new PlanRequest.FlexibleLoads(jobs(t, plantModel), List.of()));
   }
 
   private PlanRequest.Limits limits() {

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlannerSettings.Penalties;
@@ -61,7 +61,7 @@ final class ScenarioSite {
   }
 
   static PlanModel model(BacktestScenario backtestScenario) {
-    Map<String, Role.EvCharger> chargers = new LinkedHashMap<>();
+    Map<String, ChargingPoint> chargers = new LinkedHashMap<>();
     backtestScenario.evs().forEach(ev -> chargers.put(ev.name(), charger(ev.storage())));
     Tariff.Band always = new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, 0);
     Tariff.Co2 co2 = new Tariff.Co2(backtestScenario.penalties().co2Price(), Optional.empty());
@@ -87,15 +87,14 @@ final class ScenarioSite {
         2 * b.throughputCost());
   }
 
-  private static Role.EvCharger charger(BacktestScenario.Battery b) {
-    return new Role.EvCharger(
+  private static ChargingPoint charger(BacktestScenario.Battery b) {
+    return new ChargingPoint(
         0,
         1000 * b.chargeMaxKw(),
         efficiency(b),
         1000 * b.dischargeMaxKw(),
         100 * b.socMin(),
-        2 * b.throughputCost(),
-        Optional.empty());
+        2 * b.throughputCost());
   }
 
   /** One for both directions, as in the daemon; keeps the product of both. */

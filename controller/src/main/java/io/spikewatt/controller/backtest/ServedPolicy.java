@@ -64,7 +64,7 @@ final class ServedPolicy implements Policy {
               new PlanRequest.Limits(site.grid().importLimitW(), site.grid().exportLimitW()),
               new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()),
               history.prices().at(start),
-              List.of());
+              PlanRequest.FlexibleLoads.NONE);
       if (planner.plan(request) instanceof PlanResult.Made good) {
         plan = Optional.of(good.plan());
         made = true;

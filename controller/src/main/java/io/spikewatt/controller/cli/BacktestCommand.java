@@ -14,7 +14,6 @@ import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** {@code spikewatt backtest}: the cost of a recorded year. */
-final class BacktestCommand {
+final class BacktestCommand extends CliCommand {
 
   private static final String USAGE =
       """
@@ -40,32 +39,24 @@ final class BacktestCommand {
       Exit code 65 for a scenario that cannot be used.
       """;
 
-  private final PrintStream out;
-  private final PrintStream err;
-
   BacktestCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+    super(USAGE, out, err);
   }
 
+  @Override
   ExitCode run(List<String> arguments) {
-    if (arguments.contains("--history")) {
-      return new HistoryCommand(out, err).run(arguments);
-    }
-    return CliUsage.run(
-        arguments,
-        USAGE,
-        out,
-        err,
-        () ->
-            run(
-                CliOptions.parse(
-                    arguments,
-                    Set.of("--scenario", "--policy", "--outages", "--steps", "--dump"),
-                    Set.of("--json"))));
+    return arguments.contains("--history")
+        ? new HistoryCommand(out, err).run(arguments)
+        : super.run(arguments);
   }
 
-  private ExitCode run(CliOptions cliOptions) throws UsageException {
+  @Override
+  ExitCode execute(List<String> arguments) throws UsageException {
+    CliOptions cliOptions =
+        CliOptions.parse(
+            arguments,
+            Set.of("--scenario", "--policy", "--outages", "--steps", "--dump"),
+            Set.of("--json"));
     Path folder = Path.of(cliOptions.required("--scenario"));
     BacktestTask.DecidingPolicy decidingPolicy =
         BacktestTask.DecidingPolicy.valueOf(
@@ -119,25 +110,24 @@ final class BacktestCommand {
 
   private void print(BacktestResult r, boolean json) {
     if (json) {
-      byte[] document =
-          JsonWriter.object(
-              body -> {
-                body.put("scenario", r.scenario()).put("steps", r.steps());
-                body.put("cost", r.cost()).put("ruleCost", r.ruleCost());
-                if (r.lpBound().isPresent()) {
-                  body.put("lpBound", r.lpBound().getAsDouble());
-                }
-                optional(body, "gapPercent", r.gapPercent());
-                optional(body, "capture", r.capture());
-                body.put("unservedKwh", r.shortfall().unservedKwh())
-                    .put("shedKwh", r.shortfall().shedKwh());
-                body.put("evShortKwh", r.shortfall().evShortKwh());
-                body.exact("planMillisP50", r.computeTime().planMillisP50());
-                body.exact("planMillisP99", r.computeTime().planMillisP99())
-                    .exact("forecastSeconds", r.computeTime().forecastSeconds())
-                    .exact("seconds", r.computeTime().seconds());
-              });
-      out.println(new String(document, StandardCharsets.UTF_8));
+      json(
+          out,
+          body -> {
+            body.put("scenario", r.scenario()).put("steps", r.steps());
+            body.put("cost", r.cost()).put("ruleCost", r.ruleCost());
+            if (r.lpBound().isPresent()) {
+              body.put("lpBound", r.lpBound().getAsDouble());
+            }
+            optional(body, "gapPercent", r.gapPercent());
+            optional(body, "capture", r.capture());
+            body.put("unservedKwh", r.shortfall().unservedKwh())
+                .put("shedKwh", r.shortfall().shedKwh());
+            body.put("evShortKwh", r.shortfall().evShortKwh());
+            body.exact("planMillisP50", r.computeTime().planMillisP50());
+            body.exact("planMillisP99", r.computeTime().planMillisP99())
+                .exact("forecastSeconds", r.computeTime().forecastSeconds())
+                .exact("seconds", r.computeTime().seconds());
+          });
       return;
     }
     out.printf(

@@ -3,23 +3,22 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.config.load.LoadedSite;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** {@code spikewatt check}: checks a configuration, and touches nothing. */
-final class CheckCommand extends CliCommand {
+final class CheckCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt check --config FILE
+
+      Checks the configuration and the profiles it names. Every problem is printed, one a line:
+      file:line:column: path: expected …, found …
+      Exit code 0 if there is none, 78 otherwise.
+      """;
 
   CheckCommand(PrintStream out, PrintStream err) {
-    super(out, err);
-  }
-
-  @Override
-  String usage() {
-    return """
-    usage: spikewatt check --config FILE
-
-    Checks the configuration and the profiles it names. Every problem is printed, one a line:
-    file:line:column: path: expected …, found …
-    Exit code 0 if there is none, 78 otherwise.
-    """;
+    super(USAGE, Set.of(), Set.of(), out, err);
   }
 
   @Override

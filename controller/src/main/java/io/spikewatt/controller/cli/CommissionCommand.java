@@ -26,37 +26,30 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** {@code spikewatt commission}: steps a device and measures how it follows. */
-final class CommissionCommand extends CliCommand {
+final class CommissionCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt commission --config FILE --device ID --min W --max W
+                                  [--step-s N] [--fall-back-s N] [--json]
+
+      Sets the device to --max and then to --min (W, positive into the site: a battery discharges),
+      measures dead time, settling and sign, stops writing to see when the device falls back by
+      itself, gives control back, and prints what belongs into its profile. Values stay within the
+      device's limits. POWER MOVES: see that the site can take it, and that no daemon controls it.
+      --step-s is the longest time for a step (90), --fall-back-s that for falling back (120).
+      Exit code 69 if the device cannot be read or set, or does not follow.
+      """;
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
   CommissionCommand(PrintStream out, PrintStream err) {
-    super(out, err);
-  }
-
-  @Override
-  String usage() {
-    return """
-    usage: spikewatt commission --config FILE --device ID --min W --max W
-                                [--step-s N] [--fall-back-s N] [--json]
-
-    Sets the device to --max and then to --min (W, positive into the site: a battery discharges),
-    measures dead time, settling and sign, stops writing to see when the device falls back by
-    itself, gives control back, and prints what belongs into its profile. Values stay within the
-    device's limits. POWER MOVES: see that the site can take it, and that no daemon controls it.
-    --step-s is the longest time for a step (90), --fall-back-s that for falling back (120).
-    Exit code 69 if the device cannot be read or set, or does not follow.
-    """;
-  }
-
-  @Override
-  Set<String> withValue() {
-    return Set.of("--device", "--min", "--max", "--step-s", "--fall-back-s");
-  }
-
-  @Override
-  Set<String> flags() {
-    return Set.of("--json");
+    super(
+        USAGE,
+        Set.of("--device", "--min", "--max", "--step-s", "--fall-back-s"),
+        Set.of("--json"),
+        out,
+        err);
   }
 
   @Override

@@ -5,8 +5,8 @@ import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.controller.report.JsonWriter;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -21,7 +21,7 @@ final class CommissioningText {
       PrintStream out,
       boolean json) {
     if (json) {
-      out.println(new String(json(commissioningResult), StandardCharsets.UTF_8));
+      CliCommand.json(out, root -> write(commissioningResult, root));
     } else {
       text(commissioningResult, profile, out);
     }
@@ -76,33 +76,31 @@ final class CommissioningText {
     return value.isPresent() ? String.format(Locale.ROOT, "%.1f", value.getAsDouble()) : "-";
   }
 
-  private static byte[] json(CommissioningResult commissioningResult) {
-    return JsonWriter.object(
-        root -> {
-          root.put("device", commissioningResult.output().deviceId())
-              .put("signal", commissioningResult.output().quantity().wireName())
-              .put("follows", commissioningResult.follows())
-              .put("sign", name(commissioningResult.sign()))
-              .put("gridMeterSign", name(commissioningResult.gridSign()));
-          put(root, "deadTimeS", commissioningResult.deadTimeS());
-          put(root, "settlingS", commissioningResult.settlingS());
-          put(root, "fallBackS", commissioningResult.fallBackS());
-          root.each(
-              "steps",
-              commissioningResult.steps(),
-              (jsonWriter, step) -> {
-                jsonWriter
-                    .put("setpointW", step.setpointW())
-                    .put("fromW", step.fromW())
-                    .put("reachedW", step.reachedW());
-                put(jsonWriter, "deadTimeS", step.deadTimeS());
-                put(jsonWriter, "settlingS", step.settlingS());
-              });
+  private static void write(CommissioningResult commissioningResult, JsonWriter root)
+      throws IOException {
+    root.put("device", commissioningResult.output().deviceId())
+        .put("signal", commissioningResult.output().quantity().wireName())
+        .put("follows", commissioningResult.follows())
+        .put("sign", name(commissioningResult.sign()))
+        .put("gridMeterSign", name(commissioningResult.gridSign()));
+    put(root, "deadTimeS", commissioningResult.deadTimeS());
+    put(root, "settlingS", commissioningResult.settlingS());
+    put(root, "fallBackS", commissioningResult.fallBackS());
+    root.each(
+        "steps",
+        commissioningResult.steps(),
+        (jsonWriter, step) -> {
+          jsonWriter
+              .put("setpointW", step.setpointW())
+              .put("fromW", step.fromW())
+              .put("reachedW", step.reachedW());
+          put(jsonWriter, "deadTimeS", step.deadTimeS());
+          put(jsonWriter, "settlingS", step.settlingS());
         });
   }
 
   private static void put(JsonWriter jsonWriter, String name, OptionalDouble value)
-      throws java.io.IOException {
+      throws IOException {
     if (value.isPresent()) {
       jsonWriter.put(name, value.getAsDouble());
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt forecast evaluate}: measures the forecasts on a recorded series. */
-final class EvaluateCommand {
+final class EvaluateCommand extends CliCommand {
   static final String USAGE =
       """
       usage: spikewatt forecast evaluate --data FILE.csv[.gz] --target COLUMN [--kind load|pv|wind]
@@ -46,16 +46,8 @@ final class EvaluateCommand {
       Exit code 65 for data that cannot be used.
       """;
 
-  private final PrintStream out;
-  private final PrintStream err;
-
   EvaluateCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
-  }
-
-  ExitCode run(List<String> arguments) {
-    return CliUsage.run(arguments, USAGE, out, err, () -> evaluate(options(arguments)));
+    super(USAGE, out, err);
   }
 
   private static CliOptions options(List<String> arguments) throws UsageException {
@@ -83,7 +75,9 @@ final class EvaluateCommand {
     return name;
   }
 
-  private ExitCode evaluate(CliOptions cliOptions) throws UsageException {
+  @Override
+  ExitCode execute(List<String> arguments) throws UsageException {
+    CliOptions cliOptions = options(arguments);
     Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
     if (choice.isEmpty()) {
       return ExitCode.BAD_DATA;

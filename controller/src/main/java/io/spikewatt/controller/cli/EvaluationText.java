@@ -8,7 +8,6 @@ import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.score.Scores;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,9 +18,7 @@ final class EvaluationText {
 
   static void print(EvaluationResult evaluationResult, PrintStream out, boolean json) {
     if (json) {
-      out.println(
-          new String(
-              JsonWriter.object(body -> write(evaluationResult, body)), StandardCharsets.UTF_8));
+      CliCommand.json(out, body -> write(evaluationResult, body));
     } else {
       table(evaluationResult, out);
     }
@@ -31,24 +28,23 @@ final class EvaluationText {
     ValidationResult v = tuningResult.validation();
     double naive = v.mae().naive();
     if (json) {
-      byte[] document =
-          JsonWriter.object(
-              body ->
-                  body.put("target", tuningResult.target())
-                      .in(
-                          "tuning",
-                          inner ->
-                              inner
-                                  .put("chosen", v.chosen().name().toLowerCase(Locale.ROOT))
-                                  .exact("naive", naive)
-                                  .exact("seasonal", v.mae().seasonal())
-                                  .exact("stack", v.mae().ridge())
-                                  .exact("spiking", v.mae().spiking())
-                                  .exact("skill", v.skill())
-                                  .exact("skillRmse", v.skillRmse())
-                                  .exact("coverage", v.coverage()))
-                      .exact("trainSeconds", tuningResult.trainSeconds()));
-      out.println(new String(document, StandardCharsets.UTF_8));
+      CliCommand.json(
+          out,
+          body ->
+              body.put("target", tuningResult.target())
+                  .in(
+                      "tuning",
+                      inner ->
+                          inner
+                              .put("chosen", v.chosen().name().toLowerCase(Locale.ROOT))
+                              .exact("naive", naive)
+                              .exact("seasonal", v.mae().seasonal())
+                              .exact("stack", v.mae().ridge())
+                              .exact("spiking", v.mae().spiking())
+                              .exact("skill", v.skill())
+                              .exact("skillRmse", v.skillRmse())
+                              .exact("coverage", v.coverage()))
+                  .exact("trainSeconds", tuningResult.trainSeconds()));
     } else {
       out.printf(
           Locale.ROOT,

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
@@ -13,7 +12,6 @@ import io.spikewatt.inference.nir.NirFile;
 import io.spikewatt.inference.nir.NirGraph;
 import io.spikewatt.inference.nir.NirProfile;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -114,19 +112,18 @@ final class ExportCommand {
 
   private void print(NirGraph graph, long bytes) {
     if (json) {
-      byte[] document =
-          JsonWriter.object(
-              body ->
-                  body.put("file", target.toString())
-                      .put("bytes", bytes)
-                      .put("format", "nir")
-                      .put("version", NirFile.VERSION)
-                      .put("profile", profile.label())
-                      .put("readOut", label(readOut))
-                      .put("nodes", graph.order())
-                      .put("exact", profile.exact())
-                      .put("approximate", profile.approximate()));
-      out.println(new String(document, StandardCharsets.UTF_8));
+      CliCommand.json(
+          out,
+          body ->
+              body.put("file", target.toString())
+                  .put("bytes", bytes)
+                  .put("format", "nir")
+                  .put("version", NirFile.VERSION)
+                  .put("profile", profile.label())
+                  .put("readOut", label(readOut))
+                  .put("nodes", graph.order())
+                  .put("exact", profile.exact())
+                  .put("approximate", profile.approximate()));
     } else {
       out.printf("%s: %d bytes, profile %s%n", target, bytes, profile.label());
       out.println("spikes as here by " + profile.exact());

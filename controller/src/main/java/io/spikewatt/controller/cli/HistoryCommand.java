@@ -19,54 +19,40 @@ import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt backtest --history}: the cost of last month on this site. */
-final class HistoryCommand extends CliCommand {
+final class HistoryCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
+
+      Tells what the batteries would have made of what the gateway recorded, by this configuration's
+      tariff, a price of CO2 included: under plain self-consumption, under the daemon's own forecasts, plans and directions,
+      and with the future known; beside it what it did cost by the meter. Cars and compute take what
+      they took. Forecasts learn anew from what was recorded before, so some days before are needed;
+      each week of the time takes about half a minute to learn.
+      DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
+      Without both: the last whole month. The daemon may run meanwhile; nothing is written.
+      Exit code 65 if too little was recorded, 69 if there is no history to read.
+      """;
 
   private static final Duration LONGEST = Duration.ofDays(400);
 
   private final Clock clock;
 
   HistoryCommand(PrintStream out, PrintStream err) {
-    super(out, err);
+    super(USAGE, Set.of("--from", "--to"), Set.of("--history", "--json"), out, err);
     this.clock = new SystemClock();
-  }
-
-  @Override
-  String usage() {
-    return """
-    usage: spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
-
-    Tells what the batteries would have made of what the gateway recorded, by this configuration's
-    tariff, a price of CO2 included: under plain self-consumption, under the daemon's own forecasts, plans and directions,
-    and with the future known; beside it what it did cost by the meter. Cars and compute take what
-    they took. Forecasts learn anew from what was recorded before, so some days before are needed;
-    each week of the time takes about half a minute to learn.
-    DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
-    Without both: the last whole month. The daemon may run meanwhile; nothing is written.
-    Exit code 65 if too little was recorded, 69 if there is no history to read.
-    """;
-  }
-
-  @Override
-  Set<String> withValue() {
-    return Set.of("--from", "--to");
-  }
-
-  @Override
-  Set<String> flags() {
-    return Set.of("--history", "--json");
   }
 
   @Override
@@ -77,8 +63,10 @@ final class HistoryCommand extends CliCommand {
     Optional<Instant> requested = day(cliOptions, "--to", site.zone());
     Optional<Instant> since = day(cliOptions, "--from", site.zone());
     Instant usual = since.isPresent() ? now : month.atStartOfDay(site.zone()).toInstant();
-    Instant to = floor(requested.orElse(usual));
-    Instant from = floor(since.orElseGet(() -> monthBefore(to, site.zone())));
+    Instant to = QuarterHour.startOf(requested.orElse(usual));
+    Instant from =
+        QuarterHour.startOf(
+            since.orElseGet(() -> to.atZone(site.zone()).minusMonths(1).toInstant()));
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
       throw new UsageException(
           "expected --from before --to, and at most 400 days, found " + from + " and " + to);
@@ -110,15 +98,6 @@ final class HistoryCommand extends CliCommand {
     }
   }
 
-  private static Instant monthBefore(Instant to, ZoneId zone) {
-    ZonedDateTime local = to.atZone(zone);
-    return local.minusMonths(1).toInstant();
-  }
-
-  private static Instant floor(Instant instant) {
-    return QuarterHour.startOf(instant);
-  }
-
   private static Optional<Instant> day(CliOptions cliOptions, String name, ZoneId zone)
       throws UsageException {
     Optional<String> text = cliOptions.value(name);
@@ -137,25 +116,24 @@ final class HistoryCommand extends CliCommand {
   }
 
   private void json(Site site, HistoryResult r) {
-    byte[] document =
-        JsonWriter.object(
-            body -> {
-              body.put("site", site.name()).put("from", r.from()).put("to", r.to());
-              body.put("currency", site.tariff().currency());
-              body.put("slots", r.slots().stepped()).put("unknownSlots", r.slots().unknown());
-              body.put("unplannedSlots", r.slots().unplanned());
-              body.in("rules", course -> course(course, r.rules()));
-              body.in("product", course -> course(course, r.product()));
-              body.in("optimum", course -> course(course, r.optimum()));
-              if (r.measured().isPresent()) {
-                body.in("measured", course -> course(course, r.measured().get()));
-              }
-              body.exact("saved", r.saved());
-              if (r.capture().isPresent()) {
-                body.exact("capture", r.capture().getAsDouble());
-              }
-            });
-    out.println(new String(document, StandardCharsets.UTF_8));
+    json(
+        out,
+        body -> {
+          body.put("site", site.name()).put("from", r.from()).put("to", r.to());
+          body.put("currency", site.tariff().currency());
+          body.put("slots", r.slots().stepped()).put("unknownSlots", r.slots().unknown());
+          body.put("unplannedSlots", r.slots().unplanned());
+          body.in("rules", course -> course(course, r.rules()));
+          body.in("product", course -> course(course, r.product()));
+          body.in("optimum", course -> course(course, r.optimum()));
+          if (r.measured().isPresent()) {
+            body.in("measured", course -> course(course, r.measured().get()));
+          }
+          body.exact("saved", r.saved());
+          if (r.capture().isPresent()) {
+            body.exact("capture", r.capture().getAsDouble());
+          }
+        });
   }
 
   private static void course(JsonWriter body, Trajectory c) throws IOException {

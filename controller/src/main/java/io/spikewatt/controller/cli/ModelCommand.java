@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt model}: shows a model file, and hands its network to other tools. */
-final class ModelCommand {
+final class ModelCommand extends CliCommand {
   private static final String USAGE =
       """
       usage: spikewatt model inspect FILE.model [--json]
@@ -29,19 +29,12 @@ final class ModelCommand {
 
   private static final String FILE = "FILE.model";
 
-  private final PrintStream out;
-  private final PrintStream err;
-
   ModelCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+    super(USAGE, out, err);
   }
 
-  ExitCode run(List<String> arguments) {
-    return CliUsage.run(arguments, USAGE, out, err, () -> verb(arguments));
-  }
-
-  private ExitCode verb(List<String> arguments) throws UsageException {
+  @Override
+  ExitCode execute(List<String> arguments) throws UsageException {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     return switch (verb) {

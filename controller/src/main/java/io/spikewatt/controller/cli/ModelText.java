@@ -11,7 +11,6 @@ import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.spike.Topology;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +30,7 @@ final class ModelText {
 
   void print(Path file, TrainedForecaster model, boolean json) {
     if (json) {
-      byte[] document = JsonWriter.object(body -> write(file, model, body));
-      out.println(new String(document, StandardCharsets.UTF_8));
+      CliCommand.json(out, body -> write(file, model, body));
       return;
     }
     ForecastSettings settings = model.settings();

@@ -16,8 +16,8 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,34 +25,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt probe}: reads every signal of every device once, and writes nothing. */
-final class ProbeCommand extends CliCommand {
+final class ProbeCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt probe --config FILE [--device ID] [--json]
+
+      Reads every signal of every device (or of one) and prints value, quality and age. Devices get
+      15 s to answer. Nothing is written. Exit code 69 if a device gave no value at all.
+      --json prints lines of {"device", "signal", "value", "unit", "quality", "ageMs", "source"}.
+      """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   ProbeCommand(PrintStream out, PrintStream err) {
-    super(out, err);
-  }
-
-  @Override
-  String usage() {
-    return """
-    usage: spikewatt probe --config FILE [--device ID] [--json]
-
-    Reads every signal of every device (or of one) and prints value, quality and age. Devices get
-    15 s to answer. Nothing is written. Exit code 69 if a device gave no value at all.
-    --json prints lines of {"device", "signal", "value", "unit", "quality", "ageMs", "source"}.
-    """;
-  }
-
-  @Override
-  Set<String> withValue() {
-    return Set.of("--device");
-  }
-
-  @Override
-  Set<String> flags() {
-    return Set.of("--json");
+    super(USAGE, Set.of("--device"), Set.of("--json"), out, err);
   }
 
   @Override
@@ -114,7 +102,7 @@ final class ProbeCommand extends CliCommand {
   private void print(Site site, List<Sample> samples, Moment now, boolean json) {
     for (Sample sample : samples) {
       if (json) {
-        out.println(new String(line(site, sample, now), StandardCharsets.UTF_8));
+        json(out, line -> write(site, sample, now, line));
       } else {
         String value =
             switch (sample) {
@@ -127,21 +115,19 @@ final class ProbeCommand extends CliCommand {
     }
   }
 
-  private static byte[] line(Site site, Sample sample, Moment now) {
-    return JsonWriter.object(
-        jsonWriter -> {
-          jsonWriter
-              .put("device", sample.signal().deviceId())
-              .put("signal", sample.signal().quantity().wireName());
-          switch (sample) {
-            case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
-            case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
-          }
-          jsonWriter
-              .put("unit", sample.signal().quantity().unit())
-              .put("ageMs", now.millisSince(sample.at()))
-              .put("source", source(site, sample.signal()));
-        });
+  private static void write(Site site, Sample sample, Moment now, JsonWriter jsonWriter)
+      throws IOException {
+    jsonWriter
+        .put("device", sample.signal().deviceId())
+        .put("signal", sample.signal().quantity().wireName());
+    switch (sample) {
+      case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
+      case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
+    }
+    jsonWriter
+        .put("unit", sample.signal().quantity().unit())
+        .put("ageMs", now.millisSince(sample.at()))
+        .put("source", source(site, sample.signal()));
   }
 
   private static String source(Site site, Signal signal) {

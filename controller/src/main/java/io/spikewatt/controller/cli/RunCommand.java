@@ -11,17 +11,26 @@ import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.hal.watchdog.SystemdNotify;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 
 /** {@code spikewatt run}: the daemon. Ends on SIGTERM and SIGINT, or by a bug. */
-final class RunCommand extends CliCommand {
+final class RunCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt run --config FILE
+
+      Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
+      Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
+      directory cannot be used, 70 after a bug (devices then fall back by their own timers).
+      """;
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,24 +46,14 @@ final class RunCommand extends CliCommand {
   private final SynchronousQueue<End> ends = new SynchronousQueue<>();
 
   RunCommand(PrintStream out, PrintStream err) {
-    super(out, err);
-  }
-
-  @Override
-  String usage() {
-    return """
-    usage: spikewatt run --config FILE
-
-    Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
-    Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
-    directory cannot be used, 70 after a bug (devices then fall back by their own timers).
-    """;
+    super(USAGE, Set.of(), Set.of(), out, err);
   }
 
   @Override
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Clock clock = new SystemClock();
     SystemdNotify systemd = SystemdNotify.fromEnvironment();
+    Thread.setDefaultUncaughtExceptionHandler(this::died);
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
@@ -66,17 +65,13 @@ final class RunCommand extends CliCommand {
         }
         current = reload(file, current);
       }
-    } catch (IOException e) {
-      err.println("the state directory cannot be used: " + e.getMessage());
-      return ExitCode.UNREACHABLE;
     } finally {
       systemd.stopping();
       done.countDown();
     }
   }
 
-  private End control(LoadedSite.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd)
-      throws IOException {
+  private End control(LoadedSite.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd) {
     Site site = config.site();
     Logger.info(
         "controlling site {} with {} devices, configuration {}",
@@ -92,10 +87,10 @@ final class RunCommand extends CliCommand {
             status,
             event -> {},
             systemd::watchdog,
-            () -> print(End.RELOAD),
+            () -> request(End.RELOAD),
             bug -> {
               Logger.error(bug, "a bug ended a loop");
-              print(End.BUG);
+              request(End.BUG);
             });
     try (Gateway gateway = new Gateway(site, around)) {
       gateway.start();
@@ -119,7 +114,18 @@ final class RunCommand extends CliCommand {
     };
   }
 
-  private void print(End end) {
+  /**
+   * A thread that dies unseen would leave its devices unread for good. The thread that dies makes
+   * the request itself, because a lack of threads may be what ended it.
+   */
+  private void died(Thread thread, Throwable bug) {
+    Logger.error(bug, "a bug ended the thread {}", thread.getName());
+    if (!offer(End.BUG)) {
+      Runtime.getRuntime().halt(ExitCode.BUG.number());
+    }
+  }
+
+  private void request(End end) {
     Thread.ofVirtual().start(() -> offer(end));
   }
 

@@ -8,7 +8,6 @@ import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** {@code spikewatt scan}: finds devices on a host and prints configuration to paste. */
-final class ScanCommand {
+final class ScanCommand extends CliCommand {
 
   /** A name or an address, perhaps in brackets, perhaps with a port. */
   private static final Pattern PLACE =
@@ -46,19 +45,12 @@ final class ScanCommand {
       Exit code 69 if nothing was found.
       """;
 
-  private final PrintStream out;
-  private final PrintStream err;
-
   ScanCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+    super(USAGE, out, err);
   }
 
-  ExitCode run(List<String> arguments) {
-    return CliUsage.run(arguments, USAGE, out, err, () -> parsed(arguments));
-  }
-
-  private ExitCode parsed(List<String> arguments) throws UsageException {
+  @Override
+  ExitCode execute(List<String> arguments) throws UsageException {
     if (arguments.isEmpty() || arguments.getFirst().startsWith("--")) {
       throw new UsageException("a host is needed");
     }
@@ -149,36 +141,26 @@ final class ScanCommand {
 
   private void print(List<DiscoveredDevice> found, boolean json) {
     if (json) {
-      out.println(new String(json(found), StandardCharsets.UTF_8));
+      json(out, root -> root.each("devices", found, ScanCommand::write));
     } else if (!found.isEmpty()) {
       out.println("# " + found.size() + (found.size() == 1 ? " device" : " devices") + " found");
       out.print(SiteDraft.devices(found));
     }
   }
 
-  private static byte[] json(List<DiscoveredDevice> found) {
-    return JsonWriter.object(
-        root ->
-            root.each(
-                "devices",
-                found,
-                (jsonWriter, device) -> {
-                  jsonWriter
-                      .put("host", device.at().host())
-                      .put("port", (long) device.at().port())
-                      .put("unit", (long) device.at().unit())
-                      .put("manufacturer", device.identity().manufacturer())
-                      .put("model", device.identity().model())
-                      .put("serial", device.identity().serial());
-                  List<String> profiles =
-                      device.uses().stream().map(DiscoveredDevice.Use::profile).toList();
-                  if (!profiles.isEmpty()) {
-                    jsonWriter.put("profile", profiles.getFirst());
-                  }
-                  jsonWriter
-                      .put("profiles", profiles)
-                      .numbers("sunspecModels", device.sunSpecModels());
-                }));
+  private static void write(JsonWriter jsonWriter, DiscoveredDevice device) throws IOException {
+    jsonWriter
+        .put("host", device.at().host())
+        .put("port", (long) device.at().port())
+        .put("unit", (long) device.at().unit())
+        .put("manufacturer", device.identity().manufacturer())
+        .put("model", device.identity().model())
+        .put("serial", device.identity().serial());
+    List<String> profiles = device.uses().stream().map(DiscoveredDevice.Use::profile).toList();
+    if (!profiles.isEmpty()) {
+      jsonWriter.put("profile", profiles.getFirst());
+    }
+    jsonWriter.put("profiles", profiles).numbers("sunspecModels", device.sunSpecModels());
   }
 
   private ExitCode write(Path file, List<DiscoveredDevice> found) {

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -11,7 +10,6 @@ import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.train.ForecastTrainer;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt forecast train}: trains on a recorded series and stores the model. */
-final class TrainCommand {
+final class TrainCommand extends CliCommand {
   static final String USAGE =
       """
       usage: spikewatt forecast train --data FILE.csv[.gz] --target COLUMN --out FILE.model
@@ -40,19 +38,12 @@ final class TrainCommand {
   private static final Duration HORIZON = Duration.ofHours(36);
   private static final long SEED = 1;
 
-  private final PrintStream out;
-  private final PrintStream err;
-
   TrainCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+    super(USAGE, out, err);
   }
 
-  ExitCode run(List<String> arguments) {
-    return CliUsage.run(arguments, USAGE, out, err, () -> parsed(arguments));
-  }
-
-  private ExitCode parsed(List<String> arguments) throws UsageException {
+  @Override
+  ExitCode execute(List<String> arguments) throws UsageException {
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
     withValue.add("--out");
     CliOptions cliOptions = CliOptions.parse(arguments, withValue, Set.of("--json"));
@@ -108,21 +99,20 @@ final class TrainCommand {
       double seconds,
       boolean json) {
     if (json) {
-      byte[] document =
-          JsonWriter.object(
-              body -> {
-                body.put("file", file.toString())
-                    .put("bytes", bytes)
-                    .put("target", choice.target())
-                    .put("kind", model.kind().name().toLowerCase(Locale.ROOT))
-                    .put("from", model.from())
-                    .put("to", model.to())
-                    .put("stepMinutes", model.settings().slot().toMinutes())
-                    .put("horizonSteps", (long) model.settings().horizon());
-                ValidationText.write(model, body);
-                body.exact("trainSeconds", seconds);
-              });
-      out.println(new String(document, StandardCharsets.UTF_8));
+      json(
+          out,
+          body -> {
+            body.put("file", file.toString())
+                .put("bytes", bytes)
+                .put("target", choice.target())
+                .put("kind", model.kind().name().toLowerCase(Locale.ROOT))
+                .put("from", model.from())
+                .put("to", model.to())
+                .put("stepMinutes", model.settings().slot().toMinutes())
+                .put("horizonSteps", (long) model.settings().horizon());
+            ValidationText.write(model, body);
+            body.exact("trainSeconds", seconds);
+          });
     } else {
       out.printf(
           Locale.ROOT,

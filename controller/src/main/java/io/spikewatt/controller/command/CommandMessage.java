@@ -4,22 +4,25 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.spikewatt.hal.time.Timestamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command's payload: {@code {"id", "issuedAt", "validForS", "value"}}.
  *
- * @param id 1..64 characters, unique for each command
+ * @param id 1..64 visible ASCII characters, unique for each command
  * @param issuedAt when it was given
  * @param validFor how long it holds from then, > 0, at most 7 days
  * @param value a number, a text, true/false, or an object of those and of lists of numbers
@@ -31,6 +34,8 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
 
   /** Durations are stored in milliseconds. */
   private static final List<String> FIELDS = List.of("id", "issuedAt", "validForS", "value");
+
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7E]{1,64}");
 
   private static final double MIN_VALIDITY_S = 0.001;
 
@@ -100,18 +105,10 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
         throw Malformed.unknown(name, FIELDS);
       }
     }
-    if (!(fields.get("id") instanceof String id) || id.isBlank() || id.length() > 64) {
-      throw new Malformed("\"id\": expected a text of 1..64 characters");
+    if (!(fields.get("id") instanceof String id) || !ID.matcher(id).matches()) {
+      throw new Malformed("\"id\": expected 1 to 64 visible ASCII characters without a space");
     }
-    if (!(fields.get("issuedAt") instanceof String issued)) {
-      throw new Malformed("\"issuedAt\": expected an RFC 3339 time");
-    }
-    Instant issuedAt;
-    try {
-      issuedAt = java.time.OffsetDateTime.parse(issued).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new Malformed("\"issuedAt\": expected an RFC 3339 time, found \"" + issued + "\"");
-    }
+    Instant issuedAt = time("issuedAt", fields.get("issuedAt"));
     if (!(fields.get("validForS") instanceof Double seconds)
         || !(seconds >= MIN_VALIDITY_S && seconds <= MAX_VALIDITY.toSeconds())) {
       throw new Malformed(
@@ -122,6 +119,16 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
       throw new Malformed("\"value\" is missing");
     }
     return new CommandMessage(id, issuedAt, Duration.ofMillis((long) (seconds * 1000)), value);
+  }
+
+  /** A time in a payload, at its field. */
+  static Instant time(String field, @Nullable Object value) throws Malformed {
+    Optional<Instant> time =
+        value instanceof String text ? Timestamp.parse(text) : Optional.empty();
+    return time.orElseThrow(
+        () ->
+            new Malformed(
+                "\"%s\": expected %s, found %s".formatted(field, Timestamp.EXPECTED, value)));
   }
 
   private static Map<String, Object> object(JsonParser parser, boolean inside)

@@ -3,11 +3,19 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BackupGenerator;
+import io.spikewatt.controller.asset.Control;
+import io.spikewatt.controller.asset.CurtailableSource;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.GridSeparation;
+import io.spikewatt.controller.asset.OperationModes;
+import io.spikewatt.controller.asset.SheddableLoad;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
 import io.spikewatt.controller.mode.RequestedMode;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +25,9 @@ import java.util.OptionalDouble;
 
 /** Reads a command's name and value into a {@link SiteCommand} that is valid on this site. */
 final class CommandReader {
+
+  /** How far ahead anything may be due. */
+  private static final Duration FURTHEST = Duration.ofDays(7);
 
   private final Site site;
 
@@ -35,7 +46,7 @@ final class CommandReader {
     String device = slash < 0 ? "" : name.substring(slash + 1);
     return switch (head) {
       case "setpoint" -> setpoint(device, number(value, -1e9, 1e9));
-      case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value);
+      case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value, now);
       case "compute" -> compute(require(device, Role.Compute.class), value, now);
       default -> device.isEmpty() ? siteWide(head, value, now) : unknown(name);
     };
@@ -70,37 +81,30 @@ final class CommandReader {
     throw new Malformed("no such command: " + name);
   }
 
-  private SiteCommand setpoint(String device, double watts) throws Malformed {
-    DeviceConfig found = find(device);
-    double min;
-    double max;
-    switch (found.role()) {
-      case Role.Battery battery -> {
-        min = -battery.chargeW();
-        max = battery.dischargeW();
-      }
-      case Role.EvCharger ev -> {
-        min = -ev.maxW();
-        max = 0;
-      }
-      case Role.Source source -> {
-        min = 0;
-        max = source.ratedW();
-      }
-      case Role.Compute compute -> {
-        min = compute.minW();
-        max = compute.maxW();
-      }
-      case Role.SgReady pump -> {
-        if (watts != Math.rint(watts)) {
-          throw new Malformed("expected a state 1, 2, 3 or 4, found " + watts);
-        }
-        min = Role.SgReady.BLOCKED;
-        max = Role.SgReady.ORDERED;
-      }
-      default -> throw new Malformed(device + " takes no setpoint");
+  private SiteCommand setpoint(String device, double value) throws Malformed {
+    Control control =
+        SiteDevices.of(site, find(device))
+            .control()
+            .orElseThrow(() -> new Malformed(device + " takes no setpoint"));
+    double setpoint =
+        switch (control) {
+          case FastRegulator fast -> number(value, -fast.chargeW(), fast.dischargeW());
+          case FlexibleLoad load when load.followsPower() ->
+              number(value, -load.range().mostW(), 0);
+          case FlexibleLoad load -> number(value, load.range().baseW(), load.range().mostW());
+          case CurtailableSource source -> number(value, 0, source.ratedW());
+          case OperationModes modes -> mode(value, modes);
+          case BackupGenerator _, GridSeparation _, SheddableLoad _ ->
+              throw new Malformed(device + " takes no setpoint");
+        };
+    return new SiteCommand.DeviceSetpoint(device, setpoint);
+  }
+
+  private static double mode(double value, OperationModes modes) throws Malformed {
+    if (value != Math.rint(value)) {
+      throw new Malformed("expected a state 1, 2, 3 or 4, found " + value);
     }
-    return new SiteCommand.DeviceSetpoint(device, number(watts, min, max));
+    return number(value, modes.lowest(), modes.highest());
   }
 
   private static SiteCommand compute(DeviceConfig compute, Object value, Instant now)
@@ -111,7 +115,7 @@ final class CommandReader {
         : new SiteCommand.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
   }
 
-  private static SiteCommand evTrip(String device, Object value) throws Malformed {
+  private static SiteCommand evTrip(String device, Object value, Instant now) throws Malformed {
     if (!(value instanceof Map<?, ?> fields)) {
       throw new Malformed("expected {\"departure\", \"energyWh\"}");
     }
@@ -119,7 +123,7 @@ final class CommandReader {
     OptionalDouble energy = OptionalDouble.empty();
     for (Map.Entry<?, ?> field : fields.entrySet()) {
       switch (String.valueOf(field.getKey())) {
-        case "departure" -> departure = Optional.of(time(field.getValue()));
+        case "departure" -> departure = Optional.of(departure(field.getValue(), now));
         case "energyWh" -> energy = OptionalDouble.of(number(field.getValue(), 0, 1e6));
         default -> throw Malformed.unknown(field.getKey(), List.of("departure", "energyWh"));
       }
@@ -130,12 +134,20 @@ final class CommandReader {
     return new SiteCommand.EvTrip(device, departure, energy);
   }
 
-  static Instant time(Object value) throws Malformed {
-    try {
-      return OffsetDateTime.parse(String.valueOf(value)).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new Malformed("expected an RFC 3339 time, found \"" + value + "\"");
+  private static Instant departure(Object value, Instant now) throws Malformed {
+    return within("departure", CommandMessage.time("departure", value), now);
+  }
+
+  /** A time by which something is to be done: from now to a week ahead. */
+  static Instant within(String field, Instant by, Instant now) throws Malformed {
+    if (!by.isAfter(now)) {
+      throw new Malformed("\"" + field + "\" is past: " + by);
     }
+    if (by.isAfter(now.plus(FURTHEST))) {
+      throw new Malformed(
+          "\"%s\" is more than %d days ahead: %s".formatted(field, FURTHEST.toDays(), by));
+    }
+    return by;
   }
 
   private DeviceConfig require(String id, Class<? extends Role> role) throws Malformed {

@@ -1,10 +1,11 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.controller.asset.ComputeState;
-import java.time.DateTimeException;
+import io.spikewatt.hal.time.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -30,11 +31,7 @@ final class JobProgress {
 
   private boolean fresh = true;
 
-  JobProgress(SiteCommand.ComputeJob job) {
-    this(job.device(), job.energyWh(), job.by(), job.maxW());
-  }
-
-  private JobProgress(String device, double energyWh, Instant by, OptionalDouble maxW) {
+  JobProgress(String device, double energyWh, Instant by, OptionalDouble maxW) {
     this.device = device;
     this.energyWh = energyWh;
     this.by = by;
@@ -52,14 +49,15 @@ final class JobProgress {
           parts[2].equals(NONE)
               ? OptionalDouble.empty()
               : OptionalDouble.of(Double.parseDouble(parts[2]));
-      JobProgress job =
-          new JobProgress(device, Double.parseDouble(parts[0]), Instant.parse(parts[1]), maxW);
+      Instant by = Timestamp.parse(parts[1]).orElseThrow();
+      Instant keptAt = Timestamp.parse(parts[5]).orElseThrow();
+      JobProgress job = new JobProgress(device, Double.parseDouble(parts[0]), by, maxW);
       job.doneWh = Double.parseDouble(parts[3]);
       job.uncountedS = Double.parseDouble(parts[4]);
-      job.keptAt = Optional.of(Instant.parse(parts[5]));
+      job.keptAt = Optional.of(keptAt);
       job.resumes = true;
       return job.isSound() ? Optional.of(job) : Optional.empty();
-    } catch (NumberFormatException | DateTimeException e) {
+    } catch (NumberFormatException | NoSuchElementException e) {
       return Optional.empty();
     }
   }

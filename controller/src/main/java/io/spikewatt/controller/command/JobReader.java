@@ -2,7 +2,6 @@ package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,6 @@ import java.util.OptionalDouble;
 
 /** Reads the job of a compute cluster: {@code {"energyWh", "by", "maxW"}}. */
 final class JobReader {
-
-  /** Longest time that a command may ask for. */
-  private static final Duration FURTHEST = Duration.ofDays(7);
 
   private static final double MOST_WH = 1e9;
 
@@ -35,7 +31,7 @@ final class JobReader {
       switch (String.valueOf(field.getKey())) {
         case "energyWh" ->
             energyWh = OptionalDouble.of(CommandReader.number(field.getValue(), 0, MOST_WH));
-        case "by" -> by = Optional.of(CommandReader.time(field.getValue()));
+        case "by" -> by = Optional.of(CommandMessage.time("by", field.getValue()));
         case "maxW" ->
             maxW = OptionalDouble.of(CommandReader.number(field.getValue(), 0, role.maxW()));
         default -> throw Malformed.unknown(field.getKey(), List.of("energyWh", "by", "maxW"));
@@ -55,12 +51,7 @@ final class JobReader {
   }
 
   private void judge(Instant by, double maxW) throws Malformed {
-    if (!by.isAfter(now)) {
-      throw new Malformed("\"by\" is past: " + by);
-    }
-    if (by.isAfter(now.plus(FURTHEST))) {
-      throw new Malformed("\"by\" is more than " + FURTHEST.toDays() + " days ahead: " + by);
-    }
+    CommandReader.within("by", by, now);
     if (!(maxW > role.minW())) {
       throw new Malformed(
           device

@@ -17,6 +17,9 @@ final class PriceReader {
 
   private static final double MOST_PER_KWH = 1e6;
 
+  /** How long ago prices may begin. */
+  private static final Duration AGO = Duration.ofDays(9);
+
   /** How far ahead prices may be published. */
   private static final Duration AHEAD = Duration.ofDays(8);
 
@@ -46,7 +49,10 @@ final class PriceReader {
         throw Malformed.unknown(name, FIELDS);
       }
     }
-    Instant start = CommandReader.time(field(fields, "start"));
+    Instant start = CommandMessage.time("start", field(fields, "start"));
+    if (start.isBefore(now.minus(AGO))) {
+      throw new Malformed("\"start\": expected prices of at most 9 days ago, found " + start);
+    }
     Duration slot = slot(field(fields, "slotS"));
     Optional<double[]> co2 = Optional.empty();
     if (fields.containsKey("co2")) {

@@ -10,8 +10,10 @@ import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.tinylog.Logger;
 
 /**
  * Passes the commands that came in since the last cycle to the processor, a few a cycle. Confined
@@ -61,23 +63,36 @@ public final class CommandInbox {
       }
       Optional<String> name = mqttTopics.command(message.get().topic());
       if (name.isPresent()) {
-        CommandResult result = desk.process(name.get(), message.get(), now.instant());
-        reporter.result(result, now.instant());
+        reporter.result(process(name.get(), message.get(), now.instant()), now.instant());
       }
     }
     desk.active(now.instant()).all().forEach(this::carryOut);
     return desk.active(now.instant());
   }
 
+  /** A message that meets a bug is refused: no message may end the cycle. */
+  private CommandResult process(String name, Message message, Instant now) {
+    try {
+      return desk.process(name, message, now);
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "command/{} met a bug", name);
+      return new CommandResult.Refused(name, "", "cannot be carried out: a bug, see the log");
+    }
+  }
+
   /** Carries out a command that acts once and for all. */
   private void carryOut(SiteCommand siteCommand) {
-    switch (siteCommand) {
-      case SiteCommand.SetPrices set -> onPrices.accept(set.prices());
-      case SiteCommand.ComputeJob job -> onJob.accept(job);
-      case SiteCommand.Reload _ -> onReload.run();
-      case SiteCommand.Lasting _ -> {
-        return;
+    try {
+      switch (siteCommand) {
+        case SiteCommand.SetPrices set -> onPrices.accept(set.prices());
+        case SiteCommand.ComputeJob job -> onJob.accept(job);
+        case SiteCommand.Reload _ -> onReload.run();
+        case SiteCommand.Lasting _ -> {
+          return;
+        }
       }
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "{} met a bug and is not carried out", siteCommand.key());
     }
     desk.done(siteCommand);
   }

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.controller.command.ActiveCommands;
-import io.spikewatt.controller.command.ComputeJobs;
+import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
@@ -22,12 +22,12 @@ public final class CycleRecorder {
 
   private final HistoryBuffer history;
   private final PlanCycle planCycle;
-  private final ComputeJobs jobs;
+  private final ActiveJobs jobs;
   private final Reporter reporter;
   private final SlotMeans slots = new SlotMeans(QuarterHour.LENGTH);
 
   public CycleRecorder(
-      HistoryBuffer history, PlanCycle planCycle, ComputeJobs jobs, Reporter reporter) {
+      HistoryBuffer history, PlanCycle planCycle, ActiveJobs jobs, Reporter reporter) {
     this.history = history;
     this.planCycle = planCycle;
     this.jobs = jobs;

@@ -4,9 +4,9 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.command.ActiveJobs;
+import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.CommandEffects;
-import io.spikewatt.controller.command.ComputeJobs;
-import io.spikewatt.controller.command.EvTrips;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PvNightSilence;
 import io.spikewatt.controller.estimate.SignErrorDetection;
@@ -31,12 +31,12 @@ public final class InputStage {
 
   private final PlantBoard board;
   private final CommandInbox commandInbox;
-  private final ComputeJobs jobs;
+  private final ActiveJobs jobs;
   private final PlanCycle planCycle;
   private final PvNightSilence pvNightSilence;
   private final SignErrorDetection signErrorDetection;
   private final StateEstimator estimator;
-  private final EvTrips trips = new EvTrips();
+  private final ActiveTrips trips = new ActiveTrips();
   private final Duration period;
   private final Optional<Signal> gridMeter;
 
@@ -65,7 +65,7 @@ public final class InputStage {
       Site site,
       PlantBoard board,
       CommandInbox commandInbox,
-      ComputeJobs jobs,
+      ActiveJobs jobs,
       PlanCycle planCycle) {
     this.board = board;
     this.commandInbox = commandInbox;

@@ -3,6 +3,7 @@ package io.spikewatt.controller.cycle;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.EvState;
+import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.estimate.PlantState;
@@ -20,6 +21,7 @@ import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics.Forecasted;
 import io.spikewatt.controller.report.Reporter;
@@ -91,6 +93,7 @@ public final class PlanCycle {
   private volatile Optional<SiteForecasts> forecasts = Optional.empty();
 
   private final OutagePlanning outages;
+  private final HeatRequests heat;
 
   private Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
@@ -125,6 +128,7 @@ public final class PlanCycle {
       OutageHistory outages) {
     this.site = site;
     this.outages = new OutagePlanning(site, outages);
+    this.heat = new HeatRequests(site);
     this.history = history;
     this.forecaster = forecaster;
     this.prices = prices;
@@ -136,6 +140,7 @@ public final class PlanCycle {
   /** Passes the cycle's values to the planner. */
   public void update(
       PlantState state, GridLimits limits, ActiveCommands activeCommands, PlanRequest.Peak peak) {
+    heat.observe(state);
     inputs = Optional.of(new Inputs(state, limits, activeCommands, peak));
   }
 
@@ -230,21 +235,24 @@ public final class PlanCycle {
   private void alarms() {
     Map<String, String> alarms = forecaster.alarms();
     prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
+    history.problem().ifPresent(text -> alarms.put("state-directory", text));
     reporter.elsewhere(alarms);
   }
 
   private void makePlan(SiteForecasts ahead, Inputs latest, Moment now) {
     adapt(latest.commands);
+    Prices pricesAhead = prices.from(slot, ahead.load().slots(), priceAhead);
     PlanRequest request =
         PlanRequests.of(
-            site,
-            latest.state,
-            ahead.load(),
-            ahead.production(),
-            latest.limits,
-            latest.peak,
-            prices.from(slot, ahead.load().slots(), priceAhead),
-            now);
+                site,
+                latest.state,
+                ahead.load(),
+                ahead.production(),
+                latest.limits,
+                latest.peak,
+                pricesAhead,
+                now)
+            .withHeat(heat(latest.state, pricesAhead, now));
     switch (planner.plan(request, outages.expected())) {
       case PlanResult.Made made -> {
         Plan whole = made.plan().with(outages.plan(request, now));
@@ -253,6 +261,15 @@ public final class PlanCycle {
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
+    }
+  }
+
+  private List<HeatRequest> heat(PlantState state, Prices pricesAhead, Moment now) {
+    try {
+      return heat.of(forecaster, state, pricesAhead, slot, now);
+    } catch (HistoryUnreadable e) {
+      note(now, "heat pumps are not planned: " + e.getMessage());
+      return List.of();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.cycle;
 
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.limit.FeedInOrderStore;
@@ -18,8 +20,10 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Supervisory level of the control cycle: the mode of operation, and the limits at the grid
@@ -55,10 +59,26 @@ public final class Supervision {
     this.feedIn = new FeedInOrders(site, orders, start);
     this.phaseLimit = new PhaseLimit(site);
     this.importPeak = importPeak;
-    this.localSwitches = new LocalSwitches(site);
+    this.localSwitches = new LocalSwitches(switches(site));
     this.modeSettings = ModeSettings.of(site);
     this.limitExceedance = new LimitExceedance(site);
     this.mode = ModeMachine.start(start);
+  }
+
+  private static SequencedMap<String, RequestedMode> switches(Site site) {
+    SequencedMap<String, RequestedMode> switches = new LinkedHashMap<>();
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.ModeSwitch role) {
+        switches.put(
+            device.id(),
+            switch (role.asks()) {
+              case HOLD -> RequestedMode.HOLD;
+              case SELF_CONSUMPTION -> RequestedMode.SELF_CONSUMPTION;
+              case ISLAND -> RequestedMode.ISLAND;
+            });
+      }
+    }
+    return switches;
   }
 
   /** The next mode and its limits. */
@@ -74,7 +94,7 @@ public final class Supervision {
     mode =
         ModeMachine.next(
             mode,
-            ModeInputs.of(site, in.state(), in.plan().isPresent(), requested, now),
+            ModeInputs.of(modeSettings, in.state(), in.plan().isPresent(), requested, now),
             modeSettings);
     importPeak.update(in.state().gridW(), now);
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, in.snapshot()), in.plan(), now);

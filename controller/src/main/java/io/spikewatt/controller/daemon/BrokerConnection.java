@@ -28,9 +28,15 @@ public final class BrokerConnection {
         List.of(MqttTopics.of(site).commands()));
   }
 
-  /** Shortest time between two telemetry messages of a device. */
+  /**
+   * Shortest time between two telemetry messages of a device: half a cycle less than configured, so
+   * that a cycle that comes a little early does not miss its turn.
+   */
   static Duration telemetryInterval(Site site) {
-    return site.mqtt().map(Site.Mqtt::telemetry).orElse(Duration.ofSeconds(1));
+    return site.mqtt()
+        .map(Site.Mqtt::telemetry)
+        .orElse(Duration.ofSeconds(1))
+        .minus(site.control().cycle().dividedBy(2));
   }
 
   /** Whether the configuration permits a command, by the first word of its name. */

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
@@ -53,15 +52,8 @@ public final class FastMeterPolling {
   }
 
   private static boolean quick(Connection connection) {
-    return switch (connection) {
-      case Connection.ModbusTcp to -> quick(to.pacing());
-      case Connection.ModbusRtuTcp to -> quick(to.pacing());
-      case Connection.ModbusRtu to -> quick(to.pacing()) && to.line().baud() >= LEAST_BAUD;
-      case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ -> false;
-    };
-  }
-
-  private static boolean quick(Pacing pacing) {
-    return pacing.gap().compareTo(LONGEST_GAP) <= 0;
+    return connection instanceof Connection.Modbus to
+        && to.pacing().gap().compareTo(LONGEST_GAP) <= 0
+        && !(to instanceof Connection.ModbusRtu serial && serial.line().baud() < LEAST_BAUD);
   }
 }

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
- * One site under control: everything is wired here, started, and stopped in order. The constructor
- * opens what must exist (the state directory); devices and broker may come later.
+ * One site under control: everything is wired here, started, and stopped in order. Nothing needs to
+ * exist: devices, broker and state directory may come later.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -70,10 +70,7 @@ public final class Gateway implements AutoCloseable {
       Runnable onReload,
       Consumer<Throwable> onBug) {}
 
-  /**
-   * @throws IOException if the state directory cannot be used
-   */
-  public Gateway(Site site, Environment around) throws IOException {
+  public Gateway(Site site, Environment around) {
     this.port = around.port();
     Clock clock = around.clock();
     this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());

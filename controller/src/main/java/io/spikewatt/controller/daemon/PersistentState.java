@@ -1,13 +1,12 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.ComputeJobs;
+import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.store.KeptValues;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -21,21 +20,17 @@ public record PersistentState(
     OutageHistory outages,
     FeedInOrderStore orders,
     ImportPeak importPeak,
-    ComputeJobs jobs) {
+    ActiveJobs jobs) {
 
-  /**
-   * In a site's state directory.
-   *
-   * @throws IOException if the directory cannot be used
-   */
-  static PersistentState in(Path directory, Site site) throws IOException {
+  /** In a site's state directory; what cannot be read or written there is kept in memory. */
+  static PersistentState in(Path directory, Site site) {
     return new PersistentState(
         HistoryStore.open(directory),
         directory.resolve("models"),
         OutageHistory.in(directory),
         FeedInOrderStore.in(directory),
         ImportPeak.in(directory, site.zone()),
-        ComputeJobs.in(directory, site));
+        ActiveJobs.in(directory, site));
   }
 
   /** Only history and models survive a restart. */
@@ -46,6 +41,6 @@ public record PersistentState(
         OutageHistory.inMemory(),
         FeedInOrderStore.inMemory(),
         new ImportPeak(site.zone(), KeptValues.inMemory()),
-        ComputeJobs.inMemory(site));
+        ActiveJobs.inMemory(site));
   }
 }

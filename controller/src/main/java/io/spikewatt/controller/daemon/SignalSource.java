@@ -37,11 +37,7 @@ public final class SignalSource {
               topics.inputs().stream()
                   .filter(input -> input.quantity() == quantity)
                   .map(input -> (input.place().topic() + " " + input.place().path()).strip());
-          case DeviceProfile.GpioInput _,
-              DeviceProfile.GpioOutput _,
-              DeviceProfile.GpioCodeInput _,
-              DeviceProfile.GpioCodeOutput _ ->
-              Stream.of("gpio");
+          case DeviceProfile.GpioInput _, DeviceProfile.GpioOutput _ -> Stream.of("gpio");
         };
     return sources.findFirst().orElse("");
   }

@@ -29,7 +29,6 @@ import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +95,6 @@ public final class SiteControl implements AutoCloseable {
    * @param onReload called when a command requests a reload
    * @param stopping whether learning is to be cut short
    * @param epoch start of the first cycle
-   * @throws IOException if the state directory cannot be used
    */
   public SiteControl(
       Site site,
@@ -106,8 +104,7 @@ public final class SiteControl implements AutoCloseable {
       Consumer<Event> onEvent,
       Runnable onReload,
       BooleanSupplier stopping,
-      Moment epoch)
-      throws IOException {
+      Moment epoch) {
     this(
         site,
         new Plant(

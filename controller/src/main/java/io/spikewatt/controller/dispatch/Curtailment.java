@@ -1,5 +1,9 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.OptionalDouble;

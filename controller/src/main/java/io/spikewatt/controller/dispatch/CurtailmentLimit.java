@@ -1,8 +1,13 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +33,17 @@ final class CurtailmentLimit {
   private Optional<Moment> felt = Optional.empty();
   private Optional<Moment> raised = Optional.empty();
 
-  void add(DeviceConfig device, Role.Source role, Optional<SetpointOutput> output) {
-    DeviceResponse deviceResponse = new DeviceResponse(device.profile().response());
+  void add(CurtailableSource source, Optional<SetpointOutput> output) {
+    DeviceResponse deviceResponse = new DeviceResponse(source.response());
     settlingS = Math.max(settlingS, deviceResponse.settlingS());
     deadS = Math.max(deadS, deviceResponse.deadS());
     if (output.isPresent()) {
-      boolean wind = role instanceof Role.Wind;
-      units.add(new Unit(role.ratedW(), wind, output.get()));
-      shares.add(role.ratedW(), wind);
-      ratedW += role.ratedW();
+      boolean wind = source.term() == BalanceTerm.WIND;
+      units.add(new Unit(source.ratedW(), wind, output.get()));
+      shares.add(source.ratedW(), wind);
+      ratedW += source.ratedW();
     } else {
-      uncontrolledW += role.ratedW();
+      uncontrolledW += source.ratedW();
     }
   }
 

@@ -1,15 +1,15 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.LimitSource;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Requests from outside for single devices: the power of a battery or a charger within the limits,
- * a tighter limit for PV, wind or compute, the state of a heat pump.
+ * a tighter limit for a source or another load, the operation mode of a device.
  *
  * @param byDevice by device id
  * @param scope how far requests go now
@@ -26,8 +26,8 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
   /**
    * One request.
    *
-   * @param value power into the bus of a battery or charger, W; largest power of PV, wind or
-   *     compute, W; state of a heat pump
+   * @param value power into the bus of a battery or charger, W; largest power of a source or
+   *     another load, W; operation mode of a device
    * @param until when it lapses; empty = unknown
    */
   public record Request(double value, Optional<Instant> until) {}
@@ -68,27 +68,22 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
     return Optional.ofNullable(byDevice.get(device));
   }
 
-  /** The power of a charger that may only be reduced, W, {@code >= 0}. */
-  double reducedW(String device, double chargingW) {
-    return scope == Scope.REDUCE_ONLY
-        ? limit(device)
-            .map(request -> Math.max(0, Math.min(-request.value(), chargingW)))
-            .orElse(chargingW)
-        : chargingW;
+  /** Whether requests may only reduce what was decided. */
+  boolean onlyReduce() {
+    return scope == Scope.REDUCE_ONLY;
   }
 
   /**
-   * The state of a heat pump. While the grid operator dims loads, or there is no grid, no request
-   * makes it run.
+   * The operation mode of a device. While the grid operator dims loads, or there is no grid, no
+   * request makes it run.
+   *
+   * @param normal its mode without a request
    */
-  Optional<Request> heatPump(String device, GridLimits limits) {
-    boolean dimmed =
-        scope == Scope.REDUCE_ONLY || limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
+  Optional<Request> operationMode(String device, double normal, GridLimits limits) {
+    boolean dimmed = onlyReduce() || limits.importWhy() == LimitSource.GRID_OPERATOR;
     return limit(device)
         .map(
             request ->
-                dimmed
-                    ? new Request(Math.min(request.value(), Role.SgReady.NORMAL), request.until())
-                    : request);
+                dimmed ? new Request(Math.min(request.value(), normal), request.until()) : request);
   }
 }

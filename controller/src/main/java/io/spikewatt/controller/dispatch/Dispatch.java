@@ -1,5 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
@@ -20,9 +22,6 @@ public record Dispatch(
     Moment validUntil,
     SiteActivity activity,
     List<Alarm> alarms) {
-
-  /** Owner of all setpoints of dispatch at the gate. */
-  public static final String OWNER = "dispatcher";
 
   public Dispatch {
     setpoints = List.copyOf(setpoints);

@@ -30,9 +30,9 @@ final class DispatchAlarms {
       over("export-limit", -grid.value() - limits.exportW(), limits.exportW(), now)
           .ifPresent(alarms::add);
     }
-    for (BatteryUnit unit : assets.batteries) {
-      String id = unit.device.id();
-      if (!unit.usable) {
+    for (Regulator unit : assets.regulators) {
+      String id = unit.id;
+      if (!unit.range().isUsable()) {
         alarms.add(
             new Alarm("battery-unknown", id + ": state of charge or power unknown, held at 0"));
       }

@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.dispatch.CycleInput.Aim;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.estimate.PlantState;
@@ -12,6 +13,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -53,10 +55,13 @@ public final class Dispatcher {
     double cycleS = site.control().cycle().toMillis() / 1000.0;
     this.site = site;
     this.assets = new Assets(site, outputs);
-    this.exchange =
-        new ExchangeController(assets, StoragePolicy.byRule(PlanModel.of(site).storage()), cycleS);
+    this.exchange = new ExchangeController(assets, policy(PlanModel.of(site).storage()), cycleS);
     this.standbyControl = new StandbyControl(assets, cycleS);
     this.island = new IslandController(assets);
+  }
+
+  private static StoragePolicy policy(PlanModel.BatteryModel storage) {
+    return StoragePolicy.byRule(storage.efficiency(), storage.wearPerKwh());
   }
 
   /**
@@ -83,13 +88,15 @@ public final class Dispatcher {
     List<Alarm> alarms = new ArrayList<>(decision.alarms());
     modeAlarm(mode).ifPresent(alarms::add);
     boolean starting = mode instanceof Mode.Starting;
-    List<ExplainedSetpoint> heatPumps =
-        starting ? List.of() : assets.heatPumps.setpoints(input.requests(), limits);
+    List<ExplainedSetpoint> modes =
+        starting
+            ? List.of()
+            : assets.modes.stream().map(unit -> unit.setpoint(input.requests(), limits)).toList();
     if (!starting && !mode.onIsland()) {
       alarms.addAll(dispatchAlarms.judge(state, limits, assets, now));
     }
     return new Dispatch(
-        ModeDecision.join(decision.setpoints(), switches, heatPumps),
+        ModeDecision.join(decision.setpoints(), switches, modes),
         input.validUntil(),
         decision.activity(),
         alarms);

@@ -1,6 +1,9 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.controller.setpoint.Reason;
 import java.util.Optional;
 
 /**
@@ -20,8 +23,8 @@ record ExchangeBand(
     double peakW,
     Reason exportReason,
     Reason importReason,
-    Optional<GridLimits.Source> exportBy,
-    Optional<GridLimits.Source> importBy) {
+    Optional<LimitSource> exportBy,
+    Optional<LimitSource> importBy) {
 
   /** Typical drift of a household's load between readings more than a second apart, W/s. */
   private static final double DRIFT_W_PER_S = 15;

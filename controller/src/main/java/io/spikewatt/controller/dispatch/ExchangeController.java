@@ -1,14 +1,12 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.asset.EvState;
-import io.spikewatt.controller.asset.EvState.Presence;
+import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
-import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.setpoint.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -30,10 +28,10 @@ final class ExchangeController {
   private final NetLoadEstimator netLoad;
   private final LoadAllocation loads;
   private final Curtailment curtailment;
-  private final BatteryController batteries;
+  private final RegulatorControl batteries;
   private final double cycleS;
   private StoragePolicy policy;
-  private BatteryTrust trust;
+  private RegulatorTrust trust;
   private LimitRecovery recovery = LimitRecovery.NONE;
   private double batteryW;
 
@@ -45,35 +43,37 @@ final class ExchangeController {
    * @param cycleS period of the control cycle, s
    */
   ExchangeController(Assets assets, StoragePolicy policy, double cycleS) {
-    BatteryTimes times = BatteryTimes.of(assets, cycleS);
+    RegulatorTimes times = RegulatorTimes.of(assets, cycleS);
     this.assets = assets;
     this.policy = policy;
     this.cycleS = cycleS;
     this.netLoad = new NetLoadEstimator(assets, times.largestW(), times.lookAheadS());
-    this.loads = new LoadAllocation(assets);
+    this.loads = new LoadAllocation(assets.loads);
     this.curtailment = new Curtailment(assets.sources, cycleS);
-    this.batteries = new BatteryController(assets, times, cycleS);
+    this.batteries = new RegulatorControl(assets, times, cycleS);
     Duration settling = Duration.ofMillis((long) (1000 * (2 * times.settlingS() + 2 * cycleS)));
-    this.trust = BatteryTrust.at(BatteryTrust.Rules.of(times.largestW(), settling));
+    this.trust = RegulatorTrust.at(RegulatorTrust.Rules.of(times.largestW(), settling));
   }
 
   /** Decides everything from one input. */
   ModeDecision control(CycleInput input) {
     assets.update(input.state());
+    PlanReading plan = new PlanReading(input.plan(), assets.socPct(), input.now());
+    policy = policy(input, plan, policy);
     ExchangeSituation now = situation(input);
     PowerRoom room =
-        new PowerRoom(policy, now.band(), now.relied(), now.net().baseW() + assets.computeMinW());
-    LoadAllocation.Allocation given = loads.allocate(input, room, now.requested());
+        new PowerRoom(policy, now.band(), now.relied(), now.net().baseW() + assets.loadBaseW());
+    LoadAllocation.Allocation given = loads.allocate(input, room, plan, now.requested());
     // PV first: load that uncurtailed PV will serve needs no cover by the batteries.
     double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
     Curtailment.Curtailed sources = curtailment.limit(input, now.net(), now.band(), canTakeW);
-    boolean trusted = trust instanceof BatteryTrust.Trusted;
-    BatteryController.Controlled battery =
+    boolean trusted = trust instanceof RegulatorTrust.Trusted;
+    RegulatorControl.Controlled battery =
         batteries.control(input, now, batteryW, sources.returningW(), trusted);
     batteryW = battery.powerW();
     assets.loadShedding.update(
         now.net().baseW()
-            + assets.computeMinW()
+            + assets.loadBaseW()
             - now.relied().emergencyW()
             - input.limits().importW(),
         input.now());
@@ -88,7 +88,6 @@ final class ExchangeController {
   }
 
   private ExchangeSituation situation(CycleInput input) {
-    policy = policy(input);
     ExchangeBand limits = ExchangeBand.of(input, false, cycleS);
     ExchangeBand band =
         input.zeroExchange()
@@ -110,13 +109,10 @@ final class ExchangeController {
         requested);
   }
 
-  private StoragePolicy policy(CycleInput input) {
-    if (input.plan().isEmpty() || input.zeroExchange()) {
-      return policy.selfConsumption();
-    }
-    Plan plan = input.plan().get();
-    return policy.byPlan(
-        plan, assets.socPct(), EvAllocation.plannedEvPct(plan, input.state()), input.now());
+  private static StoragePolicy policy(CycleInput input, PlanReading plan, StoragePolicy before) {
+    return input.zeroExchange()
+        ? before.selfConsumption()
+        : plan.prices(input.state()).map(before::byPrices).orElseGet(before::selfConsumption);
   }
 
   /** A battery that does not follow must not count in keeping a limit. */
@@ -134,7 +130,7 @@ final class ExchangeController {
             || -gridW > input.limits().exportW() + EXCEEDED_W;
     trust = trust.next(batteryW, measured.getAsDouble(), exceeded, input.now());
     boolean counts =
-        trust instanceof BatteryTrust.Trusted && input.aim() != CycleInput.Aim.RECONNECT;
+        trust instanceof RegulatorTrust.Trusted && input.aim() != CycleInput.Aim.RECONNECT;
     return counts ? OptionalDouble.empty() : measured;
   }
 
@@ -158,51 +154,10 @@ final class ExchangeController {
     assets.update(input.state());
     return new ModeDecision(
         ModeDecision.join(
-            assets.batteries.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
-            assets.evs.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
-            assets.computes.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
+            assets.regulators.stream().flatMap(unit -> unit.repeat(input).stream()).toList(),
+            assets.loads.stream().flatMap(unit -> unit.repeat(input).stream()).toList(),
             assets.sources.again(input.requests(), Reason.GRID_UNKNOWN),
             assets.loadShedding.setpoints()),
         new SiteActivity.Repeats());
-  }
-
-  private static Optional<ExplainedSetpoint> repeat(BatteryUnit unit, CycleInput input) {
-    Optional<ExplainedSetpoint> setpoint =
-        unit.usable
-            ? unit.setpointOutput.repeat(
-                Action.ofBattery(unit.setpointOutput.last(0)), Reason.GRID_UNKNOWN)
-            : Optional.of(
-                unit.setpointOutput.setpoint(
-                    0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN)));
-    setpoint.ifPresent(sent -> unit.drive.asked(sent.value(), sent.value(), input.now()));
-    return setpoint;
-  }
-
-  /** A charger without data of its car uses its own fall-back. */
-  private static Optional<ExplainedSetpoint> repeat(EvUnit unit, CycleInput input) {
-    EvState ev = Assets.state(input.state(), unit);
-    boolean known = EvUnit.known(ev) || ev.presence() == Presence.AWAY;
-    Optional<ExplainedSetpoint> setpoint =
-        known
-            ? unit.setpointOutput.repeat(
-                Action.ofBattery(unit.powerW(unit.setpointOutput.last(0))), Reason.GRID_UNKNOWN)
-            : Optional.empty();
-    setpoint.ifPresent(
-        sent -> {
-          double watts = unit.powerW(sent.value());
-          unit.deviceResponse.command(watts, watts, input.now());
-        });
-    return setpoint;
-  }
-
-  private static Optional<ExplainedSetpoint> repeat(ComputeUnit unit, CycleInput input) {
-    Optional<ExplainedSetpoint> setpoint =
-        unit.setpointOutput.repeat(Action.CONSUME, Reason.GRID_UNKNOWN);
-    setpoint.ifPresent(
-        sent -> {
-          double watts = -Math.abs(sent.value());
-          unit.deviceResponse.command(watts, watts, input.now());
-        });
-    return setpoint;
   }
 }

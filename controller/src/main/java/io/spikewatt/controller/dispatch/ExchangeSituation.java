@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.StoragePolicy;
 import java.util.Map;
 
 /**
@@ -18,7 +19,7 @@ record ExchangeSituation(
     StoragePolicy policy,
     ExchangeBand band,
     ExchangeBand limits,
-    BatteryRange relied,
+    RegulatorRange relied,
     LimitRecovery recovery,
     Map<String, RequestAllocation.Granted> requested) {
 

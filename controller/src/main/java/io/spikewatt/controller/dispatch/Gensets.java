@@ -1,9 +1,11 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.OutputSpecs;
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.BackupGenerator;
 import io.spikewatt.controller.asset.GensetState;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,18 +44,14 @@ final class Gensets {
   }
 
   private static final class Unit {
-    final String id;
-    final boolean lapses;
-    final Role.Genset role;
+    final BackupGenerator generator;
     final SetpointOutput setpointOutput;
     boolean running;
     boolean met;
     Optional<Moment> changed = Optional.empty();
 
-    Unit(String id, boolean lapses, Role.Genset role, SetpointOutput setpointOutput) {
-      this.id = id;
-      this.lapses = lapses;
-      this.role = role;
+    Unit(BackupGenerator generator, SetpointOutput setpointOutput) {
+      this.generator = generator;
       this.setpointOutput = setpointOutput;
     }
   }
@@ -70,8 +68,8 @@ final class Gensets {
   private final List<Unit> units = new ArrayList<>();
   private Optional<Moment> decided = Optional.empty();
 
-  void add(DeviceConfig device, Role.Genset role, SetpointOutput setpointOutput) {
-    units.add(new Unit(device.id(), OutputSpecs.lapses(device), role, setpointOutput));
+  void add(BackupGenerator generator, SetpointOutput setpointOutput) {
+    units.add(new Unit(generator, setpointOutput));
   }
 
   /**
@@ -80,8 +78,8 @@ final class Gensets {
    */
   Set<String> runningOn() {
     return units.stream()
-        .filter(unit -> unit.running && unit.lapses)
-        .map(unit -> unit.id)
+        .filter(unit -> unit.running && unit.generator.lapses())
+        .map(unit -> unit.generator.id())
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -96,7 +94,8 @@ final class Gensets {
       if (unit.met) {
         continue;
       }
-      Optional<GensetState> state = found.stream().filter(f -> f.id().equals(unit.id)).findFirst();
+      Optional<GensetState> state =
+          found.stream().filter(f -> f.id().equals(unit.generator.id())).findFirst();
       unit.met = state.isEmpty() || state.get().runs().isPresent();
       if (unit.met && state.isPresent()) {
         unit.running |= state.get().runs().orElse(false);
@@ -109,7 +108,7 @@ final class Gensets {
   void island(Need need, Moment now) {
     decides(now);
     for (Unit unit : units) {
-      set(unit, runs(unit.role, unit.running, need), false, now);
+      set(unit, runs(unit.generator, unit.running, need), false, now);
     }
   }
 
@@ -161,7 +160,7 @@ final class Gensets {
 
   /** Whether there is a set that a plan can request. */
   boolean plannable() {
-    return units.stream().anyMatch(unit -> unit.role.fuelPerKwh().isPresent());
+    return units.stream().anyMatch(unit -> unit.generator.plannable());
   }
 
   /**
@@ -169,7 +168,7 @@ final class Gensets {
    * charge does, and stop it earlier or later. At low charge the set runs whatever is planned. On a
    * dead bus a running set goes on, and none starts.
    */
-  static boolean runs(Role.Genset role, boolean running, Need need) {
+  static boolean runs(BackupGenerator set, boolean running, Need need) {
     if (need.dark()) {
       return running;
     }
@@ -178,20 +177,20 @@ final class Gensets {
     }
     // A battery of unknown charge does not count.
     double soc = need.socPct().orElse(-1);
-    boolean byCharge = running ? soc < role.stopSocPct() : soc < role.startSocPct();
-    if (need.planned().isEmpty() || role.fuelPerKwh().isEmpty() || soc < role.startSocPct()) {
+    boolean byCharge = running ? soc < set.stopSocPct() : soc < set.startSocPct();
+    if (need.planned().isEmpty() || !set.plannable() || soc < set.startSocPct()) {
       return byCharge;
     }
     return need.planned().get()
         ? soc < need.fullPct() - (running ? 0 : CLEAR_PCT)
-        : byCharge && soc < role.startSocPct() + CLEAR_PCT;
+        : byCharge && soc < set.startSocPct() + CLEAR_PCT;
   }
 
   private static void set(Unit unit, boolean run, boolean atOnce, Moment now) {
     if (run == unit.running) {
       return;
     }
-    var least = unit.running ? unit.role.minRun() : unit.role.minRest();
+    var least = unit.running ? unit.generator.minRun() : unit.generator.minRest();
     boolean may =
         atOnce || unit.changed.isEmpty() || now.since(unit.changed.get()).compareTo(least) >= 0;
     if (may) {

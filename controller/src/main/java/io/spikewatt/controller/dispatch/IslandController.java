@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
@@ -8,6 +8,10 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,10 +174,10 @@ final class IslandController {
     double gensetW = Math.max(0, input.state().gensetW().ifKnown().orElse(0));
     double emergencyW = assets.range().emergencyW();
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
-    for (BatteryUnit unit : assets.batteries) {
-      BatteryState battery = Assets.state(input.state(), unit);
-      double part = emergencyW > 0 ? gensetW * unit.emergencyW / emergencyW : 0;
-      double watts = unit.usable ? battery.powerW().ifKnown().orElse(0) + part : 0;
+    for (Regulator unit : assets.regulators) {
+      AssetState battery = unit.state(input);
+      double part = emergencyW > 0 ? gensetW * unit.range().emergencyW() / emergencyW : 0;
+      double watts = unit.range().isUsable() ? battery.powerW().ifKnown().orElse(0) + part : 0;
       ExplainedSetpoint setpoint =
           unit.setpointOutput.setpoint(
               watts, unit.bandW(), Explanation.of(Action.ofBattery(watts), Reason.MEETS_GRID));
@@ -197,7 +201,7 @@ final class IslandController {
             ? Explanation.of(Action.SEPARATE, Reason.ISLAND)
             : Explanation.of(Action.CONNECT, Reason.GRID_FEEDS);
     List<ExplainedSetpoint> tie =
-        assets.transferSwitch.stream()
+        assets.separations.stream()
             .map(setpointOutput -> setpointOutput.setpoint(mode.separates() ? 1 : 0, 0.5, why))
             .toList();
     if (!mode.onIsland() && grid != GridConnection.UNKNOWN) {
@@ -228,14 +232,14 @@ final class IslandController {
 
   /** State of charge above the lowest, of the battery nearest to it; empty if none is known. */
   private OptionalDouble marginPct() {
-    return assets.batteries.stream()
-        .filter(unit -> unit.usable)
-        .mapToDouble(unit -> unit.socPct - unit.role.minSocPct())
+    return assets.regulators.stream()
+        .filter(unit -> unit.range().isUsable())
+        .mapToDouble(unit -> unit.range().socPct() - unit.window.minSocPct())
         .min();
   }
 
   private OptionalDouble socPct() {
-    return assets.batteries.stream().anyMatch(unit -> unit.usable)
+    return assets.regulators.stream().anyMatch(unit -> unit.range().isUsable())
         ? OptionalDouble.of(assets.socPct())
         : OptionalDouble.empty();
   }

@@ -1,12 +1,23 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.LoadNeed;
+import io.spikewatt.controller.asset.LoadNeed.Surplus;
+import io.spikewatt.controller.asset.LoadOffer;
+import io.spikewatt.controller.asset.LoadOffer.GiveBack;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Power of EVs and compute in one cycle: from the grid where it is worth its price, from surplus
- * where nothing better uses it, and never beyond the limits.
+ * Power of the flexible loads in one cycle: from the grid where it is worth its price, from surplus
+ * where nothing better uses it, and never beyond the limits. Loads that run at a least power or not
+ * at all come first, because the others can use any remainder; they leave these what is urgent.
  */
 final class LoadAllocation {
 
@@ -17,69 +28,179 @@ final class LoadAllocation {
    */
   record Allocation(List<ExplainedSetpoint> setpoints, PowerRoom remaining) {}
 
-  private final Assets assets;
-  private final EvAllocation evs;
-  private final ComputeAllocation computes = new ComputeAllocation();
+  /**
+   * Allocation of one load.
+   *
+   * @param setpoint empty = it uses its own fall-back
+   * @param watts allocated above its base, W; negative = it gives
+   */
+  private record Given(Optional<ExplainedSetpoint> setpoint, double watts) {}
 
-  LoadAllocation(Assets assets) {
-    this.assets = assets;
-    this.evs = new EvAllocation(assets);
+  /**
+   * Power that a load leaves to the later ones.
+   *
+   * @param urgentW what of them is urgent, W
+   * @param worthW what of them is urgent or worth its price from the grid, W
+   * @param shareW of what is urgent, by a load that is urgent too, W
+   */
+  private record Left(double urgentW, double worthW, double shareW) {}
+
+  /**
+   * A need and its power.
+   *
+   * @param wantedW power that would be best, W above the load's base
+   * @param roomW power that the limits leave, W above the load's base
+   */
+  private record Sized(LoadNeed need, double wantedW, double roomW) {
+    double powerW() {
+      return Math.min(wantedW, roomW);
+    }
+
+    boolean isTight() {
+      return roomW < wantedW;
+    }
+  }
+
+  private final List<LoadUnit> loads;
+
+  /**
+   * @param loads in the configuration's order
+   */
+  LoadAllocation(List<LoadUnit> loads) {
+    this.loads = loads;
   }
 
   /**
-   * Gives power to EVs, then to compute.
+   * Gives power to one load after the other.
    *
-   * @param start room with only the compute clusters' minimum allocated
+   * @param start room with only the loads' base allocated
    * @param requested powers that requests set
    */
   Allocation allocate(
-      CycleInput input, PowerRoom start, Map<String, RequestAllocation.Granted> requested) {
+      CycleInput input,
+      PowerRoom start,
+      PlanReading plan,
+      Map<String, RequestAllocation.Granted> requested) {
+    List<LoadOffer> offers =
+        loads.stream().map(unit -> unit.offer(input, start.policy(), plan)).toList();
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
     PowerRoom room = start;
-    ComputeNeeds needs = needs(input, room.policy());
-    double keptW = keptForJobsW(input, room, needs);
-    for (EvUnit unit : assets.evs) {
-      EvAllocation.Given given =
-          evs.give(unit, input, room, new EvAllocation.Kept(keptW, needs.reservedW()), requested);
+    for (int i = 0; i < loads.size(); i++) {
+      Left left = left(i, offers, start);
+      RequestAllocation.Granted request = requested.get(loads.get(i).id);
+      Given given =
+          request == null
+              ? give(loads.get(i), offers.get(i), input, room, left)
+              : new Given(Optional.of(loads.get(i).follow(request, input)), 0 - request.watts());
       given.setpoint().ifPresent(setpoints::add);
       room = room.after(given.watts());
-    }
-    for (ComputeUnit unit : assets.computes) {
-      needs = needs.without(unit.job.mustW(), unit.fromGrid.on() ? unit.spanW() : 0);
-      ComputeAllocation.Given given = computes.give(unit, input, room, needs);
-      setpoints.add(given.setpoint());
-      room = room.after(given.aboveMinW());
     }
     return new Allocation(setpoints, room);
   }
 
-  private ComputeNeeds needs(CycleInput input, StoragePolicy policy) {
-    boolean priced = !policy.byRule();
-    ComputeNeeds needs = new ComputeNeeds(0, 0, 0);
-    for (ComputeUnit unit : assets.computes) {
-      double worth = unit.role.valuePerKwh();
-      unit.fromGrid.update(
-          priced && !input.zeroExchange() ? worth - policy.prices().importPerKwh() : -1,
-          policy.band());
-      unit.fromSurplus.update(
-          priced ? worth - policy.prices().exportPerKwh() : worth > 0 ? 1 : -1, policy.band());
-      unit.job.judge(Assets.state(input.state(), unit), input, policy);
-      needs = needs.plus(unit.job.mustW(), unit.spanW(), unit.fromGrid.on());
+  /** Only loads that can take any power are left some: a rest is of no use to others. */
+  private Left left(int index, List<LoadOffer> offers, PowerRoom start) {
+    double urgentW = 0;
+    double worthW = 0;
+    double switchedW = 0;
+    for (int i = 0; i < offers.size(); i++) {
+      LoadOffer offer = offers.get(i);
+      boolean switches = loads.get(i).range.switches();
+      switchedW += switches ? offer.urgentW() : 0;
+      if (i > index && !switches) {
+        urgentW += offer.urgentW();
+        worthW += Math.max(offer.urgentW(), offer.worthW());
+      }
     }
-    return needs;
+    double roomW = start.belowLimitW() + start.batteries().emergencyW();
+    boolean shares = loads.get(index).range.switches();
+    double share = Math.clamp(roomW / Math.max(1, switchedW + urgentW), 0, 1);
+    return new Left(urgentW, worthW, shares ? urgentW * share : 0);
   }
 
-  /**
-   * Power that urgent EVs leave to urgent jobs, W: where the room does not suffice for all, each
-   * takes its share.
-   */
-  private double keptForJobsW(CycleInput input, PowerRoom room, ComputeNeeds needs) {
-    double evsW = 0;
-    for (EvUnit unit : assets.evs) {
-      boolean urgent = unit.urgent(Assets.state(input.state(), unit)) && !input.zeroExchange();
-      evsW += urgent ? unit.role.maxW() : 0;
+  private static Given give(
+      LoadUnit unit, LoadOffer offer, CycleInput input, PowerRoom room, Left left) {
+    double givesW = givesW(unit, offer, input, room);
+    if (givesW > 0) {
+      Explanation why = Explanation.of(Action.DISCHARGE, Reason.SERVES_SITE);
+      return new Given(Optional.of(unit.send(-givesW, false, why, input)), -givesW);
     }
-    double roomW = room.belowLimitW() + room.batteries().emergencyW();
-    return needs.urgentW() * Math.clamp(roomW / Math.max(1, evsW + needs.urgentW()), 0, 1);
+    if (!offer.needs().isEmpty()) {
+      return take(unit, offer, input, room, left);
+    }
+    if (unit.state(input).isControllable()) {
+      return new Given(Optional.of(unit.rest(input, offer.idle())), 0);
+    }
+    unit.stop(input.now());
+    return new Given(Optional.empty(), 0);
+  }
+
+  private static double givesW(LoadUnit unit, LoadOffer offer, CycleInput input, PowerRoom room) {
+    if (offer.giveBack().isEmpty()) {
+      return unit.give(0, 0, input.now());
+    }
+    GiveBack giveBack = offer.giveBack().get();
+    double batteryW = Math.max(0, room.batteries().dischargeW());
+    double lacksW = room.netW() - (giveBack.afterStorage() ? batteryW : 0);
+    double overPeakW = room.netW() - room.band().peakW() - batteryW;
+    double bestW =
+        giveBack.toGrid()
+            ? unit.range.backW()
+            : Math.max(giveBack.toSite() ? lacksW : 0, overPeakW);
+    return unit.give(bestW, room.netW() - room.band().lowW(), input.now());
+  }
+
+  private static Given take(
+      LoadUnit unit, LoadOffer offer, CycleInput input, PowerRoom room, Left left) {
+    List<Sized> sized = offer.needs().stream().map(need -> size(need, room, left)).toList();
+    Sized best = sized.getFirst();
+    for (Sized other : sized) {
+      best = other.powerW() > best.powerW() ? other : best;
+    }
+    double baseW = unit.range.baseW();
+    double aboveW = unit.settle(best.wantedW(), best.roomW(), best.need().isUrgent(), input.now());
+    double wantedW = baseW + aboveW;
+    double limitW =
+        baseW + (input.zeroExchange() ? 0 : room.belowLimitW() - left.urgentW() + room.helpW());
+    double rampedW = unit.ramped(wantedW, Math.max(limitW, wantedW), input);
+    boolean cut = rampedW > wantedW && rampedW >= limitW;
+    boolean tight = cut || sized.stream().anyMatch(Sized::isTight);
+    Explanation why =
+        explain(offer, sized, aboveW, rampedW > wantedW)
+            .boundIf(rampedW != wantedW, Bound.atMost(Reason.RAMP, -rampedW))
+            .boundIf(tight, room.band().consumption(!offer.isUrgent()));
+    double permittedW = unit.permittedW(rampedW, input);
+    return new Given(
+        Optional.of(unit.send(rampedW, tight, why, input)), Math.max(0, permittedW - baseW));
+  }
+
+  private static Sized size(LoadNeed need, PowerRoom room, Left left) {
+    double surplusW =
+        need.surplus() == Surplus.NONE ? 0 : room.surplusW(need.surplus() == Surplus.AFTER_STORAGE);
+    double worthW = Math.max(need.gridW(), surplusW);
+    double wantedW = Math.min(need.upToW(), Math.max(worthW, room.unwantedW()));
+    double roomW =
+        switch (need.urgency()) {
+          case URGENT -> room.belowLimitW() - left.shareW() + room.batteries().emergencyW();
+          case WORTH -> room.belowPeakW() - left.urgentW() + room.helpW();
+          case WAITS -> room.belowPeakW() - left.worthW() + room.helpW();
+        };
+    return new Sized(need, wantedW, roomW);
+  }
+
+  /** Named after the first need that explains the power. */
+  private static Explanation explain(
+      LoadOffer offer, List<Sized> sized, double aboveW, boolean slowed) {
+    if (aboveW == 0) {
+      return Explanation.of(slowed ? offer.action() : Action.REST, offer.idle());
+    }
+    Reason reason =
+        sized.stream()
+            .filter(one -> aboveW <= one.wantedW())
+            .findFirst()
+            .orElse(sized.getLast())
+            .need()
+            .reason();
+    return Explanation.of(offer.action(), reason);
   }
 }

@@ -6,9 +6,9 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
 /**
- * Power of cars and compute that is ramping down because their setpoint was just lowered. A battery
- * that covers it would export it once they are down. Every reading updates the remainder, so a
- * device that does not follow is covered after its settling time.
+ * Power of loads that is ramping down because their setpoint was just lowered. A battery that
+ * covers it would export it once they are down. Every reading updates the remainder, so a device
+ * that does not follow is covered after its settling time.
  */
 final class LoadRampDown {
 
@@ -27,11 +27,8 @@ final class LoadRampDown {
     double seconds = Math.min(aheadS, FURTHEST_S);
     Moment then = input.now().plus(Duration.ofNanos((long) (seconds * 1e9)));
     double watts = 0;
-    for (EvUnit unit : assets.evs) {
-      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, readAt, then);
-    }
-    for (ComputeUnit unit : assets.computes) {
-      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, readAt, then);
+    for (LoadUnit unit : assets.loads) {
+      watts += less(unit.state(input).powerW(), unit.deviceResponse, readAt, then);
     }
     return watts;
   }

@@ -1,6 +1,10 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.SheddableLoad;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +23,7 @@ final class LoadShedding {
   static final Duration LEAST_SHED = Duration.ofSeconds(60);
   static final Duration RELEASE_AFTER = Duration.ofSeconds(60);
 
-  private record Relay(double loadW, int tier, double costPerKwh, SetpointOutput output) {}
+  private record Relay(SheddableLoad load, SetpointOutput output) {}
 
   private final List<Relay> relays = new ArrayList<>();
   private int closed;
@@ -27,10 +31,9 @@ final class LoadShedding {
   private Optional<Moment> roomSince = Optional.empty();
   private Optional<Moment> switched = Optional.empty();
 
-  void add(Role.ShedRelay role, SetpointOutput setpointOutput) {
-    double cost = role.costPerKwh().orElse(Double.POSITIVE_INFINITY);
-    relays.add(new Relay(role.loadW(), role.tier(), cost, setpointOutput));
-    relays.sort(Comparator.comparingInt(Relay::tier).reversed());
+  void add(SheddableLoad load, SetpointOutput output) {
+    relays.add(new Relay(load, output));
+    relays.sort(Comparator.comparingInt((Relay relay) -> relay.load.tier()).reversed());
   }
 
   /** Number of relays that shed now. */
@@ -45,7 +48,7 @@ final class LoadShedding {
    */
   void update(double lackW, Moment now) {
     lackSince = lackW > 0 ? Optional.of(lackSince.orElse(now)) : Optional.empty();
-    boolean room = closed > 0 && -lackW > 1.1 * relays.get(closed - 1).loadW();
+    boolean room = closed > 0 && -lackW > 1.1 * relays.get(closed - 1).load.loadW();
     roomSince = room ? Optional.of(roomSince.orElse(now)) : Optional.empty();
     if (closed < relays.size() && lasted(lackSince, CONFIRM, now)) {
       closed++;
@@ -87,7 +90,7 @@ final class LoadShedding {
   /** Number of relays, in their order, whose load is worth at most {@code perKwh}. */
   int upTo(double perKwh) {
     int count = 0;
-    while (count < relays.size() && relays.get(count).costPerKwh <= perKwh) {
+    while (count < relays.size() && relays.get(count).load.costPerKwh() <= perKwh) {
       count++;
     }
     return count;

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import java.util.ArrayList;
 import java.util.List;
 

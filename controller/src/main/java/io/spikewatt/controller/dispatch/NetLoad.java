@@ -12,13 +12,14 @@ import java.util.Set;
  * Net load of the site: the grid meter's reading without the controlled devices' own power, as it
  * was when the meter was read. A response to it therefore does not feed back.
  *
- * @param baseW load − PV: the part not due to batteries, EVs and compute, W; positive = deficit
- * @param evW power that the chargers take now, W; negative = cars that serve the site
- * @param computeW power that controllable compute takes now, W, {@code >= 0}
+ * @param baseW load − PV: the part not due to regulators and flexible loads, W; positive = deficit
+ * @param switchedW power that loads with a least power take now, W; negative = they serve the site
+ * @param modulatedW power that the other flexible loads take now, W, {@code >= 0}
  * @param devices what was taken out
  * @param aheadW expected growth until the batteries have answered, W
  */
-record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devices, double aheadW) {
+record NetLoad(
+    double baseW, double switchedW, double modulatedW, MeterLag.Devices devices, double aheadW) {
 
   /** A measurement further from the meter's moment only gives an estimate. */
   private static final Duration SAME_MOMENT = Duration.ofMillis(500);
@@ -27,46 +28,43 @@ record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devic
     Moment at = grid.at();
     Set<String> known = new HashSet<>();
     boolean measured = true;
-    double battery = 0;
-    for (BatteryUnit unit : assets.batteries) {
-      Estimate power = Assets.state(state, unit).powerW();
-      battery += power(power, unit.deviceResponse, at);
-      measured &= measured(unit.device.id(), power, at, known);
+    double regulated = 0;
+    for (Regulator unit : assets.regulators) {
+      Estimate power = state.asset(unit.id).powerW();
+      regulated += power(power, unit.deviceResponse, at);
+      measured &= measured(unit.id, power, at, known);
     }
-    double ev = 0;
+    double switched = 0;
+    double modulated = 0;
     boolean gives = false;
-    for (EvUnit unit : assets.evs) {
-      gives |= unit.role.discharges();
-      Estimate power = Assets.state(state, unit).powerW();
-      ev += power(power, unit.deviceResponse, at);
-      measured &= measured(unit.device.id(), power, at, known);
-    }
-    double compute = 0;
-    for (ComputeUnit unit : assets.computes) {
-      Estimate power = Assets.state(state, unit).powerW();
-      compute += power(power, unit.deviceResponse, at);
-      measured &= measured(unit.device.id(), power, at, known);
+    for (LoadUnit unit : assets.loads) {
+      Estimate power = state.asset(unit.id).powerW();
+      double watts = power(power, unit.deviceResponse, at);
+      switched += unit.range.switches() ? watts : 0;
+      modulated += unit.range.switches() ? 0 : watts;
+      gives |= unit.range.backW() > 0;
+      measured &= measured(unit.id, power, at, known);
     }
     return new NetLoad(
-        grid.value() + battery + ev + compute,
-        gives ? -ev : Math.max(0, -ev),
-        Math.max(0, -compute),
-        new MeterLag.Devices(battery + ev + compute, known, measured),
+        grid.value() + regulated + switched + modulated,
+        gives ? -switched : Math.max(0, -switched),
+        Math.max(0, -modulated),
+        new MeterLag.Devices(regulated + switched + modulated, known, measured),
         0);
   }
 
   /** The same for a meter that already shows {@code moreW} more of the devices' power. */
   NetLoad seen(double moreW) {
-    return new NetLoad(baseW + moreW, evW, computeW, devices, aheadW);
+    return new NetLoad(baseW + moreW, switchedW, modulatedW, devices, aheadW);
   }
 
   NetLoad growingBy(double watts) {
-    return new NetLoad(baseW, evW, computeW, devices, watts);
+    return new NetLoad(baseW, switchedW, modulatedW, devices, watts);
   }
 
   /** Everything but the batteries, as it flows now, W. */
   double nowW() {
-    return baseW + evW + computeW;
+    return baseW + switchedW + modulatedW;
   }
 
   /** A device of unknown power counts as load, and is not controlled then. */

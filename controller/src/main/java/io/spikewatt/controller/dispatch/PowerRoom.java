@@ -1,5 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.StoragePolicy;
+
 /**
  * Remaining room for loads, while power is allocated to one after the other.
  *
@@ -8,7 +10,7 @@ package io.spikewatt.controller.dispatch;
  * @param batteries reliable range of the batteries
  * @param netW net load with the power allocated so far, W; negative = surplus left
  */
-record PowerRoom(StoragePolicy policy, ExchangeBand band, BatteryRange batteries, double netW) {
+record PowerRoom(StoragePolicy policy, ExchangeBand band, RegulatorRange batteries, double netW) {
 
   /** The room left once a load takes {@code watts} more. */
   PowerRoom after(double watts) {

@@ -1,8 +1,12 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.asset.EvState;
-import io.spikewatt.controller.asset.EvState.Presence;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,30 +77,32 @@ final class RequestAllocation {
   /** A battery without a measured power gets no request, nor a charger without a car. */
   private static List<Mover> movers(Assets assets, CycleInput input) {
     List<Mover> movers = new ArrayList<>();
-    for (BatteryUnit unit : assets.batteries) {
-      String id = unit.device.id();
-      if (unit.usable
-          && Assets.state(input.state(), unit).powerW() instanceof Estimate.Known measured) {
+    for (Regulator unit : assets.regulators) {
+      if (unit.range().isUsable()
+          && unit.state(input).powerW() instanceof Estimate.Known measured) {
         input
             .requests()
-            .power(id)
-            .map(request -> Math.clamp(request.value(), -unit.chargeW, unit.emergencyW))
-            .ifPresent(watts -> movers.add(new Mover(id, watts, measured.value(), false)));
+            .power(unit.id)
+            .map(request -> within(request.value(), unit.range()))
+            .ifPresent(watts -> movers.add(new Mover(unit.id, watts, measured.value(), false)));
       }
     }
-    for (EvUnit unit : assets.evs) {
-      EvState state = Assets.state(input.state(), unit);
+    for (LoadUnit unit : assets.loads) {
+      AssetState state = unit.state(input);
       // The draw of a charger that reports none is in the grid's power, and counts as load.
       double nowW = state.powerW().ifKnown().orElse(0);
-      String id = unit.device.id();
       input
           .requests()
-          .power(id)
-          .filter(request -> state.presence() != Presence.AWAY)
+          .power(unit.id)
+          .filter(request -> unit.followsPower() && state.isPresent())
           .ifPresent(
-              request -> movers.add(new Mover(id, Math.min(0, request.value()), nowW, true)));
+              request -> movers.add(new Mover(unit.id, Math.min(0, request.value()), nowW, true)));
     }
     return movers;
+  }
+
+  private static double within(double watts, FastRegulator.Range range) {
+    return Math.clamp(watts, -range.chargeW(), range.emergencyW());
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -23,19 +25,6 @@ final class SetpointOutput {
 
   SetpointOutput(OutputSpec spec) {
     this.spec = spec;
-  }
-
-  /** The first declared output of the device among {@code quantities}. */
-  static Optional<SetpointOutput> find(
-      Collection<OutputSpec> specs, String deviceId, Quantity... quantities) {
-    for (Quantity quantity : quantities) {
-      for (OutputSpec spec : specs) {
-        if (spec.signal().equals(new Signal(deviceId, quantity))) {
-          return Optional.of(new SetpointOutput(spec));
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   OutputSpec spec() {

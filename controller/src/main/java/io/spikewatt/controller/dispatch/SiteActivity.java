@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Explanation;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 

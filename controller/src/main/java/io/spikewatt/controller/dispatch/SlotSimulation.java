@@ -1,9 +1,12 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.StoragePolicy;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +27,7 @@ public final class SlotSimulation {
 
   public SlotSimulation(PlanModel.BatteryModel batteryModel) {
     this.batteryModel = batteryModel;
-    this.policy = StoragePolicy.byRule(batteryModel);
+    this.policy = StoragePolicy.byRule(batteryModel.efficiency(), batteryModel.wearPerKwh());
   }
 
   /**
@@ -53,7 +56,10 @@ public final class SlotSimulation {
       StoragePolicy before = policy;
       policy =
           plan.filter(made -> made.valid(now))
-              .map(made -> before.byPlan(made, pct, 0, now))
+              .map(
+                  made ->
+                      before.byPrices(
+                          PlanReading.prices(made, Map.of(AssetSeries.BATTERY, pct), now)))
               .orElseGet(before::selfConsumption);
       double kw = wanted(netKw, importLimitKw, exportLimitKw);
       double in = Math.max(0, highest - stored) / (batteryModel.efficiency() * hours);

@@ -1,6 +1,10 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +38,7 @@ final class StandbyControl {
     if (input.state().gridW() instanceof Estimate.Known grid) {
       NetLoad net = NetLoad.of(assets, input.state(), grid);
       assets.loadShedding.update(
-          net.baseW() + assets.computeMinW() - input.limits().importW(), input.now());
+          net.baseW() + assets.loadBaseW() - input.limits().importW(), input.now());
     }
     return new ModeDecision(
         ModeDecision.join(
@@ -48,14 +52,14 @@ final class StandbyControl {
   private List<ExplainedSetpoint> batteries(
       CycleInput input, Map<String, RequestAllocation.Granted> requested) {
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
-    for (BatteryUnit unit : assets.batteries) {
-      RequestAllocation.Granted granted = requested.get(unit.device.id());
+    for (Regulator unit : assets.regulators) {
+      RequestAllocation.Granted granted = requested.get(unit.id);
       double watts = granted == null ? 0 : granted.watts();
       Explanation why =
           granted == null
               ? Explanation.of(Action.REST, Reason.HOLD)
               : granted.explain(Action.ofBattery(watts));
-      double before = Assets.state(input.state(), unit).powerW().ifKnown().orElse(0);
+      double before = unit.state(input).powerW().ifKnown().orElse(0);
       ExplainedSetpoint setpoint = unit.setpointOutput.setpoint(watts, 0, why);
       unit.drive.asked(setpoint.value(), before, input.now());
       setpoints.add(setpoint);
@@ -63,18 +67,16 @@ final class StandbyControl {
     return setpoints;
   }
 
-  /** EVs take nothing and compute its minimum, except for requests. */
+  /** Loads take no more than their base, except for requests. */
   static List<ExplainedSetpoint> rest(
       Assets assets,
       CycleInput input,
       Map<String, RequestAllocation.Granted> requested,
       Reason reason) {
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
-    for (EvUnit unit : assets.evs) {
-      setpoints.add(EvAllocation.rest(unit, input, requested.get(unit.device.id()), reason));
-    }
-    for (ComputeUnit unit : assets.computes) {
-      setpoints.add(ComputeAllocation.rest(unit, input, reason));
+    for (LoadUnit unit : assets.loads) {
+      RequestAllocation.Granted request = requested.get(unit.id);
+      setpoints.add(request == null ? unit.rest(input, reason) : unit.follow(request, input));
     }
     return setpoints;
   }

@@ -1,9 +1,7 @@
 package io.spikewatt.controller.estimate;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
-import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -27,16 +25,16 @@ final class BusProbe {
   private final List<String> onBus = new ArrayList<>();
   private Optional<String> transferSwitch = Optional.empty();
 
-  BusProbe(Site site) {
-    for (DeviceConfig device : site.devices()) {
-      switch (device.role()) {
+  BusProbe(List<SiteDevice> devices) {
+    for (SiteDevice device : devices) {
+      switch (device.purpose()) {
         // The meter at the connection may be on the grid's side of the switch.
-        case Role.GridMeter _, Role.UtilityMeter _ -> {}
-        case Role.TransferSwitch _ -> {
+        case GRID_METER, BILLING_METER -> {}
+        case SEPARATION -> {
           transferSwitch = Optional.of(device.id());
           onBus.add(device.id());
         }
-        default -> onBus.add(device.id());
+        case FEEDER, OPERATOR_CONTACT, NONE -> onBus.add(device.id());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.spikewatt.controller.estimate;
 
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.AssetStates;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
@@ -68,6 +69,17 @@ public record PlantState(
     UNKNOWN
   }
 
+  /**
+   * The asset of an id.
+   *
+   * @throws IllegalArgumentException if the state is of another site
+   */
+  public AssetState asset(String id) {
+    return assets
+        .find(id)
+        .orElseThrow(() -> new IllegalArgumentException("the state is of another site"));
+  }
+
   /** This with a newer reading of the power from the grid. */
   public PlantState withGrid(Estimate.Known newer) {
     return new PlantState(at, newer, loadW, assets, connection, contacts, bus, notes);
@@ -84,6 +96,11 @@ public record PlantState(
     return new PlantState(at, gridW, loadW, assets, connection, contacts, bus, others);
   }
 
+  /** Sum of a term of the balance, W, positive into the site's bus. */
+  public Estimate powerW(BalanceTerm term) {
+    return term == BalanceTerm.GRID ? gridW : assets.group(term).powerW();
+  }
+
   /** What PV and wind make together, W; empty = one of them is not known. */
   public OptionalDouble sourceW() {
     return pvW() instanceof Estimate.Known sun && windW() instanceof Estimate.Known wind
@@ -93,61 +110,57 @@ public record PlantState(
 
   /** Sum of all PV, W. */
   public Estimate pvW() {
-    return assets.pv().powerW();
+    return powerW(BalanceTerm.PV);
   }
 
   /** Sum of all wind turbines, W. */
   public Estimate windW() {
-    return assets.wind().powerW();
+    return powerW(BalanceTerm.WIND);
   }
 
   /** Sum of all batteries, W, discharge positive. */
   public Estimate batteryW() {
-    return assets.batteries().powerW();
+    return powerW(BalanceTerm.BATTERY);
   }
 
   /** Sum of all EV chargers, W, charging negative. */
   public Estimate evW() {
-    return assets.evs().powerW();
+    return powerW(BalanceTerm.EV);
   }
 
   /** Sum of all controllable compute, W, consumption negative. */
   public Estimate computeW() {
-    return assets.computes().powerW();
+    return powerW(BalanceTerm.COMPUTE);
   }
 
   /** Sum of all gensets that are measured, W, positive as they produce. */
   public Estimate gensetW() {
-    return assets.gensets().powerW();
-  }
-
-  /** Whether {@link #pvW} is what the sun would give. */
-  public Potential pvPotential() {
-    return SourceState.potential(assets.pv().each());
-  }
-
-  /** Whether {@link #windW} is what the wind would give. */
-  public Potential windPotential() {
-    return SourceState.potential(assets.wind().each());
+    return powerW(BalanceTerm.GENSET);
   }
 
   /** Each battery. */
   public List<BatteryState> batteries() {
-    return assets.batteries().each();
+    return assets.each(BatteryState.class);
   }
 
   /** Each EV charger. */
   public List<EvState> evs() {
-    return assets.evs().each();
+    return assets.each(EvState.class);
   }
 
   /** Each compute cluster. */
   public List<ComputeState> computes() {
-    return assets.computes().each();
+    return assets.each(ComputeState.class);
   }
 
   /** Each genset that tells whether it runs. */
   public List<GensetState> gensets() {
-    return assets.gensets().each();
+    return assets.each(GensetState.class);
+  }
+
+  /** Whether the power of a term is all that sun or wind give. */
+  public Potential potential(BalanceTerm term) {
+    return SourceState.potential(
+        assets.each(SourceState.class).stream().filter(s -> s.term() == term).toList());
   }
 }

@@ -1,8 +1,10 @@
 package io.spikewatt.controller.estimate;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.CurtailableSource;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -54,9 +56,10 @@ public final class PvNightSilence {
     this.sky =
         site.position().map(p -> new ClearSky(new GeoPosition(p.latitudeDeg(), p.longitudeDeg())));
     this.ratedW = new HashMap<>();
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.Pv pv) {
-        ratedW.put(device.id(), pv.ratedW());
+    for (SiteDevice device : SiteDevices.of(site)) {
+      if (device.control().orElse(null) instanceof CurtailableSource source
+          && source.term() == BalanceTerm.PV) {
+        ratedW.put(device.id(), source.ratedW());
       }
     }
   }

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.estimate;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.asset.genset.GensetReading;
+import io.spikewatt.controller.asset.BalancePower;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -41,30 +41,25 @@ public final class SignErrorDetection {
   private int count;
 
   public SignErrorDetection(Site site) {
-    for (DeviceConfig device : site.devices()) {
+    for (SiteDevice device : SiteDevices.of(site)) {
       Signal power = new Signal(device.id(), Quantity.POWER_W);
-      switch (device.role()) {
-        case Role.GridMeter _, Role.Battery _ -> {
+      switch (device.purpose()) {
+        case GRID_METER -> {
           terms.add(power);
           suspects.add(power);
         }
-        case Role.Source _, Role.EvCharger _, Role.Compute _ -> terms.add(power);
-        case Role.Genset _ ->
-            GensetReading.meter(device)
-                .ifPresent(meter -> terms.add(new Signal(meter, Quantity.POWER_W)));
-        case Role.Load _ when StateEstimator.feeds(site, device) -> {
+        case FEEDER -> {
           terms.add(power);
           redundant = true;
         }
-        case Role.Load _,
-            Role.UtilityMeter _,
-            Role.LimitContact _,
-            Role.ShedRelay _,
-            Role.TransferSwitch _,
-            Role.ModeSwitch _,
-            Role.FeedInLimit _,
-            Role.SgReady _ -> {}
+        case BILLING_METER, OPERATOR_CONTACT, SEPARATION, NONE -> {}
       }
+      device.balance().map(BalancePower::signal).ifPresent(terms::add);
+      device
+          .balance()
+          .filter(BalancePower::invertible)
+          .map(BalancePower::signal)
+          .ifPresent(suspects::add);
     }
   }
 

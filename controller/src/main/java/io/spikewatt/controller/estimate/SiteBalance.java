@@ -1,5 +1,6 @@
 package io.spikewatt.controller.estimate;
 
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.Estimate.How;
 import io.spikewatt.controller.asset.Estimate.Known;
@@ -23,28 +24,17 @@ final class SiteBalance {
   /** Disagreement of a feeder with the balance that is worth a note, W. */
   private static final double DISAGREEMENT_W = 300;
 
-  /** Terms of the balance; power into the site's bus. */
-  enum Term {
-    GRID,
-    PV,
-    WIND,
-    BATTERY,
-    EV,
-    COMPUTE,
-    GENSET
-  }
-
-  private final Map<Term, Map<String, Estimate>> terms = new EnumMap<>(Term.class);
+  private final Map<BalanceTerm, Map<String, Estimate>> terms = new EnumMap<>(BalanceTerm.class);
 
   /** A balance without devices; a term that has none is 0 for certain. */
   SiteBalance() {
-    for (Term term : Term.values()) {
+    for (BalanceTerm term : BalanceTerm.values()) {
       terms.put(term, new LinkedHashMap<>());
     }
   }
 
   /** Adds a device's power to a term. */
-  void add(Term term, String id, Estimate powerW) {
+  void add(BalanceTerm term, String id, Estimate powerW) {
     Objects.requireNonNull(terms.get(term)).put(id, powerW);
   }
 
@@ -93,7 +83,7 @@ final class SiteBalance {
                 ? measuredLoad
                 : new Unknown("no balance without " + String.join(", ", missing));
     Map<String, Estimate> byId = new HashMap<>();
-    terms.forEach((term, devices) -> byId.putAll(term == Term.GRID ? Map.of() : devices));
+    terms.forEach((term, devices) -> byId.putAll(term == BalanceTerm.GRID ? Map.of() : devices));
     return new Solved(byId, totals.getFirst(), load, notes);
   }
 

@@ -1,6 +1,15 @@
 package io.spikewatt.controller.follow;
 
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.BackupGenerator;
+import io.spikewatt.controller.asset.Control;
+import io.spikewatt.controller.asset.CurtailableSource;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.GridSeparation;
+import io.spikewatt.controller.asset.LoadRange;
+import io.spikewatt.controller.asset.OperationModes;
+import io.spikewatt.controller.asset.SheddableLoad;
+import io.spikewatt.controller.asset.StorageWindow;
 import io.spikewatt.controller.follow.SetpointHistory.Range;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -29,53 +38,43 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   private static final double DRAWS = 0.25;
 
   static AcceptedPower of(
-      String id, Role role, SetpointHistory setpointHistory, PlantSnapshot snapshot) {
+      String id, Control control, SetpointHistory setpointHistory, PlantSnapshot snapshot) {
     Range range = setpointHistory.range();
     double last = setpointHistory.last();
-    return switch (role) {
-      case Role.Battery battery ->
-          battery(
-              battery,
-              range,
-              last,
-              snapshot.value(id, Quantity.SOC_PCT),
-              tolerance(Math.max(battery.chargeW(), battery.dischargeW())));
-      case Role.Source source ->
+    return switch (control) {
+      case FastRegulator regulator ->
+          storage(regulator, range, last, snapshot.value(id, Quantity.SOC_PCT));
+      case CurtailableSource source ->
           new AcceptedPower(0, range.max(), last, tolerance(source.ratedW()), true);
-      case Role.Compute compute ->
-          new AcceptedPower(-range.max(), 0, -last, tolerance(compute.maxW()), true);
-      case Role.EvCharger charger -> charger(id, charger, range, last, snapshot);
-      case Role.GridMeter _,
-          Role.UtilityMeter _,
-          Role.Load _,
-          Role.LimitContact _,
-          Role.ShedRelay _,
-          Role.Genset _,
-          Role.TransferSwitch _,
-          Role.ModeSwitch _,
-          Role.FeedInLimit _,
-          Role.SgReady _ ->
+      case FlexibleLoad load when load.followsPower() ->
+          charger(id, load.range(), range, last, snapshot);
+      case FlexibleLoad load when load.decidesToo() ->
+          new AcceptedPower(-load.range().mostW(), 0, last, tolerance(load.range().mostW()), true);
+      case FlexibleLoad load ->
+          new AcceptedPower(-range.max(), 0, -last, tolerance(load.range().mostW()), true);
+      case BackupGenerator _, GridSeparation _, OperationModes _, SheddableLoad _ ->
           throw new IllegalArgumentException(id + " has no power to set");
     };
   }
 
-  private static AcceptedPower battery(
-      Role.Battery battery, Range range, double last, OptionalDouble socPct, double tolerance) {
-    boolean full = socPct.isEmpty() || socPct.getAsDouble() >= battery.maxSocPct() - TAPER_PCT;
-    boolean empty = socPct.isEmpty() || socPct.getAsDouble() <= battery.minSocPct() + STOP_PCT;
+  private static AcceptedPower storage(
+      FastRegulator regulator, Range range, double last, OptionalDouble socPct) {
+    StorageWindow window = regulator.window();
+    boolean full = socPct.isEmpty() || socPct.getAsDouble() >= window.maxSocPct() - TAPER_PCT;
+    boolean empty = socPct.isEmpty() || socPct.getAsDouble() <= window.minSocPct() + STOP_PCT;
     return new AcceptedPower(
         empty ? Math.min(0, range.min()) : range.min(),
         full ? Math.max(0, range.max()) : range.max(),
         last,
-        tolerance,
+        tolerance(regulator.ratedW()),
         false);
   }
 
   private static AcceptedPower charger(
-      String id, Role.EvCharger charger, Range range, double last, PlantSnapshot snapshot) {
-    double tolerance = tolerance(charger.maxW());
-    boolean requested = range.max() <= -charger.minW();
-    double high = requested && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
+      String id, LoadRange load, Range range, double last, PlantSnapshot snapshot) {
+    double tolerance = tolerance(load.mostW());
+    boolean requested = range.max() <= -load.leastW();
+    double high = requested && wants(id, snapshot) ? -DRAWS * load.leastW() - tolerance : 0;
     // A discharging car may stop by itself.
     return new AcceptedPower(
         Math.min(0, range.min()), Math.max(high, range.max()), last, tolerance, false);

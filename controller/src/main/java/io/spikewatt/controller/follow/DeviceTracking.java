@@ -2,6 +2,7 @@ package io.spikewatt.controller.follow;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.controller.asset.Control;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -24,12 +25,14 @@ final class DeviceTracking {
   private static final int LATE_CYCLES = 3;
 
   private final DeviceConfig device;
+  private final Control control;
   private final SetpointHistory setpointHistory;
   private final DurationFilter off = new DurationFilter(OFF_FOR, BACK_FOR);
   private String text = "";
 
-  DeviceTracking(DeviceConfig device, Duration cycle) {
+  DeviceTracking(DeviceConfig device, Control control, Duration cycle) {
     this.device = device;
+    this.control = control;
     Response response = device.profile().response();
     Duration settled = response.deadTime().plus(response.settling());
     this.setpointHistory = new SetpointHistory(settled.plus(cycle.multipliedBy(LATE_CYCLES)));
@@ -56,8 +59,7 @@ final class DeviceTracking {
       off.pause();
       return alarm();
     }
-    AcceptedPower acceptedPower =
-        AcceptedPower.of(device.id(), device.role(), setpointHistory, snapshot);
+    AcceptedPower acceptedPower = AcceptedPower.of(device.id(), control, setpointHistory, snapshot);
     double watts = measured.getAsDouble();
     boolean follows = acceptedPower.follows(watts);
     if (!follows) {

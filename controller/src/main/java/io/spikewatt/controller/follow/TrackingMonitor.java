@@ -1,8 +1,9 @@
 package io.spikewatt.controller.follow;
 
-import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -10,6 +11,7 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,14 +29,18 @@ public final class TrackingMonitor {
   private final Map<Signal, DeviceTracking> followers = new LinkedHashMap<>();
 
   public TrackingMonitor(Site site) {
-    for (DeviceConfig device : site.devices()) {
-      OutputSpecs.of(device)
+    for (SiteDevice device : SiteDevices.of(site)) {
+      OutputSpecs.of(device.config())
           .filter(output -> output.signal().quantity() != Quantity.CONTACT)
-          .ifPresent(
-              output ->
-                  followers.put(
-                      output.signal(), new DeviceTracking(device, site.control().cycle())));
+          .ifPresent(output -> follow(output.signal(), device, site.control().cycle()));
     }
+  }
+
+  private void follow(Signal output, SiteDevice device, Duration cycle) {
+    device
+        .control()
+        .ifPresent(
+            control -> followers.put(output, new DeviceTracking(device.config(), control, cycle)));
   }
 
   /**

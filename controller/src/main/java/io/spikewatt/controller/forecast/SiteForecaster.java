@@ -230,7 +230,7 @@ public final class SiteForecaster {
         .attempt(read(series.series(), now.minus(RECENT), now), QuarterHour.HORIZON);
   }
 
-  private TimeSeries read(String series, Instant from, Instant to) {
+  public TimeSeries read(String series, Instant from, Instant to) {
     try {
       return store.read(series, from, to, QuarterHour.LENGTH);
     } catch (SQLException e) {

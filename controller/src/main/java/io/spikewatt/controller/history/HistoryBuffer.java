@@ -27,6 +27,9 @@ public final class HistoryBuffer {
   private final HistoryStore store;
   private final Deque<SlotMean> waiting = new ArrayDeque<>();
 
+  /** Why the last writing failed; empty = it did not. */
+  private volatile Optional<String> failed = Optional.empty();
+
   /** Means dropped in favour of newer ones while nothing could be written. */
   private long dropped;
 
@@ -41,6 +44,11 @@ public final class HistoryBuffer {
       waiting.removeFirst();
       dropped++;
     }
+  }
+
+  /** Why history and command ids are not kept for now; empty = they are. */
+  public Optional<String> problem() {
+    return failed.or(store::problem);
   }
 
   /**
@@ -61,8 +69,10 @@ public final class HistoryBuffer {
     try {
       store.append(batch);
     } catch (SQLException e) {
-      return Optional.of("history cannot be written: " + e.getMessage() + alsoLost);
+      failed = Optional.of("history cannot be written: " + e.getMessage() + alsoLost);
+      return failed;
     }
+    failed = Optional.empty();
     synchronized (this) {
       waiting.removeIf(new HashSet<>(batch)::contains);
     }

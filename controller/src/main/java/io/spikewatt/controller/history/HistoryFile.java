@@ -25,6 +25,7 @@ final class HistoryFile {
         series TEXT NOT NULL, start INTEGER NOT NULL, value REAL NOT NULL,
         PRIMARY KEY (series, start)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS command_at ON command (at);
       """;
 
   /** The lowest byte of SQLite's extended codes is the primary code. */
@@ -43,11 +44,7 @@ final class HistoryFile {
   }
 
   /** As {@link HistoryStore#open}. */
-  static HistoryFile open(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    if (!Files.isWritable(directory)) {
-      throw new IOException(directory + " may not be written");
-    }
+  static HistoryFile open(Path directory) {
     Path file = directory.resolve("history.db");
     try {
       return new HistoryFile(file, Optional.of(connect(file)));
@@ -69,7 +66,15 @@ final class HistoryFile {
   }
 
   /** The first one stays for good, because it holds most; of later ones, only the last. */
-  private static void setAside(Path file, SQLException why) throws IOException {
+  private static void setAside(Path file, SQLException why) {
+    try {
+      moveAside(file, why);
+    } catch (IOException e) {
+      Logger.error("{} is no sound database and cannot be set aside: {}", file, e.getMessage());
+    }
+  }
+
+  private static void moveAside(Path file, SQLException why) throws IOException {
     Path first = beside(file, ".broken");
     Path aside = Files.exists(first) ? beside(file, ".broken-again") : first;
     Logger.error("{} is no sound database ({}), set aside as {}", file, why.getMessage(), aside);
@@ -119,6 +124,11 @@ final class HistoryFile {
   }
 
   private static Connection connect(Path file) throws SQLException {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new SQLException("the directory cannot be made: " + e, e);
+    }
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");

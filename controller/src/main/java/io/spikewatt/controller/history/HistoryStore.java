@@ -24,6 +24,9 @@ public final class HistoryStore implements AutoCloseable {
   /** Starts of a first and a last slot. */
   public record Span(Instant first, Instant last) {}
 
+  /** Ids of so many commands stay, however old they seem. */
+  private static final int NEWEST_COMMANDS = 1000;
+
   private final HistoryFile file;
 
   private HistoryStore(HistoryFile file) {
@@ -33,13 +36,20 @@ public final class HistoryStore implements AutoCloseable {
   /**
    * Opens or creates the store. A file that is no sound database is set aside under another name,
    * so that control can start; nothing of it is deleted. A file that cannot be opened for now, as
-   * on a full disk, is left unchanged and retried on every use.
-   *
-   * @throws IOException if the directory cannot be made or may not be written, or a broken file
-   *     cannot be set aside
+   * on a full or read-only disk, is left unchanged and retried on every use.
    */
-  public static HistoryStore open(Path directory) throws IOException {
+  public static HistoryStore open(Path directory) {
     return new HistoryStore(HistoryFile.open(directory));
+  }
+
+  /** Why nothing can be read or written for now; empty = it is open. */
+  public synchronized Optional<String> problem() {
+    try {
+      file.connection();
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -170,17 +180,23 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Stores the id of an accepted command, and deletes those older than {@code keep}.
+   * Stores the id of an accepted command, and deletes those older than {@code keep}. The newest
+   * stay whatever the clock says: it may jump ahead and back, and an old command must not be taken
+   * again then.
    *
    * @return false if that id is known
    */
   public synchronized boolean noteCommand(String id, Instant now, Duration keep)
       throws SQLException {
     try (PreparedStatement forget =
-            file.connection().prepareStatement("DELETE FROM command WHERE at < ?");
+            file.connection()
+                .prepareStatement(
+                    "DELETE FROM command WHERE at < ?"
+                        + " AND at < (SELECT at FROM command ORDER BY at DESC LIMIT 1 OFFSET ?)");
         PreparedStatement insert =
             file.connection().prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
       forget.setLong(1, now.minus(keep).getEpochSecond());
+      forget.setInt(2, NEWEST_COMMANDS);
       forget.executeUpdate();
       insert.setString(1, id);
       insert.setLong(2, now.getEpochSecond());

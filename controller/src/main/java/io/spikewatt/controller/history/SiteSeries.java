@@ -1,7 +1,9 @@
 package io.spikewatt.controller.history;
 
-import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.estimate.PlantState;
 import java.util.LinkedHashMap;
@@ -47,7 +49,20 @@ public final class SiteSeries {
   /** Published emission of a kWh from the grid, kg of CO2. May begin in the future. */
   public static final String GRID_CO2_KG_PER_KWH = "grid_co2_kg_per_kwh";
 
+  /** Outdoor temperature, °C; recorded at a site with a heat pump. */
+  public static final String OUTDOOR_C = "outdoor_temperature_c";
+
   private SiteSeries() {}
+
+  /** Power of one heat pump, W, consumption negative. */
+  public static String powerW(String heatPump) {
+    return heatPump + "_power_w";
+  }
+
+  /** Temperature of the store of one heat pump, °C. */
+  public static String temperatureC(String heatPump) {
+    return heatPump + "_temperature_c";
+  }
 
   /** State of charge of one battery, %. */
   public static String socPct(String battery) {
@@ -58,19 +73,23 @@ public final class SiteSeries {
   public static Map<String, OptionalDouble> of(PlantState state) {
     Map<String, OptionalDouble> readings = new LinkedHashMap<>();
     readings.put(LOAD_W, state.loadW().ifKnown());
-    readings.put(PV_W, given(state.pvW(), state.pvPotential()));
+    readings.put(PV_W, given(state.pvW(), state.potential(BalanceTerm.PV)));
     readings.put(PV_MEASURED_W, state.pvW().ifKnown());
     if (state.windW().isInstalled()) {
-      readings.put(WIND_W, given(state.windW(), state.windPotential()));
+      readings.put(WIND_W, given(state.windW(), state.potential(BalanceTerm.WIND)));
       readings.put(WIND_MEASURED_W, state.windW().ifKnown());
     }
     readings.put(GRID_W, state.gridW().ifKnown());
     readings.put(BATTERY_W, state.batteryW().ifKnown());
     readings.put(EV_W, state.evW().ifKnown());
     readings.put(COMPUTE_W, state.computeW().ifKnown());
-    for (BatteryState battery : state.batteries()) {
-      Estimate soc = battery.socPct();
-      readings.put(socPct(battery.id()), soc.ifKnown());
+    for (AssetState battery : state.assets().group(BalanceTerm.BATTERY).each()) {
+      readings.put(socPct(battery.id()), battery.socPct().ifKnown());
+    }
+    for (HeatPumpState pump : state.assets().each(HeatPumpState.class)) {
+      readings.put(powerW(pump.id()), pump.powerW().ifKnown());
+      readings.put(temperatureC(pump.id()), pump.temperatureC().ifKnown());
+      readings.put(OUTDOOR_C, pump.outdoorC().ifKnown());
     }
     return readings;
   }

@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.ContactState;
+import io.spikewatt.controller.setpoint.LimitSource;
 import java.util.OptionalDouble;
 
 /**
@@ -18,10 +19,10 @@ import java.util.OptionalDouble;
  *     none. Soft: loads that must run still run
  */
 public record GridLimits(
-    double importW, double exportW, Source importWhy, Source exportWhy, double peakW) {
+    double importW, double exportW, LimitSource importWhy, LimitSource exportWhy, double peakW) {
 
   /** Without a peak limit. */
-  public GridLimits(double importW, double exportW, Source importWhy, Source exportWhy) {
+  public GridLimits(double importW, double exportW, LimitSource importWhy, LimitSource exportWhy) {
     this(importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY);
   }
 
@@ -50,15 +51,15 @@ public record GridLimits(
         if (contact.applies()
             && device.id().equals(contact.id())
             && device.role() instanceof Role.LimitContact limits) {
-          limits.importLimitW().ifPresent(w -> imports.offer(w, Source.GRID_OPERATOR));
-          limits.exportLimitW().ifPresent(w -> exports.offer(w, Source.GRID_OPERATOR));
+          limits.importLimitW().ifPresent(w -> imports.offer(w, LimitSource.GRID_OPERATOR));
+          limits.exportLimitW().ifPresent(w -> exports.offer(w, LimitSource.GRID_OPERATOR));
         }
       }
     }
-    imports.offer(site.grid().importLimitW(), Source.CONFIGURED);
-    exports.offer(site.grid().exportLimitW(), Source.CONFIGURED);
-    commandImportW.ifPresent(w -> imports.offer(w, Source.COMMAND));
-    commandExportW.ifPresent(w -> exports.offer(w, Source.COMMAND));
+    imports.offer(site.grid().importLimitW(), LimitSource.CONFIGURED);
+    exports.offer(site.grid().exportLimitW(), LimitSource.CONFIGURED);
+    commandImportW.ifPresent(w -> imports.offer(w, LimitSource.COMMAND));
+    commandExportW.ifPresent(w -> exports.offer(w, LimitSource.COMMAND));
     return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
   }
 
@@ -69,30 +70,23 @@ public record GridLimits(
 
   /** The same with the grid operator's export limit. */
   public GridLimits operatorExport(double limitW) {
-    boolean tighter = limitW < exportW || (limitW == exportW && exportWhy != Source.GRID_OPERATOR);
-    return tighter ? new GridLimits(importW, limitW, importWhy, Source.GRID_OPERATOR, peakW) : this;
+    boolean tighter =
+        limitW < exportW || (limitW == exportW && exportWhy != LimitSource.GRID_OPERATOR);
+    return tighter
+        ? new GridLimits(importW, limitW, importWhy, LimitSource.GRID_OPERATOR, peakW)
+        : this;
   }
 
   /** Smallest limit so far; candidates come in the order of priority. */
   private static final class Tightest {
     private double watts = Double.POSITIVE_INFINITY;
-    private Source source = Source.CONFIGURED;
+    private LimitSource source = LimitSource.CONFIGURED;
 
-    void offer(double limitW, Source from) {
+    void offer(double limitW, LimitSource from) {
       if (limitW >= 0 && limitW < watts) {
         watts = limitW;
         source = from;
       }
     }
-  }
-
-  /** Who set a limit, in the order of priority. */
-  public enum Source {
-    /** A contact of the grid operator, closed or unreadable. */
-    GRID_OPERATOR,
-    /** The site's configuration. */
-    CONFIGURED,
-    /** A command. */
-    COMMAND
   }
 }

@@ -1,9 +1,11 @@
 package io.spikewatt.controller.limit;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 
 /**
  * Whether the grid power exceeds a limit by clearly more than the last decision knew, so that
@@ -28,12 +30,12 @@ public final class LimitExceedance {
 
   public LimitExceedance(Site site) {
     double all = 0;
-    for (DeviceConfig device : site.devices()) {
+    for (SiteDevice device : SiteDevices.of(site)) {
       all +=
-          switch (device.role()) {
-            case Role.Battery battery -> Math.max(battery.chargeW(), battery.dischargeW());
-            case Role.Source source -> source.ratedW();
-            default -> 0;
+          switch (device.control().orElse(null)) {
+            case FastRegulator regulator -> regulator.ratedW();
+            case CurtailableSource source -> source.ratedW();
+            case null, default -> 0;
           };
     }
     this.leastW = Math.max(LEAST_W, LEAST_SHARE * all);

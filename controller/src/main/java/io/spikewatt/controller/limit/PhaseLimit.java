@@ -2,6 +2,7 @@ package io.spikewatt.controller.limit;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -59,8 +60,8 @@ public final class PhaseLimit {
     return new GridLimits(
         Math.min(limits.importW(), importW),
         Math.min(limits.exportW(), exportW),
-        importW < limits.importW() ? GridLimits.Source.CONFIGURED : limits.importWhy(),
-        exportW < limits.exportW() ? GridLimits.Source.CONFIGURED : limits.exportWhy());
+        importW < limits.importW() ? LimitSource.CONFIGURED : limits.importWhy(),
+        exportW < limits.exportW() ? LimitSource.CONFIGURED : limits.exportWhy());
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.spikewatt.controller.limit;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.StorageWindow;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.hal.guard.Interlock;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -17,20 +19,20 @@ import java.util.OptionalDouble;
  */
 public final class SocInterlock implements Interlock {
 
-  private final Map<Signal, Role.Battery> batteries = new LinkedHashMap<>();
+  private final Map<Signal, StorageWindow> windows = new LinkedHashMap<>();
 
   public SocInterlock(Site site) {
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.Battery battery) {
-        batteries.put(new Signal(device.id(), Quantity.POWER_W), battery);
+    for (SiteDevice device : SiteDevices.of(site)) {
+      if (device.control().orElse(null) instanceof FastRegulator regulator) {
+        windows.put(new Signal(device.id(), Quantity.POWER_W), regulator.window());
       }
     }
   }
 
   @Override
   public Range allowed(Signal output, PlantSnapshot snapshot) {
-    Role.Battery battery = batteries.get(output);
-    if (battery == null) {
+    StorageWindow window = windows.get(output);
+    if (window == null) {
       return Range.ALL;
     }
     OptionalDouble soc = snapshot.value(output.deviceId(), Quantity.SOC_PCT);
@@ -38,10 +40,10 @@ public final class SocInterlock implements Interlock {
       return new Range(0, 0, "state of charge unknown");
     }
     double pct = soc.getAsDouble();
-    if (pct <= battery.minSocPct()) {
+    if (pct <= window.minSocPct()) {
       return new Range(Double.NEGATIVE_INFINITY, 0, "state of charge at its lower limit");
     }
-    if (pct >= battery.maxSocPct()) {
+    if (pct >= window.maxSocPct()) {
       return new Range(0, Double.POSITIVE_INFINITY, "state of charge at its upper limit");
     }
     return Range.ALL;

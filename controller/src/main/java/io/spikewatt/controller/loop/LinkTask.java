@@ -57,22 +57,14 @@ final class LinkTask {
     job.phases().get(phase).step().at(now);
   }
 
-  /**
-   * Goes on to the next step.
-   *
-   * @return periods that were skipped
-   */
-  long advance(Moment now) {
-    long skipped = 0;
+  /** Goes on to the next step. */
+  void advance(Moment now) {
     phase++;
     if (phase == job.phases().size()) {
       phase = 0;
-      long next = periods.after(tick, now);
-      skipped = next - tick - 1;
-      tick = next;
+      tick = periods.after(tick, now);
     }
     due = periods.due(tick, job.phases().get(phase).offset());
-    return skipped;
   }
 
   void countFast() {

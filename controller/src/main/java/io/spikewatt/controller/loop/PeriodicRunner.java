@@ -7,9 +7,6 @@ public interface PeriodicRunner {
 
   PeriodicRunner start();
 
-  /** Periods that were skipped because a step took too long. */
-  long missed();
-
   /** Requests the end after the current step, or at once if the loop sleeps. */
   void stop();
 
@@ -38,11 +35,6 @@ public interface PeriodicRunner {
         @Override
         public PeriodicRunner start() {
           return this;
-        }
-
-        @Override
-        public long missed() {
-          return 0;
         }
 
         @Override

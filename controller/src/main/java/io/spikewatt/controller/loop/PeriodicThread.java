@@ -110,7 +110,7 @@ public final class PeriodicThread implements PeriodicRunner {
     return "loop " + thread.getName();
   }
 
-  @Override
+  /** Periods that were skipped because a step took too long. */
   public long missed() {
     return missed.get();
   }

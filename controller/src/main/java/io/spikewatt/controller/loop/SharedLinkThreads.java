@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,6 @@ public final class SharedLinkThreads implements PeriodicRunner {
   private final Consumer<Throwable> onBug;
   private final List<LinkTask> members;
   private final CountDownLatch running;
-  private final AtomicLong missed = new AtomicLong();
 
   // Fields below are guarded by this.
   private final TaskQueue taskQueue;
@@ -83,11 +81,6 @@ public final class SharedLinkThreads implements PeriodicRunner {
     newLeader();
     thread("link watch", this::watch).start();
     return this;
-  }
-
-  @Override
-  public long missed() {
-    return missed.get();
   }
 
   @Override
@@ -207,7 +200,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     } else {
       linkTask.countFast();
     }
-    missed.addAndGet(linkTask.advance(end));
+    linkTask.advance(end);
   }
 
   private void end(LinkTask linkTask) {

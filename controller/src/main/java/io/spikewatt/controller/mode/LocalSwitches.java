@@ -1,14 +1,11 @@
 package io.spikewatt.controller.mode;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
-import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 
 /**
  * Switches at the site that request a mode. An unreadable switch counts as closed if it requests a
@@ -17,20 +14,13 @@ import java.util.OptionalDouble;
  */
 public final class LocalSwitches {
 
-  private final Map<String, RequestedMode> switches = new LinkedHashMap<>();
+  private final SequencedMap<String, RequestedMode> switches;
 
-  public LocalSwitches(Site site) {
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.ModeSwitch role) {
-        switches.put(
-            device.id(),
-            switch (role.asks()) {
-              case HOLD -> RequestedMode.HOLD;
-              case SELF_CONSUMPTION -> RequestedMode.SELF_CONSUMPTION;
-              case ISLAND -> RequestedMode.ISLAND;
-            });
-      }
-    }
+  /**
+   * @param switches mode that each switch requests, by device id, in the configuration's order
+   */
+  public LocalSwitches(SequencedMap<String, RequestedMode> switches) {
+    this.switches = switches;
   }
 
   /** The mode that a person at the site requests; empty if none. */

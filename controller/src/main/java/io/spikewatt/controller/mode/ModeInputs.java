@@ -1,8 +1,5 @@
 package io.spikewatt.controller.mode;
 
-import io.spikewatt.config.site.Role;
-import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
@@ -29,20 +26,17 @@ public record ModeInputs(
     RequestedMode wish,
     Moment at) {
 
-  /** Above the lowest state of charge, percent: less carries no island that is worth it. */
-  private static final double READY_PCT = 10;
-
   /** An open switch lets nothing through; a meter's offset is less than this, W. */
   private static final double FLOWS_W = 50;
 
   /** What a cycle saw. */
   public static ModeInputs of(
-      Site site, PlantState state, boolean planValid, RequestedMode wish, Moment now) {
+      ModeSettings settings, PlantState state, boolean planValid, RequestedMode wish, Moment now) {
     return new ModeInputs(
         state.connection(),
         state.bus(),
         state.gridW(),
-        formerReady(site, state),
+        formerReady(settings, state),
         planValid,
         wish,
         now);
@@ -71,19 +65,15 @@ public record ModeInputs(
     return !gridW.isKnown();
   }
 
-  private static boolean formerReady(Site site, PlantState state) {
-    for (BatteryState battery : state.batteries()) {
-      boolean charged =
-          site.devices().stream()
-              .anyMatch(
-                  device ->
-                      device.id().equals(battery.id())
-                          && device.role() instanceof Role.Battery role
-                          && battery.socPct().ifKnown().orElse(-1) >= role.minSocPct() + READY_PCT);
-      if (charged && battery.powerW().isKnown()) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean formerReady(ModeSettings settings, PlantState state) {
+    return settings.readyPct().entrySet().stream()
+        .anyMatch(
+            former ->
+                state
+                    .assets()
+                    .find(former.getKey())
+                    .filter(asset -> asset.powerW().isKnown())
+                    .filter(asset -> asset.socPct().ifKnown().orElse(-1) >= former.getValue())
+                    .isPresent());
   }
 }

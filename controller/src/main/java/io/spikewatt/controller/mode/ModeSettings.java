@@ -1,9 +1,13 @@
 package io.spikewatt.controller.mode;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What the transitions between modes go by: the constants are the same for every site.
@@ -12,8 +16,13 @@ import java.util.Comparator;
  *     switch may close
  * @param nearW exchange at which a site may be separated, W
  * @param hasSwitch whether there is a transfer switch to ask
+ * @param readyPct state of charge with which a storage carries an island, by device id, percent
  */
-public record ModeSettings(Duration meetFor, double nearW, boolean hasSwitch) {
+public record ModeSettings(
+    Duration meetFor, double nearW, boolean hasSwitch, Map<String, Double> readyPct) {
+
+  /** Above the lowest state of charge, percent: less carries no island that is worth it. */
+  private static final double READY_PCT = 10;
 
   /** How long the exchange takes to be let go after the site connected. */
   public static final Duration RAMP_FOR = Duration.ofSeconds(60);
@@ -59,15 +68,20 @@ public record ModeSettings(Duration meetFor, double nearW, boolean hasSwitch) {
 
   /** For a site; the exchange is near 0 at 2 % of the import limit, 50 W at least. */
   public static ModeSettings of(Site site) {
-    Duration slowest =
-        site.devices().stream()
-            .filter(device -> device.role() instanceof Role.Battery)
-            .map(device -> device.profile().response().settling())
-            .max(Comparator.naturalOrder())
-            .orElse(Duration.ZERO);
+    List<SiteDevice> devices = SiteDevices.of(site);
+    Duration slowest = Duration.ZERO;
+    Map<String, Double> readyPct = new HashMap<>();
+    for (SiteDevice device : devices) {
+      if (device.control().orElse(null) instanceof FastRegulator regulator) {
+        Duration settling = regulator.response().settling();
+        slowest = settling.compareTo(slowest) > 0 ? settling : slowest;
+        readyPct.put(device.id(), regulator.window().minSocPct() + READY_PCT);
+      }
+    }
     return new ModeSettings(
         slowest.plus(site.control().cycle().multipliedBy(3)),
         Math.max(50, 0.02 * site.grid().importLimitW()),
-        site.devices().stream().anyMatch(d -> d.role() instanceof Role.TransferSwitch));
+        devices.stream().anyMatch(device -> device.purpose() == SiteDevice.Purpose.SEPARATION),
+        readyPct);
   }
 }

@@ -35,6 +35,12 @@ public final class Actions {
   private final double[][] options = new double[StateGrid.MOST_STORES][512];
   private final int[] optionCount = new int[StateGrid.MOST_STORES];
   private double groupWear;
+  private int slot;
+
+  /** Storage whose converter has a commitment, and how it runs; -1 = none. */
+  private int committed = -1;
+
+  private SlotCost.Run run = SlotCost.Run.FREE;
 
   public Actions(SlotCost any) {
     this.slotCost = any;
@@ -43,6 +49,23 @@ public final class Actions {
   /** Sets the storages of a plan. */
   void stores(Storage[] present) {
     this.stores = present;
+    this.committed = committed(present);
+    this.run = SlotCost.Run.FREE;
+  }
+
+  /** The storage whose converter has a commitment; -1 = none. */
+  static int committed(Storage[] stores) {
+    for (int s = 0; s < stores.length; s++) {
+      if (!stores[s].converter().commitment().free()) {
+        return s;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the converter with a commitment runs in the next listed slots. */
+  void run(SlotCost.Run next) {
+    this.run = next;
   }
 
   /** Energies of the storages above their lower levels, kWh; 0 inside the recursion. */
@@ -58,16 +81,17 @@ public final class Actions {
    * @param prepared cost of the slot by power
    * @param net net load with storages at 0, kW
    * @param slotHours length of the slot
-   * @param slot number of the slot, which decides on storages that have left
+   * @param number of the slot, which decides on storages that have left
    */
   void list(
       SlotCost prepared,
       StateGrid levels,
       HorizonData horizonData,
-      int slot,
+      int number,
       double net,
       double slotHours) {
     slotCost = prepared;
+    slot = number;
     stateGrid = levels;
     netKw = net;
     hours = slotHours;
@@ -95,27 +119,38 @@ public final class Actions {
   /** Powers of storage {@code s} by itself: idle, each level in reach, full power. */
   private void options(int s, boolean there) {
     optionCount[s] = 0;
-    option(s, 0);
-    if (!there || share[s] <= 0) {
+    boolean mustRun = there && s == committed && run == SlotCost.Run.ON;
+    if (!mustRun) {
+      option(s, 0);
+    }
+    if (!there || share[s] <= 0 || (s == committed && run == SlotCost.Run.OFF)) {
       return;
     }
     Storage store = stores[s];
+    if (store.converter().levelsKw().length > 0) {
+      for (double level : store.converter().levelsKw()) {
+        option(s, -level);
+      }
+      return;
+    }
     double charge = store.chargeKw() * share[s];
-    double discharge = store.dischargeKw() * share[s];
+    double discharge = mustRun ? -store.leastKw() : store.dischargeKw() * share[s];
     double step = stateGrid.stepKwh(s);
-    int lowest = (int) Math.floor((store.storedBy(discharge, hours) + off[s]) / step);
-    int highest = (int) Math.ceil((store.storedBy(-charge, hours) + off[s]) / step);
+    int lowest = (int) Math.floor((store.storedBy(slot, discharge, hours) + off[s]) / step);
+    int highest = (int) Math.ceil((store.storedBy(slot, -charge, hours) + off[s]) / step);
     lowest = Math.max(lowest, -stateGrid.levels(s));
     highest = Math.min(highest, stateGrid.levels(s));
     for (int level = lowest; level <= highest; level++) {
       double stored = level * step - off[s];
-      double power = store.powerFor(stored, hours);
+      double power = store.powerFor(slot, stored, hours);
       if (Math.abs(stored) > NOTHING && power >= -charge && power <= discharge) {
         option(s, power);
       }
     }
     option(s, -charge);
-    option(s, discharge);
+    if (!mustRun) {
+      option(s, discharge);
+    }
     option(s, -Math.min(store.leastKw(), charge));
   }
 
@@ -133,9 +168,6 @@ public final class Actions {
 
   /** Storage {@code s} takes up the surplus, or leaves room, beside an idle or a full first one. */
   private void follow(int s) {
-    Storage store = stores[s];
-    double charge = store.chargeKw() * share[s];
-    double discharge = store.dischargeKw() * share[s];
     for (int i = 0; i < slotCost.kinkCount(); i++) {
       for (int side = -1; side <= 1; side++) {
         double beside = 0;
@@ -146,7 +178,7 @@ public final class Actions {
           beside = side < 0 ? -stores[0].chargeKw() : stores[0].dischargeKw();
         }
         double power = netKw - slotCost.kink(i) - beside;
-        if (power > -charge && power < discharge && !(power < 0 && -power < store.leastKw())) {
+        if (allowed(s, power)) {
           if (group(s == 1 ? power : 0, s == 2 ? power : 0, false)) {
             add(beside);
           }
@@ -167,7 +199,7 @@ public final class Actions {
     groupWear = 0;
     for (int s = 1; s < StateGrid.MOST_STORES; s++) {
       double power = groupKw[s][g];
-      groupKwh[s][g] = power == 0 ? 0 : stores[s].storedBy(power, hours);
+      groupKwh[s][g] = power == 0 ? 0 : stores[s].storedBy(slot, power, hours);
       groupWear += power == 0 ? 0 : stores[s].wearPerKwh() * Math.abs(power) * hours;
     }
     if (!all) {
@@ -177,10 +209,9 @@ public final class Actions {
       add(options[0][i]);
     }
     if (optionCount[0] > 1) {
-      Storage store = stores[0];
       for (int i = 0; i < slotCost.kinkCount(); i++) {
         double power = netKw - second - third - slotCost.kink(i);
-        if (power > -store.chargeKw() * share[0] && power < store.dischargeKw() * share[0]) {
+        if (allowed(0, power)) {
           add(power);
         }
       }
@@ -194,25 +225,47 @@ public final class Actions {
     }
     int g = groups - 1;
     kw[count] = power;
-    kwh[count] = power == 0 ? 0 : stores[0].storedBy(power, hours);
+    kwh[count] = power == 0 ? 0 : stores[0].storedBy(slot, power, hours);
     double wear = power == 0 ? 0 : stores[0].wearPerKwh() * Math.abs(power) * hours;
-    cost[count] = costOf(power, groupKw[1][g], groupKw[2][g]) + wear + groupWear;
+    cost[count] = withFirst(netKw, power, groupKw[1][g], groupKw[2][g]) + wear + groupWear;
     count++;
   }
 
-  /** Cost of the slot with these powers, before wear. */
-  private double costOf(double a, double b, double c) {
-    double least = leastKw(1);
-    double g = netKw - a;
-    if (b < 0 && -b < least - NOTHING) {
-      // A mean below a charger's minimum is charging at the minimum for a part of the slot.
-      double part = -b / least;
-      return part * costOf(g + least, c) + (1 - part) * costOf(g, c);
-    }
-    return costOf(g - b, c);
+  /** Whether a storage may have a power that follows from the others. */
+  private boolean allowed(int s, double power) {
+    Storage store = stores[s];
+    return power > -store.chargeKw() * share[s]
+        && power < store.dischargeKw() * share[s]
+        && store.converter().levelsKw().length == 0
+        && !(power < 0 && -power < store.leastKw())
+        && !(power >= 0 && s == committed && run == SlotCost.Run.ON);
   }
 
-  private double costOf(double g, double c) {
+  /**
+   * Cost of the slot with these powers, before wear. A mean below a converter's minimum is charging
+   * at the minimum for a part of the slot.
+   *
+   * @param g net load, kW
+   */
+  private double withFirst(double g, double a, double b, double c) {
+    double least = leastKw(0);
+    if (a < 0 && -a < least - NOTHING) {
+      double part = -a / least;
+      return part * withSecond(g + least, b, c) + (1 - part) * withSecond(g, b, c);
+    }
+    return withSecond(g - a, b, c);
+  }
+
+  private double withSecond(double g, double b, double c) {
+    double least = leastKw(1);
+    if (b < 0 && -b < least - NOTHING) {
+      double part = -b / least;
+      return part * withThird(g + least, c) + (1 - part) * withThird(g, c);
+    }
+    return withThird(g - b, c);
+  }
+
+  private double withThird(double g, double c) {
     double least = leastKw(2);
     if (c < 0 && -c < least - NOTHING) {
       double part = -c / least;

@@ -15,7 +15,10 @@ public final class BackwardPass {
   private final Actions actions;
   private final BellmanStep bellmanStep = new BellmanStep();
   private final ConvexSlot convexSlot = new ConvexSlot();
-  private final UnitCommitment unitCommitment;
+  private final UnitCommitment generator;
+
+  /** Of the generator, or of a storage's converter; one of them at most is bound. */
+  private UnitCommitment unitCommitment;
 
   /** By the generator's commitment. */
   private final TerminalValue[] terminal;
@@ -23,10 +26,11 @@ public final class BackwardPass {
   private final int perDay;
   private final double[] uniform;
   private final int cells;
+  private final int mostGrids;
   private double[][][] values;
   private double[][][] spare;
-  private final double[][] byState;
-  private final double[][] expected;
+  private double[][] byState;
+  private double[][] expected;
   private final double[] row;
 
   /** Value of energy at the end of a horizon without a future. */
@@ -36,8 +40,13 @@ public final class BackwardPass {
   private final double[][][] means;
 
   private final StateGridLayout stateGridLayout;
+  private final Drain drain = new Drain();
 
   private Storage[] stores = new Storage[0];
+
+  /** Storage whose converter is bound; -1 = none. */
+  private int committed = -1;
+
   private GridMarkovChain chain = new GridMarkovChain();
   private int gridNow;
 
@@ -63,22 +72,38 @@ public final class BackwardPass {
     this.cost = new SlotCost(supplyOptions);
     this.actions = new Actions(cost);
     this.perDay = perDay;
-    this.unitCommitment = supplyOptions.genset().commitment();
-    int mostGrids = unannounced ? 1 + GridMarkovChain.MOST_AGES : 1;
-    this.terminal = new TerminalValue[unitCommitment.states()];
+    this.generator = supplyOptions.genset().commitment();
+    this.unitCommitment = generator;
+    this.mostGrids = unannounced ? 1 + GridMarkovChain.MOST_AGES : 1;
+    this.terminal = new TerminalValue[generator.states()];
     Arrays.setAll(terminal, u -> new TerminalValue(perDay, mostGrids, gridResolution.mostFirst()));
     this.cells = gridResolution.mostCells();
-    int most = mostGrids * unitCommitment.states();
-    this.values = new double[most][classes][cells];
-    this.spare = new double[most][classes][cells];
-    this.byState = new double[most][cells];
-    this.expected = new double[most][cells];
     this.row = new double[cells];
     this.worthless = new double[gridResolution.mostFirst()];
-    this.means = new double[mostSlots][unitCommitment.states()][cells];
+    this.means = new double[mostSlots][0][0];
+    this.values = new double[0][][];
+    this.spare = values;
+    this.byState = new double[0][];
+    this.expected = byState;
+    reserve();
     this.stateGridLayout = new StateGridLayout(gridResolution, mostSlots);
     this.uniform = new double[classes];
     Arrays.fill(uniform, 1.0 / classes);
+  }
+
+  /** Makes room for the states of the present commitment. */
+  private void reserve() {
+    int most = mostGrids * unitCommitment.states();
+    if (values.length >= most) {
+      return;
+    }
+    values = new double[most][classes][cells];
+    spare = new double[most][classes][cells];
+    byState = new double[most][cells];
+    expected = new double[most][cells];
+    for (int k = 0; k < means.length; k++) {
+      means[k] = new double[unitCommitment.states()][cells];
+    }
   }
 
   /** Levels of the values while slot {@code k} runs. */
@@ -115,6 +140,9 @@ public final class BackwardPass {
   public void run(
       HorizonData horizonData, Storage[] present, GridMarkovChain grid, int state, long epoch) {
     stores = present;
+    committed = Actions.committed(present);
+    unitCommitment = committed < 0 ? generator : present[committed].converter().commitment();
+    reserve();
     chain = grid;
     gridNow = state;
     grids = chain.states();
@@ -130,6 +158,7 @@ public final class BackwardPass {
       }
       keep(k, epoch);
       hold(horizonData, k);
+      drain(horizonData, k);
       means(k, k == 0 || horizonData.staysAway ? gridNow : 0);
       if (k > 0) {
         step(horizonData, k);
@@ -151,8 +180,10 @@ public final class BackwardPass {
         minimise(horizonData, k, z, SlotCost.Run.FREE, 0, 1);
         continue;
       }
+      int firstPause = 1 + unitCommitment.runSlots();
       minimise(horizonData, k, z, SlotCost.Run.OFF, 0, 1);
-      minimise(horizonData, k, z, SlotCost.Run.ON, 1, unitCommitment.states());
+      minimise(horizonData, k, z, SlotCost.Run.OFF, firstPause, unitCommitment.states());
+      minimise(horizonData, k, z, SlotCost.Run.ON, 1, firstPause);
       for (int g = 0; g < grids; g++) {
         commit(g, z, n);
       }
@@ -162,7 +193,14 @@ public final class BackwardPass {
 
   /** Values of a slot in the given run of the generator, by its commitment after the slot. */
   private void minimise(HorizonData horizonData, int k, int z, SlotCost.Run run, int from, int to) {
-    cost.run(run);
+    if (from == to) {
+      return;
+    }
+    if (committed < 0) {
+      cost.run(run);
+    } else {
+      actions.run(run);
+    }
     if (grids == 1) {
       minimise(horizonData, k, z, horizonData.up[k], from, to);
       return;
@@ -184,8 +222,9 @@ public final class BackwardPass {
         horizonData.flexKw[k],
         horizonData.flexPerKwh);
     int levels = stateGrid.levels(0);
-    boolean alone = stateGrid.has(0) && stateGrid.cells() == levels && !stores[0].leaves();
-    boolean convex = alone && convexSlot.prepare(cost, stores[0], net, horizonData.hours[k]);
+    boolean alone =
+        stateGrid.has(0) && stateGrid.cells() == levels && stayingAndContinuous(stores[0]);
+    boolean convex = alone && convexSlot.prepare(cost, stores[0], k, net, horizonData.hours[k]);
     for (int g = from; g < to && convex; g++) {
       convex = convexSlot.minimise(expected[g], levels, stateGrid.stepKwh(0), spare[g][z]);
     }
@@ -194,11 +233,31 @@ public final class BackwardPass {
       double[][] least = bellmanStep.minimise(actions, stateGrid, expected, from, to);
       for (int g = from; g < to; g++) {
         System.arraycopy(least[g - from], 0, spare[g][z], 0, stateGrid.cells());
+        if (committed >= 0 && stateGrid.has(committed)) {
+          fillUp(stateGrid, spare[g][z]);
+        }
       }
     }
   }
 
-  /** Values at the horizon's end; a car that stays longer can still be charged later. */
+  private static boolean stayingAndContinuous(Storage storage) {
+    return !storage.leaves() && storage.continuous();
+  }
+
+  /** Fills cells in which a converter that must run finds no room from those below. */
+  private void fillUp(StateGrid stateGrid, double[] least) {
+    int by = stateGrid.stride(committed);
+    if (least[stateGrid.cells() - 1] < Double.POSITIVE_INFINITY) {
+      return;
+    }
+    for (int cell = 0; cell < stateGrid.cells(); cell++) {
+      if (least[cell] == Double.POSITIVE_INFINITY && cell / by % stateGrid.levels(committed) > 0) {
+        least[cell] = least[cell - by];
+      }
+    }
+  }
+
+  /** Values at the horizon's end; a storage that stays longer can still be charged later. */
   private void finish(HorizonData horizonData, long epoch) {
     StateGrid stateGrid = stateGridLayout.of(horizonData.slots - 1);
     double end = horizonData.startsInHours(horizonData.slots);
@@ -207,8 +266,11 @@ public final class BackwardPass {
       double[] atEnd =
           horizonData.ends
               ? worthless
-              : terminal[g / grids].row(
-                  epoch + horizonData.slots, g % grids, stateGrid, horizonData.leftPerKwh);
+              : terminal[committed < 0 ? g / grids : 0].row(
+                  epoch + horizonData.slots,
+                  g % grids,
+                  stateGrid,
+                  stores.length > 0 ? stores[0].leftPerKwh(horizonData) : 0);
       int cell = 0;
       for (int j = 0; j < stateGrid.levels(2); j++) {
         for (int i = 0; i < stateGrid.levels(1); i++) {
@@ -231,6 +293,9 @@ public final class BackwardPass {
       return 0;
     }
     Storage store = stores[s];
+    if (!store.leaves()) {
+      return store.leftPerKwh(horizonData) * (stateGrid.topKwh(s) - stateGrid.kwh(s, level));
+    }
     double lacks = store.goalKwh() - stateGrid.kwh(s, level);
     double hours = Math.max(0, store.leavesInHours() - endHours);
     double most = hours * store.chargeKw() * store.chargeEfficiency();
@@ -275,14 +340,23 @@ public final class BackwardPass {
     for (int g = 0; g < states; g++) {
       mix(uniform, values[g], byState[g], stateGridLayout.of(k).cells());
     }
-    double b = stateGridLayout.of(k).has(1) ? stores[1].goalKwh() : 0;
-    double c = stateGridLayout.of(k).has(2) ? stores[2].goalKwh() : 0;
+    double b = usualKwh(k, 1);
+    double c = usualKwh(k, 2);
     for (int u = 0; u < terminal.length; u++) {
       terminal[u].remember(epoch + k + 1, stateGridLayout.of(k), byState, u * grids, grids, b, c);
     }
   }
 
-  /** Adds the cost of ending a slot with too little energy, and of a waiting car. */
+  /** Energy of a storage beside the first at which the first one's values are remembered. */
+  private double usualKwh(int k, int s) {
+    if (!stateGridLayout.of(k).has(s)) {
+      return 0;
+    }
+    Storage.Thermal thermal = stores[s].thermal();
+    return thermal.exists() ? thermal.bandKwh() / 2 : stores[s].goalKwh();
+  }
+
+  /** Adds the cost of ending a slot with the energies of each cell. */
   private void hold(HorizonData horizonData, int k) {
     if (!horizonData.holds(stores)) {
       return;
@@ -291,6 +365,21 @@ public final class BackwardPass {
     for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
         add(1, row, values[g][z], cell);
+      }
+    }
+  }
+
+  /** Steps back over what drains thermal storages in slot {@code k}. */
+  private void drain(HorizonData horizonData, int k) {
+    StateGrid stateGrid = stateGridLayout.of(k);
+    for (int s = 0; s < stores.length; s++) {
+      if (stateGrid.has(s) && stores[s].thermal().exists()) {
+        drain.prepare(stateGrid, s, stores[s], k, horizonData.hours[k]);
+        for (int g = 0; g < states; g++) {
+          for (int z = 0; z < classes; z++) {
+            System.arraycopy(drain.before(values[g][z]), 0, values[g][z], 0, stateGrid.cells());
+          }
+        }
       }
     }
   }
@@ -307,7 +396,7 @@ public final class BackwardPass {
 
   /**
    * Turns costs by the commitment after a slot into those by the commitment before it: while off or
-   * unbound, the generator may be off or run (after a start); while bound, it runs.
+   * unbound, the unit may be off or run (after a start); while bound, it runs or stays off.
    */
   private void commit(int g, int z, int cells) {
     int last = unitCommitment.runSlots();
@@ -316,15 +405,24 @@ public final class BackwardPass {
     for (int i = 0; i < cells; i++) {
       row[i] = Math.min(stays[i], unitCommitment.startCost() + started[i]);
     }
+    int stopped = unitCommitment.afterOff(1);
+    double[] stops = spare[stopped * grids + g][z];
     double[] runs = spare[grids + g][z];
     for (int i = 0; i < cells; i++) {
-      started[i] = Math.min(stays[i], runs[i]);
+      started[i] = Math.min(stops[i], runs[i]);
     }
-    System.arraycopy(row, 0, stays, 0, cells);
     for (int r = last; r > 1; r--) {
       spare[r * grids + g][z] = spare[(r - 1) * grids + g][z];
     }
     spare[grids + g][z] = started;
+    for (int u = stopped; u > last + 1; u--) {
+      spare[u * grids + g][z] = spare[(u - 1) * grids + g][z];
+    }
+    if (stopped > last) {
+      spare[(last + 1) * grids + g][z] = stays;
+    }
+    System.arraycopy(row, 0, stops, 0, cells);
+    spare[g][z] = stops;
   }
 
   /** Expected value after a slot in grid state {@code g} of what follows from {@code first} on. */

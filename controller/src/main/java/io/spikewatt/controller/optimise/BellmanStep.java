@@ -187,35 +187,33 @@ final class BellmanStep {
     for (double[] all : bend) {
       Arrays.fill(all, 0, cells + 2 * pad, 0);
     }
-    for (int row = 0; row < copies * rows1 * rows2; row++) {
-      int at = pad + row * stride;
-      if (CurvatureCorrection.known(row % rows1, rows1)) {
-        bendRow(at, stride, bend[1]);
-      }
-      if (CurvatureCorrection.known(row / rows1 % rows2, rows2)) {
-        bendRow(at, rows1 * stride, bend[2]);
-      }
-    }
+    bendAcross(cells, 1, stride, rows1);
+    bendAcross(cells, 2, rows1 * stride, rows2);
   }
 
-  private void bendRow(int at, int by, double[] result) {
-    for (int x = at; x < at + width; x++) {
-      result[x] = CurvatureCorrection.of(wide, x, by);
+  /**
+   * The same along storage {@code s}.
+   *
+   * @param by distance of its levels in the table
+   * @param levels number of them
+   */
+  private void bendAcross(int cells, int s, int by, int levels) {
+    int count = cells - 3 * by;
+    if (levels < 4 || count <= 0) {
+      return;
+    }
+    curve(wide, pad, by, count);
+    for (int row = 0; row < copies * rows1 * rows2; row++) {
+      int at = row * stride;
+      if (CurvatureCorrection.known(row * stride / by % levels, levels)) {
+        System.arraycopy(d, at - by, bend[s], pad + at, width);
+      }
     }
   }
 
   /** Curvature of a table's values along the first storage. */
   private void bendAlong(double[] table, int cells, double[] result) {
-    System.arraycopy(table, pad - 1, a, 0, cells);
-    System.arraycopy(table, pad, b, 0, cells);
-    System.arraycopy(table, pad + 1, c, 0, cells);
-    System.arraycopy(table, pad + 2, d, 0, cells);
-    for (int i = 0; i < cells; i++) {
-      double middle = c[i] - b[i];
-      double first = middle - (b[i] - a[i]);
-      double second = d[i] - c[i] - middle;
-      d[i] = Math.max(0, Math.min(first, second)) + Math.min(0, Math.max(first, second));
-    }
+    curve(table, pad - 1, 1, cells);
     for (int row = 0; row < copies * rows1 * rows2; row++) {
       int at = row * stride;
       // A row from which an action leaves the grid is infinite, without curvature.
@@ -224,6 +222,23 @@ final class BellmanStep {
       } else {
         Arrays.fill(result, pad + at, pad + at + width, 0);
       }
+    }
+  }
+
+  /**
+   * Sets {@code d} to the curvature between the second and the third of four values that are {@code
+   * by} apart, as {@link CurvatureCorrection#of}; not a number where one of them is infinite.
+   */
+  private void curve(double[] table, int from, int by, int count) {
+    System.arraycopy(table, from, a, 0, count);
+    System.arraycopy(table, from + by, b, 0, count);
+    System.arraycopy(table, from + 2 * by, c, 0, count);
+    System.arraycopy(table, from + 3 * by, d, 0, count);
+    for (int i = 0; i < count; i++) {
+      double middle = c[i] - b[i];
+      double first = middle - (b[i] - a[i]);
+      double second = d[i] - c[i] - middle;
+      d[i] = Math.max(0, Math.min(first, second)) + Math.min(0, Math.max(first, second));
     }
   }
 

@@ -32,6 +32,12 @@ public final class BestAction {
   private final double[] totals = new double[Actions.MOST];
   private double[] row = new double[0];
 
+  /** Storage whose converter is bound; -1 = none. */
+  private int committedStore = -1;
+
+  /** Whether that converter runs in the listed actions. */
+  private boolean mustRun;
+
   /** Power of each storage, discharge positive, kW. */
   public final double[] kw = new double[StateGrid.MOST_STORES];
 
@@ -44,10 +50,10 @@ public final class BestAction {
   /** Least cost of the slot plus the value after it, currency. */
   public double total;
 
-  /** The generator's commitment after the slot. */
+  /** The commitment of the generator, or of a storage's converter, after the slot. */
   public int committed;
 
-  /** Whether the generator runs; without a commitment the split of the need decides. */
+  /** Whether that one runs; without a commitment the split of the need decides. */
   public boolean runs;
 
   public BestAction(SupplyOptions supplyOptions, Equals equals) {
@@ -94,30 +100,65 @@ public final class BestAction {
       double c) {
     StateGrid stateGrid = backwardPass.lattice(k);
     actions.stores(stores);
-    actions.offsets(stateGrid.above(0, a), stateGrid.above(1, b), stateGrid.above(2, c));
+    committedStore = Actions.committed(stores);
+    double first = within(stateGrid, stores, 0, a);
+    double second = within(stateGrid, stores, 1, b);
+    double third = within(stateGrid, stores, 2, c);
+    actions.offsets(
+        stateGrid.above(0, first), stateGrid.above(1, second), stateGrid.above(2, third));
     horizonData.slot(cost, k, up);
     UnitCommitment unitCommitment = backwardPass.commitment();
     runs = false;
+    mustRun = false;
     committed = UnitCommitment.OFF;
     if (unitCommitment.free()) {
-      consider(SlotCost.Run.FREE, backwardPass, horizonData, k, netKw, pvKw, a, b, c);
+      consider(SlotCost.Run.FREE, backwardPass, horizonData, k, netKw, pvKw, first, second, third);
     } else {
       double off = Double.POSITIVE_INFINITY;
+      committed = unitCommitment.afterOff(before);
       if (unitCommitment.mayBeOff(before)) {
-        off = consider(SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, a, b, c);
+        off =
+            consider(
+                SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, first, second, third);
       }
       double start = unitCommitment.startsFor(before);
-      committed = unitCommitment.afterRunning(before);
-      runs =
-          start + consider(SlotCost.Run.ON, backwardPass, horizonData, k, netKw, pvKw, a, b, c)
-              < off;
+      if (unitCommitment.mayRun(before)) {
+        committed = unitCommitment.afterRunning(before);
+        runs =
+            start
+                    + consider(
+                        SlotCost.Run.ON,
+                        backwardPass,
+                        horizonData,
+                        k,
+                        netKw,
+                        pvKw,
+                        first,
+                        second,
+                        third)
+                < off;
+      }
       if (!runs) {
-        committed = UnitCommitment.OFF;
-        consider(SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, a, b, c);
+        committed = unitCommitment.afterOff(before);
+        consider(SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, first, second, third);
       }
     }
     take(netKw);
     total += runs ? unitCommitment.startsFor(before) : 0;
+  }
+
+  /**
+   * Energy at which to read values: what is beyond a thermal storage's levels counts as their end.
+   */
+  private static double within(StateGrid stateGrid, Storage[] stores, int s, double kwh) {
+    return s < stores.length && stores[s].thermal().exists() && stateGrid.has(s)
+        ? Math.clamp(kwh, stateGrid.kwh(s, 0), stateGrid.topKwh(s))
+        : kwh;
+  }
+
+  /** Whether an action leads beyond the levels; a converter that must run stops at the top. */
+  private boolean outside(StateGrid stateGrid, int s, double kwh) {
+    return stateGrid.outside(s, kwh) && !(mustRun && s == committedStore);
   }
 
   /** Lists the actions in the given run of the generator. Returns their least total. */
@@ -132,8 +173,13 @@ public final class BestAction {
       double b,
       double c) {
     StateGrid stateGrid = backwardPass.lattice(k);
-    cost.run(run)
-        .absorbers(horizonData.loadKw[k], pvKw, horizonData.flexKw[k], horizonData.flexPerKwh);
+    if (committedStore < 0) {
+      cost.run(run);
+    } else {
+      actions.run(run);
+      mustRun = run == SlotCost.Run.ON;
+    }
+    cost.absorbers(horizonData.loadKw[k], pvKw, horizonData.flexKw[k], horizonData.flexPerKwh);
     actions.list(cost, stateGrid, horizonData, k, netKw, horizonData.hours[k]);
     total = weigh(stateGrid, backwardPass.mean(k, committed), a, b, c);
     return total;
@@ -175,14 +221,14 @@ public final class BestAction {
     for (int g = 0; g < actions.groups; g++) {
       double b1 = b + actions.groupKwh[1][g];
       double c1 = c + actions.groupKwh[2][g];
-      boolean outside = stateGrid.outside(1, b1) || stateGrid.outside(2, c1);
+      boolean outside = outside(stateGrid, 1, b1) || outside(stateGrid, 2, c1);
       if (!outside) {
         readRow(stateGrid, values, b1, c1);
       }
       for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
         double a1 = a + actions.kwh[m];
         totals[m] =
-            outside || stateGrid.outside(0, a1)
+            outside || outside(stateGrid, 0, a1)
                 ? Double.POSITIVE_INFINITY
                 : actions.cost[m] + stateGrid.along(row, a1);
         best = Math.min(best, totals[m]);

@@ -27,22 +27,23 @@ final class ConvexSlot {
    * Sets a slot's cost.
    *
    * @param cost prepared for the slot
+   * @param slot number of the slot
    * @param netKw net load with the storage at 0
    * @param hours length of the slot
    * @return false if it is not convex
    */
-  boolean prepare(SlotCost cost, Storage store, double netKw, double hours) {
+  boolean prepare(SlotCost cost, Storage store, int slot, double netKw, double hours) {
     if (!cost.oneMeritOrder()) {
       return false;
     }
     int points = powers(cost, store, netKw);
     segments = 0;
-    mostIn = store.storedBy(powerKw[0], hours);
+    mostIn = store.storedBy(slot, powerKw[0], hours);
     costOfMostIn = at(cost, store, netKw, hours, powerKw[0]);
     double before = mostIn;
     double paid = costOfMostIn;
     for (int i = 1; i < points; i++) {
-      double stored = store.storedBy(powerKw[i], hours);
+      double stored = store.storedBy(slot, powerKw[i], hours);
       double costs = at(cost, store, netKw, hours, powerKw[i]);
       double out = before - stored;
       if (out > NOTHING) {

@@ -110,18 +110,20 @@ public final class HorizonData {
 
   /**
    * Fills in, by cell, the cost of ending slot {@code k} below the reserve, of a shortage if the
-   * grid fails then, and of a waiting car.
+   * grid fails then, and of the storages' own energies.
    *
    * @return number of cells
    */
   int holding(int k, StateGrid stateGrid, Storage[] stores, double[] result) {
     int cell = 0;
+    boolean backup = stateGrid.has(0) && !stores[0].thermal().exists();
     for (int j = 0; j < stateGrid.levels(2); j++) {
       for (int i = 0; i < stateGrid.levels(1); i++) {
-        double waits = waiting(stateGrid, stores, 1, i) + waiting(stateGrid, stores, 2, j);
+        double others = holding(stateGrid, stores, 1, i) + holding(stateGrid, stores, 2, j);
         for (int x = 0; x < stateGrid.levels(0); x++) {
-          double lacks = stateGrid.has(0) ? Math.max(0, reserveKwh - stateGrid.kwh(0, x)) : 0;
-          double risked = stateGrid.has(0) ? risk.perHour(k, stateGrid.kwh(0, x)) : 0;
+          double waits = holding(stateGrid, stores, 0, x) + others;
+          double lacks = backup ? Math.max(0, reserveKwh - stateGrid.kwh(0, x)) : 0;
+          double risked = backup ? risk.perHour(k, stateGrid.kwh(0, x)) : 0;
           result[cell++] = hours[k] * (waits + lacks * reservePerKwhHour + risked);
         }
       }
@@ -129,18 +131,17 @@ public final class HorizonData {
     return cell;
   }
 
-  /** Price of an hour in which storage {@code s} is on a level and not yet full. */
-  private static double waiting(StateGrid stateGrid, Storage[] stores, int s, int level) {
+  private static double holding(StateGrid stateGrid, Storage[] stores, int s, int level) {
     return stateGrid.has(s)
-        ? (stateGrid.topKwh(s) - stateGrid.kwh(s, level)) * stores[s].visit().waitPerKwhHour()
+        ? stores[s].holdingPerHour(stateGrid.kwh(s, level), stateGrid.topKwh(s))
         : 0;
   }
 
-  /** Whether there is any reserve, risk or waiting car. */
+  /** Whether there is any reserve, risk or storage whose energy costs by the hour. */
   boolean holds(Storage[] stores) {
     boolean waits = false;
     for (Storage store : stores) {
-      waits |= store.visit().waitPerKwhHour() > 0;
+      waits |= store.holds();
     }
     return reservePerKwhHour > 0 || waits || risk.exists();
   }

@@ -22,9 +22,13 @@ public final class StateGrid {
   /**
    * Gives storage {@code s} at most about {@code count} levels. Its goal becomes one of them:
    * otherwise the price of a shortage would reach into levels without one, and every plan would
-   * charge too much.
+   * charge too much. So do both ends of a thermal storage's band.
    */
   void set(int s, int count, Storage store) {
+    if (store.thermal().exists()) {
+      band(s, count, store);
+      return;
+    }
     double low = store.minKwh();
     double range = store.maxKwh() - low;
     double below = store.goalKwh() - low;
@@ -38,20 +42,30 @@ public final class StateGrid {
     }
   }
 
-  /** Copies another grid's levels of storage {@code s}. */
-  void copy(int s, StateGrid other) {
-    levels[s] = other.levels[s];
-    from[s] = other.from[s];
-    step[s] = other.step[s];
+  private void band(int s, int count, Storage store) {
+    double bandKwh = store.thermal().bandKwh();
+    double range = store.maxKwh() - store.minKwh();
+    // Both ends may need a part of a step more.
+    int inBand = Math.max(1, (int) Math.floor((count - 3) * bandKwh / range));
+    step[s] = bandKwh / inBand;
+    int below = (int) Math.ceil(-store.minKwh() / step[s] - 1e-9);
+    int above = (int) Math.ceil((store.maxKwh() - bandKwh) / step[s] - 1e-9);
+    levels[s] = Math.min(count, 1 + below + inBand + above);
+    from[s] = -below * step[s];
   }
 
   /** An independent copy. */
   public StateGrid copy() {
     StateGrid copy = new StateGrid();
-    for (int s = 0; s < MOST_STORES; s++) {
-      copy.copy(s, this);
-    }
+    System.arraycopy(levels, 0, copy.levels, 0, MOST_STORES);
+    System.arraycopy(from, 0, copy.from, 0, MOST_STORES);
+    System.arraycopy(step, 0, copy.step, 0, MOST_STORES);
     return copy;
+  }
+
+  /** Distance of two neighbouring levels of storage {@code s} in an array of values. */
+  int stride(int s) {
+    return s == 0 ? 1 : s == 1 ? levels[0] : levels[0] * levels[1];
   }
 
   public int cells() {

@@ -5,25 +5,59 @@ package io.spikewatt.controller.optimise;
  *
  * @param minKwh lowest energy
  * @param maxKwh highest energy, {@code >= minKwh}
- * @param chargeKw largest charging power, {@code >= 0}
- * @param dischargeKw largest discharging power, {@code >= 0}
- * @param chargeEfficiency 0 &lt; … &lt;= 1
- * @param dischargeEfficiency 0 &lt; … &lt;= 1
- * @param wearPerKwh price of each kWh through the bus side, either way
- * @param leastKw smallest charging power other than 0; a mean below it is charging with it for a
- *     part of the slot
+ * @param converter between the storage and the bus
  * @param visit when it is connected, and its goal at the end of that time
+ * @param thermal what else moves the energy of a thermal storage
  */
 public record Storage(
-    double minKwh,
-    double maxKwh,
-    double chargeKw,
-    double dischargeKw,
-    double chargeEfficiency,
-    double dischargeEfficiency,
-    double wearPerKwh,
-    double leastKw,
-    Visit visit) {
+    double minKwh, double maxKwh, Converter converter, Visit visit, Thermal thermal) {
+
+  /** At all powers up to the largest. */
+  private static final double[] ANY = {};
+
+  /**
+   * Converter between a storage and the bus.
+   *
+   * @param chargeKw largest charging power, {@code >= 0}
+   * @param dischargeKw largest discharging power, {@code >= 0}
+   * @param chargeEfficiency 0 &lt; … &lt;= 1; of a thermal storage 1
+   * @param dischargeEfficiency 0 &lt; … &lt;= 1
+   * @param wearPerKwh price of each kWh through the bus side, either way
+   * @param leastKw smallest charging power other than 0; a mean below it is charging with it for a
+   *     part of the slot, where the commitment is free
+   * @param levelsKw the only charging powers beside 0, ascending; empty = all. Readers must not
+   *     change it
+   * @param commitment cost and binding times of its starts and stops
+   */
+  public record Converter(
+      double chargeKw,
+      double dischargeKw,
+      double chargeEfficiency,
+      double dischargeEfficiency,
+      double wearPerKwh,
+      double leastKw,
+      double[] levelsKw,
+      UnitCommitment commitment) {
+
+    /** A converter with any power from {@code leastKw} on, free to start and stop. */
+    public Converter(
+        double chargeKw,
+        double dischargeKw,
+        double chargeEfficiency,
+        double dischargeEfficiency,
+        double wearPerKwh,
+        double leastKw) {
+      this(
+          chargeKw,
+          dischargeKw,
+          chargeEfficiency,
+          dischargeEfficiency,
+          wearPerKwh,
+          leastKw,
+          ANY,
+          UnitCommitment.FREE);
+    }
+  }
 
   /**
    * When a storage is connected.
@@ -47,6 +81,36 @@ public record Storage(
     public static final Visit NO_END = new Visit(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0);
   }
 
+  /**
+   * Energy of a thermal storage, in which 0 is the lower end of the wanted band. Readers must not
+   * change the arrays.
+   *
+   * @param bandKwh upper end of the wanted band, {@code > 0}
+   * @param outsidePerKwhHour price of an hour with one kWh below or above the band
+   * @param heatPerKwh by slot, stored energy from a kWh at the bus, {@code > 0}
+   * @param demandKw by slot, energy drawn at energy 0
+   * @param lossPerHour share of the energy that is lost in an hour beside that
+   */
+  public record Thermal(
+      double bandKwh,
+      double outsidePerKwhHour,
+      double[] heatPerKwh,
+      double[] demandKw,
+      double lossPerHour) {
+
+    /** Of a storage that is not thermal. */
+    public static final Thermal NONE = new Thermal(0, 0, new double[0], new double[0], 0);
+
+    boolean exists() {
+      return heatPerKwh.length > 0;
+    }
+
+    /** Share of the energy that is lost in {@code hours}. */
+    double lost(double hours) {
+      return -Math.expm1(-lossPerHour * hours);
+    }
+  }
+
   /** A battery, which stays and has no goal. */
   public static Storage battery(
       double minKwh,
@@ -56,16 +120,39 @@ public record Storage(
       double chargeEfficiency,
       double dischargeEfficiency,
       double wearPerKwh) {
-    return new Storage(
-        minKwh,
-        maxKwh,
-        chargeKw,
-        dischargeKw,
-        chargeEfficiency,
-        dischargeEfficiency,
-        wearPerKwh,
-        0,
-        Visit.NO_END);
+    Converter converter =
+        new Converter(chargeKw, dischargeKw, chargeEfficiency, dischargeEfficiency, wearPerKwh, 0);
+    return new Storage(minKwh, maxKwh, converter, Visit.NO_END, Thermal.NONE);
+  }
+
+  /** Largest charging power, {@code >= 0}. */
+  public double chargeKw() {
+    return converter.chargeKw;
+  }
+
+  /** Largest discharging power, {@code >= 0}. */
+  public double dischargeKw() {
+    return converter.dischargeKw;
+  }
+
+  /** Efficiency of charging. */
+  public double chargeEfficiency() {
+    return converter.chargeEfficiency;
+  }
+
+  /** Efficiency of discharging. */
+  public double dischargeEfficiency() {
+    return converter.dischargeEfficiency;
+  }
+
+  /** Price of each kWh through the bus side, either way. */
+  public double wearPerKwh() {
+    return converter.wearPerKwh;
+  }
+
+  /** Smallest charging power other than 0. */
+  public double leastKw() {
+    return converter.leastKw;
   }
 
   /** Time from the plan's start until it connects; 0 or less = it is connected. */
@@ -96,9 +183,9 @@ public record Storage(
   /** Whether it has any capacity and power. */
   public boolean usable() {
     return maxKwh > minKwh
-        && (chargeKw > 0 || dischargeKw > 0)
-        && chargeEfficiency > 0
-        && dischargeEfficiency > 0;
+        && (chargeKw() > 0 || dischargeKw() > 0)
+        && chargeEfficiency() > 0
+        && dischargeEfficiency() > 0;
   }
 
   /** Whether it leaves one day. */
@@ -106,18 +193,65 @@ public record Storage(
     return visit.leavesInHours < Double.POSITIVE_INFINITY;
   }
 
-  /** Change of stored energy by {@code kw} at the bus (discharge positive) over {@code hours}. */
-  public double storedBy(double kw, double hours) {
-    return kw > 0 ? -kw / dischargeEfficiency * hours : -kw * chargeEfficiency * hours;
+  /** Whether every power up to the largest is possible in every slot. */
+  boolean continuous() {
+    return converter.leastKw == 0 && converter.levelsKw.length == 0 && converter.commitment.free();
+  }
+
+  /**
+   * Change of stored energy by {@code kw} at the bus (discharge positive) over {@code hours}.
+   *
+   * @param slot number of the slot
+   */
+  public double storedBy(int slot, double kw, double hours) {
+    double stored = kw > 0 ? -kw / dischargeEfficiency() * hours : -kw * chargeEfficiency() * hours;
+    return thermal.exists() ? stored * thermal.heatPerKwh[slot] : stored;
   }
 
   /** Power at the bus, discharge positive, that changes the stored energy by {@code kwh}. */
-  public double powerFor(double kwh, double hours) {
-    return kwh > 0 ? -kwh / (chargeEfficiency * hours) : -kwh * dischargeEfficiency / hours;
+  double powerFor(int slot, double kwh, double hours) {
+    double power =
+        kwh > 0 ? -kwh / (chargeEfficiency() * hours) : -kwh * dischargeEfficiency() / hours;
+    return thermal.exists() ? power / thermal.heatPerKwh[slot] : power;
+  }
+
+  /** Energy at the end of a slot in which the converter leaves it at {@code kwh}. */
+  public double drained(int slot, double kwh, double hours) {
+    return thermal.exists()
+        ? kwh - kwh * thermal.lost(hours) - thermal.demandKw[slot] * hours
+        : kwh;
   }
 
   /** Penalty if it leaves with {@code kwh}, currency. */
   double owed(double kwh) {
     return visit.shortPerKwh * Math.max(0, visit.goalKwh - kwh);
+  }
+
+  /**
+   * Price of an hour with {@code kwh}.
+   *
+   * @param fullKwh energy up to which a waiting storage is charged
+   */
+  public double holdingPerHour(double kwh, double fullKwh) {
+    if (thermal.exists()) {
+      double outside = Math.max(-kwh, kwh - thermal.bandKwh);
+      return Math.max(0, outside) * thermal.outsidePerKwhHour;
+    }
+    return (fullKwh - kwh) * visit.waitPerKwhHour;
+  }
+
+  /** Value of a kWh left at a horizon's end where no earlier plan is remembered. */
+  public double leftPerKwh(HorizonData horizonData) {
+    if (horizonData.ends) {
+      return 0;
+    }
+    return thermal.exists()
+        ? horizonData.laterPerKwh / thermal.heatPerKwh[horizonData.slots - 1]
+        : horizonData.leftPerKwh;
+  }
+
+  /** Whether any energy costs anything by the hour. */
+  boolean holds() {
+    return visit.waitPerKwhHour > 0 || thermal.exists();
   }
 }

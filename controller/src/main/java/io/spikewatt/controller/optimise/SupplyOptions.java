@@ -28,7 +28,7 @@ public record SupplyOptions(
 
     /** A generator whose starts are free. */
     public Genset(double minKw, double maxKw, double perKwh) {
-      this(minKw, maxKw, perKwh, new UnitCommitment(0, 1));
+      this(minKw, maxKw, perKwh, UnitCommitment.FREE);
     }
 
     boolean exists() {

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import io.spikewatt.controller.plan.PlanRequest.JobRequest;
 import java.time.Duration;
@@ -39,7 +39,7 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
     Instant now = request.now().instant();
     List<EvPlan> cars = new ArrayList<>();
     for (EvRequest need : request.evs()) {
-      Role.EvCharger charger = model.chargers().get(need.id());
+      ChargingPoint charger = model.chargers().get(need.id());
       if (charger != null && EvPlan.plannable(need, charger, now)) {
         cars.add(EvPlan.of(need, charger));
       } else if (!(need.targetPct() <= need.socPct())) {

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record EvPlan(
     String id,
-    Role.EvCharger charger,
+    ChargingPoint charger,
     Optional<Instant> comes,
     double fromKwh,
     double goalKwh,
@@ -34,7 +34,7 @@ record EvPlan(
       Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
   /** Whether a request can be planned. */
-  static boolean plannable(EvRequest request, Role.EvCharger charger, Instant now) {
+  static boolean plannable(EvRequest request, ChargingPoint charger, Instant now) {
     return charger.efficiency() > 0
         && request.capacityWh() > 0
         && request.capacityWh() < 1e9
@@ -46,11 +46,11 @@ record EvPlan(
         && request.departure().isAfter(now);
   }
 
-  static EvPlan of(EvRequest request, Role.EvCharger charger) {
+  static EvPlan of(EvRequest request, ChargingPoint charger) {
     return of(request, charger, Optional.empty());
   }
 
-  static EvPlan of(EvRequest request, Role.EvCharger charger, Optional<Instant> comes) {
+  static EvPlan of(EvRequest request, ChargingPoint charger, Optional<Instant> comes) {
     double capacity = request.capacityWh() / 1000;
     return new EvPlan(
         request.id(),
@@ -89,30 +89,39 @@ record EvPlan(
     return Duration.between(from, to).toMillis() / 3_600_000.0;
   }
 
+  /** The car as a storage of a plan that is made at {@code now}. */
+  PlannedStorages.Planned planned(
+      Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
+    return new PlannedStorages.Planned(
+        id, AssetSeries.EV, store(now, peakPerKwh, penalties), fromKwh, capacityKwh);
+  }
+
   /**
-   * The car as a storage of a plan that is made at {@code now}.
+   * The car as a storage of the recursion.
    *
    * @param peakPerKwh largest surcharge of the demand charge on a kWh at the bus; a full car has
    *     priority over it
    */
-  Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
+  private Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
     double reserveKwh = capacityKwh * charger.reserveSocPct() / 100;
     return new Storage(
         discharges() ? Math.min(fromKwh, reserveKwh) : fromKwh,
         Math.max(fromKwh, discharges() ? mostKwh : goalKwh),
-        maxKw(),
-        charger.dischargeW() / 1000,
-        efficiency(),
-        discharges() ? efficiency() : 1,
-        charger.wearPerKwh() / 2,
-        charger.minW() / 1000,
+        new Storage.Converter(
+            maxKw(),
+            charger.dischargeW() / 1000,
+            efficiency(),
+            discharges() ? efficiency() : 1,
+            charger.wearPerKwh() / 2,
+            charger.minW() / 1000),
         new Storage.Visit(
             comes.map(at -> hours(now, at)).orElse(0.0),
             fromKwh,
             hours(now, departure),
             goalKwh,
             penalties.carShort() + peakPerKwh / efficiency(),
-            penalties.carWaitHour()));
+            penalties.carWaitHour()),
+        Storage.Thermal.NONE);
   }
 
   /** The car as a deferrable load, whatever it costs. */

@@ -3,9 +3,8 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.SupplyMix;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The forward pass: the expected course if the mean forecast comes true. */
 final class ForwardPass {
@@ -27,38 +26,47 @@ final class ForwardPass {
   /**
    * Result of the pass.
    *
+   * @param gridW grid connection, W
+   * @param curtailedW unused production, W
+   * @param computeW all compute together, W, negative
+   * @param storages course of each storage
    * @param bill expected bill with wear, fuel and what the import's CO2 costs
    * @param co2Kg emission of the import; NaN = not known
-   * @param carEndKwh energy of each car with levels at its departure or the horizon's end
-   * @param overImportKw largest import beyond the limit
-   * @param overExportKw largest export beyond the limit
-   * @param peakKw highest quarter-hour mean import of the running month
+   * @param endKwh energy of each storage at its departure or the horizon's end
+   * @param beyond how far limits are exceeded
    */
   record Outcome(
-      PlanSchedule schedule,
+      double[] gridW,
+      double[] curtailedW,
+      double[] computeW,
+      List<AssetSeries> storages,
       double bill,
       double co2Kg,
-      double[] carEndKwh,
-      double overImportKw,
-      double overExportKw,
-      double peakKw) {}
+      double[] endKwh,
+      Beyond beyond) {}
+
+  /**
+   * How far limits are exceeded, and the peak.
+   *
+   * @param importKw largest import beyond the limit
+   * @param exportKw largest export beyond the limit
+   * @param peakKw highest quarter-hour mean import of the running month
+   */
+  record Beyond(double importKw, double exportKw, double peakKw) {}
 
   /** The course of one plan, slot by slot. */
   private final class Course {
     private final PlanHorizon planHorizon;
     private final PlannedStorages storages;
-    private final double[] load;
-    private final double[] pv;
     private final double[] curtailed;
-    private final double[] battery;
-    private final double[] ev;
-    private final double[][] carW;
     private final double[] compute;
     private final double[] grid;
-    private final double[] batteryValue;
-    private final double[] evValue;
-    private final double[] soc;
-    private final double[] evSoc;
+
+    /** By storage and slot. */
+    private final double[][] power;
+
+    private final double[][] value;
+    private final double[][] soc;
     private final double[] kwh;
     private double bill;
     private double co2Kg;
@@ -69,47 +77,38 @@ final class ForwardPass {
       int n = planHorizon.slots;
       this.planHorizon = planHorizon;
       this.storages = storages;
-      load = new double[n];
-      pv = new double[n];
       curtailed = new double[n];
-      battery = new double[n];
-      ev = new double[n];
-      carW = new double[storages.cars().size()][n];
       compute = new double[n];
       grid = new double[n];
-      batteryValue = new double[n];
-      evValue = new double[n];
-      soc = new double[model.storage().usable() ? n + 1 : 0];
-      evSoc = new double[storages.firstCarIsPresent() ? n + 1 : 0];
+      power = new double[storages.all().size()][n];
+      value = new double[power.length][n];
+      soc = new double[power.length][];
+      for (int s = 0; s < power.length; s++) {
+        PlannedStorages.Planned planned = storages.all().get(s);
+        boolean known = planned.storage().usable() && planned.isPresent();
+        soc[s] = new double[known ? n + 1 : 0];
+      }
       kwh = storages.fromKwh().clone();
     }
 
     /** Sets the stored energy when slot {@code k} begins. */
     void stored(int k) {
-      if (soc.length > 0) {
-        soc[k] = 100 * kwh[0] / model.storage().capacityKwh();
-      }
-      if (evSoc.length > 0) {
-        evSoc[k] = storages.cars().getFirst().socPct(kwh[1]);
+      for (int s = 0; s < soc.length; s++) {
+        if (soc[s].length > 0) {
+          soc[s][k] = storages.all().get(s).socPct(kwh[s]);
+        }
       }
     }
 
     /** Takes over the choice of slot {@code k}. */
     void take(int k, BackwardPass backwardPass) {
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      load[k] = 1000 * slot.loadKw;
-      pv[k] = 1000 * slot.pvKw;
       curtailed[k] = 1000 * supplyMix.curtailedKw;
-      battery[k] = 1000 * bestAction.kw[0];
-      ev[k] = -1000 * planHorizon.otherEvKw[k];
-      for (int i = 0; i < carW.length; i++) {
-        carW[i][k] = 1000 * bestAction.kw[i + 1];
-        ev[k] += carW[i][k];
-      }
       compute[k] = -1000 * (model.compute().minKw() + planHorizon.jobKw[k] + supplyMix.flexKw);
-      batteryValue[k] =
-          backwardPass.lattice(k).slope(0, backwardPass.mean(k), kwh[0], kwh[1], kwh[2]);
-      evValue[k] = backwardPass.lattice(k).slope(1, backwardPass.mean(k), kwh[0], kwh[1], kwh[2]);
+      for (int s = 0; s < power.length; s++) {
+        power[s][k] = 1000 * bestAction.kw[s];
+        value[s][k] =
+            backwardPass.lattice(k).slope(s, backwardPass.mean(k), kwh[0], kwh[1], kwh[2]);
+      }
       pay(k);
     }
 
@@ -130,44 +129,21 @@ final class ForwardPass {
       overExport = Math.max(overExport, -gridKw - planHorizon.exportKw);
     }
 
-    private Map<String, double[]> byCharger() {
-      Map<String, double[]> by = new HashMap<>();
-      for (int i = 0; i < carW.length; i++) {
-        EvPlan car = storages.cars().get(i);
-        if (car.comes().isEmpty()) {
-          by.put(car.id(), carW[i]);
-        }
-      }
-      return by;
-    }
-
     Outcome outcome() {
-      int n = planHorizon.slots;
-      PlanSchedule planSchedule =
-          new PlanSchedule(
-              load,
-              pv,
-              curtailed,
-              battery,
-              ev,
-              compute,
-              grid,
-              soc,
-              evSoc,
-              Arrays.copyOf(planHorizon.horizonData.importPerKwh, n),
-              Arrays.copyOf(planHorizon.horizonData.exportPerKwh, n),
-              demand.levelW(planHorizon),
-              batteryValue,
-              evValue,
-              byCharger());
+      List<AssetSeries> series = new ArrayList<>();
+      for (int s = 0; s < power.length; s++) {
+        PlannedStorages.Planned planned = storages.all().get(s);
+        series.add(new AssetSeries(planned.id(), planned.group(), power[s], soc[s], value[s]));
+      }
       return new Outcome(
-          planSchedule,
+          grid,
+          curtailed,
+          compute,
+          series,
           bill + demand.bill(planHorizon, grid),
           co2Kg,
-          Arrays.copyOfRange(kwh, 1, 1 + storages.cars().size()),
-          overImport,
-          overExport,
-          demand.peakKw(planHorizon, grid));
+          kwh,
+          new Beyond(overImport, overExport, demand.peakKw(planHorizon, grid)));
     }
   }
 
@@ -178,7 +154,7 @@ final class ForwardPass {
     for (int k = 0; k < planHorizon.slots; k++) {
       course.stored(k);
       NetLoadClasses.Slot slot = planHorizon.net[k];
-      double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.spreadKw(k);
+      double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.plannedKw(k);
       boolean up = planHorizon.horizonData.up[k];
       bestAction.make(
           backwardPass,

@@ -1,11 +1,12 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
-import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.PlanCapability.Generator;
+import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import io.spikewatt.controller.optimise.UnitCommitment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,18 +33,18 @@ record GensetModel(
   static final GensetModel NONE = new GensetModel(0, 0, 0, 0, Duration.ZERO, 0);
 
   /** Empty without a genset that has a fuel price. */
-  static Optional<GensetModel> of(Site site) {
+  static Optional<GensetModel> of(Tariff tariff, List<SiteDevice> devices) {
     GensetModel all = NONE;
-    double perKg = site.tariff().co2().perKg();
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.Genset set && set.fuelPerKwh().isPresent()) {
+    double perKg = tariff.co2().perKg();
+    for (SiteDevice device : devices) {
+      if (device.plan().orElse(null) instanceof Generator set && set.fuelPerKwh().isPresent()) {
         all = all.and(set, set.fuelPerKwh().get() + perKg * set.co2KgPerKwh());
       }
     }
     return all.maxKw > 0 ? Optional.of(all) : Optional.empty();
   }
 
-  private GensetModel and(Role.Genset set, double setPerKwh) {
+  private GensetModel and(Generator set, double setPerKwh) {
     double max = maxKw + set.ratedW() / 1000;
     return new GensetModel(
         minKw + set.minW() / 1000,
@@ -58,7 +59,7 @@ record GensetModel(
   SupplyOptions.Genset supply() {
     int slots = (int) Math.ceilDiv(minRun.toMillis(), PlanHorizon.SLOT.toMillis());
     UnitCommitment unitCommitment =
-        new UnitCommitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS));
+        new UnitCommitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS), 1);
     return new SupplyOptions.Genset(minKw, maxKw, perKwh, unitCommitment);
   }
 

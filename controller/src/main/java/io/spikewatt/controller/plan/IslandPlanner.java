@@ -1,6 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
@@ -50,7 +51,7 @@ public final class IslandPlanner {
   /** Empty where nothing can be planned: neither fuel nor shedding has a price. */
   public static Optional<IslandPlanner> of(Site site) {
     PlanModel model = PlanModel.of(site);
-    Optional<GensetModel> set = GensetModel.of(site);
+    Optional<GensetModel> set = GensetModel.of(site.tariff(), SiteDevices.of(site));
     return set.isPresent() || !model.backup().tiers().isEmpty()
         ? Optional.of(new IslandPlanner(model, set.orElse(GensetModel.NONE)))
         : Optional.empty();

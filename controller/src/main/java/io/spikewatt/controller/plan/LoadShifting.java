@@ -143,10 +143,10 @@ final class LoadShifting {
     for (int k = 0; k < planHorizon.slots; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       double limitKw = Math.min(planHorizon.importKw, planHorizon.horizonData.peakKw[k]);
-      double roomKw = limitKw - (slot.loadKw - slot.pvKw + alwaysKw);
+      double roomKw = limitKw - (slot.loadKw - slot.pvKw + alwaysKw + planHorizon.heatKw[k]);
       firstPartKw[k] = firstPartKw(roomKw, sumKw);
       Arrays.fill(costs[k], Double.NaN);
-      double net = slot.loadKw - slot.pvKw + alwaysKw + planHorizon.spreadKw(k);
+      double net = slot.loadKw - slot.pvKw + alwaysKw + planHorizon.plannedKw(k);
       make(planHorizon, k, net, slot.pvKw);
       for (int s = 0; s < StateGrid.MOST_STORES && k + 1 < planHorizon.slots; s++) {
         storedKwh[k + 1][s] =
@@ -183,7 +183,7 @@ final class LoadShifting {
   /** Cost of slot {@code k} with {@code parts} parts drawn, including the value after it. */
   private double cost(PlanHorizon planHorizon, int k, int parts) {
     if (Double.isNaN(costs[k][parts])) {
-      double moreKw = alwaysKw + (parts == 0 ? 0 : endKw(k, parts - 1));
+      double moreKw = alwaysKw + planHorizon.heatKw[k] + (parts == 0 ? 0 : endKw(k, parts - 1));
       NetLoadClasses.Slot slot = planHorizon.net[k];
       double sum = 0;
       for (int z = 0; z < slot.netKw.length; z++) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +86,22 @@ public record Plan(
    */
   public double reserveSocPct() {
     double dearest = Arrays.stream(schedule.importPerKwh()).max().orElse(0);
-    double[] evSocPct = schedule.evSocPct();
-    double ev = evSocPct.length > 0 ? evSocPct[0] : 0;
+    Map<String, Double> levels = new HashMap<>();
+    for (AssetSeries asset : schedule.assets()) {
+      if (asset.level().length > 0) {
+        levels.put(asset.id(), asset.level()[0]);
+      }
+    }
     int pct = 100;
-    while (pct > 0 && values.batteryPerKwh(madeAt.instant(), pct, ev) <= dearest) {
+    while (pct > 0 && batteryPerKwh(pct, levels) <= dearest) {
       pct--;
     }
     return pct;
+  }
+
+  private double batteryPerKwh(double socPct, Map<String, Double> levels) {
+    levels.put(AssetSeries.BATTERY, socPct);
+    return values.perKwh(AssetSeries.BATTERY, madeAt.instant(), levels);
   }
 
   /** Number of slots. */

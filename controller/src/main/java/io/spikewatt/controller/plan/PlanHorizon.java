@@ -38,6 +38,12 @@ final class PlanHorizon {
   /** Power of compute jobs above the clusters' minimum, by slot. */
   final double[] jobKw;
 
+  /** Power of heat pumps, by slot. */
+  final double[] heatKw;
+
+  /** Power of cars with levels of their own, as far as heat pumps are planned beside it. */
+  final double[] leavingKw;
+
   /** Extremes of the import price over a local day of the tariff, and of the horizon. */
   double cheapestPerKwh;
 
@@ -58,11 +64,13 @@ final class PlanHorizon {
     co2KgPerKwh = new double[most];
     otherEvKw = new double[most];
     jobKw = new double[most];
+    heatKw = new double[most];
+    leavingKw = new double[most];
   }
 
-  /** Deferrable load placed in slot {@code k}. */
-  double spreadKw(int k) {
-    return otherEvKw[k] + jobKw[k];
+  /** Power of the loads that are planned for slot {@code k}. */
+  double plannedKw(int k) {
+    return otherEvKw[k] + jobKw[k] + heatKw[k];
   }
 
   Instant start(int slot) {

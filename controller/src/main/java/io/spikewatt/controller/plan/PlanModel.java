@@ -1,9 +1,14 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
+import io.spikewatt.controller.asset.PlanCapability.Generator;
+import io.spikewatt.controller.asset.PlanCapability.PricedLoad;
+import io.spikewatt.controller.asset.PlanCapability.Shedding;
+import io.spikewatt.controller.asset.PlanCapability.StationaryStorage;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.optimise.SlotCost;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyOptions;
@@ -13,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The site as the planner sees it: one storage, one compute load, chargers, prices.
@@ -33,7 +39,7 @@ public record PlanModel(
     Site.Objective objective,
     BatteryModel storage,
     double reserveSocPct,
-    Map<String, Role.EvCharger> chargers,
+    Map<String, ChargingPoint> chargers,
     Flexible compute,
     Backup backup,
     Duration validFor) {
@@ -49,7 +55,7 @@ public record PlanModel(
       Site.Objective objective,
       BatteryModel storage,
       double reserveSocPct,
-      Map<String, Role.EvCharger> chargers,
+      Map<String, ChargingPoint> chargers,
       Flexible compute,
       Duration validFor) {
     this(zone, tariff, objective, storage, reserveSocPct, chargers, compute, Backup.NONE, validFor);
@@ -125,9 +131,9 @@ public record PlanModel(
       tiers = List.copyOf(tiers);
     }
 
-    private static Backup of(Site site, BatteryModel batteryModel) {
+    private static Backup of(Site site, List<SiteDevice> devices, BatteryModel batteryModel) {
       double outagePerKwh = site.control().outagePerKwh();
-      return GensetModel.of(site)
+      return GensetModel.of(site.tariff(), devices)
           .map(
               set ->
                   new Backup(
@@ -135,36 +141,40 @@ public record PlanModel(
                       batteryModel.capacityKwh
                           * Math.min(set.startSocPct(), batteryModel.maxSocPct)
                           / 100,
-                      tiers(site),
+                      tiers(devices),
                       outagePerKwh))
-          .orElse(new Backup(SupplyOptions.Genset.NONE, 0, tiers(site), outagePerKwh));
+          .orElse(new Backup(SupplyOptions.Genset.NONE, 0, tiers(devices), outagePerKwh));
     }
 
     /** The cheapest ones, if there are more than the optimiser can handle. */
-    private static List<SupplyOptions.Tier> tiers(Site site) {
-      return site.devices().stream()
-          .map(DeviceConfig::role)
-          .filter(Role.ShedRelay.class::isInstance)
-          .map(Role.ShedRelay.class::cast)
-          .filter(relay -> relay.costPerKwh().isPresent())
-          .map(relay -> new SupplyOptions.Tier(1, relay.loadW() / 1000, relay.costPerKwh().get()))
+    private static List<SupplyOptions.Tier> tiers(List<SiteDevice> devices) {
+      return devices.stream()
+          .flatMap(device -> device.plan().stream())
+          .flatMap(plan -> plan instanceof Shedding shedding ? tier(shedding) : Stream.empty())
           .sorted(Comparator.comparingDouble(SupplyOptions.Tier::perKwh))
           .limit(SlotCost.MOST_TIERS)
           .toList();
+    }
+
+    private static Stream<SupplyOptions.Tier> tier(Shedding shedding) {
+      return shedding.costPerKwh().stream()
+          .map(cost -> new SupplyOptions.Tier(1, shedding.loadW() / 1000, cost));
     }
   }
 
   /** The model of a configured site; plans stay valid for four times its {@code plan-every-min}. */
   public static PlanModel of(Site site) {
-    Map<String, Role.EvCharger> chargers = new LinkedHashMap<>();
+    Map<String, ChargingPoint> chargers = new LinkedHashMap<>();
     BatteryModel batteryModel = BatteryModel.NONE;
     Flexible compute = new Flexible(0, 0, 0);
-    for (DeviceConfig device : site.devices()) {
-      switch (device.role()) {
-        case Role.Battery battery -> batteryModel = together(batteryModel, battery);
-        case Role.Compute role -> compute = together(compute, role);
-        case Role.EvCharger charger -> chargers.put(device.id(), charger);
-        default -> {}
+    List<SiteDevice> devices = SiteDevices.of(site);
+    for (SiteDevice device : devices) {
+      switch (device.plan().orElse(null)) {
+        case StationaryStorage battery -> batteryModel = together(batteryModel, battery);
+        case PricedLoad load -> compute = together(compute, load);
+        case ChargingPoint charger -> chargers.put(device.id(), charger);
+        case Generator _, Shedding _ -> {}
+        case null -> {}
       }
     }
     return new PlanModel(
@@ -175,7 +185,7 @@ public record PlanModel(
         site.control().reserveSocPct(),
         chargers,
         compute,
-        Backup.of(site, batteryModel),
+        Backup.of(site, devices, batteryModel),
         site.control().plan().multipliedBy(4));
   }
 
@@ -186,7 +196,7 @@ public record PlanModel(
   }
 
   /** Batteries side by side: powers add, percentages are weighted by capacity. */
-  private static BatteryModel together(BatteryModel a, Role.Battery b) {
+  private static BatteryModel together(BatteryModel a, StationaryStorage b) {
     double capacity = a.capacityKwh + b.capacityWh() / 1000;
     double share = capacity > 0 ? b.capacityWh() / 1000 / capacity : 0;
     return new BatteryModel(
@@ -199,7 +209,7 @@ public record PlanModel(
         mix(a.wearPerKwh, b.wearPerKwh(), share));
   }
 
-  private static Flexible together(Flexible a, Role.Compute b) {
+  private static Flexible together(Flexible a, PricedLoad b) {
     double max = a.maxKw + b.maxW() / 1000;
     double share = max > 0 ? b.maxW() / 1000 / max : 0;
     return new Flexible(a.minKw + b.minW() / 1000, max, mix(a.valuePerKwh, b.valuePerKwh(), share));

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -19,7 +20,7 @@ import java.util.OptionalDouble;
  * @param limits of the grid connection in force
  * @param peak import of the month so far, for the demand charge
  * @param prices of the coming slots, beside the tariff
- * @param jobs work of compute clusters with a deadline
+ * @param flexible further loads whose power is planned
  */
 public record PlanRequest(
     Moment now,
@@ -29,11 +30,10 @@ public record PlanRequest(
     Limits limits,
     Peak peak,
     Prices prices,
-    List<JobRequest> jobs) {
+    FlexibleLoads flexible) {
 
   public PlanRequest {
     evs = List.copyOf(evs);
-    jobs = List.copyOf(jobs);
   }
 
   /** By the tariff alone, without jobs. */
@@ -54,7 +54,7 @@ public record PlanRequest(
         new Limits(importLimitW, exportLimitW),
         peak,
         Prices.NONE,
-        List.of());
+        FlexibleLoads.NONE);
   }
 
   /** By the tariff alone, in a month without import so far. */
@@ -67,6 +67,24 @@ public record PlanRequest(
       double importLimitW,
       double exportLimitW) {
     this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, Peak.NONE);
+  }
+
+  /** The same with these heat pumps. */
+  public PlanRequest withHeat(List<HeatRequest> heat) {
+    return new PlanRequest(
+        now,
+        ahead,
+        batterySocPct,
+        evs,
+        limits,
+        peak,
+        prices,
+        new FlexibleLoads(flexible.jobs, heat));
+  }
+
+  /** Work of compute clusters with a deadline. */
+  public List<JobRequest> jobs() {
+    return flexible.jobs;
   }
 
   /** Forecast of the uncontrolled load, W, positive as consumed. */
@@ -87,6 +105,23 @@ public record PlanRequest(
   /** Largest export in force, W. */
   public double exportLimitW() {
     return limits.exportW;
+  }
+
+  /**
+   * Loads whose power is planned, beside cars.
+   *
+   * @param jobs work of compute clusters with a deadline
+   * @param heat of heat pumps
+   */
+  public record FlexibleLoads(List<JobRequest> jobs, List<HeatRequest> heat) {
+
+    /** None. */
+    public static final FlexibleLoads NONE = new FlexibleLoads(List.of(), List.of());
+
+    public FlexibleLoads {
+      jobs = List.copyOf(jobs);
+      heat = List.copyOf(heat);
+    }
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.asset.EvState.Presence;
+import io.spikewatt.controller.asset.PlanCapability.PricedLoad;
+import io.spikewatt.controller.asset.PlanCapability.StationaryStorage;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.price.Prices;
@@ -60,13 +62,13 @@ public final class PlanRequests {
         new PlanRequest.Limits(limits.importW(), limits.exportW()),
         peak,
         prices,
-        jobs(site, state));
+        new PlanRequest.FlexibleLoads(jobs(site, state), List.of()));
   }
 
   private static List<PlanRequest.JobRequest> jobs(Site site, PlantState state) {
     List<PlanRequest.JobRequest> jobs = new ArrayList<>();
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.Compute role) {
+    for (SiteDevice device : SiteDevices.of(site)) {
+      if (device.plan().orElse(null) instanceof PricedLoad role) {
         state.computes().stream()
             .filter(compute -> compute.id().equals(device.id()))
             .flatMap(compute -> compute.job().stream())
@@ -87,8 +89,8 @@ public final class PlanRequests {
   private static OptionalDouble socPct(Site site, PlantState state) {
     double capacity = 0;
     double stored = 0;
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.Battery battery) {
+    for (SiteDevice device : SiteDevices.of(site)) {
+      if (device.plan().orElse(null) instanceof StationaryStorage battery) {
         for (BatteryState unit : state.batteries()) {
           if (unit.id().equals(device.id())) {
             if (!unit.socPct().isKnown()) {

@@ -3,40 +3,52 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The storages of a plan that have levels of their own: all batteries as the first one, then cars.
+ * The storages of a plan that have levels of their own, those that stay before those that leave.
  *
- * @param stores at most three
- * @param fromKwh energy of each when the plan begins; readers must not change the arrays
- * @param cars those among them, in the same order
+ * @param all at most three
+ * @param stores of {@code all}; readers must not change it
+ * @param fromKwh energy of each when the plan begins, by number; readers must not change it
  */
-record PlannedStorages(Storage[] stores, double[] fromKwh, List<EvPlan> cars) {
+record PlannedStorages(List<Planned> all, Storage[] stores, double[] fromKwh) {
 
-  static final PlannedStorages NONE = new PlannedStorages(new Storage[0], new double[0], List.of());
+  /**
+   * A storage of a plan.
+   *
+   * @param id of the device, or of a group that is planned as one
+   * @param group kind of asset
+   * @param storage in the recursion's terms
+   * @param fromKwh energy when the plan begins, or that it brings
+   * @param capacityKwh energy at 100 %
+   */
+  record Planned(String id, String group, Storage storage, double fromKwh, double capacityKwh) {
 
-  static PlannedStorages of(
-      Storage battery, double storedKwh, List<EvPlan> cars, List<Storage> carStores) {
-    Storage[] stores = new Storage[1 + cars.size()];
-    double[] fromKwh = new double[StateGrid.MOST_STORES];
-    stores[0] = battery;
-    fromKwh[0] = storedKwh;
-    for (int i = 0; i < cars.size(); i++) {
-      stores[i + 1] = carStores.get(i);
-      fromKwh[i + 1] = cars.get(i).fromKwh();
+    /** Whether it is connected when the plan begins. */
+    boolean isPresent() {
+      return storage.comesInHours() <= 0;
     }
-    return new PlannedStorages(stores, fromKwh, cars);
+
+    /** State of charge, percent. */
+    double socPct(double kwh) {
+      return 100 * kwh / capacityKwh;
+    }
   }
 
-  /** The batteries without cars. */
-  PlannedStorages batteries() {
-    return of(stores[0], fromKwh[0], List.of(), List.of());
+  static final PlannedStorages NONE = of(List.of());
+
+  static PlannedStorages of(List<Planned> all) {
+    double[] fromKwh = new double[StateGrid.MOST_STORES];
+    Arrays.setAll(fromKwh, s -> s < all.size() ? all.get(s).fromKwh() : 0);
+    Storage[] stores = all.stream().map(Planned::storage).toArray(Storage[]::new);
+    return new PlannedStorages(all, stores, fromKwh);
   }
 
-  /** The first car, if it is plugged in. */
-  boolean firstCarIsPresent() {
-    return !cars.isEmpty() && cars.getFirst().comes().isEmpty();
+  /** Those that stay. */
+  PlannedStorages staying() {
+    return of(all.stream().filter(planned -> !planned.storage.leaves()).toList());
   }
 
   /**

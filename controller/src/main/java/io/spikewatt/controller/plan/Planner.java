@@ -1,14 +1,13 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.controller.optimise.OutageRisk;
-import io.spikewatt.controller.optimise.StateGrid;
-import io.spikewatt.controller.optimise.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +50,7 @@ public final class Planner {
 
   private final BestAction bestAction;
   private final ForwardPass forwardPass;
+  private final HeatPlanner heatPlanner;
 
   /** Distinguished age of the running outage; 0 = the grid is up. */
   private int outageAge;
@@ -89,6 +89,7 @@ public final class Planner {
         new LoadShifting(settings.supply(), settings.slots(), resolution.shifting(), backwardPass);
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
     this.forwardPass = new ForwardPass(model, settings, demand);
+    this.heatPlanner = new HeatPlanner(model, settings);
   }
 
   private BackwardPass backward(GridResolution gridResolution) {
@@ -132,59 +133,111 @@ public final class Planner {
         DeferrableLoads.of(model, request, planHorizon.end(), jobShort, habits, unmetRequests);
     describe();
     expect(outageRates);
-    PlannedStorages storages = storages(deferrableLoads, request, peakPerKwh);
+    List<HeatPump> pumps = pumps(request, unmetRequests);
+    Loads loads = new Loads(deferrableLoads, storages(deferrableLoads, request, peakPerKwh), pumps);
     if (demand.applies() || request.peak().given().isPresent()) {
       demand.begin(planHorizon, request.peak());
       if (request.peak().given().isEmpty()) {
-        demand.search(
-            planHorizon, mostKw(deferrableLoads), () -> coarseCost(deferrableLoads, storages));
+        demand.search(planHorizon, mostKw(loads), () -> coarseCost(loads));
       }
     }
-    ForwardPass.Outcome outcome = follow(deferrableLoads, storages);
-    judge(deferrableLoads, storages, outcome, unmetRequests);
-    return new PlanResult.Made(made(request, deferrableLoads, storages, outcome, unmetRequests));
+    Course course = follow(loads);
+    judge(loads, course, unmetRequests);
+    return new PlanResult.Made(made(request, loads, course, unmetRequests));
   }
 
-  private Plan made(
-      PlanRequest request,
-      DeferrableLoads deferrableLoads,
-      PlannedStorages storages,
-      ForwardPass.Outcome outcome,
-      UnmetRequests unmetRequests) {
-    double co2Kg = outcome.co2Kg();
+  /** What a plan places: deferrable loads, storages with levels of their own, and heat pumps. */
+  private record Loads(DeferrableLoads deferrable, PlannedStorages storages, List<HeatPump> pumps) {
+
+    /** Whether the heat pumps have to leave room for others. */
+    boolean others() {
+      return storages.all().size() > 1 || !deferrable.works(0).isEmpty();
+    }
+  }
+
+  /** The expected course of all of them. */
+  private record Course(ForwardPass.Outcome outcome, List<HeatPlanner.Course> heat) {}
+
+  private List<HeatPump> pumps(PlanRequest request, UnmetRequests unmetRequests) {
+    List<HeatPump> pumps = new ArrayList<>();
+    for (HeatRequest heat : request.flexible().heat()) {
+      if (HeatPump.plannable(heat)) {
+        pumps.add(HeatPump.of(heat, planHorizon));
+      } else {
+        unmetRequests.refuseHeat(heat.id());
+      }
+    }
+    return pumps;
+  }
+
+  private Plan made(PlanRequest request, Loads loads, Course course, UnmetRequests unmetRequests) {
+    double co2Kg = course.outcome.co2Kg();
+    List<ValueTables> values = new ArrayList<>();
+    values.add(values(loads.storages));
+    course.heat.forEach(heat -> values.add(heat.values()));
     return new Plan(
         request.now(),
         request.now().plus(model.validFor()),
         planHorizon.start,
         settings.slots().slot(),
-        outcome.schedule(),
-        tables(storages),
-        outcome.bill(),
+        schedule(loads, course),
+        StorageValues.firstOf(values),
+        course.outcome.bill(),
         Double.isNaN(co2Kg) ? OptionalDouble.empty() : OptionalDouble.of(co2Kg),
         unmetRequests.unmet(),
         Optional.empty(),
-        jobs(deferrableLoads));
+        jobs(loads.deferrable));
+  }
+
+  private PlanSchedule schedule(Loads loads, Course course) {
+    int n = planHorizon.slots;
+    double[] none = new double[0];
+    List<AssetSeries> assets = new ArrayList<>(course.outcome.storages());
+    List<DeferrableLoad> shifted = shifted(loads.deferrable);
+    for (int i = kept(loads.deferrable); i < firstJob(loads.deferrable); i++) {
+      double[] powerW = loadShifting.watts(i, n);
+      Arrays.setAll(powerW, k -> -powerW[k]);
+      assets.add(new AssetSeries(shifted.get(i).id(), AssetSeries.EV, powerW, none, none));
+    }
+    assets.add(
+        new AssetSeries(
+            AssetSeries.COMPUTE, AssetSeries.COMPUTE, course.outcome.computeW(), none, none));
+    course.heat.forEach(heat -> assets.add(heat.series()));
+    double[] loadW = new double[n];
+    double[] pvW = new double[n];
+    for (int k = 0; k < n; k++) {
+      loadW[k] = 1000 * planHorizon.net[k].loadKw;
+      pvW[k] = 1000 * planHorizon.net[k].pvKw;
+    }
+    return new PlanSchedule(
+        loadW,
+        pvW,
+        course.outcome.curtailedW(),
+        course.outcome.gridW(),
+        Arrays.copyOf(planHorizon.horizonData.importPerKwh, n),
+        Arrays.copyOf(planHorizon.horizonData.exportPerKwh, n),
+        demand.levelW(planHorizon),
+        assets);
   }
 
   /** Adds messages about unmet requests. */
-  private void judge(
-      DeferrableLoads deferrableLoads,
-      PlannedStorages storages,
-      ForwardPass.Outcome outcome,
-      UnmetRequests unmetRequests) {
-    for (int i = 0; i < storages.cars().size(); i++) {
-      EvPlan car = storages.cars().get(i);
-      if (car.comes().isEmpty()) {
-        unmetRequests.judge(car, outcome.carEndKwh()[i], planHorizon.end());
+  private void judge(Loads loads, Course course, UnmetRequests unmetRequests) {
+    List<EvPlan> cars = loads.deferrable.withLevels(resolution.carsWithLevels());
+    for (int i = 0; i < cars.size(); i++) {
+      if (cars.get(i).comes().isEmpty()) {
+        unmetRequests.judge(cars.get(i), course.outcome.endKwh()[i + 1], planHorizon.end());
       }
     }
-    for (int j = 0; j < deferrableLoads.jobs().size(); j++) {
+    for (int j = 0; j < loads.deferrable.jobs().size(); j++) {
       unmetRequests.judge(
-          deferrableLoads.jobs().get(j), loadShifting.shortKwh(firstJob(deferrableLoads) + j));
+          loads.deferrable.jobs().get(j), loadShifting.shortKwh(firstJob(loads.deferrable) + j));
     }
-    unmetRequests.judgeLimits(outcome);
+    for (int i = 0; i < loads.pumps.size(); i++) {
+      unmetRequests.judge(loads.pumps.get(i), course.heat.get(i).coldestKwh());
+    }
+    unmetRequests.judgeLimits(course.outcome.beyond());
     if (demand.applies()) {
-      unmetRequests.judgePeak(demand.soFarKw(), outcome.peakKw());
+      unmetRequests.judgePeak(demand.soFarKw(), course.outcome.beyond().peakKw());
     }
   }
 
@@ -212,6 +265,8 @@ public final class Planner {
       planHorizon.horizonData.peakKw[k] = Double.POSITIVE_INFINITY;
       planHorizon.otherEvKw[k] = 0;
       planHorizon.jobKw[k] = 0;
+      planHorizon.heatKw[k] = 0;
+      planHorizon.leavingKw[k] = 0;
       k++;
     }
     planHorizon.slots = k;
@@ -252,22 +307,54 @@ public final class Planner {
     }
   }
 
-  private ForwardPass.Outcome follow(DeferrableLoads deferrableLoads, PlannedStorages storages) {
+  /** Heat pumps and other loads are planned twice where they have to leave each other room. */
+  private Course follow(Loads loads) {
+    int rounds = loads.pumps.isEmpty() || !loads.others() ? 1 : 2;
     for (int raises = 0; ; raises++) {
-      shift(backwardPass, resolution.shifting().rounds(), deferrableLoads, storages);
-      run(backwardPass, storages);
-      ForwardPass.Outcome outcome = forwardPass.run(planHorizon, backwardPass, storages);
-      if (raises == RAISES || !demand.raise(planHorizon, outcome.schedule().gridW())) {
-        return outcome;
+      Course course = course(loads);
+      for (int round = 1; round < rounds; round++) {
+        besides(course.outcome);
+        course = course(loads);
+      }
+      if (raises == RAISES || !demand.raise(planHorizon, course.outcome.gridW())) {
+        return course;
       }
     }
+  }
+
+  private Course course(Loads loads) {
+    List<HeatPlanner.Course> heat = heat(loads, false);
+    shift(backwardPass, resolution.shifting().rounds(), loads);
+    run(backwardPass, loads.storages);
+    return new Course(forwardPass.run(planHorizon, backwardPass, loads.storages), heat);
   }
 
   private void run(BackwardPass by, PlannedStorages storages) {
     by.run(planHorizon.horizonData, storages.stores(), grid, outageAge, planHorizon.epoch());
   }
 
-  /** The reserve must not serve the month's peak, so it does not count. */
+  /** Courses of the heat pumps beside the other loads as they are planned so far. */
+  private List<HeatPlanner.Course> heat(Loads loads, boolean coarsely) {
+    List<HeatPlanner.Course> courses =
+        heatPlanner.plan(planHorizon, loads.pumps, loads.storages.all().getFirst(), coarsely);
+    describe();
+    return courses;
+  }
+
+  /** Fills in the power of cars with levels, for heat pumps to be planned beside. */
+  private void besides(ForwardPass.Outcome outcome) {
+    Arrays.fill(planHorizon.leavingKw, 0, planHorizon.slots, 0);
+    for (AssetSeries car : outcome.storages().subList(1, outcome.storages().size())) {
+      for (int k = 0; k < planHorizon.slots; k++) {
+        planHorizon.leavingKw[k] -= car.powerW()[k] / 1000;
+      }
+    }
+  }
+
+  /**
+   * The batteries, also where there are none, and the first cars. The reserve must not serve the
+   * month's peak, so it does not count.
+   */
   private PlannedStorages storages(
       DeferrableLoads deferrableLoads, PlanRequest request, double peakPerKwh) {
     PlanModel.BatteryModel batteryModel = model.storage();
@@ -276,62 +363,86 @@ public final class Planner {
             * Math.min(model.reserveSocPct(), batteryModel.maxSocPct() - 1)
             / 100;
     double storedKwh = storedKwh(request);
-    Storage battery = batteryModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0);
-    List<EvPlan> cars = deferrableLoads.withLevels(resolution.carsWithLevels());
+    List<PlannedStorages.Planned> all = new ArrayList<>();
+    all.add(
+        new PlannedStorages.Planned(
+            AssetSeries.BATTERY,
+            AssetSeries.BATTERY,
+            batteryModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0),
+            storedKwh,
+            batteryModel.capacityKwh()));
     Instant now = request.now().instant();
-    List<Storage> stores =
-        cars.stream().map(car -> car.store(now, peakPerKwh, settings.penalties())).toList();
-    return PlannedStorages.of(battery, storedKwh, cars, stores);
+    for (EvPlan car : deferrableLoads.withLevels(resolution.carsWithLevels())) {
+      all.add(car.planned(now, peakPerKwh, settings.penalties()));
+    }
+    return PlannedStorages.of(all);
   }
 
   /**
    * Places jobs and cars without levels in slots as load, by the cost of load beside the others.
    */
-  private void shift(
-      BackwardPass by, int rounds, DeferrableLoads deferrableLoads, PlannedStorages storages) {
-    if (deferrableLoads.works(resolution.carsWithLevels()).isEmpty()) {
+  private void shift(BackwardPass by, int rounds, Loads loads) {
+    DeferrableLoads deferrable = loads.deferrable;
+    if (deferrable.works(resolution.carsWithLevels()).isEmpty()) {
       return;
     }
-    boolean besideCars = resolution.shifting().besideCars();
-    PlannedStorages beside = besideCars ? storages : storages.batteries();
-    int skipped = besideCars ? resolution.carsWithLevels() : 0;
-    List<DeferrableLoad> works = deferrableLoads.works(skipped);
-    int kept =
-        besideCars ? 0 : Math.min(resolution.carsWithLevels(), deferrableLoads.cars().size());
+    PlannedStorages beside =
+        resolution.shifting().besideCars() ? loads.storages : loads.storages.staying();
+    List<DeferrableLoad> works = shifted(deferrable);
     for (int round = 0; round < rounds; round++) {
       run(by, beside);
       loadShifting.fill(
-          planHorizon, by, beside, model.compute().minKw(), works, kept, firstJob(deferrableLoads));
+          planHorizon,
+          by,
+          beside,
+          model.compute().minKw(),
+          works,
+          kept(deferrable),
+          firstJob(deferrable));
       describe();
     }
   }
 
-  /** Number of the first job among the shifted loads. */
-  private int firstJob(DeferrableLoads deferrableLoads) {
-    int cars = deferrableLoads.cars().size();
+  /** Loads that compete for slots: cars, then jobs. */
+  private List<DeferrableLoad> shifted(DeferrableLoads deferrable) {
+    return deferrable.works(resolution.shifting().besideCars() ? resolution.carsWithLevels() : 0);
+  }
+
+  /** Number of the first ones among them, which have levels of their own and only compete. */
+  private int kept(DeferrableLoads deferrable) {
+    return resolution.shifting().besideCars()
+        ? 0
+        : Math.min(resolution.carsWithLevels(), deferrable.cars().size());
+  }
+
+  /** Number of the first job among them. */
+  private int firstJob(DeferrableLoads deferrable) {
+    int cars = deferrable.cars().size();
     boolean besideCars = resolution.shifting().besideCars();
     return besideCars ? Math.max(0, cars - resolution.carsWithLevels()) : cars;
   }
 
   /** Upper bound of the power of all controlled loads together. */
-  private double mostKw(DeferrableLoads deferrableLoads) {
+  private double mostKw(Loads loads) {
     return model.storage().chargeKw()
         + model.compute().maxKw()
-        + deferrableLoads.cars().stream().mapToDouble(EvPlan::maxKw).sum()
-        + deferrableLoads.expected().stream().mapToDouble(EvPlan::maxKw).sum();
+        + loads.deferrable.cars().stream().mapToDouble(EvPlan::maxKw).sum()
+        + loads.deferrable.expected().stream().mapToDouble(EvPlan::maxKw).sum()
+        + loads.pumps.stream().mapToDouble(pump -> pump.storage().chargeKw()).sum();
   }
 
   /** Least cost of the horizon with the present import levels. */
-  private double coarseCost(DeferrableLoads deferrableLoads, PlannedStorages storages) {
-    shift(coarse, 1, deferrableLoads, storages);
-    run(coarse, storages);
+  private double coarseCost(Loads loads) {
+    double heatCost = heat(loads, true).stream().mapToDouble(HeatPlanner.Course::cost).sum();
+    shift(coarse, 1, loads);
+    run(coarse, loads.storages);
     NetLoadClasses.Slot slot = planHorizon.net[0];
-    double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.spreadKw(0);
-    double[] kwh = storages.fromKwh();
+    double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.plannedKw(0);
+    double[] kwh = loads.storages.fromKwh();
     boolean up = planHorizon.horizonData.up[0];
     bestAction.make(
         coarse,
-        storages.stores(),
+        loads.storages.stores(),
         planHorizon.horizonData,
         0,
         up,
@@ -340,7 +451,7 @@ public final class Planner {
         kwh[0],
         kwh[1],
         kwh[2]);
-    return bestAction.total;
+    return bestAction.total + heatCost;
   }
 
   /** Sets the site's goals and the content of every slot. */
@@ -363,7 +474,8 @@ public final class Planner {
       double spanKw = model.compute().maxKw() - model.compute().minKw();
       horizonData.flexKw[k] = Math.max(0, spanKw - planHorizon.jobKw[k]);
       for (int z = 0; z < classes.classes(); z++) {
-        horizonData.netKw[k][z] = slot.netKw[z] + model.compute().minKw() + planHorizon.spreadKw(k);
+        horizonData.netKw[k][z] =
+            slot.netKw[z] + model.compute().minKw() + planHorizon.plannedKw(k);
         horizonData.pvKw[k][z] = slot.pvClassKw[z];
       }
     }
@@ -380,24 +492,13 @@ public final class Planner {
         / 100;
   }
 
-  private ValueTables tables(PlannedStorages storages) {
-    Duration slot = settings.slots().slot();
-    long span = model.validFor().toMillis() / slot.toMillis() + 2;
-    int count = (int) Math.min(planHorizon.slots, span);
-    List<ValueTables.Table> tables = new ArrayList<>(count);
-    for (int k = 0; k < count; k++) {
-      StateGrid stateGrid = backwardPass.lattice(k).copy();
-      double[] copy = Arrays.copyOf(backwardPass.mean(k), stateGrid.cells());
-      tables.add(new ValueTables.Table(stateGrid, copy));
-    }
-    Optional<EvPlan> car =
-        storages.firstCarIsPresent() ? Optional.of(storages.cars().getFirst()) : Optional.empty();
-    return new ValueTables(
-        planHorizon.start,
-        slot,
-        tables,
-        model.storage().capacityKwh(),
-        car.map(EvPlan::id),
-        car.map(EvPlan::capacityKwh).orElse(0.0));
+  /** Values of the batteries, and of a car that is plugged in. */
+  private ValueTables values(PlannedStorages storages) {
+    List<ValueTables.Axis> axes =
+        storages.all().stream()
+            .filter(PlannedStorages.Planned::isPresent)
+            .map(stored -> new ValueTables.Axis(stored.id(), stored.capacityKwh(), 100))
+            .toList();
+    return ValueTables.of(planHorizon, model, backwardPass, axes);
   }
 }

@@ -1,27 +1,46 @@
 package io.spikewatt.controller.plan;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Value of stored energy: the later saving of one more kWh in a storage at the end of the running
- * slot, in the tariff's currency. Immutable. Defined for any instant and state of charge (outside
- * the tables by the nearest edge).
+ * slot, in the tariff's currency. Immutable. Defined for any instant and level (outside the tables
+ * by the nearest edge).
  */
 public interface StorageValues {
 
+  /** Whether a storage has a table of its own: a device's id, or {@link AssetSeries#BATTERY}. */
+  boolean has(String id);
+
   /**
-   * λ of the batteries together.
+   * Value of one more stored kWh in a storage.
    *
+   * @param id a device's, or {@link AssetSeries#BATTERY} for all batteries together
    * @param instant any instant; the slot that contains it counts
-   * @param batterySocPct state of charge of all batteries together, percent
-   * @param evSocPct state of charge of the planned EV, percent; ignored if there is none
+   * @param levels by id, percent of batteries and cars, kWh of heat; storages that are not in it
+   *     count as full
+   * @return 0 if it has no table, or has left
    */
-  double batteryPerKwh(Instant instant, double batterySocPct, double evSocPct);
+  double perKwh(String id, Instant instant, Map<String, Double> levels);
 
-  /** λ of the planned EV's battery; 0 if none is planned or it has left. */
-  double evPerKwh(Instant instant, double batterySocPct, double evSocPct);
+  /** The first of several that has a table for a storage. */
+  static StorageValues firstOf(List<? extends StorageValues> all) {
+    return new StorageValues() {
+      @Override
+      public boolean has(String id) {
+        return all.stream().anyMatch(values -> values.has(id));
+      }
 
-  /** Charger whose car has a table of its own. */
-  Optional<String> evId();
+      @Override
+      public double perKwh(String id, Instant instant, Map<String, Double> levels) {
+        return all.stream()
+            .filter(values -> values.has(id))
+            .findFirst()
+            .map(values -> values.perKwh(id, instant, levels))
+            .orElse(0.0);
+      }
+    };
+  }
 }

@@ -19,6 +19,9 @@ final class UnmetRequests {
   /** Part of a job. */
   private static final double TOLERANCE_JOB = 0.01;
 
+  /** Part of the band of a thermal storage. */
+  private static final double TOLERANCE_HEAT = 0.1;
+
   private static final double TOLERANCE_KW = 0.01;
   private static final double TOLERANCE_PEAK_KW = 0.05;
 
@@ -38,6 +41,11 @@ final class UnmetRequests {
   /** A request that cannot be planned. */
   void refuse(String id) {
     unmet.add("EV " + id + " told a need that cannot be planned");
+  }
+
+  /** A heat pump whose values cannot be planned. */
+  void refuseHeat(String id) {
+    unmet.add("heat pump " + id + " has values that cannot be planned");
   }
 
   /** Compares the car's planned energy with its request. */
@@ -81,21 +89,34 @@ final class UnmetRequests {
             why));
   }
 
+  /** Reports a heat pump whose band cannot be kept. */
+  void judge(HeatPump pump, double coldestKwh) {
+    double aboveKwh = pump.storage().thermal().bandKwh() * TOLERANCE_HEAT;
+    if (coldestKwh > Math.max(-pump.fromKwh(), 0) + aboveKwh) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "heat pump %s lacks up to %.1f kWh of heat to the lower comfort temperature",
+              pump.id(),
+              coldestKwh));
+    }
+  }
+
   /** Reports where the grid connection's limits cannot be kept. */
-  void judgeLimits(ForwardPass.Outcome outcome) {
-    if (outcome.overImportKw() > TOLERANCE_KW) {
+  void judgeLimits(ForwardPass.Beyond beyond) {
+    if (beyond.importKw() > TOLERANCE_KW) {
       unmet.add(
           String.format(
               Locale.ROOT,
               "import exceeds its limit by up to %.0f W even with everything done against it",
-              1000 * outcome.overImportKw()));
+              1000 * beyond.importKw()));
     }
-    if (outcome.overExportKw() > TOLERANCE_KW) {
+    if (beyond.exportKw() > TOLERANCE_KW) {
       unmet.add(
           String.format(
               Locale.ROOT,
               "export exceeds its limit by up to %.0f W even with all PV curtailed",
-              1000 * outcome.overExportKw()));
+              1000 * beyond.exportKw()));
     }
   }
 

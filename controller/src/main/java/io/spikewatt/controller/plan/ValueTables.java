@@ -1,81 +1,78 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.StateGrid;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** Values of stored energy for the first slots of a plan, from the recursion's own tables. */
-final class ValueTables implements StorageValues {
+/**
+ * Values of stored energy for the first slots of a plan, from the recursion's own tables.
+ *
+ * @param start start of the first slot
+ * @param slot length of a slot
+ * @param axes storages, in the order of the recursion
+ * @param tables one a slot, at least one; the last one serves for all later slots
+ */
+record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> tables)
+    implements StorageValues {
 
   /** Value by level at one slot's end. */
   record Table(StateGrid lattice, double[] values) {}
 
-  private final Instant start;
-  private final Duration slot;
-  private final List<Table> tables;
-  private final double batteryCapacityKwh;
-  private final Optional<String> evId;
-  private final double evCapacityKwh;
-
   /**
-   * @param start start of the first slot
-   * @param slot length of a slot
-   * @param tables one a slot, at least one; the last one serves for all later slots
+   * A storage.
+   *
+   * @param full its level at {@code fullKwh}
    */
-  ValueTables(
-      Instant start,
-      Duration slot,
-      List<Table> tables,
-      double batteryCapacityKwh,
-      Optional<String> evId,
-      double evCapacityKwh) {
-    this.start = start;
-    this.slot = slot;
-    this.tables = List.copyOf(tables);
-    this.batteryCapacityKwh = batteryCapacityKwh;
-    this.evId = evId;
-    this.evCapacityKwh = evCapacityKwh;
+  record Axis(String id, double fullKwh, double full) {
+
+    double kwh(double level) {
+      return fullKwh * level / full;
+    }
+  }
+
+  /** Tables for as long as a plan is valid. */
+  static ValueTables of(
+      PlanHorizon planHorizon, PlanModel model, BackwardPass backwardPass, List<Axis> axes) {
+    Duration slot = planHorizon.grid.slot();
+    long span = model.validFor().toMillis() / slot.toMillis() + 2;
+    int count = (int) Math.min(planHorizon.slots, span);
+    List<Table> tables = new ArrayList<>(count);
+    for (int k = 0; k < count; k++) {
+      StateGrid stateGrid = backwardPass.lattice(k).copy();
+      tables.add(new Table(stateGrid, Arrays.copyOf(backwardPass.mean(k), stateGrid.cells())));
+    }
+    return new ValueTables(planHorizon.start, slot, axes, tables);
   }
 
   @Override
-  public double batteryPerKwh(Instant instant, double batterySocPct, double evSocPct) {
+  public boolean has(String id) {
+    return axes.stream().anyMatch(axis -> axis.id.equals(id));
+  }
+
+  @Override
+  public double perKwh(String id, Instant instant, Map<String, Double> levels) {
     Table table = at(instant);
-    return table.lattice.slope(
-        0,
-        table.values,
-        batteryKwh(batterySocPct),
-        evKwh(table.lattice, evSocPct),
-        table.lattice.topKwh(2));
-  }
-
-  @Override
-  public double evPerKwh(Instant instant, double batterySocPct, double evSocPct) {
-    Table table = at(instant);
-    return table.lattice.slope(
-        1,
-        table.values,
-        batteryKwh(batterySocPct),
-        evKwh(table.lattice, evSocPct),
-        table.lattice.topKwh(2));
-  }
-
-  @Override
-  public Optional<String> evId() {
-    return evId;
+    double[] kwh = new double[StateGrid.MOST_STORES];
+    int storage = -1;
+    for (int s = 0; s < kwh.length; s++) {
+      kwh[s] = table.lattice.topKwh(s);
+      if (s < axes.size()) {
+        Axis axis = axes.get(s);
+        storage = axis.id.equals(id) ? s : storage;
+        Double level = levels.get(axis.id);
+        kwh[s] = level == null ? kwh[s] : axis.kwh(level);
+      }
+    }
+    return storage < 0 ? 0 : table.lattice.slope(storage, table.values, kwh[0], kwh[1], kwh[2]);
   }
 
   private Table at(Instant instant) {
     long index = Math.floorDiv(Duration.between(start, instant).toSeconds(), slot.toSeconds());
     return tables.get((int) Math.clamp(index, 0, tables.size() - 1L));
-  }
-
-  private double batteryKwh(double socPct) {
-    return batteryCapacityKwh * socPct / 100;
-  }
-
-  private double evKwh(StateGrid stateGrid, double socPct) {
-    return evId.isPresent() ? evCapacityKwh * socPct / 100 : stateGrid.topKwh(1);
   }
 }

@@ -30,12 +30,6 @@ public record PublishedPrices(
     }
   }
 
-  /** Without emissions. */
-  public PublishedPrices(
-      Instant start, Duration slot, double[] importPerKwh, Optional<double[]> exportPerKwh) {
-    this(start, slot, Optional.of(importPerKwh), exportPerKwh, Optional.empty());
-  }
-
   /** Number of slots. */
   public int slots() {
     return importPerKwh.or(() -> co2KgPerKwh).orElseThrow().length;

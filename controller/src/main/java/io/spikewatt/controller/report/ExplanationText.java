@@ -1,11 +1,11 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.dispatch.Bound;
-import io.spikewatt.controller.dispatch.EnergyPrices;
-import io.spikewatt.controller.dispatch.Explanation;
-import io.spikewatt.controller.dispatch.Reason;
 import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -125,6 +125,7 @@ public final class ExplanationText {
       case CHARGE_FROM_GRID -> "charges from the grid";
       case DISCHARGE_TO_GRID -> "discharges into the grid";
       case READY_IN_TIME -> "has to be ready in time";
+      case TOO_COLD -> "heats the store, which is too cold";
       case CHEAP_ENERGY -> "energy is cheap now";
       case SURPLUS -> "surplus";
       case SERVES_SITE -> "the car serves the site";

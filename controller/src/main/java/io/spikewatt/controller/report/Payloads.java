@@ -1,10 +1,12 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.io.WriteTally;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanSchedule;
@@ -40,21 +42,7 @@ final class Payloads {
               .put("doing", report.doing())
               .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
           powers(jsonWriter, state);
-          jsonWriter.each(
-              "batteries",
-              state.batteries(),
-              (item, battery) -> {
-                item.put("id", battery.id());
-                estimate(item, "socPct", battery.socPct());
-              });
-          jsonWriter.each(
-              "evs",
-              state.evs(),
-              (item, ev) -> {
-                item.put("id", ev.id()).put("presence", lower(ev.presence()));
-                estimate(item, "socPct", ev.socPct());
-              });
-          jsonWriter.each("computes", state.computes(), (item, compute) -> compute(item, compute));
+          assets(jsonWriter, state);
           jsonWriter.in(
               "limits",
               limits ->
@@ -68,28 +56,41 @@ final class Payloads {
   }
 
   private static void powers(JsonWriter jsonWriter, PlantState state) throws IOException {
-    estimate(jsonWriter, "gridW", state.gridW());
-    estimate(jsonWriter, "pvW", state.pvW());
-    estimate(jsonWriter, "windW", state.windW());
-    estimate(jsonWriter, "batteryW", state.batteryW());
-    estimate(jsonWriter, "evW", state.evW());
-    estimate(jsonWriter, "computeW", state.computeW());
+    for (BalanceTerm term : BalanceTerm.values()) {
+      if (term.powerKey().isPresent() && told(state, term)) {
+        estimate(jsonWriter, term.powerKey().get(), state.powerW(term));
+      }
+    }
     estimate(jsonWriter, "loadW", state.loadW());
   }
 
-  private static void compute(JsonWriter item, ComputeState compute) throws IOException {
-    item.put("id", compute.id());
-    estimate(item, "powerW", compute.powerW());
-    if (compute.job().isPresent()) {
-      ComputeState.Job job = compute.job().get();
-      item.in(
-          "job",
-          body ->
-              body.put("energyWh", job.energyWh())
-                  .put("leftWh", job.leftWh())
-                  .put("by", job.by())
-                  .put("maxW", job.maxW())
-                  .put("notCountedS", job.uncountedS()));
+  private static boolean told(PlantState state, BalanceTerm term) {
+    return term.isAlwaysTold() || state.powerW(term).isInstalled();
+  }
+
+  private static void assets(JsonWriter jsonWriter, PlantState state) throws IOException {
+    for (BalanceTerm term : BalanceTerm.values()) {
+      if (term.listKey().isPresent() && told(state, term)) {
+        jsonWriter.each(
+            term.listKey().get(),
+            state.assets().group(term).each(),
+            (item, asset) -> {
+              item.put("id", asset.id());
+              details(item, asset.details());
+            });
+      }
+    }
+  }
+
+  private static void details(JsonWriter item, List<StateDetail> details) throws IOException {
+    for (StateDetail detail : details) {
+      switch (detail) {
+        case StateDetail.Word word -> item.put(word.key(), lower(word.value()));
+        case StateDetail.Quantity quantity -> estimate(item, quantity.key(), quantity.value());
+        case StateDetail.Amount amount -> item.put(amount.key(), amount.value());
+        case StateDetail.Time time -> item.put(time.key(), time.value());
+        case StateDetail.Group group -> item.in(group.key(), body -> details(body, group.fields()));
+      }
     }
   }
 
@@ -238,9 +239,28 @@ final class Payloads {
               .put("slotS", plan.slot().toSeconds())
               .put("expectedCost", plan.expectedCost())
               .put("reserveSocPct", plan.reserveSocPct());
+          heatPumps(jsonWriter, plan.schedule());
           series(jsonWriter, plan.schedule());
           jsonWriter.put("unmet", plan.unmet());
         });
+  }
+
+  private static void heatPumps(JsonWriter jsonWriter, PlanSchedule planSchedule)
+      throws IOException {
+    List<AssetSeries> pumps =
+        planSchedule.assets().stream()
+            .filter(asset -> asset.group().equals(AssetSeries.HEAT_PUMP))
+            .toList();
+    if (!pumps.isEmpty()) {
+      jsonWriter.each(
+          "heatPumps",
+          pumps,
+          (item, pump) ->
+              item.put("id", pump.id())
+                  .put("powerW", pump.powerW())
+                  .exact("storedKwh", pump.level())
+                  .exact("perKwh", pump.perKwh()));
+    }
   }
 
   /** The plan slot by slot. */
@@ -250,15 +270,26 @@ final class Payloads {
         .put("loadW", planSchedule.loadW())
         .put("pvW", planSchedule.pvW())
         .put("curtailedW", planSchedule.curtailedW())
-        .put("batteryW", planSchedule.batteryW())
-        .put("evW", planSchedule.evW())
-        .put("computeW", planSchedule.computeW())
-        .put("batterySocPct", planSchedule.batterySocPct())
-        .put("evSocPct", planSchedule.evSocPct())
+        .put("batteryW", planSchedule.powerW(AssetSeries.BATTERY))
+        .put("evW", planSchedule.powerW(AssetSeries.EV))
+        .put("computeW", planSchedule.powerW(AssetSeries.COMPUTE))
+        .put("batterySocPct", level(planSchedule, AssetSeries.BATTERY))
+        .put("evSocPct", level(planSchedule, AssetSeries.EV))
         .exact("importPerKwh", planSchedule.importPerKwh())
         .exact("exportPerKwh", planSchedule.exportPerKwh())
-        .put("batteryPerKwh", planSchedule.batteryPerKwh())
-        .put("evPerKwh", planSchedule.evPerKwh());
+        .put("batteryPerKwh", perKwh(planSchedule, AssetSeries.BATTERY))
+        .put("evPerKwh", perKwh(planSchedule, AssetSeries.EV));
+  }
+
+  private static double[] level(PlanSchedule planSchedule, String group) {
+    return planSchedule.stored(group).map(AssetSeries::level).orElse(new double[0]);
+  }
+
+  private static double[] perKwh(PlanSchedule planSchedule, String group) {
+    return planSchedule
+        .stored(group)
+        .map(AssetSeries::perKwh)
+        .orElse(new double[planSchedule.gridW().length]);
   }
 
   static byte[] result(CommandResult result) {

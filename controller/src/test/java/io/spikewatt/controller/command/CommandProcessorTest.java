@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
@@ -14,6 +16,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -27,6 +30,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandProcessorTest {
 
@@ -117,6 +121,9 @@ class CommandProcessorTest {
           compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","maxW":2001} | expected a number 0.0..2000.0
           compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","priority":1} | unknown field "priority", expected energyWh, by, maxW
           compute/compute2   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z"}   | nothing is left for a job
+          ev/ev1             | a | 60    | {"departure":"2026-06-01T11:59:59Z"}            | "departure" is past
+          ev/ev1             | a | 60    | {"departure":"2026-06-08T12:00:01Z"}            | more than 7 days ahead
+          prices             | a | 60    | {"start":"2026-05-23T11:45:00Z","slotS":3600,"importPerKwh":[0.3]} | expected prices of at most 9 days ago
           objective          | a | 60    | "cost"                  | not allowed
           """)
   void a_command_that_makes_no_sense_is_refused_with_the_reason(
@@ -128,6 +135,37 @@ class CommandProcessorTest {
     assertTrue(taken.isEmpty(), "a refused command must not use up its id");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59.999999999-18:00",
+        "2200-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z"
+      })
+  void no_time_in_a_command_ends_anything_but_the_command(String time) {
+    for (String command :
+        List.of(
+            "prices {'start':'T','slotS':3600,'importPerKwh':[1]}",
+            "prices {'start':'T','slotS':3600,'co2':[1]}",
+            "ev/ev1 {'departure':'T','energyWh':1000}",
+            "compute/compute1 {'energyWh':5000,'by':'T'}")) {
+      String[] parts =
+          command.replace('\'', '"').replace("\"T\"", "\"" + time + "\"").split(" ", 2);
+      assertRefused(take(parts[0], payload("a", NOW, 60, parts[1])), "expected an RFC 3339 time");
+    }
+    String issued =
+        "{\"id\":\"a\",\"issuedAt\":\"%s\",\"validForS\":604800,\"value\":1}".formatted(time);
+    assertRefused(take("limit-export", issued), "\"issuedAt\": expected an RFC 3339 time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n", "a b", "\\u001b[2J", "\\u0000", "\\ud800", "\\u202e", "ä"})
+  void an_id_is_of_visible_ascii_characters(String id) {
+    assertRefused(take("limit-export", payload(id, NOW, 60, "1000")), "\"id\": expected 1 to 64");
+  }
+
   @Test
   void prices_are_taken_with_and_without_those_of_export() {
     String value =
@@ -137,7 +175,12 @@ class CommandProcessorTest {
         take("prices", payload("a", NOW, 60, value + "}")).reason());
     PublishedPrices told = desk.active(NOW).one(SiteCommand.SetPrices.class).orElseThrow().prices();
     assertEquals(
-        new PublishedPrices(NOW, Duration.ofHours(1), new double[] {0.3, -0.01}, Optional.empty()),
+        new PublishedPrices(
+            NOW,
+            Duration.ofHours(1),
+            Optional.of(new double[] {0.3, -0.01}),
+            Optional.empty(),
+            Optional.empty()),
         told);
     assertTrue(
         take("prices", payload("b", NOW, 60, value + ",\"exportPerKwh\":[0.1,-0.2]}")).accepted());
@@ -257,16 +300,28 @@ class CommandProcessorTest {
         "test",
         ZoneId.of("Europe/Berlin"),
         Optional.empty(),
-        new Site.Grid(11_000, 4_000),
+        new Site.Grid(11_000, 4_000, Optional.empty()),
         List.of(
             device("meter1", new Role.GridMeter()),
             device("battery1", new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02)),
-            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92)),
-            device("compute1", new Role.Compute(300, 2_000, 0.1)),
-            device("compute2", new Role.Compute(500, 500, 0.1))),
-        new Tariff(List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)), 0.08, "EUR"),
+            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92, 0, 0, 0, Optional.empty())),
+            device("compute1", new Role.Compute(300, 2_000, 0.1, Double.POSITIVE_INFINITY)),
+            device("compute2", new Role.Compute(500, 500, 0.1, Double.POSITIVE_INFINITY))),
+        new Tariff(
+            List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)),
+            0.08,
+            0,
+            Tariff.Co2.NONE,
+            "EUR"),
         Optional.empty(),
-        new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 10),
+        new Site.Control(
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(15),
+            Site.Objective.COST,
+            10,
+            Site.Control.USUAL_OUTAGE_PER_KWH,
+            false,
+            Site.ForecasterChoice.BEST),
         new Site.StateDirectory("/nowhere"),
         List.of());
   }
@@ -275,10 +330,18 @@ class CommandProcessorTest {
     DeviceProfile profile =
         new DeviceProfile(
             "none",
-            "none",
-            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.About("none", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
             new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
-            new DeviceProfile.GpioInput());
-    return new DeviceConfig(id, profile, new Connection.Gpio(1, false), role);
+            new DeviceProfile.GpioInput(Quantity.CONTACT, ContactCode.SINGLE),
+            LinkDefaults.NONE,
+            List.of(),
+            Optional.empty());
+    return new DeviceConfig(
+        id,
+        profile,
+        new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+        role,
+        false,
+        Optional.empty());
   }
 }

@@ -7,6 +7,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

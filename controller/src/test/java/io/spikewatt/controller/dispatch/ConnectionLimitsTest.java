@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
@@ -47,7 +48,7 @@ class ConnectionLimitsTest {
     assertEquals(0, hour.subList(9000, 18_000).stream().filter(w -> w < -1).count());
     assertEquals(
         io.spikewatt.controller.asset.SourceState.Potential.CURTAILED,
-        plant.state.orElseThrow().pvPotential());
+        plant.state.orElseThrow().potential(BalanceTerm.PV));
     plant.loadW = 6000;
     plant.run(60);
     assertEquals(4000, plant.pvW(), 1, "and released again");

@@ -7,6 +7,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.LimitSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,7 @@ class DeviceRequestsTest {
   }
 
   private static double share(double requestedW, double netW, double aheadW) {
-    GridLimits limits =
-        new GridLimits(7_000, 0, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+    GridLimits limits = new GridLimits(7_000, 0, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
     DemoPlant plant = new DemoPlant(DEMO);
     plant.run(1);
     CycleInput input =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -17,6 +17,7 @@ import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Setpoint;

@@ -9,6 +9,8 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.ExplanationText;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

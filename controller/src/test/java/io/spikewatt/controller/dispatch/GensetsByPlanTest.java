@@ -17,6 +17,9 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +37,18 @@ class GensetsByPlanTest {
 
   private static final Role.Genset SET =
       new Role.Genset(
-          8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2), 2_400, Optional.of(0.5), 1);
+          8_000,
+          30,
+          70,
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(2),
+          2_400,
+          Optional.of(0.5),
+          1,
+          0);
   private static final Role.Genset WITHOUT_PRICE =
-      new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2));
+      new Role.Genset(
+          8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2), 0, Optional.empty(), 0, 0);
   private static final double FULL_PCT = 95;
 
   @ParameterizedTest
@@ -55,7 +67,7 @@ class GensetsByPlanTest {
   })
   void aPlanStartsEarlierAndStopsEarlierOrLater(
       double soc, boolean running, boolean planned, boolean runs) {
-    assertEquals(runs, Gensets.runs(SET, running, need(soc, Optional.of(planned))));
+    assertEquals(runs, Gensets.runs(Generators.of(SET), running, need(soc, Optional.of(planned))));
   }
 
   @Test
@@ -63,10 +75,11 @@ class GensetsByPlanTest {
     for (int soc = 0; soc <= 100; soc++) {
       for (boolean running : new boolean[] {false, true}) {
         boolean byCharge = running ? soc < 70 : soc < 30;
-        assertEquals(byCharge, Gensets.runs(SET, running, need(soc, Optional.empty())));
+        assertEquals(
+            byCharge, Gensets.runs(Generators.of(SET), running, need(soc, Optional.empty())));
         for (boolean planned : new boolean[] {false, true}) {
           Gensets.Need need = need(soc, Optional.of(planned));
-          assertEquals(byCharge, Gensets.runs(WITHOUT_PRICE, running, need));
+          assertEquals(byCharge, Gensets.runs(Generators.of(WITHOUT_PRICE), running, need));
         }
       }
     }
@@ -132,8 +145,8 @@ class GensetsByPlanTest {
     for (double soc : new double[] {5, 50, 90}) {
       for (Optional<Boolean> planned : List.of(Optional.of(true), Optional.of(false))) {
         Gensets.Need dark = new Gensets.Need(OptionalDouble.of(soc), true, planned, FULL_PCT, true);
-        assertTrue(!Gensets.runs(SET, false, dark), "loads are taken off first");
-        assertTrue(Gensets.runs(SET, true, dark));
+        assertTrue(!Gensets.runs(Generators.of(SET), false, dark), "loads are taken off first");
+        assertTrue(Gensets.runs(Generators.of(SET), true, dark));
       }
     }
   }
@@ -154,7 +167,7 @@ class GensetsByPlanTest {
 
   private static Dispatch held(Dispatcher dispatcher, PlantState state, Moment now) {
     GridLimits limits =
-        new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+        new GridLimits(10_000, 10_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
     Mode hold = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     return dispatcher.dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, hold, now);
   }
@@ -178,7 +191,7 @@ class GensetsByPlanTest {
   @Test
   void noSetRestsByAPlanWhileALoadIsShed() {
     Role.Genset late =
-        new Role.Genset(8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1);
+        new Role.Genset(8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1, 0);
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     Dispatcher dispatcher = new Dispatcher(demo.siteWith(late), demo.outputsWithGenset());
@@ -224,7 +237,7 @@ class GensetsByPlanTest {
   private static Dispatch dispatch(Dispatcher dispatcher, PlantState state, Plan plan, Moment now) {
     Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     GridLimits limits =
-        new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+        new GridLimits(10_000, 10_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
     return dispatcher.dispatch(state, Optional.of(plan), limits, DeviceRequests.NONE, alone, now);
   }
 

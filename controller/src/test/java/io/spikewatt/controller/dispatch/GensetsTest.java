@@ -4,11 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.NodeOutput;
-import io.spikewatt.config.profile.NodeSpec;
-import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.GensetState;
@@ -16,9 +11,9 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class GensetsTest {
 
   private static final Duration TICK = Duration.ofSeconds(2);
-  private static final Signal RUN = new Signal("genset1", Quantity.CONTACT);
 
   private final DemoSite demo = DemoSite.usual();
   private final Assets assets = new Assets(demo.site(), demo.outputs());
@@ -46,20 +40,17 @@ class GensetsTest {
 
   private static void add(Gensets to, Optional<Duration> lapsesAfter) {
     Role.Genset role =
-        new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2));
-    NodeOutput request =
-        new NodeOutput(new NodeSpec(Quantity.CONTACT, "ns=2;s=Run", 1), lapsesAfter);
-    DeviceProfile profile =
-        new DeviceProfile(
-            "test",
-            "Test",
-            DeviceProfile.Verified.SOURCE_ONLY,
-            new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
-            new DeviceProfile.OpcUa(List.of(), List.of(request)));
-    to.add(
-        new DeviceConfig(RUN.deviceId(), profile, new Connection.Gpio(1, false), role),
-        role,
-        new SetpointOutput(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
+        new Role.Genset(
+            8_000,
+            30,
+            70,
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(2),
+            0,
+            Optional.empty(),
+            0,
+            0);
+    to.add(Generators.of(role, lapsesAfter), Generators.output());
   }
 
   private void finds(Optional<Boolean> running) {
@@ -198,7 +189,7 @@ class GensetsTest {
     return new CycleInput(
         plant.state.orElseThrow(),
         Optional.empty(),
-        new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED),
+        new GridLimits(10_000, 10_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED),
         DeviceRequests.NONE,
         CycleInput.Aim.FOLLOW,
         now,

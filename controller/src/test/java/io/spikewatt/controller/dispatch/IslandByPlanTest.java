@@ -7,6 +7,7 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.IslandPlanner;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
@@ -192,7 +193,8 @@ class IslandByPlanTest {
             Duration.ofMinutes(2),
             1_800,
             Optional.of(FUEL_PER_KWH),
-            startCost);
+            startCost,
+            0);
     IslandPlanner planner = IslandPlanner.of(DemoSite.usual().siteWith(set)).orElseThrow();
     Bill rule = Bill.NOTHING;
     Bill planned = Bill.NOTHING;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,13 +56,17 @@ class IslandTiersTest {
 
   @Test
   void aGensetRunsFromLowToHighChargeAndWhenNothingElseHelps() {
-    Role.Genset set = new Role.Genset(8000, 30, 70, Duration.ZERO, Duration.ZERO);
-    assertEquals(false, Gensets.runs(set, false, need(31, false)));
-    assertEquals(true, Gensets.runs(set, false, need(29, false)));
-    assertEquals(true, Gensets.runs(set, true, need(69, false)));
-    assertEquals(false, Gensets.runs(set, true, need(70, false)));
-    assertEquals(true, Gensets.runs(set, false, need(90, true)), "the frequency says so");
-    assertEquals(true, Gensets.runs(set, false, new Gensets.Need(OptionalDouble.empty(), false)));
+    Role.Genset set =
+        new Role.Genset(8000, 30, 70, Duration.ZERO, Duration.ZERO, 0, Optional.empty(), 0, 0);
+    assertEquals(false, Gensets.runs(Generators.of(set), false, need(31, false)));
+    assertEquals(true, Gensets.runs(Generators.of(set), false, need(29, false)));
+    assertEquals(true, Gensets.runs(Generators.of(set), true, need(69, false)));
+    assertEquals(false, Gensets.runs(Generators.of(set), true, need(70, false)));
+    assertEquals(
+        true, Gensets.runs(Generators.of(set), false, need(90, true)), "the frequency says so");
+    assertEquals(
+        true,
+        Gensets.runs(Generators.of(set), false, new Gensets.Need(OptionalDouble.empty(), false)));
   }
 
   private static Gensets.Need need(double soc, boolean fallsShort) {

@@ -3,12 +3,13 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.setpoint.LimitSource;
 import org.junit.jupiter.api.Test;
 
 class LimitRecoveryTest {
 
   private static final GridLimits LIMITS =
-      new GridLimits(5000, 3000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+      new GridLimits(5000, 3000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
 
   private LimitRecovery recovery = LimitRecovery.NONE;
 

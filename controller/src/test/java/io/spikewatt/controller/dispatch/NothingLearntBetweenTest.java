@@ -11,6 +11,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.HashMap;

@@ -14,6 +14,7 @@ import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.IslandPlanner;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -152,8 +153,7 @@ class ShedByPlanTest {
       Plan plan = Plans.worth(plant, 0.2, 0.2, 0.3, 0.1).with(island);
       Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
       GridLimits limits =
-          new GridLimits(
-              10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+          new GridLimits(10_000, 10_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
       Dispatch dispatch =
           dispatcher.dispatch(
               plant.state.orElseThrow(),
@@ -185,7 +185,9 @@ class ShedByPlanTest {
             device.id(),
             device.profile(),
             device.connection(),
-            new Role.ShedRelay(LOAD_W, 1, costPerKwh))
+            new Role.ShedRelay(LOAD_W, 1, costPerKwh),
+            false,
+            Optional.empty())
         : device;
   }
 }

@@ -3,7 +3,9 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
@@ -13,6 +15,7 @@ import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -193,14 +196,18 @@ class TwoBatteriesTest {
           id,
           new DeviceProfile(
               "test",
-              "Test",
-              DeviceProfile.Verified.SOURCE_ONLY,
+              new DeviceProfile.About("Test", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
               new DeviceProfile.Response(
                   Duration.ofMillis((long) (1000 * deadS)),
                   Duration.ofMillis((long) (1000 * settlingS))),
-              new DeviceProfile.GpioInput()),
-          new Connection.Gpio(1, false),
-          new Role.Battery(CAPACITY_WH, 5000, 5000, 10, 95, efficiency, 0.02));
+              new DeviceProfile.GpioInput(Quantity.CONTACT, ContactCode.SINGLE),
+              LinkDefaults.NONE,
+              List.of(),
+              Optional.empty()),
+          new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+          new Role.Battery(CAPACITY_WH, 5000, 5000, 10, 95, efficiency, 0.02),
+          false,
+          Optional.empty());
     }
   }
 }

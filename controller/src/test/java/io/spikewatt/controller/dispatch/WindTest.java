@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -38,8 +39,8 @@ class WindTest {
     plant.run(120);
     assertTrue(plant.gridW() > -20, "exports " + plant.gridW());
     assertTrue(plant.windW() > 2_900, "wind " + plant.windW() + " of a load of 4300");
-    assertEquals(Potential.CURTAILED, plant.state.orElseThrow().windPotential());
-    assertEquals(Potential.UNCURTAILED, plant.state.orElseThrow().pvPotential());
+    assertEquals(Potential.CURTAILED, plant.state.orElseThrow().potential(BalanceTerm.WIND));
+    assertEquals(Potential.UNCURTAILED, plant.state.orElseThrow().potential(BalanceTerm.PV));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.Estimate.How;
 import io.spikewatt.controller.asset.Estimate.Known;
@@ -64,7 +65,7 @@ class StateEstimatorTest {
     Estimate estimate =
         switch (id) {
           case "meter1" -> state.gridW();
-          case "pv1" -> state.assets().pv().each().getFirst().powerW();
+          case "pv1" -> state.assets().group(BalanceTerm.PV).each().getFirst().powerW();
           case "battery1" -> state.batteries().getFirst().powerW();
           case "ev1" -> state.evs().getFirst().powerW();
           default -> state.computes().getFirst().powerW();
@@ -88,8 +89,8 @@ class StateEstimatorTest {
     Map<Signal, Double> limited = Map.of(new Signal("wind1", Quantity.POWER_LIMIT_W), 700.0);
     PlantState bound =
         windy.estimate(new PlantSnapshot(NOW, List.copyOf(samples.values())), limited);
-    assertEquals(Potential.CURTAILED, bound.windPotential());
-    assertEquals(Potential.UNCURTAILED, bound.pvPotential());
+    assertEquals(Potential.CURTAILED, bound.potential(BalanceTerm.WIND));
+    assertEquals(Potential.UNCURTAILED, bound.potential(BalanceTerm.PV));
     samples.remove(new Signal("wind1", Quantity.POWER_W));
     samples.remove(new Signal("pv1", Quantity.POWER_W));
     assertTrue(
@@ -106,7 +107,7 @@ class StateEstimatorTest {
     assertEquals(new Known(2500, How.MEASURED, NOW), state.loadW(), "the feeder still tells");
     samples.remove(new Signal("feeder1", Quantity.POWER_W));
     assertInstanceOf(Unknown.class, state().loadW());
-    assertEquals(Potential.UNKNOWN, state().pvPotential());
+    assertEquals(Potential.UNKNOWN, state().potential(BalanceTerm.PV));
   }
 
   @Test
@@ -181,13 +182,13 @@ class StateEstimatorTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 2000, 3000, 3200})
   void pvAtItsLimitIsCurtailed(double limit) {
-    assertEquals(Potential.CURTAILED, limited(limit).pvPotential());
+    assertEquals(Potential.CURTAILED, limited(limit).potential(BalanceTerm.PV));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {4000, 9000, 10_000})
   void pvBelowItsLimitIsWhatTheSunGives(double limit) {
-    assertEquals(Potential.UNCURTAILED, limited(limit).pvPotential());
+    assertEquals(Potential.UNCURTAILED, limited(limit).potential(BalanceTerm.PV));
   }
 
   private PlantState limited(double limit) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.profile.NodeOutput;
 import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.config.site.Connection;
@@ -225,24 +226,34 @@ class TrackingMonitorTest {
         "demo",
         ZoneId.of("Europe/Berlin"),
         Optional.empty(),
-        new Site.Grid(12_000, 5_000),
+        new Site.Grid(12_000, 5_000, Optional.empty()),
         List.of(
-            device("pv1", Quantity.POWER_LIMIT_W, new Role.Pv(10_000), Optional.empty()),
+            device("pv1", Quantity.POWER_LIMIT_W, new Role.Pv(10_000, 10_000), Optional.empty()),
             device(
                 "battery1",
                 Quantity.POWER_W,
                 new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02),
                 meter),
             device(
-                "ev1", Quantity.POWER_W, new Role.EvCharger(1_400, 11_000, 0.9), Optional.empty()),
+                "ev1",
+                Quantity.POWER_W,
+                new Role.EvCharger(1_400, 11_000, 0.9, 0, 0, 0, Optional.empty()),
+                Optional.empty()),
             device(
                 "compute1",
                 Quantity.POWER_LIMIT_W,
-                new Role.Compute(300, 2_000, 0.1),
+                new Role.Compute(300, 2_000, 0.1, Double.POSITIVE_INFINITY),
                 Optional.empty())),
-        new Tariff(List.of(), 0.08, "EUR"),
+        new Tariff(List.of(), 0.08, 0, Tariff.Co2.NONE, "EUR"),
         Optional.empty(),
-        new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 0),
+        new Site.Control(
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(15),
+            Site.Objective.COST,
+            0,
+            Site.Control.USUAL_OUTAGE_PER_KWH,
+            false,
+            Site.ForecasterChoice.BEST),
         new Site.StateDirectory("/nowhere"),
         List.of());
   }
@@ -252,12 +263,22 @@ class TrackingMonitorTest {
     DeviceProfile profile =
         new DeviceProfile(
             "test",
-            "Test",
-            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.About("Test", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
             new DeviceProfile.Response(Duration.ofSeconds(2), Duration.ofSeconds(4)),
             new DeviceProfile.OpcUa(
                 List.of(),
-                List.of(new NodeOutput(new NodeSpec(output, "ns=1;s=x", 1), Optional.empty()))));
-    return new DeviceConfig(id, profile, new Connection.Gpio(1, false), role, false, meter);
+                List.of(
+                    new NodeOutput(
+                        new NodeSpec(output, "ns=1;s=x", 1, Optional.empty()), Optional.empty()))),
+            LinkDefaults.NONE,
+            List.of(),
+            Optional.empty());
+    return new DeviceConfig(
+        id,
+        profile,
+        new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+        role,
+        false,
+        meter);
   }
 }

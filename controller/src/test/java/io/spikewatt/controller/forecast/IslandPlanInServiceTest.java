@@ -22,6 +22,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -42,9 +43,18 @@ class IslandPlanInServiceTest {
 
   private static final Role.Genset PRICED =
       new Role.Genset(
-          6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2), 1_800, Optional.of(0.6), 1);
+          6_000,
+          30,
+          70,
+          Duration.ofMinutes(30),
+          Duration.ofMinutes(2),
+          1_800,
+          Optional.of(0.6),
+          1,
+          0);
   private static final Role.Genset WITHOUT_PRICE =
-      new Role.Genset(6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2));
+      new Role.Genset(
+          6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2), 0, Optional.empty(), 0, 0);
 
   @TempDir private Path directory = Path.of("");
 
@@ -148,7 +158,7 @@ class IslandPlanInServiceTest {
   }
 
   private void see(PlanCycle planCycle, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
-    GridLimits.Source source = GridLimits.Source.CONFIGURED;
+    LimitSource source = LimitSource.CONFIGURED;
     planCycle.update(
         plant.state.orElseThrow(),
         new GridLimits(10_000, 10_000, source, source),

@@ -89,7 +89,9 @@ class PricesInServiceTest {
       prices[hour] = price(hour) + more;
     }
     Instant start = START.plus(DAY.multipliedBy(day));
-    book.take(new PublishedPrices(start, Duration.ofHours(1), prices, Optional.empty()));
+    book.take(
+        new PublishedPrices(
+            start, Duration.ofHours(1), Optional.of(prices), Optional.empty(), Optional.empty()));
   }
 
   private Plan plan(Duration after) {
@@ -121,7 +123,11 @@ class PricesInServiceTest {
   void aFewHoursOfPricesSayNothingOfTheOthers() {
     book.take(
         new PublishedPrices(
-            START, Duration.ofHours(1), new double[] {-0.02, -0.02}, Optional.empty()));
+            START,
+            Duration.ofHours(1),
+            Optional.of(new double[] {-0.02, -0.02}),
+            Optional.empty(),
+            Optional.empty()));
     Plan plan = plan(Duration.ofHours(1));
     assertEquals(-0.02, importAt(plan, 3));
     assertEquals(0.2, importAt(plan, 4), "the tariff");

@@ -87,6 +87,26 @@ class FullDiskTest {
     }
   }
 
+  @Test
+  void aDiskThatBecameReadOnlyStopsNothingAndIsTakenUpAgainOnceItIsNot() throws Exception {
+    try (HistoryStore store = HistoryStore.open(disk)) {
+      store.append(day(0));
+    }
+    assertTrue(does("mount", "-o", "remount,ro", disk.toString()));
+    try (HistoryStore store = HistoryStore.open(disk)) {
+      HistoryBuffer keeper = new HistoryBuffer(store);
+      keeper.take(day(1));
+      assertTrue(keeper.flush().isPresent());
+      assertTrue(keeper.problem().isPresent());
+      assertTrue(keeper.noteCommand("a", START).orElseThrow().contains("cannot be kept"));
+      assertTrue(does("mount", "-o", "remount,rw", disk.toString()));
+      assertEquals(Optional.empty(), keeper.flush());
+      assertEquals(Optional.empty(), keeper.problem());
+      assertEquals(Optional.empty(), keeper.noteCommand("a", START));
+      assertEquals(192, known(store));
+    }
+  }
+
   private static long known(HistoryStore store) throws Exception {
     var series = store.read("load_w", START, START.plus(Duration.ofDays(2)), SLOT);
     return Arrays.stream(series.values()).filter(Double::isFinite).count();

@@ -59,6 +59,42 @@ class HistoryStoreTest {
   }
 
   @Test
+  void a_file_in_the_directorys_place_stops_nothing() throws Exception {
+    Path state = Files.writeString(directory.resolve("state"), "a file");
+    try (HistoryStore store = HistoryStore.open(state)) {
+      HistoryBuffer keeper = new HistoryBuffer(store);
+      assertTrue(keeper.problem().orElseThrow().contains("state"), keeper.problem()::toString);
+      keeper.take(List.of(mean(0, 7)));
+      assertTrue(keeper.flush().isPresent());
+      Files.delete(state);
+      assertEquals(Optional.empty(), keeper.flush());
+      assertEquals(Optional.empty(), keeper.problem());
+    }
+  }
+
+  @Test
+  void a_clock_that_jumps_ahead_and_back_forgets_no_command() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      assertTrue(store.noteCommand("a", START, Duration.ofDays(8)));
+      assertTrue(store.noteCommand("b", START.plus(Duration.ofDays(30_000)), Duration.ofDays(8)));
+      assertFalse(store.noteCommand("a", START, Duration.ofDays(8)));
+    }
+  }
+
+  @Test
+  void old_ids_are_forgotten_once_there_are_a_thousand_newer_ones() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      assertTrue(store.noteCommand("old", START, Duration.ofDays(8)));
+      Instant later = START.plus(Duration.ofDays(9));
+      for (int i = 0; i < 1_001; i++) {
+        assertFalse(store.noteCommand("old", later.plusSeconds(i), Duration.ofDays(9)), "" + i);
+        assertTrue(store.noteCommand("new" + i, later.plusSeconds(i), Duration.ofDays(8)));
+      }
+      assertTrue(store.noteCommand("old", later.plusSeconds(2_000), Duration.ofDays(8)));
+    }
+  }
+
+  @Test
   void a_command_id_that_cannot_be_kept_says_so_and_not_that_it_was_repeated() throws Exception {
     HistoryBuffer keeper;
     try (HistoryStore store = HistoryStore.open(directory)) {

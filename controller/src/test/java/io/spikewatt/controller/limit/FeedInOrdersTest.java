@@ -8,7 +8,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.limit.GridLimits.Source;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ class FeedInOrdersTest {
   private static final Moment START = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   private static final Signal RIPPLE = new Signal("ripple", Quantity.FEED_IN_LIMIT_PCT);
   private static final GridLimits CONFIGURED =
-      new GridLimits(12_000, 7_000, Source.CONFIGURED, Source.CONFIGURED);
+      new GridLimits(12_000, 7_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
 
   @TempDir Path directory;
 
@@ -42,7 +43,7 @@ class FeedInOrdersTest {
     assertEquals(CONFIGURED, orders.apply(CONFIGURED, read(0, 100)));
     assertEquals(operator(6_000), orders.apply(CONFIGURED, read(1, 60)));
     assertEquals(operator(0), orders.apply(CONFIGURED, read(2, 0)));
-    GridLimits command = new GridLimits(12_000, 3_000, Source.CONFIGURED, Source.COMMAND);
+    GridLimits command = new GridLimits(12_000, 3_000, LimitSource.CONFIGURED, LimitSource.COMMAND);
     assertEquals(
         operator(3_000), orders.apply(command, read(3, 30)), "on a tie the higher is named");
     assertEquals(command, orders.apply(command, read(4, 60)), "a tighter command stays");
@@ -85,7 +86,7 @@ class FeedInOrdersTest {
   }
 
   private static GridLimits operator(double exportW) {
-    return new GridLimits(12_000, exportW, Source.CONFIGURED, Source.GRID_OPERATOR);
+    return new GridLimits(12_000, exportW, LimitSource.CONFIGURED, LimitSource.GRID_OPERATOR);
   }
 
   private static PlantSnapshot read(int second, double pct) {
@@ -107,8 +108,10 @@ class FeedInOrdersTest {
         new DeviceConfig(
             "ripple",
             profile,
-            new Connection.Gpio(1, false),
-            new Role.FeedInLimit(Duration.ofMinutes(1), 30)));
+            new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+            new Role.FeedInLimit(Duration.ofMinutes(1), 30),
+            false,
+            Optional.empty()));
     return demo.withDevices(devices);
   }
 }

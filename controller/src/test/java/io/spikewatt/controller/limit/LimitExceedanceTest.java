@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LimitExceedanceTest {
 
   private static final GridLimits LIMITS =
-      new GridLimits(8000, 2000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+      new GridLimits(8000, 2000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
 
   private final LimitExceedance watch = new LimitExceedance(DemoSite.usual().site());
 
@@ -53,8 +54,7 @@ class LimitExceedanceTest {
   @Test
   void a_limit_that_is_tightened_meanwhile_calls() {
     decided(5000);
-    GridLimits tighter =
-        new GridLimits(4000, 2000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+    GridLimits tighter = new GridLimits(4000, 2000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
     assertTrue(watch.calls(5000, tighter));
   }
 

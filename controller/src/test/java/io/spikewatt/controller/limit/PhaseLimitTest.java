@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PhaseLimitTest {
 
   private static final GridLimits WIDE =
-      new GridLimits(30_000, 30_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+      new GridLimits(30_000, 30_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
 
   private final PhaseLimit limit = new PhaseLimit(site(Optional.of(5000.0)));
   private int second;
@@ -44,7 +45,7 @@ class PhaseLimitTest {
   @Test
   void aTighterLimitStaysAsItIsAndKeepsItsSource() {
     GridLimits operator =
-        new GridLimits(4200, 0, GridLimits.Source.GRID_OPERATOR, GridLimits.Source.GRID_OPERATOR);
+        new GridLimits(4200, 0, LimitSource.GRID_OPERATOR, LimitSource.GRID_OPERATOR);
     assertEquals(operator, limit.apply(operator, snapshot(0, 0, 0)));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class ReconnectionRampTest {
 
   private static final Duration MINUTE = Duration.ofSeconds(60);
   private static final GridLimits LIMITS =
-      new GridLimits(12_000, 5_000, GridLimits.Source.CONFIGURED, GridLimits.Source.GRID_OPERATOR);
+      new GridLimits(12_000, 5_000, LimitSource.CONFIGURED, LimitSource.GRID_OPERATOR);
 
   @ParameterizedTest
   @CsvSource({
@@ -33,8 +34,7 @@ class ReconnectionRampTest {
     PlantState state = plant.state.orElseThrow();
     Moment closed = state.at().plus(Duration.ofSeconds(-seconds));
     assertEquals(
-        new GridLimits(
-            importW, exportW, GridLimits.Source.CONFIGURED, GridLimits.Source.GRID_OPERATOR),
+        new GridLimits(importW, exportW, LimitSource.CONFIGURED, LimitSource.GRID_OPERATOR),
         ReconnectionRamp.limits(LIMITS, state, closed, MINUTE));
   }
 }

@@ -18,7 +18,6 @@ import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -270,12 +269,7 @@ class BetweenCyclesTest {
     Site site = demo.site();
     board = new PlantBoard(new LinkedHashMap<>(), plant.now());
     place = board.place(List.of());
-    HistoryStore store;
-    try {
-      store = HistoryStore.open(directory.resolve("s" + stores.size()));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    HistoryStore store = HistoryStore.open(directory.resolve("s" + stores.size()));
     stores.add(store);
     cycle =
         WiredCycle.of(

@@ -97,11 +97,6 @@ class CycleHandoverTest {
     }
 
     @Override
-    public long missed() {
-      return 0;
-    }
-
-    @Override
     public void stop() {}
 
     @Override

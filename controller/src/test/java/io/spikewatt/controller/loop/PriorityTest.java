@@ -261,7 +261,9 @@ class PriorityTest {
             "key",
             like.profile(),
             like.connection(),
-            new Role.ModeSwitch(Role.ModeSwitch.Asked.HOLD)));
+            new Role.ModeSwitch(Role.ModeSwitch.Asked.HOLD),
+            false,
+            Optional.empty()));
     return site.withDevices(devices);
   }
 }

@@ -8,12 +8,13 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the modes of a site with a transfer switch see, second by second. */
 class IslandWorld {
 
-  static final ModeSettings SETTINGS = new ModeSettings(Duration.ofSeconds(7), 100, true);
+  static final ModeSettings SETTINGS = new ModeSettings(Duration.ofSeconds(7), 100, true, Map.of());
 
   Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   Mode mode = new Mode.Auto(Optional.empty());

@@ -8,8 +8,8 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.limit.GridLimits.Source;
 import io.spikewatt.controller.limit.SocInterlock;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.guard.Interlock.Range;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -46,9 +46,9 @@ class LimitsAndInterlockTest {
       Double commandImport,
       Double commandExport,
       double importW,
-      Source importWhy,
+      LimitSource importWhy,
       double exportW,
-      Source exportWhy) {
+      LimitSource exportWhy) {
     List<Sample> samples = new ArrayList<>();
     if (contact != null) {
       samples.add(new Sample.Good(new Signal("dso", Quantity.CONTACT), contact, NOW));

@@ -12,6 +12,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class ModeMachineTest {
 
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   private Mode mode = ModeMachine.start(now);
-  private final ModeSettings settings = new ModeSettings(Duration.ofSeconds(7), 100, false);
+  private final ModeSettings settings =
+      new ModeSettings(Duration.ofSeconds(7), 100, false, Map.of());
   private boolean known = true;
   private boolean planValid = true;
   private GridConnection connection = GridConnection.UP;

@@ -2,9 +2,11 @@ package io.spikewatt.controller.optimise;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * With the true future the values lead to the linear program's optimum, but for what the levels
@@ -38,9 +40,13 @@ class BackwardPassAgainstLinearProgramTest {
     }
   }
 
-  @Test
-  void noneOfThisAllocatesAfterTheFirstPass() {
-    RandomDay day = new RandomDay(1, 1, 1);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noneOfThisAllocatesAfterTheFirstPass(boolean heat) {
+    RandomDay day = new RandomDay(1, 1, heat ? 0 : 1);
+    if (heat) {
+      day.stores[1] = heat();
+    }
     BackwardPass backwardPass =
         new BackwardPass(day.supplyOptions, 1, LEVELS, RandomDay.SLOTS, 24, false);
     GridMarkovChain chain = new GridMarkovChain();
@@ -53,5 +59,19 @@ class BackwardPassAgainstLinearProgramTest {
     backwardPass.run(day.horizonData, day.stores, chain, 0, 3);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < 512, allocated + " bytes");
+  }
+
+  /** A tank whose heat pump has least runs and pauses of two slots. */
+  private static Storage heat() {
+    double[] demandKw = new double[RandomDay.SLOTS];
+    double[] heatPerKwh = new double[RandomDay.SLOTS];
+    Arrays.fill(demandKw, 2);
+    Arrays.fill(heatPerKwh, 3);
+    return new Storage(
+        -1,
+        10,
+        new Storage.Converter(2, 0, 1, 1, 0, 1, new double[0], new UnitCommitment(0, 2, 2)),
+        Storage.Visit.NO_END,
+        new Storage.Thermal(8, 0.3, heatPerKwh, demandKw, 0.01));
   }
 }

@@ -66,7 +66,7 @@ class ConvexSlotTest {
       double pv = between(0, 8);
       SlotCost cost = slot(between(0.1, 0.5), between(0, 0.1), load, pv);
       double step = storage.maxKwh() / (LEVELS - 1);
-      assertTrue(convex.prepare(cost, storage, load - pv, 0.25));
+      assertTrue(convex.prepare(cost, storage, 0, load - pv, 0.25));
       assertTrue(convex.minimise(next, LEVELS, step, out));
       for (int i = 0; i < LEVELS; i++) {
         assertEquals(searched(cost, storage, load - pv, i * step, step), out[i], 2e-3);
@@ -82,7 +82,7 @@ class ConvexSlotTest {
     int tries = 4000;
     for (int i = 0; i <= tries; i++) {
       double kw = -storage.chargeKw() + (storage.chargeKw() + storage.dischargeKw()) * i / tries;
-      double end = kwh + storage.storedBy(kw, 0.25);
+      double end = kwh + storage.storedBy(0, kw, 0.25);
       if (end >= 0 && end <= storage.maxKwh()) {
         double p = Math.min(end / step, LEVELS - 1 - 1e-12);
         double later = next[(int) p] + (p - (int) p) * (next[(int) p + 1] - next[(int) p]);
@@ -97,11 +97,11 @@ class ConvexSlotTest {
   void what_is_not_convex_is_refused() {
     Storage storage = Storage.battery(0, 10, 5, 5, 0.9, 0.9, 0);
     // Burning energy pays where the price is negative.
-    assertFalse(convex.prepare(slot(-0.3, -0.4, 2, 0), storage, 2, 0.25));
+    assertFalse(convex.prepare(slot(-0.3, -0.4, 2, 0), storage, 0, 2, 0.25));
     SupplyOptions genset =
         new SupplyOptions(new SupplyOptions.Genset(1, 4, 0.4), List.of(), 10, 10);
-    assertFalse(convex.prepare(cost(genset, 0.3, 0.1, 2, 0), storage, 2, 0.25));
-    assertTrue(convex.prepare(slot(0.3, 0.1, 2, 0), storage, 2, 0.25));
+    assertFalse(convex.prepare(cost(genset, 0.3, 0.1, 2, 0), storage, 0, 2, 0.25));
+    assertTrue(convex.prepare(slot(0.3, 0.1, 2, 0), storage, 0, 2, 0.25));
     convexNext();
     next[LEVELS / 2] += 5;
     assertFalse(convex.minimise(next, LEVELS, 10.0 / (LEVELS - 1), out));

@@ -66,7 +66,13 @@ final class RandomDay {
       double goal = 30 + 15 * random.nextDouble();
       int leaves = Math.min(slots, 8 + random.nextInt(15));
       Storage.Visit visit = new Storage.Visit(0, 0, leaves, goal, 2, 0);
-      stores[i] = new Storage(10, 50, 11, 7, 0.95, 0.95, 0.01, 0, visit);
+      stores[i] =
+          new Storage(
+              10,
+              50,
+              new Storage.Converter(11, 7, 0.95, 0.95, 0.01, 0),
+              visit,
+              Storage.Thermal.NONE);
       start[i] = 15 + 15 * random.nextDouble();
     }
   }

@@ -22,7 +22,7 @@ class UnitCommitmentAgainstEveryRunTest {
   /** On the grid its fuel is cheaper than some of the day's hours. */
   private static SupplyOptions.Genset genset(boolean alone, double startCost, int runSlots) {
     return new SupplyOptions.Genset(
-        1.5, 4, alone ? 0.5 : 0.12, new UnitCommitment(startCost, runSlots));
+        1.5, 4, alone ? 0.5 : 0.12, new UnitCommitment(startCost, runSlots, 1));
   }
 
   /** Percent of the optima's sum. */

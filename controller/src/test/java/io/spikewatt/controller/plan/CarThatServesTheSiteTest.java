@@ -3,9 +3,9 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,6 @@ import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ojalgo.optimisation.Expression;
@@ -32,12 +31,13 @@ class CarThatServesTheSiteTest {
               new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(10, 0), 0.6),
               new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, 0.2)),
           0.05,
+          0,
+          Tariff.Co2.NONE,
           "EUR");
 
   private static PlanModel model(
       Tariff tariff, double dischargeW, PlanModel.BatteryModel batteryModel) {
-    Role.EvCharger charger =
-        new Role.EvCharger(0, 7000, 0.9, dischargeW, 30, 0.02, Optional.empty());
+    ChargingPoint charger = new ChargingPoint(0, 7000, 0.9, dischargeW, 30, 0.02);
     return new PlanModel(
         Days.BERLIN,
         tariff,
@@ -84,31 +84,34 @@ class CarThatServesTheSiteTest {
     Plan plan = alone(5000, 2000, wish("ev1", 60, 70, 20));
     double[] grid = plan.schedule().gridW();
     for (int k = 24; k < 40; k++) {
-      assertEquals(2000, plan.schedule().evW()[k], 30, "slot " + k);
+      assertEquals(2000, plan.schedule().powerW(AssetSeries.EV)[k], 30, "slot " + k);
       assertEquals(0, grid[k], 30, "slot " + k);
     }
-    assertEquals(70, plan.schedule().evSocPct()[80], 0.5);
+    assertEquals(70, plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[80], 0.5);
     assertTrue(plan.unmet().isEmpty(), plan.unmet() + "");
   }
 
   @Test
   void keepsItsReserve() {
     Plan plan = alone(5000, 5000, wish("ev1", 40, 40, 20));
-    double lowest = Arrays.stream(plan.schedule().evSocPct()).min().orElseThrow();
+    double lowest =
+        Arrays.stream(plan.schedule().stored(AssetSeries.EV).orElseThrow().level())
+            .min()
+            .orElseThrow();
     assertTrue(lowest > 29.9 && lowest < 33, "lowest " + lowest);
-    assertEquals(40, plan.schedule().evSocPct()[80], 0.5);
+    assertEquals(40, plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[80], 0.5);
   }
 
   @Test
   void givesNothingThatItCouldNotGetBack() {
     Plan plan = alone(5000, 2000, wish("ev1", 60, 60, 10));
-    assertEquals(60, plan.schedule().evSocPct()[40], 0.5);
+    assertEquals(60, plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[40], 0.5);
   }
 
   @Test
   void aChargerThatOnlyChargesIsNotAskedForMore() {
     Plan plan = alone(0, 2000, wish("ev1", 60, 70, 20));
-    assertTrue(Arrays.stream(plan.schedule().evW()).max().orElseThrow() < 1);
+    assertTrue(Arrays.stream(plan.schedule().powerW(AssetSeries.EV)).max().orElseThrow() < 1);
   }
 
   @Test
@@ -120,9 +123,9 @@ class CarThatServesTheSiteTest {
             flat(0),
             wish("ev1", 60, 60, 20),
             wish("ev2", 20, 60, 20));
-    assertEquals(Optional.of("ev1"), plan.values().evId());
+    assertTrue(plan.values().has("ev1"));
     assertTrue(plan.unmet().isEmpty(), plan.unmet() + "");
-    double charged = Arrays.stream(plan.schedule().evW()).sum() / 4000;
+    double charged = Arrays.stream(plan.schedule().powerW(AssetSeries.EV)).sum() / 4000;
     assertEquals(-20 / 0.9, charged, 3, "the other car is charged, too");
   }
 
@@ -140,8 +143,12 @@ class CarThatServesTheSiteTest {
       EvRequest wish = wish("ev1", 40 + 30 * random.nextDouble(), 60, 8 + random.nextInt(15));
       Plan plan = plan(model, load, pv, wish);
       double terminal = Math.min(night, 0.97 * 0.95 * day);
-      double end = plan.schedule().batterySocPct()[SLOTS] / 100 * 10;
-      double lacks = Math.max(0, 60 - plan.schedule().evSocPct()[SLOTS]) / 100 * 50;
+      double end =
+          plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level()[SLOTS] / 100 * 10;
+      double lacks =
+          Math.max(0, 60 - plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[SLOTS])
+              / 100
+              * 50;
       double cost =
           plan.expectedCost() - terminal * end + PlannerSettings.Penalties.USUAL.carShort() * lacks;
       double gap = cost - optimum(plan, load, pv, wish, terminal);

@@ -76,7 +76,7 @@ class Co2InPlansTest {
   @Test
   void byAFlatTariffTheBatteryIsChargedWhileTheGridIsClean() {
     Plan blind = plan(flat(0, Optional.empty()), cleanAtNoon());
-    for (double watts : blind.schedule().batteryW()) {
+    for (double watts : blind.schedule().powerW(AssetSeries.BATTERY)) {
       assertTrue(watts > -1, "nothing is gained by charging: " + watts);
     }
     Plan plan = plan(flat(PER_KG, Optional.empty()), cleanAtNoon());
@@ -85,10 +85,12 @@ class Co2InPlansTest {
       boolean clean = k >= FROM && k < TO;
       assertEquals(0.3 + PER_KG * (clean ? CLEAN : DIRTY), s.importPerKwh()[k], 1e-12);
       assertEquals(0.05, s.exportPerKwh()[k]);
-      assertTrue(clean || s.batteryW()[k] > -1, "charges in slot " + k);
+      assertTrue(clean || s.powerW(AssetSeries.BATTERY)[k] > -1, "charges in slot " + k);
     }
-    assertEquals(95, s.batterySocPct()[TO], 0.5);
-    assertTrue(s.batterySocPct()[SLOTS] < 20, "and gives it while it is not");
+    assertEquals(95, s.stored(AssetSeries.BATTERY).orElseThrow().level()[TO], 0.5);
+    assertTrue(
+        s.stored(AssetSeries.BATTERY).orElseThrow().level()[SLOTS] < 20,
+        "and gives it while it is not");
     double kg = plan.co2Kg().orElseThrow();
     assertEquals(importedKg(plan, cleanAtNoon()), kg, 1e-9);
     assertTrue(kg < blind.co2Kg().orElseThrow() - 2, kg + " kg, blind " + blind.co2Kg());
@@ -114,9 +116,14 @@ class Co2InPlansTest {
       Prices summed = new Prices(Days.START, slot, both, UNTOLD);
       Plan a = plan(flat(PER_KG, Optional.empty()), load, pv, soc, apart);
       Plan b = plan(flat(0, Optional.empty()), load, pv, soc, summed);
-      assertArrayEquals(b.schedule().batteryW(), a.schedule().batteryW(), "day " + seed);
+      assertArrayEquals(
+          b.schedule().powerW(AssetSeries.BATTERY),
+          a.schedule().powerW(AssetSeries.BATTERY),
+          "day " + seed);
       assertArrayEquals(b.schedule().gridW(), a.schedule().gridW(), "day " + seed);
-      assertArrayEquals(b.schedule().batteryPerKwh(), a.schedule().batteryPerKwh());
+      assertArrayEquals(
+          b.schedule().stored(AssetSeries.BATTERY).orElseThrow().perKwh(),
+          a.schedule().stored(AssetSeries.BATTERY).orElseThrow().perKwh());
       assertEquals(b.expectedCost(), a.expectedCost(), "day " + seed);
       assertEquals(OptionalDouble.empty(), b.co2Kg());
     }
@@ -147,8 +154,11 @@ class Co2InPlansTest {
     Tariff dearer = Days.tariff(0.2 + PER_KG * 0.4, 0.35 + PER_KG * 0.4, 0.05);
     Plan mean = plan(model(two, PER_KG, Optional.of(0.4)), LOAD, DARK, 50, Prices.NONE);
     Plan same = plan(model(dearer, 0, Optional.empty()), LOAD, DARK, 50, Prices.NONE);
-    assertArrayEquals(same.schedule().batteryW(), mean.schedule().batteryW());
-    assertArrayEquals(same.schedule().batteryPerKwh(), mean.schedule().batteryPerKwh());
+    assertArrayEquals(
+        same.schedule().powerW(AssetSeries.BATTERY), mean.schedule().powerW(AssetSeries.BATTERY));
+    assertArrayEquals(
+        same.schedule().stored(AssetSeries.BATTERY).orElseThrow().perKwh(),
+        mean.schedule().stored(AssetSeries.BATTERY).orElseThrow().perKwh());
     assertEquals(same.expectedCost(), mean.expectedCost(), 1e-12);
   }
 

@@ -37,7 +37,12 @@ class Co2OfGensetsTest {
   private static DeviceConfig withCostWhereItSheds(DeviceConfig d) {
     return d.role() instanceof Role.ShedRelay
         ? new DeviceConfig(
-            d.id(), d.profile(), d.connection(), new Role.ShedRelay(600, 1, Optional.of(SHED)))
+            d.id(),
+            d.profile(),
+            d.connection(),
+            new Role.ShedRelay(600, 1, Optional.of(SHED)),
+            false,
+            Optional.empty())
         : d;
   }
 

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -21,7 +21,7 @@ final class Days {
   static final Instant START = Instant.parse("2026-06-15T22:00:00Z");
   static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   static final PlanModel.Flexible NO_COMPUTE = new PlanModel.Flexible(0, 0, 0);
-  static final Role.EvCharger CHARGER = new Role.EvCharger(1400, 11_000, 0.9);
+  static final ChargingPoint CHARGER = new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0);
 
   private Days() {}
 
@@ -31,6 +31,8 @@ final class Days {
             new Tariff.Band(LocalTime.of(22, 0), LocalTime.of(6, 0), night),
             new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), day)),
         export,
+        0,
+        Tariff.Co2.NONE,
         "EUR");
   }
 
@@ -112,7 +114,7 @@ final class Days {
 
   /** What a plan costs, less what is left in the battery. */
   static double cost(Plan plan, PlanModel model, double terminal) {
-    double[] soc = plan.schedule().batterySocPct();
+    double[] soc = plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level();
     return plan.expectedCost()
         - terminal * soc[soc.length - 1] / 100 * model.storage().capacityKwh();
   }
@@ -127,7 +129,7 @@ final class Days {
         new PlanRequest.Limits(9000, 5000),
         PlanRequest.Peak.NONE,
         prices,
-        List.of());
+        PlanRequest.FlexibleLoads.NONE);
   }
 
   static Plan made(PlanResult result) {

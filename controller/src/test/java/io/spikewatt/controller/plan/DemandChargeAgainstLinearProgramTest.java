@@ -42,7 +42,7 @@ class DemandChargeAgainstLinearProgramTest {
       PlanModel model =
           new PlanModel(
               Days.BERLIN,
-              new Tariff(energy.imports(), export, perKw, "EUR"),
+              new Tariff(energy.imports(), export, perKw, Tariff.Co2.NONE, "EUR"),
               Site.Objective.COST,
               Days.storage(8 + 10 * random.nextDouble(), 5),
               0,

@@ -49,7 +49,7 @@ class HourlyPlansTest {
         new PlanRequest.Limits(9000, 5000),
         PlanRequest.Peak.NONE,
         Prices.NONE,
-        List.of());
+        PlanRequest.FlexibleLoads.NONE);
   }
 
   private static Forecast hours(double[] watts) {
@@ -66,7 +66,7 @@ class HourlyPlansTest {
     assertEquals(Duration.ofHours(1), plan.slot());
     for (int k = 6; k < 10; k++) {
       assertEquals(0, plan.schedule().gridW()[k], 1e-6, "hour " + k);
-      assertEquals(1000, plan.schedule().batteryW()[k], 1e-6, "hour " + k);
+      assertEquals(1000, plan.schedule().powerW(AssetSeries.BATTERY)[k], 1e-6, "hour " + k);
     }
   }
 
@@ -75,10 +75,13 @@ class HourlyPlansTest {
     double[] returns = {0, 0.3};
     OutageRates often = new OutageRates.ByAge(0.02, returns, 0);
     PlanRequest empty = request(10, Optional.empty());
-    double bought = -Days.made(planner(1, 1, 10).plan(empty, often)).schedule().batteryW()[0];
+    double bought =
+        -Days.made(planner(1, 1, 10).plan(empty, often)).schedule().powerW(AssetSeries.BATTERY)[0];
     assertTrue(bought > 1000, bought + " W");
     double calm =
-        Days.made(planner(1, 1, 10).plan(empty, OutageRates.NONE)).schedule().batteryW()[0];
+        Days.made(planner(1, 1, 10).plan(empty, OutageRates.NONE))
+            .schedule()
+            .powerW(AssetSeries.BATTERY)[0];
     assertEquals(0, calm, 1e-6);
   }
 
@@ -94,7 +97,11 @@ class HourlyPlansTest {
   }
 
   private static double value(Planner planner, PlanRequest request) {
-    return Days.made(planner.plan(request)).schedule().batteryPerKwh()[0];
+    return Days.made(planner.plan(request))
+        .schedule()
+        .stored(AssetSeries.BATTERY)
+        .orElseThrow()
+        .perKwh()[0];
   }
 
   @Test

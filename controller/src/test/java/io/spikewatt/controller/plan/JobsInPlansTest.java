@@ -43,7 +43,7 @@ class JobsInPlansTest {
       got += watts[k] / 4000;
       cost += watts[k] / 4000 * price[k];
       assertTrue(k < due || watts[k] == 0, "after it is due");
-      assertEquals(-300 - watts[k], plan.schedule().computeW()[k], 1e-6);
+      assertEquals(-300 - watts[k], plan.schedule().powerW(AssetSeries.COMPUTE)[k], 1e-6);
     }
     double[] sorted = Arrays.copyOf(price, due);
     Arrays.sort(sorted);
@@ -120,7 +120,7 @@ class JobsInPlansTest {
     assertEquals(List.of(), plan.unmet());
     assertEquals(14, sum(jobW(plan, "c1"), 0, 28), 1e-6);
     assertEquals(6, sum(jobW(plan, "c2"), 0, 26), 1e-6);
-    double[] ev = plan.schedule().evW();
+    double[] ev = plan.schedule().powerW(AssetSeries.EV);
     assertEquals(20 / 0.9, -sum(ev, 0, 28), 0.3);
     double cheap = sum(jobW(plan, "c1"), 8, 24) + sum(jobW(plan, "c2"), 8, 24) - sum(ev, 8, 24);
     assertTrue(cheap > 41.5, "in the cheap hours: " + cheap);
@@ -161,7 +161,7 @@ class JobsInPlansTest {
     Plan plan = plan(model, List.of(job("c1", 8, 4, 40)), List.of(), 20_000, price, DARK);
     for (int k = 0; k < SLOTS; k++) {
       double expected = k >= 8 && k < 16 ? -4300 : -300;
-      assertEquals(expected, plan.schedule().computeW()[k], 1, "slot " + k);
+      assertEquals(expected, plan.schedule().powerW(AssetSeries.COMPUTE)[k], 1, "slot " + k);
     }
     assertEquals(8, sum(jobW(plan, "c1"), 8, 16), 1e-6);
   }
@@ -192,7 +192,9 @@ class JobsInPlansTest {
     Plan plan = plan(jobs, List.of(), importW, price, sun, capacity);
     for (int k = 0; k < SLOTS; k++) {
       assertTrue(plan.schedule().gridW()[k] <= importW + 1, "import in slot " + k);
-      assertTrue(plan.schedule().computeW()[k] >= -4300.1, "more than the clusters can take");
+      assertTrue(
+          plan.schedule().powerW(AssetSeries.COMPUTE)[k] >= -4300.1,
+          "more than the clusters can take");
     }
     for (JobRequest job : jobs) {
       double got = sum(jobW(plan, job.id()), 0, SLOTS);
@@ -218,7 +220,8 @@ class JobsInPlansTest {
     PlanModel.BatteryModel batteryModel =
         capacityKwh > 0 ? Days.storage(capacityKwh, 5) : PlanModel.BatteryModel.NONE;
     Tariff flat = Days.tariff(0.3, 0.3, 0.05);
-    return Days.model(new Tariff(flat.imports(), 0.05, perKw, "EUR"), batteryModel, compute);
+    return Days.model(
+        new Tariff(flat.imports(), 0.05, perKw, Tariff.Co2.NONE, "EUR"), batteryModel, compute);
   }
 
   private static Plan plan(
@@ -239,7 +242,7 @@ class JobsInPlansTest {
             new PlanRequest.Limits(importW, 20_000),
             PlanRequest.Peak.NONE,
             new Prices(Days.START, Duration.ofMinutes(15), price, export),
-            jobs);
+            new PlanRequest.FlexibleLoads(jobs, List.of()));
     return Days.made(new Planner(model, 1).plan(request));
   }
 

@@ -3,8 +3,8 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,10 +84,10 @@ class ManyCarsAgainstLinearProgramTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 10})
   void carsThatJustFitStayBelowTheImportLimit(double batteryKwh) {
-    Map<String, Role.EvCharger> chargers = new HashMap<>();
+    Map<String, ChargingPoint> chargers = new HashMap<>();
     List<EvRequest> wishes = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      chargers.put("ev" + i, new Role.EvCharger(0, 11_000, 0.9));
+      chargers.put("ev" + i, new ChargingPoint(0, 11_000, 0.9, 0, 0, 0));
       wishes.add(new EvRequest("ev" + i, 30, 70, 50_000, Days.START.plus(Duration.ofHours(8))));
     }
     PlanModel model =
@@ -119,7 +119,7 @@ class ManyCarsAgainstLinearProgramTest {
     double charged = 0;
     for (int k = 0; k < SLOTS; k++) {
       assertTrue(plan.schedule().gridW()[k] <= importW + 1, k + ": " + plan.schedule().gridW()[k]);
-      charged -= plan.schedule().evW()[k] / 4000;
+      charged -= plan.schedule().powerW(AssetSeries.EV)[k] / 4000;
     }
     assertEquals(9 * 20 / 0.9, charged, 0.01);
   }

@@ -102,11 +102,12 @@ class MonthsPeakInPlansTest {
                         20_000,
                         9000,
                         new PlanRequest.Peak(2000, OptionalDouble.empty()))));
-    assertEquals(60, plan.schedule().evSocPct()[8], 0.5);
+    assertEquals(60, plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[8], 0.5);
   }
 
   private static PlanModel charged(double perKw) {
-    Tariff tariff = new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, "EUR");
+    Tariff tariff =
+        new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, Tariff.Co2.NONE, "EUR");
     return Days.model(tariff, STORAGE, Days.NO_COMPUTE);
   }
 

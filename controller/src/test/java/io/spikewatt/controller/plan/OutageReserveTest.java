@@ -73,7 +73,8 @@ class OutageReserveTest {
     Plan usual = Days.made(planner.plan(request(40, 5)));
     Plan same =
         Days.made(new Planner(model, 1).plan(request(40, 5), new OutageRates.Expected(0, 8)));
-    assertArrayEquals(usual.schedule().batteryW(), same.schedule().batteryW());
+    assertArrayEquals(
+        usual.schedule().powerW(AssetSeries.BATTERY), same.schedule().powerW(AssetSeries.BATTERY));
   }
 
   @Test
@@ -94,7 +95,9 @@ class OutageReserveTest {
   /** The lowest charge of a planned night, percent. */
   private double leastSoc(double failsPerHour, double hours) {
     Plan plan = night(failsPerHour, hours);
-    return Arrays.stream(plan.schedule().batterySocPct()).min().orElseThrow();
+    return Arrays.stream(plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level())
+        .min()
+        .orElseThrow();
   }
 
   private Plan night(double failsPerHour, double hours) {
@@ -115,7 +118,7 @@ class OutageReserveTest {
   void whatAGensetCarriesNeedNotBeKept() {
     life(new Random(3));
     Role.Genset set =
-        new Role.Genset(5_000, 15, 70, Duration.ZERO, Duration.ZERO, 1_000, Optional.of(0.6), 0);
+        new Role.Genset(5_000, 15, 70, Duration.ZERO, Duration.ZERO, 1_000, Optional.of(0.6), 0, 0);
     PlanModel withSet = PlanModel.of(DemoSite.usual().siteWith(set));
     double less = night(withSet, new OutageRates.Expected(0.01, 4)).reserveSocPct();
     double kept = night(0.01, 4).reserveSocPct();
@@ -195,7 +198,9 @@ class OutageReserveTest {
   }
 
   private double first(int k, double storedKwh, OutageRates outageRates) {
-    return Days.made(planner.plan(request(k, storedKwh), outageRates)).schedule().batteryW()[0]
+    return Days.made(planner.plan(request(k, storedKwh), outageRates))
+            .schedule()
+            .powerW(AssetSeries.BATTERY)[0]
         / 1000;
   }
 

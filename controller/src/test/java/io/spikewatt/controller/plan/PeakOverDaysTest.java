@@ -55,7 +55,8 @@ class PeakOverDaysTest {
 
   /** What it costs, charge included, if plans see a charge of {@code perKw}. */
   private double run(double perKw) {
-    Tariff tariff = new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, "EUR");
+    Tariff tariff =
+        new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, Tariff.Co2.NONE, "EUR");
     Planner planner = new Planner(Days.model(tariff, Days.storage(8, 4), Days.NO_COMPUTE), 1);
     double stored = 4;
     double peak = 0;
@@ -74,7 +75,7 @@ class PeakOverDaysTest {
                       9000,
                       9000,
                       new PlanRequest.Peak(1000 * peak, OptionalDouble.empty()))));
-      double battery = plan.schedule().batteryW()[0] / 1000;
+      double battery = plan.schedule().powerW(AssetSeries.BATTERY)[0] / 1000;
       stored = Math.clamp(stored + charged(battery), 0.8, 7.6);
       double grid = load[k] / 1000 - battery;
       peak = Math.max(peak, grid);

@@ -50,7 +50,10 @@ class PlannerAgainstLinearProgramTest {
                           importW,
                           exportW)));
       double terminal = Math.min(night, 0.97 * batteryModel.efficiency() * day);
-      double end = plan.schedule().batterySocPct()[SLOTS] / 100 * batteryModel.capacityKwh();
+      double end =
+          plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level()[SLOTS]
+              / 100
+              * batteryModel.capacityKwh();
       double cost = plan.expectedCost() - terminal * end;
       double optimum =
           new LinearProgram(model, plan, load, pv, soc, importW, exportW, terminal)

@@ -44,10 +44,13 @@ class PlannerBruteForceTest {
                         2_000)));
     PlanSchedule planSchedule = plan.schedule();
     double terminal = 0.2;
-    double lacking = 50 + need - planSchedule.evSocPct()[SLOTS];
+    double lacking = 50 + need - planSchedule.stored(AssetSeries.EV).orElseThrow().level()[SLOTS];
     double cost =
         plan.expectedCost()
-            - terminal * (planSchedule.batterySocPct()[SLOTS] - 10) / 100 * 4
+            - terminal
+                * (planSchedule.stored(AssetSeries.BATTERY).orElseThrow().level()[SLOTS] - 10)
+                / 100
+                * 4
             + PlannerSettings.Penalties.USUAL.carShort() * lacking;
     double best = search(model, 0, 4 * 0.5 - 0.4, need, terminal);
     assertTrue(

@@ -58,9 +58,15 @@ class PlannerTest {
                         3000)));
     PlanSchedule s = plan.schedule();
     for (int k = 0; k < plan.slots(); k++) {
-      assertTrue(Math.abs(s.batteryW()[k]) <= 5000.001, "battery " + s.batteryW()[k]);
-      assertTrue(s.evW()[k] <= 0 && s.evW()[k] >= -11_000.001, "EV " + s.evW()[k]);
-      assertTrue(s.computeW()[k] <= -299.9 && s.computeW()[k] >= -2000.1);
+      assertTrue(
+          Math.abs(s.powerW(AssetSeries.BATTERY)[k]) <= 5000.001,
+          "battery " + s.powerW(AssetSeries.BATTERY)[k]);
+      assertTrue(
+          s.powerW(AssetSeries.EV)[k] <= 0 && s.powerW(AssetSeries.EV)[k] >= -11_000.001,
+          "EV " + s.powerW(AssetSeries.EV)[k]);
+      assertTrue(
+          s.powerW(AssetSeries.COMPUTE)[k] <= -299.9
+              && s.powerW(AssetSeries.COMPUTE)[k] >= -2000.1);
       assertTrue(s.curtailedW()[k] >= 0 && s.curtailedW()[k] <= s.pvW()[k] + 1e-6);
       assertTrue(s.gridW()[k] <= 9000.5, "import " + s.gridW()[k]);
       assertTrue(s.gridW()[k] >= -3000.5, "export " + s.gridW()[k]);
@@ -68,14 +74,16 @@ class PlannerTest {
           s.gridW()[k]
               + s.pvW()[k]
               - s.curtailedW()[k]
-              + s.batteryW()[k]
-              + s.evW()[k]
-              + s.computeW()[k]
+              + s.powerW(AssetSeries.BATTERY)[k]
+              + s.powerW(AssetSeries.EV)[k]
+              + s.powerW(AssetSeries.COMPUTE)[k]
               - s.loadW()[k];
       assertEquals(0, balance, 1e-6);
-      assertTrue(Double.isFinite(s.batteryPerKwh()[k]) && Double.isFinite(s.evPerKwh()[k]));
     }
-    for (double soc : s.batterySocPct()) {
+    for (AssetSeries asset : s.assets()) {
+      assertTrue(Arrays.stream(asset.perKwh()).allMatch(Double::isFinite));
+    }
+    for (double soc : s.stored(AssetSeries.BATTERY).orElseThrow().level()) {
       assertTrue(soc >= 10 - 1e-6 && soc <= 95 + 1e-6, "state of charge " + soc);
     }
   }
@@ -87,7 +95,7 @@ class PlannerTest {
         new EvRequest(
             "ev1", soc, target, 50_000, Days.START.plus(Duration.ofMinutes((long) (60 * hours))));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(wish), 15_000);
-    double[] socs = plan.schedule().evSocPct();
+    double[] socs = plan.schedule().stored(AssetSeries.EV).orElseThrow().level();
     assertEquals(target, socs[(int) (4 * hours)], 0.5);
     assertEquals(List.of(), plan.unmet());
   }
@@ -97,7 +105,7 @@ class PlannerTest {
     EvRequest wish = new EvRequest("ev1", 20, 80, 60_000, Days.START.plus(Duration.ofMinutes(75)));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(wish), 15_000);
     for (int k = 0; k < 5; k++) {
-      assertEquals(-11_000, plan.schedule().evW()[k], 1);
+      assertEquals(-11_000, plan.schedule().powerW(AssetSeries.EV)[k], 1);
     }
     assertEquals(List.of("EV ev1 cannot reach 80 % by 01:15: 41 % at full power"), plan.unmet());
   }
@@ -127,10 +135,10 @@ class PlannerTest {
             25_000);
     double charged = 0;
     for (int k = 0; k < 36; k++) {
-      charged -= plan.schedule().evW()[k] / 1000 * 0.25 * 0.9;
+      charged -= plan.schedule().powerW(AssetSeries.EV)[k] / 1000 * 0.25 * 0.9;
     }
     assertEquals(25 + 10, charged, 0.5);
-    assertEquals("ev1", plan.values().evId().orElseThrow());
+    assertTrue(plan.values().has("ev1"));
   }
 
   @Test
@@ -138,7 +146,7 @@ class PlannerTest {
     EvRequest nonsense = new EvRequest("ev1", Double.NaN, 80, 60_000, Days.START.plusSeconds(3600));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(nonsense), 9000);
     assertEquals(List.of("EV ev1 told a need that cannot be planned"), plan.unmet());
-    assertEquals(0, plan.schedule().evW()[0], 0);
+    assertEquals(0, plan.schedule().powerW(AssetSeries.EV)[0], 0);
   }
 
   @Test
@@ -146,15 +154,20 @@ class PlannerTest {
     PlanModel model = Days.model(Days.tariff(-0.1, 0.3, -0.05), STORAGE, Days.NO_COMPUTE);
     double[] sun = filled(24, 2000);
     Plan plan = plan(new Planner(model), filled(24, 500), sun, 20, List.of(), 9000);
-    assertTrue(plan.schedule().batteryW()[0] < -4000, "charges while paid for it");
+    assertTrue(plan.schedule().powerW(AssetSeries.BATTERY)[0] < -4000, "charges while paid for it");
     assertEquals(2000, plan.schedule().curtailedW()[0], 1);
-    assertEquals(95, Arrays.stream(plan.schedule().batterySocPct()).max().orElseThrow(), 0.1);
+    assertEquals(
+        95,
+        Arrays.stream(plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level())
+            .max()
+            .orElseThrow(),
+        0.1);
   }
 
   @Test
   void anAllNightHorizonDoesNotEmptyTheBatteryIntoCheapHours() {
     Plan plan = plan(new Planner(model()), filled(24, 800), filled(24, 0), 60, List.of(), 9000);
-    double[] soc = plan.schedule().batterySocPct();
+    double[] soc = plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level();
     assertTrue(soc[24] > 20, "left over for the dear morning: " + soc[24]);
   }
 
@@ -189,9 +202,9 @@ class PlannerTest {
             9000,
             9000);
     Plan plan = Days.made(new Planner(model).plan(request));
-    assertEquals(0, plan.schedule().batterySocPct().length);
-    assertEquals(0, plan.values().batteryPerKwh(Days.START, 50, 40), 0);
-    assertEquals(60, plan.schedule().evSocPct()[32], 0.5);
+    assertEquals(0, plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level().length);
+    assertEquals(0, batteryPerKwh(plan, Days.START, 50, 40), 0);
+    assertEquals(60, plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[32], 0.5);
   }
 
   @Test
@@ -208,9 +221,14 @@ class PlannerTest {
             Days.NO_COMPUTE,
             Duration.ofHours(1));
     Plan plan = plan(new Planner(model), FLAT, DARK, 25, List.of(), 9000);
-    assertTrue(plan.values().batteryPerKwh(Days.START, 25, 0) > 0.35);
-    assertTrue(plan.values().batteryPerKwh(Days.START, 60, 0) < 0.35);
-    assertTrue(Arrays.stream(plan.schedule().batterySocPct()).skip(20).min().orElseThrow() > 39);
+    assertTrue(batteryPerKwh(plan, Days.START, 25, 0) > 0.35);
+    assertTrue(batteryPerKwh(plan, Days.START, 60, 0) < 0.35);
+    assertTrue(
+        Arrays.stream(plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level())
+                .skip(20)
+                .min()
+                .orElseThrow()
+            > 39);
   }
 
   @Test
@@ -219,12 +237,12 @@ class PlannerTest {
     Plan plan = plan(new Planner(model()), FLAT, sun, 50, List.of(), 9000);
     double previous = Double.POSITIVE_INFINITY;
     for (double soc = 10; soc <= 95; soc += 5) {
-      double value = plan.values().batteryPerKwh(Days.START, soc, 0);
+      double value = batteryPerKwh(plan, Days.START, soc, 0);
       assertTrue(value <= previous + 1e-9, "at " + soc + " %: " + value + " after " + previous);
       previous = value;
     }
-    assertTrue(Double.isFinite(plan.values().batteryPerKwh(Instant.MAX, -5, 1000)));
-    assertTrue(Double.isFinite(plan.values().batteryPerKwh(Instant.MIN, 500, -1000)));
+    assertTrue(Double.isFinite(batteryPerKwh(plan, Instant.MAX, -5, 1000)));
+    assertTrue(Double.isFinite(batteryPerKwh(plan, Instant.MIN, 500, -1000)));
   }
 
   @Test
@@ -248,7 +266,9 @@ class PlannerTest {
       Plan a = plan(one, FLAT, sun, 50 + i, List.of(wish(30, 80, 9)), 9000);
       Plan b = plan(two, FLAT, sun, 50 + i, List.of(wish(30, 80, 9)), 9000);
       assertArrayEquals(a.schedule().gridW(), b.schedule().gridW());
-      assertArrayEquals(a.schedule().batteryPerKwh(), b.schedule().batteryPerKwh());
+      assertArrayEquals(
+          a.schedule().stored(AssetSeries.BATTERY).orElseThrow().perKwh(),
+          b.schedule().stored(AssetSeries.BATTERY).orElseThrow().perKwh());
     }
   }
 
@@ -256,10 +276,10 @@ class PlannerTest {
   void aPlanThatWasHandedOutDoesNotChangeWhenTheNextIsMade() {
     Planner planner = new Planner(model());
     Plan plan = plan(planner, FLAT, DARK, 50, List.of(), 9000);
-    double before = plan.values().batteryPerKwh(Days.START, 50, 0);
+    double before = batteryPerKwh(plan, Days.START, 50, 0);
     double[] grid = plan.schedule().gridW().clone();
     plan(planner, filled(144, 9000), filled(144, 8000), 10, List.of(wish(30, 80, 9)), 3000);
-    assertEquals(before, plan.values().batteryPerKwh(Days.START, 50, 0), 0);
+    assertEquals(before, batteryPerKwh(plan, Days.START, 50, 0), 0);
     assertArrayEquals(grid, plan.schedule().gridW());
   }
 
@@ -325,7 +345,7 @@ class PlannerTest {
     double[] sun = Days.pv(new Random(3), 144, 7000);
     Plan plan = plan(new Planner(model), FLAT, sun, 10, List.of(), 9000);
     for (int k = 0; k < plan.slots(); k++) {
-      boolean charging = plan.schedule().batteryW()[k] < -1;
+      boolean charging = plan.schedule().powerW(AssetSeries.BATTERY)[k] < -1;
       assertTrue(!charging || plan.schedule().gridW()[k] <= 1, "charges from surplus alone");
     }
   }
@@ -379,7 +399,7 @@ class PlannerTest {
   }
 
   private static double lastValue(Plan plan) {
-    return plan.schedule().batteryPerKwh()[plan.slots() - 1];
+    return plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().perKwh()[plan.slots() - 1];
   }
 
   private static PlanModel model() {
@@ -424,5 +444,10 @@ class PlannerTest {
     double[] values = new double[slots];
     Arrays.fill(values, value);
     return values;
+  }
+
+  private static double batteryPerKwh(Plan plan, Instant instant, double socPct, double evPct) {
+    Map<String, Double> levels = Map.of(AssetSeries.BATTERY, socPct, "ev1", evPct);
+    return plan.values().perKwh(AssetSeries.BATTERY, instant, levels);
   }
 }

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,14 +16,14 @@ import java.util.Random;
  * @param chargers by id
  * @param wishes one a charger
  */
-record RandomCars(Map<String, Role.EvCharger> chargers, List<EvRequest> wishes) {
+record RandomCars(Map<String, ChargingPoint> chargers, List<EvRequest> wishes) {
 
   static RandomCars of(Random random, int cars) {
-    Map<String, Role.EvCharger> chargers = new HashMap<>();
+    Map<String, ChargingPoint> chargers = new HashMap<>();
     List<EvRequest> wishes = new ArrayList<>();
     for (int i = 0; i < cars; i++) {
       String id = "ev" + i;
-      chargers.put(id, new Role.EvCharger(0, 7000 + 4000 * random.nextDouble(), 0.9));
+      chargers.put(id, new ChargingPoint(0, 7000 + 4000 * random.nextDouble(), 0.9, 0, 0, 0));
       Duration stays = Duration.ofMinutes(15L * (24 + random.nextInt(60)));
       double soc = 20 + 40 * random.nextDouble();
       wishes.add(new EvRequest(id, soc, soc + 25, 50_000, Days.START.plus(stays)));

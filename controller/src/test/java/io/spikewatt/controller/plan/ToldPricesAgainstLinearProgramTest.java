@@ -81,7 +81,7 @@ class ToldPricesAgainstLinearProgramTest {
       assertEquals(3000, s.curtailedW()[k], 1, "slot " + k);
       assertTrue(s.gridW()[k] >= 1000 - 1, "import is paid for: " + s.gridW()[k]);
     }
-    assertEquals(95, s.batterySocPct()[56], 0.5);
+    assertEquals(95, s.stored(AssetSeries.BATTERY).orElseThrow().level()[56], 0.5);
   }
 
   @Test

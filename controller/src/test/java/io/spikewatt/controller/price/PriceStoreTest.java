@@ -45,7 +45,8 @@ class PriceStoreTest {
   }
 
   private static PublishedPrices hours(Instant start, double... perKwh) {
-    return new PublishedPrices(start, HOUR, perKwh, Optional.empty());
+    return new PublishedPrices(
+        start, HOUR, Optional.of(perKwh), Optional.empty(), Optional.empty());
   }
 
   private static Forecast ahead(Instant origin, double... mean) {
@@ -89,7 +90,11 @@ class PriceStoreTest {
   void aRestartKnowsWhatWasTold() {
     book.take(
         new PublishedPrices(
-            NOON, HOUR, new double[] {0.3, 0.2}, Optional.of(new double[] {0.1, 0.05})));
+            NOON,
+            HOUR,
+            Optional.of(new double[] {0.3, 0.2}),
+            Optional.of(new double[] {0.1, 0.05}),
+            Optional.empty()));
     book.take(hours(NOON.plus(HOUR.multipliedBy(2)), 0.4));
     Prices before = book.from(NOON, 12, Optional.empty());
     assertEquals(Optional.empty(), keeper.flush());
@@ -107,8 +112,9 @@ class PriceStoreTest {
         new PublishedPrices(
             NOON,
             HOUR,
-            new double[] {1.2 * 0.1 + 0.15, 1.2 * 0.2 + 0.15},
-            Optional.of(new double[] {0.09, 0.19})));
+            Optional.of(new double[] {1.2 * 0.1 + 0.15, 1.2 * 0.2 + 0.15}),
+            Optional.of(new double[] {0.09, 0.19}),
+            Optional.empty()));
     Forecast ahead = ahead(NOON.plus(HOUR), 9, 9, 9, 9, 0.33, 0.39);
     Prices prices = book.from(NOON.plus(HOUR), 7, Optional.of(ahead));
     assertEquals(0.39, prices.importPerKwh()[0], 1e-12, "told, not forecast");

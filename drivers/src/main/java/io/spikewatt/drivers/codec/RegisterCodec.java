@@ -60,14 +60,6 @@ public final class RegisterCodec {
     return Sample.checked(signal, value(spec, raw), at);
   }
 
-  /**
-   * The words for a value in the signal's unit, rounded to the nearest that the register holds; a
-   * limit is rounded to the next smaller one.
-   */
-  public static Encoded encode(RegisterSpec spec, double value) {
-    return encodeRaw(spec, raw(spec, value));
-  }
-
   /** Raw register value of a value in the signal's unit, before rounding. */
   public static double raw(RegisterSpec spec, double value) {
     return spec.scale().number(value);

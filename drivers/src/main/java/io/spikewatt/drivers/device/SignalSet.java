@@ -53,7 +53,7 @@ public record SignalSet<I, O>(String id, Map<Signal, I> inputs, Map<Signal, O> o
 
   /** The answer to a setpoint for a signal that is not among the outputs. */
   public static WriteReceipt noSuchOutput(ApprovedSetpoint setpoint, Moment now) {
-    return new WriteReceipt.Refused(
-        setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output"), now);
+    return WriteReceipt.refused(
+        setpoint.signal(), Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
   }
 }

@@ -63,8 +63,8 @@ public final class GpioInputDevice implements SignalDevice {
 
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
-    return new WriteReceipt.Refused(
-        setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, "an input has no outputs"), now);
+    return WriteReceipt.refused(
+        setpoint.signal(), Fault.Kind.NOT_IMPLEMENTED, "an input has no outputs", now);
   }
 
   @Override

@@ -89,7 +89,8 @@ public final class GpioOutputDevice implements SignalDevice {
     double value = setpoint.orSafe(now).value();
     Optional<ContactCode> wanted = codes.stream().filter(c -> c.value() == value).findFirst();
     if (wanted.isEmpty()) {
-      return refused(signal, Fault.Kind.OUT_OF_RANGE, "no contacts mean " + value, now);
+      return WriteReceipt.refused(
+          signal, Fault.Kind.OUT_OF_RANGE, "no contacts mean " + value, now);
     }
     try {
       return bring(wanted.get(), now);
@@ -111,7 +112,8 @@ public final class GpioOutputDevice implements SignalDevice {
     if (spent != null || tooLong(wanted, position, now)) {
       spent = wanted.value();
       open(relays, position, now);
-      return refused(signal, Fault.Kind.REJECTED, "kept for its longest time already", now);
+      return WriteReceipt.refused(
+          signal, Fault.Kind.REJECTED, "kept for its longest time already", now);
     }
     if (position.equals(wanted.contacts())) {
       return new WriteReceipt.Written(signal, wanted.value(), false, now);
@@ -120,7 +122,7 @@ public final class GpioOutputDevice implements SignalDevice {
     if (left.isPositive()) {
       String why =
           "stays " + state(position) + " for " + (left.toMillis() + 999) / 1_000 + " s more";
-      return refused(signal, Fault.Kind.REJECTED, why, now);
+      return WriteReceipt.refused(signal, Fault.Kind.REJECTED, why, now);
     }
     switchTo(relays, wanted, now);
     return new WriteReceipt.Written(signal, wanted.value(), true, now);
@@ -182,9 +184,5 @@ public final class GpioOutputDevice implements SignalDevice {
       case "1" -> "closed";
       default -> "at " + position;
     };
-  }
-
-  private static WriteReceipt refused(Signal signal, Fault.Kind kind, String detail, Moment now) {
-    return new WriteReceipt.Refused(signal, Fault.of(kind, detail), now);
   }
 }

@@ -92,8 +92,8 @@ public final class Iec62056Device implements SignalDevice {
 
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
-    return new WriteReceipt.Refused(
-        setpoint.signal(), Fault.of(Kind.NOT_IMPLEMENTED, "a meter has no outputs"), now);
+    return WriteReceipt.refused(
+        setpoint.signal(), Kind.NOT_IMPLEMENTED, "a meter has no outputs", now);
   }
 
   @Override

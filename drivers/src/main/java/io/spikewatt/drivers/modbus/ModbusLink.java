@@ -67,51 +67,38 @@ public final class ModbusLink {
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
-  public static ModbusLink open(Connection.ModbusTcp to) {
+  public static ModbusLink open(Connection.Modbus to) {
     return open(to, to.pacing());
   }
 
   /** The same with pauses that suit all devices behind the endpoint. */
-  public static ModbusLink open(Connection.ModbusTcp to, Pacing pacing) {
-    return new ModbusLink(
-        to.endpoint(),
-        deadline -> SocketLine.open(to.host(), to.port(), deadline),
-        new MbapFraming(),
-        Duration.ZERO,
-        Duration.ZERO,
-        pacing);
-  }
-
-  /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
-  public static ModbusLink open(Connection.ModbusRtuTcp to) {
-    return open(to, to.pacing());
-  }
-
-  /** The same with pauses that suit all devices behind the endpoint. */
-  public static ModbusLink open(Connection.ModbusRtuTcp to, Pacing pacing) {
-    return new ModbusLink(
-        to.endpoint(),
-        deadline -> SocketLine.open(to.host(), to.port(), deadline),
-        new RtuFraming(),
-        Duration.ZERO,
-        UNIT_GAP,
-        pacing);
-  }
-
-  /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
-  public static ModbusLink open(Connection.ModbusRtu to) {
-    return open(to, to.pacing());
-  }
-
-  /** The same with pauses that suit all devices behind the endpoint. */
-  public static ModbusLink open(Connection.ModbusRtu to, Pacing pacing) {
-    return new ModbusLink(
-        to.endpoint(),
-        deadline -> SerialPortLine.open(to.device(), to.line(), deadline),
-        new RtuFraming(),
-        silence(to.line().baud()),
-        UNIT_GAP,
-        pacing);
+  public static ModbusLink open(Connection.Modbus to, Pacing pacing) {
+    return switch (to) {
+      case Connection.ModbusTcp tcp ->
+          new ModbusLink(
+              tcp.endpoint(),
+              deadline -> SocketLine.open(tcp.host(), tcp.port(), deadline),
+              new MbapFraming(),
+              Duration.ZERO,
+              Duration.ZERO,
+              pacing);
+      case Connection.ModbusRtuTcp tcp ->
+          new ModbusLink(
+              tcp.endpoint(),
+              deadline -> SocketLine.open(tcp.host(), tcp.port(), deadline),
+              new RtuFraming(),
+              Duration.ZERO,
+              UNIT_GAP,
+              pacing);
+      case Connection.ModbusRtu serial ->
+          new ModbusLink(
+              serial.endpoint(),
+              deadline -> SerialPortLine.open(serial.device(), serial.line(), deadline),
+              new RtuFraming(),
+              silence(serial.line().baud()),
+              UNIT_GAP,
+              pacing);
+    };
   }
 
   /** 3.5 characters of 11 bits, at least 1.75 ms, end an RTU frame. */
@@ -145,32 +132,22 @@ public final class ModbusLink {
       BusyRetries busyRetries) {
     turn.lock();
     try {
-      return exchangeAlone(unit, request, now, timeout, budget, busyRetries);
+      Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
+      if (!silence.backoff.ready(now)) {
+        return RegisterReply.failed(Fault.Kind.UNREACHABLE, silence.backoff.why(silence.why, now));
+      }
+      if (budget.passed()) {
+        return RegisterReply.failed(Fault.Kind.TIMEOUT, "the poll's time is used up");
+      }
+      RegisterReply reply = modbusTransport.exchange(unit, request, now, timeout, budget);
+      while (reply instanceof Failed failed && failed.busy() && busyRetries.wait(budget)) {
+        reply = modbusTransport.exchange(unit, request, now, timeout, budget);
+      }
+      note(silence, reply, now);
+      return reply;
     } finally {
       turn.unlock();
     }
-  }
-
-  private RegisterReply exchangeAlone(
-      int unit,
-      Pdu request,
-      Moment now,
-      Duration timeout,
-      Deadline budget,
-      BusyRetries busyRetries) {
-    Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
-    if (!silence.backoff.ready(now)) {
-      return RegisterReply.failed(Fault.Kind.UNREACHABLE, silence.backoff.why(silence.why, now));
-    }
-    if (budget.passed()) {
-      return RegisterReply.failed(Fault.Kind.TIMEOUT, "the poll's time is used up");
-    }
-    RegisterReply reply = modbusTransport.exchange(unit, request, now, timeout, budget);
-    while (reply instanceof Failed failed && failed.busy() && busyRetries.wait(budget)) {
-      reply = modbusTransport.exchange(unit, request, now, timeout, budget);
-    }
-    note(silence, reply, now);
-    return reply;
   }
 
   private void ask(int unit, Pdu request, Duration timeout) {

@@ -47,7 +47,7 @@ final class GuardedClient extends MqttAsyncClient {
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new PacketGate(new HeldEndStream(module.getInputStream()), mark, refused);
+      return new HeldEndStream(new PacketGate(module.getInputStream(), mark, refused));
     }
 
     @Override

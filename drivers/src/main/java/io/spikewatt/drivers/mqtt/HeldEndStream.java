@@ -31,30 +31,27 @@ final class HeldEndStream extends FilterInputStream {
     super(in);
   }
 
+  private interface Read {
+    int run() throws IOException;
+  }
+
   @Override
   public int read() throws IOException {
-    try {
-      int b = in.read();
-      if (b < 0) {
-        hold();
-      }
-      return b;
-    } catch (SocketTimeoutException e) {
-      throw e;
-    } catch (IOException e) {
-      hold();
-      throw e;
-    }
+    return held(in::read);
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    return held(() -> in.read(bytes, offset, length));
+  }
+
+  private int held(Read read) throws IOException {
     try {
-      int count = in.read(bytes, offset, length);
-      if (count < 0) {
+      int result = read.run();
+      if (result < 0) {
         hold();
       }
-      return count;
+      return result;
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {

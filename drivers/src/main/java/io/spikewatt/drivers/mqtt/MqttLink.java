@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ public final class MqttLink implements MessagePort {
   /**
    * Starts connecting in the background.
    *
-   * @param config broker, client id, user; {@code ssl://} uses Java's trust store
+   * @param config broker, client id, user, and whom an {@code ssl://} connection trusts
    * @param will last will, which the broker publishes when the connection is lost; also sent on
    *     {@link #close}
    * @param birth message published after every connect, retained
@@ -71,19 +70,13 @@ public final class MqttLink implements MessagePort {
         will,
         birth,
         subscriptions,
-        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()),
-        (SSLSocketFactory) SSLSocketFactory.getDefault());
+        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
   }
 
   MqttLink(
-      Site.Mqtt config,
-      Message will,
-      Message birth,
-      List<String> subscriptions,
-      Backoff backoff,
-      SSLSocketFactory tls) {
+      Site.Mqtt config, Message will, Message birth, List<String> subscriptions, Backoff backoff) {
     this(
-        new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions), tls),
+        new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions)),
         Optional.of(birth),
         backoff);
   }
@@ -100,10 +93,12 @@ public final class MqttLink implements MessagePort {
             config.clientId() + "-probe",
             config.root(),
             config.user(),
-            config.passwordFile());
-    SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            config.passwordFile(),
+            config.telemetry(),
+            config.commands(),
+            config.security());
     return new MqttLink(
-        new MqttSession.Settings(own, Optional.empty(), List.of(), tls),
+        new MqttSession.Settings(own, Optional.empty(), List.of()),
         Optional.empty(),
         Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
   }
@@ -148,8 +143,8 @@ public final class MqttLink implements MessagePort {
     return Optional.ofNullable(inbox.pollFirst());
   }
 
-  @Override
-  public synchronized long dropped() {
+  /** Messages that found no room, or were too large. */
+  synchronized long dropped() {
     return publishQueue.dropped() + inboxDropped + topicSubscriptions.dropped() + refused.get();
   }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -45,11 +44,7 @@ final class MqttSession {
   private final Map<Object, Message> unconfirmed = new LinkedHashMap<>();
   private volatile boolean alive = true;
 
-  /**
-   * @param tls used for {@code ssl://} brokers
-   */
-  record Settings(
-      Site.Mqtt config, Optional<Message> will, List<String> subscriptions, SSLSocketFactory tls) {}
+  record Settings(Site.Mqtt config, Optional<Message> will, List<String> subscriptions) {}
 
   private MqttSession(GuardedClient client, Runnable wake) {
     this.client = client;
@@ -147,8 +142,8 @@ final class MqttSession {
     settings
         .will()
         .ifPresent(will -> options.setWill(will.topic(), will.payload(), QOS, will.retained()));
-    if (settings.config().broker().startsWith("ssl:")) {
-      options.setSocketFactory(settings.tls());
+    if (settings.config().encrypted()) {
+      options.setSocketFactory(BrokerTls.socketFactory(settings.config().security()));
       options.setHttpsHostnameVerificationEnabled(true);
     }
     if (settings.config().user().isPresent()) {

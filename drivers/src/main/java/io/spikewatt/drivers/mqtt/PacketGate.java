@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Strips the payload of oversized messages before the library allocates memory for them. A mark
- * replaces the payload, so that the library still acknowledges the message and the connection
- * continues.
+ * Bounds every packet before the library allocates memory for it. An oversized message loses its
+ * payload: a mark replaces it, so that the library still acknowledges the message and the
+ * connection continues. Any other oversized packet ends the connection.
  *
  * <p>A read may time out anywhere; the next one resumes. Confined to the reading thread.
  */
@@ -16,6 +16,9 @@ final class PacketGate extends InputStream {
 
   /** Largest PUBLISH packet that passes whole, bytes after the fixed header. */
   static final int MAX_PACKET = 64 * 1024;
+
+  /** Largest other packet, bytes after the fixed header: an answer to a few thousand topics. */
+  static final int MAX_ANSWER = 4 * 1024;
 
   private static final int PUBLISH = 3;
   private static final byte[] NOTHING = {};
@@ -105,7 +108,13 @@ final class PacketGate extends InputStream {
       return;
     }
     int length = remainingLength(packet, lengthEnd);
-    if ((packet[0] & 0xFF) >> 4 != PUBLISH || length <= MAX_PACKET) {
+    int type = (packet[0] & 0xFF) >> 4;
+    if (type != PUBLISH && length > MAX_ANSWER) {
+      throw new IOException(
+          "packet of type %d has %d bytes, expected at most %d"
+              .formatted(type, length, MAX_ANSWER));
+    }
+    if (type != PUBLISH || length <= MAX_PACKET) {
       deliver(packet);
       pass = length;
       return;

@@ -6,10 +6,9 @@ import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
-import java.time.DateTimeException;
+import io.spikewatt.hal.time.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -126,7 +125,7 @@ final class TopicReader {
     Optional<Instant> stamp =
         switch (time.get().read(message.payload())) {
           case PayloadValue.Numeric number -> unix(number.value());
-          case PayloadValue.Text text -> text(text.text());
+          case PayloadValue.Text text -> Timestamp.parse(text.text());
           case PayloadValue.Nothing _, PayloadValue.Absent _, PayloadValue.Bad _ ->
               Optional.empty();
         };
@@ -138,17 +137,6 @@ final class TopicReader {
   }
 
   private static Optional<Instant> unix(double number) {
-    double millis = Math.abs(number) >= MILLISECONDS_FROM ? number : number * 1_000;
-    return Math.abs(millis) < 1e15
-        ? Optional.of(Instant.ofEpochMilli((long) millis))
-        : Optional.empty();
-  }
-
-  private static Optional<Instant> text(String text) {
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return Timestamp.ofMillis(number >= MILLISECONDS_FROM ? number : number * 1_000);
   }
 }

@@ -118,7 +118,7 @@ public final class OpcUaDevice implements SignalDevice {
       Variant value = link.type(session, output.node).orElse(NodeType.DOUBLE).variant(wanted);
       return write(signal, output, node, value, session, now);
     } catch (ArithmeticException e) {
-      return refused(signal, Kind.OUT_OF_RANGE, String.valueOf(e.getMessage()), now);
+      return WriteReceipt.refused(signal, Kind.OUT_OF_RANGE, String.valueOf(e.getMessage()), now);
     }
   }
 
@@ -132,7 +132,7 @@ public final class OpcUaDevice implements SignalDevice {
     written.remove(signal);
     return switch (link.write(session, node, value)) {
       case WriteAnswer.Failed failed -> new WriteReceipt.Failed(signal, failed.fault(), now);
-      case WriteAnswer.Refused no -> refused(signal, Kind.REJECTED, no.status(), now);
+      case WriteAnswer.Refused no -> WriteReceipt.refused(signal, Kind.REJECTED, no.status(), now);
       case WriteAnswer.Taken _ -> {
         written.put(signal, new LastWrite(value, generation, now));
         yield new WriteReceipt.Written(signal, effective, true, now);
@@ -188,9 +188,5 @@ public final class OpcUaDevice implements SignalDevice {
 
   private static Fault absent(@Nullable Fault known) {
     return known == null ? Fault.of(Kind.BAD_FRAME, "the server left it out") : known;
-  }
-
-  private static WriteReceipt refused(Signal signal, Kind kind, String detail, Moment now) {
-    return new WriteReceipt.Refused(signal, Fault.of(kind, detail), now);
   }
 }

@@ -39,6 +39,7 @@ final class RolePlausibility {
       case Role.Compute compute -> within(1.5 * compute.maxW());
       case Role.GridMeter _, Role.UtilityMeter _, Role.Load _ ->
           rule(-INFINITY, INFINITY, METER_FLOOR_W);
+      case Role.HeatPump pump -> within(1.5 * pump.maxW());
       case Role.Genset genset -> within(1.5 * genset.ratedW());
       case Role.LimitContact _,
           Role.ShedRelay _,

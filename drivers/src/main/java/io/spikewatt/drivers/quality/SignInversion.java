@@ -5,12 +5,12 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 
 /** Sign correction for a meter with reversed transformers. Applied twice it has no effect. */
-final class SignInversion {
+public final class SignInversion {
 
   private SignInversion() {}
 
   /** Signal of a reading: such a meter's import is export. */
-  static Quantity of(Quantity quantity) {
+  public static Quantity of(Quantity quantity) {
     return switch (quantity) {
       case ENERGY_IMPORT_WH -> Quantity.ENERGY_EXPORT_WH;
       case ENERGY_EXPORT_WH -> Quantity.ENERGY_IMPORT_WH;
@@ -42,7 +42,7 @@ final class SignInversion {
   }
 
   /** Whether the direction is in the value's sign. */
-  static boolean signed(Quantity quantity) {
+  public static boolean signed(Quantity quantity) {
     return switch (quantity) {
       case POWER_W,
           POWER_L1_W,

@@ -20,7 +20,7 @@ final class AddedRegisters {
   AddedRegisters(Signal signal, List<RegisterSpec> registers, int maxRead) {
     List<RegisterSpan> spans = registers.stream().map(RegisterSpan::of).toList();
     this.sum = new RegisterSum(signal, registers);
-    this.plan = new PollPlan(spans, PolledModbusDevice.DEFAULT_MAX_GAP, maxRead);
+    this.plan = new PollPlan(spans, PolledModbusDevice.MAX_GAP, maxRead);
     this.places = plan.places(spans);
   }
 

@@ -107,6 +107,8 @@ final class OutputCells {
       case CellContent.Constant constant -> constant.raw();
       case CellContent.Direction d ->
           value > 0 ? d.positive() : value < 0 ? d.negative() : d.zero();
+      case CellContent.Codes codes ->
+          codes.raw().get(Math.clamp(Math.round(value), 1, codes.raw().size()) - 1);
       case CellContent.Part part ->
           RegisterCodec.raw(
               register.register(),

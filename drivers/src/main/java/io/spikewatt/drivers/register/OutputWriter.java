@@ -164,7 +164,7 @@ final class OutputWriter {
       if (!ours && failure.get().exceptionCode() != 0) {
         giveControlBack(session, now);
       }
-      return receipt(setpoint, failure.get(), now);
+      return failure.get().receipt(setpoint.signal(), now);
     }
     writtenAt = now;
     heldAt = now;
@@ -210,7 +210,7 @@ final class OutputWriter {
       }
     }
     if (failure != null) {
-      return receipt(neutral, failure, now);
+      return failure.receipt(neutral.signal(), now);
     }
     // Once released, the device may change the value by itself.
     List<Cell> switches = wanted.cells().stream().filter(Cell::releases).toList();
@@ -231,12 +231,6 @@ final class OutputWriter {
       return failed(setpoint, Fault.of(Fault.Kind.NOT_FOLLOWED, "read back: " + look), now);
     }
     return new Written(setpoint.signal(), wanted.value(), true, now);
-  }
-
-  private static WriteReceipt receipt(ApprovedSetpoint setpoint, Failed failed, Moment now) {
-    return failed.exceptionCode() != 0
-        ? new WriteReceipt.Refused(setpoint.signal(), failed.fault(), now)
-        : failed(setpoint, failed.fault(), now);
   }
 
   private static WriteReceipt failed(ApprovedSetpoint setpoint, Fault fault, Moment now) {

@@ -23,13 +23,15 @@ final class PollGroup {
   /**
    * @param every how often it is read; zero = in every cycle
    */
-  PollGroup(Duration every, List<RegisterSum> inputs, int maxGap, int maxRead) {
+  PollGroup(Duration every, List<RegisterSum> inputs, int maxRead) {
     this.inputs = List.copyOf(inputs);
     this.cadence = new Cadence(every);
     this.everyCycle = every.isZero();
     this.plan =
         new PollPlan(
-            inputs.stream().flatMap(input -> input.spans().stream()).toList(), maxGap, maxRead);
+            inputs.stream().flatMap(input -> input.spans().stream()).toList(),
+            PolledModbusDevice.MAX_GAP,
+            maxRead);
     this.places = inputs.stream().map(input -> plan.places(input.spans())).toArray(int[][]::new);
   }
 

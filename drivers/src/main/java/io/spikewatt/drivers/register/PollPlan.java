@@ -65,11 +65,6 @@ public final class PollPlan {
     this.blocks = merge();
   }
 
-  /** As many registers in one answer as the protocol allows. */
-  public PollPlan(Collection<RegisterSpan> spans, int maxGap) {
-    this(spans, maxGap, RegisterSession.MAX_READ);
-  }
-
   /** One reply for each span. */
   public Map<RegisterSpan, RegisterReply> read(RegisterSession session, Moment now) {
     return poll(session, now).bySpan(spans);

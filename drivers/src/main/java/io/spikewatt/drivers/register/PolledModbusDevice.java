@@ -25,8 +25,8 @@ import java.util.TreeMap;
 /** A device with a fixed Modbus map, as its profile describes it. */
 public final class PolledModbusDevice implements SignalDevice {
 
-  /** Default number of unused registers that are read along to save a request. */
-  public static final int DEFAULT_MAX_GAP = 16;
+  /** Unused registers that are read along to save a request. */
+  static final int MAX_GAP = 16;
 
   private final RegisterPort port;
   private final SignalSet<RegisterInput, OutputWriter> signals;
@@ -37,19 +37,14 @@ public final class PolledModbusDevice implements SignalDevice {
 
   /** With write budgets that start afresh. */
   public PolledModbusDevice(String id, DeviceProfile.Modbus points, RegisterPort port) {
-    this(id, points, port, DEFAULT_MAX_GAP, WriteBudgetStore.inMemory());
+    this(id, points, port, WriteBudgetStore.inMemory());
   }
 
   /**
-   * @param maxGap unused registers that may be read along to save a request
    * @param book where write budgets are kept
    */
   public PolledModbusDevice(
-      String id,
-      DeviceProfile.Modbus points,
-      RegisterPort port,
-      int maxGap,
-      WriteBudgetStore book) {
+      String id, DeviceProfile.Modbus points, RegisterPort port, WriteBudgetStore book) {
     this.port = port;
     Map<Duration, List<RegisterSum>> byPace = new TreeMap<>();
     this.signals =
@@ -69,10 +64,9 @@ public final class PolledModbusDevice implements SignalDevice {
                 byPace
                     .computeIfAbsent(input.every(), every -> new ArrayList<>())
                     .add(new RegisterSum(signal, input.parts())));
-    byPace.forEach(
-        (every, totals) -> groups.add(new PollGroup(every, totals, maxGap, points.maxRead())));
+    byPace.forEach((every, totals) -> groups.add(new PollGroup(every, totals, points.maxRead())));
     this.readPowerOnly =
-        new PowerOnlyRead(byPace.getOrDefault(Duration.ZERO, List.of()), maxGap, points.maxRead());
+        new PowerOnlyRead(byPace.getOrDefault(Duration.ZERO, List.of()), points.maxRead());
     this.heartbeat = points.heartbeat().map(HeartbeatFeeder::new);
   }
 

@@ -29,7 +29,7 @@ final class PowerOnlyRead {
   /**
    * @param everyCycle inputs read in every cycle; less frequent ones are excluded
    */
-  PowerOnlyRead(List<RegisterSum> everyCycle, int maxGap, int maxRead) {
+  PowerOnlyRead(List<RegisterSum> everyCycle, int maxRead) {
     this.powers =
         everyCycle.stream()
             .filter(registerSum -> POWERS.contains(registerSum.signal().quantity()))
@@ -37,7 +37,7 @@ final class PowerOnlyRead {
     this.plan =
         new PollPlan(
             powers.stream().flatMap(registerSum -> registerSum.spans().stream()).toList(),
-            maxGap,
+            PolledModbusDevice.MAX_GAP,
             maxRead);
     this.places =
         powers.stream().map(registerSum -> plan.places(registerSum.spans())).toArray(int[][]::new);

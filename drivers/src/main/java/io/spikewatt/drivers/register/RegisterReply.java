@@ -1,6 +1,9 @@
 package io.spikewatt.drivers.register;
 
+import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
 
 /** The answer to one request. */
 public sealed interface RegisterReply {
@@ -28,6 +31,13 @@ public sealed interface RegisterReply {
     /** Whether the device refuses this span of registers, while others may well be readable. */
     public boolean badSpan() {
       return exceptionCode == 2 || exceptionCode == 3;
+    }
+
+    /** What became of a write that this answers: refused by the device, or not known. */
+    public WriteReceipt receipt(Signal signal, Moment now) {
+      return exceptionCode != 0
+          ? new WriteReceipt.Refused(signal, fault, now)
+          : new WriteReceipt.Failed(signal, fault, now);
     }
   }
 

@@ -1,10 +1,11 @@
 package io.spikewatt.drivers.register;
 
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.Timestamp;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.tinylog.Logger;
 
 /** Remaining write budgets, persisted across restarts. Thread-safe. */
@@ -47,15 +48,21 @@ public final class WriteBudgetStore {
 
   private static Optional<Entry> parse(String name, String text) {
     String[] parts = text.split("@", 2);
-    try {
-      double left = Double.parseDouble(parts[0]);
-      if (parts.length == 2 && Double.isFinite(left)) {
-        return Optional.of(new Entry(left, Instant.parse(parts[1])));
-      }
-    } catch (NumberFormatException | DateTimeException e) {
-      // Reported below, together with invalid numbers.
+    Optional<Instant> at = parts.length == 2 ? Timestamp.parse(parts[1]) : Optional.empty();
+    OptionalDouble left = number(parts[0]);
+    if (at.isEmpty() || left.isEmpty()) {
+      Logger.warn("write budget of {} starts afresh: expected NUMBER@TIME, found {}", name, text);
+      return Optional.empty();
     }
-    Logger.warn("write budget of {} starts afresh: expected NUMBER@TIME, found {}", name, text);
-    return Optional.empty();
+    return Optional.of(new Entry(left.getAsDouble(), at.get()));
+  }
+
+  private static OptionalDouble number(String text) {
+    try {
+      double number = Double.parseDouble(text);
+      return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
   }
 }

@@ -76,7 +76,8 @@ public final class DeviceScanner {
    * @param asking called with each unit before it is probed
    */
   public Outcome scan(String host, int port, List<Integer> units, Consumer<Integer> asking) {
-    ModbusLink link = ModbusLink.open(new Connection.ModbusTcp(host, port, 1, timeout));
+    ModbusLink link =
+        ModbusLink.open(new Connection.ModbusTcp(host, port, 1, timeout, Connection.Pacing.NONE));
     List<DiscoveredDevice> devices = new ArrayList<>();
     // The link stays open as long as one port does.
     try (RegisterPort open = link.unit(units.getFirst(), timeout)) {

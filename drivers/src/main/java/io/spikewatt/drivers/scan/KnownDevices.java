@@ -129,6 +129,7 @@ final class KnownDevices {
             check.encoding(),
             check.wordOrder(),
             LinearScale.NONE,
+            Set.of(),
             Set.of());
     Signal signal = new Signal("scan", Quantity.STATE_CODE);
     return RegisterCodec.decode(signal, raw, words.words(), now) instanceof Sample.Good good

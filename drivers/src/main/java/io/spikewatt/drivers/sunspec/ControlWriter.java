@@ -84,7 +84,8 @@ final class ControlWriter {
       return receipt(setpoint, before, raw, watts, false, now);
     }
     if (!registers.fits(raw)) {
-      return refused(setpoint, Fault.Kind.OUT_OF_RANGE, raw + " counts do not fit", now);
+      return WriteReceipt.refused(
+          setpoint.signal(), Fault.Kind.OUT_OF_RANGE, raw + " counts do not fit", now);
     }
     if (!sunSpecControl.names().chargePermission().isEmpty() && foundPermission.isEmpty()) {
       foundPermission = before.raw(sunSpecControl.names().chargePermission());
@@ -92,7 +93,7 @@ final class ControlWriter {
     RegisterReply reply = registers.force(before, raw, REVERT_S, session);
     if (reply instanceof Failed failed) {
       heldRaw = Double.NaN;
-      return receipt(setpoint, failed, now);
+      return failed.receipt(setpoint.signal(), now);
     }
     heldRaw = raw;
     connection = session.connection();
@@ -169,7 +170,7 @@ final class ControlWriter {
     RegisterReply reply = registers.letGo(before, idle, foundPermission, session);
     foundPermission = OptionalDouble.empty();
     if (reply instanceof Failed failed) {
-      return receipt(neutral, failed, now);
+      return failed.receipt(neutral.signal(), now);
     }
     return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(neutral, why, now);
@@ -213,23 +214,13 @@ final class ControlWriter {
   }
 
   private static WriteReceipt uncountable(ApprovedSetpoint setpoint, Moment now) {
-    return refused(setpoint, Fault.Kind.NOT_IMPLEMENTED, "no scale or no rated power", now);
+    return WriteReceipt.refused(
+        setpoint.signal(), Fault.Kind.NOT_IMPLEMENTED, "no scale or no rated power", now);
   }
 
   private WriteReceipt notFollowed(ApprovedSetpoint setpoint, ModelReading seen, Moment now) {
     String detail = "read back: " + registers.shown(seen);
     return failed(setpoint, Fault.of(Fault.Kind.NOT_FOLLOWED, detail), now);
-  }
-
-  private static WriteReceipt receipt(ApprovedSetpoint setpoint, Failed failed, Moment now) {
-    return failed.exceptionCode() != 0
-        ? new WriteReceipt.Refused(setpoint.signal(), failed.fault(), now)
-        : failed(setpoint, failed.fault(), now);
-  }
-
-  private static WriteReceipt refused(
-      ApprovedSetpoint setpoint, Fault.Kind kind, String detail, Moment now) {
-    return new WriteReceipt.Refused(setpoint.signal(), Fault.of(kind, detail), now);
   }
 
   private static WriteReceipt failed(ApprovedSetpoint setpoint, Fault fault, Moment now) {

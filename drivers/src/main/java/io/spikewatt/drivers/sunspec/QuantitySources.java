@@ -2,6 +2,7 @@ package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
+import io.spikewatt.drivers.quality.SignInversion;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.EnumMap;
 import java.util.List;
@@ -146,20 +147,10 @@ final class QuantitySources {
     Map<Quantity, List<QuantitySource>> turned = new EnumMap<>(Quantity.class);
     map.forEach(
         (quantity, sources) -> {
-          switch (quantity) {
-            case ENERGY_IMPORT_WH -> turned.put(Quantity.ENERGY_EXPORT_WH, sources);
-            case ENERGY_EXPORT_WH -> turned.put(Quantity.ENERGY_IMPORT_WH, sources);
-            case POWER_W,
-                POWER_L1_W,
-                POWER_L2_W,
-                POWER_L3_W,
-                REACTIVE_POWER_VAR,
-                CURRENT_L1_A,
-                CURRENT_L2_A,
-                CURRENT_L3_A ->
-                turned.put(quantity, sources.stream().map(QuantitySource::reversed).toList());
-            default -> turned.put(quantity, sources);
-          }
+          boolean signed = SignInversion.signed(quantity);
+          turned.put(
+              SignInversion.of(quantity),
+              signed ? sources.stream().map(QuantitySource::reversed).toList() : sources);
         });
     return turned;
   }

@@ -143,8 +143,11 @@ public final class SunSpecDevice implements SignalDevice {
     if (writer == null) {
       switch (ControlChoice.choose(controls, known, session)) {
         case ControlChoice.None _ -> {
-          return refused(
-              setpoint, Fault.Kind.NOT_IMPLEMENTED, "the device has no model to control this", now);
+          return WriteReceipt.refused(
+              setpoint.signal(),
+              Fault.Kind.NOT_IMPLEMENTED,
+              "the device has no model to control this",
+              now);
         }
         case ControlChoice.Unknown(Block.Unread why) -> {
           if (why instanceof Block.Moved) {
@@ -176,7 +179,8 @@ public final class SunSpecDevice implements SignalDevice {
     }
     if (SunSpecHeartbeats.local(reading)) {
       return Optional.of(
-          refused(setpoint, Fault.Kind.REJECTED, "it is switched to local control", now));
+          WriteReceipt.refused(
+              setpoint.signal(), Fault.Kind.REJECTED, "it is switched to local control", now));
     }
     return sunSpecHeartbeats
         .feed(reading, place.get(), session, now)
@@ -226,11 +230,6 @@ public final class SunSpecDevice implements SignalDevice {
     writers.clear();
     sunSpecHeartbeats.reset();
     unmapped = why;
-  }
-
-  private static WriteReceipt refused(
-      ApprovedSetpoint setpoint, Fault.Kind kind, String why, Moment now) {
-    return new WriteReceipt.Refused(setpoint.signal(), Fault.of(kind, why), now);
   }
 
   @Override

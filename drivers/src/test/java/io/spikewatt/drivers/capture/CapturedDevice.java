@@ -49,7 +49,8 @@ final class CapturedDevice implements AutoCloseable {
           return value;
         };
     Connection.ModbusTcp to =
-        new Connection.ModbusTcp("127.0.0.1", server.port(), id, Duration.ofSeconds(10));
+        new Connection.ModbusTcp(
+            "127.0.0.1", server.port(), id, Duration.ofSeconds(10), Connection.Pacing.NONE);
     RegisterPort port = ModbusLink.open(to).unit(id, to.timeout());
     this.device =
         switch (profile.points()) {

@@ -49,7 +49,7 @@ final class RegisterCodecTest {
     RegisterSpec spec = spec(quantity, encoding, order, factor, offset, Set.of());
     Sample sample = decode(spec, words(hex));
     assertEquals(value, assertInstanceOf(Sample.Good.class, sample).value(), 1e-9);
-    Encoded.Ready back = assertInstanceOf(Encoded.Ready.class, RegisterCodec.encode(spec, value));
+    Encoded.Ready back = assertInstanceOf(Encoded.Ready.class, encode(spec, value));
     assertArrayEquals(words(hex), back.words());
     assertEquals(value, back.value(), 1e-9);
   }
@@ -120,7 +120,7 @@ final class RegisterCodecTest {
   })
   void whatDoesNotFitIsRefusedAndNeverWraps(Encoding encoding, double value) {
     Encoded.Refused refused =
-        assertInstanceOf(Encoded.Refused.class, RegisterCodec.encode(plain(encoding), value));
+        assertInstanceOf(Encoded.Refused.class, encode(plain(encoding), value));
     assertEquals(Fault.Kind.OUT_OF_RANGE, refused.fault().kind());
   }
 
@@ -128,13 +128,13 @@ final class RegisterCodecTest {
   void aValueThatIsCodedLikeNoValueIsRefused() {
     RegisterSpec spec =
         spec(Quantity.POWER_W, Encoding.U16, WordOrder.HIGH_FIRST, 1, 0, Set.of(0xFFFFL));
-    assertInstanceOf(Encoded.Refused.class, RegisterCodec.encode(spec, 65_535));
+    assertInstanceOf(Encoded.Refused.class, encode(spec, 65_535));
   }
 
   @Test
   void aValueIsRoundedToTheRegistersResolutionAndSaysSo() {
     RegisterSpec spec = spec(Quantity.POWER_W, Encoding.S16, WordOrder.HIGH_FIRST, 10, 0, Set.of());
-    Encoded.Ready ready = assertInstanceOf(Encoded.Ready.class, RegisterCodec.encode(spec, -1234));
+    Encoded.Ready ready = assertInstanceOf(Encoded.Ready.class, encode(spec, -1234));
     assertEquals(-1230, ready.value());
   }
 
@@ -146,7 +146,7 @@ final class RegisterCodecTest {
     for (int round = 0; round < 2_000; round++) {
       int[] words = random.ints(encoding.words(), 0, 0x10000).toArray();
       if (decode(spec, words) instanceof Sample.Good good
-          && RegisterCodec.encode(spec, good.value()) instanceof Encoded.Ready ready) {
+          && encode(spec, good.value()) instanceof Encoded.Ready ready) {
         assertEquals(good.value(), ready.value());
         boolean exact = encoding.words() < 4 && good.value() != 0;
         if (exact) {
@@ -180,6 +180,17 @@ final class RegisterCodecTest {
       double offset,
       Set<Long> sentinels) {
     return new RegisterSpec(
-        quantity, Table.HOLDING, 0, encoding, order, new LinearScale(factor, offset), sentinels);
+        quantity,
+        Table.HOLDING,
+        0,
+        encoding,
+        order,
+        new LinearScale(factor, offset),
+        sentinels,
+        Set.of());
+  }
+
+  private static Encoded encode(RegisterSpec spec, double value) {
+    return RegisterCodec.encodeRaw(spec, RegisterCodec.raw(spec, value));
   }
 }

@@ -147,8 +147,8 @@ abstract class GpioCodesContract {
   }
 
   private GpioInputDevice receiver(boolean activeLow) {
-    DeviceProfile.GpioCodeInput profile =
-        (DeviceProfile.GpioCodeInput) ProfileLoader.shipped("ripple-control").points();
+    DeviceProfile.GpioInput profile =
+        (DeviceProfile.GpioInput) ProfileLoader.shipped("ripple-control").points();
     return new GpioInputDevice(
         "ripple",
         profile.quantity(),
@@ -159,8 +159,8 @@ abstract class GpioCodesContract {
   }
 
   private GpioOutputDevice pump(Duration dwell) {
-    DeviceProfile.GpioCodeOutput profile =
-        (DeviceProfile.GpioCodeOutput) ProfileLoader.shipped("sg-ready").points();
+    DeviceProfile.GpioOutput profile =
+        (DeviceProfile.GpioOutput) ProfileLoader.shipped("sg-ready").points();
     return new GpioOutputDevice(
         "pump",
         profile.quantity(),

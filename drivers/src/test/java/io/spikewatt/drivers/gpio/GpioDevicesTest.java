@@ -22,6 +22,8 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ class GpioDevicesTest {
           "dso-contact",
           Quantity.CONTACT,
           ContactCode.SINGLE,
-          new Connection.Gpio(17, true),
+          new Connection.Gpio(List.of(17), true, false, Optional.empty(), Optional.empty()),
           board);
   final GpioOutputDevice relay =
       new GpioOutputDevice(
@@ -47,7 +49,7 @@ class GpioDevicesTest {
           ContactCode.SINGLE,
           MIN_CLOSED,
           MIN_OPEN,
-          new Connection.Gpio(27, false),
+          new Connection.Gpio(List.of(27), false, false, Optional.empty(), Optional.empty()),
           board);
 
   @AfterEach
@@ -103,7 +105,7 @@ class GpioDevicesTest {
             "dso-contact",
             Quantity.CONTACT,
             ContactCode.SINGLE,
-            new Connection.Gpio(17, false),
+            new Connection.Gpio(List.of(17), false, false, Optional.empty(), Optional.empty()),
             flaky);
     GpioOutputDevice output =
         new GpioOutputDevice(
@@ -112,7 +114,7 @@ class GpioDevicesTest {
             ContactCode.SINGLE,
             MIN_CLOSED,
             MIN_OPEN,
-            new Connection.Gpio(27, false),
+            new Connection.Gpio(List.of(27), false, false, Optional.empty(), Optional.empty()),
             flaky);
     assertEquals(Fault.Kind.UNREACHABLE, fault(input.read(clock.now()).getFirst()).kind());
     assertEquals(Fault.Kind.UNREACHABLE, fault(output.read(clock.now()).getFirst()).kind());

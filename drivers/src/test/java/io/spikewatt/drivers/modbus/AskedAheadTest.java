@@ -24,7 +24,8 @@ final class AskedAheadTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
   private final ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
   private final ModbusLink link =
-      ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", server.port(), 1, TIMEOUT));
+      ModbusLink.open(
+          new Connection.ModbusTcp("127.0.0.1", server.port(), 1, TIMEOUT, Connection.Pacing.NONE));
   private final RegisterPort port = link.unit(1, TIMEOUT);
   private final RegisterPort other = link.unit(2, TIMEOUT);
 
@@ -126,7 +127,9 @@ final class AskedAheadTest {
   void nothingIsSentAheadOnABus() {
     try (ModbusTestServer bus = new ModbusTestServer(ModbusTestServer.Frames.RTU);
         RegisterPort unit =
-            ModbusLink.open(new Connection.ModbusRtuTcp("127.0.0.1", bus.port(), 1, TIMEOUT))
+            ModbusLink.open(
+                    new Connection.ModbusRtuTcp(
+                        "127.0.0.1", bus.port(), 1, TIMEOUT, Connection.Pacing.NONE))
                 .unit(1, TIMEOUT)) {
       assertEquals(0, read(unit, 10));
       unit.ask(Table.HOLDING, 10, 1);

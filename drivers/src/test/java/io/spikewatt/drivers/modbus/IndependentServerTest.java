@@ -83,7 +83,8 @@ final class IndependentServerTest {
     try (Helper server = pymodbus(port, false, logs)) {
       server.await("pymodbus listens", () -> answers(port));
       Connection.ModbusTcp to =
-          new Connection.ModbusTcp("127.0.0.1", port, UNIT, Duration.ofMillis(300));
+          new Connection.ModbusTcp(
+              "127.0.0.1", port, UNIT, Duration.ofMillis(300), Connection.Pacing.NONE);
       ModbusLink link = ModbusLink.open(to);
       try (Device there = device(TestProfiles.battery(), link.unit(UNIT, to.timeout()));
           Device absent = device(TestProfiles.battery(), link.unit(9, to.timeout()))) {
@@ -132,8 +133,11 @@ final class IndependentServerTest {
   private static RegisterPort port(int port, boolean rtuOverTcp) {
     ModbusLink link =
         rtuOverTcp
-            ? ModbusLink.open(new Connection.ModbusRtuTcp("127.0.0.1", port, UNIT, TIMEOUT))
-            : ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", port, UNIT, TIMEOUT));
+            ? ModbusLink.open(
+                new Connection.ModbusRtuTcp(
+                    "127.0.0.1", port, UNIT, TIMEOUT, Connection.Pacing.NONE))
+            : ModbusLink.open(
+                new Connection.ModbusTcp("127.0.0.1", port, UNIT, TIMEOUT, Connection.Pacing.NONE));
     return link.unit(UNIT, TIMEOUT);
   }
 

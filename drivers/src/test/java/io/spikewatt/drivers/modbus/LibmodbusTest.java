@@ -42,7 +42,9 @@ final class LibmodbusTest {
   void readsAndWritesADeviceOverTcp() throws Exception {
     int port = Helper.freePort();
     try (Helper _ = device("tcp", Integer.toString(port))) {
-      ModbusLink link = ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", port, UNIT, TIMEOUT));
+      ModbusLink link =
+          ModbusLink.open(
+              new Connection.ModbusTcp("127.0.0.1", port, UNIT, TIMEOUT, Connection.Pacing.NONE));
       readsAndWrites(link);
     }
   }
@@ -58,7 +60,9 @@ final class LibmodbusTest {
       try (Helper _ = device("rtu", theirs.toString())) {
         SerialLine line = new SerialLine(9600, 8, Parity.NONE, 1);
         readsAndWrites(
-            ModbusLink.open(new Connection.ModbusRtu(ours.toString(), line, UNIT, TIMEOUT)));
+            ModbusLink.open(
+                new Connection.ModbusRtu(
+                    ours.toString(), line, UNIT, TIMEOUT, Connection.Pacing.NONE)));
       }
     }
   }

@@ -32,7 +32,8 @@ final class ModbusLinkTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
   private final ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
   private final ModbusLink link =
-      ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", server.port(), 1, TIMEOUT));
+      ModbusLink.open(
+          new Connection.ModbusTcp("127.0.0.1", server.port(), 1, TIMEOUT, Connection.Pacing.NONE));
 
   @AfterEach
   void stop() {

@@ -36,7 +36,8 @@ final class ModbusProxyTest {
   private final Clock clock = new SystemClock();
   private final ModbusTestServer device = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
   private final ModbusLink link =
-      ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", device.port(), 1, TIMEOUT));
+      ModbusLink.open(
+          new Connection.ModbusTcp("127.0.0.1", device.port(), 1, TIMEOUT, Connection.Pacing.NONE));
   private final RegisterPort own = link.unit(1, TIMEOUT);
   private final ModbusProxy proxy =
       new ModbusProxy(
@@ -175,7 +176,9 @@ final class ModbusProxyTest {
   }
 
   private RegisterPort client(int unit) {
-    return ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", proxy.port(), unit, TIMEOUT))
+    return ModbusLink.open(
+            new Connection.ModbusTcp(
+                "127.0.0.1", proxy.port(), unit, TIMEOUT, Connection.Pacing.NONE))
         .unit(unit, TIMEOUT);
   }
 }

@@ -31,7 +31,11 @@ final class ModbusRtuSerialTest extends DeviceContract {
     Path tty = folder.resolve("ttyTEST");
     Connection.ModbusRtu to =
         new Connection.ModbusRtu(
-            tty.toString(), new SerialLine(9600, 8, Parity.NONE, 1), 2, Duration.ofMillis(500));
+            tty.toString(),
+            new SerialLine(9600, 8, Parity.NONE, 1),
+            2,
+            Duration.ofMillis(500),
+            Connection.Pacing.NONE);
     Device device =
         new PolledModbusDevice(
             "battery1", TestProfiles.battery(), ModbusLink.open(to).unit(2, to.timeout()));

@@ -15,7 +15,8 @@ final class ModbusRtuTcpDeviceTest extends DeviceContract {
     ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.RTU);
     TestProfiles.fillBattery(server.unit(7).holding);
     Connection.ModbusRtuTcp to =
-        new Connection.ModbusRtuTcp("127.0.0.1", server.port(), 7, Duration.ofMillis(500));
+        new Connection.ModbusRtuTcp(
+            "127.0.0.1", server.port(), 7, Duration.ofMillis(500), Connection.Pacing.NONE);
     Device device =
         new PolledModbusDevice(
             "battery1", TestProfiles.battery(), ModbusLink.open(to).unit(7, to.timeout()));

@@ -15,7 +15,8 @@ final class ModbusTcpDeviceTest extends DeviceContract {
     ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
     TestProfiles.fillBattery(server.unit(1).holding);
     Connection.ModbusTcp to =
-        new Connection.ModbusTcp("127.0.0.1", server.port(), 1, Duration.ofMillis(500));
+        new Connection.ModbusTcp(
+            "127.0.0.1", server.port(), 1, Duration.ofMillis(500), Connection.Pacing.NONE);
     Device device =
         new PolledModbusDevice(
             "battery1", TestProfiles.battery(), ModbusLink.open(to).unit(1, to.timeout()));

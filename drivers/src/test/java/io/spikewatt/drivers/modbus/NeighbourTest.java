@@ -52,7 +52,8 @@ final class NeighbourTest {
   }
 
   static RegisterPort port(int port) {
-    return ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", port, 1, TIMEOUT))
+    return ModbusLink.open(
+            new Connection.ModbusTcp("127.0.0.1", port, 1, TIMEOUT, Connection.Pacing.NONE))
         .unit(1, TIMEOUT);
   }
 }

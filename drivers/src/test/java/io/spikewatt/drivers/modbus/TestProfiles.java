@@ -4,7 +4,10 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
 import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
+import io.spikewatt.config.profile.OutputRegister.Share;
+import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Encoding;
@@ -14,7 +17,10 @@ import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Maps of the kind that real devices have. */
 public final class TestProfiles {
@@ -24,7 +30,7 @@ public final class TestProfiles {
   /** A hybrid battery inverter with remote control, heartbeat and vendor signs. */
   public static DeviceProfile.Modbus battery() {
     return new DeviceProfile.Modbus(
-        List.of(
+        inEveryCycle(
             holding(Quantity.POWER_W, 100, Encoding.S32, -1, Set.of()),
             holding(Quantity.SOC_PCT, 102, Encoding.U16, 0.1, Set.of(0xFFFFL)),
             holding(Quantity.TEMPERATURE_C, 103, Encoding.S16, 0.1, Set.of(0x8000L)),
@@ -32,15 +38,41 @@ public final class TestProfiles {
         List.of(
             new RegisterOutput(
                 Quantity.POWER_W,
-                OutputRegister.value(
-                    holding(Quantity.POWER_W, 201, Encoding.S32, -1, Set.of()),
-                    Persistence.VOLATILE),
-                OutputRegister.constant(
-                    holding(Quantity.POWER_W, 200, Encoding.U16, 1, Set.of()),
-                    Persistence.VOLATILE,
-                    1,
-                    0))),
-        Optional.of(new Heartbeat(203, Duration.ofSeconds(10))));
+                List.of(
+                    setpoint(
+                        holding(Quantity.POWER_W, 201, Encoding.S32, -1, Set.of()),
+                        Persistence.VOLATILE),
+                    new OutputRegister(
+                        holding(Quantity.POWER_W, 200, Encoding.U16, 1, Set.of()),
+                        new CellContent.Constant(1),
+                        Persistence.VOLATILE,
+                        OptionalDouble.of(0),
+                        Double.NEGATIVE_INFINITY,
+                        Double.POSITIVE_INFINITY,
+                        true)),
+                Optional.empty(),
+                OptionalInt.empty(),
+                List.of())),
+        Optional.of(new Heartbeat(203, Duration.ofSeconds(10), OptionalInt.empty())),
+        DeviceProfile.Modbus.MAX_READ);
+  }
+
+  /** A register that takes the setpoint as it is. */
+  public static OutputRegister setpoint(RegisterSpec register, Persistence persistence) {
+    return new OutputRegister(
+        register,
+        new CellContent.Part(Share.VALUE),
+        persistence,
+        OptionalDouble.empty(),
+        Double.NEGATIVE_INFINITY,
+        Double.POSITIVE_INFINITY,
+        true);
+  }
+
+  private static List<RegisterInput> inEveryCycle(RegisterSpec... registers) {
+    return Stream.of(registers)
+        .map(register -> new RegisterInput(register, Duration.ZERO, List.of()))
+        .toList();
   }
 
   /** What {@link #battery} reads as 3200 W, 57.5 %, 24.1 °C and 50 Hz. */
@@ -55,12 +87,13 @@ public final class TestProfiles {
   /** A meter with input registers of floats. */
   public static DeviceProfile.Modbus meter() {
     return new DeviceProfile.Modbus(
-        List.of(
+        inEveryCycle(
             input(Quantity.VOLTAGE_L1_V, 0x00),
             input(Quantity.POWER_W, 0x34),
             input(Quantity.FREQUENCY_HZ, 0x46)),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        DeviceProfile.Modbus.MAX_READ);
   }
 
   /** What {@link #meter} reads as 230.5 V, -1234.5 W and 50.02 Hz. */
@@ -85,7 +118,8 @@ public final class TestProfiles {
         encoding,
         WordOrder.HIGH_FIRST,
         new LinearScale(factor, 0),
-        sentinels);
+        sentinels,
+        Set.of());
   }
 
   private static RegisterSpec input(Quantity quantity, int address) {
@@ -96,6 +130,7 @@ public final class TestProfiles {
         Encoding.F32,
         WordOrder.HIGH_FIRST,
         LinearScale.NONE,
+        Set.of(),
         Set.of());
   }
 }

@@ -40,11 +40,15 @@ enum Wiring {
     return switch (this) {
       case TCP ->
           new Cable(
-              ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", server.port(), 1, unused)),
+              ModbusLink.open(
+                  new Connection.ModbusTcp(
+                      "127.0.0.1", server.port(), 1, unused, Connection.Pacing.NONE)),
               () -> {});
       case RTU_OVER_TCP ->
           new Cable(
-              ModbusLink.open(new Connection.ModbusRtuTcp("127.0.0.1", server.port(), 1, unused)),
+              ModbusLink.open(
+                  new Connection.ModbusRtuTcp(
+                      "127.0.0.1", server.port(), 1, unused, Connection.Pacing.NONE)),
               () -> {});
       case SERIAL -> {
         Helper.require("socat", "socat", "-V");
@@ -59,7 +63,9 @@ enum Wiring {
         socat.await("the pty", () -> Files.exists(tty));
         SerialLine line = new SerialLine(19_200, 8, Parity.NONE, 1);
         yield new Cable(
-            ModbusLink.open(new Connection.ModbusRtu(tty.toString(), line, 1, unused)), socat);
+            ModbusLink.open(
+                new Connection.ModbusRtu(tty.toString(), line, 1, unused, Connection.Pacing.NONE)),
+            socat);
       }
     };
   }

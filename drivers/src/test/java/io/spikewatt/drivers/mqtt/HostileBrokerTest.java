@@ -37,6 +37,25 @@ class HostileBrokerTest {
   }
 
   @Test
+  void aBrokerThatAnnouncesAHugeAnswerIsLeftAtOnceEachTime() throws IOException {
+    AtomicInteger accepted = new AtomicInteger();
+    byte[] huge = {0x20, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> acceptAndAnswer(server, accepted, huge));
+      try (MqttLink link =
+          MqttLinkContract.link("tcp://127.0.0.1:" + server.getLocalPort(), "gateway")) {
+        Await.until("two tries", () -> accepted.get() >= 2);
+        int early = MqttLinkContract.mqttThreads();
+        Await.within(Duration.ofSeconds(60), "eight tries", () -> accepted.get() >= 8);
+        int late = MqttLinkContract.mqttThreads();
+        assertTrue(late <= early + 2, early + " threads, then " + late);
+        assertFalse(link.connected());
+      }
+    }
+    Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+  }
+
+  @Test
   void closingWhileTheBrokerIsAwayIsQuick() throws IOException {
     ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     server.close();
@@ -55,6 +74,19 @@ class HostileBrokerTest {
         socket.setSoLinger(accepted.get() % 2 == 0, 0);
       } catch (IOException closed) {
         return;
+      }
+    }
+  }
+
+  /** Answers each connection and keeps it open until the peer leaves. */
+  private static void acceptAndAnswer(ServerSocket server, AtomicInteger accepted, byte[] answer) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        accepted.incrementAndGet();
+        socket.getOutputStream().write(answer);
+        socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+      } catch (IOException closed) {
+        // The next connection, or the end of the test.
       }
     }
   }

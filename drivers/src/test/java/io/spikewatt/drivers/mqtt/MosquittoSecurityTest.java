@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
@@ -13,16 +14,14 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS and passwords against the real broker. */
 @Timeout(60)
@@ -38,6 +39,8 @@ class MosquittoSecurityTest {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
   private static final Path PASSWD = Path.of("/usr/bin/mosquitto_passwd");
+
+  private static final List<String> PASSWORDS = List.of("allow_anonymous false");
 
   @TempDir Path directory;
   @Nullable Process broker;
@@ -52,34 +55,70 @@ class MosquittoSecurityTest {
 
   @Test
   void aTrustedBrokerUnderItsOwnNameIsConnectedWithUserAndPassword() throws Exception {
-    X509Certificate certificate = start("127.0.0.1");
-    try (MqttLink link = link("secret", trusting(certificate))) {
+    start("127.0.0.1", PASSWORDS);
+    try (MqttLink link = link("secret", trusting("broker.crt"))) {
       Await.until("connected", link::connected);
     }
   }
 
   @Test
   void aWrongPasswordIsNotConnected() throws Exception {
-    X509Certificate certificate = start("127.0.0.1");
-    try (MqttLink link = link("wrong", trusting(certificate))) {
+    start("127.0.0.1", PASSWORDS);
+    try (MqttLink link = link("wrong", trusting("broker.crt"))) {
       assertNeverConnected(link);
     }
   }
 
   @Test
   void aBrokerThatIsNotTrustedIsNotConnected() throws Exception {
-    start("127.0.0.1");
-    try (MqttLink link = link("secret", (SSLSocketFactory) SSLSocketFactory.getDefault())) {
+    start("127.0.0.1", PASSWORDS);
+    try (MqttLink link = link("secret", Site.BrokerSecurity.DEFAULT)) {
       assertNeverConnected(link);
     }
   }
 
   @Test
   void aTrustedBrokerUnderAnotherNameIsNotConnected() throws Exception {
-    X509Certificate certificate = start("127.0.0.2");
-    try (MqttLink link = link("secret", trusting(certificate))) {
+    start("127.0.0.2", PASSWORDS);
+    try (MqttLink link = link("secret", trusting("broker.crt"))) {
       assertNeverConnected(link);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "EC"})
+  void aBrokerThatAsksForACertificateGetsTheGatewaysOwn(String algorithm) throws Exception {
+    certificate("gateway", "127.0.0.3", algorithm);
+    start("127.0.0.1", certificatesBy("gateway.crt"));
+    try (MqttLink link = link("secret", identified("gateway.crt", "gateway.key"))) {
+      Await.until("connected", link::connected);
+    }
+  }
+
+  @Test
+  void aCertificateThatTheBrokerDoesNotTrustIsNotConnected() throws Exception {
+    certificate("gateway", "127.0.0.3", "RSA");
+    certificate("stranger", "127.0.0.4", "RSA");
+    start("127.0.0.1", certificatesBy("gateway.crt"));
+    try (MqttLink link = link("secret", identified("stranger.crt", "stranger.key"))) {
+      assertNeverConnected(link);
+    }
+  }
+
+  @Test
+  void aFileOfAnotherKindIsNamedWithWhatWasExpected() throws Exception {
+    certificate("gateway", "127.0.0.3", "RSA");
+    Path empty = Files.writeString(directory.resolve("empty.pem"), "");
+    refuses("empty.pem: expected certificates in PEM", trusting("empty.pem"));
+    refuses("gateway.crt: expected a private key", identified("gateway.crt", "gateway.crt"));
+    refuses("empty.pem: expected a private key", identified("gateway.crt", "empty.pem"));
+    Files.delete(empty);
+    refuses("empty.pem", trusting("empty.pem"));
+  }
+
+  private static void refuses(String expected, Site.BrokerSecurity security) {
+    IOException why = assertThrows(IOException.class, () -> BrokerTls.socketFactory(security));
+    assertTrue(String.valueOf(why.getMessage()).contains(expected), why.toString());
   }
 
   /** Three tries at a growing delay fit into two seconds; a success takes a tenth of one. */
@@ -94,7 +133,7 @@ class MosquittoSecurityTest {
         });
   }
 
-  private MqttLink link(String password, SSLSocketFactory tls) throws IOException {
+  private MqttLink link(String password, Site.BrokerSecurity security) throws IOException {
     Path file = Files.writeString(directory.resolve("password"), password + "\n");
     return new MqttLink(
         new Site.Mqtt(
@@ -102,26 +141,56 @@ class MosquittoSecurityTest {
             "gateway",
             "spikewatt",
             Optional.of("gateway"),
-            Optional.of(file.toString())),
+            Optional.of(file.toString()),
+            Duration.ofSeconds(1),
+            Set.of(),
+            security),
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,
         List.of("spikewatt/test/command/#"),
-        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
-        tls);
+        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()));
   }
 
-  private X509Certificate start(String name) throws Exception {
-    Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
-    Assumptions.assumeTrue(Files.isExecutable(PASSWD), "SKIPPED: no " + PASSWD);
-    KeyPair keys = SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
+  private Site.BrokerSecurity trusting(String file) {
+    return new Site.BrokerSecurity(
+        Optional.of(directory.resolve(file).toString()), Optional.empty(), Optional.empty(), false);
+  }
+
+  private Site.BrokerSecurity identified(String certificate, String key) {
+    return new Site.BrokerSecurity(
+        Optional.of(directory.resolve("broker.crt").toString()),
+        Optional.of(directory.resolve(certificate).toString()),
+        Optional.of(directory.resolve(key).toString()),
+        false);
+  }
+
+  private List<String> certificatesBy(String authority) {
+    return List.of(
+        "require_certificate true",
+        "cafile " + directory.resolve(authority),
+        "use_identity_as_username true");
+  }
+
+  /** Makes a certificate that signs itself, and its key. */
+  private void certificate(String name, String address, String algorithm) throws Exception {
+    KeyPair keys =
+        algorithm.equals("EC")
+            ? SelfSignedCertificateGenerator.generateEcKeyPair(256)
+            : SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
     X509Certificate certificate =
         new SelfSignedCertificateBuilder(keys)
-            .setCommonName("broker")
-            .setApplicationUri("urn:broker")
-            .addIpAddress(name)
+            .setCommonName(name)
+            .setApplicationUri("urn:" + name)
+            .addIpAddress(address)
             .build();
-    Path cert = pem("broker.crt", "CERTIFICATE", certificate.getEncoded());
-    Path key = pem("broker.key", "PRIVATE KEY", keys.getPrivate().getEncoded());
+    pem(name + ".crt", "CERTIFICATE", certificate.getEncoded());
+    pem(name + ".key", "PRIVATE KEY", keys.getPrivate().getEncoded());
+  }
+
+  private void start(String address, List<String> clients) throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
+    Assumptions.assumeTrue(Files.isExecutable(PASSWD), "SKIPPED: no " + PASSWD);
+    certificate("broker", address, "RSA");
     Path users = directory.resolve("users");
     int made =
         new ProcessBuilder(PASSWD.toString(), "-c", "-b", users.toString(), "gateway", "secret")
@@ -131,23 +200,22 @@ class MosquittoSecurityTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Path config =
-        Files.write(
-            directory.resolve("mosquitto.conf"),
-            List.of(
-                "user root",
-                "listener " + port + " 127.0.0.1",
-                "certfile " + cert,
-                "keyfile " + key,
-                "allow_anonymous false",
-                "password_file " + users));
+    List<String> lines = new ArrayList<>();
+    lines.add("user root");
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("certfile " + directory.resolve("broker.crt"));
+    lines.add("keyfile " + directory.resolve("broker.key"));
+    lines.addAll(clients);
+    if (clients.equals(PASSWORDS)) {
+      lines.add("password_file " + users);
+    }
+    Path config = Files.write(directory.resolve("mosquitto.conf"), lines);
     broker =
         new ProcessBuilder(PROGRAM.toString(), "-c", config.toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
     Await.until("mosquitto listens", this::listens);
-    return certificate;
   }
 
   private boolean listens() {
@@ -158,8 +226,8 @@ class MosquittoSecurityTest {
     }
   }
 
-  private Path pem(String file, String type, byte[] bytes) throws IOException {
-    return Files.writeString(
+  private void pem(String file, String type, byte[] bytes) throws IOException {
+    Files.writeString(
         directory.resolve(file),
         "-----BEGIN "
             + type
@@ -168,16 +236,5 @@ class MosquittoSecurityTest {
             + "\n-----END "
             + type
             + "-----\n");
-  }
-
-  private static SSLSocketFactory trusting(X509Certificate certificate) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("broker", certificate);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context.getSocketFactory();
   }
 }

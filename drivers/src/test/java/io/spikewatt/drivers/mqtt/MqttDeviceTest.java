@@ -88,8 +88,17 @@ class MqttDeviceTest {
     assertMissing(Fault.Kind.STALE, "nothing on m for 61 s", meter.read(clock.now()));
     broker.say("m", bytes("{\"p\": 4, \"at\": \"2026-06-01T10:05:00Z\"}"), false);
     assertEquals(clock.now(), assertInstanceOf(Sample.Good.class, one(meter)).at());
-    broker.say("m", bytes("{\"p\": 5, \"at\": \"yesterday\"}"), true);
-    assertEquals(4, good(one(meter)));
+    for (String noTime :
+        List.of(
+            "\"yesterday\"",
+            "\"-999999999-01-01T00:00:00Z\"",
+            "\"+999999999-12-31T23:59:59Z\"",
+            "-9e14",
+            "9e14",
+            "1e300")) {
+      broker.say("m", bytes("{\"p\": 5, \"at\": " + noTime + "}"), true);
+      assertEquals(4, good(one(meter)), noTime);
+    }
   }
 
   @Test

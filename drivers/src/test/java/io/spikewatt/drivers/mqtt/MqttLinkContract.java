@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
@@ -211,12 +210,19 @@ abstract class MqttLinkContract {
 
   static MqttLink link(String url, String clientId) {
     return new MqttLink(
-        new Site.Mqtt(url, clientId, "spikewatt", Optional.empty(), Optional.empty()),
+        new Site.Mqtt(
+            url,
+            clientId,
+            "spikewatt",
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            Set.of(),
+            Site.BrokerSecurity.DEFAULT),
         WILL,
         BIRTH,
         List.of("spikewatt/test/command/#"),
-        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
-        (SSLSocketFactory) SSLSocketFactory.getDefault());
+        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()));
   }
 
   Message awaitMessage(String text) {

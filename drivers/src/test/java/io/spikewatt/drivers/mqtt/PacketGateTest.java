@@ -46,6 +46,22 @@ class PacketGateTest {
     assertEquals(1, refused.get());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+  void onlyAMessageMayBeLong(int type) throws IOException {
+    byte[] announced = {(byte) (type << 4), (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
+    IOException refusal =
+        assertThrows(IOException.class, () -> through(new ByteArrayInputStream(announced)));
+    assertEquals(
+        "packet of type " + type + " has 268435455 bytes, expected at most 4096",
+        refusal.getMessage());
+    byte[] longest = new byte[3 + PacketGate.MAX_ANSWER];
+    longest[0] = (byte) (type << 4);
+    longest[1] = (byte) 0x80;
+    longest[2] = 32;
+    assertArrayEquals(longest, through(new ByteArrayInputStream(longest)));
+  }
+
   @Test
   void aReadThatTimesOutBeforeAnyByteIsResumed() throws IOException {
     byte[] packet = publish(1, "topic", 70_000);

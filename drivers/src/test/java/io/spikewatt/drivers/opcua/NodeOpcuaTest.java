@@ -51,17 +51,20 @@ class NodeOpcuaTest {
   static final DeviceProfile.OpcUa PLC =
       new DeviceProfile.OpcUa(
           List.of(
-              new NodeSpec(Quantity.POWER_W, "/Objects/1:Feeder/1:Power", -1),
-              new NodeSpec(Quantity.FREQUENCY_HZ, "ns=1;s=Feeder/Frequency", 1),
-              new NodeSpec(Quantity.SOC_PCT, "ns=1;s=Feeder/Soc", 0.1),
-              new NodeSpec(Quantity.CONNECTED, "/Objects/1:Feeder/1:Connected", 1),
-              new NodeSpec(Quantity.VOLTAGE_L1_V, "/Objects/1:Feeder/1:Voltage", 1)),
+              new NodeSpec(Quantity.POWER_W, "/Objects/1:Feeder/1:Power", -1, Optional.empty()),
+              new NodeSpec(Quantity.FREQUENCY_HZ, "ns=1;s=Feeder/Frequency", 1, Optional.empty()),
+              new NodeSpec(Quantity.SOC_PCT, "ns=1;s=Feeder/Soc", 0.1, Optional.empty()),
+              new NodeSpec(
+                  Quantity.CONNECTED, "/Objects/1:Feeder/1:Connected", 1, Optional.empty()),
+              new NodeSpec(
+                  Quantity.VOLTAGE_L1_V, "/Objects/1:Feeder/1:Voltage", 1, Optional.empty())),
           List.of(
               new NodeOutput(
-                  new NodeSpec(Quantity.POWER_W, "/Objects/1:Feeder/1:Setpoint", -1),
+                  new NodeSpec(
+                      Quantity.POWER_W, "/Objects/1:Feeder/1:Setpoint", -1, Optional.empty()),
                   Optional.empty()),
               new NodeOutput(
-                  new NodeSpec(Quantity.POWER_LIMIT_W, "ns=1;s=Feeder/Budget", 1),
+                  new NodeSpec(Quantity.POWER_LIMIT_W, "ns=1;s=Feeder/Budget", 1, Optional.empty()),
                   Optional.empty())));
 
   @TempDir static Path folder;

@@ -48,17 +48,20 @@ class OpcUaDeviceTest {
   static final DeviceProfile.OpcUa EV =
       new DeviceProfile.OpcUa(
           List.of(
-              new NodeSpec(Quantity.POWER_W, "ns=2;s=EvCharger/ActivePower", -1),
-              new NodeSpec(Quantity.CONNECTED, "ns=2;s=EvCharger/Connected", 1),
-              new NodeSpec(Quantity.SOC_PCT, "ns=2;s=EvCharger/Soc", 1)),
+              new NodeSpec(Quantity.POWER_W, "ns=2;s=EvCharger/ActivePower", -1, Optional.empty()),
+              new NodeSpec(Quantity.CONNECTED, "ns=2;s=EvCharger/Connected", 1, Optional.empty()),
+              new NodeSpec(Quantity.SOC_PCT, "ns=2;s=EvCharger/Soc", 1, Optional.empty())),
           List.of(
               new NodeOutput(
-                  new NodeSpec(Quantity.POWER_W, "ns=2;s=EvCharger/PowerSetpoint", -1),
+                  new NodeSpec(
+                      Quantity.POWER_W, "ns=2;s=EvCharger/PowerSetpoint", -1, Optional.empty()),
                   Optional.of(Duration.ofSeconds(60)))));
 
   static final DeviceProfile.OpcUa FEEDER =
       new DeviceProfile.OpcUa(
-          List.of(new NodeSpec(Quantity.POWER_W, "ns=2;s=Feeder/ActivePower", -1)), List.of());
+          List.of(
+              new NodeSpec(Quantity.POWER_W, "ns=2;s=Feeder/ActivePower", -1, Optional.empty())),
+          List.of());
 
   final ManualClock clock = new ManualClock(Instant.EPOCH);
   final SystemClock realTime = new SystemClock();
@@ -126,7 +129,8 @@ class OpcUaDeviceTest {
     List<Quantity> quantities = List.of(Quantity.values());
     List<NodeSpec> specs =
         IntStream.range(0, names.size())
-            .mapToObj(i -> new NodeSpec(quantities.get(i), "ns=2;s=" + names.get(i), 1))
+            .mapToObj(
+                i -> new NodeSpec(quantities.get(i), "ns=2;s=" + names.get(i), 1, Optional.empty()))
             .toList();
     OpcUaDevice meter = new OpcUaDevice("meter1", new DeviceProfile.OpcUa(specs, List.of()), link);
     readUntilGood();
@@ -153,7 +157,8 @@ class OpcUaDeviceTest {
     server.set("EvCharger/Soc", new DataValue(Variant.ofNull()));
     DeviceProfile.OpcUa unknown =
         new DeviceProfile.OpcUa(
-            List.of(new NodeSpec(Quantity.POWER_W, "ns=2;s=Nowhere", 1)), List.of());
+            List.of(new NodeSpec(Quantity.POWER_W, "ns=2;s=Nowhere", 1, Optional.empty())),
+            List.of());
     OpcUaDevice nowhere = new OpcUaDevice("nowhere", unknown, link);
     readUntilConnected();
     Moment now = clock.advance(Duration.ofSeconds(1));
@@ -165,7 +170,8 @@ class OpcUaDeviceTest {
   @Test
   void aNodeIdThatCannotBeParsedStopsTheStart() {
     DeviceProfile.OpcUa wrong =
-        new DeviceProfile.OpcUa(List.of(new NodeSpec(Quantity.POWER_W, "ns=x;oops", 1)), List.of());
+        new DeviceProfile.OpcUa(
+            List.of(new NodeSpec(Quantity.POWER_W, "ns=x;oops", 1, Optional.empty())), List.of());
     assertThrows(IllegalArgumentException.class, () -> new OpcUaDevice("x", wrong, link));
   }
 

@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.quality;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.profile.PlausibleRange;
@@ -44,13 +45,18 @@ final class Bench {
             "test",
             new DeviceProfile.About("Test", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
             new DeviceProfile.Response(Duration.ofSeconds(2), Duration.ofSeconds(4)),
-            new DeviceProfile.GpioInput(),
+            new DeviceProfile.GpioInput(Quantity.CONTACT, ContactCode.SINGLE),
             LinkDefaults.NONE,
             List.of(plausible),
             Optional.empty());
     DeviceConfig config =
         new DeviceConfig(
-            "d", profile, new Connection.Gpio(1, false), role, invert, Optional.empty());
+            "d",
+            profile,
+            new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+            role,
+            invert,
+            Optional.empty());
     device = CheckedDevices.of(config, new Raw());
   }
 

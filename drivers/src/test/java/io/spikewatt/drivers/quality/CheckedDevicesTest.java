@@ -22,7 +22,7 @@ class CheckedDevicesTest {
 
   @Test
   void a_pv_inverter_of_10_kw_neither_makes_22_mw_nor_draws_2_kw() {
-    Bench bench = new Bench(new Role.Pv(10_000), false);
+    Bench bench = new Bench(new Role.Pv(10_000, 10_000), false);
     assertTrue(Bench.good(bench.read(Quantity.POWER_W, 11_900)));
     assertTrue(Bench.good(bench.read(Quantity.POWER_W, -400)), "its own consumption at night");
     Sample.Missing missing =

@@ -37,7 +37,7 @@ final class PollPlanTest {
     for (int address = 0; address < 300; address += 2) {
       spans.add(span(address, 2));
     }
-    read(new PollPlan(spans, 0));
+    read(new PollPlan(spans, 0, RegisterSession.MAX_READ));
     assertEquals(List.of("read 0+124", "read 124+124", "read 248+52"), device.log);
   }
 
@@ -57,7 +57,7 @@ final class PollPlanTest {
     device.absent.set(104);
     device.holding[102] = 7;
     List<RegisterSpan> spans = List.of(span(100, 2), span(102, 2), span(104, 2), span(106, 2));
-    PollPlan plan = new PollPlan(spans, 0);
+    PollPlan plan = new PollPlan(spans, 0, RegisterSession.MAX_READ);
     Map<RegisterSpan, RegisterReply> replies = read(plan);
     assertArrayEquals(new int[] {7, 0}, words(replies.get(span(102, 2))));
     words(replies.get(span(100, 2)));
@@ -116,7 +116,7 @@ final class PollPlanTest {
       spans.add(span(address, 1));
       device.holding[address] = 7 * address;
     }
-    PollPlan plan = new PollPlan(spans, 0);
+    PollPlan plan = new PollPlan(spans, 0, RegisterSession.MAX_READ);
     for (int poll = 0; poll < 3; poll++) {
       device.log.clear();
       Map<RegisterSpan, RegisterReply> replies = read(plan);
@@ -153,7 +153,7 @@ final class PollPlanTest {
         fake.holding[i] = random.nextInt(0x10000);
         fake.absent.set(i, random.nextInt(10) == 0);
       }
-      PollPlan plan = new PollPlan(spans, random.nextInt(10));
+      PollPlan plan = new PollPlan(spans, random.nextInt(10), RegisterSession.MAX_READ);
       for (int poll = 0; poll < 3; poll++) {
         Map<RegisterSpan, RegisterReply> replies = plan.read(fake, clock.now());
         for (RegisterSpan registerSpan : spans) {
@@ -174,7 +174,7 @@ final class PollPlanTest {
   }
 
   private static PollPlan plan(int maxGap, RegisterSpan... spans) {
-    return new PollPlan(List.of(spans), maxGap);
+    return new PollPlan(List.of(spans), maxGap, RegisterSession.MAX_READ);
   }
 
   private static RegisterSpan span(int address, int count) {

@@ -40,7 +40,8 @@ abstract class PolledBattery {
   }
 
   static DeviceProfile.Modbus with(RegisterOutput output) {
-    return new DeviceProfile.Modbus(List.of(), List.of(output), Optional.empty());
+    return new DeviceProfile.Modbus(
+        List.of(), List.of(output), Optional.empty(), DeviceProfile.Modbus.MAX_READ);
   }
 
   /** The battery with registers of another memory. */
@@ -61,6 +62,7 @@ abstract class PolledBattery {
                         r.readBack()))
             .toList();
     return with(
-        new RegisterOutput(Quantity.POWER_W, registers, timeout, OptionalInt.of(writesPerDay)));
+        new RegisterOutput(
+            Quantity.POWER_W, registers, timeout, OptionalInt.of(writesPerDay), List.of()));
   }
 }

@@ -69,7 +69,10 @@ final class PolledModbusReadTest extends PolledBattery {
     TestProfiles.fillBattery(registers.holding);
     List<RegisterInput> slow =
         TestProfiles.battery().inputs().stream()
-            .map(input -> new RegisterInput(input.register(), Duration.ofSeconds(5)))
+            .map(
+                input ->
+                    new RegisterInput(
+                        input.register(), Duration.ofSeconds(5), List.of(input.register())))
             .toList();
     device =
         new PolledModbusDevice(
@@ -108,7 +111,8 @@ final class PolledModbusReadTest extends PolledBattery {
             .map(
                 input ->
                     input.register().quantity() == Quantity.TEMPERATURE_C
-                        ? new RegisterInput(input.register(), Duration.ofSeconds(30))
+                        ? new RegisterInput(
+                            input.register(), Duration.ofSeconds(30), List.of(input.register()))
                         : input)
             .toList();
     device =

@@ -68,11 +68,11 @@ final class PolledModbusWearTest extends PolledBattery {
   @Test
   void aRestartDoesNotStartTheBudgetAfresh(@TempDir Path state) {
     DeviceProfile.Modbus flash = variant(Persistence.FLASH, Optional.empty(), 10);
-    device = new PolledModbusDevice("battery1", flash, registers, 16, WriteBudgetStore.in(state));
+    device = new PolledModbusDevice("battery1", flash, registers, WriteBudgetStore.in(state));
     write(-2500);
     int left = device.budgets(clock.now()).getFirst().left();
     assertEquals(3, left, "two registers out of the half that may be used at once");
-    device = new PolledModbusDevice("battery1", flash, registers, 16, WriteBudgetStore.in(state));
+    device = new PolledModbusDevice("battery1", flash, registers, WriteBudgetStore.in(state));
     assertEquals(left, device.budgets(clock.now()).getFirst().left());
     clock.advance(Duration.ofHours(5));
     assertEquals(left + 1, device.budgets(clock.now()).getFirst().left());
@@ -85,12 +85,12 @@ final class PolledModbusWearTest extends PolledBattery {
     for (String garbage : List.of("NaN@2026-06-01T09:59:59Z", "4", "x@y", "3@yesterday")) {
       Files.writeString(
           state.resolve("write-budgets.properties"), "battery1/power_w=" + garbage + "\n");
-      device = new PolledModbusDevice("battery1", flash, registers, 16, WriteBudgetStore.in(state));
+      device = new PolledModbusDevice("battery1", flash, registers, WriteBudgetStore.in(state));
       assertEquals(5, device.budgets(clock.now()).getFirst().left(), garbage);
     }
     Files.writeString(
         state.resolve("write-budgets.properties"), "battery1/power_w=-1e9@2026-06-01T09:59:59Z\n");
-    device = new PolledModbusDevice("battery1", flash, registers, 16, WriteBudgetStore.in(state));
+    device = new PolledModbusDevice("battery1", flash, registers, WriteBudgetStore.in(state));
     assertTrue(device.budgets(clock.advance(Duration.ofDays(2))).getFirst().left() > 0);
   }
 }

@@ -13,6 +13,7 @@ import io.spikewatt.config.profile.OutputRegister.Share;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.drivers.TestSetpoints;
+import io.spikewatt.drivers.modbus.TestProfiles;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -128,9 +129,15 @@ final class PolledModbusWriteTest extends PolledBattery {
             RegisterSpec.Encoding.S16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             new LinearScale(-1, 0),
+            Set.of(),
             Set.of());
     RegisterOutput output =
-        new RegisterOutput(Quantity.POWER_W, OutputRegister.value(small, Persistence.VOLATILE));
+        new RegisterOutput(
+            Quantity.POWER_W,
+            List.of(TestProfiles.setpoint(small, Persistence.VOLATILE)),
+            Optional.empty(),
+            OptionalInt.empty(),
+            List.of());
     device = new PolledModbusDevice("battery1", with(output), registers);
     WriteReceipt.Refused refused = assertInstanceOf(WriteReceipt.Refused.class, write(-40_000));
     assertEquals(Fault.Kind.OUT_OF_RANGE, refused.reason().kind());
@@ -207,10 +214,14 @@ final class PolledModbusWriteTest extends PolledBattery {
   private static RegisterOutput parts() {
     return new RegisterOutput(
         Quantity.POWER_W,
-        part(300, new CellContent.Direction(0xBB, 0xAA, 0xCC), 0),
-        part(301, new CellContent.Part(Share.MAGNITUDE), 0),
-        part(302, new CellContent.Part(Share.POSITIVE), 0),
-        part(303, new CellContent.Part(Share.NEGATIVE), 100));
+        List.of(
+            part(300, new CellContent.Direction(0xBB, 0xAA, 0xCC), 0),
+            part(301, new CellContent.Part(Share.MAGNITUDE), 0),
+            part(302, new CellContent.Part(Share.POSITIVE), 0),
+            part(303, new CellContent.Part(Share.NEGATIVE), 100)),
+        Optional.empty(),
+        OptionalInt.empty(),
+        List.of());
   }
 
   @Test
@@ -223,7 +234,8 @@ final class PolledModbusWriteTest extends PolledBattery {
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             LinearScale.NONE,
-            Set.of(0xFFFFL));
+            Set.of(0xFFFFL),
+            Set.of());
     OutputRegister acPower = part(300, new CellContent.Part(Share.VALUE), 0);
     device =
         new PolledModbusDevice(
@@ -256,6 +268,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             LinearScale.NONE,
+            Set.of(),
             Set.of());
     return new OutputRegister(
         spec, cellContent, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);

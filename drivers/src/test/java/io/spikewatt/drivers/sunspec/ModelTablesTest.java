@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
@@ -31,9 +32,11 @@ final class ModelTablesTest {
 
   private static final List<SunSpec> DEVICES =
       List.of(
-          new SunSpec(Kind.INVERTER),
-          new SunSpec(Kind.METER),
-          new SunSpec(Kind.BATTERY),
+          new SunSpec(
+              Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+          new SunSpec(Kind.METER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+          new SunSpec(
+              Kind.BATTERY, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
           new SunSpec(Kind.BATTERY, PowerFrom.BATTERY_BANK, List.of(), List.of(), false),
           new SunSpec(Kind.BATTERY, PowerFrom.DC_MODULES, List.of(4), List.of(3), true));
 

@@ -2,6 +2,7 @@ package io.spikewatt.drivers.sunspec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.site.Connection;
@@ -12,6 +13,7 @@ import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.hal.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +31,11 @@ final class PartialRequestTest {
       unit.absent.set(simulated.address(103, "Evt1"), simulated.place(120));
       unit.absent.set(simulated.address(120, "VARtg"), simulated.place(121));
       try (SunSpecDevice device =
-          new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), link(frames, server))) {
+          new SunSpecDevice(
+              "pv1",
+              new SunSpec(
+                  Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+              link(frames, server))) {
         ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
         Map<String, String> read = ReadBack.of(device, clock.now());
         assertEquals("4321.0", read.get("power_w"), test);
@@ -45,10 +51,14 @@ final class PartialRequestTest {
     Duration timeout = Duration.ofSeconds(2);
     return switch (frames) {
       case MBAP ->
-          ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", server.port(), 1, timeout))
+          ModbusLink.open(
+                  new Connection.ModbusTcp(
+                      "127.0.0.1", server.port(), 1, timeout, Connection.Pacing.NONE))
               .unit(1, timeout);
       case RTU ->
-          ModbusLink.open(new Connection.ModbusRtuTcp("127.0.0.1", server.port(), 1, timeout))
+          ModbusLink.open(
+                  new Connection.ModbusRtuTcp(
+                      "127.0.0.1", server.port(), 1, timeout, Connection.Pacing.NONE))
               .unit(1, timeout);
     };
   }

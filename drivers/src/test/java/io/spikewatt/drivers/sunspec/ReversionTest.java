@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.RegisterSpec.Table;
@@ -86,7 +87,12 @@ final class ReversionTest {
       }
       simulated.end();
       registers.timer(simulated, timed.model, timed.enable, timed.time, timed.afterwards);
-      device = new SunSpecDevice("d", new SunSpec(timed.kind), registers);
+      device =
+          new SunSpecDevice(
+              "d",
+              new SunSpec(
+                  timed.kind, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+              registers);
     }
 
     WriteReceipt write() {
@@ -195,6 +201,9 @@ final class ReversionTest {
   private static SunSpecDevice refusing(
       SimulatedSunSpec simulated, FakeRegisters registers, String point) {
     registers.readOnly.set(simulated.address(123, point));
-    return new SunSpecDevice("d", new SunSpec(Kind.INVERTER), registers);
+    return new SunSpecDevice(
+        "d",
+        new SunSpec(Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+        registers);
   }
 }

@@ -21,7 +21,8 @@ abstract class SunSpecContract extends DeviceContract {
     ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
     fill.accept(server.unit(1).holding);
     Connection.ModbusTcp to =
-        new Connection.ModbusTcp("127.0.0.1", server.port(), 1, Duration.ofMillis(500));
+        new Connection.ModbusTcp(
+            "127.0.0.1", server.port(), 1, Duration.ofMillis(500), Connection.Pacing.NONE);
     Device device = new SunSpecDevice("d", profile, ModbusLink.open(to).unit(1, to.timeout()));
     return new ServerRig(server, device, writable, neutral);
   }

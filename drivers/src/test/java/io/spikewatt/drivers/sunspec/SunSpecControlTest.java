@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.drivers.TestSetpoints;
@@ -30,7 +31,11 @@ final class SunSpecControlTest {
   private final FakeRegisters registers = new FakeRegisters();
   private final SimulatedSunSpec simulated = SimulatedSunSpec.inverter(registers.holding, 40_000);
   private final SunSpecDevice device =
-      new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), registers);
+      new SunSpecDevice(
+          "pv1",
+          new SunSpec(
+              Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+          registers);
 
   @Test
   void prefersModel704ForLimitsUnlessItHasNone() {
@@ -49,7 +54,12 @@ final class SunSpecControlTest {
               .set("WMaxLimPct_SF", 0)
               .set("WMaxLim_Ena", 0)
               .end();
-      SunSpecDevice dut = new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), both);
+      SunSpecDevice dut =
+          new SunSpecDevice(
+              "pv1",
+              new SunSpec(
+                  Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+              both);
       Moment now = clock.now();
       WriteReceipt receipt = dut.write(TestSetpoints.approved(LIMIT, 4000, now), now);
       assertInstanceOf(WriteReceipt.Written.class, receipt);
@@ -74,7 +84,12 @@ final class SunSpecControlTest {
             .set("Pct_SF", -1)
             .set("SoC", 575)
             .end();
-    SunSpecDevice dut = new SunSpecDevice("b", new SunSpec(Kind.BATTERY), battery);
+    SunSpecDevice dut =
+        new SunSpecDevice(
+            "b",
+            new SunSpec(
+                Kind.BATTERY, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+            battery);
     assertEquals("57.5", read(dut).get("soc_pct"));
     assertEquals("1500.0", read(dut).get("power_w"));
     Signal power = new Signal("b", Quantity.POWER_W);
@@ -161,7 +176,12 @@ final class SunSpecControlTest {
           }
         };
     SimulatedSunSpec.inverter(shorter.holding, 40_000);
-    SunSpecDevice dut = new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), shorter);
+    SunSpecDevice dut =
+        new SunSpecDevice(
+            "pv1",
+            new SunSpec(
+                Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+            shorter);
     List<Integer> seconds = new ArrayList<>();
     for (int second = 0; second < 16; second++) {
       dut.write(TestSetpoints.approved(LIMIT, 5000, clock.now()), clock.now());
@@ -223,7 +243,12 @@ final class SunSpecControlTest {
   void refusesALimitWhenTheDeviceHasNoControlsOrNoRatedPower() {
     FakeRegisters bare = new FakeRegisters();
     new SimulatedSunSpec(bare.holding, 40_000).common("a", "b", "c").model(103).end();
-    SunSpecDevice dut = new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), bare);
+    SunSpecDevice dut =
+        new SunSpecDevice(
+            "pv1",
+            new SunSpec(
+                Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+            bare);
     WriteReceipt none = dut.write(TestSetpoints.approved(LIMIT, 1, clock.now()), clock.now());
     assertEquals(
         Fault.Kind.NOT_IMPLEMENTED,

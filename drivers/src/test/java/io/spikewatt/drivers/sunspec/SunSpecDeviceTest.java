@@ -3,6 +3,7 @@ package io.spikewatt.drivers.sunspec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
@@ -21,7 +22,11 @@ final class SunSpecDeviceTest {
   private final FakeRegisters registers = new FakeRegisters();
   private final SimulatedSunSpec simulated = SimulatedSunSpec.inverter(registers.holding, 40_000);
   private final SunSpecDevice device =
-      new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), registers);
+      new SunSpecDevice(
+          "pv1",
+          new SunSpec(
+              Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+          registers);
 
   @Test
   void readsAnInverterWithItsScalesInOneRequest() {
@@ -73,7 +78,13 @@ final class SunSpecDeviceTest {
         .set("TotWh_SF", 0)
         .set("TotWhInj", 5_000_000_000L)
         .end();
-    Map<String, String> read = read(new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), both));
+    Map<String, String> read =
+        read(
+            new SunSpecDevice(
+                "pv1",
+                new SunSpec(
+                    Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+                both));
     assertEquals("-550.0", read.get("power_w"));
     assertEquals("5.0E9", read.get("energy_import_wh"));
     assertEquals("49.99", read.get("frequency_hz"));
@@ -91,7 +102,13 @@ final class SunSpecDeviceTest {
         .set("TotWhImp", 12)
         .set("TotWhExp", 34)
         .end();
-    Map<String, String> read = read(new SunSpecDevice("meter", new SunSpec(Kind.METER), meter));
+    Map<String, String> read =
+        read(
+            new SunSpecDevice(
+                "meter",
+                new SunSpec(
+                    Kind.METER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+                meter));
     assertEquals("-700.0", read.get("power_w"));
     assertEquals("1200.0", read.get("energy_import_wh"));
     assertEquals("3400.0", read.get("energy_export_wh"));

@@ -44,7 +44,11 @@ final class SunSpecFuzzTest {
     }
     assertTrue(registers.log.size() < 400, () -> registers.log.size() + " requests");
     try (SunSpecDevice meter =
-        new SunSpecDevice("dev", new DeviceProfile.SunSpec(Kind.METER), registers)) {
+        new SunSpecDevice(
+            "dev",
+            new DeviceProfile.SunSpec(
+                Kind.METER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+            registers)) {
       for (Sample sample : meter.read(new ManualClock(Instant.EPOCH).now())) {
         if (sample instanceof Sample.Good good) {
           assertTrue(Double.isFinite(good.value()), good::toString);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.drivers.TestSetpoints;
@@ -45,7 +46,11 @@ final class SunSpecHeartbeatsTest {
           .set("ControllerHb", 0)
           .end();
   private final SunSpecDevice device =
-      new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), registers);
+      new SunSpecDevice(
+          "pv1",
+          new SunSpec(
+              Kind.INVERTER, DeviceProfile.SunSpec.PowerFrom.AC, List.of(), List.of(), false),
+          registers);
 
   @Test
   void oursCountsTheSecondsWhileWeControl() {

@@ -67,10 +67,5 @@ public final class FakeBroker implements MessagePort {
   }
 
   @Override
-  public long dropped() {
-    return 0;
-  }
-
-  @Override
   public void close() {}
 }

@@ -11,6 +11,11 @@ public sealed interface WriteReceipt {
 
   Moment at();
 
+  /** Refused, for a reason of the given kind. */
+  static WriteReceipt refused(Signal signal, Fault.Kind kind, String detail, Moment at) {
+    return new Refused(signal, Fault.of(kind, detail), at);
+  }
+
   /**
    * The device accepted the value.
    *

@@ -33,9 +33,6 @@ public interface MessagePort extends AutoCloseable {
    */
   Mailbox watch(Set<String> topics);
 
-  /** Messages dropped since start, in either direction. */
-  long dropped();
-
   /** Sends the queued messages within a short bound, then disconnects in order. */
   @Override
   void close();

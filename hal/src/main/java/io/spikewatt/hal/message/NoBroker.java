@@ -30,10 +30,5 @@ public final class NoBroker implements MessagePort {
   }
 
   @Override
-  public long dropped() {
-    return 0;
-  }
-
-  @Override
   public void close() {}
 }

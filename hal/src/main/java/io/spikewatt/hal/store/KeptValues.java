@@ -1,8 +1,16 @@
 package io.spikewatt.hal.store;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +29,9 @@ import java.util.function.Consumer;
  * problem is reported once until it is over. Thread-safe.
  */
 public final class KeptValues {
+
+  /** Far more than the few values need. */
+  private static final int MAX_BYTES = 1 << 20;
 
   private final Optional<Path> file;
   private final String comment;
@@ -102,15 +113,32 @@ public final class KeptValues {
       return;
     }
     Properties lines = new Properties();
-    try (Reader in = Files.newBufferedReader(path)) {
-      lines.load(in);
+    try {
+      lines.load(new StringReader(text(path)));
       lines.stringPropertyNames().forEach(name -> values.put(name, lines.getProperty(name)));
     } catch (IOException | IllegalArgumentException e) {
       onProblem.accept(path + " cannot be read and counts as empty: " + e);
     }
   }
 
-  /** A new file first, so that a power cut leaves the old one or the new one. */
+  /** Opening a pipe would wait for its writer, and a device may have no end. */
+  private static String text(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new IOException("expected a regular file");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException("expected at most " + MAX_BYTES + " bytes, found more");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+  }
+
+  /**
+   * A new file first, on the disk before it is renamed, so that a power cut leaves the old one or
+   * the new one.
+   */
   private void save(Path path) {
     Properties lines = new Properties();
     lines.putAll(values);
@@ -120,8 +148,14 @@ public final class KeptValues {
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      try (Writer out = Files.newBufferedWriter(fresh)) {
-        lines.store(out, comment);
+      StringWriter text = new StringWriter();
+      lines.store(text, comment);
+      try (FileChannel out = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
       }
       Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       reported = false;

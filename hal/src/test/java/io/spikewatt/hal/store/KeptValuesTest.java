@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KeptValuesTest {
@@ -60,6 +61,23 @@ final class KeptValuesTest {
     assertEquals(Optional.empty(), open(file).get("a"));
     assertEquals(2, troubles.size(), troubles.toString());
     assertTrue(troubles.getFirst().contains("kept.properties cannot be read"), troubles::toString);
+  }
+
+  @Test
+  @Timeout(10)
+  void aPipeADeviceAndAHugeFileCountAsEmpty() throws Exception {
+    Path pipe = directory.resolve("pipe.properties");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    assertEquals(Optional.empty(), open(pipe).get("a"));
+    Path device = directory.resolve("device.properties");
+    Files.createSymbolicLink(device, Path.of("/dev/zero"));
+    assertEquals(Optional.empty(), open(device).get("a"));
+    Path huge = directory.resolve("huge.properties");
+    Files.writeString(huge, "a=1\n".repeat(300_000));
+    assertEquals(Optional.empty(), open(huge).get("a"));
+    assertTrue(troubles.get(0).endsWith("expected a regular file"), troubles::toString);
+    assertTrue(troubles.get(1).endsWith("expected a regular file"), troubles::toString);
+    assertTrue(troubles.get(2).endsWith("1048576 bytes, found more"), troubles::toString);
   }
 
   @Test

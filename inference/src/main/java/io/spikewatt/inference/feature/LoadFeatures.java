@@ -7,26 +7,13 @@ import java.util.List;
  * Features of a load: the common ones, the week, and the ratio of this week to others. Their effect
  * may differ on a weekend, so some are repeated for weekends in linear models.
  */
-final class LoadFeatures implements FeatureFamily {
+final class LoadFeatures extends FeatureFamily {
 
   private static final List<String> WEEKEND =
       List.of("weekendLag1", "weekendLag7", "weekendProfile", "weekendMean7d");
 
-  private final List<String> shared = list();
-
-  @Override
-  public String name() {
-    return "load.2";
-  }
-
-  @Override
-  public List<String> shared() {
-    return shared;
-  }
-
-  @Override
-  public List<String> linear() {
-    return WEEKEND;
+  LoadFeatures() {
+    super("load.2", list(), WEEKEND);
   }
 
   private static List<String> list() {
@@ -38,8 +25,7 @@ final class LoadFeatures implements FeatureFamily {
   }
 
   @Override
-  public void fill(
-      ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
+  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);

@@ -9,23 +9,10 @@ import java.util.List;
  * which includes shading and tilt. A position adds the geometric clear sky (otherwise zero), and a
  * prediction of irradiance adds the plant's output for it.
  */
-final class PvFeatures implements FeatureFamily {
+final class PvFeatures extends FeatureFamily {
 
-  private final List<String> shared = list();
-
-  @Override
-  public String name() {
-    return "pv.2";
-  }
-
-  @Override
-  public List<String> shared() {
-    return shared;
-  }
-
-  @Override
-  public List<String> linear() {
-    return List.of();
+  PvFeatures() {
+    super("pv.2", list(), List.of());
   }
 
   private static List<String> list() {
@@ -38,8 +25,7 @@ final class PvFeatures implements FeatureFamily {
   }
 
   @Override
-  public void fill(
-      ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
+  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);

@@ -8,27 +8,14 @@ import java.util.List;
  * last hours and the last day from it. The deviation fades over half a day, the persistence of
  * wind. A prediction of wind adds the turbine's output for it (otherwise zero).
  */
-final class WindFeatures implements FeatureFamily {
+final class WindFeatures extends FeatureFamily {
   private static final int MEAN_DAYS = 28;
 
   /** Power rises with the cube of the wind up to about this speed, m/s, and is held from there. */
   private static final double RATED_MS = 12;
 
-  private final List<String> shared = list();
-
-  @Override
-  public String name() {
-    return "wind.1";
-  }
-
-  @Override
-  public List<String> shared() {
-    return shared;
-  }
-
-  @Override
-  public List<String> linear() {
-    return List.of();
+  WindFeatures() {
+    super("wind.1", list(), List.of());
   }
 
   private static List<String> list() {
@@ -39,8 +26,7 @@ final class WindFeatures implements FeatureFamily {
   }
 
   @Override
-  public void fill(
-      ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
+  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);

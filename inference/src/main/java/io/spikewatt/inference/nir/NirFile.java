@@ -6,9 +6,7 @@ import io.jhdf.api.WritableGroup;
 import io.jhdf.exceptions.HdfException;
 import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.nir.NirNode.Affine;
-import io.spikewatt.inference.nir.NirNode.Input;
 import io.spikewatt.inference.nir.NirNode.Neurons;
-import io.spikewatt.inference.nir.NirNode.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +85,7 @@ public final class NirFile {
   private static void node(WritableGroup group, NirNode node) {
     group.putDataset("type", node.type());
     switch (node) {
-      case Input input -> group.putDataset("shape", new long[] {input.size()});
-      case Output output -> group.putDataset("shape", new long[] {output.size()});
+      case NirNode.Terminal end -> group.putDataset("shape", new long[] {end.size()});
       case Affine affine -> {
         float[][] weight = new float[affine.outputs()][];
         for (int o = 0; o < weight.length; o++) {

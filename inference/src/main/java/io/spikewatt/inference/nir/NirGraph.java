@@ -52,11 +52,6 @@ public record NirGraph(
         .orElseThrow(() -> new IllegalArgumentException("no " + kind.getSimpleName()));
   }
 
-  /** Where a node takes values from. */
-  public List<String> sources(String name) {
-    return edges.stream().filter(e -> e.to().equals(name)).map(Edge::from).toList();
-  }
-
   /** Where the values of a node go. */
   public List<String> targets(String name) {
     return edges.stream().filter(e -> e.from().equals(name)).map(Edge::to).toList();

@@ -20,8 +20,24 @@ public sealed interface NirNode {
   /** Number of values that it gives in a step. */
   int outputs();
 
+  /** An end of the graph, which passes values on as they are. */
+  sealed interface Terminal extends NirNode {
+
+    int size();
+
+    @Override
+    default int inputs() {
+      return size();
+    }
+
+    @Override
+    default int outputs() {
+      return size();
+    }
+  }
+
   /** Where values come in. */
-  record Input(int size) implements NirNode {
+  record Input(int size) implements Terminal {
     public Input {
       NodeCheck.size(size);
     }
@@ -30,20 +46,10 @@ public sealed interface NirNode {
     public String type() {
       return "Input";
     }
-
-    @Override
-    public int inputs() {
-      return size;
-    }
-
-    @Override
-    public int outputs() {
-      return size;
-    }
   }
 
   /** Where values go out. */
-  record Output(int size) implements NirNode {
+  record Output(int size) implements Terminal {
     public Output {
       NodeCheck.size(size);
     }
@@ -51,16 +57,6 @@ public sealed interface NirNode {
     @Override
     public String type() {
       return "Output";
-    }
-
-    @Override
-    public int inputs() {
-      return size;
-    }
-
-    @Override
-    public int outputs() {
-      return size;
     }
   }
 

@@ -104,11 +104,6 @@ public final class DiscountedLoss {
         : OptionalDouble.empty();
   }
 
-  /** Mean of the pinball losses of P10, P50 and P90. */
-  public OptionalDouble pinball() {
-    return mean(PINBALL, 3 * sums[COUNT]);
-  }
-
   /** Share of outcomes from P10 to P90 where the forecast left something open. */
   public OptionalDouble coverage() {
     return mean(INSIDE, sums[OPEN]);

@@ -36,16 +36,6 @@ public final class Score {
     return Math.sqrt(sum / count(actual));
   }
 
-  /** Mean pinball loss of a forecast of the quantile {@code q}, 0 to 1. */
-  public static double pinball(double q, double[] actual, double[] forecast) {
-    double sum = 0;
-    for (int i = 0; i < actual.length; i++) {
-      double error = Double.isNaN(actual[i]) ? 0 : actual[i] - forecast[i];
-      sum += Math.max(q * error, (q - 1) * error);
-    }
-    return sum / count(actual);
-  }
-
   /** Share of outcomes from {@code low} to {@code high}, both included. */
   public static double coverage(double[] actual, double[] low, double[] high) {
     int inside = 0;

@@ -32,14 +32,7 @@ public record LearningSettings(
       int targetsPerEpoch,
       int targetsPerBatch,
       double peakRate,
-      double decay) {
-
-    /** The same for another number of neurons. */
-    public NetworkLearning ofSize(int neurons) {
-      return new NetworkLearning(
-          neurons, epochs, targetsPerEpoch, targetsPerBatch, peakRate, decay);
-    }
-  }
+      double decay) {}
 
   /** Half a CPU minute and a few dozen megabytes for 400 days of quarter hours. */
   public static LearningSettings onGateway(SeriesKind kind) {
@@ -55,24 +48,5 @@ public record LearningSettings(
         // Squares let rare rows pull at a model, so the mean needs more of a penalty.
         new double[][] {{60, 400, 2000}, {10, 60, 400}},
         new double[][] {{300, 1000, 3000}, {3, 30, 300}});
-  }
-
-  /** As {@link #onGateway}, for a network that learns from several sites. */
-  public static LearningSettings ofSeveralSites(SeriesKind kind) {
-    LearningSettings own = onGateway(kind);
-    boolean load = kind == SeriesKind.LOAD;
-    return own.with(
-        new NetworkLearning(
-            own.network.hidden,
-            load ? 12 : 8,
-            load ? 25_000 : 30_000,
-            own.network.targetsPerBatch,
-            4e-3,
-            own.network.decay));
-  }
-
-  /** The same with another training of the network. */
-  public LearningSettings with(NetworkLearning other) {
-    return new LearningSettings(other, originsPerDay, maxOrigins, leadPenalties, hourPenalties);
   }
 }

@@ -16,13 +16,6 @@ class ScoreTest {
   }
 
   @Test
-  void pinballWeighsMissesByTheSideTheyLieOn() {
-    // Errors -1, 0 and 4: 0.9 of what lies above, 0.1 of what lies below.
-    assertEquals((0.1 * 1 + 0.9 * 4) / 3, Score.pinball(0.9, ACTUAL, FORECAST), 1e-12);
-    assertEquals(0.5 * Score.mae(ACTUAL, FORECAST), Score.pinball(0.5, ACTUAL, FORECAST), 1e-12);
-  }
-
-  @Test
   void coverageCountsBothEnds() {
     double[] low = {1, 0, 4, 0};
     double[] high = {1, 0, 9, 5};

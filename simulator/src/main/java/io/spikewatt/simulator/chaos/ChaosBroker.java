@@ -16,7 +16,6 @@ final class ChaosBroker implements MessagePort {
   private final Deque<Message> waiting = new ArrayDeque<>();
   private boolean there = true;
   private long connections = 1;
-  private long dropped;
 
   void there(boolean is) {
     connections += is && !there ? 1 : 0;
@@ -27,8 +26,6 @@ final class ChaosBroker implements MessagePort {
   void deliver(Message message) {
     if (there && waiting.size() < MOST) {
       waiting.addLast(message);
-    } else {
-      dropped++;
     }
   }
 
@@ -53,11 +50,6 @@ final class ChaosBroker implements MessagePort {
   @Override
   public Mailbox watch(Set<String> topics) {
     return new Mailbox();
-  }
-
-  @Override
-  public long dropped() {
-    return dropped;
   }
 
   @Override

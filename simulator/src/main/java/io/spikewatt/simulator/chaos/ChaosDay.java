@@ -55,11 +55,22 @@ record ChaosDay(SiteParameters site, Instant start) {
                 devices.ev(),
                 devices.compute(),
                 devices.shedLoadW(),
-                canBeIsland(seed) ? Optional.of(IslandParts.USUAL) : Optional.empty()),
+                canBeIsland(seed) ? Optional.of(IslandParts.USUAL) : Optional.empty(),
+                heating(seed)),
             limits,
             usual.tariff());
     long second = (long) (86_400.0 * DAYS * random.nextDouble());
     return new ChaosDay(site, FIRST.plusSeconds(second));
+  }
+
+  /** Every third site has a heat pump: a tank, a house, a house behind contacts. */
+  static Optional<SiteParameters.Heating> heating(long seed) {
+    return switch ((int) (seed % 9)) {
+      case 0 -> Optional.of(SiteParameters.Heating.TANK);
+      case 3 -> Optional.of(SiteParameters.Heating.HOUSE);
+      case 6 -> Optional.of(SiteParameters.Heating.HOUSE.withContacts());
+      default -> Optional.empty();
+    };
   }
 
   /** Every other site has a transfer switch, a genset and a second load that can be shed. */

@@ -1,29 +1,22 @@
 package io.spikewatt.simulator.chaos;
 
-import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.daemon.FastMeterPolling;
-import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SiteSeries;
-import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
 import io.spikewatt.simulator.envelope.Violation;
 import io.spikewatt.simulator.envelope.Visibility;
-import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.server.SharedPlant;
+import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChaosRun {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final long DAY_S = 86_400;
   private static final long DECIDE = SECOND / 5;
   private static final long WRITE = SECOND / 4;
 
@@ -97,18 +89,8 @@ public final class ChaosRun {
         new CommandFuzzer(
             seed, "spikewatt/" + site.name() + "/command/", ChaosDay.canBeIsland(seed));
     Path state = Path.of(site.storage().directory());
-    remember(state);
+    RecordedPast.write(state, RecordedPast.before(day.start(), PAST_DAYS, day.site()));
     this.disk = new StateDisk(state, day.start());
-  }
-
-  /**
-   * A day with the faults of its seed, or the first hours of it.
-   *
-   * @param directory empty, for the controller's state
-   */
-  public static ChaosResult run(long seed, Duration length, Path directory) throws IOException {
-    FaultPlan faults = FaultPlan.of(seed, Math.max(DAY_S, length.toSeconds()));
-    return run(seed, length, faults, ControllerMutation.NONE, directory);
   }
 
   /** A day with these faults and a controller that may be broken. */
@@ -131,24 +113,7 @@ public final class ChaosRun {
             directory.resolve("state"),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1));
-    Files.writeString(file, controllerMutation.siteFile(yaml));
-    return switch (ConfigLoader.load(file)) {
-      case LoadedSite.Ok ok -> ok.site();
-      case LoadedSite.Failed wrong -> throw new IOException("site file: " + wrong.problems());
-    };
-  }
-
-  private void remember(Path state) throws IOException {
-    List<SlotMean> means = new ArrayList<>();
-    for (PastHistory.Slot slot : PastHistory.before(day.start(), PAST_DAYS, day.site())) {
-      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
-      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
-    }
-    try (HistoryStore store = HistoryStore.open(state)) {
-      store.append(means);
-    } catch (SQLException e) {
-      throw new IOException(e);
-    }
+    return SimulatedSite.configure(file, controllerMutation.siteFile(yaml)).site();
   }
 
   private ChaosResult run(long lengthS) throws IOException {

@@ -114,6 +114,7 @@ final class DaemonProcess implements AutoCloseable {
         switch (config.id()) {
           case BATTERY -> faultyLinks.battery;
           case "pv1" -> faultyLinks.pv;
+          case "heatpump1", "heat-meter1" -> faultyLinks.heatPump;
           default -> faultyLinks.meter;
         };
     RegisterPort wire = controllerMutation.wire(config.id(), line);

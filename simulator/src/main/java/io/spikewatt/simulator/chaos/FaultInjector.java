@@ -119,6 +119,7 @@ final class FaultInjector {
             : lie.isPresent() ? FaultyLinks.charge(lie.getAsDouble()) : FaultyPort.Spoiler.NONE);
     faultyLinks.pv.silent(on(FaultKind.PV_DEAD));
     faultyLinks.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);
+    faultyLinks.heatPump.silent(on(FaultKind.HEAT_PUMP_DEAD));
     faultyLinks.plcDown = on(FaultKind.PLC_DOWN);
     faultyLinks.feederSilent = on(FaultKind.FEEDER_SILENT);
     faultyLinks.gensetSilent = on(FaultKind.GENSET_SILENT);

@@ -48,7 +48,8 @@ public enum FaultKind {
   SOC_DRIFTS(2, 600, 14_400),
   SOC_EXTREME(2, 30, 1_800),
   /** Only where there is a disk that may be filled. */
-  DISK_FULL(3, 300, 10_800);
+  DISK_FULL(3, 300, 10_800),
+  HEAT_PUMP_DEAD(3, 3, 3_600);
 
   private final double aDay;
   private final double shortestS;

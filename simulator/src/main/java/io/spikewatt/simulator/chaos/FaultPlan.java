@@ -36,7 +36,11 @@ public final class FaultPlan {
     }
     List<FaultEpisode> made = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
-      if (kind.ofIsland() && !ChaosDay.canBeIsland(seed)) {
+      boolean has =
+          kind == FaultKind.HEAT_PUMP_DEAD
+              ? ChaosDay.heating(seed).isPresent()
+              : !kind.ofIsland() || ChaosDay.canBeIsland(seed);
+      if (!has) {
         continue;
       }
       double mean = kind.aDay() * lengthS / 86_400;

@@ -18,6 +18,7 @@ final class FaultyLinks {
   final FaultyPort pv;
   final FaultyPort battery;
   final FaultyPort meter;
+  final FaultyPort heatPump;
   private final Random random;
 
   /** The PLC as a whole. */
@@ -38,6 +39,7 @@ final class FaultyLinks {
     this.pv = new FaultyPort(DirectPort.pvInverter(plant), seed + 1);
     this.battery = new FaultyPort(DirectPort.battery(plant), seed + 2);
     this.meter = new FaultyPort(DirectPort.gridMeter(plant), seed + 3);
+    this.heatPump = new FaultyPort(DirectPort.heatPump(plant), seed + 5);
     this.random = new Random(seed + 4);
   }
 

@@ -38,4 +38,9 @@ final class GpioWiring implements ContactPanel {
   public boolean relayClosed() {
     return new GpioContacts(board).relayClosed();
   }
+
+  @Override
+  public int sgReadyState() {
+    return new GpioContacts(board).sgReadyState();
+  }
 }

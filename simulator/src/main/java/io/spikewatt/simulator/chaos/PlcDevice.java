@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.chaos;
 
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -164,8 +165,7 @@ final class PlcDevice implements Device {
     Order order = orders.get(setpoint.signal());
     double watts = setpoint.orSafe(now).value();
     if (order == null) {
-      return new WriteReceipt.Refused(
-          setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output"), now);
+      return SignalSet.noSuchOutput(setpoint, now);
     }
     if (watts == written && now.since(writtenAt).compareTo(REWRITE) < 0) {
       return new WriteReceipt.Written(setpoint.signal(), watts, false, now);
@@ -175,8 +175,7 @@ final class PlcDevice implements Device {
     writtenAt = now;
     return taken
         ? new WriteReceipt.Written(setpoint.signal(), watts, true, now)
-        : new WriteReceipt.Refused(
-            setpoint.signal(), Fault.of(Fault.Kind.REJECTED, "out of range"), now);
+        : WriteReceipt.refused(setpoint.signal(), Fault.Kind.REJECTED, "out of range", now);
   }
 
   @Override

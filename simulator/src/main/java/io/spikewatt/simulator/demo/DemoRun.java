@@ -1,28 +1,23 @@
 package io.spikewatt.simulator.demo;
 
-import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
-import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SiteSeries;
-import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.gpio.MockGpio;
 import io.spikewatt.hal.time.PacedClock;
-import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.PlantRecord;
 import io.spikewatt.simulator.physics.RuleBasedSite;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +54,8 @@ public final class DemoRun implements AutoCloseable {
     }
   }
 
-  private final SiteParameters parameters = SiteParameters.demo(SEED);
+  private final SiteParameters parameters =
+      SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK);
   private final List<Event> events = new ArrayList<>();
   private final DemoPace demoPace;
   private final Path directory;
@@ -72,7 +68,7 @@ public final class DemoRun implements AutoCloseable {
   private final DemoScreen demoScreen;
   private volatile boolean failed;
 
-  private DemoRun(DemoOptions options) throws IOException, MqttException, SQLException {
+  private DemoRun(DemoOptions options) throws IOException, MqttException {
     this.demoPace = DemoPace.at(options.speed());
     this.directory = Files.createTempDirectory("spikewatt-demo");
     this.clock = new PacedClock(START, options.speed(), GRACE);
@@ -88,7 +84,8 @@ public final class DemoRun implements AutoCloseable {
     plant.start();
     LoadedSite.Ok config = configure();
     this.site = config.site();
-    rememberThePast();
+    RecordedPast.write(
+        Path.of(site.storage().directory()), RecordedPast.before(START, PAST_DAYS, parameters));
     String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
     this.setpointCounter = new SetpointCounter(broker, "spikewatt/" + site.name() + "/");
     ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
@@ -119,7 +116,7 @@ public final class DemoRun implements AutoCloseable {
       run.clock.start();
       run.awaitLearning();
       return run;
-    } catch (IOException | MqttException | SQLException e) {
+    } catch (IOException | MqttException e) {
       throw new CannotStart("the simulated site cannot start", e);
     }
   }
@@ -137,23 +134,7 @@ public final class DemoRun implements AutoCloseable {
         plant
             .configYaml(directory.resolve("state"), demoPace.cycle(), demoPace.telemetry())
             .replace("interval-s: 60", "interval-s: " + 100 * demoPace.cycle().toSeconds());
-    Files.writeString(file, yaml);
-    return switch (ConfigLoader.load(file)) {
-      case LoadedSite.Ok ok -> ok;
-      case LoadedSite.Failed wrong ->
-          throw new IOException("demo configuration: " + wrong.problems());
-    };
-  }
-
-  private void rememberThePast() throws IOException, SQLException {
-    List<SlotMean> means = new ArrayList<>();
-    for (PastHistory.Slot slot : PastHistory.before(START, PAST_DAYS, parameters)) {
-      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
-      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
-    }
-    try (HistoryStore store = HistoryStore.open(Path.of(site.storage().directory()))) {
-      store.append(means);
-    }
+    return SimulatedSite.configure(file, yaml);
   }
 
   /** Whether a bug ended the run. */

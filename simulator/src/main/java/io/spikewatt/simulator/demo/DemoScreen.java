@@ -6,9 +6,12 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
+import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.guard.Verdict;
@@ -85,6 +88,10 @@ final class DemoScreen {
       lines.add(flow("car", ev.powerW(), "", "charging") + car(ev, state));
     }
     state.computes().forEach(c -> lines.add(flow("compute", c.powerW(), "", "computing")));
+    state
+        .assets()
+        .each(HeatPumpState.class)
+        .forEach(pump -> lines.add(flow("heat", pump.powerW(), "", "heating") + celsius(pump)));
     String limits =
         "   limits: import %s (%s), export %s (%s)"
             .formatted(
@@ -106,6 +113,12 @@ final class DemoScreen {
       }
       case Estimate.Unknown unknown -> "%-8s   unknown: %s".formatted(name, unknown.reason());
     };
+  }
+
+  private static String celsius(HeatPumpState pump) {
+    return pump.temperatureC() instanceof Estimate.Known known
+        ? String.format(Locale.ROOT, "   store at %.1f °C", known.value())
+        : "   store unknown";
   }
 
   private static String percent(Estimate soc) {
@@ -135,7 +148,7 @@ final class DemoScreen {
     if (forecasts.isEmpty() || plan.isEmpty()) {
       return List.of("no plan yet: control goes by rules until there is one");
     }
-    var planSchedule = plan.get().schedule();
+    PlanSchedule planSchedule = plan.get().schedule();
     double[] sun = first(planSchedule.pvW());
     double[] load = first(planSchedule.loadW());
     double[] price = first(planSchedule.importPerKwh());
@@ -151,15 +164,27 @@ final class DemoScreen {
             0,
             max(price) * 1.05,
             "up to %.2f %s/kWh".formatted(max(price), site.tariff().currency())));
-    lines.add(row("battery", first(planSchedule.batterySocPct()), 0, 100, "planned charge, %"));
-    if (planSchedule.evSocPct().length > 0) {
-      lines.add(row("car", first(planSchedule.evSocPct()), 0, 100, "planned charge, %"));
+    charge(planSchedule, AssetSeries.BATTERY, "battery").ifPresent(lines::add);
+    charge(planSchedule, AssetSeries.EV, "car").ifPresent(lines::add);
+    for (AssetSeries pump : planSchedule.assets()) {
+      if (pump.group().equals(AssetSeries.HEAT_PUMP)) {
+        double[] stored = first(pump.level());
+        lines.add(row("heat", stored, 0, Math.max(1, max(stored)), "planned heat, kWh"));
+      }
     }
     double[] grid = first(planSchedule.gridW());
     lines.add(
         row("import", grid, 0, site.grid().importLimitW(), "of " + kw(site.grid().importLimitW())));
     plan.get().unmet().forEach(unmet -> lines.add("           ! " + unmet));
     return lines;
+  }
+
+  /** Nothing is planned for a charger without a car. */
+  private static Optional<String> charge(PlanSchedule planSchedule, String group, String name) {
+    return planSchedule
+        .stored(group)
+        .filter(asset -> asset.level().length > 0)
+        .map(asset -> row(name, first(asset.level()), 0, 100, "planned charge, %"));
   }
 
   private static String row(String name, double[] values, double low, double high, String remark) {

@@ -11,6 +11,9 @@ public final class GpioContacts implements ContactPanel {
 
   private static final int RELAY_PIN = 27;
 
+  private static final int SG_READY_1_PIN = 23;
+  private static final int SG_READY_2_PIN = 24;
+
   private final GpioTwin board;
 
   public GpioContacts(GpioTwin board) {
@@ -25,5 +28,11 @@ public final class GpioContacts implements ContactPanel {
   @Override
   public boolean relayClosed() {
     return board.level(RELAY_PIN);
+  }
+
+  @Override
+  public int sgReadyState() {
+    boolean second = board.level(SG_READY_2_PIN);
+    return board.level(SG_READY_1_PIN) ? second ? 4 : 1 : second ? 3 : 2;
   }
 }

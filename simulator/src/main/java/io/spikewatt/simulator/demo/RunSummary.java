@@ -41,19 +41,15 @@ record RunSummary(
   private static final double SOC_MAX_PCT = 96;
 
   boolean passed() {
-    return limitsKept() && socKept() && carsReady() && setpoints > 0 && cheaper();
-  }
-
-  private boolean limitsKept() {
-    return controlled.limitsKept();
+    return controlled.limitsKept()
+        && socKept()
+        && controlled.carsReady()
+        && setpoints > 0
+        && cheaper();
   }
 
   private boolean socKept() {
     return controlled.soc().minPct() >= SOC_MIN_PCT && controlled.soc().maxPct() <= SOC_MAX_PCT;
-  }
-
-  private boolean carsReady() {
-    return controlled.carsReady();
   }
 
   /** Over less than a day the result only shows when energy was stored, not its value. */

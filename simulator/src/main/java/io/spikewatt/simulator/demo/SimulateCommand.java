@@ -55,7 +55,12 @@ public final class SimulateCommand {
     Duration allowance = DemoPace.at(1).allowance();
     try (SimulatedSite site =
         new SimulatedSite(
-            SiteParameters.demo(SEED), clock, new PlainContacts(), portBase, allowance, 50)) {
+            SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK),
+            clock,
+            new PlainContacts(),
+            portBase,
+            allowance,
+            50)) {
       site.start();
       Files.writeString(file, withoutGpio(site.configYaml(file.resolveSibling("state"))));
       System.out.println("serving; configuration in " + file);

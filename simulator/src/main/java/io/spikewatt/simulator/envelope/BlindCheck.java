@@ -19,7 +19,7 @@ final class BlindCheck implements EnvelopeCheck {
   private double connectedS = Double.POSITIVE_INFINITY;
 
   @Override
-  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void second(EnvelopeView envelopeView) {
     double blindS = blindS(envelopeView);
     // An island lasts until its end is measured.
     boolean connected = envelopeView.connected() && blindS < connectedS;
@@ -30,24 +30,17 @@ final class BlindCheck implements EnvelopeCheck {
       return;
     }
     String why = "the grid has been invisible for " + (int) blindS + " s";
-    atMost(
-        Device.BATTERY,
-        Math.abs(envelopeView.standing().batteryW()),
-        0,
-        envelopeView,
-        why,
-        violationListener);
-    atMost(Device.EV, envelopeView.evW(), 0, envelopeView, why, violationListener);
+    atMost(Device.BATTERY, Math.abs(envelopeView.standing().batteryW()), 0, envelopeView, why);
+    atMost(Device.EV, envelopeView.evW(), 0, envelopeView, why);
     atMost(
         Device.COMPUTE,
         envelopeView.computeW(),
         envelopeView.envelope().devices().compute().minW(),
         envelopeView,
-        why,
-        violationListener);
+        why);
     double least = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().devices().pvRatedW();
     double most = Math.max(least, envelopeView.exportLimitW());
-    atMost(Device.PV, envelopeView.pvW(), most, envelopeView, why, violationListener);
+    atMost(Device.PV, envelopeView.pvW(), most, envelopeView, why);
   }
 
   private static double blindS(EnvelopeView envelopeView) {
@@ -61,14 +54,9 @@ final class BlindCheck implements EnvelopeCheck {
   }
 
   private static void atMost(
-      Device device,
-      double value,
-      double bound,
-      EnvelopeView envelopeView,
-      String why,
-      ViolationListener violationListener) {
+      Device device, double value, double bound, EnvelopeView envelopeView, String why) {
     if (envelopeView.answers(device) && value > bound + 1) {
-      violationListener.violated(EnvelopeRule.BLIND, device, value, bound, why);
+      envelopeView.violated(EnvelopeRule.BLIND, device, value, bound, why);
     }
   }
 }

@@ -21,7 +21,7 @@ final class ChargeCheck implements EnvelopeCheck {
   private double aliveS;
 
   @Override
-  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void second(EnvelopeView envelopeView) {
     double standingW = envelopeView.standing().batteryW();
     OptionalDouble lie = envelopeView.sight().chargePct();
     boolean shown =
@@ -39,17 +39,17 @@ final class ChargeCheck implements EnvelopeCheck {
     double patienceS =
         envelopeView.envelope().latencyS() + READINGS * envelopeView.envelope().cycleS();
     if (emptyS > patienceS && standingW > 0) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "discharge at " + pct + " %");
     }
     if (fullS > patienceS && standingW < 0) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "charging at " + pct + " %");
     }
     if (envelopeView.sight().durationS(Point.BATTERY_SOC, Shown.NOT)
             > envelopeView.envelope().latencyS()
         && standingW != 0) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.UNKNOWN_CHARGE, Device.BATTERY, standingW, 0, "no state of charge is shown");
     }
   }

@@ -20,6 +20,9 @@ final class DeviceRegisters {
   /** Hybrid inverter: dead-man's counter. */
   static final int HEARTBEAT = 203;
 
+  /** Heat pump: power to heat with, W. */
+  static final int HEAT_POWER = 102;
+
   /** First register of SunSpec model 123 in the PV inverter. */
   static final int MODEL_123 = 40_228;
 
@@ -114,7 +117,7 @@ final class DeviceRegisters {
       case PlantEvent.SetpointDropped dropped -> {
         if (dropped.device().equals("EvCharger")) {
           evW = 0;
-        } else {
+        } else if (dropped.device().equals("Compute")) {
           computeW = Double.NaN;
         }
       }

@@ -7,13 +7,11 @@ import io.spikewatt.simulator.physics.PlantWrite;
 interface EnvelopeCheck {
 
   /** Handles a write; {@code envelopeView} already holds the resulting registers. */
-  default void wrote(
-      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {}
+  default void wrote(PlantWrite write, EnvelopeView envelopeView) {}
 
   /** Something happened by itself. */
-  default void happened(
-      PlantEvent event, EnvelopeView envelopeView, ViolationListener violationListener) {}
+  default void happened(PlantEvent event, EnvelopeView envelopeView) {}
 
   /** A second has passed. */
-  default void second(EnvelopeView envelopeView, ViolationListener violationListener) {}
+  default void second(EnvelopeView envelopeView) {}
 }

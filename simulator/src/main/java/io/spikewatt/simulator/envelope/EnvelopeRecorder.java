@@ -85,14 +85,14 @@ public final class EnvelopeRecorder implements PlantObserver {
     if (whole != second) {
       second = whole;
       EnvelopeView envelopeView = view();
-      checks.forEach(envelopeCheck -> envelopeCheck.second(envelopeView, this::violates));
+      checks.forEach(envelopeCheck -> envelopeCheck.second(envelopeView));
     }
   }
 
   @Override
   public void happened(PlantEvent event) {
     EnvelopeView before = view();
-    checks.forEach(envelopeCheck -> envelopeCheck.happened(event, before, this::violates));
+    checks.forEach(envelopeCheck -> envelopeCheck.happened(event, before));
     deviceRegisters.happened(event);
   }
 
@@ -103,11 +103,12 @@ public final class EnvelopeRecorder implements PlantObserver {
       deviceRegisters.take(write, nowS);
     }
     EnvelopeView envelopeView = view();
-    checks.forEach(envelopeCheck -> envelopeCheck.wrote(write, envelopeView, this::violates));
+    checks.forEach(envelopeCheck -> envelopeCheck.wrote(write, envelopeView));
   }
 
   private EnvelopeView view() {
-    return new EnvelopeView(nowS, truth, safetyEnvelope, visibility, deviceRegisters);
+    return new EnvelopeView(
+        nowS, truth, safetyEnvelope, visibility, deviceRegisters, this::violates);
   }
 
   private void violates(

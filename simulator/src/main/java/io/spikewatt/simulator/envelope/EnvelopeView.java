@@ -4,7 +4,7 @@ import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * Data available to a check.
+ * Data available to a check, and where it reports what it finds.
  *
  * @param nowS seconds since the plant's start
  */
@@ -13,7 +13,13 @@ record EnvelopeView(
     PlantTruth truth,
     SafetyEnvelope envelope,
     Visibility sight,
-    DeviceRegisters standing) {
+    DeviceRegisters standing,
+    ViolationListener violationListener) {
+
+  void violated(
+      EnvelopeRule envelopeRule, Device device, double value, double bound, String reason) {
+    violationListener.violated(envelopeRule, device, value, bound, reason);
+  }
 
   /** Whether a controller had enough time to set the device. */
   boolean answers(Device device) {

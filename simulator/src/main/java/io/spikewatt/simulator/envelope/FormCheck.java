@@ -10,45 +10,44 @@ final class FormCheck implements EnvelopeCheck {
   private static final int PV_LAST = DeviceRegisters.MODEL_123 + 9;
 
   @Override
-  public void wrote(
-      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
     if (envelopeView.envelope().monitorOnly()) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
     }
     // A relay opens by itself when its process ends.
     if (envelopeView.sight().controllerS(Visibility.Controller.GONE) > 0
         && !(write instanceof PlantWrite.Relay)) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "written after the process had ended");
     }
     if (!write.taken()) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.MALFORMED, write.device(), 0, 0, "the device had to refuse " + write);
     }
     if (write instanceof PlantWrite.Registers registers) {
-      registers(registers, violationListener);
+      registers(registers, envelopeView);
     }
   }
 
-  private static void registers(PlantWrite.Registers write, ViolationListener violationListener) {
+  private static void registers(PlantWrite.Registers write, EnvelopeView envelopeView) {
     int first = write.address();
     int last = first + write.words().size() - 1;
     boolean allowed =
         switch (write.device()) {
           case BATTERY -> first >= DeviceRegisters.MODE && last <= DeviceRegisters.HEARTBEAT;
           case PV -> first >= PV_FIRST && last <= PV_LAST;
+          case HEAT_PUMP -> first == DeviceRegisters.HEAT_POWER && last == first;
           default -> false;
         };
     if (!allowed) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.FORBIDDEN, write.device(), first, 0, "no register to be written");
     }
     boolean high = first <= DeviceRegisters.POWER && last >= DeviceRegisters.POWER;
     boolean low = first <= DeviceRegisters.POWER + 1 && last >= DeviceRegisters.POWER + 1;
     if (write.device() == Device.BATTERY && high != low) {
-      violationListener.violated(
-          EnvelopeRule.MALFORMED, Device.BATTERY, first, 0, "half a setpoint");
+      envelopeView.violated(EnvelopeRule.MALFORMED, Device.BATTERY, first, 0, "half a setpoint");
     }
   }
 }

@@ -42,8 +42,7 @@ final class GensetCheck implements EnvelopeCheck {
   private double aliveS = Double.POSITIVE_INFINITY;
 
   @Override
-  public void wrote(
-      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
     if (!(write instanceof PlantWrite.Node node) || node.device() != Device.GENSET) {
       return;
     }
@@ -59,14 +58,14 @@ final class GensetCheck implements EnvelopeCheck {
     boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S && found;
     if (lasting && dwelt < leastS - ROUNDING_S) {
       String what = requested ? "stopped sooner" : "started again sooner";
-      violationListener.violated(EnvelopeRule.GENSET, Device.GENSET, dwelt, leastS, what);
+      envelopeView.violated(EnvelopeRule.GENSET, Device.GENSET, dwelt, leastS, what);
     }
     requested = now;
     changedS = envelopeView.nowS();
   }
 
   @Override
-  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void second(EnvelopeView envelopeView) {
     boolean lies = envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
     boolean alone =
@@ -92,7 +91,7 @@ final class GensetCheck implements EnvelopeCheck {
     connectedS = seen ? connectedS + 1 : 0;
     if (connectedS > ANSWER_S + 2 * envelopeView.envelope().latencyS()
         && envelopeView.standing().gensetRequested(envelopeView.nowS())) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.GENSET, Device.GENSET, 1, 0, "asked to run beside the grid");
     }
   }

@@ -13,7 +13,7 @@ final class IslandCheck implements EnvelopeCheck {
   private double aloneS;
 
   @Override
-  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void second(EnvelopeView envelopeView) {
     boolean seenDown =
         !envelopeView.truth().environment().gridUp()
             && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > 0
@@ -26,14 +26,14 @@ final class IslandCheck implements EnvelopeCheck {
     aloneS = seenOpen && envelopeView.envelope().devices().island().isPresent() ? aloneS + 1 : 0;
     double patienceS = ANSWER_S + 2 * envelopeView.envelope().latencyS();
     if (aloneS > patienceS && envelopeView.answers(Device.EV) && envelopeView.evW() > 0) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.ISLAND, Device.EV, envelopeView.evW(), 0, "charges behind an open switch");
     }
     if (downS <= patienceS) {
       return;
     }
     if (envelopeView.answers(Device.BATTERY) && envelopeView.standing().batteryW() != 0) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.ISLAND,
           Device.BATTERY,
           envelopeView.standing().batteryW(),
@@ -41,7 +41,7 @@ final class IslandCheck implements EnvelopeCheck {
           "commanded in an island");
     }
     if (envelopeView.answers(Device.EV) && envelopeView.evW() > 0) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.ISLAND, Device.EV, envelopeView.evW(), 0, "charges in an island");
     }
   }

@@ -27,8 +27,7 @@ final class LifeCheck implements EnvelopeCheck {
    * from a decision that is still valid, as under uninterrupted control.
    */
   @Override
-  public void wrote(
-      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
     DeviceRegisters deviceRegisters = envelopeView.standing();
     if (write.device() == Device.BATTERY
         && deviceRegisters.remote()
@@ -36,7 +35,7 @@ final class LifeCheck implements EnvelopeCheck {
         && deviceRegisters.batteryRegisterW() != 0
         && envelopeView.nowS() - deviceRegisters.batterySetS()
             > envelopeView.envelope().latencyS()) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.DEAD_MAN,
           Device.BATTERY,
           deviceRegisters.batteryRegisterW(),
@@ -46,12 +45,11 @@ final class LifeCheck implements EnvelopeCheck {
   }
 
   @Override
-  public void happened(
-      PlantEvent event, EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void happened(PlantEvent event, EnvelopeView envelopeView) {
     if (event instanceof PlantEvent.BatteryFellBack
         && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > HEARTBEAT_S
         && envelopeView.sight().reachableS(Device.BATTERY) > HEARTBEAT_S) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.DEAD_MAN,
           Device.BATTERY,
           HEARTBEAT_S,
@@ -61,24 +59,24 @@ final class LifeCheck implements EnvelopeCheck {
   }
 
   @Override
-  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void second(EnvelopeView envelopeView) {
     Visibility.Controller controller = envelopeView.sight().controller();
     decided =
         controller == Visibility.Controller.RUNNING
             || (decided && controller == Visibility.Controller.STALLED);
-    deadMan(envelopeView, violationListener);
+    deadMan(envelopeView);
     if (decided) {
-      stalled(envelopeView, violationListener);
+      stalled(envelopeView);
     }
-    gone(envelopeView, violationListener);
+    gone(envelopeView);
   }
 
   /** A PV limit drops by itself, and a battery's setpoint is renewed. */
-  private static void deadMan(EnvelopeView envelopeView, ViolationListener violationListener) {
+  private static void deadMan(EnvelopeView envelopeView) {
     DeviceRegisters deviceRegisters = envelopeView.standing();
     if (deviceRegisters.pvLimited()
         && (deviceRegisters.pvRevertS() < 1 || deviceRegisters.pvRevertS() > DEAD_MAN_S)) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.DEAD_MAN,
           Device.PV,
           deviceRegisters.pvRevertS(),
@@ -87,7 +85,7 @@ final class LifeCheck implements EnvelopeCheck {
     }
     double oldS = envelopeView.nowS() - deviceRegisters.batterySetS();
     if (deviceRegisters.batteryW() != 0 && oldS > DEAD_MAN_S) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.EXPIRY,
           Device.BATTERY,
           deviceRegisters.batteryW(),
@@ -97,7 +95,7 @@ final class LifeCheck implements EnvelopeCheck {
   }
 
   /** Setpoints lapse once no cycle decides any more. */
-  private static void stalled(EnvelopeView envelopeView, ViolationListener violationListener) {
+  private static void stalled(EnvelopeView envelopeView) {
     double stalledS = envelopeView.sight().controllerS(Visibility.Controller.STALLED);
     if (stalledS
         > VALID_CYCLES * envelopeView.envelope().cycleS() + envelopeView.envelope().latencyS()) {
@@ -105,18 +103,17 @@ final class LifeCheck implements EnvelopeCheck {
           EnvelopeRule.EXPIRY,
           envelopeView,
           true,
-          "nothing was decided for " + (int) stalledS + " s",
-          violationListener);
+          "nothing was decided for " + (int) stalledS + " s");
     }
   }
 
   /** Devices fall back by themselves once the process has ended. */
-  private static void gone(EnvelopeView envelopeView, ViolationListener violationListener) {
+  private static void gone(EnvelopeView envelopeView) {
     DeviceRegisters deviceRegisters = envelopeView.standing();
     double goneS = envelopeView.sight().controllerS(Visibility.Controller.GONE);
     if (goneS > HEARTBEAT_S + envelopeView.envelope().latencyS()
         && deviceRegisters.batteryW() != 0) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.DEAD_MAN,
           Device.BATTERY,
           deviceRegisters.batteryW(),
@@ -128,10 +125,9 @@ final class LifeCheck implements EnvelopeCheck {
           EnvelopeRule.DEAD_MAN,
           envelopeView,
           false,
-          "the process ended " + (int) goneS + " s ago",
-          violationListener);
+          "the process ended " + (int) goneS + " s ago");
       if (deviceRegisters.pvLimited()) {
-        violationListener.violated(
+        envelopeView.violated(
             EnvelopeRule.DEAD_MAN,
             Device.PV,
             envelopeView.pvW(),
@@ -142,22 +138,17 @@ final class LifeCheck implements EnvelopeCheck {
   }
 
   private static void rests(
-      EnvelopeRule envelopeRule,
-      EnvelopeView envelopeView,
-      boolean reach,
-      String why,
-      ViolationListener violationListener) {
+      EnvelopeRule envelopeRule, EnvelopeView envelopeView, boolean reach, String why) {
     double batteryW = envelopeView.standing().batteryW();
     if (batteryW != 0 && (!reach || envelopeView.answers(Device.BATTERY))) {
-      violationListener.violated(envelopeRule, Device.BATTERY, batteryW, 0, why);
+      envelopeView.violated(envelopeRule, Device.BATTERY, batteryW, 0, why);
     }
     if (envelopeView.evW() > 0 && (!reach || envelopeView.answers(Device.EV))) {
-      violationListener.violated(envelopeRule, Device.EV, envelopeView.evW(), 0, why);
+      envelopeView.violated(envelopeRule, Device.EV, envelopeView.evW(), 0, why);
     }
     double leastW = envelopeView.envelope().devices().compute().minW();
     if (envelopeView.computeW() > leastW + 1 && (!reach || envelopeView.answers(Device.COMPUTE))) {
-      violationListener.violated(
-          envelopeRule, Device.COMPUTE, envelopeView.computeW(), leastW, why);
+      envelopeView.violated(envelopeRule, Device.COMPUTE, envelopeView.computeW(), leastW, why);
     }
   }
 }

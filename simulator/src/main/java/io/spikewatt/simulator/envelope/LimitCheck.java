@@ -43,13 +43,13 @@ final class LimitCheck implements EnvelopeCheck {
   private double exportS;
 
   @Override
-  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void second(EnvelopeView envelopeView) {
     PlantTruth truth = envelopeView.truth();
     double batteryW = battery.next(envelopeView.standing().batteryW(), truth.powers().batteryW());
     double carW = car.next(truth.car().connected() ? envelopeView.evW() : 0, -truth.powers().evW());
     double computeW = servers.next(envelopeView.computeW(), -truth.powers().computeW());
     double pvW = Math.min(truth.environment().pvAvailableW(), envelopeView.pvW());
-    double loadW = -truth.feederW();
+    double loadW = -truth.feederW() - truth.powers().heatPumpW();
     double gridW = loadW + carW + computeW - pvW - batteryW;
     upS = envelopeView.connected() ? upS + 1 : 0;
     boolean seen =
@@ -66,49 +66,40 @@ final class LimitCheck implements EnvelopeCheck {
     double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * envelopeView.envelope().cycleS() : 0;
     double patienceS = ANSWER_S + SLOWEST_S + 2 * envelopeView.envelope().cycleS() + foundOutS;
     if (importS > patienceS) {
-      imports(envelopeView, gridW, batteryW, carW, computeW, violationListener);
+      imports(envelopeView, gridW, batteryW, carW, computeW);
     }
     if (exportS > patienceS) {
-      exports(envelopeView, -gridW, batteryW, pvW, violationListener);
+      exports(envelopeView, -gridW, batteryW, pvW);
     }
   }
 
   private static void imports(
-      EnvelopeView envelopeView,
-      double gridW,
-      double batteryW,
-      double carW,
-      double computeW,
-      ViolationListener violationListener) {
+      EnvelopeView envelopeView, double gridW, double batteryW, double carW, double computeW) {
     String why =
         "imports " + Math.round(gridW) + " W of " + Math.round(envelopeView.importLimitW());
     if (batteryW < -TOLERANCE_W && controlled(envelopeView, Device.BATTERY, Point.BATTERY)) {
-      violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
     if (carW > TOLERANCE_W && controlled(envelopeView, Device.EV, Point.EV)) {
-      violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.EV, carW, 0, why);
+      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.EV, carW, 0, why);
     }
     double leastW = envelopeView.envelope().devices().compute().minW();
     if (Math.min(envelopeView.computeW(), computeW) > leastW + TOLERANCE_W
         && controlled(envelopeView, Device.COMPUTE, Point.COMPUTE)) {
-      violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
+      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
     }
   }
 
   private static void exports(
-      EnvelopeView envelopeView,
-      double exportW,
-      double batteryW,
-      double pvW,
-      ViolationListener violationListener) {
+      EnvelopeView envelopeView, double exportW, double batteryW, double pvW) {
     String why =
         "exports " + Math.round(exportW) + " W of " + Math.round(envelopeView.exportLimitW());
     if (batteryW > TOLERANCE_W && controlled(envelopeView, Device.BATTERY, Point.BATTERY)) {
-      violationListener.violated(EnvelopeRule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+      envelopeView.violated(EnvelopeRule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
     double leastW = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().devices().pvRatedW();
     if (pvW > leastW + TOLERANCE_W && controlled(envelopeView, Device.PV, Point.PV)) {
-      violationListener.violated(EnvelopeRule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
+      envelopeView.violated(EnvelopeRule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
     }
   }
 

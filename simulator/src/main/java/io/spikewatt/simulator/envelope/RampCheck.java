@@ -10,8 +10,7 @@ final class RampCheck implements EnvelopeCheck {
   private double lastS;
 
   @Override
-  public void wrote(
-      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
     if (write.device() != Device.BATTERY
         || envelopeView.nowS() != envelopeView.standing().batterySetS()) {
       return;
@@ -24,7 +23,7 @@ final class RampCheck implements EnvelopeCheck {
     boolean towardsRest = Math.abs(nowW) <= Math.abs(lastW) && nowW * lastW >= 0;
     if (!towardsRest && Math.abs(nowW - lastW) > allowedW + 1) {
       double bound = lastW + Math.copySign(allowedW, nowW - lastW);
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.RAMP, Device.BATTERY, nowW, bound, "steeper than its ramp");
     }
     if (nowW != lastW) {

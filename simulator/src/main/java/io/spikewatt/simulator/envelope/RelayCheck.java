@@ -11,8 +11,7 @@ final class RelayCheck implements EnvelopeCheck {
   private double lastS = Double.NEGATIVE_INFINITY;
 
   @Override
-  public void wrote(
-      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
     if (!(write instanceof PlantWrite.Relay relay)) {
       return;
     }
@@ -22,7 +21,7 @@ final class RelayCheck implements EnvelopeCheck {
     double dwelt = envelopeView.nowS() - lastS;
     // The plant samples its wires ten times a second.
     if (dwelt < DWELL_S - envelopeView.envelope().cycleS() && !ended) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.RELAY,
           Device.RELAY,
           dwelt,

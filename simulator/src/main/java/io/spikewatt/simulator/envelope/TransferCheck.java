@@ -33,8 +33,7 @@ final class TransferCheck implements EnvelopeCheck {
   private boolean requested;
 
   @Override
-  public void wrote(
-      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
     if (!(write instanceof PlantWrite.Node node) || node.device() != Device.TRANSFER_SWITCH) {
       return;
     }
@@ -49,7 +48,7 @@ final class TransferCheck implements EnvelopeCheck {
     double mostW =
         Math.max(LEAST_W, NOTHING * envelopeView.envelope().limits().importW()) + NOISE_W;
     if (now && !requested && sound && throughW > mostW) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.TRANSFER_SWITCH,
           Device.TRANSFER_SWITCH,
           throughW,
@@ -60,7 +59,7 @@ final class TransferCheck implements EnvelopeCheck {
   }
 
   @Override
-  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+  public void second(EnvelopeView envelopeView) {
     fitS = envelopeView.truth().environment().gridUp() ? fitS + 1 : 0;
     boolean lies = envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
@@ -76,7 +75,7 @@ final class TransferCheck implements EnvelopeCheck {
         && fitS > 0
         && fitS < STABLE_S - envelopeView.envelope().cycleS()
         && !envelopeView.standing().separationRequested(envelopeView.nowS())) {
-      violationListener.violated(
+      envelopeView.violated(
           EnvelopeRule.TRANSFER_SWITCH,
           Device.TRANSFER_SWITCH,
           fitS,

@@ -8,4 +8,7 @@ public interface ContactPanel {
 
   /** Whether the gateway's shed relay is closed, so that the heater is off. */
   boolean relayClosed();
+
+  /** SG-Ready state that the gateway's two contacts say, 1 to 4. */
+  int sgReadyState();
 }

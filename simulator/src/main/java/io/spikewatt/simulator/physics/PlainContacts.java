@@ -1,5 +1,7 @@
 package io.spikewatt.simulator.physics;
 
+import io.spikewatt.config.site.Role;
+
 /** Wires without a GPIO header; safe for use by many threads. */
 public final class PlainContacts implements ContactPanel {
 
@@ -24,5 +26,10 @@ public final class PlainContacts implements ContactPanel {
   @Override
   public boolean relayClosed() {
     return relay;
+  }
+
+  @Override
+  public int sgReadyState() {
+    return (int) Role.SgReady.NORMAL;
   }
 }

@@ -50,6 +50,7 @@ public record PlantTruth(
    * @param heaterW the load behind the shed relay, W, negative
    * @param evW the car's charging, W, negative
    * @param computeW the compute cluster, W, negative
+   * @param heatPumpW the heat pump, W, negative
    */
   public record Powers(
       double gridW,
@@ -58,7 +59,8 @@ public record PlantTruth(
       double loadW,
       double heaterW,
       double evW,
-      double computeW) {}
+      double computeW,
+      double heatPumpW) {}
 
   /**
    * @param storedWh energy in the cells, Wh
@@ -84,18 +86,5 @@ public record PlantTruth(
   /** Power through the load feeder, W, negative: all loads that only a relay can control. */
   public double feederW() {
     return powers.loadW + powers.heaterW + island.secondLoadW;
-  }
-
-  /** Sum of all powers at the bus, W; 0 up to rounding. */
-  public double balanceW() {
-    return powers.gridW
-        + powers.pvW
-        + powers.batteryW
-        + powers.loadW
-        + powers.heaterW
-        + powers.evW
-        + powers.computeW
-        + island.gensetW
-        + island.secondLoadW;
   }
 }

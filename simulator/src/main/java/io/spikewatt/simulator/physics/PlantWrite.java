@@ -21,7 +21,8 @@ public sealed interface PlantWrite {
     RELAY,
     GENSET,
     TRANSFER_SWITCH,
-    SECOND_RELAY
+    SECOND_RELAY,
+    HEAT_PUMP
   }
 
   /**

@@ -87,7 +87,11 @@ public final class RuleBasedSite {
         .setBudget(
             now, contact ? site.devices().compute().minW() : site.devices().compute().maxW());
 
-    double otherW = -truth.powers().loadW() - truth.powers().heaterW() - truth.powers().computeW();
+    double otherW =
+        -truth.powers().loadW()
+            - truth.powers().heaterW()
+            - truth.powers().computeW()
+            - truth.powers().heatPumpW();
     double evRoomW =
         importLimitW
             - MARGIN_W

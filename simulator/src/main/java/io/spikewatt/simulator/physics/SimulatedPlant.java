@@ -28,6 +28,7 @@ public final class SimulatedPlant {
   private final ComputeCluster compute;
   private final GridConnection grid;
   private final Optional<IslandGear> gear;
+  private final Optional<HeatPumpDevice> heatPump;
   private final PowerBalance balance;
   private long elapsedNanos;
   private long owedNanos;
@@ -58,10 +59,11 @@ public final class SimulatedPlant {
         new ComputeCluster(site.devices().compute().minW(), site.devices().compute().maxW());
     this.grid = new GridConnection(site.seed());
     this.gear = site.devices().island().map(IslandGear::new);
+    this.heatPump = site.devices().heatPump().map(SiteParameters.Heating::make);
     this.balance =
         new PowerBalance(
             pv, battery, ev, compute, grid, gear, site.devices().battery().minSocPct(), stepS);
-    this.truth = measure(conditions(), new PowerBalance.Served(0, 0, 0), contacts.relayClosed());
+    this.truth = measure(conditions(), new PowerBalance.Served(0, 0, 0), 0, contacts.relayClosed());
   }
 
   /** Registers an observer of each further step and event. */
@@ -96,14 +98,29 @@ public final class SimulatedPlant {
     }
     double heaterW = relayClosed ? 0 : now.heaterW();
     gear.ifPresent(parts -> parts.step(elapsedNanos, grid.up()));
-    truth = measure(now, balance.step(elapsedNanos, now, heaterW), relayClosed);
+    double pumpW = heatPump.map(pump -> pumpW(pump)).orElse(0.0);
+    PowerBalance.Served served = balance.step(elapsedNanos, now, heaterW + pumpW);
+    double heaterServedW = Math.min(heaterW, served.heaterW());
+    double pumpServedW = served.heaterW() - heaterServedW;
+    heatPump.ifPresent(pump -> pump.served(pumpServedW, now.heat(), stepS));
+    truth = measure(now, served, heaterServedW, relayClosed);
     elapsedNanos += stepNanos;
     for (PlantObserver observer : observers) {
       observer.stepped(truth, stepS);
     }
   }
 
+  private double pumpW(HeatPumpDevice pump) {
+    if (site.devices().heatPump().orElseThrow().byContacts()) {
+      pump.state(contacts.sgReadyState());
+    }
+    return pump.demandW(elapsedNanos, stepS);
+  }
+
   private void expire() {
+    if (heatPump.isPresent() && heatPump.get().checkExpiry(elapsedNanos)) {
+      publish(new PlantEvent.SetpointDropped("HeatPump"));
+    }
     ev.moveCar(instant()).ifPresent(left -> publish(new PlantEvent.CarLeft(left)));
     if (battery.checkHeartbeat(elapsedNanos)) {
       publish(new PlantEvent.BatteryFellBack());
@@ -177,6 +194,21 @@ public final class SimulatedPlant {
     gear.ifPresent(parts -> parts.trip(elapsedNanos));
   }
 
+  /** Sets the power that the heat pump heats with, W, positive; 0 = its thermostat decides. */
+  public void orderHeat(double watts) {
+    heatPump.ifPresent(pump -> pump.order(elapsedNanos, watts));
+  }
+
+  /** The heat pump; empty if the site has none. */
+  public Optional<HeatPumpDevice> heatPump() {
+    return heatPump;
+  }
+
+  /** Outdoor temperature, °C. */
+  public double outdoorC() {
+    return conditions().heat().outdoorC();
+  }
+
   /** The island equipment; empty if the site has none. */
   public Optional<IslandGear> gear() {
     return gear;
@@ -187,7 +219,8 @@ public final class SimulatedPlant {
     return balance.voltageV(phase);
   }
 
-  private PlantTruth measure(SiteConditions now, PowerBalance.Served served, boolean relayClosed) {
+  private PlantTruth measure(
+      SiteConditions now, PowerBalance.Served served, double heaterW, boolean relayClosed) {
     return new PlantTruth(
         instant().plusNanos(stepNanos),
         new PlantTruth.Environment(
@@ -197,9 +230,10 @@ public final class SimulatedPlant {
             pv.powerW(),
             battery.powerW(),
             served.unservedW() - now.loadW(),
-            -served.heaterW(),
+            -heaterW,
             -ev.powerW(),
-            -compute.powerW()),
+            -compute.powerW(),
+            -heatPump.map(HeatPumpDevice::powerW).orElse(0.0)),
         served.unservedW(),
         new PlantTruth.Battery(battery.storedWh(), battery.socPct()),
         new PlantTruth.Car(ev.connected(), ev.storedWh(), ev.socPct()),

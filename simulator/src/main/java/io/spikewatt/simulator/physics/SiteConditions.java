@@ -10,6 +10,7 @@ package io.spikewatt.simulator.physics;
  * @param contactScheduled whether the grid operator's contact is closed by plan
  * @param importPerKwh price of import, currency a kWh
  * @param exportPerKwh price of export, currency a kWh
+ * @param heat weather and hot water, for a heat pump
  */
 public record SiteConditions(
     double pvAvailableW,
@@ -18,4 +19,5 @@ public record SiteConditions(
     double computeDemandW,
     boolean contactScheduled,
     double importPerKwh,
-    double exportPerKwh) {}
+    double exportPerKwh,
+    HeatConditions heat) {}

@@ -18,13 +18,15 @@ public final class SiteEnvironment {
   private final LoadProfile load;
   private final LocalCalendar calendar;
   private final Noise compute;
+  private final HeatClimate climate;
   private long sunMinute = Long.MIN_VALUE;
   private double sunFrom;
   private double sunTo;
   private int priceMinute = -1;
   private double price;
   private long cachedSecond = Long.MIN_VALUE;
-  private SiteConditions cached = new SiteConditions(0, 0, 0, 0, false, 0, 0);
+  private SiteConditions cached =
+      new SiteConditions(0, 0, 0, 0, false, 0, 0, new HeatConditions(0, 0, 0));
 
   public SiteEnvironment(SiteParameters site) {
     this.site = site;
@@ -33,6 +35,7 @@ public final class SiteEnvironment {
     this.load = new LoadProfile(site.seed());
     this.calendar = new LocalCalendar(site.place().zone());
     this.compute = new Noise(site.seed(), "compute");
+    this.climate = new HeatClimate(site.seed());
   }
 
   /** Conditions during the second that begins at {@code epochSecond}. */
@@ -65,7 +68,8 @@ public final class SiteEnvironment {
         demandW,
         contactClosed(second),
         importPrice(second),
-        site.tariff().exportPerKwh());
+        site.tariff().exportPerKwh(),
+        climate.at(epochSecond, second, pvW));
   }
 
   /** The sun moves a quarter of a degree in a minute: a straight line is exact enough between. */

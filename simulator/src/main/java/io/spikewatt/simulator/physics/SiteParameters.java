@@ -1,6 +1,8 @@
 package io.spikewatt.simulator.physics;
 
+import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Tariff;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -32,6 +34,7 @@ public record SiteParameters(
    * @param compute the compute cluster
    * @param shedLoadW power of the load behind the shed relay while its thermostat calls, W
    * @param island gear for islands; empty = none
+   * @param heatPump empty = none
    */
   public record Devices(
       double pvRatedW,
@@ -39,7 +42,69 @@ public record SiteParameters(
       Ev ev,
       Compute compute,
       double shedLoadW,
-      Optional<IslandParts> island) {}
+      Optional<IslandParts> island,
+      Optional<Heating> heatPump) {}
+
+  /**
+   * @param sizes powers, coefficient and band
+   * @param building what it heats; empty = a tank of hot water
+   * @param byContacts whether it is set by SG-Ready contacts instead of over Modbus
+   */
+  public record Heating(Role.HeatPump sizes, Optional<Building.Size> building, boolean byContacts) {
+
+    /** Outdoor temperature for which the house is heated at the start, °C. */
+    private static final double HEATED_FOR_C = 3;
+
+    /** A tank of 300 l for hot water. */
+    public static final Heating TANK =
+        new Heating(
+            new Role.HeatPump(
+                1_500,
+                500,
+                new Role.Cop(3, 7, 0.05),
+                new Role.HeatStore(350, 2.5, 44, 56),
+                Duration.ofMinutes(20),
+                Duration.ofMinutes(20)),
+            Optional.empty(),
+            false);
+
+    /** A house with a heated floor. */
+    public static final Heating HOUSE =
+        new Heating(
+            new Role.HeatPump(
+                2_500,
+                700,
+                new Role.Cop(3.8, 7, 0.08),
+                new Role.HeatStore(11_000, 150, 20, 22.5),
+                Duration.ofMinutes(20),
+                Duration.ofMinutes(20)),
+            Optional.of(Building.Size.HOUSE),
+            false);
+
+    /** Largest electrical power, W. */
+    public double maxW() {
+      return sizes.maxW();
+    }
+
+    /** The same, set by SG-Ready contacts. */
+    public Heating withContacts() {
+      return new Heating(sizes, building, true);
+    }
+
+    /**
+     * The pump, with a store in the middle of its band and a thermostat that starts at the lower
+     * end.
+     */
+    HeatPumpDevice make() {
+      Role.HeatStore band = sizes.store();
+      double startC = (band.lowestC() + band.highestC()) / 2;
+      HeatStore store =
+          building.isPresent()
+              ? Building.heated(building.get(), startC, HEATED_FOR_C)
+              : new WaterTank(band.whPerK(), band.lossWPerK(), startC);
+      return new HeatPumpDevice(sizes, store, band.lowestC());
+    }
+  }
 
   /**
    * @param minW power that it always needs, W
@@ -116,11 +181,6 @@ public record SiteParameters(
       contactWindows = List.copyOf(contactWindows);
     }
 
-    /** The same with another limit of export, W. */
-    public Limits withExportW(double watts) {
-      return new Limits(importW, watts, contactImportW, contactExportW, contactWindows);
-    }
-
     /** The same, with a grid operator's contact that never closes. */
     Limits withoutContact() {
       return new Limits(importW, exportW, contactImportW, contactExportW, List.of());
@@ -152,8 +212,23 @@ public record SiteParameters(
             usual.ev,
             usual.compute,
             usual.shedLoadW,
-            Optional.of(IslandParts.USUAL));
+            Optional.of(IslandParts.USUAL),
+            Optional.empty());
     return new SiteParameters(seed, demo.place, devices, demo.limits.withoutContact(), demo.tariff);
+  }
+
+  /** The same with a heat pump. */
+  public SiteParameters with(Heating heating) {
+    Devices other =
+        new Devices(
+            devices.pvRatedW,
+            devices.battery,
+            devices.ev,
+            devices.compute,
+            devices.shedLoadW,
+            devices.island,
+            Optional.of(heating));
+    return new SiteParameters(seed, place, other, limits, tariff);
   }
 
   /** The demo's site: a household with a small business, a car and a few servers. */
@@ -167,6 +242,7 @@ public record SiteParameters(
             new Ev(60_000, 1_400, 11_000, 0.92, 80),
             new Compute(500, 3_000, 0.35),
             1_500,
+            Optional.empty(),
             Optional.empty()),
         new Limits(
             11_000,
@@ -181,6 +257,8 @@ public record SiteParameters(
                 new Tariff.Band(LocalTime.of(17, 0), LocalTime.of(21, 0), 0.42),
                 new Tariff.Band(LocalTime.of(21, 0), LocalTime.of(0, 0), 0.30)),
             0.07,
+            0,
+            Tariff.Co2.NONE,
             "EUR"));
   }
 }

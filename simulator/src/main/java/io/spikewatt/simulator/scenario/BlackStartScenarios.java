@@ -50,27 +50,22 @@ final class BlackStartScenarios {
     Moment begun = scenarioRun.now();
     CycleReport asked =
         scenarioRun.await("genset asked to run", MINUTE, r -> r.approved("genset1").orElse(0) == 1);
-    scenarioRun.judge(
-        Criterion.atLeast(
-            "loads off before that, s", scenarioRun.since(begun).toMillis() / 1000.0, 8));
-    scenarioRun.judge(Criterion.is("tier 2 then", Criterion.text(asked.approved("shed2")), "1"));
-    scenarioRun.judge(
-        Criterion.is("tier 1 then", Criterion.text(asked.approved("shed-relay")), "1"));
-    scenarioRun.judge(
-        Criterion.is("PV limit then, W", Criterion.text(asked.approved("pv1")), "120"));
+    scenarioRun.atLeast(
+        "loads off before that, s", scenarioRun.since(begun).toMillis() / 1000.0, 8);
+    scenarioRun.is("tier 2 then", asked.approved("shed2"), "1");
+    scenarioRun.is("tier 1 then", asked.approved("shed-relay"), "1");
+    scenarioRun.is("PV limit then, W", asked.approved("pv1"), "120");
     scenarioRun.await("bus up", MINUTE, r -> !scenarioRun.truth().island().dark());
     scenarioRun.await("islanded", MINUTE, r -> mode(r, "islanded"));
-    scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 60));
+    scenarioRun.atMost("dark, s", scenarioRun.watch().darkS(), 60);
     scenarioRun.await(
         "first tier served again",
         Duration.ofHours(3),
         r -> r.approved("shed-relay").orElse(1) == 0);
-    scenarioRun.judge(
-        Criterion.holds(
-            "the other one not before", -scenarioRun.truth().island().secondLoadW() == 0));
+    scenarioRun.holds("the other one not before", -scenarioRun.truth().island().secondLoadW() == 0);
     scenarioRun.await(
         "second tier served again", Duration.ofHours(3), r -> r.approved("shed2").orElse(1) == 0);
-    scenarioRun.judge(Criterion.holds("the bus stayed up", !scenarioRun.truth().island().dark()));
+    scenarioRun.holds("the bus stayed up", !scenarioRun.truth().island().dark());
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
@@ -88,12 +83,10 @@ final class BlackStartScenarios {
             r.mode() instanceof Mode.BlackStart black
                 && black.step() == Mode.Step.GIVEN_UP
                 && r.dispatch().alarms().stream().anyMatch(a -> a.code().equals("black-start")));
-    scenarioRun.judge(
-        Criterion.atLeast("alarms told", (double) scenarioRun.events("black-start", ""), 1));
+    scenarioRun.atLeast("alarms told", (double) scenarioRun.events("black-start", ""), 1);
     scenarioRun.grid(true);
-    scenarioRun.judge(
-        Criterion.holds(
-            "second load off the dead bus", scenarioRun.truth().island().secondLoadW() == 0));
+    scenarioRun.holds(
+        "second load off the dead bus", scenarioRun.truth().island().secondLoadW() == 0);
     GridReturn.dark(scenarioRun, Duration.ofMinutes(3));
   }
 }

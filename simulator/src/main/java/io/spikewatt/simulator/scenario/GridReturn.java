@@ -15,9 +15,8 @@ final class GridReturn {
   /** From an island with a healthy grid to auto mode, with the criteria of a reconnection. */
   static void lit(ScenarioRun scenarioRun, Duration within) throws Exception {
     reconnect(scenarioRun, within);
-    scenarioRun.judge(
-        Criterion.atMost(
-            "exchange right after closing, W", scenarioRun.watch().stepAtClosingW(), STEP_W));
+    scenarioRun.atMost(
+        "exchange right after closing, W", scenarioRun.watch().stepAtClosingW(), STEP_W);
   }
 
   /**
@@ -26,22 +25,18 @@ final class GridReturn {
    */
   static void dark(ScenarioRun scenarioRun, Duration within) throws Exception {
     reconnect(scenarioRun, within);
-    scenarioRun.judge(
-        Criterion.atMost(
-            "of it beyond the bare load, W", scenarioRun.watch().addedAtClosingW(), STEP_W));
-    scenarioRun.judge(
-        Criterion.informative(
-            "exchange right after closing, W", scenarioRun.watch().stepAtClosingW()));
+    scenarioRun.atMost(
+        "of it beyond the bare load, W", scenarioRun.watch().addedAtClosingW(), STEP_W);
+    scenarioRun.informative(
+        "exchange right after closing, W", scenarioRun.watch().stepAtClosingW());
   }
 
   private static void reconnect(ScenarioRun scenarioRun, Duration within) throws Exception {
     scenarioRun.await("switch closed", within, report -> !scenarioRun.truth().island().separated());
     scenarioRun.await("ramp over, auto", Duration.ofSeconds(90), report -> mode(report, "auto"));
     scenarioRun.pass(Duration.ofMinutes(3), report -> {});
-    scenarioRun.judge(
-        Criterion.atLeast(
-            "grid back before closing, s", scenarioRun.watch().backBeforeClosingS(), 60));
-    scenarioRun.judge(
-        Criterion.atMost("exchange beyond the ramp, W", scenarioRun.watch().rampExcessW(), 300));
+    scenarioRun.atLeast(
+        "grid back before closing, s", scenarioRun.watch().backBeforeClosingS(), 60);
+    scenarioRun.atMost("exchange beyond the ramp, W", scenarioRun.watch().rampExcessW(), 300);
   }
 }

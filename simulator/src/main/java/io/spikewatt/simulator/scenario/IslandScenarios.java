@@ -122,22 +122,19 @@ final class IslandScenarios {
             others.add(report.mode().name());
           }
         });
-    scenarioRun.judge(Criterion.atMost("cycles not in auto", others.size(), 0));
-    scenarioRun.judge(Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0));
+    scenarioRun.atMost("cycles not in auto", others.size(), 0);
+    scenarioRun.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0);
   }
 
   private static void planned(ScenarioRun scenarioRun) throws Exception {
     scenarioRun.ready();
     scenarioRun.command("mode", "\"island\"");
     scenarioRun.await("separated", Duration.ofMinutes(5), report -> mode(report, "islanded"));
-    scenarioRun.judge(
-        Criterion.atMost(
-            "exchange before opening, W", scenarioRun.watch().tieBeforeOpeningW(), 220));
-    scenarioRun.judge(Criterion.holds("the switch opened on request", causedBy(scenarioRun)));
+    scenarioRun.atMost("exchange before opening, W", scenarioRun.watch().tieBeforeOpeningW(), 220);
+    scenarioRun.holds("the switch opened on request", causedBy(scenarioRun));
     scenarioRun.pass(Duration.ofMinutes(10), report -> {});
-    scenarioRun.judge(Criterion.holds("still separated", scenarioRun.truth().island().separated()));
-    scenarioRun.judge(
-        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.holds("still separated", scenarioRun.truth().island().separated());
+    served(scenarioRun);
     scenarioRun.command("mode", "\"auto\"");
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
@@ -156,11 +153,9 @@ final class IslandScenarios {
         "gives up",
         Duration.ofMinutes(7),
         report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
-    scenarioRun.judge(
-        Criterion.holds("never separated", !scenarioRun.truth().island().separated()));
-    scenarioRun.judge(Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0));
-    scenarioRun.judge(
-        Criterion.atLeast("alarms told", (double) scenarioRun.events("islanding", ""), 1));
+    scenarioRun.holds("never separated", !scenarioRun.truth().island().separated());
+    scenarioRun.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0);
+    scenarioRun.atLeast("alarms told", (double) scenarioRun.events("islanding", ""), 1);
   }
 
   private static void plannedStuck(ScenarioRun scenarioRun) throws Exception {
@@ -171,8 +166,7 @@ final class IslandScenarios {
         "gives up",
         Duration.ofMinutes(7),
         report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
-    scenarioRun.judge(
-        Criterion.holds("never separated", !scenarioRun.truth().island().separated()));
+    scenarioRun.holds("never separated", !scenarioRun.truth().island().separated());
     scenarioRun.command("mode", "\"auto\"");
     scenarioRun.await("auto", TWO_CYCLES.multipliedBy(3), report -> mode(report, "auto"));
   }
@@ -182,23 +176,17 @@ final class IslandScenarios {
     scenarioRun.grid(false);
     CycleReport first =
         scenarioRun.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
-    scenarioRun.judge(Criterion.is("car, W", Criterion.text(first.approved("ev1")), "0"));
-    scenarioRun.judge(
-        Criterion.is("compute, W", Criterion.text(first.approved("compute1")), "500"));
-    scenarioRun.judge(
-        Criterion.is(
-            "setpoint to the grid former", Criterion.text(first.approved("battery1")), "none"));
+    scenarioRun.is("car, W", first.approved("ev1"), "0");
+    scenarioRun.is("compute, W", first.approved("compute1"), "500");
+    scenarioRun.is("setpoint to the grid former", first.approved("battery1"), "none");
     scenarioRun.pass(Duration.ofMinutes(15), report -> {});
-    scenarioRun.judge(
-        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
-    scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 0));
+    served(scenarioRun);
+    scenarioRun.atMost("dark, s", scenarioRun.watch().darkS(), 0);
     // A command requests the car's charge at once; the ramp takes precedence.
     scenarioRun.command("setpoint/ev1", "-11000");
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
-    scenarioRun.judge(
-        Criterion.atLeast(
-            "car when the ramp is over, W", -scenarioRun.truth().powers().evW(), 2_000));
+    scenarioRun.atLeast("car when the ramp is over, W", -scenarioRun.truth().powers().evW(), 2_000);
   }
 
   /** Into an island by a failed grid. */
@@ -208,20 +196,22 @@ final class IslandScenarios {
     scenarioRun.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
   }
 
+  private static void served(ScenarioRun scenarioRun) {
+    scenarioRun.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH);
+  }
+
   private static void flapping(ScenarioRun scenarioRun) throws Exception {
     lostGrid(scenarioRun);
     for (int i = 0; i < 3; i++) {
       scenarioRun.grid(true);
       scenarioRun.pass(Duration.ofSeconds(40), report -> {});
-      scenarioRun.judge(
-          Criterion.holds("not connected after 40 s", scenarioRun.truth().island().separated()));
+      scenarioRun.holds("not connected after 40 s", scenarioRun.truth().island().separated());
       scenarioRun.grid(false);
       scenarioRun.pass(Duration.ofSeconds(20), report -> {});
     }
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
-    scenarioRun.judge(
-        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    served(scenarioRun);
   }
 
   private static void steadyIsland(ScenarioRun scenarioRun) throws Exception {
@@ -234,10 +224,9 @@ final class IslandScenarios {
             other.add(report);
           }
         });
-    scenarioRun.judge(Criterion.atMost("cycles not islanded", other.size(), 0));
-    scenarioRun.judge(
-        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
-    scenarioRun.judge(Criterion.atMost("car, W", -scenarioRun.truth().powers().evW(), 1));
+    scenarioRun.atMost("cycles not islanded", other.size(), 0);
+    served(scenarioRun);
+    scenarioRun.atMost("car, W", -scenarioRun.truth().powers().evW(), 1);
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
@@ -245,12 +234,10 @@ final class IslandScenarios {
   private static void islandSun(ScenarioRun scenarioRun) throws Exception {
     lostGrid(scenarioRun);
     scenarioRun.pass(Duration.ofHours(1), report -> {});
-    scenarioRun.judge(
-        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
-    scenarioRun.judge(Criterion.atLeast("sun not used, Wh", scenarioRun.watch().curtailedWh(), 1));
-    scenarioRun.judge(
-        Criterion.atMost("state of charge, %", scenarioRun.truth().battery().socPct(), 96));
-    scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 0));
+    served(scenarioRun);
+    scenarioRun.atLeast("sun not used, Wh", scenarioRun.watch().curtailedWh(), 1);
+    scenarioRun.atMost("state of charge, %", scenarioRun.truth().battery().socPct(), 96);
+    scenarioRun.atMost("dark, s", scenarioRun.watch().darkS(), 0);
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
@@ -259,23 +246,18 @@ final class IslandScenarios {
     lostGrid(scenarioRun);
     scenarioRun.await(
         "genset asked to run", Duration.ofHours(2), r -> r.approved("genset1").orElse(0) == 1);
-    scenarioRun.judge(
-        Criterion.atLeast(
-            "charge when it is asked, %", scenarioRun.truth().battery().socPct(), 28));
+    scenarioRun.atLeast("charge when it is asked, %", scenarioRun.truth().battery().socPct(), 28);
     scenarioRun.await(
         "genset carries the island", MINUTE, r -> scenarioRun.truth().island().gensetW() > 500);
     scenarioRun.pass(Duration.ofMinutes(10), report -> {});
     scenarioRun.gear(gear -> gear.genset().setBroken(true));
     scenarioRun.await(
         "first tier shed", Duration.ofHours(8), r -> r.approved("shed2").orElse(0) == 1);
-    scenarioRun.judge(
-        Criterion.is("dearer tier meanwhile", Criterion.text(approvedNow(scenarioRun)), "0"));
+    scenarioRun.is("dearer tier meanwhile", approvedNow(scenarioRun), "0");
     scenarioRun.await(
         "second tier shed", Duration.ofHours(8), r -> r.approved("shed-relay").orElse(0) == 1);
-    scenarioRun.judge(
-        Criterion.holds("cheapest shed first", scenarioRun.watch().cheapestShedFirst()));
-    scenarioRun.judge(
-        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.holds("cheapest shed first", scenarioRun.watch().cheapestShedFirst());
+    served(scenarioRun);
     scenarioRun.gear(gear -> gear.genset().setBroken(false));
     scenarioRun.await(
         "genset carries the island again",
@@ -290,11 +272,10 @@ final class IslandScenarios {
             "genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
     // By its charge it stops at 70 %, by a plan no sooner than 5 points above where it starts.
     boolean planned = stopped.doing().contains("gensets rest by the plan");
-    scenarioRun.judge(
-        Criterion.atLeast(
-            "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
-            scenarioRun.truth().battery().socPct(),
-            planned ? 34 : 69));
+    scenarioRun.atLeast(
+        "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
+        scenarioRun.truth().battery().socPct(),
+        planned ? 34 : 69);
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }

@@ -1,12 +1,10 @@
 package io.spikewatt.simulator.scenario;
 
-import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
-import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
@@ -19,15 +17,13 @@ import io.spikewatt.simulator.demo.GpioContacts;
 import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.RuleBasedSite;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,7 +67,7 @@ public final class LiveSite implements AutoCloseable {
       Path directory,
       boolean pastCharge,
       UnaryOperator<String> adapt)
-      throws IOException, SQLException {
+      throws IOException {
     this.clock = new PacedClock(start, SPEED, GRACE);
     this.ownThread = clock.work(Thread.currentThread());
     this.epoch = clock.now();
@@ -81,13 +77,7 @@ public final class LiveSite implements AutoCloseable {
     plant.start();
     Path file = directory.resolve("site.yaml");
     String yaml = plant.configYaml(directory.resolve("state"), CYCLE, CYCLE.multipliedBy(5));
-    Files.writeString(file, adapt.apply(yaml));
-    LoadedSite.Ok config =
-        switch (ConfigLoader.load(file)) {
-          case LoadedSite.Ok ok -> ok;
-          case LoadedSite.Failed failed ->
-              throw new IllegalStateException("own configuration refused: " + failed.problems());
-        };
+    LoadedSite.Ok config = SimulatedSite.configure(file, adapt.apply(yaml));
     this.site = config.site();
     remember(start, parameters, pastCharge);
     ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
@@ -113,7 +103,7 @@ public final class LiveSite implements AutoCloseable {
    */
   public static LiveSite start(
       SiteParameters parameters, Instant start, Path directory, boolean pastCharge)
-      throws IOException, SQLException {
+      throws IOException {
     return start(parameters, start, directory, pastCharge, UnaryOperator.identity());
   }
 
@@ -128,7 +118,7 @@ public final class LiveSite implements AutoCloseable {
       Path directory,
       boolean pastCharge,
       UnaryOperator<String> adapt)
-      throws IOException, SQLException {
+      throws IOException {
     LiveSite made = new LiveSite(parameters, start, directory, pastCharge, adapt);
     made.gateway.start();
     made.clock.start();
@@ -136,12 +126,8 @@ public final class LiveSite implements AutoCloseable {
   }
 
   private void remember(Instant start, SiteParameters parameters, boolean pastCharge)
-      throws IOException, SQLException {
-    List<SlotMean> means = new ArrayList<>();
-    for (PastHistory.Slot slot : PastHistory.before(start, PAST_DAYS, parameters)) {
-      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
-      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
-    }
+      throws IOException {
+    List<SlotMean> means = RecordedPast.before(start, PAST_DAYS, parameters);
     if (pastCharge) {
       Instant first = means.getFirst().start();
       double[] soc = RuleBasedSite.socPct(parameters, start, PAST_DAYS, PastHistory.SLOT);
@@ -150,9 +136,7 @@ public final class LiveSite implements AutoCloseable {
         means.add(new SlotMean(SiteSeries.socPct("battery1"), slot, soc[i]));
       }
     }
-    try (HistoryStore store = HistoryStore.open(Path.of(site.storage().directory()))) {
-      store.append(means);
-    }
+    RecordedPast.write(Path.of(site.storage().directory()), means);
   }
 
   /** The physics and its servers. */

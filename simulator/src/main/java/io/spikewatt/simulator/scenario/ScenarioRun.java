@@ -12,12 +12,13 @@ import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.site.ServerName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -51,7 +52,7 @@ final class ScenarioRun implements AutoCloseable {
   private final List<Criterion> criteria = new ArrayList<>();
 
   ScenarioRun(SiteParameters parameters, Instant start, Path directory, boolean pastCharge)
-      throws IOException, SQLException, MqttException {
+      throws IOException, MqttException {
     this.live = LiveSite.start(parameters, start, directory, pastCharge);
     this.watch = new IslandObserver(parameters);
     live.plant().plant().change(plant -> plant.observe(watch));
@@ -82,7 +83,7 @@ final class ScenarioRun implements AutoCloseable {
     CycleReport report = next();
     while (!wanted.test(report)) {
       if (!live.now().isBefore(deadline)) {
-        criteria.add(
+        judge(
             new Criterion(
                 what + ", s",
                 "never ("
@@ -98,7 +99,7 @@ final class ScenarioRun implements AutoCloseable {
       report = next();
     }
     double tookS = live.now().since(begun).toMillis() / 1000.0;
-    criteria.add(Criterion.atMost(what + ", s", tookS, (double) within.toSeconds()));
+    atMost(what + ", s", tookS, (double) within.toSeconds());
     return report;
   }
 
@@ -123,26 +124,57 @@ final class ScenarioRun implements AutoCloseable {
     criteria.add(criterion);
   }
 
+  void atMost(String what, double measured, double most) {
+    judge(new Criterion(what, number(measured), "<= " + number(most), measured <= most));
+  }
+
+  void atLeast(String what, double measured, double least) {
+    judge(new Criterion(what, number(measured), ">= " + number(least), measured >= least));
+  }
+
+  void is(String what, String measured, String wanted) {
+    judge(new Criterion(what, measured, wanted, measured.equals(wanted)));
+  }
+
+  /** Compares a setpoint, which is "none" where there is none. */
+  void is(String what, OptionalDouble setpoint, String wanted) {
+    String measured =
+        setpoint.isEmpty() ? "none" : String.format(Locale.ROOT, "%.0f", setpoint.getAsDouble());
+    is(what, measured, wanted);
+  }
+
+  void holds(String what, boolean holds) {
+    judge(new Criterion(what, holds ? "yes" : "no", "yes", holds));
+  }
+
+  /** A figure without a goal. */
+  void informative(String what, double measured) {
+    judge(new Criterion(what, number(measured), "told", !Double.isNaN(measured)));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f" : "%.0f", value);
+  }
+
   List<Criterion> criteria() {
     return List.copyOf(criteria);
   }
 
   /** What holds in every scenario. */
   void finish() {
-    judge(Criterion.atMost("exceptions in loops", live.bugs().size(), 0));
-    judge(Criterion.atMost("cycles missed", (double) live.gateway().missedCycles(), 0));
+    atMost("exceptions in loops", live.bugs().size(), 0);
+    atMost("cycles missed", (double) live.gateway().missedCycles(), 0);
     live.plant()
         .record()
         .violations()
         .forEach(
             (kind, kept) -> {
               if (kept.episodes() > 0) {
-                String limit = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-                judge(
-                    Criterion.atMost(
-                        limit + " limit passed at a stretch, s",
-                        kept.longest().toMillis() / 1000.0,
-                        LiveSite.ALLOWANCE.toMillis() / 1000.0));
+                String limit = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                atMost(
+                    limit + " limit passed at a stretch, s",
+                    kept.longest().toMillis() / 1000.0,
+                    LiveSite.ALLOWANCE.toMillis() / 1000.0);
               }
             });
   }

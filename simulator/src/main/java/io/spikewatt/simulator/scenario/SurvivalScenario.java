@@ -52,11 +52,11 @@ final class SurvivalScenario {
               "0..1",
               probability >= 0 && probability <= 1));
     }
-    scenarioRun.judge(Criterion.is("lengths told", "" + published.size(), "4"));
+    scenarioRun.is("lengths told", "" + published.size(), "4");
     boolean falls = true;
     for (int i = 1; i < published.size(); i++) {
       falls &= published.get(i) <= published.get(i - 1) + LUCK;
     }
-    scenarioRun.judge(Criterion.holds("a longer outage is no likelier survived", falls));
+    scenarioRun.holds("a longer outage is no likelier survived", falls);
   }
 }

@@ -1,19 +1,16 @@
 package io.spikewatt.simulator.server;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.hal.signal.Fault;
-import io.spikewatt.hal.time.Moment;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 
 /**
  * A simulated Modbus device without a wire, for days that have to pass in seconds: the same
  * requests and answers as over TCP, without frames and threads.
  */
-public final class DirectPort implements RegisterPort, RegisterSession {
+public final class DirectPort implements RegisterSession {
 
   private final ModbusUnit unit;
 
@@ -31,19 +28,14 @@ public final class DirectPort implements RegisterPort, RegisterSession {
     return new DirectPort(PlantServers.battery(plant));
   }
 
+  /** The heat pump. */
+  public static DirectPort heatPump(SharedPlant plant) {
+    return new DirectPort(PlantServers.heatPump(plant));
+  }
+
   /** The grid meter. */
   public static DirectPort gridMeter(SharedPlant plant) {
     return new DirectPort(PlantServers.meter(plant));
-  }
-
-  @Override
-  public RegisterSession begin(Moment now) {
-    return this;
-  }
-
-  @Override
-  public RegisterSession begin(Moment now, Duration budget) {
-    return this;
   }
 
   @Override
@@ -87,7 +79,4 @@ public final class DirectPort implements RegisterPort, RegisterSession {
   public long connection() {
     return 1;
   }
-
-  @Override
-  public void close() {}
 }

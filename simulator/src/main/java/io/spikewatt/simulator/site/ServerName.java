@@ -7,7 +7,8 @@ public enum ServerName {
   GRID_METER(22),
   PLC(23),
   UTILITY_METER(24),
-  BROKER(25);
+  BROKER(25),
+  HEAT_PUMP(26);
 
   private final int offset;
 

@@ -1,5 +1,7 @@
 package io.spikewatt.simulator.site;
 
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.simulator.physics.ContactPanel;
 import io.spikewatt.simulator.physics.PlantRecord;
@@ -14,6 +16,7 @@ import io.spikewatt.simulator.server.PlcServer;
 import io.spikewatt.simulator.server.SharedPlant;
 import io.spikewatt.simulator.server.TcpServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -41,10 +44,11 @@ public final class SimulatedSite implements AutoCloseable {
   private final PlcServer plc;
   private final TcpServer utilityMeter;
   private final BrokerServer broker;
+  private final TcpServer heatPump;
   private final Map<ServerName, PlantServer> servers = new EnumMap<>(ServerName.class);
 
   /**
-   * @param portBase the servers listen on {@code portBase + 20 … + 25}; 0 takes free ports
+   * @param portBase the servers listen on {@code portBase + 20 … + 26}; 0 takes free ports
    * @param contacts wires to the gateway's GPIO twin
    * @param allowance how long a limit may be exceeded while devices respond
    * @param toleranceW power above a limit that does not count, W
@@ -67,11 +71,15 @@ public final class SimulatedSite implements AutoCloseable {
     this.plc = PlcServer.open(plant, port(portBase, ServerName.PLC));
     this.utilityMeter = PlantServers.utilityMeter(plant, port(portBase, ServerName.UTILITY_METER));
     this.broker = new BrokerServer(port(portBase, ServerName.BROKER));
+    this.heatPump = PlantServers.heatPump(plant, port(portBase, ServerName.HEAT_PUMP));
     servers.put(ServerName.PV_INVERTER, pvInverter);
     servers.put(ServerName.BATTERY, battery);
     servers.put(ServerName.GRID_METER, gridMeter);
     servers.put(ServerName.PLC, plc);
     servers.put(ServerName.UTILITY_METER, utilityMeter);
+    if (site.devices().heatPump().isPresent()) {
+      servers.put(ServerName.HEAT_PUMP, heatPump);
+    }
     servers.put(ServerName.BROKER, broker);
   }
 
@@ -125,6 +133,7 @@ public final class SimulatedSite implements AutoCloseable {
       case PLC -> plc.port();
       case UTILITY_METER -> utilityMeter.port();
       case BROKER -> broker.port();
+      case HEAT_PUMP -> heatPump.port();
     };
   }
 
@@ -156,6 +165,20 @@ public final class SimulatedSite implements AutoCloseable {
    */
   public String configYaml(Path stateDir, Duration cycle, Duration telemetry) {
     return configYaml(site, this::port, stateDir, cycle, telemetry);
+  }
+
+  /**
+   * Writes a configuration and loads it.
+   *
+   * @throws IOException if it cannot be written, or is refused
+   */
+  public static LoadedSite.Ok configure(Path file, String yaml) throws IOException {
+    Files.writeString(file, yaml);
+    return switch (ConfigLoader.load(file)) {
+      case LoadedSite.Ok ok -> ok;
+      case LoadedSite.Failed failed ->
+          throw new IOException("own configuration refused: " + failed.problems());
+    };
   }
 
   /** The same for a site whose servers are at other ports, or nowhere. */

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.site;
 
+import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.simulator.physics.IslandParts;
 import io.spikewatt.simulator.physics.SiteParameters;
@@ -48,6 +49,7 @@ final class SiteYaml {
     modbusDevices(lines, site, ports);
     plcDevices(lines, site, ports);
     otherDevices(lines, site, ports);
+    site.devices().heatPump().ifPresent(heating -> heatPump(lines, heating, ports));
     site.devices().island().ifPresent(parts -> islandDevices(lines, parts, ports));
     return String.join("\n", lines) + "\n";
   }
@@ -151,6 +153,47 @@ final class SiteYaml {
             connection: { gpio: 27 }
             shed-relay: { load-w: %s }"""
             .formatted(number(site.devices().shedLoadW())));
+  }
+
+  /** Contacts tell nothing: a meter reads what the pump shows over Modbus. */
+  private static void heatPump(
+      List<String> lines, SiteParameters.Heating heating, ToIntFunction<ServerName> ports) {
+    Role.HeatPump sizes = heating.sizes();
+    String connection =
+        "{ modbus-tcp: 127.0.0.1, port: %s, unit: 1 }".formatted(port(ports, ServerName.HEAT_PUMP));
+    if (heating.byContacts()) {
+      lines.add(
+          """
+            - id: heat-meter1
+              profile: lambda-eu-l
+              connection: %s
+              load: {}
+            - id: heatpump1
+              profile: sg-ready
+              connection: { gpio: [23, 24] }
+              meter: heat-meter1"""
+              .formatted(connection));
+    } else {
+      lines.add(
+          """
+            - id: heatpump1
+              profile: lambda-eu-l
+              connection: %s"""
+              .formatted(connection));
+    }
+    lines.add(
+        ("  heat-pump: { max-w: %s, min-w: %s, cop: %s, cop-at-c: %s, cop-per-k: %s,"
+                + " store-wh-per-k: %s, loss-w-per-k: %s, lowest-c: %s, highest-c: %s }")
+            .formatted(
+                number(sizes.maxW()),
+                number(sizes.minW()),
+                number(sizes.cop().value()),
+                number(sizes.cop().atC()),
+                number(sizes.cop().perK()),
+                number(sizes.store().whPerK()),
+                number(sizes.store().lossWPerK()),
+                number(sizes.store().lowestC()),
+                number(sizes.store().highestC())));
   }
 
   private static void islandDevices(

@@ -37,6 +37,11 @@ class ChaosRunTest {
   }
 
   private ChaosResult run(long seed, Duration length) throws IOException {
-    return ChaosRun.run(seed, length, Files.createTempDirectory(directory, "run"));
+    return ChaosRun.run(
+        seed,
+        length,
+        FaultPlan.of(seed, Math.max(86_400, length.toSeconds())),
+        ControllerMutation.NONE,
+        Files.createTempDirectory(directory, "run"));
   }
 }

@@ -62,8 +62,14 @@ final class TestSite implements AutoCloseable {
                 devices.ev(),
                 devices.compute(),
                 devices.shedLoadW(),
-                devices.island()),
-            demo.limits().withExportW(500),
+                devices.island(),
+                devices.heatPump()),
+            new SiteParameters.Limits(
+                demo.limits().importW(),
+                500,
+                demo.limits().contactImportW(),
+                demo.limits().contactExportW(),
+                demo.limits().contactWindows()),
             demo.tariff());
     return new TestSite(
         LiveSite.start(

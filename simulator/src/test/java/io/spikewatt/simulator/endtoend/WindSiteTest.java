@@ -3,6 +3,7 @@ package io.spikewatt.simulator.endtoend;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -45,7 +46,7 @@ class WindSiteTest {
           Duration.ofMinutes(30),
           report ->
               report.approved("wind1").orElse(RATED_W) < 0.9 * RATED_W
-                  && report.state().windPotential() == Potential.CURTAILED);
+                  && report.state().potential(BalanceTerm.WIND) == Potential.CURTAILED);
       site.everyCycle(Duration.ofMinutes(10), report -> {});
       assertTrue(site.plant().record().limitsKept(), () -> "" + site.plant().record().violations());
     }

@@ -108,7 +108,7 @@ class PlantRecorderTest {
           new PlantTruth(
               at,
               new PlantTruth.Environment(true, 0, contact, 0.30, 0.07),
-              new PlantTruth.Powers(gridW, 0, batteryW, -gridW - batteryW, 0, 0, 0),
+              new PlantTruth.Powers(gridW, 0, batteryW, -gridW - batteryW, 0, 0, 0, 0),
               0,
               new PlantTruth.Battery(7_500, 50),
               new PlantTruth.Car(false, 0, 0),

@@ -150,7 +150,7 @@ class ModbusServersTest {
   void mbpollReadsTheMeterOnASerialLine(@TempDir Path directory) throws Exception {
     Tool.need(MBPOLL);
     try (PtyPair line = new PtyPair(directory)) {
-      SerialServer server = PlantServers.gridMeter(plant.shared, line.one());
+      SerialServer server = SerialServer.gridMeter(plant.shared, line.one());
       started.add(server);
       for (int round = 0; round < 3; round++) {
         server.start();

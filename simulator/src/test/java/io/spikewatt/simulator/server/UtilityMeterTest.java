@@ -52,7 +52,7 @@ class UtilityMeterTest {
   @Test
   void aScriptedReaderGetsTheDataOnASerialLine(@TempDir Path directory) throws IOException {
     try (PtyPair line = new PtyPair(directory)) {
-      SerialServer server = PlantServers.utilityMeter(plant.shared, line.one());
+      SerialServer server = SerialServer.utilityMeter(plant.shared, line.one());
       server.start();
       try (InputStream in = new FileInputStream(line.other());
           OutputStream out = new FileOutputStream(line.other())) {

@@ -119,7 +119,12 @@ class SimulatedSiteTest {
 
   private SimulatedSite site(int portBase) {
     return new SimulatedSite(
-        SiteParameters.demo(8), clock, contacts, portBase, Duration.ofSeconds(10), 150);
+        SiteParameters.demo(8).with(SiteParameters.Heating.TANK),
+        clock,
+        contacts,
+        portBase,
+        Duration.ofSeconds(10),
+        150);
   }
 
   private static void connect(int port) throws IOException {

@@ -9,7 +9,7 @@ import io.spikewatt.hal.signal.Quantity;
 import java.util.OptionalDouble;
 
 /** Reads an EV charger's state. */
-public final class EvReading {
+final class EvReading {
 
   private EvReading() {}
 
@@ -18,8 +18,7 @@ public final class EvReading {
    *
    * @param powerW as the balance tells, W
    */
-  public static EvState state(
-      PlantSnapshot snapshot, String id, Role.EvCharger charger, Estimate powerW) {
+  static EvState state(PlantSnapshot snapshot, String id, Role.EvCharger charger, Estimate powerW) {
     OptionalDouble connected = snapshot.value(id, Quantity.CONNECTED);
     Presence presence =
         connected.isEmpty()

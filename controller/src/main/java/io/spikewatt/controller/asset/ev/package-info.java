@@ -1,4 +1,4 @@
-/** How an EV charger's state is read from a snapshot. */
+/** EV chargers: what a car needs by its departure, and what it can give back. */
 @NullMarked
 package io.spikewatt.controller.asset.ev;
 

@@ -1,4 +1,4 @@
-/** How a genset's state is read from a snapshot. */
+/** Gensets: whether they run, and when an island may request them. */
 @NullMarked
 package io.spikewatt.controller.asset.genset;
 

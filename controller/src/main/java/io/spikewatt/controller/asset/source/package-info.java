@@ -1,4 +1,4 @@
-/** How the state of PV and wind is read from a snapshot, and whether a limit bites. */
+/** PV and wind: what they make, and whether a limit bites. */
 @NullMarked
 package io.spikewatt.controller.asset.source;
 

@@ -1,0 +1,43 @@
+package io.spikewatt.controller.asset;
+
+import io.spikewatt.config.profile.DeviceProfile.Response;
+import java.util.function.Function;
+
+/**
+ * A storage that answers within seconds in both directions, so that it balances the measured flow.
+ *
+ * @param response how it answers
+ * @param window what it holds
+ * @param chargeW largest charging power, W, positive
+ * @param dischargeW largest discharging power, W, positive
+ * @param range what it can do in a cycle, from its state
+ */
+public record FastRegulator(
+    Response response,
+    StorageWindow window,
+    double chargeW,
+    double dischargeW,
+    Function<AssetState, Range> range)
+    implements Control {
+
+  /** Largest power in either direction, W. */
+  public double ratedW() {
+    return Math.max(chargeW, dischargeW);
+  }
+
+  /**
+   * What it can do in one cycle.
+   *
+   * @param isUsable whether state of charge and power are known, so that it may move
+   * @param chargeW largest charging power, W, {@code >= 0}
+   * @param dischargeW largest discharging power that keeps the reserve, W, {@code >= 0}
+   * @param emergencyW largest discharging power to keep a limit, W, {@code >= 0}
+   * @param socPct state of charge, percent; 0 if it is not usable
+   */
+  public record Range(
+      boolean isUsable, double chargeW, double dischargeW, double emergencyW, double socPct) {
+
+    /** Of a storage that must not move. */
+    public static final Range NONE = new Range(false, 0, 0, 0, 0);
+  }
+}

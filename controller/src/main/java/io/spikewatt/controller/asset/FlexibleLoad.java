@@ -1,0 +1,34 @@
+package io.spikewatt.controller.asset;
+
+import io.spikewatt.config.profile.DeviceProfile.Response;
+import io.spikewatt.hal.guard.OutputSpec;
+import java.util.function.Function;
+
+/**
+ * A load whose power dispatch sets.
+ *
+ * @param response how it answers
+ * @param range powers that it can take
+ * @param followsPower whether a request sets its power; otherwise a request is a limit
+ * @param decidesToo whether it also takes power by itself, as a thermostat does
+ * @param offers what it wants, once a cycle
+ * @param scale how its power is told to its output
+ */
+public record FlexibleLoad(
+    Response response,
+    LoadRange range,
+    boolean followsPower,
+    boolean decidesToo,
+    Function<LoadView, LoadOffer> offers,
+    Function<OutputSpec, OutputScale> scale)
+    implements Control {
+
+  /** One that takes only what it is set to. */
+  public FlexibleLoad(
+      Response response,
+      LoadRange range,
+      boolean followsPower,
+      Function<LoadView, LoadOffer> offers) {
+    this(response, range, followsPower, false, offers, OutputScale::of);
+  }
+}

@@ -1,0 +1,4 @@
+package io.spikewatt.controller.asset;
+
+/** A switch that separates the site from the public grid. */
+public record GridSeparation() implements Control {}

@@ -1,0 +1,52 @@
+package io.spikewatt.controller.asset;
+
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a load wants and offers in one cycle.
+ *
+ * @param needs in the order in which they explain its power; empty = it must not run
+ * @param giveBack what it may give back; empty = nothing now
+ * @param action what it does with power
+ * @param idle why it takes none
+ */
+public record LoadOffer(
+    List<LoadNeed> needs, Optional<GiveBack> giveBack, Action action, Reason idle) {
+
+  public LoadOffer {
+    needs = List.copyOf(needs);
+  }
+
+  /**
+   * Where its energy may go.
+   *
+   * @param toSite whether it is worth less than what the site saves with it
+   * @param toGrid whether it is worth less than what export pays
+   * @param afterStorage whether the batteries are cheaper
+   */
+  public record GiveBack(boolean toSite, boolean toGrid, boolean afterStorage) {}
+
+  public boolean isUrgent() {
+    return needs.stream().anyMatch(LoadNeed::isUrgent);
+  }
+
+  /** Power that is urgent, W above its base. */
+  public double urgentW() {
+    return gridW(LoadNeed.Urgency.URGENT);
+  }
+
+  /** Power that is worth its price from the grid, W above its base. */
+  public double worthW() {
+    return gridW(LoadNeed.Urgency.WORTH);
+  }
+
+  private double gridW(LoadNeed.Urgency urgency) {
+    return needs.stream()
+        .filter(need -> need.urgency() == urgency)
+        .mapToDouble(LoadNeed::gridW)
+        .sum();
+  }
+}

@@ -1,0 +1,92 @@
+package io.spikewatt.controller.asset;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a plan can count on of one device, as far as it does not change. */
+public sealed interface PlanCapability {
+
+  /**
+   * A storage that stays at the site.
+   *
+   * @param capacityWh usable capacity, Wh
+   * @param chargeW largest charging power, W
+   * @param dischargeW largest discharging power, W
+   * @param minSocPct lowest state of charge, percent
+   * @param maxSocPct highest state of charge, percent
+   * @param efficiency of charging and of discharging, each, 0..1
+   * @param wearPerKwh cost of charging and discharging one kWh, currency
+   */
+  record StationaryStorage(
+      double capacityWh,
+      double chargeW,
+      double dischargeW,
+      double minSocPct,
+      double maxSocPct,
+      double efficiency,
+      double wearPerKwh)
+      implements PlanCapability {}
+
+  /**
+   * A connection of storages that come and leave.
+   *
+   * @param minW smallest charging power other than 0, W
+   * @param maxW largest charging power, W
+   * @param efficiency of charging and of discharging, each, 0..1
+   * @param dischargeW largest discharging power, W; 0 = they are only charged
+   * @param reserveSocPct state of charge below which a storage is not discharged, percent
+   * @param wearPerKwh cost of discharging and charging one kWh, currency
+   */
+  record ChargingPoint(
+      double minW,
+      double maxW,
+      double efficiency,
+      double dischargeW,
+      double reserveSocPct,
+      double wearPerKwh)
+      implements PlanCapability {
+
+    /** Whether a storage can serve the site. */
+    public boolean discharges() {
+      return dischargeW > 0;
+    }
+  }
+
+  /**
+   * A load whose power can be chosen.
+   *
+   * @param minW power that it always draws, W
+   * @param maxW largest power, W
+   * @param valuePerKwh what its energy is worth, currency
+   */
+  record PricedLoad(double minW, double maxW, double valuePerKwh) implements PlanCapability {}
+
+  /**
+   * A generator that runs while the grid is away.
+   *
+   * @param minW smallest power, W
+   * @param ratedW nameplate power, W
+   * @param fuelPerKwh price of the fuel for a kWh, currency; empty = it is not planned
+   * @param co2KgPerKwh emission of a kWh, kg
+   * @param startCost of a start, currency
+   * @param minRun least run
+   * @param startSocPct state of charge below which it runs whatever is planned, percent
+   */
+  record Generator(
+      double minW,
+      double ratedW,
+      Optional<Double> fuelPerKwh,
+      double co2KgPerKwh,
+      double startCost,
+      Duration minRun,
+      double startSocPct)
+      implements PlanCapability {}
+
+  /**
+   * A load that can be shed as a whole.
+   *
+   * @param loadW its power, W
+   * @param costPerKwh price of an unserved kWh, currency; empty = plans do not shed it
+   */
+  record Shedding(double loadW, Optional<Double> costPerKwh) implements PlanCapability {}
+}

@@ -1,0 +1,130 @@
+package io.spikewatt.controller.asset;
+
+import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.Reason;
+
+/**
+ * Storage policy: compares the prices of the running slot with the value of stored energy. Each
+ * decision has a hysteresis, so the next policy follows from this one.
+ *
+ * @param efficiency of charging and of discharging the batteries, each, 0..1
+ * @param wearPerKwh cost of one kWh through the batteries, currency
+ * @param byRule whether no plan counts: plain self-consumption
+ * @param store whether surplus goes into the batteries rather than into the grid
+ * @param cover whether load is covered from the batteries rather than from the grid
+ * @param importStores whether energy from the grid is worth storing
+ * @param exportDraws whether export pays more than stored energy is worth
+ * @param prices prices compared last
+ */
+public record StoragePolicy(
+    double efficiency,
+    double wearPerKwh,
+    boolean byRule,
+    boolean store,
+    boolean cover,
+    boolean importStores,
+    boolean exportDraws,
+    EnergyPrices prices) {
+
+  /** Plain self-consumption: stores surplus, covers load, never trades. */
+  public static StoragePolicy byRule(double efficiency, double wearPerKwh) {
+    return new StoragePolicy(
+        efficiency, wearPerKwh, true, true, true, false, false, new EnergyPrices(0, 0, 0));
+  }
+
+  /** Self-consumption from now on. */
+  public StoragePolicy selfConsumption() {
+    return new StoragePolicy(efficiency, wearPerKwh, true, true, true, false, false, prices);
+  }
+
+  /** By these prices from now on; by rule if one of them is not finite. */
+  public StoragePolicy byPrices(EnergyPrices newest) {
+    if (!newest.areFinite()) {
+      return selfConsumption();
+    }
+    double stored = storedWorth(newest);
+    double drawn = drawnCost(newest);
+    double band = band(newest);
+    return new StoragePolicy(
+        efficiency,
+        wearPerKwh,
+        false,
+        Hysteresis.next(store, stored - newest.exportPerKwh(), band),
+        Hysteresis.next(cover, newest.importPerKwh() - drawn, band),
+        Hysteresis.next(importStores, stored - newest.importPerKwh(), band),
+        Hysteresis.next(exportDraws, newest.exportPerKwh() - drawn, band),
+        newest);
+  }
+
+  /** Value of one kWh charged into the batteries, at the bus, currency. */
+  public double storedWorth() {
+    return storedWorth(prices);
+  }
+
+  /** Cost of one kWh discharged from the batteries, at the bus, currency. */
+  public double drawnCost() {
+    return drawnCost(prices);
+  }
+
+  /** Width of the hysteresis, currency a kWh. */
+  public double band() {
+    return band(prices);
+  }
+
+  /** Whether the batteries charge from the grid. */
+  public boolean buys() {
+    return importStores && !cover;
+  }
+
+  /** Whether the batteries discharge into the grid. */
+  public boolean sells() {
+    return exportDraws && !store;
+  }
+
+  /** Whether export costs money. */
+  public boolean exportCosts() {
+    return !byRule && prices.exportPerKwh() < 0;
+  }
+
+  /**
+   * Best power of the batteries before their limits, W into the bus.
+   *
+   * @param netW load not yet covered, W; negative = surplus
+   */
+  public double wantedW(double netW) {
+    if (buys()) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    if (sells()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return netW < 0 ? store ? netW : 0 : cover ? netW : 0;
+  }
+
+  public Reason choice() {
+    if (byRule) {
+      return Reason.SELF_CONSUMPTION;
+    }
+    if (buys()) {
+      return Reason.CHARGE_FROM_GRID;
+    }
+    if (sells()) {
+      return Reason.DISCHARGE_TO_GRID;
+    }
+    return store
+        ? cover ? Reason.STORE_AND_COVER : Reason.STORE_AND_KEEP
+        : cover ? Reason.SELL_SURPLUS_AND_COVER : Reason.SELL_SURPLUS_AND_KEEP;
+  }
+
+  private double storedWorth(EnergyPrices at) {
+    return at.storedPerKwh() * efficiency - wearPerKwh / 2;
+  }
+
+  private double drawnCost(EnergyPrices at) {
+    return at.storedPerKwh() / efficiency + wearPerKwh / 2;
+  }
+
+  private static double band(EnergyPrices at) {
+    return 0.01 * Math.abs(at.importPerKwh()) + 0.0005;
+  }
+}

@@ -1,0 +1,47 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A command that takes a configuration. */
+abstract class ConfiguredCommand extends CliCommand {
+
+  private static final String CONFIG = "--config";
+
+  private final Set<String> withValue;
+  private final Set<String> flags;
+
+  /**
+   * @param withValue options with a value beside {@code --config}
+   */
+  ConfiguredCommand(
+      String usage, Set<String> withValue, Set<String> flags, PrintStream out, PrintStream err) {
+    super(usage, out, err);
+    this.withValue = new HashSet<>(withValue);
+    this.withValue.add(CONFIG);
+    this.flags = flags;
+  }
+
+  abstract ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
+      throws UsageException;
+
+  @Override
+  final ExitCode execute(List<String> arguments) throws UsageException {
+    CliOptions cliOptions = CliOptions.parse(arguments, withValue, flags);
+    Path file = Path.of(cliOptions.required(CONFIG));
+    return switch (ConfigLoader.load(file)) {
+      case LoadedSite.Ok ok -> run(ok, cliOptions, file);
+      case LoadedSite.Failed(var problems) -> {
+        problems.forEach(err::println);
+        err.println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+        yield ExitCode.CONFIG;
+      }
+    };
+  }
+}

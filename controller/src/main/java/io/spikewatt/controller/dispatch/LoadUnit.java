@@ -1,0 +1,203 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.LoadOffer;
+import io.spikewatt.controller.asset.LoadRange;
+import io.spikewatt.controller.asset.LoadView;
+import io.spikewatt.controller.asset.OutputScale;
+import io.spikewatt.controller.asset.StoragePolicy;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One flexible load: its last power, and how it may move from there. */
+final class LoadUnit {
+
+  final String id;
+  final LoadRange range;
+  final DeviceResponse deviceResponse;
+  private final FlexibleLoad load;
+  private final SetpointOutput output;
+  private final OutputScale scale;
+  private final PowerRamp ramp;
+  private Optional<Moment> switched = Optional.empty();
+
+  /** Power above its base, W; negative = it gives. */
+  private double takenW;
+
+  LoadUnit(String id, FlexibleLoad load, SetpointOutput output) {
+    this.id = id;
+    this.load = load;
+    this.range = load.range();
+    this.ramp = new PowerRamp(range);
+    this.output = output;
+    this.scale = load.scale().apply(output.spec());
+    this.deviceResponse = new DeviceResponse(load.response());
+  }
+
+  boolean followsPower() {
+    return load.followsPower();
+  }
+
+  AssetState state(CycleInput input) {
+    return input.state().asset(id);
+  }
+
+  /** What it wants and offers now. */
+  LoadOffer offer(CycleInput input, StoragePolicy policy, PlanReading plan) {
+    AssetState state = state(input);
+    return load.offers()
+        .apply(
+            new LoadView(state, takenW, input.zeroExchange(), policy, plan.of(state), input.now()));
+  }
+
+  /**
+   * Turns a wanted power into one that it gives back without chatter: 0 or at least its minimum.
+   *
+   * @param wantedW power that would be best, W
+   * @param roomW power that the limits leave, W
+   */
+  double give(double wantedW, double roomW, Moment now) {
+    double leastW = range.leastW();
+    double most = Math.min(range.backW(), roomW);
+    boolean on = takenW < 0;
+    boolean dwelt = dwelt(on ? range.dwell().on() : range.dwell().off(), now);
+    boolean runs = on ? wantedW >= 0.9 * leastW || !dwelt : wantedW >= 1.05 * leastW && dwelt;
+    double power = most < leastW || !runs ? 0 : Math.clamp(wantedW, leastW, most);
+    if (power > 0 || on) {
+      move(-power, now);
+    }
+    return power;
+  }
+
+  /**
+   * Turns a wanted power into one that it can take without chatter: 0 or at least its minimum.
+   *
+   * @param wantedW power that would be best, W above its base
+   * @param roomW power that the limits leave, W above its base
+   * @param isUrgent whether it must run at full power to be ready in time
+   */
+  double settle(double wantedW, double roomW, boolean isUrgent, Moment now) {
+    double leastW = range.leastW();
+    double most = Math.min(range.spanW(), roomW);
+    boolean on = takenW > 0;
+    LoadRange.Dwell dwell = range.dwell();
+    boolean dwelt = dwelt(on ? dwell.on() : isUrgent ? dwell.offUrgent() : dwell.off(), now);
+    boolean runs =
+        on
+            ? wantedW >= 0.9 * leastW || !dwelt
+            : wantedW >= Math.min(1.05 * leastW, range.spanW()) && dwelt;
+    double power = most < leastW || !runs ? 0 : Math.clamp(wantedW, leastW, most);
+    move(power, now);
+    return power;
+  }
+
+  private boolean dwelt(Duration least, Moment now) {
+    return switched.isEmpty() || now.since(switched.get()).compareTo(least) >= 0;
+  }
+
+  private void move(double watts, Moment now) {
+    if (Math.signum(watts) != Math.signum(takenW)) {
+      switched = Optional.of(now);
+    }
+    takenW = watts;
+  }
+
+  /** The power nearest to the wanted one that its ramp permits, W; see {@link PowerRamp#next}. */
+  double ramped(double wantedW, double mostW, CycleInput input) {
+    return ramp.next(wantedW, mostW, state(input).powerW(), input.now(), input.validUntil());
+  }
+
+  /** At rest: its base at most. */
+  ExplainedSetpoint rest(CycleInput input, Reason reason) {
+    move(0, input.now());
+    double watts = Math.min(range.baseW(), limitW(input));
+    ramp.applySetpoint(watts);
+    OptionalDouble alone = scale.alone();
+    double value = alone.isPresent() ? alone.getAsDouble() : scale.value(watts, input.now());
+    return sent(output.setpoint(value, 0, Explanation.of(Action.REST, reason)), input);
+  }
+
+  /** Takes nothing, and its own fall-back applies. */
+  void stop(Moment now) {
+    move(0, now);
+  }
+
+  /** At a power that a request sets; its least times begin anew afterwards. */
+  ExplainedSetpoint follow(RequestAllocation.Granted request, CycleInput input) {
+    double watts = 0 - request.watts();
+    takenW = 0;
+    Explanation why = request.explain(watts > 0 ? Action.CHARGE : Action.REST);
+    return sent(output.setpoint(scale.value(watts, input.now()), 0, why), input);
+  }
+
+  /** Its last setpoint again; empty if its own fall-back applies. */
+  Optional<ExplainedSetpoint> repeat(CycleInput input) {
+    if (!state(input).isControllable()) {
+      return Optional.empty();
+    }
+    Optional<ExplainedSetpoint> setpoint =
+        output.repeat(Action.ofBattery(powerW(output.last(0))), Reason.GRID_UNKNOWN);
+    setpoint.ifPresent(
+        again -> {
+          double watts = powerW(again.value());
+          deviceResponse.command(watts, watts, input.now());
+        });
+    return setpoint;
+  }
+
+  /**
+   * Sets a power.
+   *
+   * @param watts as decided, W; negative = it gives
+   * @param tight whether a limit decided, not the wanted power
+   * @return the setpoint, as far as a request permits it
+   */
+  ExplainedSetpoint send(double watts, boolean tight, Explanation why, CycleInput input) {
+    double permittedW = permittedW(watts, input);
+    boolean requested = permittedW != watts;
+    if (requested) {
+      ramp.applySetpoint(permittedW);
+    }
+    return sent(
+        output.consumerSetpoint(
+            scale.value(permittedW, input.now()),
+            requested ? 0 : scale.band().orElse(range.bandW()),
+            tight,
+            why.boundIf(requested, Bound.requested(0 - permittedW))),
+        input);
+  }
+
+  /** What a request leaves of a power, W; one that only limits never makes it give. */
+  double permittedW(double watts, CycleInput input) {
+    double limitW = limitW(input);
+    return limitW < Double.POSITIVE_INFINITY ? Math.max(0, Math.min(limitW, watts)) : watts;
+  }
+
+  /** Largest power that a request leaves, W; infinite without one. */
+  private double limitW(CycleInput input) {
+    return input
+        .requests()
+        .limit(id)
+        .filter(request -> !followsPower() || input.requests().onlyReduce())
+        .map(request -> followsPower() ? -request.value() : request.value())
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private ExplainedSetpoint sent(ExplainedSetpoint setpoint, CycleInput input) {
+    double before = state(input).powerW().ifKnown().orElse(0);
+    deviceResponse.command(powerW(setpoint.value()), before, input.now());
+    return setpoint;
+  }
+
+  private double powerW(double value) {
+    return scale.powerW(value);
+  }
+}

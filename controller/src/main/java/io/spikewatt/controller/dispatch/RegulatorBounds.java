@@ -1,0 +1,82 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.setpoint.Bound;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bounds of the batteries' power together, from the weakest to the strongest: what they can do,
+ * the month's peak, requests, the export limit, the import limit. Only the last one uses the
+ * reserve.
+ *
+ * @param now inputs of the stages
+ * @param all what the batteries can do
+ * @param requested batteries whose power a request sets
+ * @param leavingW load that is ramping down, W
+ * @param returningW PV and wind that are ramping up after curtailment, W
+ */
+record RegulatorBounds(
+    ExchangeSituation now,
+    RegulatorRange all,
+    RequestedRegulators requested,
+    double leavingW,
+    double returningW) {
+
+  /** The target power after all bounds. */
+  RegulatorTarget target(CycleInput input, boolean anyRequested) {
+    List<Bound> weakestFirst = new ArrayList<>(preference(0, all));
+    if (anyRequested) {
+      weakestFirst.add(requestBound());
+    }
+    weakestFirst.addAll(exportBounds());
+    if (input.zeroExchange()) {
+      weakestFirst.addAll(zeroExchangeBounds(input));
+    }
+    weakestFirst.add(importBound());
+    return preferred(0, weakestFirst);
+  }
+
+  private RegulatorTarget preferred(double fixedW, List<Bound> weakestFirst) {
+    double wantedW = now.policy().wantedW(now.net().nowW() - fixedW);
+    return RegulatorTarget.of(wantedW, now.policy().choice(), weakestFirst);
+  }
+
+  /** The peak is soft: it never changes the reserve nor any later bound. */
+  private List<Bound> preference(double fixedW, RegulatorRange range) {
+    ExchangeBand band = now.band();
+    double peakW =
+        band.keepsPeak()
+            ? Math.min(now.highestW() - fixedW - leavingW - band.peakW(), range.dischargeW())
+            : Double.NEGATIVE_INFINITY;
+    return List.of(range.mostDischarge(), range.mostCharge(), band.peakBound(peakW));
+  }
+
+  /** Requested batteries follow their requests; the free ones do what is best beside them. */
+  private Bound requestBound() {
+    double fixedW = requested.sumW();
+    RegulatorTarget free = preferred(fixedW, preference(fixedW, requested.free()));
+    return Bound.requested(fixedW + free.powerW());
+  }
+
+  /** Power that is ramping down or returning needs no cover, but is no reason to charge. */
+  private List<Bound> exportBounds() {
+    ExchangeBand band = now.band();
+    double settledW = now.lowestW() - returningW - leavingW - band.lowW();
+    return List.of(
+        band.exportBound(Math.max(settledW, 0)),
+        band.exportBound(Math.max(now.lowestW() - band.lowW(), -all.chargeW())));
+  }
+
+  /** Zero exchange is soft too: the export limit overrides it. */
+  private List<Bound> zeroExchangeBounds(CycleInput input) {
+    ExchangeBand band = now.band();
+    double leastW = Math.min(now.highestW() - leavingW - band.highW(), all.emergencyW());
+    double mostW = Math.max(now.lowestW() + input.limits().exportW(), -all.chargeW());
+    return List.of(band.importBound(leastW), now.limits().exportBound(mostW));
+  }
+
+  private Bound importBound() {
+    ExchangeBand limits = now.limits();
+    return limits.importBound(Math.min(now.highestW() - limits.highW(), all.emergencyW()));
+  }
+}

@@ -1,0 +1,37 @@
+package io.spikewatt.controller.dispatch;
+
+import java.util.Map;
+
+/**
+ * Batteries whose power a request sets, and the free ones.
+ *
+ * @param granted their powers, by device id
+ * @param sumW of these powers, W into the bus
+ * @param free range of the others
+ */
+record RequestedRegulators(
+    Map<String, RequestAllocation.Granted> granted, double sumW, RegulatorRange free) {
+
+  /**
+   * Picks the batteries.
+   *
+   * @param granted powers of all devices with a request
+   */
+  static RequestedRegulators of(Assets assets, Map<String, RequestAllocation.Granted> granted) {
+    double sum = 0;
+    for (Regulator unit : assets.regulators) {
+      RequestAllocation.Granted one = granted.get(unit.id);
+      sum += one == null ? 0 : one.watts();
+    }
+    return new RequestedRegulators(
+        granted, sum, assets.range(unit -> !granted.containsKey(unit.id)));
+  }
+
+  boolean any(Assets assets) {
+    return assets.regulators.stream().anyMatch(this::has);
+  }
+
+  boolean has(Regulator unit) {
+    return granted.containsKey(unit.id);
+  }
+}

@@ -1,0 +1,118 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.controller.asset.Actuator;
+import io.spikewatt.controller.asset.HeatRequest;
+import io.spikewatt.controller.asset.ThermalStorage;
+import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.UnitCommitment;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * A heat pump and what it heats, in the recursion's terms.
+ *
+ * @param storage with its converter
+ * @param fromKwh heat when the plan begins
+ * @param committed state of its commitment then
+ */
+record HeatPump(String id, Storage storage, double fromKwh, int committed) {
+
+  /** Longer runs and pauses count as this long, because each slot of them is a state. */
+  private static final int MOST_BOUND_SLOTS = 8;
+
+  /** Levels beyond the band, as a share of it: heat there costs, but exists. */
+  private static final double BELOW = 0.05;
+
+  private static final double COLDEST = 3;
+
+  /** Whether a request can be planned. */
+  static boolean plannable(HeatRequest request) {
+    ThermalStorage store = request.storage();
+    Actuator actuator = request.actuator();
+    return store.bandKwh() > 0
+        && store.bandKwh() < 1e6
+        && Math.abs(store.storedKwh()) < 1e6
+        && store.lossPerHour() >= 0
+        && store.lossPerHour() < 10
+        && store.outsidePerKwhHour() > 0
+        && store.outsidePerKwhHour() < 1e6
+        && within(store.demandKw(), -1e4, 1e4)
+        && within(actuator.heatPerKwh(), 0.1, 100)
+        && actuator.startCost() >= 0
+        && actuator.startCost() < 1e6
+        && switch (actuator.power()) {
+          case Actuator.Modulating any ->
+              any.leastW() >= 0
+                  && any.mostW() < 1e9
+                  && any.mostW() >= any.leastW()
+                  && any.mostW() > 0;
+          case Actuator.Levels levels -> within(levels.watts(), 1, 1e9);
+        };
+  }
+
+  private static boolean within(double[] values, double least, double most) {
+    return values.length > 0 && Arrays.stream(values).allMatch(v -> v >= least && v <= most);
+  }
+
+  static HeatPump of(HeatRequest request, PlanHorizon planHorizon) {
+    ThermalStorage store = request.storage();
+    Actuator actuator = request.actuator();
+    SlotGrid grid = planHorizon.grid;
+    double[] demandKw = bySlot(store.demandKw(), planHorizon.slots);
+    double[] heatPerKwh = bySlot(actuator.heatPerKwh(), planHorizon.slots);
+    Storage.Thermal thermal =
+        new Storage.Thermal(
+            store.bandKwh(), store.outsidePerKwhHour(), heatPerKwh, demandKw, store.lossPerHour());
+    UnitCommitment commitment =
+        new UnitCommitment(
+            actuator.startCost(), slots(actuator.minRun(), grid), slots(actuator.minPause(), grid));
+    double mostKw = actuator.power().mostW() / 1000;
+    double[] levelsKw =
+        actuator.power() instanceof Actuator.Levels levels
+            ? Arrays.stream(levels.watts()).map(w -> w / 1000).toArray()
+            : new double[0];
+    double leastKw = actuator.power() instanceof Actuator.Modulating any ? any.leastW() / 1000 : 0;
+    double drawnKwh = grid.hours() * Math.max(0, Arrays.stream(demandKw).max().orElse(0));
+    double heatedKwh =
+        levelsKw.length > 0 ? grid.hours() * mostKw * Arrays.stream(heatPerKwh).max().orElse(0) : 0;
+    double band = store.bandKwh();
+    double stored = Math.max(-COLDEST * band, store.storedKwh());
+    double below = Math.max(BELOW * band, levelsKw.length > 0 ? drawnKwh : 0);
+    double lowest = stored < 0 ? Math.min(-below, stored - drawnKwh) : -below;
+    double highest = Math.max(band + Math.max(drawnKwh, heatedKwh), stored);
+    Storage storage =
+        new Storage(
+            lowest,
+            highest,
+            new Storage.Converter(mostKw, 0, 1, 1, 0, leastKw, levelsKw, commitment),
+            Storage.Visit.NO_END,
+            thermal);
+    return new HeatPump(
+        request.id(), storage, stored, committed(actuator, commitment, planHorizon));
+  }
+
+  /** Values by slot; the last one holds for all later slots. */
+  private static double[] bySlot(double[] values, int slots) {
+    double[] all = Arrays.copyOf(values, slots);
+    for (int k = values.length; k < slots; k++) {
+      all[k] = values[values.length - 1];
+    }
+    return all;
+  }
+
+  private static int slots(Duration least, SlotGrid grid) {
+    long slots = Math.ceilDiv(Math.max(0, least.toMillis()), grid.slot().toMillis());
+    return Math.clamp(slots, 1, MOST_BOUND_SLOTS);
+  }
+
+  private static int committed(
+      Actuator actuator, UnitCommitment commitment, PlanHorizon planHorizon) {
+    Actuator.Activity now = actuator.now();
+    Duration least = now.runs() ? actuator.minRun() : actuator.minPause();
+    double leftHours = least.minus(now.since()).toMillis() / 3_600_000.0;
+    double beyond = Math.max(0, leftHours - planHorizon.horizonData.hours[0]);
+    int slots =
+        leftHours <= 0 ? 0 : 1 + (int) Math.ceil(Math.min(1000, beyond / planHorizon.grid.hours()));
+    return now.runs() ? commitment.bound(slots) : commitment.paused(slots);
+  }
+}

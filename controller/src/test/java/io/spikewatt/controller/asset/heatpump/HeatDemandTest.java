@@ -1,0 +1,99 @@
+package io.spikewatt.controller.asset.heatpump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+final class HeatDemandTest {
+
+  private static final Duration SLOT = Duration.ofMinutes(15);
+  private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+  private static final Role.HeatPump PUMP =
+      new Role.HeatPump(
+          2_500,
+          2_500,
+          new Role.Cop(3, 7, 0),
+          new Role.HeatStore(10_000, 0, 20, 22),
+          Duration.ZERO,
+          Duration.ZERO);
+
+  private final HeatDemand demand = new HeatDemand(PUMP, ZoneOffset.UTC, SLOT);
+  private double storeC = 21;
+
+  /** 200 W/K below 17 °C, and 600 W more at seven o'clock. */
+  private static double neededW(int slot) {
+    return 200 * (17 - outdoorC(slot)) + (hour(slot) == 7 ? 600 : 0);
+  }
+
+  private static double outdoorC(int slot) {
+    return 4 * Math.sin(slot / 300.0) + 3 * Math.sin(2 * Math.PI * (hour(slot) - 9) / 24.0);
+  }
+
+  private static int hour(int slot) {
+    return slot / 4 % 24;
+  }
+
+  /** A pump that heats every other two hours. */
+  private void live(int from, int to, boolean outdoorKnown) {
+    for (int k = from; k < to; k++) {
+      double powerW = k / 8 % 2 == 0 ? 2_300 : 0;
+      double beforeC = storeC;
+      storeC += (3 * powerW - neededW(k)) / 4 / 10_000;
+      demand.learn(
+          START.plus(SLOT.multipliedBy(k)),
+          Optional.of(
+              new HeatDemand.Slot(
+                  -powerW,
+                  (beforeC + storeC) / 2,
+                  outdoorKnown ? OptionalDouble.of(outdoorC(k)) : OptionalDouble.empty())));
+    }
+  }
+
+  private HeatForecast forecast(int slot) {
+    return demand.forecast(START.plus(SLOT.multipliedBy(slot)), 96).orElseThrow();
+  }
+
+  private double meanError(int slot) {
+    HeatForecast forecast = forecast(slot);
+    double error = 0;
+    for (int k = 0; k < 96; k++) {
+      error += Math.abs(forecast.demandW()[k] - neededW(slot + k)) / 96;
+    }
+    return error;
+  }
+
+  @Test
+  void aHeatingCurveIsLearntFromTheStoreAndTheWeather() {
+    live(0, 96 * 14, true);
+    // The need is 2 to 4 kW; what is left is the error of yesterday's weather.
+    assertTrue(meanError(96 * 14) < 350, () -> "" + meanError(96 * 14));
+  }
+
+  @Test
+  void withoutTheWeatherTheOwnHistorySpeaks() {
+    live(0, 96 * 14, false);
+    assertTrue(meanError(96 * 14) < 600, () -> "" + meanError(96 * 14));
+    assertEquals(3, forecast(96 * 14).cop()[0]);
+  }
+
+  @Test
+  void beforeADayNothingIsKnown() {
+    live(0, 90, true);
+    assertEquals(Optional.empty(), demand.forecast(START, 96));
+  }
+
+  @Test
+  void anUnknownSlotTeachesNothing() {
+    live(0, 96 * 14, true);
+    HeatForecast before = forecast(96 * 14);
+    demand.learn(START.plus(SLOT.multipliedBy(96 * 14)), Optional.empty());
+    assertEquals(before.demandW()[95], forecast(96 * 14 + 1).demandW()[94], 250);
+  }
+}

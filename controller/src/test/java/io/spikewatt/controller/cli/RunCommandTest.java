@@ -1,0 +1,70 @@
+package io.spikewatt.controller.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintStream;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class RunCommandTest {
+
+  @TempDir private Path directory;
+
+  private final @Nullable UncaughtExceptionHandler before =
+      Thread.getDefaultUncaughtExceptionHandler();
+
+  @AfterEach
+  void restore() {
+    Thread.setDefaultUncaughtExceptionHandler(before);
+  }
+
+  @Test
+  void aThreadThatDiesEndsTheDaemonSoThatItIsStartedAnew() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("site.yaml"),
+            """
+            site: { name: test, timezone: Europe/Berlin }
+            grid: { import-limit-w: 11000, export-limit-w: 4000 }
+            tariff: { import-per-kwh: 0.3, export-per-kwh: 0.08, currency: EUR }
+            storage: { directory: state }
+            devices:
+              - id: meter1
+                profile: eastron-sdm630
+                connection: { modbus-tcp: 127.0.0.1, port: 1 }
+                grid-meter:
+            """);
+    RunCommand command = new RunCommand(new PrintStream(System.out), System.err);
+    CompletableFuture<ExitCode> end = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                end.complete(command.execute(List.of("--config", file.toString())));
+              } catch (Exception e) {
+                end.completeExceptionally(e);
+              }
+            });
+    while (Thread.getDefaultUncaughtExceptionHandler() == before && !end.isDone()) {
+      Thread.onSpinWait();
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              throw new IllegalStateException("made for this test");
+            });
+    assertEquals(ExitCode.BUG, end.get(40, TimeUnit.SECONDS));
+  }
+}

@@ -1,0 +1,45 @@
+package io.spikewatt.controller.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.controller.fixture.DemoPlant;
+import io.spikewatt.controller.fixture.DemoSite;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** What batteries are relied on for. */
+class RegulatorRangeTest {
+
+  private final RegulatorRange range = range();
+
+  @Test
+  void trustedBatteriesCountWithWhatTheyCan() {
+    RegulatorRange relied = range.reliedOn(OptionalDouble.empty());
+    assertEquals(5_000, relied.chargeW(), 0);
+    assertEquals(5_000, relied.dischargeW(), 0);
+  }
+
+  @Test
+  void aBatteryThatChargesWhateverItIsSentIsALoad() {
+    RegulatorRange relied = range.reliedOn(OptionalDouble.of(-3_000));
+    assertEquals(3_000, relied.chargeW(), 0);
+    assertEquals(-3_000, relied.dischargeW(), 0);
+    assertEquals(-3_000, relied.emergencyW(), 0);
+  }
+
+  @Test
+  void aBatteryThatDischargesWhateverItIsSentLeavesThatMuchLessRoomForExport() {
+    RegulatorRange relied = range.reliedOn(OptionalDouble.of(4_000));
+    assertEquals(-4_000, relied.chargeW(), 0);
+    assertEquals(4_000, relied.dischargeW(), 0);
+  }
+
+  private static RegulatorRange range() {
+    DemoSite demo = DemoSite.usual();
+    DemoPlant plant = new DemoPlant(demo);
+    plant.run(5);
+    Assets assets = new Assets(demo.site(), demo.outputs());
+    assets.update(plant.state.orElseThrow());
+    return assets.range();
+  }
+}

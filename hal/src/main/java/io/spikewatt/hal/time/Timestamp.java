@@ -1,0 +1,45 @@
+package io.spikewatt.hal.time;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * Times that come from outside: messages, commands, files. Only the years 1970 to 2199 count, so
+ * that no difference of two of them overflows, not even in nanoseconds.
+ */
+public final class Timestamp {
+
+  /** What {@link #parse} expects, for error texts. */
+  public static final String EXPECTED = "an RFC 3339 time of the years 1970 to 2199";
+
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+  private Timestamp() {}
+
+  /** The time that an RFC 3339 text means; empty if it means none, or none that counts. */
+  public static Optional<Instant> parse(String text) {
+    try {
+      return counting(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The time so many milliseconds after 1970 began.
+   *
+   * @return empty if it is none that counts
+   */
+  public static Optional<Instant> ofMillis(double millis) {
+    return millis >= 0 && millis < END.toEpochMilli()
+        ? counting(Instant.ofEpochMilli((long) millis))
+        : Optional.empty();
+  }
+
+  private static Optional<Instant> counting(Instant at) {
+    return at.isBefore(FIRST) || !at.isBefore(END) ? Optional.empty() : Optional.of(at);
+  }
+}
