@@ -169,11 +169,13 @@ public final class ForecastBlender {
       Mixture mixture, TimeSeries history, Map<ForecastSource, Forecast> made, double floor) {
     ShortTermCorrection.Corrected corrected =
         record.shortTerm().correct(history, made, mixture.median, mixture.mean);
-    return new Mixture(
-        bounded(corrected.median(), floor),
-        mixture.below,
-        mixture.above,
-        bounded(corrected.mean(), floor));
+    double[] median = bounded(corrected.median(), floor);
+    for (int k = 0; k < median.length; k++) {
+      // A band of no width, as at night, leaves nothing to correct.
+      boolean open = mixture.below[k] + mixture.above[k] > 0;
+      median[k] = open ? median[k] : mixture.median[k];
+    }
+    return new Mixture(median, mixture.below, mixture.above, bounded(corrected.mean(), floor));
   }
 
   private double[] bounded(double[] values, double floor) {
