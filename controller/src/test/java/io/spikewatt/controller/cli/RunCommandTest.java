@@ -7,6 +7,7 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RunCommandTest {
 
   @TempDir private Path directory;
@@ -56,7 +57,7 @@ final class RunCommandTest {
                 end.completeExceptionally(e);
               }
             });
-    while (Thread.getDefaultUncaughtExceptionHandler() == before && !end.isDone()) {
+    while (Objects.equals(Thread.getDefaultUncaughtExceptionHandler(), before) && !end.isDone()) {
       Thread.onSpinWait();
     }
     Thread.ofPlatform()
