@@ -70,7 +70,7 @@ final class HeatPumpBench {
       lowC[k] = Math.min(PUMP.store().lowestC(), thermostat.roomC[k]) - 0.01;
       highC[k] = Math.max(PUMP.store().highestC(), thermostat.roomC[k]) + 0.01;
     }
-    Foresight program = new Foresight(year, PUMP, HOUSE, startC(), lowC, highC);
+    PerfectForesight program = new PerfectForesight(year, PUMP, HOUSE, startC(), lowC, highC);
     double[] kw = program.solve();
     double[] rooms = program.rooms(kw);
     double cost = 0;

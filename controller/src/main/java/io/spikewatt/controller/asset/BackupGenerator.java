@@ -21,4 +21,4 @@ public record BackupGenerator(
     Duration minRun,
     Duration minRest,
     boolean plannable)
-    implements Control {}
+    implements ControlCapability {}

@@ -10,4 +10,4 @@ import io.spikewatt.config.profile.DeviceProfile.Response;
  * @param response how it answers
  */
 public record CurtailableSource(BalanceTerm term, double ratedW, Response response)
-    implements Control {}
+    implements ControlCapability {}

@@ -18,7 +18,7 @@ public record FastRegulator(
     double chargeW,
     double dischargeW,
     Function<AssetState, Range> range)
-    implements Control {
+    implements ControlCapability {
 
   /** Largest power in either direction, W. */
   public double ratedW() {

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param followsPower whether a request sets its power; otherwise a request is a limit
  * @param decidesToo whether it also takes power by itself, as a thermostat does
  * @param offers what it wants, once a cycle
- * @param scale how its power is told to its output
+ * @param scale value of its output for each power
  */
 public record FlexibleLoad(
     Response response,
@@ -21,7 +21,7 @@ public record FlexibleLoad(
     boolean decidesToo,
     Function<LoadView, LoadOffer> offers,
     Function<OutputSpec, OutputScale> scale)
-    implements Control {
+    implements ControlCapability {
 
   /** One that takes only what it is set to. */
   public FlexibleLoad(

@@ -7,4 +7,5 @@ package io.spikewatt.controller.asset;
  * @param lowest mode that a request may set
  * @param highest mode that a request may set
  */
-public record OperationModes(double normal, double lowest, double highest) implements Control {}
+public record OperationModes(double normal, double lowest, double highest)
+    implements ControlCapability {}

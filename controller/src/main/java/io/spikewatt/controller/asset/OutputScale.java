@@ -5,7 +5,7 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.time.Moment;
 import java.util.OptionalDouble;
 
-/** How a load's power is told to its output. */
+/** Value of a load's output for each power. */
 public interface OutputScale {
 
   /**

@@ -7,4 +7,5 @@ package io.spikewatt.controller.asset;
  * @param tier rank of the load, 1 = most important: the highest tier is shed first
  * @param costPerKwh cost of a kWh that is not served, currency; infinite = plans do not shed it
  */
-public record SheddableLoad(double loadW, int tier, double costPerKwh) implements Control {}
+public record SheddableLoad(double loadW, int tier, double costPerKwh)
+    implements ControlCapability {}

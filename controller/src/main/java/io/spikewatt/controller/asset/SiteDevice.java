@@ -24,7 +24,7 @@ public record SiteDevice(
     Purpose purpose,
     Optional<BalancePower> balance,
     Optional<Reading> reading,
-    Optional<Control> control,
+    Optional<ControlCapability> control,
     Optional<OutputSpec> output,
     Optional<PlanCapability> plan) {
 
@@ -69,13 +69,14 @@ public record SiteDevice(
   }
 
   /** A device that is set, and tells no state. */
-  public static SiteDevice only(DeviceConfig config, Control control, Optional<OutputSpec> output) {
+  public static SiteDevice only(
+      DeviceConfig config, ControlCapability controlCapability, Optional<OutputSpec> output) {
     return new SiteDevice(
         config,
         Purpose.NONE,
         Optional.empty(),
         Optional.empty(),
-        Optional.of(control),
+        Optional.of(controlCapability),
         output,
         Optional.empty());
   }
@@ -85,14 +86,14 @@ public record SiteDevice(
       DeviceConfig config,
       BalancePower balance,
       Reading reading,
-      Control control,
+      ControlCapability controlCapability,
       Optional<OutputSpec> output) {
     return new SiteDevice(
         config,
         Purpose.NONE,
         Optional.of(balance),
         Optional.of(reading),
-        Optional.of(control),
+        Optional.of(controlCapability),
         output,
         Optional.empty());
   }

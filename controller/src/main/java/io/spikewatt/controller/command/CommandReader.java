@@ -4,7 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
-import io.spikewatt.controller.asset.Control;
+import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.FlexibleLoad;
@@ -82,12 +82,12 @@ final class CommandReader {
   }
 
   private SiteCommand setpoint(String device, double value) throws Malformed {
-    Control control =
+    ControlCapability controlCapability =
         SiteDevices.of(site, find(device))
             .control()
             .orElseThrow(() -> new Malformed(device + " takes no setpoint"));
     double setpoint =
-        switch (control) {
+        switch (controlCapability) {
           case FastRegulator fast -> number(value, -fast.chargeW(), fast.dischargeW());
           case FlexibleLoad load when load.followsPower() ->
               number(value, -load.range().mostW(), 0);

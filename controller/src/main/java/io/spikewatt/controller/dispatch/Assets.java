@@ -2,7 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
-import io.spikewatt.controller.asset.Control;
+import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.FlexibleLoad;
@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
 /** All controllable devices of the site. A device without an output is not among them. */
 final class Assets {
 
-  final List<Regulator> regulators = new ArrayList<>();
+  final List<RegulatorUnit> regulators = new ArrayList<>();
 
   /** Those that run at a least power or not at all come first. */
   final List<LoadUnit> loads = new ArrayList<>();
@@ -52,9 +52,10 @@ final class Assets {
     loads.sort(Comparator.comparing((LoadUnit unit) -> !unit.range.switches()));
   }
 
-  private void add(String id, Control control, SetpointOutput output, double cycleS) {
-    switch (control) {
-      case FastRegulator fast -> regulators.add(new Regulator(id, fast, output, cycleS));
+  private void add(
+      String id, ControlCapability controlCapability, SetpointOutput output, double cycleS) {
+    switch (controlCapability) {
+      case FastRegulator fast -> regulators.add(new RegulatorUnit(id, fast, output, cycleS));
       case FlexibleLoad load -> loads.add(new LoadUnit(id, load, output));
       case CurtailableSource source -> sources.add(source, Optional.of(output));
       case SheddableLoad load -> loadShedding.add(load, output);
@@ -67,7 +68,7 @@ final class Assets {
   /** Updates the batteries' ranges and the sources' production. */
   void update(PlantState state) {
     sources.update(state);
-    for (Regulator unit : regulators) {
+    for (RegulatorUnit unit : regulators) {
       unit.update(state.asset(unit.id));
     }
   }
@@ -78,14 +79,14 @@ final class Assets {
   }
 
   /** Range of some batteries together. */
-  RegulatorRange range(Predicate<Regulator> which) {
+  RegulatorRange range(Predicate<RegulatorUnit> which) {
     return new RegulatorRange(
         sum(which, FastRegulator.Range::chargeW),
         sum(which, FastRegulator.Range::dischargeW),
         sum(which, FastRegulator.Range::emergencyW));
   }
 
-  private double sum(Predicate<Regulator> which, ToDoubleFunction<FastRegulator.Range> watts) {
+  private double sum(Predicate<RegulatorUnit> which, ToDoubleFunction<FastRegulator.Range> watts) {
     return regulators.stream()
         .filter(which)
         .mapToDouble(unit -> watts.applyAsDouble(unit.range()))
@@ -108,10 +109,10 @@ final class Assets {
   }
 
   /** Mean over the usable batteries, weighted by capacity; empty if there is none. */
-  private OptionalDouble together(ToDoubleFunction<Regulator> pct) {
+  private OptionalDouble together(ToDoubleFunction<RegulatorUnit> pct) {
     double capacity = 0;
     double sum = 0;
-    for (Regulator unit : regulators) {
+    for (RegulatorUnit unit : regulators) {
       if (unit.range().isUsable()) {
         capacity += unit.window.capacityWh();
         sum += unit.window.capacityWh() * pct.applyAsDouble(unit);

@@ -30,7 +30,7 @@ final class DispatchAlarms {
       over("export-limit", -grid.value() - limits.exportW(), limits.exportW(), now)
           .ifPresent(alarms::add);
     }
-    for (Regulator unit : assets.regulators) {
+    for (RegulatorUnit unit : assets.regulators) {
       String id = unit.id;
       if (!unit.range().isUsable()) {
         alarms.add(

@@ -17,15 +17,18 @@ final class FastRegulatorFill {
    * @param shares of the free batteries, W, discharge positive; requested ones have 0
    */
   static double[] filled(
-      double[] shares, List<Regulator> batteries, CycleInput input, RequestedRegulators requested) {
+      double[] shares,
+      List<RegulatorUnit> batteries,
+      CycleInput input,
+      RequestedRegulators requested) {
     int fastest = fastest(shares, batteries);
     if (fastest < 0) {
       return shares;
     }
-    Regulator fast = batteries.get(fastest);
+    RegulatorUnit fast = batteries.get(fastest);
     double lackW = 0;
     for (int i = 0; i < shares.length; i++) {
-      Regulator other = batteries.get(i);
+      RegulatorUnit other = batteries.get(i);
       if (i != fastest
           && !requested.has(other)
           && other.state(input).powerW() instanceof Estimate.Known measured) {
@@ -40,7 +43,7 @@ final class FastRegulatorFill {
     return filled;
   }
 
-  private static int fastest(double[] shares, List<Regulator> batteries) {
+  private static int fastest(double[] shares, List<RegulatorUnit> batteries) {
     int fastest = -1;
     for (int i = 0; i < shares.length; i++) {
       boolean faster =

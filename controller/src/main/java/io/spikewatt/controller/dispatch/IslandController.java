@@ -174,7 +174,7 @@ final class IslandController {
     double gensetW = Math.max(0, input.state().gensetW().ifKnown().orElse(0));
     double emergencyW = assets.range().emergencyW();
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
-    for (Regulator unit : assets.regulators) {
+    for (RegulatorUnit unit : assets.regulators) {
       AssetState battery = unit.state(input);
       double part = emergencyW > 0 ? gensetW * unit.range().emergencyW() / emergencyW : 0;
       double watts = unit.range().isUsable() ? battery.powerW().ifKnown().orElse(0) + part : 0;

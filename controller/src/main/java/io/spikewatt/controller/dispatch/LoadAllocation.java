@@ -10,6 +10,7 @@ import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * Power of the flexible loads in one cycle: from the grid where it is worth its price, from surplus
  * where nothing better uses it, and never beyond the limits. Loads that run at a least power or not
  * at all come first, because the others can use any remainder; they leave these what is urgent.
+ * What a load with a will of its own draws now is nobody else's until it draws less.
  */
 final class LoadAllocation {
 
@@ -85,15 +87,18 @@ final class LoadAllocation {
         loads.stream().map(unit -> unit.offer(input, start.policy(), plan)).toList();
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
     PowerRoom room = start;
+    double[] heldW = loads.stream().mapToDouble(unit -> unit.heldW(input)).toArray();
     for (int i = 0; i < loads.size(); i++) {
       Left left = left(i, offers, start);
+      double othersW = Arrays.stream(heldW).sum() - heldW[i];
       RequestAllocation.Granted request = requested.get(loads.get(i).id);
       Given given =
           request == null
-              ? give(loads.get(i), offers.get(i), input, room, left)
+              ? give(loads.get(i), offers.get(i), input, room.after(othersW), left)
               : new Given(Optional.of(loads.get(i).follow(request, input)), 0 - request.watts());
       given.setpoint().ifPresent(setpoints::add);
       room = room.after(given.watts());
+      heldW[i] = Math.max(0, heldW[i] - given.watts());
     }
     return new Allocation(setpoints, room);
   }

@@ -46,6 +46,12 @@ final class LoadUnit {
     return load.followsPower();
   }
 
+  /** What it may go on drawing whatever it is set to, W above its base, {@code >= 0}. */
+  double heldW(CycleInput input) {
+    double drawnW = -state(input).powerW().ifKnown().orElse(0);
+    return load.decidesToo() ? Math.max(0, drawnW - range.baseW()) : 0;
+  }
+
   AssetState state(CycleInput input) {
     return input.state().asset(id);
   }

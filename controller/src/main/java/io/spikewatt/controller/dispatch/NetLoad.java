@@ -29,7 +29,7 @@ record NetLoad(
     Set<String> known = new HashSet<>();
     boolean measured = true;
     double regulated = 0;
-    for (Regulator unit : assets.regulators) {
+    for (RegulatorUnit unit : assets.regulators) {
       Estimate power = state.asset(unit.id).powerW();
       regulated += power(power, unit.deviceResponse, at);
       measured &= measured(unit.id, power, at, known);

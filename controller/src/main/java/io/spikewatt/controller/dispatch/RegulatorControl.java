@@ -74,7 +74,7 @@ final class RegulatorControl {
     double mostW = now.lowestW() < now.limits().lowW() ? 0 : Double.POSITIVE_INFINITY;
     for (int i = 0; i < shares.length; i++) {
       Range range = new Range(Math.min(leastW, shares[i]), Math.max(mostW, shares[i]));
-      Regulator unit = assets.regulators.get(i);
+      RegulatorUnit unit = assets.regulators.get(i);
       setpoints.add(
           requested.has(unit)
               ? asRequested(unit, shares[i], requested, target, input)
@@ -132,7 +132,7 @@ final class RegulatorControl {
     long count = assets.regulators.stream().filter(requested::has).count();
     double[] shares = free.clone();
     for (int i = 0; i < shares.length; i++) {
-      Regulator unit = assets.regulators.get(i);
+      RegulatorUnit unit = assets.regulators.get(i);
       RequestAllocation.Granted granted = requested.granted().get(unit.id);
       if (granted != null) {
         shares[i] =
@@ -147,7 +147,7 @@ final class RegulatorControl {
 
   /** A request is sent as it is, without lead. */
   private static ExplainedSetpoint asRequested(
-      Regulator unit,
+      RegulatorUnit unit,
       double watts,
       RequestedRegulators requested,
       RegulatorTarget target,
@@ -166,7 +166,7 @@ final class RegulatorControl {
   }
 
   private ExplainedSetpoint setpoint(
-      Regulator unit,
+      RegulatorUnit unit,
       double wantedW,
       Range range,
       Explanation why,

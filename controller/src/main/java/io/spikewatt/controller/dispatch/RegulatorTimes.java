@@ -15,7 +15,7 @@ record RegulatorTimes(double largestW, double settlingS, double lookAheadS) {
   static RegulatorTimes of(Assets assets, double cycleS) {
     double largest = 0;
     double settling = 1;
-    for (Regulator unit : assets.regulators) {
+    for (RegulatorUnit unit : assets.regulators) {
       largest += unit.ratedW;
       settling = Math.max(settling, unit.deviceResponse.settlingS());
     }

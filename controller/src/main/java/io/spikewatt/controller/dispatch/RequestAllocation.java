@@ -77,7 +77,7 @@ final class RequestAllocation {
   /** A battery without a measured power gets no request, nor a charger without a car. */
   private static List<Mover> movers(Assets assets, CycleInput input) {
     List<Mover> movers = new ArrayList<>();
-    for (Regulator unit : assets.regulators) {
+    for (RegulatorUnit unit : assets.regulators) {
       if (unit.range().isUsable()
           && unit.state(input).powerW() instanceof Estimate.Known measured) {
         input

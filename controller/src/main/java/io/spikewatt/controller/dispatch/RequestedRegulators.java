@@ -19,7 +19,7 @@ record RequestedRegulators(
    */
   static RequestedRegulators of(Assets assets, Map<String, RequestAllocation.Granted> granted) {
     double sum = 0;
-    for (Regulator unit : assets.regulators) {
+    for (RegulatorUnit unit : assets.regulators) {
       RequestAllocation.Granted one = granted.get(unit.id);
       sum += one == null ? 0 : one.watts();
     }
@@ -31,7 +31,7 @@ record RequestedRegulators(
     return assets.regulators.stream().anyMatch(this::has);
   }
 
-  boolean has(Regulator unit) {
+  boolean has(RegulatorUnit unit) {
     return granted.containsKey(unit.id);
   }
 }

@@ -52,7 +52,7 @@ final class StandbyControl {
   private List<ExplainedSetpoint> batteries(
       CycleInput input, Map<String, RequestAllocation.Granted> requested) {
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
-    for (Regulator unit : assets.regulators) {
+    for (RegulatorUnit unit : assets.regulators) {
       RequestAllocation.Granted granted = requested.get(unit.id);
       double watts = granted == null ? 0 : granted.watts();
       Explanation why =

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.follow;
 
 import io.spikewatt.controller.asset.BackupGenerator;
-import io.spikewatt.controller.asset.Control;
+import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.FlexibleLoad;
@@ -38,10 +38,13 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   private static final double DRAWS = 0.25;
 
   static AcceptedPower of(
-      String id, Control control, SetpointHistory setpointHistory, PlantSnapshot snapshot) {
+      String id,
+      ControlCapability controlCapability,
+      SetpointHistory setpointHistory,
+      PlantSnapshot snapshot) {
     Range range = setpointHistory.range();
     double last = setpointHistory.last();
-    return switch (control) {
+    return switch (controlCapability) {
       case FastRegulator regulator ->
           storage(regulator, range, last, snapshot.value(id, Quantity.SOC_PCT));
       case CurtailableSource source ->

@@ -2,7 +2,7 @@ package io.spikewatt.controller.follow;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.controller.asset.Control;
+import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -25,14 +25,14 @@ final class DeviceTracking {
   private static final int LATE_CYCLES = 3;
 
   private final DeviceConfig device;
-  private final Control control;
+  private final ControlCapability controlCapability;
   private final SetpointHistory setpointHistory;
   private final DurationFilter off = new DurationFilter(OFF_FOR, BACK_FOR);
   private String text = "";
 
-  DeviceTracking(DeviceConfig device, Control control, Duration cycle) {
+  DeviceTracking(DeviceConfig device, ControlCapability controlCapability, Duration cycle) {
     this.device = device;
-    this.control = control;
+    this.controlCapability = controlCapability;
     Response response = device.profile().response();
     Duration settled = response.deadTime().plus(response.settling());
     this.setpointHistory = new SetpointHistory(settled.plus(cycle.multipliedBy(LATE_CYCLES)));
@@ -59,7 +59,8 @@ final class DeviceTracking {
       off.pause();
       return alarm();
     }
-    AcceptedPower acceptedPower = AcceptedPower.of(device.id(), control, setpointHistory, snapshot);
+    AcceptedPower acceptedPower =
+        AcceptedPower.of(device.id(), controlCapability, setpointHistory, snapshot);
     double watts = measured.getAsDouble();
     boolean follows = acceptedPower.follows(watts);
     if (!follows) {

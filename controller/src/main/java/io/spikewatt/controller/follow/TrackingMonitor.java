@@ -40,7 +40,9 @@ public final class TrackingMonitor {
     device
         .control()
         .ifPresent(
-            control -> followers.put(output, new DeviceTracking(device.config(), control, cycle)));
+            controlCapability ->
+                followers.put(
+                    output, new DeviceTracking(device.config(), controlCapability, cycle)));
   }
 
   /**

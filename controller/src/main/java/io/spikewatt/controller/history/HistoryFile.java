@@ -2,6 +2,7 @@ package io.spikewatt.controller.history;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -124,10 +125,13 @@ final class HistoryFile {
   }
 
   private static Connection connect(Path file) throws SQLException {
+    Path directory = file.toAbsolutePath().getParent();
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new SQLException(directory + " is no directory", e);
     } catch (IOException e) {
-      throw new SQLException("the directory cannot be made: " + e, e);
+      throw new SQLException(directory + " cannot be made: " + e.getMessage(), e);
     }
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {

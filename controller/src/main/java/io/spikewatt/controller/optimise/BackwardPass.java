@@ -40,7 +40,7 @@ public final class BackwardPass {
   private final double[][][] means;
 
   private final StateGridLayout stateGridLayout;
-  private final Drain drain = new Drain();
+  private final ThermalDrain thermalDrain = new ThermalDrain();
 
   private Storage[] stores = new Storage[0];
 
@@ -374,10 +374,11 @@ public final class BackwardPass {
     StateGrid stateGrid = stateGridLayout.of(k);
     for (int s = 0; s < stores.length; s++) {
       if (stateGrid.has(s) && stores[s].thermal().exists()) {
-        drain.prepare(stateGrid, s, stores[s], k, horizonData.hours[k]);
+        thermalDrain.prepare(stateGrid, s, stores[s], k, horizonData.hours[k]);
         for (int g = 0; g < states; g++) {
           for (int z = 0; z < classes; z++) {
-            System.arraycopy(drain.before(values[g][z]), 0, values[g][z], 0, stateGrid.cells());
+            System.arraycopy(
+                thermalDrain.before(values[g][z]), 0, values[g][z], 0, stateGrid.cells());
           }
         }
       }

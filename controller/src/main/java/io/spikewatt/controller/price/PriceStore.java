@@ -55,7 +55,7 @@ public final class PriceStore {
         }
       }
     } catch (HistoryUnreadable e) {
-      Logger.error("told prices cannot be read: {}", e.getMessage());
+      Logger.error("published prices cannot be read: {}", e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.controller.asset.FlexibleLoad;
@@ -9,6 +10,7 @@ import io.spikewatt.controller.asset.LoadNeed.Surplus;
 import io.spikewatt.controller.asset.LoadNeed.Urgency;
 import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadRange;
+import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.dispatch.CycleInput.Aim;
 import io.spikewatt.controller.fixture.DemoPlant;
@@ -95,6 +97,24 @@ class LoadAllocationTest {
                 0,
                 new LoadOffer(
                     List.of(), Optional.empty(), Action.CONSUME, Reason.NOTHING_TO_CHARGE))));
+  }
+
+  @Test
+  void what_a_load_with_a_will_of_its_own_draws_is_not_given_to_another() {
+    double drawnW = -input.state().asset("compute1").powerW().ifKnown().orElseThrow();
+    assertTrue(drawnW > 100, "it draws " + drawnW + " W");
+    LoadNeed urgent = new LoadNeed(Reason.READY_IN_TIME, Urgency.URGENT, 6000, 6000, Surplus.NONE);
+    FlexibleLoad idle = modulating(waits(0, Surplus.NONE));
+    FlexibleLoad willed =
+        new FlexibleLoad(
+            idle.response(),
+            idle.range(),
+            idle.followsPower(),
+            true,
+            idle.offers(),
+            OutputScale::of);
+    assertEquals(List.of(ROOM_W, 0.0), powers(modulating(urgent), idle));
+    assertEquals(List.of(ROOM_W - drawnW, 0.0), powers(modulating(urgent), willed));
   }
 
   private static LoadNeed waits(double gridW, Surplus surplus) {

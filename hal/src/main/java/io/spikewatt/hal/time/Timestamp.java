@@ -29,7 +29,7 @@ public final class Timestamp {
   }
 
   /**
-   * The time so many milliseconds after 1970 began.
+   * The time that a Unix time in milliseconds means.
    *
    * @return empty if it is none that counts
    */

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.asset;
 
 /** How dispatch controls a device: what it can do, never which kind it is. */
-public sealed interface Control
+public sealed interface ControlCapability
     permits BackupGenerator,
         CurtailableSource,
         FastRegulator,

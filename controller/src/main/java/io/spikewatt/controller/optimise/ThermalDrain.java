@@ -5,7 +5,7 @@ package io.spikewatt.controller.optimise;
  * loss − demand), by {@link CurvatureCorrection} between levels, because straight lines in every
  * slot would blur the values, and linear beyond the levels. Reused.
  */
-final class Drain {
+final class ThermalDrain {
 
   private int cells;
 

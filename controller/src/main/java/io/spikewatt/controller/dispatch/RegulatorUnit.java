@@ -10,7 +10,7 @@ import io.spikewatt.controller.setpoint.Reason;
 import java.util.Optional;
 
 /** One fast regulator and its present range. */
-final class Regulator {
+final class RegulatorUnit {
 
   final String id;
   final StorageWindow window;
@@ -24,7 +24,7 @@ final class Regulator {
   /**
    * @param cycleS period of the control cycle, s
    */
-  Regulator(String id, FastRegulator regulator, SetpointOutput output, double cycleS) {
+  RegulatorUnit(String id, FastRegulator regulator, SetpointOutput output, double cycleS) {
     this.id = id;
     this.regulator = regulator;
     this.window = regulator.window();

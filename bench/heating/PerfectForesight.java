@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * least cost of electricity with the room within bounds. Solved by an interior-point method whose
  * Newton steps are Riccati recursions.
  */
-final class Foresight {
+final class PerfectForesight {
 
   private static final int ITERATIONS = 80;
   private static final double CENTRING = 0.2;
@@ -28,7 +28,7 @@ final class Foresight {
   /**
    * @param lowC room's bounds at the end of each slot, °C
    */
-  Foresight(
+  PerfectForesight(
       HeatYear year,
       Role.HeatPump pump,
       Building.Size size,
