@@ -30,8 +30,15 @@ final class LeadCorrection {
 
   private static final double[] SHARES = {0.5, 1};
 
+  /** Standard errors by which the median's gain has to be above 0. */
+  private static final double MEDIAN_MARGIN = 0.5;
+
+  /** More of them for each hour ahead: most of the gain is in the next hours. */
+  private static final double MARGIN_PER_HOUR = 0.2;
+
   private final int hour;
   private final double penalty;
+  private final double meanMargin;
   private final Target mean;
   private final Target median;
   private double rows;
@@ -111,21 +118,23 @@ final class LeadCorrection {
   /**
    * @param hour ahead, the first is 0
    * @param penalty of the regression in rows for an hour ahead: the further, the less is known
+   * @param hourly whether the values are hourly ones, whose mean is corrected for any gain: shorter
+   *     slots have peaks, by which a gain of squared error looks larger than it is
    */
-  LeadCorrection(int features, int hour, double penalty) {
+  LeadCorrection(int features, int hour, double penalty, boolean hourly) {
     this.hour = hour;
     this.penalty = penalty * (hour + 1);
+    meanMargin = hourly ? 0 : MARGIN_PER_HOUR * hour;
     mean = new Target(features);
     median = new Target(features);
   }
 
   double mean(double blend, double[] row) {
-    return blend + mean.share(0) * mean.correction(row);
+    return blend + mean.share(meanMargin) * mean.correction(row);
   }
 
-  /** The further ahead, the clearer it has to have paid: most of the gain is in the next hours. */
   double median(double blend, double[] row) {
-    return blend + median.share(0.5 + 0.2 * hour) * median.correction(row);
+    return blend + median.share(MEDIAN_MARGIN + MARGIN_PER_HOUR * hour) * median.correction(row);
   }
 
   void add(double[] row, double blendMedian, double blendMean, double actual) {

@@ -43,7 +43,10 @@ public final class ShortTermCorrection {
     this.slotsPerDay = slotsPerDay;
     double penalty = (kind.followsSun() ? SUN_PENALTY : LOAD_PENALTY) * slotsPerDay / 24;
     Arrays.setAll(
-        leads, range -> new LeadCorrection(ShortTermFeatures.count(kind), RANGES[range], penalty));
+        leads,
+        range ->
+            new LeadCorrection(
+                ShortTermFeatures.count(kind), RANGES[range], penalty, slotsPerDay <= 24));
   }
 
   /**
