@@ -8,7 +8,9 @@ import io.spikewatt.inference.calibrate.ErrorBins;
 import io.spikewatt.inference.calibrate.ErrorSpread;
 import io.spikewatt.inference.feature.SeriesKind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the daemon expects of each step's future, from the measurements up to it. */
 final class OwnForecasts implements StepForecaster {
@@ -21,18 +23,24 @@ final class OwnForecasts implements StepForecaster {
    */
   record Expected(float[][] load, float[][] pv, float[][] co2) {
 
-    /** As the daemon forecasts them. */
+    /** As the daemon forecasts them; the series learn at the same time. */
     static Expected of(BacktestScenario scenario, int steps, ScenarioForecasts forecasts) {
       BacktestScenario.Series s = scenario.series();
       SlotGrid slots = ScenarioSite.slots(scenario);
-      int ahead = slots.most() - 1;
-      return new Expected(
-          forecasts.of(s.loadKw(), steps, SeriesKind.LOAD, slots.slot(), ahead),
-          forecasts.of(s.pvKw(), steps, SeriesKind.PV, slots.slot(), ahead),
-          // Emissions have a daily and a weekly pattern as a load has.
-          forecasts.of(s.gridCo2(), steps, SeriesKind.LOAD, slots.slot(), ahead));
+      // Emissions have a daily and a weekly pattern as a load has.
+      List<float[][]> made =
+          Stream.of(
+                  new Recorded(s.loadKw(), SeriesKind.LOAD),
+                  new Recorded(s.pvKw(), SeriesKind.PV),
+                  new Recorded(s.gridCo2(), SeriesKind.LOAD))
+              .parallel()
+              .map(r -> forecasts.of(r.values, steps, r.kind, slots.slot(), slots.most() - 1))
+              .toList();
+      return new Expected(made.get(0), made.get(1), made.get(2));
     }
   }
+
+  private record Recorded(double[] values, SeriesKind kind) {}
 
   private final BacktestScenario backtestScenario;
   private final Expected expected;
