@@ -14,6 +14,7 @@ import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.EvHabits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -94,6 +95,7 @@ public final class PlanCycle {
 
   private final OutagePlanning outages;
   private final HeatRequests heat;
+  private final EvHabits habits;
 
   private Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
@@ -106,18 +108,26 @@ public final class PlanCycle {
 
   private String trouble = "";
 
-  /** A plan cycle whose outage record does not survive a restart. */
+  /** A plan cycle whose records of outages and cars do not survive a restart. */
   public PlanCycle(
       Site site,
       HistoryBuffer history,
       SiteForecaster forecaster,
       PriceStore prices,
       Reporter reporter) {
-    this(site, history, forecaster, prices, reporter, OutageHistory.inMemory());
+    this(
+        site,
+        history,
+        forecaster,
+        prices,
+        reporter,
+        OutageHistory.inMemory(),
+        EvHabits.inMemory(site.zone()));
   }
 
   /**
    * @param outages durations of earlier outages
+   * @param habits of the cars
    */
   public PlanCycle(
       Site site,
@@ -125,7 +135,8 @@ public final class PlanCycle {
       SiteForecaster forecaster,
       PriceStore prices,
       Reporter reporter,
-      OutageHistory outages) {
+      OutageHistory outages,
+      EvHabits habits) {
     this.site = site;
     this.outages = new OutagePlanning(site, outages);
     this.heat = new HeatRequests(site);
@@ -134,7 +145,8 @@ public final class PlanCycle {
     this.prices = prices;
     this.reporter = reporter;
     this.model = PlanModel.of(site);
-    this.planner = new Planner(model);
+    this.habits = habits;
+    this.planner = new Planner(model, habits);
   }
 
   /** Passes the cycle's values to the planner. */
@@ -273,14 +285,14 @@ public final class PlanCycle {
     }
   }
 
-  /** A commanded objective or reserve needs a new planner, whose learned values start anew. */
+  /** A commanded objective or reserve needs a new planner, whose value of energy starts anew. */
   private void adapt(ActiveCommands activeCommands) {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
     double reserve = effects.reserveSocPct().orElse(site.control().reserveSocPct());
     if (objective != model.objective() || !Objects.equals(reserve, model.reserveSocPct())) {
       model = model.with(objective, reserve);
-      planner = new Planner(model);
+      planner = new Planner(model, habits);
     }
   }
 

@@ -5,6 +5,7 @@ import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
+import io.spikewatt.controller.plan.EvHabits;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ public record PersistentState(
     OutageHistory outages,
     FeedInOrderStore orders,
     ImportPeak importPeak,
-    ActiveJobs jobs) {
+    ActiveJobs jobs,
+    EvHabits habits) {
 
   /** In a site's state directory; what cannot be read or written there is kept in memory. */
   static PersistentState in(Path directory, Site site) {
@@ -30,7 +32,8 @@ public record PersistentState(
         OutageHistory.in(directory),
         FeedInOrderStore.in(directory),
         ImportPeak.in(directory, site.zone()),
-        ActiveJobs.in(directory, site));
+        ActiveJobs.in(directory, site),
+        EvHabits.in(directory, site.zone()));
   }
 
   /** Only history and models survive a restart. */
@@ -41,6 +44,7 @@ public record PersistentState(
         OutageHistory.inMemory(),
         FeedInOrderStore.inMemory(),
         new ImportPeak(site.zone(), KeptValues.inMemory()),
-        ActiveJobs.inMemory(site));
+        ActiveJobs.inMemory(site),
+        EvHabits.inMemory(site.zone()));
   }
 }

@@ -1,6 +1,9 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.hal.store.KeptValues;
+import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,49 +14,90 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.tinylog.Logger;
 
 /**
  * Expected next car of each charger, from the last ones: the time of day by which half of them
- * came, the median stay, the mean energy on arrival and at departure.
+ * came, the median stay, the mean energy on arrival and at departure. The cars survive a restart.
  */
-final class EvHabits {
+public final class EvHabits {
 
   private static final int FEWEST = 5;
   private static final int MOST = 28;
 
   private final SlotGrid grid;
   private final ZoneId zone;
-  private final Map<String, List<Visit>> visits = new HashMap<>();
+  private final KeptValues kept;
+  private final Map<String, List<EvVisit>> visits = new HashMap<>();
   private final Map<String, Instant> departures = new HashMap<>();
   private Set<String> present = Set.of();
 
   /**
-   * One car: slot of the day of its arrival, length of the announced stay in slots, and its need.
+   * @param kept store that survives a restart, by charger
    */
-  private record Visit(int slotOfDay, int staySlots, EvRequest wish) {}
-
-  EvHabits(SlotGrid grid, ZoneId zone) {
+  EvHabits(SlotGrid grid, ZoneId zone, KeptValues kept) {
     this.grid = grid;
     this.zone = zone;
+    this.kept = kept;
+  }
+
+  /** The daemon's habits in the state directory. */
+  public static EvHabits in(Path directory, ZoneId zone) {
+    String comment =
+        "announced departure, then the last cars: slot of arrival, slots of stay, %, % wanted,"
+            + " % at most, Wh";
+    Path file = directory.resolve("ev-visits.properties");
+    return new EvHabits(
+        PlannerSettings.DAEMON.slots(), zone, KeptValues.in(file, comment, Logger::warn));
+  }
+
+  /** The daemon's habits, which begin anew with each start. */
+  public static EvHabits inMemory(ZoneId zone) {
+    return new EvHabits(PlannerSettings.DAEMON.slots(), zone, KeptValues.inMemory());
   }
 
   /** Records cars that came since the last plan. */
   void observe(Instant now, List<EvRequest> requests) {
     Set<String> there = new HashSet<>();
     for (EvRequest request : requests) {
-      there.add(request.id());
+      String charger = request.id();
+      there.add(charger);
+      List<EvVisit> all = visits(charger);
       // A car whose state was unknown for a while is not a new one.
-      boolean same = request.departure().equals(departures.put(request.id(), request.departure()));
-      if (!same && !present.contains(request.id()) && request.departure().isAfter(now)) {
+      boolean same = request.departure().equals(departures.put(charger, request.departure()));
+      if (!same && !present.contains(charger) && request.departure().isAfter(now)) {
         double stay = Duration.between(now, request.departure()).toMillis();
-        List<Visit> all = visits.computeIfAbsent(request.id(), id -> new ArrayList<>());
-        all.add(new Visit(slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), request));
+        int slots = (int) Math.ceil(stay / grid.slot().toMillis());
+        all.add(EvVisit.of(slotOfDay(now), slots, request));
         if (all.size() > MOST) {
           all.removeFirst();
         }
       }
+      if (!same) {
+        kept.put(charger, request.departure() + EvVisit.text(all));
+      }
     }
     present = there;
+  }
+
+  /** Cars of a charger, with those that were kept. */
+  private List<EvVisit> visits(String charger) {
+    return visits.computeIfAbsent(
+        charger,
+        id -> {
+          List<EvVisit> all = new ArrayList<>();
+          String[] words = kept.get(id).orElse("").split(" ");
+          try {
+            if (!words[0].isEmpty()) {
+              all.addAll(EvVisit.parse(words, grid.perDay()));
+              departures.put(id, Instant.parse(words[0]));
+            }
+          } catch (IllegalArgumentException | DateTimeException e) {
+            all.clear();
+            Logger.warn("the cars of {} are not understood and forgotten: {}", id, e.getMessage());
+          }
+          return all;
+        });
   }
 
   private int slotOfDay(Instant instant) {
@@ -67,7 +111,7 @@ final class EvHabits {
    * @return empty where fewer than five came so far
    */
   Optional<Expected> next(String charger, Instant after) {
-    List<Visit> all = visits.getOrDefault(charger, List.of());
+    List<EvVisit> all = visits(charger);
     if (all.size() < FEWEST) {
       return Optional.empty();
     }
@@ -75,19 +119,18 @@ final class EvHabits {
     int wait =
         1
             + median(
-                all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay - from - 1, grid.perDay())));
+                all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay() - from - 1, grid.perDay())));
     Instant comes = grid.floor(after).plus(grid.slot().multipliedBy(wait));
-    int stay = median(all.stream().mapToInt(Visit::staySlots));
-    EvRequest last = all.getLast().wish();
+    int stay = median(all.stream().mapToInt(EvVisit::staySlots));
     return Optional.of(
         new Expected(
             comes,
             new EvRequest(
                 charger,
-                all.stream().mapToDouble(v -> v.wish.socPct()).average().orElseThrow(),
-                all.stream().mapToDouble(v -> v.wish.targetPct()).average().orElseThrow(),
-                all.stream().mapToDouble(v -> v.wish.mostPct()).average().orElseThrow(),
-                last.capacityWh(),
+                all.stream().mapToDouble(EvVisit::socPct).average().orElseThrow(),
+                all.stream().mapToDouble(EvVisit::targetPct).average().orElseThrow(),
+                all.stream().mapToDouble(EvVisit::mostPct).average().orElseThrow(),
+                all.getLast().capacityWh(),
                 comes.plus(grid.slot().multipliedBy(stay)))));
   }
 

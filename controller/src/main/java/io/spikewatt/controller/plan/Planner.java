@@ -8,6 +8,7 @@ import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.controller.optimise.OutageRisk;
+import io.spikewatt.hal.store.KeptValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,16 @@ public final class Planner {
     this(model, PlannerSettings.DAEMON);
   }
 
+  /**
+   * The daemon's.
+   *
+   * @param habits of the cars; learns from each plan
+   * @throws IllegalArgumentException if the tariff has no price for some time of the day
+   */
+  public Planner(PlanModel model, EvHabits habits) {
+    this(model, PlannerSettings.DAEMON, habits);
+  }
+
   /** For tests: with {@code classes} = 1 forecasts count as certain. */
   Planner(PlanModel model, int classes) {
     this(model, PlannerSettings.DAEMON.classes(classes));
@@ -71,6 +82,10 @@ public final class Planner {
    * @throws IllegalArgumentException if the tariff has no price for some time of the day
    */
   public Planner(PlanModel model, PlannerSettings settings) {
+    this(model, settings, new EvHabits(settings.slots(), model.zone(), KeptValues.inMemory()));
+  }
+
+  private Planner(PlanModel model, PlannerSettings settings, EvHabits habits) {
     this.model = model;
     this.settings = settings;
     this.resolution = settings.resolution();
@@ -78,7 +93,7 @@ public final class Planner {
     this.classes = new NetLoadClasses(errorClasses, settings.slots().slot());
     this.planHorizon = new PlanHorizon(settings.slots(), errorClasses);
     this.horizonPrices = new HorizonPrices(model);
-    this.habits = new EvHabits(settings.slots(), model.zone());
+    this.habits = habits;
     Arrays.fill(planHorizon.horizonData.after, this.classes.after());
     this.backwardPass = backward(resolution.levels());
     this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
