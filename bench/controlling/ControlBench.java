@@ -1,6 +1,7 @@
 import io.spikewatt.controller.backtest.Backtest;
 import io.spikewatt.controller.backtest.BacktestResult;
 import io.spikewatt.controller.backtest.BacktestScenario;
+import io.spikewatt.controller.backtest.ScenarioForecasts;
 import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
 import io.spikewatt.controller.backtest.BacktestTask;
@@ -22,6 +23,8 @@ import java.util.OptionalDouble;
 public final class ControlBench {
 
   private static final int SHORT_STEPS = 600;
+  private static final Backtest BACKTEST =
+      new Backtest(new SystemClock(), ScenarioForecasts.temporary());
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   private final boolean isShort;
@@ -51,7 +54,8 @@ public final class ControlBench {
         new ControlBench(arguments[0].equals("1"), Path.of(arguments[1]), references);
     System.out.println(
         "scenario | rules gap % | true future gap % | product gap %, announced (recipe) | "
-            + "unannounced (recipe) | captured | ms p50 / p99 announced, p50 / p99 unannounced | CPU s a year");
+            + "unannounced (recipe) | captured | ms p50 / p99 announced, p50 / p99 unannounced | CPU s a year"
+            + " | learning and forecasts, s (0: kept)");
     for (int i = 3; i < arguments.length; i++) {
       bench.row(arguments[i]);
     }
@@ -70,6 +74,8 @@ public final class ControlBench {
         };
     OptionalDouble bound = ScenarioReader.lpBound(there, id);
     BacktestResult future = run(backtestScenario, DecidingPolicy.ORACLE, true, bound);
+    double learningSeconds =
+        BACKTEST.prepare(new BacktestTask(backtestScenario, DecidingPolicy.PRODUCT, true, steps(backtestScenario)));
     BacktestResult announced = run(backtestScenario, DecidingPolicy.PRODUCT, true, bound);
     double announcedCpu = cpuSeconds;
     cpuSeconds = announcedCpu;
@@ -94,7 +100,7 @@ public final class ControlBench {
     String[] reference = references.getOrDefault(id, new String[] {id, "", ""});
     System.out.printf(
         Locale.ROOT,
-        "%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f, %.1f%n",
+        "%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f, %.1f | %.1f%n",
         id,
         rules,
         future.gapPercent().orElseThrow(),
@@ -109,7 +115,8 @@ public final class ControlBench {
         unannounced.runTime().planMillisP50(),
         unannounced.runTime().planMillisP99(),
         announcedCpu,
-        cpuSeconds);
+        cpuSeconds,
+        learningSeconds);
     check(announced.cost() <= announced.ruleCost() * (1 + 1e-9), id + ": dearer than rules");
     check(
         unannounced.cost() <= unannounced.ruleCost() * (1 + 1e-9),
@@ -143,13 +150,16 @@ public final class ControlBench {
     return false;
   }
 
+  private int steps(BacktestScenario backtestScenario) {
+    return isShort ? Math.min(SHORT_STEPS, backtestScenario.steps()) : backtestScenario.steps();
+  }
+
   private BacktestResult run(BacktestScenario backtestScenario, DecidingPolicy decidingPolicy, boolean announced, OptionalDouble bound) {
-    int steps = isShort ? Math.min(SHORT_STEPS, backtestScenario.steps()) : backtestScenario.steps();
     long before = CPU.getCurrentThreadCpuTime();
     BacktestResult backtestResult =
-        new Backtest(new SystemClock())
+        BACKTEST
             .run(
-                new BacktestTask(backtestScenario, decidingPolicy, announced, steps),
+                new BacktestTask(backtestScenario, decidingPolicy, announced, steps(backtestScenario)),
                 bound,
                 (step, energyFlows, storedKwh, evKwh) -> {});
     cpuSeconds = (CPU.getCurrentThreadCpuTime() - before) / 1e9;

@@ -19,12 +19,30 @@ public final class Backtest {
   }
 
   private final Clock clock;
+  private final ScenarioForecasts forecasts;
 
   /**
    * @param clock measures the time of decisions; no decision depends on it
+   * @param forecasts of the product
    */
-  public Backtest(Clock clock) {
+  public Backtest(Clock clock, ScenarioForecasts forecasts) {
     this.clock = clock;
+    this.forecasts = forecasts;
+  }
+
+  /**
+   * Makes the product's forecasts before a run, whose time is then that of its decisions.
+   *
+   * @return seconds that it took
+   */
+  public double prepare(BacktestTask backtestTask) {
+    long start = clock.now().nanos();
+    expected(backtestTask);
+    return (clock.now().nanos() - start) / 1e9;
+  }
+
+  private OwnForecasts.Expected expected(BacktestTask backtestTask) {
+    return OwnForecasts.Expected.of(backtestTask.scenario(), backtestTask.steps(), forecasts);
   }
 
   /**
@@ -35,9 +53,11 @@ public final class Backtest {
   public BacktestResult run(BacktestTask backtestTask, OptionalDouble lpBound, Sink sink) {
     long start = clock.now().nanos();
     BacktestScenario backtestScenario = backtestTask.scenario();
+    Policy policy = policy(backtestTask);
+    double forecastSeconds = (clock.now().nanos() - start) / 1e9;
     double[] millis = new double[backtestTask.steps()];
     EnergyBill energyBill = new EnergyBill(backtestScenario);
-    course(backtestTask, policy(backtestTask), energyBill, millis, sink);
+    course(backtestTask, policy, energyBill, millis, sink);
     double ruleCost = energyBill.cost();
     if (backtestTask.policy() != DecidingPolicy.RULE) {
       EnergyBill rules = new EnergyBill(backtestScenario);
@@ -60,17 +80,19 @@ public final class Backtest {
         new BacktestResult.RunTime(
             millis[millis.length / 2],
             millis[(int) (millis.length * 0.99)],
+            forecastSeconds,
             (clock.now().nanos() - start) / 1e9));
   }
 
-  private static Policy policy(BacktestTask backtestTask) {
+  private Policy policy(BacktestTask backtestTask) {
     return switch (backtestTask.policy()) {
       case RULE -> new RulePolicy(backtestTask.scenario());
       case ORACLE -> PlannerPolicy.oracle(backtestTask.scenario());
       case PRODUCT ->
           new RuleFallback(
               backtestTask.scenario(),
-              PlannerPolicy.product(backtestTask.scenario(), backtestTask.announced()));
+              PlannerPolicy.product(
+                  backtestTask.scenario(), expected(backtestTask), backtestTask.announced()));
     };
   }
 

@@ -32,11 +32,13 @@ public record BacktestResult(
   /**
    * How long it took.
    *
-   * @param planMillisP50 time of a decision, forecast and plan included: median
+   * @param planMillisP50 time of a decision: median
    * @param planMillisP99 the 99th percentile
-   * @param seconds of the whole run, the rules' included
+   * @param forecastSeconds of all forecasts and of learning; almost 0 where they were kept
+   * @param seconds of the whole run, these and the rules' included
    */
-  public record RunTime(double planMillisP50, double planMillisP99, double seconds) {}
+  public record RunTime(
+      double planMillisP50, double planMillisP99, double forecastSeconds, double seconds) {}
 
   /** Cost above the optimum, percent. */
   public OptionalDouble gapPercent() {

@@ -2,58 +2,74 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.plan.OutageRates;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.SlotGrid;
 import io.spikewatt.controller.price.Prices;
-import io.spikewatt.inference.ahead.ErrorBins;
-import io.spikewatt.inference.ahead.ErrorSpread;
-import io.spikewatt.inference.ahead.LoadAhead;
-import io.spikewatt.inference.ahead.PvAhead;
+import io.spikewatt.inference.calibrate.ErrorBins;
+import io.spikewatt.inference.calibrate.ErrorSpread;
+import io.spikewatt.inference.feature.SeriesKind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Forecasts from the measurements up to each step, as the product would make them. */
+/** What the daemon expects of each step's future, from the measurements up to it. */
 final class OwnForecasts implements StepForecaster {
 
-  /**
-   * Regularisation of the ridges, in samples for each hour ahead. Loads have more features and
-   * irregular weeks.
-   */
-  private static final double STRENGTH = 5;
-
-  private static final double LOAD_STRENGTH = 10;
-
   private static final int ERROR_DAYS = 112;
+  private static final int CLEAR_DAYS = 21;
+
+  /**
+   * Expected values by step and slot ahead: load and PV in kW, emissions of the grid in kg a kWh.
+   */
+  record Expected(float[][] load, float[][] pv, float[][] co2) {
+
+    /** As the daemon forecasts them; the series learn at the same time. */
+    static Expected of(BacktestScenario scenario, int steps, ScenarioForecasts forecasts) {
+      BacktestScenario.Series s = scenario.series();
+      SlotGrid slots = ScenarioSite.slots(scenario);
+      // Emissions have a daily and a weekly pattern as a load has.
+      List<float[][]> made =
+          Stream.of(
+                  new Recorded(s.loadKw(), SeriesKind.LOAD),
+                  new Recorded(s.pvKw(), SeriesKind.PV),
+                  new Recorded(s.gridCo2(), SeriesKind.LOAD))
+              .parallel()
+              .map(r -> forecasts.of(r.values, steps, r.kind, slots.slot(), slots.most() - 1))
+              .toList();
+      return new Expected(made.get(0), made.get(1), made.get(2));
+    }
+  }
+
+  private record Recorded(double[] values, SeriesKind kind) {}
 
   private final BacktestScenario backtestScenario;
+  private final Expected expected;
   private final int horizon;
   private final int classes;
   private final int perDay;
-  private final LoadAhead load;
-  private final PvAhead pv;
-  private final LoadAhead co2;
   private final ErrorSpread spread;
   private final ErrorBins errors;
-  private final double[] clear;
-  private final double[] net;
   private final Optional<OutageRecord> outages;
 
   /**
+   * @param expected from all steps that are requested
    * @param classes error classes
    * @param announced whether outages are known a day ahead
    * @param ages distinguished ages of an outage
    */
   OwnForecasts(
-      BacktestScenario backtestScenario, int horizon, int classes, boolean announced, int ages) {
+      BacktestScenario backtestScenario,
+      Expected expected,
+      int classes,
+      boolean announced,
+      int ages) {
     this.backtestScenario = backtestScenario;
+    this.expected = expected;
     this.classes = classes;
-    this.horizon = horizon;
+    this.horizon = ScenarioSite.slots(backtestScenario).most();
     this.perDay = (int) Math.round(24 / backtestScenario.stepHours());
-    this.load = new LoadAhead(perDay, horizon - 1, LOAD_STRENGTH);
-    this.pv = new PvAhead(perDay, horizon - 1, STRENGTH);
-    this.co2 = new LoadAhead(perDay, horizon - 1, LOAD_STRENGTH);
-    this.spread = new ErrorSpread(perDay, horizon - 1, STRENGTH);
-    this.clear = new double[horizon];
+    this.spread = new ErrorSpread(perDay, horizon - 1);
     this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
-    this.net = new double[horizon];
     this.outages =
         announced || backtestScenario.grid().isEmpty()
             ? Optional.empty()
@@ -68,18 +84,14 @@ final class OwnForecasts implements StepForecaster {
   @Override
   public StepForecast forecast(int t) {
     BacktestScenario.Series s = backtestScenario.series();
-    double[] loads = load.tell(s.loadKw()[t]).clone();
-    double[] suns = pv.tell(s.pvKw()[t]).clone();
-    double[] emissions = co2.tell(s.gridCo2()[t]).clone();
-    for (int k = 1; k < horizon; k++) {
-      net[k] = loads[k] - suns[k];
-      clear[k] = pv.clear(k);
-    }
-    double netNow = s.loadKw()[t] - s.pvKw()[t];
-    errors.tell(netNow, net, spread.tell(netNow, net, suns, clear));
-    loads[0] = s.loadKw()[t];
-    suns[0] = s.pvKw()[t];
-    emissions[0] = s.gridCo2()[t];
+    double[] loads = from(s.loadKw()[t], expected.load[t]);
+    double[] suns = from(s.pvKw()[t], expected.pv[t]);
+    double[] emissions = from(s.gridCo2()[t], expected.co2[t]);
+    double[] net = new double[horizon];
+    Arrays.setAll(net, k -> loads[k] - suns[k]);
+    double[] clear = new double[horizon];
+    Arrays.setAll(clear, k -> clear(t, k));
+    errors.add(net[0], net, spread.add(net[0], net, suns, clear));
     int steps = Math.min(horizon, backtestScenario.steps() - t);
     double[][] errorsW = new double[steps][classes];
     for (int k = 1; k < steps; k++) {
@@ -92,6 +104,25 @@ final class OwnForecasts implements StepForecaster {
             Optional.of(errorsW)),
         aDayAhead(t, steps, Arrays.copyOf(emissions, steps)),
         outages(t, steps));
+  }
+
+  /** The running step's value and the expected ones. */
+  private static double[] from(double now, float[] ahead) {
+    double[] values = new double[1 + ahead.length];
+    Arrays.setAll(values, k -> k == 0 ? now : ahead[k - 1]);
+    return values;
+  }
+
+  /** Most PV power at the time of a step ahead in the last weeks, kW. */
+  private double clear(int t, int ahead) {
+    double[] pv = backtestScenario.series().pvKw();
+    int days = Math.ceilDiv(ahead, perDay);
+    double most = 0;
+    for (int day = 0; day < CLEAR_DAYS; day++) {
+      int step = t + ahead - (days + day) * perDay;
+      most = step >= 0 ? Math.max(most, pv[step]) : most;
+    }
+    return most;
   }
 
   /** Tariffs are announced a day ahead; beyond it a step takes the price of a day before. */

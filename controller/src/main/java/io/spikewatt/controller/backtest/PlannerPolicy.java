@@ -38,7 +38,8 @@ final class PlannerPolicy implements Policy {
    * The planner on its own forecasts. Each further storage and each age of an outage multiplies the
    * work, so that there are fewer error classes then.
    */
-  static PlannerPolicy product(BacktestScenario backtestScenario, boolean announced) {
+  static PlannerPolicy product(
+      BacktestScenario backtestScenario, OwnForecasts.Expected expected, boolean announced) {
     int classes =
         switch (backtestScenario.evs().size()) {
           case 0 -> announced ? 11 : 7;
@@ -46,9 +47,8 @@ final class PlannerPolicy implements Policy {
           default -> 3;
         };
     int ages = announced ? 0 : backtestScenario.evs().isEmpty() ? MOST_AGES : 1;
-    int horizon = ScenarioSite.slots(backtestScenario).most();
     StepForecaster forecasts =
-        new OwnForecasts(backtestScenario, horizon, classes, announced, ages);
+        new OwnForecasts(backtestScenario, expected, classes, announced, ages);
     return new PlannerPolicy(
         backtestScenario, forecasts, ScenarioSite.resolution(false, classes, ages), true);
   }

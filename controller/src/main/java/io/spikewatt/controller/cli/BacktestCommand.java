@@ -4,6 +4,7 @@ import io.spikewatt.controller.backtest.Backtest;
 import io.spikewatt.controller.backtest.BacktestResult;
 import io.spikewatt.controller.backtest.BacktestScenario;
 import io.spikewatt.controller.backtest.BacktestTask;
+import io.spikewatt.controller.backtest.ScenarioForecasts;
 import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
 import io.spikewatt.controller.backtest.StepDump;
@@ -87,7 +88,7 @@ final class BacktestCommand extends CliCommand {
 
   private static BacktestResult run(
       BacktestTask backtestTask, OptionalDouble bound, Optional<String> dump) throws IOException {
-    Backtest backtest = new Backtest(new SystemClock());
+    Backtest backtest = new Backtest(new SystemClock(), ScenarioForecasts.temporary());
     if (dump.isEmpty()) {
       return backtest.run(backtestTask, bound, (step, energyFlows, storedKwh, evKwh) -> {});
     }
@@ -127,6 +128,7 @@ final class BacktestCommand extends CliCommand {
           body.put("evShortKwh", r.shortfall().evShortKwh());
           body.exact("planMillisP50", r.runTime().planMillisP50());
           body.exact("planMillisP99", r.runTime().planMillisP99())
+              .exact("forecastSeconds", r.runTime().forecastSeconds())
               .exact("seconds", r.runTime().seconds());
         });
   }
@@ -152,12 +154,14 @@ final class BacktestCommand extends CliCommand {
     out.printf(
         Locale.ROOT,
         "unserved %.1f kWh, shed %.1f kWh, cars short of %.1f kWh%n"
-            + "a decision takes %.3f ms (median), %.3f ms (p99); %.1f s in all%n",
+            + "a decision takes %.3f ms (median), %.3f ms (p99);"
+            + " learning and forecasts %.1f s, %.1f s in all%n",
         r.shortfall().unservedKwh(),
         r.shortfall().shedKwh(),
         r.shortfall().evShortKwh(),
         r.runTime().planMillisP50(),
         r.runTime().planMillisP99(),
+        r.runTime().forecastSeconds(),
         r.runTime().seconds());
   }
 }

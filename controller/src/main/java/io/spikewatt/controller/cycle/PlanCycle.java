@@ -20,6 +20,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.report.Event;
@@ -82,6 +83,7 @@ public final class PlanCycle {
 
   private final OutagePlanning outages;
   private final HeatRequests heat;
+  private final SessionForecaster sessions;
 
   private Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
@@ -96,6 +98,7 @@ public final class PlanCycle {
 
   /**
    * @param outages durations of earlier outages
+   * @param sessions earlier charging sessions
    */
   public PlanCycle(
       Site site,
@@ -103,7 +106,8 @@ public final class PlanCycle {
       SiteForecaster forecaster,
       PriceStore prices,
       Reporter reporter,
-      OutageHistory outages) {
+      OutageHistory outages,
+      SessionForecaster sessions) {
     this.site = site;
     this.outages = new OutagePlanning(site, outages);
     this.heat = new HeatRequests(site);
@@ -112,7 +116,8 @@ public final class PlanCycle {
     this.prices = prices;
     this.reporter = reporter;
     this.model = PlanModel.of(site);
-    this.planner = new Planner(model);
+    this.sessions = sessions;
+    this.planner = new Planner(model, sessions);
   }
 
   /** Passes the cycle's values to the planner. */
@@ -251,14 +256,14 @@ public final class PlanCycle {
     }
   }
 
-  /** A commanded objective or reserve needs a new planner, whose learned values start anew. */
+  /** A commanded objective or reserve needs a new planner, whose value of energy starts anew. */
   private void adapt(ActiveCommands activeCommands) {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
     double reserve = effects.reserveSocPct().orElse(site.control().reserveSocPct());
     if (objective != model.objective() || !Objects.equals(reserve, model.reserveSocPct())) {
       model = model.with(objective, reserve);
-      planner = new Planner(model);
+      planner = new Planner(model, sessions);
     }
   }
 

@@ -5,8 +5,9 @@ import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
-import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.mode.SeparationStore;
+import io.spikewatt.controller.plan.SessionForecaster;
+import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.file.Path;
 
@@ -22,7 +23,8 @@ public record PersistentState(
     FeedInOrderStore orders,
     ImportPeak importPeak,
     ActiveJobs jobs,
-    SeparationStore separation) {
+    SeparationStore separation,
+    SessionForecaster sessions) {
 
   /** In a site's state directory; what cannot be read or written there is kept in memory. */
   static PersistentState in(Path directory, Site site) {
@@ -33,7 +35,8 @@ public record PersistentState(
         FeedInOrderStore.in(directory),
         ImportPeak.in(directory, site.zone()),
         ActiveJobs.in(directory, site),
-        SeparationStore.in(directory));
+        SeparationStore.in(directory),
+        SessionForecaster.in(directory, site.zone()));
   }
 
   /** Only history and models survive a restart. */
@@ -45,6 +48,7 @@ public record PersistentState(
         FeedInOrderStore.inMemory(),
         new ImportPeak(site.zone(), KeptValues.inMemory()),
         ActiveJobs.inMemory(site),
-        SeparationStore.inMemory());
+        SeparationStore.inMemory(),
+        SessionForecaster.inMemory(site.zone()));
   }
 }

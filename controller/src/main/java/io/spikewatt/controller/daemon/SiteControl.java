@@ -145,7 +145,9 @@ public final class SiteControl implements AutoCloseable {
     HistoryBuffer history = new HistoryBuffer(state.history());
     SiteForecaster forecaster = new SiteForecaster(site, state.history(), state.models());
     PriceStore prices = new PriceStore(state.history(), history);
-    this.planCycle = new PlanCycle(site, history, forecaster, prices, reporter, state.outages());
+    this.planCycle =
+        new PlanCycle(
+            site, history, forecaster, prices, reporter, state.outages(), state.sessions());
     this.learnCycle = new LearnCycle(forecaster, reporter, site.zone(), stopping);
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
     CommandProcessor processor =

@@ -26,12 +26,12 @@ public record SeriesForecaster(
   private static final long SEED = 1;
 
   /** Trains within a gateway's resources. */
-  static ModelTrainer usual(SeriesKind kind, ForecastSettings settings) {
+  public static ModelTrainer usual(SeriesKind kind, ForecastSettings settings) {
     return ModelTrainer.usual(kind, settings, LearningSettings.onGateway(kind), SEED);
   }
 
   /** A forecaster without a trained model. */
-  static SeriesForecaster of(
+  public static SeriesForecaster of(
       String series,
       String what,
       SeriesKind kind,

@@ -5,6 +5,7 @@ import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridResolution;
+import io.spikewatt.hal.store.KeptValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,16 @@ public final class Planner {
     this(model, PlannerSettings.DAEMON);
   }
 
+  /**
+   * The daemon's.
+   *
+   * @param sessions earlier charging sessions; learns from each plan
+   * @throws IllegalArgumentException if the tariff has no price for some time of the day
+   */
+  public Planner(PlanModel model, SessionForecaster sessions) {
+    this(model, PlannerSettings.DAEMON, sessions);
+  }
+
   /** For tests: with {@code classes} = 1 forecasts count as certain. */
   Planner(PlanModel model, int classes) {
     this(model, PlannerSettings.DAEMON.classes(classes));
@@ -57,12 +68,19 @@ public final class Planner {
    * @throws IllegalArgumentException if the tariff has no price for some time of the day
    */
   public Planner(PlanModel model, PlannerSettings settings) {
+    this(
+        model,
+        settings,
+        new SessionForecaster(settings.slots(), model.zone(), KeptValues.inMemory()));
+  }
+
+  private Planner(PlanModel model, PlannerSettings settings, SessionForecaster sessions) {
     this.model = model;
     this.settings = settings;
     this.resolution = settings.resolution();
     this.horizonFiller = new HorizonFiller(model, settings);
     this.planHorizon = horizonFiller.planHorizon;
-    this.sessionForecaster = new SessionForecaster(settings.slots(), model.zone());
+    this.sessionForecaster = sessions;
     this.backwardPass = backward(resolution.levels());
     boolean cost = model.objective() == Site.Objective.COST;
     this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());

@@ -1,6 +1,9 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.hal.store.KeptValues;
+import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,49 +14,92 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.tinylog.Logger;
 
 /**
  * Next session expected at each charging point, from the last ones: the time of day by which half
- * of them had begun, the median stay, the mean level on arrival and at departure.
+ * of them had begun, the median stay, the mean level on arrival and at departure. Past sessions
+ * survive a restart.
  */
-final class SessionForecaster {
+public final class SessionForecaster {
 
   private static final int FEWEST = 5;
   private static final int MOST = 28;
 
   private final SlotGrid grid;
   private final ZoneId zone;
+  private final KeptValues kept;
   private final Map<String, List<PastSession>> past = new HashMap<>();
   private final Map<String, Instant> departures = new HashMap<>();
   private Set<String> present = Set.of();
 
-  /** A session: slot of the day of its arrival, announced stay in slots, and its request. */
-  private record PastSession(int slotOfDay, int staySlots, ChargingRequest request) {}
-
-  SessionForecaster(SlotGrid grid, ZoneId zone) {
+  /**
+   * @param kept store that survives a restart, by point
+   */
+  SessionForecaster(SlotGrid grid, ZoneId zone, KeptValues kept) {
     this.grid = grid;
     this.zone = zone;
+    this.kept = kept;
+  }
+
+  /** Past sessions in the state directory. */
+  public static SessionForecaster in(Path directory, ZoneId zone) {
+    String comment =
+        "announced departure, then the last sessions: slot of arrival, slots of stay, %, % wanted,"
+            + " % at most, Wh";
+    Path file = directory.resolve("ev-visits.properties");
+    return new SessionForecaster(
+        PlannerSettings.DAEMON.slots(), zone, KeptValues.in(file, comment, Logger::warn));
+  }
+
+  /** Without past sessions; they do not survive a restart. */
+  public static SessionForecaster inMemory(ZoneId zone) {
+    return new SessionForecaster(PlannerSettings.DAEMON.slots(), zone, KeptValues.inMemory());
   }
 
   /** Records sessions that began since the last plan. */
   void observe(Instant now, List<ChargingRequest> requests) {
     Set<String> there = new HashSet<>();
     for (ChargingRequest request : requests) {
-      there.add(request.id());
+      String point = request.id();
+      there.add(point);
+      List<PastSession> all = past(point);
       // A storage whose state was unknown for a while has not come anew.
-      boolean same = request.departure().equals(departures.put(request.id(), request.departure()));
-      if (!same && !present.contains(request.id()) && request.departure().isAfter(now)) {
+      boolean same = request.departure().equals(departures.put(point, request.departure()));
+      if (!same && !present.contains(point) && request.departure().isAfter(now)) {
         double stay = Duration.between(now, request.departure()).toMillis();
-        List<PastSession> all = past.computeIfAbsent(request.id(), id -> new ArrayList<>());
-        all.add(
-            new PastSession(
-                slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), request));
+        int slots = (int) Math.ceil(stay / grid.slot().toMillis());
+        all.add(PastSession.of(slotOfDay(now), slots, request));
         if (all.size() > MOST) {
           all.removeFirst();
         }
       }
+      if (!same) {
+        kept.put(point, request.departure() + PastSession.text(all));
+      }
     }
     present = there;
+  }
+
+  /** Past sessions of a point, with those that were kept. */
+  private List<PastSession> past(String point) {
+    return past.computeIfAbsent(
+        point,
+        id -> {
+          List<PastSession> all = new ArrayList<>();
+          String[] words = kept.get(id).orElse("").split(" ");
+          try {
+            if (!words[0].isEmpty()) {
+              all.addAll(PastSession.parse(words, grid.perDay()));
+              departures.put(id, Instant.parse(words[0]));
+            }
+          } catch (IllegalArgumentException | DateTimeException e) {
+            all.clear();
+            Logger.warn(
+                "past sessions of {} are not understood and forgotten: {}", id, e.getMessage());
+          }
+          return all;
+        });
   }
 
   private int slotOfDay(Instant instant) {
@@ -67,7 +113,7 @@ final class SessionForecaster {
    * @return empty where fewer than five were recorded
    */
   Optional<Expected> next(String point, Instant after) {
-    List<PastSession> all = past.getOrDefault(point, List.of());
+    List<PastSession> all = past(point);
     if (all.size() < FEWEST) {
       return Optional.empty();
     }
@@ -75,19 +121,18 @@ final class SessionForecaster {
     int wait =
         1
             + median(
-                all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay - from - 1, grid.perDay())));
+                all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay() - from - 1, grid.perDay())));
     Instant comes = grid.floor(after).plus(grid.slot().multipliedBy(wait));
     int stay = median(all.stream().mapToInt(PastSession::staySlots));
-    ChargingRequest last = all.getLast().request();
     return Optional.of(
         new Expected(
             comes,
             new ChargingRequest(
                 point,
-                all.stream().mapToDouble(v -> v.request.socPct()).average().orElseThrow(),
-                all.stream().mapToDouble(v -> v.request.targetPct()).average().orElseThrow(),
-                all.stream().mapToDouble(v -> v.request.mostPct()).average().orElseThrow(),
-                last.capacityWh(),
+                all.stream().mapToDouble(PastSession::socPct).average().orElseThrow(),
+                all.stream().mapToDouble(PastSession::targetPct).average().orElseThrow(),
+                all.stream().mapToDouble(PastSession::mostPct).average().orElseThrow(),
+                all.getLast().capacityWh(),
                 comes.plus(grid.slot().multipliedBy(stay)))));
   }
 

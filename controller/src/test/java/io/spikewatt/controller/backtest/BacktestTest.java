@@ -40,15 +40,15 @@ class BacktestTest {
 
   @ParameterizedTest
   @CsvSource({"mg24", "mg16", "mg20"})
-  void ofARecordedYearToo(String id) throws IOException {
+  void ofRecordedDaysToo(String id) throws IOException {
     BacktestScenario backtestScenario = Scenarios.recorded(id);
     Path file = folder.resolve("dump.csv");
     BacktestResult backtestResult;
     try (StepDump dump = new StepDump(file, backtestScenario)) {
       backtestResult =
-          new Backtest(new SystemClock())
+          new Backtest(new SystemClock(), ScenarioForecasts.temporary())
               .run(
-                  new BacktestTask(backtestScenario, DecidingPolicy.PRODUCT, true, 2000),
+                  new BacktestTask(backtestScenario, DecidingPolicy.PRODUCT, true, 24 * 20),
                   OptionalDouble.empty(),
                   dump);
     }
@@ -130,7 +130,7 @@ class BacktestTest {
       DecidingPolicy decidingPolicy,
       boolean announced,
       Backtest.Sink sink) {
-    return new Backtest(new SystemClock())
+    return new Backtest(new SystemClock(), ScenarioForecasts.temporary())
         .run(
             new BacktestTask(backtestScenario, decidingPolicy, announced, backtestScenario.steps()),
             OptionalDouble.empty(),

@@ -30,7 +30,7 @@ class RulePolicyTest {
     Path folder = Scenarios.folder(id);
     BacktestScenario backtestScenario = Scenarios.recorded(id);
     BacktestResult backtestResult =
-        new Backtest(new SystemClock())
+        new Backtest(new SystemClock(), ScenarioForecasts.temporary())
             .run(
                 new BacktestTask(
                     backtestScenario,

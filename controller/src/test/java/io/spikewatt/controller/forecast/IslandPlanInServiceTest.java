@@ -19,6 +19,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
@@ -156,7 +157,8 @@ class IslandPlanInServiceTest {
         new SiteForecaster(site, store, directory.resolve("models")),
         new PriceStore(store, keeper),
         new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), event -> {}),
-        OutageHistory.inMemory());
+        OutageHistory.inMemory(),
+        SessionForecaster.inMemory(site.zone()));
   }
 
   private void see(PlanCycle planCycle, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {

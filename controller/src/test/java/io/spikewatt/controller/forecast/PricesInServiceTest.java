@@ -17,6 +17,7 @@ import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.MqttTopics;
@@ -76,7 +77,15 @@ class PricesInServiceTest {
     book = new PriceStore(store, keeper);
     SiteForecaster forecaster = SiteForecaster.untaught(site, store);
     Reporter reporter = new Reporter(new NoBroker(), new MqttTopics("site/"), DAY, event -> {});
-    planCycle = new PlanCycle(site, keeper, forecaster, book, reporter, OutageHistory.inMemory());
+    planCycle =
+        new PlanCycle(
+            site,
+            keeper,
+            forecaster,
+            book,
+            reporter,
+            OutageHistory.inMemory(),
+            SessionForecaster.inMemory(site.zone()));
   }
 
   /** Cheap at night, dear in the evening, as every day. */

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.asset.ChargingRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A car that comes at 18:00 UTC each day, stays twelve hours, brings 40 % and wants 80 %. */
 class SessionForecasterTest {
@@ -15,14 +19,17 @@ class SessionForecasterTest {
   private static final Instant FIRST = Instant.parse("2026-06-01T18:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final SessionForecaster forecaster =
-      new SessionForecaster(SlotGrid.QUARTER_HOURS, Days.BERLIN);
+  private final SessionForecaster forecaster = SessionForecaster.inMemory(Days.BERLIN);
 
   private static ChargingRequest car(Instant comes) {
     return new ChargingRequest("ev1", 40, 80, 60_000, comes.plus(Duration.ofHours(12)));
   }
 
   private void live(int days) {
+    live(forecaster, days);
+  }
+
+  private static void live(SessionForecaster forecaster, int days) {
     for (int day = 0; day < days; day++) {
       Instant comes = FIRST.plus(DAY.multipliedBy(day));
       forecaster.observe(comes, List.of(car(comes)));
@@ -57,5 +64,41 @@ class SessionForecasterTest {
     }
     Instant next = forecaster.next("ev1", comes.plus(Duration.ofHours(12))).orElseThrow().comes();
     assertEquals(comes.plus(DAY), next);
+  }
+
+  @Test
+  void theCarsSurviveARestart(@TempDir Path directory) {
+    live(SessionForecaster.in(directory, Days.BERLIN), 5);
+    live(5);
+    Instant noon = Instant.parse("2026-06-06T12:10:00Z");
+    SessionForecaster restarted = SessionForecaster.in(directory, Days.BERLIN);
+    assertTrue(forecaster.next("ev1", noon).isPresent());
+    assertEquals(forecaster.next("ev1", noon), restarted.next("ev1", noon));
+  }
+
+  @Test
+  void aCarThatStoodThereAtARestartHasNotComeAnew(@TempDir Path directory) {
+    live(SessionForecaster.in(directory, Days.BERLIN), 4);
+    for (int hour = 0; hour < 6; hour++) {
+      Instant comes = FIRST.plus(DAY.multipliedBy(4));
+      SessionForecaster restarted = SessionForecaster.in(directory, Days.BERLIN);
+      restarted.observe(comes.plus(Duration.ofHours(hour)), List.of(car(comes)));
+      Instant later = comes.plus(Duration.ofHours(12));
+      assertEquals(comes.plus(DAY), restarted.next("ev1", later).orElseThrow().comes());
+    }
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsForgotten(@TempDir Path directory) throws IOException {
+    live(SessionForecaster.in(directory, Days.BERLIN), 5);
+    Path file = directory.resolve("ev-visits.properties");
+    Instant noon = Instant.parse("2026-06-06T12:10:00Z");
+    assertTrue(SessionForecaster.in(directory, Days.BERLIN).next("ev1", noon).isPresent());
+    for (String damage : List.of("NaN", "-40.0", "much")) {
+      String text = Files.readString(file);
+      Files.writeString(file, text.replaceFirst(" 40.0 ", " " + damage + " "));
+      assertTrue(SessionForecaster.in(directory, Days.BERLIN).next("ev1", noon).isEmpty(), damage);
+      Files.writeString(file, text);
+    }
   }
 }

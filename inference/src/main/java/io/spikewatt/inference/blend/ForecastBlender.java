@@ -65,7 +65,17 @@ public final class ForecastBlender {
    * @param below median - P10
    * @param above P90 - median
    */
-  private record Mixture(double[] median, double[] below, double[] above, double[] mean) {}
+  private record Mixture(double[] median, double[] below, double[] above, double[] mean) {
+
+    /** Median and mean of the first slots. */
+    IssuedQuantiles issued(int slots) {
+      return new IssuedQuantiles(
+          IssuedQuantiles.NONE.p10(),
+          IssuedQuantiles.first(median, slots),
+          IssuedQuantiles.NONE.p90(),
+          IssuedQuantiles.first(mean, slots));
+    }
+  }
 
   /** Candidates without training. Only the seasonal one if there is no recent measurement. */
   public Map<ForecastSource, Forecast> plain(TimeSeries history, int slots) {
@@ -105,13 +115,17 @@ public final class ForecastBlender {
     BlendShares shares = shares(made, trusted, learnt);
     Mixture mixture = mix(candidates, shares);
     String id = id(candidates, shares.median, learnt.map(LearntSpan::to));
-    Forecast forecast = corrected(mixture, seasonal, floor(history), id);
+    double floor = floor(history);
+    Mixture published = only.isEmpty() ? corrected(mixture, history, made, floor) : mixture;
+    Forecast forecast = banded(published, seasonal, floor, id);
     int kept = Math.min(forecast.slots(), record.slotsPerDay());
+    Map<ForecastSource, IssuedQuantiles> curves = curves(made, forecast, kept);
+    curves.put(ForecastSource.BLEND, mixture.issued(kept));
     return new Blended(
         forecast,
         IssuedQuantiles.first(mixture.below, kept),
         IssuedQuantiles.first(mixture.above, kept),
-        curves(made, forecast, kept));
+        curves);
   }
 
   private BlendShares shares(
@@ -150,8 +164,26 @@ public final class ForecastBlender {
     return mixture;
   }
 
+  /** The mixture corrected by the last hours, within the bounds of the series. */
+  private Mixture corrected(
+      Mixture mixture, TimeSeries history, Map<ForecastSource, Forecast> made, double floor) {
+    ShortTermCorrection.Corrected corrected =
+        record.shortTerm().correct(history, made, mixture.median, mixture.mean);
+    double[] median = bounded(corrected.median(), floor);
+    for (int k = 0; k < median.length; k++) {
+      // A band of no width, as at night, leaves nothing to correct.
+      boolean open = mixture.below[k] + mixture.above[k] > 0;
+      median[k] = open ? median[k] : mixture.median[k];
+    }
+    return new Mixture(median, mixture.below, mixture.above, bounded(corrected.mean(), floor));
+  }
+
+  private double[] bounded(double[] values, double floor) {
+    return Arrays.stream(values).map(value -> Math.clamp(value, floor, ceiling())).toArray();
+  }
+
   /** The mixture with its band corrected, within the bounds of the series. */
-  private Forecast corrected(Mixture mixture, Forecast like, double floor, String id) {
+  private Forecast banded(Mixture mixture, Forecast like, double floor, String id) {
     int slots = like.slots();
     double ceiling = ceiling();
     double[] low = new double[slots];

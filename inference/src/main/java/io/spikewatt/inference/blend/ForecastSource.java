@@ -8,7 +8,9 @@ public enum ForecastSource {
   SIMILAR_DAY("the mean of similar days"),
   RIDGE("the linear models"),
   SPIKING("the network"),
-  /** The blend that was given out. */
+  /** The blend of them before its correction by the last hours. */
+  BLEND("the blend"),
+  /** The corrected blend that was given out. */
   PUBLISHED("the published forecast"),
   /** The same slot a day before. */
   NAIVE_DAY("yesterday again"),

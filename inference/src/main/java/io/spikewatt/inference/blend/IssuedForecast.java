@@ -23,6 +23,11 @@ public record IssuedForecast(
     return curves.getOrDefault(forecastSource, IssuedQuantiles.NONE);
   }
 
+  /** The blend before its correction; the published one in records without it. */
+  IssuedQuantiles blend() {
+    return curves.getOrDefault(ForecastSource.BLEND, of(ForecastSource.PUBLISHED));
+  }
+
   /** The same without a member's forecast. */
   public IssuedForecast without(ForecastSource forecastSource) {
     Map<ForecastSource, IssuedQuantiles> others = new EnumMap<>(curves);

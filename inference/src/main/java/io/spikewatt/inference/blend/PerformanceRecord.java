@@ -6,6 +6,7 @@ import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
 import io.spikewatt.inference.score.DiscountedLoss;
 import io.spikewatt.inference.score.PageHinkley;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -16,14 +17,16 @@ import java.util.OptionalLong;
 
 /**
  * Record of the issued forecasts: kept until their outcomes are known, then scored. Holds recent
- * losses, weights of the blend, the band's correction and the drift test. At most 13 issues, one
- * every two hours with its coming day, are open: some 100 kB for quarter hours. An outcome that was
- * not measured is not scored. Not thread-safe.
+ * losses, weights of the blend, its corrections and the drift test. At most 13 issues, one every
+ * two hours with its coming day, are open: some 110 kB for quarter hours; of hourly values 25. An
+ * outcome that was not measured is not scored. Not thread-safe.
  */
 public final class PerformanceRecord {
 
-  /** Forecasts in between would err together with their neighbours. */
+  /** Forecasts in between would err together with their neighbours; hourly values are few. */
   private static final long SPACING_S = 2 * 3600;
+
+  private static final long HOURLY_SPACING_S = 3600;
 
   public static final long DAY_S = 86_400;
 
@@ -65,8 +68,9 @@ public final class PerformanceRecord {
     void add(long day, double actual, IssuedForecast issuedForecast, int lead);
   }
 
-  /** Weights of the blend and correction of its band. */
-  public record Blend(BlendWeights median, BlendWeights mean, ConformalBand band) {}
+  /** Weights of the blend, and corrections of it and of its band. */
+  public record Blend(
+      BlendWeights median, BlendWeights mean, ShortTermCorrection shortTerm, ConformalBand band) {}
 
   /**
    * The whole record, for storage.
@@ -96,12 +100,13 @@ public final class PerformanceRecord {
   private int scoredDays;
   private DayErrors today = DayErrors.NONE;
 
-  public PerformanceRecord(int slotsPerDay, SeriesKind kind) {
+  public PerformanceRecord(int slotsPerDay, SeriesKind kind, ZoneId zone) {
     this.slotsPerDay = slotsPerDay;
     blend =
         new Blend(
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEDIAN_RATE),
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEAN_RATE),
+            new ShortTermCorrection(slotsPerDay, kind, zone),
             new ConformalBand(slotsPerDay, kind.openCoverage()));
     ForecastSource.SCORED.forEach(
         forecastSource -> losses.put(forecastSource, new DiscountedLoss()));
@@ -144,6 +149,11 @@ public final class PerformanceRecord {
     return blend.mean;
   }
 
+  /** Correction of the blend by the last hours. */
+  public ShortTermCorrection shortTerm() {
+    return blend.shortTerm;
+  }
+
   /** Correction of the band. */
   public ConformalBand band() {
     return blend.band;
@@ -168,12 +178,13 @@ public final class PerformanceRecord {
     for (long at = settledTo; at < end; at += step) {
       int row = at < start ? -1 : (int) ((at - start) / step);
       if (row >= 0 && Double.isFinite(history.values()[row])) {
-        score(at, history.values()[row], step, shadow);
+        score(at, history.values()[row], history, shadow);
       }
       settledTo = at + step;
       long next = settledTo;
       if (Math.floorDiv(next, DAY_S) != Math.floorDiv(at, DAY_S)) {
         days += closeDay();
+        blend.shortTerm.closeDay(next - DAY_S);
         pending.removeIf(
             issuedForecast -> issuedForecast.origin() + issuedForecast.slots() * step <= next);
       }
@@ -193,12 +204,14 @@ public final class PerformanceRecord {
     return history.end().minus(history.step().multipliedBy(late)).getEpochSecond();
   }
 
-  private void score(long at, double actual, long step, ShadowOutcomes shadow) {
+  private void score(long at, double actual, TimeSeries history, ShadowOutcomes shadow) {
+    long step = history.step().toSeconds();
     ConformalBand.Slot slot = blend.band.slot();
     for (IssuedForecast issuedForecast : pending) {
       int lead = (int) ((at - issuedForecast.origin()) / step);
       if (at >= issuedForecast.origin() && lead < issuedForecast.slots()) {
         score(issuedForecast, lead, actual);
+        blend.shortTerm.add(history, issuedForecast, lead, actual);
         double error = actual - issuedForecast.of(ForecastSource.PUBLISHED).p50()[lead];
         slot.add(lead, issuedForecast.below()[lead], issuedForecast.above()[lead], error);
         if (issuedForecast.of(ForecastSource.RIVAL).there()) {
@@ -226,7 +239,7 @@ public final class PerformanceRecord {
                 naiveWeek);
       }
     }
-    IssuedQuantiles published = issuedForecast.of(ForecastSource.PUBLISHED);
+    IssuedQuantiles mixed = issuedForecast.blend();
     double[] medians = new double[ForecastSource.CANDIDATES.size()];
     double[] means = new double[ForecastSource.CANDIDATES.size()];
     for (int i = 0; i < medians.length; i++) {
@@ -234,11 +247,12 @@ public final class PerformanceRecord {
       medians[i] = c.there() ? c.p50()[lead] : Double.NaN;
       means[i] = c.there() ? c.mean()[lead] : Double.NaN;
     }
-    double over = published.p50()[lead] - actual;
-    blend.median.add(medians, published.p50()[lead], Math.signum(over), Math.abs(over));
-    double meanOver = published.mean()[lead] - actual;
-    blend.mean.add(means, published.mean()[lead], 2 * meanOver, meanOver * meanOver);
-    today = today.plus(Math.abs(over), Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
+    double over = mixed.p50()[lead] - actual;
+    blend.median.add(medians, mixed.p50()[lead], Math.signum(over), Math.abs(over));
+    double meanOver = mixed.mean()[lead] - actual;
+    blend.mean.add(means, mixed.mean()[lead], 2 * meanOver, meanOver * meanOver);
+    double error = Math.abs(issuedForecast.of(ForecastSource.PUBLISHED).p50()[lead] - actual);
+    today = today.plus(error, Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
   }
 
   private int closeDay() {
@@ -299,7 +313,8 @@ public final class PerformanceRecord {
 
   /** Whether an issue from {@code origin}, epoch second, must be recorded. */
   public boolean due(long origin) {
-    return pending.isEmpty() || origin - pending.getLast().origin() >= SPACING_S;
+    long spacing = slotsPerDay > 24 ? SPACING_S : HOURLY_SPACING_S;
+    return pending.isEmpty() || origin - pending.getLast().origin() >= spacing;
   }
 
   /** Whether the record is long enough to conclude from. */

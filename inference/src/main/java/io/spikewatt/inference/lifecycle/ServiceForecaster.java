@@ -61,7 +61,8 @@ public final class ServiceForecaster implements Forecaster {
     this.settings = settings;
     this.maker = maker;
     record =
-        new PerformanceRecord((int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind);
+        new PerformanceRecord(
+            (int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind, settings.zone());
     lifecycle = new ModelLifecycle(rules, record, news::add);
     blender = new ForecastBlender(kind, settings, record, only);
   }
@@ -263,7 +264,8 @@ public final class ServiceForecaster implements Forecaster {
   /**
    * All that a restart must not lose.
    *
-   * @param record everything but the models, some 100 kB
+   * @param record everything but the models: of quarter hours some 110 kB of open forecasts and up
+   *     to 45 kB of the short-term correction's sums
    * @param models those that the record names
    */
   public record Saved(byte[] record, List<ServedModel> models) {}
@@ -299,7 +301,7 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
-    StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind);
+    StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind, settings.zone());
     lifecycle.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
     record.restore(read.record());

@@ -4,6 +4,7 @@ import static io.spikewatt.inference.lifecycle.StateNumbers.doubles;
 import static io.spikewatt.inference.lifecycle.StateNumbers.expect;
 import static io.spikewatt.inference.lifecycle.StateNumbers.finite;
 import static io.spikewatt.inference.lifecycle.StateNumbers.floats;
+import static io.spikewatt.inference.lifecycle.StateNumbers.manyDoubles;
 import static io.spikewatt.inference.lifecycle.StateNumbers.number;
 
 import io.spikewatt.inference.blend.DayErrors;
@@ -11,6 +12,7 @@ import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.blend.IssuedForecast;
 import io.spikewatt.inference.blend.IssuedQuantiles;
 import io.spikewatt.inference.blend.PerformanceRecord;
+import io.spikewatt.inference.blend.ShortTermCorrection;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
@@ -23,6 +25,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,9 +41,12 @@ import java.util.TreeMap;
  * Refuses inconsistent state. The store that keeps the bytes checks their integrity.
  */
 final class StateFormat {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
-  /** The same, but its drift test had another input. */
+  /** The same without a short-term correction. */
+  private static final int UNCORRECTED = 2;
+
+  /** The same, and its drift test had another input. */
   private static final int OTHER_DRIFT = 1;
 
   private static final int MOST_ISSUES = 100;
@@ -95,15 +101,17 @@ final class StateFormat {
     for (IssuedForecast forecast : record.pending()) {
       issue(stream, forecast);
     }
+    manyDoubles(stream, record.blend().shortTerm().state());
   }
 
   /**
    * @throws IOException for what {@link #write} did not write for such slots
    */
-  static State read(byte[] bytes, int slotsPerDay, SeriesKind kind) throws IOException {
+  static State read(byte[] bytes, int slotsPerDay, SeriesKind kind, ZoneId zone)
+      throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
-    if (version != OTHER_DRIFT) {
+    if (version != OTHER_DRIFT && version != UNCORRECTED) {
       expect(VERSION, version, "format version");
     }
     expect(slotsPerDay, in.readInt(), "slots a day");
@@ -113,25 +121,25 @@ final class StateFormat {
       if (!ForecastSource.CANDIDATES.contains(lead)) {
         throw new StreamCorruptedException(lead + " is no candidate");
       }
-      return new State(slotsPerDay, career, lead, record(in, version, slotsPerDay, kind));
+      return new State(slotsPerDay, career, lead, record(in, version, slotsPerDay, kind, zone));
     } catch (IllegalArgumentException e) {
       throw new StreamCorruptedException(e.getMessage());
     }
   }
 
   private static PerformanceRecord.State record(
-      DataInputStream in, int version, int slotsPerDay, SeriesKind kind) throws IOException {
+      DataInputStream in, int version, int slotsPerDay, SeriesKind kind, ZoneId zone)
+      throws IOException {
     long settledTo = in.readLong();
     int scoredDays = number(in.readInt(), Integer.MAX_VALUE);
     double[] today = doubles(in);
     expect(4, today.length, "sums of a day");
-    PerformanceRecord.Blend blend =
-        new PerformanceRecord.Blend(
-            BlendWeights.of(
-                ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in)),
-            BlendWeights.of(
-                ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in)),
-            ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in)));
+    BlendWeights median =
+        BlendWeights.of(
+            ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in));
+    BlendWeights mean =
+        BlendWeights.of(ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in));
+    ConformalBand band = ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in));
     PageHinkley drift = drift(in, version);
     Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
     for (ForecastSource source : ForecastSource.SCORED) {
@@ -142,11 +150,15 @@ final class StateFormat {
     for (int i = 0; i < issues; i++) {
       pending.add(issue(in, slotsPerDay));
     }
+    ShortTermCorrection shortTerm =
+        version == VERSION
+            ? ShortTermCorrection.of(slotsPerDay, kind, zone, manyDoubles(in))
+            : new ShortTermCorrection(slotsPerDay, kind, zone);
     return new PerformanceRecord.State(
         settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo),
         scoredDays,
         new DayErrors(today[0], today[1], today[2], today[3]),
-        blend,
+        new PerformanceRecord.Blend(median, mean, shortTerm, band),
         drift,
         losses,
         pending);
@@ -273,11 +285,13 @@ final class StateFormat {
       IssuedQuantiles quantiles =
           new IssuedQuantiles(
               floats(in, slots), floats(in, slots), floats(in, slots), floats(in, slots));
-      int others = ForecastSource.SCORED.contains(source) ? slots : 0;
+      boolean scored = ForecastSource.SCORED.contains(source);
+      int others = scored ? slots : 0;
       expect(slots, quantiles.p50().length, "medians");
       expect(others, quantiles.p10().length, "lower quantiles");
       expect(others, quantiles.p90().length, "upper quantiles");
-      expect(others, quantiles.mean().length, "means");
+      int means = scored || source == ForecastSource.BLEND ? slots : 0;
+      expect(means, quantiles.mean().length, "means");
       curves.put(source, quantiles);
     }
     boolean rival = curves.containsKey(ForecastSource.RIVAL);

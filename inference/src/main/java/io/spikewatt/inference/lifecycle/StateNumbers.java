@@ -8,6 +8,8 @@ import java.io.StreamCorruptedException;
 /** Numbers of {@link StateFormat}: written with their count, and read only if they make sense. */
 final class StateNumbers {
 
+  private static final int MOST = 1 << 16;
+
   private StateNumbers() {}
 
   static void doubles(DataOutputStream stream, double[] values) throws IOException {
@@ -19,6 +21,21 @@ final class StateNumbers {
 
   static double[] doubles(DataInputStream in) throws IOException {
     double[] values = new double[number(in.readByte(), Byte.MAX_VALUE)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = finite(in.readDouble());
+    }
+    return values;
+  }
+
+  static void manyDoubles(DataOutputStream stream, double[] values) throws IOException {
+    stream.writeInt(values.length);
+    for (double value : values) {
+      stream.writeDouble(value);
+    }
+  }
+
+  static double[] manyDoubles(DataInputStream in) throws IOException {
+    double[] values = new double[number(in.readInt(), MOST)];
     for (int i = 0; i < values.length; i++) {
       values[i] = finite(in.readDouble());
     }

@@ -5,9 +5,9 @@ import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.ForecastBounds;
+import io.spikewatt.inference.linear.NormalEquations;
 import io.spikewatt.inference.naive.GapFilling;
 import io.spikewatt.inference.score.SampleQuantile;
-import io.spikewatt.inference.train.NormalEquations;
 import java.util.Arrays;
 
 /**

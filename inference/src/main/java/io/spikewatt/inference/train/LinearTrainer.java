@@ -3,6 +3,7 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearDesign;
+import io.spikewatt.inference.linear.NormalEquations;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 

@@ -1,4 +1,4 @@
-package io.spikewatt.inference.ahead;
+package io.spikewatt.inference.calibrate;
 
 import java.util.Arrays;
 
@@ -43,9 +43,9 @@ public final class ErrorBins {
    * Takes the value of the next step, and the forecast of the steps after it.
    *
    * @param forecast by lead, from index 1
-   * @param spread by lead, present spread of the errors relative to the mean, {@code > 0}
+   * @param spread by lead, of {@link ErrorSpread}
    */
-  public void tell(double value, double[] forecast, double[] spread) {
+  public void add(double value, double[] forecast, double[] spread) {
     int time = steps % perDay;
     for (int lead = 1; lead <= leads && lead <= steps; lead++) {
       int n = count[lead][time]++ % days;

@@ -1,4 +1,6 @@
-package io.spikewatt.inference.train;
+package io.spikewatt.inference.linear;
+
+import java.nio.DoubleBuffer;
 
 /**
  * The normal equations of a weighted least-squares problem, A'WA and A'Wz, collected row by row.
@@ -39,6 +41,41 @@ public final class NormalEquations {
     }
   }
 
+  /** Lets old rows count less. */
+  public void fade(double factor) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] *= factor;
+    }
+    for (int i = 0; i < b.length; i++) {
+      b[i] *= factor;
+    }
+  }
+
+  /** Number of sums of so many columns. */
+  public static int stateLength(int columns) {
+    return columns * (columns + 1) / 2 + columns;
+  }
+
+  /** The sums, to be kept. */
+  public double[] state() {
+    double[] state = new double[stateLength(columns)];
+    int next = 0;
+    for (int i = 0; i < columns; i++) {
+      System.arraycopy(a, i * columns + i, state, next, columns - i);
+      next += columns - i;
+    }
+    System.arraycopy(b, 0, state, next, columns);
+    return state;
+  }
+
+  /** Continues from kept sums. */
+  public void read(DoubleBuffer from) {
+    for (int i = 0; i < columns; i++) {
+      from.get(a, i * columns + i, columns - i);
+    }
+    from.get(b);
+  }
+
   /**
    * Ridge solution (A'WA + lambda I)^-1 A'Wz by Cholesky decomposition.
    *
@@ -46,10 +83,29 @@ public final class NormalEquations {
    * @param constant column without a penalty; -1 = none
    */
   public double[] solve(double lambda, int constant) {
-    double[] l = a.clone();
+    double[] penalties = new double[columns];
     for (int i = 0; i < columns; i++) {
       // A trace of penalty keeps the constant solvable when there is not one row.
-      l[i * columns + i] += i == constant ? 1e-6 : lambda;
+      penalties[i] = i == constant ? 1e-6 : lambda;
+    }
+    return solve(penalties);
+  }
+
+  /** As above, with a penalty of {@code lambda} times the sum of squares of each column. */
+  public double[] solveRelative(double lambda) {
+    double[] penalties = new double[columns];
+    for (int i = 0; i < columns; i++) {
+      double squares = a[i * columns + i];
+      // A column that was always 0 gets no weight.
+      penalties[i] = squares > 0 ? lambda * squares : 1;
+    }
+    return solve(penalties);
+  }
+
+  private double[] solve(double[] penalties) {
+    double[] l = a.clone();
+    for (int i = 0; i < columns; i++) {
+      l[i * columns + i] += penalties[i];
     }
     factorise(l);
     double[] x = b.clone();

@@ -1,4 +1,4 @@
-package io.spikewatt.inference.train;
+package io.spikewatt.inference.linear;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
