@@ -5,6 +5,7 @@ import io.spikewatt.simulator.physics.HeatPumpDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** See bench/heat-pump. */
@@ -21,31 +22,57 @@ final class HeatPumpBench {
   /** Goal: share of hours whose mean is below the band. */
   private static final double OUTSIDE = 0.005;
 
-  private static final Role.HeatPump PUMP =
-      new Role.HeatPump(
-          4_000,
-          1_000,
-          new Role.Cop(3.8, 7, 0.08),
-          new Role.HeatStore(11_000, 190, 20, 22.5),
-          Duration.ofMinutes(20),
-          Duration.ofMinutes(20));
+  /**
+   * A house with its pump as it is configured, in a year.
+   *
+   * @param weather data set
+   * @param priceYear in which the data set's first day counts
+   */
+  private record House(
+      String name, Building.Size size, Role.HeatPump pump, String weather, int priceYear) {}
 
-  private static final Building.Size HOUSE = Building.Size.HOUSE;
+  /** The second one's store is configured by rule of thumb: 60 Wh/K a m2, heat load / 32 K. */
+  private static final List<House> HOUSES =
+      List.of(
+          new House(
+              "house of 140 m2 of about 2000, prices of 2023",
+              Building.Size.HOUSE,
+              pump(4_000, 1_000, new Role.HeatStore(11_000, 190, 20, 22.5)),
+              "pv_hebei_01",
+              2023),
+          new House(
+              "house of 150 m2 of about 2015, another site, prices of 2022",
+              new Building.Size(6_000, 2_500, 1_200, 110),
+              pump(2_500, 700, new Role.HeatStore(9_000, 125, 20.5, 23)),
+              "pv_hebei_07",
+              2022));
+
+  private static Role.HeatPump pump(double maxW, double minW, Role.HeatStore store) {
+    Duration least = Duration.ofMinutes(20);
+    return new Role.HeatPump(maxW, minW, new Role.Cop(3.8, 7, 0.08), store, least, least);
+  }
 
   private final HeatYear year;
-  private final boolean part;
+  private final House house;
+  private final Role.HeatPump pump;
 
-  private HeatPumpBench(HeatYear year, boolean part) {
+  private HeatPumpBench(HeatYear year, House house) {
     this.year = year;
-    this.part = part;
+    this.house = house;
+    this.pump = house.pump;
   }
 
   public static void main(String[] arguments) throws IOException {
-    HeatYear year = HeatYear.read(Path.of(arguments[0]));
-    if (arguments.length > 2) {
-      year = year.part(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    boolean part = arguments.length > 2;
+    boolean good = true;
+    for (House house : HOUSES) {
+      HeatYear year = HeatYear.read(Path.of(arguments[0]), house.weather, house.priceYear);
+      if (part) {
+        year = year.part(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+      }
+      good &= new HeatPumpBench(year, house).run();
     }
-    System.exit(new HeatPumpBench(year, arguments.length > 2).run() ? 0 : 1);
+    System.exit(part || good ? 0 : 1);
   }
 
   /** Sets the pump once a minute. */
@@ -63,14 +90,14 @@ final class HeatPumpBench {
   private record Outcome(double cost, double kwh, double[] roomC, double endC, double coldHours) {}
 
   private boolean run() {
-    Outcome thermostat = simulate(PUMP.store().lowestC() + THERMOSTAT_K, (pump, c, slot, second) -> {});
+    Outcome thermostat = simulate(pump.store().lowestC() + THERMOSTAT_K, (pump, c, slot, second) -> {});
     double[] lowC = new double[year.slots()];
     double[] highC = new double[year.slots()];
     for (int k = 0; k < lowC.length; k++) {
-      lowC[k] = Math.min(PUMP.store().lowestC(), thermostat.roomC[k]) - 0.01;
-      highC[k] = Math.max(PUMP.store().highestC(), thermostat.roomC[k]) + 0.01;
+      lowC[k] = Math.min(pump.store().lowestC(), thermostat.roomC[k]) - 0.01;
+      highC[k] = Math.max(pump.store().highestC(), thermostat.roomC[k]) + 0.01;
     }
-    PerfectForesight program = new PerfectForesight(year, PUMP, HOUSE, startC(), lowC, highC);
+    PerfectForesight program = new PerfectForesight(year, pump, house.size, startC(), lowC, highC);
     double[] kw = program.solve();
     double[] rooms = program.rooms(kw);
     double cost = 0;
@@ -79,15 +106,16 @@ final class HeatPumpBench {
       cost += kw[k] / 4 * year.importPerKwh()[k];
       kwh += kw[k] / 4;
     }
+    System.out.println(house.name);
     System.out.println("                    cost      kWh  cold, %    share");
     print("thermostat", thermostat.cost, thermostat.kwh, thermostat.coldHours, 0);
     double saved = thermostat.cost - cost;
     print("future known", cost, kwh, cold(rooms), 1);
-    ProductRun run = new ProductRun(year, PUMP);
-    Outcome product = simulate(PUMP.store().lowestC(), run::minute);
+    ProductRun run = new ProductRun(year, pump);
+    Outcome product = simulate(pump.store().lowestC(), run::minute);
     double share = (thermostat.cost - product.cost) / saved;
     print("product", product.cost, product.kwh, product.coldHours, share);
-    return part || (share >= SHARE && product.coldHours <= OUTSIDE);
+    return share >= SHARE && product.coldHours <= OUTSIDE;
   }
 
   private static void print(String name, double cost, double kwh, double cold, double share) {
@@ -95,13 +123,13 @@ final class HeatPumpBench {
         Locale.ROOT, "%-14s %8.2f %8.0f %8.3f %8.2f%n", name, cost, kwh, 100 * cold, share);
   }
 
-  private static double startC() {
-    return PUMP.store().lowestC() + 0.5;
+  private double startC() {
+    return pump.store().lowestC() + 0.5;
   }
 
   private Outcome simulate(double thermostatC, Control control) {
-    Building house = new Building(HOUSE, startC());
-    HeatPumpDevice pump = new HeatPumpDevice(PUMP, house, thermostatC);
+    Building building = new Building(house.size, startC());
+    HeatPumpDevice device = new HeatPumpDevice(pump, building, thermostatC);
     double[] roomC = new double[year.slots()];
     double cost = 0;
     double kwh = 0;
@@ -109,18 +137,18 @@ final class HeatPumpBench {
     for (int k = 0; k < year.slots(); k++) {
       HeatConditions now = new HeatConditions(year.outdoorC()[k], year.gainW()[k], 0);
       for (int i = 0; i < HeatYear.SLOT.toSeconds() / STEP_S; i++) {
-        control.set(pump, house.temperatureC(), k, nanos / 1_000_000_000L);
-        pump.served(pump.demandW(nanos, STEP_S), now, STEP_S);
-        kwh += pump.powerW() / 1000 * STEP_S / 3600;
-        cost += pump.powerW() / 1000 * STEP_S / 3600 * year.importPerKwh()[k];
+        control.set(device, building.temperatureC(), k, nanos / 1_000_000_000L);
+        device.served(device.demandW(nanos, STEP_S), now, STEP_S);
+        kwh += device.powerW() / 1000 * STEP_S / 3600;
+        cost += device.powerW() / 1000 * STEP_S / 3600 * year.importPerKwh()[k];
         nanos += (long) (STEP_S * 1e9);
       }
-      roomC[k] = house.temperatureC();
+      roomC[k] = building.temperatureC();
     }
-    return new Outcome(cost, kwh, roomC, house.temperatureC(), cold(roomC));
+    return new Outcome(cost, kwh, roomC, building.temperatureC(), cold(roomC));
   }
 
-  private static double cold(double[] roomC) {
+  private double cold(double[] roomC) {
     int cold = 0;
     int hours = roomC.length / 4;
     for (int h = 0; h < hours; h++) {
@@ -128,7 +156,7 @@ final class HeatPumpBench {
       for (int k = 0; k < 4; k++) {
         mean += roomC[4 * h + k] / 4;
       }
-      cold += mean < PUMP.store().lowestC() - 0.02 ? 1 : 0;
+      cold += mean < pump.store().lowestC() - 0.02 ? 1 : 0;
     }
     return (double) cold / hours;
   }

@@ -29,29 +29,35 @@ record HeatYear(Instant start, double[] outdoorC, double[] gainW, double[] impor
   /** Grid fees and taxes beside the day-ahead price, currency a kWh. */
   private static final double FEES_PER_KWH = 0.10;
 
+  /** Of the weather. */
+  private static final int FIRST_YEAR = 2018;
+
   private static final double PEOPLE_W = 300;
   private static final double WINDOWS_M2 = 2;
 
   /**
-   * The weather of a station in Hebei, whose local time is seven hours ahead of the prices', five
-   * years later, so that a day's course fits.
+   * The weather of a station in Hebei, whose local time is seven hours ahead of the prices', so many
+   * years later that it starts in {@code priceYear}; so a day's course fits. A missing value is that
+   * of the slot before.
    */
-  static HeatYear read(Path data) throws IOException {
+  static HeatYear read(Path data, String weather, int priceYear) throws IOException {
     Map<Instant, Double> prices = new HashMap<>();
     for (String[] row : rows(data.resolve("price_be_dayahead.csv.gz"))) {
       prices.put(Instant.parse(row[0]), Double.parseDouble(row[1]));
     }
     List<double[]> slots = new ArrayList<>();
     Instant start = null;
-    for (String[] row : rows(data.resolve("pv_hebei_01.csv.gz"))) {
+    String[] known = {};
+    for (String[] row : rows(data.resolve(weather + ".csv.gz"))) {
       Instant at = Instant.parse(row[0]).plus(Duration.ofHours(7));
       LocalDate day = at.atOffset(ZoneOffset.UTC).toLocalDate();
-      Instant moved = at.plus(Duration.ofDays(day.plusYears(5).toEpochDay() - day.toEpochDay()));
+      Instant moved = at.plus(Duration.ofDays(day.plusYears(priceYear - FIRST_YEAR).toEpochDay() - day.toEpochDay()));
       Double price = prices.get(moved.minusSeconds(moved.getEpochSecond() % 3600));
       if (price != null) {
         start = start == null ? moved : start;
-        double ghi = number(row[7]);
-        slots.add(new double[] {number(row[9]), PEOPLE_W + WINDOWS_M2 * ghi, price + FEES_PER_KWH});
+        known = row[7].isEmpty() || row[9].isEmpty() ? known : row;
+        double ghi = number(known[7]);
+        slots.add(new double[] {number(known[9]), PEOPLE_W + WINDOWS_M2 * ghi, price + FEES_PER_KWH});
       }
     }
     return new HeatYear(start, column(slots, 0), column(slots, 1), column(slots, 2));

@@ -11,6 +11,7 @@ import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.plan.PlannerSettings;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -25,15 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The product on the year: it learns the house, plans each hour, and follows the value. */
+/** The product on the year: it learns the house, plans each quarter hour, and follows the value. */
 final class ProductRun {
 
   private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
   private static final int HORIZON = 144;
   private static final int DAY = 96;
-  /** Plans are made less often than by the daemon, which saves three quarters of the time. */
-  private static final long PLAN_S = 3600;
-
   private static final String ID = "heatpump1";
 
   private final HeatYear year;
@@ -51,7 +49,25 @@ final class ProductRun {
     this.year = year;
     this.pump = pump;
     this.demand = new HeatDemand(pump, ZONE, HeatYear.SLOT);
-    this.planner = new Planner(PlanModel.of(site()));
+    this.planner = new Planner(PlanModel.of(site()), settings());
+  }
+
+  /** Those of the daemon with one error class, because there is no other load or source. */
+  private static PlannerSettings settings() {
+    PlannerSettings of = PlannerSettings.DAEMON;
+    PlannerSettings.Resolution fine = of.resolution();
+    return new PlannerSettings(
+        of.slots(),
+        new PlannerSettings.Resolution(
+            1,
+            fine.levels(),
+            fine.peakLevels(),
+            fine.carsWithLevels(),
+            fine.outageAges(),
+            fine.shifting()),
+        of.supply(),
+        of.penalties(),
+        of.ends());
   }
 
   private static Site site() {
@@ -83,9 +99,7 @@ final class ProductRun {
       powerSum = 0;
       temperatureSum = 0;
       seconds = 0;
-      if (second % PLAN_S == 0) {
-        demand.forecast(year.at(slot), HORIZON).ifPresent(f -> plan(f, temperatureC, slot, second));
-      }
+      demand.forecast(year.at(slot), HORIZON).ifPresent(f -> plan(f, temperatureC, slot, second));
     }
     powerSum += device.powerW();
     temperatureSum += temperatureC;

@@ -41,6 +41,7 @@ final class DeviceRegisters {
   private boolean pvConnected = true;
   private double evW;
   private double computeW = Double.NaN;
+  private double heatPumpW;
   private boolean relayClosed;
   private Request genset = Request.NONE;
   private Request separate = Request.NONE;
@@ -82,6 +83,8 @@ final class DeviceRegisters {
         battery(address, word, write.words(), i, nowS);
       } else if (write.device() == PlantWrite.Device.PV) {
         pv(address, word);
+      } else if (write.device() == PlantWrite.Device.HEAT_PUMP && address == HEAT_POWER) {
+        heatPumpW = word;
       }
     }
   }
@@ -119,6 +122,8 @@ final class DeviceRegisters {
           evW = 0;
         } else if (dropped.device().equals("Compute")) {
           computeW = Double.NaN;
+        } else if (dropped.device().equals("HeatPump")) {
+          heatPumpW = 0;
         }
       }
       case PlantEvent.CarLeft _ -> {}
@@ -172,6 +177,11 @@ final class DeviceRegisters {
   /** Charging power that the charger holds, W. */
   double evW() {
     return evW;
+  }
+
+  /** Power that the heat pump holds to heat with, W; 0 = its thermostat decides. */
+  double heatPumpW() {
+    return heatPumpW;
   }
 
   /** Budget that the servers hold; NaN = their own minimum. */

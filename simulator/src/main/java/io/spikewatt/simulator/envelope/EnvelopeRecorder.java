@@ -53,7 +53,8 @@ public final class EnvelopeRecorder implements PlantObserver {
             new LifeCheck(),
             new IslandCheck(),
             new GensetCheck(),
-            new TransferCheck());
+            new TransferCheck(),
+            new HeatPumpCheck());
   }
 
   /** Record of what is hidden from the controller, for the fault injector to fill. */

@@ -26,6 +26,8 @@ public enum EnvelopeRule {
   GENSET,
   /** The transfer switch opened under load, or free to close before the grid has stayed. */
   TRANSFER_SWITCH,
+  /** A heat pump started or stopped sooner than its least times allow, without need. */
+  HEAT_PUMP,
   /** A relay moved sooner than it may be. */
   RELAY,
   /** A write to a protected register, or without authority. */

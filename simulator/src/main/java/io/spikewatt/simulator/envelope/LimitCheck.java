@@ -68,6 +68,7 @@ final class LimitCheck implements EnvelopeCheck {
     double patienceS = ANSWER_S + SLOWEST_S + 2 * envelopeView.envelope().cycleS() + foundOutS;
     if (importS > patienceS) {
       imports(envelopeView, gridW, batteryW, carW, computeW);
+      heatPump(envelopeView, gridW);
     }
     if (exportS > patienceS) {
       exports(envelopeView, -gridW, batteryW, pvW);
@@ -88,6 +89,17 @@ final class LimitCheck implements EnvelopeCheck {
     if (Math.min(envelopeView.computeW(), computeW) > leastW + TOLERANCE_W
         && controlled(envelopeView, Device.COMPUTE, Point.COMPUTE)) {
       envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
+    }
+  }
+
+  /** What its thermostat adds is not ordered. */
+  private static void heatPump(EnvelopeView envelopeView, double gridW) {
+    double heatW =
+        Math.min(envelopeView.standing().heatPumpW(), -envelopeView.truth().powers().heatPumpW());
+    if (heatW > TOLERANCE_W && envelopeView.sight().reachableS(Device.HEAT_PUMP) > CALM_S) {
+      String why =
+          "imports " + Math.round(gridW) + " W of " + Math.round(envelopeView.importLimitW());
+      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.HEAT_PUMP, heatW, 0, why);
     }
   }
 

@@ -86,6 +86,11 @@ public record SiteParameters(
       return sizes.maxW();
     }
 
+    /** Least time of running, or of standing, s. */
+    public double leastS(boolean runs) {
+      return (runs ? sizes.minRun() : sizes.minPause()).toSeconds();
+    }
+
     /** The same, set by SG-Ready contacts. */
     public Heating withContacts() {
       return new Heating(sizes, building, true);

@@ -16,6 +16,12 @@ final class HeatPumpScenarios {
   /** Two hours before the cheap hours of the night. */
   private static final Instant NIGHT = Instant.parse("2026-01-14T21:00:00Z");
 
+  /** Dear hours, in which a tank is drawn from and so has room for heat at night. */
+  private static final Instant DEAR = Instant.parse("2026-01-14T17:00:00Z");
+
+  private static final Duration DEAR_UNTIL_VALLEY = Duration.ofHours(6);
+  private static final Duration VALLEY = Duration.ofHours(6);
+
   /** The floor passes on its heat late, K. */
   private static final double LATE_K = 0.4;
 
@@ -30,7 +36,13 @@ final class HeatPumpScenarios {
             "the house is heated in the price valley of the night",
             NIGHT,
             Heating.HOUSE,
-            HeatPumpScenarios::valley));
+            HeatPumpScenarios::valley),
+        scenario(
+            "heat-pump-valley-tank",
+            "the tank is warmer after the price valley of the night than before",
+            DEAR,
+            Heating.TANK,
+            HeatPumpScenarios::tankInValley));
   }
 
   private static PlantScenario blocked(String name, String how, Heating heating) {
@@ -70,6 +82,14 @@ final class HeatPumpScenarios {
                 run.truth().powers().heatPumpW() < -500 ? LiveSite.CYCLE.toSeconds() : 0);
     run.atLeast("heated in the valley, h", heatingS[0] / 3600, 2);
     run.informative("warmer after it, K", storeC(run) - beforeC);
+  }
+
+  private static void tankInValley(ScenarioRun run) throws Exception {
+    run.ready();
+    run.pass(DEAR_UNTIL_VALLEY, report -> {});
+    double beforeC = storeC(run);
+    run.pass(VALLEY, report -> {});
+    run.atLeast("warmer after the valley, K", storeC(run) - beforeC, 0.5);
   }
 
   private static double storeC(ScenarioRun run) {

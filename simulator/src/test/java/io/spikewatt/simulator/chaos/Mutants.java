@@ -127,7 +127,7 @@ final class Mutants {
                   Set.of("meter1", "tie1"),
                   sample -> deadGrid(sample) || open(sample),
                   fault(FaultKind.GRID_DOWN)));
-      case RELAY -> List.of();
+      case RELAY, HEAT_PUMP -> List.of();
       case FORBIDDEN ->
           List.of(
               envelope("writes where it should only look", SafetyEnvelope::watchedOnly),

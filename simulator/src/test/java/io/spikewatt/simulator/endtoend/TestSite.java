@@ -44,6 +44,13 @@ final class TestSite implements AutoCloseable {
     return new TestSite(LiveSite.start(SiteParameters.demo(7), start, directory, false));
   }
 
+  /** The same site with a heat pump. */
+  static TestSite heated(SiteParameters.Heating heating, Instant start, Path directory)
+      throws IOException, SQLException {
+    return new TestSite(
+        LiveSite.start(SiteParameters.demo(7).with(heating), start, directory, false));
+  }
+
   /**
    * The same site with a full battery and little room for export; its PV inverter is declared as a
    * wind turbine's.

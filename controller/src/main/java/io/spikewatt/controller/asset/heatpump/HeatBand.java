@@ -13,7 +13,7 @@ import io.spikewatt.config.site.Role;
  */
 record HeatBand(double lowestC, double kwhPerK, double bandKwh, double lossPerHour) {
 
-  private static final double MARGIN = 0.06;
+  private static final double MARGIN = 0.03;
 
   static HeatBand of(Role.HeatStore store) {
     double lowestC = store.lowestC() + MARGIN * (store.highestC() - store.lowestC());

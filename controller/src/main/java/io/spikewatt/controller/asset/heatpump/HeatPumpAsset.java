@@ -110,7 +110,10 @@ public final class HeatPumpAsset {
             .flatMap(Optional::stream)
             .findFirst();
     return new LoadOffer(
-        need.stream().toList(), Optional.empty(), Action.CONSUME, Reason.DEVICE_DECIDES);
+        need.stream().toList(),
+        Optional.empty(),
+        Action.CONSUME,
+        need.isPresent() ? Reason.WAITS : Reason.DEVICE_DECIDES);
   }
 
   /** Empty = its thermostat decides. */

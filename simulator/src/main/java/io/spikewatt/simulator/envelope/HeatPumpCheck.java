@@ -1,0 +1,68 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.envelope.Visibility.Controller;
+import io.spikewatt.simulator.envelope.Visibility.Point;
+import io.spikewatt.simulator.envelope.Visibility.Shown;
+import io.spikewatt.simulator.physics.PlantWrite;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+
+/**
+ * Least times of running and standing between two orders to a heat pump. They hold while nothing
+ * forces otherwise: everything is shown, the process runs, the grid is there, and the limits in
+ * force leave room for the pump.
+ */
+final class HeatPumpCheck implements EnvelopeCheck {
+
+  /** Decided once, and counted in the plant's time: not exact to the cycle. */
+  private static final double ROUNDING_S = 5;
+
+  private boolean ordered;
+  private double changedS = Double.NEGATIVE_INFINITY;
+
+  /** For how long nothing has forced an order to change, s. */
+  private double calmS;
+
+  @Override
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
+    boolean now = envelopeView.standing().heatPumpW() > 0;
+    if (write.device() != Device.HEAT_PUMP || now == ordered) {
+      return;
+    }
+    double leastS = envelopeView.envelope().devices().heatPump().orElseThrow().leastS(ordered);
+    double dwelt = envelopeView.nowS() - changedS;
+    if (calmS > dwelt && dwelt < leastS - ROUNDING_S) {
+      envelopeView.violated(
+          EnvelopeRule.HEAT_PUMP,
+          Device.HEAT_PUMP,
+          dwelt,
+          leastS,
+          ordered ? "stopped sooner" : "started again sooner");
+    }
+    ordered = now;
+    changedS = envelopeView.nowS();
+  }
+
+  /** An order that the pump dropped by itself is nobody's stop. */
+  @Override
+  public void second(EnvelopeView envelopeView) {
+    Visibility sight = envelopeView.sight();
+    boolean seen = true;
+    for (Point point : Point.values()) {
+      seen &= sight.durationS(point, Shown.TRUE) > 0;
+    }
+    double pumpW =
+        envelopeView.envelope().devices().heatPump().map(pump -> pump.maxW()).orElse(0.0);
+    boolean room = envelopeView.truth().powers().gridW() < envelopeView.importLimitW() - pumpW;
+    boolean calm =
+        seen
+            && room
+            && envelopeView.connected()
+            && sight.controllerS(Controller.RUNNING) > 0
+            && sight.reachableS(Device.HEAT_PUMP) > 0;
+    calmS = calm ? calmS + 1 : 0;
+    if (ordered && envelopeView.standing().heatPumpW() == 0) {
+      ordered = false;
+      changedS = Double.NEGATIVE_INFINITY;
+    }
+  }
+}
