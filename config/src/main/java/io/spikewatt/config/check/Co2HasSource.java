@@ -12,7 +12,7 @@ final class Co2HasSource implements SiteRule {
     boolean counts = site.tariff().filter(tariff -> tariff.co2().perKg() > 0).isPresent();
     boolean grid = site.tariff().flatMap(tariff -> tariff.co2().gridKgPerKwh()).isPresent();
     boolean byCommand =
-        site.mqtt().map(mqtt -> mqtt.commands().contains("prices")).orElse(site.hasBroker());
+        site.mqtt().map(mqtt -> mqtt.rights().permitSomeone("prices")).orElse(site.hasBroker());
     if (!counts || grid || byCommand || site.devices().stream().anyMatch(Co2HasSource::mayEmit)) {
       return List.of();
     }

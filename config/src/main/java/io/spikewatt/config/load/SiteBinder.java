@@ -3,9 +3,11 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +94,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.find(FileKeys.USER),
         file(v, FileKeys.PASSWORD_FILE),
         v.get(SiteKeys.TELEMETRY),
-        commands(v.get(SiteKeys.COMMANDS)),
+        rights(v),
         new Site.BrokerSecurity(
             file(v, FileKeys.CA_FILE),
             file(v, FileKeys.CERTIFICATE_FILE),
@@ -110,6 +112,19 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.get(SiteKeys.PROXY_BIND),
         v.get(SiteKeys.PROXY_PORT),
         v.get(SiteKeys.PROXY_WRITE));
+  }
+
+  private CommandRights rights(SectionValues v) {
+    Map<String, Set<String>> senders = new LinkedHashMap<>();
+    for (SectionValues sender : v.all(SiteKeys.SENDERS)) {
+      if (sender.sound()) {
+        String name = sender.get(SiteKeys.SENDER);
+        if (senders.put(name, commands(sender.get(SiteKeys.COMMANDS))) != null) {
+          problems.addAt(sender.path() + ".name", "each sender once", name);
+        }
+      }
+    }
+    return new CommandRights(commands(v.get(SiteKeys.COMMANDS)), senders);
   }
 
   private static Set<String> commands(String text) {

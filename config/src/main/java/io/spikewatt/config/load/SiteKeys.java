@@ -95,23 +95,37 @@ final class SiteKeys {
               "all|none|" + COMMAND + "( *, *" + COMMAND + ")*"),
           "none",
           "which commands may be given over the broker");
+  static final Key<String> SENDER =
+      Key.required(
+          "name",
+          ValueTypes.text("1 to 32 small letters, digits and -", "[a-z0-9-]{1,32}"),
+          "its level in the topic command/from/<name>/…");
+  static final Section SENDERS =
+      Section.of(
+              "senders",
+              "Who may give which commands on topics of their own; the broker's access list says who"
+                  + " may publish there.",
+              SENDER,
+              COMMANDS)
+          .asList();
   static final Key<Boolean> INSECURE =
       Key.flag("insecure", false, "allows a password to go unencrypted to another machine");
   static final Section MQTT =
       Section.of(
-          "mqtt",
-          "The broker; leave the section out for none.",
-          BROKER,
-          CLIENT_ID,
-          ROOT,
-          FileKeys.USER,
-          FileKeys.PASSWORD_FILE,
-          FileKeys.CA_FILE,
-          FileKeys.CERTIFICATE_FILE,
-          FileKeys.KEY_FILE,
-          INSECURE,
-          TELEMETRY,
-          COMMANDS);
+              "mqtt",
+              "The broker; leave the section out for none.",
+              BROKER,
+              CLIENT_ID,
+              ROOT,
+              FileKeys.USER,
+              FileKeys.PASSWORD_FILE,
+              FileKeys.CA_FILE,
+              FileKeys.CERTIFICATE_FILE,
+              FileKeys.KEY_FILE,
+              INSECURE,
+              TELEMETRY,
+              COMMANDS)
+          .withChildren(SENDERS);
 
   static final Key<Duration> CYCLE =
       Key.withDefault(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One site's whole configuration, checked.
@@ -62,7 +61,7 @@ public record Site(
    * @param user user name, with {@code passwordFile}
    * @param passwordFile file that holds the password and nothing else
    * @param telemetry shortest time between two telemetry messages of a device
-   * @param commands which commands may be given over the broker, by the first word of their name
+   * @param rights which commands may be given over the broker
    * @param security of the connection
    */
   public record Mqtt(
@@ -72,7 +71,7 @@ public record Site(
       Optional<String> user,
       Optional<String> passwordFile,
       Duration telemetry,
-      Set<String> commands,
+      CommandRights rights,
       BrokerSecurity security) {
 
     /** Every command there is. */
@@ -88,10 +87,6 @@ public record Site(
             "objective",
             "prices",
             "reload");
-
-    public Mqtt {
-      commands = Set.copyOf(commands);
-    }
 
     /** Whether the connection is encrypted. */
     public boolean encrypted() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.DeviceConfig;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,23 @@ final class GoodSitesTest {
   }
 
   @Test
+  void senders_have_rights_of_their_own() {
+    String text =
+        Fixture.text("site.yaml")
+            .replace(
+                "commands: \"mode, limit-export\"",
+                "senders: [{ name: ha, commands: prices }, { name: operator, commands: all }]");
+    CommandRights rights =
+        Fixture.site(ConfigLoader.load(text, "/etc/sw/site.yaml")).mqtt().orElseThrow().rights();
+    assertEquals(Set.of(), rights.anyone());
+    assertEquals(Set.of("prices"), rights.senders().get("ha"));
+    assertEquals(Set.copyOf(Site.Mqtt.COMMANDS), rights.senders().get("operator"));
+    LoadedSite twice =
+        ConfigLoader.load(text.replace("name: operator", "name: ha"), "/etc/sw/site.yaml");
+    assertTrue(twice.toString().contains("each sender once"), twice::toString);
+  }
+
+  @Test
   void everyWrittenValueArrives() {
     Site site = Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/sw/site.yaml"));
     assertEquals("demo", site.name());
@@ -182,7 +201,7 @@ final class GoodSitesTest {
             Optional.of("gw"),
             Optional.of("/etc/sw/pw"),
             Duration.ofSeconds(10),
-            Set.of("mode", "limit-export"),
+            new CommandRights(Set.of("mode", "limit-export"), Map.of()),
             Site.BrokerSecurity.DEFAULT),
         site.mqtt().orElseThrow());
     assertEquals("/etc/sw/state", site.storage().directory());

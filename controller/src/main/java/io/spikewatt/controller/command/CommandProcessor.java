@@ -1,5 +1,6 @@
 package io.spikewatt.controller.command;
 
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
 import io.spikewatt.controller.command.CommandResult.Accepted;
@@ -47,7 +48,7 @@ public final class CommandProcessor {
   private final Map<String, ActiveCommand> inForce = new LinkedHashMap<>();
 
   /**
-   * @param allowed which commands (first word of the name) the configuration permits
+   * @param allowed which commands the configuration permits, by what follows {@code command/}
    */
   public CommandProcessor(Site site, Predicate<String> allowed, Ledger ledger) {
     this.reader = new CommandReader(site);
@@ -108,14 +109,14 @@ public final class CommandProcessor {
       if (!message.until().isAfter(now)) {
         return Optional.empty();
       }
-      siteCommand = reader.read(name, message.value(), now);
+      siteCommand = reader.read(CommandRights.command(name), message.value(), now);
     } catch (Malformed malformed) {
       return Optional.of(new Refused(name, "", NOT_RESTORED + malformed.getMessage()));
     }
     String id = message.id();
     boolean restricts = restricts(siteCommand);
     Optional<String> why =
-        hindrance(name, message, now).filter(reason -> !restricts || !allowed.test(first(name)));
+        hindrance(name, message, now).filter(reason -> !restricts || !allowed.test(name));
     return Optional.of(
         why.<CommandResult>map(reason -> new Refused(name, id, NOT_RESTORED + reason))
             .orElseGet(
@@ -129,13 +130,9 @@ public final class CommandProcessor {
     return siteCommand instanceof SiteCommand.Lasting lasting && lasting.restricts();
   }
 
-  private static String first(String name) {
-    return name.split("/", 2)[0];
-  }
-
   /** Reason to refuse a command before its value is read. */
   private Optional<String> hindrance(String name, CommandMessage commandMessage, Instant now) {
-    if (!allowed.test(first(name))) {
+    if (!allowed.test(name)) {
       return Optional.of("not allowed by the configuration");
     }
     if (commandMessage.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
@@ -152,7 +149,7 @@ public final class CommandProcessor {
     String id = commandMessage.id();
     SiteCommand siteCommand;
     try {
-      siteCommand = reader.read(name, commandMessage.value(), now);
+      siteCommand = reader.read(CommandRights.command(name), commandMessage.value(), now);
     } catch (Malformed malformed) {
       return new Refused(name, id, String.valueOf(malformed.getMessage()));
     }

@@ -39,9 +39,9 @@ public final class BrokerConnection {
         .minus(site.control().cycle().dividedBy(2));
   }
 
-  /** Whether the configuration permits a command, by the first word of its name. */
-  static boolean permits(Site site, String command) {
-    return site.mqtt().filter(mqtt -> mqtt.commands().contains(command)).isPresent();
+  /** Whether the configuration permits a command on a topic, after {@code command/}. */
+  static boolean permits(Site site, String topic) {
+    return site.mqtt().filter(mqtt -> mqtt.rights().permit(topic)).isPresent();
   }
 
   /**

@@ -66,7 +66,7 @@ public final class SiteControl implements AutoCloseable {
    *
    * @param port the broker, connected or not
    * @param telemetryInterval shortest time between two telemetry messages of a device
-   * @param permits which commands, by the first word of their name, are allowed
+   * @param permits which commands are allowed, by what follows {@code command/} in their topic
    * @param onEvent receives every event, after the broker
    * @param reload reads the configuration again
    */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +118,17 @@ class CommandsOverRestartTest {
     give("limit-import", "a", NOW, "2500");
     List<CommandResult> restored = restart(after(1), name -> !name.equals("limit-import"));
     assertTrue(restored.getFirst().reason().contains("not allowed"), restored::toString);
+    assertEquals(List.of(), processor.active(after(1)).all());
+  }
+
+  @Test
+  void a_senders_command_is_restored_by_the_senders_rights() {
+    give("from/operator/limit-import", "a", NOW, "2500");
+    assertEquals(List.of(LIMIT), processor.active(NOW).all());
+    restart(
+        after(1), new CommandRights(Set.of(), Map.of("operator", Set.of("limit-import")))::permit);
+    assertEquals(List.of(LIMIT), processor.active(after(1)).all());
+    restart(after(1), new CommandRights(Set.of("limit-import"), Map.of())::permit);
     assertEquals(List.of(), processor.active(after(1)).all());
   }
 

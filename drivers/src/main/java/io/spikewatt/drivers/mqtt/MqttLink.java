@@ -95,7 +95,7 @@ public final class MqttLink implements MessagePort {
             config.user(),
             config.passwordFile(),
             config.telemetry(),
-            config.commands(),
+            config.rights(),
             config.security());
     return new MqttLink(
         new MqttSession.Settings(own, Optional.empty(), List.of()),

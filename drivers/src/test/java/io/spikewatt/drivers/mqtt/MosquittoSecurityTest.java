@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -143,7 +145,7 @@ class MosquittoSecurityTest {
             Optional.of("gateway"),
             Optional.of(file.toString()),
             Duration.ofSeconds(1),
-            Set.of(),
+            new CommandRights(Set.of(), Map.of()),
             security),
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
@@ -12,6 +13,7 @@ import io.spikewatt.hal.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -217,7 +219,7 @@ abstract class MqttLinkContract {
             Optional.empty(),
             Optional.empty(),
             Duration.ofSeconds(1),
-            Set.of(),
+            new CommandRights(Set.of(), Map.of()),
             Site.BrokerSecurity.DEFAULT),
         WILL,
         BIRTH,

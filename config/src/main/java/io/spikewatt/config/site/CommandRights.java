@@ -1,0 +1,42 @@
+package io.spikewatt.config.site;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which commands may be given over the broker. Commands are named by their first word, {@code
+ * setpoint} for example.
+ *
+ * @param anyone allowed on {@code command/<name>}
+ * @param senders allowed on {@code command/from/<sender>/<name>}, by sender
+ */
+public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders) {
+
+  private static final String FROM = "from/";
+
+  public CommandRights {
+    anyone = Set.copyOf(anyone);
+    senders = Map.copyOf(senders);
+  }
+
+  /** Whether a command may be given; {@code topic} is what follows {@code command/}. */
+  public boolean permit(String topic) {
+    Set<String> allowed = anyone;
+    if (topic.startsWith(FROM)) {
+      allowed = senders.getOrDefault(topic.split("/", -1)[1], Set.of());
+    }
+    return allowed.contains(command(topic).split("/", 2)[0]);
+  }
+
+  /** Whether anybody at all may give a command. */
+  public boolean permitSomeone(String command) {
+    return anyone.contains(command)
+        || senders.values().stream().anyMatch(allowed -> allowed.contains(command));
+  }
+
+  /** The command's name without its sender; {@code topic} is what follows {@code command/}. */
+  public static String command(String topic) {
+    String[] words = topic.split("/", 3);
+    return topic.startsWith(FROM) && words.length == 3 ? words[2] : topic;
+  }
+}

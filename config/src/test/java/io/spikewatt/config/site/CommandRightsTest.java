@@ -1,0 +1,54 @@
+package io.spikewatt.config.site;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandRightsTest {
+
+  private final CommandRights rights =
+      new CommandRights(
+          Set.of("prices"),
+          Map.of("ha", Set.of("mode", "setpoint"), "operator", Set.of("limit-export")));
+
+  @ParameterizedTest
+  @CsvSource({
+    "prices, true",
+    "mode, false",
+    "from/ha/mode, true",
+    "from/ha/setpoint/battery1, true",
+    "from/ha/prices, false",
+    "from/operator/limit-export, true",
+    "from/operator/mode, false",
+    "from/stranger/mode, false",
+    "from/stranger/prices, false",
+    "from/ha, false",
+    "from/, false",
+    "from, false",
+    "from//mode, false",
+    "from/ha/from/operator/limit-export, false",
+  })
+  void each_sender_has_rights_of_its_own_and_nobody_has_anothers(String topic, boolean permitted) {
+    assertEquals(permitted, rights.permit(topic));
+  }
+
+  @Test
+  void the_commands_name_is_the_topic_without_its_sender() {
+    assertEquals("setpoint/battery1", CommandRights.command("from/ha/setpoint/battery1"));
+    assertEquals("mode", CommandRights.command("mode"));
+    assertEquals("from/ha", CommandRights.command("from/ha"));
+  }
+
+  @Test
+  void a_command_is_permitted_to_someone_if_any_sender_has_it() {
+    assertTrue(rights.permitSomeone("limit-export"));
+    assertTrue(rights.permitSomeone("prices"));
+    assertFalse(rights.permitSomeone("reload"));
+  }
+}
