@@ -59,6 +59,10 @@ final class LoadUnit {
   /** What it wants and offers now. */
   LoadOffer offer(CycleInput input, StoragePolicy policy, PlanReading plan) {
     AssetState state = state(input);
+    if (switched.isEmpty() && load.decidesToo()) {
+      // Nobody knows how long it has run or stood before a restart.
+      switched = Optional.of(input.now());
+    }
     return load.offers()
         .apply(
             new LoadView(state, takenW, input.zeroExchange(), policy, plan.of(state), input.now()));

@@ -68,10 +68,14 @@ final class IslandModes {
     return new Mode.Islanded(island.since(), island.cause(), goodSince, darkSince);
   }
 
-  /** Separated before a restart, and now the grid feeds the bus: it has to stay first. */
+  /**
+   * Separated before a restart, and now the grid feeds the bus: it has to stay first. A switch has
+   * waited for that itself, and must not be opened under load.
+   */
   static Mode returned(ModeInputs seen) {
-    return new Mode.Islanded(
-        seen.at(), Mode.Cause.GRID_LOST, goodSince(Optional.empty(), seen), Optional.empty());
+    return connected(
+        new Mode.Islanded(seen.at(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty()),
+        seen);
   }
 
   /** Islanded before, and now the grid feeds the bus. */

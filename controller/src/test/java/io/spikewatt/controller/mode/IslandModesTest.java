@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,20 @@ class IslandModesTest extends IslandWorld {
     assertInstanceOf(Mode.Reconnecting.class, mode);
     run(1);
     assertInstanceOf(Mode.Auto.class, mode);
+  }
+
+  @Test
+  void a_restart_on_the_way_back_does_not_open_a_switch_that_carries_power() {
+    gridW = Optional.of(4_000.0);
+    for (SiteBus.Tie closed : List.of(SiteBus.Tie.CLOSED, SiteBus.Tie.UNKNOWN)) {
+      tie = closed;
+      mode = ModeMachine.start(now, true);
+      run(1);
+      assertFalse(mode.separates(), () -> closed + ": " + mode);
+      assertInstanceOf(Mode.Reconnecting.class, mode, "the exchange is ramped");
+      run(61);
+      assertInstanceOf(Mode.Auto.class, mode);
+    }
   }
 
   @Test
