@@ -18,22 +18,27 @@ final class RegistersFit {
       for (int i = 0; i < map.inputs().size(); i++) {
         String path = "modbus.inputs[" + i + "]";
         register(path, map.inputs().get(i).register(), findings);
-        plus(path, map.inputs().get(i).plus(), findings);
+        added(path + ".plus", map.inputs().get(i).plus(), findings);
+        added(path + ".where-fitted", map.inputs().get(i).whereFitted(), findings);
+        map.inputs()
+            .get(i)
+            .instead()
+            .ifPresent(it -> register(path + ".instead", it.magnitude(), findings));
       }
       for (int i = 0; i < map.outputs().size(); i++) {
         for (int k = 0; k < map.outputs().get(i).registers().size(); k++) {
           RegisterSpec spec = map.outputs().get(i).registers().get(k).register();
           register("modbus.outputs[" + i + "].registers[" + k + "]", spec, findings);
         }
-        plus("modbus.outputs[" + i + "]", map.outputs().get(i).plus(), findings);
+        added("modbus.outputs[" + i + "].plus", map.outputs().get(i).plus(), findings);
       }
     }
     return findings;
   }
 
-  private static void plus(String path, List<RegisterSpec> specs, List<Finding> findings) {
+  private static void added(String path, List<RegisterSpec> specs, List<Finding> findings) {
     for (int k = 0; k < specs.size(); k++) {
-      register(path + ".plus[" + k + "]", specs.get(k), findings);
+      register(path + "[" + k + "]", specs.get(k), findings);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceSetting;
 import io.spikewatt.config.profile.Heartbeat;
 import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.RegisterInput;
+import io.spikewatt.config.profile.RegisterInput.SignedByState;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Encoding;
 import io.spikewatt.config.profile.RegisterSpec.Table;
@@ -12,6 +14,7 @@ import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** How a fixed Modbus map is written. */
 final class ModbusKeys {
@@ -81,6 +84,54 @@ final class ModbusKeys {
               SENTINELS)
           .asList();
 
+  private static final Section WHERE_FITTED =
+      Section.of(
+              "where-fitted",
+              "Registers that are added to it on devices that have them, such as a further string.",
+              TABLE,
+              ADDRESS,
+              TYPE,
+              WORD_ORDER,
+              PointKinds.FACTOR,
+              OFFSET,
+              SENTINELS)
+          .asList();
+
+  private static final Key<Integer> STATE =
+      Key.required(
+          "state", ValueTypes.whole("zero-based register", 0, 0xFFFF), "where the sign stands");
+  private static final Key<Integer> POSITIVE =
+      Key.required("positive-bits", WORD, "bits of the state while it is positive");
+  private static final Key<Integer> NEGATIVE =
+      Key.required("negative-bits", WORD, "bits of the state while it is negative");
+  private static final Section INSTEAD =
+      Section.of(
+          "instead",
+          "A value without a sign, of devices that have no signed one.",
+          TABLE,
+          ADDRESS,
+          TYPE,
+          WORD_ORDER,
+          PointKinds.FACTOR,
+          SENTINELS,
+          STATE,
+          POSITIVE,
+          NEGATIVE);
+
+  private static final Key<Integer> RAW = Key.required("raw", WORD, "what it must be");
+  private static final Key<String> ADVICE =
+      Key.required(
+          "advice", ValueTypes.text("a sentence", "[\\x20-\\x7E]+"), "what to do if it is not");
+  private static final Section SETTINGS =
+      Section.of(
+              "settings",
+              "Settings that the device must have for this map to hold.",
+              TABLE,
+              ADDRESS,
+              RAW,
+              ADVICE)
+          .asList();
+
   private static final Section INPUTS =
       Section.of(
               "inputs",
@@ -97,11 +148,11 @@ final class ModbusKeys {
               EVERY)
           .asRequired()
           .asList()
-          .withChildren(PLUS);
+          .withChildren(PLUS, WHERE_FITTED, INSTEAD);
 
   static final Section MODBUS =
       Section.of("modbus", "A fixed Modbus map.", MAX_READ)
-          .withChildren(INPUTS, OutputKeys.OUTPUTS, HEARTBEAT);
+          .withChildren(INPUTS, OutputKeys.OUTPUTS, HEARTBEAT, SETTINGS);
 
   private ModbusKeys() {}
 
@@ -110,25 +161,50 @@ final class ModbusKeys {
         v.all(INPUTS).stream().map(ModbusKeys::input).toList(),
         v.all(OutputKeys.OUTPUTS).stream().map(OutputKeys::bind).toList(),
         v.one(HEARTBEAT).map(ModbusKeys::heartbeat),
-        v.get(MAX_READ));
+        v.get(MAX_READ),
+        v.all(SETTINGS).stream()
+            .map(s -> new DeviceSetting(word(s, s.get(ADDRESS)), s.get(RAW), s.get(ADVICE)))
+            .toList());
   }
 
   /** Registers that are added to a value of that quantity. */
   static List<RegisterSpec> plus(Quantity quantity, SectionValues of) {
-    return of.all(PLUS).stream().map(v -> register(quantity, v)).toList();
+    return added(PLUS, quantity, of);
+  }
+
+  private static List<RegisterSpec> added(Section section, Quantity quantity, SectionValues of) {
+    return of.all(section).stream().map(v -> register(quantity, v)).toList();
   }
 
   /** A register of a section that may have only some of these keys. */
   static RegisterSpec register(Quantity quantity, SectionValues v) {
+    return register(quantity, v, scale(v), v.get(ONE_WHEN).patterns());
+  }
+
+  private static RegisterSpec register(
+      Quantity quantity, SectionValues v, LinearScale scale, Set<Long> ones) {
     return new RegisterSpec(
         quantity,
         v.get(TABLE),
         v.get(ADDRESS),
         v.get(TYPE),
         v.get(WORD_ORDER),
-        scale(v),
+        scale,
         v.get(SENTINELS).patterns(),
-        v.get(ONE_WHEN).patterns());
+        ones);
+  }
+
+  /** A raw word in the table of the section. */
+  private static RegisterSpec word(SectionValues v, int address) {
+    return new RegisterSpec(
+        Quantity.STATE_CODE,
+        v.get(TABLE),
+        address,
+        Encoding.U16,
+        WordOrder.HIGH_FIRST,
+        LinearScale.NONE,
+        Set.of(),
+        Set.of());
   }
 
   /** Keys that turn a raw number into a value. */
@@ -138,7 +214,21 @@ final class ModbusKeys {
 
   private static RegisterInput input(SectionValues v) {
     Quantity quantity = v.get(PointKinds.SIGNAL);
-    return new RegisterInput(register(quantity, v), v.get(EVERY), plus(quantity, v));
+    return new RegisterInput(
+        register(quantity, v),
+        v.get(EVERY),
+        plus(quantity, v),
+        added(WHERE_FITTED, quantity, v),
+        v.one(INSTEAD).map(instead -> instead(quantity, instead)));
+  }
+
+  private static SignedByState instead(Quantity quantity, SectionValues v) {
+    LinearScale factor = new LinearScale(v.get(PointKinds.FACTOR), 0);
+    return new SignedByState(
+        register(quantity, v, factor, Set.of()),
+        word(v, v.get(STATE)),
+        v.get(POSITIVE),
+        v.get(NEGATIVE));
   }
 
   private static Heartbeat heartbeat(SectionValues v) {

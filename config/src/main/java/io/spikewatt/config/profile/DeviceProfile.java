@@ -95,12 +95,14 @@ public record DeviceProfile(
    *
    * @param heartbeat a register that has to be written periodically; empty if there is none
    * @param maxRead most registers that the device gives in one answer, 1..125
+   * @param settings that the device must have for this map to hold
    */
   public record Modbus(
       List<RegisterInput> inputs,
       List<RegisterOutput> outputs,
       Optional<Heartbeat> heartbeat,
-      int maxRead)
+      int maxRead,
+      List<DeviceSetting> settings)
       implements Points {
 
     /** The protocol's limit. */
@@ -109,6 +111,7 @@ public record DeviceProfile(
     public Modbus {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+      settings = List.copyOf(settings);
     }
   }
 

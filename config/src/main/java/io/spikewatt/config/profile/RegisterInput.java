@@ -2,6 +2,7 @@ package io.spikewatt.config.profile;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -9,14 +10,38 @@ import java.util.stream.Stream;
  *
  * @param every how often it is read; zero = in every cycle
  * @param plus registers added to it: further phases or strings
+ * @param whereFitted the same, of parts that not every device has
+ * @param instead source of a device that does not have this value
  */
-public record RegisterInput(RegisterSpec register, Duration every, List<RegisterSpec> plus) {
+public record RegisterInput(
+    RegisterSpec register,
+    Duration every,
+    List<RegisterSpec> plus,
+    List<RegisterSpec> whereFitted,
+    Optional<SignedByState> instead) {
 
   public RegisterInput {
     plus = List.copyOf(plus);
+    whereFitted = List.copyOf(whereFitted);
   }
 
-  /** The registers whose sum it is. */
+  /**
+   * A magnitude whose sign a state register tells.
+   *
+   * @param magnitude raw value without a sign
+   * @param state bits, of 16
+   * @param positive bits of a positive value
+   * @param negative bits of a negative one
+   */
+  public record SignedByState(
+      RegisterSpec magnitude, RegisterSpec state, int positive, int negative) {}
+
+  /** A value of one register. */
+  public static RegisterInput of(RegisterSpec register, Duration every) {
+    return new RegisterInput(register, every, List.of(), List.of(), Optional.empty());
+  }
+
+  /** The registers whose sum it is, at least one. */
   public List<RegisterSpec> parts() {
     return Stream.concat(Stream.of(register), plus.stream()).toList();
   }

@@ -14,6 +14,8 @@ public final class BestAction {
 
   private static final double NOTHING = 1e-9;
 
+  private static final double ROUNDING = 1e-9;
+
   /** Tie-break among equal actions. */
   public enum Equals {
     /**
@@ -41,8 +43,15 @@ public final class BestAction {
   private double netKw;
   private double pvKw;
 
-  /** Energies at which values are read, by storage. */
+  /**
+   * Energies at which values are read, by storage: the true ones, or the end beyond which they are.
+   */
   private final double[] fromKwh = new double[StateGrid.MOST_STORES];
+
+  /** Lowest energy to which an action may lead, by storage. */
+  private final double[] lowestKwh = new double[StateGrid.MOST_STORES];
+
+  private final double[] highestKwh = new double[StateGrid.MOST_STORES];
 
   /** Power of each storage, discharge positive, kW. */
   public final double[] kw = new double[StateGrid.MOST_STORES];
@@ -130,9 +139,14 @@ public final class BestAction {
     mustRun = false;
     this.netKw = netKw;
     this.pvKw = pvKw;
-    fromKwh[0] = within(stateGrid, stores, 0, a);
-    fromKwh[1] = within(stateGrid, stores, 1, b);
-    fromKwh[2] = within(stateGrid, stores, 2, c);
+    fromKwh[0] = a;
+    fromKwh[1] = b;
+    fromKwh[2] = c;
+    for (int s = 0; s < StateGrid.MOST_STORES; s++) {
+      if (stateGrid.has(s)) {
+        bound(stateGrid, s, stores[s]);
+      }
+    }
     actions.offsets(
         stateGrid.above(0, fromKwh[0]),
         stateGrid.above(1, fromKwh[1]),
@@ -154,17 +168,22 @@ public final class BestAction {
   }
 
   /**
-   * Energy at which to read values: what is beyond a thermal storage's levels counts as their end.
+   * Finds the energies to which actions may lead. An energy beyond them counts as their end: no
+   * total would be finite otherwise, and no storage could move. A storage may hold more than its
+   * highest level, or less than its lowest energy.
    */
-  private static double within(StateGrid stateGrid, Storage[] stores, int s, double kwh) {
-    return s < stores.length && stores[s].thermal().exists() && stateGrid.has(s)
-        ? Math.clamp(kwh, stateGrid.kwh(s, 0), stateGrid.topKwh(s))
-        : kwh;
+  private void bound(StateGrid stateGrid, int s, Storage store) {
+    double low = stateGrid.kwh(s, 0);
+    lowestKwh[s] = store.thermal().exists() ? low : Math.max(low, store.minKwh());
+    highestKwh[s] = stateGrid.topKwh(s);
+    fromKwh[s] = Math.clamp(fromKwh[s], lowestKwh[s], highestKwh[s]);
   }
 
-  /** Whether an action leads beyond the levels; a converter that must run stops at the top. */
+  /** Whether an action leads too far; a converter that must run stops at the top. */
   private boolean outside(StateGrid stateGrid, int s, double kwh) {
-    return stateGrid.outside(s, kwh) && !(mustRun && s == committedStore);
+    return stateGrid.has(s)
+        && (kwh < lowestKwh[s] - ROUNDING || kwh > highestKwh[s] + ROUNDING)
+        && !(mustRun && s == committedStore);
   }
 
   /**

@@ -20,9 +20,10 @@ public final class StateGrid {
   }
 
   /**
-   * Gives storage {@code s} at most about {@code count} levels. Its goal becomes one of them:
-   * otherwise the price of a shortage would reach into levels without one, and every plan would
-   * charge too much. So do both ends of a thermal storage's band.
+   * Gives storage {@code s} at most {@code count} levels. Its goal becomes one of them: otherwise
+   * the price of a shortage would reach into levels without one, and every plan would charge too
+   * much. The ends may then be off by less than a step, the upper one inward, the lower one outward
+   * below a goal that close. Both ends of a thermal storage's band become levels, too.
    */
   void set(int s, int count, Storage store) {
     if (store.thermal().exists()) {
@@ -36,9 +37,11 @@ public final class StateGrid {
     from[s] = low;
     step[s] = range / (count - 1);
     if (below > 0 && below < range) {
-      int steps = (int) Math.ceil(below / step[s] - 1e-9);
-      step[s] = below / steps;
-      levels[s] = 1 + Math.min(count - 1, steps + (int) ((range - below) / step[s] + 1e-9));
+      // Fewer and wider steps: narrower ones would end far below the highest energy.
+      int steps = Math.max(1, (int) (below / step[s] + 1e-9));
+      step[s] = Math.max(step[s], below / steps);
+      from[s] = store.goalKwh() - steps * step[s];
+      levels[s] = 1 + steps + (int) ((range - below) / step[s] + 1e-9);
     }
   }
 
@@ -101,11 +104,6 @@ public final class StateGrid {
     }
     double steps = (kwh - from[s]) / step[s];
     return Math.max(0, (steps - Math.floor(steps + 1e-9)) * step[s]);
-  }
-
-  /** Whether an energy is outside the levels of storage {@code s}. */
-  boolean outside(int s, double kwh) {
-    return has(s) && (kwh < from[s] - 1e-9 || kwh > topKwh(s) + 1e-9);
   }
 
   /**

@@ -147,6 +147,7 @@ public final class Planner {
       }
     }
     PlanCourse course = follow(loads);
+    request.batterySocPct().ifPresent(unmetRequests::judgeBattery);
     planAssembly.judge(loads, course, unmetRequests);
     return new PlanResult.Made(planAssembly.plan(request, loads, course, unmetRequests));
   }
@@ -289,14 +290,10 @@ public final class Planner {
     return bestAction.total + heatCost;
   }
 
+  /** The true energy of the batteries, also beyond what plans may use of them. */
   private double storedKwh(PlanRequest request) {
     PlanModel.StorageModel storageModel = model.storage();
     double soc = request.batterySocPct().orElse(storageModel.minSocPct());
-    return storageModel.capacityKwh()
-        * Math.clamp(
-            soc,
-            storageModel.minSocPct(),
-            Math.max(storageModel.minSocPct(), storageModel.maxSocPct()))
-        / 100;
+    return storageModel.capacityKwh() * soc / 100;
   }
 }

@@ -104,6 +104,19 @@ final class UnmetRequests {
     }
   }
 
+  /** Reports batteries below their minimum state of charge, which plans do not discharge. */
+  void judgeBattery(double socPct) {
+    double minPct = model.storage().minSocPct();
+    if (model.storage().usable() && socPct < minPct - TOLERANCE_PCT) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "batteries hold %.1f %%, less than their minimum of %.1f %%",
+              socPct,
+              minPct));
+    }
+  }
+
   /** Reports where the grid connection's limits cannot be kept. */
   void judgeLimits(ForwardPass.Beyond beyond) {
     if (beyond.importKw() > TOLERANCE_KW) {

@@ -66,12 +66,17 @@ class BellmanStepTest {
       for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
         double a1 = a + actions.kwh[m];
         boolean outside =
-            stateGrid.outside(0, a1) || stateGrid.outside(1, b1) || stateGrid.outside(2, c1);
+            outside(stateGrid, 0, a1) || outside(stateGrid, 1, b1) || outside(stateGrid, 2, c1);
         if (!outside) {
           least = Math.min(least, actions.cost[m] + stateGrid.interpolate(later, a1, b1, c1));
         }
       }
     }
     return least;
+  }
+
+  private static boolean outside(StateGrid stateGrid, int s, double kwh) {
+    return stateGrid.has(s)
+        && (kwh < stateGrid.kwh(s, 0) - 1e-9 || kwh > stateGrid.topKwh(s) + 1e-9);
   }
 }

@@ -19,6 +19,9 @@ class BestActionTest {
     "-2, 1, -2", // a surplus that can be stored now or in the next hour is stored now
     "2, 3, 2", // energy that serves this hour or the next serves this one
     "2, 1, 0", // what can be bought now or in the next hour is not bought now
+    "2, 3.5, 2", // energy above the highest level serves, too
+    "-2, 0.5, -2", // a surplus is stored below the lowest energy, too
+    "2, 0.5, 0", // and nothing more is taken from there
   })
   void amongEqualsItIsTheOneThatExchangesLeast(double netKw, double storedKwh, double kw) {
     HorizonData horizonData = new HorizonData(2, 1);

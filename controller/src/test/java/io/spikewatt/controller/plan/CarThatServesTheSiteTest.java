@@ -10,11 +10,14 @@ import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
 import org.ojalgo.optimisation.Variable;
@@ -106,6 +109,44 @@ class CarThatServesTheSiteTest {
   void givesNothingThatItCouldNotGetBack() {
     Plan plan = alone(5000, 2000, wish("ev1", 60, 60, 10));
     assertEquals(60, plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[40], 0.5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 10})
+  void whateverItHoldsAndIsToHoldNoPlanStandsStill(double batteryKwh) {
+    PlanModel.StorageModel battery =
+        batteryKwh > 0 ? Days.storage(batteryKwh, 5) : PlanModel.StorageModel.NONE;
+    List<String> still = new ArrayList<>();
+    for (int soc = 40; soc <= 100; soc += 5) {
+      for (int target = 40; target <= 100; target += 5) {
+        Plan plan =
+            plan(
+                model(DEAR_MORNING, 5000, battery),
+                flat(2000),
+                flat(0),
+                wish("ev1", soc, target, 20));
+        double covered = 8 - bought(plan, 24, 40);
+        double spareKwh = 0.9 * Math.max(0, soc - target) / 2;
+        if (covered < Math.min(7.9, spareKwh) || covered < 0.1) {
+          still.add(soc + " % to " + target + " %: " + covered + " of 8 kWh");
+        }
+      }
+    }
+    assertEquals(List.of(), still);
+  }
+
+  @Test
+  void aGoalJustAboveTheReserveLeavesTheRestForTheSite() {
+    Plan plan = alone(5000, 2000, wish("ev1", 90, 31, 20));
+    assertEquals(0, bought(plan, 24, 40), 0.1);
+    double[] soc = plan.schedule().stored(AssetSeries.EV).orElseThrow().level();
+    assertEquals(31, soc[80], 1);
+    assertTrue(Arrays.stream(soc).min().orElseThrow() > 30 - 1e-6);
+  }
+
+  /** Import from slot {@code from} to {@code to}, kWh. */
+  private static double bought(Plan plan, int from, int to) {
+    return Arrays.stream(plan.schedule().gridW(), from, to).map(w -> Math.max(0, w)).sum() / 4000;
   }
 
   @Test

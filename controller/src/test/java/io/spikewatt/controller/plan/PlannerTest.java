@@ -83,8 +83,12 @@ class PlannerTest {
     for (AssetSeries asset : s.assets()) {
       assertTrue(Arrays.stream(asset.perKwh()).allMatch(Double::isFinite));
     }
-    for (double soc : s.stored(AssetSeries.BATTERY).orElseThrow().level()) {
-      assertTrue(soc >= 10 - 1e-6 && soc <= 95 + 1e-6, "state of charge " + soc);
+    double[] level = s.stored(AssetSeries.BATTERY).orElseThrow().level();
+    // A battery that begins beyond its limits only comes closer to them.
+    double least = Math.min(10, level[0]);
+    double most = Math.max(95, level[0]);
+    for (double soc : level) {
+      assertTrue(soc >= least - 1e-6 && soc <= most + 1e-6, "state of charge " + soc);
     }
   }
 
@@ -165,6 +169,18 @@ class PlannerTest {
             .max()
             .orElseThrow(),
         0.1);
+  }
+
+  @Test
+  void aBatteryBelowItsMinimumIsPlannedFromItsTrueChargeAndItIsSaid() {
+    double[] sun = DARK.clone();
+    Arrays.fill(sun, 40, 72, 4500);
+    Plan plan = Days.made(new Planner(model(), 1).plan(request(FLAT, sun, 4.9, 20_000)));
+    double[] soc = plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level();
+    assertEquals(4.9, soc[0], 1e-9);
+    assertTrue(Arrays.stream(soc).min().orElseThrow() > 4.9 - 1e-6, "it is not discharged");
+    assertTrue(soc[72] > 90, "the sun fills it: " + soc[72]);
+    assertEquals(List.of("batteries hold 4.9 %, less than their minimum of 10.0 %"), plan.unmet());
   }
 
   @Test

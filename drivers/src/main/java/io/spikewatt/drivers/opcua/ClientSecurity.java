@@ -27,6 +27,7 @@ import org.eclipse.milo.opcua.stack.core.security.DefaultClientCertificateValida
 import org.eclipse.milo.opcua.stack.core.security.FileBasedCertificateQuarantine;
 import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.eclipse.milo.opcua.stack.core.util.DigestUtil;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
@@ -150,34 +151,44 @@ final class ClientSecurity {
     }
   }
 
-  private static String advice(X509Certificate certificate) {
-    String thumbprint;
-    try {
-      thumbprint = HexFormat.of().formatHex(CertificateUtil.thumbprint(certificate).bytesOrEmpty());
-    } catch (UaException e) {
-      thumbprint = "unknown";
-    }
+  private static String advice(X509Certificate certificate, String thumbprint) {
     return "the server "
         + certificate.getSubjectX500Principal()
-        + " is not trusted; to trust it, move its certificate, SHA-1 "
+        + " is not trusted; to trust it, move opcua/rejected/"
         + thumbprint
-        + ", from opcua/rejected to opcua/trusted";
+        + ".der to opcua/trusted; that is the certificate's SHA-1 thumbprint";
   }
 
   /** Stores rejected certificates, which the user may move to the trust folder. */
   private final class Quarantine extends FileBasedCertificateQuarantine {
+    private final Path folder;
 
     Quarantine(Path folder) {
       super(folder.toFile());
+      this.folder = folder;
     }
 
     @Override
     public void addRejectedCertificate(X509Certificate certificate) {
-      distrust = Optional.of(advice(certificate));
-      // The library calls again for every try to connect.
-      if (!getRejectedCertificates().contains(certificate)) {
-        super.addRejectedCertificate(certificate);
+      try {
+        String thumbprint = hex(CertificateUtil.thumbprint(certificate).bytesOrEmpty());
+        distrust = Optional.of(advice(certificate, thumbprint));
+        // The library calls again for every try to connect.
+        if (!getRejectedCertificates().contains(certificate)) {
+          super.addRejectedCertificate(certificate);
+          // Its name is a hash of the signature alone, which no tool shows.
+          Files.move(
+              folder.resolve(hex(DigestUtil.sha1(certificate.getSignature())) + ".der"),
+              folder.resolve(thumbprint + ".der"),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      } catch (UaException | IOException e) {
+        distrust = Optional.of("an untrusted certificate cannot be stored: " + e.getMessage());
       }
+    }
+
+    private static String hex(byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
     }
   }
 }

@@ -12,7 +12,9 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,8 @@ final class OpcUaConnection implements AutoCloseable {
 
   private static final Duration DISCONNECT_BOUND = Duration.ofSeconds(2);
 
+  private static final int MOST_LOGGED = 20;
+
   private final Connection.OpcUa connection;
   private final MiloThreads threads;
   private final ClientFactory factory;
@@ -61,6 +65,13 @@ final class OpcUaConnection implements AutoCloseable {
   private volatile Fault fault = Fault.of(Kind.UNREACHABLE, "not connected yet");
   private int generation;
   private boolean lost;
+
+  /** Whether the server has answered in this session. */
+  private boolean answered;
+
+  /** Faults since the last answer, each logged once however often it comes back. */
+  private final Set<String> logged = new HashSet<>();
+
   private boolean started;
   private boolean closed;
 
@@ -119,6 +130,15 @@ final class OpcUaConnection implements AutoCloseable {
     }
   }
 
+  /** The server answered in the session of a generation: later faults are new ones. */
+  synchronized void answered(int of) {
+    if (of == generation && !answered) {
+      answered = true;
+      logged.clear();
+      Logger.info("{}: session {} is open", connection.url(), of);
+    }
+  }
+
   @Override
   public void close() {
     synchronized (this) {
@@ -164,8 +184,7 @@ final class OpcUaConnection implements AutoCloseable {
       client.addSessionActivityListener(new Watch(mine));
       Deadline.after(connection.timeout()).await(client.connectAsync());
       opened(setup.open(client, mine, why -> lost(mine, why)));
-      awaitLoss();
-      return FIRST_WAIT;
+      return awaitLoss();
     } catch (ExecutionException e) {
       return failed(MiloFaults.fault(e.getCause()));
     } catch (TimeoutException e) {
@@ -184,30 +203,37 @@ final class OpcUaConnection implements AutoCloseable {
   private Duration failed(Fault error) {
     // The library's own message is about internals of certificate paths or timeouts.
     Fault why = factory.distrust().map(text -> Fault.of(Kind.REJECTED, text)).orElse(error);
-    if (!why.equals(fault)) {
-      Logger.warn("{}: {}", connection.url(), why);
+    if (why.kind() == Kind.TIMEOUT) {
+      why = Fault.of(Kind.TIMEOUT, why.detail() + OpcUaLink.TOO_SLOW);
     }
+    warn(why.toString());
     fault = why;
     return refused.failed(realTime.now());
   }
 
+  private synchronized void warn(String text) {
+    if (logged.size() < MOST_LOGGED && logged.add(text)) {
+      Logger.warn("{}: {}", connection.url(), text);
+    }
+  }
+
   private synchronized int begin() {
     lost = false;
+    answered = false;
     return ++generation;
   }
 
   private synchronized void opened(OpenSession open) {
     // It may have been lost while it was set up.
     if (!lost) {
-      refused.succeeded();
       session = open;
-      Logger.info("{}: session {} is open", connection.url(), open.generation());
-      open.absent().values().forEach(why -> Logger.warn("{}: {}", connection.url(), why));
+      open.absent().values().forEach(why -> warn(why.toString()));
     }
     firstTry.countDown();
   }
 
-  private synchronized void awaitLoss() throws InterruptedException {
+  /** Waits until the session is lost; then how long to wait for the next one. */
+  private synchronized Duration awaitLoss() throws InterruptedException {
     while (!lost && !closed) {
       // A session may last longer than a certificate.
       for (CertificateExpiry certificateExpiry : factory.near(realTime.now().instant())) {
@@ -216,8 +242,13 @@ final class OpcUaConnection implements AutoCloseable {
       TimeUnit.DAYS.timedWait(this, 1);
     }
     if (!closed) {
-      Logger.warn("{}: session lost: {}", connection.url(), fault.detail());
+      warn("session lost: " + fault.detail());
     }
+    if (!answered) {
+      return refused.failed(realTime.now());
+    }
+    refused.succeeded();
+    return FIRST_WAIT;
   }
 
   private boolean reached() {

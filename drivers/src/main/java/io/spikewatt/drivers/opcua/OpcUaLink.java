@@ -35,6 +35,9 @@ public final class OpcUaLink implements AutoCloseable {
   /** A second missing answer means that the session is lost, even if TCP is connected. */
   private static final int TIMEOUTS_TO_RECONNECT = 2;
 
+  /** What to do about answers that do not come in time. */
+  static final String TOO_SLOW = "; if the server is too slow, raise timeout-ms";
+
   private final Duration timeout;
   private final OpcUaConnection keeper;
   private final RequestedNodes nodes = new RequestedNodes();
@@ -150,6 +153,7 @@ public final class OpcUaLink implements AutoCloseable {
     BulkAnswer bulkAnswer =
         session.subscription().map(live -> live(session, live)).orElseGet(() -> bulk(session));
     if (bulkAnswer instanceof BulkAnswer.Values values) {
+      keeper.answered(session.generation());
       for (NodeAddress output : nodes.outputs()) {
         DataValue value = values.value(output);
         if (value != null) {
@@ -204,9 +208,11 @@ public final class OpcUaLink implements AutoCloseable {
       timeouts++;
       if (timeouts >= TIMEOUTS_TO_RECONNECT) {
         timeouts = 0;
-        keeper.lost(session.generation(), "no answer " + TIMEOUTS_TO_RECONNECT + " times");
+        String why = " times no answer in " + timeout.toMillis() + " ms" + TOO_SLOW;
+        keeper.lost(session.generation(), TIMEOUTS_TO_RECONNECT + why);
       }
-      return failed.apply(Fault.of(Kind.TIMEOUT, "no answer in " + timeout.toMillis() + " ms"));
+      return failed.apply(
+          Fault.of(Kind.TIMEOUT, "no answer in " + timeout.toMillis() + " ms" + TOO_SLOW));
     } catch (ExecutionException | UaException e) {
       Fault fault = MiloFaults.fault(e instanceof UaException ? e : e.getCause());
       if (fault.kind() == Kind.UNREACHABLE) {

@@ -5,6 +5,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
+import java.util.Optional;
 
 /** Registers whose sum is added to a setpoint before it is written. */
 final class AddedRegisters {
@@ -19,7 +20,7 @@ final class AddedRegisters {
    */
   AddedRegisters(Signal signal, List<RegisterSpec> registers, int maxRead) {
     List<RegisterSpan> spans = registers.stream().map(RegisterSpan::of).toList();
-    this.sum = new RegisterSum(signal, registers);
+    this.sum = new RegisterSum(signal, registers, List.of(), Optional.empty());
     this.plan = new PollPlan(spans, PolledModbusDevice.MAX_GAP, maxRead);
     this.places = plan.places(spans);
   }

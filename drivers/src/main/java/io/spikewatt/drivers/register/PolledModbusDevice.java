@@ -34,6 +34,7 @@ public final class PolledModbusDevice implements SignalDevice {
   private final PowerOnlyRead readPowerOnly;
   private final Map<Signal, WriteAllowance> allowances = new LinkedHashMap<>();
   private final Optional<HeartbeatFeeder> heartbeat;
+  private final SettingsCheck settings;
 
   /** With write budgets that start afresh. */
   public PolledModbusDevice(String id, DeviceProfile.Modbus points, RegisterPort port) {
@@ -63,11 +64,12 @@ public final class PolledModbusDevice implements SignalDevice {
             (signal, input) ->
                 byPace
                     .computeIfAbsent(input.every(), every -> new ArrayList<>())
-                    .add(new RegisterSum(signal, input.parts())));
+                    .add(new RegisterSum(signal, input)));
     byPace.forEach((every, totals) -> groups.add(new PollGroup(every, totals, points.maxRead())));
     this.readPowerOnly =
         new PowerOnlyRead(byPace.getOrDefault(Duration.ZERO, List.of()), points.maxRead());
     this.heartbeat = points.heartbeat().map(HeartbeatFeeder::new);
+    this.settings = new SettingsCheck(points.settings());
   }
 
   private OutputWriter writer(
@@ -100,6 +102,18 @@ public final class PolledModbusDevice implements SignalDevice {
   @Override
   public List<Sample> read(Moment now) {
     RegisterSession session = port.begin(now);
+    List<Sample> samples = read(session, now);
+    return settings
+        .fault(session, now)
+        .map(fault -> samples.stream().map(it -> missing(it, fault, now)).toList())
+        .orElse(samples);
+  }
+
+  private static Sample missing(Sample sample, Fault fault, Moment now) {
+    return new Sample.Missing(sample.signal(), fault, now);
+  }
+
+  private List<Sample> read(RegisterSession session, Moment now) {
     if (groups.size() == 1) {
       return groups.getFirst().read(session, now);
     }
@@ -110,7 +124,7 @@ public final class PolledModbusDevice implements SignalDevice {
 
   @Override
   public List<Sample.Good> readPowerOnly(Moment now) {
-    return readPowerOnly.read(port, now);
+    return settings.fault().isPresent() ? List.of() : readPowerOnly.read(port, now);
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */
@@ -121,6 +135,10 @@ public final class PolledModbusDevice implements SignalDevice {
       return SignalSet.noSuchOutput(setpoint, now);
     }
     RegisterSession session = port.begin(now);
+    Optional<Fault> unfit = settings.fault(session, now);
+    if (unfit.isPresent()) {
+      return new WriteReceipt.Failed(setpoint.signal(), unfit.get(), now);
+    }
     boolean waits = heartbeat.isPresent() && waits(heartbeat.get(), writer, now);
     Optional<Failed> unfed = waits ? Optional.empty() : feed(session, now);
     WriteReceipt receipt = writer.write(setpoint.orSafe(now), session, now);

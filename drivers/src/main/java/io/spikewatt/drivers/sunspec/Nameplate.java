@@ -5,6 +5,7 @@ import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Ratings reported by a SunSpec device, each empty if not reported.
@@ -27,6 +28,21 @@ public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, Option
           new QuantitySource(802, "WChaRteMax"),
           new QuantitySource(124, "WChaMax"),
           new QuantitySource(120, "MaxChaRte"));
+
+  private static final List<QuantitySource> SOC =
+      List.of(
+          new QuantitySource(713, "SoC"),
+          new QuantitySource(802, "SoC"),
+          new QuantitySource(124, "ChaState"));
+
+  /**
+   * Whether any register of the storage models holds more than 0. Inverters have these models
+   * without a battery, too.
+   */
+  public static boolean hasStorage(RegisterSession session, SunSpecMap map) {
+    return Stream.of(CAPACITY, CHARGE, SOC)
+        .anyMatch(sources -> first(session, map, sources).isPresent());
+  }
 
   /** Reads the ratings from the device. */
   public static Nameplate read(RegisterSession session, SunSpecMap map) {

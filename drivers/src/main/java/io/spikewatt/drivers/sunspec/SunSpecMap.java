@@ -74,6 +74,12 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
     return has(INVERTERS) ? List.of(Kind.INVERTER) : List.of();
   }
 
+  /** The same without the models of storages. */
+  public SunSpecMap withoutStorages() {
+    return new SunSpecMap(
+        base, identity, places.stream().filter(place -> !STORAGES.contains(place.id())).toList());
+  }
+
   private boolean has(Set<Integer> ids) {
     return places.stream().anyMatch(place -> ids.contains(place.id()));
   }

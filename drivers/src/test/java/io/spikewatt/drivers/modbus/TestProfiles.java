@@ -54,7 +54,8 @@ public final class TestProfiles {
                 OptionalInt.empty(),
                 List.of())),
         Optional.of(new Heartbeat(203, Duration.ofSeconds(10), OptionalInt.empty())),
-        DeviceProfile.Modbus.MAX_READ);
+        DeviceProfile.Modbus.MAX_READ,
+        List.of());
   }
 
   /** A register that takes the setpoint as it is. */
@@ -70,9 +71,7 @@ public final class TestProfiles {
   }
 
   private static List<RegisterInput> inEveryCycle(RegisterSpec... registers) {
-    return Stream.of(registers)
-        .map(register -> new RegisterInput(register, Duration.ZERO, List.of()))
-        .toList();
+    return Stream.of(registers).map(register -> RegisterInput.of(register, Duration.ZERO)).toList();
   }
 
   /** What {@link #battery} reads as 3200 W, 57.5 %, 24.1 °C and 50 Hz. */
@@ -93,7 +92,8 @@ public final class TestProfiles {
             input(Quantity.FREQUENCY_HZ, 0x46)),
         List.of(),
         Optional.empty(),
-        DeviceProfile.Modbus.MAX_READ);
+        DeviceProfile.Modbus.MAX_READ,
+        List.of());
   }
 
   /** What {@link #meter} reads as 230.5 V, -1234.5 W and 50.02 Hz. */

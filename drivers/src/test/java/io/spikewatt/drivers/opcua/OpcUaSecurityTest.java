@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.drivers.testing.KeptLogWriter;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.ManualClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +65,51 @@ class OpcUaSecurityTest {
       Await.until("a value", () -> read(feeder) instanceof Sample.Good);
       assertEquals(-1_500, ((Sample.Good) feeder.read(clock.now()).getFirst()).value());
     }
+  }
+
+  @Test
+  void anUntrustedServerIsOneLineInTheLogHoweverOftenItIsTried() throws Exception {
+    trustUs();
+    Path file = state.resolve("opcua/rejected").resolve(thumbprint(server.certificate) + ".der");
+    try (OpcUaLink link = link(TestServer.PASSWORD)) {
+      OpcUaDevice feeder = new OpcUaDevice("feeder1", OpcUaDeviceTest.FEEDER, link);
+      for (int tries = 0; tries < 3; tries++) {
+        Await.until("a try", () -> read(feeder) instanceof Sample.Missing && Files.exists(file));
+        Files.delete(file);
+      }
+      Await.until("the last one to be logged", () -> !log().isEmpty());
+    }
+    assertEquals(1, log().size(), log() + "");
+    assertTrue(log().getFirst().contains("opcua/rejected/" + file.getFileName()), log() + "");
+  }
+
+  @Test
+  void aServerThatIsTooSlowForItsTimeoutIsSaidOnce() throws Exception {
+    trustUs();
+    trustServer();
+    server.answeringValues = new CountDownLatch(1);
+    try (OpcUaLink link = link(TestServer.PASSWORD)) {
+      OpcUaDevice feeder = new OpcUaDevice("feeder1", OpcUaDeviceTest.FEEDER, link);
+      Await.within(
+          Duration.ofSeconds(60),
+          "four readings, which two sessions take",
+          () -> read(feeder) != null && server.reads.get() >= 4);
+      assertTrue(
+          ((Sample.Missing) read(feeder)).reason().detail().contains("raise timeout-ms"),
+          log() + "");
+    }
+    assertEquals(1, log().size(), log() + "");
+    assertTrue(log().getFirst().contains("raise timeout-ms"), log() + "");
+  }
+
+  /** Records about the server, ours and the library's. */
+  private List<String> log() {
+    return KeptLogWriter.records(":" + server.port);
+  }
+
+  private static String thumbprint(X509Certificate certificate) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
   }
 
   @Test

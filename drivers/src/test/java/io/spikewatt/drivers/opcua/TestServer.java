@@ -74,6 +74,9 @@ final class TestServer implements AutoCloseable {
 
   volatile CountDownLatch answering = new CountDownLatch(0);
 
+  /** The same for values alone, beside which sessions open. */
+  volatile CountDownLatch answeringValues = new CountDownLatch(0);
+
   private final KeyPair keys;
   private ExecutorService executor;
   private NioEventLoopGroup eventLoop;
@@ -154,6 +157,7 @@ final class TestServer implements AutoCloseable {
   /** Ends every connection without a word. */
   void kill() throws ExecutionException, InterruptedException, TimeoutException {
     answering.countDown();
+    answeringValues.countDown();
     // First the connections, so that the server cannot say goodbye on them.
     eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(10, TimeUnit.SECONDS);
     plc.shutdown();
@@ -254,13 +258,16 @@ final class TestServer implements AutoCloseable {
         Double maxAge,
         TimestampsToReturn timestamps,
         List<ReadValueId> nodes) {
+      CountDownLatch values = answering;
       // Access control also comes through here, for other attributes.
       if (nodes.stream().anyMatch(node -> node.getAttributeId().intValue() == 13)) {
         reads.incrementAndGet();
+        values = answeringValues;
         lastRead = nodes.stream().map(node -> node.getNodeId().getIdentifier().toString()).toList();
       }
       try {
         answering.await();
+        values.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -41,7 +41,7 @@ abstract class PolledBattery {
 
   static DeviceProfile.Modbus with(RegisterOutput output) {
     return new DeviceProfile.Modbus(
-        List.of(), List.of(output), Optional.empty(), DeviceProfile.Modbus.MAX_READ);
+        List.of(), List.of(output), Optional.empty(), DeviceProfile.Modbus.MAX_READ, List.of());
   }
 
   /** The battery with registers of another memory. */

@@ -2,11 +2,15 @@ package io.spikewatt.drivers.register;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.drivers.TestSetpoints;
 import io.spikewatt.drivers.modbus.TestProfiles;
+import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
@@ -14,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a polled device reads its map: blocks, sums and slow groups. */
 final class PolledModbusReadTest extends PolledBattery {
@@ -72,12 +78,16 @@ final class PolledModbusReadTest extends PolledBattery {
             .map(
                 input ->
                     new RegisterInput(
-                        input.register(), Duration.ofSeconds(5), List.of(input.register())))
+                        input.register(),
+                        Duration.ofSeconds(5),
+                        List.of(input.register()),
+                        List.of(),
+                        Optional.empty()))
             .toList();
     device =
         new PolledModbusDevice(
             "battery1",
-            new DeviceProfile.Modbus(slow, List.of(), Optional.empty(), 125),
+            new DeviceProfile.Modbus(slow, List.of(), Optional.empty(), 125, List.of()),
             registers);
     assertEquals(List.of(), device.readPowerOnly(clock.now()));
     assertEquals(List.of(), registers.log);
@@ -91,15 +101,100 @@ final class PolledModbusReadTest extends PolledBattery {
         new PolledModbusDevice(
             "battery1",
             new DeviceProfile.Modbus(
-                List.of(new RegisterInput(soc, Duration.ZERO, List.of(soc))),
+                List.of(
+                    new RegisterInput(
+                        soc, Duration.ZERO, List.of(soc), List.of(), Optional.empty())),
                 List.of(),
                 Optional.empty(),
-                125),
+                125,
+                List.of()),
             registers);
     registers.holding[102] = 250;
     assertEquals(50, ((Sample.Good) device.read(clock.now()).getFirst()).value(), 1e-9);
     registers.holding[102] = 0xFFFF;
     assertInstanceOf(Sample.Missing.class, device.read(clock.now()).getFirst());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x8000, 1800", // both strings and a third one that is not fitted
+    "-1, 1800", // the same where its register does not exist
+    "250, 2050"
+  })
+  void aPartThatADeviceMayLackCountsWhereItIsFitted(String third, double watts) {
+    device = shipped("sma-stp-se-pv");
+    registers.holding[30_774] = 1_000;
+    registers.holding[30_962] = 800;
+    registers.holding[30_967] = third.equals("0x8000") ? 0x8000 : 0;
+    registers.holding[30_968] = third.equals("250") ? 250 : 0;
+    registers.absent.set(30_967, 30_969, third.equals("-1"));
+    assertEquals(watts, power(), 1e-9);
+    registers.holding[30_961] = 0x8000;
+    registers.holding[30_962] = 0;
+    assertInstanceOf(Sample.Missing.class, device.read(clock.now()).getFirst(), "not the second");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, -1200", "4, 1200", "0, 0"})
+  void anOldSungrowTellsTheBatterysPowerAndItsSignApart(int state, double watts) {
+    device = shipped("sungrow-sh-battery");
+    registers.absent.set(5213, 5215);
+    registers.input[13_021] = 1_200;
+    registers.input[13_000] = state;
+    assertEquals(watts, power(), 1e-9);
+    assertEquals(watts, device.readPowerOnly(clock.now()).getFirst().value(), 1e-9);
+    registers.input[13_000] = 6;
+    assertInstanceOf(Sample.Missing.class, device.read(clock.now()).getFirst(), "both ways");
+  }
+
+  @Test
+  void aNewSungrowIsNeverReadByTheOldRegisters() {
+    device = shipped("sungrow-sh-battery");
+    registers.input[5213] = 700;
+    registers.input[13_021] = 700;
+    registers.input[13_000] = 2;
+    assertEquals(700, power(), 1e-9);
+    registers.input[5213] = 0xFFFF;
+    registers.input[5214] = 0x7FFF;
+    assertInstanceOf(Sample.Missing.class, device.read(clock.now()).getFirst());
+  }
+
+  @Test
+  void aKostalWithTheOtherWordOrderIsSaidAndNotBelieved() {
+    device = shipped("kostal-plenticore-meter");
+    registers.holding[253] = 0x447A;
+    assertEquals(1_000, power(), 1e-9);
+    registers.holding[5] = 1;
+    clock.advance(Duration.ofMinutes(1));
+    Sample.Missing missing =
+        assertInstanceOf(Sample.Missing.class, device.read(clock.now()).getFirst());
+    assertTrue(missing.reason().detail().contains("little-endian"), missing + "");
+    assertEquals(List.of(), device.readPowerOnly(clock.now()));
+    registers.holding[5] = 0;
+    clock.advance(Duration.ofMinutes(1));
+    assertEquals(1_000, power(), 1e-9);
+  }
+
+  @Test
+  void aKostalWithTheOtherWordOrderIsNotWritten() {
+    device = shipped("kostal-plenticore-battery");
+    registers.holding[5] = 1;
+    WriteReceipt receipt =
+        device.write(
+            TestSetpoints.approved(
+                device.signals().outputs().keySet().iterator().next(), 1_000, clock.now()),
+            clock.now());
+    assertInstanceOf(WriteReceipt.Failed.class, receipt);
+    assertTrue(registers.log.stream().noneMatch(entry -> entry.startsWith("write")));
+  }
+
+  private double power() {
+    return ((Sample.Good) device.read(clock.now()).getFirst()).value();
+  }
+
+  private PolledModbusDevice shipped(String profile) {
+    return new PolledModbusDevice(
+        "battery1", (DeviceProfile.Modbus) ProfileLoader.shipped(profile).points(), registers);
   }
 
   @Test
@@ -112,13 +207,17 @@ final class PolledModbusReadTest extends PolledBattery {
                 input ->
                     input.register().quantity() == Quantity.TEMPERATURE_C
                         ? new RegisterInput(
-                            input.register(), Duration.ofSeconds(30), List.of(input.register()))
+                            input.register(),
+                            Duration.ofSeconds(30),
+                            List.of(input.register()),
+                            List.of(),
+                            Optional.empty())
                         : input)
             .toList();
     device =
         new PolledModbusDevice(
             "battery1",
-            new DeviceProfile.Modbus(paced, List.of(), Optional.empty(), 125),
+            new DeviceProfile.Modbus(paced, List.of(), Optional.empty(), 125, List.of()),
             registers);
     Moment start = clock.now();
     int reads = 0;

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a scan proposes for SunSpec devices. */
 final class ScannedSunSpecTest {
@@ -50,6 +52,32 @@ final class ScannedSunSpecTest {
           .end();
       assertEquals(
           List.of(new Use("fronius-gen24-pv", Optional.of(UsualRole.PV))), scanned(server).uses());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0, sunspec-inverter", // the models are there, and empty
+    "0, 57, 0, sunspec-battery",
+    "0, 0, 10240, sunspec-battery",
+    "5000, 0, 0, sunspec-battery"
+  })
+  void aStorageThatReportsNothingIsNotProposed(int chargeW, int soc, int wh, String profile) {
+    try (ModbusTestServer server = new ModbusTestServer(Frames.MBAP)) {
+      new SimulatedSunSpec(server.unit(1).holding, 40_000)
+          .common("Sunworks", "SW-10", "9")
+          .model(701)
+          .model(702)
+          .set("W_SF", 0)
+          .set("WMaxRtg", 9_800)
+          .set("WChaRteMaxRtg", chargeW)
+          .model(713)
+          .set("WH_SF", 0)
+          .set("Pct_SF", 0)
+          .set("SoC", soc == 0 ? 0xFFFF : soc)
+          .set("WHRtg", wh == 0 ? 0xFFFF : wh)
+          .end();
+      assertEquals(List.of(profile), scanned(server).uses().stream().map(Use::profile).toList());
     }
   }
 
