@@ -31,11 +31,15 @@ abstract class ConfiguredCommand extends CliCommand {
   abstract ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
       throws UsageException;
 
+  LoadedSite load(Path file) {
+    return ConfigLoader.load(file);
+  }
+
   @Override
   final ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions cliOptions = CliOptions.parse(arguments, withValue, flags);
     Path file = Path.of(cliOptions.required(CONFIG));
-    return switch (ConfigLoader.load(file)) {
+    return switch (load(file)) {
       case LoadedSite.Ok ok -> run(ok, cliOptions, file);
       case LoadedSite.Failed(var problems) -> {
         problems.forEach(err::println);

@@ -63,6 +63,11 @@ final class RunCommand extends ConfiguredCommand {
   }
 
   @Override
+  LoadedSite load(Path file) {
+    return ConfigLoader.load(file, LoadRecord::findings);
+  }
+
+  @Override
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Clock clock = new SystemClock();
     SystemdNotify systemd = SystemdNotify.fromEnvironment();
@@ -94,6 +99,7 @@ final class RunCommand extends ConfiguredCommand {
         site.name(),
         site.devices().size(),
         config.configHash());
+    config.warnings().forEach(warning -> Logger.warn("{}", warning));
     ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
     Gateway.Environment around =
         new Gateway.Environment(
@@ -120,7 +126,7 @@ final class RunCommand extends ConfiguredCommand {
 
   private ConfigReload.Check check(Path file) {
     try {
-      return switch (ConfigLoader.load(file)) {
+      return switch (load(file)) {
         case LoadedSite.Ok ok -> sound(ok);
         case LoadedSite.Failed failed -> {
           failed.problems().forEach(problem -> Logger.error("{}", problem));
