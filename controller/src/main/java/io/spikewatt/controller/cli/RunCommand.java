@@ -8,6 +8,7 @@ import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
+import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
@@ -17,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +37,8 @@ final class RunCommand extends ConfiguredCommand {
 
       Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
       SIGHUP reads the configuration again; one with problems stays out of force.
-      Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
-      directory cannot be used, 70 after a bug (devices then fall back by their own timers).
+      Logs to standard output. Exit code 78 if the configuration has problems, 69 if another daemon
+      controls the site, 70 after a bug (devices then fall back by their own timers).
       """;
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
@@ -74,16 +76,23 @@ final class RunCommand extends ConfiguredCommand {
     Thread.setDefaultUncaughtExceptionHandler(this::died);
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
+    Map<String, String> environment = System.getenv();
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
       LoadedSite.Ok inForce = config;
+      SiteLock lock = SiteLock.take(config.site(), environment);
       HangupSignal.handle(() -> reloadOnSignal(file));
       while (true) {
         End end = control(inForce, file, clock, gpio, systemd);
         if (end != End.RELOAD) {
+          lock.close();
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
         }
         inForce = Objects.requireNonNull(next);
+        lock = lock.forSite(inForce.site(), environment);
       }
+    } catch (SiteLock.TakenException e) {
+      err.println(e.getMessage());
+      return ExitCode.UNREACHABLE;
     } finally {
       systemd.stopping();
       done.countDown();

@@ -56,7 +56,7 @@ class FirstDayTest {
     Forecast pv = forecast("Europe/Berlin", 1).orElseThrow().pv();
     for (int k = 0; k < pv.slots(); k++) {
       int hour = pv.start(k).atZone(ZoneId.of("Europe/Berlin")).getHour();
-      assertTrue(hour < 20 && hour >= 5 || pv.p90()[k] == 0, "at " + hour);
+      assertTrue((hour < 20 && hour >= 5) || pv.p90()[k] == 0, "at " + hour);
       assertTrue(hour >= 16 || hour < 8 || pv.p50()[k] > 0, "at " + hour);
       assertTrue(pv.p50()[k] == 0 || pv.p10()[k] < pv.p90()[k], "at " + hour);
     }
