@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;
 import io.spikewatt.controller.commission.StepResponse;
@@ -8,6 +9,7 @@ import io.spikewatt.controller.report.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Commissioning result as text for people or as JSON. */
@@ -15,20 +17,29 @@ final class CommissioningText {
 
   private CommissioningText() {}
 
+  /**
+   * @param device the device under test
+   * @param meter the grid meter, if the site has one
+   */
   static void print(
       CommissioningResult commissioningResult,
-      DeviceProfile profile,
+      DeviceConfig device,
+      Optional<DeviceConfig> meter,
       PrintStream out,
       boolean json) {
     if (json) {
       CliCommand.json(out, root -> write(commissioningResult, root));
     } else {
-      text(commissioningResult, profile, out);
+      text(commissioningResult, device, meter, out);
     }
   }
 
   private static void text(
-      CommissioningResult commissioningResult, DeviceProfile profile, PrintStream out) {
+      CommissioningResult commissioningResult,
+      DeviceConfig device,
+      Optional<DeviceConfig> meter,
+      PrintStream out) {
+    DeviceProfile profile = device.profile();
     out.printf("%s%n", commissioningResult.output());
     out.printf("%12s %12s %12s %12s%n", "setpoint W", "reached W", "dead time s", "settling s");
     for (StepResponse step : commissioningResult.steps()) {
@@ -37,15 +48,24 @@ final class CommissioningText {
           step.setpointW(), step.reachedW(), seconds(step.deadTimeS()), seconds(step.settlingS()));
     }
     out.println(
-        "sign of its power: " + sign(commissioningResult.sign(), "factor -1 in its profile"));
+        "sign of its power: "
+            + sign(
+                commissioningResult.sign(),
+                device.invert() ? without(device) : "set factor -1 in its profile"));
     out.println(
         "sign of the grid meter: "
-            + sign(commissioningResult.gridSign(), "invert: true for the meter"));
+            + sign(
+                commissioningResult.gridSign(),
+                meter
+                    .filter(DeviceConfig::invert)
+                    .map(CommissioningText::without)
+                    .orElse("set invert: true for the meter")));
     out.println(
         commissioningResult.fallBackS().isPresent()
             ? "left its setpoint %.0f s after the last write"
                 .formatted(commissioningResult.fallBackS().getAsDouble())
-            : "did NOT leave its setpoint while it was watched: it holds its last setpoint");
+            : "did NOT leave its setpoint within %d s without a write"
+                .formatted(commissioningResult.watched().toSeconds()));
     if (!commissioningResult.follows()) {
       out.println("it does NOT follow its setpoint");
       return;
@@ -64,10 +84,14 @@ final class CommissioningText {
         .ifPresent(s -> out.printf("# heartbeat timeout-s or output timeout-s: at most %.0f%n", s));
   }
 
+  private static String without(DeviceConfig inverted) {
+    return "remove invert: true from " + inverted.id();
+  }
+
   private static String sign(Sign sign, String cure) {
     return switch (sign) {
       case RIGHT -> "right";
-      case FLIPPED -> "WRONG: set " + cure;
+      case FLIPPED -> "WRONG: " + cure;
       case UNKNOWN -> "could not be determined";
     };
   }

@@ -2,6 +2,7 @@ package io.spikewatt.drivers.scan;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Identity;
+import io.spikewatt.config.profile.Identity.UsualRole;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.modbus.ModbusLink;
 import io.spikewatt.drivers.register.RegisterPort;
@@ -111,12 +112,18 @@ public final class DeviceScanner {
   private DiscoveredDevice sunSpec(
       String host, int port, int unit, Result.Found found, RegisterPort at) {
     var identity = found.map().identity();
+    Nameplate nameplate =
+        Nameplate.read(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map());
+    List<Use> uses = new ArrayList<>(known.uses(found.map()));
+    if (!nameplate.hasBattery()) {
+      uses.removeIf(use -> use.role().filter(UsualRole.BATTERY::equals).isPresent());
+    }
     return new DiscoveredDevice(
         new DiscoveredDevice.Address(host, port, unit),
         new DiscoveredDevice.Identity(identity.manufacturer(), identity.model(), identity.serial()),
-        known.uses(found.map()),
+        uses,
         found.map().models(),
-        Optional.of(Nameplate.read(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map())));
+        Optional.of(nameplate));
   }
 
   /** A device that is recognised by its registers, at the unit that it is shipped with. */

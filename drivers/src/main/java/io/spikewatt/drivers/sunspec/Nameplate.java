@@ -12,8 +12,10 @@ import java.util.OptionalDouble;
  * @param ratedW largest AC power, W
  * @param capacityWh energy that its battery holds, Wh
  * @param chargeW largest charging power, W
+ * @param charged whether a state of charge above 0 is reported
  */
-public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, OptionalDouble chargeW) {
+public record Nameplate(
+    OptionalDouble ratedW, OptionalDouble capacityWh, OptionalDouble chargeW, boolean charged) {
 
   private static final List<QuantitySource> CAPACITY =
       List.of(
@@ -33,7 +35,13 @@ public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, Option
     return new Nameplate(
         first(session, map, SunSpecControl.RATED),
         first(session, map, CAPACITY),
-        first(session, map, CHARGE));
+        first(session, map, CHARGE),
+        first(session, map, QuantitySources.SOC).isPresent());
+  }
+
+  /** Whether a battery is there: hybrid inverters show its models without one, too. */
+  public boolean hasBattery() {
+    return capacityWh.isPresent() || chargeW.isPresent() || charged;
   }
 
   /** The first source that has a positive value; devices without a value report 0. */
