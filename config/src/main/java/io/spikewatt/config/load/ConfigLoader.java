@@ -3,6 +3,8 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.check.Finding;
 import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.check.SiteRules;
+import io.spikewatt.config.check.SiteWarnings;
+import io.spikewatt.config.site.Site;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +27,19 @@ public final class ConfigLoader {
 
   /** Reads and checks the file, and the profile files that it names. Throws for nothing in them. */
   public static LoadedSite load(Path file) {
+    return load(file, site -> List.of());
+  }
+
+  /**
+   * As {@link #load(Path)}.
+   *
+   * @param unlikely finds in a sound site what else deserves a warning
+   */
+  public static LoadedSite load(Path file, Function<Site, List<Finding>> unlikely) {
     Problems problems = new Problems(file.toString());
     Optional<byte[]> bytes = TextFile.read(file, problems);
     return bytes.isPresent()
-        ? load(bytes.get(), file, problems)
+        ? load(bytes.get(), file, problems, unlikely)
         : new LoadedSite.Failed(problems.all());
   }
 
@@ -38,10 +50,11 @@ public final class ConfigLoader {
    */
   public static LoadedSite load(String text, String fileName) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return load(bytes, Path.of(fileName), new Problems(fileName));
+    return load(bytes, Path.of(fileName), new Problems(fileName), site -> List.of());
   }
 
-  private static LoadedSite load(byte[] bytes, Path file, Problems problems) {
+  private static LoadedSite load(
+      byte[] bytes, Path file, Problems problems, Function<Site, List<Finding>> unlikely) {
     Path parent = file.getParent();
     Path directory = parent == null ? Path.of("") : parent;
     Optional<SectionValues> values =
@@ -54,14 +67,16 @@ public final class ConfigLoader {
     ProfileSource profiles = new ProfileSource(directory);
     SiteBinder binder = new SiteBinder(values.get(), directory, profiles, problems);
     PartialSite partialSite = binder.draft();
-    for (Finding f : SiteRules.findings(partialSite)) {
-      problems.addAt(f.path(), f.expected(), f.found());
-    }
+    problems.addAt(SiteRules.findings(partialSite));
     List<Problem> all =
         Stream.concat(problems.all().stream(), profiles.problems().stream()).toList();
-    return all.isEmpty()
-        ? new LoadedSite.Ok(binder.site(partialSite), hash(bytes))
-        : new LoadedSite.Failed(all);
+    if (!all.isEmpty()) {
+      return new LoadedSite.Failed(all);
+    }
+    Site site = binder.site(partialSite);
+    problems.addAt(SiteWarnings.findings(site));
+    problems.addAt(unlikely.apply(site));
+    return new LoadedSite.Ok(site, hash(bytes), problems.all());
   }
 
   private static String hash(byte[] bytes) {

@@ -9,8 +9,13 @@ public sealed interface LoadedSite {
   /**
    * @param site the whole configuration; every rule holds
    * @param configHash first 12 hex digits of the SHA-256 of the file's bytes
+   * @param warnings what is legal and unlikely, by line
    */
-  record Ok(Site site, String configHash) implements LoadedSite {}
+  record Ok(Site site, String configHash, List<Problem> warnings) implements LoadedSite {
+    public Ok {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * @param problems all of them, at least one, by file and line

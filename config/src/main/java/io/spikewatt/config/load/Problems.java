@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.check.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,10 @@ final class Problems {
           known.substring(0, Math.max(0, Math.max(known.lastIndexOf('.'), known.lastIndexOf('['))));
     }
     add(places.getOrDefault(known, FilePosition.START), path, expected, found);
+  }
+
+  void addAt(List<Finding> findings) {
+    findings.forEach(f -> addAt(f.path(), f.expected(), f.found()));
   }
 
   int count() {

@@ -1,6 +1,5 @@
 package io.spikewatt.config.load;
 
-import io.spikewatt.config.check.Finding;
 import io.spikewatt.config.check.ProfileRules;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.Points;
@@ -69,9 +68,7 @@ public final class ProfileLoader {
         .flatMap(v -> v.all(ModbusKeys.MODBUS).stream().findFirst())
         .ifPresent(modbus -> OutputKeys.reportClashes(modbus, problems));
     Optional<DeviceProfile> profile = values.filter(SectionValues::sound).map(ProfileLoader::bind);
-    for (Finding f : profile.map(ProfileRules::findings).orElse(List.of())) {
-      problems.addAt(f.path(), f.expected(), f.found());
-    }
+    problems.addAt(profile.map(ProfileRules::findings).orElse(List.of()));
     return problems.count() == 0 && profile.isPresent()
         ? new LoadedProfile.Ok(profile.get())
         : new LoadedProfile.Failed(problems.all());

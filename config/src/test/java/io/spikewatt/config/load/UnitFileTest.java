@@ -43,6 +43,7 @@ final class UnitFileTest {
                 "PrivateTmp=yes",
                 "DevicePolicy=closed",
                 "SystemCallFilter=@system-service",
+                "RuntimeDirectory=spikewatt",
                 "StateDirectory=spikewatt",
                 "User=spikewatt")));
     assertTrue(unit.stream().anyMatch(l -> l.startsWith("MemoryMax=")));

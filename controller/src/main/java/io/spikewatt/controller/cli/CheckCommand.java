@@ -1,35 +1,80 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.OutputSpecs;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.guard.OutputSpec;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** {@code spikewatt check}: checks a configuration, and touches nothing. */
 final class CheckCommand extends ConfiguredCommand {
 
+  private static final String STRICT = "--strict";
+
   private static final String USAGE =
       """
-      usage: spikewatt check --config FILE
+      usage: spikewatt check --config FILE [--strict]
 
       Checks the configuration and the profiles it names. Every problem is printed, one a line:
       file:line:column: path: expected …, found …
-      Exit code 0 if there is none, 78 otherwise.
+      What is legal and unlikely is printed as a warning in the same form. Without problems, the
+      rest is what is set and by what.
+      Exit code 0 without problems, 78 otherwise; with --strict 1 if there are warnings.
       """;
 
   CheckCommand(PrintStream out, PrintStream err) {
-    super(USAGE, Set.of(), Set.of(), out, err);
+    super(USAGE, Set.of(), Set.of(STRICT), out, err);
+  }
+
+  @Override
+  LoadedSite load(Path file) {
+    return ConfigLoader.load(file, LoadRecord::findings);
   }
 
   @Override
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+    config.warnings().forEach(warning -> err.println("warning: " + warning));
+    Site site = config.site();
     out.printf(
         "%s: ok, site %s with %d devices%s, hash %s%n",
         file,
-        config.site().name(),
-        config.site().devices().size(),
-        config.site().control().monitorOnly() ? ", monitored only" : "",
+        site.name(),
+        site.devices().size(),
+        site.control().monitorOnly() ? ", monitored only" : "",
         config.configHash());
-    return ExitCode.OK;
+    List<OutputSpec> outputs = OutputSpecs.of(site);
+    for (DeviceConfig device : site.devices()) {
+      String steered =
+          outputs.stream()
+              .filter(output -> output.signal().deviceId().equals(device.id()))
+              .findFirst()
+              .map(CheckCommand::steered)
+              .orElse("read only");
+      out.printf(
+          "  %-16s %s, by %s at %s%n",
+          device.id(), steered, device.profile().id(), place(device.connection()));
+    }
+    return config.warnings().isEmpty() || !cliOptions.has(STRICT) ? ExitCode.OK : ExitCode.WARNINGS;
+  }
+
+  private static String steered(OutputSpec output) {
+    return "%s set within %.0f to %.0f %s"
+        .formatted(
+            output.signal().quantity().wireName(),
+            output.min(),
+            output.max(),
+            output.signal().quantity().unit());
+  }
+
+  private static String place(Connection connection) {
+    return connection instanceof Connection.Modbus modbus
+        ? modbus.endpoint() + " unit " + modbus.unit()
+        : connection.endpoint();
   }
 }

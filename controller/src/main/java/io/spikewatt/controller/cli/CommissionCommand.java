@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.profile.OutputTimeouts;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
@@ -37,9 +38,13 @@ final class CommissionCommand extends ConfiguredCommand {
       measures dead time, settling and sign, stops writing to see when the device falls back by
       itself, gives control back, and prints what belongs into its profile. Values stay within the
       device's limits. POWER MOVES: see that the site can take it, and that no daemon controls it.
-      --step-s is the longest time for a step (90), --fall-back-s that for falling back (120).
+      --step-s is the longest time for a step (90), --fall-back-s that for falling back
+      (120, at least 1.5 times the profile's time-out, or 90).
       Exit code 69 if the device cannot be read or set, or does not follow.
       """;
+
+  /** Many devices drop a setpoint after a minute. */
+  private static final Duration USUAL_FALL_BACK = Duration.ofSeconds(90);
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
@@ -62,9 +67,12 @@ final class CommissionCommand extends ConfiguredCommand {
     if (min >= max) {
       throw new UsageException("--min: expected less than --max, found " + min);
     }
+    Duration longEnough = longEnough(device, output);
+    Duration fallBack = seconds(cliOptions, "--fall-back-s", 120);
     Commissioning.Patience patience =
         new Commissioning.Patience(
-            seconds(cliOptions, "--step-s", 90), seconds(cliOptions, "--fall-back-s", 120));
+            seconds(cliOptions, "--step-s", 90),
+            fallBack.compareTo(longEnough) < 0 ? longEnough : fallBack);
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE);
         MessagePort broker = BrokerConnection.readOnly(site)) {
       List<Device> devices =
@@ -74,7 +82,7 @@ final class CommissionCommand extends ConfiguredCommand {
         CommissioningResult commissioningResult =
             commissioning(site, devices, output, List.of(max, min), patience).run();
         CommissioningText.print(
-            commissioningResult, device.profile(), out, cliOptions.has("--json"));
+            commissioningResult, device, gridMeter(site), out, cliOptions.has("--json"));
         return commissioningResult.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
       } finally {
         devices.forEach(Device::close);
@@ -88,17 +96,20 @@ final class CommissionCommand extends ConfiguredCommand {
     }
   }
 
+  /** A device that holds its setpoint for a time must be watched for longer. */
+  private static Duration longEnough(DeviceConfig device, OutputSpec output) {
+    return Optional.ofNullable(OutputTimeouts.of(device.profile()).get(output.signal().quantity()))
+        .map(timeout -> timeout.multipliedBy(3).dividedBy(2))
+        .orElse(USUAL_FALL_BACK);
+  }
+
   private Commissioning commissioning(
       Site site,
       List<Device> devices,
       OutputSpec output,
       List<Double> steps,
       Commissioning.Patience patience) {
-    Optional<String> meter =
-        site.devices().stream()
-            .filter(d -> d.role() instanceof Role.GridMeter)
-            .map(DeviceConfig::id)
-            .findFirst();
+    Optional<String> meter = gridMeter(site).map(DeviceConfig::id);
     return new Commissioning(
         find(devices, d -> d.id().equals(output.signal().deviceId())).orElseThrow(),
         find(devices, d -> meter.filter(d.id()::equals).isPresent()),
@@ -107,6 +118,10 @@ final class CommissionCommand extends ConfiguredCommand {
         patience,
         new SystemClock(),
         err::println);
+  }
+
+  private static Optional<DeviceConfig> gridMeter(Site site) {
+    return site.devices().stream().filter(d -> d.role() instanceof Role.GridMeter).findFirst();
   }
 
   private static Optional<Device> find(List<Device> devices, Predicate<Device> which) {

@@ -1,12 +1,14 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.controller.report.JsonWriter;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Commissioning result as text for people or as JSON. */
@@ -14,16 +16,29 @@ final class CommissioningText {
 
   private CommissioningText() {}
 
+  /**
+   * @param device the device under test
+   * @param meter the grid meter, if the site has one
+   */
   static void print(
-      CommissioningResult result, DeviceProfile profile, PrintStream out, boolean json) {
+      CommissioningResult result,
+      DeviceConfig device,
+      Optional<DeviceConfig> meter,
+      PrintStream out,
+      boolean json) {
     if (json) {
       CliCommand.json(out, root -> write(result, root));
     } else {
-      text(result, profile, out);
+      text(result, device, meter, out);
     }
   }
 
-  private static void text(CommissioningResult result, DeviceProfile profile, PrintStream out) {
+  private static void text(
+      CommissioningResult result,
+      DeviceConfig device,
+      Optional<DeviceConfig> meter,
+      PrintStream out) {
+    DeviceProfile profile = device.profile();
     out.printf("%s%n", result.output());
     out.printf("%12s %12s %12s %12s%n", "setpoint W", "reached W", "dead time s", "settling s");
     for (StepResponse step : result.steps()) {
@@ -31,13 +46,24 @@ final class CommissioningText {
           "%12.0f %12.0f %12s %12s%n",
           step.setpointW(), step.reachedW(), seconds(step.deadTimeS()), seconds(step.settlingS()));
     }
-    out.println("sign of its power: " + sign(result.sign(), "factor -1 in its profile"));
-    out.println("sign of the grid meter: " + sign(result.gridSign(), "invert: true for the meter"));
+    out.println(
+        "sign of its power: "
+            + sign(
+                result.sign(), device.invert() ? without(device) : "set factor -1 in its profile"));
+    out.println(
+        "sign of the grid meter: "
+            + sign(
+                result.gridSign(),
+                meter
+                    .filter(DeviceConfig::invert)
+                    .map(CommissioningText::without)
+                    .orElse("set invert: true for the meter")));
     out.println(
         result.fallBackS().isPresent()
             ? "left its setpoint %.0f s after the last write"
                 .formatted(result.fallBackS().getAsDouble())
-            : "did NOT leave its setpoint while it was watched: it holds its last setpoint");
+            : "did NOT leave its setpoint within %d s without a write"
+                .formatted(result.watched().toSeconds()));
     if (!result.follows()) {
       out.println("it does NOT follow its setpoint");
       return;
@@ -56,10 +82,14 @@ final class CommissioningText {
         .ifPresent(s -> out.printf("# heartbeat timeout-s or output timeout-s: at most %.0f%n", s));
   }
 
+  private static String without(DeviceConfig inverted) {
+    return "remove invert: true from " + inverted.id();
+  }
+
   private static String sign(Sign sign, String cure) {
     return switch (sign) {
       case RIGHT -> "right";
-      case FLIPPED -> "WRONG: set " + cure;
+      case FLIPPED -> "WRONG: " + cure;
       case UNKNOWN -> "could not be determined";
     };
   }

@@ -30,11 +30,15 @@ abstract class ConfiguredCommand extends CliCommand {
 
   abstract ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException;
 
+  LoadedSite load(Path file) {
+    return ConfigLoader.load(file);
+  }
+
   @Override
   final ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions options = CliOptions.parse(arguments, withValue, flags);
     Path file = Path.of(options.required(CONFIG));
-    return switch (ConfigLoader.load(file)) {
+    return switch (load(file)) {
       case LoadedSite.Ok ok -> run(ok, options, file);
       case LoadedSite.Failed(var problems) -> {
         problems.forEach(err::println);

@@ -1,8 +1,9 @@
 package io.spikewatt.controller.cli;
 
-/** Exit codes of the process; the numbers are those of BSD's sysexits. */
+/** Exit codes of the process; numbers above 63 are those of BSD's sysexits. */
 public enum ExitCode {
   OK(0),
+  WARNINGS(1),
   USAGE(64),
   BAD_DATA(65),
   UNREACHABLE(69),

@@ -16,7 +16,8 @@ public final class Main {
       usage: spikewatt <command> [options]
 
         run --config FILE       controls the site (what systemd starts)
-        check --config FILE     checks configuration and profiles, touches nothing
+        check --config FILE [--strict]
+                                checks configuration and profiles, touches nothing
         probe --config FILE [--device ID] [--json]
                                 reads every signal once, writes nothing
         scan HOST[:PORT] [--unit N|all] [--write FILE] [--json]
@@ -40,8 +41,8 @@ public final class Main {
         version                 prints the version
 
       Every command explains itself with --help.
-      Exit codes: 0 ok, 64 usage, 65 bad input data, 69 device or broker unreachable,
-      70 bug, 78 configuration.
+      Exit codes: 0 ok, 1 warnings (check --strict), 64 usage, 65 bad input data, 69 device or
+      broker unreachable, 70 bug, 78 configuration.
       """;
 
   private Main() {}

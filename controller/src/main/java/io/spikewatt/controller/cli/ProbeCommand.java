@@ -11,6 +11,7 @@ import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
@@ -19,7 +20,9 @@ import io.spikewatt.hal.time.SystemClock;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,9 +61,18 @@ final class ProbeCommand extends ConfiguredCommand {
       for (Link link : factory.links(site)) {
         for (Device device : link.devices()) {
           if (only.isEmpty() || only.get().equals(device.id())) {
-            List<Sample> samples = patiently(device, clock);
-            print(site, samples, clock.now(), cliOptions.has("--json"));
-            allAnswered &= samples.isEmpty() || samples.stream().anyMatch(ProbeCommand::good);
+            Map<Fault.Kind, Fault> faults = new LinkedHashMap<>();
+            List<Sample> samples = patiently(device, clock, faults);
+            boolean answered = samples.isEmpty() || samples.stream().anyMatch(ProbeCommand::good);
+            if (answered || cliOptions.has("--json")) {
+              print(site, samples, clock.now(), cliOptions.has("--json"));
+            } else {
+              out.printf("%s: no value of %d signals%n", device.id(), samples.size());
+            }
+            if (!answered) {
+              explain(site, device.id(), faults);
+            }
+            allAnswered &= answered;
           }
         }
         link.devices().forEach(Device::close);
@@ -74,11 +86,19 @@ final class ProbeCommand extends ConfiguredCommand {
   /**
    * Reads until every signal is good or permanently missing, or the patience is over: links connect
    * in the background, and topics arrive at any time.
+   *
+   * @param faults receives the first fault of each kind
    */
-  private static List<Sample> patiently(Device device, Clock clock) throws InterruptedException {
+  private static List<Sample> patiently(Device device, Clock clock, Map<Fault.Kind, Fault> faults)
+      throws InterruptedException {
     Moment end = clock.now().plus(PATIENCE);
     while (true) {
       List<Sample> samples = device.read(clock.now());
+      for (Sample sample : samples) {
+        if (sample instanceof Sample.Missing missing) {
+          faults.putIfAbsent(missing.reason().kind(), missing.reason());
+        }
+      }
       if (samples.stream().noneMatch(ProbeCommand::mayStillCome) || !clock.now().isBefore(end)) {
         return samples;
       }
@@ -96,6 +116,20 @@ final class ProbeCommand extends ConfiguredCommand {
 
   private static boolean good(Sample sample) {
     return sample instanceof Sample.Good;
+  }
+
+  /** One reason and its likely cause in place of one for each signal. */
+  private void explain(Site site, String id, Map<Fault.Kind, Fault> faults) {
+    if (faults.size() > 1) {
+      // A silent unit is asked again later, which means nothing here.
+      faults.remove(Fault.Kind.UNREACHABLE);
+    }
+    faults.values().forEach(fault -> err.println(id + ": " + fault));
+    site.devices().stream()
+        .filter(config -> config.id().equals(id))
+        .map(config -> ProbeHint.of(config.connection(), faults.keySet()))
+        .filter(hint -> !hint.isEmpty())
+        .forEach(hint -> err.println(id + ": " + hint));
   }
 
   private void print(Site site, List<Sample> samples, Moment now, boolean json) {

@@ -8,6 +8,7 @@ import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
+import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
@@ -17,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +37,8 @@ final class RunCommand extends ConfiguredCommand {
 
       Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
       SIGHUP reads the configuration again; one with problems stays out of force.
-      Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
-      directory cannot be used, 70 after a bug (devices then fall back by their own timers).
+      Logs to standard output. Exit code 78 if the configuration has problems, 69 if another daemon
+      controls the site, 70 after a bug (devices then fall back by their own timers).
       """;
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
@@ -63,22 +65,34 @@ final class RunCommand extends ConfiguredCommand {
   }
 
   @Override
+  LoadedSite load(Path file) {
+    return ConfigLoader.load(file, LoadRecord::findings);
+  }
+
+  @Override
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Clock clock = new SystemClock();
     SystemdNotify systemd = SystemdNotify.fromEnvironment();
     Thread.setDefaultUncaughtExceptionHandler(this::died);
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
+    Map<String, String> environment = System.getenv();
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
       LoadedSite.Ok inForce = config;
+      SiteLock lock = SiteLock.take(config.site(), environment);
       HangupSignal.handle(() -> reloadOnSignal(file));
       while (true) {
         End end = control(inForce, file, clock, gpio, systemd);
         if (end != End.RELOAD) {
+          lock.close();
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
         }
         inForce = Objects.requireNonNull(next);
+        lock = lock.forSite(inForce.site(), environment);
       }
+    } catch (SiteLock.TakenException e) {
+      err.println(e.getMessage());
+      return ExitCode.UNREACHABLE;
     } finally {
       systemd.stopping();
       done.countDown();
@@ -94,6 +108,7 @@ final class RunCommand extends ConfiguredCommand {
         site.name(),
         site.devices().size(),
         config.configHash());
+    config.warnings().forEach(warning -> Logger.warn("{}", warning));
     ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
     Gateway.Environment around =
         new Gateway.Environment(
@@ -120,7 +135,7 @@ final class RunCommand extends ConfiguredCommand {
 
   private ConfigReload.Check check(Path file) {
     try {
-      return switch (ConfigLoader.load(file)) {
+      return switch (load(file)) {
         case LoadedSite.Ok ok -> sound(ok);
         case LoadedSite.Failed failed -> {
           failed.problems().forEach(problem -> Logger.error("{}", problem));

@@ -31,6 +31,10 @@ final class ScanCommand extends CliCommand {
 
   private static final int LAST_UNIT = 247;
 
+  private static final String NOT_SCANNED =
+      "not scanned: RTU frames behind a converter, serial lines, OPC UA, MQTT, GPIO and other hosts;"
+          + " add such devices by hand, see docs/configuration.md";
+
   static final String USAGE =
       """
       usage: spikewatt scan HOST[:PORT] [--unit N|all] [--timeout-ms N] [--write FILE] [--json]
@@ -89,6 +93,7 @@ final class ScanCommand extends CliCommand {
       found.addAll(at(deviceScanner, host, port, units));
     }
     print(found, cliOptions.has("--json"));
+    err.println(NOT_SCANNED);
     if (found.isEmpty()) {
       err.println("no SunSpec and no known device found at " + place);
       return ExitCode.UNREACHABLE;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
   private static final List<String> FIELDS = List.of("id", "issuedAt", "validForS", "value");
 
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7E]{1,64}");
+
+  private static final Pattern ID_FIELD =
+      Pattern.compile("\"id\"\\s*:\\s*\"([\\x21-\\x7E&&[^\"\\\\]]{1,64})\"");
 
   private static final double MIN_VALIDITY_S = 0.001;
 
@@ -89,6 +93,13 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
       throw new Malformed("not JSON: " + first);
     }
     return of(fields);
+  }
+
+  /** The id in a payload that need not be a command, for the answer; empty if none is seen. */
+  static String id(byte[] payload) {
+    int length = Math.min(payload.length, MAX_BYTES);
+    Matcher field = ID_FIELD.matcher(new String(payload, 0, length, StandardCharsets.US_ASCII));
+    return field.find() ? field.group(1) : "";
   }
 
   private static String text(byte[] payload) throws Malformed {

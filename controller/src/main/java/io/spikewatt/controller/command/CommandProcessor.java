@@ -63,13 +63,17 @@ public final class CommandProcessor {
    */
   public CommandResult process(String name, Message message, Instant now) {
     if (message.retained()) {
-      return new Refused(name, "", "retained commands are refused: they would be replayed");
+      return new Refused(
+          name,
+          CommandMessage.id(message.payload()),
+          "retained commands are refused: they would be replayed");
     }
     CommandMessage commandMessage;
     try {
       commandMessage = CommandMessage.parse(message.payload());
     } catch (Malformed malformed) {
-      return new Refused(name, "", String.valueOf(malformed.getMessage()));
+      return new Refused(
+          name, CommandMessage.id(message.payload()), String.valueOf(malformed.getMessage()));
     }
     return inForce(name, commandMessage, now)
         .or(
@@ -132,8 +136,12 @@ public final class CommandProcessor {
 
   /** Reason to refuse a command before its value is read. */
   private Optional<String> hindrance(String name, CommandMessage commandMessage, Instant now) {
+    String first = CommandRights.command(name).split("/", 2)[0];
+    if (!Site.Mqtt.COMMANDS.contains(first)) {
+      return Optional.of("no such command, expected " + String.join(", ", Site.Mqtt.COMMANDS));
+    }
     if (!allowed.test(name)) {
-      return Optional.of("not allowed by the configuration");
+      return Optional.of("not allowed by the configuration, see mqtt.commands");
     }
     if (commandMessage.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
       return Optional.of("issued in the future: " + commandMessage.issuedAt());
@@ -168,7 +176,10 @@ public final class CommandProcessor {
   private CommandResult accept(String name, String id, SiteCommand siteCommand, Instant lapses) {
     ActiveCommand before =
         inForce.put(siteCommand.key(), new ActiveCommand(name, id, siteCommand, lapses));
-    String reason = before == null ? siteCommand.understood() : "replaces " + before.command;
+    String reason =
+        before == null
+            ? siteCommand.understood()
+            : "replaces %s %s, which held until %s".formatted(before.name, before.id, before.until);
     return new Accepted(name, id, reason, siteCommand.until(lapses));
   }
 

@@ -47,6 +47,9 @@ public final class Commissioning {
 
   private List<Point> gridW = new ArrayList<>();
 
+  /** When a setpoint was last sent to the device, which may hold an equal one for longer. */
+  private Optional<Moment> sent = Optional.empty();
+
   /**
    * @param step longest time to settle
    * @param fallBack longest time to fall back
@@ -111,7 +114,8 @@ public final class Commissioning {
       }
       progress.accept("writing nothing, to see when it falls back");
       OptionalDouble fallBack = fallBack(before);
-      return new CommissioningResult(output.signal(), steps, gridRatios, fallBack);
+      return new CommissioningResult(
+          output.signal(), steps, gridRatios, fallBack, patience.fallBack());
     } finally {
       for (ApprovedSetpoint neutral : gate.neutral(clock.now())) {
         device.release(neutral, clock.now());
@@ -147,13 +151,15 @@ public final class Commissioning {
     if (Math.abs(from - output.neutralValue()) <= band) {
       return OptionalDouble.empty();
     }
+    Moment start = clock.now();
     List<Point> points =
         observe(
             Optional.empty(),
             patience.fallBack(),
             last -> Math.abs(last.getLast().watts() - from) > band);
+    double sinceSentS = start.since(sent.orElse(start)).toMillis() / 1000.0;
     return Math.abs(points.getLast().watts() - from) > band
-        ? OptionalDouble.of(points.getLast().seconds())
+        ? OptionalDouble.of(sinceSentS + points.getLast().seconds())
         : OptionalDouble.empty();
   }
 
@@ -219,6 +225,9 @@ public final class Commissioning {
       case Verdict.Refused refused -> throw new NoAnswerException(refused.toString());
       case Verdict.Approved approved -> {
         WriteReceipt receipt = device.write(approved.setpoint(), now);
+        if (!(receipt instanceof WriteReceipt.Written written) || written.onWire()) {
+          sent = Optional.of(now);
+        }
         if (receipt instanceof WriteReceipt.Refused refused) {
           throw new NoAnswerException(
               "%s: refused %.0f: %s".formatted(output.signal(), value, refused.reason()));

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.commission;
 
 import io.spikewatt.hal.signal.Signal;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -12,13 +13,16 @@ import java.util.OptionalDouble;
  * @param steps responses
  * @param gridRatios for each step, the grid meter's response: 1 right, -1 with the wrong sign;
  *     empty without a meter or with too much other load change
- * @param fallBackS seconds without a setpoint until the device left it; empty if it did not
+ * @param fallBackS seconds from the last setpoint on the wire until the device left it; empty if it
+ *     did not
+ * @param watched time without a setpoint in which it could leave it
  */
 public record CommissioningResult(
     Signal output,
     List<StepResponse> steps,
     List<OptionalDouble> gridRatios,
-    OptionalDouble fallBackS) {
+    OptionalDouble fallBackS,
+    Duration watched) {
 
   /** Ratio between following and not. */
   private static final double HALF = 0.5;

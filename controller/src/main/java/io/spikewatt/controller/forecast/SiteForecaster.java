@@ -216,7 +216,7 @@ public final class SiteForecaster {
       return Optional.empty();
     }
     Optional<Forecast> pvAhead =
-        pv.isPresent() ? ahead(pv.get(), now) : Optional.of(none(loadAhead.get()));
+        pv.isPresent() ? pvAhead(pv.get(), now) : Optional.of(none(loadAhead.get()));
     Optional<Forecast> windAhead = wind.isPresent() ? windAhead(wind.get(), now) : Optional.empty();
     if (windAhead.isPresent() != wind.isPresent()) {
       return Optional.empty();
@@ -228,6 +228,17 @@ public final class SiteForecaster {
     return series
         .service()
         .attempt(read(series.series(), now.minus(RECENT), now), QuarterHour.HORIZON);
+  }
+
+  /** Without a position and a zone that hints at one, the sun's hours are known after a day. */
+  private Optional<Forecast> pvAhead(SeriesForecaster series, Instant now) {
+    TimeSeries history = read(series.series(), now.minus(RECENT), now);
+    ForecastSettings settings = series.settings();
+    boolean sunKnown =
+        settings.position().isPresent()
+            || GeoPosition.roughly(settings.zone(), now).isPresent()
+            || history.values().length >= history.slotsPerDay();
+    return sunKnown ? series.service().attempt(history, QuarterHour.HORIZON) : Optional.empty();
   }
 
   public TimeSeries read(String series, Instant from, Instant to) {

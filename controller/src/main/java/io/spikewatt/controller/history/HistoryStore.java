@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Slot means and the ids of executed commands in one SQLite file. One transaction a slot keeps the
@@ -176,6 +177,25 @@ public final class HistoryStore implements AutoCloseable {
             new Span(
                 Instant.ofEpochSecond(rows.getLong(1)), Instant.ofEpochSecond(rows.getLong(2))));
       }
+    }
+  }
+
+  /**
+   * Highest value of a series; empty without any known value.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public synchronized OptionalDouble highest(String series) {
+    try (PreparedStatement select =
+        file.connection().prepareStatement("SELECT max(value) FROM slot WHERE series = ?")) {
+      select.setString(1, series);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() && rows.getObject(1) != null
+            ? OptionalDouble.of(rows.getDouble(1))
+            : OptionalDouble.empty();
+      }
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
     }
   }
 

@@ -60,7 +60,8 @@ class CommandProcessorTest {
   void a_later_command_replaces_an_earlier_one_of_the_same_kind_and_device() {
     take("setpoint/battery1", payload("a", NOW, 60, "1000"));
     CommandResult second = take("setpoint/battery1", payload("b", NOW, 60, "-2000"));
-    assertTrue(second.reason().startsWith("replaces"), second.reason());
+    assertEquals(
+        "replaces setpoint/battery1 a, which held until 2026-06-01T12:01:00Z", second.reason());
     assertEquals(
         List.of(new SiteCommand.DeviceSetpoint("battery1", -2000)),
         desk.active(NOW).every(SiteCommand.DeviceSetpoint.class));
@@ -125,7 +126,8 @@ class CommandProcessorTest {
           ev/ev1             | a | 60    | {"departure":"2026-06-01T11:59:59Z"}            | "departure" is past
           ev/ev1             | a | 60    | {"departure":"2026-06-08T12:00:01Z"}            | more than 7 days ahead
           prices             | a | 60    | {"start":"2026-05-23T11:45:00Z","slotS":3600,"importPerKwh":[0.3]} | expected prices of at most 9 days ago
-          objective          | a | 60    | "cost"                  | not allowed
+          objective          | a | 60    | "cost"                  | not allowed by the configuration, see mqtt.commands
+          dance              | a | 60    | "cost"                  | no such command, expected mode, limit-import,
           """)
   void a_command_that_makes_no_sense_is_refused_with_the_reason(
       String name, String id, String validFor, String value, String reason) {
@@ -159,6 +161,23 @@ class CommandProcessorTest {
     String issued =
         "{\"id\":\"a\",\"issuedAt\":\"%s\",\"validForS\":604800,\"value\":1}".formatted(time);
     assertRefused(take("limit-export", issued), "\"issuedAt\": expected an RFC 3339 time");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"id":"a-1","issuedAt":"yesterday","validForS":60,"value":1} | a-1
+          {"id" : "a-1", "value": }                                     | a-1
+          {"id":"a-1","issuedAt"                                        | a-1
+          {"id":"a 1"}                                                  | ''
+          {"id":7}                                                      | ''
+          """)
+  void a_refusal_names_the_id_of_a_payload_that_is_no_command(String payload, String id) {
+    CommandResult result = take("limit-export", payload);
+    assertFalse(result.accepted());
+    assertEquals(id, result.id());
   }
 
   @ParameterizedTest

@@ -83,6 +83,14 @@ final class CommissioningTest {
   }
 
   @Test
+  void countsTheFallBackFromTheLastWriteOnTheWire() throws Exception {
+    battery.wirePeriod = Duration.ofSeconds(20);
+    battery.fallBack = Duration.ofSeconds(60);
+    // Dead time and lag of the fall-back are part of what the device shows.
+    assertEquals(60, commission(Optional.empty()).fallBackS().orElseThrow(), 2);
+  }
+
+  @Test
   void givesControlBackEvenIfTheDeviceRefuses() {
     battery.refuses = true;
     Exception refused =
@@ -122,6 +130,7 @@ final class CommissioningTest {
     private boolean silent;
     private boolean released;
     private Duration fallBack = Duration.ofSeconds(30);
+    private Duration wirePeriod = Duration.ZERO;
     private double target;
     private double before;
     private Optional<Moment> changed = Optional.empty();
@@ -172,8 +181,11 @@ final class CommissioningTest {
         target = setpoint.value();
         changed = Optional.of(now);
       }
-      written = Optional.of(now);
-      return new WriteReceipt.Written(POWER, target, true, now);
+      boolean onWire =
+          changed.equals(Optional.of(now))
+              || written.filter(w -> now.since(w).compareTo(wirePeriod) < 0).isEmpty();
+      written = onWire ? Optional.of(now) : written;
+      return new WriteReceipt.Written(POWER, target, onWire, now);
     }
 
     @Override

@@ -166,7 +166,11 @@ public final class ModbusLink {
       return;
     }
     if (reply instanceof Failed failed && failed.fault().kind() != Fault.Kind.REJECTED) {
-      silence.why = failed.fault().toString();
+      // The kind is said again when the reason is handed out.
+      silence.why =
+          failed.fault().kind() == Fault.Kind.UNREACHABLE
+              ? failed.fault().detail()
+              : failed.fault().toString();
       silence.backoff.failed(now);
     } else {
       silence.backoff.succeeded();

@@ -1,10 +1,9 @@
 package io.spikewatt.drivers.mqtt;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.secret.PasswordFile;
 import io.spikewatt.hal.message.Message;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -150,8 +149,7 @@ final class MqttSession {
       options.setUserName(settings.config().user().get());
     }
     if (settings.config().passwordFile().isPresent()) {
-      Path file = Path.of(settings.config().passwordFile().get());
-      options.setPassword(Files.readString(file).strip().toCharArray());
+      options.setPassword(PasswordFile.read(settings.config().passwordFile().get()).toCharArray());
     }
     return options;
   }

@@ -3,8 +3,8 @@ package io.spikewatt.drivers.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.drivers.secret.PasswordFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -164,7 +164,7 @@ final class ClientFactory {
     String password =
         connection.passwordFile().isEmpty()
             ? ""
-            : Files.readString(Path.of(connection.passwordFile().get())).strip();
+            : PasswordFile.read(connection.passwordFile().get());
     // Chosen here, because the library blocks for ever if its provider finds no policy.
     UserTokenPolicy policy = encryptedToken(endpoint);
     return new UsernameProvider(

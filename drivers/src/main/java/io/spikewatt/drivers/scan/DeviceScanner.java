@@ -111,14 +111,14 @@ public final class DeviceScanner {
   private DiscoveredDevice sunSpec(
       String host, int port, int unit, Result.Found found, RegisterPort at) {
     var identity = found.map().identity();
-    boolean storage =
-        Nameplate.hasStorage(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map());
+    Nameplate nameplate =
+        Nameplate.read(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map());
     return new DiscoveredDevice(
         new DiscoveredDevice.Address(host, port, unit),
         new DiscoveredDevice.Identity(identity.manufacturer(), identity.model(), identity.serial()),
-        known.uses(storage ? found.map() : found.map().withoutStorages()),
+        known.uses(nameplate.hasBattery() ? found.map() : found.map().withoutStorages()),
         found.map().models(),
-        Optional.of(Nameplate.read(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map())));
+        Optional.of(nameplate));
   }
 
   /** A device that is recognised by its registers, at the unit that it is shipped with. */

@@ -5,7 +5,6 @@ import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * Ratings reported by a SunSpec device, each empty if not reported.
@@ -13,8 +12,10 @@ import java.util.stream.Stream;
  * @param ratedW largest AC power, W
  * @param capacityWh energy that its battery holds, Wh
  * @param chargeW largest charging power, W
+ * @param charged whether a state of charge above 0 is reported
  */
-public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, OptionalDouble chargeW) {
+public record Nameplate(
+    OptionalDouble ratedW, OptionalDouble capacityWh, OptionalDouble chargeW, boolean charged) {
 
   private static final List<QuantitySource> CAPACITY =
       List.of(
@@ -29,27 +30,18 @@ public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, Option
           new QuantitySource(124, "WChaMax"),
           new QuantitySource(120, "MaxChaRte"));
 
-  private static final List<QuantitySource> SOC =
-      List.of(
-          new QuantitySource(713, "SoC"),
-          new QuantitySource(802, "SoC"),
-          new QuantitySource(124, "ChaState"));
-
-  /**
-   * Whether any register of the storage models holds more than 0. Inverters have these models
-   * without a battery, too.
-   */
-  public static boolean hasStorage(RegisterSession session, SunSpecMap map) {
-    return Stream.of(CAPACITY, CHARGE, SOC)
-        .anyMatch(sources -> first(session, map, sources).isPresent());
-  }
-
   /** Reads the ratings from the device. */
   public static Nameplate read(RegisterSession session, SunSpecMap map) {
     return new Nameplate(
         first(session, map, SunSpecControl.RATED),
         first(session, map, CAPACITY),
-        first(session, map, CHARGE));
+        first(session, map, CHARGE),
+        first(session, map, QuantitySources.SOC).isPresent());
+  }
+
+  /** Whether a battery is there: hybrid inverters show its models without one, too. */
+  public boolean hasBattery() {
+    return capacityWh.isPresent() || chargeW.isPresent() || charged;
   }
 
   /** The first source that has a positive value; devices without a value report 0. */

@@ -16,6 +16,12 @@ import java.util.stream.Stream;
  */
 final class QuantitySources {
 
+  static final List<QuantitySource> SOC =
+      List.of(
+          new QuantitySource(713, "SoC"),
+          new QuantitySource(802, "SoC"),
+          new QuantitySource(124, "ChaState"));
+
   private QuantitySources() {}
 
   static Map<Quantity, List<QuantitySource>> of(SunSpec device) {
@@ -66,12 +72,7 @@ final class QuantitySources {
 
   private static void battery(Map<Quantity, List<QuantitySource>> map) {
     condition(map);
-    map.put(
-        Quantity.SOC_PCT,
-        List.of(
-            new QuantitySource(713, "SoC"),
-            new QuantitySource(802, "SoC"),
-            new QuantitySource(124, "ChaState")));
+    map.put(Quantity.SOC_PCT, SOC);
     map.put(Quantity.TEMPERATURE_C, List.of(new QuantitySource(803, "ModTmpAvg")));
     map.put(
         Quantity.STATE_CODE,

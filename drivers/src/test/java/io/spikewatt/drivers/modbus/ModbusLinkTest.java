@@ -16,6 +16,7 @@ import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,20 @@ final class ModbusLinkTest {
       server.dropClients();
       words(read(port));
       assertEquals(first + 1, port.begin(clock.now()).connection());
+    }
+  }
+
+  @Test
+  void aReasonSaysItsKindOnce() {
+    Connection.Pacing quiet =
+        new Connection.Pacing(Duration.ofMinutes(1), Duration.ZERO, Optional.empty());
+    ModbusLink slow =
+        ModbusLink.open(new Connection.ModbusTcp("127.0.0.1", server.port(), 1, TIMEOUT, quiet));
+    try (RegisterPort port = slow.unit(1, TIMEOUT)) {
+      for (int i = 0; i < 3; i++) {
+        String why = fault(read(port)).toString();
+        assertTrue(why.startsWith("unreachable: connected; the device wants quiet"), why);
+      }
     }
   }
 

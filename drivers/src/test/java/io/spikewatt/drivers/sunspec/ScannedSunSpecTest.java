@@ -81,6 +81,36 @@ final class ScannedSunSpecTest {
     }
   }
 
+  @Test
+  void aStorageModelWithoutARatingAndAChargeIsNoBattery() {
+    try (ModbusTestServer server = new ModbusTestServer(Frames.MBAP)) {
+      int[] holding = server.unit(1).holding;
+      SimulatedSunSpec hybrid = SimulatedSunSpec.hybrid(holding, 40_000);
+      holding[hybrid.address(124, "WChaMax")] = 0;
+      holding[hybrid.address(124, "ChaState")] = 0xFFFF;
+      assertEquals(
+          List.of(new Use("fronius-gen24-pv", Optional.of(UsualRole.PV))), scanned(server).uses());
+    }
+  }
+
+  @Test
+  void aHuaweiInverterIsProposedWithoutTheBatteryAndTheMeterThatItHasNot() {
+    try (ModbusTestServer server = new ModbusTestServer(Frames.MBAP)) {
+      int[] holding = server.unit(1).holding;
+      String name = "SUN2000-10KTL-M1";
+      for (int i = 0; i < name.length(); i += 2) {
+        holding[30_000 + i / 2] = name.charAt(i) << 8 | name.charAt(i + 1);
+      }
+      assertEquals(
+          List.of("huawei-sun2000"), scanned(server).uses().stream().map(Use::profile).toList());
+      holding[37_762] = 2;
+      holding[37_100] = 1;
+      assertEquals(
+          List.of("huawei-luna2000", "huawei-meter", "huawei-sun2000"),
+          scanned(server).uses().stream().map(Use::profile).toList());
+    }
+  }
+
   private static DiscoveredDevice scanned(ModbusTestServer server) {
     DeviceScanner deviceScanner =
         new DeviceScanner(

@@ -1,5 +1,6 @@
 package io.spikewatt.inference.naive;
 
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.SlotCalendar;
 import io.spikewatt.inference.forecast.Forecast;
@@ -13,9 +14,10 @@ import java.util.Optional;
 /**
  * Repeats the measurement at the same local time: a day before, the mean of the last four days or,
  * for a load, a week before, whichever had the least error in the last fortnight. A missing slot
- * falls back to the other season, the mean of that time of day, the mean of all; a new plant with a
- * known position to the clear sky. P10 and P90 come from its own recent errors at that hour.
- * Without a season (wind) it is the {@link FadingForecaster}. Needs one good value. Stateless.
+ * falls back to the other season, the mean of that time of day, the mean of all; a new plant to the
+ * clear sky of its position, or roughly of its time zone. P10 and P90 come from its own recent
+ * errors at that hour. Without a season (wind) it is the {@link FadingForecaster}. Needs one good
+ * value. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
   private static final int RECENT_DAYS = 14;
@@ -78,8 +80,12 @@ public final class SeasonalForecaster implements Forecaster {
       int k = v.length + i;
       Range range =
           sun.isPresent() && seasonalHistory.isNew(k)
-              ? clearSky(sun.get(), k)
+              ? clearSky(sun.get().value(k))
               : season(seasonalHistory, k, days, errors[slotCalendar.hour(k)]);
+      if (sun.isPresent() && range.low == range.high) {
+        // A single measurement has no spread of its own.
+        range = clearSky(range.median);
+      }
       low[i] = range.low;
       median[i] = range.median;
       high[i] = range.high;
@@ -92,8 +98,8 @@ public final class SeasonalForecaster implements Forecaster {
     static final Range DARK = new Range(0, 0, 0);
   }
 
-  private Range clearSky(ClearSkyForecast sun, int k) {
-    double median = clip(sun.value(k), 0, ceiling());
+  private Range clearSky(double value) {
+    double median = clip(value, 0, ceiling());
     return new Range(
         ClearSkyForecast.LOW * median, median, clip(ClearSkyForecast.HIGH * median, 0, ceiling()));
   }
@@ -123,17 +129,21 @@ public final class SeasonalForecaster implements Forecaster {
 
   /** Clear-sky forecast of a plant with less than a day of measurements. */
   private Optional<ClearSkyForecast> firstSun(TimeSeries history, int slots) {
-    return kind.followsSun()
-            && settings.position().isPresent()
-            && history.values().length < history.slotsPerDay()
-        ? ClearSkyForecast.of(
-            history.values(),
-            history.start(),
-            history.step(),
-            slots,
-            settings.position().get(),
-            settings.capacity())
-        : Optional.empty();
+    if (!kind.followsSun() || history.values().length >= history.slotsPerDay()) {
+      return Optional.empty();
+    }
+    return settings
+        .position()
+        .or(() -> GeoPosition.roughly(settings.zone(), history.end()))
+        .flatMap(
+            position ->
+                ClearSkyForecast.of(
+                    history.values(),
+                    history.start(),
+                    history.step(),
+                    slots,
+                    position,
+                    settings.capacity()));
   }
 
   private static double clip(double value, double floor, double ceiling) {

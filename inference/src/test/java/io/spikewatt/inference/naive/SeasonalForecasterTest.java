@@ -13,7 +13,9 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -129,6 +131,31 @@ class SeasonalForecasterTest {
     assertEquals(5000 * noon, g.p50()[40], 200);
     assertTrue(g.p10()[40] < 0.5 * g.p50()[40] && g.p90()[40] > 1.5 * g.p50()[40]);
     assertSound(g, 96);
+  }
+
+  @Test
+  void aNewPlantWithoutAPositionHasNightsAndASpread() {
+    for (String zone : List.of("Europe/Berlin", "Australia/Sydney", "Asia/Tokyo")) {
+      ForecastSettings settings =
+          new ForecastSettings(
+              ZoneId.of(zone), Synthetic.QUARTER, 144, Optional.empty(), OptionalDouble.of(10_000));
+      SeasonalForecaster pv = new SeasonalForecaster(SeriesKind.PV, settings);
+      ZonedDateTime noon = ZonedDateTime.of(2026, 3, 1, 12, 0, 0, 0, settings.zone());
+      Forecast f =
+          pv.forecast(
+              new TimeSeries(noon.toInstant(), Synthetic.QUARTER, new double[] {5558}), 144);
+      assertSound(f, 144);
+      for (int k = 0; k < 144; k++) {
+        int hour = f.start(k).atZone(settings.zone()).getHour();
+        if (hour >= 21 || hour < 4) {
+          assertEquals(0, f.p90()[k], zone + " at " + hour);
+        }
+        if (hour >= 10 && hour < 15) {
+          assertTrue(f.p50()[k] > 1000, zone + " at " + hour);
+        }
+        assertTrue(f.p50()[k] == 0 || f.p10()[k] < f.p90()[k], zone + " at " + hour);
+      }
+    }
   }
 
   @Test

@@ -38,12 +38,11 @@ final class DaemonProcess implements AutoCloseable {
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    return new DaemonProcess(process, out, err);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    // Its lock does not meet those of other tests.
+    builder.environment().put("RUNTIME_DIRECTORY", directory.toString());
+    return new DaemonProcess(builder.start(), out, err);
   }
 
   /** Waits until it has logged something; what ends it before may meet a logger half made. */

@@ -214,6 +214,27 @@ class ProcessTest {
     }
   }
 
+  @Test
+  void a_second_daemon_of_a_site_ends_with_a_sentence_and_a_killed_one_blocks_nobody()
+      throws Exception {
+    String yaml = config();
+    try (DaemonProcess first = run(yaml)) {
+      first.awaitFirstWords(30);
+      try (DaemonProcess second = run(yaml)) {
+        assertEquals(69, second.exitCode(30), second::log);
+        assertTrue(
+            second.err().contains("site demo is controlled by another spikewatt already, process"),
+            second::log);
+      }
+      first.kill();
+      first.exitCode(10);
+    }
+    try (DaemonProcess third = run(yaml)) {
+      third.awaitFirstWords(30);
+      assertTrue(third.out().contains("controlling site demo"), third::log);
+    }
+  }
+
   private DaemonProcess run(String yaml) throws IOException {
     return DaemonProcess.start(directory, "run", "--config", "" + write("site.yaml", yaml));
   }

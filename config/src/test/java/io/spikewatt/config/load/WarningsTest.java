@@ -1,0 +1,102 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.check.Finding;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is legal and unlikely. */
+final class WarningsTest {
+
+  private static final String GOOD =
+      """
+      site: { name: home, timezone: Europe/Berlin, latitude: 52.52, longitude: 13.40 }
+      grid: { import-limit-w: 11000, export-limit-w: 3000 }
+      tariff: { currency: EUR, import-per-kwh: 0.35, export-per-kwh: 0.08 }
+      mqtt: { broker: "tcp://127.0.0.1:1883" }
+      devices:
+        - { id: meter1, profile: sunspec-meter, connection: { modbus-tcp: meter.lan }, grid-meter: }
+        - { id: pv1, profile: sunspec-inverter, connection: { modbus-tcp: pv.lan }, pv: { rated-w: 9000, safe-limit-w: 3000 } }
+      """;
+
+  @TempDir private Path directory;
+
+  private static List<Problem> warnings(String text) {
+    LoadedSite loaded = ConfigLoader.load(text, "site.yaml");
+    return assertInstanceOf(LoadedSite.Ok.class, loaded, loaded.toString()).warnings();
+  }
+
+  @Test
+  void aUsualSiteHasNone() {
+    assertEquals(List.of(), warnings(GOOD));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "import-limit-w: 11000 | import-limit-w: 11 | 2 | grid.import-limit-w | kW in place of W",
+        "import-limit-w: 11000 | import-limit-w: 300 | 2 | grid.import-limit-w | at least 1000 W",
+        "export-limit-w: 3000 | export-limit-w: 3 | 2 | grid.export-limit-w | kW in place of W",
+        "0.35 | 35 | 3 | tariff.import-per-kwh | hundredths",
+        "0.08 | 8 | 3 | tariff.export-per-kwh | hundredths",
+        "latitude: 52.52, longitude: 13.40 | latitude: 13.40, longitude: 52.52 | 1 | site.latitude |"
+            + " swapped?",
+        "Europe/Berlin | Australia/Sydney | 1 | site.latitude | Australia/Sydney",
+        "', latitude: 52.52, longitude: 13.40' | '' | 1 | site | no position",
+        "1883\" | 1883\", user: u, password-file: nope.txt | 4 | mqtt.password-file | does not exist",
+      })
+  void oneUnlikelyValueIsOneWarningAtItsPlace(
+      String good, String unlikely, int line, String path, String part) {
+    assertTrue(GOOD.contains(good), good);
+    List<Problem> warnings = warnings(GOOD.replace(good, unlikely));
+    assertEquals(1, warnings.size(), warnings.toString());
+    Problem warning = warnings.getFirst();
+    assertEquals(path, warning.path());
+    assertEquals(line, warning.line());
+    assertTrue(warning.column() > 1 || path.equals("site"), warning.toString());
+    assertTrue(warning.toString().contains(part), warning.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "import-limit-w: 11000 | import-limit-w: 0",
+        "EUR, import-per-kwh: 0.35 | HUF, import-per-kwh: 36",
+        "timezone: Europe/Berlin | timezone: UTC",
+        "Europe/Berlin, latitude: 52.52, longitude: 13.40 |"
+            + " Europe/Istanbul, latitude: 37.0, longitude: 35.3",
+      })
+  void whatSomeSitesHaveIsNone(String good, String usual) {
+    assertTrue(GOOD.contains(good), good);
+    assertEquals(List.of(), warnings(GOOD.replace(good, usual)));
+  }
+
+  @Test
+  void aPasswordFileThatCanBeReadIsNone() throws Exception {
+    Path file = Files.writeString(directory.resolve("password"), "secret");
+    assertEquals(
+        List.of(),
+        warnings(GOOD.replace("1883\"", "1883\", user: u, password-file: \"" + file + "\"")));
+  }
+
+  @Test
+  void furtherFindingsHaveAPlaceToo() throws Exception {
+    Path file = Files.writeString(directory.resolve("site.yaml"), GOOD);
+    LoadedSite loaded =
+        ConfigLoader.load(
+            file, site -> List.of(new Finding("grid.import-limit-w", "more", "less")));
+    Problem warning = assertInstanceOf(LoadedSite.Ok.class, loaded).warnings().getFirst();
+    assertEquals(2, warning.line());
+    assertEquals(file.toString(), warning.file());
+  }
+}

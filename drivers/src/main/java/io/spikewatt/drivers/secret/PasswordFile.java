@@ -1,0 +1,31 @@
+package io.spikewatt.drivers.secret;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file that holds a password and nothing else. */
+public final class PasswordFile {
+
+  private PasswordFile() {}
+
+  /**
+   * The password, without space around it.
+   *
+   * @throws IOException with a sentence for people that names the file
+   */
+  public static String read(String file) throws IOException {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (NoSuchFileException e) {
+      throw new IOException("password-file " + file + " does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("password-file " + file + " may not be read", e);
+    } catch (CharacterCodingException e) {
+      throw new IOException("password-file " + file + " is no UTF-8 text", e);
+    }
+  }
+}
