@@ -183,29 +183,29 @@ final class ResponseEvidence {
     }
     readings++;
     passed++;
-    if (readings >= LENGTH + 4 && passed > SETTLED && isClear()) {
-      judge();
+    if (readings >= LENGTH + 4 && passed > SETTLED && flows()) {
+      if (moveAlone()) {
+        compareBends();
+      }
+      compareMoves();
     }
   }
 
-  /** Whether power flows through the meter, and other devices do not move with the batteries. */
-  private boolean isClear() {
+  /** Whether power flows through the meter; in an island none does. */
+  private boolean flows() {
     double mostW = Arrays.stream(meter.watts).map(Math::abs).max().orElse(0);
-    double otherBendW = others.largestBend(REACH - LATEST, REACH + LATEST);
-    return mostW > Math.max(GridConnection.FLOWS_W, NOISE * ratedW)
-        && (otherBendW < 2 * NOISE * ratedW
-            || otherBendW < batteries[0].largestBend(0, LENGTH - 1));
+    return mostW > Math.max(GridConnection.FLOWS_W, NOISE * ratedW);
   }
 
-  /** Judges the reading in the middle, by those before and after it. */
-  private void judge() {
-    double stepW = batteries[0].watts[REACH] - batteries[0].watts[REACH - 1];
-    double keeps = Math.exp(-beyondNoise(stepW) / (REMEMBERED * ratedW));
-    movedW *= keeps;
-    answeredW *= keeps;
-    followedW *= keeps;
-    exaggeratedW *= keeps;
-    double keepsBends = Math.exp(-beyondNoise(batteries[0].bend[REACH]) / (REMEMBERED * ratedW));
+  /** Whether other devices, whose telemetry may be late, do not move with the batteries. */
+  private boolean moveAlone() {
+    double otherBendW = others.largestBend(REACH - LATEST, REACH + LATEST);
+    return otherBendW < 2 * NOISE * ratedW || otherBendW < batteries[0].largestBend(0, LENGTH - 1);
+  }
+
+  /** Judges the reading in the middle by the load that each behaviour implies. */
+  private void compareBends() {
+    double keeps = Math.exp(-beyondNoise(batteries[0].bend[REACH]) / (REMEMBERED * ratedW));
     for (Behaviour behaviour : Behaviour.values()) {
       double[] changed = Objects.requireNonNull(changedW.get(behaviour));
       for (int i = 0; i < ALIGNMENTS; i++) {
@@ -215,9 +215,19 @@ final class ResponseEvidence {
         double battery = batteries[averages ? EARLIEST + i - LATEST : 0].bend[REACH];
         double load =
             meter.bend[at] + behaviour.ofOthers * others.bend[at] + behaviour.ofBatteries * battery;
-        changed[i] = keepsBends * changed[i] + Math.min(beyondNoise(load), CAP * ratedW);
+        changed[i] = keeps * changed[i] + Math.min(beyondNoise(load), CAP * ratedW);
       }
     }
+  }
+
+  /** Judges it by what the meter showed of the batteries' move. */
+  private void compareMoves() {
+    double stepW = batteries[0].watts[REACH] - batteries[0].watts[REACH - 1];
+    double keeps = Math.exp(-beyondNoise(stepW) / (REMEMBERED * ratedW));
+    movedW *= keeps;
+    answeredW *= keeps;
+    followedW *= keeps;
+    exaggeratedW *= keeps;
     if (beyondNoise(stepW) > NOISE * ratedW) {
       double moves = Math.signum(stepW);
       double answer = shown(moves, -moves);
