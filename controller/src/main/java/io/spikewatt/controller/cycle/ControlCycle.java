@@ -78,7 +78,8 @@ public final class ControlCycle {
     basis = new Basis(snapshot, state, tightest, in.plan(), requests);
     List<Verdict> verdicts = outputs.approve(dispatch, snapshot);
     List<WriteReceipt> receipts = outputs.receipts();
-    Dispatch complete = dispatch.and(outputs.notFollowing(mode, receipts, snapshot));
+    Dispatch complete =
+        dispatch.and(inputs.alarms()).and(outputs.notFollowing(mode, receipts, snapshot));
     CycleReport report =
         new CycleReport(
             snapshot,

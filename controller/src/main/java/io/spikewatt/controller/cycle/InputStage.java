@@ -7,7 +7,9 @@ import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.GridMeterCheck;
+import io.spikewatt.controller.estimate.MeterResponse;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PvNightSilence;
 import io.spikewatt.controller.estimate.SignErrorDetection;
@@ -37,6 +39,7 @@ public final class InputStage {
   private final GridMeterCheck gridMeterCheck;
   private final PvNightSilence pvNightSilence;
   private final SignErrorDetection signErrorDetection;
+  private final MeterResponse meterResponse;
   private final StateEstimator estimator;
   private final ActiveTrips trips = new ActiveTrips();
   private final Duration period;
@@ -76,6 +79,7 @@ public final class InputStage {
     this.gridMeterCheck = new GridMeterCheck(site);
     this.pvNightSilence = new PvNightSilence(site);
     this.signErrorDetection = new SignErrorDetection(site);
+    this.meterResponse = new MeterResponse(site);
     this.estimator = new StateEstimator(site);
     this.period = site.control().cycle();
     this.gridMeter =
@@ -92,13 +96,20 @@ public final class InputStage {
    */
   Inputs read(Moment now, Map<Signal, Double> inForce) {
     PlantSnapshot read = gridMeterCheck.apply(board.snapshot(now), inForce);
-    PlantSnapshot snapshot = signErrorDetection.apply(pvNightSilence.apply(read));
+    PlantSnapshot plausible = signErrorDetection.apply(pvNightSilence.apply(read));
+    PlantSnapshot snapshot = meterResponse.apply(plausible);
     ActiveCommands activeCommands = commandInbox.take(now);
     CommandEffects commands = CommandEffects.of(activeCommands);
     PlantState seen = trips.apply(estimator.estimate(snapshot, inForce), commands);
     PlantState state = jobs.apply(seen, commands);
     Optional<Plan> plan = planCycle.plan().filter(p -> p.valid(now));
     return new Inputs(snapshot, state, activeCommands, commands, plan);
+  }
+
+  /** The alarm while the grid meter is not believed. */
+  List<Dispatch.Alarm> alarms() {
+    return meterResponse.alarm().map(text -> new Dispatch.Alarm("grid-meter", text)).stream()
+        .toList();
   }
 
   /** Powers that were read between two cycles. */
@@ -112,7 +123,7 @@ public final class InputStage {
         .filter(power -> power.at().isAfter(last))
         .filter(power -> now.since(power.at()).compareTo(period) < 0)
         .filter(power -> gridMeter.filter(power.signal()::equals).isPresent())
-        .filter(power -> gridMeterCheck.believes(power.value()))
+        .filter(power -> gridMeterCheck.believes(power.value()) && meterResponse.believes())
         .findFirst()
         .map(power -> new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
   }

@@ -41,11 +41,12 @@ record GridProbe(List<String> meters) {
         : sum;
   }
 
-  /** A frozen or inverted meter is no better on its phases. */
+  /** A frozen, inverted or contradicted meter is no better on its phases. */
   private static boolean doubted(Sample sum) {
     return sum instanceof Sample.Missing missing
         && (missing.reason().kind() == Fault.Kind.FROZEN
-            || missing.reason().kind() == Fault.Kind.SIGN_FLIPPED);
+            || missing.reason().kind() == Fault.Kind.SIGN_FLIPPED
+            || missing.reason().kind() == Fault.Kind.CONTRADICTED);
   }
 
   /**

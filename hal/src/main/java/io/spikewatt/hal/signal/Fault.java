@@ -34,6 +34,8 @@ public record Fault(Kind kind, String detail) {
     SPIKE,
     /** The value has the magnitude that is expected, and the opposite sign. */
     SIGN_FLIPPED,
+    /** The value contradicts what the site's devices do. */
+    CONTRADICTED,
     /** The device is switched off or absent in a way that is normal. */
     OFF,
     /**

@@ -1,0 +1,295 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BalancePower;
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
+import io.spikewatt.controller.asset.site.SiteDevices;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.controller.estimate.ResponseEvidence.Behaviour;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a grid meter that cannot be followed: it answers the batteries' moves in the wrong
+ * direction, not at all or far too much, or means a load that is impossible. The power of a
+ * suspected meter is missing, so that the batteries go to neutral; how the meter answers this move
+ * acquits it or raises the alarm. Confined to one thread.
+ */
+public final class MeterResponse {
+
+  /** A load below 0 by more than this is no generation that nobody measures, W. */
+  private static final double UNMEASURED_W = 3_000;
+
+  /** The same in multiples of the batteries' rating. */
+  private static final double UNMEASURED_SHARE = 1.5;
+
+  /** Lags of devices and meters explain an impossible load for no longer. */
+  private static final Duration IMPOSSIBLE_FOR = Duration.ofSeconds(10);
+
+  /** A meter that shows the same value for longer, to the last bit, is stuck if it should move. */
+  private static final Duration SAME_FOR = Duration.ofSeconds(20);
+
+  /** Moves of the batteries, of their rating, that a meter must show. */
+  private static final double MOVED = 0.2;
+
+  /** Power of the batteries whose way to neutral decides, of their rating. */
+  private static final double LEAST = 0.15;
+
+  /** Each acquittal doubles what the next suspicion takes, up to this number. */
+  private static final int MOST_ACQUITTALS = 10;
+
+  /** A suspicion that no move of the batteries confirms ends after this time. */
+  private static final Duration DECIDED_IN = Duration.ofSeconds(30);
+
+  /** Smaller moves are noise, of the rating. */
+  private static final double NOISE = 0.01;
+
+  /** Readings that are further apart than this are no row, in multiples of the last distance. */
+  private static final double GAP = 2.5;
+
+  private static final Set<Quantity> HIDDEN =
+      EnumSet.of(Quantity.POWER_W, Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
+
+  private final @Nullable DeviceConfig meter;
+  private final GridProbe gridProbe;
+  private final List<BalancePower> batteries = new ArrayList<>();
+  private final List<BalancePower> others = new ArrayList<>();
+  private final double ratedW;
+  private final ResponseEvidence evidence;
+  private Finding finding = Finding.NONE;
+  private int acquittals;
+  private @Nullable Reading last;
+  private @Nullable Moment same;
+  private @Nullable Moment impossible;
+  private double stepSeconds;
+  private double movedW;
+
+  /** What is found. */
+  private sealed interface Finding {
+    Finding NONE = new Believed();
+
+    record Believed() implements Finding {}
+
+    /** The batteries go to neutral, and the meter's answer decides. */
+    record Suspected(Behaviour of, Moment since) implements Finding {}
+
+    /**
+     * An alarm.
+     *
+     * @param lastsWhileSame whether it ends when the meter moves again
+     */
+    record Proven(String cause, boolean lastsWhileSame) implements Finding {}
+  }
+
+  /** One reading of the site: the meter, everything else that is measured, and the batteries. */
+  private record Reading(Moment at, double meterW, double othersW, double batteriesW) {
+    double loadW() {
+      return meterW + othersW + batteriesW;
+    }
+  }
+
+  public MeterResponse(Site site) {
+    List<SiteDevice> devices = SiteDevices.of(site);
+    List<SiteDevice> meters =
+        devices.stream().filter(device -> device.purpose() == Purpose.GRID_METER).toList();
+    this.gridProbe = new GridProbe(meters.stream().map(SiteDevice::id).toList());
+    double rated = 0;
+    for (SiteDevice device : devices) {
+      device.balance().ifPresent(power -> (isBattery(power) ? batteries : others).add(power));
+      if (device.control().orElse(null) instanceof FastRegulator regulator) {
+        rated += regulator.ratedW();
+      }
+    }
+    this.ratedW = rated;
+    this.meter = meters.isEmpty() || rated == 0 ? null : meters.getFirst().config();
+    this.evidence = new ResponseEvidence(rated);
+  }
+
+  private static boolean isBattery(BalancePower power) {
+    return power.term() == BalanceTerm.BATTERY;
+  }
+
+  /** The snapshot, without the powers of a meter that is not believed. Call it once a cycle. */
+  public PlantSnapshot apply(PlantSnapshot snapshot) {
+    if (meter == null) {
+      return snapshot;
+    }
+    if (isTurned(snapshot.get(meter.id(), Quantity.POWER_W))) {
+      finding = Finding.NONE;
+    }
+    reading(meter, snapshot).ifPresentOrElse(this::judge, this::interrupt);
+    return switch (finding) {
+      case Finding.Believed _ -> snapshot;
+      case Finding.Suspected _ -> without(meter.id(), snapshot, "its answer to the batteries");
+      case Finding.Proven proven -> without(meter.id(), snapshot, proven.cause);
+    };
+  }
+
+  /** Whether the meter's power may be followed. */
+  public boolean believes() {
+    return finding instanceof Finding.Believed;
+  }
+
+  /** The likely cause and what to do, one sentence; empty unless it is proven. */
+  public Optional<String> alarm() {
+    return finding instanceof Finding.Proven proven ? Optional.of(proven.cause) : Optional.empty();
+  }
+
+  private Optional<Reading> reading(DeviceConfig of, PlantSnapshot snapshot) {
+    Estimate other = sum(others, snapshot);
+    Estimate battery = sum(batteries, snapshot);
+    return snapshot.get(of.id(), Quantity.POWER_W) instanceof Sample.Good good
+            && other instanceof Estimate.Known o
+            && battery instanceof Estimate.Known b
+            && gridProbe.connection(snapshot) != GridConnection.DOWN
+        ? Optional.of(new Reading(good.at(), good.value(), o.value(), b.value()))
+        : Optional.empty();
+  }
+
+  private static Estimate sum(List<BalancePower> powers, PlantSnapshot snapshot) {
+    return Estimate.sum(powers.stream().map(power -> power.watts(snapshot)).toList());
+  }
+
+  private void interrupt() {
+    evidence.interrupt();
+    last = null;
+    same = null;
+    impossible = null;
+  }
+
+  private void judge(Reading reading) {
+    Reading before = last;
+    if (before != null && !reading.at.isAfter(before.at)) {
+      return;
+    }
+    if (before != null && isGap(reading.at.since(before.at))) {
+      interrupt();
+    }
+    last = reading;
+    impossible = !isImpossible(reading) ? null : impossible == null ? reading.at : impossible;
+    boolean isSame = before != null && before.meterW == reading.meterW;
+    double stepW = before == null ? 0 : Math.abs(reading.batteriesW - before.batteriesW);
+    movedW = isSame ? movedW + Math.max(0, stepW - NOISE * ratedW) : 0;
+    same = isSame && same != null ? same : reading.at;
+    // A value that was read again shows nothing of what happened since.
+    if (!isSame) {
+      evidence.add(reading.meterW, reading.othersW, reading.batteriesW);
+    }
+    finding =
+        switch (finding) {
+          case Finding.Believed _ -> examine(reading);
+          case Finding.Suspected suspected -> decide(suspected, reading.at);
+          case Finding.Proven proven -> proven.lastsWhileSame && !isSame ? Finding.NONE : proven;
+        };
+  }
+
+  private boolean isGap(Duration step) {
+    double seconds = step.toNanos() * 1e-9;
+    boolean gap = stepSeconds > 0 && seconds > GAP * stepSeconds;
+    stepSeconds = seconds;
+    return gap;
+  }
+
+  private boolean isImpossible(Reading reading) {
+    return -reading.loadW() > UNMEASURED_W + UNMEASURED_SHARE * ratedW;
+  }
+
+  private Finding examine(Reading reading) {
+    if (lasts(same, SAME_FOR, reading.at)
+        && Math.abs(reading.meterW) > GridConnection.FLOWS_W
+        && movedW >= MOVED * ratedW) {
+      return new Finding.Proven(text(Behaviour.BLIND), true);
+    }
+    double doubt = Math.pow(2, acquittals);
+    Duration impossibleFor = IMPOSSIBLE_FOR.multipliedBy((long) doubt);
+    Optional<Behaviour> suspicion =
+        lasts(impossible, impossibleFor, reading.at)
+            ? Optional.of(Behaviour.INVERTED)
+            : evidence.suspicion(doubt);
+    if (suspicion.isEmpty() || Math.abs(reading.batteriesW) < LEAST * ratedW) {
+      return Finding.NONE;
+    }
+    evidence.forget();
+    return new Finding.Suspected(suspicion.get(), reading.at);
+  }
+
+  private Finding decide(Finding.Suspected suspected, Moment now) {
+    Optional<Behaviour> verdict = evidence.verdict();
+    boolean isTenfold = suspected.of == Behaviour.TENFOLD;
+    if (verdict.isEmpty() && !lasts(suspected.since, DECIDED_IN, now)) {
+      return suspected;
+    }
+    if (verdict.isEmpty()
+        || verdict.get() == Behaviour.HONEST
+        || isTenfold != (verdict.get() == Behaviour.TENFOLD)) {
+      acquittals = Math.min(acquittals + 1, MOST_ACQUITTALS);
+      return Finding.NONE;
+    }
+    return new Finding.Proven(text(verdict.get()), false);
+  }
+
+  /** A sign that has changed is judged anew. */
+  private static boolean isTurned(Sample sample) {
+    return sample instanceof Sample.Missing missing
+        && missing.reason().kind() == Fault.Kind.SIGN_FLIPPED;
+  }
+
+  private static boolean lasts(@Nullable Moment since, Duration least, Moment now) {
+    return since != null && now.since(since).compareTo(least) >= 0;
+  }
+
+  private String text(Behaviour behaviour) {
+    DeviceConfig of = Objects.requireNonNull(meter);
+    return switch (behaviour) {
+      case HONEST, INVERTED ->
+          "grid meter sign is inverted: run commission, or "
+              + (of.invert() ? "remove invert: true of " : "set invert: true of ")
+              + of.id();
+      case BLIND ->
+          "meter does not see the battery: "
+              + of.id()
+              + " must measure the connection, with "
+              + names()
+              + " behind it; run commission";
+      case TENFOLD -> "grid meter shows about ten times the power: check the ratio of " + of.id();
+    };
+  }
+
+  private String names() {
+    return batteries.stream()
+        .map(power -> power.signal().deviceId())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static PlantSnapshot without(String meter, PlantSnapshot snapshot, String why) {
+    List<Sample> samples = new ArrayList<>(snapshot.all().size());
+    for (Sample sample : snapshot.all()) {
+      Signal signal = sample.signal();
+      boolean hidden =
+          sample instanceof Sample.Good
+              && signal.deviceId().equals(meter)
+              && HIDDEN.contains(signal.quantity());
+      samples.add(
+          hidden ? Sample.missing(signal, Fault.Kind.CONTRADICTED, why, sample.at()) : sample);
+    }
+    return new PlantSnapshot(snapshot.at(), samples);
+  }
+}
