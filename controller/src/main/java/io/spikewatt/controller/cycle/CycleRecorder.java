@@ -2,10 +2,9 @@ package io.spikewatt.controller.cycle;
 
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.ActiveJobs;
+import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
-import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
@@ -24,7 +23,7 @@ public final class CycleRecorder {
   private final PlanCycle cycle;
   private final ActiveJobs jobs;
   private final Reporter reporter;
-  private final SlotMeans slots = new SlotMeans(QuarterHour.LENGTH);
+  private final CredibleSlots slots = new CredibleSlots();
 
   public CycleRecorder(HistoryBuffer history, PlanCycle cycle, ActiveJobs jobs, Reporter reporter) {
     this.history = history;
@@ -46,7 +45,7 @@ public final class CycleRecorder {
       PlanRequest.Peak peak,
       Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
-    history.take(slots.add(now.instant(), SiteSeries.of(report.state())));
+    history.take(slots.add(now, SiteSeries.of(report.state())));
     cycle.update(report.state(), report.limits(), commands, peak);
     cycle.seeIsland(report.mode(), gensetsRunFor, now);
     for (String news : jobs.news()) {

@@ -264,7 +264,7 @@ public final class BackwardPass {
     int levels0 = stateGrid.levels(0);
     for (int g = 0; g < states; g++) {
       double[] atEnd =
-          horizonData.ends
+          horizonData.ends || leavesFirst()
               ? worthless
               : terminal[committed < 0 ? g / grids : 0].row(
                   epoch + horizonData.slots,
@@ -277,7 +277,8 @@ public final class BackwardPass {
           double owed =
               later(horizonData, end, 1, stateGrid, i) + later(horizonData, end, 2, stateGrid, j);
           for (int x = 0; x < levels0; x++) {
-            values[g][0][cell++] = atEnd[x] + owed;
+            values[g][0][cell++] =
+                atEnd[x] + owed + (leavesFirst() ? later(horizonData, end, 0, stateGrid, x) : 0);
           }
         }
       }
@@ -285,6 +286,11 @@ public final class BackwardPass {
         System.arraycopy(values[g][0], 0, values[g][z], 0, cell);
       }
     }
+  }
+
+  /** Whether the first storage leaves, which is then the only one. */
+  private boolean leavesFirst() {
+    return stores.length > 0 && stores[0].leaves();
   }
 
   private double later(
@@ -314,13 +320,13 @@ public final class BackwardPass {
         int cell = 0;
         for (int j = 0; j < before.levels(2); j++) {
           for (int i = 0; i < before.levels(1); i++) {
-            double owed =
-                (before.has(1) && !after.has(1) ? stores[1].owed(before.kwh(1, i)) : 0)
-                    + (before.has(2) && !after.has(2) ? stores[2].owed(before.kwh(2, j)) : 0);
+            double owed = owed(1, i, before, after) + owed(2, j, before, after);
             double b = kwh(1, i, before, after);
             double c = kwh(2, j, before, after);
             for (int x = 0; x < before.levels(0); x++) {
-              spare[g][z][cell++] = owed + after.interpolate(values[g][z], before.kwh(0, x), b, c);
+              double a = kwh(0, x, before, after);
+              spare[g][z][cell++] =
+                  owed + owed(0, x, before, after) + after.interpolate(values[g][z], a, b, c);
             }
           }
         }
@@ -329,12 +335,16 @@ public final class BackwardPass {
     swap();
   }
 
+  private double owed(int s, int level, StateGrid before, StateGrid after) {
+    return before.has(s) && !after.has(s) ? stores[s].owed(before.kwh(s, level)) : 0;
+  }
+
   private double kwh(int s, int level, StateGrid before, StateGrid after) {
     return after.has(s) && !before.has(s) ? stores[s].comesWithKwh() : before.kwh(s, level);
   }
 
   private void remember(int k, long epoch) {
-    if (k == 0 || k > perDay || !stateGridLayout.of(k).has(0)) {
+    if (k == 0 || k > perDay || !stateGridLayout.of(k).has(0) || leavesFirst()) {
       return;
     }
     for (int g = 0; g < states; g++) {

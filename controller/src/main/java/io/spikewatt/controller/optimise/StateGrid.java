@@ -22,8 +22,8 @@ public final class StateGrid {
   /**
    * Gives storage {@code s} at most {@code count} levels. Its goal becomes one of them: otherwise
    * the price of a shortage would reach into levels without one, and every plan would charge too
-   * much. The ends may then be off by less than a step, the upper one inward, the lower one outward
-   * below a goal that close. Both ends of a thermal storage's band become levels, too.
+   * much. The ends may then be off by a step, the upper one inward, the lower one outward. Both
+   * ends of a thermal storage's band become levels, too.
    */
   void set(int s, int count, Storage store) {
     if (store.thermal().exists()) {
@@ -37,11 +37,13 @@ public final class StateGrid {
     from[s] = low;
     step[s] = range / (count - 1);
     if (below > 0 && below < range) {
-      // Fewer and wider steps: narrower ones would end far below the highest energy.
-      int steps = Math.max(1, (int) (below / step[s] + 1e-9));
-      step[s] = Math.max(step[s], below / steps);
+      int steps = (int) Math.ceil(below / step[s] - 1e-9);
+      // Narrower steps from the lowest energy on, unless they end too far below the highest.
+      if (range <= count * below / steps) {
+        step[s] = below / steps;
+      }
       from[s] = store.goalKwh() - steps * step[s];
-      levels[s] = 1 + steps + (int) ((range - below) / step[s] + 1e-9);
+      levels[s] = 1 + Math.min(count - 1, steps + (int) ((range - below) / step[s] + 1e-9));
     }
   }
 

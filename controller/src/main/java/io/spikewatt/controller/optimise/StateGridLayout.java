@@ -6,7 +6,10 @@ import java.util.Arrays;
 final class StateGridLayout {
 
   private final GridResolution gridResolution;
-  private final StateGrid[] lattices = new StateGrid[4];
+
+  /** By the set of present storages, a bit for each. */
+  private final StateGrid[] lattices = new StateGrid[1 << StateGrid.MOST_STORES];
+
   private final StateGrid[] of;
 
   StateGridLayout(GridResolution gridResolution, int mostSlots) {
@@ -33,13 +36,9 @@ final class StateGridLayout {
     }
     double slotHours = horizonData.hours[horizonData.slots - 1];
     for (int set = 0; set < lattices.length; set++) {
-      int beside = Math.min(others, Integer.bitCount(set));
+      int beside = Math.min(others, Integer.bitCount(set >> 1));
       for (int s = 0; s < StateGrid.MOST_STORES; s++) {
-        boolean there =
-            s < stores.length
-                && stores[s].usable()
-                && (s == 0 || (set & (1 << (s - 1))) != 0)
-                && (s > 0 || !stores[s].leaves());
+        boolean there = s < stores.length && stores[s].usable() && (set & 1 << s) != 0;
         if (there) {
           Storage storage = stores[s];
           int count = gridResolution.of(s, storage, beside, slotHours);
@@ -51,9 +50,9 @@ final class StateGridLayout {
     }
     for (int k = 0; k < horizonData.slots; k++) {
       int set = 0;
-      for (int s = 1; s < stores.length; s++) {
+      for (int s = 0; s < stores.length; s++) {
         if (stores[s].usable() && horizonData.share(k, stores[s]) > 0) {
-          set |= 1 << (s - 1);
+          set |= 1 << s;
         }
       }
       of[k] = lattices[set];

@@ -24,6 +24,52 @@ class BestActionTest {
     "2, 0.5, 0", // and nothing more is taken from there
   })
   void amongEqualsItIsTheOneThatExchangesLeast(double netKw, double storedKwh, double kw) {
+    HorizonData horizonData = twoHours(netKw);
+    horizonData.ends = false;
+    horizonData.leftPerKwh = netKw < 0 ? 0.2 : storedKwh > 1 ? 0.1 : 0.3;
+    Storage[] battery = {Storage.battery(1, 3, 4, 4, 1, 1, 0)};
+    BestAction bestAction = chosen(horizonData, battery[0], netKw, storedKwh);
+    assertEquals(kw, bestAction.kw[0], 1e-9);
+  }
+
+  /**
+   * When it leaves, the power in the first hour, and the cost of both; it lacks 1.5 kWh at 5 each,
+   * and 1 kW is the most.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, -1, 4.0", // everything that is possible before it leaves
+    "2, -1, 1.65", // in one of the hours the half would do, and earlier is better
+    "4, 0, 1.5" // after the horizon there is time
+  })
+  void aStorageThatLeavesAloneOwesWhatItLacks(double leavesInHours, double kw, double total) {
+    HorizonData horizonData = twoHours(2);
+    horizonData.laterPerKwh = 0.2;
+    Storage car =
+        new Storage(
+            1,
+            3,
+            new Storage.Converter(1, 0, 1, 1, 0, 0),
+            new Storage.Visit(0, 0, leavesInHours, 2.5, 5, 0.001),
+            Storage.Thermal.NONE);
+    BestAction bestAction = chosen(horizonData, car, 2, 1);
+    assertEquals(kw, bestAction.kw[0], 1e-9);
+    assertEquals(total, bestAction.total, 0.01);
+  }
+
+  private static BestAction chosen(
+      HorizonData horizonData, Storage storage, double netKw, double storedKwh) {
+    Storage[] alone = {storage};
+    BackwardPass backwardPass = new BackwardPass(SUPPLY, 1, LEVELS, 2, 24, false);
+    GridMarkovChain chain = new GridMarkovChain();
+    chain.announced();
+    backwardPass.run(horizonData, alone, chain, 0, 0);
+    BestAction bestAction = new BestAction(SUPPLY, BestAction.Equals.EXCHANGE_LEAST);
+    bestAction.make(backwardPass, alone, horizonData, 0, true, netKw, 2 - netKw, storedKwh, 0, 0);
+    return bestAction;
+  }
+
+  private static HorizonData twoHours(double netKw) {
     HorizonData horizonData = new HorizonData(2, 1);
     horizonData.slots = 2;
     for (int k = 0; k < 2; k++) {
@@ -38,15 +84,6 @@ class BestActionTest {
       horizonData.netKw[k][0] = netKw;
       horizonData.after[k] = new double[][] {{1}};
     }
-    horizonData.ends = false;
-    horizonData.leftPerKwh = netKw < 0 ? 0.2 : storedKwh > 1 ? 0.1 : 0.3;
-    Storage[] battery = {Storage.battery(1, 3, 4, 4, 1, 1, 0)};
-    BackwardPass backwardPass = new BackwardPass(SUPPLY, 1, LEVELS, 2, 24, false);
-    GridMarkovChain chain = new GridMarkovChain();
-    chain.announced();
-    backwardPass.run(horizonData, battery, chain, 0, 0);
-    BestAction bestAction = new BestAction(SUPPLY, BestAction.Equals.EXCHANGE_LEAST);
-    bestAction.make(backwardPass, battery, horizonData, 0, true, netKw, 2 - netKw, storedKwh, 0, 0);
-    assertEquals(kw, bestAction.kw[0], 1e-9);
+    return horizonData;
   }
 }
