@@ -59,9 +59,10 @@ public final class Demo {
 
   private ExitCode run() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
-    out.println("simulating the site's last weeks, so that there is something to learn from …");
-    out.flush();
-    try (DemoRun run = DemoRun.start(options)) {
+    CountDownLatch prepared = new CountDownLatch(1);
+    Thread.ofVirtual().start(() -> showLife(prepared));
+    try (DemoRun run = DemoRun.start(options, this::say)) {
+      prepared.countDown();
       watch(run);
       RunSummary runSummary = run.finish();
       clear();
@@ -75,8 +76,26 @@ public final class Demo {
       Thread.currentThread().interrupt();
       return ExitCode.OK;
     } finally {
+      prepared.countDown();
       out.flush();
       finished.countDown();
+    }
+  }
+
+  private void say(String step) {
+    out.print((terminal ? "\n" : "") + step + (terminal ? " " : "\n"));
+    out.flush();
+  }
+
+  /** A dot a second while a step lasts. */
+  private void showLife(CountDownLatch prepared) {
+    try {
+      while (terminal && !prepared.await(1, TimeUnit.SECONDS)) {
+        out.print(".");
+        out.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

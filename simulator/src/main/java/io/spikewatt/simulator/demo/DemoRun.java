@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.tinylog.Logger;
@@ -69,7 +70,8 @@ public final class DemoRun implements AutoCloseable {
   private final DemoScreen demoScreen;
   private volatile boolean failed;
 
-  private DemoRun(DemoOptions options) throws IOException, MqttException {
+  private DemoRun(DemoOptions options, Consumer<String> progress)
+      throws IOException, MqttException {
     this.demoPace = DemoPace.at(options.speed());
     this.directory = Files.createTempDirectory("spikewatt-demo");
     this.clock = new PacedClock(START, options.speed(), GRACE);
@@ -82,9 +84,12 @@ public final class DemoRun implements AutoCloseable {
             options.portBase(),
             demoPace.allowance(),
             TOLERANCE_W);
+    progress.accept("starting the site's devices and broker");
     plant.start();
     LoadedSite.Ok config = configure();
     this.site = config.site();
+    progress.accept(
+        "simulating its last " + PAST_DAYS + " days, so that there is something to learn from");
     RecordedPast.write(
         Path.of(site.storage().directory()), RecordedPast.before(START, PAST_DAYS, parameters));
     String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
@@ -108,11 +113,14 @@ public final class DemoRun implements AutoCloseable {
   /**
    * Starts the servers, then the gateway, then time.
    *
+   * @param progress receives the current step in words
    * @throws CannotStart if a port is taken or the temporary directory cannot be used
    */
-  public static DemoRun start(DemoOptions options) throws CannotStart, InterruptedException {
+  public static DemoRun start(DemoOptions options, Consumer<String> progress)
+      throws CannotStart, InterruptedException {
     try {
-      DemoRun run = new DemoRun(options);
+      DemoRun run = new DemoRun(options, progress);
+      progress.accept("starting the controller, which learns from them");
       run.gateway.start();
       run.clock.start();
       run.awaitLearning();
