@@ -172,6 +172,9 @@ public final class Reporter {
                   .ifPresent(
                       missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
             });
+    port.certificateEnds()
+        .map(end -> CertificateAlarms.of(end, report.snapshot().at().instant()))
+        .ifPresent(wrong::putAll);
     wrong.putAll(implausibleSignals.of(report.snapshot()));
     wrong.putAll(
         writeProblems.of(
