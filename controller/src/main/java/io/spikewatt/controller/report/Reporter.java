@@ -172,6 +172,9 @@ public final class Reporter {
                   .ifPresent(
                       missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
             });
+    port.certificateEnds()
+        .map(end -> CertificateAlarms.of(end, report.snapshot().at().instant()))
+        .ifPresent(wrong::putAll);
     wrong.putAll(signals.of(report.snapshot()));
     wrong.putAll(
         problems.of(report.receipts(), report.writes(), asleep(report), report.snapshot().at()));

@@ -53,6 +53,29 @@ class TroublesTest {
   }
 
   @Test
+  void an_ending_certificate_is_told_30_days_7_days_and_1_day_before_and_over_when_renewed() {
+    Instant end = clock.now().instant().plus(Duration.ofDays(40));
+    StringBuilder told = new StringBuilder();
+    for (int day = 1; day <= 43; day++) {
+      Instant now = clock.advance(Duration.ofDays(1)).instant();
+      Instant ends = day < 43 ? end : end.plus(Duration.ofDays(365));
+      for (Event event : alarms.update(now, CertificateAlarms.of(ends, now))) {
+        told.append(day + " " + event.kind() + " " + event.code() + "\n");
+      }
+    }
+    assertEquals(
+        """
+        11 ALARM_RAISED broker-certificate/30-days
+        34 ALARM_RAISED broker-certificate/7-days
+        40 ALARM_RAISED broker-certificate/1-days
+        43 ALARM_CLEARED broker-certificate/30-days
+        43 ALARM_CLEARED broker-certificate/7-days
+        43 ALARM_CLEARED broker-certificate/1-days
+        """,
+        told.toString());
+  }
+
+  @Test
   void memory_that_is_spared_is_no_trouble_until_its_budget_is_used_up() {
     WriteReceipt spared =
         new WriteReceipt.Refused(OUTPUT, Fault.of(Fault.Kind.WEAR, "one write in 60 s"), now());

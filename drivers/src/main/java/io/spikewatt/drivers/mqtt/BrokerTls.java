@@ -11,13 +11,16 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -34,17 +37,25 @@ final class BrokerTls {
   private BrokerTls() {}
 
   /**
+   * @param seen is given each certificate of a connection, the own one and the broker's
    * @throws IOException if a file cannot be read or holds something else; names the file
    */
-  static SSLSocketFactory socketFactory(Site.BrokerSecurity security) throws IOException {
+  static SSLSocketFactory socketFactory(
+      Site.BrokerSecurity security, Consumer<X509Certificate> seen) throws IOException {
     KeyManager @Nullable [] own = null;
-    TrustManager @Nullable [] trusted = null;
     try {
       if (security.certificateFile().isPresent()) {
-        own = identity(security.certificateFile().get(), security.keyFile().orElseThrow());
+        String file = security.certificateFile().get();
+        own = identity(file, security.keyFile().orElseThrow());
+        if (certificates(file).iterator().next() instanceof X509Certificate first) {
+          seen.accept(first);
+        }
       }
-      if (security.caFile().isPresent()) {
-        trusted = authorities(security.caFile().get());
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(security.caFile().isPresent() ? authorities(security.caFile().get()) : null);
+      TrustManager[] trusted = trust.getTrustManagers();
+      if (trusted[0] instanceof X509ExtendedTrustManager judge) {
+        trusted[0] = new SeenCertificates(judge, seen);
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(own, trusted, null);
@@ -54,16 +65,13 @@ final class BrokerTls {
     }
   }
 
-  private static TrustManager[] authorities(String file)
-      throws IOException, GeneralSecurityException {
+  private static KeyStore authorities(String file) throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
     int number = 0;
     for (Certificate certificate : certificates(file)) {
       store.setCertificateEntry("authority" + number++, certificate);
     }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    return trust.getTrustManagers();
+    return store;
   }
 
   private static KeyManager[] identity(String certificateFile, String keyFile)

@@ -8,6 +8,7 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class MqttLink implements MessagePort {
   private boolean closing;
   private boolean stopped;
   private volatile @Nullable MqttSession mqttSession;
+  private volatile Optional<Instant> certificateEnds = Optional.empty();
 
   /**
    * Starts connecting in the background.
@@ -116,6 +118,11 @@ public final class MqttLink implements MessagePort {
   public boolean connected() {
     MqttSession current = mqttSession;
     return current != null && current.alive();
+  }
+
+  @Override
+  public Optional<Instant> certificateEnds() {
+    return certificateEnds;
   }
 
   @Override
@@ -208,6 +215,7 @@ public final class MqttLink implements MessagePort {
   private synchronized void sessionUp(MqttSession current) {
     topicSubscriptions.connected();
     connections++;
+    certificateEnds = current.certificateEnds();
     mqttSession = current;
   }
 

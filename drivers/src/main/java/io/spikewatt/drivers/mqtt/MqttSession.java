@@ -4,13 +4,17 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.secret.PasswordFile;
 import io.spikewatt.hal.message.Message;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -41,13 +45,15 @@ final class MqttSession {
   private final GuardedClient client;
   private final Runnable wake;
   private final Map<Object, Message> unconfirmed = new LinkedHashMap<>();
+  private final List<X509Certificate> certificates;
   private volatile boolean alive = true;
 
   record Settings(Site.Mqtt config, Optional<Message> will, List<String> subscriptions) {}
 
-  private MqttSession(GuardedClient client, Runnable wake) {
+  private MqttSession(GuardedClient client, Runnable wake, List<X509Certificate> certificates) {
     this.client = client;
     this.wake = wake;
+    this.certificates = certificates;
   }
 
   /**
@@ -66,9 +72,12 @@ final class MqttSession {
     GuardedClient client = null;
     try {
       client = new GuardedClient(config.broker(), config.clientId(), mark, refused);
-      MqttSession mqttSession = new MqttSession(client, wake);
+      List<X509Certificate> certificates = new CopyOnWriteArrayList<>();
+      MqttSession mqttSession = new MqttSession(client, wake, certificates);
       client.setCallback(mqttSession.new Arrivals(mark, received));
-      client.connect(options(settings)).waitForCompletion(ANSWER_MILLIS + 1_000L * CONNECT_SECONDS);
+      client
+          .connect(options(settings, certificates::add))
+          .waitForCompletion(ANSWER_MILLIS + 1_000L * CONNECT_SECONDS);
       subscribe(client, settings.subscriptions());
       Logger.info("{}: connected as {}", config.broker(), config.clientId());
       return mqttSession;
@@ -84,6 +93,13 @@ final class MqttSession {
   /** Whether the connection is up, as far as is known. */
   boolean alive() {
     return alive;
+  }
+
+  /** When the first of its certificates ends; empty if it has none. */
+  Optional<Instant> certificateEnds() {
+    return certificates.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder());
   }
 
   /** Number of messages that the broker has not confirmed yet. */
@@ -131,7 +147,8 @@ final class MqttSession {
     }
   }
 
-  private static MqttConnectOptions options(Settings settings) throws IOException {
+  private static MqttConnectOptions options(Settings settings, Consumer<X509Certificate> seen)
+      throws IOException {
     MqttConnectOptions options = new MqttConnectOptions();
     options.setCleanSession(true);
     options.setAutomaticReconnect(false);
@@ -142,7 +159,7 @@ final class MqttSession {
         .will()
         .ifPresent(will -> options.setWill(will.topic(), will.payload(), QOS, will.retained()));
     if (settings.config().encrypted()) {
-      options.setSocketFactory(BrokerTls.socketFactory(settings.config().security()));
+      options.setSocketFactory(BrokerTls.socketFactory(settings.config().security(), seen));
       options.setHttpsHostnameVerificationEnabled(true);
     }
     if (settings.config().user().isPresent()) {

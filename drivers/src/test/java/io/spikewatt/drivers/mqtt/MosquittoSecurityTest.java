@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,14 +10,17 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -60,6 +64,7 @@ class MosquittoSecurityTest {
     start("127.0.0.1", PASSWORDS);
     try (MqttLink link = link("secret", trusting("broker.crt"))) {
       Await.until("connected", link::connected);
+      assertEquals(Optional.of(ends("broker")), link.certificateEnds());
     }
   }
 
@@ -119,7 +124,8 @@ class MosquittoSecurityTest {
   }
 
   private static void refuses(String expected, Site.BrokerSecurity security) {
-    IOException why = assertThrows(IOException.class, () -> BrokerTls.socketFactory(security));
+    IOException why =
+        assertThrows(IOException.class, () -> BrokerTls.socketFactory(security, _ -> {}));
     assertTrue(String.valueOf(why.getMessage()).contains(expected), why.toString());
   }
 
@@ -171,6 +177,14 @@ class MosquittoSecurityTest {
         "require_certificate true",
         "cafile " + directory.resolve(authority),
         "use_identity_as_username true");
+  }
+
+  private Instant ends(String name) throws Exception {
+    try (InputStream in = Files.newInputStream(directory.resolve(name + ".crt"))) {
+      X509Certificate certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return certificate.getNotAfter().toInstant();
+    }
   }
 
   /** Makes a certificate that signs itself, and its key. */

@@ -1,5 +1,6 @@
 package io.spikewatt.hal.message;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +12,14 @@ public interface MessagePort extends AutoCloseable {
 
   /** Whether the broker is reached now. */
   boolean connected();
+
+  /**
+   * When the first of the certificates of the last connection ends, the broker's or the own one;
+   * empty = it had none.
+   */
+  default Optional<Instant> certificateEnds() {
+    return Optional.empty();
+  }
 
   /** Number of the connection: one more with each time that the broker was reached. */
   long connections();
