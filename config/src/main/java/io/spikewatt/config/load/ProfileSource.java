@@ -1,6 +1,8 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +40,11 @@ final class ProfileSource {
       return Optional.empty();
     }
     Path file = directory.resolve(name).normalize();
+    if (!isYaml(file)) {
+      // The problems of any other file would show its content.
+      site.addAt(path, "a path to a .yaml file", "\"" + name + "\"");
+      return Optional.empty();
+    }
     LoadedProfile loaded = own.get(file);
     if (loaded == null) {
       loaded = ProfileLoader.load(file);
@@ -54,6 +61,15 @@ final class ProfileSource {
         yield Optional.empty();
       }
     };
+  }
+
+  /** Judged by the name at the end of links. */
+  private static boolean isYaml(Path file) {
+    try {
+      return (Files.exists(file) ? file.toRealPath() : file).toString().endsWith(".yaml");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Problems inside the user's own profile files. */

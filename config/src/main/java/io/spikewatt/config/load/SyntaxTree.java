@@ -23,6 +23,9 @@ sealed interface SyntaxTree {
     private static final Pattern BARE = Pattern.compile("[-+.]?[0-9][-+.0-9a-zA-Z_]*|true|false");
     private static final int SHOWN = 60;
 
+    /** What may be a password in a URL. */
+    private static final Pattern LOGIN = Pattern.compile("://.*@");
+
     boolean isNothing() {
       return plain && NOTHING.contains(text);
     }
@@ -41,7 +44,8 @@ sealed interface SyntaxTree {
     }
 
     private String shown() {
-      String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+      String shown = LOGIN.matcher(text).replaceAll("://…@");
+      String cut = shown.length() <= SHOWN ? shown : shown.substring(0, SHOWN) + "…";
       StringBuilder line = new StringBuilder();
       cut.chars()
           .forEach(

@@ -87,6 +87,15 @@ final class YamlParser {
     if (problems.count() == before) {
       FilePosition filePosition =
           e.getProblemMark().or(e::getContextMark).map(YamlParser::mark).orElse(last);
+      int spaces = filePosition.column() - 1;
+      String line = lines.get(Math.min(filePosition.line(), lines.size()) - 1);
+      if (e.getProblem().startsWith("expected <block end>")
+          && spaces < line.length()
+          && line.substring(0, spaces).isBlank()) {
+        String found = "a line that begins after " + spaces + (spaces == 1 ? " space" : " spaces");
+        problems.add(filePosition, "", "the same indentation as the lines around it", found);
+        return;
+      }
       String context = e.getContext() == null ? "" : " (" + e.getContext().strip() + ")";
       problems.add(filePosition, "", "YAML" + context, "a syntax error: " + e.getProblem());
     }

@@ -5,18 +5,20 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.tinylog.Logger;
 
 /**
@@ -89,8 +91,9 @@ public final class SiteLock implements AutoCloseable {
   }
 
   private static FileChannel lock(String site, Path file) throws IOException, TakenException {
-    Files.createDirectories(file.getParent());
-    FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE, LinkOption.NOFOLLOW_LINKS);
+    PrivateFiles.createDirectories(Objects.requireNonNull(file.getParent()));
+    FileChannel channel =
+        PrivateFiles.open(file, Set.of(CREATE, READ, WRITE, LinkOption.NOFOLLOW_LINKS));
     if (!locked(channel)) {
       String holder = holder(channel);
       channel.close();

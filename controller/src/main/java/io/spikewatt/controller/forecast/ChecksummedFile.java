@@ -1,5 +1,6 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -31,11 +33,12 @@ final class ChecksummedFile {
     framed.putInt(crc(framed.array(), bytes.length + 4)).flip();
     Path beside = path.resolveSibling(path.getFileName() + ".new");
     try (FileChannel channel =
-        FileChannel.open(
+        PrivateFiles.open(
             beside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE))) {
       while (framed.hasRemaining()) {
         channel.write(framed);
       }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.lifecycle.ServedModel;
@@ -77,7 +78,7 @@ final class ModelStore {
     }
     ServiceForecaster.Saved saved = series.service().save();
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.createDirectories(directory);
       List<Path> needed = new ArrayList<>();
       for (ServedModel model : saved.models()) {
         Path file = model(series, model.id());

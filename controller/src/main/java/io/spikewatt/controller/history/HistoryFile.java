@@ -1,18 +1,22 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.hal.store.PrivateFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.tinylog.Logger;
@@ -126,15 +130,28 @@ final class HistoryFile {
     }
   }
 
+  /** SQLite would make it readable for all; its other files take their modes from this one. */
+  private static void makePrivate(Path file) {
+    if (!Files.exists(file)) {
+      try {
+        PrivateFiles.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+            .close();
+      } catch (IOException e) {
+        Logger.debug("SQLite says what is wrong: {}", e);
+      }
+    }
+  }
+
   private static Connection connect(Path file) throws SQLException {
-    Path directory = file.toAbsolutePath().getParent();
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.createDirectories(directory);
     } catch (FileAlreadyExistsException e) {
       throw new SQLException(directory + " is no directory", e);
     } catch (IOException e) {
       throw new SQLException(directory + " cannot be made: " + e.getMessage(), e);
     }
+    makePrivate(file);
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");

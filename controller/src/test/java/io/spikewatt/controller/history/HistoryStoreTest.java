@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,19 @@ class HistoryStoreTest {
   private static final Duration SLOT = Duration.ofMinutes(15);
 
   @TempDir Path directory;
+
+  @Test
+  void othersOnTheMachineCannotReadIt() throws Exception {
+    Path fresh = directory.resolve("fresh");
+    try (HistoryStore made = HistoryStore.open(fresh)) {
+      assertTrue(made.problem().isEmpty());
+      for (String name : List.of("history.db", "history.db-wal")) {
+        assertEquals(
+            "rw-r-----",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh.resolve(name))));
+      }
+    }
+  }
 
   @Test
   void gaps_come_back_as_nan_and_the_series_starts_with_its_first_known_slot() throws Exception {

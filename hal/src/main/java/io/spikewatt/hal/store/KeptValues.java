@@ -146,11 +146,11 @@ public final class KeptValues {
     try {
       Path directory = path.toAbsolutePath().getParent();
       if (directory != null) {
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
       }
       StringWriter text = new StringWriter();
       lines.store(text, comment);
-      try (FileChannel out = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE)) {
+      try (FileChannel out = PrivateFiles.open(fresh, Set.of(CREATE, TRUNCATE_EXISTING, WRITE))) {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
         while (bytes.hasRemaining()) {
           out.write(bytes);
