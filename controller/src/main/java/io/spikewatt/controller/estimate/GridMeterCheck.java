@@ -150,7 +150,12 @@ public final class GridMeterCheck {
    * jump twice.
    */
   public boolean believes(double watts) {
-    return Math.abs(watts) <= rangeW && verdict.sum().isEmpty();
+    return Math.abs(watts) <= rangeW
+        && (verdict.sum().isEmpty() || isNear(accepted, watts) || isNear(unconfirmed, watts));
+  }
+
+  private boolean isNear(@Nullable Reading reading, double watts) {
+    return reading != null && Math.abs(watts - reading.powerW) <= roomW;
   }
 
   private Verdict powers(Signal meter, PlantSnapshot snapshot, Map<Signal, Double> inForce) {

@@ -56,6 +56,11 @@ public final class MeterResponse {
   /** Each acquittal doubles what the next suspicion takes, up to this number. */
   private static final int MOST_ACQUITTALS = 10;
 
+  /** An alarm lasts so long, then the meter is tried again; each time doubles it. */
+  private static final Duration RETRY = Duration.ofHours(1);
+
+  private static final int MOST_DOUBLINGS = 4;
+
   /** A suspicion that no move of the batteries confirms ends after this time. */
   private static final Duration DECIDED_IN = Duration.ofSeconds(30);
 
@@ -76,6 +81,7 @@ public final class MeterResponse {
   private final ResponseEvidence evidence;
   private Finding finding = Finding.NONE;
   private int acquittals;
+  private int retries;
   private @Nullable Reading last;
   private @Nullable Moment same;
   private @Nullable Moment impossible;
@@ -96,7 +102,7 @@ public final class MeterResponse {
      *
      * @param lastsWhileSame whether it ends when the meter moves again
      */
-    record Proven(String cause, boolean lastsWhileSame) implements Finding {}
+    record Proven(String cause, boolean lastsWhileSame, Moment since) implements Finding {}
   }
 
   /** One reading of the site: the meter, everything else that is measured, and the batteries. */
@@ -197,7 +203,7 @@ public final class MeterResponse {
         switch (finding) {
           case Finding.Believed _ -> examine(reading);
           case Finding.Suspected suspected -> decide(suspected, reading.at);
-          case Finding.Proven proven -> proven.lastsWhileSame && !isSame ? Finding.NONE : proven;
+          case Finding.Proven proven -> retry(proven, isSame, reading.at);
         };
   }
 
@@ -216,7 +222,7 @@ public final class MeterResponse {
     if (lasts(same, SAME_FOR, reading.at)
         && Math.abs(reading.meterW) > GridConnection.FLOWS_W
         && movedW >= MOVED * ratedW) {
-      return new Finding.Proven(text(Behaviour.BLIND), true);
+      return new Finding.Proven(text(Behaviour.BLIND), true, reading.at);
     }
     double doubt = Math.pow(2, acquittals);
     Duration impossibleFor = IMPOSSIBLE_FOR.multipliedBy((long) doubt);
@@ -243,7 +249,17 @@ public final class MeterResponse {
       acquittals = Math.min(acquittals + 1, MOST_ACQUITTALS);
       return Finding.NONE;
     }
-    return new Finding.Proven(text(verdict.get()), false);
+    return new Finding.Proven(text(verdict.get()), false, now);
+  }
+
+  private Finding retry(Finding.Proven proven, boolean isSame, Moment now) {
+    Duration lasting = RETRY.multipliedBy(1L << retries);
+    boolean over = now.since(proven.since).compareTo(lasting) >= 0;
+    if (over) {
+      retries = Math.min(retries + 1, MOST_DOUBLINGS);
+      evidence.forget();
+    }
+    return over || (proven.lastsWhileSame && !isSame) ? Finding.NONE : proven;
   }
 
   /** A sign that has changed is judged anew. */

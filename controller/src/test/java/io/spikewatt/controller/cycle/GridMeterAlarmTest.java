@@ -29,6 +29,8 @@ class GridMeterAlarmTest {
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     plant.socPct = 50;
+    plant.meterRenewedS = 1;
+    plant.batteryRenewedS = 1;
     plant.lose("feeder1", true);
     plant.meterShows = (grid, battery) -> -grid;
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), plant.now());

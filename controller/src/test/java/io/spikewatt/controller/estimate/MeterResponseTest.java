@@ -140,6 +140,18 @@ class MeterResponseTest {
     }
   }
 
+  @Test
+  void the_meter_is_tried_again_after_an_hour_then_after_two() {
+    DemoPlant plant = plant((grid, battery) -> -grid);
+    find(plant, Day.EVENING);
+    run(plant, Day.EVENING, 3_605);
+    assertEquals(Optional.empty(), plant.alarm(), "tried again");
+    run(plant, Day.EVENING, 300);
+    assertTrue(plant.alarm().isPresent(), "found again");
+    run(plant, Day.EVENING, 3_700);
+    assertTrue(plant.alarm().isPresent(), "for twice as long");
+  }
+
   @ParameterizedTest
   @EnumSource(Day.class)
   void an_honest_meter_is_never_suspected(Day day) {
@@ -195,6 +207,8 @@ class MeterResponseTest {
   private static void prepare(DemoPlant plant) {
     plant.lose("feeder1", true);
     plant.wish = Optional.of(RequestedMode.SELF_CONSUMPTION);
+    plant.meterRenewedS = 1;
+    plant.batteryRenewedS = 1;
   }
 
   private void honest(DemoPlant plant, Day day, int seconds) {
