@@ -147,15 +147,11 @@ public final class GridMeterCheck {
 
   /**
    * Whether a power that was read between two cycles may be followed at once. Its device has read a
-   * jump twice.
+   * jump twice, so only a sum that its phases contradict is not followed.
    */
   public boolean believes(double watts) {
-    return Math.abs(watts) <= rangeW
-        && (verdict.sum().isEmpty() || isNear(accepted, watts) || isNear(unconfirmed, watts));
-  }
-
-  private boolean isNear(@Nullable Reading reading, double watts) {
-    return reading != null && Math.abs(watts - reading.powerW) <= roomW;
+    boolean contradicted = verdict.sum().isPresent() && verdict.phases().isEmpty();
+    return Math.abs(watts) <= rangeW && !contradicted;
   }
 
   private Verdict powers(Signal meter, PlantSnapshot snapshot, Map<Signal, Double> inForce) {

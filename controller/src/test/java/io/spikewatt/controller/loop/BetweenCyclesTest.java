@@ -142,7 +142,7 @@ class BetweenCyclesTest {
 
   @Test
   void what_came_back_since_it_was_read_is_no_load_that_went() {
-    at(DemoSite.usual().withLimits(12_000, 0));
+    at(DemoSite.usual().withLimits(16_000, 0));
     plant.socPct = 95;
     plant.pvPotentialW = 9000;
     plant.loadW = 1000;

@@ -7,9 +7,10 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * Least times of running and standing between two orders to a heat pump. They hold while nothing
- * forces otherwise: everything is shown, the process runs, the grid is there, and the limits in
- * force leave room for the pump.
+ * Least time of standing before a heat pump is ordered to run again. It holds while nothing forces
+ * otherwise: everything is shown, the process runs, the grid is there, and the limits in force
+ * leave room for the pump. An order that ends is no stop: the pump's thermostat decides then, with
+ * a least time of running of its own.
  */
 final class HeatPumpCheck implements EnvelopeCheck {
 
@@ -30,13 +31,9 @@ final class HeatPumpCheck implements EnvelopeCheck {
     }
     double leastS = envelopeView.envelope().devices().heatPump().orElseThrow().leastS(ordered);
     double dwelt = envelopeView.nowS() - changedS;
-    if (calmS > dwelt && dwelt < leastS - ROUNDING_S) {
+    if (now && calmS > dwelt && dwelt < leastS - ROUNDING_S) {
       envelopeView.violated(
-          EnvelopeRule.HEAT_PUMP,
-          Device.HEAT_PUMP,
-          dwelt,
-          leastS,
-          ordered ? "stopped sooner" : "started again sooner");
+          EnvelopeRule.HEAT_PUMP, Device.HEAT_PUMP, dwelt, leastS, "started again sooner");
     }
     ordered = now;
     changedS = envelopeView.nowS();
