@@ -167,7 +167,16 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
   }
 
   private void startDaemon() throws IOException {
-    daemonProcess = new DaemonProcess(site, plant, faultyLinks, gpioWiring, this, ControllerMutation.NONE, clock.now());
+    daemonProcess =
+        new DaemonProcess(
+            site,
+            plant,
+            faultyLinks,
+            gpioWiring,
+            this,
+            ControllerMutation.NONE,
+            event -> {},
+            clock.now());
     status = StatusTopic.of(site, this, daemonProcess.control().survival(), clock.now());
   }
 

@@ -62,7 +62,7 @@ final class ProductRun {
             1,
             fine.levels(),
             fine.peakLevels(),
-            fine.carsWithLevels(),
+            fine.sessionsWithLevels(),
             fine.outageAges(),
             fine.shifting()),
         of.supply(),
