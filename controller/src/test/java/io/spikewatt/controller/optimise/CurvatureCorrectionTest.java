@@ -90,6 +90,7 @@ class CurvatureCorrectionTest {
       StateGrid stateGrid = backwardPass.lattice(k);
       assertTrue(stateGrid.has(cars), "another slot is needed");
       int cell = 0;
+      int compared = 0;
       for (int c = 0; c < stateGrid.levels(2); c++) {
         for (int b = 0; b < stateGrid.levels(1); b++) {
           for (int a = 0; a < stateGrid.levels(0); a++) {
@@ -104,10 +105,24 @@ class CurvatureCorrectionTest {
                 stateGrid.kwh(0, a),
                 stateGrid.kwh(1, b),
                 stateGrid.kwh(2, c));
-            assertEquals(backwardPass.mean(k - 1)[cell++], bestAction.total, 1e-9);
+            // The lowest level may lie below the least energy, where only the recursion may be.
+            boolean inside =
+                isAbove(day, 0, stateGrid.kwh(0, a))
+                    && isAbove(day, 1, stateGrid.kwh(1, b))
+                    && isAbove(day, 2, stateGrid.kwh(2, c));
+            if (inside) {
+              assertEquals(backwardPass.mean(k - 1)[cell], bestAction.total, 1e-9);
+              compared++;
+            }
+            cell++;
           }
         }
       }
+      assertTrue(compared > 0.7 * cell, compared + " of " + cell);
     }
+  }
+
+  private static boolean isAbove(RandomDay day, int storage, double kwh) {
+    return storage >= day.stores.length || kwh >= day.stores[storage].minKwh() - 1e-9;
   }
 }
