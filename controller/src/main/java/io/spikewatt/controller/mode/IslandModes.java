@@ -69,10 +69,14 @@ final class IslandModes {
   }
 
   /**
-   * Separated before a restart, and now the grid feeds the bus: it has to stay first. A switch has
-   * waited for that itself, and must not be opened under load.
+   * Separated before a restart, and now the grid is there: it has to stay first. Where power flows
+   * already, the site is on the grid: its limits count at once, and only the ramp is left. A switch
+   * has waited itself, and must not be opened under load.
    */
   static Mode returned(ModeInputs seen) {
+    if (seen.flows()) {
+      return connectedNow(seen);
+    }
     return connected(
         new Mode.Islanded(seen.at(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty()),
         seen);

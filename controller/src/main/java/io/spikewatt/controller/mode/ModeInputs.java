@@ -53,9 +53,14 @@ public record ModeInputs(
         switch (bus.tie()) {
           case CLOSED, NONE -> true;
           case OPEN -> false;
-          case UNKNOWN -> Math.abs(gridW.ifKnown().orElse(0)) > GridConnection.FLOWS_W;
+          case UNKNOWN -> flows();
         };
     return connection == GridConnection.UP && closed;
+  }
+
+  /** Whether power flows through the connection; a missing reading is no proof. */
+  boolean flows() {
+    return Math.abs(gridW.ifKnown().orElse(0)) > GridConnection.FLOWS_W;
   }
 
   boolean blind() {

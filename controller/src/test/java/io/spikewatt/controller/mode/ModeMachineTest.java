@@ -31,6 +31,7 @@ class ModeMachineTest {
   private final ModeSettings settings =
       new ModeSettings(Duration.ofSeconds(7), 100, false, Map.of());
   private boolean known = true;
+  private double gridW;
   private boolean planValid = true;
   private GridConnection connection = GridConnection.UP;
   private RequestedMode wish = RequestedMode.AUTO;
@@ -137,6 +138,16 @@ class ModeMachineTest {
   }
 
   @Test
+  void after_a_restart_limits_count_at_once_where_power_flows_already() {
+    gridW = -6_000;
+    mode = ModeMachine.start(now, true);
+    run(1);
+    assertInstanceOf(Mode.Reconnecting.class, mode, "chaos seed 2009 exported without a limit");
+    run(60);
+    assertInstanceOf(Mode.Auto.class, mode);
+  }
+
+  @Test
   void aSilentMeterDoesNotProveThatTheGridIsBack() {
     run(1);
     connection = GridConnection.DOWN;
@@ -206,7 +217,7 @@ class ModeMachineTest {
   private ModeInputs seen() {
     Estimate grid =
         known
-            ? new Estimate.Known(0, Estimate.How.MEASURED, now)
+            ? new Estimate.Known(gridW, Estimate.How.MEASURED, now)
             : new Estimate.Unknown("meter1/power_w: no answer");
     Estimate unread = new Estimate.Unknown("not read");
     boolean fit = connection == GridConnection.UP;

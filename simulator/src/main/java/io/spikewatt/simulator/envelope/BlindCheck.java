@@ -18,8 +18,15 @@ final class BlindCheck implements EnvelopeCheck {
 
   private double connectedS = Double.POSITIVE_INFINITY;
 
+  /** Export limit of the second before, and the wider one before it was tightened last, W. */
+  private double limitW;
+
+  private double widerW;
+  private double tightenedS = Double.POSITIVE_INFINITY;
+
   @Override
   public void second(EnvelopeView envelopeView) {
+    noteLimit(envelopeView.exportLimitW());
     double blindS = blindS(envelopeView);
     // An island lasts until its end is measured.
     boolean connected = envelopeView.connected() && blindS < connectedS;
@@ -39,8 +46,20 @@ final class BlindCheck implements EnvelopeCheck {
         envelopeView,
         why);
     double least = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().devices().pvRatedW();
-    double most = Math.max(least, envelopeView.exportLimitW());
+    // A limit that was tightened just now is answered within the latency.
+    boolean isNew = tightenedS <= envelopeView.envelope().latencyS();
+    double most = Math.max(least, isNew ? widerW : limitW);
     atMost(Device.PV, envelopeView.pvW(), most, envelopeView, why);
+  }
+
+  private void noteLimit(double nowW) {
+    if (nowW < limitW) {
+      widerW = limitW;
+      tightenedS = 0;
+    } else {
+      tightenedS++;
+    }
+    limitW = nowW;
   }
 
   private static double blindS(EnvelopeView envelopeView) {
