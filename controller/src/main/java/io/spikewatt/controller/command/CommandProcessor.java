@@ -40,7 +40,11 @@ public final class CommandProcessor {
     Optional<String> note(String id, Optional<KeptCommand> lasting, boolean restricts, Instant now);
   }
 
-  private record ActiveCommand(String name, String id, SiteCommand command, Instant until) {}
+  private record ActiveCommand(String name, CommandMessage message, SiteCommand command) {
+    Instant until() {
+      return message.until();
+    }
+  }
 
   private final CommandReader reader;
   private final Predicate<String> allowed;
@@ -83,13 +87,13 @@ public final class CommandProcessor {
         .orElseGet(() -> understood(name, commandMessage, message.payload(), now));
   }
 
-  /** The answer to a sender that repeats a command which still holds. */
+  /** The answer to a sender that repeats a whole command which still holds. */
   private Optional<CommandResult> inForce(String name, CommandMessage repeated, Instant now) {
     return inForce.values().stream()
-        .filter(active -> active.id.equals(repeated.id()) && active.name.equals(name))
-        .filter(active -> active.until.isAfter(now))
+        .filter(active -> active.message.equals(repeated) && active.name.equals(name))
+        .filter(active -> active.until().isAfter(now))
         .<CommandResult>map(
-            active -> new Accepted(name, active.id, "already in force", active.until))
+            active -> new Accepted(name, repeated.id(), "already in force", active.until()))
         .findFirst();
   }
 
@@ -125,7 +129,7 @@ public final class CommandProcessor {
         why.<CommandResult>map(reason -> new Refused(name, id, NOT_RESTORED + reason))
             .orElseGet(
                 () -> {
-                  accept(name, id, siteCommand, message.until());
+                  accept(name, message, siteCommand);
                   return new Accepted(name, id, "in force again", message.until());
                 }));
   }
@@ -170,22 +174,23 @@ public final class CommandProcessor {
     return ledger
         .note(id, lasting, restricts(siteCommand), now)
         .<CommandResult>map(why -> new Refused(name, id, why))
-        .orElseGet(() -> accept(name, id, siteCommand, commandMessage.until()));
+        .orElseGet(() -> accept(name, commandMessage, siteCommand));
   }
 
-  private CommandResult accept(String name, String id, SiteCommand siteCommand, Instant lapses) {
+  private CommandResult accept(String name, CommandMessage message, SiteCommand siteCommand) {
     ActiveCommand before =
-        inForce.put(siteCommand.key(), new ActiveCommand(name, id, siteCommand, lapses));
+        inForce.put(siteCommand.key(), new ActiveCommand(name, message, siteCommand));
     String reason =
         before == null
             ? siteCommand.understood()
-            : "replaces %s %s, which held until %s".formatted(before.name, before.id, before.until);
-    return new Accepted(name, id, reason, siteCommand.until(lapses));
+            : "replaces %s %s, which held until %s"
+                .formatted(before.name, before.message.id(), before.until());
+    return new Accepted(name, message.id(), reason, siteCommand.until(message.until()));
   }
 
   /** Commands in force at {@code now}. Removes expired ones. */
   public ActiveCommands active(Instant now) {
-    inForce.values().removeIf(activeCommand -> !activeCommand.until.isAfter(now));
+    inForce.values().removeIf(activeCommand -> !activeCommand.until().isAfter(now));
     return new ActiveCommands(
         inForce.values().stream().map(ActiveCommand::command).toList(),
         inForce.values().stream()

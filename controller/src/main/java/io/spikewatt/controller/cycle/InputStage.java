@@ -95,9 +95,8 @@ public final class InputStage {
    * @param inForce values of the outputs in force
    */
   Inputs read(Moment now, Map<Signal, Double> inForce) {
-    PlantSnapshot read = gridMeterCheck.apply(board.snapshot(now), inForce);
-    PlantSnapshot plausible = signErrorDetection.apply(pvNightSilence.apply(read));
-    PlantSnapshot snapshot = meterResponse.apply(plausible);
+    PlantSnapshot read = signErrorDetection.apply(pvNightSilence.apply(board.snapshot(now)));
+    PlantSnapshot snapshot = meterResponse.apply(gridMeterCheck.apply(read, inForce));
     ActiveCommands activeCommands = commandInbox.take(now);
     CommandEffects commands = CommandEffects.of(activeCommands);
     PlantState seen = trips.apply(estimator.estimate(snapshot, inForce), commands);

@@ -97,6 +97,8 @@ class CommandsOverRestartTest {
       restart(after(10), name -> true);
     }
     assertFalse(give("limit-export", "a", after(10), "2500").accepted(), "another command");
+    assertFalse(give("limit-import", "a", after(10), "4000").accepted(), "another value");
+    assertEquals(List.of(LIMIT), processor.active(after(10)).all());
     assertFalse(give("limit-import", "a", after(50), "2500").accepted(), "expired");
   }
 

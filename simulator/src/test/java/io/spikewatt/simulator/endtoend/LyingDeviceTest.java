@@ -12,7 +12,6 @@ import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event.Kind;
 import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.simulator.physics.MeterFault;
@@ -161,7 +160,11 @@ class LyingDeviceTest {
   /** What is made of the meter's power. */
   private static MeterFault believed(CycleReport report) {
     if (report.snapshot().get("meter1", Quantity.POWER_W) instanceof Sample.Missing missing) {
-      return missing.reason().kind() == Fault.Kind.FROZEN ? MeterFault.FROZEN : MeterFault.TURNED;
+      return switch (missing.reason().kind()) {
+        case FROZEN -> MeterFault.FROZEN;
+        case SIGN_FLIPPED -> MeterFault.TURNED;
+        default -> MeterFault.NONE;
+      };
     }
     return MeterFault.NONE;
   }
