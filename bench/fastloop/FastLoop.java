@@ -64,26 +64,26 @@ public final class FastLoop {
         "bias W",
         "an hour's",
         "moves kW/h");
-    Steps.Outcome steps = Steps.run(product(t, t, Device.Shape.LAG, NO_LIMIT));
-    Follow follow = Follow.run(product(t, t, Device.Shape.LAG, NO_LIMIT), all);
+    Steps.Outcome steps = Steps.run(product(t, t, PowerStage.Shape.LAG, NO_LIMIT));
+    Follow follow = Follow.run(product(t, t, PowerStage.Shape.LAG, NO_LIMIT), all);
     row("spikewatt", steps, follow);
-    double wished = Tuning.best(w -> site(pi(t, w), t, Device.Shape.LAG), some);
+    double wished = Tuning.best(w -> site(pi(t, w), t, PowerStage.Shape.LAG), some);
     tuned.put(t, wished);
     row(
         String.format(Locale.ROOT, "PI, SIMC with c = %.2f D", wished),
-        Steps.run(site(pi(t, wished), t, Device.Shape.LAG)),
-        Follow.run(site(pi(t, wished), t, Device.Shape.LAG), all));
+        Steps.run(site(pi(t, wished), t, PowerStage.Shape.LAG)),
+        Follow.run(site(pi(t, wished), t, PowerStage.Shape.LAG), all));
     row(
         "hold-last",
-        Steps.run(site(new HoldLast(t.settlingS), t, Device.Shape.LAG)),
-        Follow.run(site(new HoldLast(t.settlingS), t, Device.Shape.LAG), all));
+        Steps.run(site(new HoldLast(t.settlingS), t, PowerStage.Shape.LAG)),
+        Follow.run(site(new HoldLast(t.settlingS), t, PowerStage.Shape.LAG), all));
     String who = String.format(Locale.ROOT, " (%.1f / %.1f s)", t.deadS, t.settlingS);
     judge("overshoot of the very first step, %" + who, steps.firstPct(), 5);
     judge("overshoot of all others, % of the step" + who, steps.overshootPct(), 5);
     judge("swing long after the step, W" + who, steps.swingW(), 20);
     judge("mean error of the grid's power, W" + who, Math.abs(follow.biasW()), 3);
     for (double limitW : new double[] {2000, 0}) {
-      Rig site = product(t, t, Device.Shape.LAG, limitW);
+      Rig site = product(t, t, PowerStage.Shape.LAG, limitW);
       String of = String.format(Locale.ROOT, "back under %.0f W of export by ", limitW);
       judge(of + "the battery, s" + who, Limits.backByBattery(site, limitW), 3 + t.settlingS);
       judge(of + "PV alone, s" + who, Limits.backByPv(site, limitW), 3 + t.settlingS);
@@ -91,10 +91,10 @@ public final class FastLoop {
     System.out.printf(
         Locale.ROOT,
         "  told its smallest power at once, the inverter alone takes %.2f s to where 0 W are kept%n",
-        Limits.ownSeconds(site(new HoldLast(t.settlingS), t, Device.Shape.LAG).pvLimit, 0));
+        Limits.ownSeconds(site(new HoldLast(t.settlingS), t, PowerStage.Shape.LAG).pvLimit, 0));
     judge(
         "static limit after the last reading, s" + who,
-        Limits.silentUntilStatic(product(t, t, Device.Shape.LAG, 4000), 4000),
+        Limits.silentUntilStatic(product(t, t, PowerStage.Shape.LAG, 4000), 4000),
         5.3);
   }
 
@@ -112,18 +112,18 @@ public final class FastLoop {
     Times quick = DEVICES.get(0);
     Times usual = DEVICES.get(1);
     Times slow = DEVICES.get(2);
-    stranger("1.6 / 3.8 in the profile, 1.6 / 14.2", usual, slow, Device.Shape.LAG, 0);
-    stranger("1.6 / 14.2 in the profile, 0.6 / 2.8", slow, quick, Device.Shape.LAG, 0);
-    stranger("0.6 / 2.8 in the profile, 1.6 / 3.8", quick, usual, Device.Shape.LAG, 0);
-    stranger("1.6 / 3.8, a straight ramp", usual, usual, Device.Shape.RAMP, 0);
-    stranger("1.6 / 14.2, a straight ramp", slow, slow, Device.Shape.RAMP, 0);
-    stranger("1.6 / 3.8, a meter with a lag of 1 s", usual, usual, Device.Shape.LAG, 1);
-    stranger("1.6 / 14.2, a meter with a lag of 1 s", slow, slow, Device.Shape.LAG, 1);
-    stranger("1.6 / 3.8, a meter with a lag of 3 s", usual, usual, Device.Shape.LAG, 3);
+    stranger("1.6 / 3.8 in the profile, 1.6 / 14.2", usual, slow, PowerStage.Shape.LAG, 0);
+    stranger("1.6 / 14.2 in the profile, 0.6 / 2.8", slow, quick, PowerStage.Shape.LAG, 0);
+    stranger("0.6 / 2.8 in the profile, 1.6 / 3.8", quick, usual, PowerStage.Shape.LAG, 0);
+    stranger("1.6 / 3.8, a straight ramp", usual, usual, PowerStage.Shape.RAMP, 0);
+    stranger("1.6 / 14.2, a straight ramp", slow, slow, PowerStage.Shape.RAMP, 0);
+    stranger("1.6 / 3.8, a meter with a lag of 1 s", usual, usual, PowerStage.Shape.LAG, 1);
+    stranger("1.6 / 14.2, a meter with a lag of 1 s", slow, slow, PowerStage.Shape.LAG, 1);
+    stranger("1.6 / 3.8, a meter with a lag of 3 s", usual, usual, PowerStage.Shape.LAG, 3);
   }
 
   private void stranger(
-      String what, Times profile, Times real, Device.Shape shape, double meterTauS) {
+      String what, Times profile, Times real, PowerStage.Shape shape, double meterTauS) {
     Rig ours = product(profile, real, shape, NO_LIMIT);
     ours.meterTauS = meterTauS;
     Rig other = site(pi(profile, Objects.requireNonNull(tuned.get(profile))), real, shape);
@@ -147,14 +147,14 @@ public final class FastLoop {
     return new PiLoop(t.deadS, t.settlingS, wished);
   }
 
-  private static Rig site(Rival rival, Times t, Device.Shape shape) {
+  private static Rig site(Rival rival, Times t, PowerStage.Shape shape) {
     return new Rig(
         rival,
-        new Device(t.deadS, t.settlingS, Rig.BATTERY_W, shape),
-        new Device(t.deadS, t.settlingS, Rig.PV_W, Device.Shape.LAG));
+        new PowerStage(t.deadS, t.settlingS, Rig.BATTERY_W, shape),
+        new PowerStage(t.deadS, t.settlingS, Rig.PV_W, PowerStage.Shape.LAG));
   }
 
-  private Rig product(Times profile, Times real, Device.Shape shape, double exportLimitW) {
+  private Rig product(Times profile, Times real, PowerStage.Shape shape, double exportLimitW) {
     try {
       ProductLoop loop =
           new ProductLoop(

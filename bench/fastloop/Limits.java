@@ -42,7 +42,7 @@ final class Limits {
   /**
    * What the inverter needs by itself for {@link #backByPv} if it is told its smallest power at once.
    */
-  static double ownSeconds(Device pv, double limitW) {
+  static double ownSeconds(PowerStage pv, double limitW) {
     double floorW = Rig.PV_W * io.spikewatt.config.site.Role.Pv.MIN_SHARE;
     double allowedW = limitW + TOLERANCE_W + 300;
     double tauS = (pv.settlingS - pv.deadS) / 3;

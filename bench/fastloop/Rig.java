@@ -18,8 +18,8 @@ final class Rig {
   private static final int GLANCED_EVERY = 5;
   private static final int WRITTEN_AFTER_GLANCE = 2;
 
-  final Device battery;
-  final Device pvLimit;
+  final PowerStage battery;
+  final PowerStage pvLimit;
   private final Rival rival;
 
   double loadW;
@@ -38,7 +38,7 @@ final class Rig {
   /** Step at which the command is written. */
   private long writtenAt = -1;
 
-  Rig(Rival rival, Device battery, Device pvLimit) {
+  Rig(Rival rival, PowerStage battery, PowerStage pvLimit) {
     this.rival = rival;
     this.battery = battery;
     this.pvLimit = pvLimit;

@@ -67,8 +67,8 @@ public final class FastDay {
       Rig rig =
           new Rig(
               new Recorded(loop, out),
-              new Device(deadS, settlingS, Rig.BATTERY_W, Device.Shape.LAG),
-              new Device(deadS, settlingS, Rig.PV_W, Device.Shape.LAG));
+              new PowerStage(deadS, settlingS, Rig.BATTERY_W, PowerStage.Shape.LAG),
+              new PowerStage(deadS, settlingS, Rig.PV_W, PowerStage.Shape.LAG));
       Follow.run(rig, day);
     }
   }

@@ -36,9 +36,9 @@ record HeatYear(Instant start, double[] outdoorC, double[] gainW, double[] impor
   private static final double WINDOWS_M2 = 2;
 
   /**
-   * The weather of a station in Hebei, whose local time is seven hours ahead of the prices', so many
-   * years later that it starts in {@code priceYear}; so a day's course fits. A missing value is that
-   * of the slot before.
+   * Prices of {@code priceYear} with the weather of a station in Hebei. The weather is moved by
+   * whole years to the year of the prices, and by seven hours from one local time to the other. A
+   * missing value is that of the slot before.
    */
   static HeatYear read(Path data, String weather, int priceYear) throws IOException {
     Map<Instant, Double> prices = new HashMap<>();

@@ -71,31 +71,14 @@ final class ModbusKeys {
       Section.of("heartbeat", "A register to write again and again.", ADDRESS, TIMEOUT, BEAT);
 
   static final Section PLUS =
-      Section.of(
-              "plus",
-              "Registers that are added to it: phases, strings; of an output, what the device"
-                  + " counts besides the setpoint.",
-              TABLE,
-              ADDRESS,
-              TYPE,
-              WORD_ORDER,
-              PointKinds.FACTOR,
-              OFFSET,
-              SENTINELS)
-          .asList();
-
+      addedRegisters(
+          "plus",
+          "Registers that are added to it: phases, strings; of an output, what the device counts"
+              + " besides the setpoint.");
   private static final Section WHERE_FITTED =
-      Section.of(
-              "where-fitted",
-              "Registers that are added to it on devices that have them, such as a further string.",
-              TABLE,
-              ADDRESS,
-              TYPE,
-              WORD_ORDER,
-              PointKinds.FACTOR,
-              OFFSET,
-              SENTINELS)
-          .asList();
+      addedRegisters(
+          "where-fitted",
+          "Registers that are added to it on devices that have them, such as a further string.");
 
   private static final Key<Integer> STATE =
       Key.required(
@@ -165,6 +148,12 @@ final class ModbusKeys {
         v.all(SETTINGS).stream()
             .map(s -> new DeviceSetting(word(s, s.get(ADDRESS)), s.get(RAW), s.get(ADVICE)))
             .toList());
+  }
+
+  private static Section addedRegisters(String name, String meaning) {
+    return Section.of(
+            name, meaning, TABLE, ADDRESS, TYPE, WORD_ORDER, PointKinds.FACTOR, OFFSET, SENTINELS)
+        .asList();
   }
 
   /** Registers that are added to a value of that quantity. */

@@ -121,7 +121,7 @@ final class ProbeCommand extends ConfiguredCommand {
   /** One reason and its likely cause in place of one for each signal. */
   private void explain(Site site, String id, Map<Fault.Kind, Fault> faults) {
     if (faults.size() > 1) {
-      // A silent unit is asked again later, which means nothing here.
+      // The daemon retries a silent unit later; a probe ends before.
       faults.remove(Fault.Kind.UNREACHABLE);
     }
     faults.values().forEach(fault -> err.println(id + ": " + fault));

@@ -10,7 +10,7 @@ final class ProbeHint {
   private ProbeHint() {}
 
   /**
-   * @param kinds classes of all faults that were seen
+   * @param kinds classes of the faults that occurred
    * @return empty where the faults speak for themselves
    */
   static String of(Connection connection, Set<Fault.Kind> kinds) {

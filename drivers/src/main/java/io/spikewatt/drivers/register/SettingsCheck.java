@@ -40,7 +40,7 @@ final class SettingsCheck {
       if (answered) {
         cadence.done(now);
       }
-      // What was seen holds on while the device does not answer.
+      // The last result stays valid while the device does not answer.
       if (answered || !looked) {
         fault = found;
       }

@@ -71,7 +71,7 @@ public record ChaosResult(
    * A failure.
    *
    * @param what the rule and the device, or the error
-   * @param at time since the start at which it was seen
+   * @param at when it occurred, since the start
    */
   public record Failure(String what, Duration at) {
     private static Failure of(Violation violation) {

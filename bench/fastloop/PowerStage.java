@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
  * A power stage: nothing for the dead time, then an approach that is within 5 % after the settling
  * time. It is a little off what it is asked, and its own meter is a little off what it does.
  */
-final class Device {
+final class PowerStage {
 
   /** How the power goes to its new value after the dead time. */
   enum Shape {
@@ -30,7 +30,7 @@ final class Device {
   private double target;
   private double power;
 
-  Device(double deadS, double settlingS, double ratedW, Shape shape) {
+  PowerStage(double deadS, double settlingS, double ratedW, Shape shape) {
     this.deadS = deadS;
     this.settlingS = settlingS;
     this.ratedW = ratedW;
