@@ -87,6 +87,11 @@ final class DeviceResponse {
     }
   }
 
+  /** Least of the powers that it may still be following, W; 0 without any. */
+  double leastCommandedW() {
+    return commands.stream().mapToDouble(Command::watts).min().orElse(0);
+  }
+
   /** The device's power at {@code at}, from a measurement at another moment and the model. */
   double at(Estimate.Known measured, Moment at) {
     double skew = seconds(measured.at(), at);

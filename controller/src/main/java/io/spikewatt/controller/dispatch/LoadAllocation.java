@@ -19,7 +19,8 @@ import java.util.Optional;
  * Power of the flexible loads in one cycle: from the grid where it is worth its price, from surplus
  * where nothing better uses it, and never beyond the limits. Loads that run at a least power or not
  * at all come first, because the others can use any remainder; they leave these what is urgent.
- * What a load with a will of its own draws now is nobody else's until it draws less.
+ * What a load with a will of its own draws now is nobody else's until it draws less, and what it
+ * draws beyond its setpoint is not the setpoint's to give.
  */
 final class LoadAllocation {
 
@@ -90,11 +91,11 @@ final class LoadAllocation {
     double[] heldW = loads.stream().mapToDouble(unit -> unit.heldW(input)).toArray();
     for (int i = 0; i < loads.size(); i++) {
       Left left = left(i, offers, start);
-      double othersW = Arrays.stream(heldW).sum() - heldW[i];
+      double besidesW = Arrays.stream(heldW).sum() - heldW[i] + loads.get(i).overdrawnW(input);
       RequestAllocation.Granted request = requested.get(loads.get(i).id);
       Given given =
           request == null
-              ? give(loads.get(i), offers.get(i), input, room.after(othersW), left)
+              ? give(loads.get(i), offers.get(i), input, room.after(besidesW), left)
               : new Given(Optional.of(loads.get(i).follow(request, input)), 0 - request.watts());
       given.setpoint().ifPresent(setpoints::add);
       room = room.after(given.watts());

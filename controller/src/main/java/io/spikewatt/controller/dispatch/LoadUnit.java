@@ -52,6 +52,14 @@ final class LoadUnit {
     return load.decidesToo() ? Math.max(0, drawnW - range.baseW()) : 0;
   }
 
+  /** What it draws beyond every setpoint it may still follow, W: no setpoint takes that back. */
+  double overdrawnW(CycleInput input) {
+    double drawnW = -state(input).powerW().ifKnown().orElse(0);
+    return load.decidesToo() && takenW > 0
+        ? Math.max(0, drawnW + deviceResponse.leastCommandedW())
+        : 0;
+  }
+
   AssetState state(CycleInput input) {
     return input.state().asset(id);
   }

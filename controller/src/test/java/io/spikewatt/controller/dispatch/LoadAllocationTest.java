@@ -119,16 +119,37 @@ class LoadAllocationTest {
     assertTrue(drawnW > 100, "it draws " + drawnW + " W");
     LoadNeed urgent = new LoadNeed(Reason.READY_IN_TIME, Urgency.URGENT, 6000, 6000, Surplus.NONE);
     FlexibleLoad idle = modulating(waits(0, Surplus.NONE));
-    FlexibleLoad willed =
-        new FlexibleLoad(
-            idle.response(),
-            idle.range(),
-            idle.followsPower(),
-            true,
-            idle.offers(),
-            OutputScale::of);
     assertEquals(List.of(ROOM_W, 0.0), powers(modulating(urgent), idle));
-    assertEquals(List.of(ROOM_W - drawnW, 0.0), powers(modulating(urgent), willed));
+    assertEquals(List.of(ROOM_W - drawnW, 0.0), powers(modulating(urgent), willed(idle)));
+  }
+
+  @Test
+  void what_a_load_with_a_will_of_its_own_draws_beyond_its_setpoint_is_not_ordered_too() {
+    double drawnW = -input.state().asset("compute1").powerW().ifKnown().orElse(0);
+    LoadNeed urgent = new LoadNeed(Reason.TOO_COLD, Urgency.URGENT, 6000, 6000, Surplus.NONE);
+    LoadUnit unit = new LoadUnit("compute1", willed(modulating(urgent)), output("compute1"));
+    double roomW = 0.8 * drawnW;
+    netW = ROOM_W - roomW;
+    assertTrue(drawnW > 100, "it draws " + drawnW + " W");
+    assertEquals(List.of(roomW), powers(List.of(unit), input));
+    powers(List.of(unit), later(60));
+    assertEquals(0.6 * drawnW, powers(List.of(unit), later(61)).getFirst(), 1e-6);
+  }
+
+  private CycleInput later(long seconds) {
+    return new CycleInput(
+        input.state(),
+        input.plan(),
+        input.limits(),
+        input.requests(),
+        input.aim(),
+        input.now().plus(Duration.ofSeconds(seconds)),
+        input.validUntil());
+  }
+
+  private static FlexibleLoad willed(FlexibleLoad load) {
+    return new FlexibleLoad(
+        load.response(), load.range(), load.followsPower(), true, load.offers(), OutputScale::of);
   }
 
   private static LoadNeed waits(double gridW, Surplus surplus) {
@@ -157,6 +178,10 @@ class LoadAllocationTest {
         carriers.subList(0, loads.length).stream()
             .map(id -> new LoadUnit(id, loads[carriers.indexOf(id)], output(id)))
             .toList();
+    return powers(units, input);
+  }
+
+  private List<Double> powers(List<LoadUnit> units, CycleInput input) {
     PowerRoom room =
         new PowerRoom(
             StoragePolicy.byRule(0.95, 0), ExchangeBand.of(input, false, 1), batteries, netW);
