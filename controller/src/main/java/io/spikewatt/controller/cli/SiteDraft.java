@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.profile.Identity.UsualRole;
+import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
 import io.spikewatt.drivers.sunspec.Nameplate;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -70,11 +72,25 @@ final class SiteDraft {
       text.append("  # %s%n".formatted(who(device)));
       text.append("  - id: %s%n".formatted(id(role)));
       text.append("    profile: %s%n".formatted(use.profile()));
-      text.append(
-          "    connection: { modbus-tcp: %s, port: %d, unit: %d }%n"
-              .formatted(quoted(device.at().host()), device.at().port(), device.at().unit()));
+      text.append("    connection: { %s, unit: %d }%n".formatted(way(device), device.at().unit()));
       role(role, device.nameplate());
     }
+  }
+
+  private static String way(DiscoveredDevice device) {
+    return switch (device.at()) {
+      case Connection.ModbusTcp tcp ->
+          "modbus-tcp: %s, port: %d".formatted(quoted(tcp.host()), tcp.port());
+      case Connection.ModbusRtuTcp tcp ->
+          "modbus-rtu-tcp: %s, port: %d".formatted(quoted(tcp.host()), tcp.port());
+      case Connection.ModbusRtu rtu ->
+          "modbus-rtu: %s, baud: %d, parity: %s, stop-bits: %d"
+              .formatted(
+                  rtu.device(),
+                  rtu.line().baud(),
+                  rtu.line().parity().name().toLowerCase(Locale.ROOT),
+                  rtu.line().stopBits());
+    };
   }
 
   private static String who(DiscoveredDevice device) {

@@ -6,6 +6,7 @@ import io.spikewatt.config.site.Connection.SerialLine;
 import io.spikewatt.drivers.timing.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.tinylog.Logger;
@@ -51,7 +52,7 @@ final class SerialPortLine implements ByteLine {
   private static SerialPort find(String device) throws IOException {
     try {
       return SerialPort.getCommPort(Path.of(device).toRealPath().toString());
-    } catch (SerialPortInvalidPortException e) {
+    } catch (SerialPortInvalidPortException | NoSuchFileException e) {
       throw new IOException("no serial port " + device, e);
     }
   }

@@ -3,6 +3,9 @@ package io.spikewatt.drivers.scan;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Identity;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Pacing;
+import io.spikewatt.config.site.Connection.Parity;
+import io.spikewatt.config.site.Connection.SerialLine;
 import io.spikewatt.drivers.modbus.ModbusLink;
 import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
@@ -20,8 +23,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Identifies the units behind a Modbus TCP port: first as SunSpec devices, then by the identity
- * registers of known devices. Reads only.
+ * Identifies the units behind a TCP port or on a serial line: first as SunSpec devices, then by the
+ * identity registers of known devices. Reads only.
  */
 public final class DeviceScanner {
 
@@ -29,6 +32,9 @@ public final class DeviceScanner {
   private static final List<Integer> USUAL_UNITS = List.of(1, 126, 3, 247, 100, 71, 2, 200, 240, 0);
 
   private static final int DEFAULT_PORT = 502;
+
+  /** Ports of transparent serial converters as shipped (USR, Waveshare, Elfin). */
+  private static final List<Integer> CONVERTER_PORTS = List.of(4196, 8899, 20_108);
 
   private final KnownDevices known;
   private final List<DeviceProfile> profiles;
@@ -52,14 +58,18 @@ public final class DeviceScanner {
     /** Identified devices; may be none. */
     record Answered(List<DiscoveredDevice> devices) implements Outcome {}
 
-    /** No server listens at the port. */
+    /** Somebody may listen, but no unit answers. */
+    record Silent() implements Outcome {}
+
+    /** No server listens at the port, or the line cannot be opened. */
     record Unreachable(Fault fault) implements Outcome {}
   }
 
-  /** Ports that known devices listen on. */
+  /** Ports that known devices and serial converters listen on. */
   public List<Integer> usualPorts() {
     Set<Integer> ports = new LinkedHashSet<>(List.of(DEFAULT_PORT));
     profiles.forEach(profile -> profile.link().port().ifPresent(ports::add));
+    ports.addAll(CONVERTER_PORTS);
     return List.copyOf(ports);
   }
 
@@ -70,36 +80,82 @@ public final class DeviceScanner {
     return List.copyOf(units);
   }
 
-  /**
-   * Probes the units one after the other.
-   *
-   * @param asking called with each unit before it is probed
-   */
+  /** Line settings that devices are shipped with, the usual ones first. */
+  public static List<SerialLine> usualLines() {
+    return List.of(
+        new SerialLine(9600, 8, Parity.NONE, 1),
+        new SerialLine(9600, 8, Parity.EVEN, 1),
+        new SerialLine(19_200, 8, Parity.EVEN, 1),
+        new SerialLine(19_200, 8, Parity.NONE, 1),
+        new SerialLine(38_400, 8, Parity.NONE, 1),
+        new SerialLine(115_200, 8, Parity.NONE, 1));
+  }
+
+  /** Probes the units of a TCP port: in Modbus TCP, and if none answers in RTU frames. */
   public Outcome scan(String host, int port, List<Integer> units, Consumer<Integer> asking) {
-    ModbusLink link =
-        ModbusLink.open(new Connection.ModbusTcp(host, port, 1, timeout, Connection.Pacing.NONE));
+    Outcome inTcp =
+        scan(new Connection.ModbusTcp(host, port, 1, timeout, Pacing.NONE), units, asking);
+    if (inTcp instanceof Outcome.Answered) {
+      return inTcp;
+    }
+    // A server that expects RTU frames may close the connection on others.
+    Outcome inRtu =
+        scan(new Connection.ModbusRtuTcp(host, port, 1, timeout, Pacing.NONE), units, asking);
+    return inRtu instanceof Outcome.Answered ? inRtu : inTcp;
+  }
+
+  /** Probes the units of a serial line with these settings. */
+  public Outcome scan(
+      String device, SerialLine line, List<Integer> units, Consumer<Integer> asking) {
+    return scan(new Connection.ModbusRtu(device, line, 1, timeout, Pacing.NONE), units, asking);
+  }
+
+  /** Probes the units one after the other. On a bus, unit 0 is everybody and nobody answers. */
+  private Outcome scan(Connection.Modbus to, List<Integer> units, Consumer<Integer> asking) {
+    boolean bus = !(to instanceof Connection.ModbusTcp);
+    ModbusLink link = ModbusLink.open(to);
     List<DiscoveredDevice> devices = new ArrayList<>();
+    boolean answered = false;
     // The link stays open as long as one port does.
     try (RegisterPort open = link.unit(units.getFirst(), timeout)) {
-      boolean anyAnswer = false;
+      boolean reached = false;
       for (int unit : units) {
+        if (bus && unit == 0) {
+          continue;
+        }
         asking.accept(unit);
-        try (RegisterPort at = link.unit(unit, timeout)) {
-          switch (SunSpecDiscovery.discover(at, clock.now())) {
-            case Result.Found found -> add(devices, sunSpec(host, port, unit, found, at));
-            case Result.Absent _ ->
-                byRegisters(host, port, unit, at).ifPresent(d -> add(devices, d));
+        try (RegisterPort port = link.unit(unit, timeout)) {
+          switch (SunSpecDiscovery.discover(port, clock.now())) {
+            case Result.Found found -> {
+              answered = true;
+              add(devices, sunSpec(at(to, unit), found, port));
+            }
+            case Result.Absent _ -> {
+              answered = true;
+              byRegisters(at(to, unit), port).ifPresent(d -> add(devices, d));
+            }
             case Result.Broken broken -> {
-              if (!anyAnswer && broken.fault().kind() == Fault.Kind.UNREACHABLE) {
+              if (!reached && broken.fault().kind() == Fault.Kind.UNREACHABLE) {
                 return new Outcome.Unreachable(broken.fault());
               }
             }
           }
-          anyAnswer = true;
+          reached = true;
         }
       }
     }
-    return new Outcome.Answered(devices);
+    return answered ? new Outcome.Answered(devices) : new Outcome.Silent();
+  }
+
+  private static Connection.Modbus at(Connection.Modbus to, int unit) {
+    return switch (to) {
+      case Connection.ModbusTcp tcp ->
+          new Connection.ModbusTcp(tcp.host(), tcp.port(), unit, tcp.timeout(), tcp.pacing());
+      case Connection.ModbusRtuTcp tcp ->
+          new Connection.ModbusRtuTcp(tcp.host(), tcp.port(), unit, tcp.timeout(), tcp.pacing());
+      case Connection.ModbusRtu rtu ->
+          new Connection.ModbusRtu(rtu.device(), rtu.line(), unit, rtu.timeout(), rtu.pacing());
+    };
   }
 
   private static void add(List<DiscoveredDevice> devices, DiscoveredDevice device) {
@@ -108,13 +164,12 @@ public final class DeviceScanner {
     }
   }
 
-  private DiscoveredDevice sunSpec(
-      String host, int port, int unit, Result.Found found, RegisterPort at) {
+  private DiscoveredDevice sunSpec(Connection.Modbus at, Result.Found found, RegisterPort port) {
     var identity = found.map().identity();
     Nameplate nameplate =
-        Nameplate.read(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map());
+        Nameplate.read(port.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map());
     return new DiscoveredDevice(
-        new DiscoveredDevice.Address(host, port, unit),
+        at,
         new DiscoveredDevice.Identity(identity.manufacturer(), identity.model(), identity.serial()),
         known.uses(nameplate.hasBattery() ? found.map() : found.map().withoutStorages()),
         found.map().models(),
@@ -122,15 +177,15 @@ public final class DeviceScanner {
   }
 
   /** A device that is recognised by its registers, at the unit that it is shipped with. */
-  private Optional<DiscoveredDevice> byRegisters(String host, int port, int unit, RegisterPort at) {
+  private Optional<DiscoveredDevice> byRegisters(Connection.Modbus at, RegisterPort port) {
     List<Use> uses = new ArrayList<>();
     String title = "";
     for (DeviceProfile profile : known.byRegisters()) {
       Identity identity = profile.identity().orElseThrow();
-      boolean here = profile.link().unit().map(usual -> usual == unit).orElse(true);
+      boolean here = profile.link().unit().map(usual -> usual == at.unit()).orElse(true);
       if (here
           && KnownDevices.fits(
-              identity, at.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now())) {
+              identity, port.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now())) {
         title = title.isEmpty() ? profile.about().title() : title;
         uses.add(new Use(profile.id(), identity.role()));
       }
@@ -139,7 +194,7 @@ public final class DeviceScanner {
         ? Optional.empty()
         : Optional.of(
             new DiscoveredDevice(
-                new DiscoveredDevice.Address(host, port, unit),
+                at,
                 new DiscoveredDevice.Identity("", title, ""),
                 uses,
                 List.of(),

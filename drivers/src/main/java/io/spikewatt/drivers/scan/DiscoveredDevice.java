@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.scan;
 
 import io.spikewatt.config.profile.Identity.UsualRole;
+import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.sunspec.Nameplate;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +9,14 @@ import java.util.Optional;
 /**
  * A device that answered and was identified.
  *
- * @param at its address
+ * @param at how it was reached
  * @param identity its reported identity
  * @param uses its possible roles on a site, the main one first
  * @param sunSpecModels ids of its SunSpec models in order; empty for other protocols
  * @param nameplate its reported ratings; empty without SunSpec
  */
 public record DiscoveredDevice(
-    Address at,
+    Connection.Modbus at,
     Identity identity,
     List<Use> uses,
     List<Integer> sunSpecModels,
@@ -25,11 +26,6 @@ public record DiscoveredDevice(
     uses = List.copyOf(uses);
     sunSpecModels = List.copyOf(sunSpecModels);
   }
-
-  /**
-   * @param unit Modbus unit id
-   */
-  public record Address(String host, int port, int unit) {}
 
   /**
    * As reported by the device; may be empty.

@@ -12,17 +12,18 @@ import java.util.function.BooleanSupplier;
 import org.tinylog.Logger;
 
 /** A helper program that a test runs beside itself. */
-final class Helper implements AutoCloseable {
+public final class Helper implements AutoCloseable {
 
   private final Process process;
 
-  Helper(Path log, List<String> command) throws IOException {
+  public Helper(Path log, List<String> command) throws IOException {
     process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   /** Skips the test, loudly, if that command does not succeed here. */
-  static void require(String what, String... probe) throws IOException, InterruptedException {
+  public static void require(String what, String... probe)
+      throws IOException, InterruptedException {
     boolean there;
     try {
       Process process =
@@ -48,7 +49,7 @@ final class Helper implements AutoCloseable {
   }
 
   /** Waits until it holds, or the program has ended, or ten seconds have passed. */
-  void await(String what, BooleanSupplier holds) throws InterruptedException {
+  public void await(String what, BooleanSupplier holds) throws InterruptedException {
     for (int i = 0; i < 200 && !holds.getAsBoolean(); i++) {
       if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
         throw new AssertionError(what + ": the helper ended with " + process.exitValue());
