@@ -51,6 +51,20 @@ public final class SiteChanges {
     return changes;
   }
 
+  /**
+   * Whether only what decides differs: prices, limits, position, aims. Devices, broker, folders,
+   * names and the cycle's pace are part of the links.
+   */
+  public static boolean keepLinks(Site before, Site after) {
+    return before.name().equals(after.name())
+        && before.devices().equals(after.devices())
+        && before.mqtt().equals(after.mqtt())
+        && before.storage().equals(after.storage())
+        && before.proxies().equals(after.proxies())
+        && before.control().cycle().equals(after.control().cycle())
+        && before.control().monitorOnly() == after.control().monitorOnly();
+  }
+
   private static Map<String, DeviceConfig> byId(Site site) {
     return site.devices().stream().collect(Collectors.toMap(DeviceConfig::id, Function.identity()));
   }

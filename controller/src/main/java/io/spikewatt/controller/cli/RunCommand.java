@@ -47,7 +47,10 @@ final class RunCommand extends ConfiguredCommand {
   /** Why a gateway ends. */
   private enum End {
     STOP,
+    /** Everything is built anew. */
     RELOAD,
+    /** Only what decides is built anew. */
+    REPLACE,
     BUG
   }
 
@@ -126,11 +129,24 @@ final class RunCommand extends ConfiguredCommand {
     try (Gateway gateway = new Gateway(site, around)) {
       gateway.start();
       systemd.ready();
-      return ends.take();
+      return endOf(gateway, status);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return End.STOP;
     }
+  }
+
+  private End endOf(Gateway gateway, ServiceStatus status) throws InterruptedException {
+    End end = ends.take();
+    while (end == End.REPLACE) {
+      LoadedSite.Ok config = Objects.requireNonNull(next);
+      current = config;
+      Logger.info("configuration {} is in force", config.configHash());
+      config.warnings().forEach(warning -> Logger.warn("{}", warning));
+      gateway.replace(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()));
+      end = ends.take();
+    }
+    return end;
   }
 
   private ConfigReload.Check check(Path file) {
@@ -154,14 +170,15 @@ final class RunCommand extends ConfiguredCommand {
   }
 
   private ConfigReload.Check sound(LoadedSite.Ok loaded) {
-    List<String> changes =
-        SiteChanges.between(Objects.requireNonNull(current).site(), loaded.site());
+    Site before = Objects.requireNonNull(current).site();
+    List<String> changes = SiteChanges.between(before, loaded.site());
+    boolean keepLinks = SiteChanges.keepLinks(before, loaded.site());
     return new ConfigReload.Check.Sound(
         (changes.isEmpty() ? "nothing changes" : "changes: " + String.join(", ", changes))
-            + "; every link is restarted",
+            + (keepLinks ? "; the links go on" : "; every link is restarted"),
         () -> {
           next = loaded;
-          request(End.RELOAD);
+          request(keepLinks ? End.REPLACE : End.RELOAD);
         });
   }
 

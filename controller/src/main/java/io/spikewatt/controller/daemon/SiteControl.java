@@ -59,7 +59,16 @@ public final class SiteControl implements AutoCloseable {
    * @param outbox setpoints in force
    * @param gate gate for every setpoint
    */
-  public record Plant(PlantBoard board, SetpointBoard outbox, CommandGate gate) {}
+  public record Plant(PlantBoard board, SetpointBoard outbox, CommandGate gate) {
+
+    /** Of these links, without a reading yet. */
+    public static Plant of(Site site, CommandGate gate, List<Link> links, Moment now) {
+      return new Plant(
+          new PlantBoard(LinkLoops.maxAges(links, site.control().cycle()), now),
+          new SetpointBoard(),
+          gate);
+    }
+  }
 
   /**
    * Interfaces to people and other systems.
@@ -89,8 +98,6 @@ public final class SiteControl implements AutoCloseable {
   /**
    * In service.
    *
-   * @param gate as {@link #gateOf} makes it
-   * @param links the site's devices
    * @param port the broker, connected or not
    * @param onEvent receives every event, after the log and the broker
    * @param reload reads the configuration again
@@ -99,8 +106,7 @@ public final class SiteControl implements AutoCloseable {
    */
   public SiteControl(
       Site site,
-      CommandGate gate,
-      List<Link> links,
+      Plant plant,
       MessagePort port,
       Consumer<Event> onEvent,
       ConfigReload reload,
@@ -108,10 +114,7 @@ public final class SiteControl implements AutoCloseable {
       Moment epoch) {
     this(
         site,
-        new Plant(
-            new PlantBoard(LinkLoops.maxAges(links, site.control().cycle()), epoch),
-            new SetpointBoard(),
-            gate),
+        plant,
         new Outside(
             port,
             MqttTopics.of(site),

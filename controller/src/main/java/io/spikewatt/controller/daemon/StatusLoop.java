@@ -28,7 +28,7 @@ public final class StatusLoop {
     var fresh = keeper.tick(now);
     survival = fresh.orElse(survival);
     long connection = port.connections();
-    if (!survival.isEmpty() && (fresh.isPresent() || connection != publishedConnection)) {
+    if (connection > 0 && (fresh.isPresent() || connection != publishedConnection)) {
       publishedConnection = connection;
       status.publish(port, site, survival);
     }

@@ -62,8 +62,7 @@ final class DaemonProcess implements AutoCloseable {
     this.control =
         new SiteControl(
             believed,
-            controllerMutation.gate(site),
-            links,
+            SiteControl.Plant.of(believed, controllerMutation.gate(site), links, epoch),
             broker,
             onEvent,
             ConfigReload.NONE,

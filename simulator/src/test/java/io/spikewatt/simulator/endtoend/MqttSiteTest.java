@@ -1,5 +1,7 @@
 package io.spikewatt.simulator.endtoend;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +12,9 @@ import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
+import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.gpio.SimulatedGpio;
+import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.simulator.server.BrokerServer;
@@ -27,26 +31,75 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MqttSiteTest {
 
+  private final Clock clock = new SystemClock();
+
   @TempDir private Path directory = Path.of("");
 
   @Test
   void a_meter_and_a_cluster_on_the_broker_take_part() throws Exception {
+    run(
+        (gateway, port, others, url) -> {
+          awaitPowerLimit(others);
+          Subscriber.Heard telemetry =
+              others.await(
+                  "telemetry",
+                  60,
+                  heard ->
+                      heard.topic().equals("spikewatt/edge/device/meter1/telemetry")
+                          && heard.payload().contains("good"));
+          assertTrue(telemetry.payload().contains("1234"), telemetry::payload);
+        });
+  }
+
+  @Test
+  void another_limit_comes_into_force_while_the_links_go_on() throws Exception {
+    run(
+        (gateway, port, others, url) -> {
+          awaitPowerLimit(others);
+          others.publish(
+              "spikewatt/edge/command/limit-export",
+              """
+              {"id": "kept", "issuedAt": "%s", "validForS": 3600, "value": 700}"""
+                  .formatted(clock.now().instant()),
+              false);
+          others.await("the answer", 20, heard -> heard.topic().endsWith("limit-export/result"));
+          gateway.replace(site(url, 9_000), ServiceStatus.of("next", clock.now()));
+          others.await(
+              "the new configuration's name",
+              20,
+              heard -> heard.topic().endsWith("/status") && heard.payload().contains("\"next\""));
+          CycleReport report = gateway.latest().orElseThrow();
+          assertEquals(9_000, report.limits().importW());
+          assertEquals(700, report.limits().exportW());
+          assertTrue(Signals.missing(report).isEmpty(), () -> "" + Signals.missing(report));
+          assertEquals(1, port.connections());
+          assertFalse(others.hears(heard -> heard.payload().contains("\"offline\"")));
+        });
+  }
+
+  /** What a test does with a running gateway. */
+  @FunctionalInterface
+  private interface Steps {
+    void take(Gateway gateway, MessagePort port, Subscriber others, String url) throws Exception;
+  }
+
+  private void run(Steps steps) throws Exception {
     BrokerServer broker = new BrokerServer(0);
     broker.start();
     String url = "tcp://127.0.0.1:" + broker.port();
-    Clock clock = new SystemClock();
-    Site site = site(url);
+    Site site = site(url, 11_000);
     ServiceStatus status = ServiceStatus.of("hash", clock.now());
     try (Subscriber others = new Subscriber(url, "#");
         ScheduledExecutorService field = Executors.newSingleThreadScheduledExecutor();
         SimulatedGpio gpio = new SimulatedGpio(clock, Duration.ZERO);
+        MessagePort port = BrokerConnection.connect(site, status);
         Gateway gateway =
             new Gateway(
                 site,
                 new Gateway.Environment(
                     clock,
                     gpio,
-                    BrokerConnection.connect(site, status),
+                    port,
                     status,
                     event -> {},
                     () -> {},
@@ -54,40 +107,37 @@ class MqttSiteTest {
                     bug -> {}))) {
       var _ = field.scheduleAtFixedRate(() -> publish(others), 0, 200, TimeUnit.MILLISECONDS);
       gateway.start();
-      others.await(
-          "a power limit",
-          60,
-          heard ->
-              heard.topic().equals("hpc/set") && heard.payload().contains("\"power_limit_w\":"));
-      Subscriber.Heard telemetry =
-          others.await(
-              "telemetry",
-              60,
-              heard ->
-                  heard.topic().equals("spikewatt/edge/device/meter1/telemetry")
-                      && heard.payload().contains("good"));
-      assertTrue(telemetry.payload().contains("1234"), telemetry::payload);
+      steps.take(gateway, port, others, url);
     } finally {
       broker.stop();
     }
   }
 
+  private static void awaitPowerLimit(Subscriber others) throws InterruptedException {
+    others.await(
+        "a power limit",
+        60,
+        heard -> heard.topic().equals("hpc/set") && heard.payload().contains("\"power_limit_w\":"));
+  }
+
   private static void publish(Subscriber field) {
     try {
       field.publish("meter/power", "1234", false);
+      field.publish("meter/import", "5000", false);
+      field.publish("meter/export", "400", false);
       field.publish("hpc/state", "{\"power_w\": 900, \"power_limit_w\": 3000}", false);
     } catch (org.eclipse.paho.client.mqttv3.MqttException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private Site site(String url) {
+  private Site site(String url, int importW) {
     String yaml =
         """
         site: { name: edge, timezone: UTC }
-        grid: { import-limit-w: 11000, export-limit-w: 4000 }
+        grid: { import-limit-w: %d, export-limit-w: 4000 }
         tariff: { currency: EUR, import-per-kwh: 0.3 }
-        mqtt: { broker: "%s" }
+        mqtt: { broker: "%s", commands: all }
         storage: { directory: %s }
         devices:
           - { id: meter1, profile: mqtt-meter, connection: { mqtt: meter }, grid-meter: {} }
@@ -96,7 +146,7 @@ class MqttSiteTest {
             connection: { mqtt: hpc }
             compute: { min-w: 300, max-w: 3000, value-per-kwh: 0.35 }
         """
-            .formatted(url, directory.resolve("state"));
+            .formatted(importW, url, directory.resolve("state"));
     Path file = directory.resolve("site.yaml");
     try {
       java.nio.file.Files.writeString(file, yaml);

@@ -1,0 +1,149 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.daemon.LinkLoops.Timing;
+import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.PeriodicRunner;
+import io.spikewatt.controller.loop.PeriodicThread;
+import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.controller.report.CycleReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.tinylog.Logger;
+
+/**
+ * Everything that decides under one configuration, with its loops; the links are not part of it.
+ */
+final class ControlLoops {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Share of a period by which control decides, even without all readings; writing follows. */
+  private static final double DECIDE_AT = 0.2;
+
+  private final SiteControl control;
+  private final Timing timing;
+  private final PeriodicThread cycle;
+  private final PeriodicThread foresight;
+  private final PeriodicThread learner;
+  private volatile Optional<CycleReport> latest = Optional.empty();
+  private volatile boolean stopping;
+
+  /**
+   * @param plant interface to the devices, whose links may run already
+   */
+  ControlLoops(
+      Site site,
+      SiteControl.Plant plant,
+      Gateway.Environment around,
+      ServiceStatus status,
+      Timing timing,
+      CycleHandover cycleHandover) {
+    this.timing = timing;
+    this.control =
+        new SiteControl(
+            site,
+            plant,
+            around.port(),
+            around.onEvent(),
+            around.reload(),
+            () -> stopping,
+            timing.clock().now());
+    this.cycle = cycle(cycleHandover, around.onCycle());
+    this.foresight = foresight(new StatusLoop(site, around.port(), status, control.survival()));
+    this.learner =
+        slowLoop("learner", Duration.ofMinutes(1), 0.1, now -> control.learner().tick(now));
+  }
+
+  private PeriodicThread cycle(CycleHandover cycleHandover, Runnable onCycle) {
+    PeriodicThread.Step decide =
+        now -> {
+          latest = Optional.of(control.cycle().run(now));
+          cycleHandover.decided();
+          onCycle.run();
+        };
+    PeriodicThread.Step decideBetween =
+        now -> {
+          if (control.cycle().between(now)) {
+            cycleHandover.decidedBetween();
+          }
+        };
+    return new PeriodicThread(
+        "cycle",
+        timing.clock(),
+        timing.epoch(),
+        timing.cycle(),
+        List.of(phase(DECIDE_AT, decide)),
+        decideBetween,
+        now -> {},
+        timing.onBug());
+  }
+
+  private PeriodicThread foresight(StatusLoop status) {
+    return slowLoop(
+        "foresight",
+        timing.cycle().multipliedBy(5),
+        0.5,
+        now -> {
+          control.foresight().tick(now);
+          status.tick(now);
+        });
+  }
+
+  /**
+   * A loop beside the cycle.
+   *
+   * @param share part of a cycle after which its period begins
+   */
+  private PeriodicThread slowLoop(
+      String name, Duration period, double share, PeriodicThread.Step step) {
+    return new PeriodicThread(
+        name,
+        timing.clock(),
+        timing.epoch(),
+        period,
+        List.of(phase(share, step)),
+        now -> {},
+        timing.onBug());
+  }
+
+  private Phase phase(double share, PeriodicThread.Step step) {
+    return new Phase(Duration.ofNanos((long) (timing.cycle().toNanos() * share)), step);
+  }
+
+  void start() {
+    cycle.start();
+    foresight.start();
+    learner.start();
+  }
+
+  SiteControl control() {
+    return control;
+  }
+
+  PeriodicThread cycle() {
+    return cycle;
+  }
+
+  /** The newest cycle's report; empty before the first. */
+  Optional<CycleReport> latest() {
+    return latest;
+  }
+
+  /** Ends the loops; the cycle goes on until the others, which may take long, have ended. */
+  void end() throws InterruptedException {
+    stopping = true;
+    end(List.of(foresight, learner));
+    end(List.of(cycle));
+  }
+
+  static void end(List<? extends PeriodicRunner> loops) throws InterruptedException {
+    loops.forEach(PeriodicRunner::stop);
+    for (PeriodicRunner loop : loops) {
+      if (!loop.join(PATIENCE)) {
+        Logger.error("{} did not end within {}", loop, PATIENCE);
+      }
+    }
+  }
+}
