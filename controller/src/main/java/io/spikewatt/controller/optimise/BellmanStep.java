@@ -97,7 +97,7 @@ final class BellmanStep {
     for (int m = 0; m < actions.count; m++) {
       far = Math.max(far, Math.abs(actions.kwh[m]));
     }
-    pad = 1 + Math.min(width, (int) (far / stateGrid.stepKwh(0)) + 1);
+    pad = Math.min(width, 1 + (int) (far / stateGrid.stepKwh(0)));
     stride = width + pad;
     cells = copies * rows1 * rows2 * stride;
   }
@@ -138,12 +138,12 @@ final class BellmanStep {
           pad + row * stride,
           width);
     }
+    System.arraycopy(next.values, 1, next.above, 0, cells + 2 * pad - 1);
     if (bends) {
       bendAcross(1, stride, rows1);
       bendAcross(2, rows1 * stride, rows2);
       bendAlong(next);
     }
-    System.arraycopy(next.values, 1, next.above, 0, cells + 2 * pad - 1);
   }
 
   /** Offers the totals of a group's actions. */
@@ -231,10 +231,10 @@ final class BellmanStep {
         }
       }
     }
+    System.arraycopy(shifted.values, 1, shifted.above, 0, cells + 2 * pad - 1);
     if (f1 > 0 || f2 > 0) {
       bendAlong(shifted);
     }
-    System.arraycopy(shifted.values, 1, shifted.above, 0, cells + 2 * pad - 1);
     return shifted;
   }
 
@@ -267,50 +267,53 @@ final class BellmanStep {
     }
   }
 
-  /** Finds the curvature of the values along storage {@code s}, whose levels are so far apart. */
+  /**
+   * Finds the curvature of the values along storage {@code s}, whose levels are {@code distance}
+   * cells apart.
+   */
   private void bendAcross(int s, int distance, int levels) {
+    if (levels == 1) {
+      return;
+    }
     Arrays.fill(across[s], 0, cells + 2 * pad, 0);
     int count = cells - 3 * distance;
     if (levels < 4 || count <= 0) {
       return;
     }
-    double[] curvature = curvature(next.values, pad + distance, distance, count);
-    for (int at = distance; at < distance + count; at += stride) {
-      if (CurvatureCorrection.known(at / distance % levels, levels)) {
-        System.arraycopy(curvature, at - distance, across[s], pad + at, width);
+    int first = pad + distance;
+    int end = first + count;
+    System.arraycopy(next.values, first - distance, a, first, count + distance);
+    System.arraycopy(next.values, first + distance, b, first, count + distance);
+    secondDifferences(a, next.values, b, first, end + distance);
+    System.arraycopy(a, first + distance, b, first, count);
+    curvature(c, a, b, first, end);
+    for (int at = first; at < end; at += stride) {
+      if (CurvatureCorrection.known((at - pad) / distance % levels, levels)) {
+        System.arraycopy(c, at, across[s], at, width);
       }
     }
   }
 
   /** Finds the curvature of a table's values along the first storage. */
   private void bendAlong(Table table) {
-    double[] curvature = curvature(table.values, pad, 1, cells);
-    System.arraycopy(curvature, 0, table.curvature, pad, cells);
-    for (int at = pad; at < pad + cells; at += stride) {
-      // A row from which an action leaves the grid is infinite, without curvature.
-      boolean known = table.values[at] < Double.POSITIVE_INFINITY && width > 3;
-      Arrays.fill(table.curvature, at, known ? at + 1 : at + width, 0);
-      Arrays.fill(table.curvature, at + Math.max(0, width - 2), at + stride, 0);
+    int end = pad + cells;
+    System.arraycopy(table.values, pad - 1, a, pad, cells + 1);
+    secondDifferences(a, table.values, table.above, pad, end + 1);
+    System.arraycopy(a, pad + 1, b, pad, cells);
+    curvature(table.curvature, a, b, pad, end);
+    // Unknown on the first and the last levels of each row, and between the rows.
+    for (int x = Math.max(1, width - 2); x <= stride; x++) {
+      for (int at = pad + x; at < end; at += stride) {
+        table.curvature[at] = 0;
+      }
     }
-  }
-
-  /**
-   * Curvature between the values from cell {@code at} on and those {@code by} further, as {@link
-   * CurvatureCorrection#of}; not a number where one of the four values is infinite.
-   */
-  private double[] curvature(double[] values, int at, int by, int count) {
-    int all = count + by;
-    System.arraycopy(values, at - by, a, 0, all);
-    System.arraycopy(values, at, b, 0, all);
-    System.arraycopy(values, at + by, c, 0, all);
-    secondDifferences(a, b, c, all);
-    System.arraycopy(a, by, b, 0, count);
-    // The first second difference, within 0 and the next one.
-    negativePart(c, b, count);
-    positivePart(b, count);
-    smaller(b, a, count);
-    larger(b, c, count);
-    return b;
+    table.curvature[pad] = 0;
+    for (int at = pad; at < end; at += stride) {
+      // A row from which an action leaves the grid is infinite, without curvature.
+      if (table.values[at] == Double.POSITIVE_INFINITY) {
+        Arrays.fill(table.curvature, at, at + width, 0);
+      }
+    }
   }
 
   private static double snap(double steps) {
@@ -355,33 +358,27 @@ final class BellmanStep {
     }
   }
 
-  private static void secondDifferences(double[] a, double[] b, double[] c, int count) {
-    for (int i = 0; i < count; i++) {
+  /** Turns the values below those of {@code b} into second differences; {@code c} lie above. */
+  private static void secondDifferences(double[] a, double[] b, double[] c, int from, int to) {
+    for (int i = from; i < to; i++) {
       a[i] = (c[i] - b[i]) - (b[i] - a[i]);
+    }
+  }
+
+  /**
+   * {@link CurvatureCorrection#of} of the second differences at a level and at the next; not a
+   * number where one of the four values is infinite.
+   */
+  private static void curvature(
+      double[] curvature, double[] first, double[] second, int from, int to) {
+    for (int i = from; i < to; i++) {
+      curvature[i] = CurvatureCorrection.smaller(first[i], second[i]);
     }
   }
 
   private static void smaller(double[] a, double[] b, int count) {
     for (int i = 0; i < count; i++) {
       a[i] = Math.min(a[i], b[i]);
-    }
-  }
-
-  private static void larger(double[] a, double[] b, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = Math.max(a[i], b[i]);
-    }
-  }
-
-  private static void negativePart(double[] a, double[] b, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = Math.min(b[i], 0);
-    }
-  }
-
-  private static void positivePart(double[] a, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = Math.max(a[i], 0);
     }
   }
 }
