@@ -30,6 +30,9 @@ final class BellmanStep {
   /** Curvature of the values after the slot along the second and the third storage. */
   private final double[][] across = new double[StateGrid.MOST_STORES][0];
 
+  /** By storage: whether that is known for the present values. */
+  private final boolean[] bent = new boolean[StateGrid.MOST_STORES];
+
   /**
    * Least totals by the cell that actions lead to; one array for each number of whole levels that
    * they move the first storage, counted from −{@code pad}.
@@ -39,7 +42,6 @@ final class BellmanStep {
   /** Whether any action moves the first storage so. */
   private boolean[] arrives = new boolean[0];
 
-  private double[] best = new double[0];
   private double[][] least = new double[0][0];
   private double[] a = new double[0];
   private double[] b = new double[0];
@@ -79,10 +81,10 @@ final class BellmanStep {
     for (int g = 0; g < actions.groups; g++) {
       offer(actions, stateGrid, g);
     }
-    collect();
+    double[] best = collect();
     int rows = rows1 * rows2;
     for (int row = 0; row < copies * rows; row++) {
-      System.arraycopy(best, row * stride, least[row / rows], row % rows * width, width);
+      System.arraycopy(best, pad + row * stride, least[row / rows], row % rows * width, width);
     }
     return least;
   }
@@ -104,7 +106,7 @@ final class BellmanStep {
 
   private void reserve() {
     int most = cells + 3 * (stride + pad);
-    if (best.length < most) {
+    if (a.length < most) {
       for (Table table : new Table[] {next, shifted}) {
         table.values = new double[most];
         table.above = new double[most];
@@ -112,14 +114,13 @@ final class BellmanStep {
       }
       Arrays.setAll(across, s -> new double[most]);
       arriving = new double[0][0];
-      best = new double[most];
       a = new double[most];
       b = new double[most];
       c = new double[most];
       d = new double[most];
     }
     if (arriving.length < 2 * pad + 1) {
-      arriving = new double[2 * pad + 1][best.length];
+      arriving = new double[2 * pad + 1][a.length];
       arrives = new boolean[arriving.length];
     }
     if (least.length < copies || least[0].length < rows1 * rows2 * width) {
@@ -139,9 +140,8 @@ final class BellmanStep {
           width);
     }
     System.arraycopy(next.values, 1, next.above, 0, cells + 2 * pad - 1);
+    Arrays.fill(bent, false);
     if (bends) {
-      bendAcross(1, stride, rows1);
-      bendAcross(2, rows1 * stride, rows2);
       bendAlong(next);
     }
   }
@@ -166,11 +166,7 @@ final class BellmanStep {
 
   /** Offers an action that moves the first storage by {@code low} levels and {@code part}. */
   private void offer(Table table, int low, double cost, double part) {
-    double[] totals = arriving[pad + low];
-    if (!arrives[pad + low]) {
-      arrives[pad + low] = true;
-      Arrays.fill(totals, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
-    }
+    double[] totals = arriving(low);
     int first = pad + low + from;
     int end = pad + low + to;
     if (part == 0) {
@@ -182,15 +178,30 @@ final class BellmanStep {
     }
   }
 
-  /** Brings the least totals back to the cells in which the actions begin. */
-  private void collect() {
-    Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
+  /**
+   * Brings the least totals back to the cells in which the actions begin.
+   *
+   * @return by cell, counted from {@code pad}
+   */
+  private double[] collect() {
+    double[] best = arriving(0);
     for (int low = -pad; low <= pad; low++) {
-      if (arrives[pad + low]) {
-        System.arraycopy(arriving[pad + low], pad + low, a, 0, cells);
-        smaller(best, a, cells);
+      if (low != 0 && arrives[pad + low]) {
+        System.arraycopy(arriving[pad + low], pad + low, a, pad, cells);
+        smaller(best, a, pad, pad + cells);
       }
     }
+    return best;
+  }
+
+  /** Least totals of the actions that move the first storage by {@code low} levels so far. */
+  private double[] arriving(int low) {
+    double[] totals = arriving[pad + low];
+    if (!arrives[pad + low]) {
+      arrives[pad + low] = true;
+      Arrays.fill(totals, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    }
+    return totals;
   }
 
   /**
@@ -214,6 +225,12 @@ final class BellmanStep {
     int n2 = (int) Math.floor(s2);
     double f1 = s1 - n1;
     double f2 = s2 - n2;
+    if (f1 > 0) {
+      bendAcross(1, stride, rows1);
+    }
+    if (f2 > 0) {
+      bendAcross(2, rows1 * stride, rows2);
+    }
     Arrays.fill(shifted.values, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
     int above1 = f1 > 0 ? 1 : 0;
     int above2 = f2 > 0 ? 1 : 0;
@@ -272,12 +289,14 @@ final class BellmanStep {
    * cells apart.
    */
   private void bendAcross(int s, int distance, int levels) {
-    if (levels == 1) {
+    if (bent[s]) {
       return;
     }
-    Arrays.fill(across[s], 0, cells + 2 * pad, 0);
+    bent[s] = true;
+    double[] bend = across[s];
     int count = cells - 3 * distance;
     if (levels < 4 || count <= 0) {
+      Arrays.fill(bend, 0, cells + 2 * pad, 0);
       return;
     }
     int first = pad + distance;
@@ -286,10 +305,23 @@ final class BellmanStep {
     System.arraycopy(next.values, first + distance, b, first, count + distance);
     secondDifferences(a, next.values, b, first, end + distance);
     System.arraycopy(a, first + distance, b, first, count);
-    curvature(c, a, b, first, end);
-    for (int at = first; at < end; at += stride) {
-      if (CurvatureCorrection.known((at - pad) / distance % levels, levels)) {
-        System.arraycopy(c, at, across[s], at, width);
+    curvature(bend, a, b, first, end);
+    Arrays.fill(bend, 0, first, 0);
+    Arrays.fill(bend, end, cells + 2 * pad, 0);
+    int block = distance * levels;
+    for (int at = pad; at < pad + cells; at += block) {
+      // Unknown on the last two levels and on the first one.
+      int last = at + block - 2 * distance;
+      Arrays.fill(bend, last, Math.min(pad + cells, last + 3 * distance), 0);
+    }
+    clear(bend, width);
+  }
+
+  /** Sets the curvature to 0 between the rows, and in each row from level {@code from} on. */
+  private void clear(double[] curvature, int from) {
+    for (int x = from; x < stride; x++) {
+      for (int at = pad + x; at < pad + cells; at += stride) {
+        curvature[at] = 0;
       }
     }
   }
@@ -301,14 +333,9 @@ final class BellmanStep {
     secondDifferences(a, table.values, table.above, pad, end + 1);
     System.arraycopy(a, pad + 1, b, pad, cells);
     curvature(table.curvature, a, b, pad, end);
-    // Unknown on the first and the last levels of each row, and between the rows.
-    for (int x = Math.max(1, width - 2); x <= stride; x++) {
-      for (int at = pad + x; at < end; at += stride) {
-        table.curvature[at] = 0;
-      }
-    }
-    table.curvature[pad] = 0;
+    clear(table.curvature, Math.max(1, width - 2));
     for (int at = pad; at < end; at += stride) {
+      table.curvature[at] = 0;
       // A row from which an action leaves the grid is infinite, without curvature.
       if (table.values[at] == Double.POSITIVE_INFINITY) {
         Arrays.fill(table.curvature, at, at + width, 0);
@@ -376,8 +403,8 @@ final class BellmanStep {
     }
   }
 
-  private static void smaller(double[] a, double[] b, int count) {
-    for (int i = 0; i < count; i++) {
+  private static void smaller(double[] a, double[] b, int from, int to) {
+    for (int i = from; i < to; i++) {
       a[i] = Math.min(a[i], b[i]);
     }
   }
