@@ -10,6 +10,9 @@ import java.util.Arrays;
  */
 public final class BackwardPass {
 
+  /** Cells of the states considered together: more leave the processor's fastest memory. */
+  private static final int MOST_TOGETHER = 1000;
+
   private final int classes;
   private final SlotCost cost;
   private final Actions actions;
@@ -234,12 +237,20 @@ public final class BackwardPass {
     }
     if (!convex) {
       actions.list(cost, stateGrid, horizonData, k, net, horizonData.hours[k]);
-      double[][] least = bellmanStep.minimise(actions, stateGrid, expected, from, to);
-      for (int g = from; g < to; g++) {
-        System.arraycopy(least[g - from], 0, spare[g][z], 0, stateGrid.cells());
-        if (committed >= 0 && stateGrid.has(committed)) {
-          fillUp(stateGrid, spare[g][z]);
-        }
+      int together = Math.max(1, MOST_TOGETHER / stateGrid.cells());
+      for (int g = from; g < to; g += together) {
+        minimise(stateGrid, z, g, Math.min(to, g + together));
+      }
+    }
+  }
+
+  /** Values of the listed actions, for states that are considered together. */
+  private void minimise(StateGrid stateGrid, int z, int from, int to) {
+    double[][] least = bellmanStep.minimise(actions, stateGrid, expected, from, to);
+    for (int g = from; g < to; g++) {
+      System.arraycopy(least[g - from], 0, spare[g][z], 0, stateGrid.cells());
+      if (committed >= 0 && stateGrid.has(committed)) {
+        fillUp(stateGrid, spare[g][z]);
       }
     }
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * One step of the backward recursion: V(E) = min over actions of cost + V'(E + action), values
  * between levels by {@link StateGrid#interpolate}. Infinity separates rows of the first storage's
- * levels. An inner loop becomes vector instructions only if it uses one index for all its arrays
- * and at most one minimum or maximum: shifted tables are copied, and loops are short.
+ * levels. An inner loop becomes vector instructions only if it uses one index for all its arrays:
+ * shifted tables are copied, and loops are short.
  */
 final class BellmanStep {
 
@@ -30,8 +30,8 @@ final class BellmanStep {
   /** Curvature of the values after the slot along the second and the third storage. */
   private final double[][] across = new double[StateGrid.MOST_STORES][0];
 
-  /** By storage: whether that is known for the present values. */
-  private final boolean[] bent = new boolean[StateGrid.MOST_STORES];
+  /** By storage: whether that is calculated for the present values. */
+  private final boolean[] acrossKnown = new boolean[StateGrid.MOST_STORES];
 
   /**
    * Least totals by the cell that actions lead to; one array for each number of whole levels that
@@ -140,7 +140,7 @@ final class BellmanStep {
           width);
     }
     System.arraycopy(next.values, 1, next.above, 0, cells + 2 * pad - 1);
-    Arrays.fill(bent, false);
+    Arrays.fill(acrossKnown, false);
     if (bends) {
       bendAlong(next);
     }
@@ -259,6 +259,13 @@ final class BellmanStep {
   private double[] between(int source, int count, double f1, double f2) {
     int up1 = f1 > 0 ? stride : 0;
     int up2 = f2 > 0 ? rows1 * stride : 0;
+    if (f2 == 0) {
+      System.arraycopy(next.values, source, a, 0, count);
+      System.arraycopy(next.values, source + up1, b, 0, count);
+      System.arraycopy(across[1], source, c, 0, count);
+      between(d, a, b, c, count, f1);
+      return d;
+    }
     Arrays.fill(d, 0, count, 0);
     add((1 - f1) * (1 - f2), source, count);
     add(f1 * (1 - f2), source + up1, count);
@@ -289,10 +296,10 @@ final class BellmanStep {
    * cells apart.
    */
   private void bendAcross(int s, int distance, int levels) {
-    if (bent[s]) {
+    if (acrossKnown[s]) {
       return;
     }
-    bent[s] = true;
+    acrossKnown[s] = true;
     double[] bend = across[s];
     int count = cells - 3 * distance;
     if (levels < 4 || count <= 0) {
@@ -368,6 +375,15 @@ final class BellmanStep {
     double below = CurvatureCorrection.below(f);
     for (int i = from; i < to; i++) {
       best[i] = Math.min(best[i], cost + g * a[i] + f * b[i] - below * c[i]);
+    }
+  }
+
+  private static void between(
+      double[] sum, double[] a, double[] b, double[] c, int count, double f) {
+    double g = 1 - f;
+    double below = CurvatureCorrection.below(f);
+    for (int i = 0; i < count; i++) {
+      sum[i] = g * a[i] + f * b[i] - below * c[i];
     }
   }
 

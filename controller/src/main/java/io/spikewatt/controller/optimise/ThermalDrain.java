@@ -58,14 +58,14 @@ final class ThermalDrain {
       at = Math.abs(at - nearest) < 1e-9 ? nearest : at;
       int below = Math.clamp((int) Math.floor(at), 0, levels - 2);
       double f = at - below;
-      boolean bent = f > 0 && f < 1 && CurvatureCorrection.known(below, levels);
-      if (i == 0 || below - i != move[runs - 1] || bent != bends[runs - 1]) {
+      boolean curved = f > 0 && f < 1 && CurvatureCorrection.known(below, levels);
+      if (i == 0 || below - i != move[runs - 1] || curved != bends[runs - 1]) {
         first[runs] = i;
         move[runs] = below - i;
-        bends[runs++] = bent;
+        bends[runs++] = curved;
       }
       Arrays.fill(part, i * by, (i + 1) * by, f);
-      Arrays.fill(this.bent, i * by, (i + 1) * by, bent ? CurvatureCorrection.below(f) : 0);
+      Arrays.fill(bent, i * by, (i + 1) * by, curved ? CurvatureCorrection.below(f) : 0);
     }
     first[runs] = levels;
     for (int at = block; at < cells; at += block) {
