@@ -10,6 +10,9 @@ import java.util.Arrays;
  */
 public final class BackwardPass {
 
+  /** Cells of the states considered together: more leave the processor's fastest memory. */
+  private static final int MOST_TOGETHER = 1000;
+
   private final int classes;
   private final SlotCost cost;
   private final Actions actions;
@@ -32,6 +35,9 @@ public final class BackwardPass {
   private double[][] byState;
   private double[][] expected;
   private final double[] row;
+
+  /** Cost of ending the last considered slot, by cell. */
+  private final double[] holding;
 
   /** Value of energy at the end of a horizon without a future. */
   private final double[] worthless;
@@ -79,6 +85,7 @@ public final class BackwardPass {
     Arrays.setAll(terminal, u -> new TerminalValue(perDay, mostGrids, gridResolution.mostFirst()));
     this.cells = gridResolution.mostCells();
     this.row = new double[cells];
+    this.holding = new double[cells];
     this.worthless = new double[gridResolution.mostFirst()];
     this.means = new double[mostSlots][0][0];
     this.values = new double[0][][];
@@ -230,12 +237,20 @@ public final class BackwardPass {
     }
     if (!convex) {
       actions.list(cost, stateGrid, horizonData, k, net, horizonData.hours[k]);
-      double[][] least = bellmanStep.minimise(actions, stateGrid, expected, from, to);
-      for (int g = from; g < to; g++) {
-        System.arraycopy(least[g - from], 0, spare[g][z], 0, stateGrid.cells());
-        if (committed >= 0 && stateGrid.has(committed)) {
-          fillUp(stateGrid, spare[g][z]);
-        }
+      int together = Math.max(1, MOST_TOGETHER / stateGrid.cells());
+      for (int g = from; g < to; g += together) {
+        minimise(stateGrid, z, g, Math.min(to, g + together));
+      }
+    }
+  }
+
+  /** Values of the listed actions, for states that are considered together. */
+  private void minimise(StateGrid stateGrid, int z, int from, int to) {
+    double[][] least = bellmanStep.minimise(actions, stateGrid, expected, from, to);
+    for (int g = from; g < to; g++) {
+      System.arraycopy(least[g - from], 0, spare[g][z], 0, stateGrid.cells());
+      if (committed >= 0 && stateGrid.has(committed)) {
+        fillUp(stateGrid, spare[g][z]);
       }
     }
   }
@@ -246,13 +261,16 @@ public final class BackwardPass {
 
   /** Fills cells in which a converter that must run finds no room from those below. */
   private void fillUp(StateGrid stateGrid, double[] least) {
-    int by = stateGrid.stride(committed);
     if (least[stateGrid.cells() - 1] < Double.POSITIVE_INFINITY) {
       return;
     }
-    for (int cell = 0; cell < stateGrid.cells(); cell++) {
-      if (least[cell] == Double.POSITIVE_INFINITY && cell / by % stateGrid.levels(committed) > 0) {
-        least[cell] = least[cell - by];
+    int by = stateGrid.stride(committed);
+    int block = by * stateGrid.levels(committed);
+    for (int from = 0; from < stateGrid.cells(); from += block) {
+      for (int cell = from + by; cell < from + block; cell++) {
+        if (least[cell] == Double.POSITIVE_INFINITY) {
+          least[cell] = least[cell - by];
+        }
       }
     }
   }
@@ -371,10 +389,18 @@ public final class BackwardPass {
     if (!horizonData.holds(stores)) {
       return;
     }
-    int cell = horizonData.holding(k, stateGridLayout.of(k), stores, row);
+    StateGrid stateGrid = stateGridLayout.of(k);
+    boolean asAfter =
+        k + 1 < horizonData.slots
+            && stateGrid == stateGridLayout.of(k + 1)
+            && horizonData.hours[k] == horizonData.hours[k + 1]
+            && !horizonData.risk.exists();
+    if (!asAfter) {
+      horizonData.holding(k, stateGrid, stores, holding);
+    }
     for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
-        add(1, row, values[g][z], cell);
+        add(1, holding, values[g][z], stateGrid.cells());
       }
     }
   }
@@ -452,6 +478,10 @@ public final class BackwardPass {
 
   /** Sets a sum to Σ over z of weights[z] · values[z], for {@code cells} cells. */
   private static void mix(double[] weights, double[][] values, double[] sum, int cells) {
+    if (weights.length == 1 && weights[0] == 1) {
+      System.arraycopy(values[0], 0, sum, 0, cells);
+      return;
+    }
     Arrays.fill(sum, 0, cells, 0);
     for (int z = 0; z < weights.length; z++) {
       add(weights[z], values[z], sum, cells);

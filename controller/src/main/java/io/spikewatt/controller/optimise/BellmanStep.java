@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * One step of the backward recursion: V(E) = min over actions of cost + V'(E + action), values
  * between levels by {@link StateGrid#interpolate}. Infinity separates rows of the first storage's
- * levels. An inner loop becomes vector instructions only if it uses one index for all its arrays
- * and at most one minimum or maximum: shifted tables are copied, and loops are short.
+ * levels. An inner loop becomes vector instructions only if it uses one index for all its arrays:
+ * shifted tables are copied, and loops are short.
  */
 final class BellmanStep {
 
@@ -30,6 +30,9 @@ final class BellmanStep {
   /** Curvature of the values after the slot along the second and the third storage. */
   private final double[][] across = new double[StateGrid.MOST_STORES][0];
 
+  /** By storage: whether that is calculated for the present values. */
+  private final boolean[] acrossKnown = new boolean[StateGrid.MOST_STORES];
+
   /**
    * Least totals by the cell that actions lead to; one array for each number of whole levels that
    * they move the first storage, counted from −{@code pad}.
@@ -39,7 +42,6 @@ final class BellmanStep {
   /** Whether any action moves the first storage so. */
   private boolean[] arrives = new boolean[0];
 
-  private double[] best = new double[0];
   private double[][] least = new double[0][0];
   private double[] a = new double[0];
   private double[] b = new double[0];
@@ -79,10 +81,10 @@ final class BellmanStep {
     for (int g = 0; g < actions.groups; g++) {
       offer(actions, stateGrid, g);
     }
-    collect();
+    double[] best = collect();
     int rows = rows1 * rows2;
     for (int row = 0; row < copies * rows; row++) {
-      System.arraycopy(best, row * stride, least[row / rows], row % rows * width, width);
+      System.arraycopy(best, pad + row * stride, least[row / rows], row % rows * width, width);
     }
     return least;
   }
@@ -97,14 +99,14 @@ final class BellmanStep {
     for (int m = 0; m < actions.count; m++) {
       far = Math.max(far, Math.abs(actions.kwh[m]));
     }
-    pad = 1 + Math.min(width, (int) (far / stateGrid.stepKwh(0)) + 1);
+    pad = Math.min(width, 1 + (int) (far / stateGrid.stepKwh(0)));
     stride = width + pad;
     cells = copies * rows1 * rows2 * stride;
   }
 
   private void reserve() {
     int most = cells + 3 * (stride + pad);
-    if (best.length < most) {
+    if (a.length < most) {
       for (Table table : new Table[] {next, shifted}) {
         table.values = new double[most];
         table.above = new double[most];
@@ -112,14 +114,13 @@ final class BellmanStep {
       }
       Arrays.setAll(across, s -> new double[most]);
       arriving = new double[0][0];
-      best = new double[most];
       a = new double[most];
       b = new double[most];
       c = new double[most];
       d = new double[most];
     }
     if (arriving.length < 2 * pad + 1) {
-      arriving = new double[2 * pad + 1][best.length];
+      arriving = new double[2 * pad + 1][a.length];
       arrives = new boolean[arriving.length];
     }
     if (least.length < copies || least[0].length < rows1 * rows2 * width) {
@@ -138,12 +139,11 @@ final class BellmanStep {
           pad + row * stride,
           width);
     }
+    System.arraycopy(next.values, 1, next.above, 0, cells + 2 * pad - 1);
+    Arrays.fill(acrossKnown, false);
     if (bends) {
-      bendAcross(1, stride, rows1);
-      bendAcross(2, rows1 * stride, rows2);
       bendAlong(next);
     }
-    System.arraycopy(next.values, 1, next.above, 0, cells + 2 * pad - 1);
   }
 
   /** Offers the totals of a group's actions. */
@@ -166,11 +166,7 @@ final class BellmanStep {
 
   /** Offers an action that moves the first storage by {@code low} levels and {@code part}. */
   private void offer(Table table, int low, double cost, double part) {
-    double[] totals = arriving[pad + low];
-    if (!arrives[pad + low]) {
-      arrives[pad + low] = true;
-      Arrays.fill(totals, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
-    }
+    double[] totals = arriving(low);
     int first = pad + low + from;
     int end = pad + low + to;
     if (part == 0) {
@@ -182,15 +178,30 @@ final class BellmanStep {
     }
   }
 
-  /** Brings the least totals back to the cells in which the actions begin. */
-  private void collect() {
-    Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
+  /**
+   * Brings the least totals back to the cells in which the actions begin.
+   *
+   * @return by cell, counted from {@code pad}
+   */
+  private double[] collect() {
+    double[] best = arriving(0);
     for (int low = -pad; low <= pad; low++) {
-      if (arrives[pad + low]) {
-        System.arraycopy(arriving[pad + low], pad + low, a, 0, cells);
-        smaller(best, a, cells);
+      if (low != 0 && arrives[pad + low]) {
+        System.arraycopy(arriving[pad + low], pad + low, a, pad, cells);
+        smaller(best, a, pad, pad + cells);
       }
     }
+    return best;
+  }
+
+  /** Least totals of the actions that move the first storage by {@code low} levels so far. */
+  private double[] arriving(int low) {
+    double[] totals = arriving[pad + low];
+    if (!arrives[pad + low]) {
+      arrives[pad + low] = true;
+      Arrays.fill(totals, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    }
+    return totals;
   }
 
   /**
@@ -214,6 +225,12 @@ final class BellmanStep {
     int n2 = (int) Math.floor(s2);
     double f1 = s1 - n1;
     double f2 = s2 - n2;
+    if (f1 > 0) {
+      bendAcross(1, stride, rows1);
+    }
+    if (f2 > 0) {
+      bendAcross(2, rows1 * stride, rows2);
+    }
     Arrays.fill(shifted.values, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
     int above1 = f1 > 0 ? 1 : 0;
     int above2 = f2 > 0 ? 1 : 0;
@@ -231,10 +248,10 @@ final class BellmanStep {
         }
       }
     }
+    System.arraycopy(shifted.values, 1, shifted.above, 0, cells + 2 * pad - 1);
     if (f1 > 0 || f2 > 0) {
       bendAlong(shifted);
     }
-    System.arraycopy(shifted.values, 1, shifted.above, 0, cells + 2 * pad - 1);
     return shifted;
   }
 
@@ -242,6 +259,13 @@ final class BellmanStep {
   private double[] between(int source, int count, double f1, double f2) {
     int up1 = f1 > 0 ? stride : 0;
     int up2 = f2 > 0 ? rows1 * stride : 0;
+    if (f2 == 0) {
+      System.arraycopy(next.values, source, a, 0, count);
+      System.arraycopy(next.values, source + up1, b, 0, count);
+      System.arraycopy(across[1], source, c, 0, count);
+      between(d, a, b, c, count, f1);
+      return d;
+    }
     Arrays.fill(d, 0, count, 0);
     add((1 - f1) * (1 - f2), source, count);
     add(f1 * (1 - f2), source + up1, count);
@@ -267,50 +291,63 @@ final class BellmanStep {
     }
   }
 
-  /** Finds the curvature of the values along storage {@code s}, whose levels are so far apart. */
+  /**
+   * Finds the curvature of the values along storage {@code s}, whose levels are {@code distance}
+   * cells apart.
+   */
   private void bendAcross(int s, int distance, int levels) {
-    Arrays.fill(across[s], 0, cells + 2 * pad, 0);
-    int count = cells - 3 * distance;
-    if (levels < 4 || count <= 0) {
+    if (acrossKnown[s]) {
       return;
     }
-    double[] curvature = curvature(next.values, pad + distance, distance, count);
-    for (int at = distance; at < distance + count; at += stride) {
-      if (CurvatureCorrection.known(at / distance % levels, levels)) {
-        System.arraycopy(curvature, at - distance, across[s], pad + at, width);
+    acrossKnown[s] = true;
+    double[] bend = across[s];
+    int count = cells - 3 * distance;
+    if (levels < 4 || count <= 0) {
+      Arrays.fill(bend, 0, cells + 2 * pad, 0);
+      return;
+    }
+    int first = pad + distance;
+    int end = first + count;
+    System.arraycopy(next.values, first - distance, a, first, count + distance);
+    System.arraycopy(next.values, first + distance, b, first, count + distance);
+    secondDifferences(a, next.values, b, first, end + distance);
+    System.arraycopy(a, first + distance, b, first, count);
+    curvature(bend, a, b, first, end);
+    Arrays.fill(bend, 0, first, 0);
+    Arrays.fill(bend, end, cells + 2 * pad, 0);
+    int block = distance * levels;
+    for (int at = pad; at < pad + cells; at += block) {
+      // Unknown on the last two levels and on the first one.
+      int last = at + block - 2 * distance;
+      Arrays.fill(bend, last, Math.min(pad + cells, last + 3 * distance), 0);
+    }
+    clear(bend, width);
+  }
+
+  /** Sets the curvature to 0 between the rows, and in each row from level {@code from} on. */
+  private void clear(double[] curvature, int from) {
+    for (int x = from; x < stride; x++) {
+      for (int at = pad + x; at < pad + cells; at += stride) {
+        curvature[at] = 0;
       }
     }
   }
 
   /** Finds the curvature of a table's values along the first storage. */
   private void bendAlong(Table table) {
-    double[] curvature = curvature(table.values, pad, 1, cells);
-    System.arraycopy(curvature, 0, table.curvature, pad, cells);
-    for (int at = pad; at < pad + cells; at += stride) {
+    int end = pad + cells;
+    System.arraycopy(table.values, pad - 1, a, pad, cells + 1);
+    secondDifferences(a, table.values, table.above, pad, end + 1);
+    System.arraycopy(a, pad + 1, b, pad, cells);
+    curvature(table.curvature, a, b, pad, end);
+    clear(table.curvature, Math.max(1, width - 2));
+    for (int at = pad; at < end; at += stride) {
+      table.curvature[at] = 0;
       // A row from which an action leaves the grid is infinite, without curvature.
-      boolean known = table.values[at] < Double.POSITIVE_INFINITY && width > 3;
-      Arrays.fill(table.curvature, at, known ? at + 1 : at + width, 0);
-      Arrays.fill(table.curvature, at + Math.max(0, width - 2), at + stride, 0);
+      if (table.values[at] == Double.POSITIVE_INFINITY) {
+        Arrays.fill(table.curvature, at, at + width, 0);
+      }
     }
-  }
-
-  /**
-   * Curvature between the values from cell {@code at} on and those {@code by} further, as {@link
-   * CurvatureCorrection#of}; not a number where one of the four values is infinite.
-   */
-  private double[] curvature(double[] values, int at, int by, int count) {
-    int all = count + by;
-    System.arraycopy(values, at - by, a, 0, all);
-    System.arraycopy(values, at, b, 0, all);
-    System.arraycopy(values, at + by, c, 0, all);
-    secondDifferences(a, b, c, all);
-    System.arraycopy(a, by, b, 0, count);
-    // The first second difference, within 0 and the next one.
-    negativePart(c, b, count);
-    positivePart(b, count);
-    smaller(b, a, count);
-    larger(b, c, count);
-    return b;
   }
 
   private static double snap(double steps) {
@@ -341,6 +378,15 @@ final class BellmanStep {
     }
   }
 
+  private static void between(
+      double[] sum, double[] a, double[] b, double[] c, int count, double f) {
+    double g = 1 - f;
+    double below = CurvatureCorrection.below(f);
+    for (int i = 0; i < count; i++) {
+      sum[i] = g * a[i] + f * b[i] - below * c[i];
+    }
+  }
+
   private static void addTo(double[] sum, double[] a, int count, double weight) {
     for (int i = 0; i < count; i++) {
       sum[i] += weight * a[i];
@@ -355,33 +401,27 @@ final class BellmanStep {
     }
   }
 
-  private static void secondDifferences(double[] a, double[] b, double[] c, int count) {
-    for (int i = 0; i < count; i++) {
+  /** Turns the values below those of {@code b} into second differences; {@code c} lie above. */
+  private static void secondDifferences(double[] a, double[] b, double[] c, int from, int to) {
+    for (int i = from; i < to; i++) {
       a[i] = (c[i] - b[i]) - (b[i] - a[i]);
     }
   }
 
-  private static void smaller(double[] a, double[] b, int count) {
-    for (int i = 0; i < count; i++) {
+  /**
+   * {@link CurvatureCorrection#of} of the second differences at a level and at the next; not a
+   * number where one of the four values is infinite.
+   */
+  private static void curvature(
+      double[] curvature, double[] first, double[] second, int from, int to) {
+    for (int i = from; i < to; i++) {
+      curvature[i] = CurvatureCorrection.smaller(first[i], second[i]);
+    }
+  }
+
+  private static void smaller(double[] a, double[] b, int from, int to) {
+    for (int i = from; i < to; i++) {
       a[i] = Math.min(a[i], b[i]);
-    }
-  }
-
-  private static void larger(double[] a, double[] b, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = Math.max(a[i], b[i]);
-    }
-  }
-
-  private static void negativePart(double[] a, double[] b, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = Math.min(b[i], 0);
-    }
-  }
-
-  private static void positivePart(double[] a, int count) {
-    for (int i = 0; i < count; i++) {
-      a[i] = Math.max(a[i], 0);
     }
   }
 }

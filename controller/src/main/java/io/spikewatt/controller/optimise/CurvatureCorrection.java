@@ -32,8 +32,12 @@ final class CurvatureCorrection {
     double middle = high - low;
     double first = middle - (low - before);
     double second = after - high - middle;
-    double least =
-        first > 0 ? Math.max(0, Math.min(first, second)) : Math.min(0, Math.max(first, second));
+    double least = smaller(first, second);
     return Math.abs(least) < Double.POSITIVE_INFINITY ? least : 0;
+  }
+
+  /** The second difference closer to 0; 0 if their signs differ. */
+  static double smaller(double first, double second) {
+    return Math.max(Math.min(first, 0), Math.min(Math.max(first, 0), second));
   }
 }

@@ -109,6 +109,15 @@ public record Storage(
     double lost(double hours) {
       return -Math.expm1(-lossPerHour * hours);
     }
+
+    /**
+     * Energy at the end of a slot in which the converter leaves it at {@code kwh}.
+     *
+     * @param lost share that is lost in the slot
+     */
+    double drained(int slot, double kwh, double lost, double hours) {
+      return kwh - kwh * lost - demandKw[slot] * hours;
+    }
   }
 
   /** A battery, which stays and has no goal. */
@@ -217,9 +226,7 @@ public record Storage(
 
   /** Energy at the end of a slot in which the converter leaves it at {@code kwh}. */
   public double drained(int slot, double kwh, double hours) {
-    return thermal.exists()
-        ? kwh - kwh * thermal.lost(hours) - thermal.demandKw[slot] * hours
-        : kwh;
+    return thermal.exists() ? thermal.drained(slot, kwh, thermal.lost(hours), hours) : kwh;
   }
 
   /** Penalty if it leaves with {@code kwh}, currency. */

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.optimise;
 
+import java.util.Arrays;
+
 /**
  * What drains a thermal storage in one slot, as a step of the backward recursion: V(E) = V'(E −
  * loss − demand), by {@link CurvatureCorrection} between levels, because straight lines in every
@@ -9,12 +11,24 @@ final class ThermalDrain {
 
   private int cells;
 
-  /** By cell: the one below the energy after the slot, and the neighbours of both. */
-  private int[] low = new int[0];
+  /** Cells of a level, and of all levels at the same energies of the slower storages. */
+  private int by;
 
-  private int[] before = new int[0];
-  private int[] high = new int[0];
-  private int[] after = new int[0];
+  private int block;
+
+  /**
+   * Runs of neighbouring levels which the drain moves by equally many levels: the first of each,
+   * followed by the number of levels.
+   */
+  private int[] first = new int[0];
+
+  private int runs;
+
+  /** By run: levels from the level to the one below the energy after the slot. */
+  private int[] move = new int[0];
+
+  /** By run: whether the curvature is known. */
+  private boolean[] bends = new boolean[0];
 
   /** By cell: share of the value above, and of the curvature. */
   private double[] part = new double[0];
@@ -28,30 +42,35 @@ final class ThermalDrain {
 
   /** Sets the storage, and what drains it in slot {@code k}. */
   void prepare(StateGrid stateGrid, int s, Storage store, int k, double hours) {
-    cells = stateGrid.cells();
-    reserve();
     int levels = stateGrid.levels(s);
-    int by = stateGrid.stride(s);
+    cells = stateGrid.cells();
+    by = stateGrid.stride(s);
+    block = by * levels;
+    reserve(levels);
+    double lowest = stateGrid.kwh(s, 0);
     double step = stateGrid.stepKwh(s);
+    double lost = store.thermal().lost(hours);
+    runs = 0;
     for (int i = 0; i < levels; i++) {
-      double at = (store.drained(k, stateGrid.kwh(s, i), hours) - stateGrid.kwh(s, 0)) / step;
+      double left = store.thermal().drained(k, stateGrid.kwh(s, i), lost, hours);
+      double at = (left - lowest) / step;
       double nearest = Math.rint(at);
       at = Math.abs(at - nearest) < 1e-9 ? nearest : at;
       int below = Math.clamp((int) Math.floor(at), 0, levels - 2);
       double f = at - below;
-      boolean bends = f > 0 && f < 1 && CurvatureCorrection.known(below, levels);
-      for (int block = 0; block < cells; block += by * levels) {
-        for (int x = 0; x < by; x++) {
-          int cell = block + i * by + x;
-          int from = block + below * by + x;
-          part[cell] = f;
-          bent[cell] = bends ? CurvatureCorrection.below(f) : 0;
-          low[cell] = from;
-          high[cell] = from + by;
-          before[cell] = bends ? from - by : from;
-          after[cell] = bends ? from + 2 * by : from;
-        }
+      boolean curved = f > 0 && f < 1 && CurvatureCorrection.known(below, levels);
+      if (i == 0 || below - i != move[runs - 1] || curved != bends[runs - 1]) {
+        first[runs] = i;
+        move[runs] = below - i;
+        bends[runs++] = curved;
       }
+      Arrays.fill(part, i * by, (i + 1) * by, f);
+      Arrays.fill(bent, i * by, (i + 1) * by, curved ? CurvatureCorrection.below(f) : 0);
+    }
+    first[runs] = levels;
+    for (int at = block; at < cells; at += block) {
+      System.arraycopy(part, 0, part, at, block);
+      System.arraycopy(bent, 0, bent, at, block);
     }
   }
 
@@ -62,28 +81,33 @@ final class ThermalDrain {
    * @return valid until the next call
    */
   double[] before(double[] values) {
-    for (int i = 0; i < cells; i++) {
-      a[i] = values[before[i]];
-      b[i] = values[low[i]];
-      c[i] = values[high[i]];
-      d[i] = values[after[i]];
+    for (int from = 0; from < cells; from += block) {
+      for (int run = 0; run < runs; run++) {
+        int at = from + first[run] * by;
+        int low = at + move[run] * by;
+        int count = (first[run + 1] - first[run]) * by;
+        int beside = bends[run] ? by : 0;
+        System.arraycopy(values, low - beside, a, at, count);
+        System.arraycopy(values, low, b, at, count);
+        System.arraycopy(values, low + by, c, at, count);
+        System.arraycopy(values, low + 2 * beside, d, at, count);
+      }
     }
     for (int i = 0; i < cells; i++) {
       double middle = c[i] - b[i];
-      double first = middle - (b[i] - a[i]);
-      double second = d[i] - c[i] - middle;
-      double bend = Math.max(0, Math.min(first, second)) + Math.min(0, Math.max(first, second));
+      double bend = CurvatureCorrection.smaller(middle - (b[i] - a[i]), d[i] - c[i] - middle);
       d[i] = b[i] + part[i] * middle - bent[i] * bend;
     }
     return d;
   }
 
-  private void reserve() {
+  private void reserve(int levels) {
+    if (move.length < levels) {
+      first = new int[levels + 1];
+      move = new int[levels];
+      bends = new boolean[levels];
+    }
     if (d.length < cells) {
-      low = new int[cells];
-      before = new int[cells];
-      high = new int[cells];
-      after = new int[cells];
       part = new double[cells];
       bent = new double[cells];
       a = new double[cells];
