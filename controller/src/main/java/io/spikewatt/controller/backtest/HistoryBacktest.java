@@ -19,7 +19,7 @@ public final class HistoryBacktest {
   public static PlanModel model(Site site) {
     PlanModel model = PlanModel.of(site);
     PlanModel.StorageModel s = model.storage();
-    double lowest = Math.clamp(model.reserveSocPct(), s.minSocPct(), s.maxSocPct());
+    double lowest = Math.clamp(model.reserve().socPct(), s.minSocPct(), s.maxSocPct());
     return new PlanModel(
         model.zone(),
         model.tariff(),

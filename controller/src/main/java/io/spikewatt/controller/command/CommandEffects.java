@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.mode.RequestedMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.OptionalDouble;
  * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
  * @param evTrips for the state: what drivers requested
  * @param objective for the planner
- * @param reserveSocPct for the planner: state of charge to keep for outages, percent
+ * @param reserve for the planner: state of charge to keep for outages
  */
 public record CommandEffects(
     OptionalDouble importLimitW,
@@ -32,7 +33,13 @@ public record CommandEffects(
     Map<String, Request> computeBudgetsW,
     List<SiteCommand.EvTrip> evTrips,
     Optional<Site.Objective> objective,
-    OptionalDouble reserveSocPct) {
+    Optional<RequestedReserve> reserve) {
+
+  /**
+   * @param from when it is to be reached; empty = as soon as the plan can
+   * @param until when the command expires; empty = never
+   */
+  public record RequestedReserve(double socPct, Optional<Instant> from, Optional<Instant> until) {}
 
   /** Without any command. */
   public static final CommandEffects NONE = of(ActiveCommands.NONE);
@@ -52,7 +59,7 @@ public record CommandEffects(
     Map<String, Request> budgetsW = new HashMap<>();
     List<SiteCommand.EvTrip> trips = new ArrayList<>();
     Optional<Site.Objective> objective = Optional.empty();
-    OptionalDouble reserveSocPct = OptionalDouble.empty();
+    Optional<RequestedReserve> reserve = Optional.empty();
     for (SiteCommand command : commands.all()) {
       switch (command) {
         case SiteCommand.SetMode set -> mode = set.mode();
@@ -61,7 +68,10 @@ public record CommandEffects(
         case SiteCommand.DeviceSetpoint setpoint ->
             setpoints.put(
                 setpoint.device(), new Request(setpoint.watts(), commands.until(command)));
-        case SiteCommand.ReserveSoc reserve -> reserveSocPct = OptionalDouble.of(reserve.percent());
+        case SiteCommand.ReserveSoc set ->
+            reserve =
+                Optional.of(
+                    new RequestedReserve(set.percent(), set.from(), commands.until(command)));
         case SiteCommand.EvTrip trip -> trips.add(trip);
         case SiteCommand.ComputeBudget budget ->
             budgetsW.put(budget.device(), new Request(budget.watts(), commands.until(command)));
@@ -71,7 +81,7 @@ public record CommandEffects(
       }
     }
     return new CommandEffects(
-        importLimitW, exportLimitW, mode, setpoints, budgetsW, trips, objective, reserveSocPct);
+        importLimitW, exportLimitW, mode, setpoints, budgetsW, trips, objective, reserve);
   }
 
   /** Requests for single devices; a cluster's budget comes before its setpoint. */

@@ -53,12 +53,32 @@ record CommandReader(Site site) {
           new SiteCommand.LimitImport(number(value, 0, site.grid().importLimitW()));
       case "limit-export" ->
           new SiteCommand.LimitExport(number(value, 0, site.grid().exportLimitW()));
-      case "reserve-soc" -> new SiteCommand.ReserveSoc(number(value, 0, 100));
+      case "reserve-soc" -> reserve(value, now);
       case "objective" -> new SiteCommand.SetObjective(oneOf(Site.Objective.class, value));
       case "prices" -> new SiteCommand.SetPrices(new PriceReader(site.tariff(), now).read(value));
       case "reload" -> new SiteCommand.Reload();
       default -> unknown(name);
     };
+  }
+
+  private static SiteCommand reserve(Object value, Instant now) throws Malformed {
+    if (!(value instanceof Map<?, ?> fields)) {
+      return new SiteCommand.ReserveSoc(number(value, 0, 100), Optional.empty());
+    }
+    Optional<Double> percent = Optional.empty();
+    Optional<Instant> from = Optional.empty();
+    for (Map.Entry<?, ?> field : fields.entrySet()) {
+      switch (String.valueOf(field.getKey())) {
+        case "percent" -> percent = Optional.of(number(field.getValue(), 0, 100));
+        case "from" ->
+            from = Optional.of(ahead("from", CommandMessage.time("from", field.getValue()), now));
+        default -> throw Malformed.unknown(field.getKey(), List.of("percent", "from"));
+      }
+    }
+    if (percent.isEmpty() || from.isEmpty()) {
+      throw new Malformed("expected a percentage, or \"percent\" and \"from\"");
+    }
+    return new SiteCommand.ReserveSoc(percent.get(), from);
   }
 
   private SiteCommand mode(RequestedMode mode) throws Malformed {
@@ -137,11 +157,16 @@ record CommandReader(Site site) {
     if (!by.isAfter(now)) {
       throw new Malformed("\"" + field + "\" is past: " + by);
     }
-    if (by.isAfter(now.plus(FURTHEST))) {
+    return ahead(field, by, now);
+  }
+
+  /** A time at most a week ahead, which may have come already. */
+  private static Instant ahead(String field, Instant at, Instant now) throws Malformed {
+    if (at.isAfter(now.plus(FURTHEST))) {
       throw new Malformed(
-          "\"%s\" is more than %d days ahead: %s".formatted(field, FURTHEST.toDays(), by));
+          "\"%s\" is more than %d days ahead: %s".formatted(field, FURTHEST.toDays(), at));
     }
-    return by;
+    return at;
   }
 
   private DeviceConfig require(String id, Class<? extends Role> role) throws Malformed {

@@ -75,8 +75,12 @@ public sealed interface SiteCommand {
    */
   record DeviceSetpoint(String device, double watts) implements Lasting {}
 
-  /** {@code command/reserve-soc}: state of charge to keep for outages, percent. */
-  record ReserveSoc(double percent) implements Lasting {
+  /**
+   * {@code command/reserve-soc}: state of charge to keep for outages.
+   *
+   * @param from when it is to be reached; empty = as soon as the plan can
+   */
+  record ReserveSoc(double percent, Optional<Instant> from) implements Lasting {
     @Override
     public boolean restricts() {
       return true;

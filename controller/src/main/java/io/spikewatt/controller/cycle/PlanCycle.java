@@ -6,6 +6,7 @@ import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.command.CommandEffects.RequestedReserve;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -20,6 +21,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.plan.Reserve;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
@@ -33,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -260,11 +261,26 @@ public final class PlanCycle {
   private void adapt(ActiveCommands activeCommands) {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
-    double reserve = effects.reserveSocPct().orElse(site.control().reserveSocPct());
-    if (objective != model.objective() || !Objects.equals(reserve, model.reserveSocPct())) {
+    Reserve reserve = reserve(effects.reserve());
+    if (objective != model.objective() || !reserve.equals(model.reserve())) {
       model = model.with(objective, reserve);
       planner = new Planner(model, sessions);
     }
+  }
+
+  private Reserve reserve(Optional<RequestedReserve> requested) {
+    double usual = site.control().reserveSocPct();
+    if (requested.isEmpty()) {
+      return Reserve.always(usual);
+    }
+    RequestedReserve request = requested.get();
+    return request.from().isEmpty()
+        ? Reserve.always(request.socPct())
+        : new Reserve(
+            usual,
+            Optional.of(
+                new Reserve.Wanted(
+                    request.socPct(), request.from().get(), request.until().orElse(Instant.MAX))));
   }
 
   /** Reports a problem once, not every slot. */

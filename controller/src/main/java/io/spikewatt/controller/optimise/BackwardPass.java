@@ -394,6 +394,7 @@ public final class BackwardPass {
         k + 1 < horizonData.slots
             && stateGrid == stateGridLayout.of(k + 1)
             && horizonData.hours[k] == horizonData.hours[k + 1]
+            && horizonData.reserveKwh[k] == horizonData.reserveKwh[k + 1]
             && !horizonData.risk.exists();
     if (!asAfter) {
       horizonData.holding(k, stateGrid, stores, holding);

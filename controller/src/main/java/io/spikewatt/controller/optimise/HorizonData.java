@@ -45,8 +45,8 @@ public final class HorizonData {
 
   public double flexPerKwh;
 
-  /** Energy to keep in the first storage, and the price of an hour with one kWh less. */
-  public double reserveKwh;
+  /** Energy to keep in the first storage by slot, and the price of an hour with one kWh less. */
+  public final double[] reserveKwh;
 
   public double reservePerKwhHour;
 
@@ -83,6 +83,7 @@ public final class HorizonData {
     up = new boolean[mostSlots];
     loadKw = new double[mostSlots];
     flexKw = new double[mostSlots];
+    reserveKwh = new double[mostSlots];
     netKw = new double[mostSlots][classes];
     pvKw = new double[mostSlots][classes];
     after = new double[mostSlots][][];
@@ -122,7 +123,7 @@ public final class HorizonData {
         double others = holding(stateGrid, stores, 1, i) + holding(stateGrid, stores, 2, j);
         for (int x = 0; x < stateGrid.levels(0); x++) {
           double waits = holding(stateGrid, stores, 0, x) + others;
-          double lacks = backup ? Math.max(0, reserveKwh - stateGrid.kwh(0, x)) : 0;
+          double lacks = backup ? Math.max(0, reserveKwh[k] - stateGrid.kwh(0, x)) : 0;
           double risked = backup ? risk.perHour(k, stateGrid.kwh(0, x)) : 0;
           result[cell++] = hours[k] * (waits + lacks * reservePerKwhHour + risked);
         }

@@ -102,7 +102,6 @@ final class HorizonFiller {
     HorizonData horizonData = planHorizon.horizonData;
     PlanModel.StorageModel storageModel = model.storage();
     horizonData.flexPerKwh = model.flexible().valuePerKwh();
-    horizonData.reserveKwh = storageModel.capacityKwh() * model.reserveSocPct() / 100;
     horizonData.reservePerKwhHour = settings.penalties().reserveHour();
     horizonData.beyondPerKwh = settings.penalties().limit();
     horizonData.laterPerKwh = Math.max(0, planHorizon.cheapestPerKwh);
@@ -114,6 +113,8 @@ final class HorizonFiller {
     for (int k = 0; k < planHorizon.slots; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       horizonData.loadKw[k] = slot.loadKw;
+      horizonData.reserveKwh[k] =
+          storageModel.capacityKwh() * model.reserve().socPctAt(planHorizon.start(k + 1)) / 100;
       double spanKw = model.flexible().maxKw() - model.flexible().minKw();
       horizonData.flexKw[k] = Math.max(0, spanKw - planHorizon.jobKw[k]);
       for (int z = 0; z < classes.classes(); z++) {

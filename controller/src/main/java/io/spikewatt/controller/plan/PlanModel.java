@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param tariff prices
  * @param objective what the plan minimises
  * @param storage all batteries taken together
- * @param reserveSocPct state of charge to keep for outages, percent of {@code storage}
+ * @param reserve state of charge of {@code storage} to keep for outages
  * @param chargers charging points by device id
  * @param flexible all flexible loads with a price taken together
  * @param backup supply of the site while the grid is away, beside the storage
@@ -38,7 +38,7 @@ public record PlanModel(
     Tariff tariff,
     Site.Objective objective,
     StorageModel storage,
-    double reserveSocPct,
+    Reserve reserve,
     Map<String, ChargingPoint> chargers,
     Flexible flexible,
     Backup backup,
@@ -59,7 +59,15 @@ public record PlanModel(
       Flexible flexible,
       Duration validFor) {
     this(
-        zone, tariff, objective, storage, reserveSocPct, chargers, flexible, Backup.NONE, validFor);
+        zone,
+        tariff,
+        objective,
+        storage,
+        Reserve.always(reserveSocPct),
+        chargers,
+        flexible,
+        Backup.NONE,
+        validFor);
   }
 
   /**
@@ -183,7 +191,7 @@ public record PlanModel(
         site.tariff(),
         site.control().objective(),
         storageModel,
-        site.control().reserveSocPct(),
+        Reserve.always(site.control().reserveSocPct()),
         chargers,
         flexible,
         Backup.of(site, devices, storageModel),
@@ -191,9 +199,9 @@ public record PlanModel(
   }
 
   /** The same site with another objective and reserve, as a command may request. */
-  public PlanModel with(Site.Objective other, double otherReserveSocPct) {
+  public PlanModel with(Site.Objective other, Reserve otherReserve) {
     return new PlanModel(
-        zone, tariff, other, storage, otherReserveSocPct, chargers, flexible, backup, validFor);
+        zone, tariff, other, storage, otherReserve, chargers, flexible, backup, validFor);
   }
 
   /** Batteries side by side: powers add, percentages are weighted by capacity. */

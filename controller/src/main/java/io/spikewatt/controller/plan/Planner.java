@@ -222,7 +222,7 @@ public final class Planner {
     PlanModel.StorageModel storageModel = model.storage();
     double reserveKwh =
         storageModel.capacityKwh()
-            * Math.min(model.reserveSocPct(), storageModel.maxSocPct() - 1)
+            * Math.min(model.reserve().socPct(), storageModel.maxSocPct() - 1)
             / 100;
     double storedKwh = storedKwh(request);
     List<PlannedStorages.Planned> all = new ArrayList<>();

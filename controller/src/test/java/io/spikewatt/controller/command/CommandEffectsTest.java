@@ -25,7 +25,7 @@ class CommandEffectsTest {
             Map.of(),
             List.of(),
             Optional.empty(),
-            OptionalDouble.empty()),
+            Optional.empty()),
         CommandEffects.NONE);
   }
 
@@ -42,7 +42,7 @@ class CommandEffectsTest {
             new SiteCommand.ComputeBudget("compute1", 900),
             trip,
             new SiteCommand.SetObjective(Site.Objective.COST),
-            new SiteCommand.ReserveSoc(40));
+            new SiteCommand.ReserveSoc(40, Optional.empty()));
     assertEquals(
         new CommandEffects(
             OptionalDouble.of(9000),
@@ -52,8 +52,19 @@ class CommandEffectsTest {
             Map.of("compute1", request(900)),
             List.of(trip),
             Optional.of(Site.Objective.COST),
-            OptionalDouble.of(40)),
+            Optional.of(
+                new CommandEffects.RequestedReserve(40, Optional.empty(), Optional.empty()))),
         effects);
+  }
+
+  @Test
+  void aReserveFromATimeOnHoldsUntilItsCommandExpires() {
+    Instant from = Instant.parse("2026-06-15T18:00:00Z");
+    Instant until = Instant.parse("2026-06-16T06:00:00Z");
+    SiteCommand reserve = new SiteCommand.ReserveSoc(90, Optional.of(from));
+    assertEquals(
+        Optional.of(new CommandEffects.RequestedReserve(90, Optional.of(from), Optional.of(until))),
+        CommandEffects.of(new ActiveCommands(List.of(reserve), Map.of(reserve, until))).reserve());
   }
 
   @Test

@@ -125,6 +125,9 @@ class CommandProcessorTest {
           compute/compute2   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z"}   | nothing is left for a job
           ev/ev1             | a | 60    | {"departure":"2026-06-01T11:59:59Z"}            | "departure" is past
           ev/ev1             | a | 60    | {"departure":"2026-06-08T12:00:01Z"}            | more than 7 days ahead
+          reserve-soc        | a | 60    | {"percent":90}                                  | or "percent" and "from"
+          reserve-soc        | a | 60    | {"percent":101,"from":"2026-06-01T18:00:00Z"}   | expected a number 0.0..100.0
+          reserve-soc        | a | 60    | {"percent":90,"from":"2026-06-08T12:00:01Z"}    | more than 7 days ahead
           prices             | a | 60    | {"start":"2026-05-23T11:45:00Z","slotS":3600,"importPerKwh":[0.3]} | expected prices of at most 9 days ago
           objective          | a | 60    | "cost"                  | not allowed by the configuration, see mqtt.commands
           dance              | a | 60    | "cost"                  | no such command, expected mode, limit-import,
@@ -153,6 +156,7 @@ class CommandProcessorTest {
             "prices {'start':'T','slotS':3600,'importPerKwh':[1]}",
             "prices {'start':'T','slotS':3600,'co2':[1]}",
             "ev/ev1 {'departure':'T','energyWh':1000}",
+            "reserve-soc {'percent':90,'from':'T'}",
             "compute/compute1 {'energyWh':5000,'by':'T'}")) {
       String[] parts =
           command.replace('\'', '"').replace("\"T\"", "\"" + time + "\"").split(" ", 2);

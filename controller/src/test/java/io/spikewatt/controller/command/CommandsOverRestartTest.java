@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,9 @@ class CommandsOverRestartTest {
     give("setpoint/battery1", "d", NOW, "-1000");
     Instant unset = Instant.parse("1970-01-01T00:01:00Z");
     restart(unset, name -> true);
-    assertEquals(List.of(LIMIT, new SiteCommand.ReserveSoc(50)), processor.active(unset).all());
+    assertEquals(
+        List.of(LIMIT, new SiteCommand.ReserveSoc(50, Optional.empty())),
+        processor.active(unset).all());
     assertEquals(2, processor.active(after(49)).all().size(), "the clock is right again");
     assertEquals(List.of(), processor.active(after(50)).all(), "and they are judged by it");
   }

@@ -62,6 +62,12 @@ record LinearProgram(
               .lower(storageModel.capacityKwh() * storageModel.minSocPct() / 100)
               .upper(storageModel.capacityKwh() * storageModel.maxSocPct() / 100)
               .weight(last ? -terminal : 0);
+      // What is reached must be kept, or costs as in the plan.
+      double reserveKwh =
+          storageModel.capacityKwh() * model.reserve().socPctAt(plan.start(k + 1)) / 100;
+      double perHour = PlannerSettings.Penalties.USUAL.reserveHour();
+      Variable lacks = var(lp, "r" + k, storageModel.capacityKwh(), perHour * hours);
+      lp.addExpression("reserve" + k).lower(reserveKwh).set(energy, 1).set(lacks, 1);
       Expression bus = lp.addExpression("bus" + k).level((loadW[k] - pvW[k]) / 1000);
       bus.set(imports, 1).set(over, 1).set(exports, -1).set(curtailed, -1);
       bus.set(discharge, 1).set(charge, -1);

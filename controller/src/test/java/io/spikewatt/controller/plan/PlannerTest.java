@@ -402,7 +402,7 @@ class PlannerTest {
     PlanModel model = PlanModel.of(DemoSite.usual().withReserve(30).site());
     assertEquals(new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02), model.storage());
     assertEquals(new PlanModel.Flexible(0.3, 2, 0.1), model.flexible());
-    assertEquals(30, model.reserveSocPct());
+    assertEquals(30, model.reserve().socPct());
     assertEquals(Duration.ofHours(1), model.validFor());
     ChargingSession car =
         ChargingSession.of(
