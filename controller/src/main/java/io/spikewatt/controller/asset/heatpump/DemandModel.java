@@ -25,6 +25,12 @@ final class DemandModel {
   private static final double ERROR_MEMORY_DAYS = 10;
   private static final double PRIOR_W2 = 1e7;
 
+  /** Share of a slot's error that the next slot is expected to have too. */
+  private static final double LASTS = 0.7;
+
+  /** A pump that draws less of its largest power does not heat. */
+  private static final double HEATS = 0.1;
+
   private final Role.HeatPump pump;
   private final ZoneId zone;
   private final Duration slot;
@@ -37,6 +43,8 @@ final class DemandModel {
   private Optional<Reached> before = Optional.empty();
   private Optional<Reached> last = Optional.empty();
   private int withWeather;
+  private int withoutHeat;
+  private OptionalDouble lastMissedW = OptionalDouble.empty();
   private double error;
 
   /**
@@ -65,6 +73,9 @@ final class DemandModel {
           demandW(before.get(), last.get(), next.get()),
           last.get().slot.outdoorC());
     }
+    lastMissedW = next.isPresent() ? lastMissedW : OptionalDouble.empty();
+    withoutHeat =
+        mean.filter(of -> -of.powerW() > HEATS * pump.maxW()).isPresent() ? 0 : withoutHeat + 1;
     before = last;
     last = next;
   }
@@ -89,10 +100,12 @@ final class DemandModel {
 
   private void learn(Instant start, double demandW, OptionalDouble outdoorC) {
     int hour = hour(start);
-    if (isReady()) {
-      double errorKPerHour = (demandW - expectedW(hour, outdoorC, 1)) / nodes.outerWhPerK();
+    double missedW = demandW - expectedW(hour, outdoorC, 1);
+    if (isReady() && withoutHeat < perDay && lastMissedW.isPresent()) {
+      double errorKPerHour = (missedW - LASTS * lastMissedW.getAsDouble()) / nodes.outerWhPerK();
       error += (errorKPerHour * errorKPerHour - error) / (ERROR_MEMORY_DAYS * perDay);
     }
+    lastMissedW = OptionalDouble.of(missedW);
     double rate = hourKnown[hour] ? hours() / 7 : 1;
     byHourW[hour] += rate * (demandW - byHourW[hour]);
     hourKnown[hour] = true;
@@ -111,7 +124,11 @@ final class DemandModel {
     return lastDayW.size() == perDay;
   }
 
-  /** Recent mean square error of the slot-to-slot temperature, in proportion for all models. */
+  /**
+   * Recent mean square error of the slot-to-slot temperature, (K/h)². What lasts from slot to slot
+   * counts little, because it is the demand's error and not the shape's. Days without heat do not
+   * count.
+   */
   double error() {
     return error;
   }

@@ -61,6 +61,7 @@ final class HeatDemandTest {
     final int periodSlots;
     double floorC = 24;
     int slot;
+    boolean isSummer;
 
     House(int periodSlots) {
       this.periodSlots = periodSlots;
@@ -70,11 +71,12 @@ final class HeatDemandTest {
     void live(int slots, boolean off) {
       for (int end = slot + slots; slot < end; slot++) {
         double powerW = !off && slot % periodSlots < 0.35 * periodSlots ? 2_300 : 0;
+        double neededW = isSummer ? 1_500 * Math.sin(2 * Math.PI * slot / 96) : 2_400;
         double sumC = 0;
         for (int i = 0; i < 15; i++) {
           double upW = 800 * (floorC - storeC);
           floorC += (3 * powerW - upW) / 60 / 8_000;
-          storeC += (upW - 2_400) / 60 / 2_000;
+          storeC += (upW - neededW) / 60 / 2_000;
           sumC += storeC / 15;
         }
         demand.learn(
@@ -108,6 +110,15 @@ final class HeatDemandTest {
     for (int k = 48; k < 96; k++) {
       assertEquals(2_400, demandW[k], 1_000, "slot " + k);
     }
+  }
+
+  @Test
+  void aSummerWithoutHeatTeachesNothingOfTheStoresShape() {
+    House house = new House(44);
+    house.live(44 * 30, false);
+    house.isSummer = true;
+    house.live(96 * 40, true);
+    assertTrue(forecast(house.slot).arrivingKwh() != 0, "the floor is still known");
   }
 
   @Test
