@@ -71,7 +71,7 @@ final class PlanTimes {
     Actuator.Activity idle = new Actuator.Activity(false, Duration.ofHours(1));
     Actuator actuator =
         new Actuator(power, cop, 0, Duration.ofMinutes(30), Duration.ofMinutes(15), idle);
-    return new HeatRequest("pump", new ThermalStorage(4, 8, 0.01, demand, 0.3), actuator);
+    return new HeatRequest("pump", new ThermalStorage(4, 0, 8, 0.01, demand, 0.3), actuator);
   }
 
   private static double[] times(int cars, Optional<Actuator.Power> pump, double demandPerKw) {

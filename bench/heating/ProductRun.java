@@ -3,9 +3,17 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Actuator;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.HeatPumpState;
+import io.spikewatt.controller.asset.LoadPlan;
+import io.spikewatt.controller.asset.LoadView;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.asset.heatpump.HeatDemand;
 import io.spikewatt.controller.asset.heatpump.HeatForecast;
 import io.spikewatt.controller.asset.heatpump.HeatPlanning;
+import io.spikewatt.controller.asset.heatpump.HeatPumpAsset;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -13,6 +21,7 @@ import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.plan.PlannerSettings;
 import io.spikewatt.controller.price.Prices;
+import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.simulator.physics.HeatPumpDevice;
@@ -33,11 +42,14 @@ final class ProductRun {
   private static final int HORIZON = 144;
   private static final int DAY = 96;
   private static final String ID = "heatpump1";
+  private static final Estimate NONE = new Estimate.Unknown("not read");
 
   private final HeatYear year;
   private final Role.HeatPump pump;
   private final HeatDemand demand;
   private final Planner planner;
+  private final FlexibleLoad load;
+  private StoragePolicy policy = StoragePolicy.byRule(1, 0);
   private Optional<Plan> plan = Optional.empty();
   private double powerSum;
   private double temperatureSum;
@@ -49,7 +61,10 @@ final class ProductRun {
     this.year = year;
     this.pump = pump;
     this.demand = new HeatDemand(pump, ZONE, HeatYear.SLOT);
-    this.planner = new Planner(PlanModel.of(site()), settings());
+    Site site = site();
+    this.planner = new Planner(PlanModel.of(site), settings());
+    SiteDevice device = HeatPumpAsset.of(site.devices().getLast(), pump, Optional.empty());
+    this.load = (FlexibleLoad) device.control().orElseThrow();
   }
 
   /** Those of the daemon with one error class, because there is no other load or source. */
@@ -79,6 +94,10 @@ final class ProductRun {
             tariff: { currency: EUR, import-per-kwh: 0.20, export-per-kwh: 0 }
             devices:
               - { id: meter1, profile: sunspec-meter, connection: { modbus-tcp: m.lan }, grid-meter: }
+              - id: heatpump1
+                profile: lambda-eu-l
+                connection: { modbus-tcp: h.lan }
+                heat-pump: { max-w: 2500, store-wh-per-k: 11000, lowest-c: 20, highest-c: 22 }
             """,
             "/house.yaml");
     return ((LoadedSite.Ok) loaded).site();
@@ -99,7 +118,9 @@ final class ProductRun {
       powerSum = 0;
       temperatureSum = 0;
       seconds = 0;
-      demand.forecast(year.at(slot), HORIZON).ifPresent(f -> plan(f, temperatureC, slot, second));
+      demand
+          .forecast(year.at(slot), HORIZON, temperatureC)
+          .ifPresent(f -> plan(f, temperatureC, slot, second));
     }
     powerSum += device.powerW();
     temperatureSum += temperatureC;
@@ -157,19 +178,27 @@ final class ProductRun {
   }
 
   private double watts(double temperatureC, int slot, long second) {
+    Moment now = new Moment(second * 1_000_000_000L, year.at(slot).plusSeconds(second % 900));
     double levelKwh = HeatPlanning.storedKwh(pump.store(), temperatureC);
-    boolean wants = levelKwh < 0;
-    if (plan.isPresent() && !wants) {
-      Instant now = year.at(slot).plusSeconds(second % 900);
-      double worth = plan.get().values().perKwh(ID, now, Map.of(ID, levelKwh));
-      double cop = pump.cop().at(OptionalDouble.of(year.outdoorC()[slot]));
-      wants = worth * cop > year.importPerKwh()[slot] && temperatureC < pump.store().highestC();
-    }
+    policy = policy.byPrices(new EnergyPrices(0, year.importPerKwh()[slot], 0));
+    Optional<LoadPlan> says =
+        plan.map(p -> p.values().perKwh(ID, now.instant(), Map.of(ID, levelKwh)))
+            .map(worth -> new LoadPlan(OptionalDouble.of(worth), Optional.empty(), until -> true));
+    HeatPumpState state =
+        new HeatPumpState(
+            ID, NONE, NONE, known(year.outdoorC()[slot], now), known(levelKwh, now));
+    boolean wants =
+        load.offers().apply(new LoadView(state, 0, false, policy, says, now)).needs().stream()
+            .anyMatch(need -> need.isUrgent() || need.gridW() > 0);
     Duration least = runs ? pump.minRun() : pump.minPause();
     if (wants != runs && second - switchedS >= least.toSeconds()) {
       runs = wants;
       switchedS = second;
     }
     return runs ? pump.maxW() : 0;
+  }
+
+  private static Estimate known(double value, Moment now) {
+    return new Estimate.Known(value, Estimate.How.MEASURED, now);
   }
 }

@@ -108,7 +108,7 @@ final class HeatRequests {
           find(state, pump).map(of -> of.temperatureC().ifKnown()).orElseGet(OptionalDouble::empty);
       if (temperatureC.isPresent()) {
         pump.demand
-            .forecast(slot, QuarterHour.HORIZON)
+            .forecast(slot, QuarterHour.HORIZON, temperatureC.getAsDouble())
             .map(
                 forecast ->
                     HeatPlanning.request(

@@ -169,7 +169,7 @@ final class HeatPlanner {
   }
 
   private ValueTables values(PlanHorizon planHorizon, BackwardPass pass, HeatPump pump, int heat) {
-    ValueTables.Axis axis = new ValueTables.Axis(pump.id(), 1, 1);
+    ValueTables.Axis axis = new ValueTables.Axis(pump.id(), pump.arrivingKwh(), 1, 1);
     double capacityKwh = model.storage().capacityKwh();
     return ValueTables.of(
         planHorizon,
@@ -177,6 +177,6 @@ final class HeatPlanner {
         pass,
         heat == 0
             ? List.of(axis)
-            : List.of(new ValueTables.Axis(AssetSeries.BATTERY, capacityKwh, 100), axis));
+            : List.of(new ValueTables.Axis(AssetSeries.BATTERY, 0, capacityKwh, 100), axis));
   }
 }

@@ -13,9 +13,10 @@ import java.util.Arrays;
  *
  * @param storage with its converter
  * @param fromKwh heat when the plan begins
+ * @param arrivingKwh part of that which the thermometer does not show yet
  * @param committed state of its commitment then
  */
-record HeatPump(String id, Storage storage, double fromKwh, int committed) {
+record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, int committed) {
 
   /** Longer runs and pauses count as this long, because each slot of them is a state. */
   private static final int MOST_BOUND_SLOTS = 8;
@@ -32,6 +33,7 @@ record HeatPump(String id, Storage storage, double fromKwh, int committed) {
     return store.bandKwh() > 0
         && store.bandKwh() < 1e6
         && Math.abs(store.storedKwh()) < 1e6
+        && Math.abs(store.arrivingKwh()) < 1e6
         && store.lossPerHour() >= 0
         && store.lossPerHour() < 10
         && store.outsidePerKwhHour() > 0
@@ -76,7 +78,7 @@ record HeatPump(String id, Storage storage, double fromKwh, int committed) {
     double heatedKwh =
         levelsKw.length > 0 ? grid.hours() * mostKw * Arrays.stream(heatPerKwh).max().orElse(0) : 0;
     double band = store.bandKwh();
-    double stored = Math.max(-COLDEST * band, store.storedKwh());
+    double stored = Math.max(-COLDEST * band, store.storedKwh() + store.arrivingKwh());
     double below = Math.max(BELOW * band, levelsKw.length > 0 ? drawnKwh : 0);
     double lowest = stored < 0 ? Math.min(-below, stored - drawnKwh) : -below;
     double highest = Math.max(band + Math.max(drawnKwh, heatedKwh), stored);
@@ -88,7 +90,11 @@ record HeatPump(String id, Storage storage, double fromKwh, int committed) {
             Storage.Visit.NO_END,
             thermal);
     return new HeatPump(
-        request.id(), storage, stored, committed(actuator, commitment, planHorizon));
+        request.id(),
+        storage,
+        stored,
+        store.arrivingKwh(),
+        committed(actuator, commitment, planHorizon));
   }
 
   /** Values by slot; the last one holds for all later slots. */

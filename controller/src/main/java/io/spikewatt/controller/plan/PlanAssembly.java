@@ -123,7 +123,7 @@ final class PlanAssembly {
     List<ValueTables.Axis> axes =
         storages.all().stream()
             .filter(PlannedStorages.Planned::isPresent)
-            .map(stored -> new ValueTables.Axis(stored.id(), stored.capacityKwh(), 100))
+            .map(stored -> new ValueTables.Axis(stored.id(), 0, stored.capacityKwh(), 100))
             .toList();
     return ValueTables.of(planHorizon, model, backwardPass, axes);
   }

@@ -26,12 +26,13 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
   /**
    * A storage.
    *
-   * @param full its level at {@code fullKwh}
+   * @param emptyKwh its energy at level 0
+   * @param fullKwh energy that it gains up to level {@code full}
    */
-  record Axis(String id, double fullKwh, double full) {
+  record Axis(String id, double emptyKwh, double fullKwh, double full) {
 
     double kwh(double level) {
-      return fullKwh * level / full;
+      return emptyKwh + fullKwh * level / full;
     }
   }
 

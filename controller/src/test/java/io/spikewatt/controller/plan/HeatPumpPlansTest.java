@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,14 +70,38 @@ class HeatPumpPlansTest {
     Plan plan = plan(heat("pump1", 4, new Actuator.Modulating(0, 2500), IDLE), 9000);
     double before = Double.POSITIVE_INFINITY;
     for (double kwh = -1; kwh <= 8; kwh += 0.5) {
-      Map<String, Double> levels = Map.of(AssetSeries.BATTERY, 50.0, "pump1", kwh);
-      double value = plan.values().perKwh("pump1", Days.START, levels);
+      double value = perKwh(plan, kwh);
       assertTrue(value <= before + 1e-3, "rises at " + kwh);
       before = value;
     }
     assertTrue(before < 0.35 / 3, "a full store saves no dear hour");
-    Map<String, Double> cold = Map.of(AssetSeries.BATTERY, 50.0, "pump1", -1.0);
-    assertTrue(plan.values().perKwh("pump1", Days.START, cold) > 0.2 / 3);
+    assertTrue(perKwh(plan, -1) > 0.2 / 3);
+  }
+
+  @Test
+  void heatOnItsWayCountsInThePlanAndInItsValues() {
+    Actuator.Power power = new Actuator.Modulating(0, 2500);
+    Plan arrived = plan(heat("pump1", 4, power, IDLE), 9000);
+    HeatRequest under = heat("pump1", 1, power, IDLE);
+    ThermalStorage store = under.storage();
+    ThermalStorage arriving =
+        new ThermalStorage(
+            1,
+            3,
+            store.bandKwh(),
+            store.lossPerHour(),
+            store.demandKw(),
+            store.outsidePerKwhHour());
+    Plan plan = plan(new HeatRequest("pump1", arriving, under.actuator()), 9000);
+    assertArrayEquals(watts(arrived, "pump1"), watts(plan, "pump1"), 1e-9);
+    for (double kwh = -1; kwh <= 8; kwh += 0.5) {
+      assertEquals(perKwh(arrived, kwh), perKwh(plan, kwh - 3), 1e-12, "at " + kwh);
+    }
+  }
+
+  private static double perKwh(Plan plan, double kwh) {
+    Map<String, Double> levels = Map.of(AssetSeries.BATTERY, 50.0, "pump1", kwh);
+    return plan.values().perKwh("pump1", Days.START, levels);
   }
 
   @Test
@@ -112,7 +137,7 @@ class HeatPumpPlansTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e9, 1e9})
   void valuesThatCannotBePlannedAreNamedAndTheRestIsPlanned(double wrong) {
-    ThermalStorage store = new ThermalStorage(wrong, 8, 0.01, new double[] {2}, 0.3);
+    ThermalStorage store = new ThermalStorage(wrong, 0, 8, 0.01, new double[] {2}, 0.3);
     Actuator drive = new Actuator(STATES, new double[] {3}, 0, Duration.ZERO, Duration.ZERO, IDLE);
     HeatRequest good = heat("pump2", 4, STATES, IDLE);
     Plan plan = plan(List.of(new HeatRequest("pump1", store, drive), good), 9000);
@@ -130,7 +155,7 @@ class HeatPumpPlansTest {
       String id, double storedKwh, Actuator.Power power, Actuator.Activity now) {
     return new HeatRequest(
         id,
-        new ThermalStorage(storedKwh, 8, 0.01, new double[] {3}, 0.3),
+        new ThermalStorage(storedKwh, 0, 8, 0.01, new double[] {3}, 0.3),
         new Actuator(
             power, new double[] {3}, 0, Duration.ofMinutes(30), Duration.ofMinutes(30), now));
   }

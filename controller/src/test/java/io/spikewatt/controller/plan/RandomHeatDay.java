@@ -73,7 +73,7 @@ final class RandomHeatDay {
     double socPct = 10 + 80 * random.nextDouble();
     ThermalStorage store =
         new ThermalStorage(
-            bandKwh * random.nextDouble(), bandKwh, lossPerHour, demandKw, OUTSIDE_PER_KWH_HOUR);
+            bandKwh * random.nextDouble(), 0, bandKwh, lossPerHour, demandKw, OUTSIDE_PER_KWH_HOUR);
     heat = new HeatRequest("pump1", store, pump.of(ratedW, heatPerKwh));
     PlanModel.StorageModel storageModel =
         battery

@@ -3,8 +3,10 @@ package io.spikewatt.controller.asset.heatpump;
 /**
  * Heat that a store is expected to need. One element a slot; readers must not change the arrays.
  *
- * @param demandW heat drawn from the store, and lost at the lower end of its band, W; negative =
- *     the sun warms it
+ * @param arrivingKwh heat that reaches the thermometer before what is put in now does, less what is
+ *     drawn until then, kWh
+ * @param demandW heat drawn from the store, and lost at the lower end of its band, W, from then on;
+ *     negative = the sun, or heat put in earlier, warms it
  * @param cop heat from a kWh of electricity
  */
-public record HeatForecast(double[] demandW, double[] cop) {}
+public record HeatForecast(double arrivingKwh, double[] demandW, double[] cop) {}

@@ -44,6 +44,7 @@ public final class HeatPlanning {
         id,
         new ThermalStorage(
             band.storedKwh(temperatureC),
+            forecast.arrivingKwh(),
             band.bandKwh(),
             band.lossPerHour(),
             Arrays.stream(forecast.demandW()).map(w -> w / 1000).toArray(),
