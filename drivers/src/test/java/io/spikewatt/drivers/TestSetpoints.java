@@ -19,7 +19,13 @@ public final class TestSetpoints {
   /** Valid for a minute; safe and neutral value 0. */
   public static ApprovedSetpoint approved(Signal signal, double value, Moment now) {
     Setpoint wish =
-        new Setpoint(signal, value, now.plus(Duration.ofMinutes(1)), "test", "for the test");
+        new Setpoint(
+            signal,
+            value,
+            now.plus(Duration.ofMinutes(1)),
+            "test",
+            "for the test",
+            Setpoint.Purpose.ROUTINE);
     Verdict verdict = gate(signal, 0).approve(wish, new PlantSnapshot(now, List.of()));
     if (verdict instanceof Verdict.Approved approved) {
       return approved.setpoint();

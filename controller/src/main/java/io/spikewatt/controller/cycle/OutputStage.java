@@ -59,7 +59,7 @@ public final class OutputStage {
     List<Verdict> verdicts = new ArrayList<>(dispatch.setpoints().size());
     for (ExplainedSetpoint decided : dispatch.setpoints()) {
       Setpoint setpoint =
-          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided.explanation()));
+          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided));
       Verdict verdict = gate.approve(setpoint, snapshot);
       if (verdict instanceof Verdict.Approved approved) {
         setpointBoard.put(approved.setpoint());

@@ -12,7 +12,10 @@ import io.spikewatt.controller.asset.SheddableLoad;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.setpoint.HeldBack;
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.Signal;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -38,7 +42,11 @@ final class Assets {
   final List<ModeSelection> modes = new ArrayList<>();
   final ZoneId zone;
 
-  Assets(Site site, Collection<OutputSpec> outputs) {
+  private final Function<Signal, Optional<WriteBudget>> budgets;
+
+  Assets(
+      Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
+    this.budgets = budgets;
     this.zone = site.zone();
     double cycleS = site.control().cycle().toNanos() * 1e-9;
     for (SiteDevice device : SiteDevices.of(site, outputs)) {
@@ -55,7 +63,7 @@ final class Assets {
   private void add(
       String id, ControlCapability controlCapability, SetpointOutput output, double cycleS) {
     switch (controlCapability) {
-      case FastRegulator fast -> regulators.add(new RegulatorUnit(id, fast, output, cycleS));
+      case FastRegulator fast -> regulators.add(new RegulatorUnit(id, fast, output, cycleS, zone));
       case FlexibleLoad load -> loads.add(new LoadUnit(id, load, output));
       case CurtailableSource source -> sources.add(source, Optional.of(output));
       case SheddableLoad load -> loadShedding.add(load, output);
@@ -71,6 +79,19 @@ final class Assets {
     for (RegulatorUnit unit : regulators) {
       unit.update(state.asset(unit.id));
     }
+  }
+
+  /** Writes that the unit's memory still bears; empty = not known, or it does not wear. */
+  Optional<WriteBudget> budget(RegulatorUnit unit) {
+    return budgets.apply(unit.setpointOutput.spec().signal());
+  }
+
+  /** What sparing memory costs, for each output that is spared. */
+  List<HeldBack> heldBack() {
+    return regulators.stream()
+        .filter(unit -> unit.sparse.isPresent())
+        .map(unit -> unit.heldBack.sum())
+        .toList();
   }
 
   /** Range of all batteries together. */

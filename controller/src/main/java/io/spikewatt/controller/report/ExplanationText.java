@@ -4,8 +4,10 @@ import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,14 @@ public final class ExplanationText {
         .filter(bound -> bound.reason() != explanation.choice())
         .map(bound -> chosen + "; " + bound(bound))
         .orElse(chosen);
+  }
+
+  /** The same for a setpoint, whose device may be left to itself. */
+  public static String reason(ExplainedSetpoint setpoint) {
+    String reason = reason(setpoint.explanation());
+    return setpoint.purpose() == Purpose.OWN_MODE
+        ? reason + "; the device regulates by its own meter"
+        : reason;
   }
 
   /** The bound that decided an output's value; empty if none did. */
@@ -150,6 +160,7 @@ public final class ExplanationText {
       case GRID_UNKNOWN -> "grid power unknown: as before";
       case STATE_UNKNOWN -> "state of charge or power unknown";
       case NEGATIVE_PRICE -> "export costs money";
+      case WRITE_BUDGET -> "write budget: spares the device's memory";
       case RAMP -> "ramp of the device";
       case RECONNECT_RAMP -> "ramp after an island";
       case DEVICE_LIMIT,

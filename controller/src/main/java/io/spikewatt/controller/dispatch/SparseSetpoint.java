@@ -1,0 +1,175 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.device.WriteBudget;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Few long steps for a device whose memory wears, or that regulates by itself: a new step is worth
+ * its write once the energy that flowed otherwise than wanted is large enough. The less of the
+ * write budget is left, the more energy that takes. A limit is kept at once.
+ */
+final class SparseSetpoint {
+
+  /** Error that is worth a write, as a share of the rated power for {@link #WORTH_S}. */
+  private static final double WORTH_SHARE = 0.1;
+
+  private static final double WORTH_S = 60;
+
+  /** What the device does by itself is wanted for this long: it is released in any case. */
+  private static final Duration RELEASED_AFTER = Duration.ofMinutes(5);
+
+  /** Share of a day's budget that is kept for limits. */
+  private static final double RESERVE = 0.1;
+
+  /** Distance of a step from the limit that it keeps, of the rated power. */
+  private static final double LIMIT_MARGIN = 0.05;
+
+  /** Errors below this are none, of the rated power. */
+  private static final double NEAR = 0.02;
+
+  private final double ratedW;
+  private final double chargeW;
+  private final double dischargeW;
+  private @Nullable Step held;
+  private @Nullable Moment at;
+  private @Nullable Moment changedAt;
+  private @Nullable Moment ownSince;
+  private double errorWs;
+
+  /**
+   * @param chargeW largest charging power, W, positive
+   * @param dischargeW largest discharging power, W, positive
+   */
+  SparseSetpoint(double chargeW, double dischargeW) {
+    this.ratedW = Math.max(chargeW, dischargeW);
+    this.chargeW = chargeW;
+    this.dischargeW = dischargeW;
+  }
+
+  /**
+   * What is wanted now.
+   *
+   * @param watts W into the bus
+   * @param ownMode whether the device does that by itself
+   * @param decidedBy the bound that decided
+   */
+  record Wanted(double watts, boolean ownMode, Optional<Bound> decidedBy) {
+
+    private boolean keeps(Reason limit) {
+      return decidedBy.filter(bound -> bound.reason() == limit).isPresent();
+    }
+  }
+
+  /**
+   * A step.
+   *
+   * @param watts W into the bus; in the device's own mode the expected power
+   * @param heldBack whether the budget keeps it although another power is wanted
+   */
+  record Step(double watts, Purpose purpose, boolean heldBack) {
+
+    boolean isOwnMode() {
+      return purpose == Purpose.OWN_MODE;
+    }
+
+    private Step heldBack(boolean isHeldBack) {
+      return new Step(watts, purpose, isHeldBack);
+    }
+  }
+
+  /** Whether the last step was {@code watts}; otherwise something else sets the output. */
+  boolean lastWas(double watts) {
+    return held != null && held.watts == watts;
+  }
+
+  /** Whether the device is in its own mode. */
+  boolean inOwnMode() {
+    return held != null && held.isOwnMode();
+  }
+
+  /** Begins anew, after something else has set the output. */
+  void forget() {
+    held = null;
+  }
+
+  /**
+   * The step in force from now on.
+   *
+   * @param measuredW what the device does, W into the bus
+   * @param budget writes that are left; empty = the device has not told yet
+   */
+  Step next(Wanted wanted, double measuredW, Optional<WriteBudget> budget, Moment now) {
+    double passedS = at == null ? 0 : now.since(at).toNanos() * 1e-9;
+    at = now;
+    ownSince = !wanted.ownMode ? null : ownSince == null ? now : ownSince;
+    Step before = held;
+    if (before == null || (wanted.ownMode && before.isOwnMode())) {
+      return before == null ? step(wanted, false, now) : renew(wanted);
+    }
+    double doesW = before.isOwnMode() ? measuredW : before.watts;
+    double lackW = wanted.watts - doesW;
+    errorWs += lackW * passedS;
+    if (exceeds(wanted, lackW)) {
+      return step(wanted, true, now);
+    }
+    boolean released = ownSince != null && now.since(ownSince).compareTo(RELEASED_AFTER) >= 0;
+    if (released || (Math.abs(errorWs) >= worthWs(budget) && mayChange(wanted, budget, now))) {
+      return step(wanted, false, now);
+    }
+    Step kept = before.heldBack(Math.abs(lackW) > NEAR * ratedW);
+    held = kept;
+    return kept;
+  }
+
+  private Step step(Wanted wanted, boolean limit, Moment now) {
+    errorWs = 0;
+    changedAt = now;
+    Step next =
+        limit
+            ? new Step(
+                Math.clamp(wanted.watts + margin(wanted), -chargeW, dischargeW),
+                Purpose.LIMIT,
+                false)
+            : new Step(wanted.watts, wanted.ownMode ? Purpose.OWN_MODE : Purpose.ROUTINE, false);
+    held = next;
+    return next;
+  }
+
+  private Step renew(Wanted wanted) {
+    Step own = new Step(wanted.watts, Purpose.OWN_MODE, false);
+    held = own;
+    return own;
+  }
+
+  /** Whether the device does less than a limit needs. */
+  private boolean exceeds(Wanted wanted, double lackW) {
+    double near = NEAR * ratedW;
+    return !wanted.ownMode
+        && ((wanted.keeps(Reason.IMPORT_LIMIT) && lackW > near)
+            || (wanted.keeps(Reason.EXPORT_LIMIT) && lackW < -near));
+  }
+
+  private double margin(Wanted wanted) {
+    return (wanted.keeps(Reason.IMPORT_LIMIT) ? LIMIT_MARGIN : -LIMIT_MARGIN) * ratedW;
+  }
+
+  private double worthWs(Optional<WriteBudget> budget) {
+    double pauseS = budget.map(WriteBudget::pause).orElse(Duration.ZERO).toMillis() / 1000.0;
+    return WORTH_SHARE * ratedW * (WORTH_S + pauseS);
+  }
+
+  /** Into the device's own mode nothing is written that wears. */
+  private boolean mayChange(Wanted wanted, Optional<WriteBudget> budget, Moment now) {
+    if (wanted.ownMode || budget.isEmpty()) {
+      return true;
+    }
+    boolean paused = changedAt == null || now.since(changedAt).compareTo(budget.get().pause()) >= 0;
+    return paused && budget.get().left() > RESERVE * budget.get().perDay();
+  }
+}
