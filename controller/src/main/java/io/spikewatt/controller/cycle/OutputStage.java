@@ -14,6 +14,7 @@ import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Signal;
@@ -52,6 +53,12 @@ public final class OutputStage {
       values.put(setpoint.signal(), setpoint.value());
     }
     return values;
+  }
+
+  /** Whether a device is left to its own mode. */
+  boolean anyInOwnMode() {
+    return setpointBoard.all().stream()
+        .anyMatch(setpoint -> setpoint.purpose() == Purpose.OWN_MODE);
   }
 
   /** The gate's verdict on each setpoint; approved ones go to the links. */

@@ -1,19 +1,16 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.setpoint.HeldBack;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up, from midnight on, what another power than the wanted one costs. */
 final class HeldBackTally {
-
-  private static final double W_S_PER_KWH = 3.6e6;
 
   private final Signal signal;
   private final ZoneId zone;
@@ -34,9 +31,9 @@ final class HeldBackTally {
    * @param doesW power of the battery, W into the bus
    * @param wantedW wanted power, W into the bus
    * @param netW net load without the battery, W
-   * @param prices what the choice weighs; empty = none
+   * @param policy what the choice follows
    */
-  void add(double doesW, double wantedW, double netW, Optional<EnergyPrices> prices, Moment now) {
+  void add(double doesW, double wantedW, double netW, StoragePolicy policy, Moment now) {
     LocalDate today = LocalDate.ofInstant(now.instant(), zone);
     if (!today.equals(day)) {
       day = today;
@@ -47,18 +44,11 @@ final class HeldBackTally {
     double seconds = at == null ? 0 : now.since(at).toNanos() * 1e-9;
     at = now;
     energyWh += Math.abs(wantedW - doesW) * seconds / 3600;
-    if (prices.isPresent()) {
-      double more = perSecond(doesW, netW, prices.get()) - perSecond(wantedW, netW, prices.get());
-      cost += more * seconds;
+    if (!policy.byRule()) {
+      double more = policy.costPerHour(doesW, netW) - policy.costPerHour(wantedW, netW);
+      cost += more * seconds / 3600;
       priced = true;
     }
-  }
-
-  /** Bill and drawn energy, currency a second. */
-  private static double perSecond(double batteryW, double netW, EnergyPrices prices) {
-    double gridW = netW - batteryW;
-    double bill = gridW * (gridW > 0 ? prices.importPerKwh() : prices.exportPerKwh());
-    return (bill + batteryW * prices.storedPerKwh()) / W_S_PER_KWH;
   }
 
   HeldBack sum() {

@@ -7,6 +7,7 @@ import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ final class SparseSetpoint {
 
   /** What the device does by itself is wanted for this long: it is released in any case. */
   private static final Duration RELEASED_AFTER = Duration.ofMinutes(5);
+
+  /**
+   * A battery of unknown state goes on in its own mode for so long, which is what it does alone.
+   */
+  private static final Duration UNKNOWN_FOR = Duration.ofSeconds(60);
 
   /** Share of a day's budget that is kept for limits. */
   private static final double RESERVE = 0.1;
@@ -57,9 +63,16 @@ final class SparseSetpoint {
    *
    * @param watts W into the bus
    * @param ownMode whether the device does that by itself
+   * @param expectedW what it is expected to do by itself, W into the bus
    * @param decidedBy the bound that decided
+   * @param worth of a power instead of the wanted one: 0 = as good, 1 = far worse
    */
-  record Wanted(double watts, boolean ownMode, Optional<Bound> decidedBy) {
+  record Wanted(
+      double watts,
+      boolean ownMode,
+      double expectedW,
+      Optional<Bound> decidedBy,
+      DoubleUnaryOperator worth) {
 
     private boolean keeps(Reason limit) {
       return decidedBy.filter(bound -> bound.reason() == limit).isPresent();
@@ -77,10 +90,6 @@ final class SparseSetpoint {
     boolean isOwnMode() {
       return purpose == Purpose.OWN_MODE;
     }
-
-    private Step heldBack(boolean isHeldBack) {
-      return new Step(watts, purpose, isHeldBack);
-    }
   }
 
   /** Whether the last step was {@code watts}; otherwise something else sets the output. */
@@ -91,6 +100,18 @@ final class SparseSetpoint {
   /** Whether the device is in its own mode. */
   boolean inOwnMode() {
     return held != null && held.isOwnMode();
+  }
+
+  /**
+   * While the battery's state is unknown: in its own mode it goes on for a moment, because a
+   * reading is missing now and then.
+   *
+   * @return empty = it must be set
+   */
+  Optional<Step> unknown(Moment now) {
+    boolean goesOn = inOwnMode() && at != null && now.since(at).compareTo(UNKNOWN_FOR) <= 0;
+    held = goesOn ? new Step(0, Purpose.OWN_MODE, false) : null;
+    return Optional.ofNullable(held);
   }
 
   /** Begins anew, after something else has set the output. */
@@ -109,22 +130,26 @@ final class SparseSetpoint {
     at = now;
     ownSince = !wanted.ownMode ? null : ownSince == null ? now : ownSince;
     Step before = held;
-    if (before == null || (wanted.ownMode && before.isOwnMode())) {
-      return before == null ? step(wanted, false, now) : renew(wanted);
+    if (before == null) {
+      return step(wanted, false, now);
+    }
+    if (wanted.ownMode && before.isOwnMode()) {
+      return keep(before, wanted, false);
     }
     double doesW = before.isOwnMode() ? measuredW : before.watts;
     double lackW = wanted.watts - doesW;
-    errorWs += lackW * passedS;
+    errorWs += lackW * wanted.worth.applyAsDouble(doesW) * passedS;
     if (exceeds(wanted, lackW)) {
       return step(wanted, true, now);
+    }
+    if (mustStop(wanted, lackW)) {
+      return step(wanted, false, now);
     }
     boolean released = ownSince != null && now.since(ownSince).compareTo(RELEASED_AFTER) >= 0;
     if (released || (Math.abs(errorWs) >= worthWs(budget) && mayChange(wanted, budget, now))) {
       return step(wanted, false, now);
     }
-    Step kept = before.heldBack(Math.abs(lackW) > NEAR * ratedW);
-    held = kept;
-    return kept;
+    return keep(before, wanted, Math.abs(lackW) > NEAR * ratedW);
   }
 
   private Step step(Wanted wanted, boolean limit, Moment now) {
@@ -136,15 +161,19 @@ final class SparseSetpoint {
                 Math.clamp(wanted.watts + margin(wanted), -chargeW, dischargeW),
                 Purpose.LIMIT,
                 false)
-            : new Step(wanted.watts, wanted.ownMode ? Purpose.OWN_MODE : Purpose.ROUTINE, false);
+            : new Step(
+                wanted.ownMode ? wanted.expectedW : wanted.watts,
+                wanted.ownMode ? Purpose.OWN_MODE : Purpose.ROUTINE,
+                false);
     held = next;
     return next;
   }
 
-  private Step renew(Wanted wanted) {
-    Step own = new Step(wanted.watts, Purpose.OWN_MODE, false);
-    held = own;
-    return own;
+  private Step keep(Step before, Wanted wanted, boolean heldBack) {
+    double watts = before.isOwnMode() ? wanted.expectedW : before.watts;
+    Step kept = new Step(watts, before.purpose, heldBack);
+    held = kept;
+    return kept;
   }
 
   /** Whether the device does less than a limit needs. */
@@ -153,6 +182,18 @@ final class SparseSetpoint {
     return !wanted.ownMode
         && ((wanted.keeps(Reason.IMPORT_LIMIT) && lackW > near)
             || (wanted.keeps(Reason.EXPORT_LIMIT) && lackW < -near));
+  }
+
+  /**
+   * Whether it goes beyond its window of charge. To stop is the safe value, which is always
+   * written.
+   */
+  private boolean mustStop(Wanted wanted, double lackW) {
+    return wanted.watts == 0
+        && Math.abs(lackW) > NEAR * ratedW
+        && (wanted.keeps(Reason.EMPTY)
+            || wanted.keeps(Reason.RESERVE)
+            || wanted.keeps(Reason.FULL));
   }
 
   private double margin(Wanted wanted) {
