@@ -16,6 +16,7 @@ final class HeldBackTally {
   private final ZoneId zone;
   private @Nullable LocalDate day;
   private @Nullable Moment at;
+  private int steps;
   private double energyWh;
   private double cost;
   private boolean priced;
@@ -32,17 +33,26 @@ final class HeldBackTally {
    * @param wantedW wanted power, W into the bus
    * @param netW net load without the battery, W
    * @param policy what the choice follows
+   * @param isNewStep whether the setpoint differs from the one before
    */
-  void add(double doesW, double wantedW, double netW, StoragePolicy policy, Moment now) {
+  void add(
+      double doesW,
+      double wantedW,
+      double netW,
+      StoragePolicy policy,
+      boolean isNewStep,
+      Moment now) {
     LocalDate today = LocalDate.ofInstant(now.instant(), zone);
     if (!today.equals(day)) {
       day = today;
       energyWh = 0;
+      steps = 0;
       cost = 0;
       priced = false;
     }
     double seconds = at == null ? 0 : now.since(at).toNanos() * 1e-9;
     at = now;
+    steps += isNewStep ? 1 : 0;
     energyWh += Math.abs(wantedW - doesW) * seconds / 3600;
     if (!policy.byRule()) {
       double more = policy.costPerHour(doesW, netW) - policy.costPerHour(wantedW, netW);
@@ -53,6 +63,6 @@ final class HeldBackTally {
 
   HeldBack sum() {
     return new HeldBack(
-        signal, energyWh, priced ? OptionalDouble.of(cost) : OptionalDouble.empty());
+        signal, steps, energyWh, priced ? OptionalDouble.of(cost) : OptionalDouble.empty());
   }
 }

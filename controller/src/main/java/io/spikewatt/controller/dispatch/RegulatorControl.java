@@ -31,6 +31,9 @@ final class RegulatorControl {
   private final RegulatorSharing discharging;
   private final double lookAheadS;
 
+  /** Power before batteries are spared, W: a held step must not slow the way to the target. */
+  private double approachedW;
+
   /**
    * @param times how fast the batteries answer
    * @param cycleS period of the control cycle, s
@@ -67,7 +70,9 @@ final class RegulatorControl {
             LoadRampDown.watts(assets, input, lookAheadS),
             returningW);
     RegulatorTarget target = bounds.target(input, requested.any(assets));
-    double powerW = approach(input, now, target.powerW(), lastW);
+    boolean spares = assets.regulators.stream().anyMatch(unit -> unit.sparse.isPresent());
+    double powerW = approach(input, now, target.powerW(), spares ? approachedW : lastW);
+    approachedW = powerW;
     Explanation why = explain(input, now.policy(), target);
     SparedRegulators.Spared spared =
         sparedRegulators.apply(split(input, powerW, requested), requested, target, why, now, input);

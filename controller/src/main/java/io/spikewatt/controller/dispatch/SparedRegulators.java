@@ -118,6 +118,7 @@ final class SparedRegulators {
           share.watts,
           now.net().nowW(),
           now.policy(),
+          step.isNew(),
           input.now());
     }
     return Optional.of(step);

@@ -84,8 +84,9 @@ final class SparseSetpoint {
    *
    * @param watts W into the bus; in the device's own mode the expected power
    * @param heldBack whether the budget keeps it although another power is wanted
+   * @param isNew whether it begins now
    */
-  record Step(double watts, Purpose purpose, boolean heldBack) {
+  record Step(double watts, Purpose purpose, boolean heldBack, boolean isNew) {
 
     boolean isOwnMode() {
       return purpose == Purpose.OWN_MODE;
@@ -110,7 +111,7 @@ final class SparseSetpoint {
    */
   Optional<Step> unknown(Moment now) {
     boolean goesOn = inOwnMode() && at != null && now.since(at).compareTo(UNKNOWN_FOR) <= 0;
-    held = goesOn ? new Step(0, Purpose.OWN_MODE, false) : null;
+    held = goesOn ? new Step(0, Purpose.OWN_MODE, false, false) : null;
     return Optional.ofNullable(held);
   }
 
@@ -160,18 +161,20 @@ final class SparseSetpoint {
             ? new Step(
                 Math.clamp(wanted.watts + margin(wanted), -chargeW, dischargeW),
                 Purpose.LIMIT,
-                false)
+                false,
+                true)
             : new Step(
                 wanted.ownMode ? wanted.expectedW : wanted.watts,
                 wanted.ownMode ? Purpose.OWN_MODE : Purpose.ROUTINE,
-                false);
+                false,
+                true);
     held = next;
     return next;
   }
 
   private Step keep(Step before, Wanted wanted, boolean heldBack) {
     double watts = before.isOwnMode() ? wanted.expectedW : before.watts;
-    Step kept = new Step(watts, before.purpose, heldBack);
+    Step kept = new Step(watts, before.purpose, heldBack, false);
     held = kept;
     return kept;
   }

@@ -7,10 +7,13 @@ import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Setpoint.Purpose;
+import io.spikewatt.hal.signal.Fault;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Explanations of dispatch in words, for people. */
 public final class ExplanationText {
@@ -40,6 +43,14 @@ public final class ExplanationText {
   /** The bound that decided an output's value; empty if none did. */
   static List<String> limitedBy(Explanation explanation) {
     return explanation.bound().stream().map(ExplanationText::bound).toList();
+  }
+
+  /** That the write budget held a write back; empty if it did not. */
+  static Optional<String> spared(WriteReceipt receipt) {
+    return receipt instanceof WriteReceipt.Refused refused
+            && refused.reason().kind() == Fault.Kind.WEAR
+        ? Optional.of(words(Reason.WRITE_BUDGET))
+        : Optional.empty();
   }
 
   /** Activity of the site and its reason, in one sentence. */
