@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.config.profile.OutputWear;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
 import io.spikewatt.controller.asset.ControlCapability;
@@ -54,23 +55,42 @@ final class Assets {
       if (device.control().orElse(null) instanceof CurtailableSource source) {
         sources.add(source, output);
       } else if (device.control().isPresent() && output.isPresent()) {
-        add(device.id(), device.control().get(), output.get(), cycleS);
+        add(device, device.control().get(), output.get(), cycleS);
       }
     }
     loads.sort(Comparator.comparing((LoadUnit unit) -> !unit.range.switches()));
   }
 
   private void add(
-      String id, ControlCapability controlCapability, SetpointOutput output, double cycleS) {
+      SiteDevice device,
+      ControlCapability controlCapability,
+      SetpointOutput output,
+      double cycleS) {
+    String id = device.id();
     switch (controlCapability) {
       case FastRegulator fast -> regulators.add(new RegulatorUnit(id, fast, output, cycleS, zone));
-      case FlexibleLoad load -> loads.add(new LoadUnit(id, load, output));
+      case FlexibleLoad load -> loads.add(loadUnit(device, load, output));
       case CurtailableSource source -> sources.add(source, Optional.of(output));
       case SheddableLoad load -> loadShedding.add(load, output);
       case BackupGenerator generator -> gensets.add(generator, output);
       case GridSeparation _ -> separations.add(output);
       case OperationModes operation -> modes.add(new ModeSelection(operation, output));
     }
+  }
+
+  /** A charger whose memory wears gets few long steps. */
+  private LoadUnit loadUnit(SiteDevice device, FlexibleLoad load, SetpointOutput output) {
+    Signal signal = output.spec().signal();
+    boolean wears =
+        load.followsPower() && OutputWear.of(device.config().profile(), signal.quantity()).wears();
+    return new LoadUnit(
+        device.id(),
+        load,
+        output,
+        wears
+            ? Optional.of(new SparseSetpoint(load.range().mostW(), load.range().backW()))
+            : Optional.empty(),
+        () -> budgets.apply(signal));
   }
 
   /** Updates the batteries' ranges and the sources' production. */

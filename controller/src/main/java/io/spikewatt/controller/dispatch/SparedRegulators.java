@@ -75,7 +75,7 @@ final class SparedRegulators {
         boolean own = step.get().isOwnMode();
         double watts = own ? step.get().watts() : within(unit, step.get().watts());
         Explanation chosen = asked ? requested.explain(unit, watts) : why.ofBattery(watts);
-        Explanation kept = step.get().heldBack() ? chosen.boundBy(budget(watts)) : chosen;
+        Explanation kept = step.get().explain(chosen, watts);
         heldBack = step.get().heldBack() ? kept.bound() : heldBack;
         setpoints.put(unit.id, setpoint(unit, step.get(), kept, input));
         shares[i] = watts;
@@ -108,6 +108,7 @@ final class SparedRegulators {
             regulatesItself(unit, share, now, input),
             expectedW(unit, now, measured.value()),
             share.target.decidedBy(),
+            input.exceeded(),
             doesW -> worth(doesW, share, now));
     Step step = sparse.next(wanted, measured.value(), assets.budget(unit), input.now());
     if (!input.between()) {
@@ -210,9 +211,5 @@ final class SparedRegulators {
 
   private static double within(RegulatorUnit unit, double watts) {
     return Math.clamp(watts, -unit.range().chargeW(), Math.max(0, unit.range().emergencyW()));
-  }
-
-  private static Bound budget(double watts) {
-    return new Bound(Reason.WRITE_BUDGET, Optional.empty(), watts, watts, OptionalDouble.empty());
   }
 }

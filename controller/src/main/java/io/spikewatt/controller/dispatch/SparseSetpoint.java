@@ -1,12 +1,14 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,7 @@ final class SparseSetpoint {
    * @param ownMode whether the device does that by itself
    * @param expectedW what it is expected to do by itself, W into the bus
    * @param decidedBy the bound that decided
+   * @param exceeded the limit that is exceeded now; empty = none
    * @param worth of a power instead of the wanted one: 0 = as good, 1 = far worse
    */
   record Wanted(
@@ -72,10 +75,15 @@ final class SparseSetpoint {
       boolean ownMode,
       double expectedW,
       Optional<Bound> decidedBy,
+      Optional<Reason> exceeded,
       DoubleUnaryOperator worth) {
 
+    private boolean isBy(Reason reason) {
+      return decidedBy.filter(bound -> bound.reason() == reason).isPresent();
+    }
+
     private boolean keeps(Reason limit) {
-      return decidedBy.filter(bound -> bound.reason() == limit).isPresent();
+      return isBy(limit) || exceeded.filter(reason -> reason == limit).isPresent();
     }
   }
 
@@ -90,6 +98,14 @@ final class SparseSetpoint {
 
     boolean isOwnMode() {
       return purpose == Purpose.OWN_MODE;
+    }
+
+    /** The explanation of the step for a device that is set to {@code atW}, W into the bus. */
+    Explanation explain(Explanation wanted, double atW) {
+      return heldBack
+          ? wanted.boundBy(
+              new Bound(Reason.WRITE_BUDGET, Optional.empty(), atW, atW, OptionalDouble.empty()))
+          : wanted;
     }
   }
 
@@ -141,7 +157,7 @@ final class SparseSetpoint {
     double lackW = wanted.watts - doesW;
     errorWs += lackW * wanted.worth.applyAsDouble(doesW) * passedS;
     if (exceeds(wanted, lackW)) {
-      return step(wanted, true, now);
+      return step(wanted, !wanted.ownMode, now);
     }
     if (mustStop(wanted, lackW)) {
       return step(wanted, false, now);
@@ -182,9 +198,8 @@ final class SparseSetpoint {
   /** Whether the device does less than a limit needs. */
   private boolean exceeds(Wanted wanted, double lackW) {
     double near = NEAR * ratedW;
-    return !wanted.ownMode
-        && ((wanted.keeps(Reason.IMPORT_LIMIT) && lackW > near)
-            || (wanted.keeps(Reason.EXPORT_LIMIT) && lackW < -near));
+    return (wanted.keeps(Reason.IMPORT_LIMIT) && lackW > near)
+        || (wanted.keeps(Reason.EXPORT_LIMIT) && lackW < -near);
   }
 
   /**
@@ -194,13 +209,15 @@ final class SparseSetpoint {
   private boolean mustStop(Wanted wanted, double lackW) {
     return wanted.watts == 0
         && Math.abs(lackW) > NEAR * ratedW
-        && (wanted.keeps(Reason.EMPTY)
-            || wanted.keeps(Reason.RESERVE)
-            || wanted.keeps(Reason.FULL));
+        && (wanted.isBy(Reason.EMPTY) || wanted.isBy(Reason.RESERVE) || wanted.isBy(Reason.FULL));
   }
 
   private double margin(Wanted wanted) {
-    return (wanted.keeps(Reason.IMPORT_LIMIT) ? LIMIT_MARGIN : -LIMIT_MARGIN) * ratedW;
+    double share =
+        wanted.isBy(Reason.IMPORT_LIMIT)
+            ? LIMIT_MARGIN
+            : wanted.isBy(Reason.EXPORT_LIMIT) ? -LIMIT_MARGIN : 0;
+    return share * ratedW;
   }
 
   private double worthWs(Optional<WriteBudget> budget) {

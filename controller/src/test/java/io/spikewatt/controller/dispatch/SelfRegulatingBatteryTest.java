@@ -148,6 +148,22 @@ final class SelfRegulatingBatteryTest {
   }
 
   @Test
+  void aChargeThatWasRequestedEndsAtOnceWhereItExceedsTheImportLimit() {
+    loadW = 500;
+    requests = Map.of("battery1", new DeviceRequests.Request(-5000, Optional.empty()));
+    for (int second = 0; second < 60; second++) {
+      cycle();
+    }
+    assertEquals(-5000, batteryW, 1);
+    requests = Map.of();
+    left = 0;
+    loadW = 4000;
+    cycle();
+    ExplainedSetpoint setpoint = cycle();
+    assertTrue(loadW - batteryW <= 6000, setpoint.value() + " W");
+  }
+
+  @Test
   void holdSetsTheBatteryToNothing() {
     loadW = 1500;
     cycle();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Protects memory that wears: a least interval between two writes, and a daily budget if the
- * profile states one. A safe value, and one that keeps a limit, is always written.
+ * profile states one. What is safe, keeps a limit or leaves the device to itself is always written.
  */
 final class WearGuard {
 
@@ -49,7 +49,7 @@ final class WearGuard {
   Optional<Fault> objection(
       ApprovedSetpoint setpoint, List<Cell> cells, @Nullable Moment writtenAt, Moment now) {
     long writes = cells.stream().filter(Cell::wears).count();
-    if (writes == 0 || setpoint.isSafe() || setpoint.purpose() == Purpose.LIMIT) {
+    if (writes == 0 || setpoint.isSafe() || setpoint.purpose() != Purpose.ROUTINE) {
       return Optional.empty();
     }
     Duration interval = interval(now);

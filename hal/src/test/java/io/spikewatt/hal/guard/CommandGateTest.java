@@ -132,6 +132,19 @@ class CommandGateTest {
     return new CommandGate(List.of(battery()), List.of());
   }
 
+  @Test
+  void a_device_in_its_own_mode_does_not_know_a_limit_so_it_is_set_where_one_applies() {
+    CommandGate gate = gate();
+    assertEquals(Setpoint.Purpose.OWN_MODE, purpose(gate, 100, T0));
+    assertEquals(Setpoint.Purpose.LIMIT, purpose(gate, 1e6, T0.plus(Duration.ofSeconds(1))));
+  }
+
+  private static Setpoint.Purpose purpose(CommandGate gate, double value, Moment now) {
+    Setpoint left =
+        new Setpoint(BATTERY, value, later(now), "test", "own", Setpoint.Purpose.OWN_MODE);
+    return approve(gate, left, now).setpoint().purpose();
+  }
+
   private static Moment later(Moment now) {
     return now.plus(Duration.ofSeconds(5));
   }
