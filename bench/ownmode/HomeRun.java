@@ -69,12 +69,17 @@ final class HomeRun implements MessagePort {
   private static final SiteParameters.Battery SIZE =
       new SiteParameters.Battery(CAPACITY_WH, POWER_W, POWER_W, 5, 100, 50, 0.96, 0);
 
+  /** Registers of both vendors that may wear. */
+  private static final Set<Integer> WEARING =
+      Set.of(47247, 47249, 47083, 47246, 0xE004, 0xE00A, 0xE00B, 0xE00E, 0xE010);
+
   private final HomeSeries home;
   private final Battery kind;
   private final boolean dayAhead;
   private final SelfRegulatingBattery battery = new SelfRegulatingBattery(SIZE);
   private final Deque<Message> commands = new ArrayDeque<>();
   private Optional<VendorBattery> registers = Optional.empty();
+  private List<Link> links = List.of();
   private long second;
   private double gridW;
 
@@ -150,8 +155,6 @@ final class HomeRun implements MessagePort {
         cost + missingKwh * priceSum / end, imported, exported, most[0], most[1]);
   }
 
-  private List<Link> links = List.of();
-
   private void cycle(SiteControl control, List<DeviceRunner> runners) {
     if (dayAhead && (second == 0 || second % 86_400 == 13 * 3600)) {
       publishPrices();
@@ -186,9 +189,6 @@ final class HomeRun implements MessagePort {
   private boolean wears(int address) {
     return WEARING.contains(address);
   }
-
-  private static final Set<Integer> WEARING =
-      Set.of(47247, 47249, 47083, 47246, 0xE004, 0xE00A, 0xE00B, 0xE00E, 0xE010);
 
   private SiteControl control(Path folder) throws IOException {
     Files.createDirectories(folder);

@@ -74,7 +74,7 @@ final class OwnModeBench {
             kind.name().toLowerCase(Locale.ROOT),
             saved,
             best);
-        good &= saved >= 0 && writes[kind.ordinal()] <= WRITES;
+        good &= Math.round(100 * saved) >= 0 && writes[kind.ordinal()] <= WRITES;
         good &= !dayAhead || saved >= SHARE * best;
       }
     }
