@@ -18,8 +18,15 @@ public final class TestSetpoints {
 
   /** Valid for a minute; safe and neutral value 0. */
   public static ApprovedSetpoint approved(Signal signal, double value, Moment now) {
+    return approved(signal, value, Setpoint.Purpose.ROUTINE, now);
+  }
+
+  /** The same for a purpose. */
+  public static ApprovedSetpoint approved(
+      Signal signal, double value, Setpoint.Purpose purpose, Moment now) {
     Setpoint wish =
-        new Setpoint(signal, value, now.plus(Duration.ofMinutes(1)), "test", "for the test");
+        new Setpoint(
+            signal, value, now.plus(Duration.ofMinutes(1)), "test", "for the test", purpose);
     Verdict verdict = gate(signal, 0).approve(wish, new PlantSnapshot(now, List.of()));
     if (verdict instanceof Verdict.Approved approved) {
       return approved.setpoint();

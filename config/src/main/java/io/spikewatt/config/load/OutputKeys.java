@@ -31,6 +31,12 @@ final class OutputKeys {
       Key.choice("persistence", Persistence.UNKNOWN, "what a write costs the device's memory");
   private static final Key<Double> RELEASE =
       Key.optional("release", RAW, "as neutral", "raw value that gives control back");
+  private static final Key<Double> OWN_MODE =
+      Key.optional(
+          "own-mode",
+          RAW,
+          "no mode of its own",
+          "raw value with which a battery regulates self-consumption by its own meter");
   private static final Key<Double> RAW_MIN =
       Key.withDefault(
           "raw-min", RAW, Double.NEGATIVE_INFINITY, "none", "smallest raw value it takes");
@@ -61,6 +67,7 @@ final class OutputKeys {
               CONSTANT,
               CODES,
               RELEASE,
+              OWN_MODE,
               RAW_MIN,
               RAW_MAX,
               PERSISTENCE,
@@ -124,6 +131,7 @@ final class OutputKeys {
         takes(v),
         v.get(PERSISTENCE),
         v.find(RELEASE).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        v.find(OWN_MODE).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         v.get(RAW_MIN),
         v.get(RAW_MAX),
         v.get(READ_BACK));

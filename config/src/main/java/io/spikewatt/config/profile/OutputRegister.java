@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
  * @param persistence kind of its memory, which decides the wear of a write
  * @param release raw number that is written when control is released; empty = {@code takes} applied
  *     to the neutral value
+ * @param ownMode raw number that leaves the device to its own mode, in which it regulates
+ *     self-consumption by its own meter; empty = the register does not switch modes
  * @param rawMin smallest raw number that the device accepts
  * @param rawMax largest raw number that the device accepts
  * @param readBack whether the register returns the written value
@@ -20,6 +22,7 @@ public record OutputRegister(
     CellContent takes,
     Persistence persistence,
     OptionalDouble release,
+    OptionalDouble ownMode,
     double rawMin,
     double rawMax,
     boolean readBack) {

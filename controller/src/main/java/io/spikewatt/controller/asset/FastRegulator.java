@@ -1,6 +1,7 @@
 package io.spikewatt.controller.asset;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
+import io.spikewatt.config.profile.OutputWear;
 import java.util.function.Function;
 
 /**
@@ -10,6 +11,7 @@ import java.util.function.Function;
  * @param window what it holds
  * @param chargeW largest charging power, W, positive
  * @param dischargeW largest discharging power, W, positive
+ * @param wear what another setpoint costs its memory
  * @param range what it can do in a cycle, from its state
  */
 public record FastRegulator(
@@ -17,6 +19,7 @@ public record FastRegulator(
     StorageWindow window,
     double chargeW,
     double dischargeW,
+    OutputWear wear,
     Function<AssetState, Range> range)
     implements ControlCapability {
 

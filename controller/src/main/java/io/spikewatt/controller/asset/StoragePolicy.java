@@ -101,6 +101,20 @@ public record StoragePolicy(
     return netW < 0 ? store ? netW : 0 : cover ? netW : 0;
   }
 
+  /**
+   * Cost of a power of the batteries: the bill, and what the stored energy is worth.
+   *
+   * @param batteryW power of the batteries, W into the bus
+   * @param netW load not yet covered, W; negative = surplus
+   * @return currency an hour
+   */
+  public double costPerHour(double batteryW, double netW) {
+    double gridW = netW - batteryW;
+    double bill = gridW * (gridW > 0 ? prices.importPerKwh() : prices.exportPerKwh());
+    double stored = batteryW * (batteryW > 0 ? drawnCost() : storedWorth());
+    return (bill + stored) / 1000;
+  }
+
   public Reason choice() {
     if (byRule) {
       return Reason.SELF_CONSUMPTION;

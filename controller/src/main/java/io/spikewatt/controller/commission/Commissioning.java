@@ -220,7 +220,13 @@ public final class Commissioning {
 
   private void write(double value, Moment now) throws NoAnswerException {
     Setpoint request =
-        new Setpoint(output.signal(), value, now.plus(WRITE.multipliedBy(5)), OWNER, OWNER);
+        new Setpoint(
+            output.signal(),
+            value,
+            now.plus(WRITE.multipliedBy(5)),
+            OWNER,
+            OWNER,
+            Setpoint.Purpose.ROUTINE);
     switch (gate.approve(request, new PlantSnapshot(now, List.of()))) {
       case Verdict.Refused refused -> throw new NoAnswerException(refused.toString());
       case Verdict.Approved approved -> {

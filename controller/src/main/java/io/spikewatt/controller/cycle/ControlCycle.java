@@ -65,7 +65,7 @@ public final class ControlCycle {
 
   /** One cycle; the steps are those of the class comment. */
   public CycleReport run(Moment now) {
-    InputStage.Inputs in = inputs.read(now, outputs.inForce());
+    InputStage.Inputs in = inputs.read(now, outputs.inForce(), outputs.anyInOwnMode());
     PlantSnapshot snapshot = in.snapshot();
     PlantState state = in.state();
     Supervision.Regime regime = supervision.next(in);

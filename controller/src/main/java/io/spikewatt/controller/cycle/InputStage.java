@@ -93,10 +93,13 @@ public final class InputStage {
    * Reads the inputs of the cycle at {@code now}.
    *
    * @param inForce values of the outputs in force
+   * @param ownMode whether a device is left to its own mode
    */
-  Inputs read(Moment now, Map<Signal, Double> inForce) {
+  Inputs read(Moment now, Map<Signal, Double> inForce, boolean ownMode) {
     PlantSnapshot read = signErrorDetection.apply(pvNightSilence.apply(board.snapshot(now)));
-    PlantSnapshot snapshot = meterResponse.apply(gridMeterCheck.apply(read, inForce));
+    PlantSnapshot checked = gridMeterCheck.apply(read, inForce);
+    PlantSnapshot snapshot =
+        ownMode ? meterResponse.applyUnjudged(checked) : meterResponse.apply(checked);
     ActiveCommands activeCommands = commandInbox.take(now);
     CommandEffects commands = CommandEffects.of(activeCommands);
     PlantState seen = trips.apply(estimator.estimate(snapshot, inForce), commands);

@@ -14,6 +14,7 @@ import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Signal;
@@ -54,12 +55,18 @@ public final class OutputStage {
     return values;
   }
 
+  /** Whether a device is left to its own mode. */
+  boolean anyInOwnMode() {
+    return setpointBoard.all().stream()
+        .anyMatch(setpoint -> setpoint.purpose() == Purpose.OWN_MODE);
+  }
+
   /** The gate's verdict on each setpoint; approved ones go to the links. */
   List<Verdict> approve(Dispatch dispatch, PlantSnapshot snapshot) {
     List<Verdict> verdicts = new ArrayList<>(dispatch.setpoints().size());
     for (ExplainedSetpoint decided : dispatch.setpoints()) {
       Setpoint setpoint =
-          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided.explanation()));
+          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided));
       Verdict verdict = gate.approve(setpoint, snapshot);
       if (verdict instanceof Verdict.Approved approved) {
         setpointBoard.put(approved.setpoint());

@@ -171,7 +171,7 @@ public final class SiteControl implements AutoCloseable {
         new ControlCycle(
             new InputStage(site, plant.board(), commandInbox, state.jobs(), planCycle),
             new Supervision(site, state.orders(), state.importPeak(), state.separation(), epoch),
-            new Dispatcher(site, plant.gate().outputs()),
+            new Dispatcher(site, plant.gate().outputs(), plant.board()::budget),
             new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
             new CycleRecorder(history, planCycle, state.jobs(), reporter));
   }

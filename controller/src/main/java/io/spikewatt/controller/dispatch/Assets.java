@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.config.profile.OutputWear;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
 import io.spikewatt.controller.asset.ControlCapability;
@@ -12,7 +13,10 @@ import io.spikewatt.controller.asset.SheddableLoad;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.setpoint.HeldBack;
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.Signal;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -38,7 +43,11 @@ final class Assets {
   final List<ModeSelection> modes = new ArrayList<>();
   final ZoneId zone;
 
-  Assets(Site site, Collection<OutputSpec> outputs) {
+  private final Function<Signal, Optional<WriteBudget>> budgets;
+
+  Assets(
+      Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
+    this.budgets = budgets;
     this.zone = site.zone();
     double cycleS = site.control().cycle().toNanos() * 1e-9;
     for (SiteDevice device : SiteDevices.of(site, outputs)) {
@@ -46,17 +55,21 @@ final class Assets {
       if (device.control().orElse(null) instanceof CurtailableSource source) {
         sources.add(source, output);
       } else if (device.control().isPresent() && output.isPresent()) {
-        add(device.id(), device.control().get(), output.get(), cycleS);
+        add(device, device.control().get(), output.get(), cycleS);
       }
     }
     loads.sort(Comparator.comparing((LoadUnit unit) -> !unit.range.switches()));
   }
 
   private void add(
-      String id, ControlCapability controlCapability, SetpointOutput output, double cycleS) {
+      SiteDevice device,
+      ControlCapability controlCapability,
+      SetpointOutput output,
+      double cycleS) {
+    String id = device.id();
     switch (controlCapability) {
-      case FastRegulator fast -> regulators.add(new RegulatorUnit(id, fast, output, cycleS));
-      case FlexibleLoad load -> loads.add(new LoadUnit(id, load, output));
+      case FastRegulator fast -> regulators.add(new RegulatorUnit(id, fast, output, cycleS, zone));
+      case FlexibleLoad load -> loads.add(loadUnit(device, load, output));
       case CurtailableSource source -> sources.add(source, Optional.of(output));
       case SheddableLoad load -> loadShedding.add(load, output);
       case BackupGenerator generator -> gensets.add(generator, output);
@@ -65,12 +78,40 @@ final class Assets {
     }
   }
 
+  /** A charger whose memory wears gets few long steps. */
+  private LoadUnit loadUnit(SiteDevice device, FlexibleLoad load, SetpointOutput output) {
+    Signal signal = output.spec().signal();
+    boolean wears =
+        load.followsPower() && OutputWear.of(device.config().profile(), signal.quantity()).wears();
+    return new LoadUnit(
+        device.id(),
+        load,
+        output,
+        wears
+            ? Optional.of(new SparseSetpoint(load.range().mostW(), load.range().backW()))
+            : Optional.empty(),
+        () -> budgets.apply(signal));
+  }
+
   /** Updates the batteries' ranges and the sources' production. */
   void update(PlantState state) {
     sources.update(state);
     for (RegulatorUnit unit : regulators) {
       unit.update(state.asset(unit.id));
     }
+  }
+
+  /** Writes that the unit's memory still bears; empty = not known, or it does not wear. */
+  Optional<WriteBudget> budget(RegulatorUnit unit) {
+    return budgets.apply(unit.setpointOutput.spec().signal());
+  }
+
+  /** What sparing memory costs, for each output that is spared. */
+  List<HeldBack> heldBack() {
+    return regulators.stream()
+        .filter(unit -> unit.sparse.isPresent())
+        .map(unit -> unit.heldBack.sum())
+        .toList();
   }
 
   /** Range of all batteries together. */

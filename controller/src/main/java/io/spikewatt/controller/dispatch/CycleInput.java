@@ -4,6 +4,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
@@ -63,6 +64,16 @@ record CycleInput(
       return known;
     }
     throw new IllegalStateException("power at the grid connection unknown");
+  }
+
+  /** The limit that is exceeded now; empty = none, or the power is not known. */
+  Optional<Reason> exceeded() {
+    if (!(state.gridW() instanceof Estimate.Known known)) {
+      return Optional.empty();
+    }
+    return known.value() > limits.importW()
+        ? Optional.of(Reason.IMPORT_LIMIT)
+        : -known.value() > limits.exportW() ? Optional.of(Reason.EXPORT_LIMIT) : Optional.empty();
   }
 
   CycleInput withAim(Aim newAim) {

@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.HeldBack;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
@@ -16,23 +17,26 @@ import java.util.Optional;
  * @param validUntil when the setpoints lapse
  * @param activity activity of the site as a whole, and why
  * @param alarms alarms for people
+ * @param heldBack what sparing memory costs, for each output that is spared
  */
 public record Dispatch(
     List<ExplainedSetpoint> setpoints,
     Moment validUntil,
     SiteActivity activity,
-    List<Alarm> alarms) {
+    List<Alarm> alarms,
+    List<HeldBack> heldBack) {
 
   public Dispatch {
     setpoints = List.copyOf(setpoints);
     alarms = List.copyOf(alarms);
+    heldBack = List.copyOf(heldBack);
   }
 
   /** The same with more alarms. */
   public Dispatch and(List<Alarm> more) {
     List<Alarm> all = new ArrayList<>(alarms);
     all.addAll(more);
-    return new Dispatch(setpoints, validUntil, activity, all);
+    return new Dispatch(setpoints, validUntil, activity, all, heldBack);
   }
 
   /** Why an output has its value; empty for one that was left alone. */

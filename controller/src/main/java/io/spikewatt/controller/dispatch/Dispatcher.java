@@ -14,7 +14,9 @@ import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +53,14 @@ public final class Dispatcher {
 
   /**
    * @param outputs what may be written; a device without an output is left alone
+   * @param budgets writes that an output's memory still bears; empty = it does not wear, or has not
+   *     told yet
    */
-  public Dispatcher(Site site, Collection<OutputSpec> outputs) {
+  public Dispatcher(
+      Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
     double cycleS = site.control().cycle().toMillis() / 1000.0;
     this.site = site;
-    this.assets = new Assets(site, outputs);
+    this.assets = new Assets(site, outputs, budgets);
     this.exchange = new ExchangeController(assets, policy(PlanModel.of(site).storage()), cycleS);
     this.standbyControl = new StandbyControl(assets, cycleS);
     this.island = new IslandController(assets);
@@ -99,7 +105,8 @@ public final class Dispatcher {
         ModeDecision.join(decision.setpoints(), switches, modes),
         input.validUntil(),
         decision.activity(),
-        alarms);
+        alarms,
+        assets.heldBack());
   }
 
   private ModeDecision decide(CycleInput input, Mode mode) {
@@ -153,7 +160,11 @@ public final class Dispatcher {
     CycleInput input = input(state, plan, limits, requests, Aim.FOLLOW_BETWEEN, now);
     ModeDecision decision = exchange.control(input);
     return new Dispatch(
-        decision.setpoints(), input.validUntil(), decision.activity(), decision.alarms());
+        decision.setpoints(),
+        input.validUntil(),
+        decision.activity(),
+        decision.alarms(),
+        assets.heldBack());
   }
 
   /** How long gensets have been requested to run; empty while none is. */

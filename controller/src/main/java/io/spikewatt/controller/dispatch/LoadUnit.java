@@ -7,15 +7,19 @@ import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
 import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.StoragePolicy;
+import io.spikewatt.controller.dispatch.SparseSetpoint.Step;
+import io.spikewatt.controller.dispatch.SparseSetpoint.Wanted;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /** One flexible load: its last power, and how it may move from there. */
 final class LoadUnit {
@@ -27,12 +31,25 @@ final class LoadUnit {
   private final SetpointOutput output;
   private final OutputScale scale;
   private final PowerRamp ramp;
+  private final Optional<SparseSetpoint> sparse;
+  private final Supplier<Optional<WriteBudget>> budget;
   private Optional<Moment> switched = Optional.empty();
 
   /** Power above its base, W; negative = it gives. */
   private double takenW;
 
-  LoadUnit(String id, FlexibleLoad load, SetpointOutput output) {
+  /**
+   * @param sparse present if each new value wears the device's memory
+   * @param budget writes that its memory still bears; empty = it does not wear, or has not told yet
+   */
+  LoadUnit(
+      String id,
+      FlexibleLoad load,
+      SetpointOutput output,
+      Optional<SparseSetpoint> sparse,
+      Supplier<Optional<WriteBudget>> budget) {
+    this.sparse = sparse;
+    this.budget = budget;
     this.id = id;
     this.load = load;
     this.range = load.range();
@@ -184,13 +201,28 @@ final class LoadUnit {
     if (requested) {
       ramp.applySetpoint(permittedW);
     }
+    Explanation bounded = why.boundIf(requested, Bound.requested(0 - permittedW));
     return sent(
-        output.consumerSetpoint(
-            scale.value(permittedW, input.now()),
-            requested ? 0 : scale.band().orElse(range.bandW()),
-            tight,
-            why.boundIf(requested, Bound.requested(0 - permittedW))),
+        sparse.isPresent()
+            ? spared(sparse.get(), permittedW, bounded, input)
+            : output.consumerSetpoint(
+                scale.value(permittedW, input.now()),
+                requested ? 0 : scale.band().orElse(range.bandW()),
+                tight,
+                bounded),
         input);
+  }
+
+  /** Few long steps; a limit is kept at once. */
+  private ExplainedSetpoint spared(
+      SparseSetpoint steps, double wantedW, Explanation why, CycleInput input) {
+    if (!steps.lastWas(powerW(output.last(Double.NaN)))) {
+      steps.forget();
+    }
+    Wanted wanted = new Wanted(0 - wantedW, false, 0, why.bound(), input.exceeded(), _ -> 1);
+    Step step = steps.next(wanted, 0, budget.get(), input.now());
+    Explanation kept = step.explain(why, step.watts());
+    return output.setpoint(scale.value(0 - step.watts(), input.now()), 0, kept).to(step.purpose());
   }
 
   /** What a request leaves of a power, W; one that only limits never makes it give. */

@@ -25,10 +25,14 @@ final class RegulatorControl {
   record Controlled(List<ExplainedSetpoint> setpoints, double powerW, Explanation explanation) {}
 
   private final Assets assets;
+  private final SparedRegulators sparedRegulators;
   private final HuntingGuard guard;
   private final RegulatorSharing charging;
   private final RegulatorSharing discharging;
   private final double lookAheadS;
+
+  /** Power before batteries are spared, W: a held step must not slow the way to the target. */
+  private double approachedW;
 
   /**
    * @param times how fast the batteries answer
@@ -36,6 +40,7 @@ final class RegulatorControl {
    */
   RegulatorControl(Assets assets, RegulatorTimes times, double cycleS) {
     this.assets = assets;
+    this.sparedRegulators = new SparedRegulators(assets);
     this.charging = new RegulatorSharing(assets.regulators.size(), cycleS);
     this.discharging = new RegulatorSharing(assets.regulators.size(), cycleS);
     this.guard = new HuntingGuard(Math.max(100, 0.05 * times.largestW()), 5 * times.settlingS());
@@ -65,9 +70,13 @@ final class RegulatorControl {
             LoadRampDown.watts(assets, input, lookAheadS),
             returningW);
     RegulatorTarget target = bounds.target(input, requested.any(assets));
-    double powerW = approach(input, now, target.powerW(), lastW);
-    double[] shares = split(input, powerW, requested);
+    boolean spares = assets.regulators.stream().anyMatch(unit -> unit.sparse.isPresent());
+    double powerW = approach(input, now, target.powerW(), spares ? approachedW : lastW);
+    approachedW = powerW;
     Explanation why = explain(input, now.policy(), target);
+    SparedRegulators.Spared spared =
+        sparedRegulators.apply(split(input, powerW, requested), requested, target, why, now, input);
+    double[] shares = spared.shares();
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
     // A lead must keep the limits too: it never sends a power that a limit forbids.
     double leastW = now.highestW() > now.limits().highW() ? 0 : Double.NEGATIVE_INFINITY;
@@ -75,12 +84,19 @@ final class RegulatorControl {
     for (int i = 0; i < shares.length; i++) {
       Range range = new Range(Math.min(leastW, shares[i]), Math.max(mostW, shares[i]));
       RegulatorUnit unit = assets.regulators.get(i);
+      ExplainedSetpoint step = spared.setpoints().get(unit.id);
       setpoints.add(
-          requested.has(unit)
-              ? asRequested(unit, shares[i], requested, target, input)
-              : setpoint(unit, shares[i], range, why, trusted, input));
+          step != null
+              ? step
+              : requested.has(unit)
+                  ? asRequested(unit, shares[i], requested, target, input)
+                  : setpoint(unit, shares[i], range, why, trusted, input));
     }
-    return new Controlled(setpoints, powerW, together(requested, why.ofBattery(powerW)));
+    if (!spared.setpoints().isEmpty()) {
+      powerW = setpoints.stream().mapToDouble(ExplainedSetpoint::value).sum();
+    }
+    Explanation all = together(requested, why.ofBattery(powerW));
+    return new Controlled(setpoints, powerW, spared.heldBack().map(all::boundBy).orElse(all));
   }
 
   /** Range of one battery's setpoint, W. */

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.config.profile.OutputWear;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.StorageWindow;
@@ -7,7 +8,10 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
+import java.time.ZoneId;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** One fast regulator and its present range. */
 final class RegulatorUnit {
@@ -18,13 +22,19 @@ final class RegulatorUnit {
   final SetpointOutput setpointOutput;
   final DeviceResponse deviceResponse;
   final LeadCompensator drive;
+
+  /** Present if its memory wears, or if it regulates by itself. */
+  final Optional<SparseSetpoint> sparse;
+
+  final HeldBackTally heldBack;
   private final FastRegulator regulator;
   private FastRegulator.Range range = FastRegulator.Range.NONE;
 
   /**
    * @param cycleS period of the control cycle, s
    */
-  RegulatorUnit(String id, FastRegulator regulator, SetpointOutput output, double cycleS) {
+  RegulatorUnit(
+      String id, FastRegulator regulator, SetpointOutput output, double cycleS, ZoneId zone) {
     this.id = id;
     this.regulator = regulator;
     this.window = regulator.window();
@@ -32,6 +42,12 @@ final class RegulatorUnit {
     this.setpointOutput = output;
     this.deviceResponse = new DeviceResponse(regulator.response());
     this.drive = new LeadCompensator(deviceResponse, ratedW, cycleS);
+    OutputWear wear = regulator.wear();
+    this.sparse =
+        wear.wears() || wear.hasOwnMode()
+            ? Optional.of(new SparseSetpoint(regulator.chargeW(), regulator.dischargeW()))
+            : Optional.empty();
+    this.heldBack = new HeldBackTally(output.spec().signal(), zone);
   }
 
   void update(AssetState state) {
@@ -56,6 +72,15 @@ final class RegulatorUnit {
     return new RegulatorSharing.Offer(most, Math.clamp(left / span, 0, 1), window.efficiency());
   }
 
+  /**
+   * What it does by itself at a net load without it, W into the bus; empty = it has no such mode.
+   */
+  OptionalDouble ownModeW(double netW) {
+    return regulator.wear().hasOwnMode()
+        ? OptionalDouble.of(Math.clamp(netW, -regulator.chargeW(), regulator.dischargeW()))
+        : OptionalDouble.empty();
+  }
+
   /** Its last setpoint again; 0 while its state is unknown. */
   Optional<ExplainedSetpoint> repeat(CycleInput input) {
     Optional<ExplainedSetpoint> setpoint =
@@ -64,7 +89,8 @@ final class RegulatorUnit {
             : Optional.of(
                 setpointOutput.setpoint(0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN)));
     setpoint.ifPresent(sent -> drive.asked(sent.value(), sent.value(), input.now()));
-    return setpoint;
+    boolean own = range.isUsable() && sparse.filter(SparseSetpoint::inOwnMode).isPresent();
+    return own ? setpoint.map(sent -> sent.to(Purpose.OWN_MODE)) : setpoint;
   }
 
   /** Changes smaller than this are not worth a write, W. */

@@ -1,6 +1,9 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Explanation;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Batteries whose power a request sets, and the free ones.
@@ -29,6 +32,12 @@ record RequestedRegulators(
 
   boolean any(Assets assets) {
     return assets.regulators.stream().anyMatch(this::has);
+  }
+
+  /** Explanation of a requested battery's power. */
+  Explanation explain(RegulatorUnit unit, double watts) {
+    RequestAllocation.Granted own = Objects.requireNonNull(granted.get(unit.id));
+    return own.explain(Action.ofBattery(watts)).at(watts);
   }
 
   boolean has(RegulatorUnit unit) {

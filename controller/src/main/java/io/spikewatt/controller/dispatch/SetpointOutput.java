@@ -54,7 +54,7 @@ final class SetpointOutput {
     if (!used() || Math.abs(clamped - last) >= band || edge) {
       last = clamped;
     }
-    return new ExplainedSetpoint(spec.signal(), why.at(last));
+    return ExplainedSetpoint.of(spec.signal(), why.at(last));
   }
 
   /**
@@ -71,7 +71,7 @@ final class SetpointOutput {
   /** The last setpoint again; empty if there is none. */
   Optional<ExplainedSetpoint> repeat(Action action, Reason reason) {
     return used()
-        ? Optional.of(new ExplainedSetpoint(spec.signal(), Explanation.of(action, reason).at(last)))
+        ? Optional.of(ExplainedSetpoint.of(spec.signal(), Explanation.of(action, reason).at(last)))
         : Optional.empty();
   }
 }

@@ -142,10 +142,23 @@ public final class MeterResponse {
       finding = Finding.NONE;
     }
     reading(meter, snapshot).ifPresentOrElse(this::judge, this::interrupt);
+    return believed(meter, snapshot);
+  }
+
+  /**
+   * The same while a battery regulates by its own meter: its moves follow the load, so the meter's
+   * answer to them is no evidence.
+   */
+  public PlantSnapshot applyUnjudged(PlantSnapshot snapshot) {
+    interrupt();
+    return meter == null ? snapshot : believed(meter, snapshot);
+  }
+
+  private PlantSnapshot believed(DeviceConfig of, PlantSnapshot snapshot) {
     return switch (finding) {
       case Finding.Believed _ -> snapshot;
-      case Finding.Suspected _ -> without(meter.id(), snapshot, "its answer to the batteries");
-      case Finding.Proven proven -> without(meter.id(), snapshot, proven.cause);
+      case Finding.Suspected _ -> without(of.id(), snapshot, "its answer to the batteries");
+      case Finding.Proven proven -> without(of.id(), snapshot, proven.cause);
     };
   }
 

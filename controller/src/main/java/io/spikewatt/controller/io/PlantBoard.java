@@ -100,6 +100,11 @@ public final class PlantBoard {
     left.forEach(budget -> budgets.put(budget.signal(), budget));
   }
 
+  /** Remaining write budget of an output; empty if it has none, or has not told yet. */
+  public synchronized Optional<WriteBudget> budget(Signal output) {
+    return Optional.ofNullable(budgets.get(output));
+  }
+
   /** The state of all signals at {@code now}. */
   public synchronized PlantSnapshot snapshot(Moment now) {
     List<Sample> aged = new ArrayList<>(maxAge.size());

@@ -45,7 +45,10 @@ public record CycleReport(
     return ExplanationText.sentence(mode, dispatch.activity());
   }
 
-  /** The bound that decided a setpoint in dispatch, then what the gate limited; may be empty. */
+  /**
+   * The bound that decided a setpoint in dispatch, then what the gate limited, then the write
+   * budget if it held the last write back; may be empty.
+   */
   public List<String> limitedBy(Verdict.Approved approved) {
     List<String> limits = new ArrayList<>();
     dispatch
@@ -53,6 +56,11 @@ public record CycleReport(
         .map(ExplanationText::limitedBy)
         .ifPresent(limits::addAll);
     limits.addAll(approved.limits());
+    receipts.stream()
+        .filter(receipt -> receipt.signal().equals(approved.setpoint().signal()))
+        .flatMap(receipt -> ExplanationText.spared(receipt).stream())
+        .filter(text -> !limits.contains(text))
+        .forEach(limits::add);
     return limits;
   }
 

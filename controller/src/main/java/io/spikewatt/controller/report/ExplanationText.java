@@ -4,11 +4,16 @@ import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
+import io.spikewatt.hal.signal.Fault;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Explanations of dispatch in words, for people. */
 public final class ExplanationText {
@@ -27,9 +32,25 @@ public final class ExplanationText {
         .orElse(chosen);
   }
 
+  /** The same for a setpoint, whose device may be left to itself. */
+  public static String reason(ExplainedSetpoint setpoint) {
+    String reason = reason(setpoint.explanation());
+    return setpoint.purpose() == Purpose.OWN_MODE
+        ? reason + "; the device regulates by its own meter"
+        : reason;
+  }
+
   /** The bound that decided an output's value; empty if none did. */
   static List<String> limitedBy(Explanation explanation) {
     return explanation.bound().stream().map(ExplanationText::bound).toList();
+  }
+
+  /** That the write budget held a write back; empty if it did not. */
+  static Optional<String> spared(WriteReceipt receipt) {
+    return receipt instanceof WriteReceipt.Refused refused
+            && refused.reason().kind() == Fault.Kind.WEAR
+        ? Optional.of(words(Reason.WRITE_BUDGET))
+        : Optional.empty();
   }
 
   /** Activity of the site and its reason, in one sentence. */
@@ -150,6 +171,7 @@ public final class ExplanationText {
       case GRID_UNKNOWN -> "grid power unknown: as before";
       case STATE_UNKNOWN -> "state of charge or power unknown";
       case NEGATIVE_PRICE -> "export costs money";
+      case WRITE_BUDGET -> "write budget: spares the device's memory";
       case RAMP -> "ramp of the device";
       case RECONNECT_RAMP -> "ramp after an island";
       case DEVICE_LIMIT,

@@ -10,8 +10,10 @@ import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanSchedule;
+import io.spikewatt.controller.setpoint.HeldBack;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
@@ -52,7 +54,34 @@ final class Payloads {
                       .put("exportW", report.limits().exportW())
                       .put("exportBy", lower(report.limits().exportWhy())));
           writer.put("notes", state.notes()).put("alarms", alarms);
+          budgets(writer, report);
         });
+  }
+
+  /** Memory that wears: what it still bears, and what sparing it costs since midnight. */
+  private static void budgets(JsonWriter writer, CycleReport report) {
+    List<WriteTally> wearing =
+        report.writes().stream().filter(tally -> tally.budget().isPresent()).toList();
+    if (wearing.isEmpty()) {
+      return;
+    }
+    writer.each(
+        "writeBudgets",
+        wearing,
+        (item, tally) -> {
+          item.put("id", tally.signal().deviceId());
+          writes(item, tally);
+          report.dispatch().heldBack().stream()
+              .filter(held -> held.signal().equals(tally.signal()))
+              .forEach(held -> heldBack(item, held));
+        });
+  }
+
+  private static void heldBack(JsonWriter item, HeldBack held) {
+    item.put("stepsToday", held.steps()).put("heldBackWh", held.energyWh());
+    if (held.cost().isPresent()) {
+      item.exact("heldBackCost", held.cost().getAsDouble());
+    }
   }
 
   private static void powers(JsonWriter writer, PlantState state) {
@@ -150,6 +179,9 @@ final class Payloads {
               .put("validUntil", setpoint.validUntil().instant())
               .put("reason", setpoint.reason())
               .put("limitedBy", limits);
+          if (setpoint.purpose() == Purpose.OWN_MODE) {
+            writer.put("ownMode", true);
+          }
           if (receipt.isPresent()) {
             writer.in("receipt", body -> receipt(body, receipt.get()));
           }

@@ -100,9 +100,8 @@ class DispatcherTest {
     Dispatcher dispatcher =
         new Dispatcher(
             demo.site(),
-            demo.outputs().stream()
-                .filter(o -> o.signal().quantity() == Quantity.CONTACT)
-                .toList());
+            demo.outputs().stream().filter(o -> o.signal().quantity() == Quantity.CONTACT).toList(),
+            _ -> Optional.empty());
     DemoPlant plant = new DemoPlant(demo);
     plant.run(1);
     Dispatch dispatch =

@@ -89,7 +89,8 @@ class GensetsByPlanTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void whateverIsPlannedItsGuardsHold(long seed) {
     DemoSite demo = DemoSite.usual();
-    Gensets gensets = new Assets(demo.siteWith(SET), demo.outputsWithGenset()).gensets;
+    Gensets gensets =
+        new Assets(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty()).gensets;
     Random random = new Random(seed);
     Optional<Boolean> planned = Optional.empty();
     double soc = 50;
@@ -126,7 +127,8 @@ class GensetsByPlanTest {
     plant.socPct = 50;
     plant.run(5);
     PlantState state = plant.state.orElseThrow();
-    Dispatcher dispatcher = new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset());
+    Dispatcher dispatcher =
+        new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty());
     Moment now = plant.now();
     Plan plan = Plans.worth(plant, 0.2, 0.2, 0.3, 0.1).with(Optional.of(runsForASlot(now)));
     Dispatch during = dispatch(dispatcher, state, plan, now);
@@ -136,7 +138,8 @@ class GensetsByPlanTest {
     Dispatch after = dispatch(dispatcher, state, plan, now.plus(Duration.ofMinutes(40)));
     assertTrue(asks(after), "by its charge it goes on to 70 %");
     assertEquals(Optional.empty(), gensets(after));
-    Dispatcher unplanned = new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset());
+    Dispatcher unplanned =
+        new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty());
     assertTrue(!asks(dispatch(unplanned, state, plan.with(Optional.empty()), now)));
   }
 
@@ -158,7 +161,8 @@ class GensetsByPlanTest {
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
     PlantState seen = plant.state.orElseThrow();
-    Dispatcher dispatcher = new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset());
+    Dispatcher dispatcher =
+        new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty());
     Dispatch blind = held(dispatcher, withGrid(seen, GridConnection.UNKNOWN), plant.now());
     assertTrue(gensetAsked(blind).isEmpty(), () -> "" + gensetAsked(blind));
     Dispatch connected = held(dispatcher, seen, plant.now());
@@ -194,7 +198,8 @@ class GensetsByPlanTest {
         new Role.Genset(8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1, 0);
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
-    Dispatcher dispatcher = new Dispatcher(demo.siteWith(late), demo.outputsWithGenset());
+    Dispatcher dispatcher =
+        new Dispatcher(demo.siteWith(late), demo.outputsWithGenset(), _ -> Optional.empty());
     assertTrue(runsAt(12, plant, dispatcher), "the charge is low");
     assertTrue(runsAt(22, plant, dispatcher), "the relay is released from 30 % on");
     runsAt(40, plant, dispatcher);

@@ -29,7 +29,7 @@ class GensetsTest {
   private static final Duration TICK = Duration.ofSeconds(2);
 
   private final DemoSite demo = DemoSite.usual();
-  private final Assets assets = new Assets(demo.site(), demo.outputs());
+  private final Assets assets = new Assets(demo.site(), demo.outputs(), _ -> Optional.empty());
   private final Gensets gensets = assets.gensets;
   private Moment now = new Moment(0, Instant.EPOCH);
   private double socPct;

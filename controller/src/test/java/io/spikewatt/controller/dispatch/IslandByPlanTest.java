@@ -113,7 +113,8 @@ class IslandByPlanTest {
   private static Bill live(
       Role.Genset set, Outage outage, Optional<IslandPlanner> planner, double socAtStart) {
     DemoSite demo = DemoSite.usual();
-    Gensets gensets = new Assets(demo.siteWith(set), demo.outputsWithGenset()).gensets;
+    Gensets gensets =
+        new Assets(demo.siteWith(set), demo.outputsWithGenset(), _ -> Optional.empty()).gensets;
     Role.Battery battery = DemoSite.BATTERY;
     double capacity = battery.capacityWh() / 1000;
     double stored = capacity * socAtStart / 100;

@@ -176,7 +176,14 @@ class LoadAllocationTest {
     List<String> carriers = List.of("ev1", "compute1");
     List<LoadUnit> units =
         carriers.subList(0, loads.length).stream()
-            .map(id -> new LoadUnit(id, loads[carriers.indexOf(id)], output(id)))
+            .map(
+                id ->
+                    new LoadUnit(
+                        id,
+                        loads[carriers.indexOf(id)],
+                        output(id),
+                        Optional.empty(),
+                        Optional::empty))
             .toList();
     return powers(units, input);
   }

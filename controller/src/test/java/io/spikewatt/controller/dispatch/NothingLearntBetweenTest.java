@@ -30,8 +30,8 @@ class NothingLearntBetweenTest {
   private final Site site = demo.site();
   private final DemoPlant plant = new DemoPlant(demo);
   private final StateEstimator estimator = new StateEstimator(site);
-  private final Dispatcher calm = new Dispatcher(site, demo.outputs());
-  private final Dispatcher shown = new Dispatcher(site, demo.outputs());
+  private final Dispatcher calm = new Dispatcher(site, demo.outputs(), _ -> Optional.empty());
+  private final Dispatcher shown = new Dispatcher(site, demo.outputs(), _ -> Optional.empty());
 
   @Test
   void the_next_cycle_decides_as_if_there_had_been_no_look() {

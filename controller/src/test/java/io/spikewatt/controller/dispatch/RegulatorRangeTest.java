@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class RegulatorRangeTest {
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
-    Assets assets = new Assets(demo.site(), demo.outputs());
+    Assets assets = new Assets(demo.site(), demo.outputs(), _ -> Optional.empty());
     assets.update(plant.state.orElseThrow());
     return assets.range();
   }

@@ -39,7 +39,8 @@ class ShedByPlanTest {
 
   @Test
   void aPlanShedsAndReleasesAndTheChargeShedsWhateverIsPlanned() {
-    Dispatcher dispatcher = new Dispatcher(site(Optional.of(COST_PER_KWH)), outputs());
+    Dispatcher dispatcher =
+        new Dispatcher(site(Optional.of(COST_PER_KWH)), outputs(), _ -> Optional.empty());
     assertTrue(!sheds(dispatcher, 60, OptionalInt.empty()), "by its charge it would not");
     assertTrue(sheds(dispatcher, 60, OptionalInt.of(1)));
     assertTrue(!sheds(dispatcher, 60, OptionalInt.of(0)));
@@ -53,9 +54,10 @@ class ShedByPlanTest {
 
   @Test
   void aLoadWithoutACostOrADearerOneIsNotShedByAPlan() {
-    Dispatcher without = new Dispatcher(site(Optional.empty()), outputs());
+    Dispatcher without = new Dispatcher(site(Optional.empty()), outputs(), _ -> Optional.empty());
     assertTrue(!sheds(without, 60, OptionalInt.of(1)));
-    Dispatcher dearer = new Dispatcher(site(Optional.of(2 * COST_PER_KWH)), outputs());
+    Dispatcher dearer =
+        new Dispatcher(site(Optional.of(2 * COST_PER_KWH)), outputs(), _ -> Optional.empty());
     assertTrue(!sheds(dearer, 60, OptionalInt.of(1)));
   }
 

@@ -45,7 +45,7 @@ class TwoBatteriesTest {
   private final Site site = site();
   private final StateEstimator estimator = new StateEstimator(site);
   private final Dispatcher dispatcher =
-      new Dispatcher(site, batteries.stream().map(Battery::output).toList());
+      new Dispatcher(site, batteries.stream().map(Battery::output).toList(), _ -> Optional.empty());
   private double loadW = 500;
   private Map<String, DeviceRequests.Request> requests = Map.of();
   private long step;

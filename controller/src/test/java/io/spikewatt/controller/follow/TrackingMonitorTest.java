@@ -215,7 +215,12 @@ class TrackingMonitorTest {
     CommandGate gate = new CommandGate(OutputSpecs.of(site), List.of());
     Moment until = snapshot.at().plus(Duration.ofSeconds(4));
     return told.entrySet().stream()
-        .map(e -> gate.approve(new Setpoint(e.getKey(), e.getValue(), until, "t", "t"), snapshot))
+        .map(
+            e ->
+                gate.approve(
+                    new Setpoint(
+                        e.getKey(), e.getValue(), until, "t", "t", Setpoint.Purpose.ROUTINE),
+                    snapshot))
         .map(verdict -> ((Verdict.Approved) verdict).setpoint())
         .toList();
   }

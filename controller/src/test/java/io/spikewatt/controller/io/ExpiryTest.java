@@ -114,7 +114,8 @@ class ExpiryTest {
     Moment now = clock.now();
     Verdict verdict =
         gate.approve(
-            new Setpoint(OUTPUT, watts, now.plus(validFor), "test", "as told"),
+            new Setpoint(
+                OUTPUT, watts, now.plus(validFor), "test", "as told", Setpoint.Purpose.ROUTINE),
             new PlantSnapshot(now, List.of()));
     setpointBoard.put(assertInstanceOf(Verdict.Approved.class, verdict).setpoint());
   }

@@ -104,7 +104,7 @@ class ForecastReportTest {
         state,
         ModeMachine.start(now, false),
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
-        new Dispatch(List.of(), now, new SiteActivity.LeftAlone(), List.of()),
+        new Dispatch(List.of(), now, new SiteActivity.LeftAlone(), List.of(), List.of()),
         List.of(),
         List.of(),
         List.of());

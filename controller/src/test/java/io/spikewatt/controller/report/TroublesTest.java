@@ -129,6 +129,19 @@ class TroublesTest {
         payload);
   }
 
+  @Test
+  void a_write_that_the_budget_held_back_limits_the_setpoint_and_no_other_refusal_does() {
+    assertEquals(
+        Optional.of("write budget: spares the device's memory"),
+        ExplanationText.spared(
+            new WriteReceipt.Refused(OUTPUT, Fault.of(Fault.Kind.WEAR, "test"), now())));
+    assertEquals(
+        Optional.empty(),
+        ExplanationText.spared(
+            new WriteReceipt.Refused(OUTPUT, Fault.of(Fault.Kind.REJECTED, "test"), now())));
+    assertEquals(Optional.empty(), ExplanationText.spared(written()));
+  }
+
   private List<Event> events(WriteReceipt receipt) {
     clock.advance(SECOND);
     return alarms.update(

@@ -63,6 +63,19 @@ final class OutputCells {
     };
   }
 
+  /** The registers that leave the device to its own mode, and their contents. */
+  List<Cell> ownMode() {
+    List<Cell> cells = new ArrayList<>();
+    for (OutputRegister register : registers) {
+      if (register.ownMode().isPresent()
+          && RegisterCodec.encodeRaw(register.register(), register.ownMode().getAsDouble())
+              instanceof Encoded.Ready ready) {
+        cells.add(cell(register, ready.words(), true));
+      }
+    }
+    return cells;
+  }
+
   /** Contents when control is released. */
   Content released(double neutral) {
     return content(neutral, true);
@@ -81,13 +94,7 @@ final class OutputCells {
           return new Content.Refused(no.fault());
         }
         case Encoded.Ready ready -> {
-          cells.add(
-              new Cell(
-                  span(register),
-                  ready.words(),
-                  register.persistence() != Persistence.VOLATILE,
-                  register.readBack(),
-                  releases));
+          cells.add(cell(register, ready.words(), releases));
           if (carries(register, value) && bounded == raw) {
             meant = Math.abs(ready.value()) * Math.signum(value);
           }
@@ -95,6 +102,15 @@ final class OutputCells {
       }
     }
     return new Content.Ready(cells, meant);
+  }
+
+  private static Cell cell(OutputRegister register, int[] words, boolean releases) {
+    return new Cell(
+        span(register),
+        words,
+        register.persistence() != Persistence.VOLATILE,
+        register.readBack(),
+        releases);
   }
 
   private static RegisterSpan span(OutputRegister register) {

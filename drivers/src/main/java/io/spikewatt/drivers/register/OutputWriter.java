@@ -10,6 +10,7 @@ import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteReceipt.Written;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
@@ -41,6 +42,9 @@ final class OutputWriter {
   private final RegisterReadBack readBack;
   private final Cadence refresh;
   private @Nullable Moment writtenAt;
+
+  /** Whether the device was left to its own mode. */
+  private boolean leftAlone;
 
   /** When the device last reported the setpoint as held. */
   private @Nullable Moment heldAt;
@@ -78,6 +82,10 @@ final class OutputWriter {
   }
 
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
+    if (setpoint.purpose() == Purpose.OWN_MODE) {
+      return leaveToOwnMode(setpoint, session, now);
+    }
+    leftAlone = false;
     double besides = 0;
     if (added.isPresent()) {
       switch (added.get().read(session, now)) {
@@ -126,6 +134,35 @@ final class OutputWriter {
       return new WriteReceipt.Refused(setpoint.signal(), worn.get(), now);
     }
     return send(setpoint, wanted, send, session, now);
+  }
+
+  /**
+   * Leaves the device to its own mode with one write, and then alone: what it changes by itself is
+   * no foreign writer's, and its timers may run out.
+   */
+  private WriteReceipt leaveToOwnMode(
+      ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
+    if (leftAlone) {
+      return new Written(setpoint.signal(), setpoint.value(), false, now);
+    }
+    List<Cell> own = cells.ownMode();
+    Look held = readBack.read(session, now);
+    if (held.failure().isPresent()) {
+      return failed(setpoint, held.failure().get().fault(), now);
+    }
+    List<Cell> send = own.stream().filter(cell -> held.held(cell) != Held.SAME).toList();
+    Optional<Fault> worn = wear.objection(setpoint, send, writtenAt, now);
+    if (worn.isPresent()) {
+      return new WriteReceipt.Refused(setpoint.signal(), worn.get(), now);
+    }
+    readBack.reset();
+    heldAt = null;
+    Optional<Failed> failure = sequence.writeAll(send, session, now);
+    if (failure.isPresent()) {
+      return failure.get().receipt(setpoint.signal(), now);
+    }
+    leftAlone = true;
+    return new Written(setpoint.signal(), setpoint.value(), !send.isEmpty(), now);
   }
 
   /** The cells that have to be written: those due for a refresh, and those that differ. */
@@ -192,6 +229,7 @@ final class OutputWriter {
   WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
     readBack.reset();
     heldAt = null;
+    leftAlone = false;
     return switch (cells.released(neutral.value())) {
       case Content.Refused no -> new WriteReceipt.Refused(neutral.signal(), no.fault(), now);
       case Content.Ready ready -> release(neutral, ready, session, now);

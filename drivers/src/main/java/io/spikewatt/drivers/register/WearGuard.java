@@ -3,6 +3,7 @@ package io.spikewatt.drivers.register;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.drivers.register.OutputCells.Cell;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Protects memory that wears: a least interval between two writes, and a daily budget if the
- * profile states one. A safe value is always written.
+ * profile states one. What is safe, keeps a limit or leaves the device to itself is always written.
  */
 final class WearGuard {
 
@@ -48,7 +49,7 @@ final class WearGuard {
   Optional<Fault> objection(
       ApprovedSetpoint setpoint, List<Cell> cells, @Nullable Moment writtenAt, Moment now) {
     long writes = cells.stream().filter(Cell::wears).count();
-    if (writes == 0 || setpoint.isSafe()) {
+    if (writes == 0 || setpoint.isSafe() || setpoint.purpose() != Purpose.ROUTINE) {
       return Optional.empty();
     }
     Duration interval = interval(now);

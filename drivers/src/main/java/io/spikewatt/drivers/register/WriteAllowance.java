@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.register;
 
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,8 +48,7 @@ final class WriteAllowance {
    */
   Duration pause(Moment now) {
     grow(now);
-    double used = 1 - Math.max(0, left) / (perDay / 2.0);
-    return Duration.ofMillis((long) (1000 * used * DAY_S / (perDay / 2.0)));
+    return WriteBudget.pause(perDay, left);
   }
 
   /** Records writes. */

@@ -57,6 +57,7 @@ abstract class PolledBattery {
                         r.takes(),
                         persistence,
                         r.release(),
+                        r.ownMode(),
                         r.rawMin(),
                         r.rawMax(),
                         r.readBack()))

@@ -271,7 +271,14 @@ final class PolledModbusWriteTest extends PolledBattery {
             Set.of(),
             Set.of());
     return new OutputRegister(
-        spec, cellContent, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);
+        spec,
+        cellContent,
+        Persistence.VOLATILE,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        rawMin,
+        65_535,
+        true);
   }
 
   /** Its heartbeat is fed all the while, so an old value would stand. */

@@ -19,7 +19,9 @@ public final class Setpoints {
   /** Valid for an hour; safe value 0. */
   public static ApprovedSetpoint of(Signal signal, double value, Moment now) {
     OutputSpec output = new OutputSpec(signal, -1e9, 1e9, Double.POSITIVE_INFINITY, 0, 0);
-    Setpoint wish = new Setpoint(signal, value, now.plus(Duration.ofHours(1)), "test", "test");
+    Setpoint wish =
+        new Setpoint(
+            signal, value, now.plus(Duration.ofHours(1)), "test", "test", Setpoint.Purpose.ROUTINE);
     CommandGate gate = new CommandGate(List.of(output), List.of());
     return ((Verdict.Approved) gate.approve(wish, new PlantSnapshot(now, List.of()))).setpoint();
   }

@@ -55,7 +55,9 @@ public interface Device extends AutoCloseable {
 
   /**
    * Brings the device to the setpoint and keeps its dead-man timer fed. Called every cycle with the
-   * setpoint in force; the device decides what to send.
+   * setpoint in force; the device decides what to send. A setpoint of {@link
+   * io.spikewatt.hal.guard.Setpoint.Purpose#OWN_MODE} leaves the device to its own mode; then
+   * nothing is sent until another purpose follows.
    */
   WriteReceipt write(ApprovedSetpoint setpoint, Moment now);
 

@@ -1,5 +1,6 @@
 package io.spikewatt.hal.guard;
 
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 
@@ -13,12 +14,15 @@ public final class ApprovedSetpoint {
   private final double value;
   private final Moment validUntil;
   private final String reason;
+  private final Purpose purpose;
 
-  ApprovedSetpoint(OutputSpec output, double value, Moment validUntil, String reason) {
+  ApprovedSetpoint(
+      OutputSpec output, double value, Moment validUntil, String reason, Purpose purpose) {
     this.output = output;
     this.value = value;
     this.validUntil = validUntil;
     this.reason = reason;
+    this.purpose = purpose;
   }
 
   public Signal signal() {
@@ -39,6 +43,11 @@ public final class ApprovedSetpoint {
     return reason;
   }
 
+  /** What the value is for, which decides how it is written. */
+  public Purpose purpose() {
+    return purpose;
+  }
+
   /** Whether it must no longer be written. */
   public boolean expired(Moment now) {
     return !now.isBefore(validUntil);
@@ -48,7 +57,7 @@ public final class ApprovedSetpoint {
   public ApprovedSetpoint orSafe(Moment now) {
     return expired(now)
         ? new ApprovedSetpoint(
-            output, output.safeValue(), now.plus(FOR_EVER), "not fed: safe value")
+            output, output.safeValue(), now.plus(FOR_EVER), "not fed: safe value", Purpose.ROUTINE)
         : this;
   }
 
@@ -67,7 +76,7 @@ public final class ApprovedSetpoint {
             output.maxStepPerS(),
             0 - output.safeValue(),
             0 - output.neutralValue());
-    return new ApprovedSetpoint(turned, 0 - value, validUntil, reason);
+    return new ApprovedSetpoint(turned, 0 - value, validUntil, reason, purpose);
   }
 
   static final java.time.Duration FOR_EVER = java.time.Duration.ofDays(3650);

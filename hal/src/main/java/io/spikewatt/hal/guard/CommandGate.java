@@ -1,6 +1,7 @@
 package io.spikewatt.hal.guard;
 
 import io.spikewatt.hal.guard.Interlock.Range;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
@@ -73,7 +74,18 @@ public final class CommandGate {
     value = Math.clamp(value, output.min(), output.max());
     passed.put(request.signal(), new Passed(value, now, request.owner()));
     return new Verdict.Approved(
-        new ApprovedSetpoint(output, value, request.validUntil(), request.reason()), limits);
+        new ApprovedSetpoint(
+            output, value, request.validUntil(), request.reason(), purpose(request, limits)),
+        limits);
+  }
+
+  /**
+   * A device that regulates by itself does not know our limits: a limited one must hold its value.
+   */
+  private static Purpose purpose(Setpoint request, List<String> limits) {
+    return request.purpose() == Purpose.OWN_MODE && !limits.isEmpty()
+        ? Purpose.LIMIT
+        : request.purpose();
   }
 
   /** The values to leave the devices with when the daemon stops. */
@@ -85,7 +97,8 @@ public final class CommandGate {
                     output,
                     output.neutralValue(),
                     now.plus(ApprovedSetpoint.FOR_EVER),
-                    "stopping: neutral value"))
+                    "stopping: neutral value",
+                    Purpose.ROUTINE))
         .toList();
   }
 

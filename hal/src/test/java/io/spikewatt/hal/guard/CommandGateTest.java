@@ -58,8 +58,14 @@ class CommandGateTest {
     assertRefused(gate, wish(Double.NaN, T0), "not a number: NaN");
     assertRefused(gate, wish(Double.POSITIVE_INFINITY, T0), "not a number: Infinity");
     Signal unknown = new Signal("battery2", Quantity.POWER_W);
-    assertRefused(gate, new Setpoint(unknown, 0, later(T0), "test", ""), "no such output");
-    assertRefused(gate, new Setpoint(BATTERY, 0, T0, "test", ""), "already expired");
+    assertRefused(
+        gate,
+        new Setpoint(unknown, 0, later(T0), "test", "", Setpoint.Purpose.ROUTINE),
+        "no such output");
+    assertRefused(
+        gate,
+        new Setpoint(BATTERY, 0, T0, "test", "", Setpoint.Purpose.ROUTINE),
+        "already expired");
   }
 
   @Test
@@ -67,9 +73,12 @@ class CommandGateTest {
     CommandGate gate = gate();
     approve(gate, wish(100, T0), T0);
     assertRefused(
-        gate, new Setpoint(BATTERY, 200, later(T0), "other", ""), "owned by test in this cycle");
+        gate,
+        new Setpoint(BATTERY, 200, later(T0), "other", "", Setpoint.Purpose.ROUTINE),
+        "owned by test in this cycle");
     Moment next = T0.plus(Duration.ofSeconds(1));
-    Setpoint handedOver = new Setpoint(BATTERY, 200, later(next), "other", "");
+    Setpoint handedOver =
+        new Setpoint(BATTERY, 200, later(next), "other", "", Setpoint.Purpose.ROUTINE);
     assertInstanceOf(Verdict.Approved.class, gate.approve(handedOver, snapshot(next)));
   }
 
@@ -123,12 +132,25 @@ class CommandGateTest {
     return new CommandGate(List.of(battery()), List.of());
   }
 
+  @Test
+  void a_device_in_its_own_mode_does_not_know_a_limit_so_it_is_set_where_one_applies() {
+    CommandGate gate = gate();
+    assertEquals(Setpoint.Purpose.OWN_MODE, purpose(gate, 100, T0));
+    assertEquals(Setpoint.Purpose.LIMIT, purpose(gate, 1e6, T0.plus(Duration.ofSeconds(1))));
+  }
+
+  private static Setpoint.Purpose purpose(CommandGate gate, double value, Moment now) {
+    Setpoint left =
+        new Setpoint(BATTERY, value, later(now), "test", "own", Setpoint.Purpose.OWN_MODE);
+    return approve(gate, left, now).setpoint().purpose();
+  }
+
   private static Moment later(Moment now) {
     return now.plus(Duration.ofSeconds(5));
   }
 
   private static Setpoint wish(double value, Moment now) {
-    return new Setpoint(BATTERY, value, later(now), "test", "because");
+    return new Setpoint(BATTERY, value, later(now), "test", "because", Setpoint.Purpose.ROUTINE);
   }
 
   private static PlantSnapshot snapshot(Moment now) {

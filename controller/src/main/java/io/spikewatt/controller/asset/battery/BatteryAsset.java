@@ -1,5 +1,6 @@
 package io.spikewatt.controller.asset.battery;
 
+import io.spikewatt.config.profile.OutputWear;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.asset.AssetState;
@@ -67,6 +68,7 @@ public final class BatteryAsset {
                 window,
                 role.chargeW(),
                 role.dischargeW(),
+                OutputWear.of(device.profile(), Quantity.POWER_W),
                 battery::range),
             output)
         .planned(
