@@ -61,7 +61,7 @@ final class BrokerClient implements AutoCloseable {
   }
 
   static String message(String id, Instant issuedAt, String value) {
-    return "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":3000,\"value\":%s}"
+    return "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":9000,\"value\":%s}"
         .formatted(id, issuedAt, value);
   }
 
@@ -95,7 +95,11 @@ final class BrokerClient implements AutoCloseable {
 
   Heard await(String what, double seconds, double start, Predicate<Heard> wanted)
       throws Exception {
-    Await.until(what, seconds, () -> first(start, wanted).isPresent());
+    try {
+      Await.until(what, seconds, () -> first(start, wanted).isPresent());
+    } catch (Drill.Failed late) {
+      throw new Drill.Failed(late.getMessage() + "; newest state: " + newest("state"));
+    }
     return first(start, wanted).orElseThrow();
   }
 

@@ -45,7 +45,7 @@ final class BrokerDrills {
       site.faultBegins();
       Instant now = Instant.now();
       refused(
-          operator.command("limit-export", message("old", now.minus(Duration.ofHours(2)), "102")),
+          operator.command("limit-export", message("old", now.minus(Duration.ofHours(5)), "102")),
           "expired");
       refused(
           operator.command("limit-export", message("new", now.plus(Duration.ofHours(2)), "103")),

@@ -129,6 +129,11 @@ final class DrillSite implements AutoCloseable {
     return daemon;
   }
 
+  /** The daemon that was started last. */
+  Daemon daemon() {
+    return daemons.getLast();
+  }
+
   /** Waits for a setpoint of the battery written since then; returns after how many seconds. */
   double awaitControl(Daemon daemon, double from) throws Exception {
     try {

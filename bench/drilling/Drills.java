@@ -12,6 +12,7 @@ final class Drills {
   static List<Drill> all() {
     List<Drill> all = new ArrayList<>();
     all.addAll(StateDrills.all());
+    all.addAll(ClockDrills.all());
     all.addAll(BrokerDrills.all());
     all.addAll(LinkDrills.all());
     all.sort(Comparator.comparingInt(Drill::number));

@@ -56,7 +56,7 @@ final class LinkDrills {
           "battery1",
           Device.BATTERY,
           List.of(Visibility.Point.BATTERY, Visibility.Point.BATTERY_SOC),
-          "battery-unknown");
+          "battery1: unreachable");
 
   /**
    * Packets from and to a device vanish. Fails if the daemon goes on believing the last reading
