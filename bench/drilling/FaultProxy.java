@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 final class FaultProxy implements AutoCloseable {
 
   private final ServerSocket listener;
-  private final int target;
+  private volatile int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final List<Double> requests = new ArrayList<>();
   private volatile UnaryOperator<byte[]> answers = bytes -> bytes;
@@ -46,6 +46,12 @@ final class FaultProxy implements AutoCloseable {
 
   void honest() {
     answers = bytes -> bytes;
+  }
+
+  /** Sends new connections elsewhere and closes the old ones. */
+  void retarget(int port) {
+    target = port;
+    hangUp();
   }
 
   /** Times of the requests since then, s. */

@@ -22,7 +22,7 @@ final class LinkDrills {
   }
 
   /** Drops every packet from and to a port of loopback; the connections stay open. */
-  private static void cut(int port) throws Exception {
+  static void cut(int port) throws Exception {
     Shell.run("nft", "add", "table", "inet", "t" + port);
     for (String hook : List.of("input", "output")) {
       Shell.run(
@@ -34,7 +34,7 @@ final class LinkDrills {
     }
   }
 
-  private static void mend(int port) throws Exception {
+  static void mend(int port) throws Exception {
     Shell.run("nft", "delete", "table", "inet", "t" + port);
   }
 
