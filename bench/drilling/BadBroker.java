@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.drill;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,7 +20,7 @@ final class BadBroker implements AutoCloseable {
   static final Answer DROPS = Socket::close;
 
   /** Says nothing and keeps the connection. */
-  static final Answer SILENT = client -> client.getInputStream().transferTo(System.err);
+  static final Answer SILENT = client -> client.getInputStream().transferTo(OutputStream.nullOutputStream());
 
   static final Answer REFUSES = client -> say(client, 0x20, 2, 0, 5);
 

@@ -302,14 +302,14 @@ final class BrokerDrills {
         Thread.sleep(5);
       }
       double over = Await.now();
-      String last = message("last", Instant.now(), "-1234");
+      String last = message("last", Instant.now(), "-5555");
       site.operator.throwAt("command/setpoint/battery1", last);
       Await.until(
           "the last setpoint at the battery",
           90,
           () ->
               site.writes.since(over, Device.BATTERY).stream()
-                  .anyMatch(entry -> Math.abs(entry.batteryW() + 1_234) < 1));
+                  .anyMatch(entry -> Math.abs(entry.batteryW() + 5_555) < 1));
       double took = Await.now() - over;
       long written =
           site.writes.since(from, Device.BATTERY).stream()

@@ -15,6 +15,10 @@ final class Drills {
     all.addAll(ClockDrills.all());
     all.addAll(BrokerDrills.all());
     all.addAll(LinkDrills.all());
+    all.addAll(TlsDrills.all());
+    all.addAll(DeviceDrills.all());
+    all.addAll(ProcessDrills.all());
+    all.addAll(TestedDrills.all());
     all.sort(Comparator.comparingInt(Drill::number));
     return all;
   }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /** Stands between the daemon and a server: notes when it is asked, and spoils what it answers. */
 final class FaultProxy implements AutoCloseable {
@@ -21,7 +21,8 @@ final class FaultProxy implements AutoCloseable {
   private volatile int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final List<Double> requests = new ArrayList<>();
-  private volatile UnaryOperator<byte[]> answers = bytes -> bytes;
+  private volatile BinaryOperator<byte[]> answers = (request, answer) -> answer;
+  private volatile byte[] request = {};
 
   FaultProxy(String address, int port, int target) throws IOException {
     this.target = target;
@@ -39,13 +40,17 @@ final class FaultProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Changes each answer from now on; an empty one is not sent. */
-  void spoil(UnaryOperator<byte[]> how) {
+  /**
+   * Changes each answer from now on; an empty one is not sent.
+   *
+   * @param how takes the last request and its answer
+   */
+  void spoil(BinaryOperator<byte[]> how) {
     answers = how;
   }
 
   void honest() {
-    answers = bytes -> bytes;
+    answers = (request, answer) -> answer;
   }
 
   /** Sends new connections elsewhere and closes the old ones. */
@@ -103,11 +108,12 @@ final class FaultProxy implements AutoCloseable {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         byte[] bytes = Arrays.copyOf(buffer, n);
         if (asks) {
+          request = bytes;
           synchronized (requests) {
             requests.add(Await.now());
           }
         }
-        out.write(asks ? bytes : answers.apply(bytes));
+        out.write(asks ? bytes : answers.apply(request, bytes));
       }
     } catch (IOException closed) {
       // The other direction ends with it.
