@@ -67,6 +67,14 @@ class MeterResponseTest {
         plant.loadW = 400 + applianceW + 8 * random.nextGaussian();
       }
     },
+    /** The battery moves once, to its limit, and stays. */
+    NOON {
+      @Override
+      void set(DemoPlant plant, int second, Random random) {
+        plant.pvPotentialW = 9000 + 10 * random.nextGaussian();
+        plant.loadW = 600 + 8 * random.nextGaussian();
+      }
+    },
     BALCONY {
       @Override
       void set(DemoPlant plant, int second, Random random) {
@@ -85,7 +93,7 @@ class MeterResponseTest {
   @ParameterizedTest
   @EnumSource(
       value = Day.class,
-      names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS"})
+      names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS", "NOON"})
   void an_inverted_meter_is_named_in_time_whichever_way_the_power_flows(Day day) {
     DemoPlant plant = plant((grid, battery) -> -grid);
     Found found = find(plant, day);
@@ -105,6 +113,17 @@ class MeterResponseTest {
     Found found = find(plant, day);
     assertTrue(plant.alarm().orElseThrow().startsWith("meter does not see the battery: meter1"));
     assertTrue(found.afterS <= 30, () -> found.toString());
+    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  @Test
+  void devices_that_are_silent_at_the_start_do_not_hide_the_only_move() {
+    DemoPlant plant = plant((grid, battery) -> -grid);
+    plant.lose("compute1", true);
+    run(plant, Day.NOON, 2);
+    plant.lose("compute1", false);
+    Found found = find(plant, Day.NOON);
+    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
     assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
   }
 
