@@ -276,7 +276,7 @@ final class LinkDrills {
    * recorder sees more export or import than the contact allows.
    */
   private static String contact(Drill.Rig rig) throws Exception {
-    Path profile = rig.directory().resolve("contact.yaml");
+    Path profile = rig.directory().resolve("drill-contact.yaml");
     Files.writeString(
         profile,
         """

@@ -54,7 +54,6 @@ final class ProcessDrills {
               .map(word -> word.equals("-Xmx96m") ? "-Xmx10m" : word)
               .toList();
       require(command.contains("-Xmx10m"), "the heap is not where it was: %s", command);
-      site.faultBegins();
       daemon.kill();
       site.gone();
       Path log = rig.directory().resolve("small.log");
@@ -68,9 +67,13 @@ final class ProcessDrills {
           said);
       double from = Await.now();
       site.control();
+      double took = Await.now() - from;
+      site.faultBegins();
+      double back = Await.now();
+      site.operator.await("state", 20, back, is("state"));
       return text(
           "ended with 3 (ExitOnOutOfMemoryError), the next start controls after %.1f s; %s",
-          Await.now() - from, site.envelope());
+          took, site.envelope());
     }
   }
 
@@ -202,6 +205,9 @@ final class ProcessDrills {
       site.gone();
       site.control();
       double back = Await.now() - hung;
+      site.faultBegins();
+      double again = Await.now();
+      site.operator.await("state", 20, again, is("state"));
       return text(
           "thread \"%s\" hung: the watchdog's 30 s were over after %.1f s, control back after %.1f"
               + " s; %s",

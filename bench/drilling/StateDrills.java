@@ -55,7 +55,6 @@ final class StateDrills {
         String command = message("kill-" + i, Instant.now(), Integer.toString(3_900 - i));
         String taken = site.operator.command("limit-export", command);
         require(taken.contains("\"accepted\":true"), "kill %d: not accepted: %s", i, taken);
-        site.faultBegins();
         Thread.sleep(random.nextInt(1_000));
         int code = daemon.kill();
         require(code == 137, "kill %d: exit code %d", i, code);
@@ -63,6 +62,7 @@ final class StateDrills {
         double from = Await.now();
         daemon = site.control();
         longest = Math.max(longest, Await.now() - from);
+        site.faultBegins();
         String limit = "\"exportW\":" + (3_900 - i);
         site.operator.await("limit " + limit + " after kill " + i, 15, from, is("state", limit));
         String again = site.operator.command("limit-export", command);
@@ -149,8 +149,10 @@ final class StateDrills {
           Shell.run("rm", "-rf", site.state().toString());
           Shell.run("cp", "-r", good.toString(), site.state().toString());
           tear(site.state().resolve(good.relativize(file)), garbled, random);
-          site.faultBegins();
           Daemon daemon = site.control();
+          site.faultBegins();
+          double from = Await.now();
+          site.operator.await("state", 20, from, is("state"));
           daemon.kill();
           site.gone();
           torn++;

@@ -3,15 +3,7 @@
 #include <jvmti.h>
 #include <string.h>
 
-JNIEXPORT jint JNICALL Agent_OnAttach(JavaVM *vm, char *options, void *reserved) {
-  jvmtiEnv *tool;
-  JNIEnv *env;
-  (void)reserved;
-  if ((*vm)->GetEnv(vm, (void **)&tool, JVMTI_VERSION) ||
-      (*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10))
-    return 1;
-  jvmtiCapabilities can = {.can_signal_thread = 1, .can_suspend = 1};
-  if ((*tool)->AddCapabilities(tool, &can)) return 2;
+static jint hit(jvmtiEnv *tool, JNIEnv *env, const char *options) {
   int stop = !strncmp(options, "stop:", 5);
   const char *wanted = strchr(options, ':') + 1;
   jint count;
@@ -27,4 +19,18 @@ JNIEXPORT jint JNICALL Agent_OnAttach(JavaVM *vm, char *options, void *reserved)
     return (*tool)->StopThread(tool, threads[i], (*env)->NewObject(env, kind, make, text)) ? 5 : 0;
   }
   return 6;
+}
+
+JNIEXPORT jint JNICALL Agent_OnAttach(JavaVM *vm, char *options, void *reserved) {
+  jvmtiEnv *tool;
+  JNIEnv *env;
+  (void)reserved;
+  if ((*vm)->GetEnv(vm, (void **)&tool, JVMTI_VERSION) ||
+      (*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10))
+    return 1;
+  jvmtiCapabilities can = {.can_signal_thread = 1, .can_suspend = 1};
+  jint result = (*tool)->AddCapabilities(tool, &can) ? 2 : hit(tool, env, options);
+  // Only one environment at a time may signal threads.
+  (*tool)->DisposeEnvironment(tool);
+  return result;
 }
