@@ -34,4 +34,19 @@ final class Await {
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);
     }
   }
+
+  /** Waits until the condition has held for a while; returns after how many seconds it began to. */
+  static double settles(String what, double seconds, double holdS, Callable<Boolean> condition)
+      throws Exception {
+    double start = now();
+    double[] since = {start};
+    until(
+        what,
+        seconds + holdS,
+        () -> {
+          since[0] = condition.call() ? since[0] : now();
+          return now() - since[0] >= holdS;
+        });
+    return since[0] - start;
+  }
 }

@@ -314,9 +314,7 @@ final class LinkDrills {
       site.change(plant -> plant.forceContact(true));
       site.faultBegins();
       double kept =
-          Await.until(
-              "no export", 60, () -> site.truth().powers().gridW() > -150 && Await.now() - from > 2);
-      Await.during("no export", 20, () -> site.truth().powers().gridW() > -400);
+          Await.settles("no export", 30, 20, () -> site.truth().powers().gridW() > -200);
       mend(site.proxy(ServerName.GRID_METER).port());
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
       site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.TRUE);
