@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A meter that cannot be followed is found from ordinary operation, and no honest one is. */
 class MeterResponseTest {
@@ -116,11 +117,12 @@ class MeterResponseTest {
     assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
   }
 
-  @Test
-  void devices_that_are_silent_at_the_start_do_not_hide_the_only_move() {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 6, 12, 25})
+  void devices_that_are_read_late_do_not_hide_the_only_move(int silentS) {
     DemoPlant plant = plant((grid, battery) -> -grid);
     plant.lose("compute1", true);
-    run(plant, Day.NOON, 2);
+    run(plant, Day.NOON, silentS);
     plant.lose("compute1", false);
     Found found = find(plant, Day.NOON);
     assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
@@ -195,6 +197,16 @@ class MeterResponseTest {
         assertEquals(Optional.empty(), plant.alarm(), () -> "in " + day);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Day.class)
+  void an_honest_meter_is_never_suspected_while_devices_are_read_late(Day day) {
+    DemoPlant plant = new DemoPlant(DemoSite.usual());
+    plant.lose("compute1", true);
+    honest(plant, day, 10);
+    plant.lose("compute1", false);
+    honest(plant, day, 300);
   }
 
   @Test
