@@ -20,7 +20,9 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +66,9 @@ public final class MeterResponse {
   /** A suspicion that no move of the batteries confirms ends after this time. */
   private static final Duration DECIDED_IN = Duration.ofSeconds(30);
 
+  /** Links that are slow to come up have read their devices by then. */
+  private static final Duration READ_WITHIN = Duration.ofSeconds(30);
+
   /** Smaller moves are noise, of the rating. */
   private static final double NOISE = 0.01;
 
@@ -79,6 +84,8 @@ public final class MeterResponse {
   private final List<BalancePower> others = new ArrayList<>();
   private final double ratedW;
   private final ResponseEvidence evidence;
+  private final Map<Signal, Double> firstW = new HashMap<>();
+  private @Nullable Moment began;
   private Finding finding = Finding.NONE;
   private int acquittals;
   private int retries;
@@ -105,8 +112,13 @@ public final class MeterResponse {
     record Proven(String cause, boolean lastsWhileSame, Moment since) implements Finding {}
   }
 
-  /** One reading of the site: the meter, everything else that is measured, and the batteries. */
+  /**
+   * One reading of the site.
+   *
+   * @param othersW everything else that is measured, less its first power
+   */
   private record Reading(Moment at, double meterW, double othersW, double batteriesW) {
+    /** The load, less those first powers. */
     double loadW() {
       return meterW + othersW + batteriesW;
     }
@@ -173,8 +185,9 @@ public final class MeterResponse {
   }
 
   private Optional<Reading> reading(DeviceConfig of, PlantSnapshot snapshot) {
-    Estimate other = sum(others, snapshot);
-    Estimate battery = sum(batteries, snapshot);
+    Estimate other = Estimate.sum(others.stream().map(power -> change(power, snapshot)).toList());
+    Estimate battery =
+        Estimate.sum(batteries.stream().map(power -> power.watts(snapshot)).toList());
     return snapshot.get(of.id(), Quantity.POWER_W) instanceof Sample.Good good
             && other instanceof Estimate.Known o
             && battery instanceof Estimate.Known b
@@ -183,8 +196,17 @@ public final class MeterResponse {
         : Optional.empty();
   }
 
-  private static Estimate sum(List<BalancePower> powers, PlantSnapshot snapshot) {
-    return Estimate.sum(powers.stream().map(power -> power.watts(snapshot)).toList());
+  /** Its power less the first that was read; a device that is read late counts as steady before. */
+  private Estimate change(BalancePower power, PlantSnapshot snapshot) {
+    Moment now = snapshot.at();
+    began = began == null ? now : began;
+    if (power.watts(snapshot) instanceof Estimate.Known known) {
+      double first = firstW.computeIfAbsent(power.signal(), signal -> known.value());
+      return new Estimate.Known(known.value() - first, known.how(), known.at());
+    }
+    return firstW.containsKey(power.signal()) || lasts(began, READ_WITHIN, now)
+        ? new Estimate.Unknown(power.signal() + " is unknown")
+        : new Estimate.Known(0, Estimate.How.DERIVED, now);
   }
 
   private void interrupt() {
@@ -228,7 +250,9 @@ public final class MeterResponse {
   }
 
   private boolean isImpossible(Reading reading) {
-    return -reading.loadW() > UNMEASURED_W + UNMEASURED_SHARE * ratedW;
+    double firstsW = firstW.values().stream().mapToDouble(watts -> watts).sum();
+    return firstW.size() == others.size()
+        && -reading.loadW() - firstsW > UNMEASURED_W + UNMEASURED_SHARE * ratedW;
   }
 
   private Finding examine(Reading reading) {

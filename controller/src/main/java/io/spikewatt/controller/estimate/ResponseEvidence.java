@@ -153,9 +153,12 @@ final class ResponseEvidence {
     changedW.values().forEach(changed -> Arrays.fill(changed, 0));
   }
 
-  /** Begins a new row of readings; what they showed is kept. */
+  /**
+   * Begins a new row of readings; what they showed is kept. Before the first one nothing is cut:
+   * devices rest when a process begins, and the first move may be the only one.
+   */
   void interrupt() {
-    readings = 0;
+    readings = began ? 0 : readings;
   }
 
   /**

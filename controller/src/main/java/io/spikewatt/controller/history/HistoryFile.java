@@ -155,7 +155,8 @@ final class HistoryFile {
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA synchronous = NORMAL");
+      // An answered command must outlive a power cut; NORMAL syncs at checkpoints only.
+      statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA cache_size = -512");
       for (String sql : SCHEMA.split(";\n")) {
         statement.execute(sql);

@@ -127,7 +127,7 @@ class LoadAllocationTest {
   void what_a_load_with_a_will_of_its_own_draws_beyond_its_setpoint_is_not_ordered_too() {
     double drawnW = -input.state().asset("compute1").powerW().ifKnown().orElse(0);
     LoadNeed urgent = new LoadNeed(Reason.TOO_COLD, Urgency.URGENT, 6000, 6000, Surplus.NONE);
-    LoadUnit unit = new LoadUnit("compute1", willed(modulating(urgent)), output("compute1"));
+    LoadUnit unit = unit("compute1", willed(modulating(urgent)));
     double roomW = 0.8 * drawnW;
     netW = ROOM_W - roomW;
     assertTrue(drawnW > 100, "it draws " + drawnW + " W");
@@ -176,14 +176,7 @@ class LoadAllocationTest {
     List<String> carriers = List.of("ev1", "compute1");
     List<LoadUnit> units =
         carriers.subList(0, loads.length).stream()
-            .map(
-                id ->
-                    new LoadUnit(
-                        id,
-                        loads[carriers.indexOf(id)],
-                        output(id),
-                        Optional.empty(),
-                        Optional::empty))
+            .map(id -> unit(id, loads[carriers.indexOf(id)]))
             .toList();
     return powers(units, input);
   }
@@ -198,6 +191,10 @@ class LoadAllocationTest {
             .stream()
             .map(setpoint -> setpoint.value())
             .toList();
+  }
+
+  private static LoadUnit unit(String id, FlexibleLoad load) {
+    return new LoadUnit(id, load, output(id), Optional.empty(), Optional::empty);
   }
 
   private static SetpointOutput output(String id) {

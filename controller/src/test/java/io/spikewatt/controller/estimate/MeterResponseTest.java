@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A meter that cannot be followed is found from ordinary operation, and no honest one is. */
 class MeterResponseTest {
@@ -67,6 +68,14 @@ class MeterResponseTest {
         plant.loadW = 400 + applianceW + 8 * random.nextGaussian();
       }
     },
+    /** The battery moves once, to its limit, and stays. */
+    NOON {
+      @Override
+      void set(DemoPlant plant, int second, Random random) {
+        plant.pvPotentialW = 9000 + 10 * random.nextGaussian();
+        plant.loadW = 600 + 8 * random.nextGaussian();
+      }
+    },
     BALCONY {
       @Override
       void set(DemoPlant plant, int second, Random random) {
@@ -85,7 +94,7 @@ class MeterResponseTest {
   @ParameterizedTest
   @EnumSource(
       value = Day.class,
-      names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS"})
+      names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS", "NOON"})
   void an_inverted_meter_is_named_in_time_whichever_way_the_power_flows(Day day) {
     DemoPlant plant = plant((grid, battery) -> -grid);
     Found found = find(plant, day);
@@ -105,6 +114,18 @@ class MeterResponseTest {
     Found found = find(plant, day);
     assertTrue(plant.alarm().orElseThrow().startsWith("meter does not see the battery: meter1"));
     assertTrue(found.afterS <= 30, () -> found.toString());
+    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 6, 12, 25})
+  void devices_that_are_read_late_do_not_hide_the_only_move(int silentS) {
+    DemoPlant plant = plant((grid, battery) -> -grid);
+    plant.lose("compute1", true);
+    run(plant, Day.NOON, silentS);
+    plant.lose("compute1", false);
+    Found found = find(plant, Day.NOON);
+    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
     assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
   }
 
@@ -176,6 +197,16 @@ class MeterResponseTest {
         assertEquals(Optional.empty(), plant.alarm(), () -> "in " + day);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Day.class)
+  void an_honest_meter_is_never_suspected_while_devices_are_read_late(Day day) {
+    DemoPlant plant = new DemoPlant(DemoSite.usual());
+    plant.lose("compute1", true);
+    honest(plant, day, 10);
+    plant.lose("compute1", false);
+    honest(plant, day, 300);
   }
 
   @Test

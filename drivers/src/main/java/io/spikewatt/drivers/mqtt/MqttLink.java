@@ -265,11 +265,12 @@ public final class MqttLink implements MessagePort {
     if (topicSubscriptions.take(message)) {
       return;
     }
+    // The last command counts: in a flood the oldest go.
     if (inbox.size() >= MAX_RECEIVED) {
+      inbox.removeFirst();
       inboxDropped++;
-    } else {
-      inbox.addLast(message);
     }
+    inbox.addLast(message);
   }
 
   private synchronized void wake() {

@@ -122,6 +122,23 @@ abstract class MqttLinkContract {
   }
 
   @Test
+  void ofMoreReceivedMessagesThanItHoldsTheNewestStay() throws MqttException {
+    try (Watcher other = new Watcher("nothing")) {
+      for (int i = 0; i < 300; i++) {
+        other.publish("spikewatt/test/command/mode", text(i), false);
+      }
+      Await.until("too many", () -> link.dropped() == 44);
+      for (int i = 44; i < 300; i++) {
+        assertEquals("" + i, text(link.poll().orElseThrow()));
+      }
+    }
+  }
+
+  private static byte[] text(int number) {
+    return Integer.toString(number).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void whileTheBrokerIsAwayNothingBlocksAndItsReturnBringsTheNewestOfEachTopic() throws Exception {
     broker.kill();
     Await.until("the loss is noticed", () -> !link.connected());

@@ -1,0 +1,118 @@
+package io.spikewatt.simulator.drill;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/** Somebody at the broker who listens to the site and gives commands. */
+final class BrokerClient implements AutoCloseable {
+
+  static final String PREFIX = "spikewatt/demo/";
+  private static final long PATIENCE_MS = 5_000;
+
+  /**
+   * @param topic below the site's prefix
+   * @param at when it was heard, s
+   */
+  record Heard(String topic, String payload, boolean retained, double at) {}
+
+  private final MqttAsyncClient client;
+  private final List<Heard> heard = new CopyOnWriteArrayList<>();
+
+  BrokerClient(int port) throws MqttException {
+    client =
+        new MqttAsyncClient(
+            "tcp://127.0.0.1:" + port,
+            MqttAsyncClient.generateClientId(),
+            new MemoryPersistence());
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setMaxInflight(20_000);
+    client.connect(options).waitForCompletion(PATIENCE_MS);
+    client.subscribe(PREFIX + "#", 1, this::hear).waitForCompletion(PATIENCE_MS);
+  }
+
+  private void hear(String topic, MqttMessage message) {
+    heard.add(
+        new Heard(
+            topic.substring(PREFIX.length()),
+            new String(message.getPayload(), StandardCharsets.UTF_8),
+            message.isRetained(),
+            Await.now()));
+  }
+
+  void publish(String topic, byte[] payload, boolean retained) throws MqttException {
+    MqttMessage message = new MqttMessage(payload);
+    message.setQos(1);
+    message.setRetained(retained);
+    client.publish(PREFIX + topic, message).waitForCompletion(PATIENCE_MS);
+  }
+
+  /** Publishes and waits for nothing. */
+  void throwAt(String topic, String payload) throws MqttException {
+    client.publish(PREFIX + topic, payload.getBytes(StandardCharsets.UTF_8), 0, false);
+  }
+
+  static String message(String id, Instant issuedAt, String value) {
+    return "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":9000,\"value\":%s}"
+        .formatted(id, issuedAt, value);
+  }
+
+  /** Gives a command and returns the result's payload. */
+  String command(String name, String id, String value) throws Exception {
+    return command(name, message(id, Instant.now(), value));
+  }
+
+  String command(String name, String message) throws Exception {
+    double asked = Await.now();
+    publish("command/" + name, message.getBytes(StandardCharsets.UTF_8), false);
+    return await("result of " + name, 15, asked, is("command/" + name + "/result")).payload();
+  }
+
+  static Predicate<Heard> is(String topic) {
+    return message -> message.topic().equals(topic);
+  }
+
+  static Predicate<Heard> is(String topic, String part) {
+    return is(topic).and(message -> message.payload().contains(part));
+  }
+
+  List<Heard> since(double start) {
+    return heard.stream().filter(message -> message.at() >= start).toList();
+  }
+
+  /** First message since then. */
+  Optional<Heard> first(double start, Predicate<Heard> wanted) {
+    return since(start).stream().filter(wanted).findFirst();
+  }
+
+  Heard await(String what, double seconds, double start, Predicate<Heard> wanted)
+      throws Exception {
+    try {
+      Await.until(what, seconds, () -> first(start, wanted).isPresent());
+    } catch (Drill.Failed late) {
+      throw new Drill.Failed(late.getMessage() + "; newest state: " + newest("state"));
+    }
+    return first(start, wanted).orElseThrow();
+  }
+
+  /** Newest payload of a topic. */
+  String newest(String topic) {
+    return heard.stream().filter(is(topic)).reduce((a, b) -> b).map(Heard::payload).orElse("");
+  }
+
+  @Override
+  public void close() throws MqttException {
+    if (client.isConnected()) {
+      client.disconnectForcibly(100, PATIENCE_MS);
+    }
+    client.close(true);
+  }
+}

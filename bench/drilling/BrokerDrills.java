@@ -1,0 +1,330 @@
+package io.spikewatt.simulator.drill;
+
+import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.message;
+import static io.spikewatt.simulator.drill.Drill.require;
+import static io.spikewatt.simulator.drill.Drill.text;
+
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.site.ServerName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/** What comes from the broker, and what becomes of the broker. */
+final class BrokerDrills {
+
+  private BrokerDrills() {}
+
+  static List<Drill> all() {
+    return List.of(
+        new Drill(6, "broker accepts and drops", false, rig -> bad(rig, BadBroker.DROPS, 4)),
+        new Drill(6, "broker never answers", false, rig -> bad(rig, BadBroker.SILENT, 2)),
+        new Drill(6, "broker refuses", false, rig -> bad(rig, BadBroker.REFUSES, 4)),
+        new Drill(6, "broker announces 268 MB", false, rig -> bad(rig, BadBroker.BOASTS, 4)),
+        new Drill(7, "half-open TCP to the broker", false, BrokerDrills::halfOpen),
+        new Drill(8, "broker restarts without its memory", true, BrokerDrills::restart),
+        new Drill(15, "stale, repeated and future commands", true, BrokerDrills::stale),
+        new Drill(16, "monstrous messages", false, BrokerDrills::monsters),
+        new Drill(18, "broker stops reading", false, BrokerDrills::stops),
+        new Drill(19, "1000 commands a second", false, BrokerDrills::flood));
+  }
+
+  private static void refused(String result, String reason) throws Drill.Failed {
+    require(
+        result.contains("\"accepted\":false") && result.contains(reason),
+        "expected a refusal with \"%s\", found %s",
+        reason,
+        result);
+  }
+
+  /** Fails if one of the messages is carried out: the state would show its limit. */
+  private static String stale(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site()) {
+      BrokerClient operator = site.operator;
+      double from = Await.now();
+      operator.publish(
+          "command/limit-export",
+          message("kept", Instant.now(), "101").getBytes(StandardCharsets.UTF_8),
+          true);
+      site.control();
+      refused(
+          operator
+              .await("result of the retained", 30, from, is("command/limit-export/result"))
+              .payload(),
+          "retained");
+      site.faultBegins();
+      Instant now = Instant.now();
+      refused(
+          operator.command("limit-export", message("old", now.minus(Duration.ofHours(5)), "102")),
+          "expired");
+      refused(
+          operator.command("limit-export", message("new", now.plus(Duration.ofHours(2)), "103")),
+          "future");
+      String once = message("once", Instant.now(), "2000");
+      String taken = operator.command("limit-export", once);
+      require(taken.contains("\"accepted\":true"), "expected to be accepted: %s", taken);
+      String next = operator.command("limit-export", "next", "1500");
+      require(next.contains("\"accepted\":true"), "expected to be accepted: %s", next);
+      double repeated = Await.now();
+      refused(operator.command("limit-export", once), "repeated");
+      operator.await(
+          "the limit of the next", 10, repeated, is("state", "\"exportW\":1500"));
+      for (String wrong : List.of("101", "102", "103", "2000")) {
+        double since = wrong.equals("2000") ? repeated : 0;
+        require(
+            operator.first(since, is("state", "\"exportW\":" + wrong + ",")).isEmpty(),
+            "the limit %s was in force",
+            wrong);
+      }
+      return text(
+          "retained, expired, future and repeated ones refused with their reason, the sound one in"
+              + " force; %s",
+          site.envelope());
+    }
+  }
+
+  /**
+   * A broker that is worse than none. Fails if threads or files grow with the attempts, attempts do
+   * not grow rarer, control suffers, or the daemon does not find a sound broker at that address.
+   */
+  private static String bad(Drill.Rig rig, BadBroker.Answer answer, int attempts)
+      throws Exception {
+    try (DrillSite site = rig.site();
+        BadBroker broker = new BadBroker(answer);
+        FaultProxy address = new FaultProxy(broker.port())) {
+      site.configured(yaml -> yaml.replace(":" + site.broker.port(), ":" + address.port()));
+      Daemon daemon = site.control();
+      site.faultBegins();
+      double from = Await.now();
+      Await.until("the first attempt", 30, () -> !broker.connections().isEmpty());
+      int threads = daemon.threads();
+      int files = daemon.files();
+      int seen = broker.connections().size() + attempts;
+      Await.until(seen + " attempts", 150, () -> broker.connections().size() >= seen);
+      require(
+          daemon.threads() <= threads + 3, "threads grew from %d to %d", threads, daemon.threads());
+      require(daemon.files() <= files + 3, "files grew from %d to %d", files, daemon.files());
+      List<Double> at = broker.connections();
+      double first = at.get(1) - at.get(0);
+      double last = at.getLast() - at.get(at.size() - 2);
+      require(attempts < 4 || last > 1.5 * first, "tries each %.1f s, then %.1f s", first, last);
+      double gap = site.writes.longestGap(from, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      address.retarget(site.broker.port());
+      double sound = Await.now();
+      site.operator.await("status online", 90, sound, is("status", "online"));
+      return text(
+          "%d attempts, %.1f s then %.1f s apart; threads %d then %d, files %d then %d; control's"
+              + " longest gap %.1f s; online %.1f s after it was mended; %s",
+          at.size(),
+          first,
+          last,
+          threads,
+          daemon.threads(),
+          files,
+          daemon.files(),
+          gap,
+          Await.now() - sound,
+          site.envelope());
+    }
+  }
+
+  /** Packets to the broker vanish. Fails if this is not found within 1.5 keep-alive of 20 s. */
+  private static String halfOpen(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site();
+        FaultProxy address = new FaultProxy(site.broker.port())) {
+      site.configured(yaml -> yaml.replace(":" + site.broker.port(), ":" + address.port()));
+      Daemon daemon = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      double cut = Await.now();
+      LinkDrills.cut(address.port());
+      site.faultBegins();
+      Await.until("it is logged", 35, () -> daemon.log().contains("not connected"));
+      double found = Await.now() - cut;
+      require(found < 30 + 2, "found after %.1f s", found);
+      double gap = site.writes.longestGap(cut, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      LinkDrills.mend(address.port());
+      double mended = Await.now();
+      site.operator.await("state again", 60, mended, is("state"));
+      return text(
+          "found after %.1f s (keep-alive 20 s), control's longest gap %.1f s, back after %.1f s; %s",
+          found, gap, Await.now() - mended, site.envelope());
+    }
+  }
+
+  /** Fails if the daemon does not subscribe again, or retained topics are not published again. */
+  private static String restart(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site()) {
+      site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      double down = Await.now();
+      site.broker.kill();
+      site.faultBegins();
+      site.broker.start();
+      BrokerClient operator = site.rejoin();
+      operator.await("status", 60, down, is("status", "online"));
+      operator.await("forecast or state", 30, down, is("state"));
+      String result = operator.command("limit-export", "again", "1400");
+      require(result.contains("\"accepted\":true"), "expected to be accepted: %s", result);
+      operator.await("the limit", 10, down, is("state", "\"exportW\":1400"));
+      double back = Await.now() - down;
+      try (BrokerClient late = new BrokerClient(site.broker.port())) {
+        late.await(
+            "the retained status", 5, 0, is("status", "online").and(BrokerClient.Heard::retained));
+      }
+      double gap = site.writes.longestGap(down, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      return text(
+          "status retained again, a command carried out %.1f s after the restart; control's longest"
+              + " gap %.1f s (discovery is due); %s",
+          back, gap, site.envelope());
+    }
+  }
+
+  /** Fails if one is carried out, ends the daemon, or stays in its memory. */
+  private static String monsters(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      double before = daemon.residentMb();
+      double from = Await.now();
+      site.faultBegins();
+      String deep = "[".repeat(1_900) + "]".repeat(1_900);
+      String far = "\"+999999999-12-31T23:59:59Z\"";
+      List<String> bad =
+          List.of(
+              "NaN",
+              "1e999",
+              "-1e308",
+              "Infinity",
+              "\"\\u0000\"",
+              "null",
+              "{}",
+              deep,
+              "1" + "0".repeat(3_000));
+      int refused = 0;
+      for (String value : bad) {
+        String result = site.operator.command("limit-export", "bad-" + refused, value);
+        require(result.contains("\"accepted\":false"), "%s was taken: %s", value, result);
+        refused++;
+      }
+      for (String[] of :
+          new String[][] {
+            {"prices", "{\"start\":%s,\"slotS\":3600,\"importPerKwh\":[1]}".formatted(far)},
+            {"ev/ev1", "{\"departure\":%s,\"energyWh\":1000}".formatted(far)},
+            {"compute/compute1", "{\"energyWh\":1000,\"by\":%s}".formatted(far)}
+          }) {
+        String result = site.operator.command(of[0], "far-" + refused, of[1]);
+        require(result.contains("\"accepted\":false"), "%s was taken: %s", of[1], result);
+        refused++;
+      }
+      byte[] invalid = {'{', '"', (byte) 0xC3, 0x28, '"', ':', 0, '}'};
+      site.operator.publish("command/limit-export", invalid, false);
+      byte[] large = new byte[10_000_000];
+      Arrays.fill(large, (byte) '[');
+      for (int i = 0; i < 5; i++) {
+        site.operator.publish("command/limit-export", large, false);
+      }
+      double thrown = Await.now();
+      BrokerClient operator = site.operator;
+      operator.await("state", 60, thrown, is("state", "\"exportW\":4000"));
+      String sound = operator.command("limit-export", "sound", "1300");
+      require(sound.contains("\"accepted\":true"), "expected to be accepted: %s", sound);
+      require(daemon.alive(), "the daemon ended: %s", daemon.lastWords());
+      double gap = site.writes.longestGap(from, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double after = daemon.residentMb();
+      require(after < before + 60, "memory grew from %.0f to %.0f MB", before, after);
+      return text(
+          "%d refused, 50 MB dropped, a sound command taken after them; memory %.0f then %.0f MB,"
+              + " control's longest gap %.1f s; %s",
+          refused, before, after, gap, site.envelope());
+    }
+  }
+
+  /** Fails if control waits for the broker, memory grows, or nothing is published afterwards. */
+  private static String stops(Drill.Rig rig) throws Exception {
+    double length = 40;
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      double memory = daemon.residentMb();
+      double stopped = Await.now();
+      Shell.signal(site.broker.pid(), "STOP");
+      site.faultBegins();
+      try {
+        Await.during("polls each second", length, () -> polled(site, stopped));
+      } finally {
+        Shell.signal(site.broker.pid(), "CONT");
+      }
+      double gap = site.writes.longestGap(stopped, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double grown = daemon.residentMb() - memory;
+      require(grown < 40, "memory grew by %.0f MB", grown);
+      double again = Await.now();
+      BrokerClient operator = site.rejoin();
+      operator.await("state again", 90, again, is("state"));
+      return text(
+          "%.0f s without an acknowledgement: battery polled each second, longest gap of its writes"
+              + " %.1f s, memory %+.0f MB; published again %.1f s later; %s",
+          length, gap, grown, Await.now() - again, site.envelope());
+    }
+  }
+
+  private static boolean polled(DrillSite site, double from) {
+    return Await.now() - from < 3 || site.proxy(ServerName.BATTERY).longestGap(from) < 3;
+  }
+
+  /**
+   * Setpoints by turns as fast as they can be sent, and a last one. Fails if the battery is written
+   * more often than once a cycle, the last one does not win, or memory grows.
+   */
+  private static String flood(Drill.Rig rig) throws Exception {
+    int seconds = 10;
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      double memory = daemon.residentMb();
+      double from = Await.now();
+      site.faultBegins();
+      int sent = 0;
+      while (Await.now() - from < seconds) {
+        while (sent < 1_000 * (Await.now() - from)) {
+          String value = sent % 2 == 0 ? "-3000" : "3000";
+          site.operator.throwAt(
+              "command/setpoint/battery1", message("flood-" + sent, Instant.now(), value));
+          sent++;
+        }
+        Thread.sleep(5);
+      }
+      double over = Await.now();
+      String last = message("last", Instant.now(), "-5555");
+      site.operator.throwAt("command/setpoint/battery1", last);
+      Await.until(
+          "the last setpoint at the battery",
+          90,
+          () ->
+              site.writes.since(over, Device.BATTERY).stream()
+                  .anyMatch(entry -> Math.abs(entry.batteryW() + 5_555) < 1));
+      double took = Await.now() - over;
+      long written =
+          site.writes.since(from, Device.BATTERY).stream()
+              .filter(entry -> !Double.isNaN(entry.batteryW()))
+              .count();
+      double most = 1.2 * (Await.now() - from) + 3;
+      require(written <= most, "%d setpoints in %.0f s", written, Await.now() - from);
+      double gap = site.writes.longestGap(from, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double grown = daemon.residentMb() - memory;
+      require(grown < 60, "memory grew by %.0f MB", grown);
+      return text(
+          "%d commands in %d s: %d setpoints written, the last in force %.1f s after it was sent;"
+              + " longest gap %.1f s, memory %+.0f MB; %s",
+          sent, seconds, written, took, gap, grown, site.envelope());
+    }
+  }
+}

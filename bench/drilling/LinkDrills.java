@@ -1,0 +1,332 @@
+package io.spikewatt.simulator.drill;
+
+import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.Drill.require;
+import static io.spikewatt.simulator.drill.Drill.text;
+
+import io.spikewatt.simulator.envelope.Visibility;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.site.ServerName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lines to the devices. */
+final class LinkDrills {
+
+  private LinkDrills() {}
+
+  static List<Drill> all() {
+    return List.of(
+        new Drill(7, "half-open TCP to the meter", true, rig -> halfOpen(rig, METER)),
+        new Drill(7, "half-open TCP to the battery", false, rig -> halfOpen(rig, BATTERY)),
+        new Drill(9, "garbled answers of the meter", false, LinkDrills::garbled),
+        new Drill(10, "serial line unplugged", false, LinkDrills::unplugged),
+        new Drill(24, "names that resolve late and change", false, LinkDrills::names),
+        new Drill(26, "local limit while broker and meter are away", false, LinkDrills::contact));
+  }
+
+  /** Drops every packet from and to a port of loopback; the connections stay open. */
+  static void cut(int port) throws Exception {
+    Shell.run("nft", "add", "table", "inet", "t" + port);
+    for (String hook : List.of("input", "output")) {
+      Shell.run(
+          "nft",
+          "add chain inet t%d %s { type filter hook %s priority 0 ; }".formatted(port, hook, hook));
+      for (String end : List.of("sport", "dport")) {
+        Shell.run("nft", "add rule inet t%d %s tcp %s %d drop".formatted(port, hook, end, port));
+      }
+    }
+  }
+
+  static void mend(int port) throws Exception {
+    Shell.run("nft", "delete", "table", "inet", "t" + port);
+  }
+
+  /** A device whose packets vanish, and how the daemon has to show it in {@code state}. */
+  private record Cut(
+      ServerName server, String id, Device device, List<Visibility.Point> hidden, String shownBy) {}
+
+  private static final Cut METER =
+      new Cut(
+          ServerName.GRID_METER,
+          "meter1",
+          Device.GRID_METER,
+          List.of(Visibility.Point.GRID, Visibility.Point.GRID_VOLTAGE),
+          "grid power is derived");
+
+  private static final Cut BATTERY =
+      new Cut(
+          ServerName.BATTERY,
+          "battery1",
+          Device.BATTERY,
+          List.of(Visibility.Point.BATTERY, Visibility.Point.BATTERY_SOC),
+          "battery1: unreachable");
+
+  /**
+   * Packets from and to a device vanish. Fails if the daemon goes on believing the last reading
+   * (connections stay open, so only its own deadline can tell), if other devices wait with this
+   * one, or if it does not come back.
+   */
+  private static String halfOpen(Drill.Rig rig, Cut lost) throws Exception {
+    try (DrillSite site = rig.site()) {
+      site.control();
+      String telemetry = "device/" + lost.id() + "/telemetry";
+      site.operator.await("telemetry", 20, 0, is(telemetry, "\"power_w\":{\"value\""));
+      double cut = Await.now();
+      cut(site.proxy(lost.server()).port());
+      lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.NOT));
+      site.sight().setReachable(lost.device(), false);
+      site.faultBegins();
+      double found =
+          site.operator
+                  .await("unreadable power", 5, cut, is(telemetry, "\"power_w\":{\"quality\""))
+                  .at()
+              - cut;
+      site.operator.await(lost.shownBy(), 20, cut, is("state", lost.shownBy()));
+      double others = 0;
+      for (Map.Entry<ServerName, FaultProxy> other : site.proxies.entrySet()) {
+        if (other.getKey() != lost.server()) {
+          others = Math.max(others, other.getValue().longestGap(cut));
+        }
+      }
+      require(others < 2.5, "other devices waited %.1f s for their poll", others);
+      double mended = Await.now();
+      mend(site.proxy(lost.server()).port());
+      lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.TRUE));
+      site.sight().setReachable(lost.device(), true);
+      double back =
+          site.operator
+                  .await("power", 60, mended, is(telemetry, "\"power_w\":{\"value\""))
+                  .at()
+              - mended;
+      site.operator.await(
+          "no fault in state",
+          30,
+          mended,
+          is("state").and(heard -> !heard.payload().contains(lost.shownBy())));
+      return text(
+          "found after %.1f s (deadline 5 s), shown as \"%s\", back %.1f s after the cut ended;"
+              + " others' longest gap %.1f s; %s",
+          found, lost.shownBy(), back, others, site.envelope());
+    }
+  }
+
+  /**
+   * Noise, cut, foreign and doubled frames of the meter for half a minute. Fails if one wrong value
+   * is published as good: the plant's true power is known here.
+   */
+  private static String garbled(Drill.Rig rig) throws Exception {
+    Random random = new Random(9);
+    try (DrillSite site = rig.site()) {
+      site.control();
+      String topic = "device/meter1/telemetry";
+      site.operator.await("telemetry", 20, 0, is(topic, "\"power_w\":{\"value\""));
+      double begun = Await.now();
+      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
+      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+      int[] garbled = {0};
+      site.proxy(ServerName.GRID_METER)
+          .spoil(
+              (request, answer) -> {
+                synchronized (random) {
+                  garbled[0]++;
+                  return random.nextInt(3) > 0 ? answer : RtuSpoiler.garble(answer, random);
+                }
+              });
+      site.faultBegins();
+      double[] range = {Double.MAX_VALUE, -Double.MAX_VALUE};
+      Await.during(
+          "the bench", 30, () -> widen(range, site.truth().powers().gridW()));
+      site.proxy(ServerName.GRID_METER).honest();
+      int good = 0;
+      int missing = 0;
+      for (BrokerClient.Heard heard : site.operator.since(begun)) {
+        Matcher value = POWER.matcher(heard.payload());
+        if (heard.topic().equals(topic) && value.find()) {
+          double watts = Double.parseDouble(value.group(1));
+          require(
+              watts > range[0] - 150 && watts < range[1] + 150,
+              "%.0f W was believed, true were %.0f to %.0f W",
+              watts,
+              range[0],
+              range[1]);
+          good++;
+        } else if (heard.topic().equals(topic)) {
+          missing++;
+        }
+      }
+      require(missing > 0, "%d answers garbled, and no reading was missing", garbled[0]);
+      double mended = Await.now();
+      site.operator.await("power again", 60, mended, is(topic, "\"power_w\":{\"value\""));
+      return text(
+          "%d answers, every third garbled: %d readings true, %d missing, none wrong; %s",
+          garbled[0], good, missing, site.envelope());
+    }
+  }
+
+  private static final Pattern POWER =
+      Pattern.compile("\"power_w\":\\{\"value\":(-?[0-9.E]+),\"quality\":\"good\"");
+
+  private static boolean widen(double[] range, double watts) {
+    range[0] = Math.min(range[0], watts);
+    range[1] = Math.max(range[1], watts);
+    return true;
+  }
+
+  /** The meter on a serial line that socat makes, takes away and makes again. */
+  private static String unplugged(Drill.Rig rig) throws Exception {
+    Path port = rig.directory().resolve("ttyMeter");
+    try (DrillSite site = rig.site()) {
+      List<String> socat =
+          List.of(
+              "/usr/bin/socat",
+              "pty,raw,echo=0,link=" + port,
+              "tcp:127.0.0.1:" + site.proxy(ServerName.GRID_METER).port());
+      site.configured(
+          yaml ->
+              yaml.replaceAll(
+                  "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+", "modbus-rtu: \"" + port + "\""));
+      Process line = Shell.start(rig.directory().resolve("socat.log"), socat);
+      try {
+        Await.until("the serial device", 10, () -> Files.exists(port));
+        site.control();
+        String topic = "device/meter1/telemetry";
+        site.operator.await("power", 30, 0, is(topic, "\"power_w\":{\"value\""));
+        double unplugged = Await.now();
+        line.destroyForcibly();
+        site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
+        site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+        site.faultBegins();
+        double found =
+            site.operator
+                    .await("missing", 10, unplugged, is(topic, "\"power_w\":{\"quality\""))
+                    .at()
+                - unplugged;
+        Files.deleteIfExists(port);
+        Await.until("5 s without it", 10, () -> Await.now() - unplugged > 5);
+        line = Shell.start(rig.directory().resolve("socat.log"), socat);
+        double plugged = Await.now();
+        double back =
+            site.operator
+                    .await("power again", 60, plugged, is(topic, "\"power_w\":{\"value\""))
+                    .at()
+                - plugged;
+        double others = site.proxy(ServerName.BATTERY).longestGap(unplugged);
+        require(others < 2.5, "the battery waited %.1f s for its poll", others);
+        return text(
+            "missing after %.1f s, opened again by its name %.1f s after it was back, the battery's"
+                + " longest gap %.1f s; %s",
+            found, back, others, site.envelope());
+      } finally {
+        line.destroyForcibly();
+      }
+    }
+  }
+
+  /**
+   * Names that nobody knows at the start, then an address, then another one, and IPv6. Fails if
+   * control waits for names at the start, or an old address is kept.
+   */
+  private static String names(Drill.Rig rig) throws Exception {
+    Path hosts = Files.writeString(rig.directory().resolve("hosts"), "127.0.0.1 localhost\n");
+    Shell.run("mount", "--bind", hosts.toString(), "/etc/hosts");
+    try (DrillSite site = rig.site()) {
+      int target = site.plant.port(ServerName.GRID_METER);
+      int port = Mosquitto.freePort();
+      site.configured(
+          yaml ->
+              yaml.replaceAll(
+                      "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+",
+                      "modbus-rtu-tcp: meter.drill, port: " + port)
+                  .replace("tcp://127.0.0.1:" + site.broker.port(), "tcp://broker.drill:" + site.broker.port()));
+      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
+      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+      double from = Await.now();
+      Daemon daemon = site.launch();
+      Await.until(
+          "polls without names", 60, () -> !site.proxy(ServerName.BATTERY).requestsSince(from).isEmpty());
+      site.faultBegins();
+      List<String> took = new ArrayList<>();
+      String topic = "device/meter1/telemetry";
+      for (String address : List.of("127.0.7.1", "127.0.7.2", "::1")) {
+        try (FaultProxy there = new FaultProxy(address, port, target)) {
+          Files.writeString(
+              hosts, "127.0.0.1 localhost broker.drill\n" + address + " meter.drill\n");
+          double known = Await.now();
+          Await.until("polls at " + address, 100, () -> !there.requestsSince(0).isEmpty());
+          site.operator.await("power", 60, known, is(topic, "\"power_w\":{\"value\""));
+          took.add(text("%s after %.1f s", address, Await.now() - known));
+        }
+      }
+      require(daemon.alive(), "the daemon ended: %s", daemon.lastWords());
+      return text("polled others without names; meter at %s; %s", took, site.envelope());
+    } finally {
+      Shell.unmount(Path.of("/etc/hosts"));
+    }
+  }
+
+  /**
+   * The operator's contact, read over Modbus, closes while broker and meter are away. Fails if the
+   * recorder sees more export or import than the contact allows.
+   */
+  private static String contact(Drill.Rig rig) throws Exception {
+    Path profile = rig.directory().resolve("drill-contact.yaml");
+    Files.writeString(
+        profile,
+        """
+        id: drill-contact
+        title: Contact in a register
+        verified: source-only
+        remarks: A contact behind Modbus, so that two processes share it.
+        modbus:
+          inputs:
+            - { signal: contact, table: holding, address: 0, type: u16 }
+        """);
+    try (DrillSite site = rig.site();
+        ContactServer server =
+            new ContactServer(
+                () -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0))) {
+      site.configured(
+          yaml ->
+              yaml
+                  + """
+                  - id: dso-contact
+                    profile: "%s"
+                    connection: { modbus-tcp: 127.0.0.1, port: %d, unit: 1 }
+                    limit-contact: { import-limit-w: 4200, export-limit-w: 0 }
+                  """
+                      .formatted(profile, server.port()));
+      site.control();
+      site.operator.await("state", 30, 0, is("state", "\"exportBy\":\"configured\""));
+      double from = Await.now();
+      String wide = site.operator.command("limit-export", "wide", "4000");
+      require(wide.contains("\"accepted\":true"), "expected to be accepted: %s", wide);
+      site.broker.kill();
+      cut(site.proxy(ServerName.GRID_METER).port());
+      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
+      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+      site.change(plant -> plant.forceContact(true));
+      site.faultBegins();
+      double kept =
+          Await.settles("no export", 30, 20, () -> site.truth().powers().gridW() > -200);
+      mend(site.proxy(ServerName.GRID_METER).port());
+      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
+      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.TRUE);
+      site.broker.start();
+      BrokerClient operator = site.rejoin();
+      operator.await("limit", 90, from, is("state", "\"exportW\":0"));
+      String log = site.daemon().log();
+      require(log.contains("contact"), "the log does not tell of the contact: %s", log);
+      return text(
+          "export 0 W after %.1f s against a command of 4000 W, kept for 20 s, told once the broker"
+              + " was back; %s",
+          kept, site.envelope());
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package io.spikewatt.simulator.drill;
+
+import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.Drill.require;
+import static io.spikewatt.simulator.drill.Drill.text;
+
+import io.spikewatt.simulator.envelope.Visibility;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A process that runs out of something, hangs or stands still. */
+final class ProcessDrills {
+
+  /** Threads of the virtual machine and of this tool. */
+  private static final Pattern NOT_OURS =
+      Pattern.compile(
+          "Reference Handler|Finalizer|Signal Dispatcher|Service Thread|Monitor Deflation.*|C[12]"
+              + " Compiler.*|Notification Thread|Common-Cleaner|Attach Listener|main|stop"
+              + "|DestroyJavaVM|process reaper.*|SIGHUP handler");
+
+  private static final Pattern THREAD = Pattern.compile("(?m)^\"([^\"]+)\" #\\d+");
+
+  private ProcessDrills() {}
+
+  static List<Drill> all() {
+    return List.of(
+        new Drill(20, "too little memory", false, ProcessDrills::memory),
+        new Drill(20, "an error in each thread", false, ProcessDrills::threads),
+        new Drill(20, "a decision that hangs", false, ProcessDrills::hangs),
+        new Drill(21, "daemon stopped for 20 s", true, ProcessDrills::stopped),
+        new Drill(21, "no CPU left", false, ProcessDrills::starved),
+        new Drill(22, "bad configuration and reload", false, ProcessDrills::badReload));
+  }
+
+  /**
+   * The same command line with a heap that cannot do. Fails if a daemon that gets no memory lives
+   * on, which systemd would not notice.
+   */
+  private static String memory(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      List<String> command =
+          Stream.of(Files.readString(Path.of("/proc/" + daemon.pid() + "/cmdline")).split("\0"))
+              .map(word -> word.equals("-Xmx96m") ? "-Xmx10m" : word)
+              .toList();
+      require(command.contains("-Xmx10m"), "the heap is not where it was: %s", command);
+      daemon.kill();
+      site.gone();
+      Path log = rig.directory().resolve("small.log");
+      Process small = Shell.start(log, command);
+      Await.until("the end without memory", 60, () -> !small.isAlive());
+      String said = Files.readString(log);
+      require(
+          small.exitValue() == 3 && said.contains("OutOfMemoryError"),
+          "exit code %d: %s",
+          small.exitValue(),
+          said);
+      double from = Await.now();
+      site.control();
+      double took = Await.now() - from;
+      site.faultBegins();
+      double back = Await.now();
+      site.operator.await("state", 20, back, is("state"));
+      return text(
+          "ended with 3 (ExitOnOutOfMemoryError), the next start controls after %.1f s; %s",
+          took, site.envelope());
+    }
+  }
+
+  private static String jcmd(Daemon daemon, String... command) throws Exception {
+    List<String> words = new ArrayList<>();
+    words.add(System.getProperty("java.home") + "/bin/jcmd");
+    words.add(Long.toString(daemon.pid()));
+    words.add(String.join(" ", command));
+    return Shell.run(words.toArray(String[]::new));
+  }
+
+  private static Set<String> threadNames(Daemon daemon) throws Exception {
+    Set<String> names = new LinkedHashSet<>();
+    Matcher found = THREAD.matcher(jcmd(daemon, "Thread.print"));
+    while (found.find()) {
+      if (!NOT_OURS.matcher(found.group(1)).matches()) {
+        names.add(found.group(1));
+      }
+    }
+    return names;
+  }
+
+  private static void agent(Daemon daemon, Drill.Rig rig, String order) throws Exception {
+    String said =
+        jcmd(daemon, "JVMTI.agent_load", rig.tools().resolve("threads.so").toString(), "\"" + order + "\"");
+    require(said.contains("return code: 0"), "%s: %s", order, said.strip());
+  }
+
+  /**
+   * An error is thrown in one thread after the other. Fails if a thread dies and neither the
+   * process ends, for systemd to start it again, nor all devices are read on.
+   */
+  private static String threads(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      Set<String> todo = threadNames(daemon);
+      int ended = 0;
+      int lived = 0;
+      List<String> waited = new ArrayList<>();
+      site.faultBegins();
+      for (String name : todo) {
+        if (!threadNames(daemon).contains(name)) {
+          waited.add(name);
+          continue;
+        }
+        double at = Await.now();
+        agent(daemon, rig, "stop:" + name);
+        Daemon hit = daemon;
+        try {
+          Await.until(
+              name + ": ended, or everything read again",
+              40,
+              () -> !hit.alive() || (Await.now() - at > 15 && everythingRead(site, hit, at)));
+        } catch (Drill.Failed silent) {
+          throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
+        }
+        if (hit.alive()) {
+          lived++;
+        } else {
+          int code = hit.exitCode(1);
+          require(code == 70 || code == 3, "%s: exit code %d", name, code);
+          ended++;
+          site.gone();
+          daemon = site.control();
+          double again = Await.now();
+          site.operator.await("state", 20, again, is("state"));
+        }
+      }
+      return text(
+          "%d threads: %d ended the process (70) and a new one controlled, %d went on with every"
+              + " device read; not there any more: %s; %s",
+          todo.size(), ended, lived, waited, site.envelope());
+    }
+  }
+
+  /** Whether telemetry of the last seconds shows every device's power, and the battery is fed. */
+  private static boolean everythingRead(DrillSite site, Daemon daemon, double since) {
+    double recent = Math.max(since + 3, Await.now() - 6);
+    if (!daemon.alive()) {
+      return true;
+    }
+    for (String id : List.of("meter1", "battery1", "pv1", "feeder1", "ev1", "compute1")) {
+      if (site.operator
+          .first(recent, is("device/" + id + "/telemetry", "\"power_w\":{\"value\""))
+          .isEmpty()) {
+        return false;
+      }
+    }
+    return site.writes.longestGap(since, Device.BATTERY) < 15;
+  }
+
+  /**
+   * The control thread hangs. The bench watches as systemd does: without WATCHDOG=1 for 30 s it
+   * kills and starts again. Fails if the watchdog is fed all the same.
+   */
+  private static String hangs(Drill.Rig rig) throws Exception {
+    Path socket = rig.directory().resolve("notify");
+    Path heard = rig.directory().resolve("notified");
+    Process systemd =
+        Shell.start(
+            heard, List.of("/usr/bin/socat", "-u", "UNIX-RECV:" + socket, "STDOUT"));
+    try (DrillSite site = DrillSite.start(rig, Map.of("NOTIFY_SOCKET", socket.toString()))) {
+      Await.until("the socket", 10, () -> Files.exists(socket));
+      Daemon daemon = site.control();
+      Await.until("WATCHDOG=1", 30, () -> Files.readString(heard).contains("WATCHDOG=1"));
+      String control =
+          threadNames(daemon).stream()
+              .filter(name -> name.matches("control.*|cycle.*"))
+              .findFirst()
+              .orElseThrow(() -> new Drill.Failed("no control thread: " + names(daemon)));
+      double hung = Await.now();
+      agent(daemon, rig, "suspend:" + control);
+      site.sight().controller(Visibility.Controller.STALLED);
+      long[] size = {Files.size(heard)};
+      double[] fed = {hung};
+      double silent =
+          Await.until(
+              "30 s without WATCHDOG=1",
+              60,
+              () -> {
+                long now = Files.size(heard);
+                fed[0] = now > size[0] ? Await.now() : fed[0];
+                size[0] = now;
+                return Await.now() - fed[0] > 30;
+              });
+      daemon.signal("ABRT");
+      require(daemon.exitCode(20) != 0, "it ended well");
+      site.gone();
+      site.control();
+      double back = Await.now() - hung;
+      site.faultBegins();
+      double again = Await.now();
+      site.operator.await("state", 20, again, is("state"));
+      return text(
+          "thread \"%s\" hung: the watchdog's 30 s were over after %.1f s, control back after %.1f"
+              + " s; %s",
+          control, silent, back, site.envelope());
+    } finally {
+      systemd.destroy();
+    }
+  }
+
+  private static String names(Daemon daemon) {
+    try {
+      return threadNames(daemon).toString();
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
+  /** Fails if missed cycles are made up for with a burst of writes, or control does not go on. */
+  private static String stopped(Drill.Rig rig) throws Exception {
+    double length = rig.shortForm() ? 12 : 20;
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      double calm = Await.now();
+      Await.until("10 s of control", 20, () -> Await.now() - calm > 10);
+      site.truth();
+      long usual = site.writes.since(calm).size();
+      daemon.signal("STOP");
+      site.gone();
+      double stopped = Await.now();
+      Await.until("the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
+      long during = site.writes.since(stopped + 1).size();
+      require(during == 0, "%d writes while it was stopped", during);
+      if (!rig.stopped()) {
+        daemon.signal("CONT");
+      }
+      site.sight().controller(Visibility.Controller.RUNNING);
+      double resumed = Await.now();
+      site.awaitControl(daemon, resumed);
+      double back = Await.now() - resumed;
+      Await.until("5 s after it", 10, () -> site.truth() != null && passed(resumed, 5));
+      long burst = site.writes.since(resumed).size();
+      // A cycle may write each of six outputs; the missed ones would be several times that.
+      require(burst <= 6 * 5 + usual, "%d writes in 5 s, %d in 10 s before", burst, usual);
+      return text(
+          "%.0f s of stop: %d writes in the 5 s after it, %d in the 10 s before; control back after"
+              + " %.1f s; %s",
+          length, burst, usual, back, site.envelope());
+    }
+  }
+
+  private static boolean passed(double since, double seconds) {
+    return Await.now() - since > seconds;
+  }
+
+  /** Fails if the battery's heartbeat is missed while every CPU is busy three times over. */
+  private static String starved(Drill.Rig rig) throws Exception {
+    double length = 20;
+    List<Process> spinners = new ArrayList<>();
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      double busy = Await.now();
+      int count = 3 * Runtime.getRuntime().availableProcessors();
+      for (int i = 0; i < count; i++) {
+        spinners.add(Shell.start(rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
+      }
+      site.faultBegins();
+      Await.until("the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
+      double gap = site.writes.longestGap(busy, Device.BATTERY);
+      require(gap < 15, "the battery was not fed for %.1f s", gap);
+      require(daemon.alive(), "the daemon ended");
+      double rate = site.writes.since(busy).size() / length;
+      require(rate < 8, "%.1f writes a second", rate);
+      return text(
+          "%d spinning processes for %.0f s: longest gap of the battery's writes %.1f s, %.1f writes"
+              + " a second; %s",
+          count, length, gap, rate, site.envelope());
+    } finally {
+      spinners.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** Fails if a bad file is taken, or ends control, on reload by command and by signal. */
+  private static String badReload(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      String good = Files.readString(site.config());
+      Path file = rig.directory().resolve("site.yaml");
+      List<String> bad =
+          List.of(
+              "",
+              good.replace("site: ", "site:\n\tname: "),
+              good.replace("export-limit-w: 4000", "export-limit-kw: 4"),
+              good.replace("id: pv1", "id: battery1"),
+              good.replace("capacity-wh: ", "capacity-wh: ten"));
+      site.faultBegins();
+      int refused = 0;
+      for (String text : bad) {
+        Files.writeString(file, text);
+        double from = Await.now();
+        String result = site.operator.command("reload", "reload-" + refused, "true");
+        require(result.contains("\"accepted\":false"), "file %d was taken: %s", refused, result);
+        require(
+            result.contains("expected") || result.contains("site.yaml"),
+            "no place is told: %s",
+            result);
+        daemon.signal("HUP");
+        site.awaitControl(daemon, from);
+        refused++;
+      }
+      Files.writeString(file, good);
+      double from = Await.now();
+      String result = site.operator.command("reload", "sound", "true");
+      require(result.contains("\"accepted\":true"), "the sound file was refused: %s", result);
+      site.awaitControl(daemon, from);
+      return text(
+          "%d bad files refused by command with their place and by SIGHUP, the old one controlled"
+              + " on; a sound one taken; %s",
+          refused, site.envelope());
+    } catch (IOException e) {
+      throw new Drill.Failed(e.toString());
+    }
+  }
+}

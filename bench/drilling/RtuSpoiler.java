@@ -1,0 +1,68 @@
+package io.spikewatt.simulator.drill;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+
+/** What an answer of the meter (Modbus RTU in TCP) may become on its way. */
+final class RtuSpoiler {
+
+  /** First of the two registers of the meter's power. */
+  private static final int POWER = 0x34;
+
+  private RtuSpoiler() {}
+
+  /** Noise, cut, doubled and foreign frames, none of them with a right checksum of its own unit. */
+  static byte[] garble(byte[] answer, Random random) {
+    byte[] bytes = answer.clone();
+    return switch (random.nextInt(6)) {
+      case 0 -> Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      case 1 -> {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
+        yield bytes;
+      }
+      case 2 -> {
+        random.nextBytes(bytes);
+        yield bytes;
+      }
+      case 3 -> {
+        bytes[0]++;
+        yield withChecksum(bytes);
+      }
+      case 4 -> {
+        bytes[1] |= (byte) 0x80;
+        bytes[2] = (byte) (1 + random.nextInt(6));
+        yield withChecksum(Arrays.copyOf(bytes, 5));
+      }
+      default -> new byte[0];
+    };
+  }
+
+  /** Replaces the meter's power in an answer to a read that contains it, with a right checksum. */
+  static byte[] withPower(byte[] request, byte[] answer, float watts) {
+    if (request.length < 6 || answer.length < 9 || answer[1] != request[1]) {
+      return answer;
+    }
+    int first = ByteBuffer.wrap(request).getShort(2);
+    int at = 3 + 2 * (POWER - first);
+    if (first > POWER || at + 4 + 2 > answer.length) {
+      return answer;
+    }
+    byte[] bytes = answer.clone();
+    ByteBuffer.wrap(bytes).putFloat(at, watts);
+    return withChecksum(bytes);
+  }
+
+  private static byte[] withChecksum(byte[] frame) {
+    int crc = 0xFFFF;
+    for (int i = 0; i < frame.length - 2; i++) {
+      crc ^= frame[i] & 0xFF;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xA001;
+      }
+    }
+    frame[frame.length - 2] = (byte) crc;
+    frame[frame.length - 1] = (byte) (crc >> 8);
+    return frame;
+  }
+}

@@ -1,0 +1,379 @@
+package io.spikewatt.simulator.drill;
+
+import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.message;
+import static io.spikewatt.simulator.drill.Drill.require;
+import static io.spikewatt.simulator.drill.Drill.text;
+
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.tinylog.Logger;
+
+/** What outlives a process, and disks that fail. */
+final class StateDrills {
+
+  private static final String LOAD = "\"loadW\":{\"value\"";
+  private static final int KILLS = 100;
+  private static final int KILLS_SHORT = 2;
+
+  private StateDrills() {}
+
+  static List<Drill> all() {
+    return List.of(
+        new Drill(1, "power cut at any moment", true, StateDrills::powerCut),
+        new Drill(1, "torn files", false, StateDrills::tornFiles),
+        new Drill(2, "kill -9 again and again", false, StateDrills::kills),
+        new Drill(3, "full disk", true, rig -> disk(rig, new FullDisk(rig))),
+        new Drill(3, "disk that turns read-only", false, rig -> disk(rig, new ReadOnlyDisk(rig))),
+        new Drill(3, "disk with errors (EIO)", false, rig -> disk(rig, new FailingDisk(rig))));
+  }
+
+  /**
+   * After each kill the acknowledged limit is in force again, and its message once more is not
+   * carried out twice. Fails if ids or limits are not kept, or the start takes too long.
+   */
+  private static String kills(Drill.Rig rig) throws Exception {
+    int kills = rig.shortForm() ? KILLS_SHORT : KILLS;
+    Random random = new Random(2);
+    double longest = 0;
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      for (int i = 1; i <= kills; i++) {
+        String command = message("kill-" + i, Instant.now(), Integer.toString(3_900 - i));
+        String taken = site.operator.command("limit-export", command);
+        require(taken.contains("\"accepted\":true"), "kill %d: not accepted: %s", i, taken);
+        Thread.sleep(random.nextInt(1_000));
+        int code = daemon.kill();
+        require(code == 137, "kill %d: exit code %d", i, code);
+        site.gone();
+        double from = Await.now();
+        daemon = site.control();
+        longest = Math.max(longest, Await.now() - from);
+        site.faultBegins();
+        String limit = "\"exportW\":" + (3_900 - i);
+        site.operator.await("limit " + limit + " after kill " + i, 15, from, is("state", limit));
+        String again = site.operator.command("limit-export", command);
+        require(again.contains("already in force"), "kill %d: the id again: %s", i, again);
+      }
+      require(
+          site.writes.since(0, Device.BATTERY).size() > kills, "the battery was not controlled");
+      return text(
+          "%d kills: each limit in force again, each id known; control back after at most %.1f s; %s",
+          kills, longest, site.envelope());
+    }
+  }
+
+  /**
+   * The disk as a power cut leaves it: only what the daemon has synced is in the image. Fails if an
+   * answered limit or job is not there after the next start, as with a missing fsync.
+   */
+  private static String powerCut(Drill.Rig rig) throws Exception {
+    int cuts = rig.shortForm() ? 1 : 10;
+    Random random = new Random(1);
+    Path image = rig.directory().resolve("disk.img");
+    try (DrillSite site = rig.site()) {
+      Shell.makeImage(image);
+      for (int i = 1; i <= cuts; i++) {
+        Shell.mountImage(image, site.state());
+        Daemon daemon = site.control();
+        site.faultBegins();
+        String limit = Integer.toString(3_800 - i);
+        String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(5_000 + i, later());
+        accepted(site.operator.command("compute/compute1", "job-" + i, job));
+        accepted(site.operator.command("limit-export", "cut-" + i, limit));
+        Thread.sleep(random.nextInt(200));
+        daemon.signal("STOP");
+        Path cut = rig.directory().resolve("cut.img");
+        Shell.run("cp", image.toString(), cut.toString());
+        daemon.kill();
+        site.gone();
+        Shell.unmount(site.state());
+        Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
+        Shell.mountImage(image, site.state());
+        double from = Await.now();
+        Daemon next = site.control();
+        site.operator.await(
+            "limit of cut " + i, 15, from, is("state", "\"exportW\":" + limit + ","));
+        site.operator.await("job of cut " + i, 15, from, is("state", "" + (5_000 + i)));
+        next.kill();
+        site.gone();
+        Shell.unmount(site.state());
+      }
+      return text("%d cuts: the answered limit and job in force again; %s", cuts, site.envelope());
+    }
+  }
+
+  private static String later() {
+    return Instant.now().plus(Duration.ofHours(5)).toString();
+  }
+
+  private static void accepted(String result) throws Drill.Failed {
+    require(result.contains("\"accepted\":true"), "expected to be accepted: %s", result);
+  }
+
+  /**
+   * Every file of the state cut short and garbled. Fails if the daemon does not start, or a sound
+   * part is lost with a torn one: ids of the database count after its journal's tail is gone.
+   */
+  private static String tornFiles(Drill.Rig rig) throws Exception {
+    Path good = rig.directory().resolve("good");
+    Random random = new Random(3);
+    int torn = 0;
+    try (DrillSite site = rig.site()) {
+      Daemon first = site.control();
+      String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
+      accepted(site.operator.command("compute/compute1", "job", job));
+      accepted(site.operator.command("limit-export", "torn", "1900"));
+      first.kill();
+      site.gone();
+      Shell.run("cp", "-r", site.state().toString(), good.toString());
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(good)) {
+        files = all.filter(Files::isRegularFile).sorted().toList();
+      }
+      for (Path file : files) {
+        for (boolean garbled : List.of(false, true)) {
+          Shell.run("rm", "-rf", site.state().toString());
+          Shell.run("cp", "-r", good.toString(), site.state().toString());
+          tear(site.state().resolve(good.relativize(file)), garbled, random);
+          Daemon daemon = site.control();
+          site.faultBegins();
+          double from = Await.now();
+          site.operator.await("state", 20, from, is("state"));
+          daemon.kill();
+          site.gone();
+          torn++;
+        }
+      }
+      int bytes = everyByte(rig.directory(), good);
+      return text(
+          "%d starts with one of %d files torn or garbled, each controls; the journal cut and"
+              + " garbled at each of its last %d bytes opens; %s",
+          torn, files.size(), bytes, site.envelope());
+    }
+  }
+
+  private static void tear(Path file, boolean garbled, Random random) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int at = bytes.length == 0 ? 0 : random.nextInt(bytes.length);
+    if (garbled) {
+      for (int i = at; i < Math.min(bytes.length, at + 512); i++) {
+        bytes[i] = (byte) random.nextInt();
+      }
+      Files.write(file, bytes);
+    } else {
+      Files.write(file, Arrays.copyOf(bytes, at));
+    }
+  }
+
+  /** The last block of the database's journal, cut and garbled at every byte. */
+  private static int everyByte(Path directory, Path good) throws Exception {
+    byte[] journal = Files.readAllBytes(good.resolve("history.db-wal"));
+    int last = Math.min(journal.length, 4_096);
+    require(last > 0, "the journal is empty");
+    Path torn = directory.resolve("torn");
+    for (int i = 0; i < 2 * last; i++) {
+      Shell.run("rm", "-rf", torn.toString());
+      Files.createDirectories(torn);
+      Files.copy(good.resolve("history.db"), torn.resolve("history.db"));
+      int at = journal.length - 1 - i / 2;
+      byte[] bytes = i % 2 == 0 ? Arrays.copyOf(journal, at) : journal.clone();
+      if (i % 2 == 1) {
+        bytes[at] ^= (byte) 0x55;
+      }
+      Files.write(torn.resolve("history.db-wal"), bytes);
+      try (HistoryStore store = HistoryStore.open(torn)) {
+        require(store.problem().isEmpty(), "byte %d: %s", at, store.problem());
+        store.noteCommand("new", Optional.empty(), Instant.now(), Duration.ofDays(8));
+        store.keptCommands();
+      }
+    }
+    return last;
+  }
+
+  /** A disk that fails and may recover. */
+  private interface Disk {
+    void mount(Path at) throws Exception;
+
+    void fail(Path at) throws Exception;
+
+    /** Returns false if only a new start recovers. */
+    boolean recover(Path at) throws Exception;
+
+    ProcessFaults faults();
+  }
+
+  /**
+   * A quarter hour ends while the disk fails. Fails if control stops, the alarm is missing, a
+   * command that loosens is taken, one that tightens is not, or a slot is lost when the disk works
+   * again. A start on the failed disk has to control as well.
+   */
+  private static String disk(Drill.Rig rig, Disk disk) throws Exception {
+    ProcessFaults faults = disk.faults();
+    try (DrillSite site = DrillSite.start(rig, faults.environment())) {
+      disk.mount(site.state());
+      Instant quarter = QuarterHour.startOf(Instant.now()).plusSeconds(900);
+      faults.set(quarter.minusSeconds(60));
+      site.control();
+      double started = Await.now();
+      Await.until(
+          "10 s of a known load",
+          40,
+          () -> site.operator.since(started).stream().filter(is("state", LOAD)).count() >= 10);
+      double broken = Await.now();
+      disk.fail(site.state());
+      site.faultBegins();
+      faults.set(quarter.minusSeconds(3));
+      site.operator.await("alarm", 40, broken, is("state", "history cannot be"));
+      String loosens = command(site, faults, "setpoint/battery1", "loose", "0");
+      require(loosens.contains("cannot be kept"), "expected a refusal: %s", loosens);
+      accepted(command(site, faults, "limit-export", "tight", "1600"));
+      site.operator.await("limit", 10, broken, is("state", "\"exportW\":1600"));
+      double gap = site.writes.longestGap(broken, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      String end;
+      if (disk.recover(site.state())) {
+        double mended = Await.now();
+        faults.set(quarter.plusSeconds(900 - 3));
+        site.operator.await(
+            "no alarm",
+            40,
+            mended,
+            is("state").and(heard -> !heard.payload().contains("history cannot be")));
+        try (HistoryStore store = HistoryStore.reading(site.state())) {
+          Instant first = quarter;
+          for (String series : store.series()) {
+            Instant its = store.span(series).orElseThrow().first();
+            first = its.isBefore(first) ? its : first;
+          }
+          require(first.isBefore(quarter), "the slot before %s is lost", quarter);
+        }
+        end = "the slot of the failure written once it worked again";
+      } else {
+        site.daemon().kill();
+        site.gone();
+        site.control();
+        end = "a new start on it controls";
+      }
+      return text(
+          "control went on (longest gap %.1f s), alarm, loosening refused, tightening taken; %s; %s",
+          gap, end, site.envelope());
+    }
+  }
+
+  private static String command(
+      DrillSite site, ProcessFaults faults, String name, String id, String value)
+      throws Exception {
+    return site.operator.command(name, message(id, faults.now(), value));
+  }
+
+  private abstract static class FaultyDisk implements Disk {
+    private final ProcessFaults faults;
+
+    FaultyDisk(Drill.Rig rig) throws IOException {
+      faults = new ProcessFaults(rig);
+    }
+
+    @Override
+    public ProcessFaults faults() {
+      return faults;
+    }
+  }
+
+  private static final class FullDisk extends FaultyDisk {
+    FullDisk(Drill.Rig rig) throws IOException {
+      super(rig);
+    }
+
+    @Override
+    public void mount(Path at) throws Exception {
+      Shell.mountSmall(at);
+    }
+
+    @Override
+    public void fail(Path at) throws IOException {
+      try (OutputStream out = Files.newOutputStream(at.resolve("filler"))) {
+        byte[] block = new byte[512];
+        for (int i = 0; ; i++) {
+          out.write(block);
+        }
+      } catch (IOException full) {
+        Logger.debug("{}", full.getMessage());
+      }
+    }
+
+    @Override
+    public boolean recover(Path at) throws IOException {
+      Files.delete(at.resolve("filler"));
+      return true;
+    }
+  }
+
+  /** Ext4 that meets an error and mounts itself read-only, as on an SD card. */
+  private static final class ReadOnlyDisk extends FaultyDisk {
+    private final Path image;
+
+    ReadOnlyDisk(Drill.Rig rig) throws IOException {
+      super(rig);
+      image = rig.directory().resolve("disk.img");
+    }
+
+    @Override
+    public void mount(Path at) throws Exception {
+      Shell.makeImage(image);
+      Shell.mountImage(image, at);
+    }
+
+    @Override
+    public void fail(Path at) throws Exception {
+      String device = Shell.run("findmnt", "-n", "-o", "SOURCE", at.toString()).strip();
+      Path trigger =
+          Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
+      try {
+        Files.writeString(trigger, "drill");
+      } catch (IOException e) {
+        throw new Drill.Skipped("no error can be triggered: " + e);
+      }
+    }
+
+    @Override
+    public boolean recover(Path at) {
+      return false;
+    }
+  }
+
+  private static final class FailingDisk extends FaultyDisk {
+    FailingDisk(Drill.Rig rig) throws IOException {
+      super(rig);
+    }
+
+    @Override
+    public void mount(Path at) throws IOException {
+      Files.createDirectories(at);
+    }
+
+    @Override
+    public void fail(Path at) throws IOException {
+      faults().failWrites(ProcessFaults.EIO);
+    }
+
+    @Override
+    public boolean recover(Path at) throws IOException {
+      faults().failWrites(0);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.spikewatt.simulator.drill;
+
+import static io.spikewatt.simulator.drill.Drill.require;
+import static io.spikewatt.simulator.drill.Drill.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Drills that named tests hold already, at the class that decides or on a server that lies. The
+ * tests are run, all in one go; the evidence is their count.
+ */
+final class TestedDrills {
+
+  private static final Map<Integer, List<String>> TESTS =
+      Map.of(
+          9, List.of("LyingServerTest", "RtuAnswerTest", "FrameFuzzTest"),
+          11, List.of("ReadoutTest", "ObisFuzzTest", "Iec62056DeviceTest", "CheckedDevicesTest"),
+          16, List.of("CommandFuzzTest", "HostileBrokerTest", "PacketGateTest"),
+          17, List.of("OpcUaSecurityTest", "MosquittoSecurityTest"),
+          22, List.of("BadSitesTest", "BadFilesTest", "BadProfilesTest"),
+          25,
+              List.of(
+                  "GpioDevicesTest",
+                  "FeedInOrdersTest",
+                  "SimulatedGpioCodesTest",
+                  "SgReadyScaleTest",
+                  "RelayCheckTest"));
+
+  private static final Map<Integer, String> TITLES =
+      Map.of(
+          9, "lying Modbus servers",
+          11, "meters: bad BCC, endless data, wrong codes",
+          16, "fuzzed commands and packets",
+          17, "certificates of OPC UA",
+          22, "bad files",
+          25, "contacts and relays");
+
+  private static final Pattern COUNTS =
+      Pattern.compile(
+          "<testsuite [^>]*tests=\"(\\d+)\" errors=\"(\\d+)\" skipped=\"(\\d+)\""
+              + " failures=\"(\\d+)\"");
+
+  private static final long PATIENCE_MIN = 30;
+
+  private static boolean ran;
+
+  private TestedDrills() {}
+
+  static List<Drill> all() {
+    List<Drill> all = new ArrayList<>();
+    TESTS.forEach(
+        (number, tests) ->
+            all.add(
+                new Drill(number, TITLES.get(number), false, rig -> tested(rig, tests))));
+    all.add(new Drill(27, "all faults at random", false, TestedDrills::chaos));
+    return all;
+  }
+
+  private static String tested(Drill.Rig rig, List<String> tests) throws Exception {
+    runAll(rig);
+    List<String> seen = new ArrayList<>();
+    for (String test : tests) {
+      Path report = report(rig.repository(), test);
+      Matcher counts = COUNTS.matcher(Files.readString(report));
+      require(counts.find(), "%s has no counts", report);
+      int run = Integer.parseInt(counts.group(1)) - Integer.parseInt(counts.group(3));
+      require(
+          counts.group(2).equals("0") && counts.group(4).equals("0"), "%s fails: %s", test, report);
+      require(run > 0, "%s: nothing was run", test);
+      seen.add(text("%s %d", test, run));
+    }
+    return "tests " + String.join(", ", seen);
+  }
+
+  private static Path report(Path repository, String test) throws IOException, Drill.Failed {
+    try (Stream<Path> modules = Files.list(repository)) {
+      for (Path module : modules.toList()) {
+        Path reports = module.resolve("target/surefire-reports");
+        if (Files.isDirectory(reports)) {
+          try (Stream<Path> all = Files.list(reports)) {
+            for (Path report : all.toList()) {
+              if (report.getFileName().toString().endsWith("." + test + ".xml")) {
+                return report;
+              }
+            }
+          }
+        }
+      }
+    }
+    throw new Drill.Failed("no report of " + test);
+  }
+
+  private static synchronized void runAll(Drill.Rig rig) throws Exception {
+    if (ran) {
+      return;
+    }
+    TreeSet<String> names = new TreeSet<>();
+    TESTS.values().forEach(names::addAll);
+    Instant begun = Instant.now();
+    Path log = rig.directory().resolve("tests.log");
+    Process maven =
+        new ProcessBuilder(
+                "mvn",
+                "-o",
+                "-q",
+                "-Djacoco.skip=true",
+                "-Dspotless.check.skip=true",
+                "-Dsurefire.failIfNoSpecifiedTests=false",
+                "-Dmaven.test.failure.ignore=true",
+                "-Dtest=" + String.join(",", names),
+                "test")
+            .directory(rig.repository().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    require(maven.waitFor(PATIENCE_MIN, TimeUnit.MINUTES), "the tests take too long");
+    String said = Files.readString(log);
+    String end = said.substring(Math.max(0, said.length() - 1_000));
+    require(maven.exitValue() == 0, "the tests could not be run: %s", end);
+    for (String name : names) {
+      Instant written = Files.getLastModifiedTime(report(rig.repository(), name)).toInstant();
+      require(written.isAfter(begun), "the report of %s is old", name);
+    }
+    ran = true;
+  }
+
+  /** Fails if a write outside the envelope is seen; {@code --mutant} there shows that it sees. */
+  private static String chaos(Drill.Rig rig) throws Exception {
+    Path log = rig.directory().resolve("chaos.log");
+    Process bench =
+        new ProcessBuilder("bench/chaos", "--short")
+            .directory(rig.repository().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    require(bench.waitFor(PATIENCE_MIN, TimeUnit.MINUTES), "bench/chaos takes too long");
+    String said = Files.readString(log).strip();
+    require(bench.exitValue() == 0, "bench/chaos --short: %s", said);
+    String[] lines = said.split("\n", -1);
+    return "bench/chaos --short: " + lines[lines.length - 1];
+  }
+}
