@@ -236,15 +236,17 @@ final class ProcessDrills {
       site.truth();
       long usual = site.writes.since(calm).size();
       daemon.signal("STOP");
-      site.gone();
       double stopped = Await.now();
+      // What was on its way has arrived by then.
+      Await.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
+      site.gone();
       Await.until("the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
       long during = site.writes.since(stopped + 1).size();
       require(during == 0, "%d writes while it was stopped", during);
+      site.sight().controller(Visibility.Controller.RUNNING);
       if (!rig.stopped()) {
         daemon.signal("CONT");
       }
-      site.sight().controller(Visibility.Controller.RUNNING);
       double resumed = Await.now();
       site.awaitControl(daemon, resumed);
       double back = Await.now() - resumed;
