@@ -126,7 +126,7 @@ final class ProcessDrills {
         try {
           Await.until(
               name + ": ended, or everything read again",
-              40,
+              100,
               () -> !hit.alive() || (Await.now() - at > 15 && everythingRead(site, hit, at)));
         } catch (Drill.Failed silent) {
           throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
@@ -236,15 +236,17 @@ final class ProcessDrills {
       site.truth();
       long usual = site.writes.since(calm).size();
       daemon.signal("STOP");
-      site.gone();
       double stopped = Await.now();
+      // What was on its way has arrived by then.
+      Await.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
+      site.gone();
       Await.until("the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
       long during = site.writes.since(stopped + 1).size();
       require(during == 0, "%d writes while it was stopped", during);
+      site.sight().controller(Visibility.Controller.RUNNING);
       if (!rig.stopped()) {
         daemon.signal("CONT");
       }
-      site.sight().controller(Visibility.Controller.RUNNING);
       double resumed = Await.now();
       site.awaitControl(daemon, resumed);
       double back = Await.now() - resumed;

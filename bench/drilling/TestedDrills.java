@@ -147,7 +147,12 @@ final class TestedDrills {
     require(bench.waitFor(PATIENCE_MIN, TimeUnit.MINUTES), "bench/chaos takes too long");
     String said = Files.readString(log).strip();
     require(bench.exitValue() == 0, "bench/chaos --short: %s", said);
-    String[] lines = said.split("\n", -1);
-    return "bench/chaos --short: " + lines[lines.length - 1];
+    return "bench/chaos --short: "
+        + String.join(
+            "; ",
+            said.lines()
+                .filter(line -> line.contains("violation") || line.startsWith("bugs"))
+                .map(line -> line.replaceAll(" +", " "))
+                .toList());
   }
 }
