@@ -13,13 +13,19 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /** What outlives a process, and disks that fail. */
@@ -293,7 +299,13 @@ final class StateDrills {
     }
   }
 
+  /**
+   * A file of a few megabytes without a free byte. A reader keeps the history's log from being
+   * written over from its start, which needs no space.
+   */
   private static final class FullDisk extends FaultyDisk {
+    private @Nullable Connection reader;
+
     FullDisk(Drill.Rig rig) throws IOException {
       super(rig);
     }
@@ -304,7 +316,14 @@ final class StateDrills {
     }
 
     @Override
-    public void fail(Path at) throws IOException {
+    public void fail(Path at) throws Exception {
+      Connection open = DriverManager.getConnection("jdbc:sqlite:" + at.resolve("history.db"));
+      reader = open;
+      open.setAutoCommit(false);
+      try (Statement first = open.createStatement();
+          ResultSet rows = first.executeQuery("SELECT count(*) FROM sqlite_master")) {
+        rows.next();
+      }
       try (OutputStream out = Files.newOutputStream(at.resolve("filler"))) {
         byte[] block = new byte[512];
         for (int i = 0; ; i++) {
@@ -316,7 +335,8 @@ final class StateDrills {
     }
 
     @Override
-    public boolean recover(Path at) throws IOException {
+    public boolean recover(Path at) throws Exception {
+      Objects.requireNonNull(reader).close();
       Files.delete(at.resolve("filler"));
       return true;
     }
