@@ -6,7 +6,7 @@ import java.util.List;
  * @param powerW W, consumption negative
  * @param temperatureC of its store, °C
  * @param outdoorC outdoor temperature, °C
- * @param storedKwh heat in the store above the lower end of what a plan uses, kWh
+ * @param storedKwh heat in the store above the lower end of its band, kWh
  */
 public record HeatPumpState(
     String id, Estimate powerW, Estimate temperatureC, Estimate outdoorC, Estimate storedKwh)

@@ -3,8 +3,7 @@ package io.spikewatt.controller.asset.heatpump;
 import io.spikewatt.config.site.Role;
 
 /**
- * The part of a store that a plan uses: its comfort band without a margin at the lower end, because
- * a floor passes its heat on late and forecasts err.
+ * A store's comfort band in terms of heat.
  *
  * @param lowestC lower end, °C
  * @param kwhPerK heat that warms the store by a degree
@@ -13,15 +12,12 @@ import io.spikewatt.config.site.Role;
  */
 record HeatBand(double lowestC, double kwhPerK, double bandKwh, double lossPerHour) {
 
-  private static final double MARGIN = 0.03;
-
   static HeatBand of(Role.HeatStore store) {
-    double lowestC = store.lowestC() + MARGIN * (store.highestC() - store.lowestC());
     double kwhPerK = store.whPerK() / 1000;
     return new HeatBand(
-        lowestC,
+        store.lowestC(),
         kwhPerK,
-        kwhPerK * (store.highestC() - lowestC),
+        kwhPerK * (store.highestC() - store.lowestC()),
         store.lossWPerK() / store.whPerK());
   }
 

@@ -14,7 +14,7 @@ public final class HeatPlanning {
 
   private HeatPlanning() {}
 
-  /** Heat above the lower end of what a plan uses, kWh; negative = colder. */
+  /** Heat above the lower end of the band, kWh; negative = colder. */
   public static double storedKwh(Role.HeatStore store, double temperatureC) {
     return HeatBand.of(store).storedKwh(temperatureC);
   }
