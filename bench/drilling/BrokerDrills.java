@@ -254,12 +254,12 @@ final class BrokerDrills {
       site.operator.await("state", 20, 0, is("state"));
       double memory = daemon.residentMb();
       double stopped = Await.now();
-      Shell.signal(site.broker.pid(), "STOP");
+      SystemCommands.signal(site.broker.pid(), "STOP");
       site.faultBegins();
       try {
         Await.during("polls each second", length, () -> polled(site, stopped));
       } finally {
-        Shell.signal(site.broker.pid(), "CONT");
+        SystemCommands.signal(site.broker.pid(), "CONT");
       }
       double gap = site.writes.longestGap(stopped, Device.BATTERY);
       require(gap < 12, "the battery was not fed for %.1f s", gap);

@@ -55,7 +55,7 @@ final class Daemon implements AutoCloseable {
   }
 
   void signal(String name) throws Exception {
-    Shell.signal(pid(), name);
+    SystemCommands.signal(pid(), name);
   }
 
   int kill() throws Exception {

@@ -36,7 +36,7 @@ final class DrillSite implements AutoCloseable {
   final SimulatedSite plant;
   final WriteLog writes = new WriteLog();
   final Map<ServerName, FaultProxy> proxies = new EnumMap<>(ServerName.class);
-  final Mosquitto broker;
+  final MosquittoBroker broker;
   final BrokerClient operator;
   private final EnvelopeRecorder recorder;
   private final Map<String, String> environment;
@@ -64,7 +64,7 @@ final class DrillSite implements AutoCloseable {
         List.of(ServerName.BATTERY, ServerName.GRID_METER, ServerName.PV_INVERTER)) {
       proxies.put(name, new FaultProxy(plant.port(name)));
     }
-    this.broker = new Mosquitto(rig.directory(), "");
+    this.broker = new MosquittoBroker(rig.directory(), "");
     this.operator = new BrokerClient(broker.port());
   }
 

@@ -33,19 +33,19 @@ final class LinkDrills {
 
   /** Drops every packet from and to a port of loopback; the connections stay open. */
   static void cut(int port) throws Exception {
-    Shell.run("nft", "add", "table", "inet", "t" + port);
+    SystemCommands.run("nft", "add", "table", "inet", "t" + port);
     for (String hook : List.of("input", "output")) {
-      Shell.run(
+      SystemCommands.run(
           "nft",
           "add chain inet t%d %s { type filter hook %s priority 0 ; }".formatted(port, hook, hook));
       for (String end : List.of("sport", "dport")) {
-        Shell.run("nft", "add rule inet t%d %s tcp %s %d drop".formatted(port, hook, end, port));
+        SystemCommands.run("nft", "add rule inet t%d %s tcp %s %d drop".formatted(port, hook, end, port));
       }
     }
   }
 
   static void mend(int port) throws Exception {
-    Shell.run("nft", "delete", "table", "inet", "t" + port);
+    SystemCommands.run("nft", "delete", "table", "inet", "t" + port);
   }
 
   /** A device whose packets vanish, and how the daemon has to show it in {@code state}. */
@@ -192,7 +192,7 @@ final class LinkDrills {
           yaml ->
               yaml.replaceAll(
                   "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+", "modbus-rtu: \"" + port + "\""));
-      Process line = Shell.start(rig.directory().resolve("socat.log"), socat);
+      Process line = SystemCommands.start(rig.directory().resolve("socat.log"), socat);
       try {
         Await.until("the serial device", 10, () -> Files.exists(port));
         site.control();
@@ -210,7 +210,7 @@ final class LinkDrills {
                 - unplugged;
         Files.deleteIfExists(port);
         Await.until("5 s without it", 10, () -> Await.now() - unplugged > 5);
-        line = Shell.start(rig.directory().resolve("socat.log"), socat);
+        line = SystemCommands.start(rig.directory().resolve("socat.log"), socat);
         double plugged = Await.now();
         double back =
             site.operator
@@ -235,10 +235,10 @@ final class LinkDrills {
    */
   private static String names(Drill.Rig rig) throws Exception {
     Path hosts = Files.writeString(rig.directory().resolve("hosts"), "127.0.0.1 localhost\n");
-    Shell.run("mount", "--bind", hosts.toString(), "/etc/hosts");
+    SystemCommands.run("mount", "--bind", hosts.toString(), "/etc/hosts");
     try (DrillSite site = rig.site()) {
       int target = site.plant.port(ServerName.GRID_METER);
-      int port = Mosquitto.freePort();
+      int port = MosquittoBroker.freePort();
       site.configured(
           yaml ->
               yaml.replaceAll(
@@ -267,7 +267,7 @@ final class LinkDrills {
       require(daemon.alive(), "the daemon ended: %s", daemon.lastWords());
       return text("polled others without names; meter at %s; %s", took, site.envelope());
     } finally {
-      Shell.unmount(Path.of("/etc/hosts"));
+      SystemCommands.unmount(Path.of("/etc/hosts"));
     }
   }
 

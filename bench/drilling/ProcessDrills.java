@@ -57,7 +57,7 @@ final class ProcessDrills {
       daemon.kill();
       site.gone();
       Path log = rig.directory().resolve("small.log");
-      Process small = Shell.start(log, command);
+      Process small = SystemCommands.start(log, command);
       Await.until("the end without memory", 60, () -> !small.isAlive());
       String said = Files.readString(log);
       require(
@@ -82,7 +82,7 @@ final class ProcessDrills {
     words.add(System.getProperty("java.home") + "/bin/jcmd");
     words.add(Long.toString(daemon.pid()));
     words.add(String.join(" ", command));
-    return Shell.run(words.toArray(String[]::new));
+    return SystemCommands.run(words.toArray(String[]::new));
   }
 
   private static Set<String> threadNames(Daemon daemon) throws Exception {
@@ -174,7 +174,7 @@ final class ProcessDrills {
     Path socket = rig.directory().resolve("notify");
     Path heard = rig.directory().resolve("notified");
     Process systemd =
-        Shell.start(
+        SystemCommands.start(
             heard, List.of("/usr/bin/socat", "-u", "UNIX-RECV:" + socket, "STDOUT"));
     try (DrillSite site = DrillSite.start(rig, Map.of("NOTIFY_SOCKET", socket.toString()))) {
       Await.until("the socket", 10, () -> Files.exists(socket));
@@ -274,7 +274,7 @@ final class ProcessDrills {
       double busy = Await.now();
       int count = 3 * Runtime.getRuntime().availableProcessors();
       for (int i = 0; i < count; i++) {
-        spinners.add(Shell.start(rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
+        spinners.add(SystemCommands.start(rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
       }
       site.faultBegins();
       Await.until("the busy time", length + 5, () -> site.truth() != null && passed(busy, length));

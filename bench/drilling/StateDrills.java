@@ -91,9 +91,9 @@ final class StateDrills {
     Random random = new Random(1);
     Path image = rig.directory().resolve("disk.img");
     try (DrillSite site = rig.site()) {
-      Shell.makeImage(image);
+      SystemCommands.makeImage(image);
       for (int i = 1; i <= cuts; i++) {
-        Shell.mountImage(image, site.state());
+        SystemCommands.mountImage(image, site.state());
         Daemon daemon = site.control();
         site.faultBegins();
         String limit = Integer.toString(3_800 - i);
@@ -103,12 +103,12 @@ final class StateDrills {
         Thread.sleep(random.nextInt(200));
         daemon.signal("STOP");
         Path cut = rig.directory().resolve("cut.img");
-        Shell.run("cp", image.toString(), cut.toString());
+        SystemCommands.run("cp", image.toString(), cut.toString());
         daemon.kill();
         site.gone();
-        Shell.unmount(site.state());
+        SystemCommands.unmount(site.state());
         Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
-        Shell.mountImage(image, site.state());
+        SystemCommands.mountImage(image, site.state());
         double from = Await.now();
         Daemon next = site.control();
         site.operator.await(
@@ -116,7 +116,7 @@ final class StateDrills {
         site.operator.await("job of cut " + i, 15, from, is("state", "" + (5_000 + i)));
         next.kill();
         site.gone();
-        Shell.unmount(site.state());
+        SystemCommands.unmount(site.state());
       }
       return text("%d cuts: the answered limit and job in force again; %s", cuts, site.envelope());
     }
@@ -145,15 +145,15 @@ final class StateDrills {
       accepted(site.operator.command("limit-export", "torn", "1900"));
       first.kill();
       site.gone();
-      Shell.run("cp", "-r", site.state().toString(), good.toString());
+      SystemCommands.run("cp", "-r", site.state().toString(), good.toString());
       List<Path> files;
       try (Stream<Path> all = Files.walk(good)) {
         files = all.filter(Files::isRegularFile).sorted().toList();
       }
       for (Path file : files) {
         for (boolean garbled : List.of(false, true)) {
-          Shell.run("rm", "-rf", site.state().toString());
-          Shell.run("cp", "-r", good.toString(), site.state().toString());
+          SystemCommands.run("rm", "-rf", site.state().toString());
+          SystemCommands.run("cp", "-r", good.toString(), site.state().toString());
           tear(site.state().resolve(good.relativize(file)), garbled, random);
           Daemon daemon = site.control();
           site.faultBegins();
@@ -192,7 +192,7 @@ final class StateDrills {
     require(last > 0, "the journal is empty");
     Path torn = directory.resolve("torn");
     for (int i = 0; i < 2 * last; i++) {
-      Shell.run("rm", "-rf", torn.toString());
+      SystemCommands.run("rm", "-rf", torn.toString());
       Files.createDirectories(torn);
       Files.copy(good.resolve("history.db"), torn.resolve("history.db"));
       int at = journal.length - 1 - i / 2;
@@ -300,7 +300,7 @@ final class StateDrills {
   }
 
   /**
-   * A file of a few megabytes without a free byte. A reader keeps the history's log from being
+   * A file system without a free byte. A reader keeps the history's log from being
    * written over from its start, which needs no space.
    */
   private static final class FullDisk extends FaultyDisk {
@@ -312,7 +312,7 @@ final class StateDrills {
 
     @Override
     public void mount(Path at) throws Exception {
-      Shell.mountSmall(at);
+      SystemCommands.mountSmall(at);
     }
 
     @Override
@@ -353,13 +353,13 @@ final class StateDrills {
 
     @Override
     public void mount(Path at) throws Exception {
-      Shell.makeImage(image);
-      Shell.mountImage(image, at);
+      SystemCommands.makeImage(image);
+      SystemCommands.mountImage(image, at);
     }
 
     @Override
     public void fail(Path at) throws Exception {
-      String device = Shell.run("findmnt", "-n", "-o", "SOURCE", at.toString()).strip();
+      String device = SystemCommands.run("findmnt", "-n", "-o", "SOURCE", at.toString()).strip();
       Path trigger =
           Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
       try {

@@ -46,7 +46,7 @@ final class TlsDrills {
   private static String tls(Drill.Rig rig) throws Exception {
     Path directory = rig.directory();
     for (String authority : List.of("ca", "other")) {
-      Shell.run(
+      SystemCommands.run(
           "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
           "-nodes", "-days", "200", "-subj", "/CN=" + authority, "-keyout",
           directory.resolve(authority + ".key").toString(), "-out",
@@ -63,7 +63,7 @@ final class TlsDrills {
       double begun = Await.now();
       site.faultBegins();
       for (Certificate bad : BAD) {
-        try (Mosquitto broker = broker(directory, bad)) {
+        try (MosquittoBroker broker = broker(directory, bad)) {
           address.retarget(broker.port());
           Await.until(
               bad.name() + ": an attempt",
@@ -81,7 +81,7 @@ final class TlsDrills {
       require(
           !site.broker.log().contains("spikewatt-demo"), "it fell back to clear text");
       Certificate good = new Certificate("sound", "ca", "IP:127.0.0.1", -10, 5);
-      try (Mosquitto broker = broker(directory, good)) {
+      try (MosquittoBroker broker = broker(directory, good)) {
         address.retarget(broker.port());
         double sound = Await.now();
         Await.until("connected", 150, () -> broker.log().contains("spikewatt-demo"));
@@ -102,23 +102,23 @@ final class TlsDrills {
     }
   }
 
-  private static Mosquitto broker(Path directory, Certificate certificate) throws Exception {
+  private static MosquittoBroker broker(Path directory, Certificate certificate) throws Exception {
     String name = certificate.name().replace(' ', '-');
     Path key = directory.resolve(name + ".key");
     Path request = directory.resolve(name + ".csr");
     Path signed = directory.resolve(name + ".pem");
     Path extension = directory.resolve(name + ".ext");
     Files.writeString(extension, "subjectAltName=" + certificate.host() + "\n");
-    Shell.run(
+    SystemCommands.run(
         "openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
         "-subj", "/CN=broker", "-keyout", key.toString(), "-out", request.toString());
     String authority = directory.resolve(certificate.authority()).toString();
-    Shell.run(
+    SystemCommands.run(
         "openssl", "x509", "-req", "-in", request.toString(), "-CA", authority + ".pem", "-CAkey",
         authority + ".key", "-CAcreateserial", "-extfile", extension.toString(), "-not_before",
         day(certificate.fromDays()), "-not_after", day(certificate.toDays()), "-out",
         signed.toString());
-    return new Mosquitto(
+    return new MosquittoBroker(
         directory, "certfile %s\nkeyfile %s".formatted(signed.toString(), key.toString()));
   }
 

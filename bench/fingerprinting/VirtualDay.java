@@ -8,9 +8,7 @@ import io.spikewatt.controller.cli.StatusTopic;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
-import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
-import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.PlantEvent;
@@ -30,12 +28,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -45,7 +39,7 @@ import java.util.function.Consumer;
  * <p>Nothing is masked. There is no wall time, no random id and no CPU time in it; the version and
  * the hash of the configuration are fixed by {@link StatusTopic}.
  */
-public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseable {
+public final class VirtualDay implements PlantObserver, AutoCloseable {
 
   private static final long SECOND = 1_000_000_000L;
   private static final Instant START = Instant.parse("2026-06-14T22:00:00Z");
@@ -63,7 +57,7 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
   private final Site site;
   private final Instant start;
   private final PrintStream out;
-  private final Deque<Message> commands = new ArrayDeque<>();
+  private final ChaosBroker broker = new ChaosBroker(this::publish);
   private final boolean learns;
   private DaemonProcess daemonProcess;
   private Consumer<Moment> status;
@@ -173,11 +167,11 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
             plant,
             faultyLinks,
             gpioWiring,
-            this,
+            broker,
             ControllerMutation.NONE,
             event -> {},
             clock.now());
-    status = StatusTopic.of(site, this, daemonProcess.control().survival(), clock.now());
+    status = StatusTopic.of(site, broker, daemonProcess.control().survival(), clock.now());
   }
 
   private void run(int seconds) throws IOException {
@@ -265,7 +259,7 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
         "{\"id\":\"fixed-%d\",\"issuedAt\":\"%s\",\"validForS\":%d,\"value\":%s}"
             .formatted(number, clock.now().instant(), validS, value);
     String topic = "spikewatt/" + site.name() + "/command/" + name;
-    commands.addLast(new Message(topic, text.getBytes(StandardCharsets.UTF_8), false));
+    broker.deliver(new Message(topic, text.getBytes(StandardCharsets.UTF_8), false));
   }
 
   private void grid(boolean up) {
@@ -283,8 +277,7 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
     out.print(clock.now().instant() + " " + what + " " + text + "\n");
   }
 
-  @Override
-  public void publish(Message message) {
+  private void publish(Message message) {
     String topic = message.retained() ? message.topic() + " retained" : message.topic();
     line(topic, new String(message.payload(), StandardCharsets.UTF_8));
   }
@@ -305,26 +298,6 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
 
   @Override
   public void happened(PlantEvent event) {}
-
-  @Override
-  public boolean connected() {
-    return true;
-  }
-
-  @Override
-  public long connections() {
-    return 1;
-  }
-
-  @Override
-  public Optional<Message> poll() {
-    return Optional.ofNullable(commands.pollFirst());
-  }
-
-  @Override
-  public Mailbox watch(Set<String> topics) {
-    return new Mailbox();
-  }
 
   @Override
   public void close() {

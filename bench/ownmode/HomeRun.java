@@ -12,13 +12,12 @@ import io.spikewatt.drivers.register.PolledModbusDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
-import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
-import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.simulator.chaos.ChaosBroker;
 import io.spikewatt.simulator.physics.SelfRegulatingBattery;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.server.HuaweiBattery;
@@ -30,16 +29,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /** One home with one battery and the whole control cycle on it, in virtual time, in one thread. */
-final class HomeRun implements MessagePort {
+final class HomeRun {
 
   /** Who runs the battery. */
   enum Battery {
@@ -77,7 +74,7 @@ final class HomeRun implements MessagePort {
   private final Battery kind;
   private final boolean dayAhead;
   private final SelfRegulatingBattery battery = new SelfRegulatingBattery(SIZE);
-  private final Deque<Message> commands = new ArrayDeque<>();
+  private final ChaosBroker broker = new ChaosBroker(message -> {});
   private Optional<VendorBattery> registers = Optional.empty();
   private List<Link> links = List.of();
   private long second;
@@ -181,7 +178,7 @@ final class HomeRun implements MessagePort {
         "{\"id\":\"prices-%d\",\"issuedAt\":\"%s\",\"validForS\":600,\"value\":{\"start\":\"%s\",\"slotS\":3600,\"importPerKwh\":[%s],\"exportPerKwh\":[%s]}}"
             .formatted(
                 second, now().instant(), home.start().plusSeconds(first * 3600), imports, exports);
-    commands.add(
+    broker.deliver(
         new Message(
             "spikewatt/home/command/prices", text.getBytes(StandardCharsets.UTF_8), false));
   }
@@ -209,9 +206,8 @@ final class HomeRun implements MessagePort {
     links = made;
     return new SiteControl(
         loaded,
-        SiteControl.gateOf(loaded),
-        made,
-        this,
+        SiteControl.Plant.of(loaded, SiteControl.gateOf(loaded), made, now()),
+        broker,
         event -> {},
         ConfigReload.NONE,
         () -> false,
@@ -341,30 +337,4 @@ final class HomeRun implements MessagePort {
             POWER_W,
             POWER_W);
   }
-
-  @Override
-  public boolean connected() {
-    return true;
-  }
-
-  @Override
-  public long connections() {
-    return 1;
-  }
-
-  @Override
-  public void publish(Message message) {}
-
-  @Override
-  public Optional<Message> poll() {
-    return Optional.ofNullable(commands.pollFirst());
-  }
-
-  @Override
-  public Mailbox watch(Set<String> topics) {
-    return new Mailbox();
-  }
-
-  @Override
-  public void close() {}
 }

@@ -8,8 +8,8 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.drivers.scan.DeviceScanner;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
-import io.spikewatt.drivers.scan.Subnet;
-import io.spikewatt.drivers.scan.Subnet.Place;
+import io.spikewatt.drivers.scan.Ipv4Subnet;
+import io.spikewatt.drivers.scan.Ipv4Subnet.Place;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +65,7 @@ final class ScanCommand extends CliCommand {
       "parity" in place of host and port.
       Exit code 69 if nothing was found.
       """
-          .formatted(Subnet.LEAST_BITS);
+          .formatted(Ipv4Subnet.LEAST_BITS);
 
   ScanCommand(PrintStream out, PrintStream err) {
     super(USAGE, out, err);
@@ -126,11 +126,11 @@ final class ScanCommand extends CliCommand {
     if (!host.contains("/")) {
       return ports.stream().map(port -> new Place(host, port)).toList();
     }
-    Optional<Subnet> subnet = Subnet.parse(host);
+    Optional<Ipv4Subnet> subnet = Ipv4Subnet.parse(host);
     if (subnet.isEmpty()) {
       throw new UsageException(
           "expected an IPv4 network with a prefix of %d to 32 bits, such as 192.168.1.0/24, found %s"
-              .formatted(Subnet.LEAST_BITS, host));
+              .formatted(Ipv4Subnet.LEAST_BITS, host));
     }
     err.printf("%s: %d addresses, ports %s%n", host, subnet.get().hosts().size(), ports);
     try {

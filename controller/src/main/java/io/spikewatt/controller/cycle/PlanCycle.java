@@ -15,13 +15,13 @@ import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.BackupReserve;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
-import io.spikewatt.controller.plan.Reserve;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
@@ -261,25 +261,25 @@ public final class PlanCycle {
   private void adapt(ActiveCommands activeCommands) {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
-    Reserve reserve = reserve(effects.reserve());
+    BackupReserve reserve = reserve(effects.reserve());
     if (objective != model.objective() || !reserve.equals(model.reserve())) {
       model = model.with(objective, reserve);
       planner = new Planner(model, sessions);
     }
   }
 
-  private Reserve reserve(Optional<RequestedReserve> requested) {
+  private BackupReserve reserve(Optional<RequestedReserve> requested) {
     double usual = site.control().reserveSocPct();
     if (requested.isEmpty()) {
-      return Reserve.always(usual);
+      return BackupReserve.always(usual);
     }
     RequestedReserve request = requested.get();
     return request.from().isEmpty()
-        ? Reserve.always(request.socPct())
-        : new Reserve(
+        ? BackupReserve.always(request.socPct())
+        : new BackupReserve(
             usual,
             Optional.of(
-                new Reserve.Wanted(
+                new BackupReserve.Wanted(
                     request.socPct(), request.from().get(), request.until().orElse(Instant.MAX))));
   }
 

@@ -38,7 +38,7 @@ public record PlanModel(
     Tariff tariff,
     Site.Objective objective,
     StorageModel storage,
-    Reserve reserve,
+    BackupReserve reserve,
     Map<String, ChargingPoint> chargers,
     Flexible flexible,
     Backup backup,
@@ -63,7 +63,7 @@ public record PlanModel(
         tariff,
         objective,
         storage,
-        Reserve.always(reserveSocPct),
+        BackupReserve.always(reserveSocPct),
         chargers,
         flexible,
         Backup.NONE,
@@ -191,7 +191,7 @@ public record PlanModel(
         site.tariff(),
         site.control().objective(),
         storageModel,
-        Reserve.always(site.control().reserveSocPct()),
+        BackupReserve.always(site.control().reserveSocPct()),
         chargers,
         flexible,
         Backup.of(site, devices, storageModel),
@@ -199,7 +199,7 @@ public record PlanModel(
   }
 
   /** The same site with another objective and reserve, as a command may request. */
-  public PlanModel with(Site.Objective other, Reserve otherReserve) {
+  public PlanModel with(Site.Objective other, BackupReserve otherReserve) {
     return new PlanModel(
         zone, tariff, other, storage, otherReserve, chargers, flexible, backup, validFor);
   }

@@ -17,7 +17,7 @@ class PlannerAgainstLinearProgramTest {
 
   @Test
   void withTheTrueFutureTheCostOfASingleStorageIsCloseToTheLinearProgramsOptimum() {
-    Gaps gaps = gaps(100, _ -> Reserve.always(0));
+    Gaps gaps = gaps(100, _ -> BackupReserve.always(0));
     assertTrue(gaps.worst < 0.003, "the worst day lies " + 100 * gaps.worst + " % too high");
     assertTrue(gaps.mean < 0.0005, "all days together lie " + 100 * gaps.mean + " % too high");
   }
@@ -31,7 +31,8 @@ class PlannerAgainstLinearProgramTest {
               Instant from = Days.START.plus(Duration.ofHours(random.nextInt(3, 20)));
               Instant until = from.plus(Duration.ofHours(random.nextInt(2, 12)));
               double wantedPct = random.nextDouble(40, 95);
-              return new Reserve(10, Optional.of(new Reserve.Wanted(wantedPct, from, until)));
+              return new BackupReserve(
+                  10, Optional.of(new BackupReserve.Wanted(wantedPct, from, until)));
             });
     assertTrue(gaps.worst < 0.005, "the worst day lies " + 100 * gaps.worst + " % too high");
   }
@@ -39,7 +40,7 @@ class PlannerAgainstLinearProgramTest {
   /** Gap of the worst day and of all together, as a share of the bill. */
   private record Gaps(double worst, double mean) {}
 
-  private static Gaps gaps(int days, Function<Random, Reserve> reserves) {
+  private static Gaps gaps(int days, Function<Random, BackupReserve> reserves) {
     double worst = 0;
     double gaps = 0;
     double bills = 0;

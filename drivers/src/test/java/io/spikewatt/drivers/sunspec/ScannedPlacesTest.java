@@ -13,8 +13,8 @@ import io.spikewatt.drivers.modbus.ModbusTestServer.Frames;
 import io.spikewatt.drivers.scan.DeviceScanner;
 import io.spikewatt.drivers.scan.DeviceScanner.Outcome;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
-import io.spikewatt.drivers.scan.Subnet;
-import io.spikewatt.drivers.scan.Subnet.Place;
+import io.spikewatt.drivers.scan.Ipv4Subnet;
+import io.spikewatt.drivers.scan.Ipv4Subnet.Place;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,16 +89,16 @@ final class ScannedPlacesTest {
 
   @Test
   void aNetworkIsTheHostsWithoutItsOwnAndTheBroadcastAddress() {
-    List<String> hosts = Subnet.parse("192.168.1.77/24").orElseThrow().hosts();
+    List<String> hosts = Ipv4Subnet.parse("192.168.1.77/24").orElseThrow().hosts();
     assertEquals(254, hosts.size());
     assertEquals("192.168.1.1", hosts.getFirst());
     assertEquals("192.168.1.254", hosts.getLast());
-    assertEquals(List.of("10.0.0.7"), Subnet.parse("10.0.0.7/32").orElseThrow().hosts());
+    assertEquals(List.of("10.0.0.7"), Ipv4Subnet.parse("10.0.0.7/32").orElseThrow().hosts());
     assertEquals(
-        List.of("223.255.255.254"), Subnet.parse("223.255.255.254/32").orElseThrow().hosts());
+        List.of("223.255.255.254"), Ipv4Subnet.parse("223.255.255.254/32").orElseThrow().hosts());
     for (String wrong :
         List.of("10.0.0.0/8", "10.0.0.0/33", "10.0.0.256/24", "10.0.0/24", "::1/64")) {
-      assertEquals(Optional.empty(), Subnet.parse(wrong), wrong);
+      assertEquals(Optional.empty(), Ipv4Subnet.parse(wrong), wrong);
     }
   }
 
@@ -107,7 +107,9 @@ final class ScannedPlacesTest {
     try (ModbusTestServer server = meter(Frames.MBAP)) {
       assertEquals(
           List.of(new Place("127.0.0.1", server.port())),
-          Subnet.parse("127.0.0.0/29").orElseThrow().listening(List.of(server.port()), TIMEOUT));
+          Ipv4Subnet.parse("127.0.0.0/29")
+              .orElseThrow()
+              .listening(List.of(server.port()), TIMEOUT));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** A broker in the same thread that can disconnect and return. */
-final class ChaosBroker implements MessagePort {
+public final class ChaosBroker implements MessagePort {
 
   private static final int MOST = 1_000;
 
@@ -22,7 +22,7 @@ final class ChaosBroker implements MessagePort {
   /**
    * @param onPublish receives what the controller publishes
    */
-  ChaosBroker(Consumer<Message> onPublish) {
+  public ChaosBroker(Consumer<Message> onPublish) {
     this.onPublish = onPublish;
   }
 
@@ -32,7 +32,7 @@ final class ChaosBroker implements MessagePort {
   }
 
   /** Delivers a published command, valid or not. */
-  void deliver(Message message) {
+  public void deliver(Message message) {
     if (there && waiting.size() < MOST) {
       waiting.addLast(message);
     }

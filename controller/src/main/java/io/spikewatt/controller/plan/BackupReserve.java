@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param socPct at all times, percent of all batteries together
  * @param wanted another one for a time; empty = none
  */
-public record Reserve(double socPct, Optional<Wanted> wanted) {
+public record BackupReserve(double socPct, Optional<Wanted> wanted) {
 
   /**
    * Wanted for a storm, or for an evening without grid: reached by {@code from}.
@@ -19,8 +19,8 @@ public record Reserve(double socPct, Optional<Wanted> wanted) {
   public record Wanted(double socPct, Instant from, Instant until) {}
 
   /** The same at all times. */
-  public static Reserve always(double socPct) {
-    return new Reserve(socPct, Optional.empty());
+  public static BackupReserve always(double socPct) {
+    return new BackupReserve(socPct, Optional.empty());
   }
 
   /** What to keep at the end of a slot, percent. */

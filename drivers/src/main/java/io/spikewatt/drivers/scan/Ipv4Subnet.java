@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param first its first address, as a number
  * @param bits length of its prefix, 22..32
  */
-public record Subnet(int first, int bits) {
+public record Ipv4Subnet(int first, int bits) {
 
   /** A larger one takes too long to scan. */
   public static final int LEAST_BITS = 22;
@@ -33,7 +33,7 @@ public record Subnet(int first, int bits) {
   private static final int AT_A_TIME = 32;
 
   /** Parses {@code 192.168.1.0/24}; empty = another form, or a prefix out of range. */
-  public static Optional<Subnet> parse(String text) {
+  public static Optional<Ipv4Subnet> parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
@@ -46,7 +46,7 @@ public record Subnet(int first, int bits) {
       return Optional.empty();
     }
     int address = numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3];
-    return Optional.of(new Subnet(address & (int) (-1L << (32 - bits)), bits));
+    return Optional.of(new Ipv4Subnet(address & (int) (-1L << (32 - bits)), bits));
   }
 
   /** Its hosts: without the network's own address and that of broadcasts. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that provoke faults. */
-final class Shell {
+final class SystemCommands {
 
-  private Shell() {}
+  private SystemCommands() {}
 
   /** Runs a program to its end; what it cannot do, this machine cannot provoke. */
   static String run(String... command) throws Exception {
@@ -34,7 +34,7 @@ final class Shell {
     run("kill", "-" + name, Long.toString(pid));
   }
 
-  /** A file system of 8 MB in memory, so that it can be filled. */
+  /** A file system of 2 MB in memory, so that it can be filled. */
   static void mountSmall(Path at) throws Exception {
     Files.createDirectories(at);
     run("mount", "-t", "tmpfs", "-o", "size=2m", "drill", at.toString());

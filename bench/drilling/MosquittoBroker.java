@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The real broker, without persistence. */
-final class Mosquitto implements AutoCloseable {
+final class MosquittoBroker implements AutoCloseable {
 
   private static final String PROGRAM = "/usr/sbin/mosquitto";
 
@@ -22,7 +22,7 @@ final class Mosquitto implements AutoCloseable {
   /**
    * @param extra lines of its configuration after the listener
    */
-  Mosquitto(Path directory, String extra) throws Exception {
+  MosquittoBroker(Path directory, String extra) throws Exception {
     this.port = freePort();
     this.file = directory.resolve("mosquitto-" + port + ".conf");
     this.log = directory.resolve("mosquitto-" + port + ".log");
@@ -34,7 +34,7 @@ final class Mosquitto implements AutoCloseable {
   }
 
   void start() throws Exception {
-    process = Shell.start(log, List.of(PROGRAM, "-v", "-c", file.toString()));
+    process = SystemCommands.start(log, List.of(PROGRAM, "-v", "-c", file.toString()));
     Await.until("mosquitto listens", 10, this::listens);
   }
 
