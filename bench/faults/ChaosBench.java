@@ -37,12 +37,28 @@ public final class ChaosBench {
   private final Arguments arguments;
   private final List<ChaosResult> results = new ArrayList<>();
 
+  /** What the grid meters do beside being silent. */
+  private enum Meters {
+    /** They freeze, turn their sign and jump now and then. */
+    FAULTY(""),
+    /** Every second one lies for up to an hour, too. */
+    LYING(" --lies"),
+    /** They tell the truth or nothing. */
+    HONEST(" --honest");
+
+    private final String option;
+
+    Meters(String option) {
+      this.option = option;
+    }
+  }
+
   private ChaosBench(Arguments arguments) {
     this.arguments = arguments;
   }
 
   /**
-   * @param lies whether every second grid meter lies
+   * @param meters what the grid meters do beside being silent
    * @param faults numbers of the faults to play; empty = all of the seed's
    * @param trace file for every write, event and payload
    */
@@ -52,7 +68,7 @@ public final class ChaosBench {
       Duration length,
       Optional<GateMutant> mutant,
       Optional<Path> disk,
-      boolean lies,
+      Meters meters,
       Optional<List<Integer>> faults,
       Optional<Path> trace) {
 
@@ -65,7 +81,7 @@ public final class ChaosBench {
       long hours = DAY_HOURS;
       Optional<GateMutant> mutant = Optional.empty();
       Optional<Path> disk = Optional.empty();
-      boolean lies = false;
+      Meters meters = Meters.FAULTY;
       Optional<List<Integer>> faults = Optional.empty();
       Optional<Path> trace = Optional.empty();
       Iterator<String> next = List.of(arguments).iterator();
@@ -77,7 +93,11 @@ public final class ChaosBench {
           continue;
         }
         if (option.equals("--lies")) {
-          lies = true;
+          meters = Meters.LYING;
+          continue;
+        }
+        if (option.equals("--honest")) {
+          meters = Meters.HONEST;
           continue;
         }
         if (!next.hasNext()) {
@@ -106,7 +126,7 @@ public final class ChaosBench {
       if (seeds != 1 && (faults.isPresent() || trace.isPresent())) {
         throw new IllegalArgumentException("--faults and --trace are of one seed");
       }
-      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk, lies, faults, trace);
+      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk, meters, faults, trace);
     }
 
     private static List<Integer> numbers(String value) {
@@ -118,7 +138,12 @@ public final class ChaosBench {
     /** The task of a seed, with the chosen faults. */
     ChaosTask task(long seed, ControllerMutation controllerMutation) {
       long lengthS = Math.max(86_400, length.toSeconds());
-      FaultPlan all = lies ? FaultPlan.withLies(seed, lengthS) : FaultPlan.of(seed, lengthS);
+      FaultPlan all =
+          switch (meters) {
+            case FAULTY -> FaultPlan.of(seed, lengthS);
+            case LYING -> FaultPlan.withLies(seed, lengthS);
+            case HONEST -> FaultPlan.withHonestMeter(seed, lengthS);
+          };
       return new ChaosTask(seed, length, faults.map(all::only).orElse(all), controllerMutation);
     }
 
@@ -129,8 +154,7 @@ public final class ChaosBench {
     /** The command that runs a seed as this one does. */
     String command(long seed) {
       String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
-      String lying = lies ? " --lies" : "";
-      return "bench/chaos --seed " + seed + hours + lying + mutant.map(it -> " --mutant " + it).orElse("");
+      return "bench/chaos --seed " + seed + hours + meters.option + mutant.map(it -> " --mutant " + it).orElse("");
     }
   }
 
@@ -144,7 +168,7 @@ public final class ChaosBench {
       System.err.println(
           e.getMessage()
               + "\nusage: bench/chaos [--seed N | --seeds N] [--from SEED] [--hours H] [--short]"
-              + " [--disk DIR] [--lies] [--faults N,N...|none] [--trace FILE] [--mutant "
+              + " [--disk DIR] [--lies | --honest] [--faults N,N...|none] [--trace FILE] [--mutant "
               + Arrays.toString(GateMutant.values())
               + "]");
       System.exit(USAGE);
@@ -166,7 +190,16 @@ public final class ChaosBench {
       }
     }
     table();
-    return results.stream().allMatch(ChaosResult::kept);
+    return results.stream().allMatch(ChaosResult::kept) && (!honest() || accusations() == 0);
+  }
+
+  private boolean honest() {
+    return arguments.meters() == Meters.HONEST;
+  }
+
+  /** How often the controller disbelieved a grid meter. */
+  private long accusations() {
+    return results.stream().mapToLong(r -> sum(r.counts().meterAlarms().values())).sum();
   }
 
   /**
@@ -289,6 +322,9 @@ public final class ChaosBench {
             : result.found().size() + " violations, " + result.lost() + " slots lost",
         result.hash());
     result.found().forEach(f -> print(f));
+    if (honest()) {
+      result.counts().meterAlarms().forEach((text, n) -> System.err.printf("  false alarm, %d times: %s%n", n, text));
+    }
     result.bug().ifPresent(Throwable::printStackTrace);
   }
 
@@ -341,6 +377,7 @@ public final class ChaosBench {
         (kind, n) ->
             row("  exempt min: " + name(kind), String.format(Locale.ROOT, "%.1f", n / 60.0)));
     row("violations", sum(violations.values()) + (violations.isEmpty() ? "" : " " + violations));
+    row(honest() ? "false alarms of the grid meter" : "alarms of the grid meter", "" + accusations());
     row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));
     if (arguments.alone()) {

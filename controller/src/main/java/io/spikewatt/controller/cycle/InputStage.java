@@ -32,6 +32,9 @@ import java.util.Optional;
  */
 public final class InputStage {
 
+  /** Code of the alarm while the grid meter is not believed. */
+  public static final String METER_ALARM = "grid-meter";
+
   private final PlantBoard board;
   private final CommandInbox commandInbox;
   private final ActiveJobs jobs;
@@ -110,7 +113,7 @@ public final class InputStage {
 
   /** The alarm while the grid meter is not believed. */
   List<Dispatch.Alarm> alarms() {
-    return meterResponse.alarm().map(text -> new Dispatch.Alarm("grid-meter", text)).stream()
+    return meterResponse.alarm().map(text -> new Dispatch.Alarm(METER_ALARM, text)).stream()
         .toList();
   }
 

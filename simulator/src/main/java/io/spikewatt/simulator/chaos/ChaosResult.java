@@ -32,13 +32,15 @@ public record ChaosResult(
    * @param notPlayed faults that this machine cannot play, by kind
    * @param exemptSeconds how long a lie of the grid meter suspended the limits, by kind
    * @param modeSeconds how long each mode was kept
+   * @param meterAlarms how often the controller disbelieved the grid meter, by what it said
    */
   public record Counts(
       Map<Device, Long> writes,
       Map<FaultKind, Integer> faults,
       Map<FaultKind, Integer> notPlayed,
       Map<FaultKind, Long> exemptSeconds,
-      Map<String, Long> modeSeconds) {}
+      Map<String, Long> modeSeconds,
+      Map<String, Long> meterAlarms) {}
 
   /**
    * @param mode of the controller then

@@ -2,8 +2,10 @@ package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.daemon.FastMeterPolling;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
@@ -59,6 +61,7 @@ public final class ChaosRun {
   private final CommandFuzzer commandFuzzer;
   private final Site site;
   private final Map<String, Long> modeSeconds = new TreeMap<>();
+  private final Map<String, Long> meterAlarms = new TreeMap<>();
   private final List<ChaosResult.Found> found = new ArrayList<>();
   private final Deque<String> lead = new ArrayDeque<>();
   private final StateDisk disk;
@@ -153,7 +156,12 @@ public final class ChaosRun {
               (can ? played : notPlayed).put(kind, count);
             });
     return new ChaosResult.Counts(
-        recorder.writes(), played, notPlayed, faultInjector.exemptSeconds(), modeSeconds);
+        recorder.writes(),
+        played,
+        notPlayed,
+        faultInjector.exemptSeconds(),
+        modeSeconds,
+        meterAlarms);
   }
 
   private void speak(long second) {
@@ -197,10 +205,17 @@ public final class ChaosRun {
           gpioWiring,
           broker,
           task.controllerMutation(),
-          trace::event,
+          this::happened,
           clock.now());
     } catch (IOException e) {
       throw new UncheckedIOException("the process does not start", e);
+    }
+  }
+
+  private void happened(Event event) {
+    trace.event(event);
+    if (event.kind() == Event.Kind.ALARM_RAISED && event.code().equals(InputStage.METER_ALARM)) {
+      meterAlarms.merge(event.text(), 1L, Long::sum);
     }
   }
 

@@ -97,6 +97,15 @@ public enum FaultKind {
     };
   }
 
+  /** Whether the grid meter then reports a power that is not there. */
+  boolean falseMeterPower() {
+    return isLie()
+        || switch (this) {
+          case METER_FROZEN, METER_TURNED, METER_SPIKES -> true;
+          default -> false;
+        };
+  }
+
   /** Mean number in 24 hours. */
   double aDay() {
     return aDay;

@@ -31,7 +31,15 @@ public final class FaultPlan {
     return drawn(seed, lengthS, false, new Random(seed * 0x9E3779B97F4A7C15L + 1));
   }
 
-  /** The same and, on every second site, a grid meter that lies. */
+  /**
+   * The faults of a seed without those in which the grid meter reports a power that is not there.
+   */
+  public static FaultPlan withHonestMeter(long seed, long lengthS) {
+    return sorted(
+        of(seed, lengthS).episodes.stream().filter(e -> !e.kind().falseMeterPower()).toList());
+  }
+
+  /** The faults of a seed and, on every second site, a grid meter that lies. */
   public static FaultPlan withLies(long seed, long lengthS) {
     List<FaultEpisode> all = new ArrayList<>(of(seed, lengthS).episodes);
     // Sites that can be islands and others in turn.
