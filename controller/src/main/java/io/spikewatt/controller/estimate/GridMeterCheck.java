@@ -8,6 +8,7 @@ import io.spikewatt.controller.asset.FlexibleLoad;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.site.SiteDevices;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -17,6 +18,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +26,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the grid meter by what the site can do before anything follows it. A power that no site of
  * this size has is missing. So is one whose jump neither the devices nor the load's own record
  * explain, until a second reading confirms it; phases that go on as before speak at once. A dead
- * voltage also needs two readings. Confined to one thread.
+ * voltage also needs two readings, and if power flows without it, the meter is not believed at all.
+ * Confined to one thread.
  */
 public final class GridMeterCheck {
 
@@ -60,10 +64,24 @@ public final class GridMeterCheck {
   /** After a silence of this length the load can be anything. */
   private static final Duration FORGET = Duration.ofSeconds(30);
 
+  /** Power that flows without a voltage for longer proves neither a grid nor an outage. */
+  private static final Duration CONTRADICTED = Duration.ofSeconds(10);
+
   private static final List<Quantity> PHASES =
       List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
   private static final List<Quantity> VOLTAGES =
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
+
+  private static final Set<Quantity> ALL =
+      EnumSet.of(
+          Quantity.POWER_W,
+          Quantity.POWER_L1_W,
+          Quantity.POWER_L2_W,
+          Quantity.POWER_L3_W,
+          Quantity.VOLTAGE_L1_V,
+          Quantity.VOLTAGE_L2_V,
+          Quantity.VOLTAGE_L3_V,
+          Quantity.FREQUENCY_HZ);
 
   private final @Nullable Signal power;
   private final double rangeW;
@@ -132,6 +150,7 @@ public final class GridMeterCheck {
     powers.sum().ifPresent(fault -> hidden.put(Quantity.POWER_W, fault));
     powers.phases().ifPresent(fault -> PHASES.forEach(phase -> hidden.put(phase, fault)));
     voltages(power, snapshot).ifPresent(fault -> VOLTAGES.forEach(v -> hidden.put(v, fault)));
+    contradiction(power, snapshot).ifPresent(fault -> ALL.forEach(any -> hidden.put(any, fault)));
     if (hidden.isEmpty()) {
       return snapshot;
     }
@@ -287,5 +306,15 @@ public final class GridMeterCheck {
     return at.isAfter(dead)
         ? Optional.empty()
         : Optional.of(Fault.of(Fault.Kind.SPIKE, "no voltage, no second reading confirms it"));
+  }
+
+  /** Why nothing that the meter shows is believed. */
+  private Optional<Fault> contradiction(Signal meter, PlantSnapshot snapshot) {
+    double flowsW = Math.abs(snapshot.value(meter.deviceId(), Quantity.POWER_W).orElse(0));
+    return dead != null
+            && snapshot.at().since(dead).compareTo(CONTRADICTED) >= 0
+            && flowsW > GridConnection.FLOWS_W
+        ? Optional.of(Fault.of(Fault.Kind.CONTRADICTED, text(flowsW) + " flow without a voltage"))
+        : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BalancePower;
 import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.SiteDevice;
@@ -20,9 +21,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -63,11 +62,11 @@ public final class MeterResponse {
 
   private static final int MOST_DOUBLINGS = 4;
 
+  /** A silent device may bring more than when it was read last after this time. */
+  private static final Duration STEADY_FOR = Duration.ofSeconds(10);
+
   /** A suspicion that no move of the batteries confirms ends after this time. */
   private static final Duration DECIDED_IN = Duration.ofSeconds(30);
-
-  /** Links that are slow to come up have read their devices by then. */
-  private static final Duration READ_WITHIN = Duration.ofSeconds(30);
 
   /** Smaller moves are noise, of the rating. */
   private static final double NOISE = 0.01;
@@ -81,11 +80,9 @@ public final class MeterResponse {
   private final @Nullable DeviceConfig meter;
   private final GridProbe gridProbe;
   private final List<BalancePower> batteries = new ArrayList<>();
-  private final List<BalancePower> others = new ArrayList<>();
+  private final List<Other> others = new ArrayList<>();
   private final double ratedW;
   private final ResponseEvidence evidence;
-  private final Map<Signal, Double> firstW = new HashMap<>();
-  private @Nullable Moment began;
   private Finding finding = Finding.NONE;
   private int acquittals;
   private int retries;
@@ -116,11 +113,45 @@ public final class MeterResponse {
    * One reading of the site.
    *
    * @param othersW everything else that is measured, less its first power
+   * @param mostOthersW its power, and the most that it can be of what is not read
    */
-  private record Reading(Moment at, double meterW, double othersW, double batteriesW) {
-    /** The load, less those first powers. */
-    double loadW() {
-      return meterW + othersW + batteriesW;
+  private record Reading(
+      Moment at, double meterW, double othersW, double mostOthersW, double batteriesW) {
+    /** The load cannot be higher. */
+    double mostLoadW() {
+      return meterW + mostOthersW + batteriesW;
+    }
+  }
+
+  /**
+   * A device that is no battery. While it is silent it goes on as it was, so that its changes count
+   * as the load's.
+   */
+  private static final class Other {
+    final BalancePower power;
+    final double mostW;
+    private @Nullable Double firstW;
+    private double changeW;
+    private double highestW;
+    private @Nullable Moment readAt;
+
+    /**
+     * @param mostW the most it can bring into the bus, W; infinite if that is not known
+     */
+    Other(BalancePower power, double mostW) {
+      this.power = power;
+      this.mostW = mostW;
+    }
+
+    void read(PlantSnapshot snapshot) {
+      if (power.watts(snapshot) instanceof Estimate.Known known) {
+        firstW = firstW == null ? known.value() : firstW;
+        changeW = known.value() - firstW;
+        highestW = known.value();
+        readAt = snapshot.at();
+      } else if (readAt == null || lasts(readAt, STEADY_FOR, snapshot.at())) {
+        highestW = mostW;
+      }
     }
   }
 
@@ -131,7 +162,7 @@ public final class MeterResponse {
     this.gridProbe = new GridProbe(meters.stream().map(SiteDevice::id).toList());
     double rated = 0;
     for (SiteDevice device : devices) {
-      device.balance().ifPresent(power -> (isBattery(power) ? batteries : others).add(power));
+      device.balance().ifPresent(power -> add(power, device));
       if (device.control().orElse(null) instanceof FastRegulator regulator) {
         rated += regulator.ratedW();
       }
@@ -141,8 +172,23 @@ public final class MeterResponse {
     this.evidence = new ResponseEvidence(rated);
   }
 
-  private static boolean isBattery(BalancePower power) {
-    return power.term() == BalanceTerm.BATTERY;
+  private void add(BalancePower power, SiteDevice device) {
+    if (power.term() == BalanceTerm.BATTERY) {
+      batteries.add(power);
+    } else {
+      others.add(new Other(power, mostW(power.term(), device)));
+    }
+  }
+
+  private static double mostW(BalanceTerm term, SiteDevice device) {
+    return switch (term) {
+      case EV, COMPUTE, HEAT_PUMP -> 0;
+      case PV, WIND ->
+          device.control().orElse(null) instanceof CurtailableSource source
+              ? source.ratedW()
+              : Double.POSITIVE_INFINITY;
+      case GRID, BATTERY, GENSET -> Double.POSITIVE_INFINITY;
+    };
   }
 
   /** The snapshot, without the powers of a meter that is not believed. Call it once a cycle. */
@@ -185,28 +231,20 @@ public final class MeterResponse {
   }
 
   private Optional<Reading> reading(DeviceConfig of, PlantSnapshot snapshot) {
-    Estimate other = Estimate.sum(others.stream().map(power -> change(power, snapshot)).toList());
     Estimate battery =
         Estimate.sum(batteries.stream().map(power -> power.watts(snapshot)).toList());
+    others.forEach(other -> other.read(snapshot));
     return snapshot.get(of.id(), Quantity.POWER_W) instanceof Sample.Good good
-            && other instanceof Estimate.Known o
             && battery instanceof Estimate.Known b
             && gridProbe.connection(snapshot) != GridConnection.DOWN
-        ? Optional.of(new Reading(good.at(), good.value(), o.value(), b.value()))
+        ? Optional.of(
+            new Reading(
+                good.at(),
+                good.value(),
+                others.stream().mapToDouble(other -> other.changeW).sum(),
+                others.stream().mapToDouble(other -> other.highestW).sum(),
+                b.value()))
         : Optional.empty();
-  }
-
-  /** Its power less the first that was read; a device that is read late counts as steady before. */
-  private Estimate change(BalancePower power, PlantSnapshot snapshot) {
-    Moment now = snapshot.at();
-    began = began == null ? now : began;
-    if (power.watts(snapshot) instanceof Estimate.Known known) {
-      double first = firstW.computeIfAbsent(power.signal(), signal -> known.value());
-      return new Estimate.Known(known.value() - first, known.how(), known.at());
-    }
-    return firstW.containsKey(power.signal()) || lasts(began, READ_WITHIN, now)
-        ? new Estimate.Unknown(power.signal() + " is unknown")
-        : new Estimate.Known(0, Estimate.How.DERIVED, now);
   }
 
   private void interrupt() {
@@ -250,9 +288,7 @@ public final class MeterResponse {
   }
 
   private boolean isImpossible(Reading reading) {
-    double firstsW = firstW.values().stream().mapToDouble(watts -> watts).sum();
-    return firstW.size() == others.size()
-        && -reading.loadW() - firstsW > UNMEASURED_W + UNMEASURED_SHARE * ratedW;
+    return -reading.mostLoadW() > UNMEASURED_W + UNMEASURED_SHARE * ratedW;
   }
 
   private Finding examine(Reading reading) {

@@ -120,6 +120,18 @@ class GridMeterCheckTest {
     }
   }
 
+  @Test
+  void a_meter_that_shows_power_without_voltage_for_long_is_believed_in_nothing() {
+    for (int second = 0; second < 11; second++) {
+      assertKnown(-1_200, withVoltage(second, 0, -1_200));
+    }
+    PlantSnapshot seen = withVoltage(11, 0, -1_200);
+    assertEquals(Fault.Kind.CONTRADICTED, missing(seen, Quantity.POWER_W).kind());
+    assertEquals(GridConnection.UNKNOWN, connection(seen));
+    assertEquals(GridConnection.DOWN, connection(withVoltage(12, 0, 0)));
+    assertEquals(GridConnection.UP, connection(withVoltage(13, 230, -1_200)));
+  }
+
   private GridConnection connection(PlantSnapshot snapshot) {
     return estimator.estimate(snapshot).connection();
   }

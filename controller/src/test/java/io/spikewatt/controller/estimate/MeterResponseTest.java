@@ -25,6 +25,7 @@ class MeterResponseTest {
   private static final double RATED_W = 5000;
 
   private final Random random = new Random(20);
+  private boolean flaky;
 
   /** What load and sun do, second by second. */
   enum Day {
@@ -127,6 +128,30 @@ class MeterResponseTest {
     Found found = find(plant, Day.NOON);
     assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
     assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Day.class,
+      names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS", "NOON"})
+  void an_inverted_meter_is_named_while_a_device_is_silent_now_and_then(Day day) {
+    DemoPlant plant = plant((grid, battery) -> -grid);
+    flaky = true;
+    Found found = find(plant, day);
+    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
+    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Day.class)
+  void an_honest_meter_is_never_accused_while_a_device_is_silent_now_and_then(Day day) {
+    DemoPlant plant = plant((grid, battery) -> grid);
+    flaky = true;
+    for (int second = 0; second < 1_800; second++) {
+      day.set(plant, second, random);
+      run(plant, p -> {}, 1);
+      assertEquals(Optional.empty(), plant.alarm());
+    }
   }
 
   @Test
@@ -282,8 +307,12 @@ class MeterResponseTest {
     }
   }
 
-  private static void run(DemoPlant plant, Consumer<DemoPlant> load, int seconds) {
+  private void run(DemoPlant plant, Consumer<DemoPlant> load, int seconds) {
     for (int second = 0; second < seconds; second++) {
+      if (flaky) {
+        plant.lose("compute1", random.nextDouble() < 0.4);
+        plant.lose("pv1", random.nextDouble() < 0.4);
+      }
       load.accept(plant);
       plant.socPct = 50;
       plant.run(1);

@@ -212,7 +212,9 @@ final class FaultInjector {
     } else {
       visibility.setShown(Point.GRID, shown);
     }
-    show(Point.GRID_VOLTAGE, silent, frozen != null || on(FaultKind.METER_STUCK));
+    // In an outage an offset looks like power that still flows, which proves the grid.
+    boolean hidesOutage = frozen != null || on(FaultKind.METER_STUCK) || on(FaultKind.METER_OFFSET);
+    show(Point.GRID_VOLTAGE, silent, hidesOutage);
   }
 
   private void showPlc() {

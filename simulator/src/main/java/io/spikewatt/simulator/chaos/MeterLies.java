@@ -1,8 +1,11 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.simulator.envelope.Visibility.Shown;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How long the controller may believe a grid meter that lies. Steps of its own battery give most
@@ -17,6 +20,7 @@ final class MeterLies {
 
   private final double tellingW;
   private final Map<FaultKind, Long> exemptSeconds = new EnumMap<>(FaultKind.class);
+  private Set<FaultKind> last = Set.of();
   private double lastBatteryW;
   private double steppedW;
   private long toldS;
@@ -43,23 +47,21 @@ final class MeterLies {
   Shown next(Map<FaultKind, FaultEpisode> active, double batteryW) {
     double stepW = Math.abs(batteryW - lastBatteryW);
     lastBatteryW = batteryW;
-    Shown worst = Shown.TRUE;
-    boolean lies = false;
-    for (FaultKind kind : active.keySet()) {
-      if (kind.isLie()) {
-        lies = true;
-        Shown shown = shown(kind);
-        worst = shown.compareTo(worst) > 0 && worst != Shown.FALSE ? shown : worst;
-        if (shown == Shown.FALSE) {
-          exemptSeconds.merge(kind, 1L, Long::sum);
-        }
-      }
-    }
+    Set<FaultKind> lies = EnumSet.noneOf(FaultKind.class);
+    active.keySet().stream().filter(FaultKind::isLie).forEach(lies::add);
+    // A meter that begins to lie in another way has to be found out again.
+    boolean changed = !lies.equals(last);
+    last = lies;
+    lies.stream()
+        .filter(kind -> shown(kind) == Shown.FALSE)
+        .forEach(kind -> exemptSeconds.merge(kind, 1L, Long::sum));
     // A new process has seen no step yet.
     boolean gone = active.containsKey(FaultKind.KILLED) || active.containsKey(FaultKind.STOPPED);
-    steppedW = lies && !gone ? steppedW + stepW : 0;
+    steppedW = lies.isEmpty() || changed || gone ? 0 : steppedW + stepW;
     toldS = steppedW >= tellingW ? toldS + 1 : 0;
-    return worst;
+    return lies.stream().anyMatch(kind -> shown(kind) == Shown.FALSE)
+        ? Shown.FALSE
+        : lies.stream().map(this::shown).max(Comparator.naturalOrder()).orElse(Shown.TRUE);
   }
 
   private Shown shown(FaultKind kind) {

@@ -40,6 +40,7 @@ final class LimitCheck implements EnvelopeCheck {
   private double upS = BACK_S;
   private double countedS = CALM_S;
   private double importS;
+  private double heatPumpS;
   private double exportS;
 
   @Override
@@ -60,7 +61,13 @@ final class LimitCheck implements EnvelopeCheck {
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
     double importW = Math.min(gridW, truth.powers().gridW());
     double exportW = Math.min(-gridW, -truth.powers().gridW());
-    importS = seen && importW > envelopeView.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
+    double mostW = envelopeView.importLimitW() + TOLERANCE_W;
+    importS = seen && importW > mostW ? importS + 1 : 0;
+    // A heat pump needs a minute to slow down; what counts is what it was told.
+    double heatW = -truth.powers().heatPumpW();
+    double orderedHeatW = Math.min(envelopeView.standing().heatPumpW(), heatW);
+    double withHeatW = gridW - heatW + orderedHeatW;
+    heatPumpS = seen && Math.min(withHeatW, truth.powers().gridW()) > mostW ? heatPumpS + 1 : 0;
     exportS = seen && exportW > envelopeView.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
     boolean counted = envelopeView.answers(Device.BATTERY) && battery.follows();
     countedS = counted ? countedS + 1 : 0;
@@ -68,7 +75,9 @@ final class LimitCheck implements EnvelopeCheck {
     double patienceS = ANSWER_S + SLOWEST_S + 2 * envelopeView.envelope().cycleS() + foundOutS;
     if (importS > patienceS) {
       imports(envelopeView, gridW, batteryW, carW, computeW);
-      heatPump(envelopeView, gridW);
+    }
+    if (heatPumpS > patienceS) {
+      heatPump(envelopeView, withHeatW, orderedHeatW);
     }
     if (exportS > patienceS) {
       exports(envelopeView, -gridW, batteryW, pvW);
@@ -92,14 +101,16 @@ final class LimitCheck implements EnvelopeCheck {
     }
   }
 
-  /** What its thermostat adds is not ordered. */
-  private static void heatPump(EnvelopeView envelopeView, double gridW) {
-    double heatW =
-        Math.min(envelopeView.standing().heatPumpW(), -envelopeView.truth().powers().heatPumpW());
-    if (heatW > TOLERANCE_W && envelopeView.sight().reachableS(Device.HEAT_PUMP) > CALM_S) {
+  /**
+   * The heat pump alone.
+   *
+   * @param orderedW what it was told and draws, W; what its thermostat adds is not ordered
+   */
+  private static void heatPump(EnvelopeView envelopeView, double gridW, double orderedW) {
+    if (orderedW > TOLERANCE_W && envelopeView.sight().reachableS(Device.HEAT_PUMP) > CALM_S) {
       String why =
           "imports " + Math.round(gridW) + " W of " + Math.round(envelopeView.importLimitW());
-      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.HEAT_PUMP, heatW, 0, why);
+      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.HEAT_PUMP, orderedW, 0, why);
     }
   }
 
