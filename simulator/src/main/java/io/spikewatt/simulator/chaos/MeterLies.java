@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.simulator.envelope.Visibility.Shown;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,6 +18,16 @@ final class MeterLies {
 
   /** Battery steps that tell, in sum, as a share of the rating. */
   private static final double TELLING_SHARE = 0.2;
+
+  /** Faults during which nobody can tell how the meter answers a step. */
+  private static final Set<FaultKind> HIDES_STEPS =
+      EnumSet.of(
+          FaultKind.METER_SILENT,
+          FaultKind.METER_NAN,
+          FaultKind.METER_FROZEN,
+          FaultKind.METER_TURNED,
+          FaultKind.METER_SPIKES,
+          FaultKind.BATTERY_DEAD);
 
   private final double tellingW;
   private final Map<FaultKind, Long> exemptSeconds = new EnumMap<>(FaultKind.class);
@@ -52,16 +63,20 @@ final class MeterLies {
     // A meter that begins to lie in another way has to be found out again.
     boolean changed = !lies.equals(last);
     last = lies;
+    toldS = changed ? 0 : toldS;
     lies.stream()
         .filter(kind -> shown(kind) == Shown.FALSE)
         .forEach(kind -> exemptSeconds.merge(kind, 1L, Long::sum));
+    Shown worst =
+        lies.stream().anyMatch(kind -> shown(kind) == Shown.FALSE)
+            ? Shown.FALSE
+            : lies.stream().map(this::shown).max(Comparator.naturalOrder()).orElse(Shown.TRUE);
     // A new process has seen no step yet.
     boolean gone = active.containsKey(FaultKind.KILLED) || active.containsKey(FaultKind.STOPPED);
-    steppedW = lies.isEmpty() || changed || gone ? 0 : steppedW + stepW;
+    double seenW = Collections.disjoint(active.keySet(), HIDES_STEPS) ? stepW : 0;
+    steppedW = lies.isEmpty() || changed || gone ? 0 : steppedW + seenW;
     toldS = steppedW >= tellingW ? toldS + 1 : 0;
-    return lies.stream().anyMatch(kind -> shown(kind) == Shown.FALSE)
-        ? Shown.FALSE
-        : lies.stream().map(this::shown).max(Comparator.naturalOrder()).orElse(Shown.TRUE);
+    return worst;
   }
 
   private Shown shown(FaultKind kind) {

@@ -27,7 +27,7 @@ class MeterLiesTest {
 
   @Test
   void aNewProcessHasToFindOutByItself() {
-    after(1, FaultKind.METER_SIGN, 2_000);
+    after(1, FaultKind.METER_SIGN, 0);
     assertEquals(Shown.FOUND_OUT, after(31, FaultKind.METER_SIGN, 2_000));
     lies.next(Map.of(FaultKind.METER_SIGN, LIE, FaultKind.KILLED, LIE), 2_000);
     assertEquals(Shown.FALSE, after(100, FaultKind.METER_SIGN, 2_000));
@@ -39,6 +39,27 @@ class MeterLiesTest {
     assertTrue(lies.exemptSeconds().isEmpty());
     assertEquals(Shown.FALSE, after(100, FaultKind.METER_OFFSET, -2_000));
     assertEquals(100, lies.exemptSeconds().get(FaultKind.METER_OFFSET));
+  }
+
+  @Test
+  void aMeterThatBeginsToLieInAnotherWayHasToBeFoundOutAnew() {
+    after(1, FaultKind.METER_SIGN, 0);
+    assertEquals(Shown.FOUND_OUT, after(31, FaultKind.METER_SIGN, 2_000));
+    Map<FaultKind, FaultEpisode> both =
+        Map.of(FaultKind.METER_SIGN, LIE, FaultKind.METER_TENFOLD, LIE);
+    assertEquals(Shown.FALSE, lies.next(both, 2_000));
+    assertEquals(Shown.FALSE, lies.next(both, -2_000));
+    for (int i = 0; i < 29; i++) {
+      assertEquals(Shown.FALSE, lies.next(both, -2_000));
+    }
+    assertEquals(Shown.FOUND_OUT, lies.next(both, -2_000));
+  }
+
+  @Test
+  void stepsThatNobodyCanReadTellNothing() {
+    lies.next(Map.of(FaultKind.METER_SIGN, LIE), 0);
+    lies.next(Map.of(FaultKind.METER_SIGN, LIE, FaultKind.METER_SPIKES, LIE), 2_000);
+    assertEquals(Shown.FALSE, after(100, FaultKind.METER_SIGN, 2_000));
   }
 
   @Test
