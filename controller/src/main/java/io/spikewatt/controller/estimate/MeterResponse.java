@@ -7,6 +7,7 @@ import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.site.SiteDevices;
@@ -187,7 +188,11 @@ public final class MeterResponse {
           device.control().orElse(null) instanceof CurtailableSource source
               ? source.ratedW()
               : Double.POSITIVE_INFINITY;
-      case GRID, BATTERY, GENSET -> Double.POSITIVE_INFINITY;
+      case GENSET ->
+          device.plan().orElse(null) instanceof PlanCapability.Generator generator
+              ? generator.ratedW()
+              : Double.POSITIVE_INFINITY;
+      case GRID, BATTERY -> Double.POSITIVE_INFINITY;
     };
   }
 

@@ -143,6 +143,18 @@ class MeterResponseTest {
   }
 
   @ParameterizedTest
+  @EnumSource(
+      value = Day.class,
+      names = {"EVENING", "PULSES", "RAMPS"})
+  void an_inverted_meter_is_named_while_a_device_stays_silent(Day day) {
+    DemoPlant plant = plant((grid, battery) -> -grid);
+    plant.lose("compute1", true);
+    Found found = find(plant, day);
+    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
+    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  @ParameterizedTest
   @EnumSource(Day.class)
   void an_honest_meter_is_never_accused_while_a_device_is_silent_now_and_then(Day day) {
     DemoPlant plant = plant((grid, battery) -> grid);

@@ -73,7 +73,10 @@ final class MeterLies {
             : lies.stream().map(this::shown).max(Comparator.naturalOrder()).orElse(Shown.TRUE);
     // A new process has seen no step yet.
     boolean gone = active.containsKey(FaultKind.KILLED) || active.containsKey(FaultKind.STOPPED);
-    double seenW = Collections.disjoint(active.keySet(), HIDES_STEPS) ? stepW : 0;
+    boolean hidden =
+        !Collections.disjoint(active.keySet(), HIDES_STEPS)
+            || (lies.size() > 1 && lies.contains(FaultKind.METER_JUMPS));
+    double seenW = hidden ? 0 : stepW;
     steppedW = lies.isEmpty() || changed || gone ? 0 : steppedW + seenW;
     toldS = steppedW >= tellingW ? toldS + 1 : 0;
     return worst;
