@@ -7,6 +7,7 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits at the grid connection. The setpoints imply a power at the connection once the devices
@@ -37,6 +38,7 @@ final class LimitCheck implements EnvelopeCheck {
   private final Follows battery = new Follows();
   private final Follows car = new Follows();
   private final Follows servers = new Follows();
+  private PlantTruth.@Nullable Powers last;
   private double upS = BACK_S;
   private double countedS = CALM_S;
   private double importS;
@@ -61,14 +63,15 @@ final class LimitCheck implements EnvelopeCheck {
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
     double importW = Math.min(gridW, truth.powers().gridW());
     double exportW = Math.min(-gridW, -truth.powers().gridW());
-    double mostW = envelopeView.importLimitW() + TOLERANCE_W;
+    double toleranceW = TOLERANCE_W + movedW(truth.powers());
+    double mostW = envelopeView.importLimitW() + toleranceW;
     importS = seen && importW > mostW ? importS + 1 : 0;
     // A heat pump needs a minute to slow down; what counts is what it was told.
     double heatW = -truth.powers().heatPumpW();
     double orderedHeatW = Math.min(envelopeView.standing().heatPumpW(), heatW);
     double withHeatW = gridW - heatW + orderedHeatW;
     heatPumpS = seen && Math.min(withHeatW, truth.powers().gridW()) > mostW ? heatPumpS + 1 : 0;
-    exportS = seen && exportW > envelopeView.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
+    exportS = seen && exportW > envelopeView.exportLimitW() + toleranceW ? exportS + 1 : 0;
     boolean counted = envelopeView.answers(Device.BATTERY) && battery.follows();
     countedS = counted ? countedS + 1 : 0;
     double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * envelopeView.envelope().cycleS() : 0;
@@ -82,6 +85,16 @@ final class LimitCheck implements EnvelopeCheck {
     if (exportS > patienceS) {
       exports(envelopeView, -gridW, batteryW, pvW);
     }
+  }
+
+  /** What a second changed, W: on a ramp the newest setpoint answers what was a second ago. */
+  private double movedW(PlantTruth.Powers now) {
+    PlantTruth.Powers before = last == null ? now : last;
+    last = now;
+    return Math.abs(now.loadW() - before.loadW())
+        + Math.abs(now.pvW() - before.pvW())
+        + Math.abs(now.evW() - before.evW())
+        + Math.abs(now.computeW() - before.computeW());
   }
 
   private static void imports(
