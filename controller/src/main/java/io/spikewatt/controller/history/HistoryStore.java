@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.hal.time.Timestamp;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,16 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Ids of so many commands stay, however old they seem. */
   private static final int NEWEST_COMMANDS = 1000;
+
+  /** No mean of a slot is larger: powers in W, percentages, prices. */
+  private static final double LARGEST = 1e12;
+
+  /** A damaged row does not count: the file may be a sound database all the same. */
+  private static final String SOUND =
+      " AND typeof(start) = 'integer' AND start >= 0 AND start < "
+          + Timestamp.END.getEpochSecond()
+          + " AND typeof(value) = 'real' AND abs(value) <= "
+          + LARGEST;
 
   private final HistoryFile file;
 
@@ -112,6 +123,7 @@ public final class HistoryStore implements AutoCloseable {
         file.connection()
             .prepareStatement(
                 "SELECT start, value FROM slot WHERE series = ? AND start >= ? AND start < ?"
+                    + SOUND
                     + " ORDER BY start")) {
       select.setString(1, series);
       select.setLong(2, from.getEpochSecond());
@@ -167,7 +179,8 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized Optional<Span> span(String series) throws SQLException {
     try (PreparedStatement select =
         file.connection()
-            .prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?")) {
+            .prepareStatement(
+                "SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND)) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         if (!rows.next() || rows.getObject(1) == null) {
@@ -187,7 +200,7 @@ public final class HistoryStore implements AutoCloseable {
    */
   public synchronized OptionalDouble highest(String series) {
     try (PreparedStatement select =
-        file.connection().prepareStatement("SELECT max(value) FROM slot WHERE series = ?")) {
+        file.connection().prepareStatement("SELECT max(value) FROM slot WHERE series = ?" + SOUND)) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next() && rows.getObject(1) != null
