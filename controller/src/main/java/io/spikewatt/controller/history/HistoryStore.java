@@ -132,7 +132,8 @@ public final class HistoryStore implements AutoCloseable {
         if (!rows.next()) {
           return new TimeSeries(Instant.ofEpochSecond(end), step, new double[0]);
         }
-        long start = rows.getLong(1);
+        // A damaged row may begin within a slot.
+        long start = Math.floorDiv(rows.getLong(1), seconds) * seconds;
         double[] values = new double[(int) ((end - start) / seconds)];
         Arrays.fill(values, Double.NaN);
         do {
@@ -179,8 +180,7 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized Optional<Span> span(String series) throws SQLException {
     try (PreparedStatement select =
         file.connection()
-            .prepareStatement(
-                "SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND)) {
+            .prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND)) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         if (!rows.next() || rows.getObject(1) == null) {
@@ -200,7 +200,8 @@ public final class HistoryStore implements AutoCloseable {
    */
   public synchronized OptionalDouble highest(String series) {
     try (PreparedStatement select =
-        file.connection().prepareStatement("SELECT max(value) FROM slot WHERE series = ?" + SOUND)) {
+        file.connection()
+            .prepareStatement("SELECT max(value) FROM slot WHERE series = ?" + SOUND)) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next() && rows.getObject(1) != null

@@ -7,9 +7,9 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.SimulatedGpio;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.ManualClock;
@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Any configuration: refused with its problems, or one that the daemon starts with. */
@@ -45,7 +46,8 @@ final class ConfigFileFuzzTest {
     try {
       String text = new String(input, 1, input.length - 1, StandardCharsets.UTF_8);
       Files.writeString(directory.resolve("own.yaml"), text);
-      Files.writeString(directory.resolve("site.yaml"), SITE.formatted(device(text, input[0])));
+      Files.writeString(
+          directory.resolve("site.yaml"), SITE.replace("DEVICE", device(text, input[0])));
       start(directory);
     } finally {
       WholeSite.delete(directory);
@@ -65,7 +67,7 @@ final class ConfigFileFuzzTest {
           grid-meter: {}
         - id: device1
           profile: own.yaml
-          %s
+          DEVICE
       """;
 
   private static final String[] ROLES = {
@@ -117,10 +119,11 @@ final class ConfigFileFuzzTest {
   private static void start(Site site, Path directory) {
     ManualClock clock = new ManualClock(WholeSite.START);
     Moment now = clock.now();
-    DeviceFactory factory = new DeviceFactory(
+    DeviceFactory factory =
+        new DeviceFactory(
             new SimulatedGpio(clock, Duration.ofMillis(50)), new NoBroker(), directory);
-    SiteControl.Plant plant =
-        SiteControl.Plant.of(site, SiteControl.gateOf(site), factory.links(site), now);
+    List<DeviceFactory.Link> links = factory.links(site);
+    SiteControl.Plant plant = SiteControl.Plant.of(site, SiteControl.gateOf(site), links, now);
     SiteControl.Outside outside =
         new SiteControl.Outside(
             new NoBroker(),
@@ -132,13 +135,13 @@ final class ConfigFileFuzzTest {
     try (SiteControl control =
         new SiteControl(
             site, plant, outside, PersistentState.in(directory, site), () -> true, now)) {
-      PlantBoard board = plant.board();
       for (int i = 0; i < 3; i++) {
-        board.snapshot(clock.now());
         control.cycle().run(clock.now());
         control.foresight().tick(clock.now());
         clock.advance(Duration.ofSeconds(1));
       }
+    } finally {
+      links.forEach(link -> link.devices().forEach(Device::close));
     }
   }
 }

@@ -28,12 +28,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /** State directories as a daemon of {@link WholeSite} leaves them after a few weeks. */
 final class KeptState {
@@ -44,47 +44,43 @@ final class KeptState {
 
   private static final int DAYS = 9;
 
-  /** Contents by name: made once, because learning takes a second. */
-  private static final Map<String, byte[]> FILES = make();
+  /** Contents by name, made when they are first needed: learning takes a second. */
+  private static final Map<String, byte[]> FILES = new HashMap<>();
 
   private KeptState() {}
 
   /** The content of one of the files. */
-  static byte[] file(String name) {
+  static synchronized byte[] file(String name) throws IOException, SQLException {
+    if (!FILES.containsKey(name)) {
+      FILES.put(name, make(name));
+    }
     return FILES.get(name).clone();
   }
 
-  /** A new state directory with these of the files. */
-  static Path directory(String... names) throws IOException {
+  /** A new state directory with this file. */
+  static Path directory(String name) throws IOException, SQLException {
     Path directory = Files.createTempDirectory("spikewatt-fuzz");
     Files.createDirectory(directory.resolve("models"));
-    for (String name : names) {
-      Files.write(directory.resolve(name), FILES.get(name));
-    }
+    Files.write(directory.resolve(name), file(name));
     return directory;
   }
 
-  private static Map<String, byte[]> make() {
+  private static byte[] make(String name) throws IOException, SQLException {
+    Path directory = Files.createTempDirectory("spikewatt-fuzz");
     try {
-      Path directory = Files.createTempDirectory("spikewatt-fuzz");
-      try {
-        record(directory);
-        // Closed, so that the write-ahead log is in the file.
+      record(directory);
+      if (name.equals(RECORD)) {
         try (WholeSite site = new WholeSite(directory, WholeSite.START)) {
           site.cycle();
           site.plan();
         }
-        ModelFile.write(directory.resolve(MODEL), model());
-        Map<String, byte[]> files = new TreeMap<>();
-        for (String name : List.of(HISTORY, RECORD, MODEL)) {
-          files.put(name, Files.readAllBytes(directory.resolve(name)));
-        }
-        return files;
-      } finally {
-        WholeSite.delete(directory);
+      } else if (name.equals(MODEL)) {
+        Files.createDirectory(directory.resolve("models"));
+        ModelFile.write(directory.resolve(name), model());
       }
-    } catch (IOException | SQLException e) {
-      throw new AssertionError(e);
+      return Files.readAllBytes(directory.resolve(name));
+    } finally {
+      WholeSite.delete(directory);
     }
   }
 
@@ -161,7 +157,6 @@ final class KeptState {
     for (int k = 0; k < load.length; k++) {
       load[k] = 2000 + 1000 * Math.sin(2 * Math.PI * k / QuarterHour.PER_DAY) + random.nextInt(500);
     }
-    return new TimeSeries(
-        WholeSite.START.minus(Duration.ofDays(days)), QuarterHour.LENGTH, load);
+    return new TimeSeries(WholeSite.START.minus(Duration.ofDays(days)), QuarterHour.LENGTH, load);
   }
 }

@@ -39,7 +39,7 @@ final class StateFileFuzzTest {
 
   /** The first byte chooses the file of names and values, then comes its content. */
   @FuzzTest(maxDuration = "2m")
-  void values(byte[] input) throws IOException {
+  void values(byte[] input) throws IOException, SQLException {
     if (input.length > 0) {
       String name = VALUES.get((input[0] & 0xFF) % VALUES.size()) + ".properties";
       live(KeptState.HISTORY, name, Arrays.copyOfRange(input, 1, input.length));
@@ -48,7 +48,7 @@ final class StateFileFuzzTest {
 
   /** Bytes of a sound database are changed; an odd length also cuts it. */
   @FuzzTest(maxDuration = "2m")
-  void database(byte[] input) throws IOException {
+  void database(byte[] input) throws IOException, SQLException {
     byte[] patched = patched(KeptState.file(KeptState.HISTORY), input);
     int length =
         input.length % PATCH == 0
@@ -91,14 +91,14 @@ final class StateFileFuzzTest {
 
   /** Bytes of the record of a forecaster are changed, and its checksum mended. */
   @FuzzTest(maxDuration = "2m")
-  void record(byte[] input) throws IOException {
+  void record(byte[] input) throws IOException, SQLException {
     byte[] record = patched(KeptState.file(KeptState.RECORD), input);
     live(KeptState.HISTORY, KeptState.RECORD, signed(record));
   }
 
   /** The same with the file of a model. */
   @FuzzTest(maxDuration = "2m")
-  void model(byte[] input) throws IOException {
+  void model(byte[] input) throws IOException, SQLException {
     byte[] model = patched(KeptState.file(KeptState.MODEL), input);
     live(KeptState.HISTORY, KeptState.MODEL, signed(model));
   }
@@ -123,7 +123,8 @@ final class StateFileFuzzTest {
     return file;
   }
 
-  private static void live(String beside, String name, byte[] content) throws IOException {
+  private static void live(String beside, String name, byte[] content)
+      throws IOException, SQLException {
     Path directory = KeptState.directory(beside);
     try {
       Files.write(directory.resolve(name), content);
@@ -139,11 +140,9 @@ final class StateFileFuzzTest {
       site.plan();
       site.cycle();
     }
-    try (WholeSite again =
-        new WholeSite(directory, WholeSite.START.plus(Duration.ofMinutes(16)))) {
+    try (WholeSite again = new WholeSite(directory, WholeSite.START.plus(Duration.ofMinutes(16)))) {
       again.cycle();
       again.plan();
-      again.cycle();
     }
   }
 }

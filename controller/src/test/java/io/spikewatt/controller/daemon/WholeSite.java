@@ -108,7 +108,6 @@ final class WholeSite implements AutoCloseable {
   /** Forecasts and plans. */
   void plan() {
     control.foresight().tick(clock.now());
-    control.survival().tick(clock.now());
   }
 
   Instant now() {

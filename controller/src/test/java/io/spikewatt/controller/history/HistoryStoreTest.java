@@ -68,6 +68,16 @@ class HistoryStoreTest {
   }
 
   @Test
+  void a_row_that_begins_within_a_slot_counts_as_its_slot() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(new SlotMean("load_w", START.plusSeconds(1), 8)));
+      TimeSeries series = store.latest("load_w", SLOT, SLOT);
+      assertEquals(START, series.start());
+      assertArrayEquals(new double[] {8}, series.values());
+    }
+  }
+
+  @Test
   void an_unknown_series_is_empty() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
       TimeSeries series = store.read("pv_w", START, START.plus(SLOT), SLOT);
