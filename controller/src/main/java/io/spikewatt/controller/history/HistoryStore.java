@@ -118,7 +118,8 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized TimeSeries read(String series, Instant from, Instant to, Duration step)
       throws SQLException {
     long seconds = step.toSeconds();
-    long end = Math.floorDiv(to.getEpochSecond(), seconds) * seconds;
+    long first = slot(from.getEpochSecond(), seconds);
+    long end = slot(to.getEpochSecond(), seconds);
     try (PreparedStatement select =
         file.connection()
             .prepareStatement(
@@ -128,20 +129,30 @@ public final class HistoryStore implements AutoCloseable {
       select.setString(1, series);
       select.setLong(2, from.getEpochSecond());
       select.setLong(3, end);
+      long start = end;
+      double[] values = {};
       try (ResultSet rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return new TimeSeries(Instant.ofEpochSecond(end), step, new double[0]);
+        while (rows.next()) {
+          long at = slot(rows.getLong(1), seconds);
+          // The index of a damaged file may lead to rows of other times, in any order.
+          boolean asked = at >= first && at < end;
+          if (asked && values.length == 0) {
+            start = at;
+            values = new double[(int) ((end - start) / seconds)];
+            Arrays.fill(values, Double.NaN);
+          }
+          if (asked && at >= start) {
+            values[(int) ((at - start) / seconds)] = rows.getDouble(2);
+          }
         }
-        // A damaged row may begin within a slot.
-        long start = Math.floorDiv(rows.getLong(1), seconds) * seconds;
-        double[] values = new double[(int) ((end - start) / seconds)];
-        Arrays.fill(values, Double.NaN);
-        do {
-          values[(int) ((rows.getLong(1) - start) / seconds)] = rows.getDouble(2);
-        } while (rows.next());
-        return new TimeSeries(Instant.ofEpochSecond(start), step, values);
       }
+      return new TimeSeries(Instant.ofEpochSecond(start), step, values);
     }
+  }
+
+  /** Start of the slot that holds a time, which need not be one in a damaged file. */
+  private static long slot(long epochSecond, long seconds) {
+    return Math.floorDiv(epochSecond, seconds) * seconds;
   }
 
   /**
@@ -278,7 +289,13 @@ public final class HistoryStore implements AutoCloseable {
             statement.executeQuery("SELECT key, name, payload FROM in_force ORDER BY key")) {
       List<KeptCommand> kept = new ArrayList<>();
       while (rows.next()) {
-        kept.add(new KeptCommand(rows.getString(1), rows.getString(2), rows.getString(3)));
+        String key = rows.getString(1);
+        String name = rows.getString(2);
+        String payload = rows.getString(3);
+        // None is null, unless the file is damaged.
+        if (key != null && name != null && payload != null) {
+          kept.add(new KeptCommand(key, name, payload));
+        }
       }
       return kept;
     }

@@ -7,6 +7,7 @@ import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.Letterbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.hal.message.Message;
@@ -26,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -105,9 +107,10 @@ final class WholeSite implements AutoCloseable {
     return control.cycle().run(clock.now());
   }
 
-  /** Forecasts and plans. */
-  void plan() {
+  /** Forecasts and plans; empty without a plan that holds now. */
+  Optional<Plan> plan() {
     control.foresight().tick(clock.now());
+    return control.foresight().plan().filter(plan -> plan.valid(clock.now()));
   }
 
   Instant now() {
