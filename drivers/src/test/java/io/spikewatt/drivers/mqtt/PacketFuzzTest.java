@@ -17,7 +17,7 @@ import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 final class PacketFuzzTest {
 
   private static final byte[] MARK = {'M', 'A', 'R', 'K'};
-  private static final int CHUNK = 2048;
+  private static final int CHUNK = 768;
   private static final int MOST = 2 * PacketGate.MAX_PACKET;
 
   /**
@@ -71,7 +71,7 @@ final class PacketFuzzTest {
     AtomicLong refused = new AtomicLong();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (InputStream gate = new PacketGate(new Pieces(sent, cut), MARK, refused)) {
-      byte[] buffer = new byte[1 + cut * 37];
+      byte[] buffer = new byte[cut == 0 ? 4096 : 1 + cut * 37];
       while (true) {
         try {
           int count = gate.read(buffer, 0, buffer.length);
@@ -90,6 +90,7 @@ final class PacketFuzzTest {
 
   /** Comes in pieces, with a time-out between two of them. */
   private static final class Pieces extends InputStream {
+    private final SocketTimeoutException pause = new SocketTimeoutException();
     private final byte[] bytes;
     private final int cut;
     private int at;
@@ -118,7 +119,7 @@ final class PacketFuzzTest {
       }
       if (left == 0) {
         left = piece();
-        throw new SocketTimeoutException();
+        throw pause;
       }
       int count = Math.min(Math.min(length, left), bytes.length - at);
       System.arraycopy(bytes, at, into, offset, count);
