@@ -8,6 +8,10 @@ import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Keys of a profile's values, by protocol. */
 final class PointKinds {
@@ -20,13 +24,25 @@ final class PointKinds {
           1.0,
           "signal = raw value × factor; carries unit and sign");
 
+  /** Namespace, then number, text, GUID or opaque bytes: OPC 10000-6, 5.3.1.10. */
+  private static final Pattern NODE_ID =
+      Pattern.compile(
+          "(?:ns=([0-9]{1,5});)?(?:i=([0-9]{1,10})|s=\\S.*|g=\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}"
+              + "-\\p{XDigit}{12}|b=(?:B{4})*(?:B{2}==|B{3}=)?)".replace("B", "[A-Za-z0-9+/]"));
+
+  private static final Pattern BROWSE_PATH =
+      Pattern.compile("(?:/(?:[0-9]{1,5}:)?+(?:[^/&]|&.)++)++");
+  private static final Pattern NAMESPACE = Pattern.compile("(?<!&)/([0-9]{1,5}):");
+
   private static final Key<String> NODE =
       Key.required(
           "node",
-          ValueTypes.text(
+          ValueType.scalar(
+              String.class,
               "a NodeId such as \"ns=2;s=Feeder/ActivePower\" or a browse path such as"
                   + " \"/Objects/2:Feeder/2:ActivePower\"",
-              "(ns=[0-9]+;)?[isgb]=\\S.*|(/([0-9]{1,5}:)?+([^/&]|&.)++)++"),
+              "\"type\": [\"string\", \"number\"]",
+              s -> Optional.of(s.text()).filter(PointKinds::isNode)),
           "NodeId, or the browse names that lead to the node; & before a / or & in a name");
   private static final Key<Duration> NODE_MAX_AGE =
       Key.optional(
@@ -96,5 +112,19 @@ final class PointKinds {
 
   private static ObisSpec obis(SectionValues v) {
     return new ObisSpec(v.get(SIGNAL), v.get(CODE), v.get(UNIT), v.get(FACTOR));
+  }
+
+  /** Whether the driver can parse it. */
+  private static boolean isNode(String text) {
+    Matcher id = NODE_ID.matcher(text);
+    if (id.matches()) {
+      return isAtMost(id.group(1), 0xFFFF) && isAtMost(id.group(2), 0xFFFF_FFFFL);
+    }
+    return BROWSE_PATH.matcher(text).matches()
+        && NAMESPACE.matcher(text).results().allMatch(found -> isAtMost(found.group(1), 0xFFFF));
+  }
+
+  private static boolean isAtMost(@Nullable String number, long most) {
+    return number == null || Long.parseLong(number) <= most;
   }
 }

@@ -74,8 +74,9 @@ final class SiteKeys {
       Key.withDefault(
           "root",
           ValueTypes.text(
-              "topic levels such as spikewatt or home/energy, without +, #, $ or an empty level",
-              "[^/+#$\\s\\p{Cntrl}]+(/[^/+#$\\s\\p{Cntrl}]+)*"),
+              "topic levels such as spikewatt or home/energy, without +, #, $, emojis or an empty"
+                  + " level",
+              ValueTypes.TOPIC_LEVELS),
           "spikewatt",
           "first level(s) of all topics");
   static final Key<Duration> TELEMETRY =

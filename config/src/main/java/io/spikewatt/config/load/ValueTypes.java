@@ -30,6 +30,12 @@ final class ValueTypes {
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}|0x[0-9a-fA-F]{1,16}");
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
 
+  /** Paho refuses C1 controls and everything from U+FDD0 on, emojis among them. */
+  private static final String LEVEL = "[\\x21-\\x7E\\xA0-\\uFDCF&&[^/+#$\\s]]+";
+
+  /** Levels of a topic, none of them empty. */
+  static final String TOPIC_LEVELS = LEVEL + "(/" + LEVEL + ")*";
+
   private ValueTypes() {}
 
   static ValueType<Double> number(String unit, double min, double max) {
@@ -148,8 +154,8 @@ final class ValueTypes {
   /** One or more topic levels; nothing that a broker would take for a pattern. */
   static ValueType<String> topic() {
     return text(
-        "a topic such as zigbee2mqtt/plug1, without +, #, $ or an empty level",
-        "(?=.{1,200}$)[^/+#$\\s\\p{Cntrl}]+(/[^/+#$\\s\\p{Cntrl}]+)*");
+        "a topic such as zigbee2mqtt/plug1, without +, #, $, emojis or an empty level",
+        "(?=.{1,200}$)" + TOPIC_LEVELS);
   }
 
   /** Texts that stand for numbers. */

@@ -1,6 +1,7 @@
 package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One mistake in a good profile gives one problem at its line. */
 final class BadProfilesTest {
@@ -67,6 +69,50 @@ final class BadProfilesTest {
   void oneMistakeIsOneProblemAtItsPlace(
       String good, String bad, int line, String path, String part) {
     assertOneProblem(GOOD, good, bad, line, path, part);
+  }
+
+  private static final String GOOD_NODES =
+      """
+      id: mine
+      title: Mine
+      verified: source-only
+      opc-ua:
+        inputs:
+          - { signal: power_w, node: NODE }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ns=65535;s=a;b c",
+        "i=4294967295",
+        "ns=2;g=72962B91-FA75-4AE6-8D28-B404DC7DAF63",
+        "b=M/RbKBsRVkePCePcx24oRA==",
+        "/Objects/65535:a/b&/99999:c"
+      })
+  void aNodeIsWrittenAsTheDriverParsesIt(String node) {
+    String text = GOOD_NODES.replace("NODE", "\"" + node + "\"");
+    assertInstanceOf(
+        LoadedProfile.Ok.class,
+        ProfileLoader.load(text.getBytes(StandardCharsets.UTF_8), "mine.yaml"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ns=65536;s=a",
+        "ns=2;i=x",
+        "i=4294967296",
+        "i=-1",
+        "g=1",
+        "b=abc",
+        "ns=;s=a",
+        "/65536:a",
+        "/Objects//a"
+      })
+  void aNodeThatTheDriverCannotParseIsOneProblem(String node) {
+    assertOneProblem(
+        GOOD_NODES, "NODE", "\"" + node + "\"", 6, "opc-ua.inputs[0].node", "a NodeId such as");
   }
 
   private static final String GOOD_SUNSPEC =
@@ -162,6 +208,8 @@ final class BadProfilesTest {
         "{ ON: 1 } | [ON] | 6 | mqtt.inputs[0].values | a mapping of texts to numbers",
         "{ ON: 1 } | { ON: on } | 6 | mqtt.inputs[0].values | a mapping of texts to numbers",
         "topic: state | topic: +/state | 6 | mqtt.inputs[0].topic | without +, #, $",
+        "topic: state | topic: st\uD83D\uDE00te | 6 | mqtt.inputs[0].topic | without +, #, $, emojis",
+        "topic: state | topic: st\uFF76te | 6 | mqtt.inputs[0].topic | without +, #, $, emojis",
         "path: \"a.b[0]\" | time: at | 6 | mqtt.inputs[0] | a path, because time is in a JSON document",
         "topic: set | topic: state | 8 | mqtt.outputs[0].topic | a topic that is not read",
         "topic: set | topic: availability | 8 | mqtt.outputs[0].topic | a topic that is not read",

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.hal.time.Timestamp;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,16 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Ids of so many commands stay, however old they seem. */
   private static final int NEWEST_COMMANDS = 1000;
+
+  /** No mean of a slot is larger: powers in W, percentages, prices. */
+  private static final double LARGEST = 1e12;
+
+  /** A damaged row does not count: the file may be a sound database all the same. */
+  private static final String SOUND =
+      " AND typeof(start) = 'integer' AND start >= 0 AND start < "
+          + Timestamp.END.getEpochSecond()
+          + " AND typeof(value) = 'real' AND abs(value) <= "
+          + LARGEST;
 
   private final HistoryFile file;
 
@@ -107,28 +118,41 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized TimeSeries read(String series, Instant from, Instant to, Duration step)
       throws SQLException {
     long seconds = step.toSeconds();
-    long end = Math.floorDiv(to.getEpochSecond(), seconds) * seconds;
+    long first = slot(from.getEpochSecond(), seconds);
+    long end = slot(to.getEpochSecond(), seconds);
     try (PreparedStatement select =
         file.connection()
             .prepareStatement(
                 "SELECT start, value FROM slot WHERE series = ? AND start >= ? AND start < ?"
+                    + SOUND
                     + " ORDER BY start")) {
       select.setString(1, series);
       select.setLong(2, from.getEpochSecond());
       select.setLong(3, end);
+      long start = end;
+      double[] values = {};
       try (ResultSet rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return new TimeSeries(Instant.ofEpochSecond(end), step, new double[0]);
+        while (rows.next()) {
+          long at = slot(rows.getLong(1), seconds);
+          // The index of a damaged file may lead to rows of other times, in any order.
+          boolean asked = at >= first && at < end;
+          if (asked && values.length == 0) {
+            start = at;
+            values = new double[(int) ((end - start) / seconds)];
+            Arrays.fill(values, Double.NaN);
+          }
+          if (asked && at >= start) {
+            values[(int) ((at - start) / seconds)] = rows.getDouble(2);
+          }
         }
-        long start = rows.getLong(1);
-        double[] values = new double[(int) ((end - start) / seconds)];
-        Arrays.fill(values, Double.NaN);
-        do {
-          values[(int) ((rows.getLong(1) - start) / seconds)] = rows.getDouble(2);
-        } while (rows.next());
-        return new TimeSeries(Instant.ofEpochSecond(start), step, values);
       }
+      return new TimeSeries(Instant.ofEpochSecond(start), step, values);
     }
+  }
+
+  /** Start of the slot that holds a time, which need not be one in a damaged file. */
+  private static long slot(long epochSecond, long seconds) {
+    return Math.floorDiv(epochSecond, seconds) * seconds;
   }
 
   /**
@@ -167,7 +191,7 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized Optional<Span> span(String series) throws SQLException {
     try (PreparedStatement select =
         file.connection()
-            .prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?")) {
+            .prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND)) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         if (!rows.next() || rows.getObject(1) == null) {
@@ -187,7 +211,8 @@ public final class HistoryStore implements AutoCloseable {
    */
   public synchronized OptionalDouble highest(String series) {
     try (PreparedStatement select =
-        file.connection().prepareStatement("SELECT max(value) FROM slot WHERE series = ?")) {
+        file.connection()
+            .prepareStatement("SELECT max(value) FROM slot WHERE series = ?" + SOUND)) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next() && rows.getObject(1) != null
@@ -264,7 +289,13 @@ public final class HistoryStore implements AutoCloseable {
             statement.executeQuery("SELECT key, name, payload FROM in_force ORDER BY key")) {
       List<KeptCommand> kept = new ArrayList<>();
       while (rows.next()) {
-        kept.add(new KeptCommand(rows.getString(1), rows.getString(2), rows.getString(3)));
+        String key = rows.getString(1);
+        String name = rows.getString(2);
+        String payload = rows.getString(3);
+        // None is null, unless the file is damaged.
+        if (key != null && name != null && payload != null) {
+          kept.add(new KeptCommand(key, name, payload));
+        }
       }
       return kept;
     }

@@ -51,6 +51,33 @@ class HistoryStoreTest {
   }
 
   @Test
+  void a_row_of_an_impossible_time_or_value_does_not_count() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(
+          List.of(
+              mean(0, 7),
+              mean(1, -1e308),
+              mean(2, Double.POSITIVE_INFINITY),
+              new SlotMean("load_w", Instant.MAX, 8),
+              new SlotMean("load_w", Instant.MIN, 9)));
+      HistoryStore.Span span = store.span("load_w").orElseThrow();
+      assertEquals(new HistoryStore.Span(START, START), span);
+      assertArrayEquals(new double[] {7}, store.latest("load_w", SLOT, SLOT).values());
+      assertEquals(7, store.highest("load_w").orElseThrow());
+    }
+  }
+
+  @Test
+  void a_row_that_begins_within_a_slot_counts_as_its_slot() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(new SlotMean("load_w", START.plusSeconds(1), 8)));
+      TimeSeries series = store.latest("load_w", SLOT, SLOT);
+      assertEquals(START, series.start());
+      assertArrayEquals(new double[] {8}, series.values());
+    }
+  }
+
+  @Test
   void an_unknown_series_is_empty() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
       TimeSeries series = store.read("pv_w", START, START.plus(SLOT), SLOT);

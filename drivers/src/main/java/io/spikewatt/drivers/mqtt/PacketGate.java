@@ -3,12 +3,17 @@ package io.spikewatt.drivers.mqtt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bounds every packet before the library allocates memory for it. An oversized message loses its
  * payload: a mark replaces it, so that the library still acknowledges the message and the
  * connection continues. Any other oversized packet ends the connection.
+ *
+ * <p>The library's reading thread would die of a topic that it does not like, and the gateway would
+ * be deaf: such a topic gets question marks, so that nobody listens to it.
  *
  * <p>A read may time out anywhere; the next one resumes. Confined to the reading thread.
  */
@@ -21,6 +26,18 @@ final class PacketGate extends InputStream {
   static final int MAX_ANSWER = 4 * 1024;
 
   private static final int PUBLISH = 3;
+
+  /** CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK, PINGRESP. */
+  private static final Set<Integer> FROM_BROKERS = Set.of(2, PUBLISH, 4, 5, 6, 7, 9, 11, 13);
+
+  /** Paho's check of topics is wrong about all characters from here on, emojis among them. */
+  private static final int UNREADABLE_FROM = 0xFDD0;
+
+  private static final int DELETE = 0x7F;
+
+  /** Type, and the first byte of the length. */
+  private static final int SHORTEST_HEAD = 2;
+
   private static final byte[] NOTHING = {};
 
   private final InputStream in;
@@ -28,6 +45,10 @@ final class PacketGate extends InputStream {
   private final AtomicLong refused;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private final byte[] scratch = new byte[4096];
+
+  /** Bytes of the current packet that are needed to decide on it. */
+  private int needed = SHORTEST_HEAD;
+
   private byte[] ready = NOTHING;
   private int readyFrom;
 
@@ -68,7 +89,9 @@ final class PacketGate extends InputStream {
           return b;
         }
         head.write(b);
-        inspect(head.toByteArray());
+        if (head.size() >= needed) {
+          inspect(head.toByteArray());
+        }
       }
     }
   }
@@ -105,33 +128,64 @@ final class PacketGate extends InputStream {
   private void inspect(byte[] packet) throws IOException {
     int lengthEnd = lengthEnd(packet);
     if (lengthEnd < 0) {
+      needed = packet.length + 1;
       return;
     }
     int length = remainingLength(packet, lengthEnd);
     int type = (packet[0] & 0xFF) >> 4;
-    if (type != PUBLISH && length > MAX_ANSWER) {
+    if (type == PUBLISH) {
+      inspectMessage(packet, lengthEnd, length);
+      return;
+    }
+    if (length > MAX_ANSWER) {
       throw new IOException(
           "packet of type %d has %d bytes, expected at most %d"
               .formatted(type, length, MAX_ANSWER));
     }
-    if (type != PUBLISH || length <= MAX_PACKET) {
-      deliver(packet);
-      pass = length;
-      return;
+    if (!FROM_BROKERS.contains(type)) {
+      throw new IOException("packet of type " + type + ", which no broker sends");
     }
-    if (packet.length < lengthEnd + 2) {
-      return;
+    deliver(packet);
+    pass = length;
+  }
+
+  private void inspectMessage(byte[] packet, int lengthEnd, int length) throws IOException {
+    int qos = packet[0] >> 1 & 3;
+    if (qos == 3) {
+      throw new IOException("a message of a quality of service of 3");
     }
-    int topic = ((packet[lengthEnd] & 0xFF) << 8) | (packet[lengthEnd + 1] & 0xFF);
-    boolean hasId = (packet[0] >> 1 & 3) > 0;
-    int kept = 2 + topic + (hasId ? 2 : 0);
+    int kept = 2;
+    if (packet.length >= lengthEnd + 2) {
+      int topic = ((packet[lengthEnd] & 0xFF) << 8) | (packet[lengthEnd + 1] & 0xFF);
+      kept += topic + (qos > 0 ? 2 : 0);
+    }
     if (kept > length) {
       throw new IOException("a packet is shorter than its topic");
     }
-    if (packet.length == lengthEnd + kept) {
+    needed = lengthEnd + kept;
+    if (packet.length < needed) {
+      return;
+    }
+    makeReadable(packet, lengthEnd + 2, needed - (qos > 0 ? 2 : 0));
+    if (length <= MAX_PACKET) {
+      deliver(packet);
+      pass = length - kept;
+    } else {
       refused.incrementAndGet();
       deliver(stripped(packet, lengthEnd));
       skip = length - kept;
+    }
+  }
+
+  /** Puts question marks into a topic with a character that the library dies of. */
+  private static void makeReadable(byte[] packet, int from, int to) {
+    String topic = new String(packet, from, to - from, StandardCharsets.UTF_8);
+    if (topic.codePoints().allMatch(c -> c < UNREADABLE_FROM && !Character.isISOControl(c))) {
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      // Beyond ASCII a byte is negative.
+      packet[i] = packet[i] < ' ' || packet[i] == DELETE ? (byte) '?' : packet[i];
     }
   }
 
@@ -152,6 +206,7 @@ final class PacketGate extends InputStream {
     ready = bytes;
     readyFrom = 0;
     head.reset();
+    needed = SHORTEST_HEAD;
   }
 
   /** Index after the remaining-length field; -1 while it is not complete. */

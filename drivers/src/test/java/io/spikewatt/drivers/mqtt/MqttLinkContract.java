@@ -10,6 +10,8 @@ import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -118,6 +120,29 @@ abstract class MqttLinkContract {
       awaitMessage("fine");
       assertEquals(30, link.dropped());
       assertTrue(link.connected());
+    }
+  }
+
+  /** Paho's reading thread dies of such a topic, and Paho cannot publish on it. */
+  @Test
+  void aTopicWithAnEmojiDoesNotMakeTheLinkDeaf() throws Exception {
+    try (Socket other = new Socket(InetAddress.getLoopbackAddress(), broker.port());
+        Watcher usual = new Watcher("nothing")) {
+      byte[] connect = {16, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 1, 'x'};
+      other.getOutputStream().write(connect);
+      assertEquals(4, other.getInputStream().readNBytes(4).length);
+      byte[] topic = "spikewatt/test/command/\uD83D\uDE00".getBytes(StandardCharsets.UTF_8);
+      byte[] publish = new byte[4 + topic.length + 2];
+      publish[0] = 0x30;
+      publish[1] = (byte) (publish.length - 2);
+      publish[3] = (byte) topic.length;
+      System.arraycopy(topic, 0, publish, 4, topic.length);
+      publish[publish.length - 2] = '{';
+      publish[publish.length - 1] = '}';
+      other.getOutputStream().write(publish);
+      assertEquals("spikewatt/test/command/????", awaitMessage("{}").topic());
+      usual.publish("spikewatt/test/command/mode", "fine".getBytes(StandardCharsets.UTF_8), false);
+      awaitMessage("fine");
     }
   }
 

@@ -2,6 +2,7 @@ package io.spikewatt.drivers.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
@@ -9,7 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttPublish;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,11 +59,58 @@ class PacketGateTest {
     assertEquals(
         "packet of type " + type + " has 268435455 bytes, expected at most 4096",
         refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 5, 6, 7, 9, 11, 13})
+  void theLongestAnswerPasses(int type) throws IOException {
+    byte[] longest = longest(type);
+    assertArrayEquals(longest, through(new ByteArrayInputStream(longest)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8, 10, 12, 14, 15})
+  void aPacketThatOnlyAClientSendsEndsTheConnection(int type) {
+    IOException refusal =
+        assertThrows(IOException.class, () -> through(new ByteArrayInputStream(longest(type))));
+    assertEquals("packet of type " + type + ", which no broker sends", refusal.getMessage());
+  }
+
+  private static byte[] longest(int type) {
     byte[] longest = new byte[3 + PacketGate.MAX_ANSWER];
     longest[0] = (byte) (type << 4);
     longest[1] = (byte) 0x80;
     longest[2] = 32;
-    assertArrayEquals(longest, through(new ByteArrayInputStream(longest)));
+    return longest;
+  }
+
+  /** An emoji, a halfwidth letter, a variation selector, and others that brokers pass on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\uD83D\uDE00", "\uFF76", "\u2600\uFE0F", "\uFFFD", "\u0001", "\u0085"})
+  void aTopicThatTheLibraryDiesOfGetsQuestionMarks(String bad) throws Exception {
+    byte[] packet = publish(1, "mode/" + bad + "x", 3);
+    byte[] passed = through(new ByteArrayInputStream(packet));
+    assertEquals(packet.length, passed.length);
+    MqttPublish message =
+        assertInstanceOf(MqttPublish.class, MqttWireMessage.createWireMessage(passed));
+    int bytes = bad.getBytes(StandardCharsets.UTF_8).length;
+    assertEquals("mode/" + "?".repeat(bytes) + "x", message.getTopicName());
+    assertEquals(0x1234, message.getMessageId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "K\u00FCche/\u6e29\u5ea6"})
+  void aReadableTopicPassesAsItIs(String topic) throws Exception {
+    byte[] packet = publish(0, topic, 3);
+    byte[] passed = through(new ByteArrayInputStream(packet));
+    assertArrayEquals(packet, passed);
+    assertEquals(topic, ((MqttPublish) MqttWireMessage.createWireMessage(passed)).getTopicName());
+  }
+
+  @Test
+  void aQualityOfServiceThatDoesNotExistEndsTheConnection() throws IOException {
+    byte[] packet = publish(3, "a", 3);
+    assertThrows(IOException.class, () -> through(new ByteArrayInputStream(packet)));
   }
 
   @Test
@@ -113,14 +164,15 @@ class PacketGateTest {
   private static byte[] publish(int qos, String topic, int payload) throws IOException {
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     packet.write(0x30 | (qos << 1));
-    int left = 2 + topic.length() + (qos > 0 ? 2 : 0) + payload;
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    int left = 2 + name.length + (qos > 0 ? 2 : 0) + payload;
     do {
       packet.write(left > 127 ? (left & 127) | 128 : left);
       left >>= 7;
     } while (left > 0);
     packet.write(0);
-    packet.write(topic.length());
-    packet.writeBytes(topic.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    packet.write(name.length);
+    packet.writeBytes(name);
     if (qos > 0) {
       packet.write(0x12);
       packet.write(0x34);

@@ -28,6 +28,11 @@ public final class FakeBroker implements MessagePort {
     Objects.requireNonNull(readers.get(topic), topic).put(new Message(topic, payload, retained));
   }
 
+  /** Topics that somebody watches, sorted. */
+  public List<String> topics() {
+    return readers.keySet().stream().sorted().toList();
+  }
+
   public void lose() {
     connected = false;
   }

@@ -15,7 +15,9 @@ public final class Timestamp {
   public static final String EXPECTED = "an RFC 3339 time of the years 1970 to 2199";
 
   private static final Instant FIRST = Instant.EPOCH;
-  private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+  /** The first time that does not count any more. */
+  public static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
   private Timestamp() {}
 

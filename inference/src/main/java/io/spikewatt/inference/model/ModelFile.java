@@ -63,6 +63,10 @@ public final class ModelFile {
   /** Reads a model, or returns why the file is refused. */
   public static ModelRead read(Path path) {
     try {
+      // Opening a pipe would wait for its writer.
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        return new Refused(Reason.UNREADABLE, "no regular file");
+      }
       long size = Files.size(path);
       if (size > MAX_BYTES) {
         return new Refused(Reason.NOT_A_MODEL, size + " bytes, expected at most " + MAX_BYTES);

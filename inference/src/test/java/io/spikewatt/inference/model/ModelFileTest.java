@@ -39,6 +39,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -136,6 +137,15 @@ class ModelFileTest {
     byte[] cut = Arrays.copyOf(bytes, bytes.length / 2);
     ByteBuffer.wrap(cut).putInt(8, cut.length - 16);
     assertRefused(Reason.DAMAGED, ModelFile.parse(signed(cut)));
+  }
+
+  @Test
+  @Timeout(20)
+  void aPipeIsRefusedUnread(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("load_w-1.model");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    assertRefused(Reason.UNREADABLE, ModelFile.read(pipe));
+    assertRefused(Reason.UNREADABLE, ModelFile.read(folder.resolve("absent.model")));
   }
 
   /** The same linear models with another curve, as a file. */
