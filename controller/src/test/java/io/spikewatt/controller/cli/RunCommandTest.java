@@ -1,6 +1,8 @@
 package io.spikewatt.controller.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
@@ -67,5 +69,11 @@ final class RunCommandTest {
               throw new IllegalStateException("made for this test");
             });
     assertEquals(ExitCode.BUG, end.get(40, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aThreadOfPahoThatDiesIsReplacedByTheNextConnection() {
+    assertTrue(RunCommand.isReplaced("MQTT Rec: spikewatt-test"));
+    assertFalse(RunCommand.isReplaced("link 127.0.0.1:502"));
   }
 }
