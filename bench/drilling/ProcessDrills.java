@@ -126,7 +126,7 @@ final class ProcessDrills {
         try {
           Await.until(
               name + ": ended, or everything read again",
-              100,
+              30,
               () -> !hit.alive() || (Await.now() - at > 15 && everythingRead(site, hit, at)));
         } catch (Drill.Failed silent) {
           throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
