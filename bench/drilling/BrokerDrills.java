@@ -142,7 +142,8 @@ final class BrokerDrills {
       double cut = Await.now();
       LinkDrills.cut(address.port());
       site.faultBegins();
-      Await.until("it is logged", 35, () -> daemon.log().contains("not connected"));
+      Await.until(
+          "it is logged", 35, () -> daemon.log().contains("connection to the broker lost"));
       double found = Await.now() - cut;
       require(found < 30 + 2, "found after %.1f s", found);
       double gap = site.writes.longestGap(cut, Device.BATTERY);

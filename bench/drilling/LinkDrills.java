@@ -335,7 +335,8 @@ final class LinkDrills {
       BrokerClient operator = site.rejoin();
       operator.await("limit", 90, from, is("state", "\"exportW\":0"));
       String log = site.daemon().log();
-      require(log.contains("contact"), "the log does not tell of the contact: %s", log);
+      require(
+          log.contains("export 0 W (GRID_OPERATOR)"), "the log does not tell of the contact: %s", log);
       return text(
           "export 0 W after %.1f s against a command of 4000 W, kept for 20 s, told once the broker"
               + " was back; %s",
