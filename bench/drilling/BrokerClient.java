@@ -93,6 +93,19 @@ final class BrokerClient implements AutoCloseable {
     return since(start).stream().filter(wanted).findFirst();
   }
 
+  /** Longest time without such a message from start to end, s. */
+  double longestGap(double start, double end, Predicate<Heard> wanted) {
+    double last = start;
+    double gap = 0;
+    for (Heard message : since(start)) {
+      if (message.at() <= end && wanted.test(message)) {
+        gap = Math.max(gap, message.at() - last);
+        last = message.at();
+      }
+    }
+    return Math.max(gap, end - last);
+  }
+
   Heard await(String what, double seconds, double start, Predicate<Heard> wanted)
       throws Exception {
     try {

@@ -142,7 +142,12 @@ final class BrokerDrills {
       double cut = Await.now();
       LinkDrills.cut(address.port());
       site.faultBegins();
-      Await.until("it is logged", 35, () -> daemon.log().contains("not connected"));
+      try {
+        Await.until(
+            "it is logged", 35, () -> daemon.log().contains("connection to the broker lost"));
+      } catch (Drill.Failed silent) {
+        throw new Drill.Failed(silent.getMessage() + ": " + daemon.lastWords());
+      }
       double found = Await.now() - cut;
       require(found < 30 + 2, "found after %.1f s", found);
       double gap = site.writes.longestGap(cut, Device.BATTERY);

@@ -95,7 +95,8 @@ final class DrillSite implements AutoCloseable {
         SimulatedSite.configYaml(SiteParameters.demo(7), this::port, state, second, second));
   }
 
-  private int port(ServerName name) {
+  /** Where the daemon meets a server: at its proxy, if it has one. */
+  int port(ServerName name) {
     return name == ServerName.BROKER
         ? broker.port()
         : Optional.ofNullable(proxies.get(name)).map(FaultProxy::port).orElse(plant.port(name));

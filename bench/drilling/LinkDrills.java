@@ -25,6 +25,7 @@ final class LinkDrills {
     return List.of(
         new Drill(7, "half-open TCP to the meter", true, rig -> halfOpen(rig, METER)),
         new Drill(7, "half-open TCP to the battery", false, rig -> halfOpen(rig, BATTERY)),
+        new Drill(7, "half-open TCP to the PLC (OPC UA)", false, rig -> halfOpen(rig, PLC)),
         new Drill(9, "garbled answers of the meter", false, LinkDrills::garbled),
         new Drill(10, "serial line unplugged", false, LinkDrills::unplugged),
         new Drill(24, "names that resolve late and change", false, LinkDrills::names),
@@ -50,13 +51,17 @@ final class LinkDrills {
 
   /** A device whose packets vanish, and how the daemon has to show it in {@code state}. */
   private record Cut(
-      ServerName server, String id, Device device, List<Visibility.Point> hidden, String shownBy) {}
+      ServerName server,
+      String id,
+      List<Device> devices,
+      List<Visibility.Point> hidden,
+      String shownBy) {}
 
   private static final Cut METER =
       new Cut(
           ServerName.GRID_METER,
           "meter1",
-          Device.GRID_METER,
+          List.of(Device.GRID_METER),
           List.of(Visibility.Point.GRID, Visibility.Point.GRID_VOLTAGE),
           "grid power is derived");
 
@@ -64,9 +69,17 @@ final class LinkDrills {
       new Cut(
           ServerName.BATTERY,
           "battery1",
-          Device.BATTERY,
+          List.of(Device.BATTERY),
           List.of(Visibility.Point.BATTERY, Visibility.Point.BATTERY_SOC),
           "battery1: unreachable");
+
+  private static final Cut PLC =
+      new Cut(
+          ServerName.PLC,
+          "compute1",
+          List.of(Device.EV, Device.COMPUTE),
+          List.of(Visibility.Point.FEEDER, Visibility.Point.EV, Visibility.Point.COMPUTE),
+          "compute1: unreachable");
 
   /**
    * Packets from and to a device vanish. Fails if the daemon goes on believing the last reading
@@ -79,9 +92,9 @@ final class LinkDrills {
       String telemetry = "device/" + lost.id() + "/telemetry";
       site.operator.await("telemetry", 20, 0, is(telemetry, "\"power_w\":{\"value\""));
       double cut = Await.now();
-      cut(site.proxy(lost.server()).port());
+      cut(site.port(lost.server()));
       lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.NOT));
-      site.sight().setReachable(lost.device(), false);
+      lost.devices().forEach(device -> site.sight().setReachable(device, false));
       site.faultBegins();
       double found =
           site.operator
@@ -97,9 +110,9 @@ final class LinkDrills {
       }
       require(others < 2.5, "other devices waited %.1f s for their poll", others);
       double mended = Await.now();
-      mend(site.proxy(lost.server()).port());
+      mend(site.port(lost.server()));
       lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.TRUE));
-      site.sight().setReachable(lost.device(), true);
+      lost.devices().forEach(device -> site.sight().setReachable(device, true));
       double back =
           site.operator
                   .await("power", 60, mended, is(telemetry, "\"power_w\":{\"value\""))
@@ -322,7 +335,8 @@ final class LinkDrills {
       BrokerClient operator = site.rejoin();
       operator.await("limit", 90, from, is("state", "\"exportW\":0"));
       String log = site.daemon().log();
-      require(log.contains("contact"), "the log does not tell of the contact: %s", log);
+      require(
+          log.contains("export 0 W (GRID_OPERATOR)"), "the log does not tell of the contact: %s", log);
       return text(
           "export 0 W after %.1f s against a command of 4000 W, kept for 20 s, told once the broker"
               + " was back; %s",

@@ -112,7 +112,7 @@ final class ProcessDrills {
       site.operator.await("state", 20, 0, is("state"));
       Set<String> todo = threadNames(daemon);
       int ended = 0;
-      int lived = 0;
+      List<String> lived = new ArrayList<>();
       List<String> waited = new ArrayList<>();
       site.faultBegins();
       for (String name : todo) {
@@ -126,13 +126,13 @@ final class ProcessDrills {
         try {
           Await.until(
               name + ": ended, or everything read again",
-              100,
+              30,
               () -> !hit.alive() || (Await.now() - at > 15 && everythingRead(site, hit, at)));
         } catch (Drill.Failed silent) {
           throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
         }
         if (hit.alive()) {
-          lived++;
+          lived.add(name);
         } else {
           int code = hit.exitCode(1);
           require(code == 70 || code == 3, "%s: exit code %d", name, code);
@@ -144,7 +144,7 @@ final class ProcessDrills {
         }
       }
       return text(
-          "%d threads: %d ended the process (70) and a new one controlled, %d went on with every"
+          "%d threads: %d ended the process (70) and a new one controlled; %s went on with every"
               + " device read; not there any more: %s; %s",
           todo.size(), ended, lived, waited, site.envelope());
     }

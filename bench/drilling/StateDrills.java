@@ -35,6 +35,9 @@ final class StateDrills {
   private static final int KILLS = 100;
   private static final int KILLS_SHORT = 2;
 
+  /** Longest time between two writes of a battery whose setpoint stays. */
+  private static final double HEARTBEAT_S = 10;
+
   private StateDrills() {}
 
   static List<Drill> all() {
@@ -137,7 +140,7 @@ final class StateDrills {
   private static String tornFiles(Drill.Rig rig) throws Exception {
     Path good = rig.directory().resolve("good");
     Random random = new Random(3);
-    int torn = 0;
+    int starts = 0;
     try (DrillSite site = rig.site()) {
       Daemon first = site.control();
       String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
@@ -159,16 +162,24 @@ final class StateDrills {
           site.faultBegins();
           double from = Await.now();
           site.operator.await("state", 20, from, is("state"));
+          String torn = good.relativize(file).toString();
+          if (!torn.startsWith("history.db")) {
+            site.operator.await("limit beside " + torn, 15, from, is("state", "\"exportW\":1900"));
+          }
+          if (!torn.startsWith("compute-jobs")) {
+            site.operator.await("job beside " + torn, 15, from, is("state", "5000"));
+          }
           daemon.kill();
           site.gone();
-          torn++;
+          starts++;
         }
       }
       int bytes = everyByte(rig.directory(), good);
       return text(
-          "%d starts with one of %d files torn or garbled, each controls; the journal cut and"
+          "%d starts with one of %d files torn or garbled, each controls and keeps what lay in"
+              + " the others; the journal cut and"
               + " garbled at each of its last %d bytes opens; %s",
-          torn, files.size(), bytes, site.envelope());
+          starts, files.size(), bytes, site.envelope());
     }
   }
 
@@ -203,11 +214,16 @@ final class StateDrills {
       Files.write(torn.resolve("history.db-wal"), bytes);
       try (HistoryStore store = HistoryStore.open(torn)) {
         require(store.problem().isEmpty(), "byte %d: %s", at, store.problem());
-        store.noteCommand("new", Optional.empty(), Instant.now(), Duration.ofDays(8));
+        require(fresh(store, "new"), "byte %d: a new id counts as known", at);
+        require(!fresh(store, "job"), "byte %d: the id before the last is lost", at);
         store.keptCommands();
       }
     }
     return last;
+  }
+
+  private static boolean fresh(HistoryStore store, String id) throws Exception {
+    return store.noteCommand(id, Optional.empty(), Instant.now(), Duration.ofDays(8));
   }
 
   /** A disk that fails and may recover. */
@@ -223,8 +239,8 @@ final class StateDrills {
   }
 
   /**
-   * A quarter hour ends while the disk fails. Fails if control stops, the alarm is missing, a
-   * command that loosens is taken, one that tightens is not, or a slot is lost when the disk works
+   * A quarter hour ends while the disk fails. Fails if control stops (its cycles are compared with
+   * those before, because the machine may be busy), the alarm is missing, a command that loosens is taken, one that tightens is not, or a slot is lost when the disk works
    * again. A start on the failed disk has to control as well.
    */
   private static String disk(Drill.Rig rig, Disk disk) throws Exception {
@@ -248,8 +264,11 @@ final class StateDrills {
       require(loosens.contains("cannot be kept"), "expected a refusal: %s", loosens);
       accepted(command(site, faults, "limit-export", "tight", "1600"));
       site.operator.await("limit", 10, broken, is("state", "\"exportW\":1600"));
+      double calm = site.operator.longestGap(started, broken, is("state"));
+      double cycles = site.operator.longestGap(broken, Await.now(), is("state"));
+      require(cycles < 2 + 2 * calm, "no cycle for %.1f s, before %.1f s", cycles, calm);
       double gap = site.writes.longestGap(broken, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      require(gap < HEARTBEAT_S + 2 * calm, "the battery was not fed for %.1f s", gap);
       String end;
       if (disk.recover(site.state())) {
         double mended = Await.now();
@@ -275,8 +294,9 @@ final class StateDrills {
         end = "a new start on it controls";
       }
       return text(
-          "control went on (longest gap %.1f s), alarm, loosening refused, tightening taken; %s; %s",
-          gap, end, site.envelope());
+          "control went on (cycles at most %.1f s apart, before %.1f s; battery's writes %.1f s),"
+              + " alarm, loosening refused, tightening taken; %s; %s",
+          cycles, calm, gap, end, site.envelope());
     }
   }
 

@@ -25,7 +25,10 @@ final class TestedDrills {
   private static final Map<Integer, List<String>> TESTS =
       Map.of(
           9, List.of("LyingServerTest", "RtuAnswerTest", "FrameFuzzTest"),
+          10, List.of("ModbusRtuSerialTest", "EchoFilterTest"),
           11, List.of("ReadoutTest", "ObisFuzzTest", "Iec62056DeviceTest", "CheckedDevicesTest"),
+          12, List.of("GridMeterCheckTest", "GridMeterAlarmTest", "SilenceAndSignTest", "SourceAgeTest"),
+          13, List.of("PolledModbusOverruledTest", "ConnectionLimitsTest"),
           16, List.of("CommandFuzzTest", "HostileBrokerTest", "PacketGateTest"),
           17, List.of("OpcUaSecurityTest", "MosquittoSecurityTest"),
           22, List.of("BadSitesTest", "BadFilesTest", "BadProfilesTest"),
@@ -40,7 +43,10 @@ final class TestedDrills {
   private static final Map<Integer, String> TITLES =
       Map.of(
           9, "lying Modbus servers",
+          10, "serial lines: echo, noise, another master",
           11, "meters: bad BCC, endless data, wrong codes",
+          12, "implausible and stale values",
+          13, "setpoints that are clipped or overruled",
           16, "fuzzed commands and packets",
           17, "certificates of OPC UA",
           22, "bad files",

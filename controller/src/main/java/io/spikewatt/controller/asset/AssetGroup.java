@@ -1,5 +1,6 @@
 package io.spikewatt.controller.asset;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,9 +12,12 @@ import java.util.List;
 public record AssetGroup(List<AssetState> each, Estimate powerW) {
 
   static AssetGroup of(List<? extends AssetState> each) {
-    return new AssetGroup(
-        List.copyOf(each),
-        Estimate.sum(
-            each.stream().filter(AssetState::isMeasured).map(AssetState::powerW).toList()));
+    List<Estimate> measured = new ArrayList<>(each.size());
+    for (AssetState asset : each) {
+      if (asset.isMeasured()) {
+        measured.add(asset.powerW());
+      }
+    }
+    return new AssetGroup(List.copyOf(each), Estimate.sum(measured));
   }
 }

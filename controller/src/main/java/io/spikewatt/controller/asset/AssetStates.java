@@ -1,5 +1,6 @@
 package io.spikewatt.controller.asset;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,13 @@ public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byT
   public static AssetStates of(List<? extends AssetState> all) {
     Map<BalanceTerm, AssetGroup> byTerm = new EnumMap<>(BalanceTerm.class);
     for (BalanceTerm term : BalanceTerm.values()) {
-      byTerm.put(term, AssetGroup.of(all.stream().filter(a -> a.term() == term).toList()));
+      List<AssetState> each = new ArrayList<>(all.size());
+      for (AssetState asset : all) {
+        if (asset.term() == term) {
+          each.add(asset);
+        }
+      }
+      byTerm.put(term, AssetGroup.of(each));
     }
     return new AssetStates(List.copyOf(all), byTerm);
   }
@@ -36,12 +43,23 @@ public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byT
 
   /** The asset of an id. */
   public Optional<AssetState> find(String id) {
-    return all.stream().filter(asset -> asset.id().equals(id)).findFirst();
+    for (AssetState asset : all) {
+      if (asset.id().equals(id)) {
+        return Optional.of(asset);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The states of one class. */
   public <S extends AssetState> List<S> each(Class<S> kind) {
-    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+    List<S> each = new ArrayList<>(all.size());
+    for (AssetState asset : all) {
+      if (kind.isInstance(asset)) {
+        each.add(kind.cast(asset));
+      }
+    }
+    return List.copyOf(each);
   }
 
   /** These with newer states in the place of those of the same id. */

@@ -6,6 +6,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -30,6 +31,9 @@ public sealed interface Estimate {
    * @param at its time (that of the oldest sample used)
    */
   record Known(double value, How how, Moment at) implements Estimate {
+    private static final Known NOTHING =
+        new Known(0, How.NOT_INSTALLED, new Moment(0, Instant.EPOCH));
+
     public Known {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException("a known value is finite, was " + value);
@@ -51,8 +55,8 @@ public sealed interface Estimate {
   }
 
   /** Sum in the order given; unknown if a part is, 0 for certain if there is none. */
-  static Estimate sum(List<Estimate> parts) {
-    List<Known> known = new ArrayList<>();
+  static Estimate sum(Collection<Estimate> parts) {
+    List<Known> known = new ArrayList<>(parts.size());
     for (Estimate part : parts) {
       switch (part) {
         case Unknown unknown -> {
@@ -67,7 +71,7 @@ public sealed interface Estimate {
   /** Sum in the order given, as old as its oldest part. */
   static Known sumOfKnown(List<Known> parts) {
     if (parts.isEmpty()) {
-      return new Known(0, How.NOT_INSTALLED, new Moment(0, Instant.EPOCH));
+      return Known.NOTHING;
     }
     double value = 0;
     How how = How.MEASURED;

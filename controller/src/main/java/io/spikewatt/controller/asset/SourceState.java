@@ -24,9 +24,10 @@ public record SourceState(String id, BalanceTerm term, Estimate powerW, Potentia
 
   /** Of several together: the one that tells least. */
   public static Potential potential(List<SourceState> sources) {
-    return sources.stream()
-        .map(SourceState::potential)
-        .max(Potential::compareTo)
-        .orElse(Potential.UNCURTAILED);
+    Potential least = Potential.UNCURTAILED;
+    for (SourceState source : sources) {
+      least = source.potential.compareTo(least) > 0 ? source.potential : least;
+    }
+    return least;
   }
 }

@@ -191,6 +191,9 @@ public final class CommandProcessor {
   /** Commands in force at {@code now}. Removes expired ones. */
   public ActiveCommands active(Instant now) {
     inForce.values().removeIf(activeCommand -> !activeCommand.until().isAfter(now));
+    if (inForce.isEmpty()) {
+      return ActiveCommands.NONE;
+    }
     return new ActiveCommands(
         inForce.values().stream().map(ActiveCommand::command).toList(),
         inForce.values().stream()

@@ -124,12 +124,18 @@ public final class InputStage {
 
   /** The grid's power if it was read after {@code last}, within a period before {@code now}. */
   Optional<Estimate.Known> gridBetween(Moment last, Moment now) {
-    return readBetween().stream()
-        .filter(power -> power.at().isAfter(last))
-        .filter(power -> now.since(power.at()).compareTo(period) < 0)
-        .filter(power -> gridMeter.filter(power.signal()::equals).isPresent())
-        .filter(power -> gridMeterCheck.believes(power.value()) && meterResponse.believes())
-        .findFirst()
-        .map(power -> new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
+    for (Sample.Good power : readBetween()) {
+      if (isNew(power.at(), last, now)
+          && gridMeter.filter(power.signal()::equals).isPresent()
+          && gridMeterCheck.believes(power.value())
+          && meterResponse.believes()) {
+        return Optional.of(new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isNew(Moment read, Moment last, Moment now) {
+    return read.isAfter(last) && now.since(read).compareTo(period) < 0;
   }
 }

@@ -121,22 +121,27 @@ final class Assets {
 
   /** Range of some batteries together. */
   RegulatorRange range(Predicate<RegulatorUnit> which) {
-    return new RegulatorRange(
-        sum(which, FastRegulator.Range::chargeW),
-        sum(which, FastRegulator.Range::dischargeW),
-        sum(which, FastRegulator.Range::emergencyW));
-  }
-
-  private double sum(Predicate<RegulatorUnit> which, ToDoubleFunction<FastRegulator.Range> watts) {
-    return regulators.stream()
-        .filter(which)
-        .mapToDouble(unit -> watts.applyAsDouble(unit.range()))
-        .sum();
+    double chargeW = 0;
+    double dischargeW = 0;
+    double emergencyW = 0;
+    for (RegulatorUnit unit : regulators) {
+      if (which.test(unit)) {
+        FastRegulator.Range range = unit.range();
+        chargeW += range.chargeW();
+        dischargeW += range.dischargeW();
+        emergencyW += range.emergencyW();
+      }
+    }
+    return new RegulatorRange(chargeW, dischargeW, emergencyW);
   }
 
   /** Power that the flexible loads may always take, W. */
   double loadBaseW() {
-    return loads.stream().mapToDouble(unit -> unit.range.baseW()).sum();
+    double sum = 0;
+    for (LoadUnit unit : loads) {
+      sum += unit.range.baseW();
+    }
+    return sum;
   }
 
   /** State of charge of the usable batteries together, percent; 0 if there is none. */

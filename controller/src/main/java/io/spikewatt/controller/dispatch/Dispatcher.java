@@ -43,7 +43,7 @@ public final class Dispatcher {
    */
   static final Duration SILENT_FOR = Duration.ofSeconds(5);
 
-  private final Site site;
+  private final Duration validFor;
   private final Assets assets;
   private final ExchangeController exchange;
   private final StandbyControl standbyControl;
@@ -59,7 +59,7 @@ public final class Dispatcher {
   public Dispatcher(
       Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
     double cycleS = site.control().cycle().toMillis() / 1000.0;
-    this.site = site;
+    this.validFor = site.control().cycle().multipliedBy(VALID_CYCLES);
     this.assets = new Assets(site, outputs, budgets);
     this.exchange = new ExchangeController(assets, policy(PlanModel.of(site).storage()), cycleS);
     this.standbyControl = new StandbyControl(assets, cycleS);
@@ -184,7 +184,7 @@ public final class Dispatcher {
       DeviceRequests requests,
       Aim aim,
       Moment now) {
-    Moment validUntil = now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
+    Moment validUntil = now.plus(validFor);
     return new CycleInput(
         state, plan.filter(p -> p.valid(now)), limits, requests, aim, now, validUntil);
   }

@@ -119,12 +119,19 @@ final class RegulatorSharing {
   }
 
   private double mostW(int first, List<Offer> offers) {
-    return order.stream().limit(first).mapToDouble(i -> offers.get(i).mostW()).sum();
+    double sum = 0;
+    for (int i : order.subList(0, Math.min(first, size))) {
+      sum += offers.get(i).mostW();
+    }
+    return sum;
   }
 
   private double[] wanted(List<Offer> offers) {
     double[] wanted = new double[size];
-    double sum = order.stream().limit(running).mapToDouble(i -> offers.get(i).weight()).sum();
+    double sum = 0;
+    for (int i : order.subList(0, running)) {
+      sum += offers.get(i).weight();
+    }
     for (int i : order.subList(0, running)) {
       wanted[i] = sum > 0 ? offers.get(i).weight() / sum : 0;
     }

@@ -31,7 +31,7 @@ record RequestedRegulators(
   }
 
   boolean any(Assets assets) {
-    return assets.regulators.stream().anyMatch(this::has);
+    return !granted.isEmpty() && assets.regulators.stream().anyMatch(this::has);
   }
 
   /** Explanation of a requested battery's power. */

@@ -11,6 +11,7 @@ import io.spikewatt.controller.asset.GensetState;
 import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -153,7 +154,12 @@ public record PlantState(
 
   /** Whether the power of a term is all that sun or wind give. */
   public Potential potential(BalanceTerm term) {
-    return SourceState.potential(
-        assets.each(SourceState.class).stream().filter(s -> s.term() == term).toList());
+    List<SourceState> sources = new ArrayList<>();
+    for (AssetState asset : assets.group(term).each()) {
+      if (asset instanceof SourceState source) {
+        sources.add(source);
+      }
+    }
+    return SourceState.potential(sources);
   }
 }

@@ -196,7 +196,10 @@ final class ResponseEvidence {
 
   /** Whether power flows through the meter; in an island none does. */
   private boolean flows() {
-    double mostW = Arrays.stream(meter.watts).map(Math::abs).max().orElse(0);
+    double mostW = 0;
+    for (double watts : meter.watts) {
+      mostW = Math.max(mostW, Math.abs(watts));
+    }
     return mostW > Math.max(GridConnection.FLOWS_W, NOISE * ratedW);
   }
 
@@ -295,6 +298,10 @@ final class ResponseEvidence {
   }
 
   private double leastW(Behaviour behaviour) {
-    return Arrays.stream(Objects.requireNonNull(changedW.get(behaviour))).min().orElseThrow();
+    double least = Double.POSITIVE_INFINITY;
+    for (double watts : Objects.requireNonNull(changedW.get(behaviour))) {
+      least = Math.min(least, watts);
+    }
+    return least;
   }
 }

@@ -74,8 +74,10 @@ final class SiteBalance {
       terms.values().forEach(devices -> devices.computeIfPresent(id, (k, v) -> derived));
       notes.add(id + " power is derived from the feeders and the balance");
     }
-    List<Estimate> totals =
-        terms.values().stream().map(d -> Estimate.sum(List.copyOf(d.values()))).toList();
+    List<Estimate> totals = new ArrayList<>(terms.size());
+    for (Map<String, Estimate> devices : terms.values()) {
+      totals.add(Estimate.sum(devices.values()));
+    }
     Estimate load =
         missing.isEmpty()
             ? load(totals, rest.at(), measuredLoad, notes)

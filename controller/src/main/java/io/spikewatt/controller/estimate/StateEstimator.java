@@ -28,12 +28,16 @@ import java.util.OptionalDouble;
 public final class StateEstimator {
 
   private final List<SiteDevice> devices;
+  private final List<String> feeders;
+  private final List<String> contacts;
   private final GridProbe gridProbe;
   private final BusProbe busProbe;
 
   public StateEstimator(Site site) {
     this.devices = SiteDevices.of(site);
-    this.gridProbe = new GridProbe(idsOf(Purpose.GRID_METER));
+    this.feeders = idsOf(devices, Purpose.FEEDER);
+    this.contacts = idsOf(devices, Purpose.OPERATOR_CONTACT);
+    this.gridProbe = new GridProbe(idsOf(devices, Purpose.GRID_METER));
     this.busProbe = new BusProbe(devices);
   }
 
@@ -52,7 +56,9 @@ public final class StateEstimator {
     SiteBalance.Solved solved = balance(snapshot).solve(feeders(snapshot));
     GridConnection connection = gridProbe.connection(snapshot);
     List<String> notes = new ArrayList<>();
+    List<AssetState> states = new ArrayList<>(devices.size());
     for (SiteDevice device : devices) {
+      state(device, snapshot, solved, inForce).ifPresent(states::add);
       device.balance().flatMap(power -> power.offNote(snapshot)).ifPresent(notes::add);
     }
     notes.addAll(solved.notes());
@@ -60,12 +66,9 @@ public final class StateEstimator {
         snapshot.at(),
         solved.grid(),
         solved.load(),
-        AssetStates.of(
-            devices.stream()
-                .flatMap(device -> state(device, snapshot, solved, inForce).stream())
-                .toList()),
+        AssetStates.of(states),
         connection,
-        idsOf(Purpose.OPERATOR_CONTACT).stream().map(id -> contact(snapshot, id)).toList(),
+        contacts.stream().map(id -> contact(snapshot, id)).toList(),
         busProbe.read(snapshot, connection, gridProbe.frequencyHz(snapshot)),
         notes);
   }
@@ -93,19 +96,17 @@ public final class StateEstimator {
 
   /** The feeders' consumption, positive; unknown if there is none or one is missing. */
   private Estimate feeders(PlantSnapshot snapshot) {
-    List<Estimate> feeders =
-        idsOf(Purpose.FEEDER).stream()
-            .map(id -> Estimate.of(snapshot, id, Quantity.POWER_W))
-            .toList();
-    if (feeders.isEmpty()) {
+    List<Estimate> powers =
+        feeders.stream().map(id -> Estimate.of(snapshot, id, Quantity.POWER_W)).toList();
+    if (powers.isEmpty()) {
       return new Estimate.Unknown("no feeder is measured");
     }
-    return Estimate.sum(feeders) instanceof Estimate.Known known
+    return Estimate.sum(powers) instanceof Estimate.Known known
         ? new Estimate.Known(-known.value(), Estimate.How.MEASURED, known.at())
         : new Estimate.Unknown("a feeder is not measured");
   }
 
-  private List<String> idsOf(Purpose purpose) {
+  private static List<String> idsOf(List<SiteDevice> devices, Purpose purpose) {
     return devices.stream().filter(d -> d.purpose() == purpose).map(SiteDevice::id).toList();
   }
 

@@ -75,8 +75,11 @@ public final class TrackingMonitor {
 
   /** A receipt reports what a driver could not write or left to another writer. */
   private static boolean arrived(Signal signal, Collection<WriteReceipt> receipts) {
-    return receipts.stream()
-        .anyMatch(
-            receipt -> receipt.signal().equals(signal) && receipt instanceof WriteReceipt.Written);
+    for (WriteReceipt receipt : receipts) {
+      if (receipt instanceof WriteReceipt.Written && receipt.signal().equals(signal)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -71,13 +71,16 @@ public final class PhaseLimit {
    * @param glanced polled powers; without all three phases the limits stay
    */
   public GridLimits between(GridLimits inForce, List<Sample.Good> glanced) {
+    if (limitW.isEmpty()) {
+      return inForce;
+    }
     double[] phasesW =
         glanced.stream()
             .filter(power -> meter.filter(power.signal().deviceId()::equals).isPresent())
             .filter(power -> PHASES.contains(power.signal().quantity()))
             .mapToDouble(Sample.Good::value)
             .toArray();
-    if (limitW.isEmpty() || phasesW.length < PHASES.size()) {
+    if (phasesW.length < PHASES.size()) {
       return inForce;
     }
     double mean = Arrays.stream(phasesW).sum() / PHASES.size();

@@ -1,10 +1,12 @@
 package io.spikewatt.controller.mode;
 
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
+import java.util.Map;
 
 /**
  * All that a mode depends on in one cycle.
@@ -68,14 +70,14 @@ public record ModeInputs(
   }
 
   private static boolean formerReady(ModeSettings settings, PlantState state) {
-    return settings.readyPct().entrySet().stream()
-        .anyMatch(
-            former ->
-                state
-                    .assets()
-                    .find(former.getKey())
-                    .filter(asset -> asset.powerW().isKnown())
-                    .filter(asset -> asset.socPct().ifKnown().orElse(-1) >= former.getValue())
-                    .isPresent());
+    for (Map.Entry<String, Double> former : settings.readyPct().entrySet()) {
+      AssetState asset = state.assets().find(former.getKey()).orElse(null);
+      if (asset != null
+          && asset.powerW().isKnown()
+          && asset.socPct().ifKnown().orElse(-1) >= former.getValue()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

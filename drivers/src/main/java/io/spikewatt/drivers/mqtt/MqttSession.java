@@ -3,8 +3,11 @@ package io.spikewatt.drivers.mqtt;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.secret.PasswordFile;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +39,10 @@ final class MqttSession {
   private static final int CONNECT_SECONDS = 5;
   private static final long ANSWER_MILLIS = 5_000;
   private static final int KEEP_ALIVE_SECONDS = 20;
+
+  /** The library notices a half-open line after two and a half keep-alives; this is 1.25. */
+  private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(25);
+
   private static final long DISCONNECT_MILLIS = 1_000;
   private static final int QOS = 1;
 
@@ -46,6 +53,8 @@ final class MqttSession {
   private final Runnable wake;
   private final Map<Object, Message> unconfirmed = new LinkedHashMap<>();
   private final List<X509Certificate> certificates;
+  private final SystemClock realTime = new SystemClock();
+  private Moment lastConfirmed = realTime.now();
   private volatile boolean alive = true;
 
   record Settings(Site.Mqtt config, Optional<Message> will, List<String> subscriptions) {}
@@ -90,9 +99,18 @@ final class MqttSession {
     }
   }
 
-  /** Whether the connection is up, as far as is known. */
+  /** Whether the connection is up, as far as is known; one that confirms nothing is not. */
   boolean alive() {
+    if (alive && isOverdue()) {
+      Logger.warn("connection to the broker lost: nothing confirmed within {}", CONFIRMED_WITHIN);
+      alive = false;
+    }
     return alive;
+  }
+
+  private synchronized boolean isOverdue() {
+    return !unconfirmed.isEmpty()
+        && realTime.now().since(lastConfirmed).compareTo(CONFIRMED_WITHIN) > 0;
   }
 
   /** When the first of its certificates ends; empty if it has none. */
@@ -122,6 +140,7 @@ final class MqttSession {
   boolean send(Message message) {
     Object key = new Object();
     synchronized (this) {
+      lastConfirmed = unconfirmed.isEmpty() ? realTime.now() : lastConfirmed;
       unconfirmed.put(key, message);
     }
     try {
@@ -213,6 +232,7 @@ final class MqttSession {
   private void confirmed(Object key) {
     synchronized (this) {
       unconfirmed.remove(key);
+      lastConfirmed = realTime.now();
     }
     wake.run();
   }

@@ -22,6 +22,7 @@ final class MiloThreads implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final NioEventLoopGroup eventLoop;
   private final HashedWheelTimer wheel;
+  private volatile boolean closed;
 
   /**
    * @param name prefix of the threads' names
@@ -34,8 +35,16 @@ final class MiloThreads implements AutoCloseable {
         new ThreadPoolExecutor(
             2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory, discard);
     timer = new ScheduledThreadPoolExecutor(1, factory, discard);
-    eventLoop = eventLoop(factory);
+    eventLoop = eventLoop(loop -> factory.newThread(() -> endless(loop)));
     wheel = new HashedWheelTimer(factory);
+  }
+
+  /** Netty catches the error that ends its loop, after which no session would ever open again. */
+  private void endless(Runnable loop) {
+    loop.run();
+    if (!closed) {
+      throw new IllegalStateException("the event loop of OPC UA ended");
+    }
   }
 
   // Milo 1.1 still takes netty's event loops in the form that netty 4.2 deprecates.
@@ -53,6 +62,7 @@ final class MiloThreads implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     var _ = eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     wheel.stop();
     timer.shutdownNow();
