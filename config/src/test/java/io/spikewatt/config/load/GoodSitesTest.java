@@ -60,7 +60,8 @@ final class GoodSitesTest {
             0,
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
-            Site.ForecasterChoice.BEST),
+            Site.ForecasterChoice.BEST,
+            Site.Control.USUAL_HORIZON),
         site.control());
     assertEquals("/var/lib/spikewatt", site.storage().directory());
     assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(13, 37)));

@@ -285,7 +285,7 @@ public final class BackwardPass {
           horizonData.ends || leavesFirst()
               ? worthless
               : terminal[committed < 0 ? g / grids : 0].row(
-                  epoch + horizonData.slots,
+                  epoch + horizonData.slotsUntilEnd(perDay),
                   g % grids,
                   stateGrid,
                   stores.length > 0 ? stores[0].leftPerKwh(horizonData) : 0);

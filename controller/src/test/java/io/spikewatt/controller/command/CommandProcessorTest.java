@@ -346,7 +346,8 @@ class CommandProcessorTest {
             10,
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
-            Site.ForecasterChoice.BEST),
+            Site.ForecasterChoice.BEST,
+            Site.Control.USUAL_HORIZON),
         new Site.StateDirectory("/nowhere"),
         List.of());
   }

@@ -258,7 +258,8 @@ class TrackingMonitorTest {
             0,
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
-            Site.ForecasterChoice.BEST),
+            Site.ForecasterChoice.BEST,
+            Site.Control.USUAL_HORIZON),
         new Site.StateDirectory("/nowhere"),
         List.of());
   }
