@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Tariff;
 import java.time.Duration;
@@ -41,6 +42,11 @@ final class RoleKinds {
       Key.withDefault("efficiency", SHARE, 0.95, "of charging and of discharging, each");
   private static final Key<Double> WEAR =
       Key.withDefault("wear-per-kwh", PER_KWH, 0.0, "cost of one kWh through the battery");
+
+  private static final Key<Boolean> CHARGE_FROM_GRID =
+      Key.flag("charge-from-grid", true, "false = it only charges from the site's surplus");
+  private static final Key<Boolean> DISCHARGE_TO_GRID =
+      Key.flag("discharge-to-grid", true, "false = it only covers the site's load");
 
   private static final Key<Double> EV_MIN =
       Key.withDefault("min-w", POWER, 1380.0, "smallest charging power but 0 (6 A on one phase)");
@@ -256,7 +262,9 @@ final class RoleKinds {
                   MIN_SOC,
                   MAX_SOC,
                   EFFICIENCY,
-                  WEAR),
+                  WEAR,
+                  CHARGE_FROM_GRID,
+                  DISCHARGE_TO_GRID),
               (v, dir) ->
                   new Role.Battery(
                       v.get(CAPACITY),
@@ -265,7 +273,8 @@ final class RoleKinds {
                       v.get(MIN_SOC),
                       v.get(MAX_SOC),
                       v.get(EFFICIENCY),
-                      v.get(WEAR))),
+                      v.get(WEAR),
+                      new GridUse(v.get(CHARGE_FROM_GRID), v.get(DISCHARGE_TO_GRID)))),
           new SectionVariant<>(
               Role.EvCharger.class,
               Section.of(

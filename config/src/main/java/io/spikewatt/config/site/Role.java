@@ -46,6 +46,7 @@ public sealed interface Role {
    * @param maxSocPct highest state of charge that control may use, percent
    * @param efficiency of charging and of discharging, each, 0..1
    * @param wearPerKwh cost of one kWh through the battery, currency a kWh
+   * @param gridUse whether it may trade with the grid
    */
   record Battery(
       double capacityWh,
@@ -54,8 +55,30 @@ public sealed interface Role {
       double minSocPct,
       double maxSocPct,
       double efficiency,
-      double wearPerKwh)
-      implements Role {}
+      double wearPerKwh,
+      GridUse gridUse)
+      implements Role {
+
+    /** A battery that may trade with the grid. */
+    public Battery(
+        double capacityWh,
+        double chargeW,
+        double dischargeW,
+        double minSocPct,
+        double maxSocPct,
+        double efficiency,
+        double wearPerKwh) {
+      this(
+          capacityWh,
+          chargeW,
+          dischargeW,
+          minSocPct,
+          maxSocPct,
+          efficiency,
+          wearPerKwh,
+          GridUse.FREE);
+    }
+  }
 
   /**
    * @param minW smallest charging power other than 0, W

@@ -8,9 +8,36 @@ package io.spikewatt.controller.optimise;
  * @param converter between the storage and the bus
  * @param visit when it is connected, and its goal at the end of that time
  * @param thermal what else moves the energy of a thermal storage
+ * @param gridUse what it may exchange with the grid; bounds the first storage of a pass alone
  */
 public record Storage(
-    double minKwh, double maxKwh, Converter converter, Visit visit, Thermal thermal) {
+    double minKwh,
+    double maxKwh,
+    Converter converter,
+    Visit visit,
+    Thermal thermal,
+    GridUse gridUse) {
+
+  /**
+   * What a storage may exchange with the grid.
+   *
+   * @param chargeKw largest charging power beyond the site's surplus, {@code >= 0}
+   * @param dischargeKw largest discharging power beyond the site's load, {@code >= 0}
+   */
+  public record GridUse(double chargeKw, double dischargeKw) {
+    public static final GridUse FREE =
+        new GridUse(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** A storage that may exchange any power with the grid. */
+  public Storage(double minKwh, double maxKwh, Converter converter, Visit visit, Thermal thermal) {
+    this(minKwh, maxKwh, converter, visit, thermal, GridUse.FREE);
+  }
+
+  /** The same with bounds of its exchange with the grid. */
+  public Storage with(GridUse use) {
+    return new Storage(minKwh, maxKwh, converter, visit, thermal, use);
+  }
 
   /** At all powers up to the largest. */
   private static final double[] ANY = {};
@@ -195,6 +222,16 @@ public record Storage(
         && (chargeKw() > 0 || dischargeKw() > 0)
         && chargeEfficiency() > 0
         && dischargeEfficiency() > 0;
+  }
+
+  /** Largest charging power at a net load of {@code netKw} without it. */
+  double chargeKw(double netKw) {
+    return Math.min(converter.chargeKw, Math.max(0, -netKw) + gridUse.chargeKw);
+  }
+
+  /** Largest discharging power at a net load of {@code netKw} without it. */
+  double dischargeKw(double netKw) {
+    return Math.min(converter.dischargeKw, Math.max(0, netKw) + gridUse.dischargeKw);
   }
 
   /** Whether it leaves one day. */

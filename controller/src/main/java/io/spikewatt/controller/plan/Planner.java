@@ -226,7 +226,9 @@ public final class Planner {
         new PlannedStorages.Planned(
             AssetSeries.BATTERY,
             AssetSeries.BATTERY,
-            storageModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0),
+            storageModel
+                .store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0)
+                .with(storageModel.gridUse()),
             storedKwh,
             storageModel.capacityKwh()));
     Instant now = request.now().instant();

@@ -56,8 +56,12 @@ record LinearProgram(
       double paid = pays[k];
       Variable exports = var(lp, "x" + k, exportW / 1000, -paid * hours);
       Variable curtailed = var(lp, "u" + k, pvW[k] / 1000, 0);
-      Variable charge = var(lp, "c" + k, storageModel.chargeKw(), wear * hours);
-      Variable discharge = var(lp, "d" + k, storageModel.dischargeKw(), wear * hours);
+      double netKw = (loadW[k] - pvW[k]) / 1000;
+      double most = Math.max(0, -netKw) + storageModel.gridUse().chargeKw();
+      Variable charge = var(lp, "c" + k, Math.min(most, storageModel.chargeKw()), wear * hours);
+      most = Math.max(0, netKw) + storageModel.gridUse().dischargeKw();
+      Variable discharge =
+          var(lp, "d" + k, Math.min(most, storageModel.dischargeKw()), wear * hours);
       if (perKw > 0) {
         lp.addExpression("peak" + k).upper(0).set(imports, 1).set(over, 1).set(peak, -1);
       }
@@ -72,7 +76,7 @@ record LinearProgram(
       double perHour = PlannerSettings.Penalties.USUAL.reserveHour();
       Variable lacks = var(lp, "r" + k, storageModel.capacityKwh(), perHour * hours);
       lp.addExpression("reserve" + k).lower(reserveKwh).set(energy, 1).set(lacks, 1);
-      Expression bus = lp.addExpression("bus" + k).level((loadW[k] - pvW[k]) / 1000);
+      Expression bus = lp.addExpression("bus" + k).level(netKw);
       bus.set(imports, 1).set(over, 1).set(exports, -1).set(curtailed, -1);
       bus.set(discharge, 1).set(charge, -1);
       for (int i = 0; i < cars.size(); i++) {
