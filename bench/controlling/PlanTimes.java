@@ -85,7 +85,7 @@ final class PlanTimes {
     List<ChargingRequest> wishes = new ArrayList<>();
     Instant start = Instant.parse("2026-06-15T22:00:00Z");
     for (int i = 0; i < cars; i++) {
-      chargers.put("ev" + i, new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0));
+      chargers.put("ev" + i, new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0, 0));
       Instant leaves = start.plus(Duration.ofHours(7 + i));
       wishes.add(new ChargingRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }

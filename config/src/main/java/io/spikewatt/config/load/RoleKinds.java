@@ -53,6 +53,13 @@ final class RoleKinds {
   private static final Key<Double> EV_MAX = Key.required("max-w", POWER, "largest charging power");
   private static final Key<Double> EV_EFFICIENCY =
       Key.withDefault("efficiency", SHARE, 0.9, "of charging and of discharging, each");
+  private static final Key<Double> EV_WORTH =
+      Key.optional(
+          "worth-per-kwh",
+          PER_KWH,
+          "it is charged to its target alone",
+          "what a kWh in the car beyond its target, or without one, is worth; it is charged where"
+              + " energy costs less");
   private static final Key<Double> EV_DISCHARGE =
       Key.optional(
           "discharge-w",
@@ -286,7 +293,8 @@ final class RoleKinds {
                   EV_DISCHARGE,
                   EV_RESERVE,
                   EV_WEAR,
-                  EV_CAPACITY),
+                  EV_CAPACITY,
+                  EV_WORTH),
               (v, dir) ->
                   new Role.EvCharger(
                       v.get(EV_MIN),
@@ -295,7 +303,8 @@ final class RoleKinds {
                       v.find(EV_DISCHARGE).orElse(0.0),
                       v.find(EV_DISCHARGE).isPresent() ? v.get(EV_RESERVE) : 0.0,
                       v.find(EV_DISCHARGE).isPresent() ? v.get(EV_WEAR) : 0.0,
-                      v.find(EV_CAPACITY))),
+                      v.find(EV_CAPACITY),
+                      v.find(EV_WORTH))),
           new SectionVariant<>(
               Role.Compute.class,
               Section.of(

@@ -88,6 +88,7 @@ public sealed interface Role {
    * @param reserveSocPct state of charge below which a car is not discharged, percent
    * @param wearPerKwh cost of one kWh out of the car and in again, currency a kWh
    * @param capacityWh of the car, where the charger does not report it
+   * @param worthPerKwh what a kWh in the car beyond its target is worth, currency; empty = nothing
    */
   record EvCharger(
       double minW,
@@ -96,7 +97,8 @@ public sealed interface Role {
       double dischargeW,
       double reserveSocPct,
       double wearPerKwh,
-      Optional<Double> capacityWh)
+      Optional<Double> capacityWh,
+      Optional<Double> worthPerKwh)
       implements Role {
 
     /** Whether the car can serve the site. */

@@ -36,7 +36,9 @@ final class DischargeTest {
     var site = Fixture.site(load("wallbox-quasar", "modbus-tcp: q.lan", keys));
     var device = site.devices().get(1);
     assertEquals(
-        new Role.EvCharger(1380, 7400, 0.9, 7000, 30, 0.05, Optional.of(60_000.0)), device.role());
+        new Role.EvCharger(
+            1380, 7400, 0.9, 7000, 30, 0.05, Optional.of(60_000.0), Optional.empty()),
+        device.role());
     var output = OutputSpecs.of(device).orElseThrow();
     assertEquals(-7400, output.min());
     assertEquals(7000, output.max());

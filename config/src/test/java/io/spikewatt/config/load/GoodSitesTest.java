@@ -221,7 +221,7 @@ final class GoodSitesTest {
         assertInstanceOf(Connection.OpcUa.class, site.devices().get(3).connection());
     assertEquals(Connection.OpcUa.Security.NONE, plc.security());
     assertEquals(
-        new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty()),
+        new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty(), Optional.empty()),
         site.devices().get(4).role());
     assertEquals(new Role.Compute(300, 3000, 0.35, 600), site.devices().get(5).role());
     assertEquals(

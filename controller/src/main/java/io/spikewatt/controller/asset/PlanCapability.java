@@ -39,6 +39,7 @@ public sealed interface PlanCapability {
    * @param dischargeW largest discharging power, W; 0 = they are only charged
    * @param reserveSocPct state of charge below which a storage is not discharged, percent
    * @param wearPerKwh cost of discharging and charging one kWh, currency
+   * @param worthPerKwh what a stored kWh beyond the goal is worth, currency; 0 = nothing
    */
   record ChargingPoint(
       double minW,
@@ -46,7 +47,8 @@ public sealed interface PlanCapability {
       double efficiency,
       double dischargeW,
       double reserveSocPct,
-      double wearPerKwh)
+      double wearPerKwh,
+      double worthPerKwh)
       implements PlanCapability {
 
     /** Whether a storage can serve the site. */

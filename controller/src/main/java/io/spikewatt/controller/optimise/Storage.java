@@ -95,6 +95,7 @@ public record Storage(
    * @param goalKwh energy required when it leaves
    * @param shortPerKwh price of each kWh less than that
    * @param waitPerKwhHour price of an hour with one kWh still to charge
+   * @param worthPerKwh value of each kWh more than the goal, {@code >= 0}
    */
   public record Visit(
       double comesInHours,
@@ -102,10 +103,11 @@ public record Storage(
       double leavesInHours,
       double goalKwh,
       double shortPerKwh,
-      double waitPerKwhHour) {
+      double waitPerKwhHour,
+      double worthPerKwh) {
 
     /** Always connected, without a goal. */
-    public static final Visit NO_END = new Visit(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0);
+    public static final Visit NO_END = new Visit(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0, 0);
   }
 
   /**
@@ -266,9 +268,10 @@ public record Storage(
     return thermal.exists() ? thermal.drained(slot, kwh, thermal.lost(hours), hours) : kwh;
   }
 
-  /** Penalty if it leaves with {@code kwh}, currency. */
+  /** Penalty if it leaves with {@code kwh}, less what more than the goal is worth, currency. */
   double owed(double kwh) {
-    return visit.shortPerKwh * Math.max(0, visit.goalKwh - kwh);
+    double lacks = visit.goalKwh - kwh;
+    return lacks > 0 ? visit.shortPerKwh * lacks : visit.worthPerKwh * lacks;
   }
 
   /**
@@ -281,7 +284,8 @@ public record Storage(
       double outside = Math.max(-kwh, kwh - thermal.bandKwh);
       return Math.max(0, outside) * thermal.outsidePerKwhHour;
     }
-    return (fullKwh - kwh) * visit.waitPerKwhHour;
+    double until = visit.worthPerKwh > 0 ? Math.max(kwh, visit.goalKwh) : fullKwh;
+    return (until - kwh) * visit.waitPerKwhHour;
   }
 
   /** Value of a kWh left at a horizon's end where no earlier plan is remembered. */

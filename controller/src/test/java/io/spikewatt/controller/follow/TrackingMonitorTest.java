@@ -242,7 +242,7 @@ class TrackingMonitorTest {
             device(
                 "ev1",
                 Quantity.POWER_W,
-                new Role.EvCharger(1_400, 11_000, 0.9, 0, 0, 0, Optional.empty()),
+                new Role.EvCharger(1_400, 11_000, 0.9, 0, 0, 0, Optional.empty(), Optional.empty()),
                 Optional.empty()),
             device(
                 "compute1",

@@ -25,7 +25,7 @@ final class Days {
   static final Instant START = Instant.parse("2026-06-15T22:00:00Z");
   static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   static final PlanModel.Flexible NO_COMPUTE = new PlanModel.Flexible(0, 0, 0);
-  static final ChargingPoint CHARGER = new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0);
+  static final ChargingPoint CHARGER = new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0, 0);
 
   private Days() {}
 

@@ -38,7 +38,7 @@ record LinearProgram(
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
     List<Expression> needs =
         cars.stream()
-            .map(car -> lp.addExpression(car.id()).level(car.missingKwh() / car.efficiency()))
+            .map(car -> lp.addExpression(car.id()).lower(lacksKwh(car)).upper(roomKwh(car)))
             .toList();
     Variable peak = lp.addVariable("peak").lower(soFarW / 1000).weight(perKw);
     Variable before = null;
@@ -82,7 +82,8 @@ record LinearProgram(
       for (int i = 0; i < cars.size(); i++) {
         ChargingSession car = cars.get(i);
         if (!car.departure().isBefore(end(k))) {
-          Variable takes = var(lp, car.id() + "_" + k, car.maxKw(), 0);
+          double worth = car.charger().worthPerKwh() * car.efficiency() * hours;
+          Variable takes = var(lp, car.id() + "_" + k, car.maxKw(), -worth);
           bus.set(takes, -1);
           needs.get(i).set(takes, hours);
         }
@@ -99,7 +100,22 @@ record LinearProgram(
     if (!result.getState().isOptimal()) {
       throw new AssertionError("the oracle found no optimum: " + result.getState());
     }
-    return result.getValue() - perKw * soFarW / 1000;
+    // What the goal takes is worth nothing more.
+    double goals =
+        cars.stream()
+            .mapToDouble(c -> c.charger().worthPerKwh() * Math.max(0, c.missingKwh()))
+            .sum();
+    return result.getValue() + goals - perKw * soFarW / 1000;
+  }
+
+  private static double lacksKwh(ChargingSession car) {
+    return Math.max(0, car.missingKwh()) / car.efficiency();
+  }
+
+  private static double roomKwh(ChargingSession car) {
+    return car.charger().worthPerKwh() > 0
+        ? (car.mostKwh() - car.fromKwh()) / car.efficiency()
+        : lacksKwh(car);
   }
 
   private double hours(int k) {

@@ -45,7 +45,7 @@ class LongHorizonTest {
     List<ChargingRequest> requests = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String id = "ev" + i;
-      chargers.put(id, new ChargingPoint(0, 7000 + 4000 * random.nextDouble(), 0.9, 0, 0, 0));
+      chargers.put(id, new ChargingPoint(0, 7000 + 4000 * random.nextDouble(), 0.9, 0, 0, 0, 0));
       Duration stays = Duration.ofHours(36 + random.nextInt(36));
       double soc = 20 + 40 * random.nextDouble();
       requests.add(new ChargingRequest(id, soc, soc + 25, 50_000, Days.START.plus(stays)));
