@@ -10,6 +10,7 @@ import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -182,6 +183,20 @@ final class GoodSitesTest {
     LoadedSite twice =
         ConfigLoader.load(text.replace("name: operator", "name: ha"), "/etc/sw/site.yaml");
     assertTrue(twice.toString().contains("each sender once"), twice::toString);
+  }
+
+  @Test
+  void plansLookFurtherAheadAndBatteriesAreKeptFromTheGridWhereTheFileSaysSo() {
+    String text =
+        Fixture.text("site.yaml")
+            .replace("reserve-soc-pct: 10", "reserve-soc-pct: 10, horizon-h: 72")
+            .replace("max-soc-pct: 95", "max-soc-pct: 95\n      charge-from-grid: false");
+    Site site = Fixture.site(ConfigLoader.load(text, "/etc/sw/site.yaml"));
+    assertEquals(Duration.ofDays(3), site.control().horizon());
+    Role.Battery battery = (Role.Battery) site.devices().get(1).role();
+    assertEquals(new GridUse(false, true), battery.gridUse());
+    String shorter = text.replace("horizon-h: 72", "horizon-h: 24");
+    assertTrue(ConfigLoader.load(shorter, "/etc/sw/site.yaml").toString().contains("horizon-h"));
   }
 
   @Test
