@@ -29,7 +29,7 @@ import java.util.OptionalDouble;
 
 /**
  * CPU time of the daemon's plan: 36 hours in quarter hours, warm, with 0, 1 and 9 cars, and with a
- * heat pump; and how much longer one of 72 hours takes, which is measured in turn.
+ * heat pump; and how much longer one of 72 hours takes, which is measured after it.
  */
 final class PlanTimes {
 
@@ -134,8 +134,9 @@ final class PlanTimes {
     // A plan with a demand charge is many passes of what is warm by then.
     int fewer = demandPerKw > 0 ? 5 : 1;
     double[][] ms = new double[planners.length][PLANS / fewer];
-    for (int i = -WARM / fewer / fewer; i < PLANS / fewer; i++) {
-      for (int of = 0; of < planners.length; of++) {
+    // One after the other, because plans in turn would leave each other cold memory.
+    for (int of = 0; of < planners.length; of++) {
+      for (int i = -WARM / fewer / fewer; i < PLANS / fewer; i++) {
         long before = CPU.getCurrentThreadCpuTime();
         planners[of].plan(request);
         if (i >= 0) {
