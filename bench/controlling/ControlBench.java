@@ -60,7 +60,7 @@ public final class ControlBench {
       bench.row(arguments[i]);
     }
     bench.summary();
-    PlanTimes.print();
+    bench.check(PlanTimes.print() <= 1.5, "a plan of 72 hours takes more than 1.5 times as long");
     bench.missed.forEach(text -> System.out.println("missed: " + text));
     System.exit(bench.missed.isEmpty() ? 0 : 1);
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Tariff;
 import java.time.Duration;
@@ -42,11 +43,23 @@ final class RoleKinds {
   private static final Key<Double> WEAR =
       Key.withDefault("wear-per-kwh", PER_KWH, 0.0, "cost of one kWh through the battery");
 
+  private static final Key<Boolean> CHARGE_FROM_GRID =
+      Key.flag("charge-from-grid", true, "false = it only charges from the site's surplus");
+  private static final Key<Boolean> DISCHARGE_TO_GRID =
+      Key.flag("discharge-to-grid", true, "false = it only covers the site's load");
+
   private static final Key<Double> EV_MIN =
       Key.withDefault("min-w", POWER, 1380.0, "smallest charging power but 0 (6 A on one phase)");
   private static final Key<Double> EV_MAX = Key.required("max-w", POWER, "largest charging power");
   private static final Key<Double> EV_EFFICIENCY =
       Key.withDefault("efficiency", SHARE, 0.9, "of charging and of discharging, each");
+  private static final Key<Double> EV_WORTH =
+      Key.optional(
+          "worth-per-kwh",
+          PER_KWH,
+          "it is charged to its target alone",
+          "what a kWh in the car beyond its target, or without one, is worth; it is charged where"
+              + " energy costs less");
   private static final Key<Double> EV_DISCHARGE =
       Key.optional(
           "discharge-w",
@@ -256,7 +269,9 @@ final class RoleKinds {
                   MIN_SOC,
                   MAX_SOC,
                   EFFICIENCY,
-                  WEAR),
+                  WEAR,
+                  CHARGE_FROM_GRID,
+                  DISCHARGE_TO_GRID),
               (v, dir) ->
                   new Role.Battery(
                       v.get(CAPACITY),
@@ -265,7 +280,8 @@ final class RoleKinds {
                       v.get(MIN_SOC),
                       v.get(MAX_SOC),
                       v.get(EFFICIENCY),
-                      v.get(WEAR))),
+                      v.get(WEAR),
+                      new GridUse(v.get(CHARGE_FROM_GRID), v.get(DISCHARGE_TO_GRID)))),
           new SectionVariant<>(
               Role.EvCharger.class,
               Section.of(
@@ -277,7 +293,8 @@ final class RoleKinds {
                   EV_DISCHARGE,
                   EV_RESERVE,
                   EV_WEAR,
-                  EV_CAPACITY),
+                  EV_CAPACITY,
+                  EV_WORTH),
               (v, dir) ->
                   new Role.EvCharger(
                       v.get(EV_MIN),
@@ -286,7 +303,8 @@ final class RoleKinds {
                       v.find(EV_DISCHARGE).orElse(0.0),
                       v.find(EV_DISCHARGE).isPresent() ? v.get(EV_RESERVE) : 0.0,
                       v.find(EV_DISCHARGE).isPresent() ? v.get(EV_WEAR) : 0.0,
-                      v.find(EV_CAPACITY))),
+                      v.find(EV_CAPACITY),
+                      v.find(EV_WORTH))),
           new SectionVariant<>(
               Role.Compute.class,
               Section.of(

@@ -143,7 +143,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.get(SiteKeys.RESERVE),
         v.get(SiteKeys.OUTAGE_COST),
         v.get(SiteKeys.MONITOR_ONLY),
-        v.get(SiteKeys.FORECASTER));
+        v.get(SiteKeys.FORECASTER),
+        v.get(SiteKeys.HORIZON));
   }
 
   private PartialSite.Device device(SectionValues v) {

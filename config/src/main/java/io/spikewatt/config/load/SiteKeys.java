@@ -169,6 +169,13 @@ final class SiteKeys {
           "forecaster",
           ForecasterChoice.BEST,
           "whose forecasts are used; best = a blend by their record on the site");
+  static final Key<Duration> HORIZON =
+      Key.withDefault(
+          "horizon-h",
+          ValueTypes.duration(ChronoUnit.HOURS, "h", 36, 72),
+          Site.Control.USUAL_HORIZON,
+          "36",
+          "how far ahead plans look; after 36 hours in slots of an hour, by the seasonal forecast");
   static final Section CONTROL =
       Section.of(
           "control",
@@ -179,7 +186,8 @@ final class SiteKeys {
           RESERVE,
           OUTAGE_COST,
           MONITOR_ONLY,
-          FORECASTER);
+          FORECASTER,
+          HORIZON);
 
   static final Key<String> DIRECTORY =
       Key.withDefault(

@@ -46,6 +46,7 @@ public sealed interface Role {
    * @param maxSocPct highest state of charge that control may use, percent
    * @param efficiency of charging and of discharging, each, 0..1
    * @param wearPerKwh cost of one kWh through the battery, currency a kWh
+   * @param gridUse whether it may trade with the grid
    */
   record Battery(
       double capacityWh,
@@ -54,8 +55,30 @@ public sealed interface Role {
       double minSocPct,
       double maxSocPct,
       double efficiency,
-      double wearPerKwh)
-      implements Role {}
+      double wearPerKwh,
+      GridUse gridUse)
+      implements Role {
+
+    /** A battery that may trade with the grid. */
+    public Battery(
+        double capacityWh,
+        double chargeW,
+        double dischargeW,
+        double minSocPct,
+        double maxSocPct,
+        double efficiency,
+        double wearPerKwh) {
+      this(
+          capacityWh,
+          chargeW,
+          dischargeW,
+          minSocPct,
+          maxSocPct,
+          efficiency,
+          wearPerKwh,
+          GridUse.FREE);
+    }
+  }
 
   /**
    * @param minW smallest charging power other than 0, W
@@ -65,6 +88,7 @@ public sealed interface Role {
    * @param reserveSocPct state of charge below which a car is not discharged, percent
    * @param wearPerKwh cost of one kWh out of the car and in again, currency a kWh
    * @param capacityWh of the car, where the charger does not report it
+   * @param worthPerKwh what a kWh in the car beyond its target is worth, currency; empty = nothing
    */
   record EvCharger(
       double minW,
@@ -73,7 +97,8 @@ public sealed interface Role {
       double dischargeW,
       double reserveSocPct,
       double wearPerKwh,
-      Optional<Double> capacityWh)
+      Optional<Double> capacityWh,
+      Optional<Double> worthPerKwh)
       implements Role {
 
     /** Whether the car can serve the site. */

@@ -123,6 +123,7 @@ public record Site(
    * @param outagePerKwh cost of a kWh that is not served in an outage, in the tariff's currency
    * @param monitorOnly everything is read, recorded and forecast, but nothing is written
    * @param forecaster source of the forecasts of load and PV
+   * @param horizon how far ahead plans look, 36 h..72 h
    */
   public record Control(
       Duration cycle,
@@ -131,10 +132,14 @@ public record Site(
       double reserveSocPct,
       double outagePerKwh,
       boolean monitorOnly,
-      ForecasterChoice forecaster) {
+      ForecasterChoice forecaster,
+      Duration horizon) {
 
     /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
+
+    /** Default horizon of plans. */
+    public static final Duration USUAL_HORIZON = Duration.ofHours(36);
   }
 
   /** Source of the forecasts in use. All sources are scored, whichever is in use. */

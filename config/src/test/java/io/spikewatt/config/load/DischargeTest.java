@@ -32,11 +32,14 @@ final class DischargeTest {
 
   @Test
   void aChargerWhoseProfileKnowsPowerIntoTheSiteMayDischarge() {
-    String keys = "max-w: 7400, discharge-w: 7000, capacity-wh: 60000, wear-per-kwh: 0.05";
+    String keys =
+        "max-w: 7400, discharge-w: 7000, capacity-wh: 60000, wear-per-kwh: 0.05, worth-per-kwh: 0.2";
     var site = Fixture.site(load("wallbox-quasar", "modbus-tcp: q.lan", keys));
     var device = site.devices().get(1);
     assertEquals(
-        new Role.EvCharger(1380, 7400, 0.9, 7000, 30, 0.05, Optional.of(60_000.0)), device.role());
+        new Role.EvCharger(
+            1380, 7400, 0.9, 7000, 30, 0.05, Optional.of(60_000.0), Optional.of(0.2)),
+        device.role());
     var output = OutputSpecs.of(device).orElseThrow();
     assertEquals(-7400, output.min());
     assertEquals(7000, output.max());

@@ -10,6 +10,7 @@ import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -60,7 +61,8 @@ final class GoodSitesTest {
             0,
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
-            Site.ForecasterChoice.BEST),
+            Site.ForecasterChoice.BEST,
+            Site.Control.USUAL_HORIZON),
         site.control());
     assertEquals("/var/lib/spikewatt", site.storage().directory());
     assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(13, 37)));
@@ -184,6 +186,20 @@ final class GoodSitesTest {
   }
 
   @Test
+  void plansLookFurtherAheadAndBatteriesAreKeptFromTheGridWhereTheFileSaysSo() {
+    String text =
+        Fixture.text("site.yaml")
+            .replace("reserve-soc-pct: 10", "reserve-soc-pct: 10, horizon-h: 72")
+            .replace("max-soc-pct: 95", "max-soc-pct: 95\n      charge-from-grid: false");
+    Site site = Fixture.site(ConfigLoader.load(text, "/etc/sw/site.yaml"));
+    assertEquals(Duration.ofDays(3), site.control().horizon());
+    Role.Battery battery = (Role.Battery) site.devices().get(1).role();
+    assertEquals(new GridUse(false, true), battery.gridUse());
+    String shorter = text.replace("horizon-h: 72", "horizon-h: 24");
+    assertTrue(ConfigLoader.load(shorter, "/etc/sw/site.yaml").toString().contains("horizon-h"));
+  }
+
+  @Test
   void everyWrittenValueArrives() {
     Site site = Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/sw/site.yaml"));
     assertEquals("demo", site.name());
@@ -220,7 +236,7 @@ final class GoodSitesTest {
         assertInstanceOf(Connection.OpcUa.class, site.devices().get(3).connection());
     assertEquals(Connection.OpcUa.Security.NONE, plc.security());
     assertEquals(
-        new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty()),
+        new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty(), Optional.empty()),
         site.devices().get(4).role());
     assertEquals(new Role.Compute(300, 3000, 0.35, 600), site.devices().get(5).role());
     assertEquals(

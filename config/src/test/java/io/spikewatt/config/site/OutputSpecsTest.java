@@ -43,7 +43,9 @@ final class OutputSpecsTest {
   void aChargerChargesOnly() {
     assertEquals(
         spec(Quantity.POWER_W, -11_000, 0, 0, 0),
-        of("plc-ev-charger", new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty())));
+        of(
+            "plc-ev-charger",
+            new Role.EvCharger(1380, 11_000, 0.9, 0, 0, 0, Optional.empty(), Optional.empty())));
   }
 
   @Test

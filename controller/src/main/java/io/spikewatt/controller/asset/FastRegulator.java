@@ -2,6 +2,7 @@ package io.spikewatt.controller.asset;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.profile.OutputWear;
+import io.spikewatt.config.site.GridUse;
 import java.util.function.Function;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param chargeW largest charging power, W, positive
  * @param dischargeW largest discharging power, W, positive
  * @param wear what another setpoint costs its memory
+ * @param gridUse whether it may trade with the grid
  * @param range what it can do in a cycle, from its state
  */
 public record FastRegulator(
@@ -20,6 +22,7 @@ public record FastRegulator(
     double chargeW,
     double dischargeW,
     OutputWear wear,
+    GridUse gridUse,
     Function<AssetState, Range> range)
     implements ControlCapability {
 

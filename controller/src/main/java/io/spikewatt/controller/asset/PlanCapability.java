@@ -1,5 +1,6 @@
 package io.spikewatt.controller.asset;
 
+import io.spikewatt.config.site.GridUse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ public sealed interface PlanCapability {
    * @param maxSocPct highest state of charge, percent
    * @param efficiency of charging and of discharging, each, 0..1
    * @param wearPerKwh cost of charging and discharging one kWh, currency
+   * @param gridUse whether it may trade with the grid
    */
   record StationaryStorage(
       double capacityWh,
@@ -24,7 +26,8 @@ public sealed interface PlanCapability {
       double minSocPct,
       double maxSocPct,
       double efficiency,
-      double wearPerKwh)
+      double wearPerKwh,
+      GridUse gridUse)
       implements PlanCapability {}
 
   /**
@@ -36,6 +39,7 @@ public sealed interface PlanCapability {
    * @param dischargeW largest discharging power, W; 0 = they are only charged
    * @param reserveSocPct state of charge below which a storage is not discharged, percent
    * @param wearPerKwh cost of discharging and charging one kWh, currency
+   * @param worthPerKwh what a stored kWh beyond the goal is worth, currency; 0 = nothing
    */
   record ChargingPoint(
       double minW,
@@ -43,7 +47,8 @@ public sealed interface PlanCapability {
       double efficiency,
       double dischargeW,
       double reserveSocPct,
-      double wearPerKwh)
+      double wearPerKwh,
+      double worthPerKwh)
       implements PlanCapability {
 
     /** Whether a storage can serve the site. */

@@ -94,7 +94,8 @@ final class ScenarioSite {
         efficiency(b),
         1000 * b.dischargeMaxKw(),
         100 * b.socMin(),
-        2 * b.throughputCost());
+        2 * b.throughputCost(),
+        0);
   }
 
   /** One for both directions, as in the daemon; keeps the product of both. */

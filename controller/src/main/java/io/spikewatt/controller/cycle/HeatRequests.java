@@ -39,10 +39,12 @@ final class HeatRequests {
   private static final double RUNNING_SHARE = 0.3;
 
   private final Tariff tariff;
+  private final int horizonSlots;
   private final List<Pump> pumps = new ArrayList<>();
 
   HeatRequests(Site site) {
     this.tariff = site.tariff();
+    this.horizonSlots = QuarterHour.count(site.control().horizon());
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.HeatPump role) {
         pumps.add(new Pump(device, role, new HeatDemand(role, site.zone(), QuarterHour.LENGTH)));
@@ -108,7 +110,7 @@ final class HeatRequests {
           find(state, pump).map(of -> of.temperatureC().ifKnown()).orElseGet(OptionalDouble::empty);
       if (temperatureC.isPresent()) {
         pump.demand
-            .forecast(slot, QuarterHour.HORIZON, temperatureC.getAsDouble())
+            .forecast(slot, horizonSlots, temperatureC.getAsDouble())
             .map(
                 forecast ->
                     HeatPlanning.request(

@@ -22,6 +22,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.plan.PlannerSettings;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
@@ -85,6 +86,8 @@ public final class PlanCycle {
   private final OutagePlanning outages;
   private final HeatRequests heat;
   private final SessionForecaster sessions;
+  private final PlannerSettings settings;
+  private final int horizonSlots;
 
   private Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
@@ -118,7 +121,9 @@ public final class PlanCycle {
     this.reporter = reporter;
     this.model = PlanModel.of(site);
     this.sessions = sessions;
-    this.planner = new Planner(model, sessions);
+    this.horizonSlots = QuarterHour.count(site.control().horizon());
+    this.settings = PlannerSettings.DAEMON.horizon(site.control().horizon());
+    this.planner = new Planner(model, settings, sessions);
   }
 
   /** Passes the cycle's values to the planner. */
@@ -180,7 +185,7 @@ public final class PlanCycle {
   private void forecast(Moment now) {
     try {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
-      forecasts = made;
+      forecasts = made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots));
       if (made.isPresent()) {
         reporter.forecast(
             Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
@@ -264,7 +269,7 @@ public final class PlanCycle {
     BackupReserve reserve = reserve(effects.reserve());
     if (objective != model.objective() || !reserve.equals(model.reserve())) {
       model = model.with(objective, reserve);
-      planner = new Planner(model, sessions);
+      planner = new Planner(model, settings, sessions);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.profile.OutputWear;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
 import io.spikewatt.controller.asset.ControlCapability;
@@ -30,6 +31,9 @@ import java.util.function.ToDoubleFunction;
 
 /** All controllable devices of the site. A device without an output is not among them. */
 final class Assets {
+
+  /** Room for rounding where shares of a power are added up again, W. */
+  private static final double ROUNDING_W = 1e-6;
 
   final List<RegulatorUnit> regulators = new ArrayList<>();
 
@@ -101,6 +105,30 @@ final class Assets {
     }
   }
 
+  /**
+   * Bounds the batteries that must not trade with the grid: together they charge no more than the
+   * surplus and cover no more than the load.
+   *
+   * @param netW net load without the batteries, W; negative = surplus
+   */
+  void keepFromGrid(double netW) {
+    double surplusW = Math.max(0, -netW) + ROUNDING_W;
+    double loadW = Math.max(0, netW) + ROUNDING_W;
+    double chargeW = 0;
+    double dischargeW = 0;
+    for (RegulatorUnit unit : regulators) {
+      chargeW += unit.gridUse().charge() ? 0 : unit.range().chargeW();
+      dischargeW += unit.gridUse().discharge() ? 0 : unit.range().emergencyW();
+    }
+    for (RegulatorUnit unit : regulators) {
+      if (!unit.gridUse().equals(GridUse.FREE)) {
+        unit.keepFromGrid(
+            Math.min(1, surplusW / Math.max(surplusW, chargeW)),
+            Math.min(1, loadW / Math.max(loadW, dischargeW)));
+      }
+    }
+  }
+
   /** Writes that the unit's memory still bears; empty = not known, or it does not wear. */
   Optional<WriteBudget> budget(RegulatorUnit unit) {
     return budgets.apply(unit.setpointOutput.spec().signal());
@@ -124,15 +152,23 @@ final class Assets {
     double chargeW = 0;
     double dischargeW = 0;
     double emergencyW = 0;
+    boolean chargeKept = false;
+    boolean dischargeKept = false;
     for (RegulatorUnit unit : regulators) {
       if (which.test(unit)) {
         FastRegulator.Range range = unit.range();
         chargeW += range.chargeW();
         dischargeW += range.dischargeW();
         emergencyW += range.emergencyW();
+        chargeKept |= unit.kept().charge();
+        dischargeKept |= unit.kept().discharge();
       }
     }
-    return new RegulatorRange(chargeW, dischargeW, emergencyW);
+    return new RegulatorRange(
+        chargeW,
+        dischargeW,
+        emergencyW,
+        new RegulatorRange.KeptFromGrid(chargeKept, dischargeKept));
   }
 
   /** Power that the flexible loads may always take, W. */

@@ -97,6 +97,9 @@ final class ExchangeController {
     unreliableW = unreliableW(input);
     recovery =
         input.zeroExchange() ? recovery : recovery.next(input.grid().value(), input.limits());
+    // Others count on all that the batteries can do: more surplus is more to charge from.
+    RegulatorRange relied = assets.range().reliedOn(unreliableW);
+    assets.keepFromGrid(net.nowW());
     Map<String, RequestAllocation.Granted> requested =
         RequestAllocation.allocate(assets, input, limits, net.aheadW());
     return new ExchangeSituation(
@@ -104,7 +107,7 @@ final class ExchangeController {
         policy,
         band,
         input.zeroExchange() ? limits : band,
-        assets.range().reliedOn(unreliableW),
+        relied,
         input.zeroExchange() ? LimitRecovery.NONE : recovery,
         requested);
   }

@@ -12,8 +12,15 @@ import java.util.OptionalDouble;
  * @param dischargeW largest discharging power that keeps the reserve, W; negative = they charge at
  *     least this
  * @param emergencyW the same, down to the lowest state of charge, W
+ * @param keptFromGrid which of them the configuration bounds
  */
-record RegulatorRange(double chargeW, double dischargeW, double emergencyW) {
+record RegulatorRange(
+    double chargeW, double dischargeW, double emergencyW, KeptFromGrid keptFromGrid) {
+
+  /** Which bounds come from the configuration. */
+  record KeptFromGrid(boolean charge, boolean discharge) {
+    static final KeptFromGrid NONE = new KeptFromGrid(false, false);
+  }
 
   /**
    * The range that others may rely on.
@@ -26,21 +33,29 @@ record RegulatorRange(double chargeW, double dischargeW, double emergencyW) {
     }
     double watts = measuredW.getAsDouble();
     return new RegulatorRange(
-        Math.min(-watts, chargeW), Math.min(watts, dischargeW), Math.min(watts, emergencyW));
+        Math.min(-watts, chargeW),
+        Math.min(watts, dischargeW),
+        Math.min(watts, emergencyW),
+        keptFromGrid);
   }
 
   /** Largest discharging power that keeps the reserve. */
   Bound mostDischarge() {
     Reason reason =
-        emergencyW <= 0
-            ? Reason.EMPTY
-            : dischargeW < emergencyW ? Reason.RESERVE : Reason.DEVICE_LIMIT;
+        keptFromGrid.discharge
+            ? Reason.NO_GRID_DISCHARGE
+            : emergencyW <= 0
+                ? Reason.EMPTY
+                : dischargeW < emergencyW ? Reason.RESERVE : Reason.DEVICE_LIMIT;
     return Bound.atMost(reason, dischargeW);
   }
 
   /** Largest charging power. */
   Bound mostCharge() {
-    Reason reason = chargeW <= 0 ? Reason.FULL : Reason.DEVICE_LIMIT;
+    Reason reason =
+        keptFromGrid.charge
+            ? Reason.NO_GRID_CHARGE
+            : chargeW <= 0 ? Reason.FULL : Reason.DEVICE_LIMIT;
     return Bound.atLeast(reason, -chargeW);
   }
 }

@@ -1,10 +1,12 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.profile.OutputWear;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.StorageWindow;
 import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
@@ -29,6 +31,7 @@ final class RegulatorUnit {
   final HeldBackTally heldBack;
   private final FastRegulator regulator;
   private FastRegulator.Range range = FastRegulator.Range.NONE;
+  private RegulatorRange.KeptFromGrid kept = RegulatorRange.KeptFromGrid.NONE;
 
   /**
    * @param cycleS period of the control cycle, s
@@ -52,6 +55,45 @@ final class RegulatorUnit {
 
   void update(AssetState state) {
     range = regulator.range().apply(state);
+    kept = RegulatorRange.KeptFromGrid.NONE;
+  }
+
+  GridUse gridUse() {
+    return regulator.gridUse();
+  }
+
+  /**
+   * Bounds the range by what the battery may not exchange with the grid.
+   *
+   * @param surplusShare share of its charging power that surplus covers, 0..1
+   * @param loadShare share of its discharging power that load takes, 0..1
+   */
+  void keepFromGrid(double surplusShare, double loadShare) {
+    kept =
+        new RegulatorRange.KeptFromGrid(
+            !gridUse().charge() && surplusShare < 1, !gridUse().discharge() && loadShare < 1);
+    double emergencyW = range.emergencyW() * (kept.discharge() ? loadShare : 1);
+    range =
+        new FastRegulator.Range(
+            range.isUsable(),
+            range.chargeW() * (kept.charge() ? surplusShare : 1),
+            Math.min(range.dischargeW(), emergencyW),
+            emergencyW,
+            range.socPct());
+  }
+
+  RegulatorRange.KeptFromGrid kept() {
+    return kept;
+  }
+
+  /** The bound that keeps a requested power from the grid; empty if none does. */
+  Optional<Bound> keptBound(double requestedW) {
+    if (kept.charge() && requestedW < -range.chargeW()) {
+      return Optional.of(Bound.atLeast(Reason.NO_GRID_CHARGE, -range.chargeW()));
+    }
+    return kept.discharge() && requestedW > range.emergencyW()
+        ? Optional.of(Bound.atMost(Reason.NO_GRID_DISCHARGE, range.emergencyW()))
+        : Optional.empty();
   }
 
   /** What it can do now. */

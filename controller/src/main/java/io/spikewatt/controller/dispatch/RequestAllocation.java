@@ -66,12 +66,22 @@ final class RequestAllocation {
               ? band.importBound(watts[i])
               : watts[i] < mover.requestedW
                   ? band.exportBound(watts[i])
-                  : Bound.requested(watts[i]);
+                  : requested(assets, mover, watts[i], input);
       Optional<Instant> until =
           input.requests().power(mover.id).flatMap(DeviceRequests.Request::until);
       granted.put(mover.id, new Granted(watts[i], bound, until));
     }
     return granted;
+  }
+
+  private static Bound requested(Assets assets, Mover mover, double watts, CycleInput input) {
+    double requestedW =
+        input.requests().power(mover.id).map(DeviceRequests.Request::value).orElse(watts);
+    return assets.regulators.stream()
+        .filter(unit -> unit.id.equals(mover.id))
+        .flatMap(unit -> unit.keptBound(requestedW).stream())
+        .findFirst()
+        .orElse(Bound.requested(watts));
   }
 
   /** A battery without a measured power gets no request, nor a charger without a car. */

@@ -27,6 +27,9 @@ final class StandbyControl {
   /** Only requested devices move. PV stays within the export limit even without any consumption. */
   ModeDecision hold(CycleInput input) {
     assets.update(input.state());
+    if (input.state().gridW() instanceof Estimate.Known grid) {
+      assets.keepFromGrid(NetLoad.of(assets, input.state(), grid).nowW());
+    }
     ExchangeBand band = ExchangeBand.of(input, false, cycleS);
     Map<String, RequestAllocation.Granted> requested =
         RequestAllocation.allocate(assets, input, band, 0);

@@ -20,7 +20,11 @@ import java.util.function.BiFunction;
  * @param service forecasts and learns
  */
 public record SeriesForecaster(
-    String series, String what, ForecastSettings settings, ServiceForecaster service) {
+    String series,
+    String what,
+    SeriesKind kind,
+    ForecastSettings settings,
+    ServiceForecaster service) {
 
   /** Fixed, so that equal histories give equal models. */
   private static final long SEED = 1;
@@ -41,6 +45,7 @@ public record SeriesForecaster(
     return new SeriesForecaster(
         series,
         what,
+        kind,
         settings,
         new ServiceForecaster(
             kind, settings, makers.apply(kind, settings), TrialRules.USUAL, only(choice)));

@@ -224,6 +224,30 @@ public final class SiteForecaster {
     return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead, windAhead));
   }
 
+  /**
+   * The same up to {@code slots} slots: the seasonal forecast follows, with its own, wider band.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public SiteForecasts continued(SiteForecasts made, Instant now, int slots) {
+    if (slots <= made.load().slots()) {
+      return made;
+    }
+    Forecast loadAhead = continued(load, made.load(), now, slots);
+    return new SiteForecasts(
+        loadAhead,
+        pv.isPresent() ? continued(pv.get(), made.pv(), now, slots) : none(loadAhead),
+        made.wind().map(ahead -> continued(wind.orElseThrow(), ahead, now, slots)));
+  }
+
+  private Forecast continued(SeriesForecaster series, Forecast made, Instant now, int slots) {
+    TimeSeries history = read(series.series(), now.minus(RECENT), now);
+    return new SeasonalForecaster(series.kind(), series.settings())
+        .attempt(history, slots)
+        .map(made::continuedBy)
+        .orElse(made);
+  }
+
   private Optional<Forecast> ahead(SeriesForecaster series, Instant now) {
     return series
         .service()

@@ -20,6 +20,11 @@ public final class QuarterHour {
 
   private QuarterHour() {}
 
+  /** Number of whole slots in a time. */
+  public static int count(Duration time) {
+    return (int) time.dividedBy(LENGTH);
+  }
+
   /** Start of the slot that contains a time; slots of UTC are those of every zone in use. */
   public static Instant startOf(Instant time) {
     long seconds = LENGTH.toSeconds();

@@ -37,6 +37,9 @@ public final class Actions {
   private double groupWear;
   private int slot;
 
+  /** Whether the first storage's exchange with the grid is bounded. */
+  private boolean kept;
+
   /** Storage whose converter has a commitment, and how it runs; -1 = none. */
   private int committed = -1;
 
@@ -49,6 +52,7 @@ public final class Actions {
   /** Sets the storages of a plan. */
   void stores(Storage[] present) {
     this.stores = present;
+    this.kept = present.length > 0 && !present[0].gridUse().equals(Storage.GridUse.FREE);
     this.committed = committed(present);
     this.run = SlotCost.Run.FREE;
   }
@@ -209,6 +213,11 @@ public final class Actions {
       add(options[0][i]);
     }
     if (optionCount[0] > 1) {
+      if (kept) {
+        double rest = netKw - second - third;
+        add(-stores[0].chargeKw(rest));
+        add(stores[0].dischargeKw(rest));
+      }
       for (int i = 0; i < slotCost.kinkCount(); i++) {
         double power = netKw - second - third - slotCost.kink(i);
         if (allowed(0, power)) {
@@ -220,15 +229,21 @@ public final class Actions {
   }
 
   private void add(double power) {
-    if (count == MOST) {
+    int g = groups - 1;
+    if (count == MOST || (kept && !isKept(power, netKw - groupKw[1][g] - groupKw[2][g]))) {
       return;
     }
-    int g = groups - 1;
     kw[count] = power;
     kwh[count] = power == 0 ? 0 : stores[0].storedBy(slot, power, hours);
     double wear = power == 0 ? 0 : stores[0].wearPerKwh() * Math.abs(power) * hours;
     cost[count] = withFirst(netKw, power, groupKw[1][g], groupKw[2][g]) + wear + groupWear;
     count++;
+  }
+
+  /** Whether a power of the first storage keeps that bound. */
+  private boolean isKept(double power, double rest) {
+    return power == 0
+        || (power >= -stores[0].chargeKw(rest) && power <= stores[0].dischargeKw(rest));
   }
 
   /** Whether a storage may have a power that follows from the others. */

@@ -285,7 +285,7 @@ public final class BackwardPass {
           horizonData.ends || leavesFirst()
               ? worthless
               : terminal[committed < 0 ? g / grids : 0].row(
-                  epoch + horizonData.slots,
+                  epoch + horizonData.slotsUntilEnd(perDay),
                   g % grids,
                   stateGrid,
                   stores.length > 0 ? stores[0].leftPerKwh(horizonData) : 0);
@@ -324,6 +324,10 @@ public final class BackwardPass {
     double hours = Math.max(0, store.leavesInHours() - endHours);
     double most = hours * store.chargeKw() * store.chargeEfficiency();
     double price = horizonData.laterPerKwh / store.chargeEfficiency();
+    double worth = store.visit().worthPerKwh();
+    if (lacks < 0 && worth > 0) {
+      return lacks * Math.min(worth, price);
+    }
     return price * Math.min(lacks, most) + store.shortPerKwh() * Math.max(0, lacks - most);
   }
 

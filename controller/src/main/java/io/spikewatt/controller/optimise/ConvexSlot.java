@@ -63,12 +63,13 @@ final class ConvexSlot {
   /** Powers between which the cost is linear, ascending. */
   private int powers(SlotCost cost, Storage store, double netKw) {
     int n = 0;
-    powerKw[n++] = -store.chargeKw();
-    n = insert(n, 0, store.dischargeKw());
+    double most = store.dischargeKw(netKw);
+    powerKw[n++] = -store.chargeKw(netKw);
+    n = insert(n, 0, most);
     for (int k = 0; k < cost.kinkCount() && n < MOST - 2; k++) {
-      n = insert(n, netKw - cost.kink(k), store.dischargeKw());
+      n = insert(n, netKw - cost.kink(k), most);
     }
-    powerKw[n++] = store.dischargeKw();
+    powerKw[n++] = most;
     return n;
   }
 

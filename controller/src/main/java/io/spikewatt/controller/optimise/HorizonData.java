@@ -89,6 +89,11 @@ public final class HorizonData {
     after = new double[mostSlots][][];
   }
 
+  /** Takes over the probabilities of the error classes after each slot. */
+  public void follow(double[][][] transitions) {
+    System.arraycopy(transitions, 0, after, 0, transitions.length);
+  }
+
   /** Hours from now until slot {@code k} begins. */
   double startsInHours(int k) {
     double start = 0;
@@ -96,6 +101,15 @@ public final class HorizonData {
       start += hours[i];
     }
     return start;
+  }
+
+  /** Number of slots of equal length, {@code perDay} a day, from the running one to the end. */
+  long slotsUntilEnd(int perDay) {
+    double longer = 0;
+    for (int k = 1; k < slots; k++) {
+      longer += hours[k] * perDay / 24;
+    }
+    return 1 + Math.round(longer);
   }
 
   /** Part of slot {@code k} in which a storage is there, 0..1. */

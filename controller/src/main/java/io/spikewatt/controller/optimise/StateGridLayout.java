@@ -7,8 +7,10 @@ final class StateGridLayout {
 
   private final GridResolution gridResolution;
 
-  /** By the set of present storages, a bit for each. */
-  private final StateGrid[] lattices = new StateGrid[1 << StateGrid.MOST_STORES];
+  private static final int SETS = 1 << StateGrid.MOST_STORES;
+
+  /** By the set of present storages, a bit for each; then the same for longer slots. */
+  private final StateGrid[] lattices = new StateGrid[2 * SETS];
 
   private final StateGrid[] of;
 
@@ -34,17 +36,19 @@ final class StateGridLayout {
     for (int s = 1; s < stores.length; s++) {
       others += stores[s].usable() ? 1 : 0;
     }
-    double slotHours = horizonData.hours[horizonData.slots - 1];
-    for (int set = 0; set < lattices.length; set++) {
+    double slotHours = horizonData.hours[Math.min(1, horizonData.slots - 1)];
+    for (int i = 0; i < lattices.length; i++) {
+      int set = i % SETS;
       int beside = Math.min(others, Integer.bitCount(set >> 1));
       for (int s = 0; s < StateGrid.MOST_STORES; s++) {
         boolean there = s < stores.length && stores[s].usable() && (set & 1 << s) != 0;
         if (there) {
           Storage storage = stores[s];
           int count = gridResolution.of(s, storage, beside, slotHours);
-          lattices[set].set(s, count, storage);
+          // A longer slot crosses more levels of the first, so that half of them are fine enough.
+          lattices[i].set(s, s > 0 || i < SETS ? count : 1 + count / 2, storage);
         } else {
-          lattices[set].absent(s);
+          lattices[i].absent(s);
         }
       }
     }
@@ -55,7 +59,7 @@ final class StateGridLayout {
           set |= 1 << s;
         }
       }
-      of[k] = lattices[set];
+      of[k] = lattices[horizonData.hours[k] > slotHours && k > 0 ? SETS + set : set];
     }
   }
 }

@@ -8,9 +8,36 @@ package io.spikewatt.controller.optimise;
  * @param converter between the storage and the bus
  * @param visit when it is connected, and its goal at the end of that time
  * @param thermal what else moves the energy of a thermal storage
+ * @param gridUse what it may exchange with the grid; bounds the first storage of a pass alone
  */
 public record Storage(
-    double minKwh, double maxKwh, Converter converter, Visit visit, Thermal thermal) {
+    double minKwh,
+    double maxKwh,
+    Converter converter,
+    Visit visit,
+    Thermal thermal,
+    GridUse gridUse) {
+
+  /**
+   * What a storage may exchange with the grid.
+   *
+   * @param chargeKw largest charging power beyond the site's surplus, {@code >= 0}
+   * @param dischargeKw largest discharging power beyond the site's load, {@code >= 0}
+   */
+  public record GridUse(double chargeKw, double dischargeKw) {
+    public static final GridUse FREE =
+        new GridUse(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** A storage that may exchange any power with the grid. */
+  public Storage(double minKwh, double maxKwh, Converter converter, Visit visit, Thermal thermal) {
+    this(minKwh, maxKwh, converter, visit, thermal, GridUse.FREE);
+  }
+
+  /** The same with bounds of its exchange with the grid. */
+  public Storage with(GridUse use) {
+    return new Storage(minKwh, maxKwh, converter, visit, thermal, use);
+  }
 
   /** At all powers up to the largest. */
   private static final double[] ANY = {};
@@ -68,6 +95,7 @@ public record Storage(
    * @param goalKwh energy required when it leaves
    * @param shortPerKwh price of each kWh less than that
    * @param waitPerKwhHour price of an hour with one kWh still to charge
+   * @param worthPerKwh value of each kWh more than the goal, {@code >= 0}
    */
   public record Visit(
       double comesInHours,
@@ -75,10 +103,11 @@ public record Storage(
       double leavesInHours,
       double goalKwh,
       double shortPerKwh,
-      double waitPerKwhHour) {
+      double waitPerKwhHour,
+      double worthPerKwh) {
 
     /** Always connected, without a goal. */
-    public static final Visit NO_END = new Visit(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0);
+    public static final Visit NO_END = new Visit(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0, 0);
   }
 
   /**
@@ -197,6 +226,16 @@ public record Storage(
         && dischargeEfficiency() > 0;
   }
 
+  /** Largest charging power at a net load of {@code netKw} without it. */
+  double chargeKw(double netKw) {
+    return Math.min(converter.chargeKw, Math.max(0, -netKw) + gridUse.chargeKw);
+  }
+
+  /** Largest discharging power at a net load of {@code netKw} without it. */
+  double dischargeKw(double netKw) {
+    return Math.min(converter.dischargeKw, Math.max(0, netKw) + gridUse.dischargeKw);
+  }
+
   /** Whether it leaves one day. */
   public boolean leaves() {
     return visit.leavesInHours < Double.POSITIVE_INFINITY;
@@ -229,9 +268,10 @@ public record Storage(
     return thermal.exists() ? thermal.drained(slot, kwh, thermal.lost(hours), hours) : kwh;
   }
 
-  /** Penalty if it leaves with {@code kwh}, currency. */
+  /** Penalty if it leaves with {@code kwh}, less what more than the goal is worth, currency. */
   double owed(double kwh) {
-    return visit.shortPerKwh * Math.max(0, visit.goalKwh - kwh);
+    double lacks = visit.goalKwh - kwh;
+    return lacks > 0 ? visit.shortPerKwh * lacks : visit.worthPerKwh * lacks;
   }
 
   /**
@@ -244,7 +284,8 @@ public record Storage(
       double outside = Math.max(-kwh, kwh - thermal.bandKwh);
       return Math.max(0, outside) * thermal.outsidePerKwhHour;
     }
-    return (fullKwh - kwh) * visit.waitPerKwhHour;
+    double until = visit.worthPerKwh > 0 ? Math.max(kwh, visit.goalKwh) : fullKwh;
+    return (until - kwh) * visit.waitPerKwhHour;
   }
 
   /** Value of a kWh left at a horizon's end where no earlier plan is remembered. */

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.plan;
 
+import java.util.Arrays;
+
 /**
  * Planned course of one asset, or of the batteries or the compute clusters as one. Readers must not
  * change the arrays.
@@ -14,6 +16,16 @@ package io.spikewatt.controller.plan;
  */
 public record AssetSeries(
     String id, String group, double[] powerW, double[] level, double[] perKwh) {
+
+  /** The slots from {@code from} to the one before {@code to}. */
+  AssetSeries part(int from, int to) {
+    return new AssetSeries(
+        id, group, part(powerW, from, to), part(level, from, to + 1), part(perKwh, from, to));
+  }
+
+  private static double[] part(double[] values, int from, int to) {
+    return values.length == 0 ? values : Arrays.copyOfRange(values, from, to);
+  }
 
   public static final String BATTERY = "battery";
   public static final String EV = "ev";

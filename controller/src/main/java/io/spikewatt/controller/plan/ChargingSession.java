@@ -43,7 +43,9 @@ record ChargingSession(
         && request.socPct() >= 0
         && request.targetPct() <= 100
         && request.mostPct() <= 100
-        && (request.targetPct() > request.socPct() || charger.discharges())
+        && (request.targetPct() > request.socPct()
+            || charger.discharges()
+            || charger.worthPerKwh() > 0)
         && request.socPct() <= 100
         && request.departure().isAfter(now);
   }
@@ -61,7 +63,9 @@ record ChargingSession(
         comes,
         capacity * request.socPct() / 100,
         capacity * request.targetPct() / 100,
-        capacity * Math.max(request.mostPct(), request.targetPct()) / 100,
+        charger.worthPerKwh() > 0
+            ? capacity
+            : capacity * Math.max(request.mostPct(), request.targetPct()) / 100,
         capacity,
         request.departure());
   }
@@ -109,7 +113,7 @@ record ChargingSession(
     double reserveKwh = capacityKwh * charger.reserveSocPct() / 100;
     return new Storage(
         discharges() ? Math.min(fromKwh, reserveKwh) : fromKwh,
-        Math.max(fromKwh, discharges() ? mostKwh : goalKwh),
+        Math.max(fromKwh, discharges() || charger.worthPerKwh() > 0 ? mostKwh : goalKwh),
         new Storage.Converter(
             maxKw(),
             charger.dischargeW() / 1000,
@@ -123,7 +127,8 @@ record ChargingSession(
             hours(now, departure),
             goalKwh,
             penalties.chargeShort() + peakPerKwh / efficiency(),
-            penalties.chargeWaitHour()),
+            penalties.chargeWaitHour(),
+            charger.worthPerKwh()),
         Storage.Thermal.NONE);
   }
 

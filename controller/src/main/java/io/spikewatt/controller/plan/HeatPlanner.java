@@ -52,7 +52,8 @@ final class HeatPlanner {
     this.classes = model.storage().usable() ? 1 : settings.resolution().errorClasses();
     this.horizonData = new HorizonData(settings.slots().most(), classes);
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
-    Arrays.fill(horizonData.after, new NetLoadClasses(classes, settings.slots().slot()).after());
+    NetLoadClasses netLoadClasses = new NetLoadClasses(classes, settings.slots().slot());
+    horizonData.follow(netLoadClasses.transitions(settings.slots()));
   }
 
   /**

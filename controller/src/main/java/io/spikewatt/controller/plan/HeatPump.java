@@ -60,8 +60,8 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
     ThermalStorage store = request.storage();
     Actuator actuator = request.actuator();
     SlotGrid grid = planHorizon.grid;
-    double[] demandKw = bySlot(store.demandKw(), planHorizon.slots);
-    double[] heatPerKwh = bySlot(actuator.heatPerKwh(), planHorizon.slots);
+    double[] demandKw = bySlot(store.demandKw(), planHorizon);
+    double[] heatPerKwh = bySlot(actuator.heatPerKwh(), planHorizon);
     Storage.Thermal thermal =
         new Storage.Thermal(
             store.bandKwh(), store.outsidePerKwhHour(), heatPerKwh, demandKw, store.lossPerHour());
@@ -74,9 +74,10 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
             ? Arrays.stream(levels.watts()).map(w -> w / 1000).toArray()
             : new double[0];
     double leastKw = actuator.power() instanceof Actuator.Modulating any ? any.leastW() / 1000 : 0;
-    double drawnKwh = grid.hours() * Math.max(0, Arrays.stream(demandKw).max().orElse(0));
+    double longest = grid.hours(planHorizon.slots - 1);
+    double drawnKwh = longest * Math.max(0, Arrays.stream(demandKw).max().orElse(0));
     double heatedKwh =
-        levelsKw.length > 0 ? grid.hours() * mostKw * Arrays.stream(heatPerKwh).max().orElse(0) : 0;
+        levelsKw.length > 0 ? longest * mostKw * Arrays.stream(heatPerKwh).max().orElse(0) : 0;
     double band = store.bandKwh();
     double stored = Math.max(-COLDEST * band, store.storedKwh() + store.arrivingKwh());
     double below = Math.max(BELOW * band, levelsKw.length > 0 ? drawnKwh : 0);
@@ -97,11 +98,15 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
         committed(actuator, commitment, planHorizon));
   }
 
-  /** Values by slot; the last one holds for all later slots. */
-  private static double[] bySlot(double[] values, int slots) {
-    double[] all = Arrays.copyOf(values, slots);
-    for (int k = values.length; k < slots; k++) {
-      all[k] = values[values.length - 1];
+  /** Means by slot of values by fine slot; the last one holds for all later slots. */
+  private static double[] bySlot(double[] values, PlanHorizon planHorizon) {
+    double[] all = new double[planHorizon.slots];
+    for (int k = 0; k < all.length; k++) {
+      int from = planHorizon.grid.fineBefore(k);
+      int count = planHorizon.grid.fineBefore(k + 1) - from;
+      for (int i = from; i < from + count; i++) {
+        all[k] += values[Math.min(i, values.length - 1)] / count;
+      }
     }
     return all;
   }

@@ -32,7 +32,7 @@ final class HorizonFiller {
     this.planHorizon = new PlanHorizon(settings.slots(), errorClasses);
     this.horizonPrices = new HorizonPrices(model);
     this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
-    Arrays.fill(planHorizon.horizonData.after, classes.after());
+    planHorizon.horizonData.follow(classes.transitions(settings.slots()));
   }
 
   /**
@@ -46,12 +46,11 @@ final class HorizonFiller {
     planHorizon.importKw = Math.min(LARGE_KW, request.importLimitW() / 1000);
     planHorizon.exportKw = Math.min(LARGE_KW, request.exportLimitW() / 1000);
     int k = 0;
-    while (k < settings.slots().most()
-        && classes.fill(request.ahead(), planHorizon.start(k), planHorizon.net[k])) {
+    while (k < settings.slots().most() && classes.fill(request.ahead(), planHorizon, k)) {
       horizonPrices.fill(planHorizon, request.prices(), k);
       planHorizon.horizonData.importKw[k] = planHorizon.importKw;
       planHorizon.horizonData.exportKw[k] = planHorizon.exportKw;
-      planHorizon.horizonData.hours[k] = settings.slots().hours();
+      planHorizon.horizonData.hours[k] = settings.slots().hours(k);
       planHorizon.horizonData.peakKw[k] = Double.POSITIVE_INFINITY;
       planHorizon.chargingKw[k] = 0;
       planHorizon.jobKw[k] = 0;

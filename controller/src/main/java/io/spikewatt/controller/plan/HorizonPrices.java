@@ -38,12 +38,11 @@ final class HorizonPrices {
     }
   }
 
-  /** Fills in the prices of slot {@code k}. */
+  /** Fills in the prices of slot {@code k}: the means over its quarter hours. */
   void fill(PlanHorizon planHorizon, Prices prices, int k) {
-    Instant start = planHorizon.start(k);
-    planHorizon.billPerKwh[k] = importPerKwh(start, prices);
-    planHorizon.paidPerKwh[k] = exportPerKwh(start, prices);
-    planHorizon.co2KgPerKwh[k] = co2KgPerKwh(start, prices);
+    planHorizon.billPerKwh[k] = planHorizon.mean(k, start -> importPerKwh(start, prices));
+    planHorizon.paidPerKwh[k] = planHorizon.mean(k, start -> exportPerKwh(start, prices));
+    planHorizon.co2KgPerKwh[k] = planHorizon.mean(k, start -> co2KgPerKwh(start, prices));
     planHorizon.horizonData.importPerKwh[k] = byCost ? planHorizon.billPerKwh[k] : 1;
     planHorizon.horizonData.exportPerKwh[k] = byCost ? planHorizon.paidPerKwh[k] : 0;
   }

@@ -4,6 +4,7 @@ import io.spikewatt.controller.optimise.GaussianClasses;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Equally likely classes of the net load (load − PV) in each slot, from two forecasts' quantiles,
@@ -22,6 +23,9 @@ final class NetLoadClasses {
   private final double[] centre;
   private final double[][] next;
 
+  /** Of one fine slot. */
+  private final Slot part;
+
   /**
    * @param classes number of classes; 1 = forecasts count as certain
    */
@@ -30,6 +34,7 @@ final class NetLoadClasses {
     this.centre = GaussianClasses.classMeans(classes);
     double hours = slot.toMillis() / 3_600_000.0;
     this.next = GaussianClasses.transitions(classes, Math.pow(HOURLY_CORRELATION, hours));
+    this.part = new Slot(classes);
   }
 
   int classes() {
@@ -39,6 +44,17 @@ final class NetLoadClasses {
   /** Transition probabilities from one slot to the next. */
   double[][] after() {
     return next;
+  }
+
+  /** Transition probabilities from each slot of a grid to its next one. */
+  double[][][] transitions(SlotGrid grid) {
+    double[][][] after = new double[grid.most()][][];
+    Arrays.fill(after, 0, grid.fine(), next);
+    if (grid.later() > 0) {
+      double[][] hourly = GaussianClasses.transitions(classes, HOURLY_CORRELATION);
+      Arrays.fill(after, grid.fine(), grid.most(), hourly);
+    }
+    return after;
   }
 
   /** Expected load and PV of one slot and its net-load classes, kW. */
@@ -52,6 +68,41 @@ final class NetLoadClasses {
       netKw = new double[classes];
       pvClassKw = new double[classes];
     }
+
+    private void add(Slot other, double share) {
+      loadKw += share * other.loadKw;
+      pvKw += share * other.pvKw;
+      for (int z = 0; z < netKw.length; z++) {
+        netKw[z] += share * other.netKw[z];
+        pvClassKw[z] += share * other.pvClassKw[z];
+      }
+    }
+  }
+
+  /**
+   * Fills {@code planHorizon.net[k]}, with the means of an hour's slots.
+   *
+   * @return false if a forecast does not cover it or is not finite there
+   */
+  boolean fill(PlanRequest.Ahead ahead, PlanHorizon planHorizon, int k) {
+    SlotGrid grid = planHorizon.grid;
+    Slot result = planHorizon.net[k];
+    int from = grid.fineBefore(k);
+    int count = grid.fineBefore(k + 1) - from;
+    if (count == 1) {
+      return fill(ahead, planHorizon.start(k), result);
+    }
+    result.loadKw = 0;
+    result.pvKw = 0;
+    Arrays.fill(result.netKw, 0);
+    Arrays.fill(result.pvClassKw, 0);
+    for (int i = from; i < from + count; i++) {
+      if (!fill(ahead, planHorizon.start.plus(grid.slot().multipliedBy(i)), part)) {
+        return false;
+      }
+      result.add(part, 1.0 / count);
+    }
+    return true;
   }
 
   /**

@@ -41,7 +41,7 @@ final class OutageCost {
   OutageCost(PlanModel model, SlotGrid grid, int classes) {
     this.together = Math.max(1, (int) (Duration.ofHours(1).toMillis() / grid.slot().toMillis()));
     Duration hour = grid.slot().multipliedBy(together);
-    int mostHours = Math.ceilDiv(grid.most(), together);
+    int mostHours = Math.ceilDiv(grid.fine(), together);
     this.risk = new OutageRisk(mostHours, LEVELS.most(), together);
     this.model = model;
     this.classes = classes;
@@ -56,7 +56,8 @@ final class OutageCost {
   }
 
   /**
-   * Risk by stored energy at the end of each slot; valid until the next call.
+   * Risk by stored energy at the end of each slot; that of the last fine slots holds for later
+   * ones. Valid until the next call.
    *
    * @param planHorizon with loads and prices filled in
    */
@@ -64,10 +65,11 @@ final class OutageCost {
     if (!(outages.failsPerHour() > 0)) {
       return OutageRisk.NONE;
     }
-    horizonData.slots = Math.ceilDiv(planHorizon.slots, together);
+    int slots = planHorizon.fineSlots();
+    horizonData.slots = Math.ceilDiv(slots, together);
     for (int hour = 0; hour < horizonData.slots; hour++) {
       int from = hour * together;
-      fill(planHorizon, hour, from, Math.min(from + together, planHorizon.slots));
+      fill(planHorizon, hour, from, Math.min(from + together, slots));
     }
     horizonData.leftPerKwh =
         0.97 * model.storage().efficiency() * Math.max(0, planHorizon.cheapestPerKwh);

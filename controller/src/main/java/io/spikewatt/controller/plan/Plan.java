@@ -22,13 +22,14 @@ import java.util.OptionalDouble;
  * @param slot length of a slot
  * @param schedule expected course
  * @param values value of stored energy by slot and state of charge
- * @param expectedCost bill expected over the horizon including wear and what the import's CO2
+ * @param expectedCost bill expected over the whole horizon including wear and what the import's CO2
  *     costs, without stored energy's value, in the tariff's currency
  * @param co2Kg what the grid is expected to emit for the import over the horizon, kg of CO2; empty
  *     = its emission is not known
  * @param unmet wishes that cannot be met, one sentence each
  * @param island when gensets run, while the site is alone and that can be planned
  * @param jobs where jobs are put, by device id, in the configuration's order
+ * @param later slots of an hour each after the schedule's; empty = the horizon ends with it
  */
 public record Plan(
     Moment madeAt,
@@ -41,7 +42,8 @@ public record Plan(
     OptionalDouble co2Kg,
     List<String> unmet,
     Optional<IslandPlan> island,
-    Map<String, PlannedJob> jobs) {
+    Map<String, PlannedJob> jobs,
+    Optional<PlanSchedule> later) {
 
   public Plan {
     jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
@@ -69,13 +71,25 @@ public record Plan(
         OptionalDouble.empty(),
         unmet,
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   /** The same with what is to be done as long as the site is alone. */
   public Plan with(Optional<IslandPlan> alone) {
     return new Plan(
-        madeAt, validUntil, start, slot, schedule, values, expectedCost, co2Kg, unmet, alone, jobs);
+        madeAt,
+        validUntil,
+        start,
+        slot,
+        schedule,
+        values,
+        expectedCost,
+        co2Kg,
+        unmet,
+        alone,
+        jobs,
+        later);
   }
 
   /**

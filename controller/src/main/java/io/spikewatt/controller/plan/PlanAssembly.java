@@ -38,6 +38,7 @@ final class PlanAssembly {
   Plan plan(
       PlanRequest request, PlannedLoads loads, PlanCourse course, UnmetRequests unmetRequests) {
     double co2Kg = course.outcome().co2Kg();
+    PlanSchedule whole = schedule(loads, course);
     List<ValueTables> values = new ArrayList<>();
     values.add(values(loads.storages()));
     course.heat().forEach(heat -> values.add(heat.values()));
@@ -46,13 +47,16 @@ final class PlanAssembly {
         request.now().plus(model.validFor()),
         planHorizon.start,
         settings.slots().slot(),
-        schedule(loads, course),
+        whole.part(0, planHorizon.fineSlots()),
         StorageValues.firstOf(values),
         course.outcome().bill(),
         Double.isNaN(co2Kg) ? OptionalDouble.empty() : OptionalDouble.of(co2Kg),
         unmetRequests.unmet(),
         Optional.empty(),
-        jobs(loads));
+        jobs(loads),
+        planHorizon.slots > planHorizon.fineSlots()
+            ? Optional.of(whole.part(planHorizon.fineSlots(), planHorizon.slots))
+            : Optional.empty());
   }
 
   private PlanSchedule schedule(PlannedLoads loads, PlanCourse course) {
@@ -113,7 +117,7 @@ final class PlanAssembly {
     Map<String, PlannedJob> planned = new LinkedHashMap<>();
     for (int j = 0; j < loads.deferrable().jobs().size(); j++) {
       DeferrableLoad job = loads.deferrable().jobs().get(j);
-      planned.put(job.id(), loadShifting.planned(loads.firstJob() + j, planHorizon.slots));
+      planned.put(job.id(), loadShifting.planned(loads.firstJob() + j, planHorizon.fineSlots()));
     }
     return planned;
   }

@@ -4,6 +4,7 @@ import io.spikewatt.controller.optimise.HorizonData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The slots of one plan on the calendar and their data: those of the recursion, and those of the
@@ -74,11 +75,27 @@ final class PlanHorizon {
   }
 
   Instant start(int slot) {
-    return start.plus(grid.slot().multipliedBy(slot));
+    return start.plus(grid.slot().multipliedBy(grid.fineBefore(slot)));
+  }
+
+  /** Slots of the grid's own length; the hours follow. */
+  int fineSlots() {
+    return Math.min(slots, grid.fine());
   }
 
   Instant end() {
     return start(slots);
+  }
+
+  /** Mean of a value over the fine slots of slot {@code k}, by their starts. */
+  double mean(int k, ToDoubleFunction<Instant> value) {
+    int from = grid.fineBefore(k);
+    int to = grid.fineBefore(k + 1);
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += value.applyAsDouble(start.plus(grid.slot().multipliedBy(i)));
+    }
+    return sum / (to - from);
   }
 
   /** Number of the running slot, counted from the epoch. */
@@ -90,7 +107,7 @@ final class PlanHorizon {
   double shareBefore(int slot, Instant instant) {
     double left = horizonData.hours[slot];
     // In milliseconds, because this runs for each session and slot: instants would be garbage.
-    long end = start.toEpochMilli() + (slot + 1) * slotMillis;
+    long end = start.toEpochMilli() + grid.fineBefore(slot + 1) * slotMillis;
     long from = end - (long) (left * 3_600_000);
     double before = (instant.toEpochMilli() - from) / 3_600_000.0;
     return Math.clamp(before / left, 0, 1);

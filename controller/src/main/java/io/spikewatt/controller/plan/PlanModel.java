@@ -74,6 +74,7 @@ public record PlanModel(
    * @param capacityKwh usable capacity; 0 = no battery
    * @param efficiency of charging and of discharging, each
    * @param wearPerKwh cost of charging and discharging one kWh, currency
+   * @param gridUse what it may exchange with the grid while that is up
    */
   public record StorageModel(
       double capacityKwh,
@@ -82,7 +83,33 @@ public record PlanModel(
       double minSocPct,
       double maxSocPct,
       double efficiency,
-      double wearPerKwh) {
+      double wearPerKwh,
+      Storage.GridUse gridUse) {
+
+    /** A storage that may exchange any power with the grid. */
+    public StorageModel(
+        double capacityKwh,
+        double chargeKw,
+        double dischargeKw,
+        double minSocPct,
+        double maxSocPct,
+        double efficiency,
+        double wearPerKwh) {
+      this(
+          capacityKwh,
+          chargeKw,
+          dischargeKw,
+          minSocPct,
+          maxSocPct,
+          efficiency,
+          wearPerKwh,
+          Storage.GridUse.FREE);
+    }
+
+    StorageModel with(Storage.GridUse use) {
+      return new StorageModel(
+          capacityKwh, chargeKw, dischargeKw, minSocPct, maxSocPct, efficiency, wearPerKwh, use);
+    }
 
     static final StorageModel NONE = new StorageModel(0, 0, 0, 0, 100, 1, 0);
 
@@ -190,7 +217,7 @@ public record PlanModel(
         site.zone(),
         site.tariff(),
         site.control().objective(),
-        storageModel,
+        storageModel.with(gridUse(devices)),
         BackupReserve.always(site.control().reserveSocPct()),
         chargers,
         flexible,
@@ -202,6 +229,23 @@ public record PlanModel(
   public PlanModel with(Site.Objective other, BackupReserve otherReserve) {
     return new PlanModel(
         zone, tariff, other, storage, otherReserve, chargers, flexible, backup, validFor);
+  }
+
+  /** What those batteries can do that may trade with the grid. */
+  private static Storage.GridUse gridUse(List<SiteDevice> devices) {
+    boolean kept = false;
+    double chargeKw = 0;
+    double dischargeKw = 0;
+    for (SiteDevice device : devices) {
+      if (device.plan().orElse(null) instanceof StationaryStorage battery) {
+        boolean charges = battery.gridUse().charge();
+        boolean discharges = battery.gridUse().discharge();
+        chargeKw += charges ? battery.chargeW() / 1000 : 0;
+        dischargeKw += discharges ? battery.dischargeW() / 1000 : 0;
+        kept |= !charges || !discharges;
+      }
+    }
+    return kept ? new Storage.GridUse(chargeKw, dischargeKw) : Storage.GridUse.FREE;
   }
 
   /** Batteries side by side: powers add, percentages are weighted by capacity. */

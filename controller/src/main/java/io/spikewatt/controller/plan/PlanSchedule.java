@@ -35,6 +35,19 @@ public record PlanSchedule(
     assets = List.copyOf(assets);
   }
 
+  /** The slots from {@code from} to the one before {@code to}. */
+  PlanSchedule part(int from, int to) {
+    return new PlanSchedule(
+        Arrays.copyOfRange(loadW, from, to),
+        Arrays.copyOfRange(pvW, from, to),
+        Arrays.copyOfRange(curtailedW, from, to),
+        Arrays.copyOfRange(gridW, from, to),
+        Arrays.copyOfRange(importPerKwh, from, to),
+        Arrays.copyOfRange(exportPerKwh, from, to),
+        Arrays.copyOfRange(importLevelW, from, to),
+        assets.stream().map(asset -> asset.part(from, to)).toList());
+  }
+
   /** Course of an asset; empty if it is not planned. */
   public Optional<AssetSeries> asset(String id) {
     return assets.stream().filter(asset -> asset.id().equals(id)).findFirst();

@@ -49,16 +49,6 @@ public final class Planner {
     this(model, PlannerSettings.DAEMON);
   }
 
-  /**
-   * The daemon's.
-   *
-   * @param sessions earlier charging sessions; learns from each plan
-   * @throws IllegalArgumentException if the tariff has no price for some time of the day
-   */
-  public Planner(PlanModel model, SessionForecaster sessions) {
-    this(model, PlannerSettings.DAEMON, sessions);
-  }
-
   /** For tests: with {@code classes} = 1 forecasts count as certain. */
   Planner(PlanModel model, int classes) {
     this(model, PlannerSettings.DAEMON.classes(classes));
@@ -74,7 +64,13 @@ public final class Planner {
         new SessionForecaster(settings.slots(), model.zone(), KeptValues.inMemory()));
   }
 
-  private Planner(PlanModel model, PlannerSettings settings, SessionForecaster sessions) {
+  /**
+   * A planner with earlier charging sessions.
+   *
+   * @param sessions earlier charging sessions; learns from each plan
+   * @throws IllegalArgumentException if the tariff has no price for some time of the day
+   */
+  public Planner(PlanModel model, PlannerSettings settings, SessionForecaster sessions) {
     this.model = model;
     this.settings = settings;
     this.resolution = settings.resolution();
@@ -230,7 +226,9 @@ public final class Planner {
         new PlannedStorages.Planned(
             AssetSeries.BATTERY,
             AssetSeries.BATTERY,
-            storageModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0),
+            storageModel
+                .store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0)
+                .with(storageModel.gridUse()),
             storedKwh,
             storageModel.capacityKwh()));
     Instant now = request.now().instant();

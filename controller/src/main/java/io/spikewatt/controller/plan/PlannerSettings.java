@@ -2,6 +2,7 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.SupplyOptions;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -28,6 +29,22 @@ public record PlannerSettings(
           new SupplyOptions(SupplyOptions.Genset.NONE, List.of(), 0, 0),
           Penalties.USUAL,
           false);
+
+  /**
+   * The same with a longer horizon: the hours after the slots of the grid's own length are slots of
+   * an hour each.
+   */
+  public PlannerSettings horizon(Duration whole) {
+    long later = whole.minus(slots.slot().multipliedBy(slots.fine())).toHours();
+    return later <= 0
+        ? this
+        : new PlannerSettings(
+            new SlotGrid(slots.slot(), slots.fine(), (int) later),
+            resolution,
+            supply,
+            penalties.patient(),
+            ends);
+  }
 
   /** The same with another number of error classes. */
   PlannerSettings classes(int classes) {
@@ -102,5 +119,10 @@ public record PlannerSettings(
 
     /** Of the daemon. */
     public static final Penalties USUAL = new Penalties(20, 5, 5, 0.5, 0.001);
+
+    /** The same for cars that stay for days: waiting must cost less than a cheaper hour saves. */
+    Penalties patient() {
+      return new Penalties(limit, chargeShort, jobShort, reserveHour, chargeWaitHour / 10);
+    }
   }
 }

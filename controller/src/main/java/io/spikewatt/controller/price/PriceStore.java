@@ -146,10 +146,15 @@ public final class PriceStore {
         paid.stream().mapToDouble(price -> price.exportPerKwh.orElseThrow()).toArray());
   }
 
+  /** After the forecast's end its last day repeats. */
   private static Optional<Price> forecastPrice(
       Forecast forecast, Instant start, Optional<ExportPriceFit> line) {
     TimeSeries means = new TimeSeries(forecast.origin(), forecast.slot(), forecast.mean());
-    OptionalDouble mean = at(means, start);
+    Instant covered = start;
+    while (!covered.isBefore(forecast.start(forecast.slots()))) {
+      covered = covered.minus(Duration.ofDays(1));
+    }
+    OptionalDouble mean = at(means, covered);
     if (mean.isEmpty()) {
       return Optional.empty();
     }

@@ -172,6 +172,8 @@ public final class ExplanationText {
       case STATE_UNKNOWN -> "state of charge or power unknown";
       case NEGATIVE_PRICE -> "export costs money";
       case WRITE_BUDGET -> "write budget: spares the device's memory";
+      case NO_GRID_CHARGE -> "charge-from-grid is false: charges from surplus alone";
+      case NO_GRID_DISCHARGE -> "discharge-to-grid is false: covers load alone";
       case RAMP -> "ramp of the device";
       case RECONNECT_RAMP -> "ramp after an island";
       case DEVICE_LIMIT,

@@ -266,6 +266,9 @@ final class Payloads {
               .put("reserveSocPct", plan.reserveSocPct());
           heatPumps(writer, plan.schedule());
           series(writer, plan.schedule());
+          plan.later()
+              .ifPresent(
+                  hours -> writer.in("later", later -> series(later.put("slotS", 3600), hours)));
           writer.put("unmet", plan.unmet());
         });
   }

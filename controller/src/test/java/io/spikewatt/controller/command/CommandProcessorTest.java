@@ -329,7 +329,10 @@ class CommandProcessorTest {
         List.of(
             device("meter1", new Role.GridMeter()),
             device("battery1", new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02)),
-            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92, 0, 0, 0, Optional.empty())),
+            device(
+                "ev1",
+                new Role.EvCharger(
+                    1_400, 11_000, 0.92, 0, 0, 0, Optional.empty(), Optional.empty())),
             device("compute1", new Role.Compute(300, 2_000, 0.1, Double.POSITIVE_INFINITY)),
             device("compute2", new Role.Compute(500, 500, 0.1, Double.POSITIVE_INFINITY))),
         new Tariff(
@@ -346,7 +349,8 @@ class CommandProcessorTest {
             10,
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
-            Site.ForecasterChoice.BEST),
+            Site.ForecasterChoice.BEST,
+            Site.Control.USUAL_HORIZON),
         new Site.StateDirectory("/nowhere"),
         List.of());
   }

@@ -242,7 +242,7 @@ class TrackingMonitorTest {
             device(
                 "ev1",
                 Quantity.POWER_W,
-                new Role.EvCharger(1_400, 11_000, 0.9, 0, 0, 0, Optional.empty()),
+                new Role.EvCharger(1_400, 11_000, 0.9, 0, 0, 0, Optional.empty(), Optional.empty()),
                 Optional.empty()),
             device(
                 "compute1",
@@ -258,7 +258,8 @@ class TrackingMonitorTest {
             0,
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
-            Site.ForecasterChoice.BEST),
+            Site.ForecasterChoice.BEST,
+            Site.Control.USUAL_HORIZON),
         new Site.StateDirectory("/nowhere"),
         List.of());
   }

@@ -17,6 +17,7 @@ import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedPrices;
@@ -165,6 +166,23 @@ class PricesInServiceTest {
     assertEquals(0.42, importAt(plan, 0));
     for (int hour = 0; hour < 24; hour++) {
       assertEquals(price(hour), importAt(plan, 4 * (6 + hour) + 1), 0.03, "hour " + hour);
+    }
+  }
+
+  @Test
+  void aPlanOfThreeDaysRepeatsTheForecastsLastDay() {
+    site = DemoSite.usual().withHorizon(72).site();
+    restart();
+    for (int day = 0; day < 10; day++) {
+      tell(day, 0);
+      plan(DAY.multipliedBy(day).plusHours(13));
+    }
+    Plan plan = plan(DAY.multipliedBy(9).plusHours(18));
+    PlanSchedule later = plan.later().orElseThrow();
+    assertEquals(36, later.importPerKwh().length);
+    for (int k = 0; k < 36; k++) {
+      assertEquals(price((18 + 36 + k) % 24), later.importPerKwh()[k], 0.03, "hour " + k);
+      assertEquals(1000, later.loadW()[k], 1, "hour " + k);
     }
   }
 

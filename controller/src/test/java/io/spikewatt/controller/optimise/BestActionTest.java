@@ -50,7 +50,7 @@ class BestActionTest {
             1,
             3,
             new Storage.Converter(1, 0, 1, 1, 0, 0),
-            new Storage.Visit(0, 0, leavesInHours, 2.5, 5, 0.001),
+            new Storage.Visit(0, 0, leavesInHours, 2.5, 5, 0.001, 0),
             Storage.Thermal.NONE);
     BestAction bestAction = chosen(horizonData, car, 2, 1);
     assertEquals(kw, bestAction.kw[0], 1e-9);

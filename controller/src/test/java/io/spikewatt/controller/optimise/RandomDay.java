@@ -65,7 +65,7 @@ final class RandomDay {
     for (int i = 1; i <= cars; i++) {
       double goal = 30 + 15 * random.nextDouble();
       int leaves = Math.min(slots, 8 + random.nextInt(15));
-      Storage.Visit visit = new Storage.Visit(0, 0, leaves, goal, 2, 0);
+      Storage.Visit visit = new Storage.Visit(0, 0, leaves, goal, 2, 0, 0);
       stores[i] =
           new Storage(
               10,

@@ -40,7 +40,7 @@ class CarThatServesTheSiteTest {
 
   private static PlanModel model(
       Tariff tariff, double dischargeW, PlanModel.StorageModel storageModel) {
-    ChargingPoint charger = new ChargingPoint(0, 7000, 0.9, dischargeW, 30, 0.02);
+    ChargingPoint charger = new ChargingPoint(0, 7000, 0.9, dischargeW, 30, 0.02, 0);
     return new PlanModel(
         Days.BERLIN,
         tariff,

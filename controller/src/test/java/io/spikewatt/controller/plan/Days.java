@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /** Random and hand-made days for the planner's tests. */
 final class Days {
@@ -22,7 +25,7 @@ final class Days {
   static final Instant START = Instant.parse("2026-06-15T22:00:00Z");
   static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   static final PlanModel.Flexible NO_COMPUTE = new PlanModel.Flexible(0, 0, 0);
-  static final ChargingPoint CHARGER = new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0);
+  static final ChargingPoint CHARGER = new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0, 0);
 
   private Days() {}
 
@@ -106,18 +109,28 @@ final class Days {
   /** What a day's import costs without a storage. */
   static double bill(Plan plan, double[] loadW, double[] pvW) {
     double bill = 0;
+    double[] prices = all(plan, PlanSchedule::importPerKwh);
     for (int k = 0; k < loadW.length; k++) {
       double kw = Math.max(0, (loadW[k] - pvW[k]) / 1000);
-      bill += kw * plan.schedule().importPerKwh()[k] * 0.25;
+      bill += kw * prices[k] * (k < plan.slots() ? 0.25 : 1);
     }
     return bill;
   }
 
   /** What a plan costs, less what is left in the battery. */
   static double cost(Plan plan, PlanModel model, double terminal) {
-    double[] soc = plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level();
+    double[] soc =
+        plan.later().orElse(plan.schedule()).stored(AssetSeries.BATTERY).orElseThrow().level();
     return plan.expectedCost()
         - terminal * soc[soc.length - 1] / 100 * model.storage().capacityKwh();
+  }
+
+  /** Values of all slots, the later ones too. */
+  static double[] all(Plan plan, Function<PlanSchedule, double[]> values) {
+    return DoubleStream.concat(
+            Arrays.stream(values.apply(plan.schedule())),
+            plan.later().stream().flatMapToDouble(later -> Arrays.stream(values.apply(later))))
+        .toArray();
   }
 
   /** A day that is known, from its start on, of a site with one battery. */

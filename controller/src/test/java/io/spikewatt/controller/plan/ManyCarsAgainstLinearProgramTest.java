@@ -87,7 +87,7 @@ class ManyCarsAgainstLinearProgramTest {
     Map<String, ChargingPoint> chargers = new HashMap<>();
     List<ChargingRequest> wishes = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      chargers.put("ev" + i, new ChargingPoint(0, 11_000, 0.9, 0, 0, 0));
+      chargers.put("ev" + i, new ChargingPoint(0, 11_000, 0.9, 0, 0, 0, 0));
       wishes.add(
           new ChargingRequest("ev" + i, 30, 70, 50_000, Days.START.plus(Duration.ofHours(8))));
     }

@@ -152,7 +152,8 @@ class OutageReserveTest {
                 0,
                 0.5,
                 false,
-                Site.ForecasterChoice.BEST),
+                Site.ForecasterChoice.BEST,
+                Site.Control.USUAL_HORIZON),
             usual.storage(),
             List.of());
     double less = night(PlanModel.of(cheap), new OutageRates.Expected(0.01, 4)).reserveSocPct();

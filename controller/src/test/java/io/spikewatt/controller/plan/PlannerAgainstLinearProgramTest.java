@@ -2,6 +2,9 @@ package io.spikewatt.controller.plan;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +12,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dynamic program with the true future against a linear program's optimum. */
 class PlannerAgainstLinearProgramTest {
@@ -17,7 +22,7 @@ class PlannerAgainstLinearProgramTest {
 
   @Test
   void withTheTrueFutureTheCostOfASingleStorageIsCloseToTheLinearProgramsOptimum() {
-    Gaps gaps = gaps(100, _ -> BackupReserve.always(0));
+    Gaps gaps = gaps(100, _ -> BackupReserve.always(0), _ -> Storage.GridUse.FREE);
     assertTrue(gaps.worst < 0.003, "the worst day lies " + 100 * gaps.worst + " % too high");
     assertTrue(gaps.mean < 0.0005, "all days together lie " + 100 * gaps.mean + " % too high");
   }
@@ -33,14 +38,62 @@ class PlannerAgainstLinearProgramTest {
               double wantedPct = random.nextDouble(40, 95);
               return new BackupReserve(
                   10, Optional.of(new BackupReserve.Wanted(wantedPct, from, until)));
-            });
+            },
+            _ -> Storage.GridUse.FREE);
     assertTrue(gaps.worst < 0.005, "the worst day lies " + 100 * gaps.worst + " % too high");
+  }
+
+  /** None of it, or a part where only some batteries may trade with the grid. */
+  @ParameterizedTest
+  @CsvSource({"0, Infinity", "Infinity, 0", "0, 0", "1, 1"})
+  void aBatteryKeptFromTheGridCostsNoMoreThanInTheLinearProgram(double charge, double discharge) {
+    Gaps gaps =
+        gaps(
+            50,
+            random -> BackupReserve.always(10 * random.nextInt(2)),
+            _ -> new Storage.GridUse(charge, discharge));
+    assertTrue(gaps.worst < 0.005, "the worst day lies " + 100 * gaps.worst + " % too high");
+  }
+
+  @Test
+  void aBatteryKeptFromTheGridNeverPlansToTradeWithItBesideACarEither() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+      RandomCars car = RandomCars.of(random, seed % 2);
+      double[] load = Days.load(random, SLOTS);
+      double[] pv = Days.pv(random, SLOTS, 9000 * random.nextDouble());
+      PlanModel.StorageModel kept = Days.storage(10, 5).with(new Storage.GridUse(0, 0));
+      PlanModel model =
+          new PlanModel(
+              Days.BERLIN,
+              Days.tariff(0.05, 0.4, 0.2),
+              Site.Objective.COST,
+              kept,
+              0,
+              car.chargers(),
+              Days.NO_COMPUTE,
+              Duration.ofHours(1));
+      Forecast sun = Days.sure(Days.START, pv);
+      PlanRequest request =
+          Days.request(
+              Days.START, Days.sure(Days.START, load), sun, 50, car.wishes(), 15_000, 5000);
+      PlanSchedule schedule = Days.made(new Planner(model, 1).plan(request)).schedule();
+      double[] battery = schedule.powerW(AssetSeries.BATTERY);
+      double[] cars = schedule.powerW(AssetSeries.EV);
+      for (int k = 0; k < SLOTS; k++) {
+        double net = load[k] - pv[k] - cars[k];
+        String where = "seed " + seed + ", slot " + k + ": " + battery[k] + " W at " + net + " W";
+        assertTrue(battery[k] >= -Math.max(0, -net) - 1e-3, where);
+        assertTrue(battery[k] <= Math.max(0, net) + 1e-3, where);
+      }
+    }
   }
 
   /** Gap of the worst day and of all together, as a share of the bill. */
   private record Gaps(double worst, double mean) {}
 
-  private static Gaps gaps(int days, Function<Random, BackupReserve> reserves) {
+  private static Gaps gaps(
+      int days, Function<Random, BackupReserve> reserves, Function<Random, Storage.GridUse> uses) {
     double worst = 0;
     double gaps = 0;
     double bills = 0;
@@ -64,7 +117,9 @@ class PlannerAgainstLinearProgramTest {
       double soc = 10 + 85 * random.nextDouble();
       double importW = 6000 + 4000 * random.nextDouble();
       double exportW = 5000 * random.nextDouble();
-      PlanModel model = bare.with(bare.objective(), reserves.apply(random));
+      PlanModel model =
+          Days.model(bare.tariff(), storageModel.with(uses.apply(random)), Days.NO_COMPUTE)
+              .with(bare.objective(), reserves.apply(random));
       Plan plan =
           Days.made(
               new Planner(model, 1)

@@ -23,7 +23,7 @@ record RandomCars(Map<String, ChargingPoint> chargers, List<ChargingRequest> wis
     List<ChargingRequest> wishes = new ArrayList<>();
     for (int i = 0; i < cars; i++) {
       String id = "ev" + i;
-      chargers.put(id, new ChargingPoint(0, 7000 + 4000 * random.nextDouble(), 0.9, 0, 0, 0));
+      chargers.put(id, new ChargingPoint(0, 7000 + 4000 * random.nextDouble(), 0.9, 0, 0, 0, 0));
       Duration stays = Duration.ofMinutes(15L * (24 + random.nextInt(60)));
       double soc = 20 + 40 * random.nextDouble();
       wishes.add(new ChargingRequest(id, soc, soc + 25, 50_000, Days.START.plus(stays)));

@@ -8,6 +8,7 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.plan.Plan;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class PlanReportTest {
   }
 
   @Test
-  void emissions_are_told_where_they_are_known_and_nothing_where_they_are_not() {
+  void emissions_and_later_hours_are_told_where_they_are_known_and_nothing_where_they_are_not() {
     Plan plan = Plans.worth(new DemoPlant(DemoSite.usual()), 0.2, 0.2, 0.3, 0.1);
     assertFalse(payload(plan).contains("co2Kg"), payload(plan));
     Plan known =
@@ -34,7 +35,10 @@ class PlanReportTest {
             OptionalDouble.of(12.5),
             plan.unmet(),
             plan.island(),
-            plan.jobs());
+            plan.jobs(),
+            Optional.of(plan.schedule()));
     assertTrue(payload(known).contains("\"co2Kg\":12.5"), payload(known));
+    assertFalse(payload(plan).contains("later"), payload(plan));
+    assertTrue(payload(known).contains("\"later\":{\"slotS\":3600,\"gridW\":["), payload(known));
   }
 }

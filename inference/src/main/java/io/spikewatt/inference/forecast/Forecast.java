@@ -28,6 +28,28 @@ public record Forecast(
     return p50.length;
   }
 
+  /**
+   * The same, followed by the later slots of a longer one.
+   *
+   * @param longer has the same origin and slots
+   */
+  public Forecast continuedBy(Forecast longer) {
+    return new Forecast(
+        origin,
+        slot,
+        followed(p10, longer.p10),
+        followed(p50, longer.p50),
+        followed(p90, longer.p90),
+        followed(mean, longer.mean),
+        model);
+  }
+
+  private static double[] followed(double[] values, double[] longer) {
+    double[] all = longer.clone();
+    System.arraycopy(values, 0, all, 0, values.length);
+    return all;
+  }
+
   /** Start of slot {@code index}. */
   public Instant start(int index) {
     return origin.plus(slot.multipliedBy(index));

@@ -69,6 +69,7 @@ public final class BatteryAsset {
                 role.chargeW(),
                 role.dischargeW(),
                 OutputWear.of(device.profile(), Quantity.POWER_W),
+                role.gridUse(),
                 battery::range),
             output)
         .planned(
@@ -79,7 +80,8 @@ public final class BatteryAsset {
                 role.minSocPct(),
                 role.maxSocPct(),
                 role.efficiency(),
-                role.wearPerKwh()));
+                role.wearPerKwh(),
+                role.gridUse()));
   }
 
   private FastRegulator.Range range(AssetState state) {

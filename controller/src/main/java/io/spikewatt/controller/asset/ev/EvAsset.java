@@ -38,6 +38,8 @@ public final class EvAsset {
   /** Spare time that a car needs before it may discharge for the site, s. */
   private static final double GIVING_S = 1800;
 
+  private static final double FULL_PCT = 99.5;
+
   private final Role.EvCharger role;
   private final boolean canGive;
   private final Hysteresis fromGrid = new Hysteresis();
@@ -71,7 +73,8 @@ public final class EvAsset {
                 role.efficiency(),
                 role.dischargeW(),
                 role.reserveSocPct(),
-                role.wearPerKwh()));
+                role.wearPerKwh(),
+                role.worthPerKwh().orElse(0.0)));
   }
 
   /** A limit cannot make a car give. */
@@ -94,13 +97,16 @@ public final class EvAsset {
   private LoadOffer offer(LoadView view) {
     EvState state = (EvState) view.state();
     Optional<LoadOffer.GiveBack> giveBack = giveBack(view, state);
-    if (!state.lacksEnergy()) {
+    boolean lacks = state.lacksEnergy();
+    if (!lacks) {
       deadlineSlack.none();
+    }
+    if (!lacks && !takesMore(state)) {
       fromGrid.set(false);
       fromSurplus.set(false);
       return new LoadOffer(List.of(), giveBack, Action.REST, Reason.NOTHING_TO_CHARGE);
     }
-    boolean urgent = deadlineSlack.update(spareS(state)) && !view.isWithoutGrid();
+    boolean urgent = lacks && deadlineSlack.update(spareS(state)) && !view.isWithoutGrid();
     boolean grid = !view.isWithoutGrid() && worthGrid(view, state);
     Reason reason = urgent ? Reason.READY_IN_TIME : grid ? Reason.CHEAP_ENERGY : Reason.SURPLUS;
     LoadNeed need =
@@ -111,6 +117,11 @@ public final class EvAsset {
             urgent || grid ? role.maxW() : 0,
             Surplus.of(fromSurplus.on(), batteryFirst(view)));
     return new LoadOffer(List.of(need), giveBack, Action.CHARGE, Reason.WAITS);
+  }
+
+  /** Whether more than the target is worth something. */
+  private boolean takesMore(EvState state) {
+    return role.worthPerKwh().isPresent() && state.isCarKnown() && value(state.socPct()) < FULL_PCT;
   }
 
   /** Slack until the car must charge at full power to be ready, s. */
@@ -131,7 +142,9 @@ public final class EvAsset {
     if (plan.storedPerKwh().isEmpty()) {
       fromSurplus.set(true);
       long leavesS = (long) value(state.departureInS());
-      return fromGrid.set(plan.isCheapestUntil().test(view.now().instant().plusSeconds(leavesS)));
+      return fromGrid.set(
+          state.lacksEnergy()
+              && plan.isCheapestUntil().test(view.now().instant().plusSeconds(leavesS)));
     }
     double worth = worth(plan.storedPerKwh().getAsDouble());
     fromSurplus.update(worth - policy.prices().exportPerKwh(), policy.band());

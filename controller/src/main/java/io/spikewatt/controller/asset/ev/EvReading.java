@@ -29,9 +29,17 @@ final class EvReading {
         powerW,
         presence,
         Estimate.of(snapshot, id, Quantity.SOC_PCT),
-        Estimate.of(snapshot, id, Quantity.SOC_TARGET_PCT),
+        target(snapshot, id, charger),
         Estimate.of(snapshot, id, Quantity.DEPARTURE_IN_S),
         capacity(snapshot, id, charger));
+  }
+
+  /** Without a target a car whose energy is worth something needs none. */
+  private static Estimate target(PlantSnapshot snapshot, String id, Role.EvCharger charger) {
+    Estimate told = Estimate.of(snapshot, id, Quantity.SOC_TARGET_PCT);
+    return told.isKnown() || charger.worthPerKwh().isEmpty()
+        ? told
+        : new Estimate.Known(0, Estimate.How.CONFIGURED, snapshot.at());
   }
 
   private static Estimate capacity(PlantSnapshot snapshot, String id, Role.EvCharger charger) {
