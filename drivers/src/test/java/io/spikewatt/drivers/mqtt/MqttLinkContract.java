@@ -316,7 +316,7 @@ abstract class MqttLinkContract {
             public void deliveryComplete(IMqttDeliveryToken token) {}
           });
       MqttConnectOptions options = new MqttConnectOptions();
-      options.setMaxInflight(100);
+      options.setMaxInflight(1_000);
       client.connect(options).waitForCompletion(5_000);
       for (String filter : filters) {
         client.subscribe(filter, 1).waitForCompletion(5_000);
