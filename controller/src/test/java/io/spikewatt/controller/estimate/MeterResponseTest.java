@@ -26,6 +26,7 @@ class MeterResponseTest {
 
   private final Random random = new Random(20);
   private boolean flaky;
+  private boolean missesReadings;
 
   /** What load and sun do, second by second. */
   enum Day {
@@ -140,6 +141,30 @@ class MeterResponseTest {
     Found found = find(plant, day);
     assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
     assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Day.class,
+      names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS", "NOON"})
+  void an_inverted_meter_is_named_although_it_misses_readings(Day day) {
+    DemoPlant plant = plant((grid, battery) -> -grid);
+    missesReadings = true;
+    Found found = find(plant, day);
+    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
+    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Day.class)
+  void an_honest_meter_is_never_accused_although_it_misses_readings(Day day) {
+    DemoPlant plant = plant((grid, battery) -> grid);
+    missesReadings = true;
+    for (int second = 0; second < 1_800; second++) {
+      day.set(plant, second, random);
+      run(plant, p -> {}, 1);
+      assertEquals(Optional.empty(), plant.alarm());
+    }
   }
 
   @ParameterizedTest
@@ -321,6 +346,9 @@ class MeterResponseTest {
 
   private void run(DemoPlant plant, Consumer<DemoPlant> load, int seconds) {
     for (int second = 0; second < seconds; second++) {
+      if (missesReadings) {
+        plant.lose("meter1", random.nextDouble() < 0.05);
+      }
       if (flaky) {
         plant.lose("compute1", random.nextDouble() < 0.4);
         plant.lose("pv1", random.nextDouble() < 0.4);

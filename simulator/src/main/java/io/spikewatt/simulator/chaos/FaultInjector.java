@@ -199,14 +199,14 @@ final class FaultInjector {
 
   private void showMeter(long second) {
     FaultEpisode frozen = active.get(FaultKind.METER_FROZEN);
-    if (on(FaultKind.KILLED) || on(FaultKind.STOPPED)) {
+    Shown shown = meterLies.next(active, plant.read(it -> it.truth().powers().batteryW()));
+    // A new process does not know how long the value has been constant; another lie moves it.
+    if (on(FaultKind.KILLED) || on(FaultKind.STOPPED) || meterLies.changed()) {
       startedAt = second + 1;
     }
-    // A new process does not know how long the value has been constant.
     boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
     boolean silent = on(FaultKind.METER_SILENT);
     boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);
-    Shown shown = meterLies.next(active, plant.read(it -> it.truth().powers().batteryW()));
     if (shown == Shown.TRUE || lies || silent || on(FaultKind.METER_NAN)) {
       show(Point.GRID, silent || on(FaultKind.METER_NAN) || foundOut, lies);
     } else {

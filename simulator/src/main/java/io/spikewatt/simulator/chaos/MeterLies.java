@@ -32,6 +32,7 @@ final class MeterLies {
   private final double tellingW;
   private final Map<FaultKind, Long> exemptSeconds = new EnumMap<>(FaultKind.class);
   private Set<FaultKind> last = Set.of();
+  private boolean changed;
   private double lastBatteryW;
   private double steppedW;
   private long toldS;
@@ -48,6 +49,11 @@ final class MeterLies {
     return exemptSeconds;
   }
 
+  /** Whether the meter has just begun or ended to lie in some way, which moves what it shows. */
+  boolean changed() {
+    return changed;
+  }
+
   /**
    * Advances by a second.
    *
@@ -61,7 +67,7 @@ final class MeterLies {
     Set<FaultKind> lies = EnumSet.noneOf(FaultKind.class);
     active.keySet().stream().filter(FaultKind::isLie).forEach(lies::add);
     // A meter that begins to lie in another way has to be found out again.
-    boolean changed = !lies.equals(last);
+    changed = !lies.equals(last);
     last = lies;
     toldS = changed ? 0 : toldS;
     lies.stream()
