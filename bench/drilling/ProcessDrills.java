@@ -104,7 +104,8 @@ final class ProcessDrills {
 
   /**
    * An error is thrown in one thread after the other. Fails if a thread dies and neither the
-   * process ends, for systemd to start it again, nor all devices are read on.
+   * process ends, for systemd to start it again, nor all devices are read on and a command is
+   * answered.
    */
   private static String threads(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
@@ -132,6 +133,7 @@ final class ProcessDrills {
           throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
         }
         if (hit.alive()) {
+          site.operator.command("limit-export", "after-" + lived.size(), "3500");
           lived.add(name);
         } else {
           int code = hit.exitCode(1);

@@ -57,28 +57,7 @@ public sealed interface Role {
       double efficiency,
       double wearPerKwh,
       GridUse gridUse)
-      implements Role {
-
-    /** A battery that may trade with the grid. */
-    public Battery(
-        double capacityWh,
-        double chargeW,
-        double dischargeW,
-        double minSocPct,
-        double maxSocPct,
-        double efficiency,
-        double wearPerKwh) {
-      this(
-          capacityWh,
-          chargeW,
-          dischargeW,
-          minSocPct,
-          maxSocPct,
-          efficiency,
-          wearPerKwh,
-          GridUse.FREE);
-    }
-  }
+      implements Role {}
 
   /**
    * @param minW smallest charging power other than 0, W

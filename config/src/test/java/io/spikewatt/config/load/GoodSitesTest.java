@@ -74,7 +74,8 @@ final class GoodSitesTest {
         pv.connection());
     assertEquals(new Role.Pv(9000, 9000), pv.role());
     assertEquals(
-        new Role.Battery(10_000, 5000, 5000, 10, 95, 0.95, 0), site.devices().get(2).role());
+        new Role.Battery(10_000, 5000, 5000, 10, 95, 0.95, 0, GridUse.FREE),
+        site.devices().get(2).role());
   }
 
   @Test
@@ -223,7 +224,8 @@ final class GoodSitesTest {
     assertEquals("/etc/sw/state", site.storage().directory());
     assertEquals(new Role.Pv(10_000, 4000), site.devices().get(0).role());
     assertEquals(
-        new Role.Battery(10_000, 5000, 4000, 10, 95, 0.95, 0), site.devices().get(1).role());
+        new Role.Battery(10_000, 5000, 4000, 10, 95, 0.95, 0, GridUse.FREE),
+        site.devices().get(1).role());
     assertEquals(
         new Connection.ModbusRtu(
             "/dev/ttyUSB0",

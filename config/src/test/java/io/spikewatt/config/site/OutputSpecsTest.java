@@ -17,7 +17,7 @@ final class OutputSpecsTest {
 
   @Test
   void aBatteryStopsWhenNobodyControlsIt() {
-    Role battery = new Role.Battery(10_000, 5000, 4000, 10, 95, 0.95, 0);
+    Role battery = new Role.Battery(10_000, 5000, 4000, 10, 95, 0.95, 0, GridUse.FREE);
     assertEquals(spec(Quantity.POWER_W, -5000, 4000, 0, 0), of("hybrid-battery", battery));
   }
 

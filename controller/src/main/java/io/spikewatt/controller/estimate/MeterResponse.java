@@ -204,7 +204,7 @@ public final class MeterResponse {
     if (isTurned(snapshot.get(meter.id(), Quantity.POWER_W))) {
       finding = Finding.NONE;
     }
-    // A single one that is missing does not hide what follows; a gap is seen at the next one.
+    // One missing reading does not interrupt the row. The next reading shows how long the gap was.
     reading(meter, snapshot).ifPresent(this::judge);
     return believed(meter, snapshot);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.history.HistoryColumns;
@@ -109,5 +110,11 @@ class SiteHistoryReaderTest {
     String why = assertInstanceOf(HistoryRead.Refused.class, read).why();
     assertTrue(why.contains("0 are known (load and production)"), why);
     assertTrue(why.contains("from 2026-06-01T00:00:00Z to 2026-06-03T23:45:00Z"), why);
+  }
+
+  @Test
+  void a_battery_that_is_kept_from_the_grid_is_kept_from_it_in_a_backtest() {
+    Site kept = DemoSite.usual().withGridUse(new GridUse(false, true)).site();
+    assertEquals(0, HistoryBacktest.model(kept).storage().gridUse().chargeKw(), 0);
   }
 }

@@ -11,6 +11,7 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -328,7 +329,9 @@ class CommandProcessorTest {
         new Site.Grid(11_000, 4_000, Optional.empty()),
         List.of(
             device("meter1", new Role.GridMeter()),
-            device("battery1", new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02)),
+            device(
+                "battery1",
+                new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02, GridUse.FREE)),
             device(
                 "ev1",
                 new Role.EvCharger(

@@ -8,6 +8,7 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.PlantState;
@@ -205,7 +206,7 @@ class TwoBatteriesTest {
               List.of(),
               Optional.empty()),
           new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
-          new Role.Battery(CAPACITY_WH, 5000, 5000, 10, 95, efficiency, 0.02),
+          new Role.Battery(CAPACITY_WH, 5000, 5000, 10, 95, efficiency, 0.02, GridUse.FREE),
           false,
           Optional.empty());
     }

@@ -25,8 +25,7 @@ class MeterResponseTest {
   private static final double RATED_W = 5000;
 
   private final Random random = new Random(20);
-  private boolean flaky;
-  private boolean missesReadings;
+  private Consumer<DemoPlant> silence = plant -> {};
 
   /** What load and sun do, second by second. */
   enum Day {
@@ -126,9 +125,7 @@ class MeterResponseTest {
     plant.lose("compute1", true);
     run(plant, Day.NOON, silentS);
     plant.lose("compute1", false);
-    Found found = find(plant, Day.NOON);
-    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
-    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+    assertNamesInvertedMeter(plant, Day.NOON);
   }
 
   @ParameterizedTest
@@ -136,11 +133,8 @@ class MeterResponseTest {
       value = Day.class,
       names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS", "NOON"})
   void an_inverted_meter_is_named_while_a_device_is_silent_now_and_then(Day day) {
-    DemoPlant plant = plant((grid, battery) -> -grid);
-    flaky = true;
-    Found found = find(plant, day);
-    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
-    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+    silence = this::silenceDevicesNowAndThen;
+    assertNamesInvertedMeter(plant((grid, battery) -> -grid), day);
   }
 
   @ParameterizedTest
@@ -148,23 +142,8 @@ class MeterResponseTest {
       value = Day.class,
       names = {"EVENING", "SUNNY", "CLOUDS", "PULSES", "RAMPS", "NOON"})
   void an_inverted_meter_is_named_although_it_misses_readings(Day day) {
-    DemoPlant plant = plant((grid, battery) -> -grid);
-    missesReadings = true;
-    Found found = find(plant, day);
-    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
-    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
-  }
-
-  @ParameterizedTest
-  @EnumSource(Day.class)
-  void an_honest_meter_is_never_accused_although_it_misses_readings(Day day) {
-    DemoPlant plant = plant((grid, battery) -> grid);
-    missesReadings = true;
-    for (int second = 0; second < 1_800; second++) {
-      day.set(plant, second, random);
-      run(plant, p -> {}, 1);
-      assertEquals(Optional.empty(), plant.alarm());
-    }
+    silence = this::missReadings;
+    assertNamesInvertedMeter(plant((grid, battery) -> -grid), day);
   }
 
   @ParameterizedTest
@@ -174,21 +153,21 @@ class MeterResponseTest {
   void an_inverted_meter_is_named_while_a_device_stays_silent(Day day) {
     DemoPlant plant = plant((grid, battery) -> -grid);
     plant.lose("compute1", true);
-    Found found = find(plant, day);
-    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
-    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+    assertNamesInvertedMeter(plant, day);
   }
 
   @ParameterizedTest
   @EnumSource(Day.class)
   void an_honest_meter_is_never_accused_while_a_device_is_silent_now_and_then(Day day) {
-    DemoPlant plant = plant((grid, battery) -> grid);
-    flaky = true;
-    for (int second = 0; second < 1_800; second++) {
-      day.set(plant, second, random);
-      run(plant, p -> {}, 1);
-      assertEquals(Optional.empty(), plant.alarm());
-    }
+    silence = this::silenceDevicesNowAndThen;
+    assertNeverAccuses(plant((grid, battery) -> grid), day, 1_800);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Day.class)
+  void an_honest_meter_is_never_accused_although_it_misses_readings(Day day) {
+    silence = this::missReadings;
+    assertNeverAccuses(plant((grid, battery) -> grid), day, 1_800);
   }
 
   @Test
@@ -253,11 +232,7 @@ class MeterResponseTest {
       plant.batteryAgeS = batteryAgeS;
       plant.batteryRenewedS = batteryRenewedS;
       plant.meterTauS = meterTauS;
-      for (int second = 0; second < 1200; second++) {
-        day.set(plant, second, random);
-        run(plant, p -> {}, 1);
-        assertEquals(Optional.empty(), plant.alarm(), () -> "in " + day);
-      }
+      assertNeverAccuses(plant, day, 1_200);
     }
   }
 
@@ -288,6 +263,29 @@ class MeterResponseTest {
       assertEquals(Optional.empty(), plant.alarm());
     }
     assertTrue(suspected);
+  }
+
+  private void assertNamesInvertedMeter(DemoPlant plant, Day day) {
+    Found found = find(plant, day);
+    assertTrue(plant.alarm().orElseThrow().startsWith("grid meter sign is inverted"));
+    assertTrue(found.wrongWs < 60 * RATED_W, () -> found.toString());
+  }
+
+  private void assertNeverAccuses(DemoPlant plant, Day day, int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      day.set(plant, second, random);
+      run(plant, p -> {}, 1);
+      assertEquals(Optional.empty(), plant.alarm(), () -> "in " + day);
+    }
+  }
+
+  private void silenceDevicesNowAndThen(DemoPlant plant) {
+    plant.lose("compute1", random.nextDouble() < 0.4);
+    plant.lose("pv1", random.nextDouble() < 0.4);
+  }
+
+  private void missReadings(DemoPlant plant) {
+    plant.lose("meter1", random.nextDouble() < 0.05);
   }
 
   private DemoPlant plant(DoubleBinaryOperator shows) {
@@ -346,13 +344,7 @@ class MeterResponseTest {
 
   private void run(DemoPlant plant, Consumer<DemoPlant> load, int seconds) {
     for (int second = 0; second < seconds; second++) {
-      if (missesReadings) {
-        plant.lose("meter1", random.nextDouble() < 0.05);
-      }
-      if (flaky) {
-        plant.lose("compute1", random.nextDouble() < 0.4);
-        plant.lose("pv1", random.nextDouble() < 0.4);
-      }
+      silence.accept(plant);
       load.accept(plant);
       plant.socPct = 50;
       plant.run(1);

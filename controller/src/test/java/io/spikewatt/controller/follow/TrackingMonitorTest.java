@@ -9,6 +9,7 @@ import io.spikewatt.config.profile.NodeOutput;
 import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
@@ -237,7 +238,7 @@ class TrackingMonitorTest {
             device(
                 "battery1",
                 Quantity.POWER_W,
-                new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02),
+                new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02, GridUse.FREE),
                 meter),
             device(
                 "ev1",

@@ -3,7 +3,6 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
@@ -41,29 +40,11 @@ class CarThatServesTheSiteTest {
   private static PlanModel model(
       Tariff tariff, double dischargeW, PlanModel.StorageModel storageModel) {
     ChargingPoint charger = new ChargingPoint(0, 7000, 0.9, dischargeW, 30, 0.02, 0);
-    return new PlanModel(
-        Days.BERLIN,
-        tariff,
-        Site.Objective.COST,
-        storageModel,
-        0,
-        Map.of("ev1", charger, "ev2", Days.CHARGER),
-        Days.NO_COMPUTE,
-        Duration.ofHours(1));
+    return Days.model(tariff, storageModel, Map.of("ev1", charger, "ev2", Days.CHARGER));
   }
 
   private static Plan plan(PlanModel model, double[] load, double[] pv, ChargingRequest... wishes) {
-    return Days.made(
-        new Planner(model, 1)
-            .plan(
-                Days.request(
-                    Days.START,
-                    Days.sure(Days.START, load),
-                    Days.sure(Days.START, pv),
-                    50,
-                    List.of(wishes),
-                    12_000,
-                    8000)));
+    return Days.plan(new Planner(model, 1), load, pv, List.of(wishes), 12_000, 8000);
   }
 
   /** A car and a constant load, and nothing else. */

@@ -3,7 +3,6 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import java.time.Duration;
@@ -22,29 +21,14 @@ class CarsWorthAgainstLinearProgramTest {
 
   private static PlanModel model(
       double night, double day, double export, double batteryKwh, double worth) {
-    return new PlanModel(
-        Days.BERLIN,
+    return Days.model(
         Days.tariff(night, day, export),
-        Site.Objective.COST,
         batteryKwh > 0 ? Days.storage(batteryKwh, 5) : PlanModel.StorageModel.NONE,
-        0,
-        Map.of("ev1", new ChargingPoint(0, 9000, 0.9, 0, 0, 0, worth)),
-        Days.NO_COMPUTE,
-        Duration.ofHours(1));
+        Map.of("ev1", new ChargingPoint(0, 9000, 0.9, 0, 0, 0, worth)));
   }
 
   private static Plan plan(PlanModel model, double[] load, double[] pv, ChargingRequest car) {
-    return Days.made(
-        new Planner(model, 1)
-            .plan(
-                Days.request(
-                    Days.START,
-                    Days.sure(Days.START, load),
-                    Days.sure(Days.START, pv),
-                    50,
-                    List.of(car),
-                    12_000,
-                    8000)));
+    return Days.plan(new Planner(model, 1), load, pv, List.of(car), 12_000, 8000);
   }
 
   /** Energy of the battery, and percent of the bill that all cases may lie above the optimum. */

@@ -46,13 +46,26 @@ final class Days {
 
   static PlanModel model(
       Tariff tariff, PlanModel.StorageModel storageModel, PlanModel.Flexible compute) {
+    return model(tariff, storageModel, Map.of("ev1", CHARGER, "ev2", CHARGER), compute);
+  }
+
+  static PlanModel model(
+      Tariff tariff, PlanModel.StorageModel storageModel, Map<String, ChargingPoint> chargers) {
+    return model(tariff, storageModel, chargers, NO_COMPUTE);
+  }
+
+  private static PlanModel model(
+      Tariff tariff,
+      PlanModel.StorageModel storageModel,
+      Map<String, ChargingPoint> chargers,
+      PlanModel.Flexible compute) {
     return new PlanModel(
         BERLIN,
         tariff,
         Site.Objective.COST,
         storageModel,
         0,
-        Map.of("ev1", CHARGER, "ev2", CHARGER),
+        chargers,
         compute,
         Duration.ofHours(1));
   }
@@ -104,6 +117,19 @@ final class Days {
       double exportW) {
     return new PlanRequest(
         new Moment(0, now), load, pv, OptionalDouble.of(socPct), evs, importW, exportW);
+  }
+
+  /** The plan of a day that is known for sure, from a battery at 50 %. */
+  static Plan plan(
+      Planner planner,
+      double[] load,
+      double[] pv,
+      List<ChargingRequest> cars,
+      double importW,
+      double exportW) {
+    return made(
+        planner.plan(
+            request(START, sure(START, load), sure(START, pv), 50, cars, importW, exportW)));
   }
 
   /** What a day's import costs without a storage. */

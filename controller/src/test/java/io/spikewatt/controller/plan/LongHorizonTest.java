@@ -3,7 +3,6 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.history.QuarterHour;
@@ -65,29 +64,13 @@ class LongHorizonTest {
       double export = 0.08 * random.nextDouble();
       double day = night + 0.25 * random.nextDouble();
       PlanModel model =
-          new PlanModel(
-              Days.BERLIN,
+          Days.model(
               Days.tariff(night, day, export),
-              Site.Objective.COST,
               Days.storage(4 + 16 * random.nextDouble(), 2 + 4 * random.nextDouble()),
-              0,
-              them.chargers(),
-              Days.NO_COMPUTE,
-              Duration.ofHours(1));
+              them.chargers());
       double[] load = Days.load(random, QUARTERS);
       double[] pv = Days.pv(random, QUARTERS, 8000 * random.nextDouble());
-      Plan plan =
-          Days.made(
-              planner(model)
-                  .plan(
-                      Days.request(
-                          Days.START,
-                          Days.sure(Days.START, load),
-                          Days.sure(Days.START, pv),
-                          50,
-                          them.wishes(),
-                          12_000,
-                          5000)));
+      Plan plan = Days.plan(planner(model), load, pv, them.wishes(), 12_000, 5000);
       assertTrue(plan.unmet().isEmpty(), plan.unmet().toString());
       double terminal = Math.min(night, 0.97 * model.storage().efficiency() * day);
       double optimum =

@@ -42,29 +42,15 @@ class ManyCarsAgainstLinearProgramTest {
       double export = 0.08 * random.nextDouble();
       double day = night + 0.25 * random.nextDouble();
       PlanModel model =
-          new PlanModel(
-              Days.BERLIN,
+          Days.model(
               Days.tariff(night, day, export),
-              Site.Objective.COST,
               Days.storage(10 + 10 * random.nextDouble(), 5),
-              0,
-              them.chargers(),
-              Days.NO_COMPUTE,
-              Duration.ofHours(1));
+              them.chargers());
       double[] load = Days.load(random, SLOTS);
       double[] pv = Days.pv(random, SLOTS, (4000 + 3000 * cars) * random.nextDouble());
       double importW = 8000 + 3000 * cars;
       double exportW = 8000;
-      PlanRequest request =
-          Days.request(
-              Days.START,
-              Days.sure(Days.START, load),
-              Days.sure(Days.START, pv),
-              50,
-              them.wishes(),
-              importW,
-              exportW);
-      Plan plan = Days.made(new Planner(model, 1).plan(request));
+      Plan plan = Days.plan(new Planner(model, 1), load, pv, them.wishes(), importW, exportW);
       assertTrue(plan.unmet().isEmpty(), plan.unmet().toString());
       double terminal = Math.min(night, 0.97 * model.storage().efficiency() * day);
       double cost = Days.cost(plan, model, terminal);

@@ -30,18 +30,7 @@ class PlannerBruteForceTest {
     double need = 1 + 3 * random.nextDouble();
     ChargingRequest wish =
         new ChargingRequest("ev1", 50, 50 + need, 100_000, Days.START.plus(Duration.ofMinutes(45)));
-    Plan plan =
-        Days.made(
-            new Planner(model, 1)
-                .plan(
-                    Days.request(
-                        Days.START,
-                        Days.sure(Days.START, load),
-                        Days.sure(Days.START, pv),
-                        50,
-                        List.of(wish),
-                        12_000,
-                        2_000)));
+    Plan plan = Days.plan(new Planner(model, 1), load, pv, List.of(wish), 12_000, 2_000);
     PlanSchedule planSchedule = plan.schedule();
     double terminal = 0.2;
     double lacking = 50 + need - planSchedule.stored(AssetSeries.EV).orElseThrow().level()[SLOTS];

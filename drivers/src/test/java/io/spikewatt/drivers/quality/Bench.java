@@ -6,6 +6,7 @@ import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.profile.PlausibleRange;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.drivers.TestSetpoints;
 import io.spikewatt.hal.device.Device;
@@ -31,7 +32,8 @@ import java.util.Set;
 /** A device whose raw readings a test decides, and the checked device before it. */
 final class Bench {
 
-  static final Role.Battery BATTERY = new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02);
+  static final Role.Battery BATTERY =
+      new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02, GridUse.FREE);
 
   final ManualClock clock = new ManualClock(Instant.parse("2026-06-09T10:00:00Z"));
   final Map<Signal, Sample> raw = new LinkedHashMap<>();

@@ -135,7 +135,14 @@ public enum GateMutant {
   private static Role.Battery with(
       Role.Battery b, double chargeW, double dischargeW, double minPct, double maxPct) {
     return new Role.Battery(
-        b.capacityWh(), chargeW, dischargeW, minPct, maxPct, b.efficiency(), b.wearPerKwh());
+        b.capacityWh(),
+        chargeW,
+        dischargeW,
+        minPct,
+        maxPct,
+        b.efficiency(),
+        b.wearPerKwh(),
+        b.gridUse());
   }
 
   @Override

@@ -66,7 +66,7 @@ final class LimitCheck implements EnvelopeCheck {
     double toleranceW = TOLERANCE_W + movedW(truth.powers());
     double mostW = envelopeView.importLimitW() + toleranceW;
     importS = seen && importW > mostW ? importS + 1 : 0;
-    // A heat pump needs a minute to slow down; what counts is what it was told.
+    // A heat pump takes a minute to slow down. Meanwhile its setpoint counts, not its power.
     double heatW = -truth.powers().heatPumpW();
     double orderedHeatW = Math.min(envelopeView.standing().heatPumpW(), heatW);
     double withHeatW = gridW - heatW + orderedHeatW;
@@ -115,9 +115,9 @@ final class LimitCheck implements EnvelopeCheck {
   }
 
   /**
-   * The heat pump alone.
+   * The heat pump alone. Power that its thermostat adds to the setpoint is no violation.
    *
-   * @param orderedW what it was told and draws, W; what its thermostat adds is not ordered
+   * @param orderedW its setpoint or its power, whichever is smaller, W
    */
   private static void heatPump(EnvelopeView envelopeView, double gridW, double orderedW) {
     if (orderedW > TOLERANCE_W && envelopeView.sight().reachableS(Device.HEAT_PUMP) > CALM_S) {
