@@ -56,14 +56,25 @@ public final class EvAsset {
     this.canGive = canGive;
   }
 
+  /**
+   * Whether a car can be charged without a target: its energy is worth something, and the charger
+   * reports none. A target that is missing for now stays unknown.
+   */
+  static boolean needsNoTarget(DeviceConfig device, Role.EvCharger role) {
+    return role.worthPerKwh().isPresent()
+        && !device.profile().points().reads().contains(Quantity.SOC_TARGET_PCT);
+  }
+
   /** The charger of a site. */
   public static SiteDevice of(
       DeviceConfig device, Role.EvCharger role, Optional<OutputSpec> output) {
     String id = device.id();
+    boolean needsNoTarget = needsNoTarget(device, role);
     return SiteDevice.of(
             device,
             new BalancePower(BalanceTerm.EV, new Signal(id, Quantity.POWER_W), false, false),
-            (snapshot, powerW, _) -> Optional.of(EvReading.state(snapshot, id, role, powerW)),
+            (snapshot, powerW, _) ->
+                Optional.of(EvReading.state(snapshot, id, role, needsNoTarget, powerW)),
             load(device, role, output),
             output)
         .planned(

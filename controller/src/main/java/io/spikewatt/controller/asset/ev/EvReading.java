@@ -16,9 +16,15 @@ final class EvReading {
   /**
    * The charger's state.
    *
+   * @param needsNoTarget whether a car without a target counts as charged
    * @param powerW as the balance tells, W
    */
-  static EvState state(PlantSnapshot snapshot, String id, Role.EvCharger charger, Estimate powerW) {
+  static EvState state(
+      PlantSnapshot snapshot,
+      String id,
+      Role.EvCharger charger,
+      boolean needsNoTarget,
+      Estimate powerW) {
     OptionalDouble connected = snapshot.value(id, Quantity.CONNECTED);
     Presence presence =
         connected.isEmpty()
@@ -29,15 +35,14 @@ final class EvReading {
         powerW,
         presence,
         Estimate.of(snapshot, id, Quantity.SOC_PCT),
-        target(snapshot, id, charger),
+        target(snapshot, id, needsNoTarget),
         Estimate.of(snapshot, id, Quantity.DEPARTURE_IN_S),
         capacity(snapshot, id, charger));
   }
 
-  /** Without a target a car whose energy is worth something needs none. */
-  private static Estimate target(PlantSnapshot snapshot, String id, Role.EvCharger charger) {
+  private static Estimate target(PlantSnapshot snapshot, String id, boolean needsNoTarget) {
     Estimate told = Estimate.of(snapshot, id, Quantity.SOC_TARGET_PCT);
-    return told.isKnown() || charger.worthPerKwh().isEmpty()
+    return told.isKnown() || !needsNoTarget
         ? told
         : new Estimate.Known(0, Estimate.How.CONFIGURED, snapshot.at());
   }
