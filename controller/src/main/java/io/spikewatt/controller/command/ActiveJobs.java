@@ -76,14 +76,16 @@ public final class ActiveJobs {
     return new ActiveJobs(site, KeptValues.inMemory());
   }
 
-  /** Replaces the cluster's job by a new one. */
-  public void take(SiteCommand.ComputeJob job) {
+  /** Replaces the cluster's job by a new one, which is kept at once. */
+  public void take(SiteCommand.ComputeJob job, Instant now) {
     JobProgress before = jobs.get(job.device());
     if (before != null) {
       news.add("the job of " + job.device() + " ends before its time: " + before.progress());
     }
     if (job.energyWh() > 0) {
-      jobs.put(job.device(), new JobProgress(job.device(), job.energyWh(), job.by(), job.maxW()));
+      JobProgress begun = new JobProgress(job.device(), job.energyWh(), job.by(), job.maxW());
+      jobs.put(job.device(), begun);
+      kept.put(job.device(), begun.keep(now));
     } else {
       end(job.device());
     }

@@ -14,6 +14,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -26,12 +27,14 @@ public final class CommandInbox {
   /** A flood of commands must not delay a cycle. */
   private static final int MOST_A_CYCLE = 20;
 
+  private static final String BUG = "cannot be carried out: a bug, see the log";
+
   private final MessagePort port;
   private final MqttTopics mqttTopics;
   private final CommandProcessor desk;
   private final Reporter reporter;
   private final Consumer<PublishedPrices> onPrices;
-  private final Consumer<SiteCommand.ComputeJob> onJob;
+  private final BiConsumer<SiteCommand.ComputeJob, Instant> onJob;
   private final ConfigReload reload;
   private Optional<PendingReload> pendingReload = Optional.empty();
 
@@ -49,7 +52,7 @@ public final class CommandInbox {
       CommandProcessor desk,
       Reporter reporter,
       Consumer<PublishedPrices> onPrices,
-      Consumer<SiteCommand.ComputeJob> onJob,
+      BiConsumer<SiteCommand.ComputeJob, Instant> onJob,
       ConfigReload reload) {
     this.port = port;
     this.mqttTopics = mqttTopics;
@@ -69,11 +72,11 @@ public final class CommandInbox {
       }
       Optional<String> name = mqttTopics.command(message.get().topic());
       if (name.isPresent()) {
-        answer(process(name.get(), message.get(), now.instant()), now.instant());
+        CommandResult result = process(name.get(), message.get(), now.instant());
+        answer(carriedOut(result, now.instant()), now.instant());
       }
     }
     finishReload(now.instant());
-    desk.active(now.instant()).all().forEach(this::carryOut);
     return desk.active(now.instant());
   }
 
@@ -113,23 +116,34 @@ public final class CommandInbox {
       return desk.process(name, message, now);
     } catch (RuntimeException bug) {
       Logger.error(bug, "command/{} met a bug", name);
-      return new CommandResult.Refused(name, "", "cannot be carried out: a bug, see the log");
+      return new CommandResult.Refused(name, "", BUG);
     }
   }
 
-  /** Carries out a command that acts once and for all. */
-  private void carryOut(SiteCommand siteCommand) {
-    try {
-      switch (siteCommand) {
-        case SiteCommand.SetPrices set -> onPrices.accept(set.prices());
-        case SiteCommand.ComputeJob job -> onJob.accept(job);
-        case SiteCommand.Reload _, SiteCommand.Lasting _ -> {
-          return;
-        }
-      }
-    } catch (RuntimeException bug) {
-      Logger.error(bug, "{} met a bug and is not carried out", siteCommand.key());
+  /**
+   * The result once a command that acts once and for all is carried out, and so kept: what was
+   * answered must outlive a power cut.
+   */
+  private CommandResult carriedOut(CommandResult result, Instant now) {
+    if (!(result instanceof Accepted)) {
+      return result;
     }
-    desk.done(siteCommand);
+    CommandResult told = result;
+    for (SiteCommand siteCommand : desk.active(now).all()) {
+      try {
+        switch (siteCommand) {
+          case SiteCommand.SetPrices set -> onPrices.accept(set.prices());
+          case SiteCommand.ComputeJob job -> onJob.accept(job, now);
+          case SiteCommand.Reload _, SiteCommand.Lasting _ -> {
+            continue;
+          }
+        }
+      } catch (RuntimeException bug) {
+        Logger.error(bug, "{} met a bug and is not carried out", siteCommand.key());
+        told = new CommandResult.Refused(result.name(), result.id(), BUG);
+      }
+      desk.done(siteCommand);
+    }
+    return told;
   }
 }

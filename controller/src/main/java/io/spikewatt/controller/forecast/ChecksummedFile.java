@@ -4,13 +4,9 @@ import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -30,22 +26,8 @@ final class ChecksummedFile {
    */
   static void write(Path path, byte[] bytes) throws IOException {
     ByteBuffer framed = ByteBuffer.allocate(bytes.length + FRAME).putInt(MAGIC).put(bytes);
-    framed.putInt(crc(framed.array(), bytes.length + 4)).flip();
-    Path beside = path.resolveSibling(path.getFileName() + ".new");
-    try (FileChannel channel =
-        PrivateFiles.open(
-            beside,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE))) {
-      while (framed.hasRemaining()) {
-        channel.write(framed);
-      }
-      // The rename must not overtake the data.
-      channel.force(true);
-    }
-    Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    framed.putInt(crc(framed.array(), bytes.length + 4));
+    PrivateFiles.replace(path, framed.array());
   }
 
   /**

@@ -84,6 +84,8 @@ public final class PriceStore {
     published.headMap(prices.end().minus(MEMORY)).clear();
     emissions.forgetBefore(prices.end().minus(MEMORY));
     keeper.take(means);
+    // An answered command outlives a power cut. What cannot be written waits for the next flush.
+    keeper.flush();
     revision++;
   }
 

@@ -41,7 +41,7 @@ class ActiveJobsTest {
 
   @Test
   void onlyWhatIsDrawnAboveTheMinimumCounts() {
-    jobs.take(job(1000, 4));
+    jobs.take(job(1000, 4), now.instant());
     run(1300, 1800);
     assertEquals(500, left(), 1);
     run(200, 600);
@@ -51,14 +51,14 @@ class ActiveJobsTest {
   @Test
   void whatTheClusterDrewBeforeItsJobWasGivenIsNotCounted() {
     run(1300, 600);
-    jobs.take(job(1000, 4));
+    jobs.take(job(1000, 4), now.instant());
     PlantState state = step(watts(1300), 1);
     assertEquals(1000, state.computes().getFirst().job().orElseThrow().leftWh(), 0);
   }
 
   @Test
   void aReadingThatIsMissingHoldsTheCountAndIsTold() {
-    jobs.take(job(1000, 4));
+    jobs.take(job(1000, 4), now.instant());
     run(1300, 900);
     double before = left();
     PlantState state = step(UNKNOWN, 600);
@@ -73,7 +73,7 @@ class ActiveJobsTest {
 
   @Test
   void aLongSilenceIsNotCountedAtTheReadingThatEndsIt() {
-    jobs.take(job(5000, 4));
+    jobs.take(job(5000, 4), now.instant());
     run(1300, 1);
     step(watts(1300), 600);
     JobState job = plainly().computes().getFirst().job().orElseThrow();
@@ -84,7 +84,7 @@ class ActiveJobsTest {
   @Test
   void aJobOutlivesARestartAndWhatWasDrawnMeanwhileIsToldAsNotCounted() {
     jobs = ActiveJobs.in(directory, SITE.site());
-    jobs.take(job(2000, 4));
+    jobs.take(job(2000, 4), now.instant());
     run(1300, 1700);
     double before = left();
     now = now.plus(Duration.ofMinutes(10));
@@ -98,9 +98,17 @@ class ActiveJobsTest {
   }
 
   @Test
+  void oneThatWasTakenIsKeptAtOnce() {
+    jobs = ActiveJobs.in(directory, SITE.site());
+    jobs.take(job(2000, 4), now.instant());
+    jobs = ActiveJobs.in(directory, SITE.site());
+    assertEquals(2000, left());
+  }
+
+  @Test
   void oneThatEndedDoesNotComeBackWithARestart() {
     jobs = ActiveJobs.in(directory, SITE.site());
-    jobs.take(job(100, 4));
+    jobs.take(job(100, 4), now.instant());
     run(2000, 600);
     assertEquals(Optional.empty(), plainly().computes().getFirst().job());
     assertEquals("[the job of compute1 is done: 100 of 100 Wh counted]", jobs.news().toString());
@@ -111,7 +119,7 @@ class ActiveJobsTest {
   @Test
   void oneThatWasDueWhileNobodyRanIsToldAtTheStart() {
     jobs = ActiveJobs.in(directory, SITE.site());
-    jobs.take(job(2000, 1));
+    jobs.take(job(2000, 1), now.instant());
     run(1300, 900);
     now = now.plus(Duration.ofHours(2));
     jobs = ActiveJobs.in(directory, SITE.site());
@@ -140,12 +148,14 @@ class ActiveJobsTest {
 
   @Test
   void aNewJobReplacesTheOldOneAndZeroEndsIt() {
-    jobs.take(job(1000, 4));
+    jobs.take(job(1000, 4), now.instant());
     run(1300, 900);
-    jobs.take(job(3000, 2));
+    jobs.take(job(3000, 2), now.instant());
     run(1300, 1);
     assertEquals(3000, left(), 0.5);
-    jobs.take(new SiteCommand.ComputeJob("compute1", 0, now.instant(), OptionalDouble.empty()));
+    jobs.take(
+        new SiteCommand.ComputeJob("compute1", 0, now.instant(), OptionalDouble.empty()),
+        now.instant());
     assertEquals(Optional.empty(), run(1300, 1).computes().getFirst().job());
     assertEquals(2, jobs.news().size());
   }
@@ -154,7 +164,8 @@ class ActiveJobsTest {
   void theBudgetAnOrderAndTheJobsOwnLimitBoundItsPower() {
     jobs.take(
         new SiteCommand.ComputeJob(
-            "compute1", 1000, now.instant().plusSeconds(3600), OptionalDouble.of(1500)));
+            "compute1", 1000, now.instant().plusSeconds(3600), OptionalDouble.of(1500)),
+        now.instant());
     assertEquals(1500, maxW(CommandEffects.NONE));
     SiteCommand budget = new SiteCommand.ComputeBudget("compute1", 900);
     SiteCommand order = new SiteCommand.DeviceSetpoint("compute1", 700);

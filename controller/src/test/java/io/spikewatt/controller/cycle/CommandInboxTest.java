@@ -30,6 +30,8 @@ final class CommandInboxTest {
   private final Letterbox port = new Letterbox();
   private final List<Event> events = new ArrayList<>();
   private final CompletableFuture<ConfigReload.Check> check = new CompletableFuture<>();
+  private final List<SiteCommand.ComputeJob> jobs = new ArrayList<>();
+  private final List<Integer> answersBefore = new ArrayList<>();
   private int applied;
   private final Site site = DemoSite.usual().site();
 
@@ -62,7 +64,18 @@ final class CommandInboxTest {
         "{\"start\":\"%s\",\"slotS\":3600,\"importPerKwh\":[1]}".formatted(NOW.instant()));
     assertEquals(List.of(), inbox.take(NOW).all());
     assertEquals(List.of(), inbox.take(NOW).all());
-    assertEquals(1, events.size(), events::toString);
+    assertEquals(List.of(Event.Kind.COMMAND_REFUSED), events.stream().map(Event::kind).toList());
+  }
+
+  @Test
+  void aJobIsTakenBeforeItsAnswer() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    Instant by = NOW.instant().plusSeconds(3600);
+    put("compute/compute1", "a", "{\"energyWh\":1000,\"by\":\"%s\"}".formatted(by));
+    assertEquals(List.of(), inbox.take(NOW).all());
+    assertEquals(1, jobs.size());
+    assertEquals(List.of(0), answersBefore, "an answer that a power cut would belie");
+    assertEquals(Event.Kind.COMMAND_TAKEN, events.getFirst().kind());
   }
 
   @Test
@@ -101,7 +114,10 @@ final class CommandInboxTest {
         prices -> {
           throw new IllegalStateException("made for this test");
         },
-        job -> {},
+        (job, now) -> {
+          jobs.add(job);
+          answersBefore.add(events.size());
+        },
         () -> check);
   }
 

@@ -88,7 +88,8 @@ class BudgetRampTest {
     for (DemoPlant each : new DemoPlant[] {plant, slow}) {
       each.jobs.take(
           new SiteCommand.ComputeJob(
-              "compute1", 850, each.now().instant().plusSeconds(4000), OptionalDouble.empty()));
+              "compute1", 850, each.now().instant().plusSeconds(4000), OptionalDouble.empty()),
+          each.now().instant());
       each.run(4000 - 56 * 60);
     }
     assertEquals(300, plant.told("compute1"), 1);

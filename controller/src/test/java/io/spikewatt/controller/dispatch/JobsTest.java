@@ -231,7 +231,8 @@ class JobsTest {
             "compute1",
             wh,
             plant.now().instant().plusMillis((long) (1000 * dueInS)),
-            OptionalDouble.of(maxW)));
+            OptionalDouble.of(maxW)),
+        plant.now().instant());
   }
 
   private static DemoPlant planned(double aboveMinW, double perKwh) {

@@ -24,7 +24,8 @@ class JobReportTest {
     assertFalse(state().contains("\"job\""), state());
     plant.jobs.take(
         new SiteCommand.ComputeJob(
-            "compute1", 5000, plant.start.plusSeconds(7200), OptionalDouble.of(900)));
+            "compute1", 5000, plant.start.plusSeconds(7200), OptionalDouble.of(900)),
+        plant.start);
     plant.lose("compute1", true);
     plant.run(2);
     String state = state();

@@ -1,19 +1,13 @@
 package io.spikewatt.hal.store;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +95,7 @@ public final class KeptValues {
     }
   }
 
-  /** Stores a value and writes the file. */
+  /** Stores a value and writes the file: after the return a power cut does not take it back. */
   public synchronized void put(String name, String value) {
     values.put(name, value);
     notUnderstood.remove(name);
@@ -135,29 +129,14 @@ public final class KeptValues {
     }
   }
 
-  /**
-   * A new file first, on the disk before it is renamed, so that a power cut leaves the old one or
-   * the new one.
-   */
   private void save(Path path) {
     Properties lines = new Properties();
     lines.putAll(values);
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
     try {
-      Path directory = path.toAbsolutePath().getParent();
-      if (directory != null) {
-        PrivateFiles.createDirectories(directory);
-      }
+      PrivateFiles.createDirectories(PrivateFiles.directory(path));
       StringWriter text = new StringWriter();
       lines.store(text, comment);
-      try (FileChannel out = PrivateFiles.open(fresh, Set.of(CREATE, TRUNCATE_EXISTING, WRITE))) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      PrivateFiles.replace(path, text.toString().getBytes(StandardCharsets.UTF_8));
       reported = false;
     } catch (IOException e) {
       if (!reported) {

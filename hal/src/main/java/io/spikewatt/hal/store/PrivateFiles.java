@@ -1,6 +1,14 @@
 package io.spikewatt.hal.store;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -33,5 +41,36 @@ public final class PrivateFiles {
   /** As {@link FileChannel#open}; an existing file keeps its mode. */
   public static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
     return FileChannel.open(file, options, FILE);
+  }
+
+  /**
+   * Replaces a file whole. A power cut leaves the old bytes or the new ones, and after the return
+   * the new ones.
+   *
+   * @param file whose directory exists
+   * @throws IOException if it cannot be written; the old file then remains
+   */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel out = open(beside, Set.of(CREATE, TRUNCATE_EXISTING, WRITE))) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        out.write(left);
+      }
+      // The rename must not overtake the data.
+      out.force(true);
+    }
+    Files.move(beside, file, REPLACE_EXISTING, ATOMIC_MOVE);
+    // The rename itself is in the directory.
+    try (FileChannel directory = FileChannel.open(directory(file), READ)) {
+      directory.force(true);
+    }
+  }
+
+  /** Where a file is. */
+  public static Path directory(Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path parent = absolute.getParent();
+    return parent == null ? absolute : parent;
   }
 }
