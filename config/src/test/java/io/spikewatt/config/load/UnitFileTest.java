@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class UnitFileTest {
 
   private static List<String> unit() throws IOException {
-    return Files.readAllLines(Path.of("packaging/spikewatt.service"));
+    return Files.readAllLines(
+        Path.of("../packaging/root/usr/lib/systemd/system/spikewatt.service"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SiteLock;
+import io.spikewatt.controller.daemon.StartupArchive;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
@@ -80,6 +81,7 @@ final class RunCommand extends ConfiguredCommand {
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
     Map<String, String> environment = System.getenv();
+    StartupArchive.problem().ifPresent(problem -> Logger.warn("{}", problem));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
       LoadedSite.Ok inForce = config;
       SiteLock lock = SiteLock.take(config.site(), environment);

@@ -1,15 +1,12 @@
 package io.spikewatt.controller.daemon;
 
-import java.util.Optional;
-
 /** Which build this is. */
 public final class Version {
 
   private Version() {}
 
-  /** Version from the jar's manifest; {@code development} when run from classes. */
+  /** Version of the package; {@code development} from a checkout. */
   public static String get() {
-    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-        .orElse("development");
+    return System.getProperty("spikewatt.version", "development");
   }
 }
