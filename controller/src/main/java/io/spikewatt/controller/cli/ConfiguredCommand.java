@@ -4,15 +4,17 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A command that takes a configuration. */
+/** A command that takes a configuration: the named one, or the service's. */
 abstract class ConfiguredCommand extends CliCommand {
 
   private static final String CONFIG = "--config";
+  private static final Path SERVICE_CONFIG = Path.of("/etc/spikewatt/site.yaml");
 
   private final Set<String> withValue;
   private final Set<String> flags;
@@ -37,7 +39,7 @@ abstract class ConfiguredCommand extends CliCommand {
   @Override
   final ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions options = CliOptions.parse(arguments, withValue, flags);
-    Path file = Path.of(options.required(CONFIG));
+    Path file = file(options);
     return switch (load(file)) {
       case LoadedSite.Ok ok -> run(ok, options, file);
       case LoadedSite.Failed(var problems) -> {
@@ -46,5 +48,11 @@ abstract class ConfiguredCommand extends CliCommand {
         yield ExitCode.CONFIG;
       }
     };
+  }
+
+  private static Path file(CliOptions options) throws UsageException {
+    return options.has(CONFIG) || !Files.exists(SERVICE_CONFIG)
+        ? Path.of(options.required(CONFIG))
+        : SERVICE_CONFIG;
   }
 }

@@ -143,6 +143,20 @@ public final class Gateway implements AutoCloseable {
     return deciding.cycle().missed();
   }
 
+  /** How it is now; any thread may call this. */
+  public SiteStatus status(Site site, ServiceStatus service) {
+    Optional<CycleReport> report = latest();
+    SiteControl control = deciding.control();
+    return new SiteStatus(
+        new SiteStatus.Daemon(site, service, timing.clock().now(), missedCycles()),
+        report,
+        control.alarms(),
+        SiteStatus.DeviceAge.of(report, plant.board().lastGood()),
+        forecasts(),
+        plan(),
+        control.storeProblem().stream().toList());
+  }
+
   /** Stops deciding, leaves every device in its neutral state, then releases everything. */
   @Override
   public void close() {

@@ -3,12 +3,14 @@ package io.spikewatt.controller.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +33,14 @@ public final class LocalClient {
    * @throws IOException if nobody listens there, or does not answer in that time
    */
   public static String ask(Path socket, String request, Duration patience) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       CompletableFuture<String> answer = new CompletableFuture<>();
-      Thread.ofVirtual().start(() -> exchange(channel, request, answer));
+      Thread.ofVirtual().start(() -> exchange(channel, socket, request, answer));
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("%s does not answer within %s".formatted(socket, patience), e);
     } catch (ExecutionException e) {
-      throw new IOException(socket + ": " + e.getCause(), e);
+      throw new IOException(socket + ": " + Objects.requireNonNull(e.getCause()).getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -48,8 +50,10 @@ public final class LocalClient {
   }
 
   private static void exchange(
-      SocketChannel channel, String request, CompletableFuture<String> answer) {
+      SocketChannel channel, Path socket, String request, CompletableFuture<String> answer) {
     try {
+      // Waits while too many others wait before it.
+      channel.connect(UnixDomainSocketAddress.of(socket));
       ByteBuffer line = ByteBuffer.wrap((request + "\n").getBytes(UTF_8));
       while (line.hasRemaining()) {
         channel.write(line);
