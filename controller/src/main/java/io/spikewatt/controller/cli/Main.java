@@ -38,6 +38,10 @@ public final class Main {
                                 what last month would have cost on this site
         status [--config FILE] [--json | --healthy]
                                 how the running daemon is
+        backup FILE [--config FILE]
+                                configuration and state in one file, while the daemon runs
+        restore FILE [--config FILE] [--state-only]
+                                puts a backup in place, while it does not run
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
@@ -79,6 +83,8 @@ public final class Main {
       case "backtest" -> new BacktestCommand(out, err).run(rest);
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
+      case "backup" -> new BackupCommand(out, err).run(rest);
+      case "restore" -> new RestoreCommand(System.getenv(), out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;
