@@ -38,6 +38,8 @@ public final class Main {
                                 what last month would have cost on this site
         status [--config FILE] [--json | --healthy]
                                 how the running daemon is
+        history export [--month MONTH] [--format csv|sql] [--output FILE] [--config FILE]
+                                recorded means as a table or as SQL
         backup FILE [--config FILE]
                                 configuration and state in one file, while the daemon runs
         restore FILE [--config FILE] [--state-only]
@@ -83,6 +85,7 @@ public final class Main {
       case "backtest" -> new BacktestCommand(out, err).run(rest);
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
+      case "history" -> HistoryExportCommand.run(rest, out, err);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(System.getenv(), out, err).run(rest);
       case "demo" -> {
