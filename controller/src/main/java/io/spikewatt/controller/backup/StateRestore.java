@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -18,9 +19,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.tinylog.Logger;
 
 /**
  * Replaces the content of a state directory by that of a backup. The process may be killed at any
@@ -36,6 +39,8 @@ import java.util.stream.Stream;
  * <p>The directory itself is never renamed: it may be a mount, and its parent belongs to others.
  */
 public final class StateRestore implements AutoCloseable {
+
+  private static final String LOCK = "state.lock";
 
   private final Path state;
   private final Path staged;
@@ -60,7 +65,7 @@ public final class StateRestore implements AutoCloseable {
   /**
    * Locks a state directory for a restore; makes it if need be.
    *
-   * @throws IOException if another restore is running, or it cannot be locked
+   * @throws IOException if a daemon or another restore uses it, or it cannot be locked
    */
   public static StateRestore open(Path state) throws IOException {
     return open(state, step -> {});
@@ -70,31 +75,58 @@ public final class StateRestore implements AutoCloseable {
    * @param onStep receives each change of the file system before it is made
    */
   static StateRestore open(Path state, Consumer<String> onStep) throws IOException {
-    PrivateFiles.createDirectories(state);
-    Path file = state.resolve(StateFiles.RESTORE + "lock");
     FileChannel lock =
-        PrivateFiles.open(file, Set.of(CREATE, READ, WRITE, LinkOption.NOFOLLOW_LINKS));
-    try {
-      if (lock.tryLock() != null) {
-        StateRestore restore = new StateRestore(state, lock, onStep);
-        restore.own(file);
-        return restore;
-      }
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      // Reported below.
-    }
-    lock.close();
-    throw new IOException("a restore into " + state + " is running");
+        lock(state, false)
+            .orElseThrow(
+                () ->
+                    new IOException(state + " is in use: stop the daemon, or wait for a restore"));
+    StateRestore restore = new StateRestore(state, lock, onStep);
+    restore.own(state.resolve(LOCK));
+    return restore;
   }
 
   /**
-   * Completes a restore that was interrupted, if there is one; a daemon calls this before it uses
-   * the directory.
+   * Keeps restores away from a directory that a daemon uses, and completes one that was
+   * interrupted. Where nothing can be written, nothing is kept away.
    *
+   * @return to be closed when the directory is not used any more
    * @throws IOException if a restore is running, or cannot be completed: the directory must not be
    *     used
    */
-  public static void finish(Path state) throws IOException {
+  public static Closeable use(Path state) throws IOException {
+    finish(state);
+    Optional<FileChannel> lock;
+    try {
+      lock = lock(state, true);
+    } catch (IOException e) {
+      Logger.debug("no lock in {}: {}", state, e);
+      return () -> {};
+    }
+    return lock.orElseThrow(() -> new IOException("a restore into " + state + " is running"));
+  }
+
+  /**
+   * @param shared whether other daemons may have it at the same time
+   * @return empty if another process has it
+   */
+  private static Optional<FileChannel> lock(Path state, boolean shared) throws IOException {
+    PrivateFiles.createDirectories(state);
+    FileChannel channel =
+        PrivateFiles.open(
+            state.resolve(LOCK), Set.of(CREATE, READ, WRITE, LinkOption.NOFOLLOW_LINKS));
+    try {
+      if (channel.tryLock(0, Long.MAX_VALUE, shared) != null) {
+        return Optional.of(channel);
+      }
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      // As if another process had it.
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /** Completes a restore that was interrupted, if there is one. */
+  static void finish(Path state) throws IOException {
     for (String phase : List.of("new", "ready", "moving")) {
       if (Files.exists(state.resolve(StateFiles.RESTORE + phase))) {
         try (StateRestore restore = open(state)) {

@@ -87,7 +87,7 @@ public final class Main {
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
       case "history" -> HistoryExportCommand.run(rest, out, err);
       case "backup" -> new BackupCommand(out, err).run(rest);
-      case "restore" -> new RestoreCommand(System.getenv(), out, err).run(rest);
+      case "restore" -> new RestoreCommand(out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;

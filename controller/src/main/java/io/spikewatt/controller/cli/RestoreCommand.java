@@ -5,7 +5,6 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.BackupContent;
 import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** {@code spikewatt restore}: puts a backup in place. */
@@ -38,8 +36,6 @@ final class RestoreCommand extends CliCommand {
       cannot be written, 78 if the configuration differs or has problems.
       """;
 
-  private final Map<String, String> environment;
-
   /** Something that forbids the restore. */
   private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -51,12 +47,8 @@ final class RestoreCommand extends CliCommand {
     }
   }
 
-  /**
-   * @param environment variables of the process
-   */
-  RestoreCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
+  RestoreCommand(PrintStream out, PrintStream err) {
     super(USAGE, out, err);
-    this.environment = environment;
   }
 
   @Override
@@ -70,11 +62,8 @@ final class RestoreCommand extends CliCommand {
     } catch (RefusedException refused) {
       err.println("nothing was restored: " + refused.getMessage());
       return refused.code;
-    } catch (SiteLock.TakenException running) {
-      err.println("nothing was restored: " + running.getMessage());
-      return ExitCode.UNREACHABLE;
     } catch (IOException e) {
-      err.println("not restored: " + e);
+      err.println("not restored: " + e.getMessage());
       return ExitCode.UNREACHABLE;
     }
   }
@@ -88,18 +77,15 @@ final class RestoreCommand extends CliCommand {
   }
 
   private Path restore(BackupContent backup, Path siteFile, boolean stateOnly)
-      throws RefusedException, SiteLock.TakenException, IOException {
+      throws RefusedException, IOException {
     Path directory = PrivateFiles.directory(siteFile);
     List<String> missing = stateOnly ? List.of() : missing(backup, siteFile);
     Path state = stateOnly ? stateOf(siteFile, backup) : backup.stateDirectory(directory);
-    SiteLock.checkFree(backup.site(), state, environment);
     try (StateRestore restore = StateRestore.open(state)) {
       restore.stage(backup);
       if (!missing.isEmpty()) {
         loaded(restore.stageConfiguration(backup));
       }
-      // A daemon that started meanwhile found the staged files, and waits.
-      SiteLock.checkFree(backup.site(), state, environment);
       restore.commit();
       for (String name : missing) {
         Path file = target(siteFile, backup, name);

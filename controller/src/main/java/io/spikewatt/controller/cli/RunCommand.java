@@ -16,6 +16,7 @@ import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.hal.watchdog.SystemdNotify;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -90,8 +91,10 @@ final class RunCommand extends ConfiguredCommand {
       SiteLock lock = SiteLock.take(config.site(), environment);
       HangupSignal.handle(() -> reloadOnSignal(file));
       while (true) {
-        StateRestore.finish(Path.of(inForce.site().storage().directory()));
-        End end = control(inForce, file, clock, gpio, systemd, lock.socket());
+        End end;
+        try (Closeable _ = StateRestore.use(Path.of(inForce.site().storage().directory()))) {
+          end = control(inForce, file, clock, gpio, systemd, lock.socket());
+        }
         if (end != End.RELOAD) {
           lock.close();
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,8 +60,8 @@ public final class SiteLock implements AutoCloseable {
    * @throws TakenException if another daemon has the lock
    */
   public static SiteLock take(Site site, Map<String, String> environment) throws TakenException {
-    for (Path directory : directories(state(site), environment)) {
-      Path file = file(directory, site.name());
+    for (Path directory : directories(site, environment)) {
+      Path file = directory.resolve("spikewatt-" + site.name() + ".lock");
       try {
         return new SiteLock(
             site.name(), Optional.of(directory), Optional.of(lock(site.name(), file)));
@@ -84,40 +83,9 @@ public final class SiteLock implements AutoCloseable {
    * daemon.
    */
   public static List<Path> sockets(Site site, Map<String, String> environment) {
-    return places(state(site), environment).stream()
-        .map(place -> socket(place, site.name()))
-        .toList();
-  }
-
-  /**
-   * Checks that no daemon controls a site. It may start right after.
-   *
-   * @param state the site's state directory
-   * @throws TakenException if one does
-   * @throws IOException if a lock may not be read
-   */
-  public static void checkFree(String site, Path state, Map<String, String> environment)
-      throws TakenException, IOException {
-    for (Path directory : places(state, environment)) {
-      Path file = file(directory, site);
-      if (Files.exists(file)) {
-        lock(site, file).close();
-      }
-    }
-  }
-
-  private static List<Path> places(Path state, Map<String, String> environment) {
-    List<Path> places = directories(state, environment);
+    List<Path> places = directories(site, environment);
     places.addFirst(SERVICE_DIRECTORY);
-    return places.stream().distinct().toList();
-  }
-
-  private static Path state(Site site) {
-    return Path.of(site.storage().directory());
-  }
-
-  private static Path file(Path directory, String site) {
-    return directory.resolve("spikewatt-" + site + ".lock");
+    return places.stream().map(place -> socket(place, site.name())).distinct().toList();
   }
 
   private static Path socket(Path place, String site) {
@@ -134,7 +102,7 @@ public final class SiteLock implements AutoCloseable {
     return taken;
   }
 
-  private static List<Path> directories(Path state, Map<String, String> environment) {
+  private static List<Path> directories(Site site, Map<String, String> environment) {
     List<Path> directories = new ArrayList<>();
     for (String variable : List.of("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR")) {
       // systemd separates several directories by colons.
@@ -143,7 +111,7 @@ public final class SiteLock implements AutoCloseable {
         directories.add(Path.of(first));
       }
     }
-    directories.add(state);
+    directories.add(Path.of(site.storage().directory()));
     return directories;
   }
 

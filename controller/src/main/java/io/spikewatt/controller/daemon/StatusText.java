@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ final class StatusText {
                 daemon.service().version(),
                 daemon.service().configHash(),
                 age(Duration.between(since, daemon.now().instant())),
-                since,
+                since.truncatedTo(ChronoUnit.SECONDS),
                 SiteStatus.archive().map(text -> ", start-up archive " + text).orElse("")));
   }
 

@@ -10,6 +10,7 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.KeptCommand;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.hal.store.KeptValues;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -290,11 +291,13 @@ final class BackupTest {
         StateRestore restore = StateRestore.open(into)) {
       restore.stage(backup);
       IOException second = assertThrows(IOException.class, () -> StateRestore.open(into).close());
-      assertTrue(String.valueOf(second.getMessage()).contains("is running"), second::toString);
-      assertThrows(IOException.class, () -> StateRestore.finish(into));
+      assertTrue(String.valueOf(second.getMessage()).contains("is in use"), second::toString);
+      assertThrows(IOException.class, () -> StateRestore.use(into).close());
     }
-    StateRestore.finish(into);
-    assertEquals(List.of(), StateFiles.entries(into), "it was not committed");
+    try (Closeable use = StateRestore.use(into)) {
+      assertEquals(List.of(), StateFiles.entries(into), "it was not committed");
+      assertThrows(IOException.class, () -> StateRestore.open(into).close(), use::toString);
+    }
   }
 
   private String refusal() {

@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.backup.Backup;
+import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,8 +90,7 @@ final class RestoreCommandTest {
   private int restore(Path site, String... more) {
     err.reset();
     Stream<String> words = Stream.of(file.toString(), "--config", site.toString());
-    return new RestoreCommand(
-            Map.of("RUNTIME_DIRECTORY", directory.toString()), stream(out), stream(err))
+    return new RestoreCommand(stream(out), stream(err))
         .run(Stream.concat(words, List.of(more).stream()).toList())
         .number();
   }
@@ -142,12 +140,9 @@ final class RestoreCommandTest {
   @Test
   void nothingIsRestoredWhileTheDaemonRuns() throws Exception {
     record(old.resolve("state"), 43);
-    Path lock = directory.resolve("spikewatt-home.lock");
-    try (FileChannel held =
-        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      assertTrue(held.lock().isValid());
-      assertEquals(69, restore(old.resolve("site.yaml")));
-      assertSaid("site home is controlled by another spikewatt already");
+    try (Closeable use = StateRestore.use(old.resolve("state"))) {
+      assertEquals(69, restore(old.resolve("site.yaml")), use::toString);
+      assertSaid("not restored: " + old.resolve("state") + " is in use: stop the daemon");
       assertEquals(43, recorded(old.resolve("state")));
     }
     assertEquals(0, restore(old.resolve("site.yaml")), () -> err.toString(UTF_8));
