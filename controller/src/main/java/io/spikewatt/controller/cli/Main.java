@@ -36,13 +36,22 @@ public final class Main {
                                 what a recorded year would have cost
         backtest --history --config FILE [--from DAY] [--to DAY] [--json]
                                 what last month would have cost on this site
+        status [--config FILE] [--json | --healthy]
+                                how the running daemon is
+        history export [--month MONTH] [--format csv|sql] [--output FILE] [--config FILE]
+                                recorded means as a table or as SQL
+        backup FILE [--config FILE]
+                                configuration and state in one file, while the daemon runs
+        restore FILE [--config FILE] [--state-only]
+                                puts a backup in place, while it does not run
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
 
-      Every command explains itself with --help.
-      Exit codes: 0 ok, 1 warnings (check --strict), 64 usage, 65 bad input data, 69 device or
-      broker unreachable, 70 bug, 78 configuration.
+      Every command explains itself with --help. Without --config, the service's configuration is
+      used if there is one: /etc/spikewatt/site.yaml.
+      Exit codes: 0 ok, 1 warnings (check --strict) or alarms (status), 64 usage, 65 bad input
+      data, 69 device, broker or daemon unreachable, 70 bug, 78 configuration.
       """;
 
   private Main() {}
@@ -74,6 +83,11 @@ public final class Main {
       case "forecast" -> new ForecastCommand(out, err).run(rest);
       case "model" -> new ModelCommand(out, err).run(rest);
       case "backtest" -> new BacktestCommand(out, err).run(rest);
+      case "status" ->
+          new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
+      case "history" -> HistoryExportCommand.run(rest, out, err);
+      case "backup" -> new BackupCommand(out, err).run(rest);
+      case "restore" -> new RestoreCommand(out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;

@@ -4,28 +4,34 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.controller.daemon.StartupArchive;
+import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.hal.watchdog.SystemdNotify;
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -87,7 +93,10 @@ final class RunCommand extends ConfiguredCommand {
       SiteLock lock = SiteLock.take(config.site(), environment);
       HangupSignal.handle(() -> reloadOnSignal(file));
       while (true) {
-        End end = control(inForce, file, clock, gpio, systemd);
+        End end;
+        try (Closeable _ = StateRestore.use(Path.of(inForce.site().storage().directory()))) {
+          end = control(inForce, file, clock, gpio, systemd, lock.socket());
+        }
         if (end != End.RELOAD) {
           lock.close();
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
@@ -95,7 +104,7 @@ final class RunCommand extends ConfiguredCommand {
         inForce = Objects.requireNonNull(next);
         lock = lock.forSite(inForce.site(), environment);
       }
-    } catch (SiteLock.TakenException e) {
+    } catch (SiteLock.TakenException | IOException e) {
       err.println(e.getMessage());
       return ExitCode.UNREACHABLE;
     } finally {
@@ -105,7 +114,12 @@ final class RunCommand extends ConfiguredCommand {
   }
 
   private End control(
-      LoadedSite.Ok config, Path file, Clock clock, Gpio gpio, SystemdNotify systemd) {
+      LoadedSite.Ok config,
+      Path file,
+      Clock clock,
+      Gpio gpio,
+      SystemdNotify systemd,
+      Optional<Path> socket) {
     Site site = config.site();
     current = config;
     Logger.info(
@@ -128,7 +142,8 @@ final class RunCommand extends ConfiguredCommand {
               Logger.error(bug, "a bug ended a loop");
               request(End.BUG);
             });
-    try (Gateway gateway = new Gateway(site, around)) {
+    try (Gateway gateway = new Gateway(site, around);
+        LocalServer _ = serve(socket, answers(gateway, status))) {
       gateway.start();
       systemd.ready();
       return endOf(gateway, status);
@@ -136,6 +151,29 @@ final class RunCommand extends ConfiguredCommand {
       Thread.currentThread().interrupt();
       return End.STOP;
     }
+  }
+
+  /** Control does not depend on being asked. */
+  private static @Nullable LocalServer serve(
+      Optional<Path> socket, Map<String, UnaryOperator<String>> answers) {
+    try {
+      return socket.isPresent() ? LocalServer.start(socket.get(), answers) : null;
+    } catch (IOException e) {
+      Logger.warn("no local access, as by spikewatt status: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  /** Answers to requests from the same machine. */
+  private Map<String, UnaryOperator<String>> answers(Gateway gateway, ServiceStatus status) {
+    return Map.of(
+        "status",
+        arguments -> {
+          LoadedSite.Ok config = Objects.requireNonNull(current);
+          return gateway
+              .status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()))
+              .json();
+        });
   }
 
   private End endOf(Gateway gateway, ServiceStatus status) throws InterruptedException {

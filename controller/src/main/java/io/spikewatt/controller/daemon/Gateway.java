@@ -2,6 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.backup.StateFiles;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -141,6 +142,22 @@ public final class Gateway implements AutoCloseable {
   /** Control cycles that were skipped because one before took too long. */
   public long missedCycles() {
     return deciding.cycle().missed();
+  }
+
+  /** How it is now; any thread may call this. */
+  public SiteStatus status(Site site, ServiceStatus service) {
+    Optional<CycleReport> report = latest();
+    SiteControl control = deciding.control();
+    List<String> keptState = StateFiles.problems(Path.of(site.storage().directory()));
+    control.storeProblem().ifPresent(keptState::addFirst);
+    return new SiteStatus(
+        new SiteStatus.Daemon(site, service, timing.clock().now(), missedCycles()),
+        report,
+        control.alarms(),
+        SiteStatus.DeviceAge.of(report, plant.board().lastGood()),
+        forecasts(),
+        plan(),
+        keptState);
   }
 
   /** Stops deciding, leaves every device in its neutral state, then releases everything. */

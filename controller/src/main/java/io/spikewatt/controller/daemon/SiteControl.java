@@ -33,6 +33,7 @@ import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -51,6 +52,7 @@ public final class SiteControl implements AutoCloseable {
   private final LearnCycle learnCycle;
   private final ControlCycle cycle;
   private final SurvivalEstimator survival;
+  private final Reporter reporter;
 
   /**
    * Interface to the devices.
@@ -142,7 +144,7 @@ public final class SiteControl implements AutoCloseable {
       Moment epoch) {
     this.state = state;
     this.plant = plant;
-    Reporter reporter =
+    this.reporter =
         new Reporter(
             outside.port(), outside.topics(), outside.telemetryInterval(), outside.onEvent());
     HistoryBuffer history = new HistoryBuffer(state.history());
@@ -212,6 +214,16 @@ public final class SiteControl implements AutoCloseable {
   /** Runs every few cycles, mostly without work: which outages the site would survive. */
   public SurvivalEstimator survival() {
     return survival;
+  }
+
+  /** Sentences of all present problems. */
+  public List<String> alarms() {
+    return reporter.alarms();
+  }
+
+  /** Why nothing can be kept for now; empty = it can. */
+  Optional<String> storeProblem() {
+    return state.history().problem();
   }
 
   /** Closes the store, which must not be used afterwards. */

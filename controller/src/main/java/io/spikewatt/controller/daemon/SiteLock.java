@@ -30,7 +30,11 @@ public final class SiteLock implements AutoCloseable {
 
   private static final int MOST_PID_BYTES = 20;
 
+  /** Where the service manager puts the service's own directory. */
+  private static final Path SERVICE_DIRECTORY = Path.of("/run/spikewatt");
+
   private final String site;
+  private final Optional<Path> directory;
   private final Optional<FileChannel> channel;
 
   /** Another daemon controls the site. */
@@ -42,8 +46,9 @@ public final class SiteLock implements AutoCloseable {
     }
   }
 
-  private SiteLock(String site, Optional<FileChannel> channel) {
+  private SiteLock(String site, Optional<Path> directory, Optional<FileChannel> channel) {
     this.site = site;
+    this.directory = directory;
     this.channel = channel;
   }
 
@@ -58,13 +63,33 @@ public final class SiteLock implements AutoCloseable {
     for (Path directory : directories(site, environment)) {
       Path file = directory.resolve("spikewatt-" + site.name() + ".lock");
       try {
-        return new SiteLock(site.name(), Optional.of(lock(site.name(), file)));
+        return new SiteLock(
+            site.name(), Optional.of(directory), Optional.of(lock(site.name(), file)));
       } catch (IOException e) {
         Logger.debug("no lock {}: {}", file, e);
       }
     }
     Logger.warn("no directory for a lock can be written: a second daemon would not be noticed");
-    return new SiteLock(site.name(), Optional.empty());
+    return new SiteLock(site.name(), Optional.empty(), Optional.empty());
+  }
+
+  /** The socket for local requests, beside the lock; empty without a lock. */
+  public Optional<Path> socket() {
+    return directory.map(place -> socket(place, site));
+  }
+
+  /**
+   * Where a site's daemon may have its socket, for a process that has other variables than the
+   * daemon.
+   */
+  public static List<Path> sockets(Site site, Map<String, String> environment) {
+    List<Path> places = directories(site, environment);
+    places.addFirst(SERVICE_DIRECTORY);
+    return places.stream().map(place -> socket(place, site.name())).distinct().toList();
+  }
+
+  private static Path socket(Path place, String site) {
+    return place.resolve("spikewatt-" + site + ".sock");
   }
 
   /** The lock of a reloaded configuration; this one if the site's name is the same. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the newest samples of the device threads for the cycle. A value not renewed within its age
@@ -51,6 +52,7 @@ public final class PlantBoard {
   /** Place for one device's samples. */
   public static final class Place {
     private volatile List<Sample> newest;
+    private volatile @Nullable Moment lastGood;
 
     private Place(List<Sample> nothingYet) {
       this.newest = nothingYet;
@@ -63,6 +65,12 @@ public final class PlantBoard {
      */
     public void post(List<Sample> read) {
       newest = read;
+      for (Sample sample : read) {
+        if (sample instanceof Sample.Good good
+            && (lastGood == null || good.at().isAfter(lastGood))) {
+          lastGood = good.at();
+        }
+      }
     }
   }
 
@@ -115,6 +123,18 @@ public final class PlantBoard {
     }
     aged.addAll(unplaced.values());
     return new PlantSnapshot(now, aged);
+  }
+
+  /** When each device's newest good value was taken; devices without one are missing. */
+  public synchronized Map<String, Moment> lastGood() {
+    Map<String, Moment> times = new HashMap<>();
+    for (Place place : places) {
+      Moment last = place.lastGood;
+      if (last != null) {
+        times.put(place.newest.getFirst().signal().deviceId(), last);
+      }
+    }
+    return times;
   }
 
   /** The newest receipt of each output that was ever written. */

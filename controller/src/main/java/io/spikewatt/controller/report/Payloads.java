@@ -29,33 +29,35 @@ import java.util.Optional;
  * The payload of each topic. A value that is not known has no {@code value} field but says why:
  * nobody can read it as 0.
  */
-final class Payloads {
+public final class Payloads {
 
   private Payloads() {}
 
   static byte[] state(CycleReport report, Collection<String> alarms) {
+    return JsonWriter.object(writer -> state(writer, report, alarms));
+  }
+
+  /** Fields of the topic {@code state}. */
+  public static void state(JsonWriter writer, CycleReport report, Collection<String> alarms) {
     PlantState state = report.state();
-    return JsonWriter.object(
-        writer -> {
-          writer
-              .put("at", state.at().instant())
-              .put("mode", report.mode().name())
-              .put("reason", report.mode().reason())
-              .put("doing", report.doing())
-              .put("grid", state.connection().name().toLowerCase(Locale.ROOT));
-          powers(writer, state);
-          assets(writer, state);
-          writer.in(
-              "limits",
-              limits ->
-                  limits
-                      .put("importW", report.limits().importW())
-                      .put("importBy", lower(report.limits().importWhy()))
-                      .put("exportW", report.limits().exportW())
-                      .put("exportBy", lower(report.limits().exportWhy())));
-          writer.put("notes", state.notes()).put("alarms", alarms);
-          budgets(writer, report);
-        });
+    writer
+        .put("at", state.at().instant())
+        .put("mode", report.mode().name())
+        .put("reason", report.mode().reason())
+        .put("doing", report.doing())
+        .put("grid", state.connection().name().toLowerCase(Locale.ROOT));
+    powers(writer, state);
+    assets(writer, state);
+    writer.in(
+        "limits",
+        limits ->
+            limits
+                .put("importW", report.limits().importW())
+                .put("importBy", lower(report.limits().importWhy()))
+                .put("exportW", report.limits().exportW())
+                .put("exportBy", lower(report.limits().exportWhy())));
+    writer.put("notes", state.notes()).put("alarms", alarms);
+    budgets(writer, report);
   }
 
   /** Memory that wears: what it still bears, and what sparing it costs since midnight. */

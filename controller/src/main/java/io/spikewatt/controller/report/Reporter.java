@@ -47,6 +47,7 @@ public final class Reporter {
   private final ImplausibleSignals signals = new ImplausibleSignals();
   private final WriteProblems problems = new WriteProblems();
   private volatile Map<String, String> elsewhere = Map.of();
+  private volatile List<String> active = List.of();
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
@@ -68,6 +69,7 @@ public final class Reporter {
     Moment now = report.snapshot().at();
     changes(report, now.instant()).forEach(this::event);
     alarms.update(now.instant(), wrong(report)).forEach(this::event);
+    active = List.copyOf(alarms.texts());
     boolean due = lastTelemetry == null || now.since(lastTelemetry).compareTo(pace) >= 0;
     setpoints(report, now, due);
     if (due) {
@@ -82,6 +84,11 @@ public final class Reporter {
                   Payloads.telemetry(now, samples, writes(report, device)),
                   false));
     }
+  }
+
+  /** Sentences of all problems of the last cycle; any thread may call this. */
+  public List<String> alarms() {
+    return active;
   }
 
   /** Publishes the answer to a command. */

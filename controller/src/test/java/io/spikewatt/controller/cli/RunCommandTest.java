@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +34,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void aThreadThatDiesEndsTheDaemonSoThatItIsStartedAnew() throws Exception {
+  void theDaemonTellsItsStatusAndAThreadThatDiesEndsItSoThatItIsStartedAnew() throws Exception {
     Path file =
         Files.writeString(
             directory.resolve("site.yaml"),
@@ -62,6 +64,11 @@ final class RunCommandTest {
     while (Objects.equals(Thread.getDefaultUncaughtExceptionHandler(), before) && !end.isDone()) {
       Thread.onSpinWait();
     }
+    String status = "";
+    while (!status.contains("\"mode\"") && !end.isDone()) {
+      status = status(file);
+    }
+    assertTrue(status.contains("\"lines\":[\"site      test: "), status);
     Thread.ofPlatform()
         .daemon()
         .start(
@@ -69,6 +76,15 @@ final class RunCommandTest {
               throw new IllegalStateException("made for this test");
             });
     assertEquals(ExitCode.BUG, end.get(40, TimeUnit.SECONDS));
+  }
+
+  private static String status(Path file) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Main.run(
+        List.of("status", "--json", "--config", file.toString()),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        System.err);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test

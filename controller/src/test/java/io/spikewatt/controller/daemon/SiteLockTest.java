@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,21 @@ final class SiteLockTest {
     assertEquals(List.of(), files("state"));
     SiteLock.take(site("a", "state"), Map.of()).close();
     assertEquals(List.of("spikewatt-a.lock"), files("state"));
+  }
+
+  @Test
+  void theSocketIsBesideTheLockAndAmongThePlacesWhereAClientLooks() throws Exception {
+    Map<String, String> run = runtime("RUNTIME_DIRECTORY", "run");
+    Path socket = directory.resolve("run/spikewatt-a.sock");
+    try (SiteLock lock = SiteLock.take(site("a", "state"), run)) {
+      assertEquals(Optional.of(socket), lock.socket());
+    }
+    assertEquals(
+        List.of(
+            Path.of("/run/spikewatt/spikewatt-a.sock"),
+            socket,
+            directory.resolve("state/spikewatt-a.sock")),
+        SiteLock.sockets(site("a", "state"), run));
   }
 
   @Test

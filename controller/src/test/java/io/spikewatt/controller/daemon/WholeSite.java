@@ -5,6 +5,7 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.Letterbox;
+import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.plan.Plan;
@@ -15,6 +16,7 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
+import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -113,8 +115,16 @@ final class WholeSite implements AutoCloseable {
     return control.foresight().plan().filter(plan -> plan.valid(clock.now()));
   }
 
+  Optional<SiteForecasts> forecasts() {
+    return control.foresight().forecasts();
+  }
+
+  Moment moment() {
+    return clock.now();
+  }
+
   Instant now() {
-    return clock.now().instant();
+    return moment().instant();
   }
 
   @Override

@@ -1,0 +1,140 @@
+package io.spikewatt.controller.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.daemon.SiteLock;
+import io.spikewatt.controller.daemon.SiteStatus.Health;
+import io.spikewatt.controller.local.LocalClient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code spikewatt status}: how the running daemon is. */
+final class StatusCommand extends ConfiguredCommand {
+
+  private static final String JSON = "--json";
+  private static final String HEALTHY = "--healthy";
+
+  private static final String USAGE =
+      """
+      usage: spikewatt status [--config FILE] [--json | --healthy]
+
+      Asks the running daemon how it is: mode, what it does and why, powers, limits in force,
+      alarms, the age of each device's last good reading, of forecasts and plan, and what is wrong
+      with the state directory. FILE says which site; without it, /etc/spikewatt/site.yaml.
+      --healthy prints one line, for service managers and updaters: alarms do not count.
+      Exit code 0 well, 1 with alarms or not controlling (with --healthy: not controlling), 69 if
+      no daemon answers. The owner and the group of the daemon may ask.
+      """;
+
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Map<String, String> environment;
+  private final Duration patience;
+
+  /**
+   * @param environment variables of the process
+   * @param patience longest wait for the daemon's answer
+   */
+  StatusCommand(
+      Map<String, String> environment, Duration patience, PrintStream out, PrintStream err) {
+    super(USAGE, Set.of(), Set.of(JSON, HEALTHY), out, err);
+    this.environment = environment;
+    this.patience = patience;
+  }
+
+  @Override
+  ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+    if (options.has(JSON) && options.has(HEALTHY)) {
+      throw new UsageException(JSON + " and " + HEALTHY + " exclude each other");
+    }
+    try {
+      String document = ask(SiteLock.sockets(config.site(), environment));
+      Answer answer = Answer.of(document);
+      return options.has(HEALTHY) ? healthy(answer) : whole(answer, document, options.has(JSON));
+    } catch (IOException e) {
+      if (options.has(JSON)) {
+        String why = String.valueOf(e.getMessage());
+        json(out, writer -> writer.put("health", "not-running").put("error", why));
+      } else {
+        err.println("site " + config.site().name() + ": no daemon answers: " + e.getMessage());
+      }
+      return ExitCode.UNREACHABLE;
+    }
+  }
+
+  private String ask(List<Path> sockets) throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (Path socket : sockets) {
+      try {
+        if (Files.exists(socket)) {
+          return LocalClient.ask(socket, "status", patience);
+        }
+        problems.add(socket + " is not there or may not be seen");
+      } catch (IOException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    throw new IOException(String.join("; ", problems));
+  }
+
+  private ExitCode healthy(Answer answer) {
+    boolean controlling = !answer.health.equals(Health.NOT_CONTROLLING.wireName());
+    out.println(controlling ? "controlling" : "not controlling");
+    return controlling ? ExitCode.OK : ExitCode.WARNINGS;
+  }
+
+  private ExitCode whole(Answer answer, String document, boolean asJson) {
+    if (asJson) {
+      out.println(document);
+    } else {
+      answer.lines.forEach(out::println);
+    }
+    return answer.health.equals(Health.WELL.wireName()) ? ExitCode.OK : ExitCode.WARNINGS;
+  }
+
+  /**
+   * Fields of the daemon's answer that this command understands.
+   *
+   * @param health as {@link Health#wireName}
+   * @param lines for people
+   */
+  private record Answer(String health, List<String> lines) {
+
+    static Answer of(String document) throws IOException {
+      String health = "";
+      String error = "";
+      List<String> lines = new ArrayList<>();
+      try (JsonParser parser = new JsonFactory().createParser(document)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String name = parser.currentName();
+          parser.nextToken();
+          switch (name) {
+            case "health" -> health = parser.getText();
+            case "error" -> error = parser.getText();
+            case "lines" -> {
+              while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                lines.add(parser.getText());
+              }
+            }
+            default -> parser.skipChildren();
+          }
+        }
+      }
+      if (health.isEmpty()) {
+        throw new IOException(error.isEmpty() ? "expected a status, found " + document : error);
+      }
+      return new Answer(health, lines);
+    }
+  }
+}

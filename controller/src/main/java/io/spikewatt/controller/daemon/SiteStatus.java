@@ -1,0 +1,196 @@
+package io.spikewatt.controller.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a running daemon is, for people and monitoring on the same machine.
+ *
+ * @param daemon whose status it is
+ * @param report of the newest cycle; empty before the first
+ * @param alarms sentences of all present problems
+ * @param devices each device with readings, in the configuration's order
+ * @param forecasts the newest; empty before the first
+ * @param plan the newest, possibly expired
+ * @param keptState what is wrong with the state directory, one sentence each
+ */
+public record SiteStatus(
+    Daemon daemon,
+    Optional<CycleReport> report,
+    List<String> alarms,
+    List<DeviceAge> devices,
+    Optional<SiteForecasts> forecasts,
+    Optional<Plan> plan,
+    List<String> keptState) {
+
+  /** Cycles without which control has stopped, and the time that this means at least. */
+  private static final int CYCLES_LOST = 10;
+
+  private static final Duration AT_LEAST = Duration.ofSeconds(10);
+
+  /**
+   * A daemon at one moment.
+   *
+   * @param missed control cycles that were skipped because one before took too long
+   */
+  public record Daemon(Site site, ServiceStatus service, Moment now, long missed) {}
+
+  /**
+   * The last good reading of a device.
+   *
+   * @param lastGood when its newest good value was taken; empty = none since the start
+   * @param fault why a value is missing now; empty = none is
+   */
+  public record DeviceAge(String id, Optional<Moment> lastGood, Optional<String> fault) {
+
+    static List<DeviceAge> of(Optional<CycleReport> report, Map<String, Moment> lastGood) {
+      Map<String, Optional<String>> faults = new LinkedHashMap<>();
+      for (Sample sample : report.map(r -> r.snapshot().all()).orElse(List.of())) {
+        Optional<String> fault =
+            sample instanceof Sample.Missing missing
+                ? Optional.of(missing.signal().quantity().wireName() + " " + missing.reason())
+                : Optional.empty();
+        faults.merge(sample.signal().deviceId(), fault, (a, b) -> a.or(() -> b));
+      }
+      List<DeviceAge> ages = new ArrayList<>();
+      faults.forEach(
+          (id, fault) -> ages.add(new DeviceAge(id, Optional.ofNullable(lastGood.get(id)), fault)));
+      return ages;
+    }
+  }
+
+  /** What monitoring needs to know. */
+  public enum Health {
+    /** Controls, without an alarm. */
+    WELL,
+    /** Controls, with alarms or problems of the state directory. */
+    ALARMS,
+    /** Waits for first readings, or no cycle has run for a while. */
+    NOT_CONTROLLING;
+
+    /** Name in the document. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  public Health health() {
+    if (report.isEmpty()
+        || report.get().mode() instanceof Mode.Starting
+        || cycleAge(report.get()).compareTo(patience()) > 0) {
+      return Health.NOT_CONTROLLING;
+    }
+    return alarms.isEmpty() && keptState.isEmpty() ? Health.WELL : Health.ALARMS;
+  }
+
+  private Duration patience() {
+    Duration cycles = daemon.site.control().cycle().multipliedBy(CYCLES_LOST);
+    return cycles.compareTo(AT_LEAST) > 0 ? cycles : AT_LEAST;
+  }
+
+  Duration cycleAge(CycleReport cycle) {
+    return daemon.now.since(cycle.snapshot().at());
+  }
+
+  /** The newest forecasts by the name of their series. */
+  Map<String, Forecast> bySeries() {
+    Map<String, Forecast> named = new LinkedHashMap<>();
+    forecasts.ifPresent(
+        made -> {
+          named.put("load", made.load());
+          named.put("pv", made.pv());
+          made.wind().ifPresent(wind -> named.put("wind", wind));
+        });
+    return named;
+  }
+
+  /** When the next plan is due without an event before. */
+  Instant nextPlan() {
+    return QuarterHour.startOf(daemon.now.instant()).plus(QuarterHour.LENGTH);
+  }
+
+  /** How the archive for a fast start is used, in a word; empty for a program not packaged. */
+  static Optional<String> archive() {
+    StartupArchive.Use use = StartupArchive.use();
+    return use == StartupArchive.Use.NOT_PACKAGED
+        ? Optional.empty()
+        : Optional.of(use.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** One JSON document; {@code lines} is the same for people. */
+  public String json() {
+    return new String(
+        JsonWriter.object(
+            writer -> {
+              head(writer);
+              report.ifPresent(
+                  cycle ->
+                      writer
+                          .put("cycleAgeMs", daemon.now.millisSince(cycle.snapshot().at()))
+                          .in("state", state -> Payloads.state(state, cycle, alarms)));
+              writer.each("devices", devices, this::device);
+              ahead(writer);
+              writer.put("keptState", keptState).put("lines", StatusText.lines(this));
+            }),
+        UTF_8);
+  }
+
+  private void head(JsonWriter writer) {
+    writer
+        .put("health", health().wireName())
+        .put("at", daemon.now.instant())
+        .put("site", daemon.site.name())
+        .put("version", daemon.service.version())
+        .put("configHash", daemon.service.configHash())
+        .put("startedAt", daemon.service.startedAt().instant())
+        .put("monitorOnly", daemon.site.control().monitorOnly())
+        .put("missedCycles", daemon.missed)
+        .put("alarms", alarms);
+    archive().ifPresent(text -> writer.put("archive", text));
+  }
+
+  private void device(JsonWriter item, DeviceAge device) {
+    item.put("id", device.id);
+    device.lastGood.ifPresent(at -> item.put("lastGoodAgeMs", daemon.now.millisSince(at)));
+    item.put("quality", device.fault.orElse("good"));
+  }
+
+  private void ahead(JsonWriter writer) {
+    writer.each(
+        "forecasts",
+        bySeries().entrySet(),
+        (item, one) ->
+            item.put("series", one.getKey())
+                .put("origin", one.getValue().origin())
+                .put("model", one.getValue().model()));
+    plan.ifPresent(
+        made ->
+            writer.in(
+                "plan",
+                body ->
+                    body.put("at", made.madeAt().instant())
+                        .put("ageMs", daemon.now.millisSince(made.madeAt()))
+                        .put("validUntil", made.validUntil().instant())
+                        .put("valid", made.valid(daemon.now))
+                        .put("next", nextPlan())));
+  }
+}

@@ -1,0 +1,5 @@
+/** Questions to the running daemon from the same machine, over a Unix socket. */
+@NullMarked
+package io.spikewatt.controller.local;
+
+import org.jspecify.annotations.NullMarked;

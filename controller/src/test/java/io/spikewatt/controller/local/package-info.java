@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.local;
+
+import org.jspecify.annotations.NullMarked;
