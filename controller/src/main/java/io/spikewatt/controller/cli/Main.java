@@ -38,6 +38,8 @@ public final class Main {
                                 what last month would have cost on this site
         status [--config FILE] [--json | --healthy]
                                 how the running daemon is
+        why [TIME] [--config FILE] [--json]
+                                what was decided at a time, and what else it would have cost
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
@@ -79,6 +81,7 @@ public final class Main {
       case "backtest" -> new BacktestCommand(out, err).run(rest);
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
+      case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;
