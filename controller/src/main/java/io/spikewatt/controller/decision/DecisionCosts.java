@@ -2,7 +2,6 @@ package io.spikewatt.controller.decision;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.AssetState;
-import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.ActionCosts;
@@ -10,15 +9,14 @@ import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.Setpoint.Purpose;
-import io.spikewatt.hal.guard.Verdict;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** What a decision costs, and what the batteries' other powers would cost; or why nobody knows. */
 sealed interface DecisionCosts {
@@ -50,62 +48,67 @@ sealed interface DecisionCosts {
    * @param plan in force; empty = there is none
    */
   static DecisionCosts of(Site site, CycleReport report, Optional<Plan> plan) {
-    PlantState state = report.state();
-    if (!(report.mode() instanceof Mode.Auto)) {
-      return new Unknown("no plan decides in the mode " + report.mode().name());
+    Optional<ActionCosts> costs = plan.flatMap(Plan::actionCosts);
+    if (costs.isEmpty() || !(report.mode() instanceof Mode.Auto)) {
+      return new Unknown(whyNone(report, plan));
     }
-    if (plan.isEmpty()) {
-      return new Unknown("no plan is in force");
-    }
-    if (state.batteries().isEmpty()) {
-      return new Unknown("the site has no battery");
-    }
-    if (plan.get().actionCosts().isEmpty()) {
-      return new Unknown("the objective self-consumption weighs no money");
-    }
-    OptionalDouble soc = PlanRequests.socPct(site, state);
-    Estimate battery = state.batteryW();
-    if (soc.isEmpty()) {
-      return new Unknown("a battery's state of charge is unknown");
-    }
-    if (!(state.gridW() instanceof Estimate.Known grid)
-        || !(battery instanceof Estimate.Known own)
-        || state.sourceW().isEmpty()) {
-      return new Unknown("the power of the grid, a battery or a source is unknown");
-    }
-    ActionCosts costs = plan.get().actionCosts().get();
-    Map<String, Double> levels = new HashMap<>();
-    Map<String, Double> powersW = new HashMap<>();
-    levels.put(AssetSeries.BATTERY, soc.getAsDouble());
-    for (String id : costs.storages()) {
-      Optional<AssetState> asset = state.assets().find(id);
-      if (asset.isPresent()) {
-        if (!asset.get().level().isKnown() || !asset.get().powerW().isKnown()) {
-          return new Unknown("the state of charge or the power of " + id + " is unknown");
-        }
-        levels.put(id, asset.get().level().ifKnown().orElseThrow());
-        powersW.put(id, asset.get().powerW().ifKnown().orElseThrow());
-      }
-    }
-    return of(
-        costs,
-        new ActionCosts.Situation(
-            state.at().instant(),
-            grid.value() + own.value(),
-            state.sourceW().getAsDouble(),
-            levels,
-            powersW),
-        chosenW(report));
+    return situation(site, report.state(), costs.get())
+        .map(now -> of(costs.get(), now, chosenW(report)))
+        .orElseGet(() -> new Unknown("a state of charge or a power is unknown"));
   }
 
-  private static Known of(
+  private static String whyNone(CycleReport report, Optional<Plan> plan) {
+    if (!(report.mode() instanceof Mode.Auto)) {
+      return "no plan decides in the mode " + report.mode().name();
+    }
+    if (plan.isEmpty()) {
+      return "no plan is in force";
+    }
+    return report.state().batteries().isEmpty()
+        ? "the site has no battery"
+        : "the objective self-consumption weighs no money";
+  }
+
+  /** What the costs depend on; empty if not all of it is known. */
+  private static Optional<ActionCosts.Situation> situation(
+      Site site, PlantState state, ActionCosts costs) {
+    OptionalDouble gridW = state.gridW().ifKnown();
+    OptionalDouble batteryW = state.batteryW().ifKnown();
+    OptionalDouble sourceW = state.sourceW();
+    OptionalDouble socPct = PlanRequests.socPct(site, state);
+    if (Stream.of(gridW, batteryW, sourceW, socPct).anyMatch(OptionalDouble::isEmpty)) {
+      return Optional.empty();
+    }
+    Map<String, Double> levels = new HashMap<>();
+    Map<String, Double> powersW = new HashMap<>();
+    levels.put(AssetSeries.BATTERY, socPct.getAsDouble());
+    for (String id : costs.storages()) {
+      Optional<AssetState> asset = state.assets().find(id);
+      asset.ifPresent(
+          storage -> {
+            storage.level().ifKnown().ifPresent(level -> levels.put(id, level));
+            storage.powerW().ifKnown().ifPresent(watts -> powersW.put(id, watts));
+          });
+      if (asset.isPresent() && !(levels.containsKey(id) && powersW.containsKey(id))) {
+        return Optional.empty();
+      }
+    }
+    double netW = gridW.getAsDouble() + batteryW.getAsDouble();
+    return Optional.of(
+        new ActionCosts.Situation(
+            state.at().instant(), netW, sourceW.getAsDouble(), levels, powersW));
+  }
+
+  private static DecisionCosts of(
       ActionCosts costs, ActionCosts.Situation situation, OptionalDouble chosenW) {
     Map<String, Action> actions = new LinkedHashMap<>();
     chosenW.ifPresent(watts -> actions.put("chosen", action(costs, situation, watts)));
     actions.put("charge", action(costs, situation, costs.chargeW(situation)));
     actions.put("idle", action(costs, situation, 0));
     actions.put("discharge", action(costs, situation, costs.dischargeW(situation)));
-    return new Known(costs.until(), situation.netW(), actions);
+    return actions.values().stream().allMatch(action -> Double.isFinite(action.cost))
+        ? new Known(costs.until(), situation.netW(), actions)
+        : new Unknown("the plan's value of stored energy is not finite");
   }
 
   private static Action action(
@@ -117,22 +120,15 @@ sealed interface DecisionCosts {
   private static OptionalDouble chosenW(CycleReport report) {
     double sum = 0;
     for (AssetState battery : report.state().batteries()) {
-      Optional<ApprovedSetpoint> setpoint =
-          report.verdicts().stream()
-              .flatMap(
-                  verdict ->
-                      verdict instanceof Verdict.Approved approved
-                          ? Optional.of(approved.setpoint()).stream()
-                          : Optional.<ApprovedSetpoint>empty().stream())
-              .filter(approved -> approved.signal().deviceId().equals(battery.id()))
-              .findFirst();
-      if (setpoint.isEmpty()) {
-        return OptionalDouble.empty();
+      boolean regulates =
+          report.dispatch().setpoints().stream()
+              .filter(setpoint -> setpoint.signal().deviceId().equals(battery.id()))
+              .anyMatch(setpoint -> setpoint.purpose() == Purpose.OWN_MODE);
+      OptionalDouble watts = regulates ? battery.powerW().ifKnown() : report.approved(battery.id());
+      if (watts.isEmpty()) {
+        return watts;
       }
-      sum +=
-          setpoint.get().purpose() == Purpose.OWN_MODE
-              ? battery.powerW().ifKnown().orElseThrow()
-              : setpoint.get().value();
+      sum += watts.getAsDouble();
     }
     return OptionalDouble.of(sum);
   }

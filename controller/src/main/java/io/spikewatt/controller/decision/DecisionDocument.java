@@ -24,15 +24,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One decision as a JSON object of at most 16 KiB. Keys are those of the topic {@code state} where
- * it has them; a power that is not known is a text that says why.
+ * One decision as a JSON object, bounded in size: long texts are cut. Keys are those of the topic
+ * {@code state} where it has them; a power that is not known is a text that says why.
  */
 final class DecisionDocument {
 
   /** More devices with a setpoint are counted only. */
   private static final int MOST_SETPOINTS = 24;
 
-  private static final int MOST_CHARACTERS = 250;
+  private static final int MOST_CHARACTERS = 200;
 
   private final Site site;
 
@@ -121,7 +121,9 @@ final class DecisionDocument {
   private static void forecast(JsonWriter writer, String name, Forecast ahead, Instant now) {
     long passed = Duration.between(ahead.origin(), now).toSeconds();
     int k = (int) Math.floorDiv(passed, ahead.slot().toSeconds());
-    if (k >= 0 && k < ahead.slots()) {
+    if (k >= 0
+        && k < ahead.slots()
+        && Double.isFinite(ahead.p10()[k] + ahead.p50()[k] + ahead.p90()[k])) {
       writer.in(
           name,
           body ->
@@ -137,22 +139,29 @@ final class DecisionDocument {
     writer.in(
         "prices",
         prices -> {
-          prices
-              .exact("importPerKwh", plan.schedule().importPerKwh()[slot])
-              .exact("exportPerKwh", plan.schedule().exportPerKwh()[slot])
-              .put("from", lower(outlook.priceSource()));
+          exact(prices, "importPerKwh", plan.schedule().importPerKwh()[slot]);
+          exact(prices, "exportPerKwh", plan.schedule().exportPerKwh()[slot]);
+          prices.put("from", lower(outlook.priceSource()));
           OptionalDouble soc = PlanRequests.socPct(site, state);
           if (soc.isPresent() && plan.values().has(AssetSeries.BATTERY)) {
             Map<String, Double> levels = Map.of(AssetSeries.BATTERY, soc.getAsDouble());
-            prices.exact("storedPerKwh", plan.values().perKwh(AssetSeries.BATTERY, now, levels));
+            exact(prices, "storedPerKwh", plan.values().perKwh(AssetSeries.BATTERY, now, levels));
           }
         });
     writer.in(
         "plan",
-        body ->
-            body.put("at", plan.madeAt().instant())
-                .exact("expectedCost", plan.expectedCost())
-                .put("batteryW", plan.schedule().powerW(AssetSeries.BATTERY)[slot]));
+        body -> {
+          body.put("at", plan.madeAt().instant());
+          exact(body, "expectedCost", plan.expectedCost());
+          exact(body, "batteryW", plan.schedule().powerW(AssetSeries.BATTERY)[slot]);
+        });
+  }
+
+  /** A number that is not finite is not known. */
+  private static void exact(JsonWriter writer, String name, double value) {
+    if (Double.isFinite(value)) {
+      writer.exact(name, value);
+    }
   }
 
   private void costs(JsonWriter writer, DecisionCosts costs) {

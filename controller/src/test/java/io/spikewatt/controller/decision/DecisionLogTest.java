@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.SunnySite;
 import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +97,31 @@ class DecisionLogTest {
       assertTrue(answer.contains("\"batteryW\":\"unknown: "), answer);
       assertTrue(answer.contains("\"noCosts\":\""), answer);
     }
+  }
+
+  @Test
+  void aRowOfAHugeSiteIsBounded() throws Exception {
+    CycleReport usual;
+    try (SunnySite site = new SunnySite(directory)) {
+      usual = site.cycle();
+    }
+    Signal output = new Signal("device", Quantity.POWER_W);
+    Setpoint request =
+        new Setpoint(output, 0, usual.snapshot().at(), "test", "", Setpoint.Purpose.ROUTINE);
+    Verdict refused = new Verdict.Refused(request, "much ".repeat(1000));
+    CycleReport huge =
+        new CycleReport(
+            usual.snapshot(),
+            usual.state(),
+            usual.mode(),
+            usual.limits(),
+            usual.dispatch(),
+            Collections.nCopies(500, refused),
+            usual.receipts(),
+            usual.writes());
+    String document = new DecisionDocument(SunnySite.site()).of(huge, Outlook.NONE);
+    assertTrue(document.length() < 16_000, "characters: " + document.length());
+    assertTrue(document.contains("\"moreSetpoints\":476"), document);
   }
 
   @Test
