@@ -4,6 +4,7 @@ import io.spikewatt.config.check.Finding;
 import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
+import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Site;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -76,7 +77,32 @@ public final class ConfigLoader {
     Site site = binder.site(partialSite);
     problems.addAt(SiteWarnings.findings(site));
     problems.addAt(unlikely.apply(site));
-    return new LoadedSite.Ok(site, hash(bytes), problems.all());
+    return new LoadedSite.Ok(site, hash(bytes), files(site, profiles), problems.all());
+  }
+
+  private static List<Path> files(Site site, ProfileSource profiles) {
+    Stream<String> broker =
+        site.mqtt().stream()
+            .flatMap(
+                mqtt ->
+                    Stream.of(
+                        mqtt.passwordFile(),
+                        mqtt.security().caFile(),
+                        mqtt.security().certificateFile(),
+                        mqtt.security().keyFile()))
+            .flatMap(Optional::stream);
+    Stream<String> devices =
+        site.devices().stream()
+            .flatMap(
+                device ->
+                    device.connection() instanceof Connection.OpcUa to
+                        ? to.passwordFile().stream()
+                        : Stream.empty());
+    return Stream.concat(profiles.files().stream(), Stream.concat(broker, devices).map(Path::of))
+        .map(file -> file.toAbsolutePath().normalize())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static String hash(byte[] bytes) {

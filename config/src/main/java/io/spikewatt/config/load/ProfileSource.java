@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the profiles that one site names; reads each file of the user's own once. */
 final class ProfileSource {
@@ -70,6 +71,11 @@ final class ProfileSource {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** The user's own profile files. */
+  Set<Path> files() {
+    return own.keySet();
   }
 
   /** Problems inside the user's own profile files. */

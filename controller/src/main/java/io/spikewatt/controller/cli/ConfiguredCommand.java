@@ -8,14 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A command that takes a configuration: the named one, or the service's. */
 abstract class ConfiguredCommand extends CliCommand {
 
   static final String CONFIG = "--config";
-  private static final Path SERVICE_CONFIG = Path.of("/etc/spikewatt/site.yaml");
+  static final Path SERVICE_CONFIG = Path.of("/etc/spikewatt/site.yaml");
 
+  private final Optional<String> operand;
   private final Set<String> withValue;
   private final Set<String> flags;
 
@@ -24,7 +26,21 @@ abstract class ConfiguredCommand extends CliCommand {
    */
   ConfiguredCommand(
       String usage, Set<String> withValue, Set<String> flags, PrintStream out, PrintStream err) {
+    this(usage, Optional.empty(), withValue, flags, out, err);
+  }
+
+  /**
+   * @param operand name of the argument without a name, if it takes one
+   */
+  ConfiguredCommand(
+      String usage,
+      Optional<String> operand,
+      Set<String> withValue,
+      Set<String> flags,
+      PrintStream out,
+      PrintStream err) {
     super(usage, out, err);
+    this.operand = operand;
     this.withValue = new HashSet<>(withValue);
     this.withValue.add(CONFIG);
     this.flags = flags;
@@ -38,7 +54,10 @@ abstract class ConfiguredCommand extends CliCommand {
 
   @Override
   final ExitCode execute(List<String> arguments) throws UsageException {
-    CliOptions options = CliOptions.parse(arguments, withValue, flags);
+    CliOptions options =
+        operand.isPresent()
+            ? CliOptions.parse(arguments, operand.get(), withValue, flags)
+            : CliOptions.parse(arguments, withValue, flags);
     Path file = file(options);
     return switch (load(file)) {
       case LoadedSite.Ok ok -> run(ok, options, file);

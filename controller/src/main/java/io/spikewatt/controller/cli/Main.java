@@ -40,6 +40,10 @@ public final class Main {
                                 how the running daemon is
         why [TIME] [--config FILE] [--json]
                                 what was decided at a time, and what else it would have cost
+        backup FILE [--config FILE]
+                                configuration and state in one file, while the daemon runs
+        restore FILE [--config FILE] [--state-only]
+                                puts a backup in place, while it does not run
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
@@ -82,6 +86,8 @@ public final class Main {
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
       case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);
+      case "backup" -> new BackupCommand(out, err).run(rest);
+      case "restore" -> new RestoreCommand(System.getenv(), out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;

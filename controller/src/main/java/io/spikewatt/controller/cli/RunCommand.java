@@ -4,6 +4,7 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
@@ -89,6 +90,7 @@ final class RunCommand extends ConfiguredCommand {
       SiteLock lock = SiteLock.take(config.site(), environment);
       HangupSignal.handle(() -> reloadOnSignal(file));
       while (true) {
+        StateRestore.finish(Path.of(inForce.site().storage().directory()));
         End end = control(inForce, file, clock, gpio, systemd, lock.socket());
         if (end != End.RELOAD) {
           lock.close();
@@ -97,7 +99,7 @@ final class RunCommand extends ConfiguredCommand {
         inForce = Objects.requireNonNull(next);
         lock = lock.forSite(inForce.site(), environment);
       }
-    } catch (SiteLock.TakenException e) {
+    } catch (SiteLock.TakenException | IOException e) {
       err.println(e.getMessage());
       return ExitCode.UNREACHABLE;
     } finally {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +61,8 @@ public final class SiteLock implements AutoCloseable {
    * @throws TakenException if another daemon has the lock
    */
   public static SiteLock take(Site site, Map<String, String> environment) throws TakenException {
-    for (Path directory : directories(site, environment)) {
-      Path file = directory.resolve("spikewatt-" + site.name() + ".lock");
+    for (Path directory : directories(state(site), environment)) {
+      Path file = file(directory, site.name());
       try {
         return new SiteLock(
             site.name(), Optional.of(directory), Optional.of(lock(site.name(), file)));
@@ -83,9 +84,40 @@ public final class SiteLock implements AutoCloseable {
    * daemon.
    */
   public static List<Path> sockets(Site site, Map<String, String> environment) {
-    List<Path> places = directories(site, environment);
+    return places(state(site), environment).stream()
+        .map(place -> socket(place, site.name()))
+        .toList();
+  }
+
+  /**
+   * Checks that no daemon controls a site. It may start right after.
+   *
+   * @param state the site's state directory
+   * @throws TakenException if one does
+   * @throws IOException if a lock may not be read
+   */
+  public static void checkFree(String site, Path state, Map<String, String> environment)
+      throws TakenException, IOException {
+    for (Path directory : places(state, environment)) {
+      Path file = file(directory, site);
+      if (Files.exists(file)) {
+        lock(site, file).close();
+      }
+    }
+  }
+
+  private static List<Path> places(Path state, Map<String, String> environment) {
+    List<Path> places = directories(state, environment);
     places.addFirst(SERVICE_DIRECTORY);
-    return places.stream().map(place -> socket(place, site.name())).distinct().toList();
+    return places.stream().distinct().toList();
+  }
+
+  private static Path state(Site site) {
+    return Path.of(site.storage().directory());
+  }
+
+  private static Path file(Path directory, String site) {
+    return directory.resolve("spikewatt-" + site + ".lock");
   }
 
   private static Path socket(Path place, String site) {
@@ -102,7 +134,7 @@ public final class SiteLock implements AutoCloseable {
     return taken;
   }
 
-  private static List<Path> directories(Site site, Map<String, String> environment) {
+  private static List<Path> directories(Path state, Map<String, String> environment) {
     List<Path> directories = new ArrayList<>();
     for (String variable : List.of("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR")) {
       // systemd separates several directories by colons.
@@ -111,7 +143,7 @@ public final class SiteLock implements AutoCloseable {
         directories.add(Path.of(first));
       }
     }
-    directories.add(Path.of(site.storage().directory()));
+    directories.add(state);
     return directories;
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +24,12 @@ import org.tinylog.Logger;
 
 /** The history's SQLite file: opened, retried, or set aside. Not thread-safe. */
 final class HistoryFile {
+
+  /**
+   * In the file's {@code user_version}; files before it have 0. New tables and series leave it, so
+   * that the release before reads the file; what that one would misread raises it.
+   */
+  static final int FORMAT = 1;
 
   private static final String SCHEMA =
       """
@@ -121,6 +128,7 @@ final class HistoryFile {
       config.setReadOnly(true);
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
+        format(statement, file);
         statement.executeQuery("SELECT 1 FROM slot LIMIT 1").close();
         return new HistoryFile(file, Optional.of(connection));
       } catch (SQLException broken) {
@@ -156,12 +164,16 @@ final class HistoryFile {
     makePrivate(file);
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
+      int format = format(statement, file);
       statement.execute("PRAGMA journal_mode = WAL");
       // An answered command must outlive a power cut; NORMAL syncs at checkpoints only.
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA cache_size = -512");
       for (String sql : SCHEMA.split(";\n")) {
         statement.execute(sql);
+      }
+      if (format < FORMAT) {
+        statement.execute("PRAGMA user_version = " + FORMAT);
       }
       try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
         if (!check.next() || !"ok".equals(check.getString(1))) {
@@ -172,6 +184,35 @@ final class HistoryFile {
     } catch (SQLException broken) {
       connection.close();
       throw broken;
+    }
+  }
+
+  /**
+   * Format of an open file.
+   *
+   * @throws SQLException if a newer release wrote it; it is left unchanged
+   */
+  private static int format(Statement statement, Path file) throws SQLException {
+    try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+      int format = version.next() ? version.getInt(1) : 0;
+      if (format > FORMAT) {
+        throw new SQLException(
+            "%s: expected format %d or older, found %d: a newer release wrote it, install that one"
+                .formatted(file, FORMAT, format));
+      }
+      return format;
+    }
+  }
+
+  /**
+   * Copies the content of an open file, as of one moment, while others write.
+   *
+   * @param target does not exist, or is empty
+   */
+  void copy(Path target) throws SQLException {
+    try (PreparedStatement copy = connection().prepareStatement("VACUUM INTO ?")) {
+      copy.setString(1, target.toString());
+      copy.execute();
     }
   }
 

@@ -73,6 +73,20 @@ public final class HistoryStore implements AutoCloseable {
     return new HistoryStore(HistoryFile.reading(directory));
   }
 
+  /**
+   * Copies the whole store as of one moment, while the daemon writes it.
+   *
+   * @param target does not exist, or is empty
+   * @throws IOException if the store cannot be read, or the copy not be written
+   */
+  public synchronized void copy(Path target) throws IOException {
+    try {
+      file.copy(target);
+    } catch (SQLException e) {
+      throw new IOException("the history cannot be copied: " + e.getMessage(), e);
+    }
+  }
+
   /** Writes all of {@code means} in one transaction; replaces existing slots. */
   public void append(List<SlotMean> means) throws SQLException {
     append(means, List.of());

@@ -21,8 +21,16 @@ import java.util.function.Consumer;
  * A few names and values in a small file that outlives a restart. It never throws: a file that
  * cannot be read is empty, one that cannot be written costs the memory over restarts only. Each
  * problem is reported once until it is over. Thread-safe.
+ *
+ * <p>The file holds its format as {@code .format}, a name that no value has. A file of a newer
+ * format counts as empty and is never written.
  */
 public final class KeptValues {
+
+  /** Files before it have no format. */
+  static final int FORMAT = 1;
+
+  private static final String FORMAT_NAME = ".format";
 
   /** Far more than the few values need. */
   private static final int MAX_BYTES = 1 << 20;
@@ -33,6 +41,9 @@ public final class KeptValues {
   private final Map<String, String> values = new TreeMap<>();
   private final Set<String> notUnderstood = new HashSet<>();
   private boolean reported;
+
+  /** Whether a newer release wrote the file, which therefore stays as it is. */
+  private boolean newer;
 
   private KeptValues(Optional<Path> file, String comment, Consumer<String> onProblem) {
     this.file = file;
@@ -109,6 +120,13 @@ public final class KeptValues {
     Properties lines = new Properties();
     try {
       lines.load(new StringReader(text(path)));
+      String format = lines.getProperty(FORMAT_NAME, "0");
+      newer = parsed(format) > FORMAT;
+      if (newer) {
+        throw new IOException(
+            "expected format %d or older, found %s: a newer release wrote it"
+                .formatted(FORMAT, format));
+      }
       lines.stringPropertyNames().forEach(name -> values.put(name, lines.getProperty(name)));
     } catch (IOException | IllegalArgumentException e) {
       onProblem.accept(path + " cannot be read and counts as empty: " + e);
@@ -130,8 +148,12 @@ public final class KeptValues {
   }
 
   private void save(Path path) {
+    if (newer) {
+      return;
+    }
     Properties lines = new Properties();
     lines.putAll(values);
+    lines.setProperty(FORMAT_NAME, String.valueOf(FORMAT));
     try {
       PrivateFiles.createDirectories(PrivateFiles.directory(path));
       StringWriter text = new StringWriter();

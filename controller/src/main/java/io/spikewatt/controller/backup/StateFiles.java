@@ -1,0 +1,80 @@
+package io.spikewatt.controller.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Which files of a state directory are the site's state. */
+final class StateFiles {
+
+  static final String HISTORY = "history.db";
+
+  /** Parts of an unfinished restore, and what the last one replaced. */
+  static final String RESTORE = "restore.";
+
+  static final String REPLACED = "before-restore";
+
+  private StateFiles() {}
+
+  /**
+   * Whether an entry of the state directory is replaced by a restore: all but locks, sockets and
+   * what a restore needs itself.
+   */
+  static boolean replaced(Path entry) {
+    String name = String.valueOf(entry.getFileName());
+    return !name.startsWith(RESTORE)
+        && !name.equals(REPLACED)
+        && !name.endsWith(".lock")
+        && !name.endsWith(".sock");
+  }
+
+  /** Entries of a directory that a restore replaces; none if there is no directory. */
+  static List<Path> entries(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(StateFiles::replaced).sorted().toList();
+    }
+  }
+
+  /**
+   * Files that are copied as they are, with what tells one content from another. The history is
+   * none of them: it changes while it is read. Nor are half-written files and broken databases.
+   */
+  static Map<Path, String> copied(Path directory) throws IOException {
+    Map<Path, String> files = new TreeMap<>();
+    for (Path entry : entries(directory)) {
+      try (Stream<Path> below = Files.walk(entry)) {
+        for (Path file : below.filter(Files::isRegularFile).toList()) {
+          String name = String.valueOf(file.getFileName());
+          if (!name.startsWith(HISTORY) && !name.endsWith(".new")) {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            files.put(file, now.size() + " " + now.lastModifiedTime() + " " + now.fileKey());
+          }
+        }
+      }
+    }
+    return files;
+  }
+
+  /** Deletes a directory with all in it, if it is there. */
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    List<Path> all = new ArrayList<>();
+    try (Stream<Path> below = Files.walk(directory)) {
+      below.forEach(all::add);
+    }
+    for (Path each : all.reversed()) {
+      Files.delete(each);
+    }
+  }
+}

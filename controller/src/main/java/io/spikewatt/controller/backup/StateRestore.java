@@ -1,0 +1,237 @@
+package io.spikewatt.controller.backup;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.hal.store.PrivateFiles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Replaces the content of a state directory by that of a backup. The process may be killed at any
+ * moment: the next daemon or restore begins with {@link #complete}, which leaves all old files or
+ * all new ones.
+ *
+ * <ol>
+ *   <li>{@code restore.new}: the new files are being written
+ *   <li>{@code restore.ready}: they are complete and on the disk; from here on the new state counts
+ *   <li>{@code restore.moving}: the old files are in {@code before-restore}, the new ones move in
+ * </ol>
+ *
+ * <p>The directory itself is never renamed: it may be a mount, and its parent belongs to others.
+ */
+public final class StateRestore implements AutoCloseable {
+
+  private final Path state;
+  private final Path staged;
+  private final Path configuration;
+  private final Path ready;
+  private final Path moving;
+  private final Path old;
+  private final FileChannel lock;
+  private final Consumer<String> onStep;
+
+  private StateRestore(Path state, FileChannel lock, Consumer<String> onStep) {
+    this.state = state;
+    this.staged = state.resolve(StateFiles.RESTORE + "new");
+    this.configuration = state.resolve(StateFiles.RESTORE + "config");
+    this.ready = state.resolve(StateFiles.RESTORE + "ready");
+    this.moving = state.resolve(StateFiles.RESTORE + "moving");
+    this.old = state.resolve(StateFiles.REPLACED);
+    this.lock = lock;
+    this.onStep = onStep;
+  }
+
+  /**
+   * Locks a state directory for a restore; makes it if need be.
+   *
+   * @throws IOException if another restore is running, or it cannot be locked
+   */
+  public static StateRestore open(Path state) throws IOException {
+    return open(state, step -> {});
+  }
+
+  /**
+   * @param onStep receives each change of the file system before it is made
+   */
+  static StateRestore open(Path state, Consumer<String> onStep) throws IOException {
+    PrivateFiles.createDirectories(state);
+    Path file = state.resolve(StateFiles.RESTORE + "lock");
+    FileChannel lock =
+        PrivateFiles.open(file, Set.of(CREATE, READ, WRITE, LinkOption.NOFOLLOW_LINKS));
+    try {
+      if (lock.tryLock() != null) {
+        StateRestore restore = new StateRestore(state, lock, onStep);
+        restore.own(file);
+        return restore;
+      }
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      // Reported below.
+    }
+    lock.close();
+    throw new IOException("a restore into " + state + " is running");
+  }
+
+  /**
+   * Completes a restore that was interrupted, if there is one; a daemon calls this before it uses
+   * the directory.
+   *
+   * @throws IOException if a restore is running, or cannot be completed: the directory must not be
+   *     used
+   */
+  public static void finish(Path state) throws IOException {
+    for (String phase : List.of("new", "ready", "moving")) {
+      if (Files.exists(state.resolve(StateFiles.RESTORE + phase))) {
+        try (StateRestore restore = open(state)) {
+          restore.complete();
+        }
+        return;
+      }
+    }
+  }
+
+  /**
+   * Writes a backup's files beside the old ones and checks that this release can use them.
+   *
+   * @throws IOException if they cannot be written, or are of a newer format; nothing is replaced
+   */
+  public void stage(BackupContent backup) throws IOException {
+    complete();
+    step("clear " + old);
+    StateFiles.delete(old);
+    make(old);
+    make(staged);
+    for (String name : backup.state()) {
+      Path file = staged.resolve(name);
+      make(PrivateFiles.directory(file));
+      step("write " + file);
+      try (InputStream in = backup.state(name)) {
+        write(in, file);
+      }
+    }
+    if (Files.exists(staged.resolve(StateFiles.HISTORY))) {
+      HistoryStore.reading(staged).close();
+    }
+    try (Stream<Path> all = Files.walk(staged)) {
+      for (Path directory : all.filter(Files::isDirectory).toList()) {
+        own(directory);
+        force(directory);
+      }
+    }
+  }
+
+  /**
+   * Writes a backup's configuration beside the state, to be checked there; {@link #complete}
+   * removes it.
+   *
+   * @return the site file
+   */
+  public Path stageConfiguration(BackupContent backup) throws IOException {
+    for (String name : backup.configuration()) {
+      Path file = configuration.resolve(name);
+      make(PrivateFiles.directory(file));
+      step("write " + file);
+      write(new ByteArrayInputStream(backup.configuration(name)), file);
+    }
+    return configuration.resolve(backup.siteFile());
+  }
+
+  /** From here on the new state counts. */
+  public void commit() throws IOException {
+    move(staged, ready);
+    force(state);
+  }
+
+  /** Moves a committed state into place, and removes one that was not committed. */
+  public void complete() throws IOException {
+    step("clear " + staged);
+    StateFiles.delete(staged);
+    StateFiles.delete(configuration);
+    if (Files.exists(ready) && !Files.exists(moving)) {
+      for (Path entry : StateFiles.entries(state)) {
+        move(entry, old.resolve(entry.getFileName()));
+      }
+      force(old);
+      force(state);
+      move(ready, moving);
+      force(state);
+    }
+    if (Files.exists(moving)) {
+      try (Stream<Path> entries = Files.list(moving)) {
+        for (Path entry : entries.sorted().toList()) {
+          move(entry, state.resolve(entry.getFileName()));
+        }
+      }
+      force(state);
+      step("remove " + moving);
+      Files.delete(moving);
+      force(state);
+    }
+  }
+
+  private void step(String change) {
+    onStep.accept(change);
+  }
+
+  private void make(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      step("make " + directory);
+      PrivateFiles.createDirectories(directory);
+    }
+    own(directory);
+  }
+
+  private void write(InputStream in, Path file) throws IOException {
+    try (FileChannel out = PrivateFiles.open(file, Set.of(CREATE, TRUNCATE_EXISTING, WRITE))) {
+      in.transferTo(Channels.newOutputStream(out));
+      out.force(true);
+    }
+    own(file);
+  }
+
+  /** What root writes here must belong to the daemon. */
+  private void own(Path path) throws IOException {
+    likeDirectory(state, path);
+  }
+
+  /** Gives a file the owner and the group of a directory. */
+  public static void likeDirectory(Path directory, Path path) throws IOException {
+    for (String owner : List.of("unix:uid", "unix:gid")) {
+      Object wanted = Files.getAttribute(directory, owner);
+      if (!wanted.equals(Files.getAttribute(path, owner))) {
+        Files.setAttribute(path, owner, wanted);
+      }
+    }
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    step("move " + from + " to " + to);
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.backup;
+
+import org.jspecify.annotations.NullMarked;
