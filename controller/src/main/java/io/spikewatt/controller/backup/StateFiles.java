@@ -1,5 +1,6 @@
 package io.spikewatt.controller.backup;
 
+import io.spikewatt.hal.store.KeptValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Which files of a state directory are the site's state. */
-final class StateFiles {
+public final class StateFiles {
 
   static final String HISTORY = "history.db";
 
@@ -62,6 +63,28 @@ final class StateFiles {
       }
     }
     return files;
+  }
+
+  /**
+   * What a person should know of a state directory in use: damaged, newer and set-aside files.
+   *
+   * @return one sentence each
+   */
+  public static List<String> problems(Path directory) {
+    List<String> problems = new ArrayList<>();
+    try {
+      for (Path entry : entries(directory)) {
+        String name = String.valueOf(entry.getFileName());
+        if (name.startsWith(HISTORY + ".broken") && !name.endsWith("-wal")) {
+          problems.add(entry + " was set aside as damaged: restore a backup, then delete it");
+        } else if (name.endsWith(".properties")) {
+          KeptValues.in(entry, "", problems::add);
+        }
+      }
+    } catch (IOException e) {
+      problems.add(directory + " cannot be read: " + e.getMessage());
+    }
+    return problems;
   }
 
   /** Deletes a directory with all in it, if it is there. */

@@ -20,13 +20,9 @@ import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt backtest --history}: the cost of last month on this site. */
@@ -51,19 +47,26 @@ final class HistoryCommand extends ConfiguredCommand {
   private final Clock clock;
 
   HistoryCommand(PrintStream out, PrintStream err) {
-    super(USAGE, Set.of("--from", "--to"), Set.of("--history", "--json"), out, err);
+    super(USAGE, Set.of(DayRange.FROM, DayRange.TO), Set.of("--history", "--json"), out, err);
     this.clock = new SystemClock();
   }
 
   @Override
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
     Site site = config.site();
-    Range range = range(cliOptions, site.zone());
+    DayRange range = DayRange.of(cliOptions, site.zone(), clock.now().instant());
+    if (Duration.between(range.from(), range.to()).compareTo(LONGEST) > 0) {
+      throw new UsageException(
+          "expected at most 400 days, found " + range.from() + " to " + range.to());
+    }
     try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
       PlanModel model = HistoryBacktest.model(site);
       HistoryColumns historyColumns =
           HistoryColumns.of(
-              store, range.from, SiteHistoryReader.slots(range.from, range.to), QuarterHour.LENGTH);
+              store,
+              range.from(),
+              SiteHistoryReader.slots(range.from(), range.to()),
+              QuarterHour.LENGTH);
       return switch (SiteHistoryReader.read(site, model, historyColumns)) {
         case HistoryRead.Refused refused -> {
           err.println(refused.why());
@@ -84,42 +87,6 @@ final class HistoryCommand extends ConfiguredCommand {
     } catch (IOException | HistoryUnreadable e) {
       err.println(e.getMessage());
       return ExitCode.UNREACHABLE;
-    }
-  }
-
-  /** What is replayed, from the start of a quarter hour to that of another. */
-  private record Range(Instant from, Instant to) {}
-
-  private Range range(CliOptions cliOptions, ZoneId zone) throws UsageException {
-    Instant now = clock.now().instant();
-    LocalDate month = now.atZone(zone).toLocalDate().withDayOfMonth(1);
-    Optional<Instant> requested = day(cliOptions, "--to", zone);
-    Optional<Instant> since = day(cliOptions, "--from", zone);
-    Instant usual = since.isPresent() ? now : month.atStartOfDay(zone).toInstant();
-    Instant to = QuarterHour.startOf(requested.orElse(usual));
-    Instant from =
-        QuarterHour.startOf(since.orElseGet(() -> to.atZone(zone).minusMonths(1).toInstant()));
-    if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
-      throw new UsageException(
-          "expected --from before --to, and at most 400 days, found " + from + " and " + to);
-    }
-    return new Range(from, to);
-  }
-
-  private static Optional<Instant> day(CliOptions cliOptions, String name, ZoneId zone)
-      throws UsageException {
-    Optional<String> text = cliOptions.value(name);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          text.get().contains("T")
-              ? Instant.parse(text.get())
-              : LocalDate.parse(text.get()).atStartOfDay(zone).toInstant());
-    } catch (DateTimeException e) {
-      throw new UsageException(
-          name + ": expected a day, 2026-10-31, or an instant, found " + text.get());
     }
   }
 

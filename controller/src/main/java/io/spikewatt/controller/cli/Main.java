@@ -40,6 +40,8 @@ public final class Main {
                                 how the running daemon is
         why [TIME] [--config FILE] [--json]
                                 what was decided at a time, and what else it would have cost
+        history export [--month MONTH] [--format csv|sql] [--output FILE] [--config FILE]
+                                recorded means as a table or as SQL
         backup FILE [--config FILE]
                                 configuration and state in one file, while the daemon runs
         restore FILE [--config FILE] [--state-only]
@@ -86,6 +88,7 @@ public final class Main {
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
       case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);
+      case "history" -> HistoryExportCommand.run(rest, out, err);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(System.getenv(), out, err).run(rest);
       case "demo" -> {

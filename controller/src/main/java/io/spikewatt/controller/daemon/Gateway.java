@@ -2,6 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.backup.StateFiles;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -147,6 +148,8 @@ public final class Gateway implements AutoCloseable {
   public SiteStatus status(Site site, ServiceStatus service) {
     Optional<CycleReport> report = latest();
     SiteControl control = deciding.control();
+    List<String> keptState = StateFiles.problems(Path.of(site.storage().directory()));
+    control.storeProblem().ifPresent(keptState::addFirst);
     return new SiteStatus(
         new SiteStatus.Daemon(site, service, timing.clock().now(), missedCycles()),
         report,
@@ -154,7 +157,7 @@ public final class Gateway implements AutoCloseable {
         SiteStatus.DeviceAge.of(report, plant.board().lastGood()),
         forecasts(),
         plan(),
-        control.storeProblem().stream().toList());
+        keptState);
   }
 
   /** What was decided at a time, and why; any thread may call this. */

@@ -350,6 +350,17 @@ final class BackupTest {
   }
 
   @Test
+  void damagedNewerAndSetAsideFilesOfAStateAreNamed() throws Exception {
+    Files.writeString(state.resolve("outages.properties"), ".format=7\n");
+    List<String> problems = StateFiles.problems(state);
+    assertEquals(2, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().contains("history.db.broken was set aside"));
+    assertTrue(problems.getLast().contains("outages.properties"));
+    assertTrue(problems.getLast().contains("found 7"));
+    assertEquals(List.of(), StateFiles.problems(directory.resolve("none")));
+  }
+
+  @Test
   void aBackupIsReplacedOnlyByAWholeOne() throws Exception {
     backup();
     byte[] first = Files.readAllBytes(target);

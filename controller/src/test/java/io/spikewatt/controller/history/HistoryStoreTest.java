@@ -4,12 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +31,71 @@ class HistoryStoreTest {
   private static final Duration SLOT = Duration.ofMinutes(15);
 
   @TempDir Path directory;
+
+  private static int format(Path file, String change) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(change);
+      try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+        return version.getInt(1);
+      }
+    }
+  }
+
+  @Test
+  void aFileOfAReleaseBeforeFormatsIsReadAndMarked() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(new SlotMean("load_w", START, 1)));
+    }
+    Path file = directory.resolve("history.db");
+    assertEquals(0, format(file, "PRAGMA user_version = 0"));
+    try (HistoryStore store = HistoryStore.reading(directory)) {
+      assertEquals(1, store.highest("load_w").orElseThrow());
+    }
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      assertEquals(1, store.highest("load_w").orElseThrow());
+    }
+    assertEquals(HistoryFile.FORMAT, format(file, "SELECT 1"));
+  }
+
+  /** As the next release may have it: what it adds stays in place. */
+  @Test
+  void newTablesOfTheSameFormatAreLeftAlone() throws Exception {
+    HistoryStore.open(directory).close();
+    Path file = directory.resolve("history.db");
+    format(file, "CREATE TABLE later (what TEXT)");
+    format(file, "INSERT INTO later VALUES ('kept')");
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(new SlotMean("load_w", START, 1)));
+      assertTrue(store.problem().isEmpty());
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet left = statement.executeQuery("SELECT what FROM later")) {
+      assertEquals("kept", left.getString(1));
+    }
+  }
+
+  @Test
+  void aFileOfANewerFormatIsRefusedAndNotChanged() throws Exception {
+    HistoryStore.open(directory).close();
+    Path file = directory.resolve("history.db");
+    assertEquals(2, format(file, "PRAGMA user_version = 2"));
+    byte[] before = Files.readAllBytes(file);
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      assertEquals(
+          file
+              + ": expected format 1 or older, found 2: a newer release wrote it, install that one",
+          store.problem().orElseThrow());
+      assertThrows(
+          SQLException.class, () -> store.append(List.of(new SlotMean("load_w", START, 1))));
+    }
+    IOException refused =
+        assertThrows(IOException.class, () -> HistoryStore.reading(directory).close());
+    assertTrue(String.valueOf(refused.getMessage()).contains("found 2"), refused::toString);
+    assertArrayEquals(before, Files.readAllBytes(file));
+    assertFalse(Files.exists(directory.resolve("history.db.broken")));
+  }
 
   @Test
   void othersOnTheMachineCannotReadIt() throws Exception {

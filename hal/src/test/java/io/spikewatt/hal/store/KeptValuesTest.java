@@ -53,6 +53,39 @@ final class KeptValuesTest {
   }
 
   @Test
+  void aFileOfAReleaseBeforeFormatsIsReadAndMarkedAndItsUnknownNamesStay() throws IOException {
+    Path file = directory.resolve("kept.properties");
+    Files.writeString(file, "old=1\nlater/name=x\n");
+    KeptValues kept = open(file);
+    assertEquals(Optional.of("1"), kept.get("old"));
+    kept.put("old", "2");
+    String text = Files.readString(file);
+    for (String line : List.of("\n.format=1\n", "\nold=2\n", "\nlater/name=x\n")) {
+      assertTrue(text.contains(line), text);
+    }
+    assertEquals(Optional.of("2"), open(file).get("old"));
+    assertEquals(List.of(), troubles);
+  }
+
+  @Test
+  void aFileOfANewerFormatIsToldAndCountsAsEmptyAndIsNotChanged() throws IOException {
+    Path file = directory.resolve("kept.properties");
+    String newer = ".format=2\nname=in another unit\n";
+    Files.writeString(file, newer);
+    KeptValues kept = open(file);
+    assertEquals(Optional.empty(), kept.get("name"));
+    kept.put("name", "1");
+    assertEquals(Optional.of("1"), kept.get("name"));
+    assertEquals(newer, Files.readString(file));
+    assertEquals(1, troubles.size(), troubles.toString());
+    assertTrue(
+        troubles
+            .getFirst()
+            .endsWith("expected format 1 or older, found 2: a newer release wrote it"),
+        troubles::toString);
+  }
+
+  @Test
   void aFileThatCannotBeReadIsToldAndCountsAsEmpty() throws IOException {
     Path file = directory.resolve("kept.properties");
     Files.write(file, new byte[] {'a', '=', (byte) 0xFF, (byte) 0xFE});

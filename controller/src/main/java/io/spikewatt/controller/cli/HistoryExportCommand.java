@@ -1,0 +1,104 @@
+package io.spikewatt.controller.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.history.HistoryExport;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code spikewatt history export}: recorded means as CSV or SQL. */
+final class HistoryExportCommand extends ConfiguredCommand {
+
+  private static final String FORMAT = "--format";
+  private static final String OUTPUT = "--output";
+
+  private static final String USAGE =
+      """
+      usage: spikewatt history export [--from DAY] [--to DAY] | [--month MONTH]
+                              [--format csv|sql] [--output FILE] [--config FILE]
+
+      Prints the recorded quarter-hour means. csv: a row a quarter hour, time_utc first, a column a
+      series, whose name ends with its unit; an unknown value is an empty cell. sql: statements
+      that fill a table slot (series, start in s since 1970, value), for SQLite or PostgreSQL.
+      Powers in W: import, production and discharge positive; load_w counts consumption positive.
+      DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
+      MONTH is a local month, 2026-10. Without any: the last whole month. The daemon may run.
+      Exit code 65 if nothing was recorded then, 69 if there is no history to read.
+      """;
+
+  private final Clock clock;
+
+  HistoryExportCommand(PrintStream out, PrintStream err) {
+    super(
+        USAGE,
+        Set.of(DayRange.FROM, DayRange.TO, DayRange.MONTH, FORMAT, OUTPUT),
+        Set.of(),
+        out,
+        err);
+    this.clock = new SystemClock();
+  }
+
+  /** {@code spikewatt history}: there is one thing to do with it. */
+  static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {
+    HistoryExportCommand export = new HistoryExportCommand(out, err);
+    if (!arguments.isEmpty() && arguments.getFirst().equals("export")) {
+      return export.run(arguments.subList(1, arguments.size()));
+    }
+    return export.run(List.of(arguments.contains("--help") ? "--help" : "history"));
+  }
+
+  @Override
+  ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+    DayRange range = DayRange.of(options, config.site().zone(), clock.now().instant());
+    String format = options.value(FORMAT).orElse("csv");
+    if (!Set.of("csv", "sql").contains(format)) {
+      throw new UsageException(FORMAT + ": expected csv or sql, found " + format);
+    }
+    try (HistoryStore store = HistoryStore.reading(Path.of(config.site().storage().directory()))) {
+      HistoryExport export = new HistoryExport(store);
+      Optional<HistoryStore.Span> known = export.known(range.from(), range.to());
+      if (known.isEmpty()) {
+        err.println("nothing was recorded from " + range.from() + " to " + range.to());
+        return ExitCode.BAD_DATA;
+      }
+      try (Writer to = writer(options.value(OUTPUT))) {
+        if (format.equals("csv")) {
+          export.csv(known.get(), to);
+        } else {
+          export.sql(known.get(), to);
+        }
+      }
+      return ExitCode.OK;
+    } catch (IOException | HistoryUnreadable e) {
+      err.println("no export: " + e.getMessage());
+      return ExitCode.UNREACHABLE;
+    }
+  }
+
+  /** What was recorded is private: the file is not for others. */
+  private Writer writer(Optional<String> output) throws IOException {
+    if (output.isEmpty()) {
+      return new BufferedWriter(new OutputStreamWriter(out, UTF_8));
+    }
+    return Channels.newWriter(
+        PrivateFiles.open(Path.of(output.get()), Set.of(CREATE, TRUNCATE_EXISTING, WRITE)), UTF_8);
+  }
+}
