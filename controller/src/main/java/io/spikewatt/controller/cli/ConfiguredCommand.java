@@ -14,7 +14,7 @@ import java.util.Set;
 /** A command that takes a configuration: the named one, or the service's. */
 abstract class ConfiguredCommand extends CliCommand {
 
-  private static final String CONFIG = "--config";
+  static final String CONFIG = "--config";
   static final Path SERVICE_CONFIG = Path.of("/etc/spikewatt/site.yaml");
 
   private final Optional<String> operand;

@@ -38,6 +38,8 @@ public final class Main {
                                 what last month would have cost on this site
         status [--config FILE] [--json | --healthy]
                                 how the running daemon is
+        why [TIME] [--config FILE] [--json]
+                                what was decided at a time, and what else it would have cost
         history export [--month MONTH] [--format csv|sql] [--output FILE] [--config FILE]
                                 recorded means as a table or as SQL
         backup FILE [--config FILE]
@@ -85,6 +87,7 @@ public final class Main {
       case "backtest" -> new BacktestCommand(out, err).run(rest);
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
+      case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);
       case "history" -> HistoryExportCommand.run(rest, out, err);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);

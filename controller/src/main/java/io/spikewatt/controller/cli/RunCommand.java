@@ -173,7 +173,9 @@ final class RunCommand extends ConfiguredCommand {
           return gateway
               .status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()))
               .json();
-        });
+        },
+        "why",
+        gateway::why);
   }
 
   private End endOf(Gateway gateway, ServiceStatus status) throws InterruptedException {

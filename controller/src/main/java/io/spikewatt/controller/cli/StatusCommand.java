@@ -10,7 +10,6 @@ import io.spikewatt.controller.daemon.SiteStatus.Health;
 import io.spikewatt.controller.local.LocalClient;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +57,8 @@ final class StatusCommand extends ConfiguredCommand {
       throw new UsageException(JSON + " and " + HEALTHY + " exclude each other");
     }
     try {
-      String document = ask(SiteLock.sockets(config.site(), environment));
+      List<Path> sockets = SiteLock.sockets(config.site(), environment);
+      String document = LocalClient.ask(sockets, "status", patience);
       Answer answer = Answer.of(document);
       return options.has(HEALTHY) ? healthy(answer) : whole(answer, document, options.has(JSON));
     } catch (IOException e) {
@@ -70,21 +70,6 @@ final class StatusCommand extends ConfiguredCommand {
       }
       return ExitCode.UNREACHABLE;
     }
-  }
-
-  private String ask(List<Path> sockets) throws IOException {
-    List<String> problems = new ArrayList<>();
-    for (Path socket : sockets) {
-      try {
-        if (Files.exists(socket)) {
-          return LocalClient.ask(socket, "status", patience);
-        }
-        problems.add(socket + " is not there or may not be seen");
-      } catch (IOException e) {
-        problems.add(e.getMessage());
-      }
-    }
-    throw new IOException(String.join("; ", problems));
   }
 
   private ExitCode healthy(Answer answer) {

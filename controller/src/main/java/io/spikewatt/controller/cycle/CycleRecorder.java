@@ -2,6 +2,7 @@ package io.spikewatt.controller.cycle;
 
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.ActiveJobs;
+import io.spikewatt.controller.decision.DecisionLog;
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.SiteSeries;
@@ -23,10 +24,17 @@ public final class CycleRecorder {
   private final PlanCycle cycle;
   private final ActiveJobs jobs;
   private final Reporter reporter;
+  private final DecisionLog decisions;
   private final CredibleSlots slots = new CredibleSlots();
 
-  public CycleRecorder(HistoryBuffer history, PlanCycle cycle, ActiveJobs jobs, Reporter reporter) {
+  public CycleRecorder(
+      HistoryBuffer history,
+      PlanCycle cycle,
+      ActiveJobs jobs,
+      Reporter reporter,
+      DecisionLog decisions) {
     this.history = history;
+    this.decisions = decisions;
     this.cycle = cycle;
     this.jobs = jobs;
     this.reporter = reporter;
@@ -46,6 +54,7 @@ public final class CycleRecorder {
       Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
     history.take(slots.add(now, SiteSeries.of(report.state())));
+    decisions.update(report, cycle.outlook());
     cycle.update(report.state(), report.limits(), commands, peak);
     cycle.seeIsland(report.mode(), gensetsRunFor, now);
     for (String news : jobs.news()) {

@@ -7,6 +7,8 @@ import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.command.CommandEffects.RequestedReserve;
+import io.spikewatt.controller.decision.Outlook;
+import io.spikewatt.controller.decision.Outlook.PriceSource;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -80,8 +82,7 @@ public final class PlanCycle {
   private final PriceStore prices;
   private final Reporter reporter;
   private volatile Optional<Inputs> inputs = Optional.empty();
-  private volatile Optional<Plan> plan = Optional.empty();
-  private volatile Optional<SiteForecasts> forecasts = Optional.empty();
+  private volatile Outlook outlook = Outlook.NONE;
 
   private final OutagePlanning outages;
   private final HeatRequests heat;
@@ -144,12 +145,17 @@ public final class PlanCycle {
 
   /** The newest plan, possibly expired. */
   public Optional<Plan> plan() {
-    return plan;
+    return outlook.plan();
   }
 
   /** The newest forecasts. */
   public Optional<SiteForecasts> forecasts() {
-    return forecasts;
+    return outlook.forecasts();
+  }
+
+  /** The newest plan and forecasts. */
+  public Outlook outlook() {
+    return outlook;
   }
 
   /** Runs the work that is due. */
@@ -178,14 +184,16 @@ public final class PlanCycle {
     if (newSlot || !trigger.equals(planned) || (blind && socKnown)) {
       planned = trigger;
       blind = !socKnown;
-      forecasts.ifPresent(ahead -> makePlan(ahead, latest.get(), now));
+      forecasts().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
     }
   }
 
   private void forecast(Moment now) {
     try {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
-      forecasts = made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots));
+      outlook =
+          outlook.with(
+              made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots)));
       if (made.isPresent()) {
         reporter.forecast(
             Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
@@ -245,12 +253,22 @@ public final class PlanCycle {
     switch (planner.plan(request, outages.expected())) {
       case PlanResult.Made made -> {
         Plan whole = made.plan().with(outages.plan(request, now));
-        plan = Optional.of(whole);
+        outlook = outlook.with(whole, priceSource(pricesAhead));
         reporter.plan(whole);
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
     }
+  }
+
+  private PriceSource priceSource(Prices pricesAhead) {
+    if (model.objective() == Site.Objective.SELF_CONSUMPTION) {
+      return PriceSource.SELF_CONSUMPTION;
+    }
+    if (pricesAhead.importAt(slot).isEmpty()) {
+      return PriceSource.TARIFF;
+    }
+    return prices.isPublished(slot) ? PriceSource.PUBLISHED : PriceSource.FORECAST;
   }
 
   private List<HeatRequest> heat(PlantState state, Prices pricesAhead, Moment now) {

@@ -160,6 +160,11 @@ public final class Gateway implements AutoCloseable {
         keptState);
   }
 
+  /** What was decided at a time, and why; any thread may call this. */
+  public String why(String asked) {
+    return deciding.control().why(asked, timing.clock().now());
+  }
+
   /** Stops deciding, leaves every device in its neutral state, then releases everything. */
   @Override
   public void close() {

@@ -12,6 +12,8 @@ import io.spikewatt.controller.cycle.LearnCycle;
 import io.spikewatt.controller.cycle.OutputStage;
 import io.spikewatt.controller.cycle.PlanCycle;
 import io.spikewatt.controller.cycle.Supervision;
+import io.spikewatt.controller.decision.DecisionLog;
+import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryBuffer;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.tinylog.Logger;
 
 /**
  * Wires together everything that decides for one site. Its owner brings devices, time and threads:
@@ -52,6 +55,8 @@ public final class SiteControl implements AutoCloseable {
   private final LearnCycle learnCycle;
   private final ControlCycle cycle;
   private final SurvivalEstimator survival;
+  private final HistoryBuffer history;
+  private final DecisionQuery decisions;
   private final Reporter reporter;
 
   /**
@@ -147,7 +152,8 @@ public final class SiteControl implements AutoCloseable {
     this.reporter =
         new Reporter(
             outside.port(), outside.topics(), outside.telemetryInterval(), outside.onEvent());
-    HistoryBuffer history = new HistoryBuffer(state.history());
+    this.history = new HistoryBuffer(state.history());
+    this.decisions = new DecisionQuery(site, history);
     SiteForecaster forecaster = new SiteForecaster(site, state.history(), state.models());
     PriceStore prices = new PriceStore(state.history(), history);
     this.planCycle =
@@ -175,7 +181,8 @@ public final class SiteControl implements AutoCloseable {
             new Supervision(site, state.orders(), state.importPeak(), state.separation(), epoch),
             new Dispatcher(site, plant.gate().outputs(), plant.board()::budget),
             new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
-            new CycleRecorder(history, planCycle, state.jobs(), reporter));
+            new CycleRecorder(
+                history, planCycle, state.jobs(), reporter, new DecisionLog(site, history)));
   }
 
   /** Readings of the devices. */
@@ -226,9 +233,15 @@ public final class SiteControl implements AutoCloseable {
     return state.history().problem();
   }
 
+  /** Answers {@code why}; safe for use by many threads. */
+  public String why(String asked, Moment now) {
+    return decisions.answer(asked, now.instant());
+  }
+
   /** Closes the store, which must not be used afterwards. */
   @Override
   public void close() {
+    history.flush().ifPresent(why -> Logger.warn("{}", why));
     state.history().close();
   }
 }

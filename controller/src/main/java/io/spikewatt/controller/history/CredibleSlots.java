@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 public final class CredibleSlots {
 
   /** No site had this software before. */
-  private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final Duration JUMP = Duration.ofDays(1);
   private static final Duration SETTLED = Duration.ofHours(6);

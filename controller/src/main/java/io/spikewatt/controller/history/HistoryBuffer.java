@@ -6,20 +6,25 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /**
- * Slot means on their way to the store. Means that could not be written wait in memory and are
- * retried with the next slot; beyond a week's worth the oldest are dropped. Safe for use by many
- * threads.
+ * Slot means and decisions on their way to the store. Those that could not be written wait in
+ * memory and are retried with the next slot; beyond a week's worth of means, or two days' of
+ * decisions, the oldest are dropped. Safe for use by many threads.
  */
 public final class HistoryBuffer {
 
   private static final int MAX_WAITING = 7 * QuarterHour.PER_DAY * 8;
+  private static final int MAX_WAITING_DECISIONS = 2 * QuarterHour.PER_DAY * 8;
 
   /** A day longer than a command can be valid. */
   private static final Duration KEEP_COMMANDS = Duration.ofDays(8);
@@ -27,10 +32,13 @@ public final class HistoryBuffer {
   private final HistoryStore store;
   private final Deque<SlotMean> waiting = new ArrayDeque<>();
 
+  /** By time, the key of the store. */
+  private final NavigableMap<Instant, LoggedDecision> decisions = new TreeMap<>();
+
   /** Why the last writing failed; empty = it did not. */
   private volatile Optional<String> failed = Optional.empty();
 
-  /** Means dropped in favour of newer ones while nothing could be written. */
+  /** Values dropped in favour of newer ones while nothing could be written. */
   private long dropped;
 
   public HistoryBuffer(HistoryStore store) {
@@ -46,28 +54,77 @@ public final class HistoryBuffer {
     }
   }
 
+  /** Adds a decision, or replaces the one of its time; writes nothing yet. */
+  public synchronized void take(LoggedDecision decision) {
+    decisions.put(decision.at(), decision);
+    while (decisions.size() > MAX_WAITING_DECISIONS) {
+      decisions.pollFirstEntry();
+      dropped++;
+    }
+  }
+
+  /**
+   * Decisions from {@code from} to before {@code to}, in their order, written or not.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public List<LoggedDecision> decisions(Instant from, Instant to) {
+    NavigableMap<Instant, LoggedDecision> all = new TreeMap<>();
+    try {
+      // Waiting ones first: what is written meanwhile is then in the store.
+      List<LoggedDecision> newer = waitingDecisions();
+      store.decisions(from, to).forEach(decision -> all.put(decision.at(), decision));
+      newer.forEach(decision -> all.put(decision.at(), decision));
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+    return List.copyOf(all.subMap(from, to).values());
+  }
+
+  /**
+   * When the decision log begins; empty without a decision.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<Instant> firstDecision() {
+    try {
+      List<LoggedDecision> newer = waitingDecisions();
+      return Stream.concat(
+              store.firstDecision().stream(), newer.stream().map(LoggedDecision::at))
+          .min(Comparator.naturalOrder());
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
+  private synchronized List<LoggedDecision> waitingDecisions() {
+    return List.copyOf(decisions.values());
+  }
+
   /** Why history and command ids are not kept for now; empty = they are. */
   public Optional<String> problem() {
     return failed.or(store::problem);
   }
 
   /**
-   * Writes the waiting means.
+   * Writes the waiting means and decisions.
    *
    * @return why not, if it could not be written
    */
   public Optional<String> flush() {
     List<SlotMean> batch;
+    List<LoggedDecision> decided;
     String alsoLost;
     synchronized (this) {
       batch = new ArrayList<>(waiting);
+      decided = waitingDecisions();
       alsoLost = dropped == 0 ? "" : ", " + dropped + " older values were dropped";
     }
-    if (batch.isEmpty()) {
+    if (batch.isEmpty() && decided.isEmpty()) {
       return Optional.empty();
     }
     try {
-      store.append(batch);
+      store.append(batch, decided);
     } catch (SQLException e) {
       failed = Optional.of("history cannot be written: " + e.getMessage() + alsoLost);
       return failed;
@@ -75,6 +132,7 @@ public final class HistoryBuffer {
     failed = Optional.empty();
     synchronized (this) {
       waiting.removeIf(new HashSet<>(batch)::contains);
+      decided.forEach(decision -> decisions.remove(decision.at(), decision));
     }
     return Optional.empty();
   }

@@ -40,6 +40,8 @@ final class HistoryFile {
       CREATE INDEX IF NOT EXISTS command_at ON command (at);
       CREATE TABLE IF NOT EXISTS in_force (
         key TEXT PRIMARY KEY, name TEXT NOT NULL, payload TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS decision (
+        at INTEGER PRIMARY KEY, document BLOB NOT NULL, unlogged INTEGER NOT NULL);
       """;
 
   /** The lowest byte of SQLite's extended codes is the primary code. */

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Slot means and the ids of executed commands in one SQLite file. One transaction a slot keeps the
- * wear of a flash card to a few pages every 15 minutes. Safe for use by many threads.
+ * Slot means, decisions and the ids of executed commands in one SQLite file. One transaction a slot
+ * keeps the wear of a flash card to a few pages every 15 minutes. Safe for use by many threads.
  */
 public final class HistoryStore implements AutoCloseable {
 
@@ -88,9 +88,27 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /** Writes all of {@code means} in one transaction; replaces existing slots. */
-  public synchronized void append(List<SlotMean> means) throws SQLException {
+  public void append(List<SlotMean> means) throws SQLException {
+    append(means, List.of());
+  }
+
+  /** Writes all of both in one transaction; replaces existing slots, and decisions of a time. */
+  synchronized void append(List<SlotMean> means, List<LoggedDecision> decisions)
+      throws SQLException {
     Connection connection = file.connection();
     connection.setAutoCommit(false);
+    try {
+      insert(connection, means);
+      insertDecisions(connection, decisions);
+      connection.commit();
+    } catch (SQLException failed) {
+      undo(connection, failed);
+      throw failed;
+    }
+    connection.setAutoCommit(true);
+  }
+
+  private static void insert(Connection connection, List<SlotMean> means) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)")) {
       for (SlotMean mean : means) {
@@ -100,12 +118,54 @@ public final class HistoryStore implements AutoCloseable {
         insert.addBatch();
       }
       insert.executeBatch();
-      connection.commit();
-    } catch (SQLException failed) {
-      undo(connection, failed);
-      throw failed;
     }
-    connection.setAutoCommit(true);
+  }
+
+  private static void insertDecisions(Connection connection, List<LoggedDecision> decisions)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR REPLACE INTO decision VALUES (?, ?, ?)")) {
+      for (LoggedDecision decision : decisions) {
+        insert.setLong(1, decision.at().toEpochMilli());
+        insert.setBytes(2, PackedDocument.pack(decision.document()));
+        insert.setInt(3, decision.unlogged());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /** Decisions from {@code from} to before {@code to}, in their order. */
+  synchronized List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
+    try (PreparedStatement select =
+        file.connection()
+            .prepareStatement(
+                "SELECT at, document, unlogged FROM decision WHERE at >= ? AND at < ?"
+                    + " AND typeof(document) = 'blob' ORDER BY at")) {
+      select.setLong(1, from.toEpochMilli());
+      select.setLong(2, to.toEpochMilli());
+      List<LoggedDecision> decisions = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Instant at = Instant.ofEpochMilli(rows.getLong(1));
+          int unlogged = rows.getInt(3);
+          PackedDocument.unpack(rows.getBytes(2))
+              .map(document -> new LoggedDecision(at, document, unlogged))
+              .ifPresent(decisions::add);
+        }
+      }
+      return decisions;
+    }
+  }
+
+  /** When the decision log begins; empty without a decision. */
+  synchronized Optional<Instant> firstDecision() throws SQLException {
+    try (Statement statement = file.connection().createStatement();
+        ResultSet rows = statement.executeQuery("SELECT min(at) FROM decision")) {
+      return rows.next() && rows.getObject(1) != null
+          ? Optional.of(Instant.ofEpochMilli(rows.getLong(1)))
+          : Optional.empty();
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Slot means of the site, stored for learning. */
+/** Slot means of the site, stored for learning, and the log of its decisions. */
 @NullMarked
 package io.spikewatt.controller.history;
 

@@ -8,8 +8,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +26,28 @@ public final class LocalClient {
   private static final int MOST_BYTES = 1 << 24;
 
   private LocalClient() {}
+
+  /**
+   * Asks the first daemon that answers.
+   *
+   * @param sockets where it may listen
+   * @throws IOException if none answers; says why, of each socket
+   */
+  public static String ask(List<Path> sockets, String request, Duration patience)
+      throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (Path socket : sockets) {
+      try {
+        if (Files.exists(socket)) {
+          return ask(socket, request, patience);
+        }
+        problems.add(socket + " is not there or may not be seen");
+      } catch (IOException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    throw new IOException(String.join("; ", problems));
+  }
 
   /**
    * Asks one question.

@@ -89,6 +89,21 @@ public final class HorizonData {
     after = new double[mostSlots][][];
   }
 
+  /** An independent copy of the first slots: their hours, prices and limits. */
+  HorizonData first(int count) {
+    HorizonData copy = new HorizonData(count, 1);
+    copy.slots = count;
+    System.arraycopy(hours, 0, copy.hours, 0, count);
+    System.arraycopy(importPerKwh, 0, copy.importPerKwh, 0, count);
+    System.arraycopy(exportPerKwh, 0, copy.exportPerKwh, 0, count);
+    System.arraycopy(importKw, 0, copy.importKw, 0, count);
+    System.arraycopy(exportKw, 0, copy.exportKw, 0, count);
+    System.arraycopy(peakKw, 0, copy.peakKw, 0, count);
+    copy.peakPerKwh = peakPerKwh;
+    copy.beyondPerKwh = beyondPerKwh;
+    return copy;
+  }
+
   /** Takes over the probabilities of the error classes after each slot. */
   public void follow(double[][][] transitions) {
     System.arraycopy(transitions, 0, after, 0, transitions.length);

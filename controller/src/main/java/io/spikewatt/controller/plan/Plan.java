@@ -30,6 +30,8 @@ import java.util.OptionalDouble;
  * @param island when gensets run, while the site is alone and that can be planned
  * @param jobs where jobs are put, by device id, in the configuration's order
  * @param later slots of an hour each after the schedule's; empty = the horizon ends with it
+ * @param actionCosts what other powers of the batteries would cost; empty without batteries, or if
+ *     the plan does not weigh money
  */
 public record Plan(
     Moment madeAt,
@@ -43,7 +45,8 @@ public record Plan(
     List<String> unmet,
     Optional<IslandPlan> island,
     Map<String, PlannedJob> jobs,
-    Optional<PlanSchedule> later) {
+    Optional<PlanSchedule> later,
+    Optional<ActionCosts> actionCosts) {
 
   public Plan {
     jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
@@ -72,6 +75,7 @@ public record Plan(
         unmet,
         Optional.empty(),
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -89,7 +93,8 @@ public record Plan(
         unmet,
         alone,
         jobs,
-        later);
+        later,
+        actionCosts);
   }
 
   /**

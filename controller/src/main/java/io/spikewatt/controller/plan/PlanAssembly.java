@@ -1,5 +1,7 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.optimise.ActionCost;
 import io.spikewatt.controller.optimise.BackwardPass;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,8 +41,9 @@ final class PlanAssembly {
       PlanRequest request, PlannedLoads loads, PlanCourse course, UnmetRequests unmetRequests) {
     double co2Kg = course.outcome().co2Kg();
     PlanSchedule whole = schedule(loads, course);
+    ValueTables stored = values(loads.storages());
     List<ValueTables> values = new ArrayList<>();
-    values.add(values(loads.storages()));
+    values.add(stored);
     course.heat().forEach(heat -> values.add(heat.values()));
     return new Plan(
         request.now(),
@@ -56,7 +59,22 @@ final class PlanAssembly {
         jobs(loads),
         planHorizon.slots > planHorizon.fineSlots()
             ? Optional.of(whole.part(planHorizon.fineSlots(), planHorizon.slots))
-            : Optional.empty());
+            : Optional.empty(),
+        actionCosts(loads.storages(), stored));
+  }
+
+  private Optional<ActionCosts> actionCosts(PlannedStorages storages, ValueTables values) {
+    return model.objective() == Site.Objective.COST && model.storage().usable()
+        ? Optional.of(
+            new ActionCosts(
+                values,
+                new ActionCost(
+                    settings.supply(),
+                    planHorizon.horizonData,
+                    values.tables().size(),
+                    storages.stores()),
+                planHorizon.end()))
+        : Optional.empty();
   }
 
   private PlanSchedule schedule(PlannedLoads loads, PlanCourse course) {

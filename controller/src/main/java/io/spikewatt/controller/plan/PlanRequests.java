@@ -66,8 +66,8 @@ public final class PlanRequests {
     return jobs;
   }
 
-  /** Mean weighted by capacity. */
-  private static OptionalDouble socPct(Site site, PlantState state) {
+  /** State of charge of all batteries together, weighted by capacity; empty unless all report it. */
+  public static OptionalDouble socPct(Site site, PlantState state) {
     double capacity = 0;
     double stored = 0;
     for (SiteDevice device : SiteDevices.of(site)) {

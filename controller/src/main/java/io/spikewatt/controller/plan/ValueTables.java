@@ -57,23 +57,28 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
 
   @Override
   public double perKwh(String id, Instant instant, Map<String, Double> levels) {
-    Table table = at(instant);
-    double[] kwh = new double[StateGrid.MOST_STORES];
-    int storage = -1;
-    for (int s = 0; s < kwh.length; s++) {
-      kwh[s] = table.lattice.topKwh(s);
-      if (s < axes.size()) {
-        Axis axis = axes.get(s);
-        storage = axis.id.equals(id) ? s : storage;
-        Double level = levels.get(axis.id);
-        kwh[s] = level == null ? kwh[s] : axis.kwh(level);
-      }
+    Table table = tables.get(slotAt(instant));
+    double[] kwh = kwh(table, levels);
+    int storage = axes.size() - 1;
+    while (storage >= 0 && !axes.get(storage).id.equals(id)) {
+      storage--;
     }
     return storage < 0 ? 0 : table.lattice.slope(storage, table.values, kwh[0], kwh[1], kwh[2]);
   }
 
-  private Table at(Instant instant) {
+  /** Energy of each storage; the top where no level is given. */
+  double[] kwh(Table table, Map<String, Double> levels) {
+    double[] kwh = new double[StateGrid.MOST_STORES];
+    for (int s = 0; s < kwh.length; s++) {
+      Double level = s < axes.size() ? levels.get(axes.get(s).id) : null;
+      kwh[s] = level == null ? table.lattice.topKwh(s) : axes.get(s).kwh(level);
+    }
+    return kwh;
+  }
+
+  /** Index of the table for an instant. */
+  int slotAt(Instant instant) {
     long index = Math.floorDiv(Duration.between(start, instant).toSeconds(), slot.toSeconds());
-    return tables.get((int) Math.clamp(index, 0, tables.size() - 1L));
+    return (int) Math.clamp(index, 0, tables.size() - 1L);
   }
 }

@@ -98,6 +98,11 @@ public final class PriceStore {
     return revision;
   }
 
+  /** Whether a price was published for the slot that begins at {@code start}. */
+  public synchronized boolean isPublished(Instant start) {
+    return published.containsKey(start);
+  }
+
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<String> missing(Instant start) {
     if (published.isEmpty() || published.containsKey(start)) {

@@ -108,6 +108,15 @@ public final class JsonWriter {
     return field(name, body, this::inner);
   }
 
+  /**
+   * A JSON document as it is.
+   *
+   * @param json well-formed
+   */
+  public JsonWriter document(String name, String json) {
+    return field(name, json, out::writeRawValue);
+  }
+
   /** A list of objects. */
   public <T> JsonWriter each(String name, Iterable<T> items, BiConsumer<JsonWriter, T> body) {
     return array(name, items, item -> inner(writer -> body.accept(writer, item)));

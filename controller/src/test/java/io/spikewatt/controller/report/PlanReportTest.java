@@ -36,7 +36,8 @@ class PlanReportTest {
             plan.unmet(),
             plan.island(),
             plan.jobs(),
-            Optional.of(plan.schedule()));
+            Optional.of(plan.schedule()),
+            plan.actionCosts());
     assertTrue(payload(known).contains("\"co2Kg\":12.5"), payload(known));
     assertFalse(payload(plan).contains("later"), payload(plan));
     assertTrue(payload(known).contains("\"later\":{\"slotS\":3600,\"gridW\":["), payload(known));

@@ -1,0 +1,41 @@
+package io.spikewatt.controller.decision;
+
+import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.plan.Plan;
+import java.util.Optional;
+
+/**
+ * What planning knew when a decision was made.
+ *
+ * @param plan the newest, possibly expired
+ * @param forecasts the newest
+ * @param priceSource where the price of the running slot is from, as the plan took it
+ */
+public record Outlook(
+    Optional<Plan> plan, Optional<SiteForecasts> forecasts, PriceSource priceSource) {
+
+  /** Nothing is planned yet. */
+  public static final Outlook NONE =
+      new Outlook(Optional.empty(), Optional.empty(), PriceSource.TARIFF);
+
+  /** Where a price is from. */
+  public enum PriceSource {
+    TARIFF,
+    /** A command told it. */
+    PUBLISHED,
+    /** Of the published prices' forecast. */
+    FORECAST,
+    /** With that objective import counts 1 and export 0, whatever they cost. */
+    SELF_CONSUMPTION
+  }
+
+  /** The same with another plan. */
+  public Outlook with(Plan other, PriceSource source) {
+    return new Outlook(Optional.of(other), forecasts, source);
+  }
+
+  /** The same with other forecasts. */
+  public Outlook with(Optional<SiteForecasts> others) {
+    return new Outlook(plan, others, priceSource);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.decision;
+
+import org.jspecify.annotations.NullMarked;
