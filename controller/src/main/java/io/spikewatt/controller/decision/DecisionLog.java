@@ -91,7 +91,7 @@ public final class DecisionLog {
     boolean same =
         mode != null
             && mode.name().equals(newMode.name())
-            && mode.reason().equals(newMode.reason())
+            && cause(mode).equals(cause(newMode))
             && setpoints.size() == newer.size();
     for (int i = 0; same && i < newer.size(); i++) {
       same =
@@ -99,6 +99,11 @@ public final class DecisionLog {
               && isSame(setpoints.get(i).explanation(), newer.get(i).explanation());
     }
     return same;
+  }
+
+  /** What a fault says of its next try changes by the second, and decides nothing. */
+  private static Object cause(Mode of) {
+    return of instanceof Mode.Hold hold ? hold.cause().getClass() : of.reason();
   }
 
   private static boolean isSame(Explanation before, Explanation now) {

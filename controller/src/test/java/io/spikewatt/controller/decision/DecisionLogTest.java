@@ -100,6 +100,20 @@ class DecisionLogTest {
   }
 
   @Test
+  void aFaultThatIsWordedAnewDecidesNothingAnew() throws Exception {
+    try (SunnySite site = new SunnySite(directory)) {
+      run(site, SLOT.plusSeconds(30));
+      site.loseMeter();
+      run(site, END.minusSeconds(5));
+      String answer = site.why("");
+      assertTrue(answer.contains("\"mode\":\"hold\""), answer);
+      assertTrue(answer.contains("\"unlogged\":0,"), answer);
+    }
+    long rows = number("SELECT count(*) FROM decision WHERE at >= " + SLOT.toEpochMilli());
+    assertTrue(rows <= 4, "rows: " + rows);
+  }
+
+  @Test
   void aRowOfAHugeSiteIsBounded() throws Exception {
     CycleReport usual;
     try (SunnySite site = new SunnySite(directory)) {
