@@ -42,6 +42,10 @@ public final class FastLoop {
       bench.device(times);
     }
     bench.strangers();
+    bench.judge(
+        "accusations of the grid meter, which is honest",
+        bench.opened.stream().mapToInt(ProductLoop::accusations).sum(),
+        0);
     System.out.println();
     // What the machine does meanwhile must not fail a build.
     WireLatency.run(

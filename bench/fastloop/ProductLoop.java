@@ -7,7 +7,9 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.cycle.ControlCycle;
+import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.limit.SocInterlock;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -53,6 +55,7 @@ final class ProductLoop implements Rival, AutoCloseable {
   private final PlantBoard.Place place;
   private final SetpointBoard setpointBoard = new SetpointBoard();
   private final ControlCycle cycle;
+  private int accusations;
 
   /**
    * @param folder empty, for configuration and state
@@ -75,7 +78,7 @@ final class ProductLoop implements Rival, AutoCloseable {
             new MqttTopics(""),
             Duration.ofMinutes(1),
             command -> false,
-            event -> {},
+            this::happened,
             io.spikewatt.controller.cycle.ConfigReload.NONE);
     this.cycle =
         new SiteControl(
@@ -86,6 +89,18 @@ final class ProductLoop implements Rival, AutoCloseable {
                 () -> true,
                 start)
             .cycle();
+  }
+
+  private void happened(Event event) {
+    accusations +=
+        event.kind() == Event.Kind.ALARM_RAISED && event.code().equals(InputStage.METER_ALARM)
+            ? 1
+            : 0;
+  }
+
+  /** How often the grid meter, which is honest, was said to lie. */
+  int accusations() {
+    return accusations;
   }
 
   private static io.spikewatt.config.site.Site site(Path folder, Profile battery, double exportW)

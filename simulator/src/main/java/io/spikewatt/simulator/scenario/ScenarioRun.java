@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.scenario;
 
+import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Clock;
@@ -164,6 +165,7 @@ final class ScenarioRun implements AutoCloseable {
   void finish() {
     atMost("exceptions in loops", live.bugs().size(), 0);
     atMost("cycles missed", (double) live.gateway().missedCycles(), 0);
+    atMost("accusations of the grid meter", events(InputStage.METER_ALARM, ""), 0);
     live.plant()
         .record()
         .violations()
