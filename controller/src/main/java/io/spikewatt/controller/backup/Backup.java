@@ -82,8 +82,8 @@ public final class Backup {
    */
   public static Written write(Subject subject, Path target) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      Map<Path, String> before = StateFiles.copied(subject.state);
       try {
+        Map<Path, String> before = StateFiles.copied(subject.state);
         Written written = new Backup(subject, target).whole(before.keySet());
         if (StateFiles.copied(subject.state).equals(before)) {
           complete(target);
@@ -93,6 +93,8 @@ public final class Backup {
         if (attempt == MOST_ATTEMPTS) {
           throw deleted;
         }
+      } finally {
+        Files.deleteIfExists(beside(target, ".new"));
       }
       if (attempt == MOST_ATTEMPTS) {
         throw new IOException(subject.state + ": its files change faster than they are read");

@@ -2,6 +2,7 @@ package io.spikewatt.controller.backup;
 
 import io.spikewatt.hal.store.KeptValues;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -60,6 +61,8 @@ public final class StateFiles {
             files.put(file, now.size() + " " + now.lastModifiedTime() + " " + now.fileKey());
           }
         }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
     return files;

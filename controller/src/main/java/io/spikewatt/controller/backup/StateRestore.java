@@ -27,8 +27,8 @@ import org.tinylog.Logger;
 
 /**
  * Replaces the content of a state directory by that of a backup. The process may be killed at any
- * moment: the next daemon or restore begins with {@link #complete}, which leaves all old files or
- * all new ones.
+ * moment: the next daemon or restore first completes it, which leaves all old files or all new
+ * ones.
  *
  * <ol>
  *   <li>{@code restore.new}: the new files are being written
@@ -129,9 +129,7 @@ public final class StateRestore implements AutoCloseable {
   static void finish(Path state) throws IOException {
     for (String phase : List.of("new", "ready", "moving")) {
       if (Files.exists(state.resolve(StateFiles.RESTORE + phase))) {
-        try (StateRestore restore = open(state)) {
-          restore.complete();
-        }
+        open(state).close();
         return;
       }
     }
@@ -168,8 +166,8 @@ public final class StateRestore implements AutoCloseable {
   }
 
   /**
-   * Writes a backup's configuration beside the state, to be checked there; {@link #complete}
-   * removes it.
+   * Writes a backup's configuration beside the state, to be checked there; {@link #close} removes
+   * it.
    *
    * @return the site file
    */
@@ -189,8 +187,7 @@ public final class StateRestore implements AutoCloseable {
     force(state);
   }
 
-  /** Moves a committed state into place, and removes one that was not committed. */
-  public void complete() throws IOException {
+  private void complete() throws IOException {
     step("clear " + staged);
     StateFiles.delete(staged);
     StateFiles.delete(configuration);
@@ -262,8 +259,13 @@ public final class StateRestore implements AutoCloseable {
     }
   }
 
+  /** Completes what was committed and removes what was not. */
   @Override
   public void close() throws IOException {
-    lock.close();
+    try {
+      complete();
+    } finally {
+      lock.close();
+    }
   }
 }

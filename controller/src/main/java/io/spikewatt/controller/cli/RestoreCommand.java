@@ -93,7 +93,6 @@ final class RestoreCommand extends CliCommand {
         PrivateFiles.replace(file, backup.configuration(name));
         StateRestore.likeDirectory(directory, file);
       }
-      restore.complete();
     }
     return state;
   }

@@ -3,6 +3,7 @@ package io.spikewatt.controller.backup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,7 +95,6 @@ final class BackupTest {
         StateRestore restore = StateRestore.open(into)) {
       restore.stage(backup);
       restore.commit();
-      restore.complete();
     }
   }
 
@@ -198,11 +198,11 @@ final class BackupTest {
     Files.writeString(old.resolve("spikewatt-home.lock"), "2");
   }
 
-  /** Kills at change number {@code last}. */
+  /** Kills at change number {@code last}; nothing is changed afterwards. */
   private static Consumer<String> killer(int last) {
     int[] left = {last};
     return step -> {
-      if (left[0]-- == 0) {
+      if (left[0]-- <= 0) {
         throw new Killed();
       }
     };
@@ -214,7 +214,6 @@ final class BackupTest {
         StateRestore restore = StateRestore.open(into, killer(last))) {
       restore.stage(backup);
       restore.commit();
-      restore.complete();
       return false;
     } catch (Killed killed) {
       return true;
@@ -275,8 +274,8 @@ final class BackupTest {
   }
 
   private static boolean completionKilledAt(int last, Path into) throws IOException {
-    try (StateRestore again = StateRestore.open(into, killer(last))) {
-      again.complete();
+    try {
+      StateRestore.open(into, killer(last)).close();
       return false;
     } catch (Killed killed) {
       return true;
@@ -294,8 +293,9 @@ final class BackupTest {
       assertTrue(String.valueOf(second.getMessage()).contains("is in use"), second::toString);
       assertThrows(IOException.class, () -> StateRestore.use(into).close());
     }
+    assertFalse(Files.exists(into.resolve("restore.new")), "it was not committed");
     try (Closeable use = StateRestore.use(into)) {
-      assertEquals(List.of(), StateFiles.entries(into), "it was not committed");
+      assertEquals(List.of(), StateFiles.entries(into));
       assertThrows(IOException.class, () -> StateRestore.open(into).close(), use::toString);
     }
   }
@@ -370,5 +370,6 @@ final class BackupTest {
     Files.writeString(state.resolve("history.db"), "no database at all, whatever it is called");
     assertThrows(IOException.class, this::backup);
     assertArrayEquals(first, Files.readAllBytes(target));
+    assertFalse(Files.exists(directory.resolve("site.backup.new")));
   }
 }
