@@ -36,7 +36,7 @@ public final class LinkLoops {
   /** Links that may begin at once. Only a larger burst would show on the wire. */
   private static final int BURST = 16;
 
-  /** Up to this number each link has its own thread. More links share one while they are quick. */
+  /** Up to this number each link has its own thread. More share one while they only read. */
   private static final int FEW = 16;
 
   /** Within this time a battery that empties in an hour moves by a third of a percent. */
@@ -102,9 +102,7 @@ public final class LinkLoops {
     Moment epoch = timing.epoch();
     Duration cycle = timing.cycle();
     if (jobs.size() > FEW) {
-      // Even if each took this long, all would begin in time.
-      Duration quick = share(cycle, BEGUN_BY / jobs.size());
-      return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, timing.onBug()));
+      return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, timing.onBug()));
     }
     List<PeriodicRunner> loops = new ArrayList<>(jobs.size());
     for (int i = 0; i < jobs.size(); i++) {
