@@ -18,7 +18,6 @@ final class LinkTask {
   private final SharedLinkThreads.Job job;
   private final PeriodGrid periods;
   private long tick;
-  private int phase;
   private Moment due;
   private Moment asked;
   private @Nullable AwaitedAnswer answer;
@@ -28,7 +27,7 @@ final class LinkTask {
     this.job = job;
     this.periods = periods;
     this.tick = periods.next(now);
-    this.due = periods.due(tick, job.phases().getFirst().offset());
+    this.due = periods.due(tick, job.offset());
     this.asked = due;
   }
 
@@ -58,7 +57,7 @@ final class LinkTask {
    */
   boolean prepare(Moment now) {
     asked = now;
-    Optional<AwaitedAnswer> ahead = job.phases().get(phase).prepare().at(now);
+    Optional<AwaitedAnswer> ahead = job.preparation().at(now);
     answer = ahead.orElse(null);
     return ahead.isPresent();
   }
@@ -89,13 +88,8 @@ final class LinkTask {
   /** Takes the step that was prepared, and goes on to the next. */
   void step(Clock clock) {
     answer = null;
-    job.phases().get(phase).step().at(asked);
-    phase++;
-    Moment now = clock.now();
-    if (phase == job.phases().size()) {
-      phase = 0;
-      tick = periods.after(tick, now);
-    }
-    due = periods.due(tick, job.phases().get(phase).offset());
+    job.step().at(asked);
+    tick = periods.after(tick, clock.now());
+    due = periods.due(tick, job.offset());
   }
 }

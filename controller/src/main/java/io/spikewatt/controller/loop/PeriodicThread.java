@@ -1,11 +1,9 @@
 package io.spikewatt.controller.loop;
 
-import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -23,38 +21,18 @@ public final class PeriodicThread implements PeriodicRunner {
     void at(Moment now);
   }
 
-  /** Work before a step that shortens it and never waits. */
-  @FunctionalInterface
-  public interface Preparation {
-
-    /** No work. */
-    Preparation NONE = now -> Optional.empty();
-
-    /**
-     * Prepares the step.
-     *
-     * @return the only answer that the step needs; empty if it may wait for others
-     */
-    Optional<AwaitedAnswer> at(Moment now);
-  }
-
   /**
    * @param offset from the start of the period, {@code 0 <= offset < period}, ascending
-   * @param prepare a {@link SharedLinkThreads} does it for all due jobs before the first step
    * @param punctual whether it runs at its time or not at all: neither early nor after an overrun
    */
-  public record Phase(Duration offset, Preparation prepare, Step step, boolean punctual) {
-    public Phase(Duration offset, Preparation prepare, Step step) {
-      this(offset, prepare, step, false);
-    }
-
+  public record Phase(Duration offset, Step step, boolean punctual) {
     public Phase(Duration offset, Step step) {
-      this(offset, Preparation.NONE, step);
+      this(offset, step, false);
     }
 
     /** A step that is useless at any other time. */
     public static Phase punctual(Duration offset, Step step) {
-      return new Phase(offset, Preparation.NONE, step, true);
+      return new Phase(offset, step, true);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.loop;
 
-import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.controller.loop.PeriodicThread.Step;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -29,16 +30,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedLinkThreads implements PeriodicRunner {
 
+  /** Work before a step that shortens it and never waits. */
+  @FunctionalInterface
+  public interface Preparation {
+
+    /**
+     * Prepares the step.
+     *
+     * @return the only answer that the step needs; empty if it may wait for others
+     */
+    Optional<AwaitedAnswer> at(Moment now);
+  }
+
   /**
-   * One job. With several phases it always has a thread of its own.
+   * One step in each period.
    *
+   * @param offset from the start of the period, {@code 0 <= offset < period}
    * @param finalStep runs once when all jobs end in order
    */
-  public record Job(String name, List<Phase> phases, Step finalStep) {
-    public Job {
-      phases = List.copyOf(phases);
-    }
-  }
+  public record Job(
+      String name, Duration offset, Preparation preparation, Step step, Step finalStep) {}
 
   /** Share of the period for which the shared thread awaits an answer. */
   private static final int PATIENCE = 4;
@@ -115,7 +126,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
         end(linkTask);
         return;
       }
-      shares = linkTask.prepare(clock.now()) && linkTask.job().phases().size() == 1;
+      shares = linkTask.prepare(clock.now());
       linkTask.step(clock);
     } while (!shares);
     if (!share(linkTask)) {

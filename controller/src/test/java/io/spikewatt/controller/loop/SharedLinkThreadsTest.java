@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.controller.loop.SharedLinkThreads.Job;
 import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.SystemClock;
@@ -62,14 +61,14 @@ class SharedLinkThreadsTest {
 
   @Test
   void jobs_that_need_only_an_answer_come_to_share_one_thread() throws Exception {
-    SharedLinkThreads loop = loop(1).start();
+    SharedLinkThreads loop = loop().start();
     awaitShared(0);
     stop(loop);
   }
 
   @Test
   void those_that_share_are_all_prepared_before_the_first_takes_its_step() throws Exception {
-    SharedLinkThreads loop = loop(1).start();
+    SharedLinkThreads loop = loop().start();
     awaitShared(0);
     do {
       history.clear();
@@ -80,7 +79,7 @@ class SharedLinkThreadsTest {
 
   @Test
   void jobs_that_may_wait_keep_a_thread_each() throws Exception {
-    SharedLinkThreads loop = loop(1);
+    SharedLinkThreads loop = loop();
     links.forEach(link -> link.conduct = Conduct.MAY_WAIT);
     loop.start();
     awaitTurns(0, 10);
@@ -89,16 +88,8 @@ class SharedLinkThreadsTest {
   }
 
   @Test
-  void jobs_of_several_phases_keep_a_thread_each() throws Exception {
-    SharedLinkThreads loop = loop(2).start();
-    awaitTurns(0, 10);
-    assertEquals(JOBS, threads(0));
-    stop(loop);
-  }
-
-  @Test
   void a_job_that_hangs_stops_no_other() throws Exception {
-    SharedLinkThreads loop = loop(1).start();
+    SharedLinkThreads loop = loop().start();
     awaitShared(0);
     FakeLink hanging = links.getFirst();
     hanging.conduct = Conduct.HANGS;
@@ -115,7 +106,7 @@ class SharedLinkThreadsTest {
   void an_answer_that_does_not_come_or_is_none_is_left_to_a_thread_of_its_own() throws Exception {
     for (Conduct conduct :
         List.of(Conduct.SILENT, Conduct.STOPS_MIDWAY, Conduct.DISTURBED, Conduct.MAY_WAIT)) {
-      SharedLinkThreads loop = loop(1).start();
+      SharedLinkThreads loop = loop().start();
       awaitShared(0);
       FakeLink first = links.getFirst();
       Thread shared = first.thread.get();
@@ -133,7 +124,7 @@ class SharedLinkThreadsTest {
 
   @Test
   void what_comes_unasked_wakes_nobody_for_long() throws Exception {
-    SharedLinkThreads loop = loop(1).start();
+    SharedLinkThreads loop = loop().start();
     awaitShared(0);
     links.getFirst().send(1);
     awaitTurns(0, 4);
@@ -147,20 +138,20 @@ class SharedLinkThreadsTest {
     assertEquals(JOBS, ended.getAndSet(0));
   }
 
-  private SharedLinkThreads loop(int phases) {
+  private SharedLinkThreads loop() {
     links.forEach(FakeLink::close);
     links.clear();
     List<Job> jobs = new ArrayList<>();
     for (int i = 0; i < JOBS; i++) {
       FakeLink link = new FakeLink(i);
       links.add(link);
-      List<Phase> all = new ArrayList<>();
-      for (int phase = 0; phase < phases; phase++) {
-        all.add(
-            new Phase(
-                PERIOD.multipliedBy(phase).dividedBy(4), now -> link.ask(), _ -> link.turn()));
-      }
-      jobs.add(new Job("job " + i, all, now -> ended.incrementAndGet()));
+      jobs.add(
+          new Job(
+              "job " + i,
+              Duration.ZERO,
+              _ -> link.ask(),
+              _ -> link.turn(),
+              _ -> ended.incrementAndGet()));
     }
     return new SharedLinkThreads(jobs, clock, clock.now(), PERIOD, bug::set);
   }
