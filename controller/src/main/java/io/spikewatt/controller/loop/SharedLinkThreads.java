@@ -77,6 +77,9 @@ public final class SharedLinkThreads implements PeriodicRunner {
   private @Nullable Thread shared;
   private boolean stopping;
 
+  /** Whether the shared thread was woken for a job that came to share. */
+  private boolean called;
+
   /**
    * @param epoch start of period 0
    * @param onBug receives an exception that escaped a step; that job is over then
@@ -143,6 +146,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     if (shared == null) {
       shared = start("links", this::runShared);
     } else if (asleep.contains(shared)) {
+      called = true;
       shared.interrupt();
     } else {
       selector.wakeup();
@@ -153,15 +157,17 @@ public final class SharedLinkThreads implements PeriodicRunner {
   /** Runs the jobs that share, until the end. */
   private void runShared() {
     try {
-      while (goesOn()) {
+      boolean goesOn = true;
+      while (goesOn) {
         Moment now = clock.now();
         for (LinkTask linkTask : takeDue(now)) {
           prepare(linkTask, now);
         }
         if (awaited.isEmpty()) {
-          boolean _ = sleepUntil(nextDue(now));
+          goesOn = sleepUntil(nextDue(now));
         } else {
           takeAnswers(nextDue(now));
+          goesOn = goesOn();
         }
       }
       // Each on its own: a dead device must not keep the others from an orderly end.
@@ -261,6 +267,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
   }
 
   private synchronized List<LinkTask> takeAll() throws IOException {
+    stopping = true;
     selector.close();
     List<LinkTask> all = new ArrayList<>(awaited);
     all.addAll(idle);
@@ -287,8 +294,9 @@ public final class SharedLinkThreads implements PeriodicRunner {
     return thread;
   }
 
-  /** False at the end; may return early when a job comes to share. */
+  /** False at the end, of these jobs or of time; true early when a job comes to share. */
   private boolean sleepUntil(Moment deadline) {
+    boolean goesOn = true;
     synchronized (this) {
       if (stopping) {
         return false;
@@ -298,7 +306,10 @@ public final class SharedLinkThreads implements PeriodicRunner {
     try {
       clock.sleepUntil(deadline);
     } catch (InterruptedException woken) {
-      // The caller looks at the queue again.
+      synchronized (this) {
+        goesOn = called;
+        called = false;
+      }
     } finally {
       synchronized (this) {
         asleep.remove(Thread.currentThread());
@@ -307,7 +318,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
       }
     }
     synchronized (this) {
-      return !stopping;
+      return goesOn && !stopping;
     }
   }
 }

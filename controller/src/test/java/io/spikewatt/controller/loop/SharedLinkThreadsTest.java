@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.loop.SharedLinkThreads.Job;
 import io.spikewatt.hal.device.AwaitedAnswer;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.PacedClock;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +36,7 @@ class SharedLinkThreadsTest {
   private static final Duration PERIOD = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final SystemClock clock = new SystemClock();
+  private final Clock clock = new SystemClock();
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicReference<Throwable> bug = new AtomicReference<>();
   private final List<FakeLink> links = new ArrayList<>();
@@ -132,6 +135,18 @@ class SharedLinkThreadsTest {
     stop(loop);
   }
 
+  @Test
+  void all_jobs_end_in_order_when_time_ends() throws Exception {
+    try (PacedClock paced =
+        new PacedClock(Instant.parse("2026-06-01T00:00:00Z"), 1, Duration.ofSeconds(10)).start()) {
+      SharedLinkThreads loop = loop(paced).start();
+      awaitShared(0);
+      paced.close();
+      assertTrue(loop.join(PATIENCE));
+      assertEquals(JOBS, ended.get());
+    }
+  }
+
   private void stop(SharedLinkThreads loop) throws InterruptedException {
     loop.stop();
     assertTrue(loop.join(PATIENCE));
@@ -139,6 +154,10 @@ class SharedLinkThreadsTest {
   }
 
   private SharedLinkThreads loop() {
+    return loop(clock);
+  }
+
+  private SharedLinkThreads loop(Clock clock) {
     links.forEach(FakeLink::close);
     links.clear();
     List<Job> jobs = new ArrayList<>();
