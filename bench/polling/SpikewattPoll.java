@@ -61,7 +61,7 @@ final class SpikewattPoll {
     LinkLoops.of(
             links, FastMeterPolling.link(site, links), board, new SetpointBoard(),
             new LinkLoops.Timing(clock, epoch, cycle, SpikewattPoll::bug),
-            new CycleHandover(epoch, cycle), List::of)
+            new CycleHandover(epoch, cycle, links.size()), List::of)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -71,7 +71,7 @@ public final class Gateway implements AutoCloseable {
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
     this.plant = SiteControl.Plant.of(site, SiteControl.gateOf(site), links, timing.epoch());
-    this.cycleHandover = new CycleHandover(timing.epoch(), timing.cycle());
+    this.cycleHandover = new CycleHandover(timing.epoch(), timing.cycle(), links.size());
     this.deciding = new ControlLoops(site, plant, around, around.status(), timing, cycleHandover);
     this.linkLoops =
         LinkLoops.of(

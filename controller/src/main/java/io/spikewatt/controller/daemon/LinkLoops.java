@@ -7,6 +7,7 @@ import io.spikewatt.controller.loop.CycleHandover;
 import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.controller.loop.PeriodicThread.Step;
 import io.spikewatt.controller.loop.SharedLinkThreads;
 import io.spikewatt.controller.loop.SharedLinkThreads.Job;
 import io.spikewatt.drivers.DeviceFactory.Link;
@@ -36,7 +37,7 @@ public final class LinkLoops {
   /** Links that may begin at once. Only a larger burst would show on the wire. */
   private static final int BURST = 16;
 
-  /** Up to this number each link has its own thread. More links share one while they are quick. */
+  /** Up to this number the decision follows the last reading, and the meter is polled between. */
   private static final int FEW = 16;
 
   /** Within this time a battery that empties in an hour moves by a third of a percent. */
@@ -57,8 +58,8 @@ public final class LinkLoops {
    * The loops that read and write all links, not yet started.
    *
    * @param glanced the link that is polled between its readings, see {@link FastMeterPolling}
-   * @param handover notified of each link that was read; links that share a thread do not notify
-   *     it, because they would wait for each other
+   * @param handover notified of each link that was read, unless they are so many that they begin
+   *     one after the other
    * @param neutral setpoints that a loop leaves when it ends
    */
   public static List<PeriodicRunner> of(
@@ -70,60 +71,51 @@ public final class LinkLoops {
       CycleHandover handover,
       Supplier<List<ApprovedSetpoint>> neutral) {
     Duration cycle = timing.cycle();
-    List<Job> jobs = new ArrayList<>(links.size());
-    List<PeriodicThread.Step> between = new ArrayList<>(links.size());
+    List<PeriodicRunner> loops = new ArrayList<>(links.size());
+    List<Job> readers = new ArrayList<>(links.size());
     for (int i = 0; i < links.size(); i++) {
       Link link = links.get(i);
       DeviceRunner runner = new DeviceRunner(link.devices(), board, setpointBoard);
-      List<Phase> phases = new ArrayList<>(2);
-      phases.add(
-          new Phase(
-              readAt(i, links.size(), cycle),
-              runner::ask,
-              read(runner, handover, i, links.size())));
+      String name = "link " + link.endpoint();
+      Duration readAt = readAt(i, links.size(), cycle);
+      Step read = read(runner, handover, i, links.size());
+      Step release = now -> runner.release(neutral.get(), now);
+      List<Phase> phases = new ArrayList<>();
+      phases.add(new Phase(readAt, read));
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
       }
-      if (glanced.filter(link::equals).isPresent() && links.size() <= FEW) {
-        FastMeterPolling.AT.forEach(
-            at -> phases.add(Phase.punctual(share(cycle, at), readPowerOnly(runner, handover))));
+      if (links.size() <= FEW && glanced.filter(link::equals).isPresent()) {
+        Step poll = readPowerOnly(runner, handover);
+        FastMeterPolling.AT.forEach(at -> phases.add(Phase.punctual(share(cycle, at), poll)));
       }
-      between.add(runner::writeChanged);
-      jobs.add(
-          new Job("link " + link.endpoint(), phases, now -> runner.release(neutral.get(), now)));
+      if (phases.size() == 1) {
+        readers.add(new Job(name, readAt, runner::ask, read, release));
+      } else {
+        loops.add(thread(name, phases, runner::writeChanged, release, timing));
+      }
     }
-    return running(jobs, between, timing);
-  }
-
-  /** A thread for each of few jobs; a shared one for many. */
-  private static List<PeriodicRunner> running(
-      List<Job> jobs, List<PeriodicThread.Step> between, Timing timing) {
-    Clock clock = timing.clock();
-    Moment epoch = timing.epoch();
-    Duration cycle = timing.cycle();
-    if (jobs.size() > FEW) {
-      // Even if each took this long, all would begin in time.
-      Duration quick = share(cycle, BEGUN_BY / jobs.size());
-      return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, timing.onBug()));
-    }
-    List<PeriodicRunner> loops = new ArrayList<>(jobs.size());
-    for (int i = 0; i < jobs.size(); i++) {
-      Job job = jobs.get(i);
+    if (!readers.isEmpty()) {
       loops.add(
-          new PeriodicThread(
-              job.name(),
-              clock,
-              epoch,
-              cycle,
-              job.phases(),
-              between.get(i),
-              job.finalStep(),
-              timing.onBug()));
+          new SharedLinkThreads(readers, timing.clock(), timing.epoch(), cycle, timing.onBug()));
     }
     return loops;
   }
 
-  private static PeriodicThread.Step readPowerOnly(DeviceRunner runner, CycleHandover handover) {
+  private static PeriodicThread thread(
+      String name, List<Phase> phases, Step between, Step last, Timing timing) {
+    return new PeriodicThread(
+        name,
+        timing.clock(),
+        timing.epoch(),
+        timing.cycle(),
+        phases,
+        between,
+        last,
+        timing.onBug());
+  }
+
+  private static Step readPowerOnly(DeviceRunner runner, CycleHandover handover) {
     return now -> {
       if (runner.readPowerOnly(now)) {
         handover.powerRead();
@@ -131,8 +123,7 @@ public final class LinkLoops {
     };
   }
 
-  private static PeriodicThread.Step read(
-      DeviceRunner runner, CycleHandover handover, int link, int links) {
+  private static Step read(DeviceRunner runner, CycleHandover handover, int link, int links) {
     if (links > FEW) {
       return runner::read;
     }

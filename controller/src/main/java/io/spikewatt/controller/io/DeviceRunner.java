@@ -1,5 +1,6 @@
 package io.spikewatt.controller.io;
 
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Sample;
@@ -8,6 +9,7 @@ import io.spikewatt.hal.time.Moment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads and writes the devices of one link, one after the other. Confined to one thread; a link
@@ -31,12 +33,13 @@ public final class DeviceRunner {
   }
 
   /**
-   * Sends the first request of {@link #read} ahead, unless devices must take turns. Never waits.
+   * Sends the request of {@link #read} ahead, unless devices must take turns. Never waits.
+   *
+   * @param now as in the following {@link #read}
+   * @return the only answer that {@link #read} needs; empty if it may wait
    */
-  public void ask(Moment now) {
-    if (devices.size() == 1) {
-      devices.getFirst().ask(now);
-    }
+  public Optional<AwaitedAnswer> ask(Moment now) {
+    return devices.size() == 1 ? devices.getFirst().ask(now) : Optional.empty();
   }
 
   /** Reads every device of the link. */

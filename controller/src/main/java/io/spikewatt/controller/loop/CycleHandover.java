@@ -18,25 +18,27 @@ public final class CycleHandover {
   private final PeriodGrid periods;
   private List<? extends PeriodicRunner> links = List.of();
   private PeriodicRunner decider = PeriodicRunner.NONE;
-  private long[] lastRead = {};
+  private final long[] lastRead;
   private long called = NEVER;
 
   /**
    * @param epoch start of period 0
+   * @param links number of links that are read
    */
-  public CycleHandover(Moment epoch, Duration period) {
+  public CycleHandover(Moment epoch, Duration period, int links) {
     this.periods = new PeriodGrid(epoch, period);
+    this.lastRead = new long[links];
+    Arrays.fill(lastRead, NEVER);
   }
 
   /**
    * Connects the loops that hand over to each other; until then no step runs early.
    *
-   * @param links loops that read and write, by the numbers that {@link #read} uses
+   * @param links loops that read and write
    */
   public synchronized void connect(PeriodicRunner decider, List<? extends PeriodicRunner> links) {
     this.decider = decider;
     this.links = List.copyOf(links);
-    this.lastRead = new long[links.size()];
     Arrays.fill(lastRead, NEVER);
   }
 
@@ -67,9 +69,6 @@ public final class CycleHandover {
   }
 
   private synchronized boolean allRead(int link, long period) {
-    if (link >= lastRead.length) {
-      return false;
-    }
     lastRead[link] = period;
     for (long last : lastRead) {
       boolean awaited = last != NEVER && last >= period - 2;

@@ -1,37 +1,34 @@
 package io.spikewatt.controller.loop;
 
+import io.spikewatt.hal.device.AwaitedAnswer;
+import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Schedule and speed record of one job. Used by one thread at a time. */
+/** Schedule of one job, and the answer that it awaits. Used by one thread at a time. */
 final class LinkTask {
-
-  /** Consecutive fast runs before a job may share a thread. */
-  private static final int TRIAL = 3;
-
-  /**
-   * The same for a job that was demoted repeatedly, and the fast runs that clear this record: more
-   * than fit into the longest wait between two tries of a dead device.
-   */
-  private static final int LONG_TRIAL = 100;
-
-  /** A job that is slow more often than every third time reaches this count and leaves. */
-  private static final int TOO_SLOW = 6;
 
   private final SharedLinkThreads.Job job;
   private final PeriodGrid periods;
   private long tick;
-  private int phase;
   private Moment due;
-  private int trial = TRIAL;
-  private int strikes = TRIAL;
-  private int calm;
-  private boolean sharesThread;
+  private Moment asked;
+  private @Nullable AwaitedAnswer answer;
+  private @Nullable SelectionKey key;
 
   LinkTask(SharedLinkThreads.Job job, PeriodGrid periods, Moment now) {
     this.job = job;
     this.periods = periods;
     this.tick = periods.next(now);
-    this.due = periods.due(tick, job.phases().getFirst().offset());
+    this.due = periods.due(tick, job.offset());
+    this.asked = due;
   }
 
   SharedLinkThreads.Job job() {
@@ -48,52 +45,51 @@ final class LinkTask {
     return due.nanos() - periods.epoch().nanos();
   }
 
-  /** Prepares its next step, to make it shorter. */
-  void prepare(Moment now) {
-    job.phases().get(phase).prepare().at(now);
+  /** When its step was prepared. */
+  Moment asked() {
+    return asked;
   }
 
-  void step(Moment now) {
-    job.phases().get(phase).step().at(now);
+  /**
+   * Prepares its next step, which is then taken as of the same moment.
+   *
+   * @return whether the step needs nothing but an answer that was asked for
+   */
+  boolean prepare(Moment now) {
+    asked = now;
+    Optional<AwaitedAnswer> ahead = job.preparation().at(now);
+    answer = ahead.orElse(null);
+    return ahead.isPresent();
   }
 
-  /** Goes on to the next step. */
-  void advance(Moment now) {
-    phase++;
-    if (phase == job.phases().size()) {
-      phase = 0;
-      tick = periods.after(tick, now);
-    }
-    due = periods.due(tick, job.phases().get(phase).offset());
-  }
-
-  void countFast() {
-    strikes = Math.max(0, strikes - 1);
-    sharesThread |= strikes == 0;
-    calm++;
-    if (calm >= LONG_TRIAL) {
-      trial = TRIAL;
-    }
-  }
-
-  void countSlow() {
-    calm = 0;
-    strikes = Math.min(strikes + 2, LONG_TRIAL);
-    if (sharesThread && strikes > TOO_SLOW) {
-      demote();
+  /** Lets the selector tell when some of the answer arrives. */
+  void await(Selector selector) throws ClosedChannelException {
+    SelectableChannel channel = Objects.requireNonNull(answer).channel();
+    if (key == null || !key.channel().equals(channel)) {
+      key = channel.register(selector, SelectionKey.OP_READ, this);
+    } else if (key.interestOps() == 0) {
+      key.interestOps(SelectionKey.OP_READ);
     }
   }
 
-  /** Records that it held up the jobs on its shared thread. */
-  void demote() {
-    calm = 0;
-    sharesThread = false;
-    strikes = trial;
-    trial = Math.min(2 * trial, LONG_TRIAL);
+  /** Takes its channel from the selector, at once. */
+  void leave(Selector selector) throws IOException {
+    if (key != null) {
+      key.cancel();
+      key = null;
+      selector.selectNow(other -> {});
+    }
   }
 
-  /** Whether it may share a thread with others. */
-  boolean sharesThread() {
-    return sharesThread;
+  AwaitedAnswer.Progress progress() {
+    return Objects.requireNonNull(answer).progress();
+  }
+
+  /** Takes the step that was prepared, and goes on to the next. */
+  void step(Clock clock) {
+    answer = null;
+    job.step().at(asked);
+    tick = periods.after(tick, clock.now());
+    due = periods.due(tick, job.offset());
   }
 }

@@ -23,22 +23,16 @@ public final class PeriodicThread implements PeriodicRunner {
 
   /**
    * @param offset from the start of the period, {@code 0 <= offset < period}, ascending
-   * @param prepare work before the step that shortens it and never waits; a {@link
-   *     SharedLinkThreads} does it for all due jobs before the first step
    * @param punctual whether it runs at its time or not at all: neither early nor after an overrun
    */
-  public record Phase(Duration offset, Step prepare, Step step, boolean punctual) {
-    public Phase(Duration offset, Step prepare, Step step) {
-      this(offset, prepare, step, false);
-    }
-
+  public record Phase(Duration offset, Step step, boolean punctual) {
     public Phase(Duration offset, Step step) {
-      this(offset, now -> {}, step);
+      this(offset, step, false);
     }
 
     /** A step that is useless at any other time. */
     public static Phase punctual(Duration offset, Step step) {
-      return new Phase(offset, now -> {}, step, true);
+      return new Phase(offset, step, true);
     }
   }
 

@@ -1,12 +1,21 @@
 package io.spikewatt.controller.loop;
 
-import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.controller.loop.PeriodicThread.Step;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,72 +23,87 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs many periodic jobs, each at the same times as a {@link PeriodicThread}. Quick jobs share one
- * thread, the leader; every other has its own. The leader prepares all jobs that are due soon
- * before it takes the first one's step. When a job blocks the leader, that thread stays with the
- * job and another one leads. The job must then be quick for a while, each time for longer, before
- * it shares again.
+ * Runs many periodic jobs, each at the same times as a {@link PeriodicThread}. Jobs that need
+ * nothing but an answer share one thread: it prepares all that are due, awaits their answers
+ * together, and takes each step when its answer has arrived, so no step waits. A step that may wait
+ * is taken by a thread of the job's own, which stays until the job can share again.
  */
 public final class SharedLinkThreads implements PeriodicRunner {
 
-  /**
-   * One job.
-   *
-   * @param finalStep runs once when all jobs end in order
-   */
-  public record Job(String name, List<Phase> phases, Step finalStep) {
-    public Job {
-      phases = List.copyOf(phases);
-    }
+  /** Work before a step that shortens it and never waits. */
+  @FunctionalInterface
+  public interface Preparation {
+
+    /**
+     * Prepares the step.
+     *
+     * @return the only answer that the step needs; empty if it may wait for others
+     */
+    Optional<AwaitedAnswer> at(Moment now);
   }
 
-  private static final Duration STUCK = Duration.ofMillis(10);
+  /**
+   * One step in each period.
+   *
+   * @param offset from the start of the period, {@code 0 <= offset < period}
+   * @param finalStep runs once when all jobs end in order
+   */
+  public record Job(
+      String name, Duration offset, Preparation preparation, Step step, Step finalStep) {}
 
-  /** Delay until a job that joins an idle leader is supervised. */
-  private static final Duration LOOK_ROUND = Duration.ofMillis(100);
+  /** Share of the period for which the shared thread awaits an answer. */
+  private static final int PATIENCE = 4;
+
+  /** Share of the period within which later jobs are taken along, to wake up less often. */
+  private static final int SOON = 40;
 
   private final Clock clock;
-  private final Duration quick;
   private final Consumer<Throwable> onBug;
+  private final Duration patience;
+  private final Duration soon;
   private final List<LinkTask> members;
   private final CountDownLatch running;
 
+  /** Of the shared thread. */
+  private final Selector selector;
+
+  /** Tasks whose answers the shared thread awaits, in the order of their requests. */
+  private final SequencedSet<LinkTask> awaited = new LinkedHashSet<>();
+
   // Fields below are guarded by this.
-  private final TaskQueue taskQueue;
+  private final PriorityQueue<LinkTask> idle =
+      new PriorityQueue<>(Comparator.comparingLong(LinkTask::dueNanos));
   private final Set<Thread> asleep = new HashSet<>();
-  private @Nullable Thread leader;
-  private @Nullable Moment busySince;
+  private @Nullable Thread shared;
   private boolean stopping;
+
+  /** Whether the shared thread was woken for a job that came to share. */
+  private boolean called;
 
   /**
    * @param epoch start of period 0
-   * @param quick a step that takes longer is slow
    * @param onBug receives an exception that escaped a step; that job is over then
    */
   public SharedLinkThreads(
-      List<Job> jobs,
-      Clock clock,
-      Moment epoch,
-      Duration period,
-      Duration quick,
-      Consumer<Throwable> onBug) {
+      List<Job> jobs, Clock clock, Moment epoch, Duration period, Consumer<Throwable> onBug) {
     this.clock = clock;
-    this.quick = quick;
     this.onBug = onBug;
+    this.patience = period.dividedBy(PATIENCE);
+    this.soon = period.dividedBy(SOON);
     Moment now = clock.now();
     PeriodGrid periods = new PeriodGrid(epoch, period);
     this.members = jobs.stream().map(job -> new LinkTask(job, periods, now)).toList();
-    this.taskQueue = new TaskQueue(period);
     this.running = new CountDownLatch(members.size());
+    try {
+      this.selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public SharedLinkThreads start() {
-    for (LinkTask linkTask : members) {
-      thread(linkTask.job().name(), () -> alone(linkTask)).start();
-    }
-    newLeader();
-    thread("link watch", this::watch).start();
+    members.forEach(linkTask -> start(linkTask.job().name(), () -> alone(linkTask)));
     return this;
   }
 
@@ -87,6 +111,9 @@ public final class SharedLinkThreads implements PeriodicRunner {
   public synchronized void stop() {
     stopping = true;
     asleep.forEach(Thread::interrupt);
+    if (selector.isOpen()) {
+      selector.wakeup();
+    }
   }
 
   @Override
@@ -96,111 +123,120 @@ public final class SharedLinkThreads implements PeriodicRunner {
 
   /** Runs a job on its own thread until it may share. */
   private void alone(LinkTask linkTask) {
+    boolean shares;
     do {
       if (!sleepUntil(linkTask.due())) {
         end(linkTask);
         return;
       }
-      turn(linkTask);
-    } while (!linkTask.sharesThread());
-    join(linkTask);
-  }
-
-  private void lead() {
-    while (true) {
-      LinkTask linkTask = next();
-      if (linkTask == null) {
-        return;
-      }
-      turn(linkTask);
-      if (!stillLeads()) {
-        linkTask.demote();
-        alone(linkTask);
-        return;
-      }
-      if (linkTask.sharesThread()) {
-        join(linkTask);
-      } else {
-        thread(linkTask.job().name(), () -> alone(linkTask)).start();
-      }
+      shares = linkTask.prepare(clock.now());
+      linkTask.step(clock);
+    } while (!shares);
+    if (!share(linkTask)) {
+      end(linkTask);
     }
   }
 
-  /** Waits for the next due job and takes it; null at the end. */
-  private @Nullable LinkTask next() {
-    while (true) {
-      Moment now = clock.now();
-      Moment due;
-      List<LinkTask> burst;
-      synchronized (this) {
-        if (stopping) {
-          // Each on its own: a dead device must not keep the others from an orderly end.
-          taskQueue
-              .takeAll()
-              .forEach(linkTask -> thread(linkTask.job().name(), () -> end(linkTask)).start());
-          return null;
-        }
-        LinkTask ready = taskQueue.takeReady();
-        if (ready != null) {
-          busySince = now;
-          return ready;
-        }
-        LinkTask first = taskQueue.first();
-        due = first == null ? now.plus(Duration.ofSeconds(1)) : first.due();
-        burst = taskQueue.takeDue(now);
-      }
-      if (burst.isEmpty()) {
-        boolean _ = sleepUntil(due);
-      } else {
-        ahead(burst, now);
-      }
+  /** Leaves a job to the shared thread; false at the end. */
+  private synchronized boolean share(LinkTask linkTask) {
+    if (stopping) {
+      return false;
     }
-  }
-
-  /** Runs without the stall check, because nothing here waits. */
-  private void ahead(List<LinkTask> burst, Moment now) {
-    try {
-      burst.forEach(linkTask -> linkTask.prepare(now));
-    } catch (RuntimeException bug) {
-      onBug.accept(bug);
-    }
-    synchronized (this) {
-      taskQueue.addReady(burst);
-    }
-  }
-
-  private synchronized boolean stillLeads() {
-    boolean leads = Thread.currentThread() == leader;
-    if (leads) {
-      busySince = null;
-    }
-    return leads;
-  }
-
-  private void join(LinkTask linkTask) {
-    synchronized (this) {
-      if (!stopping) {
-        taskQueue.add(linkTask);
-        if (taskQueue.first() == linkTask && leader != null && asleep.contains(leader)) {
-          leader.interrupt();
-        }
-        return;
-      }
-    }
-    end(linkTask);
-  }
-
-  private void turn(LinkTask linkTask) {
-    Moment start = clock.now();
-    linkTask.step(start);
-    Moment end = clock.now();
-    Duration took = end.since(start);
-    if (took.compareTo(quick) > 0) {
-      linkTask.countSlow();
+    idle.add(linkTask);
+    if (shared == null) {
+      shared = start("links", this::runShared);
+    } else if (asleep.contains(shared)) {
+      called = true;
+      shared.interrupt();
     } else {
-      linkTask.countFast();
+      selector.wakeup();
     }
-    linkTask.advance(end);
+    return true;
+  }
+
+  /** Runs the jobs that share, until the end. */
+  private void runShared() {
+    try {
+      boolean goesOn = true;
+      while (goesOn) {
+        Moment now = clock.now();
+        for (LinkTask linkTask : takeDue(now)) {
+          prepare(linkTask, now);
+        }
+        if (awaited.isEmpty()) {
+          goesOn = sleepUntil(nextDue(now));
+        } else {
+          takeAnswers(nextDue(now));
+          goesOn = goesOn();
+        }
+      }
+      // Each on its own: a dead device must not keep the others from an orderly end.
+      for (LinkTask linkTask : takeAll()) {
+        start(linkTask.job().name(), () -> end(linkTask));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void prepare(LinkTask linkTask, Moment now) throws IOException {
+    if (linkTask.prepare(now)) {
+      linkTask.await(selector);
+      awaited.add(linkTask);
+    } else {
+      leave(linkTask);
+    }
+  }
+
+  /** Takes the steps whose answers arrive before {@code next}. */
+  private void takeAnswers(Moment next) throws IOException {
+    Moment overdue = awaited.getFirst().asked().plus(patience);
+    Moment until = overdue.isBefore(next) ? overdue : next;
+    List<LinkTask> readable = new ArrayList<>(awaited.size());
+    selector.select(
+        key -> {
+          LinkTask linkTask = (LinkTask) key.attachment();
+          if (awaited.contains(linkTask)) {
+            readable.add(linkTask);
+          } else {
+            // Noise, or the end of the connection: the next request meets it.
+            key.interestOps(0);
+          }
+        },
+        Math.max(1, until.millisSince(clock.now()) + 1));
+    for (LinkTask linkTask : readable) {
+      takeAnswer(linkTask);
+    }
+    Moment now = clock.now();
+    while (!awaited.isEmpty() && awaited.getFirst().asked().plus(patience).isBefore(now)) {
+      leave(awaited.getFirst());
+    }
+  }
+
+  private void takeAnswer(LinkTask linkTask) throws IOException {
+    switch (linkTask.progress()) {
+      case INCOMPLETE -> {}
+      case COMPLETE -> {
+        awaited.remove(linkTask);
+        linkTask.step(clock);
+        synchronized (this) {
+          idle.add(linkTask);
+        }
+      }
+      case DISTURBED -> leave(linkTask);
+    }
+  }
+
+  /** Leaves a step that may wait to a thread of its own. */
+  private void leave(LinkTask linkTask) throws IOException {
+    awaited.remove(linkTask);
+    linkTask.leave(selector);
+    start(
+        linkTask.job().name(),
+        () -> {
+          linkTask.step(clock);
+          alone(linkTask);
+        });
   }
 
   private void end(LinkTask linkTask) {
@@ -208,40 +244,38 @@ public final class SharedLinkThreads implements PeriodicRunner {
     running.countDown();
   }
 
-  /** Replaces the leader when a job blocks it. */
-  private void watch() {
-    while (sleepUntil(nextLook())) {
-      if (leaderIsStuck()) {
-        newLeader();
-      }
+  private synchronized boolean goesOn() {
+    return !stopping;
+  }
+
+  /** The jobs that are due and, if any is, those that are due soon. */
+  private synchronized List<LinkTask> takeDue(Moment now) {
+    List<LinkTask> due = new ArrayList<>();
+    Moment until = now.isBefore(nextDue(now)) ? now : now.plus(soon);
+    for (LinkTask next = idle.peek();
+        next != null && !until.isBefore(next.due());
+        next = idle.peek()) {
+      due.add(idle.remove());
     }
+    return due;
   }
 
-  private synchronized Moment nextLook() {
-    if (busySince != null) {
-      return busySince.plus(STUCK);
-    }
-    LinkTask first = taskQueue.first();
-    Moment now = clock.now();
-    Moment soon = now.plus(LOOK_ROUND);
-    if (first == null || !first.due().isAfter(now)) {
-      return soon;
-    }
-    return first.due().plus(STUCK);
+  /** When the next job is due; in a while if there is none. */
+  private synchronized Moment nextDue(Moment now) {
+    LinkTask first = idle.peek();
+    return first == null ? now.plus(patience) : first.due();
   }
 
-  private synchronized boolean leaderIsStuck() {
-    return busySince != null && clock.now().since(busySince).compareTo(STUCK) >= 0;
+  private synchronized List<LinkTask> takeAll() throws IOException {
+    stopping = true;
+    selector.close();
+    List<LinkTask> all = new ArrayList<>(awaited);
+    all.addAll(idle);
+    idle.clear();
+    return all;
   }
 
-  private synchronized void newLeader() {
-    busySince = null;
-    Thread next = thread("links", this::lead);
-    leader = next;
-    next.start();
-  }
-
-  private Thread thread(String name, Runnable work) {
+  private Thread start(String name, Runnable work) {
     // A holder, because the announcement needs the thread whose work withdraws it.
     Clock.Worker[] announced = new Clock.Worker[1];
     Thread thread =
@@ -256,11 +290,13 @@ public final class SharedLinkThreads implements PeriodicRunner {
                   }
                 });
     announced[0] = clock.work(thread);
+    thread.start();
     return thread;
   }
 
-  /** False at the end; may return early when a job has joined. */
+  /** False at the end, of these jobs or of time; true early when a job comes to share. */
   private boolean sleepUntil(Moment deadline) {
+    boolean goesOn = true;
     synchronized (this) {
       if (stopping) {
         return false;
@@ -270,7 +306,10 @@ public final class SharedLinkThreads implements PeriodicRunner {
     try {
       clock.sleepUntil(deadline);
     } catch (InterruptedException woken) {
-      // The caller looks at the queue again.
+      synchronized (this) {
+        goesOn = called;
+        called = false;
+      }
     } finally {
       synchronized (this) {
         asleep.remove(Thread.currentThread());
@@ -279,7 +318,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
       }
     }
     synchronized (this) {
-      return !stopping;
+      return goesOn && !stopping;
     }
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CycleHandoverTest {
 
-  private final CycleHandover cycleHandover = new CycleHandover(at(0), Duration.ofSeconds(1));
+  private final CycleHandover cycleHandover = new CycleHandover(at(0), Duration.ofSeconds(1), 3);
   private final Counted decider = new Counted();
   private final Counted link = new Counted();
 

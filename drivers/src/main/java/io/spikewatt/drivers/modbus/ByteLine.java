@@ -2,6 +2,9 @@ package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.drivers.timing.Deadline;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.util.Optional;
 
 /** An open stream of bytes to one endpoint: a socket or a serial port. */
 interface ByteLine extends AutoCloseable {
@@ -21,6 +24,21 @@ interface ByteLine extends AutoCloseable {
    * @throws IOException if the line ends or breaks
    */
   void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
+
+  /** What becomes readable when bytes arrive; empty if they cannot be awaited together. */
+  default Optional<SelectableChannel> channel() {
+    return Optional.empty();
+  }
+
+  /**
+   * The bytes that have arrived and were not read yet, of a line with a {@link #channel}. Never
+   * waits.
+   *
+   * @throws IOException if the line ended or broke
+   */
+  default ByteBuffer arrived() throws IOException {
+    throw new UnsupportedOperationException("no channel");
+  }
 
   /** Discards bytes that were fetched along with an answer. Needs no I/O; later bytes remain. */
   default void discardBuffered() {}

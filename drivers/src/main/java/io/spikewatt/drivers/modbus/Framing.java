@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.drivers.timing.Deadline;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.util.Optional;
@@ -31,6 +32,15 @@ interface Framing {
   /** Whether an answer identifies its request. */
   default boolean numbered() {
     return false;
+  }
+
+  /**
+   * How far the answer to the request that was sent ahead has come; takes in what has arrived.
+   *
+   * @throws IOException if the line ended or broke
+   */
+  default AwaitedAnswer.Progress progress() throws IOException {
+    return AwaitedAnswer.Progress.DISTURBED;
   }
 
   /**

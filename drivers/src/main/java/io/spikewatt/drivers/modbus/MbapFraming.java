@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.drivers.timing.Deadline;
+import io.spikewatt.hal.device.AwaitedAnswer.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -40,6 +41,32 @@ final class MbapFraming implements Framing {
     ahead = new Ahead(line, unit, pdu, deadline);
   }
 
+  /** An exception is no plain answer: the poll may ask again after it. */
+  @Override
+  public Progress progress() throws IOException {
+    Ahead asked = ahead;
+    if (asked == null || asked.until.passed()) {
+      return Progress.DISTURBED;
+    }
+    ByteBuffer bytes = asked.line.arrived();
+    for (int at = bytes.position(); bytes.limit() - at > HEADER; ) {
+      int transaction = Short.toUnsignedInt(bytes.getShort(at));
+      int end = at + HEADER - 1 + Short.toUnsignedInt(bytes.getShort(at + 4));
+      boolean old = isOld(transaction);
+      if (bytes.getShort(at + 2) != 0 || (!old && transaction != (sent & 0xFFFF))) {
+        return Progress.DISTURBED;
+      }
+      if (end > bytes.limit()) {
+        break;
+      }
+      if (!old) {
+        return bytes.get(at + HEADER) == asked.pdu[0] ? Progress.COMPLETE : Progress.DISTURBED;
+      }
+      at = end;
+    }
+    return bytes.limit() == bytes.capacity() ? Progress.DISTURBED : Progress.INCOMPLETE;
+  }
+
   @Override
   public byte[] exchange(ByteLine line, int unit, byte[] pdu, Deadline deadline)
       throws IOException {
@@ -52,6 +79,7 @@ final class MbapFraming implements Framing {
   }
 
   private void send(ByteLine line, int unit, byte[] pdu, Deadline deadline) throws IOException {
+    line.discardBuffered();
     sent++;
     byte[] frame =
         ByteBuffer.allocate(HEADER + pdu.length)

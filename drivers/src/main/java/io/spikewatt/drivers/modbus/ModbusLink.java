@@ -9,6 +9,7 @@ import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.drivers.timing.Deadline;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -16,6 +17,7 @@ import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ public final class ModbusLink {
   private final ModbusTransport transport;
   private final Map<Integer, Silence> silences = new HashMap<>();
   private final AtomicInteger ports = new AtomicInteger();
+
+  /** Whether two ports were ever open at the same time. */
+  private volatile boolean manyPorts;
 
   /** Exchanges take turns in the order of their requests. */
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -114,7 +119,9 @@ public final class ModbusLink {
    * @param timeout for one answer, as on the unit's bus; a poll may take three times that
    */
   public RegisterPort unit(int unit, Duration timeout) {
-    ports.incrementAndGet();
+    if (ports.incrementAndGet() > 1) {
+      manyPorts = true;
+    }
     return new UnitPort(unit, timeout);
   }
 
@@ -145,16 +152,19 @@ public final class ModbusLink {
     }
   }
 
-  private void ask(int unit, Pdu request, Duration timeout) {
+  /** The answer only if no other port may take its turn before. */
+  private Optional<AwaitedAnswer> ask(int unit, Pdu request, Duration timeout) {
     if (!turn.tryLock()) {
-      return;
+      return Optional.empty();
     }
     try {
       Silence silence = silences.get(unit);
       if (silence != null && silence.backoff.failures() == 0) {
         transport.closeIdle();
-        transport.ask(unit, request, timeout);
+        Optional<AwaitedAnswer> answer = transport.ask(unit, request, timeout);
+        return manyPorts ? Optional.empty() : answer;
       }
+      return Optional.empty();
     } finally {
       turn.unlock();
     }
@@ -240,8 +250,8 @@ public final class ModbusLink {
     }
 
     @Override
-    public void ask(Table table, int address, int count) {
-      ModbusLink.this.ask(unit, request(table, address, count), timeout);
+    public Optional<AwaitedAnswer> ask(Table table, int address, int count) {
+      return ModbusLink.this.ask(unit, request(table, address, count), timeout);
     }
 
     /** A request to read; the same one as last time if it is the same. */

@@ -5,12 +5,14 @@ import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.drivers.timing.Deadline;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -165,11 +167,8 @@ final class ModbusTransport {
   private byte[] send(ByteLine open, int unit, byte[] pdu, Deadline deadline) throws IOException {
     try {
       pause(unit == lastUnit ? frameGap : unitGap);
-      if (framing.numbered() && !noisy) {
-        // Old answers are recognised by their numbers; draining the line would cost as much as
-        // reading.
-        open.discardBuffered();
-      } else {
+      // Old answers are recognised by their numbers; draining costs as much as reading.
+      if (!framing.numbered() || noisy) {
         drain(open, deadline);
       }
       return framing.exchange(open, unit, pdu, deadline);
@@ -192,17 +191,32 @@ final class ModbusTransport {
    * Sends a request ahead of its {@link #exchange} where that is safe: on an open line that has
    * already served, to a device that needs no pauses, if answers identify their request. Never
    * waits. A broken line is closed, and the exchange opens another.
+   *
+   * @return its answer; empty if nothing was sent
    */
-  void ask(int unit, Pdu request, Duration timeout) {
+  Optional<AwaitedAnswer> ask(int unit, Pdu request, Duration timeout) {
     ByteLine open = line;
     if (open == null || !served || noisy || !framing.numbered() || unitGap.isPositive()) {
-      return;
+      return Optional.empty();
     }
     try {
-      open.discardBuffered();
       framing.sendAhead(open, unit, request.bytes(), Deadline.after(realTime, timeout));
+      return open.channel().map(channel -> new SentAhead(channel, framing));
     } catch (IOException e) {
       close();
+      return Optional.empty();
+    }
+  }
+
+  private record SentAhead(SelectableChannel channel, Framing framing) implements AwaitedAnswer {
+    @Override
+    public Progress progress() {
+      try {
+        return framing.progress();
+      } catch (IOException e) {
+        // The exchange meets it again, and tells.
+        return Progress.DISTURBED;
+      }
     }
   }
 

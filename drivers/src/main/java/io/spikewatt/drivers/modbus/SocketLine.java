@@ -3,14 +3,20 @@ package io.spikewatt.drivers.modbus;
 import io.spikewatt.drivers.timing.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import org.tinylog.Logger;
 
-/** A TCP connection. */
+/** A TCP connection. Its channel does not block, so that many can be awaited by one thread. */
 final class SocketLine implements ByteLine {
 
   private static final int MAX_DRAIN = 4096;
@@ -18,30 +24,33 @@ final class SocketLine implements ByteLine {
   /** A frame and more: one call fetches what one packet brought. */
   private static final int BUFFER = 512;
 
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
-  private final byte[] arrived = new byte[BUFFER];
-  private int from;
-  private int to;
+  private final SocketChannel channel;
 
-  private SocketLine(Socket socket) throws IOException {
-    this.socket = socket;
-    this.in = socket.getInputStream();
-    this.out = socket.getOutputStream();
+  /** Awaits this channel alone. */
+  private final Selector selector;
+
+  /** Fetched and not yet read, between position and limit. */
+  private final ByteBuffer fetched = ByteBuffer.allocate(BUFFER).flip();
+
+  private SocketLine(SocketChannel channel, Selector selector) {
+    this.channel = channel;
+    this.selector = selector;
   }
 
   /** Connects, with name resolution included in the deadline. */
   static ByteLine open(String host, int port, Deadline deadline) throws IOException {
     InetAddress address = resolve(host, deadline);
-    Socket socket = new Socket();
+    SocketChannel channel = SocketChannel.open();
     try {
-      socket.setTcpNoDelay(true);
-      socket.setKeepAlive(true);
-      socket.connect(new InetSocketAddress(address, port), deadline.millisLeft());
-      return new SocketLine(socket);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      channel.socket().connect(new InetSocketAddress(address, port), deadline.millisLeft());
+      channel.configureBlocking(false);
+      Selector selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+      return new SocketLine(channel, selector);
     } catch (IOException e) {
-      closeQuietly(socket);
+      closeQuietly(channel);
       throw e;
     }
   }
@@ -55,54 +64,77 @@ final class SocketLine implements ByteLine {
     }
   }
 
-  /** A request fits the empty send buffer of a live connection, so this does not block. */
   @Override
   public void write(byte[] bytes, Deadline deadline) throws IOException {
-    out.write(bytes);
+    ByteBuffer request = ByteBuffer.wrap(bytes);
+    channel.write(request);
+    if (request.hasRemaining()) {
+      // A request fits the empty send buffer of a live connection.
+      throw new IOException("the device takes no requests");
+    }
   }
 
   @Override
   public void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException {
     for (int done = 0; done < length; ) {
-      if (from == to) {
-        fetch(deadline);
+      if (!fetched.hasRemaining()) {
+        await(deadline);
+        fetch();
       }
-      int part = Math.min(length - done, to - from);
-      System.arraycopy(arrived, from, into, offset + done, part);
-      from += part;
+      int part = Math.min(length - done, fetched.remaining());
+      fetched.get(into, offset + done, part);
       done += part;
     }
   }
 
-  private void fetch(Deadline deadline) throws IOException {
-    socket.setSoTimeout(deadline.millisLeft());
-    int got = in.read(arrived);
-    if (got < 0) {
-      throw new EOFException("connection closed by the device");
+  private void await(Deadline deadline) throws IOException {
+    if (selector.select(key -> {}, deadline.millisLeft()) == 0) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted");
+      }
+      throw new SocketTimeoutException("Read timed out");
     }
-    from = 0;
-    to = got;
+  }
+
+  /** Takes in what has arrived, perhaps nothing. */
+  private void fetch() throws IOException {
+    fetched.compact();
+    try {
+      if (channel.read(fetched) < 0) {
+        throw new EOFException("connection closed by the device");
+      }
+    } finally {
+      fetched.flip();
+    }
+  }
+
+  @Override
+  public Optional<SelectableChannel> channel() {
+    return Optional.of(channel);
+  }
+
+  @Override
+  public ByteBuffer arrived() throws IOException {
+    fetch();
+    return fetched;
   }
 
   @Override
   public void discardBuffered() {
-    from = to;
+    fetched.position(fetched.limit());
   }
 
   @Override
   public int drain() throws IOException {
-    int dropped = to - from;
-    discardBuffered();
-    while (in.available() > 0) {
-      int got = in.read(new byte[Math.min(in.available(), MAX_DRAIN)]);
-      if (got < 0) {
-        return dropped;
-      }
-      dropped += got;
+    int dropped = 0;
+    do {
+      dropped += fetched.remaining();
       if (dropped >= MAX_DRAIN) {
         throw new BadFrameException("data without end");
       }
-    }
+      discardBuffered();
+      fetch();
+    } while (fetched.hasRemaining());
     return dropped;
   }
 
@@ -113,14 +145,15 @@ final class SocketLine implements ByteLine {
 
   @Override
   public void close() {
-    closeQuietly(socket);
+    closeQuietly(channel);
+    closeQuietly(selector);
   }
 
-  private static void closeQuietly(Socket socket) {
+  private static void closeQuietly(AutoCloseable resource) {
     try {
-      socket.close();
-    } catch (IOException e) {
-      Logger.debug("closing {}: {}", socket, e.getMessage());
+      resource.close();
+    } catch (Exception e) {
+      Logger.debug("closing {}: {}", resource, e.getMessage());
     }
   }
 }

@@ -1,11 +1,13 @@
 package io.spikewatt.drivers.register;
 
 import io.spikewatt.drivers.timing.Cadence;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Inputs of a device with the same read period. Between two reads their samples keep the time of
@@ -35,15 +37,18 @@ final class PollGroup {
     this.places = inputs.stream().map(input -> plan.places(input.spans())).toArray(int[][]::new);
   }
 
-  /** Sends a request ahead if it will certainly be needed. */
-  void ask(RegisterPort port) {
-    if (everyCycle) {
-      plan.ask(port);
-    }
+  /** Sends the request of its next poll ahead, if that needs only one. */
+  Optional<AwaitedAnswer> ask(RegisterPort port, Moment now) {
+    return plan.ask(port, now);
+  }
+
+  /** Whether it is polled now. To be called in every cycle. */
+  boolean due(Moment now) {
+    return everyCycle || cadence.due(now);
   }
 
   List<Sample> read(RegisterSession session, Moment now) {
-    if (!everyCycle && !cadence.due(now)) {
+    if (!due(now)) {
       return samples;
     }
     PollReplies replies = plan.poll(session, now);

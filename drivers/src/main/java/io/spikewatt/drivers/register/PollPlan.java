@@ -4,6 +4,7 @@ import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterReply.Words;
 import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads many spans with few requests. Neighbours share a request; when a device refuses a block,
@@ -84,12 +86,18 @@ public final class PollPlan {
     return replies;
   }
 
-  /** Sends the first request of the next poll ahead, if possible. */
-  void ask(RegisterPort port) {
-    if (!blocks.isEmpty()) {
-      Block first = blocks.getFirst();
-      port.ask(first.table, first.address, first.count);
+  /** Sends the request of the next poll ahead, if that needs only one. */
+  Optional<AwaitedAnswer> ask(RegisterPort port, Moment now) {
+    if (blocks.size() != 1) {
+      return Optional.empty();
     }
+    for (Refused span : refused.values()) {
+      if (span.retry.ready(now)) {
+        return Optional.empty();
+      }
+    }
+    Block only = blocks.getFirst();
+    return port.ask(only.table, only.address, only.count);
   }
 
   /** Where the spans are in a poll's replies. */

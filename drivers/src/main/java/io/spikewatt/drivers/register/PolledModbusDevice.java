@@ -6,6 +6,7 @@ import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.drivers.device.SignalDevice;
 import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -93,10 +94,17 @@ public final class PolledModbusDevice implements SignalDevice {
   }
 
   @Override
-  public void ask(Moment now) {
-    if (!groups.isEmpty()) {
-      groups.getFirst().ask(port);
+  public Optional<AwaitedAnswer> ask(Moment now) {
+    PollGroup only = null;
+    for (PollGroup group : groups) {
+      if (group.due(now)) {
+        if (only != null) {
+          return Optional.empty();
+        }
+        only = group;
+      }
     }
+    return only == null || settings.due(now) ? Optional.empty() : only.ask(port, now);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.spikewatt.drivers.register;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One unit's registers, behind a link that it may share with other units. One thread at a time uses
@@ -23,8 +25,12 @@ public interface RegisterPort extends AutoCloseable {
   /**
    * May send the first read of the next session ahead, so that its answer is available by then.
    * Never waits. A session that begins otherwise gets the right answer too.
+   *
+   * @return its answer, if that read does nothing but take it; empty if it may wait
    */
-  default void ask(Table table, int address, int count) {}
+  default Optional<AwaitedAnswer> ask(Table table, int address, int count) {
+    return Optional.empty();
+  }
 
   /** Releases the link; the last port of a link closes it. */
   @Override

@@ -31,9 +31,14 @@ final class SettingsCheck {
     return fault;
   }
 
+  /** Whether the next call looks. */
+  boolean due(Moment now) {
+    return !settings.isEmpty() && cadence.due(now);
+  }
+
   /** The same after a look, if one is due. */
   Optional<Fault> fault(RegisterSession session, Moment now) {
-    if (!settings.isEmpty() && cadence.due(now)) {
+    if (due(now)) {
       Optional<Fault> found =
           settings.stream().flatMap(setting -> look(setting, session).stream()).findFirst();
       boolean answered = found.isEmpty() || found.get().kind() == Fault.Kind.BAD_QUALITY;

@@ -1,13 +1,16 @@
 package io.spikewatt.drivers.register;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Registers in memory that log what is done with them. */
 public class FakeRegisters implements RegisterPort, RegisterSession {
@@ -44,6 +47,24 @@ public class FakeRegisters implements RegisterPort, RegisterSession {
   @Override
   public RegisterSession begin(Moment now, Duration budget) {
     return this;
+  }
+
+  /** An answer that nobody takes. */
+  @Override
+  public Optional<AwaitedAnswer> ask(Table table, int address, int count) {
+    return Optional.of(new NoAnswer());
+  }
+
+  private record NoAnswer() implements AwaitedAnswer {
+    @Override
+    public SelectableChannel channel() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Progress progress() {
+      return Progress.INCOMPLETE;
+    }
   }
 
   @Override

@@ -192,28 +192,60 @@ final class PolledModbusReadTest extends PolledBattery {
     return ((Sample.Good) device.read(clock.now()).getFirst()).value();
   }
 
+  /** The battery's map with a slow group. */
+  private static List<RegisterInput> temperatureEvery(Duration every) {
+    return TestProfiles.battery().inputs().stream()
+        .map(
+            input ->
+                input.register().quantity() == Quantity.TEMPERATURE_C
+                    ? new RegisterInput(
+                        input.register(),
+                        every,
+                        List.of(input.register()),
+                        List.of(),
+                        Optional.empty())
+                    : input)
+        .toList();
+  }
+
   private PolledModbusDevice shipped(String profile) {
     return new PolledModbusDevice(
         "battery1", (DeviceProfile.Modbus) ProfileLoader.shipped(profile).points(), registers);
   }
 
   @Test
+  void aReadNeedsOneAnswerOnlyWhereNoSlowGroupIsDueAndNothingRefusedIsTriedAgain() {
+    TestProfiles.fillBattery(registers.holding);
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            new DeviceProfile.Modbus(
+                temperatureEvery(Duration.ofSeconds(30)),
+                List.of(),
+                Optional.empty(),
+                125,
+                List.of()),
+            registers);
+    registers.absent.set(102);
+    int alone = 0;
+    for (int second = 0; second < 300; second++) {
+      boolean onlyOne = device.ask(clock.now()).isPresent();
+      registers.log.clear();
+      device.read(clock.now());
+      assertEquals(onlyOne, registers.log.size() == 1, "at " + second + ": " + registers.log);
+      alone += onlyOne ? 1 : 0;
+      if (second == 100) {
+        registers.absent.clear();
+      }
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertTrue(alone > 100, "alone " + alone);
+  }
+
+  @Test
   void readsSlowGroupsSeldomAndTellsTheirAge() {
     TestProfiles.fillBattery(registers.holding);
-    DeviceProfile.Modbus map = TestProfiles.battery();
-    List<RegisterInput> paced =
-        map.inputs().stream()
-            .map(
-                input ->
-                    input.register().quantity() == Quantity.TEMPERATURE_C
-                        ? new RegisterInput(
-                            input.register(),
-                            Duration.ofSeconds(30),
-                            List.of(input.register()),
-                            List.of(),
-                            Optional.empty())
-                        : input)
-            .toList();
+    List<RegisterInput> paced = temperatureEvery(Duration.ofSeconds(30));
     device =
         new PolledModbusDevice(
             "battery1",

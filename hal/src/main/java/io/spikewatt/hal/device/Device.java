@@ -6,6 +6,7 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,8 +38,13 @@ public interface Device extends AutoCloseable {
   /**
    * May send the request of the following {@link #read} ahead, so that all devices are polled
    * before the first answer is awaited. Never waits, and affects only timing.
+   *
+   * @param now as in the following {@link #read}
+   * @return the only answer that {@link #read} needs; empty if it may need others, and so may wait
    */
-  default void ask(Moment now) {}
+  default Optional<AwaitedAnswer> ask(Moment now) {
+    return Optional.empty();
+  }
 
   /** One sample for every input: good, or missing with the reason. */
   List<Sample> read(Moment now);

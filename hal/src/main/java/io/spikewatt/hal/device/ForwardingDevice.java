@@ -6,6 +6,7 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Forwards every method, default ones included, to another device; subclasses override some. */
@@ -41,8 +42,8 @@ public abstract class ForwardingDevice implements Device {
   }
 
   @Override
-  public void ask(Moment now) {
-    device.ask(now);
+  public Optional<AwaitedAnswer> ask(Moment now) {
+    return device.ask(now);
   }
 
   @Override
