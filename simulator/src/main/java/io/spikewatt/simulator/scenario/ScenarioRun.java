@@ -165,7 +165,7 @@ final class ScenarioRun implements AutoCloseable {
   void finish() {
     atMost("exceptions in loops", live.bugs().size(), 0);
     atMost("cycles missed", (double) live.gateway().missedCycles(), 0);
-    atMost("accusations of the grid meter", events(InputStage.METER_ALARM, ""), 0);
+    atMost("accusations of the grid meter", (double) events(InputStage.METER_ALARM, ""), 0);
     live.plant()
         .record()
         .violations()
