@@ -192,8 +192,7 @@ public final class PlanCycle {
     try {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
       outlook =
-          outlook.with(
-              made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots)));
+          outlook.with(made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots)));
       if (made.isPresent()) {
         reporter.forecast(
             Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));

@@ -89,8 +89,7 @@ public final class HistoryBuffer {
   public Optional<Instant> firstDecision() {
     try {
       List<LoggedDecision> newer = waitingDecisions();
-      return Stream.concat(
-              store.firstDecision().stream(), newer.stream().map(LoggedDecision::at))
+      return Stream.concat(store.firstDecision().stream(), newer.stream().map(LoggedDecision::at))
           .min(Comparator.naturalOrder());
     } catch (SQLException e) {
       throw new HistoryUnreadable(e);

@@ -66,7 +66,9 @@ public final class PlanRequests {
     return jobs;
   }
 
-  /** State of charge of all batteries together, weighted by capacity; empty unless all report it. */
+  /**
+   * State of charge of all batteries together, weighted by capacity; empty unless all report it.
+   */
   public static OptionalDouble socPct(Site site, PlantState state) {
     double capacity = 0;
     double stored = 0;
