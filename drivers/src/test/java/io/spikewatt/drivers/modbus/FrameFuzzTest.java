@@ -12,6 +12,7 @@ import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.time.ManualClock;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,7 +40,8 @@ final class FrameFuzzTest {
       if ((input[0] & 2) != 0 && bytes.length > 2) {
         ModbusTestServer.withCrc(bytes);
       }
-      check(new RtuFraming(), request(input[0]), bytes, rtuPdu(bytes));
+      Pdu request = request(input[0]);
+      check(new RtuFraming(), request, bytes, rtuPdu(withoutEcho(bytes, request.bytes())));
     }
   }
 
@@ -89,6 +91,17 @@ final class FrameFuzzTest {
     return head && bytes[6] == UNIT && end > 7 && end <= bytes.length
         ? Arrays.copyOfRange(bytes, 7, end)
         : new byte[5];
+  }
+
+  /** Two-wire adapters let the master hear its own request. */
+  private static byte[] withoutEcho(byte[] bytes, byte[] pdu) {
+    byte[] echo =
+        ModbusTestServer.withCrc(
+            ByteBuffer.allocate(pdu.length + 3).put((byte) UNIT).put(pdu).array());
+    int length = echo.length;
+    return bytes.length >= length && Arrays.equals(bytes, 0, length, echo, 0, length)
+        ? Arrays.copyOfRange(bytes, length, bytes.length)
+        : bytes;
   }
 
   /** Words end where their count says: followed by zeros, their checksum is right once more. */
