@@ -69,12 +69,17 @@ public final class StateFiles {
   }
 
   /**
-   * What a person should know of a state directory in use: damaged, newer and set-aside files.
+   * What a person should know of a state directory in use: damaged, newer and set-aside files, and
+   * a restore that could not be completed.
    *
    * @return one sentence each
    */
   public static List<String> problems(Path directory) {
     List<String> problems = new ArrayList<>();
+    if (Files.exists(directory.resolve(RESTORE + "ready"))
+        || Files.exists(directory.resolve(RESTORE + "moving"))) {
+      problems.add("an interrupted restore is not completed: see the log, and start again");
+    }
     try {
       for (Path entry : entries(directory)) {
         String name = String.valueOf(entry.getFileName());

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -51,6 +52,15 @@ public final class StateRestore implements AutoCloseable {
   private final FileChannel lock;
   private final Consumer<String> onStep;
 
+  /** A daemon or another restore uses the directory. */
+  private static final class InUseException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    InUseException(Path state) {
+      super(state + " is in use: stop the daemon, or wait for a restore");
+    }
+  }
+
   private StateRestore(Path state, FileChannel lock, Consumer<String> onStep) {
     this.state = state;
     this.staged = state.resolve(StateFiles.RESTORE + "new");
@@ -75,11 +85,7 @@ public final class StateRestore implements AutoCloseable {
    * @param onStep receives each change of the file system before it is made
    */
   static StateRestore open(Path state, Consumer<String> onStep) throws IOException {
-    FileChannel lock =
-        lock(state, false)
-            .orElseThrow(
-                () ->
-                    new IOException(state + " is in use: stop the daemon, or wait for a restore"));
+    FileChannel lock = lock(state, false).orElseThrow(() -> new InUseException(state));
     StateRestore restore = new StateRestore(state, lock, onStep);
     restore.own(state.resolve(LOCK));
     return restore;
@@ -87,14 +93,20 @@ public final class StateRestore implements AutoCloseable {
 
   /**
    * Keeps restores away from a directory that a daemon uses, and completes one that was
-   * interrupted. Where nothing can be written, nothing is kept away.
+   * interrupted. One that cannot be completed is logged, and what is there of the state counts:
+   * control comes first. Where nothing can be written, nothing is kept away.
    *
    * @return to be closed when the directory is not used any more
-   * @throws IOException if a restore is running, or cannot be completed: the directory must not be
-   *     used
+   * @throws IOException if a restore is running: the directory must not be used
    */
   public static Closeable use(Path state) throws IOException {
-    finish(state);
+    try {
+      finish(state);
+    } catch (InUseException running) {
+      throw running;
+    } catch (IOException | UncheckedIOException e) {
+      Logger.error("an interrupted restore into {} cannot be completed: {}", state, e);
+    }
     Optional<FileChannel> lock;
     try {
       lock = lock(state, true);

@@ -1,8 +1,5 @@
 package io.spikewatt.controller.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.daemon.SiteLock;
@@ -12,9 +9,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt status}: how the running daemon is. */
@@ -88,7 +85,7 @@ final class StatusCommand extends ConfiguredCommand {
   }
 
   /**
-   * Fields of the daemon's answer that this command understands.
+   * What this command understands of the daemon's answer.
    *
    * @param health as {@link Health#wireName}
    * @param lines for people
@@ -96,30 +93,14 @@ final class StatusCommand extends ConfiguredCommand {
   private record Answer(String health, List<String> lines) {
 
     static Answer of(String document) throws IOException {
-      String health = "";
-      String error = "";
-      List<String> lines = new ArrayList<>();
-      try (JsonParser parser = new JsonFactory().createParser(document)) {
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          String name = parser.currentName();
-          parser.nextToken();
-          switch (name) {
-            case "health" -> health = parser.getText();
-            case "error" -> error = parser.getText();
-            case "lines" -> {
-              while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                lines.add(parser.getText());
-              }
-            }
-            default -> parser.skipChildren();
-          }
-        }
-      }
+      JsonTree tree = JsonTree.of(document);
+      Optional<JsonTree> health = tree.find("health");
       if (health.isEmpty()) {
-        throw new IOException(error.isEmpty() ? "expected a status, found " + document : error);
+        throw new IOException(
+            tree.find("error").map(JsonTree::text).orElse("expected a status, found " + document));
       }
-      return new Answer(health, lines);
+      List<JsonTree> lines = tree.find("lines").map(JsonTree::items).orElse(List.of());
+      return new Answer(health.get().text(), lines.stream().map(JsonTree::text).toList());
     }
   }
 }

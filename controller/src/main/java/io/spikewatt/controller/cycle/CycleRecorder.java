@@ -54,7 +54,7 @@ public final class CycleRecorder {
       Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
     history.take(slots.add(now, SiteSeries.of(report.state())));
-    decisions.update(report, cycle.outlook());
+    decisions.update(report, cycle.foreseen());
     cycle.update(report.state(), report.limits(), commands, peak);
     cycle.seeIsland(report.mode(), gensetsRunFor, now);
     for (String news : jobs.news()) {

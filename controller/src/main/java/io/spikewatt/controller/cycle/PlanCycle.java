@@ -7,8 +7,8 @@ import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.command.CommandEffects.RequestedReserve;
-import io.spikewatt.controller.decision.Outlook;
-import io.spikewatt.controller.decision.Outlook.PriceSource;
+import io.spikewatt.controller.decision.PlanAndForecasts;
+import io.spikewatt.controller.decision.PlanAndForecasts.PriceSource;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -82,7 +82,7 @@ public final class PlanCycle {
   private final PriceStore prices;
   private final Reporter reporter;
   private volatile Optional<Inputs> inputs = Optional.empty();
-  private volatile Outlook outlook = Outlook.NONE;
+  private volatile PlanAndForecasts foreseen = PlanAndForecasts.NONE;
 
   private final OutagePlanning outages;
   private final HeatRequests heat;
@@ -145,17 +145,17 @@ public final class PlanCycle {
 
   /** The newest plan, possibly expired. */
   public Optional<Plan> plan() {
-    return outlook.plan();
+    return foreseen.plan();
   }
 
   /** The newest forecasts. */
   public Optional<SiteForecasts> forecasts() {
-    return outlook.forecasts();
+    return foreseen.forecasts();
   }
 
   /** The newest plan and forecasts. */
-  public Outlook outlook() {
-    return outlook;
+  public PlanAndForecasts foreseen() {
+    return foreseen;
   }
 
   /** Runs the work that is due. */
@@ -191,8 +191,9 @@ public final class PlanCycle {
   private void forecast(Moment now) {
     try {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
-      outlook =
-          outlook.with(made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots)));
+      foreseen =
+          foreseen.with(
+              made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots)));
       if (made.isPresent()) {
         reporter.forecast(
             Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
@@ -252,7 +253,7 @@ public final class PlanCycle {
     switch (planner.plan(request, outages.expected())) {
       case PlanResult.Made made -> {
         Plan whole = made.plan().with(outages.plan(request, now));
-        outlook = outlook.with(whole, priceSource(pricesAhead));
+        foreseen = foreseen.with(whole, priceSource(pricesAhead));
         reporter.plan(whole);
         trouble = "";
       }

@@ -58,8 +58,8 @@ public final class LinkLoops {
    * The loops that read and write all links, not yet started.
    *
    * @param glanced the link that is polled between its readings, see {@link FastMeterPolling}
-   * @param handover notified of each link that was read, unless they are so many that they begin
-   *     one after the other
+   * @param handover notified of each link that was read; many links do not notify it, because they
+   *     begin one after the other
    * @param neutral setpoints that a loop leaves when it ends
    */
   public static List<PeriodicRunner> of(

@@ -40,23 +40,23 @@ final class DecisionDocument {
     this.site = site;
   }
 
-  String of(CycleReport report, Outlook outlook) {
+  String of(CycleReport report, PlanAndForecasts foreseen) {
     Moment now = report.snapshot().at();
-    Optional<Plan> plan = outlook.plan().filter(newest -> newest.valid(now));
+    Optional<Plan> plan = foreseen.plan().filter(newest -> newest.valid(now));
     byte[] json =
         JsonWriter.object(
             writer -> {
               writer.put("mode", report.mode().name()).put("doing", cut(report.doing()));
               setpoints(writer, report);
               powers(writer, report.state());
-              outlook
+              foreseen
                   .forecasts()
                   .ifPresent(
                       ahead -> {
                         forecast(writer, "loadForecastW", ahead.load(), now.instant());
                         forecast(writer, "sourceForecastW", ahead.production(), now.instant());
                       });
-              plan.ifPresent(inForce -> plan(writer, inForce, outlook, report.state()));
+              plan.ifPresent(inForce -> plan(writer, inForce, foreseen, report.state()));
               costs(writer, DecisionCosts.of(site, report, plan));
             });
     return new String(json, UTF_8);
@@ -133,7 +133,7 @@ final class DecisionDocument {
     }
   }
 
-  private void plan(JsonWriter writer, Plan plan, Outlook outlook, PlantState state) {
+  private void plan(JsonWriter writer, Plan plan, PlanAndForecasts foreseen, PlantState state) {
     Instant now = state.at().instant();
     int slot = plan.slotAt(now);
     writer.in(
@@ -141,7 +141,7 @@ final class DecisionDocument {
         prices -> {
           exact(prices, "importPerKwh", plan.schedule().importPerKwh()[slot]);
           exact(prices, "exportPerKwh", plan.schedule().exportPerKwh()[slot]);
-          prices.put("from", lower(outlook.priceSource()));
+          prices.put("from", lower(foreseen.priceSource()));
           OptionalDouble soc = PlanRequests.socPct(site, state);
           if (soc.isPresent() && plan.values().has(AssetSeries.BATTERY)) {
             Map<String, Double> levels = Map.of(AssetSeries.BATTERY, soc.getAsDouble());

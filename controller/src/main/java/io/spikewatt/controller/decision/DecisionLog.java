@@ -49,7 +49,7 @@ public final class DecisionLog {
   }
 
   /** Logs a cycle's decision if it is due. */
-  public void update(CycleReport report, Outlook outlook) {
+  public void update(CycleReport report, PlanAndForecasts foreseen) {
     Moment now = report.snapshot().at();
     if (now.instant().isBefore(CredibleSlots.EARLIEST)) {
       return;
@@ -64,11 +64,11 @@ public final class DecisionLog {
     mode = report.mode();
     setpoints = report.dispatch().setpoints();
     changes += changed ? 1 : 0;
-    boolean due = !slotLogged && isSlotDue(outlook, now.instant());
+    boolean due = !slotLogged && isSlotDue(foreseen, now.instant());
     slotLogged |= due;
     if (due || (changed && changes <= MOST_CHANGES)) {
       Instant at = now.instant().truncatedTo(ChronoUnit.MILLIS);
-      log(new LoggedDecision(at, document.of(report, outlook), 0));
+      log(new LoggedDecision(at, document.of(report, foreseen), 0));
     } else if (changed && last != null) {
       log(new LoggedDecision(last.at(), last.document(), last.unlogged() + 1));
     }
@@ -79,9 +79,9 @@ public final class DecisionLog {
     history.take(decision);
   }
 
-  private boolean isSlotDue(Outlook outlook, Instant now) {
+  private boolean isSlotDue(PlanAndForecasts foreseen, Instant now) {
     boolean planned =
-        outlook.plan().filter(plan -> !plan.madeAt().instant().isBefore(slot)).isPresent();
+        foreseen.plan().filter(plan -> !plan.madeAt().instant().isBefore(slot)).isPresent();
     return planned || !now.isBefore(slot.plus(PATIENCE));
   }
 

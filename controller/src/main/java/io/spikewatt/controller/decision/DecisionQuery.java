@@ -32,8 +32,8 @@ public final class DecisionQuery {
   }
 
   /**
-   * The decision in force at a time; at the end of a minute that is asked without its seconds, so
-   * that a slot's start finds what its own plan decided.
+   * The decision in force at a time. A time without seconds stands for the end of its minute: at a
+   * slot's start that is what the slot's own plan decided.
    *
    * @param asked as {@code spikewatt why} takes it; empty = now
    * @return one JSON document, {@code {"error"}} if there is no answer

@@ -52,7 +52,7 @@ public final class PlantBoard {
   /** Place for one device's samples. */
   public static final class Place {
     private volatile List<Sample> newest;
-    private volatile @Nullable Moment lastGood;
+    private volatile Sample.@Nullable Good lastGood;
 
     private Place(List<Sample> nothingYet) {
       this.newest = nothingYet;
@@ -66,9 +66,9 @@ public final class PlantBoard {
     public void post(List<Sample> read) {
       newest = read;
       for (Sample sample : read) {
-        if (sample instanceof Sample.Good good
-            && (lastGood == null || good.at().isAfter(lastGood))) {
-          lastGood = good.at();
+        Sample.Good last = lastGood;
+        if (sample instanceof Sample.Good good && (last == null || good.at().isAfter(last.at()))) {
+          lastGood = good;
         }
       }
     }
@@ -129,9 +129,9 @@ public final class PlantBoard {
   public synchronized Map<String, Moment> lastGood() {
     Map<String, Moment> times = new HashMap<>();
     for (Place place : places) {
-      Moment last = place.lastGood;
+      Sample.Good last = place.lastGood;
       if (last != null) {
-        times.put(place.newest.getFirst().signal().deviceId(), last);
+        times.put(last.signal().deviceId(), last.at());
       }
     }
     return times;

@@ -105,7 +105,7 @@ public final class LocalServer implements AutoCloseable {
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException e) {
-        Logger.error("no local access for {}: {}", deadline, e.getMessage());
+        Logger.error("no local access, tried again in {}: {}", deadline, e.getMessage());
         places.release();
         CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS, THREADS)
             .execute(this::accept);

@@ -53,7 +53,7 @@ final class LinkTask {
   /**
    * Prepares its next step, which is then taken as of the same moment.
    *
-   * @return whether the step needs nothing but an answer that was asked for
+   * @return whether only the answer is missing that was just requested
    */
   boolean prepare(Moment now) {
     asked = now;

@@ -300,6 +300,20 @@ final class BackupTest {
     }
   }
 
+  @Test
+  void aRestoreThatCannotBeCompletedKeepsNoDaemonFromControl() throws Exception {
+    Path into = directory.resolve("into");
+    makeOld(into);
+    Files.createDirectories(into.resolve("restore.ready"));
+    Files.createFile(into.resolve("before-restore"));
+    try (Closeable use = StateRestore.use(into)) {
+      assertTrue(Files.exists(into.resolve("restore.ready")), use::toString);
+      String problem = StateFiles.problems(into).getFirst();
+      assertTrue(problem.contains("restore is not completed"), problem);
+      assertThrows(IOException.class, () -> StateRestore.open(into).close());
+    }
+  }
+
   private String refusal() {
     return String.valueOf(
         assertThrows(IOException.class, () -> BackupContent.open(target).close()).getMessage());

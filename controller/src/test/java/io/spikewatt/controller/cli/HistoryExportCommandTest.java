@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.fixture.OneMeterSite;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
 import java.io.ByteArrayOutputStream;
@@ -28,20 +29,7 @@ final class HistoryExportCommandTest {
 
   @BeforeEach
   void record() throws Exception {
-    config =
-        Files.writeString(
-            directory.resolve("site.yaml"),
-            """
-            site: { name: home, timezone: Europe/Berlin }
-            grid: { import-limit-w: 11000, export-limit-w: 4000 }
-            tariff: { import-per-kwh: 0.3, export-per-kwh: 0.08, currency: EUR }
-            storage: { directory: state }
-            devices:
-              - id: meter1
-                profile: eastron-sdm630
-                connection: { modbus-tcp: 127.0.0.1 }
-                grid-meter:
-            """);
+    config = OneMeterSite.write(directory, "home");
     List<SlotMean> means = new ArrayList<>();
     Instant start = Instant.parse("2026-09-30T00:00:00Z");
     for (int slot = 0; slot < 40 * 96; slot++) {

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.fixture.OneMeterSite;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -35,20 +35,7 @@ final class RunCommandTest {
 
   @Test
   void theDaemonTellsItsStatusAndAThreadThatDiesEndsItSoThatItIsStartedAnew() throws Exception {
-    Path file =
-        Files.writeString(
-            directory.resolve("site.yaml"),
-            """
-            site: { name: test, timezone: Europe/Berlin }
-            grid: { import-limit-w: 11000, export-limit-w: 4000 }
-            tariff: { import-per-kwh: 0.3, export-per-kwh: 0.08, currency: EUR }
-            storage: { directory: state }
-            devices:
-              - id: meter1
-                profile: eastron-sdm630
-                connection: { modbus-tcp: 127.0.0.1, port: 1 }
-                grid-meter:
-            """);
+    Path file = OneMeterSite.write(directory, "test");
     RunCommand command = new RunCommand(new PrintStream(System.out), System.err);
     CompletableFuture<ExitCode> end = new CompletableFuture<>();
     Thread.ofPlatform()

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.fixture.OneMeterSite;
 import io.spikewatt.controller.local.LocalServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,20 +32,7 @@ final class StatusCommandTest {
 
   @BeforeEach
   void writeSite() throws Exception {
-    config =
-        Files.writeString(
-            directory.resolve("site.yaml"),
-            """
-            site: { name: home, timezone: Europe/Berlin }
-            grid: { import-limit-w: 11000, export-limit-w: 4000 }
-            tariff: { import-per-kwh: 0.3, export-per-kwh: 0.08, currency: EUR }
-            storage: { directory: state }
-            devices:
-              - id: meter1
-                profile: eastron-sdm630
-                connection: { modbus-tcp: 127.0.0.1, port: 1 }
-                grid-meter:
-            """);
+    config = OneMeterSite.write(directory, "home");
     socket = directory.resolve("spikewatt-home.sock");
   }
 

@@ -133,7 +133,7 @@ class DecisionLogTest {
             Collections.nCopies(500, refused),
             usual.receipts(),
             usual.writes());
-    String document = new DecisionDocument(SunnySite.site()).of(huge, Outlook.NONE);
+    String document = new DecisionDocument(SunnySite.site()).of(huge, PlanAndForecasts.NONE);
     assertTrue(document.length() < 16_000, "characters: " + document.length());
     assertTrue(document.contains("\"moreSetpoints\":476"), document);
   }

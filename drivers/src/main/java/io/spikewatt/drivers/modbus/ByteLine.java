@@ -25,19 +25,23 @@ interface ByteLine extends AutoCloseable {
    */
   void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
 
-  /** What becomes readable when bytes arrive; empty if they cannot be awaited together. */
-  default Optional<SelectableChannel> channel() {
-    return Optional.empty();
+  /** A line whose bytes one thread can await together with those of others. */
+  interface Awaitable {
+
+    /** Becomes readable when bytes arrive. */
+    SelectableChannel channel();
+
+    /**
+     * The bytes that have arrived and were not read yet. Never waits.
+     *
+     * @throws IOException if the line ended or broke
+     */
+    ByteBuffer arrived() throws IOException;
   }
 
-  /**
-   * The bytes that have arrived and were not read yet, of a line with a {@link #channel}. Never
-   * waits.
-   *
-   * @throws IOException if the line ended or broke
-   */
-  default ByteBuffer arrived() throws IOException {
-    throw new UnsupportedOperationException("no channel");
+  /** The same line, if its bytes can be awaited; empty for a serial port. */
+  default Optional<Awaitable> awaitable() {
+    return Optional.empty();
   }
 
   /** Discards bytes that were fetched along with an answer. Needs no I/O; later bytes remain. */

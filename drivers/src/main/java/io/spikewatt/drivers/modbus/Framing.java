@@ -4,6 +4,7 @@ import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** How a request and its answer are wrapped on a line. */
@@ -35,11 +36,11 @@ interface Framing {
   }
 
   /**
-   * How far the answer to the request that was sent ahead has come; takes in what has arrived.
+   * How far the answer to the request that was sent ahead has come.
    *
-   * @throws IOException if the line ended or broke
+   * @param arrived bytes of the line that were not read yet; they stay unread
    */
-  default AwaitedAnswer.Progress progress() throws IOException {
+  default AwaitedAnswer.Progress progress(ByteBuffer arrived) {
     return AwaitedAnswer.Progress.DISTURBED;
   }
 

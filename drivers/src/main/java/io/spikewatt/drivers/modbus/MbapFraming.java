@@ -43,12 +43,11 @@ final class MbapFraming implements Framing {
 
   /** An exception is no plain answer: the poll may ask again after it. */
   @Override
-  public Progress progress() throws IOException {
+  public Progress progress(ByteBuffer bytes) {
     Ahead asked = ahead;
     if (asked == null || asked.until.passed()) {
       return Progress.DISTURBED;
     }
-    ByteBuffer bytes = asked.line.arrived();
     for (int at = bytes.position(); bytes.limit() - at > HEADER; ) {
       int transaction = Short.toUnsignedInt(bytes.getShort(at));
       int end = at + HEADER - 1 + Short.toUnsignedInt(bytes.getShort(at + 4));

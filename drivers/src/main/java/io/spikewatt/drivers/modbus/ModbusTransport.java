@@ -201,18 +201,23 @@ final class ModbusTransport {
     }
     try {
       framing.sendAhead(open, unit, request.bytes(), Deadline.after(realTime, timeout));
-      return open.channel().map(channel -> new SentAhead(channel, framing));
+      return open.awaitable().map(awaitable -> new SentAhead(awaitable, framing));
     } catch (IOException e) {
       close();
       return Optional.empty();
     }
   }
 
-  private record SentAhead(SelectableChannel channel, Framing framing) implements AwaitedAnswer {
+  private record SentAhead(ByteLine.Awaitable line, Framing framing) implements AwaitedAnswer {
+    @Override
+    public SelectableChannel channel() {
+      return line.channel();
+    }
+
     @Override
     public Progress progress() {
       try {
-        return framing.progress();
+        return framing.progress(line.arrived());
       } catch (IOException e) {
         // The exchange meets it again, and tells.
         return Progress.DISTURBED;

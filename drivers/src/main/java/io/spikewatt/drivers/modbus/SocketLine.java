@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.tinylog.Logger;
 
 /** A TCP connection. Its channel does not block, so that many can be awaited by one thread. */
-final class SocketLine implements ByteLine {
+final class SocketLine implements ByteLine, ByteLine.Awaitable {
 
   private static final int MAX_DRAIN = 4096;
 
@@ -109,8 +109,13 @@ final class SocketLine implements ByteLine {
   }
 
   @Override
-  public Optional<SelectableChannel> channel() {
-    return Optional.of(channel);
+  public Optional<Awaitable> awaitable() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public SelectableChannel channel() {
+    return channel;
   }
 
   @Override

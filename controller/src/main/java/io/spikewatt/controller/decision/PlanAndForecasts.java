@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param forecasts the newest
  * @param priceSource where the price of the running slot is from, as the plan took it
  */
-public record Outlook(
+public record PlanAndForecasts(
     Optional<Plan> plan, Optional<SiteForecasts> forecasts, PriceSource priceSource) {
 
   /** Nothing is planned yet. */
-  public static final Outlook NONE =
-      new Outlook(Optional.empty(), Optional.empty(), PriceSource.TARIFF);
+  public static final PlanAndForecasts NONE =
+      new PlanAndForecasts(Optional.empty(), Optional.empty(), PriceSource.TARIFF);
 
   /** Where a price is from. */
   public enum PriceSource {
@@ -30,12 +30,12 @@ public record Outlook(
   }
 
   /** The same with another plan. */
-  public Outlook with(Plan other, PriceSource source) {
-    return new Outlook(Optional.of(other), forecasts, source);
+  public PlanAndForecasts with(Plan other, PriceSource source) {
+    return new PlanAndForecasts(Optional.of(other), forecasts, source);
   }
 
   /** The same with other forecasts. */
-  public Outlook with(Optional<SiteForecasts> others) {
-    return new Outlook(plan, others, priceSource);
+  public PlanAndForecasts with(Optional<SiteForecasts> others) {
+    return new PlanAndForecasts(plan, others, priceSource);
   }
 }
