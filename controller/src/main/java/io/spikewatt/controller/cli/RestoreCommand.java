@@ -1,5 +1,7 @@
 package io.spikewatt.controller.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.BackupContent;
@@ -27,7 +29,7 @@ final class RestoreCommand extends CliCommand {
 
       Puts a backup in place while the daemon does not run: the state replaces the existing one,
       which is kept as before-restore in the state directory; the configuration is written where
-      there is none. SITE-FILE is where the site file belongs, /etc/spikewatt/site.yaml by default.
+      there is none, or one of comments alone. SITE-FILE is where the site file belongs, /etc/spikewatt/site.yaml by default.
       An existing configuration that differs is never replaced: move it away, or restore the state
       alone with --state-only, for the site file that is there.
       Everything is checked before anything is replaced. If it is interrupted, even by kill -9,
@@ -120,7 +122,7 @@ final class RestoreCommand extends CliCommand {
     List<Path> other = new ArrayList<>();
     for (String name : backup.configuration()) {
       Path file = target(siteFile, backup, name);
-      if (!Files.exists(file)) {
+      if (!Files.exists(file) || saysNothing(file)) {
         missing.add(name);
       } else if (!Arrays.equals(Files.readAllBytes(file), backup.configuration(name))) {
         other.add(file);
@@ -133,6 +135,13 @@ final class RestoreCommand extends CliCommand {
               .formatted(other, STATE_ONLY));
     }
     return missing;
+  }
+
+  /** A package brings a site file of comments alone. */
+  private static boolean saysNothing(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), ISO_8859_1)
+        .lines()
+        .allMatch(line -> line.isBlank() || line.startsWith("#"));
   }
 
   private LoadedSite.Ok loaded(Path siteFile) throws RefusedException {

@@ -112,6 +112,14 @@ final class RestoreCommandTest {
   }
 
   @Test
+  void theSiteFileThatAPackageBringsIsReplaced() throws Exception {
+    Files.createDirectories(fresh);
+    Path site = Files.writeString(fresh.resolve("site.yaml"), "# describe the site here\n\n");
+    assertEquals(0, restore(site), () -> err.toString(UTF_8));
+    assertEquals(SITE, Files.readString(site));
+  }
+
+  @Test
   void anotherConfigurationIsNeverReplaced() throws Exception {
     Files.createDirectories(fresh.resolve("secrets"));
     Files.writeString(fresh.resolve("secrets/broker"), "another");
