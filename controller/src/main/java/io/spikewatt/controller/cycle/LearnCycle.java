@@ -33,14 +33,18 @@ public final class LearnCycle {
     this.zone = zone;
   }
 
-  /** Runs the learning that is due. */
-  public void tick(Moment now) {
+  /**
+   * Runs the learning that is due.
+   *
+   * @return whether anything was
+   */
+  public boolean tick(Moment now) {
     ZonedDateTime local = now.instant().atZone(zone);
     LocalDate today = local.toLocalDate();
     boolean first = learntOn == null;
     boolean tonight = !today.equals(learntOn) && local.getHour() >= NIGHT_HOUR;
     if (!first && !tonight) {
-      return;
+      return false;
     }
     learntOn = local.getHour() >= NIGHT_HOUR ? today : today.minusDays(1);
     for (SeriesForecaster series : forecaster.learnt()) {
@@ -54,6 +58,7 @@ public final class LearnCycle {
         }
       }
     }
+    return true;
   }
 
   /** Cuts learning short, for good; any thread may call this. */

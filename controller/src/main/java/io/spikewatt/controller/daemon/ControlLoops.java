@@ -7,6 +7,7 @@ import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +26,18 @@ final class ControlLoops {
   /** The same in the first cycle, in which the links connect. */
   private static final double FIRST_DECIDE_AT = 0.9;
 
+  /** After these the first plans are made, too. */
+  private static final int MINUTES_TO_SETTLE = 2;
+
   private final SiteControl control;
   private final Timing timing;
   private final PeriodicThread cycle;
   private final PeriodicThread foresight;
   private final PeriodicThread learner;
+
+  /** Of the learner's thread. */
+  private int minutesSinceLearnt;
+
   private volatile Optional<CycleReport> latest = Optional.empty();
 
   ControlLoops(
@@ -43,8 +51,7 @@ final class ControlLoops {
     this.control = control;
     this.cycle = cycle(cycleHandover, around.onCycle());
     this.foresight = foresight(new StatusLoop(site, around.port(), status, control.survival()));
-    this.learner =
-        slowLoop("learner", Duration.ofMinutes(1), 0.1, now -> control.learner().tick(now));
+    this.learner = slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
   }
 
   private PeriodicThread cycle(CycleHandover cycleHandover, Runnable onCycle) {
@@ -80,6 +87,15 @@ final class ControlLoops {
           control.foresight().tick(now);
           status.tick(now);
         });
+  }
+
+  private void learn(Moment now) {
+    if (control.learner().tick(now)) {
+      minutesSinceLearnt = 0;
+    } else if (++minutesSinceLearnt == MINUTES_TO_SETTLE) {
+      // What learning, or the start, needed once goes back to the system.
+      System.gc();
+    }
   }
 
   /**
