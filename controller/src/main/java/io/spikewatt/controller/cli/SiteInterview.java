@@ -99,7 +99,7 @@ final class SiteInterview {
       String id =
           dialogue.ask(
               new Question(
-                  "Name of %s, %s, or none to leave it out"
+                  "%s (%s): its name, or none to leave it out"
                       .formatted(device.title(), device.profile()),
                   device.id(),
                   "It stands in topics and in the record: small letters, digits, _ and -."),
@@ -287,8 +287,9 @@ final class SiteInterview {
         typed -> Math.round(number(typed, min, 1e9)));
   }
 
+  /** A comma inside a word may be meant as a decimal point, and is none. */
   private static String[] words(String typed, int count, String expected) throws UsageException {
-    String[] words = typed.split("[,\\s]+");
+    String[] words = typed.split(",?\\s+");
     if (words.length != count) {
       throw new UsageException("expected %s, found %s".formatted(expected, typed));
     }
