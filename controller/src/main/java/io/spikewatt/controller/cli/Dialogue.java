@@ -4,6 +4,7 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Questions to a person, each with a default that Enter takes. */
@@ -67,7 +68,7 @@ final class Dialogue {
     return ask(
         new Question(text, otherwise ? "yes" : "no", help),
         typed ->
-            switch (typed) {
+            switch (typed.toLowerCase(Locale.ROOT)) {
               case "yes", "y" -> true;
               case "no", "n" -> false;
               default -> throw new UsageException("expected yes or no, found " + typed);

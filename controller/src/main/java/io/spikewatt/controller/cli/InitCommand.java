@@ -140,9 +140,34 @@ final class InitCommand extends CliCommand {
     }
     proposal = control(probe(proposal, interview), dialogue);
     commission(proposal, interview);
-    return dialogue.yes("Write " + file, true, "Until now nothing was written.")
-        ? write(proposal, dialogue)
-        : stopped();
+    return finish(proposal, dialogue);
+  }
+
+  /** The last questions come before the first write, so that who stops leaves nothing. */
+  private ExitCode finish(SiteProposal proposal, Dialogue dialogue)
+      throws StoppedException, IOException {
+    Path file = proposal.file();
+    if (!dialogue.yes("Write " + file, true, "Until now nothing was written.")) {
+      return stopped();
+    }
+    boolean start =
+        startable(file)
+            && dialogue.yes(
+                "Start the service now and at every boot",
+                true,
+                "Otherwise: sudo systemctl enable --now spikewatt");
+    Optional<Path> before = SiteFile.write(file, proposal.text(), root);
+    out.println("written: " + file);
+    before.ifPresent(kept -> out.println("the file before is kept: " + kept));
+    if (start) {
+      return start();
+    }
+    out.println(
+        "next: "
+            + (startable(file)
+                ? "sudo systemctl enable --now spikewatt"
+                : "spikewatt run --config " + file));
+    return ExitCode.OK;
   }
 
   private List<DiscoveredDevice> found(
@@ -249,27 +274,11 @@ final class InitCommand extends CliCommand {
     }
   }
 
-  private ExitCode write(SiteProposal proposal, Dialogue dialogue)
-      throws IOException, StoppedException {
-    Path file = proposal.file();
-    Optional<Path> before = SiteFile.write(file, proposal.text(), root);
-    out.println("written: " + file);
-    before.ifPresent(kept -> out.println("the file before is kept: " + kept));
-    boolean ofService = file.equals(service.siteFile()) && service.installed();
-    if (!ofService || !root) {
-      out.println(
-          "next: "
-              + (ofService
-                  ? "sudo systemctl enable --now spikewatt; then spikewatt status"
-                  : "spikewatt run --config " + file));
-      return ExitCode.OK;
-    }
-    if (!dialogue.yes(
-        "Start the service now and at every boot",
-        true,
-        "Otherwise: sudo systemctl enable --now spikewatt")) {
-      return ExitCode.OK;
-    }
+  private boolean startable(Path file) {
+    return root && file.equals(service.siteFile()) && service.installed();
+  }
+
+  private ExitCode start() {
     if (!service.enableAndStart()) {
       err.println("the service does not start, see journalctl -u spikewatt");
       return ExitCode.UNREACHABLE;

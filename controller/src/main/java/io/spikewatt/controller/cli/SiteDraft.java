@@ -103,7 +103,7 @@ final class SiteDraft {
             identity.manufacturer(), identity.model(), serial, "unit " + device.at().unit())
         .filter(word -> !word.isBlank())
         .collect(Collectors.joining(" "))
-        .replaceAll("\\p{Cntrl}", " ");
+        .replaceAll("\\p{IsControl}", " ");
   }
 
   /** Where a unit is that tells no name, and what it may be. */

@@ -113,9 +113,11 @@ final class SiteInterview {
   }
 
   private static String name(String typed, String pattern, Set<String> used) throws UsageException {
-    if (!typed.matches(pattern) || used.contains(typed)) {
-      throw new UsageException(
-          "expected a name of small letters, digits and -, not yet used, found " + typed);
+    if (!typed.matches(pattern)) {
+      throw new UsageException("expected a name of small letters, digits and -, found " + typed);
+    }
+    if (used.contains(typed)) {
+      throw new UsageException("expected a name that no other device has, found " + typed);
     }
     return typed;
   }

@@ -128,7 +128,6 @@ public final class DeviceScanner {
     boolean answered = false;
     // The link stays open as long as one port does.
     try (RegisterPort open = link.unit(units.getFirst(), timeout)) {
-      boolean reached = false;
       for (int unit : units) {
         if (bus && unit == 0) {
           continue;
@@ -146,12 +145,11 @@ public final class DeviceScanner {
                   .ifPresentOrElse(d -> add(devices, d), () -> other(others, at(to, unit), port));
             }
             case Result.Broken broken -> {
-              if (!reached && broken.fault().kind() == Fault.Kind.UNREACHABLE) {
+              if (port.begin(clock.now()).connection() == 0) {
                 return new Outcome.Unreachable(broken.fault());
               }
             }
           }
-          reached = true;
         }
       }
     }
@@ -179,15 +177,12 @@ public final class DeviceScanner {
 
   /** A unit with nothing to be identified by, unless the same box answered as another unit. */
   private void other(List<UnidentifiedUnit> others, Connection.Modbus at, RegisterPort port) {
-    if (LikelyProfiles.answers(port.begin(clock.now(), SunSpecDiscovery.BUDGET))) {
-      UnidentifiedUnit unit =
-          new UnidentifiedUnit(
-              at,
-              likely.candidates(
-                  () -> port.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now()));
-      if (others.stream().noneMatch(unit::sameBox)) {
-        others.add(unit);
-      }
+    UnidentifiedUnit unit =
+        new UnidentifiedUnit(
+            at,
+            likely.candidates(() -> port.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now()));
+    if (others.stream().noneMatch(unit::sameBox)) {
+      others.add(unit);
     }
   }
 

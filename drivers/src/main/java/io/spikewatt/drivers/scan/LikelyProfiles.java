@@ -3,9 +3,7 @@ package io.spikewatt.drivers.scan;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterSpec;
-import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.codec.RegisterCodec;
-import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.drivers.register.RegisterReply.Words;
 import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.scan.UnidentifiedUnit.Candidate;
@@ -26,9 +24,6 @@ final class LikelyProfiles {
 
   private static final int NEEDED = 2;
 
-  /** Exceptions of a gateway: no path to the unit; the unit does not answer. */
-  private static final List<Integer> NOBODY = List.of(0x0A, 0x0B);
-
   private final List<DeviceProfile> profiles;
 
   LikelyProfiles(List<DeviceProfile> profiles) {
@@ -37,15 +32,6 @@ final class LikelyProfiles {
             .filter(p -> p.points() instanceof DeviceProfile.Modbus)
             .filter(p -> p.identity().filter(i -> !i.sunSpec() && !i.byRegisters()).isPresent())
             .toList();
-  }
-
-  /** Whether a device is there, and not just a gateway that speaks for absent units. */
-  static boolean answers(RegisterSession session) {
-    return switch (session.read(Table.HOLDING, 0, 1)) {
-      case Words _ -> true;
-      case RegisterReply.Failed failed ->
-          failed.exceptionCode() != 0 && !NOBODY.contains(failed.exceptionCode());
-    };
   }
 
   /**

@@ -14,6 +14,8 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.simulator.physics.PlainContacts;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.server.TcpMeter;
+import io.spikewatt.simulator.server.TcpServer;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.BufferedReader;
@@ -26,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,6 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class InitCommandTest {
 
+  private enum Server {
+    PV,
+    BATTERY,
+    METER
+  }
+
   private static final String ENTER = "\n";
 
   private final SimulatedSite plant =
@@ -50,6 +57,7 @@ class InitCommandTest {
           0,
           Duration.ofSeconds(10),
           50);
+  private final TcpServer meter = TcpMeter.of(plant.plant());
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
   /** Root of a file system. */
@@ -58,17 +66,18 @@ class InitCommandTest {
   @BeforeEach
   void start() throws IOException {
     plant.start();
+    meter.start();
   }
 
   @AfterEach
   void stop() {
+    meter.stop();
     plant.close();
   }
 
   @Test
   void without_a_terminal_every_answer_is_the_default_and_is_printed() throws IOException {
-    assertEquals(
-        ExitCode.OK, init(Optional.empty(), ServerName.PV_INVERTER, ServerName.GRID_METER));
+    assertEquals(ExitCode.OK, init(Optional.empty(), Server.PV, Server.METER));
     Site site = site();
     assertFalse(site.control().monitorOnly());
     assertEquals(List.of("pv1", "meter1"), site.devices().stream().map(DeviceConfig::id).toList());
@@ -83,7 +92,7 @@ class InitCommandTest {
 
   @Test
   void a_device_that_would_be_set_is_taken_by_name_alone() throws IOException {
-    assertEquals(ExitCode.OK, init(Optional.empty(), ServerName.BATTERY, ServerName.GRID_METER));
+    assertEquals(ExitCode.OK, init(Optional.empty(), Server.BATTERY, Server.METER));
     assertTrue(
         shown().contains("unit 1 tells no name and reads like hybrid-battery (0.0 W"), shown());
     assertTrue(
@@ -122,8 +131,7 @@ class InitCommandTest {
             "tcp://127.0.0.1:" + plant.port(ServerName.BROKER),
             "");
     assertEquals(
-        ExitCode.OK,
-        init(Optional.of(answers + ENTER.repeat(9)), ServerName.BATTERY, ServerName.GRID_METER));
+        ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.BATTERY, Server.METER));
     Site site = site();
     assertEquals("casa", site.name());
     assertEquals("Europe/Madrid", site.zone().getId());
@@ -139,9 +147,9 @@ class InitCommandTest {
     for (String expected :
         List.of(
             "expected a shipped profile or none, found pylontech",
-            "expected a name of small letters, digits and -, not yet used, found Battery",
+            "expected a name of small letters, digits and -, found Battery",
             "expected a number 100..1000000000, found lots",
-            "expected a name of small letters, digits and -, not yet used, found cellar",
+            "expected a name that no other device has, found cellar",
             "One of main. It has to see everything that the site draws and feeds in.",
             "expected a zone such as Europe/Berlin, found Europe/Atlantis",
             "expected two numbers such as 52.52 13.40, found north",
@@ -157,9 +165,7 @@ class InitCommandTest {
   void a_meter_that_counts_the_wrong_way_round_is_inverted_and_shown_again() throws IOException {
     String answers = ENTER.repeat(11) + answers("watermeter", "meter1", "");
     assertEquals(
-        ExitCode.OK,
-        init(
-            Optional.of(answers + ENTER.repeat(9)), ServerName.PV_INVERTER, ServerName.GRID_METER));
+        ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.PV, Server.METER));
     assertTrue(shown().contains("expected pv1, meter1 or none, found watermeter"), shown());
     assertTrue(site().devices().getLast().invert());
     List<String> powers =
@@ -170,11 +176,11 @@ class InitCommandTest {
 
   @Test
   void the_end_of_the_input_and_a_no_leave_nothing() throws IOException {
-    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(3)), ServerName.PV_INVERTER));
+    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(3)), Server.PV));
     assertEquals(List.of(), files());
-    String answers = ENTER.repeat(8) + answers("no");
-    assertEquals(ExitCode.USAGE, init(Optional.of(answers), ServerName.PV_INVERTER));
-    assertTrue(shown().endsWith("stopped; nothing was written\n"), shown());
+    String answers = ENTER.repeat(9) + answers("No");
+    assertEquals(ExitCode.USAGE, init(Optional.of(answers), Server.PV));
+    assertTrue(shown().endsWith("site.yaml [yes]: stopped; nothing was written\n"), shown());
     assertEquals(List.of(), files());
   }
 
@@ -182,15 +188,14 @@ class InitCommandTest {
   void a_file_that_describes_a_site_is_kept_and_replaced_only_by_consent() throws IOException {
     Files.createDirectories(file().getParent());
     Files.writeString(file(), "# a comment\nsite: old\n");
-    assertEquals(ExitCode.USAGE, init(Optional.empty(), ServerName.PV_INVERTER));
+    assertEquals(ExitCode.USAGE, init(Optional.empty(), Server.PV));
     assertEquals("# a comment\nsite: old\n", Files.readString(file()));
-    assertEquals(
-        ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(12)), ServerName.PV_INVERTER));
+    assertEquals(ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(12)), Server.PV));
     assertEquals("site", site().name());
     assertEquals(
         "# a comment\nsite: old\n", Files.readString(file().resolveSibling("site.yaml.before-1")));
     Files.writeString(file(), "# Describe the site here.\n\n");
-    assertEquals(ExitCode.OK, init(Optional.empty(), ServerName.PV_INVERTER));
+    assertEquals(ExitCode.OK, init(Optional.empty(), Server.PV));
     assertEquals(List.of("site.yaml", "site.yaml.before-1"), files());
   }
 
@@ -198,28 +203,27 @@ class InitCommandTest {
   void the_service_is_enabled_and_started_where_the_package_is() throws IOException {
     Path log = root.resolve("log");
     systemctl("echo \"$@\" >>" + log);
-    assertEquals(ExitCode.OK, init(Optional.empty(), ServerName.PV_INVERTER));
+    assertEquals(ExitCode.OK, init(Optional.empty(), Server.PV));
     assertEquals("enable spikewatt.service\nrestart spikewatt.service\n", Files.readString(log));
-    systemctl("exit 1");
     Files.delete(file());
-    assertEquals(ExitCode.UNREACHABLE, init(Optional.empty(), ServerName.PV_INVERTER));
+    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(10)), Server.PV));
+    assertTrue(shown().endsWith("at every boot [yes]: \nstopped; nothing was written\n"), shown());
+    assertEquals(List.of(), files());
+    systemctl("exit 1");
+    assertEquals(ExitCode.UNREACHABLE, init(Optional.empty(), Server.PV));
     assertTrue(shown().endsWith("does not start, see journalctl -u spikewatt\n"), shown());
   }
 
   @Test
   void where_nobody_answers_nothing_is_asked_and_nothing_written() throws IOException {
     plant.stop(ServerName.PV_INVERTER);
-    assertEquals(ExitCode.UNREACHABLE, init(Optional.of(""), ServerName.PV_INVERTER));
+    assertEquals(ExitCode.UNREACHABLE, init(Optional.of(""), Server.PV));
     assertTrue(shown().endsWith("no device to describe; nothing was written\n"), shown());
     assertEquals(List.of(), files());
   }
 
-  private ExitCode init(Optional<String> answers, ServerName... servers) {
-    List<String> arguments = new ArrayList<>();
-    for (ServerName server : servers) {
-      arguments.add("127.0.0.1:" + plant.port(server));
-    }
-    arguments.addAll(List.of("--timeout-ms", "100"));
+  private ExitCode init(Optional<String> answers, Server... servers) {
+    List<String> arguments = Stream.of(servers).map(this::target).toList();
     shown.reset();
     PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
     return new InitCommand(
@@ -229,6 +233,15 @@ class InitCommandTest {
             out,
             out)
         .run(arguments);
+  }
+
+  private String target(Server server) {
+    return "127.0.0.1:"
+        + switch (server) {
+          case PV -> plant.port(ServerName.PV_INVERTER);
+          case BATTERY -> plant.port(ServerName.BATTERY);
+          case METER -> meter.port();
+        };
   }
 
   private static String answers(String... lines) {

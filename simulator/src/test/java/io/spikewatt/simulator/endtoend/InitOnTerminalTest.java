@@ -8,6 +8,8 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.simulator.physics.PlainContacts;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.server.TcpMeter;
+import io.spikewatt.simulator.server.TcpServer;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
@@ -38,22 +40,26 @@ class InitOnTerminalTest {
           Duration.ofSeconds(10),
           50);
 
+  private final TcpServer meter = TcpMeter.of(plant.plant());
+
   @TempDir private Path directory = Path.of("");
 
   @BeforeEach
   void start() throws IOException {
     plant.start();
+    meter.start();
   }
 
   @AfterEach
   void stop() {
+    meter.stop();
     plant.close();
   }
 
   @Test
   void enter_alone_leads_to_a_site_whose_devices_are_set() throws Exception {
     Path file = directory.resolve("site.yaml");
-    try (Terminal terminal = init(file, "500")) {
+    try (Terminal terminal = init(file, plant.port(ServerName.GRID_METER))) {
       while (terminal.question().endsWith("]: ")) {
         terminal.type("\n");
       }
@@ -77,7 +83,7 @@ class InitOnTerminalTest {
     Path file = directory.resolve("site.yaml");
     String asked = "";
     for (int answers = 0; !asked.startsWith("Write"); answers++) {
-      try (Terminal terminal = init(file, "50")) {
+      try (Terminal terminal = init(file, meter.port())) {
         for (int i = 0; i < answers; i++) {
           terminal.question();
           terminal.type("\n");
@@ -92,16 +98,14 @@ class InitOnTerminalTest {
     }
   }
 
-  private Terminal init(Path file, String timeoutMs) throws IOException {
+  private Terminal init(Path file, int meterPort) throws IOException {
     return new Terminal(
         directory,
         "init",
         "127.0.0.1:" + plant.port(ServerName.PV_INVERTER),
-        "127.0.0.1:" + plant.port(ServerName.GRID_METER),
+        "127.0.0.1:" + meterPort,
         "--config",
-        file.toString(),
-        "--timeout-ms",
-        timeoutMs);
+        file.toString());
   }
 
   private List<String> files() throws IOException {
