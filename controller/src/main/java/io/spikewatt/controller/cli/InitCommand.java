@@ -82,7 +82,8 @@ final class InitCommand extends CliCommand {
             Set.of(CONFIG, TIMEOUT),
             Set.of(YES));
     Path file = options.value(CONFIG).map(Path::of).orElse(service.siteFile());
-    Dialogue dialogue = new Dialogue(options.has(YES) ? Optional.empty() : terminal, out);
+    Optional<BufferedReader> person = options.has(YES) ? Optional.empty() : terminal;
+    Dialogue dialogue = new Dialogue(person, out);
     DeviceSearch search = new DeviceSearch(ScanCommand.timeout(options), err::println);
     List<ScanTarget> places = new ArrayList<>();
     for (String target : targets) {
@@ -93,6 +94,10 @@ final class InitCommand extends CliCommand {
         err.println(file + " cannot be written: use sudo, or name another file with --config");
         return ExitCode.UNREACHABLE;
       }
+      person.ifPresent(
+          _ ->
+              out.println(
+                  "Enter takes the answer in brackets, ? explains the question, Ctrl-C stops."));
       return mayReplace(file, dialogue) ? lead(places, search, file, dialogue) : stopped();
     } catch (StoppedException stopped) {
       return stopped();
