@@ -56,7 +56,12 @@ final class IdentityKeys {
           "role", ValueTypes.choice(UsualRole.class), "not said", "what such a device usually is");
 
   static final Section IDENTITY =
-      Section.of("identity", "By what a scan recognises it.", MANUFACTURER, MODEL, ROLE)
+      Section.of(
+              "identity",
+              "By what a scan recognises it; with a role alone, by whether its readings are likely.",
+              MANUFACTURER,
+              MODEL,
+              ROLE)
           .withChildren(NUMBERS, TEXTS);
 
   private IdentityKeys() {}

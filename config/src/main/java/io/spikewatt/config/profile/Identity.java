@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Identifies a device of this type on the network. All stated conditions must hold.
+ * Identifies a device of this type on the network. All stated conditions must hold; without one,
+ * the device has nothing to be identified by.
  *
  * @param manufacturer maker in SunSpec's model 1; empty = not checked
  * @param model model name in SunSpec's model 1; empty = not checked
@@ -39,6 +40,11 @@ public record Identity(
   /** Whether SunSpec's model 1 identifies it. */
   public boolean sunSpec() {
     return manufacturer.isPresent() || model.isPresent();
+  }
+
+  /** Whether registers identify it. */
+  public boolean byRegisters() {
+    return !numbers.isEmpty() || !texts.isEmpty();
   }
 
   /**

@@ -54,12 +54,20 @@ abstract class ConfiguredCommand extends CliCommand {
 
   @Override
   final ExitCode execute(List<String> arguments) throws UsageException {
-    CliOptions options =
-        operand.isPresent()
-            ? CliOptions.parse(arguments, operand.get(), withValue, flags)
-            : CliOptions.parse(arguments, withValue, flags);
+    CliOptions options = options(arguments);
     Path file = file(options);
-    return switch (load(file)) {
+    return run(load(file), options, file);
+  }
+
+  CliOptions options(List<String> arguments) throws UsageException {
+    return operand.isPresent()
+        ? CliOptions.parse(arguments, operand.get(), withValue, flags)
+        : CliOptions.parse(arguments, withValue, flags);
+  }
+
+  /** Prints the problems of a configuration, or runs with it. */
+  final ExitCode run(LoadedSite loaded, CliOptions options, Path file) throws UsageException {
+    return switch (loaded) {
       case LoadedSite.Ok ok -> run(ok, options, file);
       case LoadedSite.Failed(var problems) -> {
         problems.forEach(err::println);

@@ -1,9 +1,17 @@
 package io.spikewatt.controller.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.spikewatt.controller.daemon.Version;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.tinylog.Logger;
 
 /** The command line: {@code spikewatt <command> [options]}. */
@@ -15,6 +23,8 @@ public final class Main {
 
       usage: spikewatt <command> [options]
 
+        init [TARGET...] [--config FILE] [--yes]
+                                from an empty box to a running site, by questions
         run --config FILE       controls the site (what systemd starts)
         check --config FILE [--strict]
                                 checks configuration and profiles, touches nothing
@@ -77,6 +87,14 @@ public final class Main {
     String command = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     return switch (command) {
+      case "init" ->
+          new InitCommand(
+                  terminal(),
+                  new SystemdService(Path.of("/")),
+                  "root".equals(System.getProperty("user.name")),
+                  out,
+                  err)
+              .run(rest);
       case "run" -> new RunCommand(out, err).run(rest);
       case "check" -> new CheckCommand(out, err).run(rest);
       case "probe" -> new ProbeCommand(out, err).run(rest);
@@ -109,5 +127,17 @@ public final class Main {
         yield ExitCode.USAGE;
       }
     };
+  }
+
+  /** Standard input if it is a terminal. The JVM's console needs the output to be one, too. */
+  private static Optional<BufferedReader> terminal() {
+    try {
+      Path input = Files.readSymbolicLink(Path.of("/proc/self/fd/0"));
+      return input.toString().matches("/dev/(pts/|tty|console).*")
+          ? Optional.of(new BufferedReader(new InputStreamReader(System.in, UTF_8)))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 }

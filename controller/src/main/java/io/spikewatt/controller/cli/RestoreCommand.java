@@ -1,7 +1,5 @@
 package io.spikewatt.controller.cli;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.BackupContent;
@@ -122,7 +120,7 @@ final class RestoreCommand extends CliCommand {
     List<Path> other = new ArrayList<>();
     for (String name : backup.configuration()) {
       Path file = target(siteFile, backup, name);
-      if (!Files.exists(file) || saysNothing(file)) {
+      if (!SiteFile.describesSite(file)) {
         missing.add(name);
       } else if (!Arrays.equals(Files.readAllBytes(file), backup.configuration(name))) {
         other.add(file);
@@ -135,13 +133,6 @@ final class RestoreCommand extends CliCommand {
               .formatted(other, STATE_ONLY));
     }
     return missing;
-  }
-
-  /** A package brings a site file of comments alone. */
-  private static boolean saysNothing(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), ISO_8859_1)
-        .lines()
-        .allMatch(line -> line.isBlank() || line.startsWith("#"));
   }
 
   private LoadedSite.Ok loaded(Path siteFile) throws RefusedException {

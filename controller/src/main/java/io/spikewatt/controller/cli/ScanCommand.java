@@ -1,29 +1,22 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Parity;
 import io.spikewatt.config.site.Connection.SerialLine;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.report.JsonWriter;
-import io.spikewatt.drivers.scan.DeviceScanner;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.Ipv4Subnet;
-import io.spikewatt.drivers.scan.Ipv4Subnet.Place;
-import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -34,18 +27,16 @@ import java.util.stream.IntStream;
  */
 final class ScanCommand extends CliCommand {
 
-  /** A name or an address, perhaps in brackets, perhaps with a port. */
-  private static final Pattern PLACE =
-      Pattern.compile(
-          "(\\[[0-9A-Fa-f:.%]+\\]|[^:\\s]+|[0-9A-Fa-f:.]*:.*:[0-9A-Fa-f:.]*)(:([0-9]{1,5}))?");
-
   private static final Pattern LINE = Pattern.compile("([0-9]{3,6}),8([NEO])([12])");
 
   private static final int LAST_UNIT = 247;
 
-  private static final String NOT_SCANNED =
-      "not scanned: OPC UA, IEC 62056-21, MQTT and GPIO; add such devices by hand, see"
-          + " docs/configuration.md";
+  private static final String HEADER =
+      """
+      # Written by spikewatt scan. It monitors only. To control the site: put the limits of your
+      # connection, your prices and what a comment requests, see that one grid-meter is there, run
+      # spikewatt commission for each device that is to be set, then remove monitor-only.
+      """;
 
   static final String USAGE =
       """
@@ -85,25 +76,21 @@ final class ScanCommand extends CliCommand {
   }
 
   private ExitCode scan(String place, CliOptions cliOptions) throws UsageException {
-    Duration timeout = Duration.ofMillis((long) cliOptions.number("--timeout-ms", 500, 10, 60_000));
-    DeviceScanner deviceScanner =
-        new DeviceScanner(
-            ProfileLoader.shippedIds().stream().map(ProfileLoader::shipped).toList(),
-            timeout,
-            new SystemClock());
-    List<Integer> units = units(cliOptions.value("--unit"), deviceScanner);
+    Optional<List<Integer>> units = units(cliOptions.value("--unit"));
     Optional<SerialLine> line = line(cliOptions.value("--line"));
     Optional<Path> file = cliOptions.value("--write").map(Path::of);
+    ScanTarget target = ScanTarget.parse(place);
+    DeviceSearch search = new DeviceSearch(timeout(cliOptions), err::println);
     if (file.isPresent() && Files.exists(file.get())) {
       err.println(file.get() + " exists already; it is left as it is");
       return ExitCode.USAGE;
     }
-    List<DiscoveredDevice> found =
-        place.startsWith("/")
-            ? onLine(deviceScanner, place, line, units)
-            : atPlaces(deviceScanner, places(place, deviceScanner, timeout), units);
+    DeviceSearch.Result result = search.search(target, units, line);
+    List<DiscoveredDevice> found = result.devices();
     print(found, cliOptions.has("--json"));
-    err.println(NOT_SCANNED);
+    result.problems().forEach(err::println);
+    result.unidentified().forEach(unit -> err.println(SiteDraft.title(unit)));
+    err.println(DeviceSearch.NOT_SCANNED);
     if (found.isEmpty()) {
       err.println("no SunSpec and no known device found at " + place);
       return ExitCode.UNREACHABLE;
@@ -111,94 +98,9 @@ final class ScanCommand extends CliCommand {
     return file.isPresent() ? write(file.get(), found) : ExitCode.OK;
   }
 
-  /** Ports of a host, or those of a network where somebody listens. */
-  private List<Place> places(String place, DeviceScanner deviceScanner, Duration timeout)
-      throws UsageException {
-    Matcher parts = PLACE.matcher(place);
-    if (!parts.matches()) {
-      throw new UsageException("expected HOST or HOST:PORT, found " + place);
-    }
-    String host = parts.group(1).replaceAll("^\\[|\\]$", "");
-    List<Integer> ports =
-        parts.group(3) == null
-            ? deviceScanner.usualPorts()
-            : List.of(port(Integer.parseInt(parts.group(3))));
-    if (!host.contains("/")) {
-      return ports.stream().map(port -> new Place(host, port)).toList();
-    }
-    Optional<Ipv4Subnet> subnet = Ipv4Subnet.parse(host);
-    if (subnet.isEmpty()) {
-      throw new UsageException(
-          "expected an IPv4 network with a prefix of %d to 32 bits, such as 192.168.1.0/24, found %s"
-              .formatted(Ipv4Subnet.LEAST_BITS, host));
-    }
-    err.printf("%s: %d addresses, ports %s%n", host, subnet.get().hosts().size(), ports);
-    try {
-      List<Place> listening = subnet.get().listening(ports, timeout);
-      err.printf("%s: %d ports accept a connection%n", host, listening.size());
-      return listening;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
-    }
-  }
-
-  private List<DiscoveredDevice> atPlaces(
-      DeviceScanner deviceScanner, List<Place> places, List<Integer> units) {
-    List<DiscoveredDevice> found = new ArrayList<>();
-    for (Place place : places) {
-      String name = place.host() + ":" + place.port();
-      err.printf("%s: asking %d units%n", name, units.size());
-      found.addAll(
-          devices(
-              name,
-              deviceScanner.scan(place.host(), place.port(), units, progress(name, units)),
-              "a connection, but no answer, neither in Modbus TCP nor in RTU frames"));
-    }
-    return found;
-  }
-
-  /** The first settings with which anybody answers count. */
-  private List<DiscoveredDevice> onLine(
-      DeviceScanner deviceScanner, String device, Optional<SerialLine> given, List<Integer> units) {
-    for (SerialLine line : given.map(List::of).orElse(DeviceScanner.usualLines())) {
-      String name = "%s %d 8%c%d".formatted(device, line.baud(), letter(line), line.stopBits());
-      err.printf("%s: asking %d units%n", name, units.size());
-      DeviceScanner.Outcome outcome =
-          deviceScanner.scan(device, line, units, progress(name, units));
-      List<DiscoveredDevice> found = devices(name, outcome, "no answer");
-      if (!(outcome instanceof DeviceScanner.Outcome.Silent)) {
-        return found;
-      }
-    }
-    return List.of();
-  }
-
-  private static char letter(SerialLine line) {
-    return line.parity().name().charAt(0);
-  }
-
-  private Consumer<Integer> progress(String name, List<Integer> units) {
-    return unit -> {
-      if (units.size() > 20 && unit % 20 == 0) {
-        err.printf("%s: unit %d of %d%n", name, unit, LAST_UNIT);
-      }
-    };
-  }
-
-  private List<DiscoveredDevice> devices(
-      String name, DeviceScanner.Outcome outcome, String silence) {
-    return switch (outcome) {
-      case DeviceScanner.Outcome.Answered answered -> answered.devices();
-      case DeviceScanner.Outcome.Silent _ -> {
-        err.printf("%s: %s%n", name, silence);
-        yield List.of();
-      }
-      case DeviceScanner.Outcome.Unreachable nobody -> {
-        err.printf("%s: %s%n", name, nobody.fault());
-        yield List.of();
-      }
-    };
+  /** What a silent unit costs. */
+  static Duration timeout(CliOptions cliOptions) throws UsageException {
+    return Duration.ofMillis((long) cliOptions.number("--timeout-ms", 500, 10, 60_000));
   }
 
   private static Optional<SerialLine> line(Optional<String> option) throws UsageException {
@@ -220,25 +122,17 @@ final class ScanCommand extends CliCommand {
             Integer.parseInt(parts.group(1)), 8, parity, Integer.parseInt(parts.group(3))));
   }
 
-  private static int port(int number) throws UsageException {
-    if (number < 1 || number > 65_535) {
-      throw new UsageException("expected a port 1..65535, found " + number);
-    }
-    return number;
-  }
-
-  private static List<Integer> units(Optional<String> option, DeviceScanner deviceScanner)
-      throws UsageException {
+  private static Optional<List<Integer>> units(Optional<String> option) throws UsageException {
     if (option.isEmpty()) {
-      return deviceScanner.usualUnits();
+      return Optional.empty();
     }
     if (option.get().equals("all")) {
-      return IntStream.rangeClosed(1, LAST_UNIT).boxed().toList();
+      return Optional.of(IntStream.rangeClosed(1, LAST_UNIT).boxed().toList());
     }
     if (!option.get().matches("[0-9]{1,3}") || Integer.parseInt(option.get()) > 255) {
       throw new UsageException("--unit: expected 0..255 or all, found " + option.get());
     }
-    return List.of(Integer.parseInt(option.get()));
+    return Optional.of(List.of(Integer.parseInt(option.get())));
   }
 
   private void print(List<DiscoveredDevice> found, boolean json) {
@@ -246,7 +140,7 @@ final class ScanCommand extends CliCommand {
       json(out, root -> root.each("devices", found, ScanCommand::write));
     } else if (!found.isEmpty()) {
       out.println("# " + found.size() + (found.size() == 1 ? " device" : " devices") + " found");
-      out.print(SiteDraft.devices(found));
+      out.print(SiteDraft.unfit(found) + SiteDraft.section(SiteDraft.propose(found)));
     }
   }
 
@@ -279,7 +173,13 @@ final class ScanCommand extends CliCommand {
   }
 
   private ExitCode write(Path file, List<DiscoveredDevice> found) {
-    String text = SiteDraft.file(found, ZoneId.systemDefault(), file);
+    String text =
+        SiteDraft.file(
+            HEADER + SiteDraft.unfit(found),
+            SiteAnswers.guessed(),
+            true,
+            SiteDraft.propose(found),
+            file);
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {

@@ -33,6 +33,11 @@ public sealed interface RegisterReply {
       return exceptionCode == 2 || exceptionCode == 3;
     }
 
+    /** Whether no device answered: nobody at all, or a gateway that does not reach it. */
+    public boolean noDevice() {
+      return exceptionCode == 0 || exceptionCode == 10 || exceptionCode == 11;
+    }
+
     /** What became of a write that this answers: refused by the device, or not known. */
     public WriteReceipt receipt(Signal signal, Moment now) {
       return exceptionCode != 0

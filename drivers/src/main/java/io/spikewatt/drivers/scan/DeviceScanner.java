@@ -37,6 +37,7 @@ public final class DeviceScanner {
   private static final List<Integer> CONVERTER_PORTS = List.of(4196, 8899, 20_108);
 
   private final KnownDevices known;
+  private final LikelyProfiles likely;
   private final List<DeviceProfile> profiles;
   private final Duration timeout;
   private final Clock clock;
@@ -48,6 +49,7 @@ public final class DeviceScanner {
   public DeviceScanner(List<DeviceProfile> profiles, Duration timeout, Clock clock) {
     this.profiles = List.copyOf(profiles);
     this.known = new KnownDevices(profiles);
+    this.likely = new LikelyProfiles(profiles);
     this.timeout = timeout;
     this.clock = clock;
   }
@@ -55,8 +57,15 @@ public final class DeviceScanner {
   /** Result of a scan. */
   public sealed interface Outcome {
 
-    /** Identified devices; may be none. */
-    record Answered(List<DiscoveredDevice> devices) implements Outcome {}
+    /**
+     * Some unit answered.
+     *
+     * @param devices the identified ones
+     * @param unidentified other units that look like a known device; without any device, the first
+     *     one that answered
+     */
+    record Answered(List<DiscoveredDevice> devices, List<UnidentifiedUnit> unidentified)
+        implements Outcome {}
 
     /** Somebody may listen, but no unit answers. */
     record Silent() implements Outcome {}
@@ -115,10 +124,10 @@ public final class DeviceScanner {
     boolean bus = !(to instanceof Connection.ModbusTcp);
     ModbusLink link = ModbusLink.open(to);
     List<DiscoveredDevice> devices = new ArrayList<>();
+    List<UnidentifiedUnit> others = new ArrayList<>();
     boolean answered = false;
     // The link stays open as long as one port does.
     try (RegisterPort open = link.unit(units.getFirst(), timeout)) {
-      boolean reached = false;
       for (int unit : units) {
         if (bus && unit == 0) {
           continue;
@@ -132,19 +141,21 @@ public final class DeviceScanner {
             }
             case Result.Absent _ -> {
               answered = true;
-              byRegisters(at(to, unit), port).ifPresent(d -> add(devices, d));
+              byRegisters(at(to, unit), port)
+                  .ifPresentOrElse(d -> add(devices, d), () -> other(others, at(to, unit), port));
             }
             case Result.Broken broken -> {
-              if (!reached && broken.fault().kind() == Fault.Kind.UNREACHABLE) {
+              if (port.begin(clock.now()).connection() == 0) {
                 return new Outcome.Unreachable(broken.fault());
               }
             }
           }
-          reached = true;
         }
       }
     }
-    return answered ? new Outcome.Answered(devices) : new Outcome.Silent();
+    return answered
+        ? new Outcome.Answered(devices, noteworthy(others, devices.isEmpty()))
+        : new Outcome.Silent();
   }
 
   private static Connection.Modbus at(Connection.Modbus to, int unit) {
@@ -162,6 +173,23 @@ public final class DeviceScanner {
     if (devices.stream().noneMatch(device::sameBox)) {
       devices.add(device);
     }
+  }
+
+  /** A unit with nothing to be identified by, unless the same box answered as another unit. */
+  private void other(List<UnidentifiedUnit> others, Connection.Modbus at, RegisterPort port) {
+    UnidentifiedUnit unit =
+        new UnidentifiedUnit(
+            at,
+            likely.candidates(() -> port.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now()));
+    if (others.stream().noneMatch(unit::sameBox)) {
+      others.add(unit);
+    }
+  }
+
+  private static List<UnidentifiedUnit> noteworthy(List<UnidentifiedUnit> others, boolean alone) {
+    List<UnidentifiedUnit> known =
+        others.stream().filter(unit -> !unit.candidates().isEmpty()).toList();
+    return known.isEmpty() && alone ? others.stream().limit(1).toList() : known;
   }
 
   private DiscoveredDevice sunSpec(Connection.Modbus at, Result.Found found, RegisterPort port) {

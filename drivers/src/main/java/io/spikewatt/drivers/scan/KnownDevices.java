@@ -36,7 +36,7 @@ final class KnownDevices {
   /** Profiles that are recognised by registers. */
   List<DeviceProfile> byRegisters() {
     return profiles.stream()
-        .filter(p -> p.identity().filter(i -> !i.sunSpec() && checks(i)).isPresent())
+        .filter(p -> p.identity().filter(i -> !i.sunSpec() && i.byRegisters()).isPresent())
         .toList();
   }
 
@@ -72,10 +72,6 @@ final class KnownDevices {
       }
     }
     return true;
-  }
-
-  private static boolean checks(Identity identity) {
-    return !identity.numbers().isEmpty() || !identity.texts().isEmpty();
   }
 
   /** An inverter without a battery is not the battery that its series may have. */

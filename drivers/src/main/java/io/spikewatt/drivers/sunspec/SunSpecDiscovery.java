@@ -64,7 +64,7 @@ public final class SunSpecDiscovery {
     String why = "no mark at " + BASES;
     for (int base : BASES) {
       RegisterReply mark = session.read(Table.HOLDING, base, 2);
-      if (mark instanceof Failed failed && failed.exceptionCode() == 0) {
+      if (mark instanceof Failed failed && failed.noDevice()) {
         return new Result.Broken(failed.fault());
       }
       if (mark instanceof Words words && words.words()[0] == SUN && words.words()[1] == S) {

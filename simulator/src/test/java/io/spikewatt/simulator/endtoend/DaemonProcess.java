@@ -33,16 +33,23 @@ final class DaemonProcess implements AutoCloseable {
   static DaemonProcess start(Path directory, String... arguments) throws IOException {
     Path out = Files.createTempFile(directory, "out", ".txt");
     Path err = Files.createTempFile(directory, "err", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command(arguments))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    // Its lock does not meet those of other tests.
+    builder.environment().put("RUNTIME_DIRECTORY", directory.toString());
+    return new DaemonProcess(builder.start(), out, err);
+  }
+
+  /** The words that start it. */
+  static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    // Its lock does not meet those of other tests.
-    builder.environment().put("RUNTIME_DIRECTORY", directory.toString());
-    return new DaemonProcess(builder.start(), out, err);
+    return command;
   }
 
   /** Waits until it has logged something; what ends it before may meet a logger half made. */
