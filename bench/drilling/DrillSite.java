@@ -130,6 +130,20 @@ final class DrillSite implements AutoCloseable {
     return daemon;
   }
 
+  /** Starts a command for this site beside the daemon. */
+  Process command(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("./spikewatt"));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--config", config().toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(rig.repository().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(rig.directory().resolve("command.log").toFile());
+    builder.environment().put("RUNTIME_DIRECTORY", rig.directory().toString());
+    return builder.start();
+  }
+
   /** The daemon that was started last. */
   Daemon daemon() {
     return daemons.getLast();

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -32,8 +33,11 @@ import org.tinylog.Logger;
 final class StateDrills {
 
   private static final String LOAD = "\"loadW\":{\"value\"";
-  private static final int KILLS = 100;
+  private static final int KILLS = 200;
   private static final int KILLS_SHORT = 2;
+
+  /** Before the end of a restore, about when it begins to replace. */
+  private static final double RESTORE_END_S = 0.2;
 
   /** Longest time between two writes of a battery whose setpoint stays. */
   private static final double HEARTBEAT_S = 10;
@@ -45,6 +49,7 @@ final class StateDrills {
         new Drill(1, "power cut at any moment", true, StateDrills::powerCut),
         new Drill(1, "torn files", false, StateDrills::tornFiles),
         new Drill(2, "kill -9 again and again", false, StateDrills::kills),
+        new Drill(2, "kill -9 in a restore", false, StateDrills::killedRestore),
         new Drill(3, "full disk", true, rig -> disk(rig, new FullDisk(rig))),
         new Drill(3, "disk that turns read-only", false, rig -> disk(rig, new ReadOnlyDisk(rig))),
         new Drill(3, "disk with errors (EIO)", false, rig -> disk(rig, new FailingDisk(rig))));
@@ -83,6 +88,68 @@ final class StateDrills {
           "%d kills: each limit in force again, each id known; control back after at most %.1f s; %s",
           kills, longest, site.envelope());
     }
+  }
+
+  /**
+   * A restore that is killed leaves the state before it or the backup's, and the next start controls
+   * with that one. Fails if files of both are mixed, or the daemon does not start.
+   */
+  private static String killedRestore(Drill.Rig rig) throws Exception {
+    int kills = rig.shortForm() ? 2 : 20;
+    Random random = new Random(4);
+    Path backup = rig.directory().resolve("backup.zip");
+    Path kept = rig.directory().resolve("kept");
+    try (DrillSite site = rig.site()) {
+      Daemon daemon = site.control();
+      accept(site, "before", 5_137, 1_800);
+      require(site.command("backup", backup.toString()).waitFor() == 0, "no backup was made");
+      accept(site, "after", 5_249, 1_700);
+      daemon.terminate();
+      site.gone();
+      SystemCommands.run("cp", "-r", site.state().toString(), kept.toString());
+      double took = restore(site, backup, Double.POSITIVE_INFINITY);
+      int old = 0;
+      for (int i = 1; i <= kills; i++) {
+        SystemCommands.run("rm", "-rf", site.state().toString());
+        SystemCommands.run("cp", "-r", kept.toString(), site.state().toString());
+        restore(site, backup, took - random.nextDouble(RESTORE_END_S));
+        double from = Await.now();
+        daemon = site.control();
+        site.faultBegins();
+        String state =
+            site.operator.await("a state after kill " + i, 15, from, is("state")).payload();
+        boolean before = state.contains("\"exportW\":1800,");
+        require(
+            before ? state.contains("5137") : state.contains("\"exportW\":1700,") && state.contains("5249"),
+            "kill %d: neither the backup's state nor the one before: %s",
+            i,
+            state);
+        old += before ? 0 : 1;
+        daemon.kill();
+        site.gone();
+      }
+      return text(
+          "%d kills: %d times the state before, %d times the backup's; %s",
+          kills, old, kills - old, site.envelope());
+    }
+  }
+
+  private static void accept(DrillSite site, String id, int jobWh, int exportW) throws Exception {
+    String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(jobWh, later());
+    accepted(site.operator.command("compute/compute1", "job-" + id, job));
+    accepted(site.operator.command("limit-export", id, Integer.toString(exportW)));
+  }
+
+  /** Restores, and kills that after some seconds; returns how long it took. */
+  private static double restore(DrillSite site, Path backup, double killedAfterS) throws Exception {
+    double from = Await.now();
+    Process restore = site.command("restore", backup.toString(), "--state-only");
+    boolean killed =
+        !restore.waitFor((long) Math.min(60_000, 1_000 * killedAfterS), TimeUnit.MILLISECONDS);
+    restore.destroyForcibly();
+    int code = restore.waitFor();
+    require(killed || code == 0, "the restore ends with %d", code);
+    return Await.now() - from;
   }
 
   /**
