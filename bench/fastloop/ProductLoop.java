@@ -86,7 +86,6 @@ final class ProductLoop implements Rival, AutoCloseable {
                 new SiteControl.Plant(board, setpointBoard, gate),
                 outside,
                 PersistentState.of(store, folder.resolve("models"), site),
-                () -> true,
                 start)
             .cycle();
   }

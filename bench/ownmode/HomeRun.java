@@ -210,7 +210,6 @@ final class HomeRun {
         broker,
         event -> {},
         ConfigReload.NONE,
-        () -> false,
         now());
   }
 

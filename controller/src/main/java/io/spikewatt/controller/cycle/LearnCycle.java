@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +24,13 @@ public final class LearnCycle {
   private final SiteForecaster forecaster;
   private final Reporter reporter;
   private final ZoneId zone;
-  private final BooleanSupplier stopping;
   private @Nullable LocalDate learntOn;
+  private volatile boolean stopping;
 
-  /**
-   * @param stopping true as soon as learning must stop
-   */
-  public LearnCycle(
-      SiteForecaster forecaster, Reporter reporter, ZoneId zone, BooleanSupplier stopping) {
+  public LearnCycle(SiteForecaster forecaster, Reporter reporter, ZoneId zone) {
     this.forecaster = forecaster;
     this.reporter = reporter;
     this.zone = zone;
-    this.stopping = stopping;
   }
 
   /** Runs the learning that is due. */
@@ -62,13 +56,18 @@ public final class LearnCycle {
     }
   }
 
+  /** Cuts learning short, for good; any thread may call this. */
+  public void stop() {
+    stopping = true;
+  }
+
   private static boolean untaught(SeriesForecaster series) {
     return series.service().standing().model().isEmpty();
   }
 
   private void learn(SeriesForecaster series, Moment now) {
     try {
-      Optional<String> trouble = forecaster.learn(series, now.instant(), stopping);
+      Optional<String> trouble = forecaster.learn(series, now.instant(), () -> stopping);
       forecaster.news().forEach(text -> note(now, text));
       trouble.ifPresent(why -> note(now, series.what() + ": " + why));
     } catch (HistoryUnreadable e) {

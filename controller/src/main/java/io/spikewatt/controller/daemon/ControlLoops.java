@@ -22,34 +22,25 @@ final class ControlLoops {
   /** Share of a period by which control decides, even without all readings; writing follows. */
   private static final double DECIDE_AT = 0.2;
 
+  /** The same in the first cycle, in which the links connect. */
+  private static final double FIRST_DECIDE_AT = 0.9;
+
   private final SiteControl control;
   private final Timing timing;
   private final PeriodicThread cycle;
   private final PeriodicThread foresight;
   private final PeriodicThread learner;
   private volatile Optional<CycleReport> latest = Optional.empty();
-  private volatile boolean stopping;
 
-  /**
-   * @param plant interface to the devices, whose links may run already
-   */
   ControlLoops(
       Site site,
-      SiteControl.Plant plant,
+      SiteControl control,
       Gateway.Environment around,
       ServiceStatus status,
       Timing timing,
       CycleHandover cycleHandover) {
     this.timing = timing;
-    this.control =
-        new SiteControl(
-            site,
-            plant,
-            around.port(),
-            around.onEvent(),
-            around.reload(),
-            () -> stopping,
-            timing.clock().now());
+    this.control = control;
     this.cycle = cycle(cycleHandover, around.onCycle());
     this.foresight = foresight(new StatusLoop(site, around.port(), status, control.survival()));
     this.learner =
@@ -74,7 +65,7 @@ final class ControlLoops {
         timing.clock(),
         timing.epoch(),
         timing.cycle(),
-        List.of(phase(DECIDE_AT, decide)),
+        List.of(Phase.following(share(DECIDE_AT), share(FIRST_DECIDE_AT), decide)),
         decideBetween,
         now -> {},
         timing.onBug());
@@ -103,13 +94,13 @@ final class ControlLoops {
         timing.clock(),
         timing.epoch(),
         period,
-        List.of(phase(share, step)),
+        List.of(new Phase(share(share), step)),
         now -> {},
         timing.onBug());
   }
 
-  private Phase phase(double share, PeriodicThread.Step step) {
-    return new Phase(Duration.ofNanos((long) (timing.cycle().toNanos() * share)), step);
+  private Duration share(double share) {
+    return Duration.ofNanos((long) (timing.cycle().toNanos() * share));
   }
 
   void start() {
@@ -133,7 +124,7 @@ final class ControlLoops {
 
   /** Ends the loops; the cycle goes on until the others, which may take long, have ended. */
   void end() throws InterruptedException {
-    stopping = true;
+    control.learner().stop();
     end(List.of(foresight, learner));
     end(List.of(cycle));
   }

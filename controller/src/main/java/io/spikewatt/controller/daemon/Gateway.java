@@ -65,14 +65,16 @@ public final class Gateway implements AutoCloseable {
   public Gateway(Site site, Environment around) {
     this.around = around;
     Clock clock = around.clock();
-    this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());
     DeviceFactory factory =
         new DeviceFactory(around.gpio(), around.port(), Path.of(site.storage().directory()));
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
-    this.plant = SiteControl.Plant.of(site, SiteControl.gateOf(site), links, timing.epoch());
+    this.plant = SiteControl.Plant.of(site, SiteControl.gateOf(site), links, clock.now());
+    SiteControl control = control(site);
+    // Cycles begin when the rest is ready, however long that took.
+    this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());
     this.cycleHandover = new CycleHandover(timing.epoch(), timing.cycle(), links.size());
-    this.deciding = new ControlLoops(site, plant, around, around.status(), timing, cycleHandover);
+    this.deciding = new ControlLoops(site, control, around, around.status(), timing, cycleHandover);
     this.linkLoops =
         LinkLoops.of(
             links,
@@ -83,6 +85,16 @@ public final class Gateway implements AutoCloseable {
             cycleHandover,
             () -> neutral);
     cycleHandover.connect(deciding.cycle(), linkLoops);
+  }
+
+  private SiteControl control(Site site) {
+    return new SiteControl(
+        site,
+        new SiteControl.Plant(plant.board(), plant.outbox(), SiteControl.gateOf(site)),
+        around.port(),
+        around.onEvent(),
+        around.reload(),
+        around.clock().now());
   }
 
   /** Starts all loops. */
@@ -112,14 +124,7 @@ public final class Gateway implements AutoCloseable {
   public void replace(Site site, ServiceStatus status) throws InterruptedException {
     deciding.end();
     deciding.control().close();
-    deciding =
-        new ControlLoops(
-            site,
-            new SiteControl.Plant(plant.board(), plant.outbox(), SiteControl.gateOf(site)),
-            around,
-            status,
-            timing,
-            cycleHandover);
+    deciding = new ControlLoops(site, control(site), around, status, timing, cycleHandover);
     cycleHandover.connect(deciding.cycle(), linkLoops);
     deciding.start();
   }

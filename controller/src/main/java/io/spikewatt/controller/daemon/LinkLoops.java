@@ -31,6 +31,9 @@ public final class LinkLoops {
 
   private static final double WRITE_AT = 0.25;
 
+  /** The same in the first cycle, in which the links connect. */
+  private static final double FIRST_WRITE_AT = 0.95;
+
   /** Share of a period by which all links have begun to read. */
   private static final double BEGUN_BY = 0.1;
 
@@ -83,7 +86,8 @@ public final class LinkLoops {
       List<Phase> phases = new ArrayList<>();
       phases.add(new Phase(readAt, read));
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
-        phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
+        phases.add(
+            Phase.following(share(cycle, WRITE_AT), share(cycle, FIRST_WRITE_AT), runner::write));
       }
       if (links.size() <= FEW && glanced.filter(link::equals).isPresent()) {
         Step poll = readPowerOnly(runner, handover);

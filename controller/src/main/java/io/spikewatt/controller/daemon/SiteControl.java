@@ -37,7 +37,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
@@ -108,7 +107,6 @@ public final class SiteControl implements AutoCloseable {
    * @param port the broker, connected or not
    * @param onEvent receives every event, after the log and the broker
    * @param reload reads the configuration again
-   * @param stopping whether learning is to be cut short
    * @param epoch start of the first cycle
    */
   public SiteControl(
@@ -117,7 +115,6 @@ public final class SiteControl implements AutoCloseable {
       MessagePort port,
       Consumer<Event> onEvent,
       ConfigReload reload,
-      BooleanSupplier stopping,
       Moment epoch) {
     this(
         site,
@@ -130,23 +127,15 @@ public final class SiteControl implements AutoCloseable {
             new EventLog().andThen(onEvent),
             reload),
         PersistentState.in(Path.of(site.storage().directory()), site),
-        stopping,
         epoch);
   }
 
   /**
    * With existing parts.
    *
-   * @param stopping whether learning is to be cut short
    * @param epoch start of the first cycle
    */
-  public SiteControl(
-      Site site,
-      Plant plant,
-      Outside outside,
-      PersistentState state,
-      BooleanSupplier stopping,
-      Moment epoch) {
+  public SiteControl(Site site, Plant plant, Outside outside, PersistentState state, Moment epoch) {
     this.state = state;
     this.plant = plant;
     this.reporter =
@@ -159,7 +148,7 @@ public final class SiteControl implements AutoCloseable {
     this.planCycle =
         new PlanCycle(
             site, history, forecaster, prices, reporter, state.outages(), state.sessions());
-    this.learnCycle = new LearnCycle(forecaster, reporter, site.zone(), stopping);
+    this.learnCycle = new LearnCycle(forecaster, reporter, site.zone());
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
     CommandProcessor processor =
         new CommandProcessor(site, outside.permits(), history::noteCommand);

@@ -13,13 +13,11 @@ import java.util.List;
  */
 public final class CycleHandover {
 
-  private static final long NEVER = Long.MIN_VALUE;
-
   private final PeriodGrid periods;
   private List<? extends PeriodicRunner> links = List.of();
   private PeriodicRunner decider = PeriodicRunner.NONE;
   private final long[] lastRead;
-  private long called = NEVER;
+  private long called = -1;
 
   /**
    * @param epoch start of period 0
@@ -28,7 +26,8 @@ public final class CycleHandover {
   public CycleHandover(Moment epoch, Duration period, int links) {
     this.periods = new PeriodGrid(epoch, period);
     this.lastRead = new long[links];
-    Arrays.fill(lastRead, NEVER);
+    // In the first period every link is awaited.
+    Arrays.fill(lastRead, -1);
   }
 
   /**
@@ -39,7 +38,6 @@ public final class CycleHandover {
   public synchronized void connect(PeriodicRunner decider, List<? extends PeriodicRunner> links) {
     this.decider = decider;
     this.links = List.copyOf(links);
-    Arrays.fill(lastRead, NEVER);
   }
 
   /**
@@ -71,7 +69,7 @@ public final class CycleHandover {
   private synchronized boolean allRead(int link, long period) {
     lastRead[link] = period;
     for (long last : lastRead) {
-      boolean awaited = last != NEVER && last >= period - 2;
+      boolean awaited = last >= period - 2;
       if (last > period || (awaited && last < period)) {
         return false;
       }

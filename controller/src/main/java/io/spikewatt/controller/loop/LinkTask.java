@@ -26,7 +26,7 @@ final class LinkTask {
   LinkTask(SharedLinkThreads.Job job, PeriodGrid periods, Moment now) {
     this.job = job;
     this.periods = periods;
-    this.tick = periods.next(now);
+    this.tick = periods.first(now);
     this.due = periods.due(tick, job.offset());
     this.asked = due;
   }

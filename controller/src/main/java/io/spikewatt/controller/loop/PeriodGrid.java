@@ -15,6 +15,11 @@ record PeriodGrid(Moment epoch, Duration period) {
     return Math.floorDiv(now.nanos() - epoch.nanos(), period.toNanos());
   }
 
+  /** Number of the period in which a loop that starts now takes its first steps, {@code >= 0}. */
+  long first(Moment now) {
+    return Math.max(0, at(now));
+  }
+
   /** Number of the first period that has not begun, {@code >= 0}. */
   long next(Moment now) {
     return Math.max(0, Math.ceilDiv(now.nanos() - epoch.nanos(), period.toNanos()));

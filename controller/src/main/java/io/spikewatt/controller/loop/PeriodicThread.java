@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * A thread that takes its steps at fixed phases of every period until it is stopped. Loops with a
- * common epoch stay in phase. A step that overruns skips ticks; they are counted and not caught up.
- * A step that waits for others can run early when they are ready, and an extra step can run
- * between.
+ * common epoch stay in phase; one that starts within a period takes its steps late. A step that
+ * overruns skips ticks; they are counted and not caught up. A step that waits for others can run
+ * early when they are ready, and an extra step can run between.
  */
 public final class PeriodicThread implements PeriodicRunner {
 
@@ -23,16 +23,26 @@ public final class PeriodicThread implements PeriodicRunner {
 
   /**
    * @param offset from the start of the period, {@code 0 <= offset < period}, ascending
+   * @param firstOffset the same in period 0
    * @param punctual whether it runs at its time or not at all: neither early nor after an overrun
    */
-  public record Phase(Duration offset, Step step, boolean punctual) {
+  public record Phase(Duration offset, Duration firstOffset, Step step, boolean punctual) {
     public Phase(Duration offset, Step step) {
-      this(offset, step, false);
+      this(offset, offset, step, false);
+    }
+
+    /** A step that waits for others, which take longer in period 0. */
+    public static Phase following(Duration offset, Duration firstOffset, Step step) {
+      return new Phase(offset, firstOffset, step, false);
     }
 
     /** A step that is useless at any other time. */
     public static Phase punctual(Duration offset, Step step) {
-      return new Phase(offset, step, true);
+      return new Phase(offset, offset, step, true);
+    }
+
+    private Duration offset(long period) {
+      return period == 0 ? firstOffset : offset;
     }
   }
 
@@ -140,7 +150,7 @@ public final class PeriodicThread implements PeriodicRunner {
 
   private void run() {
     try (worker) {
-      long tick = periods.next(clock.now());
+      long tick = periods.first(clock.now());
       while (turn(tick)) {
         long next = periods.after(tick, clock.now());
         missed.addAndGet(next - tick - 1);
@@ -155,7 +165,7 @@ public final class PeriodicThread implements PeriodicRunner {
   /** Takes all steps of one period; false when the loop is to end. */
   private boolean turn(long tick) {
     for (Phase phase : phases) {
-      Moment due = periods.due(tick, phase.offset());
+      Moment due = periods.due(tick, phase.offset(tick));
       if (phase.punctual() && clock.now().isAfter(due)) {
         continue;
       }

@@ -10,8 +10,12 @@ import java.util.Arrays;
  */
 public final class Actions {
 
-  static final int MOST = 1 << 15;
+  private static final int MOST = 1 << 15;
   private static final int MOST_GROUPS = 1 << 11;
+
+  /** Room at first. A site with one battery needs no more. */
+  private static final int FEW = 1 << 8;
+
   private static final double NOTHING = 1e-9;
 
   private Storage[] stores = new Storage[0];
@@ -23,16 +27,16 @@ public final class Actions {
   private final double[] share = new double[StateGrid.MOST_STORES];
 
   int groups;
-  final int[] first = new int[MOST_GROUPS + 1];
-  final double[][] groupKw = new double[StateGrid.MOST_STORES][MOST_GROUPS];
-  final double[][] groupKwh = new double[StateGrid.MOST_STORES][MOST_GROUPS];
+  int[] first = new int[FEW + 1];
+  final double[][] groupKw = new double[StateGrid.MOST_STORES][FEW];
+  final double[][] groupKwh = new double[StateGrid.MOST_STORES][FEW];
 
   int count;
-  final double[] kw = new double[MOST];
-  final double[] kwh = new double[MOST];
-  final double[] cost = new double[MOST];
+  double[] kw = new double[FEW];
+  double[] kwh = new double[FEW];
+  double[] cost = new double[FEW];
 
-  private final double[][] options = new double[StateGrid.MOST_STORES][512];
+  private final double[][] options = new double[StateGrid.MOST_STORES][64];
   private final int[] optionCount = new int[StateGrid.MOST_STORES];
   private double groupWear;
   private int slot;
@@ -196,6 +200,9 @@ public final class Actions {
     if (groups == MOST_GROUPS) {
       return false;
     }
+    if (groups + 1 == first.length) {
+      growGroups();
+    }
     int g = groups++;
     first[g] = count;
     groupKw[1][g] = second;
@@ -233,11 +240,30 @@ public final class Actions {
     if (count == MOST || (kept && !isKept(power, netKw - groupKw[1][g] - groupKw[2][g]))) {
       return;
     }
+    if (count == kw.length) {
+      grow();
+    }
     kw[count] = power;
     kwh[count] = power == 0 ? 0 : stores[0].storedBy(slot, power, hours);
     double wear = power == 0 ? 0 : stores[0].wearPerKwh() * Math.abs(power) * hours;
     cost[count] = withFirst(netKw, power, groupKw[1][g], groupKw[2][g]) + wear + groupWear;
     count++;
+  }
+
+  private void grow() {
+    int room = 2 * kw.length;
+    kw = Arrays.copyOf(kw, room);
+    kwh = Arrays.copyOf(kwh, room);
+    cost = Arrays.copyOf(cost, room);
+  }
+
+  private void growGroups() {
+    int room = 2 * groups;
+    first = Arrays.copyOf(first, room + 1);
+    for (int s = 1; s < StateGrid.MOST_STORES; s++) {
+      groupKw[s] = Arrays.copyOf(groupKw[s], room);
+      groupKwh[s] = Arrays.copyOf(groupKwh[s], room);
+    }
   }
 
   /** Whether a power of the first storage keeps that bound. */

@@ -31,7 +31,7 @@ public final class BestAction {
 
   private final SlotCost cost;
   private final Actions actions;
-  private final double[] totals = new double[Actions.MOST];
+  private double[] totals = new double[0];
   private double[] row = new double[0];
 
   /** Storage whose converter is bound; -1 = none. */
@@ -239,6 +239,9 @@ public final class BestAction {
     double best = Double.POSITIVE_INFINITY;
     if (row.length < stateGrid.levels(0)) {
       row = new double[stateGrid.levels(0)];
+    }
+    if (totals.length < actions.count) {
+      totals = new double[actions.kw.length];
     }
     for (int g = 0; g < actions.groups; g++) {
       double b1 = fromKwh[1] + actions.groupKwh[1][g];

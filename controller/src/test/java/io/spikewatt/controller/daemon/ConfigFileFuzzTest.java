@@ -133,8 +133,7 @@ final class ConfigFileFuzzTest {
             event -> {},
             ConfigReload.NONE);
     try (SiteControl control =
-        new SiteControl(
-            site, plant, outside, PersistentState.in(directory, site), () -> true, now)) {
+        new SiteControl(site, plant, outside, PersistentState.in(directory, site), now)) {
       for (int i = 0; i < 3; i++) {
         control.cycle().run(clock.now());
         control.foresight().tick(clock.now());

@@ -54,7 +54,6 @@ final class TelemetryPaceTest {
             event -> {},
             ConfigReload.NONE),
         PersistentState.of(store, directory.resolve("models"), site),
-        () -> true,
         START);
   }
 }

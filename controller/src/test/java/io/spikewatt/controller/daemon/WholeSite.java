@@ -74,7 +74,6 @@ final class WholeSite implements AutoCloseable {
             new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(SITE)),
             outside,
             state,
-            () -> true,
             clock.now());
   }
 

@@ -101,7 +101,7 @@ class LearningInServiceTest {
   }
 
   private LearnCycle learner(SiteForecaster forecaster) {
-    return new LearnCycle(forecaster, reporter, DemoSite.usual().site().zone(), () -> false);
+    return new LearnCycle(forecaster, reporter, DemoSite.usual().site().zone());
   }
 
   private static Moment at(Duration after) {

@@ -29,6 +29,28 @@ class CycleHandoverTest {
   }
 
   @Test
+  void the_first_decision_waits_for_every_link() {
+    cycleHandover.connect(decider, List.of(link, link, link));
+    cycleHandover.read(2, at(3));
+    cycleHandover.read(0, at(4));
+    assertEquals(0, decider.hurried);
+    cycleHandover.read(1, at(5));
+    assertEquals(1, decider.hurried);
+  }
+
+  @Test
+  void another_decider_is_hurried_as_the_one_before() {
+    cycleHandover.connect(decider, List.of(link, link, link));
+    period(7, 0, 1, 2);
+    Counted other = new Counted();
+    cycleHandover.connect(other, List.of(link, link, link));
+    period(8, 0, 1);
+    assertEquals(0, other.hurried);
+    period(8, 2);
+    assertEquals(1, other.hurried);
+  }
+
+  @Test
   void a_link_that_has_been_silent_is_not_waited_for() {
     cycleHandover.connect(decider, List.of(link, link));
     period(1, 0, 1);

@@ -21,6 +21,13 @@ final class PeriodGridTest {
   }
 
   @Test
+  void aLoopThatStartsWithinAPeriodTakesPartInIt() {
+    assertEquals(0, periods.first(after(-2_500)));
+    assertEquals(0, periods.first(after(1)));
+    assertEquals(3, periods.first(after(3_999)));
+  }
+
+  @Test
   void theNextPeriodIsTheFirstThatHasNotBegun() {
     assertEquals(0, periods.next(after(-2_500)));
     assertEquals(3, periods.next(after(3_000)));

@@ -97,6 +97,45 @@ class PeriodicThreadTest {
   }
 
   @Test
+  void a_loop_that_starts_late_takes_the_steps_of_the_running_period_at_once() throws Exception {
+    Moment epoch = clock.now().plus(Duration.ofMillis(-2_600));
+    assertEquals(List.of(2_600L, 3_200L), steps(epoch, 200));
+  }
+
+  @Test
+  void a_step_that_follows_others_waits_longer_in_the_first_period() throws Exception {
+    assertEquals(List.of(900L, 1_200L), steps(clock.now(), 900));
+  }
+
+  /** When a loop of one phase, at 200 ms, takes its first two steps, in ms. */
+  private List<Long> steps(Moment epoch, int firstOffsetMillis) throws InterruptedException {
+    List<Long> taken = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch enough = new CountDownLatch(2);
+    PeriodicThread.Step note =
+        now -> {
+          taken.add(now.millisSince(epoch));
+          enough.countDown();
+        };
+    PeriodicThread loop =
+        new PeriodicThread(
+            "loop",
+            clock,
+            epoch,
+            Duration.ofSeconds(1),
+            List.of(
+                PeriodicThread.Phase.following(
+                    Duration.ofMillis(200), Duration.ofMillis(firstOffsetMillis), note)),
+            now -> {},
+            bug -> {});
+    loop.start();
+    clock.start();
+    enough.await();
+    loop.stop();
+    assertTrue(loop.join(PATIENCE));
+    return taken.subList(0, 2);
+  }
+
+  @Test
   void a_called_loop_does_it_at_once_and_goes_on_with_its_steps_in_time() throws Exception {
     List<String> done = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch enough = new CountDownLatch(4);

@@ -66,7 +66,6 @@ final class DaemonProcess implements AutoCloseable {
             broker,
             onEvent,
             ConfigReload.NONE,
-            () -> false,
             epoch);
     Optional<Link> looked = FastMeterPolling.link(believed, links);
     Optional<DeviceRunner> meter = Optional.empty();

@@ -68,6 +68,11 @@ class MqttSiteTest {
               "the new configuration's name",
               20,
               heard -> heard.topic().endsWith("/status") && heard.payload().contains("\"next\""));
+          others.await(
+              "a cycle under it",
+              20,
+              heard ->
+                  heard.topic().endsWith("/state") && heard.payload().contains("\"importW\":9000"));
           CycleReport report = gateway.latest().orElseThrow();
           assertEquals(9_000, report.limits().importW());
           assertEquals(700, report.limits().exportW());
