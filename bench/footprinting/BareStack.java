@@ -46,7 +46,8 @@ final class BareStack {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE row (device INTEGER, at INTEGER, value REAL)");
       connection.setAutoCommit(false);
-      try (PreparedStatement row = connection.prepareStatement("INSERT INTO row VALUES (?, ?, ?)")) {
+      try (PreparedStatement row =
+          connection.prepareStatement("INSERT INTO row VALUES (?, ?, ?)")) {
         long next = System.nanoTime();
         while (true) {
           for (int d = 0; d < DEVICES; d++) {

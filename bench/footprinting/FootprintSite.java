@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * The sites of the footprint benchmark, each a plant of its own behind real servers: PV, battery,
- * grid meter and heat pump of the simulated site, and the meters of six circuits from the polling farm.
+ * grid meter and heat pump of the simulated site, and the meters of six circuits from the polling
+ * farm.
  */
 final class FootprintSite {
 
@@ -29,8 +30,8 @@ final class FootprintSite {
   private FootprintSite() {}
 
   /**
-   * {@code serve DIRECTORY BROKER FARM NAME…}: serves a plant for each name until it is stopped, and
-   * writes DIRECTORY/NAME.yaml; client n of the farm is the n-th name.<br>
+   * {@code serve DIRECTORY BROKER FARM NAME…}: serves a plant for each name until it is stopped,
+   * and writes DIRECTORY/NAME.yaml; client n of the farm is the n-th name.<br>
    * {@code past STATE DAYS END}: adds to a history what those days before END left.
    */
   public static void main(String[] arguments) throws Exception {
@@ -63,7 +64,8 @@ final class FootprintSite {
     String yaml =
         SimulatedSite.configYaml(
             PARAMETERS,
-            server -> server == ServerName.BROKER ? Integer.parseInt(brokerPort) : site.port(server),
+            server ->
+                server == ServerName.BROKER ? Integer.parseInt(brokerPort) : site.port(server),
             directory.resolve(name).resolve("state"),
             second,
             second);
@@ -82,7 +84,7 @@ final class FootprintSite {
         // A meter that asks for such a silence between two requests is read once a cycle.
         .map(
             block ->
-                name.equals("no-fast-looks") && block.contains("grid-meter:")
+                name.equals("no-fast-polling") && block.contains("grid-meter:")
                     ? block.replace(", unit: 2", ", unit: 2, gap-ms: 60")
                     : block)
         .collect(Collectors.joining());
