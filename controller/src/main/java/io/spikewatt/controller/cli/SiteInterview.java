@@ -22,6 +22,8 @@ import java.util.Set;
 final class SiteInterview {
 
   private static final String NONE = "none";
+  private static final String NAMEPLATE =
+      "It is on the nameplate. The device does not report it; a value that is too small is safe.";
 
   private final Dialogue dialogue;
 
@@ -128,15 +130,13 @@ final class SiteInterview {
       if (rating.reported()) {
         ratings.add(rating);
       } else {
-        long value = whole(rating(rating.key()) + " of " + device.id(), rating.value(), 100, HELP);
+        long value =
+            whole(rating(rating.key()) + " of " + device.id(), rating.value(), 100, NAMEPLATE);
         ratings.add(new Rating(rating.key(), value, value != rating.value()));
       }
     }
     return device.withRatings(ratings);
   }
-
-  private static final String HELP =
-      "It is on the nameplate. The device does not report it; a value that is too small is safe.";
 
   private static String rating(String key) {
     return switch (key) {
