@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the profiles that one site names; reads each file of the user's own once. */
+/** Finds the profiles that one site names; reads each once. */
 final class ProfileSource {
 
   private final Path directory;
+  private final Map<String, DeviceProfile> shipped = new HashMap<>();
   private final Map<Path, LoadedProfile> own = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -28,14 +29,14 @@ final class ProfileSource {
   /** The profile of that name; empty if a problem was reported. */
   Optional<DeviceProfile> find(String name, String path, Problems site) {
     if (!name.contains("/") && !name.endsWith(".yaml")) {
-      List<String> shipped = ProfileLoader.shippedIds();
-      if (shipped.contains(name)) {
-        return Optional.of(ProfileLoader.shipped(name));
+      if (ProfileLoader.isShipped(name)) {
+        return Optional.of(shipped.computeIfAbsent(name, ProfileLoader::shipped));
       }
-      String question = SpellingSuggestion.question(name, shipped);
+      List<String> known = ProfileLoader.shippedIds();
+      String question = SpellingSuggestion.question(name, known);
       String expected =
           question.isEmpty()
-              ? "one of " + String.join(", ", shipped) + ", or a path to a .yaml file"
+              ? "one of " + String.join(", ", known) + ", or a path to a .yaml file"
               : "a shipped profile or a path to a .yaml file" + question;
       site.addAt(path, expected, "\"" + name + "\"");
       return Optional.empty();
