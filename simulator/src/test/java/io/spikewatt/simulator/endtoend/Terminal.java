@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Terminal implements AutoCloseable {
 
   private static final Path SCRIPT = Path.of("/usr/bin/script");
+  private static final int PATIENCE_S = 90;
 
   private final Process process;
   private final StringBuilder shown = new StringBuilder();
@@ -22,12 +24,16 @@ final class Terminal implements AutoCloseable {
   Terminal(Path directory, String... arguments) throws IOException {
     Assumptions.assumeTrue(
         Files.isExecutable(SCRIPT), () -> "SKIPPED: " + SCRIPT + " is not installed here");
-    String command = String.join(" ", DaemonProcess.command(arguments));
+    // Whoever runs the tests in the background has the signal of Ctrl-C ignored.
+    String command =
+        "env --default-signal=INT " + String.join(" ", DaemonProcess.command(arguments));
     this.process =
         new ProcessBuilder(List.of(SCRIPT.toString(), "-qefc", command, "/dev/null"))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .start();
+    // A read from a screen cannot be interrupted; it ends with the program.
+    CompletableFuture.delayedExecutor(PATIENCE_S, TimeUnit.SECONDS).execute(this::close);
   }
 
   /**
