@@ -4,7 +4,7 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.Dialogue.StoppedException;
+import io.spikewatt.controller.cli.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -83,7 +83,7 @@ final class InitCommand extends CliCommand {
             Set.of(YES));
     Path file = options.value(CONFIG).map(Path::of).orElse(service.siteFile());
     Optional<BufferedReader> person = options.has(YES) ? Optional.empty() : terminal;
-    Dialogue dialogue = new Dialogue(person, out);
+    TerminalDialogue dialogue = new TerminalDialogue(person, out);
     DeviceSearch search = new DeviceSearch(ScanCommand.timeout(options), err::println);
     List<ScanTarget> places = new ArrayList<>();
     for (String target : targets) {
@@ -117,7 +117,8 @@ final class InitCommand extends CliCommand {
     return Files.isDirectory(directory) ? Files.isWritable(directory) : root;
   }
 
-  private boolean mayReplace(Path file, Dialogue dialogue) throws StoppedException, IOException {
+  private boolean mayReplace(Path file, TerminalDialogue dialogue)
+      throws StoppedException, IOException {
     return !SiteFile.describesSite(file)
         || dialogue.yes(
             file + " describes a site already. Replace it",
@@ -125,7 +126,8 @@ final class InitCommand extends CliCommand {
             "The file that is there is kept beside the new one.");
   }
 
-  private ExitCode lead(List<ScanTarget> places, DeviceSearch search, Path file, Dialogue dialogue)
+  private ExitCode lead(
+      List<ScanTarget> places, DeviceSearch search, Path file, TerminalDialogue dialogue)
       throws StoppedException, IOException, UsageException {
     SiteInterview interview = new SiteInterview(dialogue);
     List<ScanTarget> targets = places.isEmpty() ? interview.targets(LocalTargets.find()) : places;
@@ -148,8 +150,8 @@ final class InitCommand extends CliCommand {
     return finish(proposal, dialogue);
   }
 
-  /** The last questions come before the first write, so that who stops leaves nothing. */
-  private ExitCode finish(SiteProposal proposal, Dialogue dialogue)
+  /** All questions come before the first write, so a person who stops leaves nothing. */
+  private ExitCode finish(SiteProposal proposal, TerminalDialogue dialogue)
       throws StoppedException, IOException {
     Path file = proposal.file();
     if (!dialogue.yes("Write " + file, true, "Until now nothing was written.")) {
@@ -226,7 +228,7 @@ final class InitCommand extends CliCommand {
   }
 
   /** A site is controlled if it can be, and unless a device is silent or the person objects. */
-  private SiteProposal control(Probed probed, Dialogue dialogue) throws StoppedException {
+  private SiteProposal control(Probed probed, TerminalDialogue dialogue) throws StoppedException {
     SiteProposal controlling = probed.proposal().monitoring(false);
     if (!(controlling.load() instanceof LoadedSite.Ok(Site site, _, _, _))) {
       out.println("no meter at the connection to the grid: the site is only monitored");

@@ -4,10 +4,11 @@ import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.DeviceDraft.Rating;
-import io.spikewatt.controller.cli.Dialogue.Question;
-import io.spikewatt.controller.cli.Dialogue.StoppedException;
 import io.spikewatt.controller.cli.SiteAnswers.Position;
 import io.spikewatt.controller.cli.SiteAnswers.Prices;
+import io.spikewatt.controller.cli.TerminalDialogue.Answer;
+import io.spikewatt.controller.cli.TerminalDialogue.Question;
+import io.spikewatt.controller.cli.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
 import java.time.ZoneId;
@@ -25,9 +26,9 @@ final class SiteInterview {
   private static final String NAMEPLATE =
       "It is on the nameplate. The device does not report it; a value that is too small is safe.";
 
-  private final Dialogue dialogue;
+  private final TerminalDialogue dialogue;
 
-  SiteInterview(Dialogue dialogue) {
+  SiteInterview(TerminalDialogue dialogue) {
     this.dialogue = dialogue;
   }
 
@@ -65,12 +66,13 @@ final class SiteInterview {
                 sure ? likely.getFirst().id() : NONE,
                 "One of %s. A wrong profile that writes can change settings of the device."
                     .formatted(String.join(", ", profiles()))),
-            typed -> {
-              if (!typed.equals(NONE) && !profiles().contains(typed)) {
-                throw new UsageException("expected a shipped profile or none, found " + typed);
-              }
-              return Optional.of(typed).filter(id -> !id.equals(NONE));
-            });
+            unlessNone(
+                typed -> {
+                  if (!profiles().contains(typed)) {
+                    throw new UsageException("expected a shipped profile or none, found " + typed);
+                  }
+                  return typed;
+                }));
     return profile.map(id -> device(unit, ProfileLoader.shipped(id)));
   }
 
@@ -239,13 +241,11 @@ final class SiteInterview {
             NONE,
             "Such as 52.52 13.40, north and east positive. Without it the forecast of PV knows no"
                 + " sun path."),
-        typed -> {
-          if (typed.equals(NONE)) {
-            return Optional.empty();
-          }
-          String[] words = words(typed, 2, "two numbers such as 52.52 13.40");
-          return Optional.of(new Position(number(words[0], -90, 90), number(words[1], -180, 180)));
-        });
+        unlessNone(
+            typed -> {
+              String[] words = words(typed, 2, "two numbers such as 52.52 13.40");
+              return new Position(number(words[0], -90, 90), number(words[1], -180, 180));
+            }));
   }
 
   private Prices prices(Prices guessed) throws StoppedException {
@@ -272,15 +272,20 @@ final class SiteInterview {
             NONE,
             "Such as tcp://127.0.0.1:1883, for telemetry. A user, a password and commands go into"
                 + " the file later."),
-        typed -> {
-          if (!typed.equals(NONE)
-              && !typed.matches(
+        unlessNone(
+            typed -> {
+              if (!typed.matches(
                   "(tcp|ssl)://(\\[[0-9a-fA-F:]+\\]|[^\\s:/\"\\\\]+)(:[0-9]{1,5})?")) {
-            throw new UsageException(
-                "expected a broker such as tcp://127.0.0.1:1883, found " + typed);
-          }
-          return Optional.of(typed).filter(url -> !url.equals(NONE));
-        });
+                throw new UsageException(
+                    "expected a broker such as tcp://127.0.0.1:1883, found " + typed);
+              }
+              return typed;
+            }));
+  }
+
+  /** An answer that may be none. */
+  private static <T> Answer<Optional<T>> unlessNone(Answer<T> answer) {
+    return typed -> typed.equals(NONE) ? Optional.empty() : Optional.of(answer.parse(typed));
   }
 
   private long whole(String text, long otherwise, double min, String help) throws StoppedException {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -83,7 +84,9 @@ final class ExchangeController {
             sources.setpoints(),
             battery.setpoints(),
             assets.loadShedding.setpoints()),
-        new SiteActivity.FollowsNetLoad(battery.explanation(), now.net().aheadW()),
+        new SiteActivity.FollowsNetLoad(
+            Optional.of(battery.explanation()).filter(_ -> !assets.regulators.isEmpty()),
+            now.net().aheadW()),
         alarms(trusted));
   }
 

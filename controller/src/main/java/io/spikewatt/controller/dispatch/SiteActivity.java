@@ -14,10 +14,10 @@ public sealed interface SiteActivity {
   /**
    * Control follows the net load.
    *
-   * @param battery action of the batteries together, and why
+   * @param battery action of the batteries together, and why; empty = no battery can be set
    * @param aheadW expected growth of the net load until they have answered, W
    */
-  record FollowsNetLoad(Explanation battery, double aheadW) implements SiteActivity {}
+  record FollowsNetLoad(Optional<Explanation> battery, double aheadW) implements SiteActivity {}
 
   /**
    * Batteries and EVs rest.

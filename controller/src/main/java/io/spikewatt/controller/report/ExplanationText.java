@@ -61,7 +61,8 @@ public final class ExplanationText {
   private static String text(SiteActivity activity) {
     return switch (activity) {
       case SiteActivity.LeftAlone _ -> "outputs are left alone";
-      case SiteActivity.FollowsNetLoad follows -> battery(follows.battery());
+      case SiteActivity.FollowsNetLoad follows ->
+          follows.battery().map(ExplanationText::battery).orElse("no battery to set");
       case SiteActivity.Holds holds ->
           holds.requested() ? "batteries and EVs as requested" : "batteries and EVs at 0";
       case SiteActivity.Repeats _ -> "the last setpoints are held";

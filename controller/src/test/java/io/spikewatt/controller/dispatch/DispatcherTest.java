@@ -43,7 +43,7 @@ class DispatcherTest {
       double lives = plant.last.validUntil().millisSince(plant.now()) / 1000.0;
       assertTrue(lives >= 2.9 && lives <= 5, "lives for another " + lives + " s");
     }
-    assertEquals(Reason.SELF_CONSUMPTION, plant.follows().battery().choice());
+    assertEquals(Reason.SELF_CONSUMPTION, plant.follows().battery().orElseThrow().choice());
   }
 
   /** Stored kWh worth 0.05, 0.2, 0.3, 0.34, 0.5 at an import price of 0.35 and export of 0.08. */
@@ -79,7 +79,7 @@ class DispatcherTest {
     plant.run(30);
     assertEquals(-5000, plant.batteryW(), 50);
     plant.run(3700);
-    assertEquals(Reason.SELF_CONSUMPTION, plant.follows().battery().choice());
+    assertEquals(Reason.SELF_CONSUMPTION, plant.follows().battery().orElseThrow().choice());
     assertTrue(plant.batteryW() >= 0, "no longer buys");
   }
 

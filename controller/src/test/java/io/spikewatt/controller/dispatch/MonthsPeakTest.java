@@ -34,10 +34,10 @@ class MonthsPeakTest {
     plant.peakW = free - 1000;
     plant.run(60);
     assertEquals(free - 1000, plant.gridW(), 40);
-    assertEquals(Reason.PEAK, plant.follows().battery().decidedBy());
+    assertEquals(Reason.PEAK, plant.follows().battery().orElseThrow().decidedBy());
     plant.peakW = 20_000;
     plant.run(60);
-    assertNotEquals(Reason.PEAK, plant.follows().battery().decidedBy());
+    assertNotEquals(Reason.PEAK, plant.follows().battery().orElseThrow().decidedBy());
     assertEquals(0, plant.batteryW(), 40);
   }
 
@@ -83,6 +83,6 @@ class MonthsPeakTest {
     plant.run(60);
     assertEquals(0, plant.batteryW(), 40);
     assertFalse(plant.shedding(), "a peak is no limit");
-    assertNotEquals(Reason.PEAK, plant.follows().battery().decidedBy());
+    assertNotEquals(Reason.PEAK, plant.follows().battery().orElseThrow().decidedBy());
   }
 }

@@ -12,12 +12,8 @@ import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.simulator.physics.PlainContacts;
-import io.spikewatt.simulator.physics.SiteParameters;
-import io.spikewatt.simulator.server.TcpMeter;
-import io.spikewatt.simulator.server.TcpServer;
 import io.spikewatt.simulator.site.ServerName;
-import io.spikewatt.simulator.site.SimulatedSite;
+import io.spikewatt.simulator.site.UndescribedSite;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,15 +44,7 @@ class InitCommandTest {
 
   private static final String ENTER = "\n";
 
-  private final SimulatedSite plant =
-      new SimulatedSite(
-          SiteParameters.demo(7),
-          new SystemClock(),
-          new PlainContacts(),
-          0,
-          Duration.ofSeconds(10),
-          50);
-  private final TcpServer meter = TcpMeter.of(plant.plant());
+  private UndescribedSite simulated;
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
   /** Root of a file system. */
@@ -65,14 +52,12 @@ class InitCommandTest {
 
   @BeforeEach
   void start() throws IOException {
-    plant.start();
-    meter.start();
+    simulated = new UndescribedSite(new SystemClock());
   }
 
   @AfterEach
   void stop() {
-    meter.stop();
-    plant.close();
+    simulated.close();
   }
 
   @Test
@@ -128,7 +113,7 @@ class InitCommandTest {
             "ARS 0,3",
             "EUR 0.25 0.05",
             "localhost",
-            "tcp://127.0.0.1:" + plant.port(ServerName.BROKER),
+            "tcp://127.0.0.1:" + simulated.plant().port(ServerName.BROKER),
             "");
     assertEquals(
         ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.BATTERY, Server.METER));
@@ -216,7 +201,7 @@ class InitCommandTest {
 
   @Test
   void where_nobody_answers_nothing_is_asked_and_nothing_written() throws IOException {
-    plant.stop(ServerName.PV_INVERTER);
+    simulated.plant().stop(ServerName.PV_INVERTER);
     assertEquals(ExitCode.UNREACHABLE, init(Optional.of(""), Server.PV));
     assertTrue(shown().endsWith("no device to describe; nothing was written\n"), shown());
     assertEquals(List.of(), files());
@@ -238,9 +223,9 @@ class InitCommandTest {
   private String target(Server server) {
     return "127.0.0.1:"
         + switch (server) {
-          case PV -> plant.port(ServerName.PV_INVERTER);
-          case BATTERY -> plant.port(ServerName.BATTERY);
-          case METER -> meter.port();
+          case PV -> simulated.plant().port(ServerName.PV_INVERTER);
+          case BATTERY -> simulated.plant().port(ServerName.BATTERY);
+          case METER -> simulated.meterPort();
         };
   }
 

@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.simulator.physics.PlainContacts;
-import io.spikewatt.simulator.physics.SiteParameters;
-import io.spikewatt.simulator.server.TcpMeter;
-import io.spikewatt.simulator.server.TcpServer;
 import io.spikewatt.simulator.site.ServerName;
-import io.spikewatt.simulator.site.SimulatedSite;
+import io.spikewatt.simulator.site.UndescribedSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,35 +27,24 @@ class InitOnTerminalTest {
 
   private static final Instant NOON = Instant.parse("2026-06-09T10:00:00Z");
 
-  private final SimulatedSite plant =
-      new SimulatedSite(
-          SiteParameters.demo(7),
-          new ShiftedClock(NOON),
-          new PlainContacts(),
-          0,
-          Duration.ofSeconds(10),
-          50);
-
-  private final TcpServer meter = TcpMeter.of(plant.plant());
+  private UndescribedSite site;
 
   @TempDir private Path directory = Path.of("");
 
   @BeforeEach
   void start() throws IOException {
-    plant.start();
-    meter.start();
+    site = new UndescribedSite(new ShiftedClock(NOON));
   }
 
   @AfterEach
   void stop() {
-    meter.stop();
-    plant.close();
+    site.close();
   }
 
   @Test
   void enter_alone_leads_to_a_site_whose_devices_are_set() throws Exception {
     Path file = directory.resolve("site.yaml");
-    try (Terminal terminal = init(file, plant.port(ServerName.GRID_METER))) {
+    try (Terminal terminal = init(file, site.plant().port(ServerName.GRID_METER))) {
       while (terminal.question().endsWith("]: ")) {
         terminal.type("\n");
       }
@@ -71,9 +56,14 @@ class InitOnTerminalTest {
     try (DaemonProcess daemon = DaemonProcess.start(directory, "run", "--config", "" + file)) {
       Clock realTime = new SystemClock();
       Moment end = realTime.now().plus(Duration.ofSeconds(60));
-      while (!(boolean) plant.plant().read(p -> p.pv().limit().enabled())) {
+      while (!(boolean) site.plant().plant().read(p -> p.pv().limit().enabled())) {
         assertTrue(!realTime.now().isAfter(end), () -> "sets nothing\n" + daemon.log());
         realTime.sleepUntil(realTime.now().plus(Duration.ofMillis(50)));
+      }
+      try (DaemonProcess status =
+          DaemonProcess.start(directory, "status", "--config", file.toString())) {
+        assertEquals(0, status.exitCode(30), status::log);
+        assertTrue(status.out().contains("no battery to set"), status::log);
       }
     }
   }
@@ -83,7 +73,7 @@ class InitOnTerminalTest {
     Path file = directory.resolve("site.yaml");
     String asked = "";
     for (int answers = 0; !asked.startsWith("Write"); answers++) {
-      try (Terminal terminal = init(file, meter.port())) {
+      try (Terminal terminal = init(file, site.meterPort())) {
         for (int i = 0; i < answers; i++) {
           terminal.question();
           terminal.type("\n");
@@ -102,7 +92,7 @@ class InitOnTerminalTest {
     return new Terminal(
         directory,
         "init",
-        "127.0.0.1:" + plant.port(ServerName.PV_INVERTER),
+        "127.0.0.1:" + site.plant().port(ServerName.PV_INVERTER),
         "127.0.0.1:" + meterPort,
         "--config",
         file.toString());

@@ -24,7 +24,7 @@ final class Terminal implements AutoCloseable {
   Terminal(Path directory, String... arguments) throws IOException {
     Assumptions.assumeTrue(
         Files.isExecutable(SCRIPT), () -> "SKIPPED: " + SCRIPT + " is not installed here");
-    // Whoever runs the tests in the background has the signal of Ctrl-C ignored.
+    // A shell that starts the tests in the background has them ignore the signal of Ctrl-C.
     String command =
         "env --default-signal=INT " + String.join(" ", DaemonProcess.command(arguments));
     this.process =

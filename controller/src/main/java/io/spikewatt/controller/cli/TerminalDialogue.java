@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Questions to a person, each with a default that Enter takes. */
-final class Dialogue {
+final class TerminalDialogue {
 
   /** The input ended before the last answer. */
   static final class StoppedException extends Exception {
@@ -19,7 +19,7 @@ final class Dialogue {
    * A question.
    *
    * @param otherwise the default, a valid answer
-   * @param help a sentence for whoever answers {@code ?}
+   * @param help a sentence that the answer {@code ?} shows
    */
   record Question(String text, String otherwise, String help) {}
 
@@ -38,7 +38,7 @@ final class Dialogue {
   /**
    * @param in empty = nobody is there; every answer is the default, and is printed
    */
-  Dialogue(Optional<BufferedReader> in, PrintStream out) {
+  TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
     this.in = in;
     this.out = out;
   }
