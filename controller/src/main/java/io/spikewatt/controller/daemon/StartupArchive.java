@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * The archive of loaded classes that an installation makes on its own processor. The Java machine
- * refuses one that does not fit its flags or jars, and goes on without a word: starts then take
- * longer, and the daemon more memory.
+ * refuses one that is damaged or does not fit its flags or jars, and goes on without a word: starts
+ * then take longer, and the daemon more memory.
  */
 public final class StartupArchive {
 
@@ -17,7 +17,7 @@ public final class StartupArchive {
   public enum Use {
     /** It does. */
     USED,
-    /** The archive is there and does not fit. */
+    /** The archive is there and does not fit, or is damaged. */
     REFUSED,
     /** None was made. */
     MISSING,
@@ -51,7 +51,9 @@ public final class StartupArchive {
     return switch (use()) {
       case USED, NOT_PACKAGED -> Optional.empty();
       case REFUSED ->
-          Optional.of("the start-up archive does not fit this program and is not used: " + MAKE);
+          Optional.of(
+              "the start-up archive does not fit this program, or is damaged, and is not used: "
+                  + MAKE);
       case MISSING -> Optional.of("there is no start-up archive: " + MAKE);
     };
   }
