@@ -23,7 +23,8 @@ public record PartialSite(
     boolean hasBroker,
     Optional<Site.Control> control,
     List<Device> devices,
-    List<Site.ModbusProxy> proxies) {
+    List<Site.ModbusProxy> proxies,
+    Optional<Site.Page> page) {
 
   public PartialSite {
     devices = List.copyOf(devices);

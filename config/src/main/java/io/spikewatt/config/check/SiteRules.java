@@ -27,6 +27,7 @@ public final class SiteRules {
           new Co2HasSource(),
           new PasswordNeedsUser(),
           new SecureBroker(),
+          new SecurePage(),
           new CycleFeedsHeartbeat(),
           new MeterExists(),
           new ProxySharesModbus());

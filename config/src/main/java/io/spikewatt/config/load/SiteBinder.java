@@ -43,7 +43,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         file.all(SiteKeys.PROXIES).stream()
             .filter(SectionValues::sound)
             .map(SiteBinder::proxy)
-            .toList());
+            .toList(),
+        sound(SiteKeys.PAGE).map(this::page));
   }
 
   /** The site from a complete draft. */
@@ -62,7 +63,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         partialSite.mqtt(),
         partialSite.control().orElseThrow(),
         new Site.StateDirectory(stored),
-        partialSite.proxies());
+        partialSite.proxies(),
+        partialSite.page());
   }
 
   private Optional<SectionValues> sound(Section section) {
@@ -99,7 +101,10 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
             file(v, FileKeys.CA_FILE),
             file(v, FileKeys.CERTIFICATE_FILE),
             file(v, FileKeys.KEY_FILE),
-            v.get(SiteKeys.INSECURE)));
+            v.get(SiteKeys.INSECURE)),
+        v.get(SiteKeys.HOME_ASSISTANT)
+            ? Optional.of(v.get(SiteKeys.HOME_ASSISTANT_PREFIX))
+            : Optional.empty());
   }
 
   private Optional<String> file(SectionValues v, Key<String> key) {
@@ -112,6 +117,15 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.get(SiteKeys.PROXY_BIND),
         v.get(SiteKeys.PROXY_PORT),
         v.get(SiteKeys.PROXY_WRITE));
+  }
+
+  private Site.Page page(SectionValues v) {
+    return new Site.Page(
+        v.get(SiteKeys.PAGE_BIND),
+        v.get(SiteKeys.PAGE_PORT),
+        file(v, SiteKeys.TOKEN_FILE),
+        file(v, FileKeys.CERTIFICATE_FILE),
+        file(v, FileKeys.KEY_FILE));
   }
 
   private CommandRights rights(SectionValues v) {

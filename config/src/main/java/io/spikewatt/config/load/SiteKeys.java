@@ -51,7 +51,8 @@ final class SiteKeys {
           "phase-limit-w",
           LIMIT,
           "no limit",
-          "largest power on each phase, both ways, for example the fuse's amperes times the voltage");
+          "largest power on each phase, both ways, for example the fuse's amperes times the"
+              + " voltage");
   static final Section GRID =
       Section.of(
               "grid", "The connection to the public grid.", IMPORT_LIMIT, EXPORT_LIMIT, PHASE_LIMIT)
@@ -104,13 +105,22 @@ final class SiteKeys {
   static final Section SENDERS =
       Section.of(
               "senders",
-              "Who may give which commands on topics of their own; the broker's access list says who"
-                  + " may publish there.",
+              "Who may give which commands on topics of their own; the broker's access list says"
+                  + " who may publish there.",
               SENDER,
               COMMANDS)
           .asList();
   static final Key<Boolean> INSECURE =
       Key.flag("insecure", false, "allows a password to go unencrypted to another machine");
+  static final Key<Boolean> HOME_ASSISTANT =
+      Key.flag(
+          "home-assistant", false, "true = devices and commands are announced to Home Assistant");
+  static final Key<String> HOME_ASSISTANT_PREFIX =
+      Key.withDefault(
+          "home-assistant-prefix",
+          ROOT.type(),
+          "homeassistant",
+          "first level(s) of Home Assistant's discovery topics, as set there");
   static final Section MQTT =
       Section.of(
               "mqtt",
@@ -125,7 +135,9 @@ final class SiteKeys {
               FileKeys.KEY_FILE,
               INSECURE,
               TELEMETRY,
-              COMMANDS)
+              COMMANDS,
+              HOME_ASSISTANT,
+              HOME_ASSISTANT_PREFIX)
           .withChildren(SENDERS);
 
   static final Key<Duration> CYCLE =
@@ -252,11 +264,37 @@ final class SiteKeys {
               PROXY_WRITE)
           .asList();
 
+  static final Key<String> PAGE_BIND =
+      Key.withDefault(
+          "bind",
+          PROXY_BIND.type(),
+          "127.0.0.1",
+          "address to listen on; one that others reach needs certificate-file");
+  static final Key<Integer> PAGE_PORT =
+      Key.withDefault(
+          "port", ValueTypes.whole("TCP port", 1, 65_535), 8420, "8420", "TCP port to listen on");
+  static final Key<String> TOKEN_FILE =
+      Key.optional(
+          "token-file",
+          FileKeys.PATH,
+          "page-token in the state directory, made at the first start",
+          "file that holds the token of those who may command, and nothing else");
+  static final Section PAGE =
+      Section.of(
+          "page",
+          "A web page of the site; leave the section out for none.",
+          PAGE_BIND,
+          PAGE_PORT,
+          TOKEN_FILE,
+          FileKeys.CERTIFICATE_FILE,
+          FileKeys.KEY_FILE);
+
   /** The whole file. */
   static final Section FILE =
       Section.of("", "A site.")
           .withChildren(
-              Stream.of(SITE, GRID, TariffKeys.TARIFF, MQTT, CONTROL, STORAGE, DEVICES, PROXIES)
+              Stream.of(
+                      SITE, GRID, TariffKeys.TARIFF, MQTT, CONTROL, STORAGE, DEVICES, PROXIES, PAGE)
                   .toArray(Section[]::new));
 
   private SiteKeys() {}

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param control cadence and objective
  * @param storage where state is kept
  * @param proxies links that other Modbus clients may share
+ * @param page the local web page; empty = nothing listens for browsers
  */
 public record Site(
     String name,
@@ -29,7 +30,8 @@ public record Site(
     Optional<Mqtt> mqtt,
     Control control,
     StateDirectory storage,
-    List<ModbusProxy> proxies) {
+    List<ModbusProxy> proxies,
+    Optional<Page> page) {
 
   public Site {
     devices = List.copyOf(devices);
@@ -38,7 +40,8 @@ public record Site(
 
   /** The same site with other devices; nothing is checked. */
   public Site withDevices(List<DeviceConfig> others) {
-    return new Site(name, zone, position, grid, others, tariff, mqtt, control, storage, proxies);
+    return new Site(
+        name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page);
   }
 
   /**
@@ -63,6 +66,8 @@ public record Site(
    * @param telemetry shortest time between two telemetry messages of a device
    * @param rights which commands may be given over the broker
    * @param security of the connection
+   * @param homeAssistant first topic level(s) of Home Assistant's discovery; empty = devices are
+   *     not announced to it
    */
   public record Mqtt(
       String broker,
@@ -72,7 +77,8 @@ public record Site(
       Optional<String> passwordFile,
       Duration telemetry,
       CommandRights rights,
-      BrokerSecurity security) {
+      BrokerSecurity security,
+      Optional<String> homeAssistant) {
 
     /** Every command there is. */
     public static final List<String> COMMANDS =
@@ -173,6 +179,23 @@ public record Site(
    * @param writable whether units that we do not command may be written
    */
   public record ModbusProxy(String device, String bind, int port, boolean writable) {}
+
+  /**
+   * The local web page. Beyond loopback it needs a certificate.
+   *
+   * @param bind address to listen on, default {@code 127.0.0.1}
+   * @param port TCP port to listen on, default 8420
+   * @param tokenFile file that holds the token of those who may command; empty = {@code page-token}
+   *     in the state directory, made at the first start
+   * @param certificateFile certificate and its chain in PEM, with {@code keyFile}; empty = no TLS
+   * @param keyFile private key of the certificate in PEM, not encrypted
+   */
+  public record Page(
+      String bind,
+      int port,
+      Optional<String> tokenFile,
+      Optional<String> certificateFile,
+      Optional<String> keyFile) {}
 
   /**
    * @param directory where history, models and command ids are kept

@@ -18,6 +18,7 @@ public final class SiteChanges {
           "grid", Site::grid,
           "modbus-proxies", Site::proxies,
           "mqtt", Site::mqtt,
+          "page", Site::page,
           "site", site -> List.of(site.name(), site.zone(), site.position()),
           "storage", Site::storage,
           "tariff", Site::tariff);
@@ -61,6 +62,7 @@ public final class SiteChanges {
         && before.mqtt().equals(after.mqtt())
         && before.storage().equals(after.storage())
         && before.proxies().equals(after.proxies())
+        && before.page().equals(after.page())
         && before.control().cycle().equals(after.control().cycle())
         && before.control().monitorOnly() == after.control().monitorOnly();
   }

@@ -219,7 +219,8 @@ final class GoodSitesTest {
             Optional.of("/etc/sw/pw"),
             Duration.ofSeconds(10),
             new CommandRights(Set.of("mode", "limit-export"), Map.of()),
-            Site.BrokerSecurity.DEFAULT),
+            Site.BrokerSecurity.DEFAULT,
+            Optional.empty()),
         site.mqtt().orElseThrow());
     assertEquals("/etc/sw/state", site.storage().directory());
     assertEquals(new Role.Pv(10_000, 4000), site.devices().get(0).role());
@@ -306,7 +307,8 @@ final class GoodSitesTest {
             .replace("    connection: { gpio: 27 }", "    connection: { gpio: 27 } # the relay")
             .replaceFirst("connection: \\{ opc-ua", "connection: &plc { opc-ua")
             .replace(
-                "plc-ev-charger\n    connection: { opc-ua: \"opc.tcp://10.0.0.5:4840/plc\", security: none }",
+                "plc-ev-charger\n"
+                    + "    connection: { opc-ua: \"opc.tcp://10.0.0.5:4840/plc\", security: none }",
                 "plc-ev-charger\n    connection: *plc");
     assertTrue(text.contains("*plc") && text.contains("&plc"));
     Site site = Fixture.site(ConfigLoader.load("\uFEFF" + text.replace("\n", "\r\n"), "site.yaml"));

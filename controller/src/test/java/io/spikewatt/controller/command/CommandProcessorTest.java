@@ -355,7 +355,8 @@ class CommandProcessorTest {
             Site.ForecasterChoice.BEST,
             Site.Control.USUAL_HORIZON),
         new Site.StateDirectory("/nowhere"),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static DeviceConfig device(String id, Role role) {

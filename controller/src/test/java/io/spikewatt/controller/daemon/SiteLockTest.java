@@ -32,7 +32,8 @@ final class SiteLockTest {
         demo.mqtt(),
         demo.control(),
         new Site.StateDirectory(directory.resolve(state).toString()),
-        demo.proxies());
+        demo.proxies(),
+        Optional.empty());
   }
 
   private List<String> files(String folder) throws Exception {

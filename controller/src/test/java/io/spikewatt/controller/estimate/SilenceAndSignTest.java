@@ -153,7 +153,8 @@ class SilenceAndSignTest {
         site.mqtt(),
         site.control(),
         site.storage(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static PlantSnapshot balanced(double gridW, double batteryW, double loadW) {

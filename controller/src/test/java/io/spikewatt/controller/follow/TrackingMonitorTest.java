@@ -262,7 +262,8 @@ class TrackingMonitorTest {
             Site.ForecasterChoice.BEST,
             Site.Control.USUAL_HORIZON),
         new Site.StateDirectory("/nowhere"),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static DeviceConfig device(

@@ -37,7 +37,8 @@ class FirstDayTest {
             demo.mqtt(),
             demo.control(),
             demo.storage(),
-            demo.proxies());
+            demo.proxies(),
+            Optional.empty());
     try (HistoryStore store = HistoryStore.open(directory)) {
       for (int slot = 0; slot < slots; slot++) {
         Instant start = NOON.plus(QuarterHour.LENGTH.multipliedBy(slot));

@@ -156,6 +156,7 @@ class PhaseLimitTest {
         demo.mqtt(),
         demo.control(),
         demo.storage(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

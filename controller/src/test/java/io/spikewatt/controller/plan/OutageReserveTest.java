@@ -155,7 +155,8 @@ class OutageReserveTest {
                 Site.ForecasterChoice.BEST,
                 Site.Control.USUAL_HORIZON),
             usual.storage(),
-            List.of());
+            List.of(),
+            Optional.empty());
     double less = night(PlanModel.of(cheap), new OutageRates.Expected(0.01, 4)).reserveSocPct();
     assertTrue(less < kept - 5, "where lacking costs little less is kept: " + less);
   }

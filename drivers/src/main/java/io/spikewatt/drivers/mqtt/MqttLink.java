@@ -98,7 +98,8 @@ public final class MqttLink implements MessagePort {
             config.passwordFile(),
             config.telemetry(),
             config.rights(),
-            config.security());
+            config.security(),
+            config.homeAssistant());
     return new MqttLink(
         new MqttSession.Settings(own, Optional.empty(), List.of()),
         Optional.empty(),
