@@ -2,6 +2,7 @@ package io.spikewatt.controller.cycle;
 
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandProcessor;
+import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.command.SiteCommand;
@@ -29,8 +30,11 @@ public final class CommandInbox {
 
   private static final String BUG = "cannot be carried out: a bug, see the log";
 
+  private static final String NOT_THE_PAGE = "the page's commands do not come over the broker";
+
   private final MessagePort port;
   private final MqttTopics mqttTopics;
+  private final CommandQueue queue;
   private final CommandProcessor desk;
   private final Reporter reporter;
   private final Consumer<PublishedPrices> onPrices;
@@ -39,9 +43,13 @@ public final class CommandInbox {
   private Optional<PendingReload> pendingReload = Optional.empty();
 
   /** A reload that is answered once its file is checked. */
-  private record PendingReload(Accepted command, CompletableFuture<ConfigReload.Check> check) {}
+  private record PendingReload(
+      Accepted command,
+      CompletableFuture<ConfigReload.Check> check,
+      Consumer<CommandResult> asker) {}
 
   /**
+   * @param queue commands that do not come over the broker
    * @param onPrices receives published prices
    * @param onJob receives jobs for compute clusters
    * @param reload reads the configuration again
@@ -49,6 +57,7 @@ public final class CommandInbox {
   public CommandInbox(
       MessagePort port,
       MqttTopics mqttTopics,
+      CommandQueue queue,
       CommandProcessor desk,
       Reporter reporter,
       Consumer<PublishedPrices> onPrices,
@@ -56,6 +65,7 @@ public final class CommandInbox {
       ConfigReload reload) {
     this.port = port;
     this.mqttTopics = mqttTopics;
+    this.queue = queue;
     this.desk = desk;
     this.reporter = reporter;
     this.onPrices = onPrices;
@@ -65,29 +75,45 @@ public final class CommandInbox {
 
   /** The commands in force, with those that have just come in; one-off ones are carried out. */
   public ActiveCommands take(Moment now) {
+    Instant at = now.instant();
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<Message> message = port.poll();
       if (message.isEmpty()) {
         break;
       }
       Optional<String> name = mqttTopics.command(message.get().topic());
-      if (name.isPresent()) {
-        CommandResult result = process(name.get(), message.get(), now.instant());
-        answer(carriedOut(result, now.instant()), now.instant());
-      }
+      name.ifPresent(told -> answer(fromBroker(told, message.get(), at), at, _ -> {}));
     }
-    finishReload(now.instant());
-    return desk.active(now.instant());
+    for (int i = 0; i < MOST_A_CYCLE; i++) {
+      Optional<CommandQueue.Submission> submission = queue.poll();
+      if (submission.isEmpty()) {
+        break;
+      }
+      submission.ifPresent(one -> answer(submitted(one, at), at, one.answer()::complete));
+    }
+    finishReload(at);
+    return desk.active(at);
+  }
+
+  private CommandResult fromBroker(String name, Message message, Instant now) {
+    return CommandQueue.isFromPage(name)
+        ? new CommandResult.Refused(name, "", NOT_THE_PAGE)
+        : process(name, message, now);
+  }
+
+  private CommandResult submitted(CommandQueue.Submission one, Instant now) {
+    return process(one.name(), new Message(one.name(), one.payload(), false), now);
   }
 
   /** A reload is answered once its file is checked; everything else at once. */
-  private void answer(CommandResult result, Instant now) {
+  private void answer(CommandResult judged, Instant now, Consumer<CommandResult> asker) {
+    CommandResult result = carriedOut(judged, now);
     Optional<SiteCommand.Reload> reloads = desk.active(now).one(SiteCommand.Reload.class);
     if (result instanceof Accepted accepted && reloads.isPresent()) {
       desk.done(reloads.get());
-      pendingReload = Optional.of(new PendingReload(accepted, reload.check()));
+      pendingReload = Optional.of(new PendingReload(accepted, reload.check(), asker));
     } else {
-      reporter.result(result, now);
+      tell(result, now, asker);
     }
   }
 
@@ -100,17 +126,26 @@ public final class CommandInbox {
     Accepted command = done.command;
     switch (done.check.join()) {
       case ConfigReload.Check.Sound sound -> {
-        reporter.result(
-            new Accepted(command.name(), command.id(), sound.changes(), command.until()), now);
+        tell(
+            new Accepted(command.name(), command.id(), sound.changes(), command.until()),
+            now,
+            done.asker);
         sound.apply().run();
       }
       case ConfigReload.Check.Faulty faulty ->
-          reporter.result(
-              new CommandResult.Refused(command.name(), command.id(), faulty.problems()), now);
+          tell(
+              new CommandResult.Refused(command.name(), command.id(), faulty.problems()),
+              now,
+              done.asker);
     }
   }
 
-  /** A message that meets a bug is refused: no message may end the cycle. */
+  private void tell(CommandResult result, Instant now, Consumer<CommandResult> asker) {
+    reporter.result(result, now);
+    asker.accept(result);
+  }
+
+  /** A command that meets a bug is refused: none may end the cycle. */
   private CommandResult process(String name, Message message, Instant now) {
     try {
       return desk.process(name, message, now);

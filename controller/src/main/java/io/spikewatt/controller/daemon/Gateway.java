@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
 import io.spikewatt.controller.backup.StateFiles;
+import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -168,6 +170,16 @@ public final class Gateway implements AutoCloseable {
   /** What was decided at a time, and why; any thread may call this. */
   public String why(String asked) {
     return deciding.control().why(asked, timing.clock().now());
+  }
+
+  /**
+   * Hands a command over that does not come over the broker; any thread may call this.
+   *
+   * @param name as what follows {@code command/} in a topic
+   * @param payload as on that topic
+   */
+  public CompletableFuture<CommandResult> submit(String name, byte[] payload) {
+    return deciding.control().submit(name, payload);
   }
 
   /** Stops deciding, leaves every device in its neutral state, then releases everything. */

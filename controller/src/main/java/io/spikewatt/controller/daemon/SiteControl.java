@@ -3,6 +3,8 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandProcessor;
+import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.cycle.CommandInbox;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.cycle.ControlCycle;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
@@ -57,6 +60,7 @@ public final class SiteControl implements AutoCloseable {
   private final HistoryBuffer history;
   private final DecisionQuery decisions;
   private final Reporter reporter;
+  private final CommandQueue queue = new CommandQueue();
 
   /**
    * Interface to the devices.
@@ -151,7 +155,10 @@ public final class SiteControl implements AutoCloseable {
     this.learnCycle = new LearnCycle(forecaster, reporter, site.zone());
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
     CommandProcessor processor =
-        new CommandProcessor(site, outside.permits(), history::noteCommand);
+        new CommandProcessor(
+            site,
+            name -> CommandQueue.isFromPage(name) || outside.permits().test(name),
+            history::noteCommand);
     processor
         .restore(history.keptCommands(), epoch.instant())
         .forEach(result -> reporter.result(result, epoch.instant()));
@@ -159,6 +166,7 @@ public final class SiteControl implements AutoCloseable {
         new CommandInbox(
             outside.port(),
             outside.topics(),
+            queue,
             processor,
             reporter,
             prices::take,
@@ -227,9 +235,15 @@ public final class SiteControl implements AutoCloseable {
     return decisions.answer(asked, now.instant());
   }
 
+  /** Hands a command over that does not come over the broker; safe for use by many threads. */
+  public CompletableFuture<CommandResult> submit(String name, byte[] payload) {
+    return queue.submit(name, payload);
+  }
+
   /** Closes the store, which must not be used afterwards. */
   @Override
   public void close() {
+    queue.close();
     history.flush().ifPresent(why -> Logger.warn("{}", why));
     state.history().close();
   }

@@ -2,11 +2,14 @@ package io.spikewatt.controller.cycle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandProcessor;
+import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;
@@ -28,6 +31,7 @@ final class CommandInboxTest {
   private static final Moment NOW = new Moment(0, Instant.parse("2026-06-01T12:00:00Z"));
 
   private final Letterbox port = new Letterbox();
+  private final CommandQueue queue = new CommandQueue();
   private final List<Event> events = new ArrayList<>();
   private final CompletableFuture<ConfigReload.Check> check = new CompletableFuture<>();
   private final List<SiteCommand.ComputeJob> jobs = new ArrayList<>();
@@ -104,11 +108,65 @@ final class CommandInboxTest {
     assertEquals(1, events.size());
   }
 
+  @Test
+  void a_command_of_the_page_is_judged_and_answered_like_others() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    CompletableFuture<CommandResult> answer =
+        queue.submit("from/page/limit-export", payload("a", "1000"));
+    assertFalse(answer.isDone(), "the cycle judges");
+    assertEquals(List.of(new SiteCommand.LimitExport(1000)), inbox.take(NOW).all());
+    assertTrue(answer.join().accepted(), answer::toString);
+    assertEquals("command/from/page/limit-export", events.getFirst().code());
+    assertFalse(submit(inbox, "from/page/limit-export", "b", "-1").accepted());
+    assertFalse(submit(inbox, "from/page/unknown", "c", "1").accepted());
+  }
+
+  @Test
+  void a_reload_of_the_page_is_answered_once_its_file_is_checked() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    CompletableFuture<CommandResult> answer =
+        queue.submit("from/page/reload", payload("a", "true"));
+    inbox.take(NOW);
+    assertFalse(answer.isDone());
+    check.complete(new ConfigReload.Check.Sound("changes: grid", () -> applied++));
+    inbox.take(NOW);
+    assertEquals("changes: grid", answer.join().reason());
+  }
+
+  @Test
+  void nobody_on_the_broker_passes_for_the_page() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    put("from/page/limit-export", "a", "1000");
+    assertEquals(List.of(), inbox.take(NOW).all());
+    assertEquals(Event.Kind.COMMAND_REFUSED, events.getFirst().kind());
+  }
+
+  @Test
+  void a_flood_of_submissions_and_the_end_of_control_are_answered() {
+    CompletableFuture<CommandResult> first = queue.submit("mode", payload("a", "\"hold\""));
+    CompletableFuture<CommandResult> last = first;
+    for (int i = 0; i < 40; i++) {
+      last = queue.submit("mode", payload("b" + i, "\"hold\""));
+    }
+    assertEquals("too many at once", last.join().reason());
+    assertFalse(first.isDone());
+    queue.close();
+    assertEquals("control is ending", first.join().reason());
+    assertFalse(queue.submit("mode", payload("c", "1")).join().accepted());
+  }
+
+  private CommandResult submit(CommandInbox inbox, String name, String id, String value) {
+    CompletableFuture<CommandResult> answer = queue.submit(name, payload(id, value));
+    inbox.take(NOW);
+    return answer.join();
+  }
+
   private CommandInbox inbox(CommandProcessor.Ledger ledger) {
     MqttTopics topics = MqttTopics.of(site);
     return new CommandInbox(
         port,
         topics,
+        queue,
         new CommandProcessor(site, name -> true, ledger),
         new Reporter(port, topics, Duration.ofSeconds(1), events::add),
         prices -> {
@@ -122,11 +180,13 @@ final class CommandInboxTest {
   }
 
   private void put(String name, String id, String value) {
-    String payload =
-        "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":60,\"value\":%s}"
-            .formatted(id, NOW.instant(), value);
     port.put(
-        new Message(
-            MqttTopics.of(site).prefix() + "command/" + name, payload.getBytes(UTF_8), false));
+        new Message(MqttTopics.of(site).prefix() + "command/" + name, payload(id, value), false));
+  }
+
+  private static byte[] payload(String id, String value) {
+    return "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":60,\"value\":%s}"
+        .formatted(id, NOW.instant(), value)
+        .getBytes(UTF_8);
   }
 }
