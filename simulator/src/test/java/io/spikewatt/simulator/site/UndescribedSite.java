@@ -20,6 +20,8 @@ public final class UndescribedSite implements AutoCloseable {
         new SimulatedSite(
             SiteParameters.demo(7), clock, new PlainContacts(), 0, Duration.ofSeconds(10), 50);
     this.meter = TcpMeter.of(plant.plant());
+    // Before the first step every power is 0, and a quick scan is over within a step.
+    plant.plant().change(physics -> physics.step(SimulatedSite.STEP));
     plant.start();
     meter.start();
   }
