@@ -7,6 +7,21 @@ import java.util.Optional;
 public sealed interface Mode
     permits Mode.Starting, Mode.ClosedLoop, Mode.Hold, Mode.Islanded, Mode.BlackStart {
 
+  /** Reason of a mode that somebody asks for. */
+  String REQUESTED = "requested by the operator";
+
+  /** Reason of a mode by rules. */
+  String NO_PLAN = "no valid plan";
+
+  /** Why a separation was given up. */
+  String SWITCH_STAYED_CLOSED = "the transfer switch did not open";
+
+  /** Why a separation was given up. */
+  String EXCHANGE_STAYED = "the exchange did not come near 0";
+
+  /** Why a separation was given up. */
+  String CHARGE_TOO_LOW = "no battery is charged well enough";
+
   /** Name in topics and reports. */
   default String name() {
     return switch (this) {
@@ -118,7 +133,7 @@ public sealed interface Mode
   record HoldRequested() implements HoldCause {
     @Override
     public String text() {
-      return ModeMachine.REQUESTED;
+      return REQUESTED;
     }
   }
 
@@ -301,7 +316,7 @@ public sealed interface Mode
   record IslandTest(Optional<Moment> blindSince) implements ClosedLoop {
     @Override
     public String reason() {
-      return ModeMachine.REQUESTED;
+      return REQUESTED;
     }
 
     @Override

@@ -13,8 +13,6 @@ import java.util.Optional;
 public final class ModeMachine {
 
   /** Reason of a mode that somebody asks for. */
-  static final String REQUESTED = "requested by the operator";
-
   private ModeMachine() {}
 
   /**
@@ -93,7 +91,7 @@ public final class ModeMachine {
       case Mode.Approach approach -> approach(now.since(), approach, seen, settings);
       case Mode.SwitchOpening opening ->
           lasted(opening.since(), ModeSettings.OPEN_PATIENCE, seen)
-              ? giveUp(now.since(), "the transfer switch did not open", seen)
+              ? giveUp(now.since(), Mode.SWITCH_STAYED_CLOSED, seen)
               : separation(now.since(), opening);
       case Mode.GivenUp given ->
           lasted(given.since(), ModeSettings.RETRY_AFTER, seen)
@@ -112,10 +110,7 @@ public final class ModeMachine {
       return separation(since, new Mode.SwitchOpening(seen.at()));
     }
     if (lasted(since, ModeSettings.ISLANDING_PATIENCE, seen)) {
-      String why =
-          seen.formerReady()
-              ? "the exchange did not come near 0"
-              : "no battery is charged well enough";
+      String why = seen.formerReady() ? Mode.EXCHANGE_STAYED : Mode.CHARGE_TOO_LOW;
       return giveUp(since, why, seen);
     }
     return separation(since, new Mode.Approach(nearSince));
@@ -147,14 +142,14 @@ public final class ModeMachine {
   /** What is asked for, on a grid that is there and measured. */
   static Mode requestedMode(ModeInputs seen, ModeSettings settings) {
     return switch (seen.wish()) {
-      case SELF_CONSUMPTION -> new Mode.SelfConsumption(REQUESTED, Optional.empty());
+      case SELF_CONSUMPTION -> new Mode.SelfConsumption(Mode.REQUESTED, Optional.empty());
       case ISLAND_TEST -> new Mode.IslandTest(Optional.empty());
       case ISLAND -> settings.hasSwitch() ? toIsland(seen) : new Mode.IslandTest(Optional.empty());
       case HOLD -> onRequest();
       case AUTO ->
           seen.planValid()
               ? new Mode.Auto(Optional.empty())
-              : new Mode.SelfConsumption("no valid plan", Optional.empty());
+              : new Mode.SelfConsumption(Mode.NO_PLAN, Optional.empty());
     };
   }
 

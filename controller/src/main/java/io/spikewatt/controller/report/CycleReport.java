@@ -40,9 +40,14 @@ public record CycleReport(
     writes = List.copyOf(writes);
   }
 
-  /** Activity of the site and its reason, in one sentence. */
+  /** What the site does, why, and what decided it, in one English sentence. */
   public String doing() {
-    return ExplanationText.sentence(mode, dispatch.activity());
+    return doing(Language.ENGLISH);
+  }
+
+  /** What the site does, why, and what decided it, in one sentence. */
+  public String doing(Language language) {
+    return new SiteSentence(language).of(mode, dispatch, state.batteryW());
   }
 
   /**

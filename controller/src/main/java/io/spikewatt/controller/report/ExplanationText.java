@@ -1,7 +1,5 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.dispatch.SiteActivity;
-import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
@@ -10,15 +8,12 @@ import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.signal.Fault;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Explanations of dispatch in words, for people. */
+/** Why each output has its value, in English. {@link SiteSentence} tells of the whole site. */
 public final class ExplanationText {
-
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   private ExplanationText() {}
 
@@ -53,38 +48,6 @@ public final class ExplanationText {
         : Optional.empty();
   }
 
-  /** Activity of the site and its reason, in one sentence. */
-  static String sentence(Mode mode, SiteActivity activity) {
-    return mode.name() + " (" + mode.reason() + "): " + text(activity);
-  }
-
-  private static String text(SiteActivity activity) {
-    return switch (activity) {
-      case SiteActivity.LeftAlone _ -> "outputs are left alone";
-      case SiteActivity.FollowsNetLoad follows ->
-          follows.battery().map(ExplanationText::battery).orElse("no battery to set");
-      case SiteActivity.Holds holds ->
-          holds.requested() ? "batteries and EVs as requested" : "batteries and EVs at 0";
-      case SiteActivity.Repeats _ -> "the last setpoints are held";
-      case SiteActivity.Island island -> island(island);
-      case SiteActivity.BlackStarts starts -> lower(starts.step());
-      case SiteActivity.MeetsGrid meets ->
-          island(meets.island()) + ", batteries keep their power to meet the grid";
-      case SiteActivity.DeadBus _ -> "nothing is on the dead bus";
-    };
-  }
-
-  private static String battery(Explanation battery) {
-    double kw = Math.abs(battery.value()) / 1000;
-    String does =
-        switch (battery.action()) {
-          case CHARGE -> String.format(Locale.ROOT, "battery charges %.1f kW", kw);
-          case DISCHARGE -> String.format(Locale.ROOT, "battery discharges %.1f kW", kw);
-          default -> "battery rests";
-        };
-    return does + ": " + reason(battery);
-  }
-
   private static String choice(Explanation explanation) {
     String text = words(explanation.choice());
     String priced = explanation.prices().map(prices -> text + " " + prices(prices)).orElse(text);
@@ -115,29 +78,12 @@ public final class ExplanationText {
     };
   }
 
-  private static String island(SiteActivity.Island island) {
-    return "batteries balance by themselves, EVs at 0"
-        + (island.plannedRelays() > 0 ? ", loads shed by the plan: " + island.plannedRelays() : "")
-        + island.gensets().map(ExplanationText::gensets).orElse("");
-  }
-
-  private static String gensets(SiteActivity.PlannedGensets gensets) {
-    String does = gensets.run() ? ", gensets run" : ", gensets rest";
-    if (gensets.run() == gensets.planned()) {
-      return does
-          + " by the plan"
-          + gensets.until().map(at -> " until " + TIME.format(at)).orElse("");
-    }
-    return does
-        + (gensets.run() ? ": charge or least run" : ": charge or least rest")
-        + " before the plan";
-  }
-
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String words(Reason reason) {
+  /** A reason alone. */
+  static String words(Reason reason) {
     return switch (reason) {
       case SELF_CONSUMPTION -> "self-consumption by rule";
       case STORE_AND_COVER -> "stores surplus, covers load";

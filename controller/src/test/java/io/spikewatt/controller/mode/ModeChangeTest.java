@@ -29,7 +29,7 @@ class ModeChangeTest {
         ModeChange.eventText(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
     assertEquals(
         Optional.of("self-consumption: no valid plan, was self-consumption"),
-        ModeChange.eventText(Optional.of(self(ModeMachine.REQUESTED)), self("no valid plan")));
+        ModeChange.eventText(Optional.of(self(Mode.REQUESTED)), self("no valid plan")));
     assertEquals(
         Optional.of("hold: requested by the operator, was hold"),
         ModeChange.eventText(Optional.of(unread("5000 ms old")), ModeMachine.onRequest()));

@@ -10,6 +10,7 @@ import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Verdict;
@@ -33,7 +34,8 @@ class DecidingBoundTest {
     plant.loadW = 1000;
     plant.run(30);
     assertEquals(List.of(), limitedBy(plant, "battery1"));
-    assertEquals("battery discharges 1.3 kW: self-consumption by rule", said(plant));
+    assertEquals("battery discharges 1.3 kW: covers load, by rule", said(plant));
+    assertEquals("Batterie entlädt 1,3 kW: deckt Verbrauch, nach Regel", saidInGerman(plant));
   }
 
   @Test
@@ -42,21 +44,36 @@ class DecidingBoundTest {
     plant.loadW = 4000;
     plant.peakW = 3000;
     plant.run(60);
-    assertDecides(plant, "battery1", "import kept below 3.0 kW for the month's peak");
+    assertDecides(
+        plant,
+        Reason.PEAK,
+        "import kept below 3.0 kW for the month's peak",
+        "import stays below 3.0 kW for the month's peak",
+        "der Bezug bleibt unter 3,0 kW wegen der Monatsspitze");
   }
 
   @Test
   void the_export_limit() {
     DemoPlant plant = byPlan(DemoSite.usual().withLimits(12_000, 2000), SELLS);
     plant.run(60);
-    assertDecides(plant, "battery1", "export limit (configured)");
+    assertDecides(
+        plant,
+        Reason.EXPORT_LIMIT,
+        "export limit (configured)",
+        "the export limit is kept (configured)",
+        "die Einspeisegrenze wird eingehalten (Konfiguration)");
   }
 
   @Test
   void the_import_limit() {
     DemoPlant plant = byPlan(DemoSite.usual().withLimits(3000, 5000), BUYS);
     plant.run(60);
-    assertDecides(plant, "battery1", "import limit (configured)");
+    assertDecides(
+        plant,
+        Reason.IMPORT_LIMIT,
+        "import limit (configured)",
+        "the import limit is kept (configured)",
+        "die Bezugsgrenze wird eingehalten (Konfiguration)");
   }
 
   @Test
@@ -64,7 +81,12 @@ class DecidingBoundTest {
     DemoPlant plant = byPlan(DemoSite.usual(), SELLS);
     plant.contactClosed = true;
     plant.run(60);
-    assertDecides(plant, "battery1", "export limit (grid operator)");
+    assertDecides(
+        plant,
+        Reason.EXPORT_LIMIT,
+        "export limit (grid operator)",
+        "the export limit is kept (grid operator)",
+        "die Einspeisegrenze wird eingehalten (Netzbetreiber)");
     plant.pvPotentialW = 8000;
     plant.run(60);
     assertEquals(List.of("export limit (grid operator)"), limitedBy(plant, "pv1"));
@@ -76,7 +98,12 @@ class DecidingBoundTest {
     DemoPlant plant = byPlan(DemoSite.usual(), BUYS);
     plant.contactClosed = true;
     plant.run(60);
-    assertDecides(plant, "battery1", "import limit (grid operator)");
+    assertDecides(
+        plant,
+        Reason.IMPORT_LIMIT,
+        "import limit (grid operator)",
+        "the import limit is kept (grid operator)",
+        "die Bezugsgrenze wird eingehalten (Netzbetreiber)");
     plant.carThere = true;
     plant.carLeavesInS = 3600;
     plant.run(60);
@@ -128,12 +155,16 @@ class DecidingBoundTest {
   void a_remote_request_against_the_plan() {
     DemoPlant plant = byPlan(DemoSite.usual(), SELLS);
     plant.run(30);
-    assertTrue(said(plant).contains("discharges into the grid"), said(plant));
+    assertTrue(
+        said(plant)
+            .contains("also into the grid, as export pays 0.080 and a stored kWh is worth 0.020"),
+        said(plant));
     plant.requests = Map.of("battery1", -2000.0);
     plant.run(30);
     assertEquals(-2000, plant.told("battery1"), 1);
-    assertDecides(plant, "battery1", "remote request");
-    assertEquals("battery charges 2.0 kW: remote request", said(plant));
+    assertEquals(List.of("remote request"), limitedBy(plant, "battery1"));
+    assertEquals("battery charges 2.0 kW: as requested", said(plant));
+    assertEquals("Batterie lädt 2,0 kW: wie verlangt", saidInGerman(plant));
   }
 
   @Test
@@ -142,8 +173,12 @@ class DecidingBoundTest {
     plant.requests = Map.of("battery1", -5000.0, "pv1", 1000.0, "compute1", 400.0);
     plant.pvPotentialW = 4000;
     plant.run(30);
-    assertDecides(plant, "battery1", "import limit (configured)");
-    assertTrue(said(plant).contains("remote request; import limit"), said(plant));
+    assertDecides(
+        plant,
+        Reason.IMPORT_LIMIT,
+        "import limit (configured)",
+        "as requested; limited, because the import limit is kept (configured)",
+        "wie verlangt; begrenzt, denn die Bezugsgrenze wird eingehalten (Konfiguration)");
     assertEquals(List.of("remote request"), limitedBy(plant, "pv1"));
   }
 
@@ -154,8 +189,13 @@ class DecidingBoundTest {
     plant.loadW = 2000;
     plant.run(30);
     assertEquals(0, plant.told("battery1"), 0);
-    assertDecides(plant, "battery1", "reserve");
-    assertTrue(said(plant).startsWith("battery rests"), said(plant));
+    assertDecides(
+        plant,
+        Reason.RESERVE,
+        "reserve",
+        "battery rests: the reserve is kept; otherwise it would store surplus or cover load",
+        "Batterie ruht: die Reserve bleibt; sonst würde sie Überschuss speichern oder Verbrauch"
+            + " decken");
   }
 
   @Test
@@ -180,16 +220,23 @@ class DecidingBoundTest {
     return plant;
   }
 
-  private static void assertDecides(DemoPlant plant, String device, String bound) {
+  /** Record, payload and the sentence in both languages name the bound of the battery. */
+  private static void assertDecides(
+      DemoPlant plant, Reason reason, String bound, String english, String german) {
     CycleReport report = report(plant, new CommandGate(plant.demo().outputs(), List.of()));
-    Verdict.Approved approved = approved(report, device);
+    Verdict.Approved approved = approved(report, "battery1");
     assertEquals(List.of(bound), report.limitedBy(approved));
     String payload =
         new String(
             Payloads.setpoint(approved, report.limitedBy(approved), plant.now(), Optional.empty()),
             StandardCharsets.UTF_8);
     assertTrue(payload.contains("\"limitedBy\":[\"" + bound + "\"]"), payload);
-    assertTrue(report.doing().endsWith(bound), report.doing());
+    assertEquals(
+        reason,
+        report.dispatch().explanation(approved.setpoint().signal()).orElseThrow().decidedBy());
+    assertTrue(report.doing().contains(english), report.doing());
+    String inGerman = report.doing(Language.GERMAN);
+    assertTrue(inGerman.contains(german), inGerman);
     assertFalse(approved.setpoint().reason().isEmpty());
   }
 
@@ -201,6 +248,12 @@ class DecidingBoundTest {
   /** What the site does, without its mode. */
   private static String said(DemoPlant plant) {
     String doing = report(plant, new CommandGate(plant.demo().outputs(), List.of())).doing();
+    return doing.substring(doing.indexOf(": ") + 2);
+  }
+
+  private static String saidInGerman(DemoPlant plant) {
+    String doing =
+        report(plant, new CommandGate(plant.demo().outputs(), List.of())).doing(Language.GERMAN);
     return doing.substring(doing.indexOf(": ") + 2);
   }
 

@@ -1,0 +1,282 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.dispatch.SiteActivity;
+import io.spikewatt.controller.dispatch.SiteActivity.PlannedGensets;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.Reason;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** German. Details of faults stay English: they name signals and registers. */
+record GermanWording() implements Wording {
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+  @Override
+  public String mode(Mode mode) {
+    return name(mode) + " (" + reason(mode) + ")";
+  }
+
+  private static String name(Mode mode) {
+    return switch (mode) {
+      case Mode.Starting _ -> "Start";
+      case Mode.Auto _ -> "Automatik";
+      case Mode.SelfConsumption _ -> "Eigenverbrauch";
+      case Mode.Hold _ -> "Halten";
+      case Mode.Islanding _ -> "Netztrennung";
+      case Mode.Islanded _ -> "Inselbetrieb";
+      case Mode.BlackStart _ -> "Schwarzstart";
+      case Mode.Reconnecting _ -> "Netzrückkehr";
+      case Mode.IslandTest _ -> "Inselprobe";
+    };
+  }
+
+  private static String reason(Mode mode) {
+    if (mode instanceof Mode.ClosedLoop closed && closed.blindSince().isPresent()) {
+      return "Netzleistung unbekannt, wird überbrückt";
+    }
+    return switch (mode) {
+      case Mode.Starting _ -> "wartet auf erste Messwerte";
+      case Mode.Auto _ -> "Plan in Kraft";
+      case Mode.SelfConsumption self -> known(self.reason());
+      case Mode.IslandTest test -> known(test.reason());
+      case Mode.Hold hold ->
+          hold.cause() instanceof Mode.GridPowerUnknown unknown
+              ? "Netzleistung unbekannt: " + unknown.detail()
+              : known(hold.reason());
+      case Mode.Islanding islanding -> stage(islanding.stage());
+      case Mode.Islanded island ->
+          cause(island.cause())
+              + (island.goodSince().isEmpty() ? "" : "; das Netz ist gut, abwarten, ob es bleibt");
+      case Mode.BlackStart start -> step(start.step()) + ", Versuch " + start.attempt();
+      case Mode.Reconnecting back ->
+          back.rampSince().isPresent()
+              ? "verbunden, der Austausch wird hochgefahren"
+              : back.releasedSince().isPresent()
+                  ? "der Netztrenner darf schließen"
+                  : "das Netz blieb gut, Batterien halten ihre Leistung";
+    };
+  }
+
+  private static String known(String english) {
+    return switch (english) {
+      case Mode.REQUESTED -> "vom Betreiber verlangt";
+      case Mode.NO_PLAN -> "kein gültiger Plan";
+      case Mode.SWITCH_STAYED_CLOSED -> "der Netztrenner öffnete nicht";
+      case Mode.EXCHANGE_STAYED -> "der Austausch kam nicht nahe 0";
+      case Mode.CHARGE_TOO_LOW -> "keine Batterie ist genug geladen";
+      default -> english;
+    };
+  }
+
+  private static String stage(Mode.Separation stage) {
+    return switch (stage) {
+      case Mode.Approach _ -> "der Austausch wird auf 0 gebracht";
+      case Mode.SwitchOpening _ -> "der Austausch ist nahe 0, der Netztrenner soll öffnen";
+      case Mode.GivenUp given -> known(given.why()) + ", wird später wieder versucht";
+    };
+  }
+
+  private static String cause(Mode.Cause cause) {
+    return switch (cause) {
+      case GRID_LOST -> "das Netz ist ausgefallen";
+      case SWITCH_OPEN -> "der Netztrenner hat geöffnet";
+      case PLANNED -> "wie verlangt getrennt";
+      case BLACK_START -> "schwarz gestartet";
+    };
+  }
+
+  private static String step(Mode.Step step) {
+    return switch (step) {
+      case CLEARING -> "Lasten werden vom toten Netz genommen";
+      case ENERGISING -> "eine Quelle soll das Netz aufbauen";
+      case SETTLING -> "das eigene Netz steht, abwarten, ob es bleibt";
+      case GIVEN_UP -> "das eigene Netz kam nicht hoch, ein Mensch muss helfen";
+    };
+  }
+
+  @Override
+  public String activity(SiteActivity activity) {
+    return switch (activity) {
+      case SiteActivity.LeftAlone _ -> "kein Ausgang wird gestellt";
+      case SiteActivity.FollowsNetLoad _ -> "keine Batterie zu stellen";
+      case SiteActivity.Holds holds ->
+          holds.requested() ? "Batterien und Autos wie verlangt" : "Batterien und Autos auf 0";
+      case SiteActivity.Repeats _ -> "die letzten Sollwerte bleiben";
+      case SiteActivity.Island island -> island(island);
+      case SiteActivity.BlackStarts starts -> step(starts.step());
+      case SiteActivity.MeetsGrid meets ->
+          island(meets.island()) + ", Batterien halten ihre Leistung für die Netzrückkehr";
+      case SiteActivity.DeadBus _ -> "nichts ist am toten Netz";
+    };
+  }
+
+  private static String island(SiteActivity.Island island) {
+    return "Batterien regeln selbst, Autos auf 0"
+        + (island.plannedRelays() > 0
+            ? ", nach Plan abgeworfene Lasten: " + island.plannedRelays()
+            : "")
+        + island.gensets().map(GermanWording::gensets).orElse("");
+  }
+
+  private static String gensets(PlannedGensets gensets) {
+    String does = gensets.run() ? ", Generatoren laufen" : ", Generatoren ruhen";
+    if (gensets.run() == gensets.planned()) {
+      return does + " nach Plan" + gensets.until().map(at -> " bis " + TIME.format(at)).orElse("");
+    }
+    return does
+        + (gensets.run() ? ": Ladung oder Mindestlauf" : ": Ladung oder Mindestruhe")
+        + " geht dem Plan vor";
+  }
+
+  @Override
+  public String battery(Action action, double watts) {
+    return "Batterie " + does(action, watts);
+  }
+
+  @Override
+  public String measured(String does, Action action, double watts) {
+    return does + " (gemessen: " + does(action, watts) + ")";
+  }
+
+  private static String does(Action action, double watts) {
+    return switch (action) {
+      case CHARGE -> "lädt " + kw(watts);
+      case DISCHARGE -> "entlädt " + kw(watts);
+      default -> "ruht";
+    };
+  }
+
+  @Override
+  public String choice(
+      Action action, Reason choice, Optional<EnergyPrices> prices, Optional<Instant> end) {
+    String does =
+        switch (choice) {
+          case SELF_CONSUMPTION, STORE_AND_COVER ->
+              switch (action) {
+                case CHARGE -> "speichert Überschuss";
+                case DISCHARGE -> "deckt Verbrauch";
+                default -> "nichts zu speichern oder zu decken";
+              };
+          case STORE_AND_KEEP ->
+              action == Action.CHARGE ? "speichert Überschuss" : "behält ihre Energie";
+          case SELL_SURPLUS_AND_COVER ->
+              action == Action.DISCHARGE ? "deckt Verbrauch" : "lässt Überschuss dem Netz";
+          case SELL_SURPLUS_AND_KEEP -> "behält ihre Energie und lässt Überschuss dem Netz";
+          case CHARGE_FROM_GRID -> "so viel sie kann, auch aus dem Netz";
+          case DISCHARGE_TO_GRID -> "so viel sie kann, auch ins Netz";
+          case REMOTE_REQUEST -> "wie verlangt" + end.map(at -> " bis " + at).orElse("");
+          case STATE_UNKNOWN -> "Ladestand oder Leistung unbekannt";
+          case GRID_UNKNOWN -> "Netzleistung unbekannt, wie zuvor";
+          default -> ExplanationText.words(choice);
+        };
+    if (choice == Reason.SELF_CONSUMPTION) {
+      return does + ", nach Regel";
+    }
+    return prices.map(p -> does + ", denn " + weighed(action, choice, p)).orElse(does);
+  }
+
+  /** The two prices that the choice compares. */
+  private static String weighed(Action action, Reason choice, EnergyPrices prices) {
+    String stored = number("eine gespeicherte kWh ist %.3f wert", prices.storedPerKwh());
+    String bought = number("Bezug kostet %.3f", prices.importPerKwh());
+    String sold = number("Einspeisung bringt %.3f", prices.exportPerKwh());
+    return switch (choice) {
+      case STORE_AND_COVER ->
+          switch (action) {
+            case CHARGE -> stored + " und " + sold;
+            case DISCHARGE -> bought + " und " + stored;
+            default -> stored + ", " + bought + " und " + sold;
+          };
+      case STORE_AND_KEEP -> stored + " und " + (action == Action.CHARGE ? sold : bought);
+      case SELL_SURPLUS_AND_COVER ->
+          (action == Action.DISCHARGE ? bought : sold) + " und " + stored;
+      case CHARGE_FROM_GRID -> stored + " und " + bought;
+      case DISCHARGE_TO_GRID -> sold + " und " + stored;
+      default -> stored + ", " + bought + " und " + sold;
+    };
+  }
+
+  @Override
+  public String otherwise(Action action, Reason choice) {
+    return "sonst würde sie "
+        + switch (choice) {
+          case SELF_CONSUMPTION, STORE_AND_COVER -> "Überschuss speichern oder Verbrauch decken";
+          case STORE_AND_KEEP ->
+              action == Action.DISCHARGE
+                  ? "ihre Energie behalten"
+                  : "Überschuss speichern und ihre Energie behalten";
+          case SELL_SURPLUS_AND_COVER ->
+              action == Action.CHARGE
+                  ? "den Überschuss dem Netz lassen"
+                  : "Verbrauch decken und Überschuss dem Netz lassen";
+          case SELL_SURPLUS_AND_KEEP ->
+              action == Action.CHARGE ? "den Überschuss dem Netz lassen" : "ihre Energie behalten";
+          case CHARGE_FROM_GRID -> "laden, auch aus dem Netz";
+          case DISCHARGE_TO_GRID -> "entladen, auch ins Netz";
+          default -> "ihrer Wahl folgen: " + ExplanationText.words(choice);
+        };
+  }
+
+  @Override
+  public String limited(String choice, String bound) {
+    return choice + "; begrenzt, denn " + bound;
+  }
+
+  @Override
+  public String bound(Bound bound) {
+    return switch (bound.reason()) {
+      case DEVICE_LIMIT -> "das Gerät lässt nicht mehr zu";
+      case EMPTY -> "sie ist leer";
+      case FULL -> "sie ist voll";
+      case RESERVE -> "die Reserve bleibt";
+      case PEAK -> "der Bezug bleibt unter " + kw(kept(bound)) + " wegen der Monatsspitze";
+      case REMOTE_REQUEST -> "eine Anforderung verlangt es";
+      case NEGATIVE_PRICE -> "Einspeisung kostet Geld";
+      case ZERO_EXCHANGE -> "der Austausch mit dem Netz wird auf 0 gebracht";
+      case RAMP -> "die Leistung ändert sich schrittweise";
+      case RECONNECT_RAMP -> "der Austausch wird nach einem Inselbetrieb hochgefahren";
+      case WRITE_BUDGET -> "der Speicher des Geräts wird geschont";
+      case NO_GRID_CHARGE -> "sie darf nicht aus dem Netz laden";
+      case NO_GRID_DISCHARGE -> "sie darf nicht ins Netz entladen";
+      case IMPORT_LIMIT -> "die Bezugsgrenze wird eingehalten" + who(bound);
+      case EXPORT_LIMIT -> "die Einspeisegrenze wird eingehalten" + who(bound);
+      default -> ExplanationText.words(bound.reason());
+    };
+  }
+
+  private static double kept(Bound bound) {
+    return bound.gridW().orElse(0);
+  }
+
+  private static String who(Bound bound) {
+    return bound
+        .by()
+        .map(
+            source ->
+                switch (source) {
+                  case GRID_OPERATOR -> " (Netzbetreiber)";
+                  case CONFIGURED -> " (Konfiguration)";
+                  case COMMAND -> " (Befehl)";
+                })
+        .orElse("");
+  }
+
+  @Override
+  public String curtailed(String device, double watts, Bound bound) {
+    return device + " wird auf " + kw(watts) + " gehalten, denn " + bound(bound);
+  }
+
+  private static String kw(double watts) {
+    return number("%.1f kW", Math.abs(watts) / 1000);
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.GERMANY, format, value);
+  }
+}

@@ -1,0 +1,112 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.dispatch.SiteActivity;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * What the site does, why, and which bound or price decided it, in one sentence. What is measured
+ * is told beside what is set, where the two differ: a sentence never contradicts the meter.
+ */
+final class SiteSentence {
+
+  /** Less than this is a battery's own consumption, W. */
+  private static final double RESTS_W = 100;
+
+  /** Share of the setpoint, and power, by which a battery may lag behind. */
+  private static final double LAG_SHARE = 0.2;
+
+  private static final double LAG_W = 300;
+
+  private final Wording wording;
+
+  SiteSentence(Language language) {
+    this.wording = Wording.in(language);
+  }
+
+  /**
+   * @param batteryW measured power of the batteries together, W into the bus
+   */
+  String of(Mode mode, Dispatch dispatch, Estimate batteryW) {
+    return wording.mode(mode) + ": " + activity(dispatch, batteryW);
+  }
+
+  private String activity(Dispatch dispatch, Estimate batteryW) {
+    if (!(dispatch.activity() instanceof SiteActivity.FollowsNetLoad follows)) {
+      return wording.activity(dispatch.activity());
+    }
+    StringJoiner parts = new StringJoiner("; ");
+    parts.add(
+        follows
+            .battery()
+            .map(battery -> battery(battery, batteryW))
+            .orElseGet(() -> wording.activity(follows)));
+    dispatch.setpoints().forEach(one -> curtailed(one).ifPresent(parts::add));
+    return parts.toString();
+  }
+
+  private String battery(Explanation battery, Estimate measured) {
+    String does = wording.battery(battery.action(), battery.value());
+    if (measured instanceof Estimate.Known known && differs(battery.value(), known.value())) {
+      Action action =
+          Math.abs(known.value()) < RESTS_W ? Action.REST : Action.ofBattery(known.value());
+      does = wording.measured(does, action, known.value());
+    }
+    return does + ": " + why(battery);
+  }
+
+  private static boolean differs(double setW, double measuredW) {
+    double lag = Math.abs(setW - measuredW);
+    boolean turned = setW * measuredW < 0 && Math.abs(measuredW) > RESTS_W;
+    return turned || lag > LAG_W + LAG_SHARE * Math.abs(setW);
+  }
+
+  private String why(Explanation battery) {
+    Action action = battery.action();
+    Optional<Bound> bound =
+        battery
+            .bound()
+            .filter(b -> b.reason() != battery.choice())
+            .filter(b -> b.reason() != Reason.DEVICE_LIMIT || !wantsAll(battery.choice()));
+    String choice = wording.choice(action, battery.choice(), battery.prices(), battery.until());
+    if (bound.isEmpty()) {
+      return choice;
+    }
+    String decides = wording.bound(bound.get());
+    return agrees(action, battery.choice())
+        ? wording.limited(choice, decides)
+        : decides + "; " + wording.otherwise(action, battery.choice());
+  }
+
+  /** Whether a choice says itself that only the device bounds it. */
+  private static boolean wantsAll(Reason choice) {
+    return choice == Reason.CHARGE_FROM_GRID || choice == Reason.DISCHARGE_TO_GRID;
+  }
+
+  /** Whether a choice alone could lead to an action. */
+  private static boolean agrees(Action action, Reason choice) {
+    return switch (choice) {
+      case SELF_CONSUMPTION, STORE_AND_COVER ->
+          action == Action.CHARGE || action == Action.DISCHARGE;
+      case STORE_AND_KEEP, CHARGE_FROM_GRID -> action == Action.CHARGE;
+      case SELL_SURPLUS_AND_COVER, DISCHARGE_TO_GRID -> action == Action.DISCHARGE;
+      case SELL_SURPLUS_AND_KEEP -> action == Action.REST;
+      default -> true;
+    };
+  }
+
+  private Optional<String> curtailed(ExplainedSetpoint one) {
+    Explanation why = one.explanation();
+    return why.action() == Action.PRODUCE && why.choice() == Reason.NO_NEED
+        ? why.bound().map(bound -> wording.curtailed(one.signal().deviceId(), why.value(), bound))
+        : Optional.empty();
+  }
+}

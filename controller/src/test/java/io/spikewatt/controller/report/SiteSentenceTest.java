@@ -1,0 +1,263 @@
+package io.spikewatt.controller.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.dispatch.SiteActivity;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The site's sentence in both languages, for each choice, price and bound that can decide. */
+class SiteSentenceTest {
+
+  private static final Moment NOW = new Moment(0, Instant.parse("2026-06-01T12:00:00Z"));
+  private static final Mode AUTO = new Mode.Auto(Optional.empty());
+  private static final EnergyPrices PRICES = new EnergyPrices(0.275, 0.42, 0.08);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          STORE_AND_COVER        | -2000 | stores surplus, as a stored kWh is worth 0.275 and export pays 0.080 | speichert Überschuss, denn eine gespeicherte kWh ist 0,275 wert und Einspeisung bringt 0,080
+          STORE_AND_COVER        |  2000 | covers load, as import costs 0.420 and a stored kWh is worth 0.275   | deckt Verbrauch, denn Bezug kostet 0,420 und eine gespeicherte kWh ist 0,275 wert
+          STORE_AND_KEEP         | -2000 | stores surplus, as a stored kWh is worth 0.275 and export pays 0.080 | speichert Überschuss, denn eine gespeicherte kWh ist 0,275 wert und Einspeisung bringt 0,080
+          STORE_AND_KEEP         |     0 | keeps its energy, as a stored kWh is worth 0.275 and import costs 0.420 | behält ihre Energie, denn eine gespeicherte kWh ist 0,275 wert und Bezug kostet 0,420
+          SELL_SURPLUS_AND_COVER |  2000 | covers load, as import costs 0.420 and a stored kWh is worth 0.275   | deckt Verbrauch, denn Bezug kostet 0,420 und eine gespeicherte kWh ist 0,275 wert
+          SELL_SURPLUS_AND_COVER |     0 | leaves any surplus to the grid, as export pays 0.080 and a stored kWh is worth 0.275 | lässt Überschuss dem Netz, denn Einspeisung bringt 0,080 und eine gespeicherte kWh ist 0,275 wert
+          SELL_SURPLUS_AND_KEEP  |     0 | keeps its energy and leaves any surplus to the grid, as a stored kWh is worth 0.275, import costs 0.420 and export pays 0.080 | behält ihre Energie und lässt Überschuss dem Netz, denn eine gespeicherte kWh ist 0,275 wert, Bezug kostet 0,420 und Einspeisung bringt 0,080
+          CHARGE_FROM_GRID       | -2000 | also from the grid, as a stored kWh is worth 0.275 and import costs 0.420 | auch aus dem Netz, denn eine gespeicherte kWh ist 0,275 wert und Bezug kostet 0,420
+          DISCHARGE_TO_GRID      |  2000 | also into the grid, as export pays 0.080 and a stored kWh is worth 0.275 | auch ins Netz, denn Einspeisung bringt 0,080 und eine gespeicherte kWh ist 0,275 wert
+          """)
+  void a_choice_names_the_prices_that_it_compares(
+      Reason choice, double watts, String english, String german) {
+    Explanation battery = battery(choice, watts);
+    assertTrue(said(battery, Language.ENGLISH).endsWith(english), said(battery, Language.ENGLISH));
+    assertTrue(said(battery, Language.GERMAN).endsWith(german), said(battery, Language.GERMAN));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          DEVICE_LIMIT     | the device allows no more                            | das Gerät lässt nicht mehr zu
+          EMPTY            | it is empty                                          | sie ist leer
+          FULL             | it is full                                           | sie ist voll
+          RESERVE          | the reserve is kept                                  | die Reserve bleibt
+          PEAK             | import stays below 3.0 kW for the month's peak       | der Bezug bleibt unter 3,0 kW wegen der Monatsspitze
+          REMOTE_REQUEST   | a request orders it                                  | eine Anforderung verlangt es
+          NEGATIVE_PRICE   | export costs money                                   | Einspeisung kostet Geld
+          ZERO_EXCHANGE    | the exchange with the grid is driven to 0            | der Austausch mit dem Netz wird auf 0 gebracht
+          RAMP             | the power changes step by step                       | die Leistung ändert sich schrittweise
+          WRITE_BUDGET     | the device's memory is spared                        | der Speicher des Geräts wird geschont
+          NO_GRID_CHARGE   | it may not charge from the grid                      | sie darf nicht aus dem Netz laden
+          NO_GRID_DISCHARGE| it may not discharge into the grid                   | sie darf nicht ins Netz entladen
+          RECONNECT_RAMP   | the exchange is ramped up after an island            | der Austausch wird nach einem Inselbetrieb hochgefahren
+          EXPORT_LIMIT     | the export limit is kept (grid operator)             | die Einspeisegrenze wird eingehalten (Netzbetreiber)
+          IMPORT_LIMIT     | the import limit is kept (grid operator)             | die Bezugsgrenze wird eingehalten (Netzbetreiber)
+          """)
+  void a_bound_is_named_with_what_it_limits_or_prevents(
+      Reason reason, String english, String german) {
+    Bound bound = Bound.atMost(reason, 0).keeping(3000).by(Optional.of(LimitSource.GRID_OPERATOR));
+    Explanation limited = battery(Reason.STORE_AND_COVER, 2000).boundBy(bound);
+    String told = said(limited, Language.ENGLISH);
+    assertTrue(told.contains(": covers load, as import"), told);
+    assertTrue(told.endsWith("; limited, because " + english), told);
+    told = said(limited, Language.GERMAN);
+    assertTrue(told.endsWith("; begrenzt, denn " + german), told);
+    Explanation against = battery(Reason.SELL_SURPLUS_AND_COVER, -2000).boundBy(bound);
+    assertEquals(
+        "battery charges 2.0 kW: " + english + "; otherwise it would leave the surplus to the grid",
+        said(against, Language.ENGLISH));
+    assertEquals(
+        "Batterie lädt 2,0 kW: " + german + "; sonst würde sie den Überschuss dem Netz lassen",
+        said(against, Language.GERMAN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(LimitSource.class)
+  void who_set_a_limit_is_named(LimitSource source) {
+    Bound bound = Bound.atMost(Reason.IMPORT_LIMIT, 0).by(Optional.of(source));
+    Explanation limited = battery(Reason.CHARGE_FROM_GRID, -2000).boundBy(bound);
+    String english =
+        switch (source) {
+          case GRID_OPERATOR -> "(grid operator)";
+          case CONFIGURED -> "(configured)";
+          case COMMAND -> "(command)";
+        };
+    String german =
+        switch (source) {
+          case GRID_OPERATOR -> "(Netzbetreiber)";
+          case CONFIGURED -> "(Konfiguration)";
+          case COMMAND -> "(Befehl)";
+        };
+    assertTrue(said(limited, Language.ENGLISH).endsWith(english));
+    assertTrue(said(limited, Language.GERMAN).endsWith(german));
+  }
+
+  /** The demo once said "battery charges 6.0 kW: discharges into the grid". */
+  @Test
+  void a_bound_that_turns_the_choice_round_comes_first() {
+    Explanation turned =
+        battery(Reason.DISCHARGE_TO_GRID, -6000)
+            .boundBy(
+                Bound.atMost(Reason.EXPORT_LIMIT, -6000).by(Optional.of(LimitSource.CONFIGURED)));
+    assertEquals(
+        "battery charges 6.0 kW: the export limit is kept (configured); otherwise it would"
+            + " discharge, also into the grid",
+        said(turned, Language.ENGLISH));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-400, charges 0.4 kW", "1500, discharges 1.5 kW", "20, rests"})
+  void a_battery_that_is_measured_to_do_something_else_is_told(double measuredW, String measured) {
+    String told =
+        sentence(battery(Reason.STORE_AND_COVER, -3000), known(measuredW), Language.ENGLISH);
+    assertTrue(told.contains("battery charges 3.0 kW (measured: " + measured + "): "), told);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-2900", "-2200", "-3500"})
+  void a_battery_that_follows_closely_needs_no_second_figure(double measuredW) {
+    String told =
+        sentence(battery(Reason.STORE_AND_COVER, -3000), known(measuredW), Language.ENGLISH);
+    assertFalse(told.contains("measured"), told);
+  }
+
+  @Test
+  void what_is_not_known_is_not_told() {
+    Estimate unknown = new Estimate.Unknown("battery1: no answer");
+    String told = sentence(battery(Reason.STORE_AND_COVER, -3000), unknown, Language.ENGLISH);
+    assertTrue(told.startsWith("auto (plan in force): battery charges 3.0 kW: "), told);
+  }
+
+  @Test
+  void curtailed_sources_and_what_holds_them_follow() {
+    Explanation pv =
+        Explanation.of(Action.PRODUCE, Reason.NO_NEED)
+            .at(3000)
+            .boundBy(Bound.atMost(Reason.NEGATIVE_PRICE, 3000));
+    Dispatch dispatch =
+        dispatch(
+            battery(Reason.STORE_AND_COVER, -2000),
+            List.of(ExplainedSetpoint.of(new Signal("pv1", Quantity.POWER_LIMIT_W), pv)));
+    assertTrue(
+        new SiteSentence(Language.ENGLISH)
+            .of(AUTO, dispatch, known(-2000))
+            .endsWith("; pv1 is held at 3.0 kW, because export costs money"));
+    assertTrue(
+        new SiteSentence(Language.GERMAN)
+            .of(AUTO, dispatch, known(-2000))
+            .endsWith("; pv1 wird auf 3,0 kW gehalten, denn Einspeisung kostet Geld"));
+  }
+
+  @Test
+  void every_mode_and_activity_has_both_languages() {
+    Optional<Moment> some = Optional.of(NOW);
+    Optional<Moment> none = Optional.empty();
+    List<Mode> modes =
+        List.of(
+            new Mode.Starting(NOW, false),
+            AUTO,
+            new Mode.Auto(some),
+            new Mode.SelfConsumption(Mode.REQUESTED, none),
+            new Mode.SelfConsumption(Mode.NO_PLAN, none),
+            new Mode.Hold(new Mode.HoldRequested(), none),
+            new Mode.IslandTest(none),
+            new Mode.Islanding(NOW, new Mode.Approach(none), none),
+            new Mode.Islanding(NOW, new Mode.SwitchOpening(NOW), none),
+            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.SWITCH_STAYED_CLOSED), none),
+            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.EXCHANGE_STAYED), none),
+            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.CHARGE_TOO_LOW), none),
+            new Mode.Islanded(NOW, Mode.Cause.GRID_LOST, none, none),
+            new Mode.Islanded(NOW, Mode.Cause.PLANNED, some, none),
+            new Mode.BlackStart(NOW, Mode.Step.ENERGISING, NOW, 2, none),
+            new Mode.Reconnecting(NOW, none, none, none),
+            new Mode.Reconnecting(NOW, some, none, none),
+            new Mode.Reconnecting(NOW, some, some, none));
+    SiteActivity.Island island =
+        new SiteActivity.Island(
+            1,
+            Optional.of(
+                new SiteActivity.PlannedGensets(
+                    true, true, Optional.of(ZonedDateTime.parse("2026-06-01T18:30:00Z")))));
+    List<SiteActivity> activities =
+        List.of(
+            new SiteActivity.LeftAlone(),
+            new SiteActivity.FollowsNetLoad(Optional.empty(), 0),
+            new SiteActivity.Holds(true),
+            new SiteActivity.Holds(false),
+            new SiteActivity.Repeats(),
+            island,
+            new SiteActivity.BlackStarts(Mode.Step.CLEARING),
+            new SiteActivity.MeetsGrid(island),
+            new SiteActivity.DeadBus());
+    for (Mode mode : modes) {
+      String english = Wording.in(Language.ENGLISH).mode(mode);
+      String german = Wording.in(Language.GERMAN).mode(mode);
+      assertEquals(mode.name() + " (" + mode.reason() + ")", english);
+      assertFalse(german.contains(mode.reason()), german);
+      assertFalse(german.startsWith(mode.name()), german);
+    }
+    for (SiteActivity activity : activities) {
+      assertNotEquals(
+          Wording.in(Language.ENGLISH).activity(activity),
+          Wording.in(Language.GERMAN).activity(activity));
+    }
+  }
+
+  private static Explanation battery(Reason choice, double watts) {
+    return new Explanation(
+        Action.ofBattery(watts),
+        watts,
+        choice,
+        Optional.empty(),
+        Optional.of(PRICES),
+        Optional.empty());
+  }
+
+  private static Estimate known(double watts) {
+    return new Estimate.Known(watts, Estimate.How.MEASURED, NOW);
+  }
+
+  /** What the batteries do and why, with what is set measured, too. */
+  private static String said(Explanation battery, Language language) {
+    String told = sentence(battery, known(battery.value()), language);
+    return told.substring(told.indexOf(": ") + 2);
+  }
+
+  private static String sentence(Explanation battery, Estimate measured, Language language) {
+    return new SiteSentence(language).of(AUTO, dispatch(battery, List.of()), measured);
+  }
+
+  private static Dispatch dispatch(Explanation battery, List<ExplainedSetpoint> others) {
+    return new Dispatch(
+        others,
+        NOW,
+        new SiteActivity.FollowsNetLoad(Optional.of(battery), 0),
+        List.of(),
+        List.of());
+  }
+}
