@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.io.WriteTally;
@@ -47,7 +48,12 @@ public record CycleReport(
 
   /** What the site does, why, and what decided it, in one sentence. */
   public String doing(Language language) {
-    return new SiteSentence(language).of(mode, dispatch, state.batteryW());
+    return new SiteSentence(language)
+        .of(mode, dispatch, new SiteSentence.Measured(state.batteryW(), this::powerW));
+  }
+
+  private Estimate powerW(String device) {
+    return state.asset(device).powerW();
   }
 
   /**

@@ -150,8 +150,8 @@ record EnglishWording() implements Wording {
   public String bound(Bound bound) {
     return switch (bound.reason()) {
       case DEVICE_LIMIT -> "the device allows no more";
-      case EMPTY -> "it is empty";
-      case FULL -> "it is full";
+      case EMPTY -> "its lower charge limit is reached";
+      case FULL -> "its upper charge limit is reached";
       case RESERVE -> "the reserve is kept";
       case PEAK -> "import stays below " + kw(kept(bound)) + " for the month's peak";
       case REMOTE_REQUEST -> "a request orders it";

@@ -232,8 +232,8 @@ record GermanWording() implements Wording {
   public String bound(Bound bound) {
     return switch (bound.reason()) {
       case DEVICE_LIMIT -> "das Gerät lässt nicht mehr zu";
-      case EMPTY -> "sie ist leer";
-      case FULL -> "sie ist voll";
+      case EMPTY -> "ihre untere Ladegrenze ist erreicht";
+      case FULL -> "ihre obere Ladegrenze ist erreicht";
       case RESERVE -> "die Reserve bleibt";
       case PEAK -> "der Bezug bleibt unter " + kw(kept(bound)) + " wegen der Monatsspitze";
       case REMOTE_REQUEST -> "eine Anforderung verlangt es";

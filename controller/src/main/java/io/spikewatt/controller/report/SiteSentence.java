@@ -11,6 +11,7 @@ import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /**
  * What the site does, why, and which bound or price decided it, in one sentence. What is measured
@@ -26,6 +27,11 @@ final class SiteSentence {
 
   private static final double LAG_W = 300;
 
+  /** Share of its limit, and power, by which a source that is held may fall short. */
+  private static final double HELD_SHARE = 0.005;
+
+  private static final double HELD_W = 20;
+
   private final Wording wording;
 
   SiteSentence(Language language) {
@@ -33,13 +39,18 @@ final class SiteSentence {
   }
 
   /**
-   * @param batteryW measured power of the batteries together, W into the bus
+   * Measured powers, W into the bus.
+   *
+   * @param batteryW of the batteries together
+   * @param ofDevice of one device, by its id
    */
-  String of(Mode mode, Dispatch dispatch, Estimate batteryW) {
-    return wording.mode(mode) + ": " + activity(dispatch, batteryW);
+  record Measured(Estimate batteryW, Function<String, Estimate> ofDevice) {}
+
+  String of(Mode mode, Dispatch dispatch, Measured measured) {
+    return wording.mode(mode) + ": " + activity(dispatch, measured);
   }
 
-  private String activity(Dispatch dispatch, Estimate batteryW) {
+  private String activity(Dispatch dispatch, Measured measured) {
     if (!(dispatch.activity() instanceof SiteActivity.FollowsNetLoad follows)) {
       return wording.activity(dispatch.activity());
     }
@@ -47,9 +58,9 @@ final class SiteSentence {
     parts.add(
         follows
             .battery()
-            .map(battery -> battery(battery, batteryW))
+            .map(battery -> battery(battery, measured.batteryW))
             .orElseGet(() -> wording.activity(follows)));
-    dispatch.setpoints().forEach(one -> curtailed(one).ifPresent(parts::add));
+    dispatch.setpoints().forEach(one -> curtailed(one, measured).ifPresent(parts::add));
     return parts.toString();
   }
 
@@ -103,10 +114,15 @@ final class SiteSentence {
     };
   }
 
-  private Optional<String> curtailed(ExplainedSetpoint one) {
+  /** A source that makes all that it may; a limit above what the sun gives holds nothing. */
+  private Optional<String> curtailed(ExplainedSetpoint one, Measured measured) {
     Explanation why = one.explanation();
-    return why.action() == Action.PRODUCE && why.choice() == Reason.NO_NEED
-        ? why.bound().map(bound -> wording.curtailed(one.signal().deviceId(), why.value(), bound))
+    String device = one.signal().deviceId();
+    return why.action() == Action.PRODUCE
+            && why.choice() == Reason.NO_NEED
+            && measured.ofDevice.apply(device) instanceof Estimate.Known known
+            && known.value() >= why.value() - HELD_W - HELD_SHARE * why.value()
+        ? why.bound().map(bound -> wording.curtailed(device, why.value(), bound))
         : Optional.empty();
   }
 }

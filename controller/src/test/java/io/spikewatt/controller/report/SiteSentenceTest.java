@@ -63,8 +63,8 @@ class SiteSentenceTest {
       textBlock =
           """
           DEVICE_LIMIT     | the device allows no more                            | das Gerät lässt nicht mehr zu
-          EMPTY            | it is empty                                          | sie ist leer
-          FULL             | it is full                                           | sie ist voll
+          EMPTY            | its lower charge limit is reached | ihre untere Ladegrenze ist erreicht
+          FULL             | its upper charge limit is reached | ihre obere Ladegrenze ist erreicht
           RESERVE          | the reserve is kept                                  | die Reserve bleibt
           PEAK             | import stays below 3.0 kW for the month's peak       | der Bezug bleibt unter 3,0 kW wegen der Monatsspitze
           REMOTE_REQUEST   | a request orders it                                  | eine Anforderung verlangt es
@@ -163,14 +163,17 @@ class SiteSentenceTest {
         dispatch(
             battery(Reason.STORE_AND_COVER, -2000),
             List.of(ExplainedSetpoint.of(new Signal("pv1", Quantity.POWER_LIMIT_W), pv)));
+    SiteSentence.Measured held = new SiteSentence.Measured(known(-2000), _ -> known(2980));
     assertTrue(
         new SiteSentence(Language.ENGLISH)
-            .of(AUTO, dispatch, known(-2000))
+            .of(AUTO, dispatch, held)
             .endsWith("; pv1 is held at 3.0 kW, because export costs money"));
     assertTrue(
         new SiteSentence(Language.GERMAN)
-            .of(AUTO, dispatch, known(-2000))
+            .of(AUTO, dispatch, held)
             .endsWith("; pv1 wird auf 3,0 kW gehalten, denn Einspeisung kostet Geld"));
+    SiteSentence.Measured less = new SiteSentence.Measured(known(-2000), _ -> known(2500));
+    assertFalse(new SiteSentence(Language.ENGLISH).of(AUTO, dispatch, less).contains("pv1"));
   }
 
   @Test
@@ -249,7 +252,8 @@ class SiteSentenceTest {
   }
 
   private static String sentence(Explanation battery, Estimate measured, Language language) {
-    return new SiteSentence(language).of(AUTO, dispatch(battery, List.of()), measured);
+    return new SiteSentence(language)
+        .of(AUTO, dispatch(battery, List.of()), new SiteSentence.Measured(measured, _ -> known(0)));
   }
 
   private static Dispatch dispatch(Explanation battery, List<ExplainedSetpoint> others) {
