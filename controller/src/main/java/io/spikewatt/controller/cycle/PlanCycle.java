@@ -20,6 +20,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.BackupReserve;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
@@ -254,7 +255,7 @@ public final class PlanCycle {
       case PlanResult.Made made -> {
         Plan whole = made.plan().with(outages.plan(request, now));
         foreseen = foreseen.with(whole, priceSource(pricesAhead));
-        reporter.plan(whole);
+        reporter.plan(whole, PlanOutlook.of(whole, site));
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());

@@ -1,11 +1,16 @@
 package io.spikewatt.controller.daemon;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Language;
+import io.spikewatt.controller.report.OutlookText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -157,13 +162,25 @@ final class StatusText {
             .plan()
             .map(
                 plan ->
-                    "%s old, %s %s, next at %s"
+                    "%s old, %s %s, next at %s%s"
                         .formatted(
                             age(status.daemon().now().since(plan.madeAt())),
                             plan.valid(status.daemon().now()) ? "valid until" : "expired at",
                             time(plan.validUntil().instant()),
-                            time(status.nextPlan())))
+                            time(status.nextPlan()),
+                            outlook(plan)))
             .orElse("none yet"));
+  }
+
+  /** What the plan means for the batteries, behind it. */
+  private String outlook(Plan plan) {
+    Site site = status.daemon().site();
+    return PlanOutlook.of(plan, site)
+        .filter(_ -> plan.valid(status.daemon().now()))
+        .map(told -> new OutlookText(zone, site.tariff().currency()).of(told, Language.ENGLISH))
+        .filter(text -> !text.isEmpty())
+        .map(text -> "; " + text)
+        .orElse("");
   }
 
   private String time(Instant at) {

@@ -9,6 +9,7 @@ import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.controller.setpoint.HeldBack;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -237,7 +238,10 @@ public final class Payloads {
     }
   }
 
-  static byte[] plan(Plan plan) {
+  /**
+   * @param outlook what the plan means for the batteries; empty = the site has none
+   */
+  static byte[] plan(Plan plan, Optional<PlanOutlook> outlook) {
     double levelW = plan.schedule().importLevelW()[0];
     return JsonWriter.object(
         writer -> {
@@ -271,8 +275,17 @@ public final class Payloads {
           plan.later()
               .ifPresent(
                   hours -> writer.in("later", later -> series(later.put("slotS", 3600), hours)));
+          outlook.ifPresent(told -> writer.in("outlook", body -> outlook(body, told)));
           writer.put("unmet", plan.unmet());
         });
+  }
+
+  private static void outlook(JsonWriter body, PlanOutlook outlook) {
+    outlook.fullAt().ifPresent(at -> body.put("fullAt", at));
+    outlook
+        .dawn()
+        .ifPresent(dawn -> body.put("dawnAt", dawn.at()).put("dawnSocPct", dawn.socPct()));
+    body.put("savesNextDay", outlook.saves());
   }
 
   private static void heatPumps(JsonWriter writer, PlanSchedule schedule) {

@@ -7,6 +7,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeChange;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.message.Message;
@@ -119,8 +120,11 @@ public final class Reporter {
     elsewhere = Collections.unmodifiableMap(new LinkedHashMap<>(wrong));
   }
 
-  public void plan(Plan plan) {
-    send(topics.plan(), Payloads.plan(plan), true);
+  /**
+   * @param outlook what the plan means for the batteries; empty = the site has none
+   */
+  public void plan(Plan plan, Optional<PlanOutlook> outlook) {
+    send(topics.plan(), Payloads.plan(plan, outlook), true);
   }
 
   public void event(Event event) {

@@ -11,6 +11,7 @@ import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class JobReportTest {
   }
 
   private static String told(Plan plan) {
-    return new String(Payloads.plan(plan), UTF_8);
+    return new String(Payloads.plan(plan, Optional.empty()), UTF_8);
   }
 
   private String state() {

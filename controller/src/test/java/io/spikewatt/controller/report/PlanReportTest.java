@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PlanReportTest {
 
   private static String payload(Plan plan) {
-    return new String(Payloads.plan(plan), StandardCharsets.UTF_8);
+    return new String(Payloads.plan(plan, Optional.empty()), StandardCharsets.UTF_8);
   }
 
   @Test
