@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -338,14 +339,17 @@ public final class Payloads {
     return marked;
   }
 
-  /** Means of one quarter hour; an unknown series is left out. */
+  /** Means of one quarter hour, by name; an unknown series is left out. */
   static byte[] record(Instant start, List<SlotMean> means) {
+    List<SlotMean> sorted = means.stream().sorted(Comparator.comparing(SlotMean::series)).toList();
     return JsonWriter.object(
         writer ->
             writer
                 .put("at", start)
                 .put("slotS", QuarterHour.LENGTH.toSeconds())
-                .in("means", body -> means.forEach(mean -> body.put(mean.series(), mean.value()))));
+                .in(
+                    "means",
+                    body -> sorted.forEach(mean -> body.put(mean.series(), mean.value()))));
   }
 
   static byte[] result(CommandResult result, Instant at) {
