@@ -6,12 +6,14 @@ import io.spikewatt.controller.decision.DecisionLog;
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,7 +55,9 @@ public final class CycleRecorder {
       PlanRequest.Peak peak,
       Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
-    history.take(slots.add(now, SiteSeries.of(report.state())));
+    List<SlotMean> means = slots.add(now, SiteSeries.of(report.state()));
+    history.take(means);
+    reporter.records(means);
     decisions.update(report, cycle.foreseen());
     cycle.update(report.state(), report.limits(), commands, peak);
     cycle.seeIsland(report.mode(), gensetsRunFor, now);

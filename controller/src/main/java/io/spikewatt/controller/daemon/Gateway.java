@@ -164,7 +164,11 @@ public final class Gateway implements AutoCloseable {
         SiteStatus.DeviceAge.of(report, plant.board().lastGood()),
         forecasts(),
         plan(),
-        keptState);
+        keptState,
+        site.mqtt()
+            .map(
+                mqtt ->
+                    new SiteStatus.Broker(around.port().problem(), control.promised().standing())));
   }
 
   /** What was decided at a time, and why; any thread may call this. */

@@ -28,6 +28,7 @@ import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.SurvivalEstimator;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -59,6 +60,7 @@ public final class SiteControl implements AutoCloseable {
   private final SurvivalEstimator survival;
   private final HistoryBuffer history;
   private final DecisionQuery decisions;
+  private final StoreAndForward promised;
   private final Reporter reporter;
   private final CommandQueue queue = new CommandQueue();
 
@@ -142,9 +144,14 @@ public final class SiteControl implements AutoCloseable {
   public SiteControl(Site site, Plant plant, Outside outside, PersistentState state, Moment epoch) {
     this.state = state;
     this.plant = plant;
+    this.promised = StoreAndForward.of(outside.port(), state.history().backlog());
     this.reporter =
         new Reporter(
-            outside.port(), outside.topics(), outside.telemetryInterval(), outside.onEvent());
+            outside.port(),
+            promised,
+            outside.topics(),
+            outside.telemetryInterval(),
+            outside.onEvent());
     this.history = new HistoryBuffer(state.history());
     this.decisions = new DecisionQuery(site, history);
     SiteForecaster forecaster = new SiteForecaster(site, state.history(), state.models());
@@ -220,6 +227,11 @@ public final class SiteControl implements AutoCloseable {
     return survival;
   }
 
+  /** Runs every few cycles: what the broker was promised, kept until it is there. */
+  public StoreAndForward promised() {
+    return promised;
+  }
+
   /** Sentences of all present problems. */
   public List<String> alarms() {
     return reporter.alarms();
@@ -245,6 +257,7 @@ public final class SiteControl implements AutoCloseable {
   public void close() {
     queue.close();
     history.flush().ifPresent(why -> Logger.warn("{}", why));
+    promised.close();
     state.history().close();
   }
 }

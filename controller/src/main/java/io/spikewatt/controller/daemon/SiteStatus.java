@@ -10,6 +10,7 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param forecasts the newest; empty before the first
  * @param plan the newest, possibly expired
  * @param keptState what is wrong with the state directory, one sentence each
+ * @param broker empty = none is configured
  */
 public record SiteStatus(
     Daemon daemon,
@@ -40,7 +42,8 @@ public record SiteStatus(
     List<DeviceAge> devices,
     Optional<SiteForecasts> forecasts,
     Optional<Plan> plan,
-    List<String> keptState) {
+    List<String> keptState,
+    Optional<Broker> broker) {
 
   /** Cycles without which control has stopped, and the time that this means at least. */
   private static final int CYCLES_LOST = 10;
@@ -77,6 +80,14 @@ public record SiteStatus(
       return ages;
     }
   }
+
+  /**
+   * The connection to the broker.
+   *
+   * @param problem why it is not reached; empty = it is
+   * @param promised events, answers and records that wait for it
+   */
+  public record Broker(Optional<String> problem, StoreAndForward.Standing promised) {}
 
   /** What monitoring needs to know. */
   public enum Health {
@@ -149,6 +160,7 @@ public record SiteStatus(
                           .in("state", state -> Payloads.state(state, cycle, alarms)));
               writer.each("devices", devices, this::device);
               ahead(writer);
+              broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
               writer.put("keptState", keptState).put("lines", StatusText.lines(this));
             }),
         UTF_8);
@@ -166,6 +178,13 @@ public record SiteStatus(
         .put("missedCycles", daemon.missed)
         .put("alarms", alarms);
     archive().ifPresent(text -> writer.put("archive", text));
+  }
+
+  private static void broker(JsonWriter body, Broker broker) {
+    body.put("connected", broker.problem.isEmpty())
+        .put("waiting", broker.promised.waiting())
+        .put("dropped", broker.promised.dropped());
+    broker.problem.ifPresent(why -> body.put("problem", why));
   }
 
   private void device(JsonWriter item, DeviceAge device) {

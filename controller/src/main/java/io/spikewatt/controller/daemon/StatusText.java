@@ -23,7 +23,7 @@ import java.util.Locale;
 /** A site's status in at most 20 lines. */
 final class StatusText {
 
-  private static final int MOST_ALARMS = 6;
+  private static final int MOST_ALARMS = 5;
   private static final int MOST_PROBLEMS = 2;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
@@ -42,6 +42,7 @@ final class StatusText {
     status.report().ifPresent(text::cycle);
     text.several("alarm", status.alarms(), MOST_ALARMS);
     text.devices();
+    status.broker().ifPresent(text::broker);
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);
     return text.lines;
@@ -145,6 +146,16 @@ final class StatusText {
     if (!parts.isEmpty()) {
       line("devices", String.join(", ", parts));
     }
+  }
+
+  private void broker(SiteStatus.Broker broker) {
+    long waiting = broker.promised().waiting();
+    long dropped = broker.promised().dropped();
+    line(
+        "broker",
+        broker.problem().map(why -> "not reached (" + why + ")").orElse("connected")
+            + (waiting == 0 ? "" : ", " + waiting + " promised messages wait")
+            + (dropped == 0 ? "" : ", " + dropped + " were dropped"));
   }
 
   private void ahead() {

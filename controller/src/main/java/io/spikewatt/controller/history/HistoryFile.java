@@ -42,6 +42,8 @@ final class HistoryFile {
         key TEXT PRIMARY KEY, name TEXT NOT NULL, payload TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS decision (
         at INTEGER PRIMARY KEY, document BLOB NOT NULL, unlogged INTEGER NOT NULL);
+      CREATE TABLE IF NOT EXISTS backlog (
+        number INTEGER PRIMARY KEY, topic TEXT NOT NULL, payload BLOB NOT NULL);
       """;
 
   /** The lowest byte of SQLite's extended codes is the primary code. */

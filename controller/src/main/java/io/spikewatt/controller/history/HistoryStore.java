@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Slot means, decisions and the ids of executed commands in one SQLite file. One transaction a slot
- * keeps the wear of a flash card to a few pages every 15 minutes. Safe for use by many threads.
+ * Slot means, decisions, the ids of executed commands and messages that wait for the broker in one
+ * SQLite file. One transaction a slot keeps the wear of a flash card to a few pages every 15
+ * minutes. Safe for use by many threads.
  */
 public final class HistoryStore implements AutoCloseable {
 
@@ -95,17 +96,44 @@ public final class HistoryStore implements AutoCloseable {
   /** Writes all of both in one transaction; replaces existing slots, and decisions of a time. */
   synchronized void append(List<SlotMean> means, List<LoggedDecision> decisions)
       throws SQLException {
+    boolean _ =
+        transact(
+            connection -> {
+              insert(connection, means);
+              insertDecisions(connection, decisions);
+              return true;
+            });
+  }
+
+  /** What is done on the open file. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** Does all of it or nothing. */
+  synchronized <T> T transact(Work<T> work) throws SQLException {
     Connection connection = file.connection();
     connection.setAutoCommit(false);
+    T result;
     try {
-      insert(connection, means);
-      insertDecisions(connection, decisions);
+      result = work.on(connection);
       connection.commit();
     } catch (SQLException failed) {
       undo(connection, failed);
       throw failed;
     }
     connection.setAutoCommit(true);
+    return result;
+  }
+
+  synchronized <T> T read(Work<T> work) throws SQLException {
+    return work.on(file.connection());
+  }
+
+  /** Messages that wait for the broker. */
+  public Backlog backlog() {
+    return new Backlog(this, Backlog.MAX_MESSAGES, Backlog.MAX_BYTES);
   }
 
   private static void insert(Connection connection, List<SlotMean> means) throws SQLException {
@@ -307,22 +335,15 @@ public final class HistoryStore implements AutoCloseable {
    */
   public synchronized boolean noteCommand(
       String id, Optional<KeptCommand> lasting, Instant now, Duration keep) throws SQLException {
-    Connection connection = file.connection();
-    connection.setAutoCommit(false);
-    boolean isNew;
-    try {
-      forgetCommands(connection, now.minus(keep));
-      isNew = insertId(connection, id, now);
-      if (isNew && lasting.isPresent()) {
-        insert(connection, lasting.get());
-      }
-      connection.commit();
-    } catch (SQLException failed) {
-      undo(connection, failed);
-      throw failed;
-    }
-    connection.setAutoCommit(true);
-    return isNew;
+    return transact(
+        connection -> {
+          forgetCommands(connection, now.minus(keep));
+          boolean isNew = insertId(connection, id, now);
+          if (isNew && lasting.isPresent()) {
+            insert(connection, lasting.get());
+          }
+          return isNew;
+        });
   }
 
   private static void forgetCommands(Connection connection, Instant before) throws SQLException {

@@ -42,6 +42,11 @@ public record MqttTopics(String prefix) {
     return prefix + "event";
   }
 
+  /** Means of each quarter hour. */
+  public String record() {
+    return prefix + "record";
+  }
+
   /** Retained: the newest plan. */
   public String plan() {
     return prefix + "plan";

@@ -5,6 +5,8 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.IslandPlan;
@@ -21,7 +23,11 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.lifecycle.ForecastQuality;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -334,10 +340,36 @@ public final class Payloads {
         .orElse(new double[schedule.gridW().length]);
   }
 
-  static byte[] result(CommandResult result) {
+  /**
+   * A payload that is sent later than it arose.
+   *
+   * @param object a JSON object with fields, as all of this class
+   */
+  static byte[] historical(byte[] object) {
+    byte[] field = ",\"historical\":true}".getBytes(StandardCharsets.UTF_8);
+    byte[] marked = Arrays.copyOf(object, object.length - 1 + field.length);
+    System.arraycopy(field, 0, marked, object.length - 1, field.length);
+    return marked;
+  }
+
+  /** Means of one quarter hour, by name; an unknown series is left out. */
+  static byte[] record(Instant start, List<SlotMean> means) {
+    List<SlotMean> sorted = means.stream().sorted(Comparator.comparing(SlotMean::series)).toList();
+    return JsonWriter.object(
+        writer ->
+            writer
+                .put("at", start)
+                .put("slotS", QuarterHour.LENGTH.toSeconds())
+                .in(
+                    "means",
+                    body -> sorted.forEach(mean -> body.put(mean.series(), mean.value()))));
+  }
+
+  static byte[] result(CommandResult result, Instant at) {
     return JsonWriter.object(
         writer -> {
           writer
+              .put("at", at)
               .put("id", result.id())
               .put("accepted", result.accepted())
               .put("reason", result.reason());

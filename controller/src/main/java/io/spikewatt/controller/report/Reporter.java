@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reporter {
 
   private final MessagePort port;
+  private final StoreAndForward promised;
   private final MqttTopics topics;
   private final Duration pace;
   private final Consumer<Event> log;
@@ -55,11 +58,28 @@ public final class Reporter {
   private @Nullable GridLimits lastLimits;
 
   /**
+   * Without a backlog.
+   *
    * @param pace shortest time between two telemetry messages of a device
    * @param log also receives events
    */
   public Reporter(MessagePort port, MqttTopics topics, Duration pace, Consumer<Event> log) {
+    this(port, StoreAndForward.keepingNothing(port), topics, pace, log);
+  }
+
+  /**
+   * @param promised sends events, answers and records
+   * @param pace shortest time between two telemetry messages of a device
+   * @param log also receives events
+   */
+  public Reporter(
+      MessagePort port,
+      StoreAndForward promised,
+      MqttTopics topics,
+      Duration pace,
+      Consumer<Event> log) {
     this.port = port;
+    this.promised = promised;
     this.topics = topics;
     this.pace = pace;
     this.log = log;
@@ -75,15 +95,14 @@ public final class Reporter {
     setpoints(report, now, due);
     if (due) {
       lastTelemetry = now;
-      send(topics.state(), Payloads.state(report, alarms.texts()), false);
+      live(topics.state(), Payloads.state(report, alarms.texts()));
       Map<String, List<Sample>> devices = byDevice(report);
       report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
       devices.forEach(
           (device, samples) ->
-              send(
+              live(
                   topics.telemetry(device),
-                  Payloads.telemetry(now, samples, writes(report, device)),
-                  false));
+                  Payloads.telemetry(now, samples, writes(report, device))));
     }
   }
 
@@ -94,7 +113,7 @@ public final class Reporter {
 
   /** Publishes the answer to a command. */
   public void result(CommandResult result, Instant now) {
-    send(topics.result(result.name()), Payloads.result(result), false);
+    promised.publish(topics.result(result.name()), Payloads.result(result, now));
     Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
     event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + result.reason()));
   }
@@ -108,7 +127,7 @@ public final class Reporter {
       String unit,
       Forecast forecast,
       Optional<ForecastQuality> standing) {
-    send(topics.forecast(series), Payloads.forecast(unit, forecast, standing), true);
+    newest(topics.forecast(series), Payloads.forecast(unit, forecast, standing));
   }
 
   /**
@@ -124,12 +143,20 @@ public final class Reporter {
    * @param outlook what the plan means for the batteries; empty = the site has none
    */
   public void plan(Plan plan, Optional<PlanOutlook> outlook) {
-    send(topics.plan(), Payloads.plan(plan, outlook), true);
+    newest(topics.plan(), Payloads.plan(plan, outlook));
+  }
+
+  /** Publishes means of quarter hours that have ended. */
+  public void records(List<SlotMean> means) {
+    Map<Instant, List<SlotMean>> slots = new TreeMap<>();
+    means.forEach(mean -> slots.computeIfAbsent(mean.start(), s -> new ArrayList<>()).add(mean));
+    slots.forEach(
+        (start, known) -> promised.publish(topics.record(), Payloads.record(start, known)));
   }
 
   public void event(Event event) {
     log.accept(event);
-    send(topics.event(), Payloads.event(event), false);
+    promised.publish(topics.event(), Payloads.event(event));
   }
 
   private void setpoints(CycleReport report, Moment now, boolean due) {
@@ -140,10 +167,9 @@ public final class Reporter {
         if (due || before == null || before != approved.setpoint().value()) {
           Optional<WriteReceipt> receipt =
               report.receipts().stream().filter(r -> r.signal().equals(signal)).findFirst();
-          send(
+          live(
               topics.setpoint(signal.deviceId()),
-              Payloads.setpoint(approved, report.limitedBy(approved), now, receipt),
-              false);
+              Payloads.setpoint(approved, report.limitedBy(approved), now, receipt));
         }
       }
     }
@@ -186,6 +212,7 @@ public final class Reporter {
     port.certificateEnds()
         .map(end -> CertificateAlarms.of(end, report.snapshot().at().instant()))
         .ifPresent(wrong::putAll);
+    wrong.putAll(promised.alarms(report.snapshot().at()));
     wrong.putAll(signals.of(report.snapshot()));
     wrong.putAll(
         problems.of(report.receipts(), report.writes(), asleep(report), report.snapshot().at()));
@@ -239,7 +266,13 @@ public final class Reporter {
         .toList();
   }
 
-  private void send(String topic, byte[] payload, boolean retained) {
-    port.publish(new Message(topic, payload, retained));
+  /** Telemetry: worthless once there is newer one, so it does not wait for the broker. */
+  private void live(String topic, byte[] payload) {
+    port.publish(Message.fleeting(topic, payload));
+  }
+
+  /** Retained: the newest waits for the broker. */
+  private void newest(String topic, byte[] payload) {
+    port.publish(new Message(topic, payload, true));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SiteStatusTest {
 
   @TempDir private Path directory;
+
+  private SiteStatus.Broker broker =
+      new SiteStatus.Broker(Optional.empty(), new StoreAndForward.Standing(0, 0));
 
   @BeforeEach
   void record() throws Exception {
@@ -44,7 +48,8 @@ final class SiteStatusTest {
           SiteStatus.DeviceAge.of(report, Map.of("meter1", start, "pv1", start)),
           site.forecasts(),
           plan,
-          kept);
+          kept,
+          Optional.of(broker));
     }
   }
 
@@ -84,8 +89,9 @@ final class SiteStatusTest {
             "power     grid 400 W, pv 3000 W, wind 500 W, battery 0 W",
             "charge    battery1 50 %",
             "grid      up, import up to ",
-            "alarm     problem 5",
-            "alarm     and 44 more",
+            "alarm     problem 4",
+            "alarm     and 45 more",
+            "broker    connected\n",
             "forecasts load 33 s, pv 33 s, wind 33 s",
             "plan      3 s old, valid until ",
             ", next at 12:15",
@@ -112,6 +118,21 @@ final class SiteStatusTest {
       assertTrue(json.contains(part), () -> part + " is not in\n" + json);
     }
     assertFalse(json.contains("\n"), json);
+  }
+
+  @Test
+  void howManyMessagesWaitForABrokerThatIsAwayIsSaid() {
+    broker =
+        new SiteStatus.Broker(
+            Optional.of("tcp://b:1883: refused"), new StoreAndForward.Standing(12, 3));
+    SiteStatus away = running(List.of(), List.of());
+    String line =
+        "broker    not reached (tcp://b:1883: refused), 12 promised messages wait, 3 were dropped";
+    assertTrue(StatusText.lines(away).contains(line), () -> "" + StatusText.lines(away));
+    String part =
+        "\"broker\":{\"connected\":false,\"waiting\":12,\"dropped\":3,"
+            + "\"problem\":\"tcp://b:1883: refused\"}";
+    assertTrue(away.json().contains(part), away::json);
   }
 
   @Test

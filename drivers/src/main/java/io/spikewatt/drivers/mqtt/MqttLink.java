@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.mqtt;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
 
 /**
  * A connection to an MQTT broker that reconnects by itself. One own thread connects, subscribes and
@@ -29,13 +30,19 @@ import org.jspecify.annotations.Nullable;
 public final class MqttLink implements MessagePort {
 
   private static final int MAX_WAITING = 1_000;
-  private static final long MAX_WAITING_BYTES = 8L << 20;
+  private static final long MAX_WAITING_BYTES = 2L << 20;
   private static final int MAX_RECEIVED = 256;
 
   /** Below Paho's own limit of 10, beyond which it throws. */
   private static final int WINDOW = 8;
 
-  /** A connection that lasts this long resets the back-off; one lost sooner increases it. */
+  /** Leaves room for live messages at any time. */
+  private static final int HISTORICAL_WINDOW = 4;
+
+  /** The same reason is logged again after this. */
+  private static final Duration LOG_AGAIN = Duration.ofHours(1);
+
+  /** A connection lost sooner counts as turned away. */
   private static final Duration STOOD = Duration.ofSeconds(30);
 
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(2);
@@ -43,7 +50,7 @@ public final class MqttLink implements MessagePort {
 
   private final MqttSession.Settings settings;
   private final Optional<Message> birth;
-  private final Backoff backoff;
+  private final ReconnectDelay reconnectDelay;
   private final SystemClock realTime = new SystemClock();
   private final PublishQueue publishQueue = new PublishQueue(MAX_WAITING, MAX_WAITING_BYTES);
   private final Deque<Message> inbox = new ArrayDeque<>();
@@ -57,6 +64,12 @@ public final class MqttLink implements MessagePort {
   private volatile @Nullable MqttSession mqttSession;
   private volatile Optional<Instant> certificateEnds = Optional.empty();
 
+  /** Why there is no connection; without meaning while there is one. */
+  private volatile String problem;
+
+  /** Of the link's thread. */
+  private Moment problemLogged;
+
   /**
    * Starts connecting in the background.
    *
@@ -67,20 +80,19 @@ public final class MqttLink implements MessagePort {
    * @param subscriptions topic filters, subscribed anew after every connect
    */
   public MqttLink(Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
-    this(
-        config,
-        will,
-        birth,
-        subscriptions,
-        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
+    this(config, will, birth, subscriptions, ReconnectDelay.withJitter(new Random()));
   }
 
   MqttLink(
-      Site.Mqtt config, Message will, Message birth, List<String> subscriptions, Backoff backoff) {
+      Site.Mqtt config,
+      Message will,
+      Message birth,
+      List<String> subscriptions,
+      ReconnectDelay reconnectDelay) {
     this(
         new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions)),
         Optional.of(birth),
-        backoff);
+        reconnectDelay);
   }
 
   /**
@@ -103,13 +115,16 @@ public final class MqttLink implements MessagePort {
     return new MqttLink(
         new MqttSession.Settings(own, Optional.empty(), List.of()),
         Optional.empty(),
-        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
+        ReconnectDelay.withJitter(new Random()));
   }
 
-  private MqttLink(MqttSession.Settings settings, Optional<Message> birth, Backoff backoff) {
+  private MqttLink(
+      MqttSession.Settings settings, Optional<Message> birth, ReconnectDelay reconnectDelay) {
     this.settings = settings;
     this.birth = birth;
-    this.backoff = backoff;
+    this.reconnectDelay = reconnectDelay;
+    this.problem = settings.config().broker() + ": not reached yet";
+    this.problemLogged = realTime.now();
     PahoLog.install();
     this.thread =
         Thread.ofPlatform().daemon().name("mqtt-" + settings.config().clientId()).start(this::keep);
@@ -132,11 +147,25 @@ public final class MqttLink implements MessagePort {
   }
 
   @Override
-  public synchronized void publish(Message message) {
-    if (!message.fleeting() || mqttSession != null) {
-      publishQueue.add(message);
+  public Optional<String> problem() {
+    return connected() ? Optional.empty() : Optional.of(problem);
+  }
+
+  @Override
+  public void publish(Message message) {
+    Delivery _ = send(message);
+  }
+
+  @Override
+  public synchronized Delivery send(Message message) {
+    Outgoing outgoing = new Outgoing(message);
+    if (outgoing.waits() || mqttSession != null) {
+      publishQueue.add(outgoing);
       notifyAll();
+    } else {
+      outgoing.delivery().end(Delivery.State.LOST);
     }
+    return outgoing.delivery();
   }
 
   @Override
@@ -161,7 +190,7 @@ public final class MqttLink implements MessagePort {
   public void close() {
     synchronized (this) {
       closing = true;
-      settings.will().ifPresent(publishQueue::add);
+      settings.will().map(Outgoing::new).ifPresent(publishQueue::add);
       notifyAll();
     }
     try {
@@ -183,34 +212,54 @@ public final class MqttLink implements MessagePort {
   private void keep() {
     try {
       while (!finished()) {
-        serve();
-        pause(backoff.failed(realTime.now()));
+        pause(reconnectDelay.after(serve(), realTime.now()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      ended();
     }
   }
 
+  private synchronized void ended() {
+    stopped = true;
+    publishQueue.clear();
+  }
+
   /** One connection from its making to its loss. */
-  private void serve() throws InterruptedException {
-    MqttSession current = MqttSession.open(settings, refused, this::received, this::wake);
-    if (current == null) {
-      return;
+  private ReconnectDelay.Ending serve() throws InterruptedException {
+    MqttSession current;
+    try {
+      current = MqttSession.open(settings, refused, this::received, this::wake);
+    } catch (NotConnected failed) {
+      logProblem(String.valueOf(failed.getMessage()));
+      return failed.ending();
     }
     Moment since = realTime.now();
     try {
-      birth.ifPresent(current::send);
+      birth.map(Outgoing::new).ifPresent(current::send);
       sessionUp(current);
       while (current.alive() && sendNext(current)) {}
     } finally {
+      problem = settings.config().broker() + ": the connection was lost";
       mqttSession = null;
-      List<Message> unconfirmed = current.close();
+      List<Outgoing> unconfirmed = current.close();
       putBack(unconfirmed);
       sessionDown();
-      if (realTime.now().since(since).compareTo(STOOD) >= 0) {
-        backoff.succeeded();
-      }
     }
+    return realTime.now().since(since).compareTo(STOOD) >= 0
+        ? ReconnectDelay.Ending.LOST
+        : ReconnectDelay.Ending.TURNED_AWAY;
+  }
+
+  /** A broker that is away for days is tried every few seconds; that must not fill the log. */
+  private void logProblem(String why) {
+    Moment now = realTime.now();
+    if (!why.equals(problem) || now.since(problemLogged).compareTo(LOG_AGAIN) >= 0) {
+      Logger.warn("not connected: {}", why);
+      problemLogged = now;
+    }
+    problem = why;
   }
 
   private synchronized void sessionUp(MqttSession current) {
@@ -221,12 +270,12 @@ public final class MqttLink implements MessagePort {
   }
 
   private synchronized void sessionDown() {
-    publishQueue.dropFleeting();
+    publishQueue.connectionLost();
   }
 
   /** Waits for a task and runs it; false when the thread must end. */
   private boolean sendNext(MqttSession current) throws InterruptedException {
-    Message message;
+    Outgoing outgoing;
     List<String> wanted;
     synchronized (this) {
       wanted = topicSubscriptions.unsubscribed();
@@ -238,7 +287,7 @@ public final class MqttLink implements MessagePort {
       while (current.alive()
           && !stopped
           && !topicSubscriptions.hasUnsubscribed()
-          && (publishQueue.isEmpty() || current.unconfirmed() >= WINDOW)
+          && !mayPublish(current.unconfirmed())
           && !(closing && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
         wait();
       }
@@ -248,18 +297,23 @@ public final class MqttLink implements MessagePort {
       if (topicSubscriptions.hasUnsubscribed()) {
         return true;
       }
-      Optional<Message> next = publishQueue.take();
+      Optional<Outgoing> next = publishQueue.take();
       if (next.isEmpty()) {
         stopped = true;
         return false;
       }
-      message = next.get();
+      outgoing = next.get();
     }
-    if (!current.send(message)) {
-      putBack(List.of(message));
+    if (!current.send(outgoing)) {
+      putBack(List.of(outgoing));
       return false;
     }
     return true;
+  }
+
+  private boolean mayPublish(int unconfirmed) {
+    return !publishQueue.isEmpty()
+        && unconfirmed < (publishQueue.nextIsHistorical() ? HISTORICAL_WINDOW : WINDOW);
   }
 
   private synchronized void received(Message message) {
@@ -278,10 +332,8 @@ public final class MqttLink implements MessagePort {
     notifyAll();
   }
 
-  private synchronized void putBack(List<Message> unconfirmed) {
-    for (Message message : unconfirmed.reversed()) {
-      publishQueue.putBack(message);
-    }
+  private synchronized void putBack(List<Outgoing> unconfirmed) {
+    unconfirmed.reversed().forEach(publishQueue::putBack);
   }
 
   private synchronized boolean finished() {

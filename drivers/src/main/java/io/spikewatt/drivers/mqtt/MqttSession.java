@@ -2,6 +2,7 @@ package io.spikewatt.drivers.mqtt;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.secret.PasswordFile;
+import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -12,10 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +28,6 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
@@ -51,7 +51,7 @@ final class MqttSession {
 
   private final GuardedClient client;
   private final Runnable wake;
-  private final Map<Object, Message> unconfirmed = new LinkedHashMap<>();
+  private final Set<Outgoing> unconfirmed = new LinkedHashSet<>();
   private final List<X509Certificate> certificates;
   private final SystemClock realTime = new SystemClock();
   private Moment lastConfirmed = realTime.now();
@@ -71,10 +71,10 @@ final class MqttSession {
    * @param refused counts oversized messages
    * @param received is given each message, and returns at once
    * @param wake is called when a message was confirmed or the connection was lost
-   * @return null on failure; the log has the reason
    */
-  static @Nullable MqttSession open(
-      Settings settings, AtomicLong refused, Consumer<Message> received, Runnable wake) {
+  static MqttSession open(
+      Settings settings, AtomicLong refused, Consumer<Message> received, Runnable wake)
+      throws NotConnected {
     Site.Mqtt config = settings.config();
     // No sender produces this by accident, so it identifies a stripped payload.
     byte[] mark = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -91,11 +91,10 @@ final class MqttSession {
       Logger.info("{}: connected as {}", config.broker(), config.clientId());
       return mqttSession;
     } catch (MqttException | IOException | IllegalArgumentException e) {
-      Logger.warn("{}: not connected: {}", config.broker(), reason(e));
       if (client != null) {
         discard(client);
       }
-      return null;
+      throw new NotConnected(config.broker() + ": " + reason(e), e);
     }
   }
 
@@ -137,32 +136,41 @@ final class MqttSession {
   }
 
   /** Hands a message to the library; false if the connection does not take it. */
-  boolean send(Message message) {
-    Object key = new Object();
+  boolean send(Outgoing outgoing) {
+    Message message = outgoing.message();
     synchronized (this) {
       lastConfirmed = unconfirmed.isEmpty() ? realTime.now() : lastConfirmed;
-      unconfirmed.put(key, message);
+      unconfirmed.add(outgoing);
     }
     try {
       client.publish(
-          message.topic(), message.payload(), QOS, message.retained(), null, new Confirmation(key));
+          message.topic(),
+          message.payload(),
+          QOS,
+          message.retained(),
+          null,
+          new Confirmation(outgoing));
       return true;
     } catch (MqttException | IllegalArgumentException e) {
       synchronized (this) {
-        unconfirmed.remove(key);
+        unconfirmed.remove(outgoing);
       }
       Logger.warn("not published to {}: {}", message.topic(), reason(e));
       // A topic that cannot be published to must not be tried for ever.
-      return e instanceof IllegalArgumentException;
+      boolean never = e instanceof IllegalArgumentException;
+      if (never) {
+        outgoing.delivery().end(Delivery.State.REFUSED);
+      }
+      return never;
     }
   }
 
   /** Disconnects, in order if possible, and returns the unconfirmed messages, oldest first. */
-  List<Message> close() {
+  List<Outgoing> close() {
     alive = false;
     discard(client);
     synchronized (this) {
-      return new ArrayList<>(unconfirmed.values());
+      return new ArrayList<>(unconfirmed);
     }
   }
 
@@ -229,11 +237,12 @@ final class MqttSession {
         : String.valueOf(e.getMessage());
   }
 
-  private void confirmed(Object key) {
+  private void confirmed(Outgoing outgoing) {
     synchronized (this) {
-      unconfirmed.remove(key);
+      unconfirmed.remove(outgoing);
       lastConfirmed = realTime.now();
     }
+    outgoing.delivery().end(Delivery.State.CONFIRMED);
     wake.run();
   }
 
@@ -243,15 +252,15 @@ final class MqttSession {
   }
 
   private final class Confirmation implements IMqttActionListener {
-    private final Object key;
+    private final Outgoing outgoing;
 
-    Confirmation(Object key) {
-      this.key = key;
+    Confirmation(Outgoing outgoing) {
+      this.outgoing = outgoing;
     }
 
     @Override
     public void onSuccess(IMqttToken token) {
-      confirmed(key);
+      confirmed(outgoing);
     }
 
     @Override

@@ -1,20 +1,21 @@
 package io.spikewatt.drivers.mqtt;
 
-import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.Delivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Messages to send, in order: of retained messages the newest of each topic, of the others a
- * bounded number. Does no I/O; the caller locks.
+ * Messages to send, in order, historical ones last: of retained messages the newest of each topic,
+ * of the others a bounded number. Does no I/O; the caller locks.
  */
 final class PublishQueue {
 
   private final int maxMessages;
   private final long maxBytes;
-  private final Deque<Message> queue = new ArrayDeque<>();
+  private final Deque<Outgoing> live = new ArrayDeque<>();
+  private final Deque<Outgoing> historical = new ArrayDeque<>();
   private long bytes;
   private int passing;
   private long dropped;
@@ -28,39 +29,53 @@ final class PublishQueue {
     this.maxBytes = maxBytes;
   }
 
-  void add(Message message) {
-    if (message.retained()) {
+  void add(Outgoing outgoing) {
+    if (outgoing.message().retained()) {
       // The older one is superseded, so it does not count as dropped.
-      removeRetained(message.topic());
+      removeRetained(outgoing.message().topic());
     }
-    queue.addLast(message);
-    count(message, 1);
+    (outgoing.historical() ? historical : live).addLast(outgoing);
+    count(outgoing, 1);
     trim();
   }
 
-  /** Puts a message that was sent but not confirmed back to the front. */
-  void putBack(Message message) {
-    if (message.retained() && hasRetained(message.topic())) {
+  /** Puts a message that was sent but not confirmed back to the front, if it may wait. */
+  void putBack(Outgoing outgoing) {
+    if (!outgoing.waits()
+        || (outgoing.message().retained() && hasRetained(outgoing.message().topic()))) {
+      outgoing.delivery().end(Delivery.State.LOST);
       return;
     }
-    queue.addFirst(message);
-    count(message, 1);
+    live.addFirst(outgoing);
+    count(outgoing, 1);
     trim();
   }
 
   /** Drops messages that were only for the lost connection. */
-  void dropFleeting() {
-    for (Iterator<Message> i = queue.iterator(); i.hasNext(); ) {
-      Message message = i.next();
-      if (message.fleeting()) {
+  void connectionLost() {
+    drop(live, false);
+    drop(historical, false);
+  }
+
+  /** Drops all messages. */
+  void clear() {
+    drop(live, true);
+    drop(historical, true);
+  }
+
+  private void drop(Deque<Outgoing> queue, boolean all) {
+    for (Iterator<Outgoing> i = queue.iterator(); i.hasNext(); ) {
+      Outgoing outgoing = i.next();
+      if (all || !outgoing.waits()) {
         i.remove();
-        count(message, -1);
+        gone(outgoing);
       }
     }
   }
 
-  Optional<Message> take() {
-    Message first = queue.pollFirst();
+  /** The next message, a historical one if no other waits. */
+  Optional<Outgoing> take() {
+    Outgoing first = live.isEmpty() ? historical.pollFirst() : live.pollFirst();
     if (first != null) {
       count(first, -1);
     }
@@ -68,7 +83,12 @@ final class PublishQueue {
   }
 
   boolean isEmpty() {
-    return queue.isEmpty();
+    return live.isEmpty() && historical.isEmpty();
+  }
+
+  /** Whether the next message is historical. */
+  boolean nextIsHistorical() {
+    return live.isEmpty() && !historical.isEmpty();
   }
 
   long dropped() {
@@ -77,35 +97,49 @@ final class PublishQueue {
 
   private void trim() {
     while (passing > maxMessages || (bytes > maxBytes && passing > 0)) {
-      for (Iterator<Message> i = queue.iterator(); i.hasNext(); ) {
-        Message message = i.next();
-        if (!message.retained()) {
-          i.remove();
-          count(message, -1);
-          dropped++;
-          break;
-        }
+      if (!historical.isEmpty()) {
+        gone(historical.removeFirst());
+      } else {
+        gone(removeOldestPassing());
       }
+      dropped++;
     }
   }
 
-  private void removeRetained(String topic) {
-    for (Iterator<Message> i = queue.iterator(); i.hasNext(); ) {
-      Message message = i.next();
-      if (message.retained() && message.topic().equals(topic)) {
+  private Outgoing removeOldestPassing() {
+    for (Iterator<Outgoing> i = live.iterator(); i.hasNext(); ) {
+      Outgoing outgoing = i.next();
+      if (!outgoing.message().retained()) {
         i.remove();
-        count(message, -1);
+        return outgoing;
+      }
+    }
+    throw new IllegalStateException("all messages are retained, but " + passing + " were counted");
+  }
+
+  private void removeRetained(String topic) {
+    for (Iterator<Outgoing> i = live.iterator(); i.hasNext(); ) {
+      Outgoing outgoing = i.next();
+      if (outgoing.message().retained() && outgoing.message().topic().equals(topic)) {
+        i.remove();
+        gone(outgoing);
         return;
       }
     }
   }
 
   private boolean hasRetained(String topic) {
-    return queue.stream().anyMatch(m -> m.retained() && m.topic().equals(topic));
+    return live.stream()
+        .anyMatch(other -> other.message().retained() && other.message().topic().equals(topic));
   }
 
-  private void count(Message message, int sign) {
-    bytes += (long) sign * message.payload().length;
-    passing += message.retained() ? 0 : sign;
+  private void gone(Outgoing outgoing) {
+    count(outgoing, -1);
+    outgoing.delivery().end(Delivery.State.LOST);
+  }
+
+  private void count(Outgoing outgoing, int sign) {
+    bytes += (long) sign * outgoing.message().payload().length;
+    passing += outgoing.message().retained() ? 0 : sign;
   }
 }

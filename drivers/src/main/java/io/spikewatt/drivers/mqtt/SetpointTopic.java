@@ -95,8 +95,10 @@ final class SetpointTopic {
   }
 
   private WriteReceipt publish(Sent now, MessagePort port) {
-    boolean fleeting = !output.retained();
-    port.publish(new Message(topic, now.payload.bytes(), output.retained(), fleeting));
+    port.publish(
+        output.retained()
+            ? new Message(topic, now.payload.bytes(), true)
+            : Message.fleeting(topic, now.payload.bytes()));
     sent = now;
     return new WriteReceipt.Written(signal, now.payload.value(), true, now.at);
   }

@@ -23,6 +23,8 @@ public final class Backoff {
   private final Duration first;
   private final Duration longest;
   private final @Nullable RandomGenerator jitter;
+  private final double least;
+  private final double most;
   private int failures;
   private @Nullable Moment retryAt;
 
@@ -37,13 +39,20 @@ public final class Backoff {
    * @param longest upper bound of a wait
    */
   public Backoff(Duration longest) {
-    this(FIRST, longest, null);
+    this(FIRST, longest, null, 1, 1);
   }
 
-  private Backoff(Duration first, Duration longest, @Nullable RandomGenerator jitter) {
+  private Backoff(
+      Duration first,
+      Duration longest,
+      @Nullable RandomGenerator jitter,
+      double least,
+      double most) {
     this.first = first;
     this.longest = longest;
     this.jitter = jitter;
+    this.least = least;
+    this.most = most;
   }
 
   /**
@@ -53,7 +62,17 @@ public final class Backoff {
    * @param longest upper bound of a wait, before jitter
    */
   public static Backoff withJitter(Duration first, Duration longest, RandomGenerator jitter) {
-    return new Backoff(first, longest, jitter);
+    return new Backoff(first, longest, jitter, 0.75, 1.25);
+  }
+
+  /**
+   * With jitter over nearly the whole wait: from a tenth of it to all of it.
+   *
+   * @param first longest wait after the first failure
+   * @param longest upper bound of a wait
+   */
+  public static Backoff withFullJitter(Duration first, Duration longest, RandomGenerator jitter) {
+    return new Backoff(first, longest, jitter, 0.1, 1);
   }
 
   /** Whether a try is due. */
@@ -100,6 +119,6 @@ public final class Backoff {
     if (jitter == null) {
       return bounded;
     }
-    return Duration.ofMillis(Math.round(bounded.toMillis() * jitter.nextDouble(0.75, 1.25)));
+    return Duration.ofMillis(Math.round(bounded.toMillis() * jitter.nextDouble(least, most)));
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
-import io.spikewatt.drivers.timing.Backoff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -26,7 +25,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
@@ -157,7 +155,7 @@ class MosquittoSecurityTest {
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,
         List.of("spikewatt/test/command/#"),
-        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()));
+        new ReconnectDelay(MqttLinkContract.quick(), MqttLinkContract.quick()));
   }
 
   private Site.BrokerSecurity trusting(String file) {

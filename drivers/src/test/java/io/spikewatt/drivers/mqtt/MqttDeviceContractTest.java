@@ -95,7 +95,7 @@ class MqttDeviceContractTest extends DeviceContract {
       Await.until(
           "telemetry",
           () -> {
-            manager.publish(new Message(STATE, state, false, true));
+            manager.publish(Message.fleeting(STATE, state));
             Optional<Message> next = arrivals.poll();
             return next.isPresent() && !next.get().retained();
           });

@@ -8,8 +8,10 @@ import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.Message.Kind;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
@@ -200,14 +203,57 @@ abstract class MqttLinkContract {
 
   @Test
   void anOrderThatMeetsNoBrokerIsNotDeliveredLater() throws Exception {
-    link.publish(new Message("plug/set", "sent".getBytes(StandardCharsets.UTF_8), false, true));
+    link.publish(Message.fleeting("plug/set", "sent".getBytes(StandardCharsets.UTF_8)));
     broker.kill();
     Await.until("the loss is noticed", () -> !link.connected());
-    link.publish(new Message("plug/set", "old".getBytes(StandardCharsets.UTF_8), false, true));
+    link.publish(Message.fleeting("plug/set", "old".getBytes(StandardCharsets.UTF_8)));
     Mailbox seen = link.watch(Set.of("plug/set"));
     broker.start();
     Await.until("connected again", link::connected);
     awaitWatched(seen, "plug/set", "end");
+  }
+
+  @Test
+  void theSenderLearnsWhatBecameOfAMessage() throws Exception {
+    Delivery sent = link.send(Message.fleeting("spikewatt/test/event", text(1)));
+    Await.until("confirmed", () -> sent.state() == Delivery.State.CONFIRMED);
+    Delivery never = link.send(Message.fleeting("no/wildcard/#", text(2)));
+    Await.until("refused", () -> never.state() == Delivery.State.REFUSED);
+    broker.kill();
+    Await.until("the loss is noticed", () -> !link.connected());
+    Await.until(
+        "lost at once",
+        () ->
+            link.send(Message.fleeting("spikewatt/test/event", text(3))).state()
+                == Delivery.State.LOST);
+    assertTrue(link.problem().orElseThrow().contains("tcp://127.0.0.1:"), "" + link.problem());
+    broker.start();
+    Await.until("connected again", link::connected);
+    assertEquals(Optional.empty(), link.problem());
+  }
+
+  @Test
+  void historicalMessagesArriveWholeAndInOrderBesideLiveOnes() throws MqttException {
+    try (Watcher watcher = new Watcher("spikewatt/test/#")) {
+      for (int i = 0; i < 300; i++) {
+        link.publish(new Message("spikewatt/test/event", text(i), false, Kind.HISTORICAL));
+      }
+      for (int i = 0; i < 300; i++) {
+        link.publish(Message.fleeting("spikewatt/test/state", text(i)));
+      }
+      List<String> all = IntStream.range(0, 300).mapToObj(i -> "" + i).toList();
+      for (String topic : List.of("spikewatt/test/state", "spikewatt/test/event")) {
+        Await.until("all of " + topic, () -> texts(watcher, topic).size() == 300);
+        assertEquals(all, texts(watcher, topic));
+      }
+    }
+  }
+
+  private static List<String> texts(Watcher watcher, String topic) {
+    return watcher.seen.stream()
+        .filter(message -> message.topic().equals(topic))
+        .map(MqttLinkContract::text)
+        .toList();
   }
 
   private void awaitWatched(Mailbox mailbox, String text) throws MqttException {
@@ -267,7 +313,11 @@ abstract class MqttLinkContract {
         WILL,
         BIRTH,
         List.of("spikewatt/test/command/#"),
-        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()));
+        new ReconnectDelay(quick(), quick()));
+  }
+
+  static Backoff quick() {
+    return Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random());
   }
 
   Message awaitMessage(String text) {

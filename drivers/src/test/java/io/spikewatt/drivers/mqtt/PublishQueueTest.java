@@ -1,9 +1,12 @@
 package io.spikewatt.drivers.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.Message.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,15 +55,50 @@ class PublishQueueTest {
     assertEquals(List.of("r=new"), drain());
   }
 
+  @Test
+  void historicalMessagesGoLastAndAreTheFirstToBeDropped() {
+    Outgoing old = outgoing("old", Kind.HISTORICAL);
+    box.add(old);
+    box.add(outgoing("older", Kind.HISTORICAL));
+    box.add(outgoing("now", Kind.FLEETING));
+    box.add(message("t", "1", false));
+    assertEquals(Delivery.State.LOST, old.delivery().state());
+    assertEquals(1, box.dropped());
+    assertFalse(box.nextIsHistorical());
+    assertEquals(List.of("now=", "t=1", "older="), drain());
+  }
+
+  @Test
+  void withTheConnectionGoesWhatWasOnlyForIt() {
+    Outgoing order = outgoing("order", Kind.FLEETING);
+    Outgoing sent = outgoing("sent", Kind.FLEETING);
+    Outgoing old = outgoing("old", Kind.HISTORICAL);
+    box.add(order);
+    box.add(old);
+    box.add(message("t", "1", false));
+    box.putBack(sent);
+    box.connectionLost();
+    for (Outgoing gone : List.of(order, sent, old)) {
+      assertEquals(Delivery.State.LOST, gone.delivery().state());
+    }
+    assertEquals(List.of("t=1"), drain());
+    assertEquals(0, box.dropped());
+  }
+
   private List<String> drain() {
     List<String> all = new ArrayList<>();
-    for (Optional<Message> next = box.take(); next.isPresent(); next = box.take()) {
-      all.add(next.get().topic() + "=" + new String(next.get().payload(), StandardCharsets.UTF_8));
+    for (Optional<Outgoing> next = box.take(); next.isPresent(); next = box.take()) {
+      Message message = next.get().message();
+      all.add(message.topic() + "=" + new String(message.payload(), StandardCharsets.UTF_8));
     }
     return all;
   }
 
-  private static Message message(String topic, String payload, boolean retained) {
-    return new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
+  private static Outgoing message(String topic, String payload, boolean retained) {
+    return new Outgoing(new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained));
+  }
+
+  private static Outgoing outgoing(String topic, Kind kind) {
+    return new Outgoing(new Message(topic, new byte[0], false, kind));
   }
 }

@@ -1,7 +1,9 @@
 package io.spikewatt.drivers.testing;
 
+import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.Message.Kind;
 import io.spikewatt.hal.message.MessagePort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,9 +56,16 @@ public final class FakeBroker implements MessagePort {
 
   @Override
   public void publish(Message message) {
-    String kept = message.retained() ? " retained" : message.fleeting() ? "" : " waiting";
+    String kept =
+        message.retained() ? " retained" : message.kind() == Kind.WAITING ? " waiting" : "";
     published.add(
         message.topic() + " " + new String(message.payload(), StandardCharsets.UTF_8) + kept);
+  }
+
+  @Override
+  public Delivery send(Message message) {
+    publish(message);
+    return Delivery.ended(connected ? Delivery.State.CONFIRMED : Delivery.State.LOST);
   }
 
   @Override

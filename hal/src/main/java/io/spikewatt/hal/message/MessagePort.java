@@ -24,12 +24,21 @@ public interface MessagePort extends AutoCloseable {
   /** Number of the connection: one more with each time that the broker was reached. */
   long connections();
 
+  /** Why the broker is not reached, in words; empty = it is, or there is none. */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
+
   /**
    * Hands a message over. While the broker is away, the newest retained message of each topic is
-   * kept and sent on return, and a bounded number of the others; dropped messages are counted.
-   * Fleeting ones are not kept, nor sent again if their connection was lost before they arrived.
+   * kept and sent on return, and a bounded number of the others that may wait; dropped messages are
+   * counted. Fleeting ones are not kept, nor sent again if their connection was lost before they
+   * arrived.
    */
   void publish(Message message);
+
+  /** As {@link #publish}, for a sender who keeps the message until the broker has confirmed it. */
+  Delivery send(Message message);
 
   /** The oldest message received on the subscribed topics that was not taken yet. */
   Optional<Message> poll();

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.chaos;
 
+import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -51,6 +52,12 @@ public final class ChaosBroker implements MessagePort {
   @Override
   public void publish(Message message) {
     onPublish.accept(message);
+  }
+
+  @Override
+  public Delivery send(Message message) {
+    onPublish.accept(message);
+    return Delivery.ended(there ? Delivery.State.CONFIRMED : Delivery.State.LOST);
   }
 
   @Override

@@ -1,0 +1,233 @@
+package io.spikewatt.controller.history;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait for a receiver, on disk, in their order. Bounded in number and bytes: the
+ * oldest go first. Safe for use by many threads.
+ */
+public final class Backlog {
+
+  /** A month of quarter hours and ten times as many events. */
+  static final int MAX_MESSAGES = 10_000;
+
+  static final long MAX_BYTES = 4L << 20;
+
+  /** A number beyond it, or not above 0, is that of a damaged row. */
+  private static final long LARGEST_NUMBER = 1L << 53;
+
+  private static final String SOUND =
+      "typeof(topic) = 'text' AND typeof(payload) = 'blob' AND length(payload) > 2 AND number > 0"
+          + " AND number < "
+          + LARGEST_NUMBER;
+
+  private final HistoryStore store;
+  private final int maxMessages;
+  private final long maxBytes;
+  private @Nullable Content content;
+
+  /** A message that is not kept yet. */
+  public record Draft(String topic, byte[] payload) {
+
+    /** Bytes of topic and payload together, about. */
+    public int size() {
+      return topic.length() + payload.length;
+    }
+  }
+
+  /**
+   * A kept message.
+   *
+   * @param number rises with each message
+   */
+  public record Kept(long number, String topic, byte[] payload) {}
+
+  /**
+   * What a change did.
+   *
+   * @param numbers of the new messages, in their order
+   * @param dropped number of messages that had to go for them, unsent
+   */
+  public record Change(List<Long> numbers, int dropped) {}
+
+  /** Numbers, messages and bytes in the file. */
+  private record Content(long lastNumber, long messages, long bytes) {}
+
+  private record Outcome(Content content, Change change) {}
+
+  Backlog(HistoryStore store, int maxMessages, long maxBytes) {
+    this.store = store;
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Number of messages.
+   *
+   * @throws IOException if the store cannot be read, as all methods
+   */
+  public long size() throws IOException {
+    synchronized (store) {
+      return content().messages;
+    }
+  }
+
+  /**
+   * In one transaction: deletes messages, appends others, and drops the oldest beyond the bounds.
+   *
+   * @param done numbers to delete; unknown ones do not matter
+   */
+  public Change change(Collection<Long> done, List<Draft> fresh) throws IOException {
+    synchronized (store) {
+      Content before = content();
+      Outcome outcome =
+          wrapped(() -> store.transact(c -> append(c, fresh, delete(c, done, before))));
+      content = outcome.content;
+      return outcome.change;
+    }
+  }
+
+  private Outcome append(Connection connection, List<Draft> fresh, Content before)
+      throws SQLException {
+    Content rest = before;
+    List<Long> numbers = new ArrayList<>();
+    for (Draft draft : fresh) {
+      rest = insert(connection, draft, rest);
+      numbers.add(rest.lastNumber);
+    }
+    int dropped = 0;
+    while (rest.messages > maxMessages || (rest.bytes > maxBytes && rest.messages > 1)) {
+      Content less = delete(connection, List.of(oldest(connection)), rest);
+      if (less.equals(rest)) {
+        throw new SQLException("the backlog holds less than was counted");
+      }
+      rest = less;
+      dropped++;
+    }
+    return new Outcome(rest, new Change(List.copyOf(numbers), dropped));
+  }
+
+  /**
+   * The oldest messages, in their order.
+   *
+   * @param most how many
+   */
+  public List<Kept> oldest(int most) throws IOException {
+    synchronized (store) {
+      return content().messages == 0 ? List.of() : wrapped(() -> store.read(c -> oldest(c, most)));
+    }
+  }
+
+  private static List<Kept> oldest(Connection connection, int most) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT number, topic, payload FROM backlog WHERE "
+                + SOUND
+                + " ORDER BY number LIMIT ?")) {
+      select.setInt(1, most);
+      List<Kept> found = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(new Kept(rows.getLong(1), rows.getString(2), rows.getBytes(3)));
+        }
+      }
+      return found;
+    }
+  }
+
+  /** Work on the store. */
+  @FunctionalInterface
+  private interface Access<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T wrapped(Access<T> access) throws IOException {
+    try {
+      return access.run();
+    } catch (SQLException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private Content content() throws IOException {
+    Content known = content;
+    if (known == null) {
+      known = wrapped(() -> store.read(Backlog::count));
+      content = known;
+    }
+    return known;
+  }
+
+  /** Also removes damaged rows, which nobody would. */
+  private static Content count(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet rows =
+          statement.executeQuery("SELECT count(*) FROM backlog WHERE NOT (" + SOUND + ")")) {
+        if (!rows.next() || rows.getLong(1) == 0) {
+          return countSound(statement);
+        }
+      }
+      statement.executeUpdate("DELETE FROM backlog WHERE NOT (" + SOUND + ")");
+      return countSound(statement);
+    }
+  }
+
+  private static Content countSound(Statement statement) throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery(
+            "SELECT max(number), count(*), sum(length(topic) + length(payload)) FROM backlog")) {
+      return rows.next()
+          ? new Content(rows.getLong(1), rows.getLong(2), rows.getLong(3))
+          : new Content(0, 0, 0);
+    }
+  }
+
+  private static Content insert(Connection connection, Draft draft, Content before)
+      throws SQLException {
+    long number = before.lastNumber + 1;
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO backlog VALUES (?, ?, ?)")) {
+      insert.setLong(1, number);
+      insert.setString(2, draft.topic);
+      insert.setBytes(3, draft.payload);
+      insert.executeUpdate();
+    }
+    return new Content(number, before.messages + 1, before.bytes + draft.size());
+  }
+
+  private static long oldest(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT min(number) FROM backlog")) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  private static Content delete(Connection connection, Collection<Long> numbers, Content before)
+      throws SQLException {
+    long messages = before.messages;
+    long bytes = before.bytes;
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM backlog WHERE number = ? RETURNING length(topic) + length(payload)")) {
+      for (long number : numbers) {
+        delete.setLong(1, number);
+        try (ResultSet rows = delete.executeQuery()) {
+          if (rows.next()) {
+            messages--;
+            bytes -= rows.getLong(1);
+          }
+        }
+      }
+    }
+    return new Content(before.lastNumber, messages, bytes);
+  }
+}

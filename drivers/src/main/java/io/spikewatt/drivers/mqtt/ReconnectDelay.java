@@ -1,0 +1,63 @@
+package io.spikewatt.drivers.mqtt;
+
+import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * How long a link waits before it tries the broker again. One that is not there is tried often,
+ * which costs it nothing, so that its return is seen soon. One that turns us away would have work
+ * with each try, so these become rare.
+ */
+final class ReconnectDelay {
+
+  /** How an attempt, or the connection that it led to, ended. */
+  enum Ending {
+    /** Nobody answered at that address. */
+    UNREACHABLE,
+    /** The broker, or what stands before it, was reached and refused, or dropped us soon. */
+    TURNED_AWAY,
+    /** The connection had stood for a while. */
+    LOST
+  }
+
+  private static final Duration FIRST = Duration.ofMillis(500);
+
+  /** With the time of connecting, still less than five seconds. */
+  private static final Duration LONGEST_UNREACHABLE = Duration.ofSeconds(4);
+
+  private static final Duration LONGEST_TURNED_AWAY = Duration.ofSeconds(60);
+
+  private final Backoff unreachable;
+  private final Backoff turnedAway;
+
+  ReconnectDelay(Backoff unreachable, Backoff turnedAway) {
+    this.unreachable = unreachable;
+    this.turnedAway = turnedAway;
+  }
+
+  /**
+   * In service: up to 4 s while nobody answers, up to 60 s while it is turned away.
+   *
+   * @param chance spreads the tries of many gateways
+   */
+  static ReconnectDelay withJitter(Random chance) {
+    return new ReconnectDelay(
+        Backoff.withFullJitter(FIRST, LONGEST_UNREACHABLE, chance),
+        Backoff.withJitter(FIRST, LONGEST_TURNED_AWAY, chance));
+  }
+
+  /** Time until the next try. */
+  Duration after(Ending ending, Moment now) {
+    return switch (ending) {
+      case UNREACHABLE -> unreachable.failed(now);
+      case TURNED_AWAY -> turnedAway.failed(now);
+      case LOST -> {
+        unreachable.succeeded();
+        turnedAway.succeeded();
+        yield unreachable.failed(now);
+      }
+    };
+  }
+}

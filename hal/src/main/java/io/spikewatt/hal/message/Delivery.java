@@ -1,0 +1,48 @@
+package io.spikewatt.hal.message;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What becomes of one message that was handed over. Safe for use by many threads. */
+public final class Delivery {
+
+  /** All but the first are final. */
+  public enum State {
+    UNDER_WAY,
+    /** The broker has it. */
+    CONFIRMED,
+    /** Its connection ended, or it was dropped; the broker may have it all the same. */
+    LOST,
+    /** It cannot be sent at all, for example because of its topic. */
+    REFUSED
+  }
+
+  private final CountDownLatch settled = new CountDownLatch(1);
+  private State state = State.UNDER_WAY;
+
+  /** One that has ended already. */
+  public static Delivery ended(State state) {
+    Delivery delivery = new Delivery();
+    delivery.end(state);
+    return delivery;
+  }
+
+  public synchronized State state() {
+    return state;
+  }
+
+  /** Says how it ended; the first call counts. */
+  public synchronized void end(State how) {
+    if (state == State.UNDER_WAY) {
+      state = how;
+      settled.countDown();
+    }
+  }
+
+  /** Waits for its end, for a time at most. */
+  public State await(Duration most) throws InterruptedException {
+    boolean _ = settled.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    return state();
+  }
+}
