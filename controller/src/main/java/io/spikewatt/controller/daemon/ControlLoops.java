@@ -86,6 +86,7 @@ final class ControlLoops {
         now -> {
           control.foresight().tick(now);
           status.tick(now);
+          control.keep(now);
         });
   }
 
