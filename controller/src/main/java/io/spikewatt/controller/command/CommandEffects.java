@@ -5,6 +5,7 @@ import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.mode.RequestedMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,8 @@ public record CommandEffects(
         case SiteCommand.OneOff _ -> {}
       }
     }
+    // One that is about one thing alone is applied last, and so counts.
+    trips.sort(Comparator.comparing(SiteCommand.EvTrip::part));
     return new CommandEffects(
         importLimitW, exportLimitW, mode, setpoints, budgetsW, trips, objective, reserve);
   }

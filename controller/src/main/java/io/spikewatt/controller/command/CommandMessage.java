@@ -21,20 +21,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command's payload: {@code {"id", "issuedAt", "validForS", "value"}}.
+ * A command's payload: {@code {"id", "issuedAt", "validForS", "value"}}, and {@code
+ * "arriveWithinS"} where it may hold for longer than it may be on its way.
  *
  * @param id 1..64 visible ASCII characters, unique for each command
  * @param issuedAt when it was given
  * @param validFor how long it holds from then, > 0, at most 7 days
+ * @param arriveWithin how long it may be on its way, > 0, at most 7 days; empty = as long as it
+ *     holds
  * @param value a number, a text, true/false, or an object of those and of lists of numbers
  */
-record CommandMessage(String id, Instant issuedAt, Duration validFor, Object value) {
+record CommandMessage(
+    String id, Instant issuedAt, Duration validFor, Optional<Duration> arriveWithin, Object value) {
 
   /** Larger payloads are refused unread. */
   static final int MAX_BYTES = 4096;
 
   /** Durations are stored in milliseconds. */
-  private static final List<String> FIELDS = List.of("id", "issuedAt", "validForS", "value");
+  private static final List<String> FIELDS =
+      List.of("id", "issuedAt", "validForS", "arriveWithinS", "value");
 
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7E]{1,64}");
 
@@ -72,6 +77,11 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
 
   Instant until() {
     return issuedAt.plus(validFor);
+  }
+
+  /** From when on it arrives too late, though it would still hold; empty = never. */
+  Optional<Instant> lateFrom() {
+    return arriveWithin.map(issuedAt::plus);
   }
 
   static CommandMessage parse(byte[] payload) throws Malformed {
@@ -120,16 +130,26 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
       throw new Malformed("\"id\": expected 1 to 64 visible ASCII characters without a space");
     }
     Instant issuedAt = time("issuedAt", fields.get("issuedAt"));
-    if (!(fields.get("validForS") instanceof Double seconds)
-        || !(seconds >= MIN_VALIDITY_S && seconds <= MAX_VALIDITY.toSeconds())) {
-      throw new Malformed(
-          "\"validForS\": expected " + MIN_VALIDITY_S + ".." + MAX_VALIDITY.toSeconds());
+    Duration validFor = duration("validForS", fields.get("validForS"));
+    Optional<Duration> arriveWithin = Optional.empty();
+    if (fields.containsKey("arriveWithinS")) {
+      arriveWithin = Optional.of(duration("arriveWithinS", fields.get("arriveWithinS")));
     }
     Object value = fields.get("value");
     if (value == null) {
       throw new Malformed("\"value\" is missing");
     }
-    return new CommandMessage(id, issuedAt, Duration.ofMillis((long) (seconds * 1000)), value);
+    return new CommandMessage(id, issuedAt, validFor, arriveWithin, value);
+  }
+
+  private static Duration duration(String field, @Nullable Object value) throws Malformed {
+    if (value instanceof Double seconds
+        && seconds >= MIN_VALIDITY_S
+        && seconds <= MAX_VALIDITY.toSeconds()) {
+      return Duration.ofMillis((long) (seconds * 1000));
+    }
+    throw new Malformed(
+        "\"%s\": expected %s..%s".formatted(field, MIN_VALIDITY_S, MAX_VALIDITY.toSeconds()));
   }
 
   /** A time in a payload, at its field. */

@@ -83,6 +83,7 @@ public final class CommandProcessor {
         .or(
             () ->
                 hindrance(name, commandMessage, now)
+                    .or(() -> late(commandMessage, now))
                     .map(why -> new Refused(name, commandMessage.id(), why)))
         .orElseGet(() -> understood(name, commandMessage, message.payload(), now));
   }
@@ -153,6 +154,14 @@ public final class CommandProcessor {
     return commandMessage.until().isAfter(now)
         ? Optional.empty()
         : Optional.of("expired at " + commandMessage.until());
+  }
+
+  /** A restart, which restores what had arrived in time, does not ask. */
+  private static Optional<String> late(CommandMessage commandMessage, Instant now) {
+    return commandMessage
+        .lateFrom()
+        .filter(end -> !end.isAfter(now))
+        .map(end -> "arrived too late: it had to be here before " + end);
   }
 
   /** Reads the value; only a valid command uses up its id. */

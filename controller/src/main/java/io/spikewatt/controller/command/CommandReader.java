@@ -29,6 +29,9 @@ record CommandReader(Site site) {
   /** How far ahead anything may be due. */
   private static final Duration FURTHEST = Duration.ofDays(7);
 
+  /** More than any car's battery holds, Wh. */
+  private static final double MOST_EV_WH = 1e6;
+
   /**
    * @param name what follows {@code command/} in the topic
    * @param now earlier instants are refused
@@ -40,7 +43,7 @@ record CommandReader(Site site) {
     String device = slash < 0 ? "" : name.substring(slash + 1);
     return switch (head) {
       case "setpoint" -> setpoint(device, number(value, -1e9, 1e9));
-      case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value, now);
+      case "ev" -> evTrip(device, value, now);
       case "compute" -> compute(require(device, Role.Compute.class), value, now);
       default -> device.isEmpty() ? siteWide(head, value, now) : unknown(name);
     };
@@ -129,7 +132,32 @@ record CommandReader(Site site) {
         : new SiteCommand.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
   }
 
-  private static SiteCommand evTrip(String device, Object value, Instant now) throws Malformed {
+  /**
+   * @param target the charger, or {@code <charger>/departure} or {@code <charger>/energy}
+   */
+  private SiteCommand evTrip(String target, Object value, Instant now) throws Malformed {
+    int slash = target.indexOf('/');
+    String id = slash < 0 ? target : target.substring(0, slash);
+    String device = require(id, Role.EvCharger.class).id();
+    return switch (target.substring(id.length())) {
+      case "" -> wholeTrip(device, value, now);
+      case "/departure" ->
+          new SiteCommand.EvTrip(
+              device,
+              SiteCommand.EvTrip.Part.DEPARTURE,
+              Optional.of(departure(value, now)),
+              OptionalDouble.empty());
+      case "/energy" ->
+          new SiteCommand.EvTrip(
+              device,
+              SiteCommand.EvTrip.Part.ENERGY,
+              Optional.empty(),
+              OptionalDouble.of(number(value, 0, MOST_EV_WH)));
+      default -> unknown("ev/" + target);
+    };
+  }
+
+  private static SiteCommand wholeTrip(String device, Object value, Instant now) throws Malformed {
     if (!(value instanceof Map<?, ?> fields)) {
       throw new Malformed("expected {\"departure\", \"energyWh\"}");
     }
@@ -138,7 +166,7 @@ record CommandReader(Site site) {
     for (Map.Entry<?, ?> field : fields.entrySet()) {
       switch (String.valueOf(field.getKey())) {
         case "departure" -> departure = Optional.of(departure(field.getValue(), now));
-        case "energyWh" -> energy = OptionalDouble.of(number(field.getValue(), 0, 1e6));
+        case "energyWh" -> energy = OptionalDouble.of(number(field.getValue(), 0, MOST_EV_WH));
         default -> throw Malformed.unknown(field.getKey(), List.of("departure", "energyWh"));
       }
     }

@@ -26,7 +26,7 @@ public sealed interface SiteCommand {
   default String key() {
     return switch (this) {
       case DeviceSetpoint setpoint -> "setpoint/" + setpoint.device();
-      case EvTrip trip -> "ev/" + trip.device();
+      case EvTrip trip -> "ev/" + trip.device() + trip.part().suffix();
       case ComputeBudget budget -> "compute/" + budget.device();
       case ComputeJob job -> "compute-job/" + job.device();
       case SetPrices set -> "prices/" + set.prices().start();
@@ -87,9 +87,39 @@ public sealed interface SiteCommand {
     }
   }
 
-  /** {@code command/ev/<id>}: when the car leaves and what it needs by then. */
-  record EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh)
-      implements Lasting {}
+  /**
+   * {@code command/ev/<id>}: when the car leaves and what it needs by then. One that was given
+   * alone leaves the other as it is, and comes before the command of both.
+   */
+  record EvTrip(String device, Part part, Optional<Instant> departure, OptionalDouble energyWh)
+      implements Lasting {
+
+    /** Which of the two a command is about. */
+    public enum Part {
+      /** {@code command/ev/<id>}. */
+      BOTH(""),
+      /** {@code command/ev/<id>/departure}. */
+      DEPARTURE("/departure"),
+      /** {@code command/ev/<id>/energy}. */
+      ENERGY("/energy");
+
+      private final String suffix;
+
+      Part(String suffix) {
+        this.suffix = suffix;
+      }
+
+      /** What follows the device in the command's name. */
+      public String suffix() {
+        return suffix;
+      }
+    }
+
+    /** The command of both. */
+    public EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh) {
+      this(device, Part.BOTH, departure, energyWh);
+    }
+  }
 
   /** {@code command/compute/<id>}: largest power that the cluster may draw, W. */
   record ComputeBudget(String device, double watts) implements Lasting {}

@@ -7,6 +7,7 @@ import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
@@ -27,16 +28,22 @@ public final class CycleRecorder {
   private final ActiveJobs jobs;
   private final Reporter reporter;
   private final DecisionLog decisions;
+  private final Optional<HomeAssistant> homeAssistant;
   private final CredibleSlots slots = new CredibleSlots();
 
+  /**
+   * @param homeAssistant empty = the site is not announced to it
+   */
   public CycleRecorder(
       HistoryBuffer history,
       PlanCycle cycle,
       ActiveJobs jobs,
       Reporter reporter,
-      DecisionLog decisions) {
+      DecisionLog decisions,
+      Optional<HomeAssistant> homeAssistant) {
     this.history = history;
     this.decisions = decisions;
+    this.homeAssistant = homeAssistant;
     this.cycle = cycle;
     this.jobs = jobs;
     this.reporter = reporter;
@@ -63,6 +70,9 @@ public final class CycleRecorder {
     cycle.seeIsland(report.mode(), gensetsRunFor, now);
     for (String news : jobs.news()) {
       reporter.event(new Event(now.instant(), Event.Kind.NOTE, "compute-job", news));
+    }
+    if (homeAssistant.isPresent() && homeAssistant.get().cycle(report, commands)) {
+      reporter.repeat();
     }
     reporter.cycle(report);
   }

@@ -87,6 +87,7 @@ final class ControlLoops {
           control.foresight().tick(now);
           status.tick(now);
           control.promised().tick(now);
+          control.keep(now);
         });
   }
 

@@ -20,6 +20,7 @@ import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.limit.SocInterlock;
@@ -40,9 +41,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
@@ -63,6 +66,7 @@ public final class SiteControl implements AutoCloseable {
   private final StoreAndForward promised;
   private final Reporter reporter;
   private final CommandQueue queue = new CommandQueue();
+  private final Optional<HomeAssistant> homeAssistant;
 
   /**
    * Interface to the devices.
@@ -133,15 +137,26 @@ public final class SiteControl implements AutoCloseable {
             new EventLog().andThen(onEvent),
             reload),
         PersistentState.in(Path.of(site.storage().directory()), site),
+        Optional.of(Path.of(site.storage().directory())),
         epoch);
   }
 
   /**
-   * With existing parts.
+   * With existing parts, and without Home Assistant.
    *
    * @param epoch start of the first cycle
    */
   public SiteControl(Site site, Plant plant, Outside outside, PersistentState state, Moment epoch) {
+    this(site, plant, outside, state, Optional.empty(), epoch);
+  }
+
+  private SiteControl(
+      Site site,
+      Plant plant,
+      Outside outside,
+      PersistentState state,
+      Optional<Path> announcements,
+      Moment epoch) {
     this.state = state;
     this.plant = plant;
     this.promised = StoreAndForward.of(outside.port(), state.history().backlog());
@@ -179,6 +194,10 @@ public final class SiteControl implements AutoCloseable {
             prices::take,
             state.jobs()::take,
             outside.reload());
+    HomeAssistant.Environment around =
+        new HomeAssistant.Environment(outside.port(), prices, Version.get(), random(site, epoch));
+    this.homeAssistant =
+        announcements.flatMap(directory -> HomeAssistant.of(site, directory, around));
     this.cycle =
         new ControlCycle(
             new InputStage(site, plant.board(), commandInbox, state.jobs(), planCycle),
@@ -186,7 +205,17 @@ public final class SiteControl implements AutoCloseable {
             new Dispatcher(site, plant.gate().outputs(), plant.board()::budget),
             new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
             new CycleRecorder(
-                history, planCycle, state.jobs(), reporter, new DecisionLog(site, history)));
+                history,
+                planCycle,
+                state.jobs(),
+                reporter,
+                new DecisionLog(site, history),
+                homeAssistant));
+  }
+
+  /** Chance with a seed: sites that start at the same time differ, a repeated run does not. */
+  private static RandomGenerator random(Site site, Moment epoch) {
+    return new SplittableRandom(31L * site.name().hashCode() + epoch.instant().toEpochMilli());
   }
 
   /** Readings of the devices. */
@@ -232,6 +261,11 @@ public final class SiteControl implements AutoCloseable {
     return promised;
   }
 
+  /** Runs every few cycles, mostly without work: writes what must outlive a power cut. */
+  public void keep(Moment now) {
+    homeAssistant.ifPresent(announced -> announced.keep(now));
+  }
+
   /** Sentences of all present problems. */
   public List<String> alarms() {
     return reporter.alarms();
@@ -256,6 +290,7 @@ public final class SiteControl implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    homeAssistant.ifPresent(HomeAssistant::close);
     history.flush().ifPresent(why -> Logger.warn("{}", why));
     promised.close();
     state.history().close();

@@ -103,6 +103,27 @@ public final class PriceStore {
     return published.containsKey(start);
   }
 
+  /**
+   * What energy costs in the slot that begins at {@code start}: as published, or as the tariff says
+   * where no prices are published. Forecast prices do not count.
+   *
+   * @param tariffImportPerKwh the tariff's price at that time, currency a kWh
+   * @param tariffExportPerKwh likewise for export
+   */
+  public synchronized PaidPrices paid(
+      Instant start, double tariffImportPerKwh, double tariffExportPerKwh) {
+    Price price = published.get(start);
+    if (price != null) {
+      return new PaidPrices(
+          OptionalDouble.of(price.importPerKwh),
+          OptionalDouble.of(price.exportPerKwh.orElse(tariffExportPerKwh)));
+    }
+    return missing(start).isPresent()
+        ? PaidPrices.UNKNOWN
+        : new PaidPrices(
+            OptionalDouble.of(tariffImportPerKwh), OptionalDouble.of(tariffExportPerKwh));
+  }
+
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<String> missing(Instant start) {
     if (published.isEmpty() || published.containsKey(start)) {

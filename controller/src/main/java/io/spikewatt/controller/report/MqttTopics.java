@@ -67,6 +67,31 @@ public record MqttTopics(String prefix) {
     return prefix + "device/" + device + "/setpoint";
   }
 
+  /** Retained: whether anything of a device can be read. */
+  public String availability(String device) {
+    return prefix + "device/" + device + "/availability";
+  }
+
+  /** Retained: lifetime energies. */
+  public String energy() {
+    return prefix + "energy";
+  }
+
+  /** Retained: what energy costs in the running quarter hour. */
+  public String price() {
+    return prefix + "price";
+  }
+
+  /** Retained: the commands in force. */
+  public String inForce() {
+    return prefix + "in-force";
+  }
+
+  /** Topic of a command. */
+  public String commandTopic(String name) {
+    return commandPrefix() + name;
+  }
+
   /** Filter of all commands; their results come back on it. */
   public String commands() {
     return commandPrefix() + "#";

@@ -106,6 +106,11 @@ public final class Reporter {
     }
   }
 
+  /** Makes the next cycle tell everything that is not retained, for a reader that has just come. */
+  public void repeat() {
+    lastTelemetry = null;
+  }
+
   /** Sentences of all problems of the last cycle; any thread may call this. */
   public List<String> alarms() {
     return active;

@@ -126,6 +126,11 @@ class CommandProcessorTest {
           compute/compute2   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z"}   | nothing is left for a job
           ev/ev1             | a | 60    | {"departure":"2026-06-01T11:59:59Z"}            | "departure" is past
           ev/ev1             | a | 60    | {"departure":"2026-06-08T12:00:01Z"}            | more than 7 days ahead
+          ev/ev1/departure   | a | 60    | "2026-06-01T11:59:59Z"                          | "departure" is past
+          ev/ev1/energy      | a | 60    | -1                                              | expected a number 0.0..
+          ev/ev1/energy      | a | 60    | {"energyWh":1}                                  | expected a number 0.0..
+          ev/ev1/colour      | a | 60    | 1                                               | no such command: ev/ev1/colour
+          ev/ev9/energy      | a | 60    | 1                                               | no such device: ev9
           reserve-soc        | a | 60    | {"percent":90}                                  | or "percent" and "from"
           reserve-soc        | a | 60    | {"percent":101,"from":"2026-06-01T18:00:00Z"}   | expected a number 0.0..100.0
           reserve-soc        | a | 60    | {"percent":90,"from":"2026-06-08T12:00:01Z"}    | more than 7 days ahead
@@ -267,6 +272,47 @@ class CommandProcessorTest {
     assertTrue(take("limit-export", sound).accepted());
     assertTrue(take("limit-export", payload("b", NOW, 60, "2000")).accepted());
     assertRefused(take("limit-export", sound), "repeated");
+  }
+
+  @Test
+  void what_may_hold_for_longer_than_it_may_be_on_its_way_is_refused_when_it_comes_late() {
+    String text =
+        "{\"id\":\"a\",\"issuedAt\":\"%s\",\"validForS\":3600,\"arriveWithinS\":30,\"value\":1}";
+    Message sound = new Message("t", text.formatted(NOW).getBytes(UTF_8), false);
+    assertRefused(
+        desk.process("limit-export", sound, NOW.plusSeconds(30)),
+        "arrived too late: it had to be here before 2026-06-01T12:00:30Z");
+    assertTrue(desk.process("limit-export", sound, NOW.plusSeconds(29)).accepted());
+    assertEquals(
+        Optional.of(new SiteCommand.LimitExport(1)),
+        desk.active(NOW.plusSeconds(3599)).one(SiteCommand.LimitExport.class));
+    assertEquals(
+        "already in force",
+        desk.process("limit-export", sound, NOW.plusSeconds(600)).reason(),
+        "the same once more changes nothing, however late");
+    String never = text.replace(":30", ":0").formatted(NOW);
+    assertRefused(take("limit-export", never), "\"arriveWithinS\": expected 0.001..604800");
+  }
+
+  @Test
+  void departure_and_energy_of_a_car_can_be_given_alone_and_leave_each_other() {
+    String both = "{\"departure\":\"2026-06-02T06:00:00Z\",\"energyWh\":9000}";
+    assertTrue(take("ev/ev1/energy", payload("a", NOW, 60, "5000")).accepted());
+    assertTrue(
+        take("ev/ev1/departure", payload("b", NOW, 60, "\"2026-06-02T08:00:00Z\"")).accepted());
+    assertTrue(take("ev/ev1", payload("c", NOW, 60, both)).accepted());
+    List<SiteCommand.EvTrip> trips = CommandEffects.of(desk.active(NOW)).evTrips();
+    assertEquals(
+        List.of(
+            SiteCommand.EvTrip.Part.BOTH,
+            SiteCommand.EvTrip.Part.DEPARTURE,
+            SiteCommand.EvTrip.Part.ENERGY),
+        trips.stream().map(SiteCommand.EvTrip::part).toList(),
+        "what is given alone is applied last");
+    assertEquals(OptionalDouble.of(5000), trips.getLast().energyWh());
+    assertEquals(Optional.empty(), trips.getLast().departure());
+    assertTrue(take("ev/ev1/energy", payload("d", NOW, 60, "6000")).accepted());
+    assertEquals(3, CommandEffects.of(desk.active(NOW)).evTrips().size(), "replaced");
   }
 
   @ParameterizedTest

@@ -82,6 +82,17 @@ class CommandsOverRestartTest {
   }
 
   @Test
+  void what_arrived_in_time_holds_after_a_restart_long_after() {
+    String payload =
+        "{\"id\":\"a\",\"issuedAt\":\"%s\",\"validForS\":3000,\"arriveWithinS\":30,\"value\":2500}"
+            .formatted(NOW);
+    Message message = new Message("", payload.getBytes(UTF_8), false);
+    assertTrue(processor.process("limit-import", message, NOW).accepted());
+    restart(after(20), name -> true);
+    assertEquals(List.of(LIMIT), processor.active(after(20)).all());
+  }
+
+  @Test
   void of_commands_that_replaced_each_other_the_last_one_is_restored() {
     give("limit-import", "a", NOW, "2500");
     give("limit-import", "b", NOW, "1500");

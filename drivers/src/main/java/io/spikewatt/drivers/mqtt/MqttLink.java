@@ -176,6 +176,11 @@ public final class MqttLink implements MessagePort {
   }
 
   @Override
+  public synchronized void unwatch(Mailbox mailbox) {
+    topicSubscriptions.remove(mailbox);
+  }
+
+  @Override
   public synchronized Optional<Message> poll() {
     return Optional.ofNullable(inbox.pollFirst());
   }

@@ -29,6 +29,13 @@ final class TopicSubscriptions {
     return mailbox;
   }
 
+  /** The topics stay subscribed at the broker until the next connection. */
+  void remove(Mailbox mailbox) {
+    mailboxes.remove(mailbox);
+    readers.values().forEach(all -> all.remove(mailbox));
+    readers.values().removeIf(List::isEmpty);
+  }
+
   /** A new connection knows no subscription. */
   void connected() {
     unsubscribed.addAll(readers.keySet());

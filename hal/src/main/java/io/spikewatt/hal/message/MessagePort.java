@@ -51,6 +51,9 @@ public interface MessagePort extends AutoCloseable {
    */
   Mailbox watch(Set<String> topics);
 
+  /** Ends the delivery to a mailbox whose reader is gone. */
+  default void unwatch(Mailbox mailbox) {}
+
   /** Sends the queued messages within a short bound, then disconnects in order. */
   @Override
   void close();

@@ -113,6 +113,23 @@ public final class KeptValues {
     file.ifPresent(this::save);
   }
 
+  /**
+   * Stores these values in the place of all there are, and writes the file once.
+   *
+   * @return whether they are kept: after that a power cut does not take them back
+   */
+  public synchronized boolean replace(Map<String, String> all) {
+    values.clear();
+    values.putAll(all);
+    notUnderstood.clear();
+    return file.isEmpty() || save(file.get());
+  }
+
+  /** Names and values as they are now, in the order of names. */
+  public synchronized Map<String, String> all() {
+    return new TreeMap<>(values);
+  }
+
   private synchronized void load(Path path) {
     if (!Files.exists(path)) {
       return;
@@ -127,6 +144,7 @@ public final class KeptValues {
             "expected format %d or older, found %s: a newer release wrote it"
                 .formatted(FORMAT, format));
       }
+      lines.remove(FORMAT_NAME);
       lines.stringPropertyNames().forEach(name -> values.put(name, lines.getProperty(name)));
     } catch (IOException | IllegalArgumentException e) {
       onProblem.accept(path + " cannot be read and counts as empty: " + e);
@@ -147,9 +165,10 @@ public final class KeptValues {
     }
   }
 
-  private void save(Path path) {
+  /** Whether the file holds the values now. */
+  private boolean save(Path path) {
     if (newer) {
-      return;
+      return false;
     }
     Properties lines = new Properties();
     lines.putAll(values);
@@ -160,11 +179,13 @@ public final class KeptValues {
       lines.store(text, comment);
       PrivateFiles.replace(path, text.toString().getBytes(StandardCharsets.UTF_8));
       reported = false;
+      return true;
     } catch (IOException e) {
       if (!reported) {
         onProblem.accept(path + " cannot be written: " + e);
       }
       reported = true;
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.spikewatt.hal.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,26 @@ final class KeptValuesTest {
     assertEquals(Optional.of("3.5@now"), open(file).get("battery1/power_w"));
     assertEquals(Optional.empty(), open(file).get("other"));
     assertEquals(List.of(), troubles);
+  }
+
+  @Test
+  void allValuesAreReplacedAtOnceAndTheFileDoesNotKeepTheOthers() {
+    Path file = directory.resolve("kept.properties");
+    KeptValues kept = open(file);
+    kept.put("gone", "1");
+    assertTrue(kept.replace(Map.of("a/b", "2", "c=d:e", "")));
+    assertEquals(Map.of("a/b", "2", "c=d:e", ""), open(file).all());
+    assertEquals(List.of(), troubles);
+  }
+
+  @Test
+  void valuesThatCannotBeWrittenAreSaidNotToBeKept() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "").resolve("kept.properties");
+    assertFalse(open(file).replace(Map.of("a", "1")));
+    assertEquals(1, troubles.size());
+    Path newer = Files.writeString(directory.resolve("newer.properties"), ".format=9\na=1\n");
+    assertFalse(open(newer).replace(Map.of("a", "2")));
+    assertEquals(".format=9\na=1\n", Files.readString(newer));
   }
 
   @Test

@@ -1,0 +1,84 @@
+package io.spikewatt.controller.energy;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An energy that is counted at a device.
+ *
+ * @param site the site's energy that it is a part of; empty = none
+ * @param integrates whether its power may be integrated where the device has no register
+ */
+public record CountedFlow(
+    DeviceConfig device, Direction direction, Optional<SiteEnergy> site, boolean integrates) {
+
+  /** All of a site, in the configuration's order. */
+  public static List<CountedFlow> of(Site site) {
+    return site.devices().stream().flatMap(device -> of(device).stream()).toList();
+  }
+
+  /** Those of a device. */
+  public static List<CountedFlow> of(DeviceConfig device) {
+    return switch (device.role()) {
+      case Role.GridMeter _ ->
+          both(device, Optional.of(SiteEnergy.GRID_IMPORT), Optional.of(SiteEnergy.GRID_EXPORT));
+      case Role.Pv _ -> List.of(made(device, Optional.of(SiteEnergy.PV_PRODUCTION)));
+      case Role.Wind _ -> List.of(made(device, Optional.of(SiteEnergy.WIND_PRODUCTION)));
+      case Role.Battery _ ->
+          both(
+              device,
+              Optional.of(SiteEnergy.BATTERY_DISCHARGE),
+              Optional.of(SiteEnergy.BATTERY_CHARGE));
+      case Role.EvCharger ev ->
+          ev.discharges()
+              ? both(device, Optional.empty(), Optional.empty())
+              : List.of(used(device));
+      case Role.Genset _ -> List.of(made(device, Optional.empty()));
+      case Role.Load _, Role.Compute _, Role.HeatPump _ -> List.of(used(device));
+      case Role.UtilityMeter _ -> registers(device);
+      case Role.LimitContact _,
+          Role.ShedRelay _,
+          Role.TransferSwitch _,
+          Role.ModeSwitch _,
+          Role.FeedInLimit _,
+          Role.SgReady _ ->
+          List.of();
+    };
+  }
+
+  /** Whether the device's profile promises the register. */
+  boolean hasRegister() {
+    return device.profile().points().reads().contains(direction.register());
+  }
+
+  /** Its name in the state directory. */
+  String keptName() {
+    return "device/" + device.id() + "/" + direction.keptName();
+  }
+
+  private static List<CountedFlow> both(
+      DeviceConfig device, Optional<SiteEnergy> imported, Optional<SiteEnergy> exported) {
+    return List.of(
+        new CountedFlow(device, Direction.IMPORT, imported, true),
+        new CountedFlow(device, Direction.EXPORT, exported, true));
+  }
+
+  private static CountedFlow made(DeviceConfig device, Optional<SiteEnergy> site) {
+    return new CountedFlow(device, Direction.IMPORT, site, true);
+  }
+
+  private static CountedFlow used(DeviceConfig device) {
+    return new CountedFlow(device, Direction.EXPORT, Optional.empty(), true);
+  }
+
+  /** The billing meter's power is too old to be integrated. */
+  private static List<CountedFlow> registers(DeviceConfig device) {
+    return List.of(Direction.values()).stream()
+        .map(direction -> new CountedFlow(device, direction, Optional.empty(), false))
+        .filter(CountedFlow::hasRegister)
+        .toList();
+  }
+}

@@ -1,0 +1,90 @@
+package io.spikewatt.controller.homeassistant;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is announced, and what is taken back.
+ *
+ * @param devices by topic of their discovery messages
+ * @param states topics of our own that are retained for Home Assistant
+ * @param before what was announced earlier: by topic, the entities as key to platform
+ */
+record Announcement(
+    SortedMap<String, AnnouncedDevice> devices,
+    SortedSet<String> states,
+    SortedMap<String, SortedMap<String, String>> before) {
+
+  /** These devices. */
+  static Announcement of(
+      String prefix,
+      List<AnnouncedDevice> devices,
+      SortedSet<String> states,
+      SortedMap<String, SortedMap<String, String>> before) {
+    SortedMap<String, AnnouncedDevice> byTopic = new TreeMap<>();
+    devices.forEach(device -> byTopic.put(DiscoveryMessage.topic(prefix, device.id()), device));
+    return new Announcement(byTopic, states, before);
+  }
+
+  /** Takes back all that was announced. */
+  static Announcement nothing(SortedMap<String, SortedMap<String, String>> before) {
+    return new Announcement(new TreeMap<>(), new TreeSet<>(), before);
+  }
+
+  /** What is announced once everything else is taken back. */
+  SortedMap<String, SortedMap<String, String>> wanted() {
+    SortedMap<String, SortedMap<String, String>> wanted = new TreeMap<>();
+    states.forEach(topic -> wanted.put(topic, new TreeMap<>()));
+    devices.forEach(
+        (topic, device) -> {
+          SortedMap<String, String> entities = new TreeMap<>();
+          device
+              .entities()
+              .forEach(entity -> entities.put(entity.key(), entity.platform().wireName()));
+          wanted.put(topic, entities);
+        });
+    return wanted;
+  }
+
+  /** What may be at the broker while this is announced. */
+  SortedMap<String, SortedMap<String, String>> possible() {
+    SortedMap<String, SortedMap<String, String>> possible = wanted();
+    before.forEach(
+        (topic, entities) -> {
+          SortedMap<String, String> all = new TreeMap<>(entities);
+          all.putAll(possible.getOrDefault(topic, new TreeMap<>()));
+          possible.put(topic, all);
+        });
+    return possible;
+  }
+
+  /** Topics whose message is taken back whole. */
+  List<String> goneTopics() {
+    return before.keySet().stream()
+        .filter(topic -> !devices.containsKey(topic) && !states.contains(topic))
+        .toList();
+  }
+
+  /** Entities of a device that are taken back: key to platform. */
+  SortedMap<String, String> goneEntities(String topic) {
+    SortedMap<String, String> gone = new TreeMap<>(before.getOrDefault(topic, new TreeMap<>()));
+    Map<String, String> present = wanted().getOrDefault(topic, new TreeMap<>());
+    gone.keySet().removeAll(present.keySet());
+    return gone;
+  }
+
+  /** Whether nothing is left to be taken back. */
+  boolean isSettled() {
+    return goneTopics().isEmpty()
+        && devices.keySet().stream().allMatch(topic -> goneEntities(topic).isEmpty());
+  }
+
+  /** The same once all is taken back. */
+  Announcement settled() {
+    return new Announcement(devices, states, new TreeMap<>());
+  }
+}

@@ -1,0 +1,72 @@
+package io.spikewatt.controller.homeassistant;
+
+import io.spikewatt.hal.store.KeptValues;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tinylog.Logger;
+
+/**
+ * Which retained topics the broker holds of us, and which entities each discovery message has: what
+ * is no longer wanted can then be taken back, also by another run of the daemon.
+ */
+final class AnnouncementMemory {
+
+  private static final String FILE = "home-assistant.properties";
+
+  private final KeptValues kept;
+
+  AnnouncementMemory(KeptValues kept) {
+    this.kept = kept;
+  }
+
+  /** The one in the state directory. */
+  static AnnouncementMemory in(Path directory) {
+    return new AnnouncementMemory(
+        KeptValues.in(
+            directory.resolve(FILE),
+            "topics announced to Home Assistant, and their entities",
+            Logger::warn));
+  }
+
+  /** Whether anything was ever kept there. */
+  static boolean exists(Path directory) {
+    return Files.exists(directory.resolve(FILE));
+  }
+
+  /** By topic, the entities of its message: key to platform; none if it is no discovery message. */
+  SortedMap<String, SortedMap<String, String>> topics() {
+    SortedMap<String, SortedMap<String, String>> topics = new TreeMap<>();
+    kept.all()
+        .forEach(
+            (topic, line) -> {
+              SortedMap<String, String> entities = new TreeMap<>();
+              for (String entity : List.of(line.split(" ", -1))) {
+                int slash = entity.indexOf('/');
+                if (slash > 0) {
+                  entities.put(entity.substring(slash + 1), entity.substring(0, slash));
+                }
+              }
+              topics.put(topic, entities);
+            });
+    return topics;
+  }
+
+  /** Keeps these topics and no others. */
+  void keep(SortedMap<String, SortedMap<String, String>> topics) {
+    SortedMap<String, String> lines = new TreeMap<>();
+    topics.forEach(
+        (topic, entities) -> {
+          StringBuilder line = new StringBuilder();
+          entities.forEach(
+              (key, platform) ->
+                  line.append(line.isEmpty() ? "" : " ").append(platform).append('/').append(key));
+          lines.put(topic, line.toString());
+        });
+    if (!lines.equals(kept.all()) && !kept.replace(lines)) {
+      Logger.warn("what is announced to Home Assistant cannot be kept, nor taken back later");
+    }
+  }
+}

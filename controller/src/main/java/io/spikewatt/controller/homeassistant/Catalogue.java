@@ -1,0 +1,67 @@
+package io.spikewatt.controller.homeassistant;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All devices of a site as they are announced: the site, the planner, and each device. */
+final class Catalogue {
+
+  private Catalogue() {}
+
+  /**
+   * The devices of a site that has a broker.
+   *
+   * @param extra by device, readings beside those that its profile promises
+   */
+  static List<AnnouncedDevice> of(Site site, Map<String, Set<Quantity>> extra) {
+    Site.Mqtt mqtt = site.mqtt().orElseThrow();
+    Names names = Names.of(site);
+    Expiry expiry = Expiry.of(mqtt);
+    Controls controls = new Controls(names, mqtt.rights());
+    DeviceEntities entities = new DeviceEntities(names, expiry, !site.control().monitorOnly());
+    List<AnnouncedDevice> all = new ArrayList<>();
+    List<Entity> whole = new ArrayList<>(new SiteEntities(site, names, expiry).all());
+    whole.addAll(controls.site(site));
+    all.add(
+        new AnnouncedDevice(
+            names.siteId(),
+            names.slug(""),
+            "Spikewatt " + site.name(),
+            "Microgrid controller",
+            Optional.empty(),
+            names.daemon(),
+            whole));
+    all.add(
+        new AnnouncedDevice(
+            names.plannerId(),
+            names.slug("planner"),
+            "Spikewatt planner " + site.name(),
+            "Planner",
+            Optional.of(names.siteId()),
+            names.daemon(),
+            new PlannerEntities(site, names).all()));
+    for (DeviceConfig device : site.devices()) {
+      List<Entity> own =
+          new ArrayList<>(entities.of(device, extra.getOrDefault(device.id(), Set.of())));
+      own.addAll(controls.device(device));
+      if (!own.isEmpty()) {
+        all.add(
+            new AnnouncedDevice(
+                names.deviceId(device.id()),
+                names.slug(device.id()),
+                site.name() + " " + device.id(),
+                device.profile().about().title(),
+                Optional.of(names.siteId()),
+                names.device(device.id()),
+                own));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,166 @@
+package io.spikewatt.controller.homeassistant;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.OutputSpecs;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.energy.CountedFlow;
+import io.spikewatt.controller.energy.Direction;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is told of one device: its readings, its energies, and what it is set to.
+ *
+ * @param isWritten whether setpoints are written at all
+ */
+record DeviceEntities(Names names, Expiry expiry, boolean isWritten) {
+
+  /**
+   * All of a device.
+   *
+   * @param extra readings that it has beside those that its profile promises
+   */
+  List<Entity> of(DeviceConfig device, Set<Quantity> extra) {
+    List<Entity> all = new ArrayList<>();
+    Set<Quantity> read = EnumSet.noneOf(Quantity.class);
+    read.addAll(device.profile().points().reads());
+    read.addAll(extra);
+    for (Quantity quantity : read) {
+      if (!isCounter(quantity)) {
+        all.add(reading(device, quantity));
+      }
+    }
+    for (CountedFlow flow : CountedFlow.of(device)) {
+      all.add(energy(flow));
+    }
+    if (isWritten) {
+      OutputSpecs.of(device)
+          .ifPresent(output -> all.addAll(setpoint(device, output.signal().quantity())));
+    }
+    return all;
+  }
+
+  /** Counters are told from our own, which never fall. */
+  static boolean isCounter(Quantity quantity) {
+    return quantity == Quantity.ENERGY_IMPORT_WH || quantity == Quantity.ENERGY_EXPORT_WH;
+  }
+
+  private Entity reading(DeviceConfig device, Quantity quantity) {
+    String topic = names.topics().telemetry(device.id());
+    String key = quantity.wireName();
+    String[] path = {"signals", key, "value"};
+    return switch (quantity) {
+      case POWER_W, POWER_LIMIT_W, POWER_L1_W, POWER_L2_W, POWER_L3_W ->
+          measured(topic, quantity, "power").expiringAfter(expiry.measuredS());
+      case REACTIVE_POWER_VAR -> measured(topic, quantity, "reactive_power");
+      case VOLTAGE_L1_V, VOLTAGE_L2_V, VOLTAGE_L3_V ->
+          measured(topic, quantity, "voltage").diagnostic();
+      case CURRENT_L1_A, CURRENT_L2_A, CURRENT_L3_A ->
+          measured(topic, quantity, "current").diagnostic();
+      case FREQUENCY_HZ -> measured(topic, quantity, "frequency").diagnostic();
+      case SOC_PCT -> measured(topic, quantity, "battery").expiringAfter(expiry.measuredS());
+      case SOC_TARGET_PCT, FEED_IN_LIMIT_PCT -> measured(topic, quantity, "");
+      case DEPARTURE_IN_S -> measured(topic, quantity, "duration");
+      case CAPACITY_WH -> measured(topic, quantity, "energy_storage").diagnostic();
+      case TEMPERATURE_C, OUTDOOR_TEMPERATURE_C -> measured(topic, quantity, "temperature");
+      case CONNECTED ->
+          Entity.of(Platform.BINARY_SENSOR, key, name(quantity))
+              .with("device_class", "plug")
+              .reading(topic, Templates.isOne(path));
+      case CONTACT ->
+          Entity.of(Platform.BINARY_SENSOR, key, name(quantity))
+              .reading(topic, Templates.isOne(path));
+      case SG_READY_STATE ->
+          Entity.of(Platform.SENSOR, key, name(quantity))
+              .reading(topic, Templates.of("v | int", path));
+      case STATE_CODE ->
+          Entity.of(Platform.SENSOR, key, name(quantity))
+              .diagnostic()
+              .reading(topic, Templates.of("v | int", path));
+      case ENERGY_IMPORT_WH, ENERGY_EXPORT_WH ->
+          throw new IllegalArgumentException(quantity + " is told as an energy");
+    };
+  }
+
+  private static Entity measured(String topic, Quantity quantity, String deviceClass) {
+    return Entity.measured(quantity.wireName(), name(quantity), deviceClass, quantity.unit())
+        .reading(topic, Templates.value("signals", quantity.wireName(), "value"));
+  }
+
+  /** The daemon knows an energy while its device is silent, a PV inverter at night for example. */
+  private Entity energy(CountedFlow flow) {
+    String id = flow.device().id();
+    return Entity.energy(
+            flow.direction().keptName(),
+            name(flow),
+            names.topics().energy(),
+            Templates.value("devices", id, flow.direction().payloadKey()))
+        .with(new Option.Availability(names.daemon()));
+  }
+
+  private List<Entity> setpoint(DeviceConfig device, Quantity quantity) {
+    String topic = names.topics().setpoint(device.id());
+    Entity setpoint =
+        switch (quantity) {
+          case POWER_W -> watts("setpoint", "Setpoint");
+          case POWER_LIMIT_W -> watts("setpoint", "Power limit set");
+          default -> Entity.of(Platform.SENSOR, "setpoint", "Setpoint");
+        };
+    String template =
+        quantity == Quantity.CONTACT
+            ? Templates.of("('closed' if v == 1 else 'open')", "value")
+            : Templates.value("value");
+    return List.of(
+        setpoint.reading(topic, template),
+        Entity.of(Platform.SENSOR, "setpoint_reason", "Setpoint reason")
+            .diagnostic()
+            .reading(topic, Templates.text("reason")));
+  }
+
+  private static Entity watts(String key, String name) {
+    return Entity.measured(key, name, "power", "W");
+  }
+
+  private static String name(CountedFlow flow) {
+    boolean imports = flow.direction() == Direction.IMPORT;
+    return switch (flow.device().role()) {
+      case Role.GridMeter _, Role.UtilityMeter _ -> imports ? "Energy imported" : "Energy exported";
+      case Role.Battery _, Role.EvCharger _ -> imports ? "Energy discharged" : "Energy charged";
+      default -> imports ? "Energy produced" : "Energy consumed";
+    };
+  }
+
+  private static String name(Quantity quantity) {
+    return switch (quantity) {
+      case POWER_W -> "Power";
+      case POWER_LIMIT_W -> "Power limit";
+      case REACTIVE_POWER_VAR -> "Reactive power";
+      case POWER_L1_W -> "Power L1";
+      case POWER_L2_W -> "Power L2";
+      case POWER_L3_W -> "Power L3";
+      case VOLTAGE_L1_V -> "Voltage L1";
+      case VOLTAGE_L2_V -> "Voltage L2";
+      case VOLTAGE_L3_V -> "Voltage L3";
+      case CURRENT_L1_A -> "Current L1";
+      case CURRENT_L2_A -> "Current L2";
+      case CURRENT_L3_A -> "Current L3";
+      case FREQUENCY_HZ -> "Frequency";
+      case ENERGY_IMPORT_WH -> "Energy into the bus";
+      case ENERGY_EXPORT_WH -> "Energy out of the bus";
+      case SOC_PCT -> "State of charge";
+      case SOC_TARGET_PCT -> "Target state of charge";
+      case DEPARTURE_IN_S -> "Time to departure";
+      case CAPACITY_WH -> "Capacity";
+      case TEMPERATURE_C -> "Temperature";
+      case OUTDOOR_TEMPERATURE_C -> "Outdoor temperature";
+      case CONNECTED -> "Connected";
+      case CONTACT -> "Contact";
+      case FEED_IN_LIMIT_PCT -> "Feed-in limit";
+      case SG_READY_STATE -> "SG-Ready state";
+      case STATE_CODE -> "State code";
+    };
+  }
+}

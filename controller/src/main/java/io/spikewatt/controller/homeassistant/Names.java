@@ -1,0 +1,50 @@
+package io.spikewatt.controller.homeassistant;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.report.MqttTopics;
+import java.util.List;
+
+/**
+ * Topics and ids of a site's announcements. A site's name has no underscore, so no two ids of
+ * different devices and sites are equal.
+ */
+record Names(Site site, MqttTopics topics) {
+
+  private static final String ONLINE = "{{ value_json.get('state') }}";
+
+  static Names of(Site site) {
+    return new Names(site, MqttTopics.of(site));
+  }
+
+  /** Id of the device that stands for the site. */
+  String siteId() {
+    return "spikewatt_" + site.name();
+  }
+
+  /** Id of the device that stands for the planner. */
+  String plannerId() {
+    return "spikewatt-planner_" + site.name();
+  }
+
+  /** Id of a device of the site. */
+  String deviceId(String device) {
+    return siteId() + "_" + device;
+  }
+
+  String slug(String device) {
+    String name = device.isEmpty() ? site.name() : site.name() + "_" + device;
+    return DiscoveryMessage.slug(name);
+  }
+
+  /** Whether the daemon is online. */
+  List<AvailabilityTopic> daemon() {
+    return List.of(new AvailabilityTopic(topics.status(), ONLINE));
+  }
+
+  /** Whether the daemon is online and reads anything of the device. */
+  List<AvailabilityTopic> device(String device) {
+    return List.of(
+        new AvailabilityTopic(topics.status(), ONLINE),
+        new AvailabilityTopic(topics.availability(device), ""));
+  }
+}

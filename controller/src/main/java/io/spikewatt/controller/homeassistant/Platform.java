@@ -1,0 +1,18 @@
+package io.spikewatt.controller.homeassistant;
+
+import java.util.Locale;
+
+/** Kinds of entities. */
+enum Platform {
+  SENSOR,
+  BINARY_SENSOR,
+  NUMBER,
+  SELECT,
+  BUTTON,
+  TEXT;
+
+  /** Its name in Home Assistant. */
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,195 @@
+package io.spikewatt.controller.homeassistant;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.command.SiteCommand;
+import io.spikewatt.controller.energy.EnergyTotals;
+import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.price.PaidPrices;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.report.MqttTopics;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what the other payloads do not tell: each device's availability, energies, prices, and
+ * the commands in force. Retained, and only on change. Confined to the cycle's thread.
+ */
+final class RetainedStates {
+
+  private final Site site;
+  private final MqttTopics topics;
+  private final MessagePort port;
+  private final PriceStore prices;
+  private final Map<String, Boolean> available = new HashMap<>();
+  private @Nullable EnergyTotals energies;
+  private @Nullable Instant slot;
+  private long revision;
+  private @Nullable ActiveCommands inForce;
+
+  RetainedStates(Site site, MqttTopics topics, MessagePort port, PriceStore prices) {
+    this.site = site;
+    this.topics = topics;
+    this.port = port;
+    this.prices = prices;
+  }
+
+  /** Every topic that it publishes. */
+  SortedSet<String> topics() {
+    SortedSet<String> all = new TreeSet<>();
+    all.add(topics.energy());
+    all.add(topics.price());
+    all.add(topics.inForce());
+    site.devices().forEach(device -> all.add(topics.availability(device.id())));
+    return all;
+  }
+
+  /** Makes the next {@link #publish} tell everything. */
+  void repeat() {
+    available.clear();
+    energies = null;
+    slot = null;
+    inForce = null;
+  }
+
+  void publish(PlantSnapshot snapshot, EnergyTotals told, ActiveCommands commands) {
+    Moment now = snapshot.at();
+    availability(snapshot);
+    if (!told.equals(energies)) {
+      energies = told;
+      if (!told.wh().isEmpty()) {
+        send(topics.energy(), told.payload());
+      }
+    }
+    price(QuarterHour.startOf(now.instant()));
+    if (!commands.equals(inForce)) {
+      inForce = commands;
+      send(topics.inForce(), commands(commands, now.instant()));
+    }
+  }
+
+  /** A device without any reading of its own, a relay for example, is there. */
+  private void availability(PlantSnapshot snapshot) {
+    Map<String, Boolean> read = new HashMap<>();
+    for (Sample sample : snapshot.all()) {
+      read.merge(
+          sample.signal().deviceId(), sample instanceof Sample.Good, (one, other) -> one || other);
+    }
+    for (DeviceConfig device : site.devices()) {
+      boolean online = read.getOrDefault(device.id(), true);
+      Boolean before = available.put(device.id(), online);
+      if (before == null || before != online) {
+        String word = online ? "online" : "offline";
+        send(topics.availability(device.id()), word.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private void price(Instant running) {
+    long known = prices.revision();
+    if (running.equals(slot) && known == revision) {
+      return;
+    }
+    slot = running;
+    revision = known;
+    PaidPrices now =
+        prices.paid(
+            running,
+            site.tariff().importPerKwh(running.atZone(site.zone()).toLocalTime()),
+            site.tariff().exportPerKwh());
+    send(
+        topics.price(),
+        JsonWriter.object(
+            writer -> {
+              writer
+                  .put("start", running)
+                  .put("slotS", QuarterHour.LENGTH.toSeconds())
+                  .put("currency", site.tariff().currency())
+                  .exact("importPerKwh", now.importPerKwh())
+                  .exact("exportPerKwh", now.exportPerKwh());
+              if (now.importPerKwh().isEmpty()) {
+                writer.put("unknown", "no price was published for this time");
+              }
+            }));
+  }
+
+  private static byte[] commands(ActiveCommands commands, Instant now) {
+    return JsonWriter.object(
+        writer ->
+            writer
+                .put("at", now)
+                .in(
+                    "commands",
+                    all ->
+                        commands
+                            .every(SiteCommand.Lasting.class)
+                            .forEach(command -> command(all, command, commands))));
+  }
+
+  private static void command(
+      JsonWriter all, SiteCommand.Lasting command, ActiveCommands commands) {
+    all.in(
+        name(command),
+        body -> {
+          switch (command) {
+            case SiteCommand.SetMode set -> body.put("value", word(set.mode()));
+            case SiteCommand.SetObjective set -> body.put("value", word(set.objective()));
+            case SiteCommand.LimitImport limit -> body.put("value", limit.watts());
+            case SiteCommand.LimitExport limit -> body.put("value", limit.watts());
+            case SiteCommand.DeviceSetpoint setpoint -> body.put("value", setpoint.watts());
+            case SiteCommand.ComputeBudget budget -> body.put("value", budget.watts());
+            case SiteCommand.ReserveSoc reserve -> {
+              body.put("value", reserve.percent());
+              reserve.from().ifPresent(from -> body.put("from", from));
+            }
+            case SiteCommand.EvTrip trip -> trip(body, trip);
+          }
+          commands.until(command).ifPresent(until -> body.put("until", until));
+        });
+  }
+
+  private static void trip(JsonWriter body, SiteCommand.EvTrip trip) {
+    switch (trip.part()) {
+      case DEPARTURE -> body.put("value", trip.departure().orElseThrow());
+      case ENERGY -> body.put("value", trip.energyWh());
+      case BOTH -> {
+        trip.departure().ifPresent(departure -> body.put("departure", departure));
+        body.put("energyWh", trip.energyWh());
+      }
+    }
+  }
+
+  /** What follows {@code command/} in the command's topic. */
+  private static String name(SiteCommand.Lasting command) {
+    return switch (command) {
+      case SiteCommand.SetMode _ -> "mode";
+      case SiteCommand.SetObjective _ -> "objective";
+      case SiteCommand.LimitImport _ -> "limit-import";
+      case SiteCommand.LimitExport _ -> "limit-export";
+      case SiteCommand.ReserveSoc _ -> "reserve-soc";
+      case SiteCommand.DeviceSetpoint _, SiteCommand.ComputeBudget _, SiteCommand.EvTrip _ ->
+          command.key();
+    };
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private void send(String topic, byte[] payload) {
+    port.publish(new Message(topic, payload, true));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.energy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.homeassistant;
+
+import org.jspecify.annotations.NullMarked;
