@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What comes from the broker, and what becomes of the broker. */
 final class BrokerDrills {
@@ -20,6 +22,7 @@ final class BrokerDrills {
 
   static List<Drill> all() {
     return List.of(
+        new Drill(5, "broker away, daemon killed meanwhile", true, BrokerDrills::away),
         new Drill(6, "broker accepts and drops", false, rig -> bad(rig, BadBroker.DROPS, 4)),
         new Drill(6, "broker never answers", false, rig -> bad(rig, BadBroker.SILENT, 2)),
         new Drill(6, "broker refuses", false, rig -> bad(rig, BadBroker.REFUSES, 4)),
@@ -30,6 +33,104 @@ final class BrokerDrills {
         new Drill(16, "monstrous messages", false, BrokerDrills::monsters),
         new Drill(18, "broker stops reading", false, BrokerDrills::stops),
         new Drill(19, "1000 commands a second", false, BrokerDrills::flood));
+  }
+
+  /**
+   * Events happen without a broker, the daemon is killed, and then the broker returns. Fails if an
+   * event that was told ten seconds before the kill is not sent, comes twice, out of order,
+   * unmarked, or before live data; or if the return is not seen within five seconds.
+   */
+  private static String away(Drill.Rig rig) throws Exception {
+    try (DrillSite site = rig.site()) {
+      Daemon first = site.control();
+      site.operator.await("state", 20, 0, is("state"));
+      Await.settles(
+          "the PV inverter is read",
+          20,
+          3,
+          () ->
+              count(first, "alarm-cleared device/pv1") == count(first, "alarm-raised device/pv1"));
+      double down = Await.now();
+      int before = ofPvTold(first);
+      site.broker.kill();
+      site.faultBegins();
+      loseAndFindPv(site, first, rig.shortForm() ? 1 : 3);
+      Await.during("the daemon goes on", 11, first::alive);
+      first.kill();
+      site.gone();
+      Daemon second = site.control();
+      loseAndFindPv(site, second, 1);
+      if (!rig.shortForm()) {
+        Await.until("the alarm", 90, () -> second.log().contains("alarm-raised broker: "));
+      }
+      double back = Await.now();
+      site.broker.start();
+      BrokerClient operator = site.rejoin();
+      BrokerClient.Heard state = operator.await("state", 7, back, is("state"));
+      int expected = ofPvTold(first) - before + ofPvTold(second);
+      try {
+        Await.until("the events", 30, () -> ofPv(operator, back).size() >= expected);
+      } catch (Drill.Failed missing) {
+        throw new Drill.Failed(
+            text(
+                "%s: expected %d, found %s; %s",
+                missing.getMessage(), expected, ofPv(operator, back), second.lastWords()));
+      }
+      List<BrokerClient.Heard> late = ofPv(operator, back);
+      require(late.size() == expected, "expected %d events, found %s", expected, late);
+      Instant last = Instant.MIN;
+      boolean raised = false;
+      for (BrokerClient.Heard event : late) {
+        Matcher found = AT.matcher(event.payload());
+        require(found.find(), "without a time: %s", event);
+        Instant at = Instant.parse(found.group(1));
+        require(at.isAfter(last), "out of order: %s", late);
+        require(event.payload().endsWith(",\"historical\":true}"), "not marked: %s", event);
+        require(event.at() > state.at(), "before live data: %s", event);
+        raised = !raised;
+        require(event.payload().contains(raised ? "alarm-raised" : "alarm-cleared"), "%s", late);
+        last = at;
+      }
+      double gap = site.writes.longestGap(back, Device.BATTERY);
+      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      return text(
+          "away for %.0f s with a kill -9: %d events of a device in order and marked, the first"
+              + " %.1f s after the state, which came %.1f s after the broker's return; %s",
+          back - down,
+          expected,
+          late.getFirst().at() - state.at(),
+          state.at() - back,
+          site.envelope());
+    }
+  }
+
+  private static final Pattern AT = Pattern.compile("\"at\":\"([^\"]+)\"");
+
+  /** Events of the PV inverter that were sent late. */
+  private static List<BrokerClient.Heard> ofPv(BrokerClient operator, double from) {
+    return operator.since(from).stream()
+        .filter(is("event", "\"device/pv1\"").and(is("event", "\"alarm-")))
+        .toList();
+  }
+
+  private static void loseAndFindPv(DrillSite site, Daemon daemon, int times) throws Exception {
+    FaultProxy pv = site.proxy(ServerName.PV_INVERTER);
+    int before = count(daemon, "alarm-raised device/pv1");
+    for (int i = 1; i <= times; i++) {
+      int wanted = before + i;
+      pv.retarget(MosquittoBroker.freePort());
+      Await.until("its alarm", 40, () -> count(daemon, "alarm-raised device/pv1") == wanted);
+      pv.retarget(site.plant.port(ServerName.PV_INVERTER));
+      Await.until("its end", 60, () -> count(daemon, "alarm-cleared device/pv1") == wanted);
+    }
+  }
+
+  private static int ofPvTold(Daemon daemon) {
+    return count(daemon, "alarm-raised device/pv1") + count(daemon, "alarm-cleared device/pv1");
+  }
+
+  private static int count(Daemon daemon, String text) {
+    return daemon.log().split(Pattern.quote(text), -1).length - 1;
   }
 
   private static void refused(String result, String reason) throws Drill.Failed {
@@ -70,8 +171,7 @@ final class BrokerDrills {
       require(next.contains("\"accepted\":true"), "expected to be accepted: %s", next);
       double repeated = Await.now();
       refused(operator.command("limit-export", once), "repeated");
-      operator.await(
-          "the limit of the next", 10, repeated, is("state", "\"exportW\":1500"));
+      operator.await("the limit of the next", 10, repeated, is("state", "\"exportW\":1500"));
       for (String wrong : List.of("101", "102", "103", "2000")) {
         double since = wrong.equals("2000") ? repeated : 0;
         require(
@@ -90,8 +190,7 @@ final class BrokerDrills {
    * A broker that is worse than none. Fails if threads or files grow with the attempts, attempts do
    * not grow rarer, control suffers, or the daemon does not find a sound broker at that address.
    */
-  private static String bad(Drill.Rig rig, BadBroker.Answer answer, int attempts)
-      throws Exception {
+  private static String bad(Drill.Rig rig, BadBroker.Answer answer, int attempts) throws Exception {
     try (DrillSite site = rig.site();
         BadBroker broker = new BadBroker(answer);
         FaultProxy address = new FaultProxy(broker.port())) {
@@ -156,7 +255,8 @@ final class BrokerDrills {
       double mended = Await.now();
       site.operator.await("state again", 60, mended, is("state"));
       return text(
-          "found after %.1f s (keep-alive 20 s), control's longest gap %.1f s, back after %.1f s; %s",
+          "found after %.1f s (keep-alive 20 s), control's longest gap %.1f s, back after %.1f s;"
+              + " %s",
           found, gap, Await.now() - mended, site.envelope());
     }
   }
@@ -258,6 +358,7 @@ final class BrokerDrills {
       Daemon daemon = site.control();
       site.operator.await("state", 20, 0, is("state"));
       double memory = daemon.residentMb();
+      int threads = daemon.threads();
       double stopped = Await.now();
       SystemCommands.signal(site.broker.pid(), "STOP");
       site.faultBegins();
@@ -270,6 +371,8 @@ final class BrokerDrills {
       require(gap < 12, "the battery was not fed for %.1f s", gap);
       double grown = daemon.residentMb() - memory;
       require(grown < 40, "memory grew by %.0f MB", grown);
+      require(
+          daemon.threads() <= threads + 3, "threads grew from %d to %d", threads, daemon.threads());
       double again = Await.now();
       BrokerClient operator = site.rejoin();
       operator.await("state again", 90, again, is("state"));
@@ -294,6 +397,7 @@ final class BrokerDrills {
       Daemon daemon = site.control();
       site.operator.await("state", 20, 0, is("state"));
       double memory = daemon.residentMb();
+      int threads = daemon.threads();
       double from = Await.now();
       site.faultBegins();
       int sent = 0;
@@ -326,6 +430,8 @@ final class BrokerDrills {
       require(gap < 12, "the battery was not fed for %.1f s", gap);
       double grown = daemon.residentMb() - memory;
       require(grown < 60, "memory grew by %.0f MB", grown);
+      require(
+          daemon.threads() <= threads + 3, "threads grew from %d to %d", threads, daemon.threads());
       return text(
           "%d commands in %d s: %d setpoints written, the last in force %.1f s after it was sent;"
               + " longest gap %.1f s, memory %+.0f MB; %s",

@@ -37,7 +37,6 @@ public final class DrillBench {
 
   private static final List<Due> DUE =
       List.of(
-          new Due(5, "broker away for 24 h", "the store on disk is later work (F12 too)"),
           new Due(8, "discovery republished", "discovery is later work"),
           new Due(23, "upgrade, downgrade, purge", "the package is later work"));
 
@@ -123,9 +122,7 @@ public final class DrillBench {
       evidence =
           drill
               .body()
-              .run(
-                  new Drill.Rig(
-                      directory, repository, work.resolve("tools"), shortForm, stopped));
+              .run(new Drill.Rig(directory, repository, work.resolve("tools"), shortForm, stopped));
       verdict = Verdict.PASS;
     } catch (Drill.Skipped skipped) {
       verdict = Verdict.SKIPPED;

@@ -24,10 +24,16 @@ final class TestedDrills {
 
   private static final Map<Integer, List<String>> TESTS =
       Map.of(
+          5, List.of("DayWithoutBrokerTest", "StoreAndForwardTest", "BacklogTest"),
           9, List.of("LyingServerTest", "RtuAnswerTest", "FrameFuzzTest"),
           10, List.of("ModbusRtuSerialTest", "EchoFilterTest"),
           11, List.of("ReadoutTest", "ObisFuzzTest", "Iec62056DeviceTest", "CheckedDevicesTest"),
-          12, List.of("GridMeterCheckTest", "GridMeterAlarmTest", "SilenceAndSignTest", "SourceAgeTest"),
+          12,
+              List.of(
+                  "GridMeterCheckTest",
+                  "GridMeterAlarmTest",
+                  "SilenceAndSignTest",
+                  "SourceAgeTest"),
           13, List.of("PolledModbusOverruledTest", "ConnectionLimitsTest"),
           16, List.of("CommandFuzzTest", "HostileBrokerTest", "PacketGateTest"),
           17, List.of("OpcUaSecurityTest", "MosquittoSecurityTest"),
@@ -42,6 +48,7 @@ final class TestedDrills {
 
   private static final Map<Integer, String> TITLES =
       Map.of(
+          5, "broker away for 24 h",
           9, "lying Modbus servers",
           10, "serial lines: echo, noise, another master",
           11, "meters: bad BCC, endless data, wrong codes",
@@ -67,8 +74,7 @@ final class TestedDrills {
     List<Drill> all = new ArrayList<>();
     TESTS.forEach(
         (number, tests) ->
-            all.add(
-                new Drill(number, TITLES.get(number), false, rig -> tested(rig, tests))));
+            all.add(new Drill(number, TITLES.get(number), false, rig -> tested(rig, tests))));
     all.add(new Drill(27, "all faults at random", false, TestedDrills::chaos));
     return all;
   }

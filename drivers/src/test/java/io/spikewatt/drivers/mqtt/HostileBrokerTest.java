@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
@@ -11,6 +13,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,21 +24,43 @@ import org.junit.jupiter.api.Timeout;
 class HostileBrokerTest {
 
   @Test
-  void aBrokerThatAcceptsAndDropsDoesNotMakeThreadsPileUp() throws IOException {
+  void aHundredConnectionsThatAreDroppedLeaveThreadsAndMemoryAsTheyWere() throws IOException {
     AtomicInteger accepted = new AtomicInteger();
+    List<MqttLink> links = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> acceptAndDrop(server, accepted));
-      try (MqttLink link =
-          MqttLinkContract.link("tcp://127.0.0.1:" + server.getLocalPort(), "gateway")) {
-        Await.until("two tries", () -> accepted.get() >= 2);
-        int early = MqttLinkContract.mqttThreads();
-        Await.within(Duration.ofSeconds(60), "twelve tries", () -> accepted.get() >= 12);
-        int late = MqttLinkContract.mqttThreads();
-        assertTrue(late <= early + 2, early + " threads, then " + late);
-        assertFalse(link.connected());
+      String url = "tcp://127.0.0.1:" + server.getLocalPort();
+      for (int i = 0; i < 5; i++) {
+        links.add(MqttLinkContract.link(url, "gateway" + i, HostileBrokerTest::atOnce));
       }
+      Await.within(Duration.ofSeconds(60), "twenty tries", () -> accepted.get() >= 20);
+      int threads = MqttLinkContract.mqttThreads();
+      long bytes = usedBytes();
+      for (int tries = 30; tries <= 120; tries += 10) {
+        int wanted = tries;
+        Await.within(Duration.ofSeconds(60), "more tries", () -> accepted.get() >= wanted);
+        for (int i = 0; i < 500; i++) {
+          links.getFirst().publish(Message.fleeting("spikewatt/state", new byte[2_000]));
+        }
+      }
+      int late = MqttLinkContract.mqttThreads();
+      assertTrue(late <= threads + 2 * links.size(), threads + " threads, then " + late);
+      long grown = usedBytes() - bytes;
+      assertTrue(grown < 3_000_000, grown + " bytes more");
+      links.forEach(link -> assertFalse(link.connected()));
+    } finally {
+      links.forEach(MqttLink::close);
     }
     Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+  }
+
+  private static Backoff atOnce() {
+    return Backoff.withJitter(Duration.ofMillis(1), Duration.ofMillis(2), new Random(1));
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test
