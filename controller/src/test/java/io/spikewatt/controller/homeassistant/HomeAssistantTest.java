@@ -295,6 +295,36 @@ class HomeAssistantTest {
   }
 
   @Test
+  void aDamagedMemoryClearsNothingOfOthersAndEndsNothing() throws IOException {
+    once(site -> {});
+    Files.writeString(
+        directory.resolve("home-assistant.properties"),
+        """
+        homeassistant/device/spikewatt_home_old/config=sensor/power_w Sensor/x number/ /y a/b/c
+        homeassistant/device/#/config=sensor/x
+        homeassistant/+/+/config=
+        somebody/elses/topic=sensor/x
+        /energy=
+        spikewatt/home/device/old/availability=
+        """);
+    Files.writeString(
+        directory.resolve("energy.properties"),
+        "site/pv_production_wh=-5\ndevice/meter1/import_wh=NaN\ndevice/pv1/import_wh=much\n");
+    try (AnnouncedSite site = site(yaml(""))) {
+      site.seconds(40);
+      Map<String, String> heard = new TreeMap<>();
+      List<Message> all = broker.take();
+      assertEquals(
+          Set.of(
+              "homeassistant/device/spikewatt_home_old/config",
+              "spikewatt/home/device/old/availability"),
+          cleared(all));
+      heard.putAll(RecordedBroker.newest(all));
+      assertFalse(heard.get("spikewatt/home/energy").contains(":-"), "never negative");
+    }
+  }
+
+  @Test
   void neverSwitchedOnItKeepsNoFileReadsNoTopicAndTellsNothing() throws IOException {
     try (AnnouncedSite site =
         site(yaml("").replace("home-assistant: true", "home-assistant: false"))) {
