@@ -27,18 +27,32 @@ final class BrokerProcess implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final int port;
+  private final List<String> user;
   private final Process broker;
   private final Process subscriber;
   private final Path heard;
 
-  private BrokerProcess(int port, Process broker, Process subscriber, Path heard) {
+  private BrokerProcess(
+      int port, List<String> user, Process broker, Process subscriber, Path heard) {
     this.port = port;
+    this.user = user;
     this.broker = broker;
     this.subscriber = subscriber;
     this.heard = heard;
   }
 
+  /** One that lets everybody do everything. */
   static BrokerProcess start(Path directory) throws IOException {
+    return start(directory, List.of());
+  }
+
+  /**
+   * One with an access list, whose subscriber and publisher are {@code home-assistant}; each user's
+   * password is its name.
+   *
+   * @param access lines of the list; none = there is no list
+   */
+  static BrokerProcess start(Path directory, List<String> access) throws IOException {
     for (Path program : List.of(BROKER, SUBSCRIBER, PUBLISHER)) {
       Assumptions.assumeTrue(Files.isExecutable(program), "SKIPPED: no " + program);
     }
@@ -46,10 +60,24 @@ final class BrokerProcess implements AutoCloseable {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Path config =
-        Files.write(
-            directory.resolve("mosquitto.conf"),
-            List.of("listener " + port + " 127.0.0.1", "allow_anonymous true"));
+    List<String> lines = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1"));
+    lines.add("allow_anonymous " + access.isEmpty());
+    List<String> user = List.of();
+    if (!access.isEmpty()) {
+      lines.add("acl_file " + Files.write(directory.resolve("access"), access));
+      Path passwords = directory.resolve("passwords");
+      for (String each : List.of("gateway", "home-assistant", "operator")) {
+        List<String> command = new ArrayList<>(List.of("mosquitto_passwd", "-b"));
+        if (!Files.exists(passwords)) {
+          command.add("-c");
+        }
+        command.addAll(List.of(passwords.toString(), each, each));
+        run(command.toArray(String[]::new));
+      }
+      lines.add("password_file " + passwords);
+      user = List.of("-u", "home-assistant", "-P", "home-assistant");
+    }
+    Path config = Files.write(directory.resolve("mosquitto.conf"), lines);
     Path heard = directory.resolve("heard");
     Process broker =
         new ProcessBuilder(BROKER.toString(), "-c", config.toString())
@@ -58,18 +86,17 @@ final class BrokerProcess implements AutoCloseable {
             .start();
     await("mosquitto listens", () -> listens(port));
     Process subscriber =
-        new ProcessBuilder(
-                SUBSCRIBER.toString(), "-p", "" + port, "-q", "1", "-t", "#", "-F", "%r %t %p")
+        new ProcessBuilder(client(SUBSCRIBER, port, user, "-q", "1", "-t", "#", "-F", "%r %t %p"))
             .redirectErrorStream(true)
             .redirectOutput(heard.toFile())
             .start();
-    BrokerProcess started = new BrokerProcess(port, broker, subscriber, heard);
+    BrokerProcess started = new BrokerProcess(port, user, broker, subscriber, heard);
     // Only what comes after a message that came back is sure to be heard.
     await(
         "the subscriber hears",
         () -> {
-          started.publish("test/hello", "1");
-          return started.heard().stream().anyMatch(line -> line.startsWith("0 test/hello"));
+          started.publish("homeassistant/status", "hello");
+          return started.heard().stream().anyMatch(line -> line.endsWith("hello"));
         });
     return started;
   }
@@ -90,11 +117,11 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   void publish(String topic, String payload) {
-    run(PUBLISHER.toString(), "-p", "" + port, "-q", "1", "-t", topic, "-m", payload);
+    run(client(PUBLISHER, port, user, "-q", "1", "-t", topic, "-m", payload));
   }
 
   void publishRetained(String topic, String payload) {
-    run(PUBLISHER.toString(), "-p", "" + port, "-q", "1", "-r", "-t", topic, "-m", payload);
+    run(client(PUBLISHER, port, user, "-q", "1", "-r", "-t", topic, "-m", payload));
   }
 
   /** What a subscriber that comes now is told: topic to payload. */
@@ -102,22 +129,21 @@ final class BrokerProcess implements AutoCloseable {
     Map<String, String> retained = new TreeMap<>();
     for (String line :
         run(
-            SUBSCRIBER.toString(),
-            "-p",
-            "" + port,
-            "-t",
-            "#",
-            "--retained-only",
-            "-W",
-            "1",
-            "-F",
-            "%t %p")) {
+            client(
+                SUBSCRIBER, port, user, "-t", "#", "--retained-only", "-W", "1", "-F", "%t %p"))) {
       int space = line.indexOf(' ');
       if (space > 0) {
         retained.put(line.substring(0, space), line.substring(space + 1));
       }
     }
     return retained;
+  }
+
+  private static String[] client(Path program, int port, List<String> user, String... more) {
+    List<String> command = new ArrayList<>(List.of(program.toString(), "-p", "" + port));
+    command.addAll(user);
+    command.addAll(List.of(more));
+    return command.toArray(String[]::new);
   }
 
   private static List<String> run(String... command) {
