@@ -41,6 +41,10 @@ class HomeAssistantTest {
       List<Message> first = broker.take();
       List<String> configs = configs(first);
       assertEquals(16, configs.size(), configs.toString());
+      assertEquals(
+          "homeassistant/device/spikewatt_home/config",
+          configs.getFirst(),
+          "through which the others are reached");
       assertTrue(
           first.stream().filter(m -> m.topic().endsWith("/config")).allMatch(Message::retained));
       assertTrue(RecordedBroker.topics(first).contains(STATE));
