@@ -1,7 +1,9 @@
 package io.spikewatt.controller.homeassistant;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -10,12 +12,13 @@ import java.util.TreeSet;
 /**
  * What is announced, and what is taken back.
  *
- * @param devices by topic of their discovery messages
+ * @param devices by topic of their discovery messages, in the order in which they are told: a
+ *     device through which others are reached comes first
  * @param states topics of our own that are retained for Home Assistant
  * @param before what was announced earlier: by topic, the entities as key to platform
  */
 record Announcement(
-    SortedMap<String, AnnouncedDevice> devices,
+    SequencedMap<String, AnnouncedDevice> devices,
     SortedSet<String> states,
     SortedMap<String, SortedMap<String, String>> before) {
 
@@ -25,14 +28,14 @@ record Announcement(
       List<AnnouncedDevice> devices,
       SortedSet<String> states,
       SortedMap<String, SortedMap<String, String>> before) {
-    SortedMap<String, AnnouncedDevice> byTopic = new TreeMap<>();
+    SequencedMap<String, AnnouncedDevice> byTopic = new LinkedHashMap<>();
     devices.forEach(device -> byTopic.put(DiscoveryMessage.topic(prefix, device.id()), device));
     return new Announcement(byTopic, states, before);
   }
 
   /** Takes back all that was announced. */
   static Announcement nothing(SortedMap<String, SortedMap<String, String>> before) {
-    return new Announcement(new TreeMap<>(), new TreeSet<>(), before);
+    return new Announcement(new LinkedHashMap<>(), new TreeSet<>(), before);
   }
 
   /** What is announced once everything else is taken back. */

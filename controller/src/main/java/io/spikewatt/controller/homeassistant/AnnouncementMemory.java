@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.tinylog.Logger;
 
 /**
@@ -15,6 +16,14 @@ import org.tinylog.Logger;
 final class AnnouncementMemory {
 
   private static final String FILE = "home-assistant.properties";
+
+  /** What it ever writes: a damaged line must not clear what is somebody else's. */
+  private static final Pattern TOPIC =
+      Pattern.compile(
+          "[^#+\\p{Cntrl}]{1,200}(/device/[a-zA-Z0-9_-]+/(config|availability)"
+              + "|/energy|/price|/in-force)");
+
+  private static final Pattern ENTITY = Pattern.compile("[a-z_]+/[a-z0-9_]+");
 
   private final KeptValues kept;
 
@@ -44,12 +53,14 @@ final class AnnouncementMemory {
             (topic, line) -> {
               SortedMap<String, String> entities = new TreeMap<>();
               for (String entity : List.of(line.split(" ", -1))) {
-                int slash = entity.indexOf('/');
-                if (slash > 0) {
+                if (ENTITY.matcher(entity).matches()) {
+                  int slash = entity.indexOf('/');
                   entities.put(entity.substring(slash + 1), entity.substring(0, slash));
                 }
               }
-              topics.put(topic, entities);
+              if (TOPIC.matcher(topic).matches()) {
+                topics.put(topic, entities);
+              }
             });
     return topics;
   }

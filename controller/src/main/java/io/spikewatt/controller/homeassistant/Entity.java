@@ -65,6 +65,6 @@ record Entity(Platform platform, String key, String name, List<Option> options) 
 
   /** Its value is unknown when no message came for so long. */
   Entity expiringAfter(long seconds) {
-    return with("expire_after", seconds);
+    return with("expire_after", (double) seconds);
   }
 }

@@ -247,7 +247,6 @@ public final class HomeAssistant {
     if (port.connected() && port.connections() != connection) {
       connection = port.connections();
       announceAt = now;
-      settleAt = null;
     }
     if (isChanged) {
       isChanged = false;

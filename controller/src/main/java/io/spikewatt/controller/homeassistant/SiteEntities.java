@@ -42,8 +42,8 @@ record SiteEntities(Site site, Names names, Expiry expiry) {
     all.add(
         Entity.of(Platform.SENSOR, "grid", "Grid")
             .with("device_class", "enum")
-            .with(new Option.Texts("options", List.of("up", "down", "unknown")))
-            .reading(state, Templates.value("grid")));
+            .with(new Option.Texts("options", List.of("up", "down")))
+            .reading(state, Templates.of("(None if v == 'unknown' else v)", "grid")));
     all.add(
         Entity.of(Platform.BINARY_SENSOR, "alarm", "Alarm")
             .with("device_class", "problem")

@@ -41,6 +41,10 @@ class HomeAssistantTest {
       List<Message> first = broker.take();
       List<String> configs = configs(first);
       assertEquals(16, configs.size(), configs.toString());
+      assertEquals(
+          "homeassistant/device/spikewatt_home/config",
+          configs.getFirst(),
+          "through which the others are reached");
       assertTrue(
           first.stream().filter(m -> m.topic().endsWith("/config")).allMatch(Message::retained));
       assertTrue(RecordedBroker.topics(first).contains(STATE));
@@ -291,6 +295,36 @@ class HomeAssistantTest {
       site.seconds(70);
       assertEquals(Set.of(), cleared(broker.take()));
       assertEquals(0, broker.readers());
+    }
+  }
+
+  @Test
+  void aDamagedMemoryClearsNothingOfOthersAndEndsNothing() throws IOException {
+    once(site -> {});
+    Files.writeString(
+        directory.resolve("home-assistant.properties"),
+        """
+        homeassistant/device/spikewatt_home_old/config=sensor/power_w Sensor/x number/ /y a/b/c
+        homeassistant/device/#/config=sensor/x
+        homeassistant/+/+/config=
+        somebody/elses/topic=sensor/x
+        /energy=
+        spikewatt/home/device/old/availability=
+        """);
+    Files.writeString(
+        directory.resolve("energy.properties"),
+        "site/pv_production_wh=-5\ndevice/meter1/import_wh=NaN\ndevice/pv1/import_wh=much\n");
+    try (AnnouncedSite site = site(yaml(""))) {
+      site.seconds(40);
+      Map<String, String> heard = new TreeMap<>();
+      List<Message> all = broker.take();
+      assertEquals(
+          Set.of(
+              "homeassistant/device/spikewatt_home_old/config",
+              "spikewatt/home/device/old/availability"),
+          cleared(all));
+      heard.putAll(RecordedBroker.newest(all));
+      assertFalse(heard.get("spikewatt/home/energy").contains(":-"), "never negative");
     }
   }
 

@@ -112,7 +112,7 @@ class TemplatesTest {
     assertTrue(unknown.contains("sensor.home_grid_export_w"), unknown.toString());
     assertTrue(unknown.contains("binary_sensor.home_ev1_connected"), unknown.toString());
     assertEquals("ON", states().get("binary_sensor.home_alarm"));
-    assertEquals("unknown", states().get("sensor.home_grid"));
+    assertEquals("None", states().get("sensor.home_grid"));
   }
 
   @Test
