@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class MqttLink implements MessagePort {
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(2);
   private static final Duration STOP_BOUND = Duration.ofSeconds(5);
 
-  private final MqttSession.Settings settings;
+  private final Supplier<MqttSession.Settings> nextSettings;
   private final Optional<Message> birth;
   private final Backoff backoff;
   private final SystemClock realTime = new SystemClock();
@@ -54,6 +55,11 @@ public final class MqttLink implements MessagePort {
   private long connections;
   private boolean closing;
   private boolean stopped;
+  private boolean renewing;
+
+  /** Of the connection, or of the last attempt. */
+  private Optional<Message> will = Optional.empty();
+
   private volatile @Nullable MqttSession mqttSession;
   private volatile Optional<Instant> certificateEnds = Optional.empty();
 
@@ -78,9 +84,18 @@ public final class MqttLink implements MessagePort {
   MqttLink(
       Site.Mqtt config, Message will, Message birth, List<String> subscriptions, Backoff backoff) {
     this(
-        new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions)),
+        config.clientId(),
+        fixed(config, will, List.copyOf(subscriptions)),
         Optional.of(birth),
         backoff);
+  }
+
+  private static Supplier<MqttSession.Settings> fixed(
+      Site.Mqtt config, Message will, List<String> subscriptions) {
+    MqttSession.Settings settings =
+        new MqttSession.Settings(
+            config, Optional.of(will), subscriptions, MqttSession.AT_LEAST_ONCE);
+    return () -> settings;
   }
 
   /**
@@ -89,30 +104,48 @@ public final class MqttLink implements MessagePort {
    * @param config as the gateway's, whose client id it does not take
    */
   public static MqttLink onlooker(Site.Mqtt config) {
-    Site.Mqtt own =
-        new Site.Mqtt(
-            config.broker(),
-            config.clientId() + "-probe",
-            config.root(),
-            config.user(),
-            config.passwordFile(),
-            config.telemetry(),
-            config.rights(),
-            config.security(),
-            config.homeAssistant());
+    Site.Mqtt own = config.withClientId(config.clientId() + "-probe");
+    MqttSession.Settings settings =
+        new MqttSession.Settings(own, Optional.empty(), List.of(), MqttSession.AT_LEAST_ONCE);
     return new MqttLink(
-        new MqttSession.Settings(own, Optional.empty(), List.of()),
+        own.clientId(),
+        () -> settings,
         Optional.empty(),
         Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
   }
 
-  private MqttLink(MqttSession.Settings settings, Optional<Message> birth, Backoff backoff) {
-    this.settings = settings;
+  /**
+   * A connection whose will is another one at each attempt to connect. It publishes no birth; what
+   * it publishes is sent at most once, over the present connection or never.
+   *
+   * @param config broker and client id of this connection alone
+   * @param will called before each attempt, on the link's thread
+   * @param subscriptions topic filters, subscribed anew after every connect
+   */
+  public static MqttLink withChangingWill(
+      Site.Mqtt config, Supplier<Message> will, List<String> subscriptions) {
+    return new MqttLink(
+        config.clientId(),
+        () ->
+            new MqttSession.Settings(
+                config,
+                Optional.of(will.get()),
+                List.copyOf(subscriptions),
+                MqttSession.AT_MOST_ONCE),
+        Optional.empty(),
+        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
+  }
+
+  private MqttLink(
+      String clientId,
+      Supplier<MqttSession.Settings> nextSettings,
+      Optional<Message> birth,
+      Backoff backoff) {
+    this.nextSettings = nextSettings;
     this.birth = birth;
     this.backoff = backoff;
     PahoLog.install();
-    this.thread =
-        Thread.ofPlatform().daemon().name("mqtt-" + settings.config().clientId()).start(this::keep);
+    this.thread = Thread.ofPlatform().daemon().name("mqtt-" + clientId).start(this::keep);
   }
 
   @Override
@@ -139,6 +172,35 @@ public final class MqttLink implements MessagePort {
     }
   }
 
+  /**
+   * Hands a message over for one connection: it is sent over that one or never.
+   *
+   * @param connection number of the connection, as of {@link #connections}
+   * @param message a fleeting one
+   * @return false if that connection is lost
+   */
+  public synchronized boolean publishOn(long connection, Message message) {
+    if (connection != connections || mqttSession == null) {
+      return false;
+    }
+    publishQueue.add(message);
+    notifyAll();
+    return true;
+  }
+
+  /**
+   * Ends a connection in order, after its will and what was handed over before, and connects anew.
+   *
+   * @param connection number of the connection; nothing happens if it is lost already
+   */
+  public synchronized void renew(long connection) {
+    if (connection == connections && mqttSession != null && !renewing) {
+      will.ifPresent(publishQueue::add);
+      renewing = true;
+      notifyAll();
+    }
+  }
+
   @Override
   public synchronized Mailbox watch(Set<String> topics) {
     Mailbox mailbox = topicSubscriptions.add(topics);
@@ -161,7 +223,7 @@ public final class MqttLink implements MessagePort {
   public void close() {
     synchronized (this) {
       closing = true;
-      settings.will().ifPresent(publishQueue::add);
+      will.ifPresent(publishQueue::add);
       notifyAll();
     }
     try {
@@ -193,6 +255,8 @@ public final class MqttLink implements MessagePort {
 
   /** One connection from its making to its loss. */
   private void serve() throws InterruptedException {
+    MqttSession.Settings settings = nextSettings.get();
+    attempt(settings);
     MqttSession current = MqttSession.open(settings, refused, this::received, this::wake);
     if (current == null) {
       return;
@@ -213,6 +277,10 @@ public final class MqttLink implements MessagePort {
     }
   }
 
+  private synchronized void attempt(MqttSession.Settings settings) {
+    will = settings.will();
+  }
+
   private synchronized void sessionUp(MqttSession current) {
     topicSubscriptions.connected();
     connections++;
@@ -222,6 +290,7 @@ public final class MqttLink implements MessagePort {
 
   private synchronized void sessionDown() {
     publishQueue.dropFleeting();
+    renewing = false;
   }
 
   /** Waits for a task and runs it; false when the thread must end. */
@@ -239,7 +308,7 @@ public final class MqttLink implements MessagePort {
           && !stopped
           && !topicSubscriptions.hasUnsubscribed()
           && (publishQueue.isEmpty() || current.unconfirmed() >= WINDOW)
-          && !(closing && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
+          && !((closing || renewing) && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
         wait();
       }
       if (!current.alive() || stopped) {
@@ -250,7 +319,7 @@ public final class MqttLink implements MessagePort {
       }
       Optional<Message> next = publishQueue.take();
       if (next.isEmpty()) {
-        stopped = true;
+        stopped = closing;
         return false;
       }
       message = next.get();
