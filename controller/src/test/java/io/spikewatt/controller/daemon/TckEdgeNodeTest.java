@@ -290,6 +290,7 @@ class TckEdgeNodeTest {
   @Tck({
     "message-flow-edge-node-birth-publish-phid-offline",
     "operational-behavior-edge-node-termination-host-offline",
+    "operational-behavior-edge-node-termination-host-offline-reconnect",
     "operational-behavior-edge-node-termination-host-offline-timestamp",
     "operational-behavior-edge-node-intentional-disconnect-ndeath",
     "operational-behavior-edge-node-intentional-disconnect-packet",
