@@ -104,7 +104,15 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
             v.get(SiteKeys.INSECURE)),
         v.get(SiteKeys.HOME_ASSISTANT)
             ? Optional.of(v.get(SiteKeys.HOME_ASSISTANT_PREFIX))
-            : Optional.empty());
+            : Optional.empty(),
+        v.one(SiteKeys.SPARKPLUG)
+            .filter(SectionValues::sound)
+            .map(
+                s ->
+                    new Site.Sparkplug(
+                        s.get(SiteKeys.SPARKPLUG_GROUP),
+                        s.find(SiteKeys.SPARKPLUG_NODE).orElse(name),
+                        s.find(SiteKeys.PRIMARY_HOST))));
   }
 
   private Optional<String> file(SectionValues v, Key<String> key) {

@@ -121,6 +121,28 @@ final class SiteKeys {
           ROOT.type(),
           "homeassistant",
           "first level(s) of Home Assistant's discovery topics, as set there");
+  private static final ValueType<String> SPARKPLUG_ID =
+      ValueTypes.text(
+          "1 to 64 letters, digits, spaces, ., _ and -, and not STATE",
+          "(?!STATE$)[A-Za-z0-9._-]([A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?");
+  static final Key<String> SPARKPLUG_GROUP =
+      Key.required("group", SPARKPLUG_ID, "group of the edge node: second level of its topics");
+  static final Key<String> SPARKPLUG_NODE =
+      Key.optional(
+          "node", SPARKPLUG_ID, "the site's name", "name of the edge node, unique in its group");
+  static final Key<String> PRIMARY_HOST =
+      Key.optional(
+          "primary-host",
+          SPARKPLUG_ID,
+          "none",
+          "id of the host application without which the node publishes nothing");
+  static final Section SPARKPLUG =
+      Section.of(
+          "sparkplug",
+          "The site as an edge node of Sparkplug B 3.0; leave the section out for none.",
+          SPARKPLUG_GROUP,
+          SPARKPLUG_NODE,
+          PRIMARY_HOST);
   static final Section MQTT =
       Section.of(
               "mqtt",
@@ -138,7 +160,7 @@ final class SiteKeys {
               COMMANDS,
               HOME_ASSISTANT,
               HOME_ASSISTANT_PREFIX)
-          .withChildren(SENDERS);
+          .withChildren(SENDERS, SPARKPLUG);
 
   static final Key<Duration> CYCLE =
       Key.withDefault(

@@ -68,6 +68,7 @@ public record Site(
    * @param security of the connection
    * @param homeAssistant first topic level(s) of Home Assistant's discovery; empty = devices are
    *     not announced to it
+   * @param sparkplug the site as an edge node of Sparkplug B; empty = it is none
    */
   public record Mqtt(
       String broker,
@@ -78,7 +79,8 @@ public record Site(
       Duration telemetry,
       CommandRights rights,
       BrokerSecurity security,
-      Optional<String> homeAssistant) {
+      Optional<String> homeAssistant,
+      Optional<Sparkplug> sparkplug) {
 
     /** Every command there is. */
     public static final List<String> COMMANDS =
@@ -94,11 +96,35 @@ public record Site(
             "prices",
             "reload");
 
+    /** The same broker for a connection of its own. */
+    public Mqtt withClientId(String other) {
+      return new Mqtt(
+          broker,
+          other,
+          root,
+          user,
+          passwordFile,
+          telemetry,
+          rights,
+          security,
+          homeAssistant,
+          sparkplug);
+    }
+
     /** Whether the connection is encrypted. */
     public boolean encrypted() {
       return broker.startsWith("ssl://");
     }
   }
+
+  /**
+   * The site as an edge node of Sparkplug B.
+   *
+   * @param group group of the node
+   * @param node name of the node, unique in its group
+   * @param primaryHost host without which the node stays silent; empty = it waits for none
+   */
+  public record Sparkplug(String group, String node, Optional<String> primaryHost) {}
 
   /**
    * Whom a connection to the broker trusts and who it is. Files are in PEM.

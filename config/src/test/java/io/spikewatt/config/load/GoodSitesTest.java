@@ -220,6 +220,7 @@ final class GoodSitesTest {
             Duration.ofSeconds(10),
             new CommandRights(Set.of("mode", "limit-export"), Map.of()),
             Site.BrokerSecurity.DEFAULT,
+            Optional.empty(),
             Optional.empty()),
         site.mqtt().orElseThrow());
     assertEquals("/etc/sw/state", site.storage().directory());

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
@@ -41,6 +42,7 @@ public final class ControlCycle {
   private final OutputStage outputs;
   private final CycleRecorder recorder;
   private @Nullable Basis basis;
+  private ActiveCommands commandsInForce = ActiveCommands.NONE;
 
   /** Inputs of a cycle's decision. */
   private record Basis(
@@ -90,6 +92,7 @@ public final class ControlCycle {
             verdicts,
             receipts,
             outputs.tallies());
+    commandsInForce = in.activeCommands();
     recorder.record(report, in.activeCommands(), supervision.peak(), dispatcher.gensetsRunFor(now));
     return report;
   }
@@ -126,6 +129,11 @@ public final class ControlCycle {
   private boolean followsLoad() {
     Mode mode = supervision.mode();
     return mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption;
+  }
+
+  /** Commands in force in the last cycle; for the cycle's thread. */
+  public ActiveCommands commandsInForce() {
+    return commandsInForce;
   }
 
   /** Devices that an orderly end leaves as they are; a genset in an island runs on for a while. */

@@ -11,6 +11,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
@@ -46,19 +47,28 @@ final class ControlLoops {
       Gateway.Environment around,
       ServiceStatus status,
       Timing timing,
-      CycleHandover cycleHandover) {
+      CycleHandover cycleHandover,
+      Optional<SparkplugLink> sparkplug) {
     this.timing = timing;
     this.control = control;
-    this.cycle = cycle(cycleHandover, around.onCycle());
+    Consumer<CycleReport> shown =
+        report -> sparkplug.ifPresent(link -> link.cycle(control.view(site, report), control));
+    this.cycle = cycle(cycleHandover, shown, around.onCycle());
     this.foresight = foresight(new StatusLoop(site, around.port(), status, control.survival()));
     this.learner = slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
   }
 
-  private PeriodicThread cycle(CycleHandover cycleHandover, Runnable onCycle) {
+  /**
+   * @param shown receives each cycle's report once its setpoints are on their way
+   */
+  private PeriodicThread cycle(
+      CycleHandover cycleHandover, Consumer<CycleReport> shown, Runnable onCycle) {
     PeriodicThread.Step decide =
         now -> {
-          latest = Optional.of(control.cycle().run(now));
+          CycleReport report = control.cycle().run(now);
+          latest = Optional.of(report);
           cycleHandover.decided();
+          shown.accept(report);
           onCycle.run();
         };
     PeriodicThread.Step decideBetween =

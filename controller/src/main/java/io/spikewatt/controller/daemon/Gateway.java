@@ -39,6 +39,7 @@ public final class Gateway implements AutoCloseable {
   private final CycleHandover cycleHandover;
   private final List<ModbusProxy> proxies;
   private final List<PeriodicRunner> linkLoops;
+  private final Optional<SparkplugLink> sparkplug;
   private volatile ControlLoops deciding;
   private volatile List<ApprovedSetpoint> neutral = List.of();
 
@@ -76,7 +77,8 @@ public final class Gateway implements AutoCloseable {
     // Cycles begin when the rest is ready, however long that took.
     this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());
     this.cycleHandover = new CycleHandover(timing.epoch(), timing.cycle(), links.size());
-    this.deciding = new ControlLoops(site, control, around, around.status(), timing, cycleHandover);
+    this.sparkplug = SparkplugLink.start(site, clock);
+    this.deciding = loops(site, control, around.status());
     this.linkLoops =
         LinkLoops.of(
             links,
@@ -87,6 +89,10 @@ public final class Gateway implements AutoCloseable {
             cycleHandover,
             () -> neutral);
     cycleHandover.connect(deciding.cycle(), linkLoops);
+  }
+
+  private ControlLoops loops(Site site, SiteControl control, ServiceStatus status) {
+    return new ControlLoops(site, control, around, status, timing, cycleHandover, sparkplug);
   }
 
   private SiteControl control(Site site) {
@@ -126,7 +132,7 @@ public final class Gateway implements AutoCloseable {
   public void replace(Site site, ServiceStatus status) throws InterruptedException {
     deciding.end();
     deciding.control().close();
-    deciding = new ControlLoops(site, control(site), around, status, timing, cycleHandover);
+    deciding = loops(site, control(site), status);
     cycleHandover.connect(deciding.cycle(), linkLoops);
     deciding.start();
   }
@@ -197,6 +203,7 @@ public final class Gateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      sparkplug.ifPresent(SparkplugLink::close);
       around.port().close();
       deciding.control().close();
     }

@@ -25,12 +25,14 @@ import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.SurvivalEstimator;
+import io.spikewatt.controller.sparkplug.SiteView;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -269,6 +271,21 @@ public final class SiteControl implements AutoCloseable {
   /** Sentences of all present problems. */
   public List<String> alarms() {
     return reporter.alarms();
+  }
+
+  /**
+   * The site after a cycle, as it is shown to others; to be called by the cycle's thread.
+   *
+   * @param site configuration in force
+   * @param report of the last cycle
+   */
+  SiteView view(Site site, CycleReport report) {
+    return new SiteView(site, report, cycle.commandsInForce(), alarms());
+  }
+
+  /** Notes an event; to be called by the cycle's thread. */
+  void event(Event event) {
+    reporter.event(event);
   }
 
   /** Why nothing can be kept for now; empty = it can. */

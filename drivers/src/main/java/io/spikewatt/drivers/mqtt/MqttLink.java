@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -48,7 +49,7 @@ public final class MqttLink implements MessagePort {
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(2);
   private static final Duration STOP_BOUND = Duration.ofSeconds(5);
 
-  private final MqttSession.Settings settings;
+  private final Supplier<MqttSession.Settings> nextSettings;
   private final Optional<Message> birth;
   private final ReconnectDelay reconnectDelay;
   private final SystemClock realTime = new SystemClock();
@@ -61,6 +62,11 @@ public final class MqttLink implements MessagePort {
   private long connections;
   private boolean closing;
   private boolean stopped;
+  private boolean renewing;
+
+  /** Of the connection, or of the last attempt. */
+  private Optional<Message> will = Optional.empty();
+
   private volatile @Nullable MqttSession mqttSession;
   private volatile Optional<Instant> certificateEnds = Optional.empty();
 
@@ -90,9 +96,18 @@ public final class MqttLink implements MessagePort {
       List<String> subscriptions,
       ReconnectDelay reconnectDelay) {
     this(
-        new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions)),
+        config.clientId(),
+        fixed(config, will, List.copyOf(subscriptions)),
         Optional.of(birth),
         reconnectDelay);
+  }
+
+  private static Supplier<MqttSession.Settings> fixed(
+      Site.Mqtt config, Message will, List<String> subscriptions) {
+    MqttSession.Settings settings =
+        new MqttSession.Settings(
+            config, Optional.of(will), subscriptions, MqttSession.AT_LEAST_ONCE);
+    return () -> settings;
   }
 
   /**
@@ -101,33 +116,47 @@ public final class MqttLink implements MessagePort {
    * @param config as the gateway's, whose client id it does not take
    */
   public static MqttLink onlooker(Site.Mqtt config) {
-    Site.Mqtt own =
-        new Site.Mqtt(
-            config.broker(),
-            config.clientId() + "-probe",
-            config.root(),
-            config.user(),
-            config.passwordFile(),
-            config.telemetry(),
-            config.rights(),
-            config.security(),
-            config.homeAssistant());
+    Site.Mqtt own = config.withClientId(config.clientId() + "-probe");
+    MqttSession.Settings settings =
+        new MqttSession.Settings(own, Optional.empty(), List.of(), MqttSession.AT_LEAST_ONCE);
     return new MqttLink(
-        new MqttSession.Settings(own, Optional.empty(), List.of()),
+        own.clientId(), () -> settings, Optional.empty(), ReconnectDelay.withJitter(new Random()));
+  }
+
+  /**
+   * A connection whose will is another one at each attempt to connect. It publishes no birth; what
+   * it publishes is sent at most once, over the present connection or never.
+   *
+   * @param config broker and client id of this connection alone
+   * @param will called before each attempt, on the link's thread
+   * @param subscriptions topic filters, subscribed anew after every connect
+   */
+  public static MqttLink withChangingWill(
+      Site.Mqtt config, Supplier<Message> will, List<String> subscriptions) {
+    return new MqttLink(
+        config.clientId(),
+        () ->
+            new MqttSession.Settings(
+                config,
+                Optional.of(will.get()),
+                List.copyOf(subscriptions),
+                MqttSession.AT_MOST_ONCE),
         Optional.empty(),
         ReconnectDelay.withJitter(new Random()));
   }
 
   private MqttLink(
-      MqttSession.Settings settings, Optional<Message> birth, ReconnectDelay reconnectDelay) {
-    this.settings = settings;
+      String clientId,
+      Supplier<MqttSession.Settings> nextSettings,
+      Optional<Message> birth,
+      ReconnectDelay reconnectDelay) {
+    this.nextSettings = nextSettings;
     this.birth = birth;
     this.reconnectDelay = reconnectDelay;
-    this.problem = settings.config().broker() + ": not reached yet";
+    this.problem = "not reached yet";
     this.problemLogged = realTime.now();
     PahoLog.install();
-    this.thread =
-        Thread.ofPlatform().daemon().name("mqtt-" + settings.config().clientId()).start(this::keep);
+    this.thread = Thread.ofPlatform().daemon().name("mqtt-" + clientId).start(this::keep);
   }
 
   @Override
@@ -168,6 +197,35 @@ public final class MqttLink implements MessagePort {
     return outgoing.delivery();
   }
 
+  /**
+   * Hands a message over for one connection: it is sent over that one or never.
+   *
+   * @param connection number of the connection, as of {@link #connections}
+   * @param message a fleeting one
+   * @return false if that connection is lost
+   */
+  public synchronized boolean publishOn(long connection, Message message) {
+    if (connection != connections || mqttSession == null) {
+      return false;
+    }
+    publishQueue.add(new Outgoing(message));
+    notifyAll();
+    return true;
+  }
+
+  /**
+   * Ends a connection in order, after its will and what was handed over before, and connects anew.
+   *
+   * @param connection number of the connection; nothing happens if it is lost already
+   */
+  public synchronized void renew(long connection) {
+    if (connection == connections && mqttSession != null && !renewing) {
+      will.map(Outgoing::new).ifPresent(publishQueue::add);
+      renewing = true;
+      notifyAll();
+    }
+  }
+
   @Override
   public synchronized Mailbox watch(Set<String> topics) {
     Mailbox mailbox = topicSubscriptions.add(topics);
@@ -195,7 +253,7 @@ public final class MqttLink implements MessagePort {
   public void close() {
     synchronized (this) {
       closing = true;
-      settings.will().map(Outgoing::new).ifPresent(publishQueue::add);
+      will.map(Outgoing::new).ifPresent(publishQueue::add);
       notifyAll();
     }
     try {
@@ -233,6 +291,8 @@ public final class MqttLink implements MessagePort {
 
   /** One connection from its making to its loss. */
   private ReconnectDelay.Ending serve() throws InterruptedException {
+    MqttSession.Settings settings = nextSettings.get();
+    attempt(settings);
     MqttSession current;
     try {
       current = MqttSession.open(settings, refused, this::received, this::wake);
@@ -267,6 +327,10 @@ public final class MqttLink implements MessagePort {
     problem = why;
   }
 
+  private synchronized void attempt(MqttSession.Settings settings) {
+    will = settings.will();
+  }
+
   private synchronized void sessionUp(MqttSession current) {
     topicSubscriptions.connected();
     connections++;
@@ -276,6 +340,7 @@ public final class MqttLink implements MessagePort {
 
   private synchronized void sessionDown() {
     publishQueue.connectionLost();
+    renewing = false;
   }
 
   /** Waits for a task and runs it; false when the thread must end. */
@@ -293,7 +358,7 @@ public final class MqttLink implements MessagePort {
           && !stopped
           && !topicSubscriptions.hasUnsubscribed()
           && !mayPublish(current.unconfirmed())
-          && !(closing && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
+          && !((closing || renewing) && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
         wait();
       }
       if (!current.alive() || stopped) {
@@ -304,7 +369,7 @@ public final class MqttLink implements MessagePort {
       }
       Optional<Outgoing> next = publishQueue.take();
       if (next.isEmpty()) {
-        stopped = true;
+        stopped = closing;
         return false;
       }
       outgoing = next.get();

@@ -44,24 +44,34 @@ final class MqttSession {
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(25);
 
   private static final long DISCONNECT_MILLIS = 1_000;
-  private static final int QOS = 1;
+
+  /** Quality of service of what must arrive, and of every will and subscription. */
+  static final int AT_LEAST_ONCE = 1;
+
+  static final int AT_MOST_ONCE = 0;
 
   /** A broker's answer to a subscription that it does not grant. */
   private static final int NOT_GRANTED = 0x80;
 
   private final GuardedClient client;
   private final Runnable wake;
+  private final int qos;
   private final Set<Outgoing> unconfirmed = new LinkedHashSet<>();
   private final List<X509Certificate> certificates;
   private final SystemClock realTime = new SystemClock();
   private Moment lastConfirmed = realTime.now();
   private volatile boolean alive = true;
 
-  record Settings(Site.Mqtt config, Optional<Message> will, List<String> subscriptions) {}
+  /**
+   * @param qos quality of service of what is published
+   */
+  record Settings(Site.Mqtt config, Optional<Message> will, List<String> subscriptions, int qos) {}
 
-  private MqttSession(GuardedClient client, Runnable wake, List<X509Certificate> certificates) {
+  private MqttSession(
+      GuardedClient client, Runnable wake, int qos, List<X509Certificate> certificates) {
     this.client = client;
     this.wake = wake;
+    this.qos = qos;
     this.certificates = certificates;
   }
 
@@ -82,7 +92,7 @@ final class MqttSession {
     try {
       client = new GuardedClient(config.broker(), config.clientId(), mark, refused);
       List<X509Certificate> certificates = new CopyOnWriteArrayList<>();
-      MqttSession mqttSession = new MqttSession(client, wake, certificates);
+      MqttSession mqttSession = new MqttSession(client, wake, settings.qos(), certificates);
       client.setCallback(mqttSession.new Arrivals(mark, received));
       client
           .connect(options(settings, certificates::add))
@@ -146,7 +156,7 @@ final class MqttSession {
       client.publish(
           message.topic(),
           message.payload(),
-          QOS,
+          qos,
           message.retained(),
           null,
           new Confirmation(outgoing));
@@ -184,7 +194,8 @@ final class MqttSession {
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     settings
         .will()
-        .ifPresent(will -> options.setWill(will.topic(), will.payload(), QOS, will.retained()));
+        .ifPresent(
+            will -> options.setWill(will.topic(), will.payload(), AT_LEAST_ONCE, will.retained()));
     if (settings.config().encrypted()) {
       options.setSocketFactory(BrokerTls.socketFactory(settings.config().security(), seen));
       options.setHttpsHostnameVerificationEnabled(true);
@@ -203,7 +214,7 @@ final class MqttSession {
       return;
     }
     int[] qos = new int[filters.size()];
-    Arrays.fill(qos, QOS);
+    Arrays.fill(qos, AT_LEAST_ONCE);
     IMqttToken token = client.subscribe(filters.toArray(String[]::new), qos);
     token.waitForCompletion(ANSWER_MILLIS);
     int[] granted = token.getGrantedQos();

@@ -151,6 +151,7 @@ class MosquittoSecurityTest {
             Duration.ofSeconds(1),
             new CommandRights(Set.of(), Map.of()),
             security,
+            Optional.empty(),
             Optional.empty()),
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,

@@ -321,6 +321,7 @@ abstract class MqttLinkContract {
             Duration.ofSeconds(1),
             new CommandRights(Set.of(), Map.of()),
             Site.BrokerSecurity.DEFAULT,
+            Optional.empty(),
             Optional.empty()),
         WILL,
         BIRTH,

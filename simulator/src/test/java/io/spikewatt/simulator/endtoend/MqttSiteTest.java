@@ -59,11 +59,12 @@ class MqttSiteTest {
           others.publish(
               "spikewatt/edge/command/limit-export",
               """
-              {"id": "kept", "issuedAt": "%s", "validForS": 3600, "value": 700}"""
+              {"id": "kept", "issuedAt": "%s", "validForS": 3600, "value": 700}\
+              """
                   .formatted(clock.now().instant()),
               false);
           others.await("the answer", 20, heard -> heard.topic().endsWith("limit-export/result"));
-          gateway.replace(site(url, 9_000), ServiceStatus.of("next", clock.now()));
+          gateway.replace(site(url, "", 9_000), ServiceStatus.of("next", clock.now()));
           others.await(
               "the new configuration's name",
               20,
@@ -82,6 +83,19 @@ class MqttSiteTest {
         });
   }
 
+  @Test
+  void a_gateway_is_an_edge_node_of_sparkplug_until_it_ends() throws Exception {
+    String kinds = "spBv1.0/Plant/";
+    run(
+        ", sparkplug: { group: Plant }",
+        (gateway, port, others, url) -> {
+          others.await("a birth", 60, heard -> heard.topic().equals(kinds + "NBIRTH/edge"));
+          others.await("a meter", 60, heard -> heard.topic().equals(kinds + "DBIRTH/edge/meter1"));
+          gateway.close();
+          others.await("a death", 20, heard -> heard.topic().equals(kinds + "NDEATH/edge"));
+        });
+  }
+
   /** What a test does with a running gateway. */
   @FunctionalInterface
   private interface Steps {
@@ -89,10 +103,17 @@ class MqttSiteTest {
   }
 
   private void run(Steps steps) throws Exception {
+    run("", steps);
+  }
+
+  /**
+   * @param mqtt more keys of the broker, with a leading comma
+   */
+  private void run(String mqtt, Steps steps) throws Exception {
     BrokerServer broker = new BrokerServer(0);
     broker.start();
     String url = "tcp://127.0.0.1:" + broker.port();
-    Site site = site(url, 11_000);
+    Site site = site(url, mqtt, 11_000);
     ServiceStatus status = ServiceStatus.of("hash", clock.now());
     try (Subscriber others = new Subscriber(url, "#");
         ScheduledExecutorService field = Executors.newSingleThreadScheduledExecutor();
@@ -136,13 +157,13 @@ class MqttSiteTest {
     }
   }
 
-  private Site site(String url, int importW) {
+  private Site site(String url, String mqtt, int importW) {
     String yaml =
         """
         site: { name: edge, timezone: UTC }
         grid: { import-limit-w: %d, export-limit-w: 4000 }
         tariff: { currency: EUR, import-per-kwh: 0.3 }
-        mqtt: { broker: "%s", commands: all }
+        mqtt: { broker: "%s", commands: all%s }
         storage: { directory: %s }
         devices:
           - { id: meter1, profile: mqtt-meter, connection: { mqtt: meter }, grid-meter: {} }
@@ -151,7 +172,7 @@ class MqttSiteTest {
             connection: { mqtt: hpc }
             compute: { min-w: 300, max-w: 3000, value-per-kwh: 0.35 }
         """
-            .formatted(importW, url, directory.resolve("state"));
+            .formatted(importW, url, mqtt, directory.resolve("state"));
     Path file = directory.resolve("site.yaml");
     try {
       java.nio.file.Files.writeString(file, yaml);

@@ -1,0 +1,169 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.sparkplug.BirthDeathNumbers;
+import io.spikewatt.controller.sparkplug.EdgeNode;
+import io.spikewatt.controller.sparkplug.HostRequest;
+import io.spikewatt.controller.sparkplug.PrimaryHost;
+import io.spikewatt.controller.sparkplug.SiteView;
+import io.spikewatt.controller.sparkplug.SparkplugTopics;
+import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * The site as an edge node of Sparkplug B, over a connection of its own: the will of a connection
+ * is the node's death. The cycle's thread calls {@link #cycle}; the link's own thread only takes
+ * the numbers of connections.
+ */
+final class SparkplugLink implements AutoCloseable {
+
+  /** A flood of commands must not delay a cycle. */
+  private static final int MOST_A_CYCLE = 20;
+
+  private static final long NOT_BORN = -1;
+
+  private final EdgeNode node;
+  private final PrimaryHost host;
+  private final BirthDeathNumbers numbers;
+  private final MqttLink link;
+  private final Duration pace;
+  private long bornOn = NOT_BORN;
+  private boolean rebirth;
+  private @Nullable Moment lastPublished;
+
+  private SparkplugLink(Site site, Site.Mqtt mqtt, Site.Sparkplug sparkplug, Clock clock) {
+    SparkplugTopics topics = SparkplugTopics.of(sparkplug);
+    this.node = new EdgeNode(topics);
+    this.host = new PrimaryHost(topics);
+    this.numbers =
+        BirthDeathNumbers.in(Path.of(site.storage().directory()), text -> Logger.warn("{}", text));
+    this.pace = BrokerConnection.telemetryInterval(site);
+    EdgeNode dying = node;
+    BirthDeathNumbers counting = numbers;
+    this.link =
+        MqttLink.withChangingWill(
+            mqtt.withClientId(mqtt.clientId() + "-sparkplug"),
+            () -> dying.death(counting.next(), clock.now().instant()),
+            topics.subscriptions());
+  }
+
+  /** Starts connecting in the background; empty for a site that is no edge node. */
+  static Optional<SparkplugLink> start(Site site, Clock clock) {
+    return site.mqtt()
+        .flatMap(
+            mqtt ->
+                mqtt.sparkplug().map(sparkplug -> new SparkplugLink(site, mqtt, sparkplug, clock)));
+  }
+
+  /** After each cycle: takes requests in, then publishes births, or what changed. */
+  void cycle(SiteView view, SiteControl control) {
+    try {
+      Moment now = view.report().snapshot().at();
+      take(control, now.instant());
+      publish(view, now);
+    } catch (RuntimeException bug) {
+      // Control goes on without it; births repair what was half sent.
+      Logger.error(bug, "Sparkplug met a bug");
+      bornOn = NOT_BORN;
+    }
+  }
+
+  /** Only the first refusal of a cycle is an event: a flood must not fill the log. */
+  private void take(SiteControl control, Instant now) {
+    boolean told = false;
+    for (int i = 0; i < MOST_A_CYCLE; i++) {
+      Optional<Message> message = link.poll();
+      if (message.isEmpty()) {
+        return;
+      }
+      if (host.take(message.get())) {
+        continue;
+      }
+      for (HostRequest request : node.read(message.get())) {
+        switch (request) {
+          case HostRequest.Rebirth _ -> rebirth = true;
+          case HostRequest.Command command -> submit(control, command);
+          case HostRequest.Refused refused -> {
+            String text = refused.what() + ": " + refused.why();
+            node.refused(text);
+            if (!told) {
+              control.event(new Event(now, Event.Kind.COMMAND_REFUSED, "command/sparkplug", text));
+            }
+            told = true;
+          }
+        }
+      }
+    }
+  }
+
+  /** The answer comes with the next cycle, on its thread, as an event and on the result's topic. */
+  private void submit(SiteControl control, HostRequest.Command command) {
+    var _ =
+        control
+            .submit(command.name(), command.payload())
+            .thenAccept(
+                result -> {
+                  if (result instanceof CommandResult.Refused refused) {
+                    node.refused(command.name() + ": " + refused.reason());
+                  }
+                });
+  }
+
+  private void publish(SiteView view, Moment now) {
+    long connection = link.connections();
+    if (!link.connected()) {
+      return;
+    }
+    if (!host.online()) {
+      if (bornOn == connection) {
+        link.renew(connection);
+        bornOn = NOT_BORN;
+      }
+      return;
+    }
+    if (bornOn != connection) {
+      int number = numbers.present();
+      if (send(connection, node.birth(view, number))) {
+        bornOn = connection;
+        numbers.born(number);
+        lastPublished = now;
+      }
+      rebirth = false;
+    } else if (rebirth) {
+      rebirth = false;
+      send(connection, node.rebirth(view));
+      lastPublished = now;
+    } else if (lastPublished == null || now.since(lastPublished).compareTo(pace) >= 0) {
+      send(connection, node.changes(view));
+      lastPublished = now;
+    }
+  }
+
+  /** False if the connection is lost: the next one begins with births. */
+  private boolean send(long connection, List<Message> messages) {
+    for (Message message : messages) {
+      if (!link.publishOn(connection, message)) {
+        bornOn = NOT_BORN;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sends the death, then disconnects. */
+  @Override
+  public void close() {
+    link.close();
+  }
+}

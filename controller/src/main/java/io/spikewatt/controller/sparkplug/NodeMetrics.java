@@ -1,0 +1,125 @@
+package io.spikewatt.controller.sparkplug;
+
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.command.CommandEffects.RequestedReserve;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.limit.GridLimits;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Metrics of the site as a whole. */
+final class NodeMetrics {
+
+  static final MetricDefinition MODE = MetricDefinition.text("Control/Mode").commanded();
+  static final MetricDefinition IMPORT_LIMIT =
+      MetricDefinition.number("Control/Import Limit W", "W").commanded();
+  static final MetricDefinition EXPORT_LIMIT =
+      MetricDefinition.number("Control/Export Limit W", "W").commanded();
+  static final MetricDefinition RESERVE =
+      MetricDefinition.number("Control/Reserve Pct", "%").commanded();
+  static final MetricDefinition OBJECTIVE = MetricDefinition.text("Control/Objective").commanded();
+
+  /** How long the commands of hosts hold. */
+  static final MetricDefinition VALIDITY =
+      new MetricDefinition("Control/Valid For S", MetricType.INT32, "s", 0, true);
+
+  private static final MetricDefinition IMPORT_LIMIT_BY =
+      MetricDefinition.text("Control/Import Limit By");
+  private static final MetricDefinition EXPORT_LIMIT_BY =
+      MetricDefinition.text("Control/Export Limit By");
+  private static final MetricDefinition LAST_REFUSAL =
+      MetricDefinition.text("Control/Last Refusal");
+  private static final MetricDefinition SITE_MODE = MetricDefinition.text("Site/Mode");
+  private static final MetricDefinition REASON = MetricDefinition.text("Site/Reason");
+  private static final MetricDefinition DOING = MetricDefinition.text("Site/Doing");
+  private static final MetricDefinition GRID = MetricDefinition.text("Site/Grid");
+  private static final MetricDefinition ALARMS = MetricDefinition.text("Site/Alarms");
+  private static final MetricDefinition ALARM_COUNT =
+      new MetricDefinition("Site/Alarm Count", MetricType.INT32, "", 0, false);
+  private static final MetricDefinition LOAD = MetricDefinition.number("Site/Load W", "W");
+
+  /** Longer texts are cut. */
+  private static final int MOST_CHARACTERS = 1_000;
+
+  private NodeMetrics() {}
+
+  /**
+   * @param validForS how long the commands of hosts hold, s
+   * @param lastRefusal why the last of them was refused; empty = none was
+   */
+  static List<MetricReading> of(SiteView view, int validForS, String lastRefusal) {
+    Instant at = view.report().snapshot().at().instant();
+    List<MetricReading> readings = new ArrayList<>();
+    powers(view.report().state(), at, readings::add);
+    readings.add(text(SITE_MODE, view.report().mode().name(), at));
+    readings.add(text(REASON, view.report().mode().reason(), at));
+    readings.add(text(DOING, view.report().doing(), at));
+    readings.add(text(GRID, word(view.report().state().connection()), at));
+    readings.add(text(ALARMS, String.join("\n", view.alarms()), at));
+    readings.add(
+        MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(view.alarms().size()), at));
+    GridLimits limits = view.report().limits();
+    CommandEffects effects = CommandEffects.of(view.commands());
+    readings.add(text(MODE, word(effects.mode()), at));
+    readings.add(MetricReading.of(IMPORT_LIMIT, limits.importW(), at));
+    readings.add(text(IMPORT_LIMIT_BY, word(limits.importWhy()), at));
+    readings.add(MetricReading.of(EXPORT_LIMIT, limits.exportW(), at));
+    readings.add(text(EXPORT_LIMIT_BY, word(limits.exportWhy()), at));
+    readings.add(
+        MetricReading.of(
+            RESERVE,
+            effects
+                .reserve()
+                .map(RequestedReserve::socPct)
+                .orElse(view.site().control().reserveSocPct()),
+            at));
+    readings.add(
+        text(OBJECTIVE, word(effects.objective().orElse(view.site().control().objective())), at));
+    readings.add(MetricReading.good(VALIDITY, new MetricValue.Whole32(validForS), at));
+    readings.add(text(LAST_REFUSAL, lastRefusal, at));
+    return readings;
+  }
+
+  private static void powers(
+      PlantState state, Instant at, java.util.function.Consumer<MetricReading> to) {
+    for (BalanceTerm term : BalanceTerm.values()) {
+      Estimate power = state.powerW(term);
+      if (term.powerKey().isPresent() && (term.isAlwaysTold() || power.isInstalled())) {
+        to.accept(estimate(MetricDefinition.number("Site/" + title(term) + " W", "W"), power, at));
+      }
+    }
+    to.accept(estimate(LOAD, state.loadW(), at));
+  }
+
+  private static MetricReading estimate(
+      MetricDefinition definition, Estimate estimate, Instant at) {
+    return switch (estimate) {
+      case Estimate.Known known -> MetricReading.of(definition, known.value(), at);
+      case Estimate.Unknown _ -> MetricReading.missing(definition, MetricQuality.BAD, at);
+    };
+  }
+
+  private static MetricReading text(MetricDefinition definition, String text, Instant at) {
+    return MetricReading.of(
+        definition,
+        text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text,
+        at);
+  }
+
+  /** As commands and payloads of other topics write it. */
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String title(BalanceTerm term) {
+    return switch (term) {
+      case PV, EV -> term.name();
+      case HEAT_PUMP -> "Heat Pump";
+      default -> term.name().charAt(0) + term.name().substring(1).toLowerCase(Locale.ROOT);
+    };
+  }
+}

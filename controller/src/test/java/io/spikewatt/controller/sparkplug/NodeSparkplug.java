@@ -1,0 +1,101 @@
+package io.spikewatt.controller.sparkplug;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
+
+/** Payloads through the npm package {@code sparkplug-payload}, in a process of its own. */
+final class NodeSparkplug {
+
+  /** Pinned; its parts are pinned by it. */
+  private static final String PACKAGE = "sparkplug-payload@1.0.3";
+
+  private final Path installed;
+  private final Path script;
+
+  /** Skips the test, loudly, where node, npm or the package cannot be had. */
+  NodeSparkplug(Path folder) throws IOException, InterruptedException {
+    this.installed = install();
+    this.script = folder.resolve("sparkplug_payload.mjs");
+    try (InputStream in = NodeSparkplug.class.getResourceAsStream("sparkplug_payload.mjs")) {
+      Files.copy(Objects.requireNonNull(in), script, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** JSON of a payload; 64-bit integers are texts. */
+  String decode(byte[] payload) throws IOException, InterruptedException {
+    return new String(run("decode", payload), StandardCharsets.UTF_8);
+  }
+
+  byte[] encode(String json) throws IOException, InterruptedException {
+    return run("encode", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private byte[] run(String what, byte[] input) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("node", script.toString(), installed.toString(), what)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var in = process.getOutputStream()) {
+      in.write(input);
+    }
+    byte[] output = process.getInputStream().readAllBytes();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new AssertionError("node: " + what + " failed");
+    }
+    return output;
+  }
+
+  /** Installs once for this user and all checkouts. */
+  private static Path install() throws IOException, InterruptedException {
+    Path cache =
+        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+            .filter(text -> !text.isEmpty())
+            .map(Path::of)
+            .orElse(Path.of(System.getProperty("user.home"), ".cache"));
+    Path folder = cache.resolve("spikewatt").resolve(PACKAGE);
+    Path complete = folder.resolve("complete");
+    if (!Files.exists(complete)) {
+      Files.createDirectories(folder);
+      String npm =
+          "npm install --prefix . --ignore-scripts --omit=dev --no-audit --no-fund " + PACKAGE;
+      require("npm", folder, List.of("npm", "--version"));
+      require(PACKAGE + " by npm", folder, List.of(npm.split(" ")));
+      Files.writeString(complete, "");
+    }
+    require("node", folder, List.of("node", "--version"));
+    return folder;
+  }
+
+  private static void require(String what, Path folder, List<String> command)
+      throws InterruptedException {
+    boolean there;
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .start();
+      there = process.waitFor(180, TimeUnit.SECONDS) && process.exitValue() == 0;
+      process.destroyForcibly();
+    } catch (IOException notFound) {
+      there = false;
+    }
+    if (!there) {
+      Logger.warn("SKIPPED: {} cannot be had here", what);
+    }
+    assumeTrue(there, what + " cannot be had here");
+  }
+}

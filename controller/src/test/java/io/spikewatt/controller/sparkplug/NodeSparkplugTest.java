@@ -1,0 +1,62 @@
+package io.spikewatt.controller.sparkplug;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another decoder and encoder than ours: that of JavaScript hosts. */
+@Timeout(300)
+class NodeSparkplugTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void the_npm_package_reads_what_is_written() throws Exception {
+    byte[] payload = SparkplugEncoder.encode(SparkplugPayloadTest.everything());
+    assertEquals(
+        """
+        timestamp 1780000000123 seq 255
+        int32 1 Int32 -7 null=false historical=false °C true 500
+        int64 2 Int64 -1099511627776 null=false historical=false °C true 500
+        double 300 Double -1.5e-9 null=false historical=false °C true 500
+        flag 4 Boolean true null=false historical=false °C true 500
+        text 5 String Größe 🔋 null=false historical=false °C true 500
+        time 6 DateTime 1780000000123 null=false historical=false °C true 500
+        null 7 Double null null=true historical=false °C true 500
+        old 8 Double 0 null=false historical=true °C true 500
+        """,
+        new NodeSparkplug(folder).decode(payload));
+  }
+
+  @Test
+  void what_the_npm_package_writes_is_read() throws Exception {
+    byte[] payload =
+        new NodeSparkplug(folder)
+            .encode(
+                """
+                {"timestamp": 1780000000123, "seq": 3, "metrics": [
+                  {"name": "Node Control/Rebirth", "type": "Boolean", "value": true},
+                  {"alias": 5, "type": "Double", "value": 700.5, "timestamp": 1780000000000},
+                  {"name": "mode", "type": "String", "value": "hold"},
+                  {"name": "s", "type": "Int32", "value": 900}]}
+                """);
+    SparkplugPayload read = SparkplugDecoder.decode(payload);
+    assertEquals(OptionalLong.of(1_780_000_000_123L), read.timestamp());
+    assertEquals(OptionalLong.of(3), read.seq());
+    assertEquals(
+        List.of(
+            Optional.of(new MetricValue.Flag(true)),
+            Optional.of(new MetricValue.Real(700.5)),
+            Optional.of(new MetricValue.Text("hold")),
+            Optional.of(new MetricValue.Whole32(900))),
+        read.metrics().stream().map(PayloadMetric::value).toList());
+    assertEquals(OptionalLong.of(5), read.metrics().get(1).alias());
+    assertEquals(OptionalLong.of(1_780_000_000_000L), read.metrics().get(1).timestamp());
+  }
+}
