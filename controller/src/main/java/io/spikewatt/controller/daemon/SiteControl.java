@@ -41,6 +41,7 @@ import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -286,6 +287,21 @@ public final class SiteControl implements AutoCloseable {
   /** Notes an event; to be called by the cycle's thread. */
   void event(Event event) {
     reporter.event(event);
+  }
+
+  /** The same, code to sentence; safe for use by many threads. */
+  public Map<String, String> problems() {
+    return reporter.problems();
+  }
+
+  /** The newest forecasts as they are published; safe for use by many threads. */
+  public Map<MqttTopics.Forecasted, byte[]> publishedForecasts() {
+    return reporter.forecasts();
+  }
+
+  /** Slot means and decisions; safe for use by many threads. */
+  public HistoryBuffer history() {
+    return history;
   }
 
   /** Why nothing can be kept for now; empty = it can. */

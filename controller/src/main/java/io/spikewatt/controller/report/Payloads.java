@@ -245,9 +245,11 @@ public final class Payloads {
   }
 
   /**
+   * The topic {@code plan}.
+   *
    * @param outlook what the plan means for the batteries; empty = the site has none
    */
-  static byte[] plan(Plan plan, Optional<PlanOutlook> outlook) {
+  public static byte[] plan(Plan plan, Optional<PlanOutlook> outlook) {
     double levelW = plan.schedule().importLevelW()[0];
     return JsonWriter.object(
         writer -> {
@@ -365,7 +367,8 @@ public final class Payloads {
                     body -> sorted.forEach(mean -> body.put(mean.series(), mean.value()))));
   }
 
-  static byte[] result(CommandResult result, Instant at) {
+  /** Answer to a command. */
+  public static byte[] result(CommandResult result, Instant at) {
     return JsonWriter.object(
         writer -> {
           writer
