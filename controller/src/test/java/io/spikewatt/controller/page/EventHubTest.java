@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,12 +37,20 @@ class EventHubTest {
           clock,
           Duration.ofSeconds(1));
 
-  /** Time passes until the state was encoded that often. */
-  private void passUntil(int times) {
-    while (encoded.get() < times) {
+  /** Time passes until something holds; the test's deadline interrupts it. */
+  private void passUntil(BooleanSupplier holds) throws InterruptedException {
+    while (!holds.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("it did not come to hold");
+      }
       clock.advance(Duration.ofMillis(100));
       Thread.onSpinWait();
     }
+  }
+
+  /** Time passes until the state was encoded that often. */
+  private void passUntil(int times) throws InterruptedException {
+    passUntil(() -> encoded.get() >= times);
   }
 
   @Test
@@ -65,9 +74,7 @@ class EventHubTest {
                     end.completeExceptionally(e);
                   }
                 });
-        while (hub.size() > 0) {
-          passUntil(encoded.get() + 1);
-        }
+        passUntil(() -> hub.size() == 0);
         Throwable why =
             assertThrows(ExecutionException.class, () -> end.get(20, TimeUnit.SECONDS)).getCause();
         assertInstanceOf(ClosedByInterruptException.class, why);
@@ -102,7 +109,7 @@ class EventHubTest {
   }
 
   @Test
-  void nothing_is_encoded_while_nobody_looks() {
+  void nothing_is_encoded_while_nobody_looks() throws InterruptedException {
     assertEquals(0, encoded.get());
     EventStream stream = hub.open().orElseThrow();
     passUntil(4);
@@ -118,7 +125,7 @@ class EventHubTest {
   }
 
   @Test
-  void all_tabs_share_one_encoding() {
+  void all_tabs_share_one_encoding() throws InterruptedException {
     for (int i = 0; i < 4; i++) {
       hub.open().orElseThrow();
     }
