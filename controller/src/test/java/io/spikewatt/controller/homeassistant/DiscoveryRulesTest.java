@@ -58,15 +58,15 @@ class DiscoveryRulesTest {
             "sensor.home_battery1_export_wh",
             "sensor.home_battery1_import_wh",
             "sensor.home_ev1_export_wh")) {
-      assertEquals("energy", entities.get(id).get("device_class"), id);
-      assertEquals("total_increasing", entities.get(id).get("state_class"), id);
+      assertEquals("energy", Json.at(entities, id).get("device_class"), id);
+      assertEquals("total_increasing", Json.at(entities, id).get("state_class"), id);
     }
     for (String id : List.of("sensor.home_grid_w", "sensor.home_pv1_power_w")) {
-      assertEquals("power", entities.get(id).get("device_class"), id);
+      assertEquals("power", Json.at(entities, id).get("device_class"), id);
     }
-    assertEquals("battery", entities.get("sensor.home_battery1_soc_pct").get("device_class"));
+    assertEquals("battery", Json.at(entities, "sensor.home_battery1_soc_pct").get("device_class"));
     for (String id : List.of("sensor.home_import_price", "sensor.home_export_price")) {
-      assertEquals("EUR/kWh", entities.get(id).get("unit_of_measurement"), id);
+      assertEquals("EUR/kWh", Json.at(entities, id).get("unit_of_measurement"), id);
     }
   }
 
@@ -131,7 +131,7 @@ class DiscoveryRulesTest {
   void theCheckerFindsWhatBreaksARule(String sound, String broken, String complaint) {
     Map<String, String> configs = configs("");
     String topic = "homeassistant/device/spikewatt_home_pv1/config";
-    String before = configs.get(topic);
+    String before = Json.at(configs, topic);
     String after = before.replace(sound, broken);
     assertFalse(before.equals(after), before);
     configs.put(topic, after);

@@ -261,9 +261,9 @@ class HomeAssistantTest {
     try (AnnouncedSite site = site(other)) {
       site.seconds(1);
       Map<String, String> changed = RecordedBroker.newest(broker.take());
-      assertFalse(changed.get(PV).equals(before.get(PV)), "another model");
+      assertFalse(Json.at(changed, PV).equals(Json.at(before, PV)), "another model");
       assertTrue(ids(changed).containsAll(Set.of("spikewatt_home_pv1.power_w")), "the same entity");
-      assertEquals(device(before.get(PV)).get("ids"), device(changed.get(PV)).get("ids"));
+      assertEquals(device(Json.at(before, PV)).get("ids"), device(Json.at(changed, PV)).get("ids"));
     }
     Map<String, String> releases = new TreeMap<>();
     for (AnnouncedDevice device : Catalogue.of(AnnouncedSite.load(yaml("")), Map.of())) {
@@ -324,7 +324,7 @@ class HomeAssistantTest {
               "spikewatt/home/device/old/availability"),
           cleared(all));
       heard.putAll(RecordedBroker.newest(all));
-      assertFalse(heard.get("spikewatt/home/energy").contains(":-"), "never negative");
+      assertFalse(Json.at(heard, "spikewatt/home/energy").contains(":-"), "never negative");
     }
   }
 
@@ -358,7 +358,7 @@ class HomeAssistantTest {
     return topic.endsWith("/config")
         || topic.endsWith("/availability")
         || topic.endsWith("/energy")
-        || topic.endsWith("/price") && !topic.contains("forecast")
+        || topic.equals("spikewatt/home/price")
         || topic.endsWith("/in-force");
   }
 
@@ -413,7 +413,7 @@ class HomeAssistantTest {
   private Map<String, Object> components(String device) {
     String topic = "homeassistant/device/spikewatt_home_" + device + "/config";
     heard.addAll(broker.take());
-    String newest = RecordedBroker.newest(heard).get(topic);
+    String newest = Json.at(RecordedBroker.newest(heard), topic);
     return Json.map(Json.object(newest).get("cmps"));
   }
 
