@@ -44,6 +44,34 @@ class DiscoveryRulesTest {
   }
 
   @Test
+  void sitesOnOneBrokerHaveNothingInCommonWhateverTheirNames() {
+    Map<String, String> all = new TreeMap<>();
+    int messages = 0;
+    int sites = 0;
+    for (String[] names :
+        List.of(
+            new String[] {"home", "pv1"},
+            new String[] {"home-pv1", "pv1"},
+            new String[] {"planner", "home"},
+            new String[] {"a", "planner"},
+            new String[] {"a-b", "b_pv1"},
+            new String[] {"b", "a_planner"})) {
+      Map<String, String> one =
+          configs(
+              directory.resolve("" + sites++),
+              yaml -> yaml.replace("name: home", "name: " + names[0]).replace("pv1", names[1]));
+      all.putAll(one);
+      messages += one.size();
+    }
+    assertTrue(messages > 75, messages + " messages");
+    assertEquals(messages, all.size(), "no two share a topic");
+    List<String> complaints = new DiscoveryChecker("homeassistant").check(all);
+    // A suggested entity id may be taken; Home Assistant then numbers it.
+    complaints.removeIf(text -> text.contains("default_entity_id"));
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
   void theEnergyDashboardIsCompleteOnFirstStart() {
     Map<String, Map<String, Object>> entities = entities(configs(""));
     for (String id :
@@ -177,6 +205,10 @@ class DiscoveryRulesTest {
           }
           return other;
         };
+    return configs(directory, changed);
+  }
+
+  private static Map<String, String> configs(Path directory, UnaryOperator<String> changed) {
     RecordedBroker broker = new RecordedBroker();
     try (AnnouncedSite site =
         new AnnouncedSite(

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,33 @@ class HomeAssistantTest {
       site.reads("battery1", Quantity.SOC_PCT, 50).seconds(1);
       assertEquals(
           "online", RecordedBroker.newest(broker.take()).get(topic), "one reading is enough");
+    }
+  }
+
+  @Test
+  void aPriceIsThatOfTheSlotAndUnknownWhereNoneWasPublishedForIt() {
+    String topic = "spikewatt/home/price";
+    try (AnnouncedSite site = slow("")) {
+      site.seconds(2);
+      Map<String, String> tariff = RecordedBroker.newest(broker.take());
+      assertTrue(Json.at(tariff, topic).contains("\"importPerKwh\":0.3,\"exportPerKwh\":0.08"));
+      String value =
+          "{\"start\":\"2026-06-15T10:00:00Z\",\"slotS\":1800,\"importPerKwh\":[0.2315,-0.01]}";
+      broker.deliver(
+          "spikewatt/home/command/prices",
+          "{\"id\":\"p\",\"issuedAt\":\"%s\",\"validForS\":60,\"value\":%s}"
+              .formatted(site.now().instant(), value),
+          false);
+      site.seconds(2);
+      String published = Json.at(RecordedBroker.newest(broker.take()), topic);
+      assertTrue(published.contains("\"importPerKwh\":0.2315,\"exportPerKwh\":0.08"), published);
+      site.cycleAfter(Duration.ofMinutes(30));
+      String next = Json.at(RecordedBroker.newest(broker.take()), topic);
+      assertTrue(next.contains("\"importPerKwh\":-0.01"), next);
+      site.cycleAfter(Duration.ofMinutes(30));
+      String after = Json.at(RecordedBroker.newest(broker.take()), topic);
+      assertTrue(after.contains("\"unknown\""), after);
+      assertFalse(after.contains("PerKwh"), after);
     }
   }
 
