@@ -44,7 +44,7 @@ record Entity(Platform platform, String key, String name, List<Option> options) 
   }
 
   Entity with(String option, double value) {
-    return with(new Option.Number(option, value));
+    return with(new Option.Quantity(option, value));
   }
 
   Entity with(Option option) {

@@ -18,7 +18,7 @@ sealed interface Option {
   }
 
   /** A number. */
-  record Number(String key, double value) implements Option {
+  record Quantity(String key, double value) implements Option {
     @Override
     public void write(JsonWriter entity) {
       entity.put(key, value);

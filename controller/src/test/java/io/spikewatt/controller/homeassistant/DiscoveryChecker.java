@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Home Assistant's rules for device discovery, as data: its documentation, its schemas, and what
@@ -179,7 +180,7 @@ final class DiscoveryChecker {
     Map<String, Object> device = Json.map(root.get("dev"));
     expect(DEVICE.containsAll(device.keySet()), "unknown device key in " + device.keySet());
     expect(device.get("ids") instanceof List<?> ids && !ids.isEmpty(), "no identifiers");
-    for (Object id : (List<?>) device.get("ids")) {
+    for (Object id : (List<?>) Json.at(device, "ids")) {
       expect(isAscii(id), "identifier is not ASCII");
       expect(identifiers.add((String) id), "identifier of two devices: " + id);
     }
@@ -266,7 +267,8 @@ final class DiscoveryChecker {
     String deviceClass = (String) entity.getOrDefault("device_class", "");
     String unit = (String) entity.getOrDefault("unit_of_measurement", "");
     String stateClass = (String) entity.getOrDefault("state_class", "");
-    if (entity.get("expire_after") instanceof Object seconds) {
+    Object seconds = entity.get("expire_after");
+    if (seconds != null) {
       expect(seconds instanceof Double s && s > 0 && s == Math.rint(s), "expire_after " + seconds);
       expect(!stateClass.startsWith("total"), "a counter does not go stale");
     }
@@ -319,7 +321,7 @@ final class DiscoveryChecker {
       return;
     }
     expect("all".equals(holder.get("availability_mode")), "availability_mode");
-    for (Object one : (List<?>) holder.get("availability")) {
+    for (Object one : (List<?>) Json.at(holder, "availability")) {
       Map<String, Object> topic = Json.map(one);
       expect(
           Set.of("topic", "value_template", "payload_available", "payload_not_available")
@@ -329,7 +331,7 @@ final class DiscoveryChecker {
     }
   }
 
-  private static boolean isTopic(Object value) {
+  private static boolean isTopic(@Nullable Object value) {
     return value instanceof String topic
         && !topic.isEmpty()
         && !topic.contains("#")
@@ -338,7 +340,7 @@ final class DiscoveryChecker {
         && !topic.contains("//");
   }
 
-  private static boolean isAscii(Object value) {
+  private static boolean isAscii(@Nullable Object value) {
     return value instanceof String text
         && !text.isEmpty()
         && StandardCharsets.US_ASCII.newEncoder().canEncode(text);

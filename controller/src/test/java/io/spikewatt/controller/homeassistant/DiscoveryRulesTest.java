@@ -44,6 +44,34 @@ class DiscoveryRulesTest {
   }
 
   @Test
+  void sitesOnOneBrokerHaveNothingInCommonWhateverTheirNames() {
+    Map<String, String> all = new TreeMap<>();
+    int messages = 0;
+    int sites = 0;
+    for (String[] names :
+        List.of(
+            new String[] {"home", "pv1"},
+            new String[] {"home-pv1", "pv1"},
+            new String[] {"planner", "home"},
+            new String[] {"a", "planner"},
+            new String[] {"a-b", "b_pv1"},
+            new String[] {"b", "a_planner"})) {
+      Map<String, String> one =
+          configs(
+              directory.resolve("" + sites++),
+              yaml -> yaml.replace("name: home", "name: " + names[0]).replace("pv1", names[1]));
+      all.putAll(one);
+      messages += one.size();
+    }
+    assertTrue(messages > 75, messages + " messages");
+    assertEquals(messages, all.size(), "no two share a topic");
+    List<String> complaints = new DiscoveryChecker("homeassistant").check(all);
+    // A suggested entity id may be taken; Home Assistant then numbers it.
+    complaints.removeIf(text -> text.contains("default_entity_id"));
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
   void theEnergyDashboardIsCompleteOnFirstStart() {
     Map<String, Map<String, Object>> entities = entities(configs(""));
     for (String id :
@@ -58,15 +86,15 @@ class DiscoveryRulesTest {
             "sensor.home_battery1_export_wh",
             "sensor.home_battery1_import_wh",
             "sensor.home_ev1_export_wh")) {
-      assertEquals("energy", entities.get(id).get("device_class"), id);
-      assertEquals("total_increasing", entities.get(id).get("state_class"), id);
+      assertEquals("energy", Json.at(entities, id).get("device_class"), id);
+      assertEquals("total_increasing", Json.at(entities, id).get("state_class"), id);
     }
     for (String id : List.of("sensor.home_grid_w", "sensor.home_pv1_power_w")) {
-      assertEquals("power", entities.get(id).get("device_class"), id);
+      assertEquals("power", Json.at(entities, id).get("device_class"), id);
     }
-    assertEquals("battery", entities.get("sensor.home_battery1_soc_pct").get("device_class"));
+    assertEquals("battery", Json.at(entities, "sensor.home_battery1_soc_pct").get("device_class"));
     for (String id : List.of("sensor.home_import_price", "sensor.home_export_price")) {
-      assertEquals("EUR/kWh", entities.get(id).get("unit_of_measurement"), id);
+      assertEquals("EUR/kWh", Json.at(entities, id).get("unit_of_measurement"), id);
     }
   }
 
@@ -131,7 +159,7 @@ class DiscoveryRulesTest {
   void theCheckerFindsWhatBreaksARule(String sound, String broken, String complaint) {
     Map<String, String> configs = configs("");
     String topic = "homeassistant/device/spikewatt_home_pv1/config";
-    String before = configs.get(topic);
+    String before = Json.at(configs, topic);
     String after = before.replace(sound, broken);
     assertFalse(before.equals(after), before);
     configs.put(topic, after);
@@ -177,6 +205,10 @@ class DiscoveryRulesTest {
           }
           return other;
         };
+    return configs(directory, changed);
+  }
+
+  private static Map<String, String> configs(Path directory, UnaryOperator<String> changed) {
     RecordedBroker broker = new RecordedBroker();
     try (AnnouncedSite site =
         new AnnouncedSite(

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,33 @@ class HomeAssistantTest {
   }
 
   @Test
+  void aPriceIsThatOfTheSlotAndUnknownWhereNoneWasPublishedForIt() {
+    String topic = "spikewatt/home/price";
+    try (AnnouncedSite site = slow("")) {
+      site.seconds(2);
+      Map<String, String> tariff = RecordedBroker.newest(broker.take());
+      assertTrue(Json.at(tariff, topic).contains("\"importPerKwh\":0.3,\"exportPerKwh\":0.08"));
+      String value =
+          "{\"start\":\"2026-06-15T10:00:00Z\",\"slotS\":1800,\"importPerKwh\":[0.2315,-0.01]}";
+      broker.deliver(
+          "spikewatt/home/command/prices",
+          "{\"id\":\"p\",\"issuedAt\":\"%s\",\"validForS\":60,\"value\":%s}"
+              .formatted(site.now().instant(), value),
+          false);
+      site.seconds(2);
+      String published = Json.at(RecordedBroker.newest(broker.take()), topic);
+      assertTrue(published.contains("\"importPerKwh\":0.2315,\"exportPerKwh\":0.08"), published);
+      site.cycleAfter(Duration.ofMinutes(30));
+      String next = Json.at(RecordedBroker.newest(broker.take()), topic);
+      assertTrue(next.contains("\"importPerKwh\":-0.01"), next);
+      site.cycleAfter(Duration.ofMinutes(30));
+      String after = Json.at(RecordedBroker.newest(broker.take()), topic);
+      assertTrue(after.contains("\"unknown\""), after);
+      assertFalse(after.contains("PerKwh"), after);
+    }
+  }
+
+  @Test
   void anEntityThatIsGoneIsToldOnceWithItsPlatformAloneThenLeftOut() {
     once(site -> {});
     try (AnnouncedSite site = site(yaml("").replace("commands: all", "commands: mode"))) {
@@ -261,9 +289,9 @@ class HomeAssistantTest {
     try (AnnouncedSite site = site(other)) {
       site.seconds(1);
       Map<String, String> changed = RecordedBroker.newest(broker.take());
-      assertFalse(changed.get(PV).equals(before.get(PV)), "another model");
+      assertFalse(Json.at(changed, PV).equals(Json.at(before, PV)), "another model");
       assertTrue(ids(changed).containsAll(Set.of("spikewatt_home_pv1.power_w")), "the same entity");
-      assertEquals(device(before.get(PV)).get("ids"), device(changed.get(PV)).get("ids"));
+      assertEquals(device(Json.at(before, PV)).get("ids"), device(Json.at(changed, PV)).get("ids"));
     }
     Map<String, String> releases = new TreeMap<>();
     for (AnnouncedDevice device : Catalogue.of(AnnouncedSite.load(yaml("")), Map.of())) {
@@ -324,7 +352,7 @@ class HomeAssistantTest {
               "spikewatt/home/device/old/availability"),
           cleared(all));
       heard.putAll(RecordedBroker.newest(all));
-      assertFalse(heard.get("spikewatt/home/energy").contains(":-"), "never negative");
+      assertFalse(Json.at(heard, "spikewatt/home/energy").contains(":-"), "never negative");
     }
   }
 
@@ -358,7 +386,7 @@ class HomeAssistantTest {
     return topic.endsWith("/config")
         || topic.endsWith("/availability")
         || topic.endsWith("/energy")
-        || topic.endsWith("/price") && !topic.contains("forecast")
+        || topic.equals("spikewatt/home/price")
         || topic.endsWith("/in-force");
   }
 
@@ -413,7 +441,7 @@ class HomeAssistantTest {
   private Map<String, Object> components(String device) {
     String topic = "homeassistant/device/spikewatt_home_" + device + "/config";
     heard.addAll(broker.take());
-    String newest = RecordedBroker.newest(heard).get(topic);
+    String newest = Json.at(RecordedBroker.newest(heard), topic);
     return Json.map(Json.object(newest).get("cmps"));
   }
 

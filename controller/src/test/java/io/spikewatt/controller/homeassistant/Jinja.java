@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** Evaluates templates with Jinja itself; the test is skipped where Debian's is not installed. */
@@ -48,13 +49,13 @@ final class Jinja implements AutoCloseable {
   }
 
   /** What a value template makes of a payload. */
-  String value(Object template, String payload) {
+  String value(@Nullable Object template, String payload) {
     return rendered(
         writer -> writer.put("template", String.valueOf(template)).put("payload", payload));
   }
 
   /** What a command template makes of a text that a user gave. */
-  String command(Object template, String value, Instant now) {
+  String command(@Nullable Object template, String value, Instant now) {
     return rendered(
         writer ->
             writer

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** JSON documents as maps, lists, texts, numbers and truths. */
 final class Json {
@@ -25,8 +27,13 @@ final class Json {
   }
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> map(Object value) {
-    return (Map<String, Object>) value;
+  static Map<String, Object> map(@Nullable Object value) {
+    return (Map<String, Object>) Objects.requireNonNull(value, "no object");
+  }
+
+  /** What a map has, which must be there. */
+  static <V> V at(Map<String, V> map, String key) {
+    return Objects.requireNonNull(map.get(key), () -> key + " is not in " + map.keySet());
   }
 
   private static Object value(JsonParser parser) throws IOException {

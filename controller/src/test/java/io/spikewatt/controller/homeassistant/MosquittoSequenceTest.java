@@ -37,35 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class MosquittoSequenceTest {
 
-  private static final String YAML =
-      """
-      site: { name: home, timezone: Europe/Berlin }
-      grid: { import-limit-w: 11000, export-limit-w: 4000 }
-      tariff:
-        currency: EUR
-        import: [{ from: "00:00", to: "24:00", per-kwh: 0.3 }]
-        export-per-kwh: 0.08
-      mqtt: { broker: "tcp://127.0.0.1:%d", home-assistant: true, commands: "mode, ev", telemetry-s: 20 }
-      storage: { directory: "%s" }
-      devices:
-        - id: meter1
-          profile: mqtt-meter
-          connection: { mqtt: my/meter }
-          grid-meter: {}
-        - id: pv1
-          profile: sunspec-inverter
-          connection: { modbus-tcp: 127.0.0.1, port: 15020, unit: 1 }
-          pv: { rated-w: 10000, safe-limit-w: 4000 }
-        - id: battery1
-          profile: hybrid-battery
-          connection: { modbus-tcp: 127.0.0.1, port: 15021, unit: 1 }
-          battery: { capacity-wh: 10000, charge-w: 5000, discharge-w: 5000, wear-per-kwh: 0.02 }
-        - id: ev1
-          profile: plc-ev-charger
-          connection: { opc-ua: "opc.tcp://127.0.0.1:15023/spikewatt-plc", security: none }
-          ev-charger: { max-w: 11000 }
-      """;
-
   private static final String PV = "homeassistant/device/spikewatt_home_pv1/config";
   private static final String BIRTH = "homeassistant/status";
 
@@ -76,7 +47,7 @@ class MosquittoSequenceTest {
   @Test
   void startBirthRenameRemovalUpgradeAndEndAreAsRecorded() throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(directory)) {
-      String yaml = YAML.formatted(broker.port(), directory.resolve("state"));
+      String yaml = yaml(broker.port(), directory.resolve("state"));
       live(broker, yaml, this::birthAndCommand, "start");
       live(broker, yaml, (site, heard) -> {}, "restart");
       live(
@@ -103,6 +74,37 @@ class MosquittoSequenceTest {
       assertEquals(List.of(), before.keySet().stream().filter(t -> !t.endsWith("status")).toList());
     }
     assertEquals(recorded(), String.join("\n", record) + "\n");
+  }
+
+  private static String yaml(int port, Path state) {
+    return """
+    site: { name: home, timezone: Europe/Berlin }
+    grid: { import-limit-w: 11000, export-limit-w: 4000 }
+    tariff:
+      currency: EUR
+      import: [{ from: "00:00", to: "24:00", per-kwh: 0.3 }]
+      export-per-kwh: 0.08
+    mqtt: { broker: "tcp://127.0.0.1:%d", home-assistant: true, commands: "mode, ev", telemetry-s: 20 }
+    storage: { directory: "%s" }
+    devices:
+      - id: meter1
+        profile: mqtt-meter
+        connection: { mqtt: my/meter }
+        grid-meter: {}
+      - id: pv1
+        profile: sunspec-inverter
+        connection: { modbus-tcp: 127.0.0.1, port: 15020, unit: 1 }
+        pv: { rated-w: 10000, safe-limit-w: 4000 }
+      - id: battery1
+        profile: hybrid-battery
+        connection: { modbus-tcp: 127.0.0.1, port: 15021, unit: 1 }
+        battery: { capacity-wh: 10000, charge-w: 5000, discharge-w: 5000, wear-per-kwh: 0.02 }
+      - id: ev1
+        profile: plc-ev-charger
+        connection: { opc-ua: "opc.tcp://127.0.0.1:15023/spikewatt-plc", security: none }
+        ev-charger: { max-w: 11000 }
+    """
+        .formatted(port, state);
   }
 
   /** Something that happens while the site runs. */
@@ -213,7 +215,7 @@ class MosquittoSequenceTest {
       }
       next.close();
       arrived(port, broker);
-      assertTrue(broker.retained().get(PV).contains("\"sw\":\"9.9.9\""));
+      assertTrue(Json.at(broker.retained(), PV).contains("\"sw\":\"9.9.9\""));
       record("upgrade to 9.9.9", broker);
     }
   }
@@ -233,10 +235,10 @@ class MosquittoSequenceTest {
         record.add("- " + topic);
       } else if (!before.containsKey(topic)) {
         record.add("+ " + topic);
-        keys(now.get(topic), topic).forEach(key -> record.add("    + " + key));
+        keys(Json.at(now, topic), topic).forEach(key -> record.add("    + " + key));
       } else {
-        Set<String> old = keys(before.get(topic), topic);
-        Set<String> next = keys(now.get(topic), topic);
+        Set<String> old = keys(Json.at(before, topic), topic);
+        Set<String> next = keys(Json.at(now, topic), topic);
         old.stream().filter(key -> !next.contains(key)).forEach(k -> record.add("    - " + k));
         next.stream().filter(key -> !old.contains(key)).forEach(k -> record.add("    + " + k));
       }

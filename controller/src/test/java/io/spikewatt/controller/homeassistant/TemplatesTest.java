@@ -84,7 +84,8 @@ class TemplatesTest {
     expected.put("text.home_ev1_departure", "");
     expected.forEach((id, value) -> assertEquals(value, states.get(id), id));
     assertTrue(
-        states.get("sensor.home_doing").contains("battery"), states.get("sensor.home_doing"));
+        Json.at(states, "sensor.home_doing").contains("battery"),
+        Json.at(states, "sensor.home_doing"));
     assertTrue(Double.parseDouble(states.get("sensor.home_pv_production_wh")) > 20);
   }
 
@@ -96,7 +97,7 @@ class TemplatesTest {
     states()
         .forEach(
             (id, value) -> {
-              Map<String, Object> entity = entities.get(id);
+              Map<String, Object> entity = Json.at(entities, id);
               String topic = String.valueOf(entity.get("state_topic"));
               boolean measured =
                   topic.endsWith("/telemetry")
@@ -158,7 +159,7 @@ class TemplatesTest {
       run(site -> {});
     }
     Map<String, Object> entity =
-        DiscoveryRulesTest.entities(newest).get("sensor.home_planner_" + key);
+        Json.at(DiscoveryRulesTest.entities(newest), "sensor.home_planner_" + key);
     return jinja.value(entity.get("value_template"), payload);
   }
 
@@ -166,7 +167,7 @@ class TemplatesTest {
   void aLongTextIsCutToWhatAStateMayBe() {
     run(site -> {});
     Object template =
-        DiscoveryRulesTest.entities(newest).get("sensor.home_doing").get("value_template");
+        Json.at(DiscoveryRulesTest.entities(newest), "sensor.home_doing").get("value_template");
     assertEquals(
         255, jinja.value(template, "{\"doing\":\"%s\"}".formatted("x".repeat(900))).length());
   }
@@ -193,7 +194,7 @@ class TemplatesTest {
     run(site -> {});
     Map<String, Map<String, Object>> entities = DiscoveryRulesTest.entities(newest);
     for (Given given : GIVEN) {
-      Map<String, Object> entity = entities.get(given.entity);
+      Map<String, Object> entity = Json.at(entities, given.entity);
       String topic = String.valueOf(entity.get("command_topic"));
       String payload = jinja.command(entity.get("command_template"), given.value, NOW);
       CommandResult retained = answered(topic, payload, true, NOW);
@@ -226,7 +227,7 @@ class TemplatesTest {
             "button.home_reload"),
         buttons);
     for (String id : buttons) {
-      Map<String, Object> entity = entities.get(id);
+      Map<String, Object> entity = Json.at(entities, id);
       String topic = String.valueOf(entity.get("command_topic"));
       String payload = jinja.command(entity.get("command_template"), "PRESS", NOW);
       assertTrue(answered(topic, payload, false, NOW).accepted(), id + ": " + payload);
@@ -234,9 +235,9 @@ class TemplatesTest {
     }
     RecordedBroker own = new RecordedBroker();
     try (AnnouncedSite site = site(own)) {
-      give(own, entities.get("number.home_limit_import"), "2500", site);
+      give(own, Json.at(entities, "number.home_limit_import"), "2500", site);
       assertTrue(inForce(own).contains("limit-import\":{\"value\":2500"), "ordered");
-      give(own, entities.get("button.home_end_limit_import"), "PRESS", site);
+      give(own, Json.at(entities, "button.home_end_limit_import"), "PRESS", site);
       assertTrue(inForce(own).contains("limit-import\":{\"value\":11000"), "as configured");
       site.seconds(61);
       assertTrue(inForce(own).endsWith("\"commands\":{}}"), "and no order any more");
@@ -247,7 +248,8 @@ class TemplatesTest {
   void twoPressesAreTwoCommands() {
     run(site -> {});
     Object template =
-        DiscoveryRulesTest.entities(newest).get("button.home_automatic").get("command_template");
+        Json.at(DiscoveryRulesTest.entities(newest), "button.home_automatic")
+            .get("command_template");
     assertNotEquals(
         jinja.command(template, "PRESS", NOW), jinja.command(template, "PRESS", NOW.plusMillis(1)));
   }
@@ -258,7 +260,7 @@ class TemplatesTest {
     try (AnnouncedSite site = site(own)) {
       site.seconds(1);
       Map<String, Object> entity =
-          DiscoveryRulesTest.entities(RecordedBroker.newest(own.take())).get(given.entity);
+          Json.at(DiscoveryRulesTest.entities(RecordedBroker.newest(own.take())), given.entity);
       own.deliver(String.valueOf(entity.get("command_topic")), payload, false);
       site.seconds(1);
       return jinja.value(entity.get("value_template"), inForce(own));

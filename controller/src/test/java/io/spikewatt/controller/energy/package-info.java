@@ -1,4 +1,0 @@
-@NullMarked
-package io.spikewatt.controller.energy;
-
-import org.jspecify.annotations.NullMarked;

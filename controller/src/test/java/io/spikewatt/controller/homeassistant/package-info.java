@@ -1,4 +1,0 @@
-@NullMarked
-package io.spikewatt.controller.homeassistant;
-
-import org.jspecify.annotations.NullMarked;
