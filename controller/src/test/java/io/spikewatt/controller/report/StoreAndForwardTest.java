@@ -222,6 +222,25 @@ class StoreAndForwardTest {
   }
 
   @Test
+  void aFullBacklogTakesDiskAndNoMemory() throws IOException {
+    publish(0, 1_000);
+    tick(1);
+    long before = usedBytes();
+    for (int i = 1; i < 11; i++) {
+      publish(1_000 * i, 1_000 * i + 1_000);
+      tick(1);
+    }
+    assertEquals(10_000, onDisk());
+    long grown = usedBytes() - before;
+    assertTrue(grown < 500_000, grown + " bytes more");
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Test
   void inAFloodOfEventsFlashIsWrittenEveryThreeMinutes() throws IOException {
     int writes = 0;
     long before = 0;
