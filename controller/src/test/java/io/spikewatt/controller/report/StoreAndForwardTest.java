@@ -279,7 +279,7 @@ class StoreAndForwardTest {
     now = now.plus(Duration.ofSeconds(59));
     assertEquals(Map.of(), promised.alarms(now));
     now = now.plus(Duration.ofSeconds(1));
-    String text = promised.alarms(now).get("broker");
+    String text = String.valueOf(promised.alarms(now).get("broker"));
     assertTrue(
         text.startsWith("the broker is not reached (tcp://broker:1883: Connection refused): check"),
         text);
