@@ -254,7 +254,7 @@ class StoreAndForwardTest {
     }
     assertTrue(writes >= hours * 20 && writes <= hours * 20 + 20, writes + " writes");
     tick(36);
-    assertEquals(hours * 720, onDisk());
+    assertEquals(hours * 720L, onDisk());
   }
 
   @Test
