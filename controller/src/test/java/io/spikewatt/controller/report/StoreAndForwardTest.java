@@ -222,6 +222,25 @@ class StoreAndForwardTest {
   }
 
   @Test
+  void aFullBacklogTakesDiskAndNoMemory() throws IOException {
+    publish(0, 1_000);
+    tick(1);
+    long before = usedBytes();
+    for (int i = 1; i < 11; i++) {
+      publish(1_000 * i, 1_000 * i + 1_000);
+      tick(1);
+    }
+    assertEquals(10_000, onDisk());
+    long grown = usedBytes() - before;
+    assertTrue(grown < 500_000, grown + " bytes more");
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Test
   void inAFloodOfEventsFlashIsWrittenEveryThreeMinutes() throws IOException {
     int writes = 0;
     long before = 0;
@@ -235,7 +254,7 @@ class StoreAndForwardTest {
     }
     assertTrue(writes >= hours * 20 && writes <= hours * 20 + 20, writes + " writes");
     tick(36);
-    assertEquals(hours * 720, onDisk());
+    assertEquals(hours * 720L, onDisk());
   }
 
   @Test
@@ -260,7 +279,7 @@ class StoreAndForwardTest {
     now = now.plus(Duration.ofSeconds(59));
     assertEquals(Map.of(), promised.alarms(now));
     now = now.plus(Duration.ofSeconds(1));
-    String text = promised.alarms(now).get("broker");
+    String text = String.valueOf(promised.alarms(now).get("broker"));
     assertTrue(
         text.startsWith("the broker is not reached (tcp://broker:1883: Connection refused): check"),
         text);

@@ -23,7 +23,7 @@ class BrokerLossTest {
   private static final Instant MORNING = Instant.parse("2026-06-09T07:35:00Z");
   private static final Duration STARTED = Duration.ofMinutes(10);
 
-  /** Waits between two tries double up to a minute; after an hour of this test to some 20 s. */
+  /** Up to four real seconds pass between two tries. */
   private static final Duration PATIENCE = Duration.ofHours(6);
 
   /**
