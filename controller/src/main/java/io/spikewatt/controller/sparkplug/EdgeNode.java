@@ -224,7 +224,10 @@ public final class EdgeNode {
         properties);
   }
 
-  /** As data tells them, oldest first. */
+  /**
+   * As data tells them, oldest first. The specification advises against the type, but decoders that
+   * keep no births, such as the npm package, take a value without it for null.
+   */
   private static List<PayloadMetric> values(List<MetricReading> readings, KnownMetrics known) {
     return inOrder(readings).stream().map(reading -> value(reading, known)).toList();
   }
@@ -236,7 +239,7 @@ public final class EdgeNode {
         Optional.empty(),
         OptionalLong.of(known.alias(reading.definition())),
         OptionalLong.of(reading.at().toEpochMilli()),
-        OptionalInt.empty(),
+        OptionalInt.of(reading.definition().type().code()),
         false,
         reading.value(),
         properties);

@@ -21,7 +21,7 @@ public final class PrimaryHost {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(2)
+                  .maxNestingDepth(4)
                   .maxNumberLength(20)
                   .maxStringLength(64)
                   .build())

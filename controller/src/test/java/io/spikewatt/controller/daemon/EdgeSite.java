@@ -30,40 +30,6 @@ import java.util.function.BooleanSupplier;
 /** Control of a site that is an edge node, one virtual second a cycle, with a real link. */
 final class EdgeSite implements AutoCloseable {
 
-  private static final String YAML =
-      """
-      site: { name: edge, timezone: UTC }
-      grid: { import-limit-w: 11000, export-limit-w: 4000 }
-      tariff: { currency: EUR, import-per-kwh: 0.3 }
-      mqtt:
-        broker: "tcp://127.0.0.1:%d"
-        client-id: edge
-        commands: "%s"
-        sparkplug: { group: Plant 1, node: Box%s }
-      storage: { directory: %s }
-      devices:
-        - id: meter1
-          profile: eastron-sdm630
-          connection: { modbus-rtu-tcp: 127.0.0.1, port: 15022, unit: 2 }
-          grid-meter: {}
-        - id: pv1
-          profile: sunspec-inverter
-          connection: { modbus-tcp: 127.0.0.1, port: 15020, unit: 1 }
-          pv: { rated-w: 10000, safe-limit-w: 4000 }
-        - id: battery1
-          profile: hybrid-battery
-          connection: { modbus-tcp: 127.0.0.1, port: 15021, unit: 1 }
-          battery: { capacity-wh: 10000, charge-w: 5000, discharge-w: 5000 }
-        - id: ev1
-          profile: plc-ev-charger
-          connection: &plc { opc-ua: "opc.tcp://127.0.0.1:15023/spikewatt-plc", security: none }
-          ev-charger: { max-w: 11000 }
-        - id: compute1
-          profile: plc-compute
-          connection: *plc
-          compute: { min-w: 300, max-w: 3000, value-per-kwh: 0.35 }
-      """;
-
   final List<Event> events = new CopyOnWriteArrayList<>();
   private final ManualClock clock =
       new ManualClock(Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60));
@@ -84,8 +50,7 @@ final class EdgeSite implements AutoCloseable {
    */
   EdgeSite(Path directory, int port, String commands, String more) {
     LoadedSite loaded =
-        ConfigLoader.load(
-            YAML.formatted(port, commands, more, directory.resolve("state")), "edge.yaml");
+        ConfigLoader.load(yaml(port, commands, more, directory.resolve("state")), "edge.yaml");
     this.site = ((LoadedSite.Ok) loaded).site();
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
     this.place = board.place(List.of());
@@ -113,6 +78,42 @@ final class EdgeSite implements AutoCloseable {
     set("compute1", Quantity.POWER_W, -500);
     this.link = SparkplugLink.start(site, clock).orElseThrow();
     cycle();
+  }
+
+  private static String yaml(int port, String commands, String more, Path state) {
+    return """
+    site: { name: edge, timezone: UTC }
+    grid: { import-limit-w: 11000, export-limit-w: 4000 }
+    tariff: { currency: EUR, import-per-kwh: 0.3 }
+    mqtt:
+      broker: "tcp://127.0.0.1:%d"
+      client-id: edge
+      commands: "%s"
+      sparkplug: { group: Plant 1, node: Box%s }
+    storage: { directory: %s }
+    devices:
+      - id: meter1
+        profile: eastron-sdm630
+        connection: { modbus-rtu-tcp: 127.0.0.1, port: 15022, unit: 2 }
+        grid-meter: {}
+      - id: pv1
+        profile: sunspec-inverter
+        connection: { modbus-tcp: 127.0.0.1, port: 15020, unit: 1 }
+        pv: { rated-w: 10000, safe-limit-w: 4000 }
+      - id: battery1
+        profile: hybrid-battery
+        connection: { modbus-tcp: 127.0.0.1, port: 15021, unit: 1 }
+        battery: { capacity-wh: 10000, charge-w: 5000, discharge-w: 5000 }
+      - id: ev1
+        profile: plc-ev-charger
+        connection: &plc { opc-ua: "opc.tcp://127.0.0.1:15023/spikewatt-plc", security: none }
+        ev-charger: { max-w: 11000 }
+      - id: compute1
+        profile: plc-compute
+        connection: *plc
+        compute: { min-w: 300, max-w: 3000, value-per-kwh: 0.35 }
+    """
+        .formatted(port, commands, more, state);
   }
 
   /** From now on the signal reads that value; NaN = it is missing, since the device is away. */

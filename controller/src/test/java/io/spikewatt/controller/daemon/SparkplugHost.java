@@ -13,6 +13,7 @@ import org.eclipse.tahu.message.SparkplugBPayloadEncoder;
 import org.eclipse.tahu.message.model.Metric;
 import org.eclipse.tahu.message.model.SparkplugBPayload;
 import org.eclipse.tahu.model.MetricDataTypeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A host application that decodes and encodes with Eclipse Tahu, not with the node's own code. */
 final class SparkplugHost implements AutoCloseable {
@@ -115,7 +116,7 @@ final class SparkplugHost implements AutoCloseable {
    *
    * @param at time of the payload; null = none
    */
-  void command(String topic, Date at, boolean retained, Metric... metrics) {
+  void command(String topic, @Nullable Date at, boolean retained, Metric... metrics) {
     for (Metric metric : metrics) {
       metric.setTimestamp(null);
     }

@@ -9,6 +9,7 @@ import io.spikewatt.hal.signal.Quantity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.eclipse.tahu.message.model.Metric;
@@ -271,7 +272,10 @@ class SparkplugLinkTest {
   @Test
   void a_command_that_the_broker_kept_is_refused() throws Exception {
     host.command(
-        NCMD, new Date(), true, write("Control/Export Limit W", MetricDataType.Double, 500.0));
+        NCMD,
+        Date.from(Instant.now()),
+        true,
+        write("Control/Export Limit W", MetricDataType.Double, 500.0));
     try (EdgeSite site = born()) {
       awaitRefusal(site, "retained commands are refused");
       assertEquals(4000, site.report().limits().exportW());

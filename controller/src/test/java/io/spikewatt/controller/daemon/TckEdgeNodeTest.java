@@ -490,8 +490,7 @@ class TckEdgeNodeTest {
     "topics-dbirth-metric-reqs",
     "operational-behavior-data-publish-nbirth",
     "operational-behavior-data-publish-dbirth",
-    "payloads-alias-data-cmd-requirement",
-    "payloads-metric-datatype-not-req"
+    "payloads-alias-data-cmd-requirement"
   })
   @Test
   void data_names_metrics_of_the_birth_by_alias_alone() {
@@ -504,7 +503,8 @@ class TckEdgeNodeTest {
       }
       if (one.kind.endsWith("DATA")) {
         for (Metric metric : one.payload.getMetricsList()) {
-          assertFalse(metric.hasName() || metric.hasDatatype());
+          assertFalse(metric.hasName());
+          assertTrue(metric.hasDatatype(), "or some hosts take the value for null");
           assertTrue(Objects.requireNonNull(born.get(one.device)).contains(metric.getAlias()));
         }
       }

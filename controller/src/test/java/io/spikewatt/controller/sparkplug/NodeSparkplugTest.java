@@ -1,6 +1,7 @@
 package io.spikewatt.controller.sparkplug;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,30 @@ class NodeSparkplugTest {
         old 8 Double 0 null=false historical=true °C true 500
         """,
         new NodeSparkplug(folder).decode(payload));
+  }
+
+  /** The package knows no births: without its type a value would be null. */
+  @Test
+  void the_npm_package_reads_data_by_alias() throws Exception {
+    PayloadMetric named =
+        SparkplugPayloadTest.metric(
+            "power_w", 23, MetricType.DOUBLE, Optional.of(new MetricValue.Real(1043)), false);
+    PayloadMetric data =
+        new PayloadMetric(
+            Optional.empty(),
+            named.alias(),
+            named.timestamp(),
+            named.type(),
+            false,
+            named.value(),
+            named.properties());
+    byte[] payload =
+        SparkplugEncoder.encode(
+            new SparkplugPayload(named.timestamp(), List.of(data), OptionalLong.of(1)));
+    assertTrue(
+        new NodeSparkplug(folder)
+            .decode(payload)
+            .contains("\nundefined 23 Double 1043 null=false "));
   }
 
   @Test

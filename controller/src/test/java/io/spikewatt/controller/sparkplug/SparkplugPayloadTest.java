@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.sparkplug.PayloadMetric.Property;
 import io.spikewatt.controller.sparkplug.SparkplugDecoder.MalformedPayload;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SparkplugPayloadTest {
 
   private static final long AT = 1_780_000_000_123L;
+  private static final Date DATE = Date.from(Instant.ofEpochMilli(AT));
 
   static PayloadMetric metric(
       String name, long alias, MetricType type, Optional<MetricValue> value, boolean historical) {
@@ -74,10 +76,10 @@ class SparkplugPayloadTest {
     SparkplugBPayload read =
         new SparkplugBPayloadDecoder()
             .buildFromByteArray(SparkplugEncoder.encode(everything()), new MetricDataTypeMap());
-    assertEquals(new Date(AT), read.getTimestamp());
+    assertEquals(DATE, read.getTimestamp());
     assertEquals(255L, read.getSeq());
     assertEquals(
-        Arrays.asList(-7, -1L << 40, -1.5e-9, true, "Größe 🔋", new Date(AT), null, 0.0),
+        Arrays.asList(-7, -1L << 40, -1.5e-9, true, "Größe 🔋", DATE, null, 0.0),
         read.getMetrics().stream().map(Metric::getValue).toList());
     assertEquals(
         List.of("Int32", "Int64", "Double", "Boolean", "String", "DateTime", "Double", "Double"),
@@ -86,7 +88,7 @@ class SparkplugPayloadTest {
         List.of(1L, 2L, 300L, 4L, 5L, 6L, 7L, 8L),
         read.getMetrics().stream().map(Metric::getAlias).toList());
     for (Metric metric : read.getMetrics()) {
-      assertEquals(new Date(AT), metric.getTimestamp());
+      assertEquals(DATE, metric.getTimestamp());
       assertEquals(metric.getName().equals("null"), metric.isNull());
       assertEquals(metric.getName().equals("old"), metric.isHistorical());
       assertEquals("°C", metric.getProperties().getPropertyValue("engUnit").getValue());
@@ -104,7 +106,7 @@ class SparkplugPayloadTest {
             .createDataSet();
     SparkplugBPayload written =
         new SparkplugBPayload(
-            new Date(AT),
+            DATE,
             new ArrayList<>(
                 List.of(
                     new MetricBuilder("int", MetricDataType.Int32, -7).createMetric(),
@@ -113,7 +115,7 @@ class SparkplugPayloadTest {
                     new MetricBuilder("double", MetricDataType.Double, 2.5).createMetric(),
                     new MetricBuilder("flag", MetricDataType.Boolean, true).createMetric(),
                     new MetricBuilder("text", MetricDataType.String, "ü").createMetric(),
-                    new MetricBuilder("time", MetricDataType.DateTime, new Date(AT)).createMetric(),
+                    new MetricBuilder("time", MetricDataType.DateTime, DATE).createMetric(),
                     new MetricBuilder("null", MetricDataType.Double, null).createMetric(),
                     new MetricBuilder("bytes", MetricDataType.Bytes, new byte[] {1}).createMetric(),
                     new MetricBuilder("table", MetricDataType.DataSet, table).createMetric(),
