@@ -255,7 +255,7 @@ public final class PlanCycle {
       case PlanResult.Made made -> {
         Plan whole = made.plan().with(outages.plan(request, now));
         foreseen = foreseen.with(whole, priceSource(pricesAhead));
-        reporter.plan(whole, PlanOutlook.of(whole, site));
+        reporter.plan(whole, PlanOutlook.of(whole, site, now.instant()));
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());

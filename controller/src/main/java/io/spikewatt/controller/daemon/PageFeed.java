@@ -79,7 +79,10 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current) implements SiteVi
               .ifPresent(
                   plan ->
                       writer.document(
-                          "plan", text(Payloads.plan(plan, PlanOutlook.of(plan, site())))));
+                          "plan",
+                          text(
+                              Payloads.plan(
+                                  plan, PlanOutlook.of(plan, site(), gateway.now().instant())))));
           writer.in(
               "forecasts",
               body ->

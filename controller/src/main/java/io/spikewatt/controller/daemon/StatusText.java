@@ -186,7 +186,7 @@ final class StatusText {
   /** What the plan means for the batteries, behind it. */
   private String outlook(Plan plan) {
     Site site = status.daemon().site();
-    return PlanOutlook.of(plan, site)
+    return PlanOutlook.of(plan, site, status.daemon().now().instant())
         .filter(_ -> plan.valid(status.daemon().now()))
         .map(told -> new OutlookText(zone, site.tariff().currency()).of(told, Language.ENGLISH))
         .filter(text -> !text.isEmpty())

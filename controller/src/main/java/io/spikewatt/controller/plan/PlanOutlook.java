@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * What a plan means for the batteries in the coming day, for people.
  *
- * @param fullAt when they reach their upper charge limit; empty = not within a day
+ * @param fullAt when they reach their upper charge limit; empty = not within a day, or full already
  * @param dawn their charge when the sun comes up next; empty without sun in the plan
  * @param saves what the plan's use of the batteries saves within a day against plain
  *     self-consumption, in the tariff's currency; negative where it keeps energy for an outage or a
@@ -68,8 +68,12 @@ public record PlanOutlook(Optional<Instant> fullAt, Optional<Dawn> dawn, Optiona
     }
   }
 
-  /** The outlook of a plan; empty for a site without a planned battery. */
-  public static Optional<PlanOutlook> of(Plan plan, Site site) {
+  /**
+   * The outlook of a plan; empty for a site without a planned battery.
+   *
+   * @param from when it begins; the saving counts from the plan's first slot
+   */
+  public static Optional<PlanOutlook> of(Plan plan, Site site, Instant from) {
     PlanModel.StorageModel model = PlanModel.of(site).storage();
     return plan.schedule()
         .stored(AssetSeries.BATTERY)
@@ -77,8 +81,8 @@ public record PlanOutlook(Optional<Instant> fullAt, Optional<Dawn> dawn, Optiona
         .map(
             battery ->
                 new PlanOutlook(
-                    fullAt(plan, battery, model),
-                    dawn(plan, battery),
+                    fullAt(plan, battery, model, plan.slotAt(from)),
+                    dawn(plan, battery, plan.slotAt(from)),
                     plan.actionCosts().isPresent()
                         ? OptionalDouble.of(saves(plan, battery, site))
                         : OptionalDouble.empty()));
@@ -89,19 +93,21 @@ public record PlanOutlook(Optional<Instant> fullAt, Optional<Dawn> dawn, Optiona
   }
 
   private static Optional<Instant> fullAt(
-      Plan plan, AssetSeries battery, PlanModel.StorageModel model) {
-    for (int k = 0; k <= slotsOfDay(plan); k++) {
-      if (battery.level()[k] >= model.maxSocPct() - NEARLY_PCT) {
-        return Optional.of(plan.start(k));
+      Plan plan, AssetSeries battery, PlanModel.StorageModel model, int first) {
+    double fullPct = model.maxSocPct() - NEARLY_PCT;
+    int last = Math.min(plan.slots(), first + slotsOfDay(plan));
+    for (int k = first; k <= last; k++) {
+      if (battery.level()[k] >= fullPct) {
+        return k == first ? Optional.empty() : Optional.of(plan.start(k));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<Dawn> dawn(Plan plan, AssetSeries battery) {
+  private static Optional<Dawn> dawn(Plan plan, AssetSeries battery, int first) {
     double[] pv = plan.schedule().pvW();
     double light = DAWN_SHARE * Arrays.stream(pv).max().orElse(0);
-    for (int k = 1; k < pv.length && light > 0; k++) {
+    for (int k = first + 1; k < pv.length && light > 0; k++) {
       if (pv[k] > light && pv[k - 1] <= light) {
         return Optional.of(new Dawn(plan.start(k), battery.level()[k]));
       }

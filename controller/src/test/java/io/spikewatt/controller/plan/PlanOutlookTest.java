@@ -86,7 +86,7 @@ class PlanOutlookTest {
     Arrays.fill(pvW, 60, 96, 2000);
     Arrays.fill(batteryW, 0, 10, -Math.min(3000, battery.chargeW()));
     Arrays.fill(batteryW, 40, 60, 200);
-    PlanOutlook outlook = PlanOutlook.of(plan(new double[SLOTS]), site).orElseThrow();
+    PlanOutlook outlook = PlanOutlook.of(plan(new double[SLOTS]), site, START).orElseThrow();
     int full = 0;
     while (level(full) < battery.maxSocPct() - 1 && full < SLOTS) {
       full++;
@@ -97,15 +97,20 @@ class PlanOutlookTest {
     assertEquals(START.plusSeconds(900 * 60), outlook.dawn().orElseThrow().at());
     assertEquals(level(60), outlook.dawn().orElseThrow().socPct(), 1e-9);
     assertEquals(OptionalDouble.empty(), outlook.saves(), "this plan weighs no money");
+    Instant later = START.plusSeconds(900L * full + 60);
+    assertEquals(
+        Optional.empty(),
+        PlanOutlook.of(plan(new double[SLOTS]), site, later).orElseThrow().fullAt(),
+        "it is full already");
   }
 
   @Test
   void without_sun_there_is_no_dawn_and_without_a_battery_no_outlook() {
-    assertTrue(PlanOutlook.of(plan(new double[SLOTS]), site).orElseThrow().dawn().isEmpty());
+    assertTrue(PlanOutlook.of(plan(new double[SLOTS]), site, START).orElseThrow().dawn().isEmpty());
     Site none =
         site.withDevices(
             site.devices().stream().filter(d -> !(d.role() instanceof Role.Battery)).toList());
-    assertEquals(Optional.empty(), PlanOutlook.of(plan(new double[SLOTS]), none));
+    assertEquals(Optional.empty(), PlanOutlook.of(plan(new double[SLOTS]), none, START));
   }
 
   private double saves() {
