@@ -52,7 +52,7 @@ final class ControlLoops {
     this.timing = timing;
     this.control = control;
     Consumer<CycleReport> shown =
-        report -> sparkplug.ifPresent(link -> link.cycle(control.view(site, report), control));
+        report -> sparkplug.ifPresent(link -> link.cycle(control.outcome(site, report), control));
     this.cycle = cycle(cycleHandover, shown, around.onCycle());
     this.foresight = foresight(new StatusLoop(site, around.port(), status, control.survival()));
     this.learner = slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);

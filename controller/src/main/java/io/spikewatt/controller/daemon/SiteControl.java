@@ -32,7 +32,7 @@ import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.SurvivalEstimator;
-import io.spikewatt.controller.sparkplug.SiteView;
+import io.spikewatt.controller.sparkplug.CycleOutcome;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -280,8 +280,8 @@ public final class SiteControl implements AutoCloseable {
    * @param site configuration in force
    * @param report of the last cycle
    */
-  SiteView view(Site site, CycleReport report) {
-    return new SiteView(site, report, cycle.commandsInForce(), alarms());
+  CycleOutcome outcome(Site site, CycleReport report) {
+    return new CycleOutcome(site, report, cycle.commandsInForce(), alarms());
   }
 
   /** Notes an event; to be called by the cycle's thread. */

@@ -4,10 +4,10 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.sparkplug.BirthDeathNumbers;
+import io.spikewatt.controller.sparkplug.CycleOutcome;
 import io.spikewatt.controller.sparkplug.EdgeNode;
 import io.spikewatt.controller.sparkplug.HostRequest;
 import io.spikewatt.controller.sparkplug.PrimaryHost;
-import io.spikewatt.controller.sparkplug.SiteView;
 import io.spikewatt.controller.sparkplug.SparkplugTopics;
 import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.hal.message.Message;
@@ -67,11 +67,11 @@ final class SparkplugLink implements AutoCloseable {
   }
 
   /** After each cycle: takes requests in, then publishes births, or what changed. */
-  void cycle(SiteView view, SiteControl control) {
+  void cycle(CycleOutcome outcome, SiteControl control) {
     try {
-      Moment now = view.report().snapshot().at();
+      Moment now = outcome.report().snapshot().at();
       take(control, now.instant());
-      publish(view, now);
+      publish(outcome, now);
     } catch (RuntimeException bug) {
       // Control goes on without it; births repair what was half sent.
       Logger.error(bug, "Sparkplug met a bug");
@@ -120,7 +120,7 @@ final class SparkplugLink implements AutoCloseable {
                 });
   }
 
-  private void publish(SiteView view, Moment now) {
+  private void publish(CycleOutcome outcome, Moment now) {
     long connection = link.connections();
     if (!link.connected()) {
       return;
@@ -134,7 +134,7 @@ final class SparkplugLink implements AutoCloseable {
     }
     if (bornOn != connection) {
       int number = numbers.present();
-      if (send(connection, node.birth(view, number))) {
+      if (send(connection, node.birth(outcome, number))) {
         bornOn = connection;
         numbers.born(number);
         lastPublished = now;
@@ -142,10 +142,10 @@ final class SparkplugLink implements AutoCloseable {
       rebirth = false;
     } else if (rebirth) {
       rebirth = false;
-      send(connection, node.rebirth(view));
+      send(connection, node.rebirth(outcome));
       lastPublished = now;
     } else if (lastPublished == null || now.since(lastPublished).compareTo(pace) >= 0) {
-      send(connection, node.changes(view));
+      send(connection, node.changes(outcome));
       lastPublished = now;
     }
   }

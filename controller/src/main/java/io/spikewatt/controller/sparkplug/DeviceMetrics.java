@@ -47,23 +47,23 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
   private static final MetricDefinition REASON = MetricDefinition.text("Setpoint/Reason");
 
   /** Of every device that is read, in the configuration's order, by its id. */
-  static Map<String, DeviceMetrics> of(SiteView view) {
+  static Map<String, DeviceMetrics> of(CycleOutcome outcome) {
     Map<String, List<Sample>> samples = new LinkedHashMap<>();
-    for (DeviceConfig device : view.site().devices()) {
+    for (DeviceConfig device : outcome.site().devices()) {
       samples.put(device.id(), new ArrayList<>());
     }
-    for (Sample sample : view.report().snapshot().all()) {
+    for (Sample sample : outcome.report().snapshot().all()) {
       samples.computeIfAbsent(sample.signal().deviceId(), _ -> new ArrayList<>()).add(sample);
     }
-    CommandEffects effects = CommandEffects.of(view.commands());
+    CommandEffects effects = CommandEffects.of(outcome.commands());
     Map<String, DeviceMetrics> metrics = new LinkedHashMap<>();
-    for (DeviceConfig device : view.site().devices()) {
+    for (DeviceConfig device : outcome.site().devices()) {
       List<Sample> own = samples.getOrDefault(device.id(), List.of());
       if (!own.isEmpty()) {
         List<MetricReading> readings = new ArrayList<>();
         own.forEach(sample -> readings.add(reading(sample)));
-        readings.addAll(outputs(view, device));
-        readings.addAll(requests(view, device, effects));
+        readings.addAll(outputs(outcome, device));
+        readings.addAll(requests(outcome, device, effects));
         metrics.put(
             device.id(),
             new DeviceMetrics(readings, own.stream().anyMatch(Sample.Good.class::isInstance)));
@@ -96,23 +96,23 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
   }
 
   /** What the gate approved in this cycle. */
-  private static List<MetricReading> outputs(SiteView view, DeviceConfig device) {
-    if (view.site().control().monitorOnly()) {
+  private static List<MetricReading> outputs(CycleOutcome outcome, DeviceConfig device) {
+    if (outcome.site().control().monitorOnly()) {
       return List.of();
     }
-    Instant at = view.report().snapshot().at().instant();
+    Instant at = outcome.report().snapshot().at().instant();
     return OutputSpecs.of(device)
         .map(
             output -> {
               MetricDefinition definition = setpoint(output.signal());
               boolean settable =
-                  SiteDevices.of(view.site(), device)
+                  SiteDevices.of(outcome.site(), device)
                       .control()
                       .filter(DeviceMetrics::takesSetpoint)
                       .isPresent();
               return outputs(
                   settable ? definition.commanded() : definition,
-                  approved(view, output.signal()),
+                  approved(outcome, output.signal()),
                   at);
             })
         .orElse(List.of());
@@ -135,8 +135,8 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
             () -> List.of(MetricReading.unset(definition, at), MetricReading.unset(REASON, at)));
   }
 
-  private static Optional<ApprovedSetpoint> approved(SiteView view, Signal output) {
-    for (Verdict verdict : view.report().verdicts()) {
+  private static Optional<ApprovedSetpoint> approved(CycleOutcome outcome, Signal output) {
+    for (Verdict verdict : outcome.report().verdicts()) {
       if (verdict instanceof Verdict.Approved approved
           && approved.setpoint().signal().equals(output)) {
         return Optional.of(approved.setpoint());
@@ -154,8 +154,8 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
 
   /** What hosts may request of this role beside a setpoint. */
   private static List<MetricReading> requests(
-      SiteView view, DeviceConfig device, CommandEffects effects) {
-    Instant at = view.report().snapshot().at().instant();
+      CycleOutcome outcome, DeviceConfig device, CommandEffects effects) {
+    Instant at = outcome.report().snapshot().at().instant();
     return switch (device.role()) {
       case Role.Compute _ -> {
         Request budget = effects.computeBudgetsW().get(device.id());

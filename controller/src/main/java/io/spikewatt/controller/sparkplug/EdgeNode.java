@@ -60,16 +60,16 @@ public final class EdgeNode {
    *
    * @param bdSeq number of the connection, 0..255, as in its will
    */
-  public List<Message> birth(SiteView view, int bdSeq) {
+  public List<Message> birth(CycleOutcome outcome, int bdSeq) {
     this.bdSeq = bdSeq;
-    return rebirth(view);
+    return rebirth(outcome);
   }
 
   /** All births once more on the same connection. */
-  public List<Message> rebirth(SiteView view) {
-    Instant now = now(view);
+  public List<Message> rebirth(CycleOutcome outcome) {
+    Instant now = now(outcome);
     seq = 0;
-    List<MetricReading> readings = nodeReadings(view);
+    List<MetricReading> readings = nodeReadings(outcome);
     node.born(readings, this::nextAlias);
     List<PayloadMetric> metrics = new ArrayList<>();
     metrics.add(bdSeq(bdSeq, now));
@@ -78,7 +78,7 @@ public final class EdgeNode {
     List<Message> messages = new ArrayList<>();
     messages.add(sequenced(topics.ofNode(MessageKind.NBIRTH), metrics, now));
     alive.clear();
-    DeviceMetrics.of(view)
+    DeviceMetrics.of(outcome)
         .forEach(
             (device, present) -> {
               if (present.alive()) {
@@ -92,13 +92,13 @@ public final class EdgeNode {
    * What changed since the last call: devices that died or came back, then changed values. All
    * births if the metrics are not those of the birth.
    */
-  public List<Message> changes(SiteView view) {
-    List<MetricReading> readings = nodeReadings(view);
-    Map<String, DeviceMetrics> present = DeviceMetrics.of(view);
+  public List<Message> changes(CycleOutcome outcome) {
+    List<MetricReading> readings = nodeReadings(outcome);
+    Map<String, DeviceMetrics> present = DeviceMetrics.of(outcome);
     if (!node.covers(readings) || !alive.stream().allMatch(id -> covered(id, present))) {
-      return rebirth(view);
+      return rebirth(outcome);
     }
-    Instant now = now(view);
+    Instant now = now(outcome);
     List<Message> messages = new ArrayList<>();
     present.forEach((device, metrics) -> lifeOf(device, metrics, now).ifPresent(messages::add));
     List<MetricReading> news = node.changed(readings);
@@ -169,16 +169,16 @@ public final class EdgeNode {
     return devices.computeIfAbsent(device, _ -> new KnownMetrics());
   }
 
-  private List<MetricReading> nodeReadings(SiteView view) {
-    return NodeMetrics.of(view, commands.validForS(), lastRefusal);
+  private List<MetricReading> nodeReadings(CycleOutcome outcome) {
+    return NodeMetrics.of(outcome, commands.validForS(), lastRefusal);
   }
 
   private long nextAlias() {
     return ++lastAlias;
   }
 
-  private static Instant now(SiteView view) {
-    return view.report().snapshot().at().instant();
+  private static Instant now(CycleOutcome outcome) {
+    return outcome.report().snapshot().at().instant();
   }
 
   private static PayloadMetric bdSeq(int bdSeq, Instant now) {

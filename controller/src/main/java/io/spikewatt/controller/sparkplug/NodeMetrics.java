@@ -51,19 +51,19 @@ final class NodeMetrics {
    * @param validForS how long the commands of hosts hold, s
    * @param lastRefusal why the last of them was refused; empty = none was
    */
-  static List<MetricReading> of(SiteView view, int validForS, String lastRefusal) {
-    Instant at = view.report().snapshot().at().instant();
+  static List<MetricReading> of(CycleOutcome outcome, int validForS, String lastRefusal) {
+    Instant at = outcome.report().snapshot().at().instant();
     List<MetricReading> readings = new ArrayList<>();
-    powers(view.report().state(), at, readings::add);
-    readings.add(text(SITE_MODE, view.report().mode().name(), at));
-    readings.add(text(REASON, view.report().mode().reason(), at));
-    readings.add(text(DOING, view.report().doing(), at));
-    readings.add(text(GRID, word(view.report().state().connection()), at));
-    readings.add(text(ALARMS, String.join("\n", view.alarms()), at));
+    powers(outcome.report().state(), at, readings::add);
+    readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
+    readings.add(text(REASON, outcome.report().mode().reason(), at));
+    readings.add(text(DOING, outcome.report().doing(), at));
+    readings.add(text(GRID, word(outcome.report().state().connection()), at));
+    readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));
     readings.add(
-        MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(view.alarms().size()), at));
-    GridLimits limits = view.report().limits();
-    CommandEffects effects = CommandEffects.of(view.commands());
+        MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(outcome.alarms().size()), at));
+    GridLimits limits = outcome.report().limits();
+    CommandEffects effects = CommandEffects.of(outcome.commands());
     readings.add(text(MODE, word(effects.mode()), at));
     readings.add(MetricReading.of(IMPORT_LIMIT, limits.importW(), at));
     readings.add(text(IMPORT_LIMIT_BY, word(limits.importWhy()), at));
@@ -75,10 +75,11 @@ final class NodeMetrics {
             effects
                 .reserve()
                 .map(RequestedReserve::socPct)
-                .orElse(view.site().control().reserveSocPct()),
+                .orElse(outcome.site().control().reserveSocPct()),
             at));
     readings.add(
-        text(OBJECTIVE, word(effects.objective().orElse(view.site().control().objective())), at));
+        text(
+            OBJECTIVE, word(effects.objective().orElse(outcome.site().control().objective())), at));
     readings.add(MetricReading.good(VALIDITY, new MetricValue.Whole32(validForS), at));
     readings.add(text(LAST_REFUSAL, lastRefusal, at));
     return readings;

@@ -146,7 +146,7 @@ final class EdgeSite implements AutoCloseable {
                     : new Sample.Good(signal, value, clock.now())));
     place.post(samples);
     report = control.cycle().run(clock.now());
-    link.cycle(control.view(site, report), control);
+    link.cycle(control.outcome(site, report), control);
   }
 
   /** Runs cycles until the condition holds. */

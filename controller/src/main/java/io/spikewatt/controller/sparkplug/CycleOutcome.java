@@ -13,10 +13,10 @@ import java.util.List;
  * @param commands commands in force in it
  * @param alarms sentences of all present problems
  */
-public record SiteView(
+public record CycleOutcome(
     Site site, CycleReport report, ActiveCommands commands, List<String> alarms) {
 
-  public SiteView {
+  public CycleOutcome {
     alarms = List.copyOf(alarms);
   }
 }
