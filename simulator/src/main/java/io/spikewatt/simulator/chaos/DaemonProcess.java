@@ -212,6 +212,7 @@ final class DaemonProcess implements AutoCloseable {
 
   void lookAhead(Moment now) {
     control.foresight().tick(now);
+    control.promised().tick(now);
   }
 
   /** An orderly end, as on SIGTERM. */
