@@ -10,8 +10,11 @@ import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SiteLock;
+import io.spikewatt.controller.daemon.SitePage;
+import io.spikewatt.controller.daemon.SiteStatus;
 import io.spikewatt.controller.daemon.StartupArchive;
 import io.spikewatt.controller.local.LocalServer;
+import io.spikewatt.controller.page.PageServer;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
@@ -146,7 +149,12 @@ final class RunCommand extends ConfiguredCommand {
         LocalServer _ = serve(socket, answers(gateway, status))) {
       gateway.start();
       systemd.ready();
-      return endOf(gateway, status);
+      Optional<PageServer> page = SitePage.start(site, gateway, () -> now(gateway, status));
+      try {
+        return endOf(gateway, status);
+      } finally {
+        page.ifPresent(PageServer::close);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return End.STOP;
@@ -166,16 +174,13 @@ final class RunCommand extends ConfiguredCommand {
 
   /** Answers to requests from the same machine. */
   private Map<String, UnaryOperator<String>> answers(Gateway gateway, ServiceStatus status) {
-    return Map.of(
-        "status",
-        arguments -> {
-          LoadedSite.Ok config = Objects.requireNonNull(current);
-          return gateway
-              .status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()))
-              .json();
-        },
-        "why",
-        gateway::why);
+    return Map.of("status", arguments -> now(gateway, status).json(), "why", gateway::why);
+  }
+
+  /** How the gateway is, under the configuration in force. */
+  private SiteStatus now(Gateway gateway, ServiceStatus status) {
+    LoadedSite.Ok config = Objects.requireNonNull(current);
+    return gateway.status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()));
   }
 
   private End endOf(Gateway gateway, ServiceStatus status) throws InterruptedException {

@@ -7,11 +7,13 @@ import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.loop.CycleHandover;
 import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.proxy.ModbusProxy;
@@ -19,9 +21,11 @@ import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -165,6 +169,26 @@ public final class Gateway implements AutoCloseable {
         forecasts(),
         plan(),
         keptState);
+  }
+
+  /** All present problems, code to sentence; any thread may call this. */
+  public Map<String, String> problems() {
+    return deciding.control().problems();
+  }
+
+  /** The newest forecasts as they are published; any thread may call this. */
+  public Map<MqttTopics.Forecasted, byte[]> publishedForecasts() {
+    return deciding.control().publishedForecasts();
+  }
+
+  /** Slot means and decisions of the past; any thread may call this. */
+  public HistoryBuffer history() {
+    return deciding.control().history();
+  }
+
+  /** The site's present; any thread may call this. */
+  public Moment now() {
+    return timing.clock().now();
   }
 
   /** What was decided at a time, and why; any thread may call this. */

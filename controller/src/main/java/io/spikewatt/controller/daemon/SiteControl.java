@@ -37,6 +37,7 @@ import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -223,6 +224,21 @@ public final class SiteControl implements AutoCloseable {
   /** Sentences of all present problems. */
   public List<String> alarms() {
     return reporter.alarms();
+  }
+
+  /** The same, code to sentence; safe for use by many threads. */
+  public Map<String, String> problems() {
+    return reporter.problems();
+  }
+
+  /** The newest forecasts as they are published; safe for use by many threads. */
+  public Map<MqttTopics.Forecasted, byte[]> publishedForecasts() {
+    return reporter.forecasts();
+  }
+
+  /** Slot means and decisions; safe for use by many threads. */
+  public HistoryBuffer history() {
+    return history;
   }
 
   /** Why nothing can be kept for now; empty = it can. */

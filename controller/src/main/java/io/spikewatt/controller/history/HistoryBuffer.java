@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.inference.forecast.TimeSeries;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,20 @@ public final class HistoryBuffer {
       List<LoggedDecision> newer = waitingDecisions();
       return Stream.concat(store.firstDecision().stream(), newer.stream().map(LoggedDecision::at))
           .min(Comparator.naturalOrder());
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
+  /**
+   * Written means of a series from its first known slot, but not before {@code from}, up to {@code
+   * to}; unknown ones are NaN. Empty without any known value.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public TimeSeries means(String series, Instant from, Instant to) {
+    try {
+      return store.read(series, from, to, QuarterHour.LENGTH);
     } catch (SQLException e) {
       throw new HistoryUnreadable(e);
     }

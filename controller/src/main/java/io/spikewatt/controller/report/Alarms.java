@@ -3,6 +3,7 @@ package io.spikewatt.controller.report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ final class Alarms {
           }
         });
     return events;
+  }
+
+  /** All present problems, code to sentence, the oldest first. */
+  Map<String, String> byCode() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(active));
   }
 
   /** Sentences of all present problems. */

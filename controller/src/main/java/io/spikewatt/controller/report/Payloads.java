@@ -237,7 +237,8 @@ public final class Payloads {
     }
   }
 
-  static byte[] plan(Plan plan) {
+  /** The topic {@code plan}. */
+  public static byte[] plan(Plan plan) {
     double levelW = plan.schedule().importLevelW()[0];
     return JsonWriter.object(
         writer -> {
@@ -321,7 +322,8 @@ public final class Payloads {
         .orElse(new double[schedule.gridW().length]);
   }
 
-  static byte[] result(CommandResult result) {
+  /** Answer to a command. */
+  public static byte[] result(CommandResult result) {
     return JsonWriter.object(
         writer -> {
           writer

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ public final class Reporter {
   private final ImplausibleSignals signals = new ImplausibleSignals();
   private final WriteProblems problems = new WriteProblems();
   private volatile Map<String, String> elsewhere = Map.of();
-  private volatile List<String> active = List.of();
+  private volatile Map<String, String> active = Map.of();
+  private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
@@ -69,7 +71,7 @@ public final class Reporter {
     Moment now = report.snapshot().at();
     changes(report, now.instant()).forEach(this::event);
     alarms.update(now.instant(), wrong(report)).forEach(this::event);
-    active = List.copyOf(alarms.texts());
+    active = alarms.byCode();
     boolean due = lastTelemetry == null || now.since(lastTelemetry).compareTo(pace) >= 0;
     setpoints(report, now, due);
     if (due) {
@@ -88,7 +90,17 @@ public final class Reporter {
 
   /** Sentences of all problems of the last cycle; any thread may call this. */
   public List<String> alarms() {
+    return List.copyOf(active.values());
+  }
+
+  /** The same, code to sentence; any thread may call this. */
+  public Map<String, String> problems() {
     return active;
+  }
+
+  /** The newest published forecasts; any thread may call this. */
+  public Map<MqttTopics.Forecasted, byte[]> forecasts() {
+    return Map.copyOf(forecasts);
   }
 
   /** Publishes the answer to a command. */
@@ -107,7 +119,9 @@ public final class Reporter {
       String unit,
       Forecast forecast,
       Optional<ForecastQuality> standing) {
-    send(topics.forecast(series), Payloads.forecast(unit, forecast, standing), true);
+    byte[] payload = Payloads.forecast(unit, forecast, standing);
+    forecasts.put(series, payload);
+    send(topics.forecast(series), payload, true);
   }
 
   /**

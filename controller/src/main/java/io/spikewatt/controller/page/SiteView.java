@@ -1,0 +1,33 @@
+package io.spikewatt.controller.page;
+
+import io.spikewatt.controller.command.CommandResult;
+import java.util.concurrent.CompletableFuture;
+
+/** What the page shows of a running site, and asks of it. Safe for use by many threads. */
+public interface SiteView {
+
+  /** The site now. */
+  SiteReading reading();
+
+  /** Newest plan and forecasts, one JSON object; fields are absent until they were made. */
+  String ahead();
+
+  /** Slot means and decisions of the last day, one JSON object. */
+  String lastDay();
+
+  /**
+   * What was decided at a time, and why.
+   *
+   * @param asked as {@code spikewatt why} takes it
+   * @return one JSON object, {@code {"error"}} if there is no answer
+   */
+  String why(String asked);
+
+  /**
+   * Hands a command over; it is completed once a cycle has judged it.
+   *
+   * @param command name, as what follows {@code command/} in a topic
+   * @param payload as on that topic
+   */
+  CompletableFuture<CommandResult> submit(String command, byte[] payload);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.spikewatt.drivers.secret;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/** Certificates and private keys in PEM. */
+public final class PemFiles {
+
+  private static final char[] NO_PASSWORD = {};
+
+  private PemFiles() {}
+
+  /**
+   * A certificate with its key, as this side of a connection shows it.
+   *
+   * @throws IOException if a file cannot be read or holds something else; names the file
+   */
+  public static KeyManager[] identity(String certificateFile, String keyFile)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    Certificate[] chain = certificates(certificateFile).toArray(Certificate[]::new);
+    store.setKeyEntry("gateway", privateKey(keyFile), NO_PASSWORD, chain);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, NO_PASSWORD);
+    return keys.getKeyManagers();
+  }
+
+  /** A key store without entries. */
+  public static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  /**
+   * All certificates of a file, at least one.
+   *
+   * @throws IOException if it cannot be read or has none; names the file
+   */
+  public static Collection<? extends Certificate> certificates(String file)
+      throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (found.isEmpty()) {
+        throw new IOException(file + ": expected certificates in PEM, found none");
+      }
+      return found;
+    }
+  }
+
+  private static PrivateKey privateKey(String file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(Path.of(file));
+        PEMParser parser = new PEMParser(reader)) {
+      // The parameters of a curve may stand before its key.
+      for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
+        if (found instanceof PrivateKeyInfo info) {
+          return new JcaPEMKeyConverter().getPrivateKey(info);
+        }
+        if (found instanceof PEMKeyPair pair) {
+          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+        }
+      }
+      throw new IOException(file + ": expected a private key in PEM, not encrypted");
+    }
+  }
+}
