@@ -6,6 +6,9 @@ import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
+import io.spikewatt.controller.daemon.SitePage;
+import io.spikewatt.controller.page.PageServer;
+import io.spikewatt.controller.page.PageToken;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.gpio.MockGpio;
@@ -47,6 +50,9 @@ public final class DemoRun implements AutoCloseable {
 
   private static final int EVENTS_KEPT = 50;
 
+  /** From the port base, behind the site's servers. */
+  private static final int PAGE_OFFSET = 27;
+
   /** The demo cannot run here. */
   public static final class CannotStart extends Exception {
     private static final long serialVersionUID = 1L;
@@ -60,6 +66,7 @@ public final class DemoRun implements AutoCloseable {
       SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK);
   private final List<Event> events = new ArrayList<>();
   private final DemoPace demoPace;
+  private final int pagePort;
   private final Path directory;
   private final PacedClock clock;
   private final MockGpio gpio;
@@ -68,11 +75,14 @@ public final class DemoRun implements AutoCloseable {
   private final Gateway gateway;
   private final SetpointCounter setpointCounter;
   private final DemoScreen demoScreen;
+  private final ServiceStatus status;
+  private Optional<PageServer> page = Optional.empty();
   private volatile boolean failed;
 
   private DemoRun(DemoOptions options, Consumer<String> progress)
       throws IOException, MqttException {
     this.demoPace = DemoPace.at(options.speed());
+    this.pagePort = options.portBase() + PAGE_OFFSET;
     this.directory = Files.createTempDirectory("spikewatt-demo");
     this.clock = new PacedClock(START, options.speed(), GRACE);
     this.gpio = new MockGpio(clock, Duration.ZERO);
@@ -94,7 +104,7 @@ public final class DemoRun implements AutoCloseable {
         Path.of(site.storage().directory()), RecordedPast.before(START, PAST_DAYS, parameters));
     String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
     this.setpointCounter = new SetpointCounter(broker, "spikewatt/" + site.name() + "/");
-    ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
+    this.status = ServiceStatus.of(config.configHash(), clock.now());
     this.gateway =
         new Gateway(
             site,
@@ -124,6 +134,8 @@ public final class DemoRun implements AutoCloseable {
       run.gateway.start();
       run.clock.start();
       run.awaitLearning();
+      run.startPage();
+      run.pageLine().ifPresent(progress);
       return run;
     } catch (IOException | MqttException e) {
       throw new CannotStart("the simulated site cannot start", e);
@@ -135,6 +147,24 @@ public final class DemoRun implements AutoCloseable {
     clock.sleepUntil(clock.now().plus(Duration.ofSeconds(30)));
   }
 
+  private void startPage() {
+    page = SitePage.start(site, gateway, () -> gateway.status(site, status));
+  }
+
+  /** Where the page is, and what it takes to command there; empty without a page. */
+  private Optional<String> pageLine() {
+    return page.map(
+        served -> "page       %s   token to command: %s".formatted(served.address(), token()));
+  }
+
+  private String token() {
+    try {
+      return Files.readString(Path.of(site.storage().directory(), PageToken.FILE)).strip();
+    } catch (IOException e) {
+      return "unknown: " + e.getMessage();
+    }
+  }
+
   /** The daemon reads a file, here as everywhere. */
   private LoadedSite.Ok configure() throws IOException {
     Path file = directory.resolve("site.yaml");
@@ -142,7 +172,8 @@ public final class DemoRun implements AutoCloseable {
     String yaml =
         plant
             .configYaml(directory.resolve("state"), demoPace.cycle(), demoPace.telemetry())
-            .replace("interval-s: 60", "interval-s: " + 100 * demoPace.cycle().toSeconds());
+            .replace("interval-s: 60", "interval-s: " + 100 * demoPace.cycle().toSeconds())
+            .concat("page: { port: %d }%n".formatted(pagePort));
     return SimulatedSite.configure(file, yaml);
   }
 
@@ -160,12 +191,13 @@ public final class DemoRun implements AutoCloseable {
     Optional<CycleReport> report = gateway.latest();
     return report.isEmpty()
         ? List.of("starting …")
-        : demoScreen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent);
+        : demoScreen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent, pageLine());
   }
 
   /** Stops the gateway in order and compares the result with the plain rules. */
   RunSummary finish() {
     PlantRecord controlled = plant.record();
+    page.ifPresent(PageServer::close);
     gateway.close();
     clock.close();
     Duration length = Duration.between(controlled.from(), controlled.to());
@@ -186,6 +218,7 @@ public final class DemoRun implements AutoCloseable {
 
   @Override
   public void close() {
+    page.ifPresent(PageServer::close);
     gateway.close();
     clock.close();
     try {

@@ -53,7 +53,8 @@ final class DemoScreen {
       CycleReport report,
       Optional<SiteForecasts> forecasts,
       Optional<Plan> plan,
-      List<Event> events) {
+      List<Event> events,
+      Optional<String> page) {
     List<String> lines = new ArrayList<>();
     PlantState state = report.state();
     ZonedDateTime local = state.at().instant().atZone(site.zone());
@@ -68,6 +69,7 @@ final class DemoScreen {
     lines.add("doing      " + report.doing());
     lines.add("setpoints  " + setpoints(report));
     lines.add("devices    " + devices(report));
+    page.ifPresent(lines::add);
     for (Event event : events.subList(Math.max(0, events.size() - 4), events.size())) {
       String when = event.at().atZone(site.zone()).format(DateTimeFormatter.ofPattern("HH:mm:ss"));
       lines.add("%s   %s: %s".formatted(when, event.kind().wireName(), event.text()));

@@ -150,6 +150,11 @@ public final class LiveSite implements AutoCloseable {
     return gateway;
   }
 
+  /** The configuration in force. */
+  public Site site() {
+    return site;
+  }
+
   /** The board's pins. */
   public MockGpio gpio() {
     return gpio;
