@@ -1,0 +1,364 @@
+package io.spikewatt.simulator.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.spikewatt.controller.daemon.ServiceStatus;
+import io.spikewatt.controller.daemon.SitePage;
+import io.spikewatt.controller.page.PageServer;
+import io.spikewatt.controller.page.PageToken;
+import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.scenario.LiveSite;
+import io.spikewatt.simulator.site.ServerName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, on the real daemon of a simulated site. */
+@Timeout(120)
+class PageTest {
+
+  /** Sun enough that the export limit needs battery or curtailment. */
+  private static final Instant NOON = Instant.parse("2026-06-09T09:35:00Z");
+
+  /** Where the pictures of the documentation come from. */
+  private static final Path PICTURES = Path.of("target", "page");
+
+  @TempDir private static Path directory = Path.of("");
+  private static LiveSite site;
+  private static PageServer page;
+  private static Browser browser;
+  private static int samples;
+
+  @BeforeAll
+  static void start() throws Exception {
+    int port = freePort();
+    site =
+        LiveSite.start(
+            SiteParameters.demo(7).with(SiteParameters.Heating.TANK),
+            NOON,
+            directory,
+            true,
+            yaml -> yaml + "page: { port: " + port + " }\n");
+    page = start(ServiceStatus.of("test", site.now())).orElseThrow();
+    browser = new Browser(directory.resolve("browser"), PageTest::pump);
+    browser.open(page.address());
+    browser.await("the plan", () -> browser.text("[data-test=mode]").contains("automatic"));
+  }
+
+  private static Optional<PageServer> start(ServiceStatus status) {
+    return SitePage.start(
+        site.site(), site.gateway(), () -> site.gateway().status(site.site(), status));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** A control cycle passes, and whatever the picture shows then adds up. */
+  private static void pump() throws InterruptedException {
+    site.next();
+    if (browser.script(
+            """
+            const nodes = [...document.querySelectorAll('.flow .node')].map(node => node.dataset.w);
+            const known = nodes.filter(w => w !== 'unknown').map(Number);
+            return nodes.length ? known.reduce((a, b) => a + b, 0) : '';
+            """)
+        instanceof Long sum) {
+      assertEquals(0L, sum, "the picture's powers");
+      samples++;
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    page.close();
+    site.close();
+    assertEquals(List.of(), site.bugs());
+    assertTrue(samples > 20, () -> samples + " samples of the picture");
+  }
+
+  @BeforeEach
+  void reload() {
+    browser.colours("light");
+    browser.size(390, 844);
+    browser.open(page.address());
+  }
+
+  @AfterEach
+  void nothing_failed_in_the_page() {
+    browser.assertNoErrors();
+  }
+
+  private static String token() throws IOException {
+    return Files.readString(directory.resolve("state").resolve(PageToken.FILE)).strip();
+  }
+
+  private static void unlock() throws IOException {
+    if (browser.has("input[name=token]")) {
+      browser.fill("input[name=token]", token());
+      browser.click("form.token button");
+    }
+    browser.await("the form", () -> browser.has("form.command"));
+  }
+
+  private static void lock() {
+    browser.promise("() => fetch('/api/session', { method: 'DELETE' }).then(() => '')");
+    browser.open(page.address());
+    browser.await("the token is asked for", () -> browser.has("input[name=token]"));
+  }
+
+  @Test
+  void a_battery_that_fails_is_shown_as_unknown_with_what_to_do_and_comes_back() {
+    browser.await("a charge", () -> browser.text("[data-node=battery1] .name").contains("%"));
+    site.plant().stop(ServerName.BATTERY);
+    browser.await("the alarm", () -> browser.has("[data-alarm='battery-unknown']"));
+    browser.await("the device", () -> browser.has("[data-device=battery1].bad"));
+    assertFalse(browser.text("[data-node=battery1] .name").contains("%"), "no charge is shown");
+    assertTrue(browser.text(".first").contains("state of charge ?"), browser.text(".first"));
+    assertTrue(browser.text("[data-alarm='battery-unknown']").contains("What to do:"));
+    try {
+      site.plant().restart(ServerName.BATTERY);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    browser.await("no alarm", () -> !browser.has("[data-alarm='battery-unknown']"));
+    browser.await("a charge", () -> browser.text("[data-node=battery1] .name").contains("%"));
+  }
+
+  @Test
+  void two_unknown_powers_leave_a_rest_that_is_not_measured() throws Exception {
+    site.plant().stop(ServerName.PLC);
+    browser.await("a rest", () -> browser.has("[data-node=rest]"));
+    assertEquals("?", browser.text("[data-node=ev1] .power"));
+    assertEquals("?", browser.text("[data-node=load] .power"));
+    site.plant().restart(ServerName.PLC);
+    browser.await("no rest", () -> !browser.has("[data-node=rest]"));
+  }
+
+  @Test
+  void the_page_goes_on_without_the_broker_and_with_it_again() throws Exception {
+    site.plant().stop(ServerName.BROKER);
+    String before = browser.text("[data-test=now]");
+    browser.await("time passes", () -> !browser.text("[data-test=now]").equals(before));
+    assertEquals("", browser.text("[data-test=banner]"));
+    site.plant().restart(ServerName.BROKER);
+    String later = browser.text("[data-test=now]");
+    browser.await("time passes", () -> !browser.text("[data-test=now]").equals(later));
+    assertEquals("", browser.text("[data-test=banner]"));
+  }
+
+  @Test
+  void a_limit_that_the_grid_operator_orders_is_named() {
+    site.plant().plant().change(plant -> plant.forceContact(true));
+    browser.await(
+        "the limit", () -> browser.text("[data-test=limits]").contains("the grid operator"));
+    browser.await(
+        "the sentence", () -> browser.text("[data-test=sentence]").contains("grid operator"));
+    site.plant().plant().change(plant -> plant.forceContact(false));
+    browser.await(
+        "no order", () -> !browser.text("[data-test=limits]").contains("the grid operator"));
+  }
+
+  @Test
+  void a_command_needs_the_token_is_confirmed_counts_and_can_be_undone() throws Exception {
+    lock();
+    String refused = post("page-1", 0);
+    assertTrue(refused.startsWith("401 "), refused);
+    browser.fill("input[name=token]", "0123456789abcdef0123456789abcdef");
+    browser.click("form.token button");
+    browser.await("refusal", () -> browser.text("form.token").contains("not the token"));
+
+    unlock();
+    browser.fill("select[name=command]", "limit-export");
+    browser.fill("input[name=value]", "1234");
+    browser.click("[data-test=send]");
+    assertFalse(browser.text("[data-test=limits]").contains("1,234"), "not yet confirmed");
+    browser.click("[data-test=confirm]");
+    browser.await("taken", () -> browser.text("[data-test=answer]").contains("In force until"));
+    browser.await("in force", () -> browser.text("[data-test=limits]").contains("1,234 W"));
+    assertTrue(browser.text("[data-test=limits]").contains("set by a command"));
+
+    browser.click("[data-test=undo]");
+    browser.await("undone", () -> !browser.text("[data-test=limits]").contains("1,234 W"));
+    browser.await("forgotten", () -> !browser.has("[data-test=undo]"));
+  }
+
+  @Test
+  void an_expired_command_is_refused_with_the_reason() throws Exception {
+    unlock();
+    String refused = post("page-old", 3600);
+    assertTrue(refused.startsWith("422 "), refused);
+    assertTrue(refused.contains("expired"), refused);
+    assertFalse(browser.text("[data-test=limits]").contains("2,345"));
+  }
+
+  /** The browser sends the session's cookie along: both are the site localhost. */
+  @Test
+  void a_page_at_another_port_of_this_machine_can_neither_command_nor_read() throws Exception {
+    unlock();
+    int before = site.events().size();
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("hi".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    other.start();
+    try {
+      browser.go("http://localhost:" + other.getAddress().getPort() + "/");
+      String target = page.address();
+      String body =
+          "{\"id\":\"evil\",\"issuedAt\":\"%s\",\"validForS\":600,\"value\":1}"
+              .formatted(site.now().instant());
+      String posted =
+          browser.promise(
+              """
+              (target, body) => fetch(target + 'api/command?name=limit-export', { method: 'POST',
+                mode: 'no-cors', credentials: 'include', body }).then(() => 'answered')
+              """,
+              target,
+              body);
+      assertTrue(posted.contains("Failed to fetch"), posted);
+      for (String refused :
+          List.of(
+              "target => fetch(target + 'api/ahead', { credentials: 'include' }).then(() =>"
+                  + " 'read')",
+              """
+              target => new Promise(done => {
+                const stream = new EventSource(target + 'events', { withCredentials: true });
+                stream.onopen = () => done('read');
+                stream.onerror = () => { stream.close(); done('refused'); };
+              })
+              """)) {
+        String answer = browser.promise(refused, target);
+        assertFalse(answer.contains("read"), answer);
+      }
+    } finally {
+      other.stop(0);
+    }
+    for (int i = 0; i < 5; i++) {
+      pump();
+    }
+    assertTrue(
+        site.events().subList(before, site.events().size()).stream()
+            .noneMatch(event -> event.code().startsWith("command/")),
+        () -> "" + site.events());
+  }
+
+  /** A command from the page's own script, issued that long ago. */
+  private static String post(String id, int secondsAgo) {
+    Instant issued = site.now().instant().minusSeconds(secondsAgo);
+    String body =
+        "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":60,\"value\":2345}".formatted(id, issued);
+    browser.script(
+        """
+        window.answer = undefined;
+        fetch('/api/command?name=limit-export', { method: 'POST',
+          headers: { 'Content-Type': 'application/json' }, body: arguments[0] })
+          .then(async answer => { window.answer = answer.status + ' ' + await answer.text(); });
+        """,
+        body);
+    browser.await("an answer", () -> !browser.script("return window.answer ?? ''").equals(""));
+    return String.valueOf(browser.script("return window.answer"));
+  }
+
+  @Test
+  void the_page_is_accessible_in_light_and_dark_locked_and_unlocked() throws Exception {
+    lock();
+    assertEquals("", browser.violations());
+    unlock();
+    browser.click("#day-list > summary");
+    browser.await("decisions", () -> browser.has(".slot"));
+    browser.click(".slot > summary");
+    browser.await("a decision", () -> browser.has(".decision"));
+    for (String scheme : List.of("light", "dark")) {
+      browser.colours(scheme);
+      browser.await("charts", () -> browser.has(".chart canvas"));
+      assertEquals("", browser.violations(), scheme);
+    }
+    browser.size(1280, 900);
+    assertEquals("", browser.violations(), "wide");
+  }
+
+  @Test
+  void german_and_english_are_one_click_apart() {
+    assertEquals("Alarms", browser.text("#alarms"));
+    browser.click("button.language");
+    browser.await("German", () -> browser.text("#alarms").equals("Alarme"));
+    assertEquals("de", browser.script("return document.documentElement.lang"));
+    browser.click("button.language");
+    browser.await("English", () -> browser.text("#alarms").equals("Alarms"));
+  }
+
+  @Test
+  void a_hidden_tab_closes_its_stream_until_it_is_seen_again() {
+    String hide =
+        """
+        Object.defineProperty(document, 'hidden', { value: arguments[0], configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+        """;
+    browser.script(hide, true);
+    browser.await("no stream", () -> page.streams() == 0);
+    String before = browser.text("[data-test=now]");
+    Instant hidden = site.now().instant();
+    browser.await(
+        "minutes", () -> site.now().instant().isAfter(hidden.plus(Duration.ofMinutes(3))));
+    assertEquals(before, browser.text("[data-test=now]"));
+    browser.script(hide, false);
+    browser.await("the present", () -> !browser.text("[data-test=now]").equals(before));
+    assertEquals(1, page.streams());
+  }
+
+  @Test
+  void a_lost_server_is_told_until_it_is_back() {
+    ServiceStatus status = ServiceStatus.of("test", site.now());
+    assertTrue(start(status).isEmpty(), "the port is taken, and the site goes on");
+    page.close();
+    browser.await("the loss", () -> browser.text("[data-test=banner]").contains("No connection"));
+    page = start(status).orElseThrow();
+    browser.await("connected", () -> browser.text("[data-test=banner]").isEmpty());
+  }
+
+  @Test
+  void pictures_for_the_documentation() throws Exception {
+    browser.await("charts", () -> browser.has(".chart canvas"));
+    browser.await(
+        "flows worth a picture",
+        () -> browser.has(".wire.battery:not(.idle)") && browser.has(".wire.grid:not(.idle)"));
+    browser.picture(PICTURES.resolve("page-phone.png"), false);
+    browser.colours("dark");
+    browser.await("charts", () -> browser.has(".chart canvas"));
+    browser.picture(PICTURES.resolve("page-dark.png"), false);
+    browser.colours("light");
+    browser.size(1280, 900);
+    browser.await("charts", () -> browser.has(".chart canvas"));
+    browser.picture(PICTURES.resolve("page-desktop.png"), true);
+    for (String name : List.of("page-phone", "page-dark", "page-desktop")) {
+      assertTrue(Files.size(PICTURES.resolve(name + ".png")) > 10_000, name);
+    }
+  }
+}
