@@ -416,6 +416,19 @@ class PageServerTest {
   }
 
   @Test
+  void a_request_that_does_not_end_is_closed_and_a_stream_of_events_is_not() throws Exception {
+    try (Socket tab = client.open("GET", "/events", "");
+        Socket endless = new Socket(InetAddress.getLoopbackAddress(), client.port())) {
+      InputStream in = begun(tab);
+      PageClient.event(in);
+      endless.setSoTimeout(30_000);
+      endless.getOutputStream().write("GET / HTTP/1.1\r\nHost: loc".getBytes(UTF_8));
+      assertEquals(-1, endless.getInputStream().read());
+      assertEquals("change", nextEvent(in).getKey());
+    }
+  }
+
+  @Test
   void closing_ends_the_streams_and_frees_the_port() throws Exception {
     try (Socket tab = client.open("GET", "/events", "")) {
       InputStream in = begun(tab);
