@@ -40,6 +40,9 @@ final class EventHub implements AutoCloseable {
 
   /** A stream that begins with the whole state; empty if there are too many. */
   Optional<EventStream> open() {
+    if (size() >= MOST_STREAMS) {
+      return Optional.empty();
+    }
     JsonFields fresh = JsonFields.of(state.get());
     synchronized (this) {
       if (closed || streams.size() >= MOST_STREAMS) {

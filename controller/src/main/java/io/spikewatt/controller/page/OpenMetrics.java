@@ -46,7 +46,7 @@ final class OpenMetrics {
     family("alarms", "gauge", "", "Number of present problems.");
     sample("alarms", Map.of(), reading.alarms().size());
     family("missed_cycles", "counter", "", "Control cycles that were skipped.");
-    sample("missed_cycles_total", Map.of(), reading.daemon().missedCycles());
+    sample("missed_cycles_total", Map.of(), (double) reading.daemon().missedCycles());
   }
 
   private void site(CycleReport report, SiteReading reading) {
@@ -82,7 +82,7 @@ final class OpenMetrics {
               tally.signal().deviceId(),
               "quantity",
               tally.signal().quantity().wireName()),
-          tally.onWire());
+          (double) tally.onWire());
     }
   }
 

@@ -100,7 +100,7 @@ final class PageHandler implements HttpHandler {
       return Optional.of(Answer.error(403, "another site may not ask this"));
     }
     boolean needsToken =
-        exchange.getRequestMethod().equals("POST") || !fromAnywhere && !isOpen(path);
+        exchange.getRequestMethod().equals("POST") || !(fromAnywhere || isOpen(path));
     return needsToken ? unproven(exchange) : Optional.empty();
   }
 

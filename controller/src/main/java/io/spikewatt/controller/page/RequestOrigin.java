@@ -35,9 +35,18 @@ record RequestOrigin(Set<String> names, String scheme) {
   }
 
   private boolean isOurs(String host, InetAddress local) {
-    return local.isLoopbackAddress() && OF_LOOPBACK.contains(host)
-        || names.contains(host)
-        || isLiteral(host) && InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).equals(local);
+    boolean ofLoopback = local.isLoopbackAddress() && OF_LOOPBACK.contains(host);
+    return ofLoopback || names.contains(host) || isAddress(host, local);
+  }
+
+  /** An address cannot be rebound, so the one that the request came to is always ours. */
+  private static boolean isAddress(String host, InetAddress local) {
+    try {
+      return isLiteral(host)
+          && InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).equals(local);
+    } catch (IllegalArgumentException noAddress) {
+      return false;
+    }
   }
 
   private static boolean isLiteral(String host) {
@@ -56,7 +65,7 @@ record RequestOrigin(Set<String> names, String scheme) {
     boolean saysSo =
         !Set.of("same-origin", "none")
             .contains(only(headers, "Sec-Fetch-Site").orElse("same-origin"));
-    return saysSo || headers.containsKey("Origin") && !isOwnPage(exchange);
+    return saysSo || (headers.containsKey("Origin") && !isOwnPage(exchange));
   }
 
   /** Whether a browser says that the request comes from this page. */

@@ -1,6 +1,5 @@
 // What stands below the first screen: deadlines, devices, forecasters, the last day as decided.
 import { html, useState } from "/lib/preact.js";
-import { load } from "/live.js";
 import { age, dateTime, money, number, percent, t, time, watts } from "/words.js";
 
 const Table = ({ label, head, rows }) => html`
@@ -77,5 +76,3 @@ export function LastDay({ day, now, currency }) {
     <div class="slots">${rows.map(row => html`<${Line} key=${row.at} row=${row} now=${now} currency=${currency} />`)}</div>
   </details></section>`;
 }
-
-export { load };

@@ -38,8 +38,11 @@ function open() {
     if (store.connected || !store.lostAt) store.lostAt = new Date();
     store.connected = false;
     told();
-    // A refused stream is not tried again by the browser.
-    if (source && source.readyState === EventSource.CLOSED) { close(); setTimeout(open, 3000); }
+    // A refused stream is not tried again by the browser; perhaps the token has changed.
+    if (source && source.readyState === EventSource.CLOSED) {
+      close();
+      setTimeout(() => refreshSession().catch(() => {}).then(open), 3000);
+    }
   };
 }
 

@@ -146,7 +146,8 @@ class PageServerTest {
   @Test
   void only_the_methods_of_a_path_are_answered() throws IOException {
     assertEquals(405, client.post("/", "").status());
-    assertEquals("GET, HEAD", sorted(client.post("/metrics", "").headers().get("allow")));
+    assertEquals(
+        "GET, HEAD", sorted(client.post("/metrics", "").headers().getOrDefault("allow", "")));
     assertEquals(405, client.get(COMMAND, BEARER).status());
     assertEquals(405, client.send("PUT", COMMAND, "{}", BEARER, AS_JSON).status());
     assertEquals(405, client.send("OPTIONS", COMMAND, "", "Origin: http://evil.example").status());
@@ -166,6 +167,8 @@ class PageServerTest {
         "Host: 127.0.0.1.evil.example",
         "Host: 192.168.1.2",
         "Host: [::2]",
+        "Host: [:::]",
+        "Host: 999.1.1.1",
         "Host: localhost:8420@evil.example",
         "Host: ",
         "Host: localhost\r\nHost: evil.example"
@@ -408,6 +411,19 @@ class PageServerTest {
       }
       assertFalse(silent.isClosed());
       site.floods(-1);
+      assertEquals("change", nextEvent(in).getKey());
+    }
+  }
+
+  @Test
+  void a_request_that_does_not_end_is_closed_and_a_stream_of_events_is_not() throws Exception {
+    try (Socket tab = client.open("GET", "/events", "");
+        Socket endless = new Socket(InetAddress.getLoopbackAddress(), client.port())) {
+      InputStream in = begun(tab);
+      PageClient.event(in);
+      endless.setSoTimeout(30_000);
+      endless.getOutputStream().write("GET / HTTP/1.1\r\nHost: loc".getBytes(UTF_8));
+      assertEquals(-1, endless.getInputStream().read());
       assertEquals("change", nextEvent(in).getKey());
     }
   }

@@ -72,14 +72,14 @@ class PowerFlowTest {
     }
     PowerFlow flow = PowerFlow.of(powers);
     assertEquals(0, sum(flow));
-    assertEquals(-sum, flow.restW(), 0.51);
+    assertEquals(-sum, (double) flow.restW(), 0.51);
     assertNear(powers, flow);
   }
 
   private static void assertNear(List<Power> powers, PowerFlow flow) {
     for (Power power : powers) {
       if (power.powerW() instanceof Estimate.Known known) {
-        double error = shown(flow, power.id()).orElseThrow() - known.value();
+        double error = (double) shown(flow, power.id()).orElseThrow() - known.value();
         assertTrue(Math.abs(error) < 1.0001, () -> power + " is shown wrong by " + error);
       } else {
         assertEquals(OptionalLong.empty(), shown(flow, power.id()));
@@ -96,8 +96,8 @@ class PowerFlowTest {
                 known("battery1", 1500.4),
                 known("battery2", -1200.4),
                 known("load", -300.4)));
-    assertEquals(1500, shown(flow, "battery1").orElseThrow(), 1);
-    assertEquals(-1200, shown(flow, "battery2").orElseThrow(), 1);
+    assertEquals(1500.4, (double) shown(flow, "battery1").orElseThrow(), 1);
+    assertEquals(-1200.4, (double) shown(flow, "battery2").orElseThrow(), 1);
     assertEquals(0, sum(flow));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SitePage;
 import io.spikewatt.controller.page.PageServer;
@@ -13,7 +14,9 @@ import io.spikewatt.simulator.scenario.LiveSite;
 import io.spikewatt.simulator.site.ServerName;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,6 +213,62 @@ class PageTest {
     assertFalse(browser.text("[data-test=limits]").contains("2,345"));
   }
 
+  /** The browser sends the session's cookie along: both are the site localhost. */
+  @Test
+  void a_page_at_another_port_of_this_machine_can_neither_command_nor_read() throws Exception {
+    unlock();
+    int before = site.events().size();
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("hi".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    other.start();
+    try {
+      browser.go("http://localhost:" + other.getAddress().getPort() + "/");
+      String target = page.address();
+      String body =
+          "{\"id\":\"evil\",\"issuedAt\":\"%s\",\"validForS\":600,\"value\":1}"
+              .formatted(site.now().instant());
+      String posted =
+          browser.promise(
+              """
+              (target, body) => fetch(target + 'api/command?name=limit-export', { method: 'POST',
+                mode: 'no-cors', credentials: 'include', body }).then(() => 'answered')
+              """,
+              target,
+              body);
+      assertTrue(posted.contains("Failed to fetch"), posted);
+      for (String refused :
+          List.of(
+              "target => fetch(target + 'api/ahead', { credentials: 'include' }).then(() =>"
+                  + " 'read')",
+              """
+              target => new Promise(done => {
+                const stream = new EventSource(target + 'events', { withCredentials: true });
+                stream.onopen = () => done('read');
+                stream.onerror = () => { stream.close(); done('refused'); };
+              })
+              """)) {
+        String answer = browser.promise(refused, target);
+        assertFalse(answer.contains("read"), answer);
+      }
+    } finally {
+      other.stop(0);
+    }
+    for (int i = 0; i < 5; i++) {
+      pump();
+    }
+    assertTrue(
+        site.events().subList(before, site.events().size()).stream()
+            .noneMatch(event -> event.code().startsWith("command/")),
+        () -> "" + site.events());
+  }
+
   /** A command from the page's own script, issued that long ago. */
   private static String post(String id, int secondsAgo) {
     Instant issued = site.now().instant().minusSeconds(secondsAgo);
@@ -287,6 +346,9 @@ class PageTest {
   @Test
   void pictures_for_the_documentation() throws Exception {
     browser.await("charts", () -> browser.has(".chart canvas"));
+    browser.await(
+        "flows worth a picture",
+        () -> browser.has(".wire.battery:not(.idle)") && browser.has(".wire.grid:not(.idle)"));
     browser.picture(PICTURES.resolve("page-phone.png"), false);
     browser.colours("dark");
     browser.await("charts", () -> browser.has(".chart canvas"));
