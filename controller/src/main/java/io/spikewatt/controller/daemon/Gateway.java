@@ -201,26 +201,6 @@ public final class Gateway implements AutoCloseable {
     return timing.clock().now();
   }
 
-  /** All present problems, code to sentence; any thread may call this. */
-  public Map<String, String> problems() {
-    return deciding.control().problems();
-  }
-
-  /** The newest forecasts as they are published; any thread may call this. */
-  public Map<MqttTopics.Forecasted, byte[]> publishedForecasts() {
-    return deciding.control().publishedForecasts();
-  }
-
-  /** Slot means and decisions of the past; any thread may call this. */
-  public HistoryBuffer history() {
-    return deciding.control().history();
-  }
-
-  /** The site's present; any thread may call this. */
-  public Moment now() {
-    return timing.clock().now();
-  }
-
   /** What was decided at a time, and why; any thread may call this. */
   public String why(String asked) {
     return deciding.control().why(asked, timing.clock().now());

@@ -6,12 +6,15 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.report.Language;
 import io.spikewatt.controller.report.Payloads;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The state that the page's event stream sends: the topic {@code state} and what the page adds. */
 final class StateDocument {
@@ -67,6 +70,7 @@ final class StateDocument {
 
   private static void measured(JsonWriter writer, SiteReading reading, CycleReport report) {
     Payloads.state(writer, report, reading.alarms().values());
+    writer.put("doingDe", report.doing(Language.GERMAN));
     writer.put(
         "cycleAgeS", Duration.between(report.snapshot().at().instant(), reading.now()).toSeconds());
     PowerFlow flow = PowerFlow.of(report.state());
@@ -123,16 +127,22 @@ final class StateDocument {
   }
 
   private static void plan(JsonWriter writer, SiteReading reading, Plan plan) {
-    Highlights highlights = Highlights.of(reading.site(), plan, reading.now());
+    Optional<PlanOutlook> outlook = PlanOutlook.of(plan, reading.site(), reading.now());
     writer.in(
         "planned",
         body -> {
           body.put("at", plan.madeAt().instant())
               .put("valid", reading.now().isBefore(plan.validUntil().instant()))
               .put("unmet", plan.unmet());
-          highlights.fullAt().ifPresent(at -> body.put("fullAt", at));
-          highlights.sunrise().ifPresent(at -> body.put("sunrise", at));
-          body.put("sunriseSocPct", highlights.sunriseSocPct());
+          outlook.ifPresent(told -> outlook(body, told));
         });
+  }
+
+  private static void outlook(JsonWriter body, PlanOutlook outlook) {
+    outlook.fullAt().ifPresent(at -> body.put("fullAt", at));
+    outlook
+        .dawn()
+        .ifPresent(dawn -> body.put("sunrise", dawn.at()).put("sunriseSocPct", dawn.socPct()));
+    body.put("savesNextDay", outlook.saves());
   }
 }

@@ -1,23 +1,24 @@
 // The page: what there is in one glance first, everything else below.
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, load, start, subscribe } from "/live.js";
-import { adviceFor, age, lang, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
+import { adviceFor, age, lang, money, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownWatts, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
 import { Commands, TokenForm } from "/commands.js";
 import { Deadlines, Devices, LastDay, Quality } from "/details.js";
 
 function Sentence({ state }) {
-  const text = lang() === "de" ? state.doingDe ?? state.doing : state.doing;
-  const foreign = lang() === "de" && !state.doingDe;
-  return html`<p class="sentence" data-test="sentence" lang=${foreign ? "en" : lang()}>${text ?? t("starting")}</p>`;
+  const text = lang() === "de" ? state.doingDe : state.doing;
+  return html`<p class="sentence" data-test="sentence">${text ?? t("starting")}</p>`;
 }
 
-function Highlights({ planned, now }) {
+function Highlights({ planned, now, currency }) {
   if (!planned || !planned.valid) return null;
   const parts = [];
   if (planned.fullAt) parts.push(t("fullAt", { time: time(planned.fullAt, now) }));
   if (planned.sunriseSocPct !== undefined) parts.push(t("sunrise", { pct: percent(planned.sunriseSocPct), time: time(planned.sunrise, now) }));
+  const saves = planned.savesNextDay;
+  if (saves !== undefined && Math.abs(saves) >= 0.005) parts.push(t(saves > 0 ? "saves" : "keeps", { amount: money(Math.abs(saves), currency) }));
   return parts.length ? html`<p class="ahead">${parts.join(" · ")}</p>` : null;
 }
 
@@ -78,7 +79,7 @@ function Site({ state, session }) {
     <main id="content" class="cards">
       <section class="card first" aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
         <${Sentence} state=${state} />
-        <${Highlights} planned=${state.planned} now=${state.now} />
+        <${Highlights} planned=${state.planned} now=${state.now} currency=${state.site.currency} />
         ${state.flow ? html`<${FlowPicture} flow=${state.flow} stored=${stored} selected=${selected} select=${select} />
           <${Chosen} id=${selected} state=${state} /><${FlowTable} flow=${state.flow} />` : null}
         ${unknownCharge.map(one => html`<p class="hint">${one.id}: ${t("soc")} ? <span lang="en">${one.socPct.unknown}</span></p>`)}

@@ -121,6 +121,7 @@ class MosquittoSequenceTest {
       BrokerProcess.await("connected", port::connected);
       try (AnnouncedSite running = new AnnouncedSite(yaml, port, AnnouncedSite.START)) {
         running.seconds(35);
+        arrived(port, broker);
         life.of(running, broker);
         running.seconds(65);
         arrived(port, broker);

@@ -207,7 +207,9 @@ class PageServerTest {
   void a_refused_command_says_why() throws IOException {
     PageClient.Response refused = client.post(COMMAND, "expired", AS_JSON, BEARER);
     assertEquals(422, refused.status());
-    assertEquals("{\"id\":\"x\",\"accepted\":false,\"reason\":\"expired\"}", refused.text());
+    assertEquals(
+        "{\"at\":\"2026-06-09T10:00:00Z\",\"id\":\"x\",\"accepted\":false,\"reason\":\"expired\"}",
+        refused.text());
     assertEquals("no-store", refused.headers().get("cache-control"));
   }
 
