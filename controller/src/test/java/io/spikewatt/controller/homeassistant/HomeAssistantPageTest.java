@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -103,19 +101,8 @@ class HomeAssistantPageTest {
     return whole.substring(0, from) + section + whole.substring(to);
   }
 
-  /** The indented block of the page that begins with a text. */
   private static String block(String begin) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(PAGE)) {
-      boolean inside = line.startsWith("    ");
-      if (lines.isEmpty() ? inside && line.strip().startsWith(begin) : inside) {
-        lines.add(line.substring(4));
-      } else if (!lines.isEmpty()) {
-        break;
-      }
-    }
-    assertTrue(!lines.isEmpty(), "the page has no block that begins with " + begin);
-    return String.join("\n", lines) + "\n";
+    return CopiedLines.block(PAGE, begin);
   }
 
   private static Process start(BrokerProcess broker, String lines) throws IOException {

@@ -1,7 +1,5 @@
 package io.spikewatt.controller.homeassistant;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
@@ -9,10 +7,8 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -23,11 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MqttPageTest {
 
   private static final Path PAGE = Path.of("..", "docs", "mqtt.md");
-
-  /** What an mqtt out node sends of a function node's message. */
-  private static final String NODE_RED =
-      "const send = msg => console.log(msg.topic + '\\n' + JSON.stringify(msg.payload));"
-          + "send((msg => {%s})({}));";
 
   @TempDir private Path directory;
 
@@ -51,7 +42,10 @@ class MqttPageTest {
         run(site, List.of("/bin/sh", "-ec", ported(broker, lines)));
         awaitInForce(broker, site, "\"limit-export\":{\"value\":1500");
 
-        String script = NODE_RED.formatted(block("const now = new Date()"));
+        // What an mqtt out node sends of a function node's message.
+        String script =
+            "const send = msg => console.log(msg.topic + '\\n' + JSON.stringify(msg.payload));"
+                + "send((msg => {%s})({}));".formatted(block("const now = new Date()"));
         List<String> sent = run(site, List.of("/usr/bin/node", "-e", script)).lines().toList();
         run(
             site,
@@ -94,18 +88,7 @@ class MqttPageTest {
     return lines.replace("-h 127.0.0.1", "-h 127.0.0.1 -p " + broker.port());
   }
 
-  /** The indented block of the page that begins with a text. */
   private static String block(String begin) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(PAGE)) {
-      boolean inside = line.startsWith("    ");
-      if (lines.isEmpty() ? inside && line.strip().startsWith(begin) : inside) {
-        lines.add(line.substring(4));
-      } else if (!lines.isEmpty()) {
-        break;
-      }
-    }
-    assertTrue(!lines.isEmpty(), "the page has no block that begins with " + begin);
-    return String.join("\n", lines) + "\n";
+    return CopiedLines.block(PAGE, begin);
   }
 }
