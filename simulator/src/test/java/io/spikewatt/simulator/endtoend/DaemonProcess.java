@@ -8,14 +8,22 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The daemon's command line in a process of its own, with the heap it has in service. */
 final class DaemonProcess implements AutoCloseable {
+
+  /** State of a socket that listens, in /proc/net/tcp. */
+  private static final String LISTENS = "0A";
 
   private final Process process;
   private final Path out;
@@ -75,6 +83,31 @@ final class DaemonProcess implements AutoCloseable {
   int exitCode(long seconds) throws InterruptedException, IOException {
     assertTrue(process.waitFor(seconds, TimeUnit.SECONDS), () -> "still runs\n" + log());
     return process.exitValue();
+  }
+
+  /** TCP ports that it listens on. */
+  Set<Integer> listeningPorts() throws IOException {
+    Path proc = Path.of("/proc", Long.toString(process.pid()));
+    Set<String> sockets = new HashSet<>();
+    try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
+      for (Path file : files.toList()) {
+        try {
+          sockets.add(Files.readSymbolicLink(file).toString());
+        } catch (NoSuchFileException closedMeanwhile) {
+          continue;
+        }
+      }
+    }
+    Set<Integer> ports = new TreeSet<>();
+    for (String table : List.of("tcp", "tcp6")) {
+      for (String line : Files.readAllLines(proc.resolve("net").resolve(table))) {
+        String[] words = line.strip().split("\\s+", -1);
+        if (words[3].equals(LISTENS) && sockets.contains("socket:[" + words[9] + "]")) {
+          ports.add(Integer.parseInt(words[1].substring(words[1].indexOf(':') + 1), 16));
+        }
+      }
+    }
+    return ports;
   }
 
   String err() throws IOException {

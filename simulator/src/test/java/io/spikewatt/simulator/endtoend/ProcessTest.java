@@ -2,6 +2,7 @@ package io.spikewatt.simulator.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -16,6 +17,7 @@ import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -235,6 +237,28 @@ class ProcessTest {
     }
   }
 
+  /** With all that publishes over the broker, too. */
+  @Test
+  void nothing_listens_but_the_page_and_that_on_loopback() throws Exception {
+    String yaml =
+        config()
+            .replace(
+                "commands: all", "commands: all, home-assistant: true, sparkplug: { group: test }");
+    try (DaemonProcess daemon = run(yaml)) {
+      await(daemon, "the battery is remote", 60, p -> p.battery().remote());
+      assertEquals(Set.of(), daemon.listeningPorts(), daemon::log);
+    }
+    int port = freePort();
+    try (DaemonProcess daemon = run(yaml + "page: { port: " + port + " }\n")) {
+      awaitPort(port);
+      assertEquals(Set.of(port), daemon.listeningPorts(), daemon::log);
+      assertThrows(
+          ConnectException.class,
+          () -> new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), port).close(),
+          "it listens on one address");
+    }
+  }
+
   private DaemonProcess run(String yaml) throws IOException {
     return DaemonProcess.start(directory, "run", "--config", "" + write("site.yaml", yaml));
   }
@@ -327,9 +351,9 @@ class ProcessTest {
   }
 
   private void awaitPort(int port) throws InterruptedException {
-    Moment end = realTime.now().plus(Duration.ofSeconds(10));
+    Moment end = realTime.now().plus(Duration.ofSeconds(30));
     while (!listens(port)) {
-      assertTrue(realTime.now().isBefore(end), "mosquitto does not listen");
+      assertTrue(realTime.now().isBefore(end), () -> "nobody listens on " + port);
       realTime.sleepUntil(realTime.now().plus(Duration.ofMillis(50)));
     }
   }
