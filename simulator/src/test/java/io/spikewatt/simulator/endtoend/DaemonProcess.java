@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -91,11 +92,7 @@ final class DaemonProcess implements AutoCloseable {
     Set<String> sockets = new HashSet<>();
     try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
       for (Path file : files.toList()) {
-        try {
-          sockets.add(Files.readSymbolicLink(file).toString());
-        } catch (NoSuchFileException closedMeanwhile) {
-          continue;
-        }
+        target(file).ifPresent(sockets::add);
       }
     }
     Set<Integer> ports = new TreeSet<>();
@@ -108,6 +105,15 @@ final class DaemonProcess implements AutoCloseable {
       }
     }
     return ports;
+  }
+
+  /** Empty for a file that was closed meanwhile. */
+  private static Optional<String> target(Path link) throws IOException {
+    try {
+      return Optional.of(Files.readSymbolicLink(link).toString());
+    } catch (NoSuchFileException closed) {
+      return Optional.empty();
+    }
   }
 
   String err() throws IOException {
