@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param integrates whether its power may be integrated where the device has no register
  */
 public record CountedFlow(
-    DeviceConfig device, Direction direction, Optional<SiteEnergy> site, boolean integrates) {
+    DeviceConfig device, FlowDirection direction, Optional<SiteEnergy> site, boolean integrates) {
 
   /** All of a site, in the configuration's order. */
   public static List<CountedFlow> of(Site site) {
@@ -62,21 +62,21 @@ public record CountedFlow(
   private static List<CountedFlow> both(
       DeviceConfig device, Optional<SiteEnergy> imported, Optional<SiteEnergy> exported) {
     return List.of(
-        new CountedFlow(device, Direction.IMPORT, imported, true),
-        new CountedFlow(device, Direction.EXPORT, exported, true));
+        new CountedFlow(device, FlowDirection.IMPORT, imported, true),
+        new CountedFlow(device, FlowDirection.EXPORT, exported, true));
   }
 
   private static CountedFlow made(DeviceConfig device, Optional<SiteEnergy> site) {
-    return new CountedFlow(device, Direction.IMPORT, site, true);
+    return new CountedFlow(device, FlowDirection.IMPORT, site, true);
   }
 
   private static CountedFlow used(DeviceConfig device) {
-    return new CountedFlow(device, Direction.EXPORT, Optional.empty(), true);
+    return new CountedFlow(device, FlowDirection.EXPORT, Optional.empty(), true);
   }
 
   /** The billing meter's power is too old to be integrated. */
   private static List<CountedFlow> registers(DeviceConfig device) {
-    return List.of(Direction.values()).stream()
+    return List.of(FlowDirection.values()).stream()
         .map(direction -> new CountedFlow(device, direction, Optional.empty(), false))
         .filter(CountedFlow::hasRegister)
         .toList();

@@ -38,7 +38,7 @@ public record EnergyTotals(Instant at, Map<String, Double> wh) {
   /** Payload of the topic {@code energy}. */
   public byte[] payload() {
     Map<String, Map<String, Double>> devices = new TreeMap<>();
-    for (Direction direction : Direction.values()) {
+    for (FlowDirection direction : FlowDirection.values()) {
       String ending = "/" + direction.keptName();
       wh.forEach(
           (name, value) -> {

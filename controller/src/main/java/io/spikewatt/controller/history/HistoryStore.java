@@ -132,8 +132,8 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /** Messages that wait for the broker. */
-  public Backlog backlog() {
-    return new Backlog(this, Backlog.MAX_MESSAGES, Backlog.MAX_BYTES);
+  public MessageBacklog backlog() {
+    return new MessageBacklog(this, MessageBacklog.MAX_MESSAGES, MessageBacklog.MAX_BYTES);
   }
 
   private static void insert(Connection connection, List<SlotMean> means) throws SQLException {

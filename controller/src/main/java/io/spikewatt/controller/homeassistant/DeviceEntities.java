@@ -4,7 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.energy.CountedFlow;
-import io.spikewatt.controller.energy.Direction;
+import io.spikewatt.controller.energy.FlowDirection;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param isWritten whether setpoints are written at all
  */
-record DeviceEntities(Names names, Expiry expiry, boolean isWritten) {
+record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) {
 
   /**
    * All of a device.
@@ -69,17 +69,17 @@ record DeviceEntities(Names names, Expiry expiry, boolean isWritten) {
       case CONNECTED ->
           Entity.of(Platform.BINARY_SENSOR, key, name(quantity))
               .with("device_class", "plug")
-              .reading(topic, Templates.isOne(path));
+              .reading(topic, ValueTemplates.isOne(path));
       case CONTACT ->
           Entity.of(Platform.BINARY_SENSOR, key, name(quantity))
-              .reading(topic, Templates.isOne(path));
+              .reading(topic, ValueTemplates.isOne(path));
       case SG_READY_STATE ->
           Entity.of(Platform.SENSOR, key, name(quantity))
-              .reading(topic, Templates.of("v | int", path));
+              .reading(topic, ValueTemplates.of("v | int", path));
       case STATE_CODE ->
           Entity.of(Platform.SENSOR, key, name(quantity))
               .diagnostic()
-              .reading(topic, Templates.of("v | int", path));
+              .reading(topic, ValueTemplates.of("v | int", path));
       case ENERGY_IMPORT_WH, ENERGY_EXPORT_WH ->
           throw new IllegalArgumentException(quantity + " is told as an energy");
     };
@@ -87,7 +87,7 @@ record DeviceEntities(Names names, Expiry expiry, boolean isWritten) {
 
   private static Entity measured(String topic, Quantity quantity, String deviceClass) {
     return Entity.measured(quantity.wireName(), name(quantity), deviceClass, quantity.unit())
-        .reading(topic, Templates.value("signals", quantity.wireName(), "value"));
+        .reading(topic, ValueTemplates.value("signals", quantity.wireName(), "value"));
   }
 
   /** The daemon knows an energy while its device is silent, a PV inverter at night for example. */
@@ -97,8 +97,8 @@ record DeviceEntities(Names names, Expiry expiry, boolean isWritten) {
             flow.direction().keptName(),
             name(flow),
             names.topics().energy(),
-            Templates.value("devices", id, flow.direction().payloadKey()))
-        .with(new Option.Availability(names.daemon()));
+            ValueTemplates.value("devices", id, flow.direction().payloadKey()))
+        .with(new EntityOption.Availability(names.daemon()));
   }
 
   private List<Entity> setpoint(DeviceConfig device, Quantity quantity) {
@@ -111,13 +111,13 @@ record DeviceEntities(Names names, Expiry expiry, boolean isWritten) {
         };
     String template =
         quantity == Quantity.CONTACT
-            ? Templates.of("('closed' if v == 1 else 'open')", "value")
-            : Templates.value("value");
+            ? ValueTemplates.of("('closed' if v == 1 else 'open')", "value")
+            : ValueTemplates.value("value");
     return List.of(
         setpoint.reading(topic, template),
         Entity.of(Platform.SENSOR, "setpoint_reason", "Setpoint reason")
             .diagnostic()
-            .reading(topic, Templates.text("reason")));
+            .reading(topic, ValueTemplates.text("reason")));
   }
 
   private static Entity watts(String key, String name) {
@@ -125,7 +125,7 @@ record DeviceEntities(Names names, Expiry expiry, boolean isWritten) {
   }
 
   private static String name(CountedFlow flow) {
-    boolean imports = flow.direction() == Direction.IMPORT;
+    boolean imports = flow.direction() == FlowDirection.IMPORT;
     return switch (flow.device().role()) {
       case Role.GridMeter _, Role.UtilityMeter _ -> imports ? "Energy imported" : "Energy exported";
       case Role.Battery _, Role.EvCharger _ -> imports ? "Energy discharged" : "Energy charged";

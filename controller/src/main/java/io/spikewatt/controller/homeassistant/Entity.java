@@ -11,7 +11,7 @@ import java.util.List;
  * @param name for people, without the device's name
  * @param options the rest, in order
  */
-record Entity(Platform platform, String key, String name, List<Option> options) {
+record Entity(Platform platform, String key, String name, List<EntityOption> options) {
 
   Entity {
     options = List.copyOf(options);
@@ -40,15 +40,15 @@ record Entity(Platform platform, String key, String name, List<Option> options) 
   }
 
   Entity with(String option, String value) {
-    return with(new Option.Text(option, value));
+    return with(new EntityOption.Text(option, value));
   }
 
   Entity with(String option, double value) {
-    return with(new Option.Quantity(option, value));
+    return with(new EntityOption.Quantity(option, value));
   }
 
-  Entity with(Option option) {
-    List<Option> more = new ArrayList<>(options);
+  Entity with(EntityOption option) {
+    List<EntityOption> more = new ArrayList<>(options);
     more.add(option);
     return new Entity(platform, key, name, more);
   }

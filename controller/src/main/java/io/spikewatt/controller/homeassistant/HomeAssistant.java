@@ -59,11 +59,11 @@ public final class HomeAssistant {
   private final AnnouncementMemory memory;
   private final String version;
   private final Optional<Active> active;
-  private volatile Announcement announcement;
+  private volatile SiteAnnouncement announcement;
   private volatile boolean isChanged;
 
   /** Of the thread that writes. */
-  private Announcement kept;
+  private SiteAnnouncement kept;
 
   private long connection;
   private @Nullable Moment announceAt;
@@ -130,7 +130,7 @@ public final class HomeAssistant {
     this.announcement =
         active
             .map(on -> announced(on, memory.topics()))
-            .orElseGet(() -> Announcement.nothing(memory.topics()));
+            .orElseGet(() -> SiteAnnouncement.nothing(memory.topics()));
     // Before anything is published: a power cut must not leave what nobody knows of.
     memory.keep(announcement.possible());
     this.kept = announcement;
@@ -165,7 +165,7 @@ public final class HomeAssistant {
 
   /** Readings that were once announced stay, though the device has not told them again yet. */
   private static void remember(Active on, SortedMap<String, SortedMap<String, String>> before) {
-    Names names = Names.of(on.site);
+    EntityNames names = EntityNames.of(on.site);
     for (DeviceConfig device : on.site.devices()) {
       String topic = DiscoveryMessage.topic(on.prefix, names.deviceId(device.id()));
       SortedMap<String, String> entities = before.getOrDefault(topic, new TreeMap<>());
@@ -184,9 +184,10 @@ public final class HomeAssistant {
         : Set.of();
   }
 
-  private static Announcement announced(
+  private static SiteAnnouncement announced(
       Active on, SortedMap<String, SortedMap<String, String>> before) {
-    return Announcement.of(on.prefix, Catalogue.of(on.site, on.extra), on.states.topics(), before);
+    return SiteAnnouncement.of(
+        on.prefix, DeviceCatalogue.of(on.site, on.extra), on.states.topics(), before);
   }
 
   /**
@@ -268,7 +269,7 @@ public final class HomeAssistant {
     return repeats;
   }
 
-  private void announce(Announcement all) {
+  private void announce(SiteAnnouncement all) {
     all.goneTopics().forEach(topic -> send(topic, new byte[0]));
     all.devices()
         .forEach(
@@ -282,7 +283,7 @@ public final class HomeAssistant {
       return;
     }
     settleAt = null;
-    Announcement told;
+    SiteAnnouncement told;
     synchronized (this) {
       told = announcement;
       announcement = told.settled();
@@ -304,7 +305,7 @@ public final class HomeAssistant {
   public void keep(Moment now) {
     active.ifPresent(on -> on.energies.keep(now));
     boolean more = active.isPresent() && active.get().takeMore();
-    Announcement next;
+    SiteAnnouncement next;
     synchronized (this) {
       if (more) {
         announcement = announced(active.get(), announcement.before());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is told of the plan and the forecasts. */
-record PlannerEntities(Site site, Names names) {
+record PlannerEntities(Site site, EntityNames names) {
 
   /** Less is no charge and no discharge, W. */
   private static final int FLOWS_W = 50;
@@ -19,15 +19,15 @@ record PlannerEntities(Site site, Names names) {
         Entity.of(Platform.SENSOR, "expected_cost", "Expected cost")
             .with("device_class", "monetary")
             .with("unit_of_measurement", site.tariff().currency())
-            .reading(plan, Templates.value("expectedCost")));
+            .reading(plan, ValueTemplates.value("expectedCost")));
     all.add(
         Entity.measured("co2_kg", "Expected emissions", "weight", "kg")
-            .reading(plan, Templates.value("co2Kg")));
+            .reading(plan, ValueTemplates.value("co2Kg")));
     all.add(
         Entity.of(Platform.SENSOR, "valid_until", "Valid until")
             .with("device_class", "timestamp")
             .diagnostic()
-            .reading(plan, Templates.value("validUntil")));
+            .reading(plan, ValueTemplates.value("validUntil")));
     all.add(
         Entity.measured("planned_grid_w", "Planned grid power", "power", "W")
             .reading(plan, first("gridW")));
@@ -37,13 +37,13 @@ record PlannerEntities(Site site, Names names) {
               .reading(plan, first("batteryW")));
       all.add(
           Entity.measured("reserve_pct", "Kept in reserve", "", "%")
-              .reading(plan, Templates.value("reserveSocPct")));
+              .reading(plan, ValueTemplates.value("reserveSocPct")));
       all.add(time("next_charge", "Next charge", "p < -" + FLOWS_W));
       all.add(time("next_discharge", "Next discharge", "p > " + FLOWS_W));
     }
     all.add(
         Entity.of(Platform.SENSOR, "unmet", "Requests not met")
-            .reading(plan, Templates.of("((v | join('; '))[:255] or 'none')", "unmet")));
+            .reading(plan, ValueTemplates.of("((v | join('; '))[:255] or 'none')", "unmet")));
     all.add(ahead("load_ahead_wh", "Load forecast for a day", Forecasted.LOAD));
     if (has(Role.Pv.class)) {
       all.add(ahead("pv_ahead_wh", "PV forecast for a day", Forecasted.PV));
@@ -59,7 +59,7 @@ record PlannerEntities(Site site, Names names) {
   }
 
   private static String first(String series) {
-    return Templates.of("(v | first | default(None))", series);
+    return ValueTemplates.of("(v | first | default(None))", series);
   }
 
   /** When the battery's planned power first meets a condition of {@code p}. */

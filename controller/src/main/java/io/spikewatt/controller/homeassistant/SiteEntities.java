@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is told of the site as a whole. */
-record SiteEntities(Site site, Names names, Expiry expiry) {
+record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
 
   /** Powers of the payload {@code state}: field, name, and whether the site has such a thing. */
   private record Power(String field, String key, String name, boolean isThere) {}
@@ -19,35 +19,40 @@ record SiteEntities(Site site, Names names, Expiry expiry) {
     String state = names.topics().state();
     for (Power power : powers()) {
       if (power.isThere) {
-        all.add(watts(power.key, power.name, Templates.value(power.field, "value")));
+        all.add(watts(power.key, power.name, ValueTemplates.value(power.field, "value")));
       }
     }
     all.add(
         watts(
-            "grid_import_w", "Grid import power", Templates.of("[v, 0] | max", "gridW", "value")));
+            "grid_import_w",
+            "Grid import power",
+            ValueTemplates.of("[v, 0] | max", "gridW", "value")));
     all.add(
         watts(
-            "grid_export_w", "Grid export power", Templates.of("[-v, 0] | max", "gridW", "value")));
+            "grid_export_w",
+            "Grid export power",
+            ValueTemplates.of("[-v, 0] | max", "gridW", "value")));
     all.addAll(energies());
     all.addAll(prices());
     all.add(
-        Entity.of(Platform.SENSOR, "doing", "Activity").reading(state, Templates.text("doing")));
+        Entity.of(Platform.SENSOR, "doing", "Activity")
+            .reading(state, ValueTemplates.text("doing")));
     all.add(
         Entity.of(Platform.SENSOR, "mode_now", "Mode in force")
-            .reading(state, Templates.value("mode")));
+            .reading(state, ValueTemplates.value("mode")));
     all.add(
         Entity.of(Platform.SENSOR, "mode_reason", "Mode reason")
             .diagnostic()
-            .reading(state, Templates.text("reason")));
+            .reading(state, ValueTemplates.text("reason")));
     all.add(
         Entity.of(Platform.SENSOR, "grid", "Grid")
             .with("device_class", "enum")
-            .with(new Option.Texts("options", List.of("up", "down")))
-            .reading(state, Templates.of("(None if v == 'unknown' else v)", "grid")));
+            .with(new EntityOption.Texts("options", List.of("up", "down")))
+            .reading(state, ValueTemplates.of("(None if v == 'unknown' else v)", "grid")));
     all.add(
         Entity.of(Platform.BINARY_SENSOR, "alarm", "Alarm")
             .with("device_class", "problem")
-            .reading(state, Templates.of("('ON' if v else 'OFF')", "alarms"))
+            .reading(state, ValueTemplates.of("('ON' if v else 'OFF')", "alarms"))
             .with("json_attributes_topic", state)
             .with(
                 "json_attributes_template", "{{ {'alarms': value_json.get('alarms')} | tojson }}"));
@@ -81,7 +86,7 @@ record SiteEntities(Site site, Names names, Expiry expiry) {
   private Entity limit(String key, String name, String field) {
     return Entity.measured(key, name, "power", "W")
         .diagnostic()
-        .reading(names.topics().state(), Templates.value("limits", field));
+        .reading(names.topics().state(), ValueTemplates.value("limits", field));
   }
 
   private List<Entity> energies() {
@@ -95,7 +100,7 @@ record SiteEntities(Site site, Names names, Expiry expiry) {
                 energy.keptName(),
                 name(energy),
                 names.topics().energy(),
-                Templates.value("site", energy.payloadKey())));
+                ValueTemplates.value("site", energy.payloadKey())));
       }
     }
     return all;
@@ -122,7 +127,7 @@ record SiteEntities(Site site, Names names, Expiry expiry) {
   private Entity price(String key, String name, String field) {
     return Entity.measured(key, name, "", site.tariff().currency() + "/kWh")
         .with("suggested_display_precision", 4)
-        .reading(names.topics().price(), Templates.value(field))
+        .reading(names.topics().price(), ValueTemplates.value(field))
         .expiringAfter(expiry.priceS());
   }
 }

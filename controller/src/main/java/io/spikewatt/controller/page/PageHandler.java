@@ -46,7 +46,7 @@ final class PageHandler implements HttpHandler {
   private final SiteView site;
   private final EventHub events;
   private final RequestOrigin origin;
-  private final Access access;
+  private final PageAccess access;
   private final boolean freeReading;
   private final StaticFiles files = new StaticFiles();
 
@@ -54,7 +54,11 @@ final class PageHandler implements HttpHandler {
    * @param freeReading whether the site may be seen without the token
    */
   PageHandler(
-      SiteView site, EventHub events, RequestOrigin origin, Access access, boolean freeReading) {
+      SiteView site,
+      EventHub events,
+      RequestOrigin origin,
+      PageAccess access,
+      boolean freeReading) {
     this.site = site;
     this.events = events;
     this.origin = origin;
@@ -65,7 +69,7 @@ final class PageHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Optional<Answer> refused = refusal(exchange);
+      Optional<PageAnswer> refused = refusal(exchange);
       if (refused.isPresent()) {
         refused.get().send(exchange);
       } else if (exchange.getRequestURI().getPath().equals("/events")) {
@@ -80,24 +84,24 @@ final class PageHandler implements HttpHandler {
   }
 
   /** Why a request is not answered; empty = it is. */
-  private Optional<Answer> refusal(HttpExchange exchange) {
+  private Optional<PageAnswer> refusal(HttpExchange exchange) {
     String path = exchange.getRequestURI().getPath();
     if (!origin.isOurs(exchange)) {
-      return Optional.of(Answer.error(421, "this page is not served under that name"));
+      return Optional.of(PageAnswer.error(421, "this page is not served under that name"));
     }
-    Optional<Answer> file = files.answer(path, exchange.getRequestHeaders());
+    Optional<PageAnswer> file = files.answer(path, exchange.getRequestHeaders());
     Set<String> methods = file.isPresent() ? READING : METHODS.getOrDefault(path, Set.of());
     if (methods.isEmpty()) {
-      return Optional.of(Answer.error(404, "there is no such page"));
+      return Optional.of(PageAnswer.error(404, "there is no such page"));
     }
     if (!methods.contains(exchange.getRequestMethod())) {
       return Optional.of(
-          Answer.error(405, "expected " + String.join(" or ", methods))
+          PageAnswer.error(405, "expected " + String.join(" or ", methods))
               .with("Allow", String.join(", ", methods)));
     }
     boolean fromAnywhere = file.isPresent() || path.equals("/healthz");
     if (!fromAnywhere && origin.isForeign(exchange)) {
-      return Optional.of(Answer.error(403, "another site may not ask this"));
+      return Optional.of(PageAnswer.error(403, "another site may not ask this"));
     }
     boolean needsToken =
         exchange.getRequestMethod().equals("POST") || !(fromAnywhere || isOpen(path));
@@ -109,89 +113,91 @@ final class PageHandler implements HttpHandler {
   }
 
   /** Why a request that needs the token is refused; empty = it shows it. */
-  private Optional<Answer> unproven(HttpExchange exchange) {
+  private Optional<PageAnswer> unproven(HttpExchange exchange) {
     return switch (access.proof(exchange)) {
       case SHOWN -> {
         boolean strange =
             exchange.getRequestMethod().equals("POST")
-                && Access.reliesOnCookie(exchange)
+                && PageAccess.reliesOnCookie(exchange)
                 && !origin.isOwnPage(exchange);
         yield strange
-            ? Optional.of(Answer.error(403, "a command by cookie must come from this page"))
+            ? Optional.of(PageAnswer.error(403, "a command by cookie must come from this page"))
             : Optional.empty();
       }
       case ABSENT -> Optional.of(unauthorised("the token is needed"));
       case WRONG -> Optional.of(unauthorised("this is not the token"));
       case TOO_MANY_ATTEMPTS ->
-          Optional.of(Answer.error(429, "too many attempts at once").with("Retry-After", "1"));
+          Optional.of(PageAnswer.error(429, "too many attempts at once").with("Retry-After", "1"));
     };
   }
 
-  private static Answer unauthorised(String why) {
-    return Answer.error(401, why).with("WWW-Authenticate", "Bearer");
+  private static PageAnswer unauthorised(String why) {
+    return PageAnswer.error(401, why).with("WWW-Authenticate", "Bearer");
   }
 
-  private Answer answer(HttpExchange exchange) throws IOException {
+  private PageAnswer answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     return switch (path) {
       case "/healthz" -> health();
-      case "/metrics" -> Answer.of(200, OpenMetrics.TYPE, OpenMetrics.of(site.reading()));
-      case "/api/ahead" -> Answer.json(site.ahead());
-      case "/api/day" -> Answer.json(site.lastDay());
-      case "/api/why" -> Answer.json(site.why(parameter(exchange, "time").orElse("")));
+      case "/metrics" -> PageAnswer.of(200, OpenMetrics.TYPE, OpenMetrics.of(site.reading()));
+      case "/api/ahead" -> PageAnswer.json(site.ahead());
+      case "/api/day" -> PageAnswer.json(site.lastDay());
+      case "/api/why" -> PageAnswer.json(site.why(parameter(exchange, "time").orElse("")));
       case "/api/session" -> session(exchange);
       case "/api/command" -> command(exchange);
       default -> files.answer(path, exchange.getRequestHeaders()).orElseThrow();
     };
   }
 
-  private Answer health() {
+  private PageAnswer health() {
     SiteReading reading = site.reading();
     byte[] body = JsonWriter.object(writer -> writer.put("health", reading.daemon().health()));
-    return Answer.of(reading.controls() ? 200 : 503, Answer.JSON, body);
+    return PageAnswer.of(reading.controls() ? 200 : 503, PageAnswer.JSON, body);
   }
 
-  private Answer session(HttpExchange exchange) {
+  private PageAnswer session(HttpExchange exchange) {
     return switch (exchange.getRequestMethod()) {
       // It has shown the token already.
-      case "POST" -> Answer.json("{\"mayCommand\":true}").with("Set-Cookie", access.openSession());
+      case "POST" ->
+          PageAnswer.json("{\"mayCommand\":true}").with("Set-Cookie", access.openSession());
       case "DELETE" ->
-          Answer.json("{\"mayCommand\":false}").with("Set-Cookie", access.endSession());
+          PageAnswer.json("{\"mayCommand\":false}").with("Set-Cookie", access.endSession());
       default -> {
-        boolean may = access.proof(exchange) == Access.Proof.SHOWN;
-        yield Answer.json("{\"mayCommand\":%s,\"maySee\":%s}".formatted(may, may || freeReading));
+        boolean may = access.proof(exchange) == PageAccess.Proof.SHOWN;
+        yield PageAnswer.json(
+            "{\"mayCommand\":%s,\"maySee\":%s}".formatted(may, may || freeReading));
       }
     };
   }
 
-  private Answer command(HttpExchange exchange) throws IOException {
+  private PageAnswer command(HttpExchange exchange) throws IOException {
     Optional<String> name =
         parameter(exchange, "name").filter(given -> COMMAND.matcher(given).matches());
     if (name.isEmpty()) {
-      return Answer.error(400, "expected name=, for example name=limit-import");
+      return PageAnswer.error(400, "expected name=, for example name=limit-import");
     }
     String type = RequestOrigin.only(exchange.getRequestHeaders(), "Content-Type").orElse("");
     if (!type.startsWith("application/json")) {
-      return Answer.error(415, "expected application/json");
+      return PageAnswer.error(415, "expected application/json");
     }
     Optional<byte[]> body = body(exchange);
     return body.isPresent()
         ? judged(name.get(), body.get())
-        : Answer.error(413, "at most " + MOST_BODY_BYTES + " bytes");
+        : PageAnswer.error(413, "at most " + MOST_BODY_BYTES + " bytes");
   }
 
-  private Answer judged(String name, byte[] payload) {
+  private PageAnswer judged(String name, byte[] payload) {
     try {
       CommandResult result = site.submit(name, payload).get(PATIENCE_S, TimeUnit.SECONDS);
-      return Answer.of(
+      return PageAnswer.of(
           result.accepted() ? 200 : 422,
-          Answer.JSON,
+          PageAnswer.JSON,
           Payloads.result(result, site.reading().now()));
     } catch (TimeoutException | ExecutionException e) {
-      return Answer.error(503, "no control cycle has judged it; whether it holds is not known");
+      return PageAnswer.error(503, "no control cycle has judged it; whether it holds is not known");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Answer.error(503, "the page is ending");
+      return PageAnswer.error(503, "the page is ending");
     }
   }
 
@@ -221,12 +227,12 @@ final class PageHandler implements HttpHandler {
   private void stream(HttpExchange exchange) throws IOException {
     Optional<EventStream> opened = events.open();
     if (opened.isEmpty()) {
-      Answer.error(503, "too many pages are open").with("Retry-After", "10").send(exchange);
+      PageAnswer.error(503, "too many pages are open").with("Retry-After", "10").send(exchange);
       return;
     }
     EventStream stream = opened.get();
     try {
-      Answer.of(200, "text/event-stream; charset=utf-8", new byte[0]).prepare(exchange);
+      PageAnswer.of(200, "text/event-stream; charset=utf-8", new byte[0]).prepare(exchange);
       exchange.sendResponseHeaders(200, 0);
       stream.writeTo(exchange.getResponseBody());
     } finally {

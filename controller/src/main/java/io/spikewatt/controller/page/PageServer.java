@@ -64,7 +64,7 @@ public final class PageServer implements AutoCloseable {
             site,
             events,
             new RequestOrigin(settings.names(), encrypted ? "https" : "http"),
-            new Access(settings.token(), settings.clock(), port, encrypted),
+            new PageAccess(settings.token(), settings.clock(), port, encrypted),
             settings.address().getAddress().isLoopbackAddress()));
     server.start();
     return new PageServer(server, events, threads, url(server.getAddress(), encrypted));

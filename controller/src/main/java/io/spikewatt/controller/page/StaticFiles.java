@@ -59,25 +59,25 @@ final class StaticFiles {
   }
 
   /** The file of a path; empty if there is none. */
-  Optional<Answer> answer(String path, Headers request) {
+  Optional<PageAnswer> answer(String path, Headers request) {
     return Optional.ofNullable(byPath.get(path)).map(file -> answer(file, request));
   }
 
-  private static Answer answer(Kept file, Headers request) {
+  private static PageAnswer answer(Kept file, Headers request) {
     Map<String, String> headers = new HashMap<>();
     headers.put("ETag", file.tag);
     headers.put("Cache-Control", "no-cache");
     headers.put("Vary", "Accept-Encoding");
     if (file.tag.equals(request.getFirst("If-None-Match"))) {
-      return new Answer(304, headers, new byte[0]);
+      return new PageAnswer(304, headers, new byte[0]);
     }
     headers.put("Content-Type", file.type);
     String accepted = String.valueOf(request.getFirst("Accept-Encoding"));
     if (accepted.matches(".*\\bgzip\\b(?!;q=0(?:\\.0*)?(?:,|$)).*")) {
       headers.put("Content-Encoding", "gzip");
-      return new Answer(200, headers, file.gzip);
+      return new PageAnswer(200, headers, file.gzip);
     }
-    return new Answer(200, headers, gunzip(file.gzip));
+    return new PageAnswer(200, headers, gunzip(file.gzip));
   }
 
   /** Content of a file beside this class. */

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** English. */
-record EnglishWording() implements Wording {
+record EnglishWording() implements SentenceWording {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 

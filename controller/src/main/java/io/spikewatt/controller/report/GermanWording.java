@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** German. Details of faults stay English: they name signals and registers. */
-record GermanWording() implements Wording {
+record GermanWording() implements SentenceWording {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 

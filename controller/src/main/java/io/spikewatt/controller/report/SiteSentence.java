@@ -32,10 +32,10 @@ final class SiteSentence {
 
   private static final double HELD_W = 20;
 
-  private final Wording wording;
+  private final SentenceWording wording;
 
   SiteSentence(Language language) {
-    this.wording = Wording.in(language);
+    this.wording = SentenceWording.in(language);
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.history.Backlog;
-import io.spikewatt.hal.message.Delivery;
+import io.spikewatt.controller.history.MessageBacklog;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -51,7 +51,7 @@ public final class StoreAndForward {
   private static final Duration LAST_CONFIRMATIONS = Duration.ofSeconds(1);
 
   private final MessagePort port;
-  private final Optional<Backlog> backlog;
+  private final Optional<MessageBacklog> backlog;
 
   /** Not on disk yet, oldest first. */
   private final Deque<Fresh> fresh = new ArrayDeque<>();
@@ -64,7 +64,7 @@ public final class StoreAndForward {
   // All below belong to the thread of the ticks.
 
   /** On disk, and handed over to the present connection. */
-  private final NavigableMap<Long, Delivery> underWay = new TreeMap<>();
+  private final NavigableMap<Long, MessageDelivery> underWay = new TreeMap<>();
 
   /** Confirmed, and not deleted yet. */
   private final TreeSet<Long> confirmed = new TreeSet<>();
@@ -75,7 +75,7 @@ public final class StoreAndForward {
   private String trouble = "";
 
   /** A message that is only in memory; waited = a tick has seen it unconfirmed. */
-  private record Fresh(Backlog.Draft draft, Delivery delivery, boolean waited) {
+  private record Fresh(MessageBacklog.Draft draft, MessageDelivery delivery, boolean waited) {
 
     Fresh seen() {
       return new Fresh(draft, delivery, true);
@@ -90,13 +90,13 @@ public final class StoreAndForward {
    */
   public record Standing(long waiting, long dropped) {}
 
-  private StoreAndForward(MessagePort port, Optional<Backlog> backlog) {
+  private StoreAndForward(MessagePort port, Optional<MessageBacklog> backlog) {
     this.port = port;
     this.backlog = backlog;
   }
 
   /** With a backlog on disk, which may hold messages of an earlier process. */
-  public static StoreAndForward of(MessagePort port, Backlog backlog) {
+  public static StoreAndForward of(MessagePort port, MessageBacklog backlog) {
     return new StoreAndForward(port, Optional.of(backlog));
   }
 
@@ -107,10 +107,10 @@ public final class StoreAndForward {
 
   /** Sends a message at once if the broker is there, and keeps it until it was confirmed. */
   public synchronized void publish(String topic, byte[] payload) {
-    Delivery delivery = port.send(Message.fleeting(topic, payload));
+    MessageDelivery delivery = port.send(Message.fleeting(topic, payload));
     if (backlog.isPresent()) {
       dropConfirmed();
-      add(new Fresh(new Backlog.Draft(topic, payload), delivery, false));
+      add(new Fresh(new MessageBacklog.Draft(topic, payload), delivery, false));
     }
   }
 
@@ -130,9 +130,9 @@ public final class StoreAndForward {
   }
 
   /** Refused ones, too: they would be refused for ever. */
-  private static boolean isDone(Delivery delivery) {
-    return delivery.state() == Delivery.State.CONFIRMED
-        || delivery.state() == Delivery.State.REFUSED;
+  private static boolean isDone(MessageDelivery delivery) {
+    return delivery.state() == MessageDelivery.State.CONFIRMED
+        || delivery.state() == MessageDelivery.State.REFUSED;
   }
 
   /** Problems of now, code to sentence. */
@@ -190,8 +190,9 @@ public final class StoreAndForward {
   }
 
   private void settle() {
-    for (Iterator<Map.Entry<Long, Delivery>> i = underWay.entrySet().iterator(); i.hasNext(); ) {
-      Map.Entry<Long, Delivery> one = i.next();
+    for (Iterator<Map.Entry<Long, MessageDelivery>> i = underWay.entrySet().iterator();
+        i.hasNext(); ) {
+      Map.Entry<Long, MessageDelivery> one = i.next();
       switch (one.getValue().state()) {
         case UNDER_WAY -> {}
         case CONFIRMED, REFUSED -> {
@@ -217,28 +218,28 @@ public final class StoreAndForward {
   private synchronized boolean anyUnconfirmed() {
     dropConfirmed();
     boolean found =
-        fresh.stream().anyMatch(f -> f.waited || f.delivery.state() == Delivery.State.LOST);
+        fresh.stream().anyMatch(f -> f.waited || f.delivery.state() == MessageDelivery.State.LOST);
     List<Fresh> seen = fresh.stream().map(Fresh::seen).toList();
     fresh.clear();
     fresh.addAll(seen);
     return found;
   }
 
-  private void write(Backlog to) throws IOException {
+  private void write(MessageBacklog to) throws IOException {
     List<Fresh> batch;
     synchronized (this) {
       dropConfirmed();
       batch = List.copyOf(fresh);
     }
     writesLeft -= batch.isEmpty() ? 0 : 1;
-    Backlog.Change change = to.change(confirmed, batch.stream().map(Fresh::draft).toList());
+    MessageBacklog.Change change = to.change(confirmed, batch.stream().map(Fresh::draft).toList());
     confirmed.clear();
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.get(i).delivery.state() != Delivery.State.LOST) {
+      if (batch.get(i).delivery.state() != MessageDelivery.State.LOST) {
         underWay.put(change.numbers().get(i), batch.get(i).delivery);
       }
     }
-    Set<Delivery> written = new HashSet<>();
+    Set<MessageDelivery> written = new HashSet<>();
     batch.forEach(one -> written.add(one.delivery));
     synchronized (this) {
       dropped += change.dropped();
@@ -248,7 +249,7 @@ public final class StoreAndForward {
   }
 
   /** The next batch, once the one before has arrived; the first a tick after live messages. */
-  private void forward(Backlog from) throws IOException {
+  private void forward(MessageBacklog from) throws IOException {
     long connection = port.connections();
     boolean stands = port.connected() && connection == lastConnection;
     lastConnection = connection;
@@ -256,7 +257,7 @@ public final class StoreAndForward {
     if (!stands || !underWay.isEmpty() || confirmed.size() > MAX_FRESH) {
       return;
     }
-    for (Backlog.Kept old : from.oldest(MAX_AT_ONCE + confirmed.size())) {
+    for (MessageBacklog.Kept old : from.oldest(MAX_AT_ONCE + confirmed.size())) {
       if (!confirmed.contains(old.number())) {
         byte[] payload = Payloads.historical(old.payload());
         Message message = new Message(old.topic(), payload, false, Message.Kind.HISTORICAL);
@@ -265,7 +266,7 @@ public final class StoreAndForward {
     }
   }
 
-  private void count(Backlog of) throws IOException {
+  private void count(MessageBacklog of) throws IOException {
     long messages = of.size() - confirmed.size();
     kept = messages;
     synchronized (this) {
@@ -281,12 +282,12 @@ public final class StoreAndForward {
       return;
     }
     try {
-      Optional<Delivery> last;
+      Optional<MessageDelivery> last;
       synchronized (this) {
         last = Optional.ofNullable(fresh.peekLast()).map(Fresh::delivery);
       }
       if (last.isPresent()) {
-        Delivery.State _ = last.get().await(LAST_CONFIRMATIONS);
+        MessageDelivery.State _ = last.get().await(LAST_CONFIRMATIONS);
       }
       settle();
       if (!standing().equals(new Standing(0, 0)) || !confirmed.isEmpty()) {

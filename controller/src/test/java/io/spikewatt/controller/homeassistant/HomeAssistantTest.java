@@ -294,7 +294,7 @@ class HomeAssistantTest {
       assertEquals(device(Json.at(before, PV)).get("ids"), device(Json.at(changed, PV)).get("ids"));
     }
     Map<String, String> releases = new TreeMap<>();
-    for (AnnouncedDevice device : Catalogue.of(AnnouncedSite.load(yaml("")), Map.of())) {
+    for (AnnouncedDevice device : DeviceCatalogue.of(AnnouncedSite.load(yaml("")), Map.of())) {
       String old = text(DiscoveryMessage.payload(device, "1.2.3", new TreeMap<>()));
       String newer = text(DiscoveryMessage.payload(device, "1.3.0", new TreeMap<>()));
       assertEquals(old.replace("1.2.3", "1.3.0"), newer);

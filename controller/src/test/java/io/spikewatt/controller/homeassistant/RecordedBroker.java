@@ -1,8 +1,8 @@
 package io.spikewatt.controller.homeassistant;
 
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -95,9 +95,9 @@ final class RecordedBroker implements MessagePort {
   }
 
   @Override
-  public Delivery send(Message message) {
+  public MessageDelivery send(Message message) {
     publish(message);
-    return Delivery.ended(Delivery.State.CONFIRMED);
+    return MessageDelivery.ended(MessageDelivery.State.CONFIRMED);
   }
 
   @Override

@@ -218,16 +218,16 @@ class SiteSentenceTest {
             new SiteActivity.MeetsGrid(island),
             new SiteActivity.DeadBus());
     for (Mode mode : modes) {
-      String english = Wording.in(Language.ENGLISH).mode(mode);
-      String german = Wording.in(Language.GERMAN).mode(mode);
+      String english = SentenceWording.in(Language.ENGLISH).mode(mode);
+      String german = SentenceWording.in(Language.GERMAN).mode(mode);
       assertEquals(mode.name() + " (" + mode.reason() + ")", english);
       assertFalse(german.contains(mode.reason()), german);
       assertFalse(german.startsWith(mode.name()), german);
     }
     for (SiteActivity activity : activities) {
       assertNotEquals(
-          Wording.in(Language.ENGLISH).activity(activity),
-          Wording.in(Language.GERMAN).activity(activity));
+          SentenceWording.in(Language.ENGLISH).activity(activity),
+          SentenceWording.in(Language.GERMAN).activity(activity));
     }
   }
 

@@ -1,9 +1,9 @@
 package io.spikewatt.drivers.mqtt;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -182,17 +182,17 @@ public final class MqttLink implements MessagePort {
 
   @Override
   public void publish(Message message) {
-    Delivery _ = send(message);
+    MessageDelivery _ = send(message);
   }
 
   @Override
-  public synchronized Delivery send(Message message) {
-    Outgoing outgoing = new Outgoing(message);
+  public synchronized MessageDelivery send(Message message) {
+    OutgoingMessage outgoing = new OutgoingMessage(message);
     if (outgoing.waits() || mqttSession != null) {
       publishQueue.add(outgoing);
       notifyAll();
     } else {
-      outgoing.delivery().end(Delivery.State.LOST);
+      outgoing.delivery().end(MessageDelivery.State.LOST);
     }
     return outgoing.delivery();
   }
@@ -208,7 +208,7 @@ public final class MqttLink implements MessagePort {
     if (connection != connections || mqttSession == null) {
       return false;
     }
-    publishQueue.add(new Outgoing(message));
+    publishQueue.add(new OutgoingMessage(message));
     notifyAll();
     return true;
   }
@@ -220,7 +220,7 @@ public final class MqttLink implements MessagePort {
    */
   public synchronized void renew(long connection) {
     if (connection == connections && mqttSession != null && !renewing) {
-      will.map(Outgoing::new).ifPresent(publishQueue::add);
+      will.map(OutgoingMessage::new).ifPresent(publishQueue::add);
       renewing = true;
       notifyAll();
     }
@@ -253,7 +253,7 @@ public final class MqttLink implements MessagePort {
   public void close() {
     synchronized (this) {
       closing = true;
-      will.map(Outgoing::new).ifPresent(publishQueue::add);
+      will.map(OutgoingMessage::new).ifPresent(publishQueue::add);
       notifyAll();
     }
     try {
@@ -302,13 +302,13 @@ public final class MqttLink implements MessagePort {
     }
     Moment since = realTime.now();
     try {
-      birth.map(Outgoing::new).ifPresent(current::send);
+      birth.map(OutgoingMessage::new).ifPresent(current::send);
       sessionUp(current);
       while (current.alive() && sendNext(current)) {}
     } finally {
       problem = settings.config().broker() + ": the connection was lost";
       mqttSession = null;
-      List<Outgoing> unconfirmed = current.close();
+      List<OutgoingMessage> unconfirmed = current.close();
       putBack(unconfirmed);
       sessionDown();
     }
@@ -345,7 +345,7 @@ public final class MqttLink implements MessagePort {
 
   /** Waits for a task and runs it; false when the thread must end. */
   private boolean sendNext(MqttSession current) throws InterruptedException {
-    Outgoing outgoing;
+    OutgoingMessage outgoing;
     List<String> wanted;
     synchronized (this) {
       wanted = topicSubscriptions.unsubscribed();
@@ -367,7 +367,7 @@ public final class MqttLink implements MessagePort {
       if (topicSubscriptions.hasUnsubscribed()) {
         return true;
       }
-      Optional<Outgoing> next = publishQueue.take();
+      Optional<OutgoingMessage> next = publishQueue.take();
       if (next.isEmpty()) {
         stopped = closing;
         return false;
@@ -402,7 +402,7 @@ public final class MqttLink implements MessagePort {
     notifyAll();
   }
 
-  private synchronized void putBack(List<Outgoing> unconfirmed) {
+  private synchronized void putBack(List<OutgoingMessage> unconfirmed) {
     unconfirmed.reversed().forEach(publishQueue::putBack);
   }
 

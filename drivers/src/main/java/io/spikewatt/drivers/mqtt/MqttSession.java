@@ -2,8 +2,8 @@ package io.spikewatt.drivers.mqtt;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.secret.PasswordFile;
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class MqttSession {
   private final GuardedClient client;
   private final Runnable wake;
   private final int qos;
-  private final Set<Outgoing> unconfirmed = new LinkedHashSet<>();
+  private final Set<OutgoingMessage> unconfirmed = new LinkedHashSet<>();
   private final List<X509Certificate> certificates;
   private final SystemClock realTime = new SystemClock();
   private Moment lastConfirmed = realTime.now();
@@ -146,7 +146,7 @@ final class MqttSession {
   }
 
   /** Hands a message to the library; false if the connection does not take it. */
-  boolean send(Outgoing outgoing) {
+  boolean send(OutgoingMessage outgoing) {
     Message message = outgoing.message();
     synchronized (this) {
       lastConfirmed = unconfirmed.isEmpty() ? realTime.now() : lastConfirmed;
@@ -169,14 +169,14 @@ final class MqttSession {
       // A topic that cannot be published to must not be tried for ever.
       boolean never = e instanceof IllegalArgumentException;
       if (never) {
-        outgoing.delivery().end(Delivery.State.REFUSED);
+        outgoing.delivery().end(MessageDelivery.State.REFUSED);
       }
       return never;
     }
   }
 
   /** Disconnects, in order if possible, and returns the unconfirmed messages, oldest first. */
-  List<Outgoing> close() {
+  List<OutgoingMessage> close() {
     alive = false;
     discard(client);
     synchronized (this) {
@@ -248,12 +248,12 @@ final class MqttSession {
         : String.valueOf(e.getMessage());
   }
 
-  private void confirmed(Outgoing outgoing) {
+  private void confirmed(OutgoingMessage outgoing) {
     synchronized (this) {
       unconfirmed.remove(outgoing);
       lastConfirmed = realTime.now();
     }
-    outgoing.delivery().end(Delivery.State.CONFIRMED);
+    outgoing.delivery().end(MessageDelivery.State.CONFIRMED);
     wake.run();
   }
 
@@ -263,9 +263,9 @@ final class MqttSession {
   }
 
   private final class Confirmation implements IMqttActionListener {
-    private final Outgoing outgoing;
+    private final OutgoingMessage outgoing;
 
-    Confirmation(Outgoing outgoing) {
+    Confirmation(OutgoingMessage outgoing) {
       this.outgoing = outgoing;
     }
 

@@ -1,6 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
-import io.spikewatt.hal.message.Delivery;
+import io.spikewatt.hal.message.MessageDelivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -14,8 +14,8 @@ final class PublishQueue {
 
   private final int maxMessages;
   private final long maxBytes;
-  private final Deque<Outgoing> live = new ArrayDeque<>();
-  private final Deque<Outgoing> historical = new ArrayDeque<>();
+  private final Deque<OutgoingMessage> live = new ArrayDeque<>();
+  private final Deque<OutgoingMessage> historical = new ArrayDeque<>();
   private long bytes;
   private int passing;
   private long dropped;
@@ -29,7 +29,7 @@ final class PublishQueue {
     this.maxBytes = maxBytes;
   }
 
-  void add(Outgoing outgoing) {
+  void add(OutgoingMessage outgoing) {
     if (outgoing.message().retained()) {
       // The older one is superseded, so it does not count as dropped.
       removeRetained(outgoing.message().topic());
@@ -40,10 +40,10 @@ final class PublishQueue {
   }
 
   /** Puts a message that was sent but not confirmed back to the front, if it may wait. */
-  void putBack(Outgoing outgoing) {
+  void putBack(OutgoingMessage outgoing) {
     if (!outgoing.waits()
         || (outgoing.message().retained() && hasRetained(outgoing.message().topic()))) {
-      outgoing.delivery().end(Delivery.State.LOST);
+      outgoing.delivery().end(MessageDelivery.State.LOST);
       return;
     }
     live.addFirst(outgoing);
@@ -63,9 +63,9 @@ final class PublishQueue {
     drop(historical, true);
   }
 
-  private void drop(Deque<Outgoing> queue, boolean all) {
-    for (Iterator<Outgoing> i = queue.iterator(); i.hasNext(); ) {
-      Outgoing outgoing = i.next();
+  private void drop(Deque<OutgoingMessage> queue, boolean all) {
+    for (Iterator<OutgoingMessage> i = queue.iterator(); i.hasNext(); ) {
+      OutgoingMessage outgoing = i.next();
       if (all || !outgoing.waits()) {
         i.remove();
         gone(outgoing);
@@ -74,8 +74,8 @@ final class PublishQueue {
   }
 
   /** The next message, a historical one if no other waits. */
-  Optional<Outgoing> take() {
-    Outgoing first = live.isEmpty() ? historical.pollFirst() : live.pollFirst();
+  Optional<OutgoingMessage> take() {
+    OutgoingMessage first = live.isEmpty() ? historical.pollFirst() : live.pollFirst();
     if (first != null) {
       count(first, -1);
     }
@@ -106,9 +106,9 @@ final class PublishQueue {
     }
   }
 
-  private Outgoing removeOldestPassing() {
-    for (Iterator<Outgoing> i = live.iterator(); i.hasNext(); ) {
-      Outgoing outgoing = i.next();
+  private OutgoingMessage removeOldestPassing() {
+    for (Iterator<OutgoingMessage> i = live.iterator(); i.hasNext(); ) {
+      OutgoingMessage outgoing = i.next();
       if (!outgoing.message().retained()) {
         i.remove();
         return outgoing;
@@ -118,8 +118,8 @@ final class PublishQueue {
   }
 
   private void removeRetained(String topic) {
-    for (Iterator<Outgoing> i = live.iterator(); i.hasNext(); ) {
-      Outgoing outgoing = i.next();
+    for (Iterator<OutgoingMessage> i = live.iterator(); i.hasNext(); ) {
+      OutgoingMessage outgoing = i.next();
       if (outgoing.message().retained() && outgoing.message().topic().equals(topic)) {
         i.remove();
         gone(outgoing);
@@ -133,12 +133,12 @@ final class PublishQueue {
         .anyMatch(other -> other.message().retained() && other.message().topic().equals(topic));
   }
 
-  private void gone(Outgoing outgoing) {
+  private void gone(OutgoingMessage outgoing) {
     count(outgoing, -1);
-    outgoing.delivery().end(Delivery.State.LOST);
+    outgoing.delivery().end(MessageDelivery.State.LOST);
   }
 
-  private void count(Outgoing outgoing, int sign) {
+  private void count(OutgoingMessage outgoing, int sign) {
     bytes += (long) sign * outgoing.message().payload().length;
     passing += outgoing.message().retained() ? 0 : sign;
   }

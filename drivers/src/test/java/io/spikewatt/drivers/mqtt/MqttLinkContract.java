@@ -8,10 +8,10 @@ import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.Message.Kind;
+import io.spikewatt.hal.message.MessageDelivery;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -223,17 +223,17 @@ abstract class MqttLinkContract {
 
   @Test
   void theSenderLearnsWhatBecameOfAMessage() throws Exception {
-    Delivery sent = link.send(Message.fleeting("spikewatt/test/event", text(1)));
-    Await.until("confirmed", () -> sent.state() == Delivery.State.CONFIRMED);
-    Delivery never = link.send(Message.fleeting("no/wildcard/#", text(2)));
-    Await.until("refused", () -> never.state() == Delivery.State.REFUSED);
+    MessageDelivery sent = link.send(Message.fleeting("spikewatt/test/event", text(1)));
+    Await.until("confirmed", () -> sent.state() == MessageDelivery.State.CONFIRMED);
+    MessageDelivery never = link.send(Message.fleeting("no/wildcard/#", text(2)));
+    Await.until("refused", () -> never.state() == MessageDelivery.State.REFUSED);
     broker.kill();
     Await.until("the loss is noticed", () -> !link.connected());
     Await.until(
         "lost at once",
         () ->
             link.send(Message.fleeting("spikewatt/test/event", text(3))).state()
-                == Delivery.State.LOST);
+                == MessageDelivery.State.LOST);
     assertTrue(link.problem().orElseThrow().contains("tcp://127.0.0.1:"), "" + link.problem());
     broker.start();
     Await.until("connected again", link::connected);

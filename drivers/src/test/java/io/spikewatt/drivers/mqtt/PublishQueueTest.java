@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.Message.Kind;
+import io.spikewatt.hal.message.MessageDelivery;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +57,12 @@ class PublishQueueTest {
 
   @Test
   void historicalMessagesGoLastAndAreTheFirstToBeDropped() {
-    Outgoing old = outgoing("old", Kind.HISTORICAL);
+    OutgoingMessage old = outgoing("old", Kind.HISTORICAL);
     box.add(old);
     box.add(outgoing("older", Kind.HISTORICAL));
     box.add(outgoing("now", Kind.FLEETING));
     box.add(message("t", "1", false));
-    assertEquals(Delivery.State.LOST, old.delivery().state());
+    assertEquals(MessageDelivery.State.LOST, old.delivery().state());
     assertEquals(1, box.dropped());
     assertFalse(box.nextIsHistorical());
     assertEquals(List.of("now=", "t=1", "older="), drain());
@@ -70,16 +70,16 @@ class PublishQueueTest {
 
   @Test
   void withTheConnectionGoesWhatWasOnlyForIt() {
-    Outgoing order = outgoing("order", Kind.FLEETING);
-    Outgoing sent = outgoing("sent", Kind.FLEETING);
-    Outgoing old = outgoing("old", Kind.HISTORICAL);
+    OutgoingMessage order = outgoing("order", Kind.FLEETING);
+    OutgoingMessage sent = outgoing("sent", Kind.FLEETING);
+    OutgoingMessage old = outgoing("old", Kind.HISTORICAL);
     box.add(order);
     box.add(old);
     box.add(message("t", "1", false));
     box.putBack(sent);
     box.connectionLost();
-    for (Outgoing gone : List.of(order, sent, old)) {
-      assertEquals(Delivery.State.LOST, gone.delivery().state());
+    for (OutgoingMessage gone : List.of(order, sent, old)) {
+      assertEquals(MessageDelivery.State.LOST, gone.delivery().state());
     }
     assertEquals(List.of("t=1"), drain());
     assertEquals(0, box.dropped());
@@ -87,18 +87,19 @@ class PublishQueueTest {
 
   private List<String> drain() {
     List<String> all = new ArrayList<>();
-    for (Optional<Outgoing> next = box.take(); next.isPresent(); next = box.take()) {
+    for (Optional<OutgoingMessage> next = box.take(); next.isPresent(); next = box.take()) {
       Message message = next.get().message();
       all.add(message.topic() + "=" + new String(message.payload(), StandardCharsets.UTF_8));
     }
     return all;
   }
 
-  private static Outgoing message(String topic, String payload, boolean retained) {
-    return new Outgoing(new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained));
+  private static OutgoingMessage message(String topic, String payload, boolean retained) {
+    return new OutgoingMessage(
+        new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained));
   }
 
-  private static Outgoing outgoing(String topic, Kind kind) {
-    return new Outgoing(new Message(topic, new byte[0], false, kind));
+  private static OutgoingMessage outgoing(String topic, Kind kind) {
+    return new OutgoingMessage(new Message(topic, new byte[0], false, kind));
   }
 }

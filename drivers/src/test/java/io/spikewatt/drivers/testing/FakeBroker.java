@@ -1,9 +1,9 @@
 package io.spikewatt.drivers.testing;
 
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.Message.Kind;
+import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,9 +63,10 @@ public final class FakeBroker implements MessagePort {
   }
 
   @Override
-  public Delivery send(Message message) {
+  public MessageDelivery send(Message message) {
     publish(message);
-    return Delivery.ended(connected ? Delivery.State.CONFIRMED : Delivery.State.LOST);
+    return MessageDelivery.ended(
+        connected ? MessageDelivery.State.CONFIRMED : MessageDelivery.State.LOST);
   }
 
   @Override

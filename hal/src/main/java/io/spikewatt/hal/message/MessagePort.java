@@ -38,7 +38,7 @@ public interface MessagePort extends AutoCloseable {
   void publish(Message message);
 
   /** As {@link #publish}, for a sender who keeps the message until the broker has confirmed it. */
-  Delivery send(Message message);
+  MessageDelivery send(Message message);
 
   /** The oldest message received on the subscribed topics that was not taken yet. */
   Optional<Message> poll();

@@ -21,8 +21,8 @@ public final class NoBroker implements MessagePort {
 
   /** Nobody waits for it, so there is nothing to keep. */
   @Override
-  public Delivery send(Message message) {
-    return Delivery.ended(Delivery.State.CONFIRMED);
+  public MessageDelivery send(Message message) {
+    return MessageDelivery.ended(MessageDelivery.State.CONFIRMED);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.chaos;
 
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -55,9 +55,10 @@ public final class ChaosBroker implements MessagePort {
   }
 
   @Override
-  public Delivery send(Message message) {
+  public MessageDelivery send(Message message) {
     onPublish.accept(message);
-    return Delivery.ended(there ? Delivery.State.CONFIRMED : Delivery.State.LOST);
+    return MessageDelivery.ended(
+        there ? MessageDelivery.State.CONFIRMED : MessageDelivery.State.LOST);
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** What becomes of one message that was handed over. Safe for use by many threads. */
-public final class Delivery {
+public final class MessageDelivery {
 
   /** All but the first are final. */
   public enum State {
@@ -22,8 +22,8 @@ public final class Delivery {
   private State state = State.UNDER_WAY;
 
   /** One that has ended already. */
-  public static Delivery ended(State state) {
-    Delivery delivery = new Delivery();
+  public static MessageDelivery ended(State state) {
+    MessageDelivery delivery = new MessageDelivery();
     delivery.end(state);
     return delivery;
   }

@@ -4,12 +4,12 @@ package io.spikewatt.controller.homeassistant;
  * Templates that Home Assistant evaluates. Where a payload has no value they yield {@code None},
  * which it takes as unknown.
  */
-final class Templates {
+final class ValueTemplates {
 
   /** Longest state of an entity. */
   private static final int MOST_CHARACTERS = 255;
 
-  private Templates() {}
+  private ValueTemplates() {}
 
   /** The value at a path of keys in the payload. */
   static String value(String... path) {

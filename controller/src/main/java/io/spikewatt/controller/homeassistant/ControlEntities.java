@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * {@value #SENDER} if it may, else on those of anyone. A command holds for a day, for Home
  * Assistant's user does not see it lapse; then the configured value holds again.
  */
-record Controls(Names names, CommandRights rights) {
+record ControlEntities(EntityNames names, CommandRights rights) {
 
   /** Its own topics in {@code mqtt.senders}. */
   static final String SENDER = "home-assistant";
@@ -91,7 +91,8 @@ record Controls(Names names, CommandRights rights) {
                         .with("unit_of_measurement", "Wh")
                         .with("step", 100)
                         .reading(
-                            names.topics().inForce(), Templates.value(COMMANDS, energy, "value")));
+                            names.topics().inForce(),
+                            ValueTemplates.value(COMMANDS, energy, "value")));
     // A time of day and no date: Home Assistant before 2026.5 refuses a device with a datetime.
     String next =
         "{% set d = today_at(value) %}{% set d = d if d > now() else d + timedelta(days=1) %}";
@@ -105,11 +106,13 @@ record Controls(Names names, CommandRights rights) {
                         .with("max", 5)
                         .with(
                             "command_template",
-                            next + Templates.command("departure", until, "\"{{ d.isoformat() }}\""))
+                            next
+                                + ValueTemplates.command(
+                                    "departure", until, "\"{{ d.isoformat() }}\""))
                         .reading(
                             names.topics().inForce(),
                             "{% set v = "
-                                + Templates.at(COMMANDS, departure, "value")
+                                + ValueTemplates.at(COMMANDS, departure, "value")
                                 + " %}{{ '' if v is none"
                                 + " else as_local(as_datetime(v)).strftime('%H:%M') }}"));
     return Stream.of(needs, leaves).flatMap(Optional::stream).toList();
@@ -160,7 +163,7 @@ record Controls(Names names, CommandRights rights) {
             entity ->
                 entity
                     .with("command_template", holding(key, TEXT))
-                    .with(new Option.Texts("options", options))
+                    .with(new EntityOption.Texts("options", options))
                     .reading(names.topics().inForce(), ordered(command, "'" + usual + "'")));
   }
 
@@ -175,17 +178,17 @@ record Controls(Names names, CommandRights rights) {
             entity ->
                 entity.with(
                     "command_template",
-                    Templates.command(key, Long.toString(ENDS.toSeconds()), value)));
+                    ValueTemplates.command(key, Long.toString(ENDS.toSeconds()), value)));
   }
 
   private static String holding(String key, String value) {
-    return Templates.command(key, Long.toString(HOLDS.toSeconds()), value);
+    return ValueTemplates.command(key, Long.toString(HOLDS.toSeconds()), value);
   }
 
   /** What is ordered; without an order the configured value. */
   private static String ordered(String command, String usual) {
     return "{% set v = "
-        + Templates.at(COMMANDS, command, "value")
+        + ValueTemplates.at(COMMANDS, command, "value")
         + " %}{{ "
         + usual
         + " if v is none else v }}";
@@ -201,7 +204,7 @@ record Controls(Names names, CommandRights rights) {
             permitted ->
                 Entity.of(platform, key, name)
                     .with("command_topic", names.topics().commandTopic(permitted))
-                    .with(new Option.Flag("retain", false))
+                    .with(new EntityOption.Flag("retain", false))
                     .with("qos", 1));
   }
 
@@ -214,7 +217,7 @@ record Controls(Names names, CommandRights rights) {
   }
 
   private static List<String> words(Enum<?>[] constants) {
-    return Arrays.stream(constants).map(Controls::word).toList();
+    return Arrays.stream(constants).map(ControlEntities::word).toList();
   }
 
   private static String word(Enum<?> constant) {

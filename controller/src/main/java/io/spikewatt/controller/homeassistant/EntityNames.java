@@ -8,12 +8,12 @@ import java.util.List;
  * Topics and ids of a site's announcements. A site's name has no underscore, so no two ids of
  * different devices and sites are equal.
  */
-record Names(Site site, MqttTopics topics) {
+record EntityNames(Site site, MqttTopics topics) {
 
   private static final String ONLINE = "{{ value_json.get('state') }}";
 
-  static Names of(Site site) {
-    return new Names(site, MqttTopics.of(site));
+  static EntityNames of(Site site) {
+    return new EntityNames(site, MqttTopics.of(site));
   }
 
   /** Id of the device that stands for the site. */

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param headers beside those of every answer
  * @param body may be empty
  */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+record PageAnswer(int status, Map<String, String> headers, byte[] body) {
 
   static final String JSON = "application/json; charset=utf-8";
 
@@ -25,29 +25,29 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
           + "frame-ancestors 'none'";
 
-  Answer {
+  PageAnswer {
     headers = Map.copyOf(headers);
   }
 
   /** A text that nobody may keep. */
-  static Answer of(int status, String type, byte[] body) {
-    return new Answer(status, Map.of("Content-Type", type, "Cache-Control", "no-store"), body);
+  static PageAnswer of(int status, String type, byte[] body) {
+    return new PageAnswer(status, Map.of("Content-Type", type, "Cache-Control", "no-store"), body);
   }
 
-  static Answer json(String document) {
+  static PageAnswer json(String document) {
     return of(200, JSON, document.getBytes(UTF_8));
   }
 
   /** A refusal with one sentence. */
-  static Answer error(int status, String why) {
+  static PageAnswer error(int status, String why) {
     return of(status, JSON, JsonWriter.object(writer -> writer.put("error", why)));
   }
 
   /** The same with one more header. */
-  Answer with(String name, String value) {
+  PageAnswer with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Answer(status, more, body);
+    return new PageAnswer(status, more, body);
   }
 
   void send(HttpExchange exchange) throws IOException {

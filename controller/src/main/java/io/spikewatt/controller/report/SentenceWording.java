@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The parts of the site's sentence in one language. */
-sealed interface Wording permits EnglishWording, GermanWording {
+sealed interface SentenceWording permits EnglishWording, GermanWording {
 
-  static Wording in(Language language) {
+  static SentenceWording in(Language language) {
     return switch (language) {
       case ENGLISH -> new EnglishWording();
       case GERMAN -> new GermanWording();

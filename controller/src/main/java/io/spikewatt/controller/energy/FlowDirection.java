@@ -3,7 +3,7 @@ package io.spikewatt.controller.energy;
 import io.spikewatt.hal.signal.Quantity;
 
 /** Direction of an energy through a device, seen from the site's bus. */
-public enum Direction {
+public enum FlowDirection {
   /** Into the bus: import, production, discharge. */
   IMPORT("import_wh", "importWh", Quantity.ENERGY_IMPORT_WH, 1),
   /** Out of the bus: export, consumption, charging. */
@@ -14,7 +14,7 @@ public enum Direction {
   private final Quantity register;
   private final int sign;
 
-  Direction(String keptName, String payloadKey, Quantity register, int sign) {
+  FlowDirection(String keptName, String payloadKey, Quantity register, int sign) {
     this.keptName = keptName;
     this.payloadKey = payloadKey;
     this.register = register;

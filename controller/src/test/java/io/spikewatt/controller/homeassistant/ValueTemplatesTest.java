@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every template that is announced, evaluated on payloads that the daemon really sends. */
-class TemplatesTest {
+class ValueTemplatesTest {
 
   private static final Instant NOW = Instant.parse("2026-06-15T10:00:00.250Z");
 

@@ -16,21 +16,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BacklogTest {
+class MessageBacklogTest {
 
   @TempDir private Path directory;
 
   @Test
   void messagesAreKeptInTheirOrderOverARestart() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
-      Backlog backlog = store.backlog();
+      MessageBacklog backlog = store.backlog();
       List<Long> first = backlog.change(List.of(), drafts("a", "b", "c")).numbers();
-      Backlog.Change change = backlog.change(List.of(first.get(1), 99L), drafts("d"));
+      MessageBacklog.Change change = backlog.change(List.of(first.get(1), 99L), drafts("d"));
       assertEquals(0, change.dropped());
       assertEquals(List.of("a", "c", "d"), texts(backlog, 10));
     }
     try (HistoryStore store = HistoryStore.open(directory)) {
-      Backlog backlog = store.backlog();
+      MessageBacklog backlog = store.backlog();
       assertEquals(3, backlog.size());
       backlog.change(List.of(), drafts("e"));
       assertEquals(List.of("a", "c"), texts(backlog, 2));
@@ -41,7 +41,7 @@ class BacklogTest {
   @Test
   void theOldestGoBeyondTheNumberAndAreCounted() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
-      Backlog backlog = new Backlog(store, 3, 1_000);
+      MessageBacklog backlog = new MessageBacklog(store, 3, 1_000);
       assertEquals(0, backlog.change(List.of(), drafts("a", "b")).dropped());
       assertEquals(2, backlog.change(List.of(), drafts("c", "d", "e")).dropped());
       assertEquals(List.of("c", "d", "e"), texts(backlog, 10));
@@ -51,7 +51,7 @@ class BacklogTest {
   @Test
   void theOldestGoBeyondTheBytes() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
-      Backlog backlog = new Backlog(store, 100, 250);
+      MessageBacklog backlog = new MessageBacklog(store, 100, 250);
       backlog.change(List.of(), drafts("a".repeat(90), "b".repeat(90)));
       assertEquals(1, backlog.change(List.of(), drafts("c".repeat(90))).dropped());
       assertEquals(2, backlog.size());
@@ -62,8 +62,8 @@ class BacklogTest {
   @Test
   void theFileDoesNotGrowWithWhatWasDropped() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
-      Backlog backlog = new Backlog(store, 500, 1 << 20);
-      List<Backlog.Draft> hundred =
+      MessageBacklog backlog = new MessageBacklog(store, 500, 1 << 20);
+      List<MessageBacklog.Draft> hundred =
           IntStream.range(0, 100).mapToObj(i -> draft("x".repeat(300) + i)).toList();
       for (int i = 0; i < 10; i++) {
         backlog.change(List.of(), hundred);
@@ -92,7 +92,7 @@ class BacklogTest {
       statement.execute("INSERT INTO backlog VALUES (9, 't', x'')");
     }
     try (HistoryStore store = HistoryStore.open(directory)) {
-      Backlog backlog = store.backlog();
+      MessageBacklog backlog = store.backlog();
       assertEquals(2, backlog.size());
       assertEquals(List.of(3L), backlog.change(List.of(), drafts("c")).numbers());
       assertEquals(List.of("a", "b", "c"), texts(backlog, 10));
@@ -102,7 +102,7 @@ class BacklogTest {
   @Test
   void aClosedStoreSaysSoAndNothingIsCountedAsKept() throws Exception {
     HistoryStore store = HistoryStore.open(directory);
-    Backlog backlog = store.backlog();
+    MessageBacklog backlog = store.backlog();
     backlog.change(List.of(), drafts("a"));
     store.close();
     assertThrows(IOException.class, () -> backlog.change(List.of(), drafts("b")));
@@ -110,15 +110,15 @@ class BacklogTest {
     assertEquals(1, backlog.size());
   }
 
-  private static List<Backlog.Draft> drafts(String... texts) {
-    return List.of(texts).stream().map(BacklogTest::draft).toList();
+  private static List<MessageBacklog.Draft> drafts(String... texts) {
+    return List.of(texts).stream().map(MessageBacklogTest::draft).toList();
   }
 
-  private static Backlog.Draft draft(String text) {
-    return new Backlog.Draft("t", ("{\"" + text + "\"}").getBytes(UTF_8));
+  private static MessageBacklog.Draft draft(String text) {
+    return new MessageBacklog.Draft("t", ("{\"" + text + "\"}").getBytes(UTF_8));
   }
 
-  private static List<String> texts(Backlog backlog, int most) throws IOException {
+  private static List<String> texts(MessageBacklog backlog, int most) throws IOException {
     return backlog.oldest(most).stream()
         .map(kept -> new String(kept.payload(), UTF_8).replaceAll("[{}\"]", ""))
         .toList();

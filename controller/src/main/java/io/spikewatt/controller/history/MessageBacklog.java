@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Messages that wait for a receiver, on disk, in their order. Bounded in number and bytes: the
  * oldest go first. Safe for use by many threads.
  */
-public final class Backlog {
+public final class MessageBacklog {
 
   /** A month of quarter hours and ten times as many events. */
   static final int MAX_MESSAGES = 10_000;
@@ -64,7 +64,7 @@ public final class Backlog {
 
   private record Outcome(Content content, Change change) {}
 
-  Backlog(HistoryStore store, int maxMessages, long maxBytes) {
+  MessageBacklog(HistoryStore store, int maxMessages, long maxBytes) {
     this.store = store;
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
@@ -161,7 +161,7 @@ public final class Backlog {
   private Content content() throws IOException {
     Content known = content;
     if (known == null) {
-      known = wrapped(() -> store.read(Backlog::count));
+      known = wrapped(() -> store.read(MessageBacklog::count));
       content = known;
     }
     return known;

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** All devices of a site as they are announced: the site, the planner, and each device. */
-final class Catalogue {
+final class DeviceCatalogue {
 
-  private Catalogue() {}
+  private DeviceCatalogue() {}
 
   /**
    * The devices of a site that has a broker.
@@ -21,9 +21,9 @@ final class Catalogue {
    */
   static List<AnnouncedDevice> of(Site site, Map<String, Set<Quantity>> extra) {
     Site.Mqtt mqtt = site.mqtt().orElseThrow();
-    Names names = Names.of(site);
-    Expiry expiry = Expiry.of(mqtt);
-    Controls controls = new Controls(names, mqtt.rights());
+    EntityNames names = EntityNames.of(site);
+    ExpiryTimes expiry = ExpiryTimes.of(mqtt);
+    ControlEntities controls = new ControlEntities(names, mqtt.rights());
     DeviceEntities entities = new DeviceEntities(names, expiry, !site.control().monitorOnly());
     List<AnnouncedDevice> all = new ArrayList<>();
     List<Entity> whole = new ArrayList<>(new SiteEntities(site, names, expiry).all());

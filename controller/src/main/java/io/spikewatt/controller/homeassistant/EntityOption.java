@@ -4,13 +4,13 @@ import io.spikewatt.controller.report.JsonWriter;
 import java.util.List;
 
 /** One option of an entity, by Home Assistant's name. */
-sealed interface Option {
+sealed interface EntityOption {
 
   /** Writes it into the entity's object. */
   void write(JsonWriter entity);
 
   /** A text. */
-  record Text(String key, String value) implements Option {
+  record Text(String key, String value) implements EntityOption {
     @Override
     public void write(JsonWriter entity) {
       entity.put(key, value);
@@ -18,7 +18,7 @@ sealed interface Option {
   }
 
   /** A number. */
-  record Quantity(String key, double value) implements Option {
+  record Quantity(String key, double value) implements EntityOption {
     @Override
     public void write(JsonWriter entity) {
       entity.put(key, value);
@@ -26,7 +26,7 @@ sealed interface Option {
   }
 
   /** Yes or no. */
-  record Flag(String key, boolean value) implements Option {
+  record Flag(String key, boolean value) implements EntityOption {
     @Override
     public void write(JsonWriter entity) {
       entity.put(key, value);
@@ -34,7 +34,7 @@ sealed interface Option {
   }
 
   /** A list of texts. */
-  record Texts(String key, List<String> values) implements Option {
+  record Texts(String key, List<String> values) implements EntityOption {
     @Override
     public void write(JsonWriter entity) {
       entity.put(key, values);
@@ -42,7 +42,7 @@ sealed interface Option {
   }
 
   /** Topics that an entity is available with, in the place of its device's. */
-  record Availability(List<AvailabilityTopic> topics) implements Option {
+  record Availability(List<AvailabilityTopic> topics) implements EntityOption {
     @Override
     public void write(JsonWriter entity) {
       AvailabilityTopic.write(entity, topics);

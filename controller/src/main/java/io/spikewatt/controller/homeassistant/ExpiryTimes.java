@@ -11,14 +11,14 @@ import java.time.Duration;
  * @param measuredS s
  * @param priceS s
  */
-record Expiry(long measuredS, long priceS) {
+record ExpiryTimes(long measuredS, long priceS) {
 
   private static final Duration LEAST = Duration.ofMinutes(1);
 
   /** Telemetry may be missed a few times; a slot has one price. */
-  static Expiry of(Site.Mqtt mqtt) {
+  static ExpiryTimes of(Site.Mqtt mqtt) {
     Duration several = mqtt.telemetry().multipliedBy(5);
     Duration measured = several.compareTo(LEAST) > 0 ? several : LEAST;
-    return new Expiry(measured.toSeconds(), QuarterHour.LENGTH.multipliedBy(2).toSeconds());
+    return new ExpiryTimes(measured.toSeconds(), QuarterHour.LENGTH.multipliedBy(2).toSeconds());
   }
 }

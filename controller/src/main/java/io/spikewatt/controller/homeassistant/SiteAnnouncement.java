@@ -17,25 +17,25 @@ import java.util.TreeSet;
  * @param states topics of our own that are retained for Home Assistant
  * @param before what was announced earlier: by topic, the entities as key to platform
  */
-record Announcement(
+record SiteAnnouncement(
     SequencedMap<String, AnnouncedDevice> devices,
     SortedSet<String> states,
     SortedMap<String, SortedMap<String, String>> before) {
 
   /** These devices. */
-  static Announcement of(
+  static SiteAnnouncement of(
       String prefix,
       List<AnnouncedDevice> devices,
       SortedSet<String> states,
       SortedMap<String, SortedMap<String, String>> before) {
     SequencedMap<String, AnnouncedDevice> byTopic = new LinkedHashMap<>();
     devices.forEach(device -> byTopic.put(DiscoveryMessage.topic(prefix, device.id()), device));
-    return new Announcement(byTopic, states, before);
+    return new SiteAnnouncement(byTopic, states, before);
   }
 
   /** Takes back all that was announced. */
-  static Announcement nothing(SortedMap<String, SortedMap<String, String>> before) {
-    return new Announcement(new LinkedHashMap<>(), new TreeSet<>(), before);
+  static SiteAnnouncement nothing(SortedMap<String, SortedMap<String, String>> before) {
+    return new SiteAnnouncement(new LinkedHashMap<>(), new TreeSet<>(), before);
   }
 
   /** What is announced once everything else is taken back. */
@@ -87,7 +87,7 @@ record Announcement(
   }
 
   /** The same once all is taken back. */
-  Announcement settled() {
-    return new Announcement(devices, states, new TreeMap<>());
+  SiteAnnouncement settled() {
+    return new SiteAnnouncement(devices, states, new TreeMap<>());
   }
 }

@@ -1,13 +1,13 @@
 package io.spikewatt.drivers.mqtt;
 
-import io.spikewatt.hal.message.Delivery;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessageDelivery;
 
 /** A message on its way to the broker, and what its sender is told of it. */
-record Outgoing(Message message, Delivery delivery) {
+record OutgoingMessage(Message message, MessageDelivery delivery) {
 
-  Outgoing(Message message) {
-    this(message, new Delivery());
+  OutgoingMessage(Message message) {
+    this(message, new MessageDelivery());
   }
 
   boolean waits() {

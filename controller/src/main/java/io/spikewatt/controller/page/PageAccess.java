@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Who may see the site, and who may command it. */
-final class Access {
+final class PageAccess {
 
   /** Whether a request shows the token, in a header or by the session that it opened. */
   enum Proof {
@@ -36,7 +36,7 @@ final class Access {
    * @param port that the page is served at
    * @param encrypted whether it is served over TLS
    */
-  Access(PageToken token, Clock clock, int port, boolean encrypted) {
+  PageAccess(PageToken token, Clock clock, int port, boolean encrypted) {
     this.token = token;
     this.attempts = new AttemptLimit(clock);
     this.cookie = COOKIE + port;
