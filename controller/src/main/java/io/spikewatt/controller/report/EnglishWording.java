@@ -5,10 +5,10 @@ import io.spikewatt.controller.dispatch.SiteActivity.PlannedGensets;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
-import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.Reason;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -58,16 +58,22 @@ record EnglishWording() implements SentenceWording {
   }
 
   @Override
-  public String battery(Action action, double watts) {
-    return "battery " + does(action, watts);
+  public Locale locale() {
+    return Locale.ROOT;
   }
 
   @Override
-  public String measured(String does, Action action, double watts) {
-    return does + " (measured: " + does(action, watts) + ")";
+  public String battery() {
+    return "battery";
   }
 
-  private static String does(Action action, double watts) {
+  @Override
+  public String measured(String does) {
+    return "(measured: " + does + ")";
+  }
+
+  @Override
+  public String does(Action action, double watts) {
     return switch (action) {
       case CHARGE -> "charges " + kw(watts);
       case DISCHARGE -> "discharges " + kw(watts);
@@ -76,49 +82,46 @@ record EnglishWording() implements SentenceWording {
   }
 
   @Override
-  public String choice(
-      Action action, Reason choice, Optional<EnergyPrices> prices, Optional<Instant> end) {
-    String does =
-        switch (choice) {
-          case SELF_CONSUMPTION, STORE_AND_COVER ->
-              switch (action) {
-                case CHARGE -> "stores surplus";
-                case DISCHARGE -> "covers load";
-                default -> "nothing to store or to cover";
-              };
-          case STORE_AND_KEEP -> action == Action.CHARGE ? "stores surplus" : "keeps its energy";
-          case SELL_SURPLUS_AND_COVER ->
-              action == Action.DISCHARGE ? "covers load" : "leaves any surplus to the grid";
-          case SELL_SURPLUS_AND_KEEP -> "keeps its energy and leaves any surplus to the grid";
-          case CHARGE_FROM_GRID -> "as much as it can, also from the grid";
-          case DISCHARGE_TO_GRID -> "as much as it can, also into the grid";
-          case REMOTE_REQUEST -> "as requested" + end.map(at -> " until " + at).orElse("");
-          default -> ExplanationText.words(choice);
-        };
-    if (choice == Reason.SELF_CONSUMPTION) {
-      return does + ", by rule";
-    }
-    return prices.map(p -> does + ", as " + weighed(action, choice, p)).orElse(does);
+  public String choice(Action action, Reason choice, Optional<Instant> end) {
+    return switch (choice) {
+      case SELF_CONSUMPTION, STORE_AND_COVER ->
+          switch (action) {
+            case CHARGE -> "stores surplus";
+            case DISCHARGE -> "covers load";
+            default -> "nothing to store or to cover";
+          };
+      case STORE_AND_KEEP -> action == Action.CHARGE ? "stores surplus" : "keeps its energy";
+      case SELL_SURPLUS_AND_COVER ->
+          action == Action.DISCHARGE ? "covers load" : "leaves any surplus to the grid";
+      case SELL_SURPLUS_AND_KEEP -> "keeps its energy and leaves any surplus to the grid";
+      case CHARGE_FROM_GRID -> "as much as it can, also from the grid";
+      case DISCHARGE_TO_GRID -> "as much as it can, also into the grid";
+      case REMOTE_REQUEST -> "as requested" + end.map(at -> " until " + at).orElse("");
+      default -> ExplanationText.words(choice);
+    };
   }
 
-  /** The two prices that the choice compares. */
-  private static String weighed(Action action, Reason choice, EnergyPrices prices) {
-    String stored = number("a stored kWh is worth %.3f", prices.storedPerKwh());
-    String bought = number("import costs %.3f", prices.importPerKwh());
-    String sold = number("export pays %.3f", prices.exportPerKwh());
-    return switch (choice) {
-      case STORE_AND_COVER ->
-          switch (action) {
-            case CHARGE -> stored + " and " + sold;
-            case DISCHARGE -> bought + " and " + stored;
-            default -> stored + ", " + bought + " and " + sold;
-          };
-      case STORE_AND_KEEP -> stored + " and " + (action == Action.CHARGE ? sold : bought);
-      case SELL_SURPLUS_AND_COVER ->
-          (action == Action.DISCHARGE ? bought : sold) + " and " + stored;
-      case CHARGE_FROM_GRID -> stored + " and " + bought;
-      case DISCHARGE_TO_GRID -> sold + " and " + stored;
-      default -> stored + ", " + bought + " and " + sold;
+  @Override
+  public String byRule(String choice) {
+    return choice + ", by rule";
+  }
+
+  @Override
+  public String because(String choice, List<String> prices) {
+    String last = prices.getLast();
+    return choice
+        + ", as "
+        + String.join(", ", prices.subList(0, prices.size() - 1))
+        + " and "
+        + last;
+  }
+
+  @Override
+  public String price(ComparedPrice price, double perKwh) {
+    return switch (price) {
+      case STORED -> number("a stored kWh is worth %.3f", perKwh);
+      case IMPORT -> number("import costs %.3f", perKwh);
+      case EXPORT -> number("export pays %.3f", perKwh);
     };
   }
 
@@ -153,7 +156,7 @@ record EnglishWording() implements SentenceWording {
       case EMPTY -> "its lower charge limit is reached";
       case FULL -> "its upper charge limit is reached";
       case RESERVE -> "the reserve is kept";
-      case PEAK -> "import stays below " + kw(kept(bound)) + " for the month's peak";
+      case PEAK -> "import stays below " + kw(bound.gridW().orElse(0)) + " for the month's peak";
       case REMOTE_REQUEST -> "a request orders it";
       case NEGATIVE_PRICE -> "export costs money";
       case ZERO_EXCHANGE -> "the exchange with the grid is driven to 0";
@@ -166,10 +169,6 @@ record EnglishWording() implements SentenceWording {
       case EXPORT_LIMIT -> "the export limit is kept" + who(bound);
       default -> ExplanationText.words(bound.reason());
     };
-  }
-
-  private static double kept(Bound bound) {
-    return bound.gridW().orElse(0);
   }
 
   private static String who(Bound bound) {
@@ -188,13 +187,5 @@ record EnglishWording() implements SentenceWording {
   @Override
   public String curtailed(String device, double watts, Bound bound) {
     return device + " is held at " + kw(watts) + ", because " + bound(bound);
-  }
-
-  private static String kw(double watts) {
-    return number("%.1f kW", Math.abs(watts) / 1000);
-  }
-
-  private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
   }
 }

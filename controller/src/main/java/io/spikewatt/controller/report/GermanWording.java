@@ -5,10 +5,10 @@ import io.spikewatt.controller.dispatch.SiteActivity.PlannedGensets;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
-import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.Reason;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -135,16 +135,22 @@ record GermanWording() implements SentenceWording {
   }
 
   @Override
-  public String battery(Action action, double watts) {
-    return "Batterie " + does(action, watts);
+  public Locale locale() {
+    return Locale.GERMANY;
   }
 
   @Override
-  public String measured(String does, Action action, double watts) {
-    return does + " (gemessen: " + does(action, watts) + ")";
+  public String battery() {
+    return "Batterie";
   }
 
-  private static String does(Action action, double watts) {
+  @Override
+  public String measured(String does) {
+    return "(gemessen: " + does + ")";
+  }
+
+  @Override
+  public String does(Action action, double watts) {
     return switch (action) {
       case CHARGE -> "lädt " + kw(watts);
       case DISCHARGE -> "entlädt " + kw(watts);
@@ -153,52 +159,49 @@ record GermanWording() implements SentenceWording {
   }
 
   @Override
-  public String choice(
-      Action action, Reason choice, Optional<EnergyPrices> prices, Optional<Instant> end) {
-    String does =
-        switch (choice) {
-          case SELF_CONSUMPTION, STORE_AND_COVER ->
-              switch (action) {
-                case CHARGE -> "speichert Überschuss";
-                case DISCHARGE -> "deckt Verbrauch";
-                default -> "nichts zu speichern oder zu decken";
-              };
-          case STORE_AND_KEEP ->
-              action == Action.CHARGE ? "speichert Überschuss" : "behält ihre Energie";
-          case SELL_SURPLUS_AND_COVER ->
-              action == Action.DISCHARGE ? "deckt Verbrauch" : "lässt Überschuss dem Netz";
-          case SELL_SURPLUS_AND_KEEP -> "behält ihre Energie und lässt Überschuss dem Netz";
-          case CHARGE_FROM_GRID -> "so viel sie kann, auch aus dem Netz";
-          case DISCHARGE_TO_GRID -> "so viel sie kann, auch ins Netz";
-          case REMOTE_REQUEST -> "wie verlangt" + end.map(at -> " bis " + at).orElse("");
-          case STATE_UNKNOWN -> "Ladestand oder Leistung unbekannt";
-          case GRID_UNKNOWN -> "Netzleistung unbekannt, wie zuvor";
-          default -> ExplanationText.words(choice);
-        };
-    if (choice == Reason.SELF_CONSUMPTION) {
-      return does + ", nach Regel";
-    }
-    return prices.map(p -> does + ", denn " + weighed(action, choice, p)).orElse(does);
+  public String choice(Action action, Reason choice, Optional<Instant> end) {
+    return switch (choice) {
+      case SELF_CONSUMPTION, STORE_AND_COVER ->
+          switch (action) {
+            case CHARGE -> "speichert Überschuss";
+            case DISCHARGE -> "deckt Verbrauch";
+            default -> "nichts zu speichern oder zu decken";
+          };
+      case STORE_AND_KEEP ->
+          action == Action.CHARGE ? "speichert Überschuss" : "behält ihre Energie";
+      case SELL_SURPLUS_AND_COVER ->
+          action == Action.DISCHARGE ? "deckt Verbrauch" : "lässt Überschuss dem Netz";
+      case SELL_SURPLUS_AND_KEEP -> "behält ihre Energie und lässt Überschuss dem Netz";
+      case CHARGE_FROM_GRID -> "so viel sie kann, auch aus dem Netz";
+      case DISCHARGE_TO_GRID -> "so viel sie kann, auch ins Netz";
+      case REMOTE_REQUEST -> "wie verlangt" + end.map(at -> " bis " + at).orElse("");
+      case STATE_UNKNOWN -> "Ladestand oder Leistung unbekannt";
+      case GRID_UNKNOWN -> "Netzleistung unbekannt, wie zuvor";
+      default -> ExplanationText.words(choice);
+    };
   }
 
-  /** The two prices that the choice compares. */
-  private static String weighed(Action action, Reason choice, EnergyPrices prices) {
-    String stored = number("eine gespeicherte kWh ist %.3f wert", prices.storedPerKwh());
-    String bought = number("Bezug kostet %.3f", prices.importPerKwh());
-    String sold = number("Einspeisung bringt %.3f", prices.exportPerKwh());
-    return switch (choice) {
-      case STORE_AND_COVER ->
-          switch (action) {
-            case CHARGE -> stored + " und " + sold;
-            case DISCHARGE -> bought + " und " + stored;
-            default -> stored + ", " + bought + " und " + sold;
-          };
-      case STORE_AND_KEEP -> stored + " und " + (action == Action.CHARGE ? sold : bought);
-      case SELL_SURPLUS_AND_COVER ->
-          (action == Action.DISCHARGE ? bought : sold) + " und " + stored;
-      case CHARGE_FROM_GRID -> stored + " und " + bought;
-      case DISCHARGE_TO_GRID -> sold + " und " + stored;
-      default -> stored + ", " + bought + " und " + sold;
+  @Override
+  public String byRule(String choice) {
+    return choice + ", nach Regel";
+  }
+
+  @Override
+  public String because(String choice, List<String> prices) {
+    String last = prices.getLast();
+    return choice
+        + ", denn "
+        + String.join(", ", prices.subList(0, prices.size() - 1))
+        + " und "
+        + last;
+  }
+
+  @Override
+  public String price(ComparedPrice price, double perKwh) {
+    return switch (price) {
+      case STORED -> number("eine gespeicherte kWh ist %.3f wert", perKwh);
+      case IMPORT -> number("Bezug kostet %.3f", perKwh);
+      case EXPORT -> number("Einspeisung bringt %.3f", perKwh);
     };
   }
 
@@ -235,7 +238,8 @@ record GermanWording() implements SentenceWording {
       case EMPTY -> "ihre untere Ladegrenze ist erreicht";
       case FULL -> "ihre obere Ladegrenze ist erreicht";
       case RESERVE -> "die Reserve bleibt";
-      case PEAK -> "der Bezug bleibt unter " + kw(kept(bound)) + " wegen der Monatsspitze";
+      case PEAK ->
+          "der Bezug bleibt unter " + kw(bound.gridW().orElse(0)) + " wegen der Monatsspitze";
       case REMOTE_REQUEST -> "eine Anforderung verlangt es";
       case NEGATIVE_PRICE -> "Einspeisung kostet Geld";
       case ZERO_EXCHANGE -> "der Austausch mit dem Netz wird auf 0 gebracht";
@@ -248,10 +252,6 @@ record GermanWording() implements SentenceWording {
       case EXPORT_LIMIT -> "die Einspeisegrenze wird eingehalten" + who(bound);
       default -> ExplanationText.words(bound.reason());
     };
-  }
-
-  private static double kept(Bound bound) {
-    return bound.gridW().orElse(0);
   }
 
   private static String who(Bound bound) {
@@ -270,13 +270,5 @@ record GermanWording() implements SentenceWording {
   @Override
   public String curtailed(String device, double watts, Bound bound) {
     return device + " wird auf " + kw(watts) + " gehalten, denn " + bound(bound);
-  }
-
-  private static String kw(double watts) {
-    return number("%.1f kW", Math.abs(watts) / 1000);
-  }
-
-  private static String number(String format, double value) {
-    return String.format(Locale.GERMANY, format, value);
   }
 }

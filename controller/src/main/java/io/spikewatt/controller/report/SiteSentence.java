@@ -65,11 +65,11 @@ final class SiteSentence {
   }
 
   private String battery(Explanation battery, Estimate measured) {
-    String does = wording.battery(battery.action(), battery.value());
+    String does = wording.battery() + " " + wording.does(battery.action(), battery.value());
     if (measured instanceof Estimate.Known known && differs(battery.value(), known.value())) {
       Action action =
           Math.abs(known.value()) < RESTS_W ? Action.REST : Action.ofBattery(known.value());
-      does = wording.measured(does, action, known.value());
+      does += " " + wording.measured(wording.does(action, known.value()));
     }
     return does + ": " + why(battery);
   }
@@ -87,7 +87,7 @@ final class SiteSentence {
             .bound()
             .filter(b -> b.reason() != battery.choice())
             .filter(b -> b.reason() != Reason.DEVICE_LIMIT || !wantsAll(battery.choice()));
-    String choice = wording.choice(action, battery.choice(), battery.prices(), battery.until());
+    String choice = choice(battery);
     if (bound.isEmpty()) {
       return choice;
     }
@@ -95,6 +95,26 @@ final class SiteSentence {
     return agrees(action, battery.choice())
         ? wording.limited(choice, decides)
         : decides + "; " + wording.otherwise(action, battery.choice());
+  }
+
+  /** The choice with the prices that it compares; a rule compares none. */
+  private String choice(Explanation battery) {
+    Action action = battery.action();
+    Reason choice = battery.choice();
+    String text = wording.choice(action, choice, battery.until());
+    if (choice == Reason.SELF_CONSUMPTION) {
+      return wording.byRule(text);
+    }
+    return battery
+        .prices()
+        .map(
+            prices ->
+                wording.because(
+                    text,
+                    ComparedPrice.of(action, choice).stream()
+                        .map(price -> wording.price(price, price.of(prices)))
+                        .toList()))
+        .orElse(text);
   }
 
   /** Whether a choice says itself that only the device bounds it. */
