@@ -37,7 +37,7 @@ final class BrokerDrills {
 
   /**
    * Events happen without a broker, the daemon is killed, and then the broker returns. Fails if an
-   * event that was told ten seconds before the kill is not sent, comes twice, out of order,
+   * event that was logged ten seconds before the kill is not sent, comes twice, out of order,
    * unmarked, or before live data; or if the return is not seen within five seconds.
    */
   private static String away(Drill.Rig rig) throws Exception {

@@ -19,11 +19,7 @@ final class SecureBroker implements SiteRule {
     List<Finding> findings = new ArrayList<>();
     Site.BrokerSecurity security = mqtt.security();
     if (mqtt.encrypted()) {
-      pair(
-          "certificate-file", security.certificateFile(), "key-file", security.keyFile(), findings);
-      pair(
-          "key-file", security.keyFile(), "certificate-file", security.certificateFile(), findings);
-      return findings;
+      return CertificateWithKey.findings("mqtt", security.certificateFile(), security.keyFile());
     }
     needsEncryption("ca-file", security.caFile(), findings);
     needsEncryption("certificate-file", security.certificateFile(), findings);
@@ -32,21 +28,11 @@ final class SecureBroker implements SiteRule {
       findings.add(
           new Finding(
               "mqtt.broker",
-              "ssl://, since the password would go unencrypted to another machine, or insecure: true",
+              "ssl://, since the password would go unencrypted to another machine, or insecure:"
+                  + " true",
               mqtt.broker()));
     }
     return findings;
-  }
-
-  private static void pair(
-      String name,
-      Optional<String> file,
-      String otherName,
-      Optional<String> other,
-      List<Finding> findings) {
-    if (file.isPresent() && other.isEmpty()) {
-      findings.add(new Finding("mqtt." + otherName, "a file, because of " + name, "nothing"));
-    }
   }
 
   private static void needsEncryption(String name, Optional<String> file, List<Finding> findings) {

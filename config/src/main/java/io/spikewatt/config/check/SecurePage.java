@@ -4,7 +4,6 @@ import io.spikewatt.config.site.Site;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A page that other machines reach is encrypted. */
 final class SecurePage implements SiteRule {
@@ -15,25 +14,14 @@ final class SecurePage implements SiteRule {
   }
 
   private static List<Finding> findings(Site.Page page) {
-    List<Finding> findings = new ArrayList<>();
-    pair("certificate-file", page.certificateFile(), "key-file", page.keyFile(), findings);
-    pair("key-file", page.keyFile(), "certificate-file", page.certificateFile(), findings);
+    List<Finding> findings =
+        new ArrayList<>(
+            CertificateWithKey.findings("page", page.certificateFile(), page.keyFile()));
     if (page.certificateFile().isEmpty()
         && !InetAddress.ofLiteral(page.bind()).isLoopbackAddress()) {
       findings.add(
           new Finding("page.bind", "127.0.0.1, or certificate-file and key-file", page.bind()));
     }
     return findings;
-  }
-
-  private static void pair(
-      String name,
-      Optional<String> file,
-      String otherName,
-      Optional<String> other,
-      List<Finding> findings) {
-    if (file.isPresent() && other.isEmpty()) {
-      findings.add(new Finding("page." + otherName, "a file, because of " + name, "nothing"));
-    }
   }
 }

@@ -82,7 +82,7 @@ public final class CommandInbox {
         break;
       }
       Optional<String> name = mqttTopics.command(message.get().topic());
-      name.ifPresent(told -> answer(fromBroker(told, message.get(), at), at, _ -> {}));
+      name.ifPresent(command -> answer(fromBroker(command, message.get(), at), at, _ -> {}));
     }
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<CommandQueue.Submission> submission = queue.poll();

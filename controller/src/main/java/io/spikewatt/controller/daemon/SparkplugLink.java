@@ -81,7 +81,7 @@ final class SparkplugLink implements AutoCloseable {
 
   /** Only the first refusal of a cycle is an event: a flood must not fill the log. */
   private void take(SiteControl control, Instant now) {
-    boolean told = false;
+    boolean logged = false;
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<Message> message = link.poll();
       if (message.isEmpty()) {
@@ -97,10 +97,10 @@ final class SparkplugLink implements AutoCloseable {
           case HostRequest.Refused refused -> {
             String text = refused.what() + ": " + refused.why();
             node.refused(text);
-            if (!told) {
+            if (!logged) {
               control.event(new Event(now, Event.Kind.COMMAND_REFUSED, "command/sparkplug", text));
             }
-            told = true;
+            logged = true;
           }
         }
       }

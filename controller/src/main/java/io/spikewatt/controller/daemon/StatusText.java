@@ -188,7 +188,9 @@ final class StatusText {
     Site site = status.daemon().site();
     return PlanOutlook.of(plan, site, status.daemon().now().instant())
         .filter(_ -> plan.valid(status.daemon().now()))
-        .map(told -> new OutlookText(zone, site.tariff().currency()).of(told, Language.ENGLISH))
+        .map(
+            outlook ->
+                new OutlookText(zone, site.tariff().currency()).of(outlook, Language.ENGLISH))
         .filter(text -> !text.isEmpty())
         .map(text -> "; " + text)
         .orElse("");

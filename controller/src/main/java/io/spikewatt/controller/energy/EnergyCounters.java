@@ -26,9 +26,9 @@ import org.tinylog.Logger;
  * Lifetime energies of the site and its devices, from the devices' own registers, or integrated
  * from measured power. While a power is unknown nothing is counted: a gap stays a gap.
  *
- * <p>Only what is on the disk is told, so that no power cut can take a told value back. A reserve
- * written ahead would let it be told sooner, but each power cut would add energy that never flowed.
- * The disk is written shortly before each quarter hour ends: an hour's energy lacks seconds then.
+ * <p>Only values on the disk are published, so a power cut takes none of them back. Writing a
+ * reserve ahead would publish sooner, but each power cut would add energy that never flowed. The
+ * disk is written shortly before each quarter hour ends: an hour's energy lacks seconds then.
  *
  * <p>One thread counts ({@link #count}), another writes ({@link #keep}).
  */
@@ -41,7 +41,7 @@ public final class EnergyCounters {
   private static final Duration LEAST_BETWEEN_WRITES = Duration.ofMinutes(5);
   private static final Duration MOST_BETWEEN_WRITES = Duration.ofMinutes(20);
 
-  /** A counter that was never told need not wait for the quarter hour. */
+  /** A counter that was never published need not wait for the quarter hour. */
   private static final Duration FIRST_AFTER = Duration.ofSeconds(30);
 
   /** So long a register that the profile promises is waited for. */
@@ -61,7 +61,7 @@ public final class EnergyCounters {
   private @Nullable Moment lastCount;
   private @Nullable Moment lastWrite;
   private long lastSlot = Long.MIN_VALUE;
-  private volatile EnergyTotals told;
+  private volatile EnergyTotals published;
 
   /** One flow and what was counted of it. */
   private static final class Counter {
@@ -90,7 +90,7 @@ public final class EnergyCounters {
     for (SiteEnergy energy : SiteEnergy.values()) {
       kept.number(EnergyTotals.name(energy), 0, MOST_WH).ifPresent(wh -> this.site.put(energy, wh));
     }
-    this.told = new EnergyTotals(keptAt(kept), totals());
+    this.published = new EnergyTotals(keptAt(kept), totals());
   }
 
   /** Those in the state directory. */
@@ -108,9 +108,9 @@ public final class EnergyCounters {
     return Instant.ofEpochSecond((long) seconds.orElse(0));
   }
 
-  /** Energies that may be told: they are on the disk. */
-  public EnergyTotals told() {
-    return told;
+  /** Energies that may be published: they are on the disk. */
+  public EnergyTotals published() {
+    return published;
   }
 
   /** Counts one cycle. */
@@ -131,7 +131,7 @@ public final class EnergyCounters {
     }
   }
 
-  /** Whether the device's register tells the energy, now or at other times. */
+  /** Whether the device has a register of the energy, readable now or at other times. */
   private boolean read(Counter counter, PlantSnapshot snapshot) {
     CountedFlow flow = counter.flow;
     OptionalDouble reading = snapshot.value(flow.device().id(), flow.direction().register());
@@ -207,7 +207,7 @@ public final class EnergyCounters {
 
   private void write(Map<String, Double> counted, Map<String, String> lines, Moment now) {
     if (kept.replace(lines)) {
-      told = new EnergyTotals(now.instant(), counted);
+      published = new EnergyTotals(now.instant(), counted);
     }
   }
 
@@ -223,7 +223,7 @@ public final class EnergyCounters {
     if (slot(now) != lastSlot) {
       return since.compareTo(LEAST_BETWEEN_WRITES) >= 0;
     }
-    return since.compareTo(FIRST_AFTER) >= 0 && !told.wh().keySet().equals(totals().keySet());
+    return since.compareTo(FIRST_AFTER) >= 0 && !published.wh().keySet().equals(totals().keySet());
   }
 
   private static long slot(Moment now) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is told of one device: its readings, its energies, and what it is set to.
+ * Entities of one device: its readings, its energies, and its setpoint.
  *
  * @param isWritten whether setpoints are written at all
  */
@@ -43,7 +43,7 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
     return all;
   }
 
-  /** Counters are told from our own, which never fall. */
+  /** Energies come from our own counters, which never fall. */
   static boolean isCounter(Quantity quantity) {
     return quantity == Quantity.ENERGY_IMPORT_WH || quantity == Quantity.ENERGY_EXPORT_WH;
   }
@@ -81,7 +81,7 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
               .diagnostic()
               .reading(topic, ValueTemplates.of("v | int", path));
       case ENERGY_IMPORT_WH, ENERGY_EXPORT_WH ->
-          throw new IllegalArgumentException(quantity + " is told as an energy");
+          throw new IllegalArgumentException(quantity + " is published as an energy");
     };
   }
 

@@ -17,8 +17,8 @@ final class DiscoveryMessage {
    * The payload.
    *
    * @param version of the daemon
-   * @param removed entities that were announced before and are gone: key to platform. They are told
-   *     once with nothing but their platform, which removes them
+   * @param removed entities that were announced before and are gone: key to platform. Each is sent
+   *     once with its platform alone, which removes it
    */
   static byte[] payload(AnnouncedDevice device, String version, SortedMap<String, String> removed) {
     return JsonWriter.object(

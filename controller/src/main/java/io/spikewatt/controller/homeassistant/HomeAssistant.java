@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
 
 /**
  * Announces a site to Home Assistant: on every connection to the broker, when Home Assistant says
@@ -45,7 +46,7 @@ public final class HomeAssistant {
   /** Home Assistant subscribes to states once it has read the announcements. */
   private static final Duration STATES_AFTER = Duration.ofSeconds(5);
 
-  /** An entity is told to be removed for so long, then it is left out. */
+  /** How long an entity is announced as removed before it is left out. */
   private static final Duration SETTLES_AFTER = Duration.ofMinutes(1);
 
   private static final Duration LOOKS_FOR_MORE = Duration.ofSeconds(10);
@@ -61,6 +62,9 @@ public final class HomeAssistant {
   private final Optional<Active> active;
   private volatile SiteAnnouncement announcement;
   private volatile boolean isChanged;
+
+  /** Control does not depend on being seen: after a bug it goes on without this. */
+  private boolean failed;
 
   /** Of the thread that writes. */
   private SiteAnnouncement kept;
@@ -163,7 +167,7 @@ public final class HomeAssistant {
         : Optional.of(new HomeAssistant(around.port, memory, around.version, active));
   }
 
-  /** Readings that were once announced stay, though the device has not told them again yet. */
+  /** Readings once announced stay, even before the device has sent them again. */
   private static void remember(Active on, SortedMap<String, SortedMap<String, String>> before) {
     EntityNames names = EntityNames.of(on.site);
     for (DeviceConfig device : on.site.devices()) {
@@ -193,16 +197,29 @@ public final class HomeAssistant {
   /**
    * One cycle.
    *
-   * @return whether what is not retained is to be told at once
+   * @return whether messages that are not retained are due at once
    */
   public boolean cycle(CycleReport report, ActiveCommands commands) {
+    if (failed) {
+      return false;
+    }
+    try {
+      return announce(report, commands);
+    } catch (RuntimeException bug) {
+      failed = true;
+      Logger.error(bug, "Home Assistant is not served until a restart: a bug");
+      return false;
+    }
+  }
+
+  private boolean announce(CycleReport report, ActiveCommands commands) {
     Moment now = report.snapshot().at();
     active.ifPresent(on -> observe(on, report, now));
     boolean repeats = announceIfDue(now);
     if (repeats) {
       active.ifPresent(on -> on.states.repeat());
     }
-    active.ifPresent(on -> on.states.publish(report.snapshot(), on.energies.told(), commands));
+    active.ifPresent(on -> on.states.publish(report.snapshot(), on.energies.published(), commands));
     return repeats;
   }
 
@@ -283,15 +300,16 @@ public final class HomeAssistant {
       return;
     }
     settleAt = null;
-    SiteAnnouncement told;
+    SiteAnnouncement settling;
     synchronized (this) {
-      told = announcement;
-      announcement = told.settled();
+      settling = announcement;
+      announcement = settling.settled();
     }
-    told.devices()
+    settling
+        .devices()
         .forEach(
             (topic, device) -> {
-              if (!told.goneEntities(topic).isEmpty()) {
+              if (!settling.goneEntities(topic).isEmpty()) {
                 send(topic, DiscoveryMessage.payload(device, version, new TreeMap<>()));
               }
             });

@@ -6,7 +6,7 @@ import io.spikewatt.controller.report.MqttTopics.Forecasted;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is told of the plan and the forecasts. */
+/** Entities of the plan and the forecasts. */
 record PlannerEntities(Site site, EntityNames names) {
 
   /** Less is no charge and no discharge, W. */

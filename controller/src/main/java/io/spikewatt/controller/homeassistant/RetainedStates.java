@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what the other payloads do not tell: each device's availability, energies, prices, and
- * the commands in force. Retained, and only on change. Confined to the cycle's thread.
+ * Publishes what the other payloads lack: each device's availability, energies, prices, and the
+ * commands in force. Retained, and only on change. Confined to the cycle's thread.
  */
 final class RetainedStates {
 
@@ -57,7 +57,7 @@ final class RetainedStates {
     return all;
   }
 
-  /** Makes the next {@link #publish} tell everything. */
+  /** Makes the next {@link #publish} send everything. */
   void repeat() {
     available.clear();
     energies = null;
@@ -65,13 +65,13 @@ final class RetainedStates {
     inForce = null;
   }
 
-  void publish(PlantSnapshot snapshot, EnergyTotals told, ActiveCommands commands) {
+  void publish(PlantSnapshot snapshot, EnergyTotals totals, ActiveCommands commands) {
     Moment now = snapshot.at();
     availability(snapshot);
-    if (!told.equals(energies)) {
-      energies = told;
-      if (!told.wh().isEmpty()) {
-        send(topics.energy(), told.payload());
+    if (!totals.equals(energies)) {
+      energies = totals;
+      if (!totals.wh().isEmpty()) {
+        send(topics.energy(), totals.payload());
       }
     }
     price(QuarterHour.startOf(now.instant()));

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /**
  * What is announced, and what is taken back.
  *
- * @param devices by topic of their discovery messages, in the order in which they are told: a
- *     device through which others are reached comes first
+ * @param devices by topic of their discovery messages, in the order of publishing: a device through
+ *     which others are reached comes first
  * @param states topics of our own that are retained for Home Assistant
  * @param before what was announced earlier: by topic, the entities as key to platform
  */

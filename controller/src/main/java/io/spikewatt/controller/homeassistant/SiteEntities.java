@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is told of the site as a whole. */
+/** Entities of the site as a whole. */
 record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
 
   /** Powers of the payload {@code state}: field, name, and whether the site has such a thing. */

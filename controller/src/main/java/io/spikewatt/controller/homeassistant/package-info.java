@@ -1,4 +1,4 @@
-/** The site's devices as Home Assistant sees them: what it is told, and when. */
+/** The site's devices for Home Assistant: what is announced, and when. */
 @NullMarked
 package io.spikewatt.controller.homeassistant;
 

@@ -134,7 +134,7 @@ final class StateDocument {
           body.put("at", plan.madeAt().instant())
               .put("valid", reading.now().isBefore(plan.validUntil().instant()))
               .put("unmet", plan.unmet());
-          outlook.ifPresent(told -> outlook(body, told));
+          outlook.ifPresent(known -> outlook(body, known));
         });
   }
 

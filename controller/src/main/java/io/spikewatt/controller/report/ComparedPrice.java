@@ -20,7 +20,7 @@ enum ComparedPrice {
     };
   }
 
-  /** Those that a choice compares where it leads to an action, the one that is told first. */
+  /** Prices that a choice compares when it leads to an action, in the order of the sentence. */
   static List<ComparedPrice> of(Action action, Reason choice) {
     return switch (choice) {
       case STORE_AND_COVER ->

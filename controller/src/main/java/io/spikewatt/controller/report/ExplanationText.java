@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why each output has its value, in English. {@link SiteSentence} tells of the whole site. */
+/** Why each output has its value, in English. {@link SiteSentence} covers the whole site. */
 public final class ExplanationText {
 
   private ExplanationText() {}

@@ -17,10 +17,10 @@ public record OutlookText(ZoneId zone, String currency) {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
-  /** Less than this is told as nothing, in the currency. */
+  /** Smaller amounts are left out, in the currency. */
   private static final double LEAST = 0.005;
 
-  /** The sentence; empty if there is nothing to tell. */
+  /** The sentence; empty if there is nothing to say. */
   public String of(PlanOutlook outlook, Language language) {
     boolean english = language == Language.ENGLISH;
     StringJoiner parts = new StringJoiner(", ");

@@ -283,7 +283,7 @@ public final class Payloads {
           plan.later()
               .ifPresent(
                   hours -> writer.in("later", later -> series(later.put("slotS", 3600), hours)));
-          outlook.ifPresent(told -> writer.in("outlook", body -> outlook(body, told)));
+          outlook.ifPresent(known -> writer.in("outlook", body -> outlook(body, known)));
           writer.put("unmet", plan.unmet());
         });
   }

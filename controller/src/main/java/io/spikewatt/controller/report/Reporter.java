@@ -108,7 +108,7 @@ public final class Reporter {
     }
   }
 
-  /** Makes the next cycle tell everything that is not retained, for a reader that has just come. */
+  /** Makes the next cycle publish everything that is not retained, for a new reader. */
   public void repeat() {
     lastTelemetry = null;
   }

@@ -26,7 +26,7 @@ sealed interface SentenceWording permits EnglishWording, GermanWording {
   /** Name and reason of a mode. */
   String mode(Mode mode);
 
-  /** Activity where no setpoint of a battery tells it. */
+  /** Activity of a site whose batteries follow no net load. */
   String activity(SiteActivity activity);
 
   /** "battery". */

@@ -14,8 +14,8 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 
 /**
- * What the site does, why, and which bound or price decided it, in one sentence. What is measured
- * is told beside what is set, where the two differ: a sentence never contradicts the meter.
+ * What the site does, why, and which bound or price decided it, in one sentence. Where the measured
+ * power differs from the setpoint, both stand in it.
  */
 final class SiteSentence {
 

@@ -253,7 +253,7 @@ public final class StoreAndForward {
     long connection = port.connections();
     boolean stands = port.connected() && connection == lastConnection;
     lastConnection = connection;
-    // While nothing can be deleted, only so many are remembered not to be sent again.
+    // Bounds the memory of sent messages while the disk refuses to delete them.
     if (!stands || !underWay.isEmpty() || confirmed.size() > MAX_FRESH) {
       return;
     }

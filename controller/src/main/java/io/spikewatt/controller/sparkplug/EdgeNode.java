@@ -197,7 +197,7 @@ public final class EdgeNode {
         Map.of());
   }
 
-  /** As a birth tells them, oldest first. */
+  /** In the order of a birth, oldest first. */
   private static List<PayloadMetric> definitions(List<MetricReading> readings, KnownMetrics known) {
     return inOrder(readings).stream().map(reading -> definition(reading, known)).toList();
   }
@@ -225,8 +225,8 @@ public final class EdgeNode {
   }
 
   /**
-   * As data tells them, oldest first. The specification advises against the type, but decoders that
-   * keep no births, such as the npm package, take a value without it for null.
+   * In the order of a data message, oldest first. The specification advises against the type, but
+   * decoders that keep no births, such as the npm package, take a value without it for null.
    */
   private static List<PayloadMetric> values(List<MetricReading> readings, KnownMetrics known) {
     return inOrder(readings).stream().map(reading -> value(reading, known)).toList();

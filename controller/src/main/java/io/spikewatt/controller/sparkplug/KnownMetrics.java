@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Metrics of the node, or of one of its devices, as its birth told them, with what hosts know of
- * their values. Confined to one thread.
+ * Metrics of the last birth of the node or of one device, with the values that hosts have. Confined
+ * to one thread.
  */
 final class KnownMetrics {
 
@@ -26,7 +26,7 @@ final class KnownMetrics {
     }
   }
 
-  /** Whether the birth told of all these metrics, and of no other. */
+  /** Whether the birth had exactly these metrics. */
   boolean covers(List<MetricReading> readings) {
     return readings.size() == sent.size()
         && readings.stream().allMatch(reading -> sent.containsKey(reading.definition().name()));

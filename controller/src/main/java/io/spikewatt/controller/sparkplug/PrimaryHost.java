@@ -53,7 +53,7 @@ public final class PrimaryHost {
 
   private void read(byte[] payload) {
     OptionalLong timestamp = OptionalLong.empty();
-    boolean told = false;
+    boolean stated = false;
     boolean value = false;
     try (JsonParser parser = JSON.createParser(payload)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -63,7 +63,7 @@ public final class PrimaryHost {
         String name = parser.currentName();
         JsonToken token = parser.nextToken();
         if (name.equals("online") && token != null && token.isBoolean()) {
-          told = true;
+          stated = true;
           value = parser.getBooleanValue();
         } else if (name.equals("timestamp") && token == JsonToken.VALUE_NUMBER_INT) {
           timestamp = OptionalLong.of(parser.getLongValue());
@@ -74,7 +74,9 @@ public final class PrimaryHost {
     } catch (IOException e) {
       return;
     }
-    if (told && timestamp.isPresent() && timestamp.getAsLong() >= statedAt.orElse(Long.MIN_VALUE)) {
+    if (stated
+        && timestamp.isPresent()
+        && timestamp.getAsLong() >= statedAt.orElse(Long.MIN_VALUE)) {
       online = value;
       statedAt = timestamp;
     }

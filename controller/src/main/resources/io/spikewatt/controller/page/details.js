@@ -1,4 +1,4 @@
-// What stands below the first screen: deadlines, devices, forecasters, the last day as decided.
+// Everything below the first screen: deadlines, devices, forecasters, the last day as decided.
 import { html, useState } from "/lib/preact.js";
 import { age, dateTime, money, number, percent, t, time, watts } from "/words.js";
 

@@ -1,4 +1,4 @@
-// The site as the daemon tells it: the whole state first, then what changed.
+// The site as the daemon sends it: the whole state first, then what changed.
 
 const listeners = new Set();
 const store = { state: null, connected: false, lostAt: null, seenAt: 0, rate: 1, session: { mayCommand: false, maySee: true } };

@@ -5,24 +5,20 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.Letterbox;
+import io.spikewatt.controller.fixture.PostedReadings;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics;
-import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Sample;
-import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,9 +29,8 @@ final class EdgeSite implements AutoCloseable {
   final List<Event> events = new CopyOnWriteArrayList<>();
   private final ManualClock clock =
       new ManualClock(Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60));
-  private final Map<Signal, Double> values = new LinkedHashMap<>();
   private final Site site;
-  private final PlantBoard.Place place;
+  private final PostedReadings readings;
   private final SiteControl control;
   private final SparkplugLink link;
   private CycleReport report;
@@ -53,7 +48,7 @@ final class EdgeSite implements AutoCloseable {
         ConfigLoader.load(yaml(port, commands, more, directory.resolve("state")), "edge.yaml");
     this.site = ((LoadedSite.Ok) loaded).site();
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
-    this.place = board.place(List.of());
+    this.readings = new PostedReadings(board);
     this.control =
         new SiteControl(
             site,
@@ -116,14 +111,19 @@ final class EdgeSite implements AutoCloseable {
         .formatted(port, commands, more, state);
   }
 
-  /** From now on the signal reads that value; NaN = it is missing, since the device is away. */
+  /** From now on the signal reads that value. */
   void set(String device, Quantity quantity, double value) {
-    values.put(new Signal(device, quantity), value);
+    readings.set(device, quantity, value);
+  }
+
+  /** The signal is missing from now on. */
+  void lose(String device, Quantity quantity) {
+    readings.silence(device, quantity);
   }
 
   /** Every signal of the device is missing from now on. */
   void lose(String device) {
-    values.replaceAll((signal, value) -> signal.deviceId().equals(device) ? Double.NaN : value);
+    readings.silence(device);
   }
 
   Instant now() {
@@ -137,14 +137,7 @@ final class EdgeSite implements AutoCloseable {
   /** One virtual second. */
   void cycle() {
     clock.advance(Duration.ofSeconds(1));
-    List<Sample> samples = new ArrayList<>();
-    values.forEach(
-        (signal, value) ->
-            samples.add(
-                Double.isNaN(value)
-                    ? Sample.missing(signal, Fault.Kind.TIMEOUT, "", clock.now())
-                    : new Sample.Good(signal, value, clock.now())));
-    place.post(samples);
+    readings.post(clock.now());
     report = control.cycle().run(clock.now());
     link.cycle(control.outcome(site, report), control);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.fixture.MosquittoServer;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.signal.Quantity;
 import java.nio.charset.StandardCharsets;
@@ -189,7 +190,7 @@ class SparkplugLinkTest {
       long soc =
           host.last("DBIRTH", "battery1").orElseThrow().metric("soc_pct").orElseThrow().getAlias();
       host.forget();
-      site.set("battery1", Quantity.SOC_PCT, Double.NaN);
+      site.lose("battery1", Quantity.SOC_PCT);
       site.until(
           "data",
           () -> host.last("DDATA", "battery1").filter(d -> d.metric(soc).isPresent()).isPresent());

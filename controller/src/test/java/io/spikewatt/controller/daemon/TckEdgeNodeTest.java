@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.daemon.WireTap.Packet;
+import io.spikewatt.controller.fixture.MosquittoServer;
 import io.spikewatt.hal.signal.Quantity;
 import java.io.IOException;
 import java.io.InputStream;

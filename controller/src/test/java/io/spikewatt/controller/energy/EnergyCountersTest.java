@@ -57,7 +57,8 @@ class EnergyCountersTest {
     assertEquals(3600 * 890 / 3600.0, site(SiteEnergy.PV_PRODUCTION), 4.5);
     assertEquals(1800 * 890 / 3600.0, site(SiteEnergy.BATTERY_CHARGE), 2.5);
     assertEquals(0, site(SiteEnergy.BATTERY_DISCHARGE), 1e-9);
-    assertEquals(told(), new EnergyTotals(counters.told().at(), onDisk().told().wh()).wh());
+    assertEquals(
+        told(), new EnergyTotals(counters.published().at(), onDisk().published().wh()).wh());
   }
 
   @Test
@@ -67,7 +68,7 @@ class EnergyCountersTest {
     run(Duration.ofMinutes(16), Duration.ofSeconds(1));
     assertFalse(told().containsKey("site/pv_production_wh"), told().toString());
     assertFalse(told().containsKey("device/battery1/import_wh"), told().toString());
-    String payload = new String(counters.told().payload(), StandardCharsets.UTF_8);
+    String payload = new String(counters.published().payload(), StandardCharsets.UTF_8);
     assertFalse(payload.contains("pvProductionWh") || payload.contains("battery1"), payload);
 
     double before = counted(SiteEnergy.GRID_IMPORT);
@@ -247,11 +248,11 @@ class EnergyCountersTest {
   }
 
   private Map<String, Double> told() {
-    return counters.told().wh();
+    return counters.published().wh();
   }
 
   private double site(SiteEnergy energy) {
-    OptionalDouble wh = counters.told().site(energy);
+    OptionalDouble wh = counters.published().site(energy);
     return wh.orElseThrow();
   }
 

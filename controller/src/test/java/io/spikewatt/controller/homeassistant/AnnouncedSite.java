@@ -5,30 +5,25 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.fixture.PostedReadings;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.message.MessagePort;
-import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Sample;
-import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** One lifetime of the daemon's control with Home Assistant, in virtual time. */
 final class AnnouncedSite implements AutoCloseable {
 
   static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
 
-  /** A site with one of every role that Home Assistant is told of. */
+  /** A site with one device of every role that is announced to Home Assistant. */
   static final String YAML =
       """
       site: { name: home, timezone: Europe/Berlin, latitude: 52.52, longitude: 13.40 }
@@ -101,17 +96,14 @@ final class AnnouncedSite implements AutoCloseable {
 
   private final Site site;
   private final ManualClock clock;
-  private final PlantBoard board;
-  private final PlantBoard.Place place;
+  private final PostedReadings readings;
   private final SiteControl control;
-  private final Map<Signal, Double> readings = new LinkedHashMap<>();
-  private final List<Signal> silent = new ArrayList<>();
 
   AnnouncedSite(String yaml, MessagePort broker, Instant start) {
     this.site = load(yaml);
     this.clock = new ManualClock(start);
-    this.board = new PlantBoard(new LinkedHashMap<>(), clock.now());
-    this.place = board.place(List.of());
+    PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
+    this.readings = new PostedReadings(board);
     this.control =
         new SiteControl(
             site,
@@ -142,17 +134,13 @@ final class AnnouncedSite implements AutoCloseable {
 
   /** A reading from now on. */
   AnnouncedSite reads(String device, Quantity quantity, double value) {
-    Signal signal = new Signal(device, quantity);
-    readings.put(signal, value);
-    silent.remove(signal);
+    readings.set(device, quantity, value);
     return this;
   }
 
   /** Nothing of a device can be read from now on. */
   AnnouncedSite silence(String device) {
-    readings.keySet().stream()
-        .filter(signal -> signal.deviceId().equals(device))
-        .forEach(silent::add);
+    readings.silence(device);
     return this;
   }
 
@@ -163,14 +151,7 @@ final class AnnouncedSite implements AutoCloseable {
 
   CycleReport cycleAfter(Duration time) {
     clock.advance(time);
-    List<Sample> samples = new ArrayList<>();
-    readings.forEach(
-        (signal, value) ->
-            samples.add(
-                silent.contains(signal)
-                    ? Sample.missing(signal, Fault.Kind.TIMEOUT, "no answer", clock.now())
-                    : new Sample.Good(signal, value, clock.now())));
-    place.post(samples);
+    readings.post(clock.now());
     return control.cycle().run(clock.now());
   }
 

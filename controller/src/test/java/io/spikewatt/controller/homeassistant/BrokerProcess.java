@@ -2,11 +2,9 @@ package io.spikewatt.controller.homeassistant;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.fixture.MosquittoServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,19 +19,18 @@ import org.junit.jupiter.api.Assumptions;
 /** Debian's broker and its clients; the test is skipped where they are not installed. */
 final class BrokerProcess implements AutoCloseable {
 
-  private static final Path BROKER = Path.of("/usr/sbin/mosquitto");
   private static final Path SUBSCRIBER = Path.of("/usr/bin/mosquitto_sub");
   private static final Path PUBLISHER = Path.of("/usr/bin/mosquitto_pub");
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final int port;
   private final List<String> user;
-  private final Process broker;
+  private final MosquittoServer broker;
   private final Process subscriber;
   private final Path heard;
 
   private BrokerProcess(
-      int port, List<String> user, Process broker, Process subscriber, Path heard) {
+      int port, List<String> user, MosquittoServer broker, Process subscriber, Path heard) {
     this.port = port;
     this.user = user;
     this.broker = broker;
@@ -53,15 +50,10 @@ final class BrokerProcess implements AutoCloseable {
    * @param access lines of the list; none = there is no list
    */
   static BrokerProcess start(Path directory, List<String> access) throws IOException {
-    for (Path program : List.of(BROKER, SUBSCRIBER, PUBLISHER)) {
+    for (Path program : List.of(SUBSCRIBER, PUBLISHER)) {
       Assumptions.assumeTrue(Files.isExecutable(program), "SKIPPED: no " + program);
     }
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    List<String> lines = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1"));
-    lines.add("allow_anonymous " + access.isEmpty());
+    List<String> lines = new ArrayList<>(List.of("allow_anonymous " + access.isEmpty()));
     List<String> user = List.of();
     if (!access.isEmpty()) {
       lines.add("acl_file " + Files.write(directory.resolve("access"), access));
@@ -77,14 +69,9 @@ final class BrokerProcess implements AutoCloseable {
       lines.add("password_file " + passwords);
       user = List.of("-u", "home-assistant", "-P", "home-assistant");
     }
-    Path config = Files.write(directory.resolve("mosquitto.conf"), lines);
     Path heard = directory.resolve("heard");
-    Process broker =
-        new ProcessBuilder(BROKER.toString(), "-c", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    await("mosquitto listens", () -> listens(port));
+    MosquittoServer broker = new MosquittoServer(directory, lines);
+    int port = broker.port();
     Process subscriber =
         new ProcessBuilder(client(SUBSCRIBER, port, user, "-q", "1", "-t", "#", "-F", "%r %t %p"))
             .redirectErrorStream(true)
@@ -124,7 +111,7 @@ final class BrokerProcess implements AutoCloseable {
     run(client(PUBLISHER, port, user, "-q", "1", "-r", "-t", topic, "-m", payload));
   }
 
-  /** What a subscriber that comes now is told: topic to payload. */
+  /** Retained messages that a new subscriber receives: topic to payload. */
   Map<String, String> retained() {
     Map<String, String> retained = new TreeMap<>();
     for (String line :
@@ -169,17 +156,9 @@ final class BrokerProcess implements AutoCloseable {
     }
   }
 
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
   @Override
   public void close() {
     subscriber.destroyForcibly();
-    broker.destroyForcibly();
+    broker.close();
   }
 }

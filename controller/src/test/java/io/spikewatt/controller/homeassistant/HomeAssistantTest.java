@@ -68,6 +68,19 @@ class HomeAssistantTest {
   }
 
   @Test
+  void aBugInWhatIsAnnouncedStopsNoCycle() {
+    broker.failFor("homeassistant/");
+    try (AnnouncedSite site = slow("")) {
+      CycleReport report = site.cycle();
+      assertFalse(report.verdicts().isEmpty(), "control goes on");
+      assertTrue(RecordedBroker.topics(broker.take()).contains(STATE), "and its reports");
+      broker.failFor("nothing");
+      site.seconds(70);
+      assertEquals(List.of(), configs(broker.take()), "until a restart");
+    }
+  }
+
+  @Test
   void aBirthIsAnsweredAfterARandomDelayOfAtMostFiveSeconds() {
     Set<Integer> delays = new TreeSet<>();
     for (int start = 0; start < 12; start++) {

@@ -179,7 +179,7 @@ class MosquittoSequenceTest {
         });
   }
 
-  /** The entity was told with its platform alone before it was left out. */
+  /** The entity was announced with its platform alone before it was left out. */
   private void removal(AnnouncedSite site, BrokerProcess broker) {
     BrokerProcess.await(
         "the removed entities are told",

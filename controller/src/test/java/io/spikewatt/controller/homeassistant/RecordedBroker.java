@@ -22,6 +22,10 @@ final class RecordedBroker implements MessagePort {
   private final Deque<Message> inbox = new ArrayDeque<>();
   private final Map<Mailbox, Set<String>> watched = new HashMap<>();
   private boolean connected = true;
+
+  /** Messages whose topic begins with it meet a bug. */
+  private String failsFor = "nothing";
+
   private long connections = 1;
 
   /** Messages since the last call, in their order. */
@@ -29,6 +33,11 @@ final class RecordedBroker implements MessagePort {
     List<Message> all = List.copyOf(sent);
     sent.clear();
     return all;
+  }
+
+  /** Messages whose topic begins with a text meet a bug from now on. */
+  void failFor(String begin) {
+    failsFor = begin;
   }
 
   /** Topics of messages. */
@@ -91,6 +100,9 @@ final class RecordedBroker implements MessagePort {
 
   @Override
   public void publish(Message message) {
+    if (message.topic().startsWith(failsFor)) {
+      throw new IllegalStateException("made for this test");
+    }
     sent.add(message);
   }
 

@@ -96,6 +96,6 @@ final class NodeSparkplug {
     if (!there) {
       Logger.warn("SKIPPED: {} cannot be had here", what);
     }
-    assumeTrue(there, what + " cannot be had here");
+    assumeTrue(there, "SKIPPED: " + what + " cannot be had here");
   }
 }

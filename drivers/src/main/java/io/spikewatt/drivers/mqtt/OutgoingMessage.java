@@ -3,7 +3,7 @@ package io.spikewatt.drivers.mqtt;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 
-/** A message on its way to the broker, and what its sender is told of it. */
+/** A message on its way to the broker, and its outcome for the sender. */
 record OutgoingMessage(Message message, MessageDelivery delivery) {
 
   OutgoingMessage(Message message) {

@@ -16,7 +16,7 @@ final class ReconnectDelay {
   enum Ending {
     /** Nobody answered at that address. */
     UNREACHABLE,
-    /** The broker, or what stands before it, was reached and refused, or dropped us soon. */
+    /** The broker, or a proxy before it, was reached and refused us, or dropped us soon. */
     TURNED_AWAY,
     /** The connection had stood for a while. */
     LOST
