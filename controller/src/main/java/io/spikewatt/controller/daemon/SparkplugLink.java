@@ -41,6 +41,7 @@ final class SparkplugLink implements AutoCloseable {
   private long bornOn = NOT_BORN;
   private boolean rebirth;
   private @Nullable Moment lastPublished;
+  private String lastBug = "";
 
   private SparkplugLink(Site site, Site.Mqtt mqtt, Site.Sparkplug sparkplug, Clock clock) {
     SparkplugTopics topics = SparkplugTopics.of(sparkplug);
@@ -74,7 +75,11 @@ final class SparkplugLink implements AutoCloseable {
       publish(outcome, now);
     } catch (RuntimeException bug) {
       // Control goes on without it; births repair what was half sent.
-      Logger.error(bug, "Sparkplug met a bug");
+      if (!bug.toString().equals(lastBug)) {
+        // One that recurs each second must not fill the log.
+        lastBug = bug.toString();
+        Logger.error(bug, "Sparkplug met a bug");
+      }
       bornOn = NOT_BORN;
     }
   }
