@@ -132,7 +132,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.get(SiteKeys.PAGE_BIND),
         v.get(SiteKeys.PAGE_PORT),
         file(v, SiteKeys.TOKEN_FILE),
-        file(v, FileKeys.CERTIFICATE_FILE),
+        file(v, SiteKeys.PAGE_CERTIFICATE),
         file(v, FileKeys.KEY_FILE));
   }
 

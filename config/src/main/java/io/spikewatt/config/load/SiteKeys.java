@@ -291,7 +291,7 @@ final class SiteKeys {
           "bind",
           PROXY_BIND.type(),
           "127.0.0.1",
-          "address to listen on; one that others reach needs certificate-file");
+          "address to listen on; one that others reach is encrypted");
   static final Key<Integer> PAGE_PORT =
       Key.withDefault(
           "port", ValueTypes.whole("TCP port", 1, 65_535), 8420, "8420", "TCP port to listen on");
@@ -301,6 +301,12 @@ final class SiteKeys {
           FileKeys.PATH,
           "page-token in the state directory, made at the first start",
           "file that holds the token of those who may command, and nothing else");
+  static final Key<String> PAGE_CERTIFICATE =
+      Key.optional(
+          "certificate-file",
+          FileKeys.PATH,
+          "beyond loopback page-certificate.pem in the state directory, made at installation",
+          "the page's certificate with its chain, PEM; goes with key-file");
   static final Section PAGE =
       Section.of(
           "page",
@@ -308,7 +314,7 @@ final class SiteKeys {
           PAGE_BIND,
           PAGE_PORT,
           TOKEN_FILE,
-          FileKeys.CERTIFICATE_FILE,
+          PAGE_CERTIFICATE,
           FileKeys.KEY_FILE);
 
   /** The whole file. */

@@ -1,5 +1,6 @@
 package io.spikewatt.config.site;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -207,13 +208,15 @@ public record Site(
   public record ModbusProxy(String device, String bind, int port, boolean writable) {}
 
   /**
-   * The local web page. Beyond loopback it needs a certificate.
+   * The local web page. Beyond loopback it is encrypted, with the user's certificate or one that
+   * Spikewatt made.
    *
    * @param bind address to listen on, default {@code 127.0.0.1}
    * @param port TCP port to listen on, default 8420
    * @param tokenFile file that holds the token of those who may command; empty = {@code page-token}
    *     in the state directory, made at the first start
-   * @param certificateFile certificate and its chain in PEM, with {@code keyFile}; empty = no TLS
+   * @param certificateFile certificate and its chain in PEM, with {@code keyFile}; empty = beyond
+   *     loopback the one in the state directory, on loopback no TLS
    * @param keyFile private key of the certificate in PEM, not encrypted
    */
   public record Page(
@@ -221,7 +224,13 @@ public record Site(
       int port,
       Optional<String> tokenFile,
       Optional<String> certificateFile,
-      Optional<String> keyFile) {}
+      Optional<String> keyFile) {
+
+    /** Whether it is served with a certificate that Spikewatt made. */
+    public boolean needsMadeCertificate() {
+      return certificateFile.isEmpty() && !InetAddress.ofLiteral(bind).isLoopbackAddress();
+    }
+  }
 
   /**
    * @param directory where history, models and command ids are kept

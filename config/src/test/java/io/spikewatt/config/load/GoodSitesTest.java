@@ -1,6 +1,7 @@
 package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -167,6 +168,21 @@ final class GoodSitesTest {
             Optional.of("/run/credentials/gateway.key"),
             false),
         mqtt.security());
+  }
+
+  @Test
+  void a_page_beyond_loopback_without_a_certificate_is_served_with_one_that_is_made() {
+    assertFalse(page("").needsMadeCertificate());
+    assertFalse(page("bind: \"::1\"").needsMadeCertificate());
+    assertTrue(page("bind: 0.0.0.0").needsMadeCertificate());
+    assertTrue(page("bind: 192.168.1.5").needsMadeCertificate());
+    assertFalse(
+        page("bind: 0.0.0.0, certificate-file: a.pem, key-file: a.key").needsMadeCertificate());
+  }
+
+  private static Site.Page page(String keys) {
+    String text = Fixture.text("site.yaml") + "\npage: { " + keys + " }\n";
+    return Fixture.site(ConfigLoader.load(text, "/etc/sw/site.yaml")).page().orElseThrow();
   }
 
   @Test

@@ -52,6 +52,25 @@ final class UnitFileTest {
     assertFalse(unit.stream().anyMatch(l -> l.startsWith("PrivateDevices=")));
   }
 
+  /** As root it would be a file that the service cannot read. */
+  @Test
+  void theInstallationMakesThePagesCertificateAsTheService() throws IOException {
+    String script =
+        Files.readString(Path.of("../packaging/debian/postinst")).replaceAll("\\\\\n *", "");
+    assertTrue(
+        script.contains(
+            "setpriv --reuid spikewatt --regid spikewatt --init-groups"
+                + " \"$base/$version/bin/spikewatt\" page certificate || echo"),
+        script);
+    assertTrue(
+        script.indexOf("install -d -o spikewatt -g spikewatt -m 0750 /var/lib/spikewatt")
+            < script.indexOf("page certificate"),
+        script);
+    assertTrue(
+        script.indexOf("page certificate") < script.indexOf("try-restart"),
+        "before the new version is started");
+  }
+
   @Test
   void theDefaultStorageIsTheStateDirectory() throws IOException {
     String directory = SiteKeys.DIRECTORY.fallback().orElseThrow();

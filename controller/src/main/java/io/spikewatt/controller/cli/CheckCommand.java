@@ -6,7 +6,9 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.daemon.PageCertificate;
 import io.spikewatt.hal.guard.OutputSpec;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +62,26 @@ final class CheckCommand extends ConfiguredCommand {
           "  %-16s %s, by %s at %s%n",
           device.id(), steered, device.profile().id(), place(device.connection()));
     }
+    site.page()
+        .filter(Site.Page::needsMadeCertificate)
+        .ifPresent(page -> encrypted(page, Path.of(site.storage().directory())));
     return config.warnings().isEmpty() || !cliOptions.has(STRICT) ? ExitCode.OK : ExitCode.WARNINGS;
+  }
+
+  /** The state directory may be closed to who checks. */
+  private void encrypted(Site.Page page, Path directory) {
+    String certificate;
+    try {
+      certificate =
+          PageCertificate.find(directory)
+              .map(made -> "SHA-256 " + made.fingerprint())
+              .orElse("which the first start makes");
+    } catch (IOException e) {
+      certificate = "which cannot be read: " + e.getMessage();
+    }
+    out.printf(
+        "  page on %s port %d is encrypted by %s, %s%n",
+        page.bind(), page.port(), directory.resolve(PageCertificate.FILE), certificate);
   }
 
   private static String steered(OutputSpec output) {

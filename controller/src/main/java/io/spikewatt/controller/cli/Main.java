@@ -3,6 +3,7 @@ package io.spikewatt.controller.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.controller.daemon.Version;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,6 +53,8 @@ public final class Main {
                                 what was decided at a time, and what else it would have cost
         history export [--month MONTH] [--format csv|sql] [--output FILE] [--config FILE]
                                 recorded means as a table or as SQL
+        page certificate [NAME...] [--renew] [--config FILE]
+                                makes and prints the page's certificate and its fingerprint
         backup FILE [--config FILE]
                                 configuration and state in one file, while the daemon runs
         restore FILE [--config FILE] [--state-only]
@@ -107,6 +110,8 @@ public final class Main {
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
       case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);
       case "history" -> HistoryExportCommand.run(rest, out, err);
+      case "page" ->
+          new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);
       case "demo" -> {

@@ -14,7 +14,6 @@ import io.spikewatt.controller.daemon.SitePage;
 import io.spikewatt.controller.daemon.SiteStatus;
 import io.spikewatt.controller.daemon.StartupArchive;
 import io.spikewatt.controller.local.LocalServer;
-import io.spikewatt.controller.page.PageServer;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
@@ -69,6 +68,8 @@ final class RunCommand extends ConfiguredCommand {
 
   /** The configuration in force. */
   private volatile LoadedSite.@Nullable Ok current;
+
+  private volatile Optional<SitePage> page = Optional.empty();
 
   /** The one that a reload puts in force. */
   private volatile LoadedSite.@Nullable Ok next;
@@ -149,11 +150,12 @@ final class RunCommand extends ConfiguredCommand {
         LocalServer _ = serve(socket, answers(gateway, status))) {
       gateway.start();
       systemd.ready();
-      Optional<PageServer> page = SitePage.start(site, gateway, () -> now(gateway, status));
+      page = SitePage.start(site, gateway, () -> now(gateway, status));
       try {
         return endOf(gateway, status);
       } finally {
-        page.ifPresent(PageServer::close);
+        page.ifPresent(SitePage::close);
+        page = Optional.empty();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -180,7 +182,9 @@ final class RunCommand extends ConfiguredCommand {
   /** How the gateway is, under the configuration in force. */
   private SiteStatus now(Gateway gateway, ServiceStatus status) {
     LoadedSite.Ok config = Objects.requireNonNull(current);
-    return gateway.status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()));
+    return gateway
+        .status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()))
+        .withPage(page.map(SitePage::shown));
   }
 
   private End endOf(Gateway gateway, ServiceStatus status) throws InterruptedException {

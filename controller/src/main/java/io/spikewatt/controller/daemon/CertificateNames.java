@@ -34,7 +34,8 @@ final class CertificateNames {
     }
   }
 
-  private static Set<String> of(X509Certificate certificate) throws CertificateParsingException {
+  /** Names of a certificate, in lower case; those with a wildcard are left out. */
+  static Set<String> of(X509Certificate certificate) throws CertificateParsingException {
     Set<String> names = new HashSet<>();
     Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
     if (alternatives != null) {

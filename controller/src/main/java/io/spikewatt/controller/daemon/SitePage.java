@@ -4,8 +4,10 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.page.PageServer;
 import io.spikewatt.controller.page.PageSettings;
 import io.spikewatt.controller.page.PageToken;
+import io.spikewatt.controller.page.SiteView;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +21,57 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.tinylog.Logger;
 
-/** Serves the web page of a running gateway. */
-public final class SitePage {
+/** The web page of a running gateway. */
+public final class SitePage implements AutoCloseable {
 
   private static final Duration PACE = Duration.ofSeconds(1);
 
-  private SitePage() {}
+  private final PageServer server;
+  private final Optional<PageCertificate> made;
+  private final Optional<Thread> watch;
+
+  private SitePage(PageServer server, Optional<PageCertificate> made, Clock clock) {
+    this.server = server;
+    this.made = made;
+    this.watch = made.map(it -> it.watch(clock, warning -> Logger.warn("{}", warning)));
+  }
+
+  /**
+   * How a page is encrypted.
+   *
+   * @param names under which it may be addressed, in lower case
+   * @param tls empty = not at all
+   * @param made the certificate, if Spikewatt made it
+   */
+  private record Encryption(
+      Set<String> names, Optional<SSLContext> tls, Optional<PageCertificate> made) {
+
+    static Encryption of(Site.Page page, Path directory, Clock clock) throws IOException {
+      if (page.needsMadeCertificate()) {
+        PageCertificate made = PageCertificate.findOrMake(directory, clock.now().instant());
+        String file = made.file().toString();
+        return new Encryption(made.names(), Optional.of(context(file, file)), Optional.of(made));
+      }
+      if (page.certificateFile().isEmpty()) {
+        return new Encryption(Set.of(), Optional.empty(), Optional.empty());
+      }
+      String file = page.certificateFile().get();
+      return new Encryption(
+          CertificateNames.of(file),
+          Optional.of(context(file, page.keyFile().orElseThrow())),
+          Optional.empty());
+    }
+
+    private static SSLContext context(String certificateFile, String keyFile) throws IOException {
+      try {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(PemFiles.identity(certificateFile, keyFile), null, null);
+        return context;
+      } catch (GeneralSecurityException e) {
+        throw new IOException("the page's certificate cannot be used: " + e.getMessage(), e);
+      }
+    }
+  }
 
   /**
    * Starts the page that a site configures. Control does not depend on it: what hinders it is
@@ -33,17 +80,16 @@ public final class SitePage {
    * @param current how the gateway is now, under the configuration in force
    * @return empty without a page
    */
-  public static Optional<PageServer> start(
-      Site site, Gateway gateway, Supplier<SiteStatus> current) {
+  public static Optional<SitePage> start(Site site, Gateway gateway, Supplier<SiteStatus> current) {
     if (site.page().isEmpty()) {
       return Optional.empty();
     }
     try {
       Path directory = Path.of(site.storage().directory());
-      PageServer server =
-          PageServer.start(settings(site.page().get(), directory), new PageFeed(gateway, current));
-      Logger.info("the page is at {}", server.address());
-      return Optional.of(server);
+      SitePage page =
+          serve(site.page().get(), directory, new PageFeed(gateway, current), new SystemClock());
+      Logger.info("the page is at {}", page.shown());
+      return Optional.of(page);
     } catch (IOException e) {
       Logger.error("there is no page: {}", e.getMessage());
       return Optional.empty();
@@ -51,36 +97,49 @@ public final class SitePage {
   }
 
   /**
-   * How a page is served.
+   * Serves a page.
    *
    * @param directory where state is kept
-   * @throws IOException if token or certificate cannot be used; names the file
+   * @throws IOException if token or certificate cannot be used, or the port is taken; names the
+   *     file
    */
-  static PageSettings settings(Site.Page page, Path directory) throws IOException {
-    if (page.tokenFile().isEmpty()) {
+  static SitePage serve(Site.Page page, Path directory, SiteView site, Clock clock)
+      throws IOException {
+    if (page.tokenFile().isEmpty() || page.needsMadeCertificate()) {
       PrivateFiles.createDirectories(directory);
     }
-    return new PageSettings(
-        new InetSocketAddress(InetAddress.ofLiteral(page.bind()), page.port()),
-        page.certificateFile().isPresent()
-            ? CertificateNames.of(page.certificateFile().get())
-            : Set.of(),
-        page.certificateFile().isPresent() ? Optional.of(tls(page)) : Optional.empty(),
-        PageToken.of(page, directory),
-        new SystemClock(),
-        PACE);
+    Encryption encryption = Encryption.of(page, directory, clock);
+    PageServer server =
+        PageServer.start(
+            new PageSettings(
+                new InetSocketAddress(InetAddress.ofLiteral(page.bind()), page.port()),
+                encryption.names(),
+                encryption.tls(),
+                PageToken.of(page, directory),
+                clock,
+                PACE),
+            site);
+    return new SitePage(server, encryption.made(), clock);
   }
 
-  private static SSLContext tls(Site.Page page) throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          PemFiles.identity(page.certificateFile().orElseThrow(), page.keyFile().orElseThrow()),
-          null,
-          null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the page's certificate cannot be used: " + e.getMessage(), e);
-    }
+  /** Address for a browser. */
+  public String address() {
+    return server.address();
+  }
+
+  /** Address for a browser, with the fingerprint of the certificate that was made. */
+  public String shown() {
+    return address() + made.map(it -> ", certificate with SHA-256 " + it.fingerprint()).orElse("");
+  }
+
+  /** Number of open event streams. */
+  public int streams() {
+    return server.streams();
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(Thread::interrupt);
+    server.close();
   }
 }

@@ -54,8 +54,10 @@ public record SiteStatus(
    * A daemon at one moment.
    *
    * @param missed control cycles that were skipped because one before took too long
+   * @param page address, and fingerprint of a certificate that was made; empty = there is none
    */
-  public record Daemon(Site site, ServiceStatus service, Moment now, long missed) {}
+  public record Daemon(
+      Site site, ServiceStatus service, Moment now, long missed, Optional<String> page) {}
 
   /**
    * The last good reading of a device.
@@ -102,6 +104,12 @@ public record SiteStatus(
     public String wireName() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /** The same with where the page is. */
+  public SiteStatus withPage(Optional<String> served) {
+    Daemon serving = new Daemon(daemon.site, daemon.service, daemon.now, daemon.missed, served);
+    return new SiteStatus(serving, report, alarms, devices, forecasts, plan, keptState, broker);
   }
 
   public Health health() {
@@ -161,6 +169,7 @@ public record SiteStatus(
               writer.each("devices", devices, this::device);
               ahead(writer);
               broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
+              daemon.page.ifPresent(text -> writer.put("page", text));
               writer.put("keptState", keptState).put("lines", StatusText.lines(this));
             }),
         UTF_8);

@@ -24,7 +24,7 @@ import java.util.Locale;
 final class StatusText {
 
   private static final int MOST_ALARMS = 5;
-  private static final int MOST_PROBLEMS = 2;
+  private static final int MOST_PROBLEMS = 1;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   private final SiteStatus status;
@@ -43,6 +43,7 @@ final class StatusText {
     text.several("alarm", status.alarms(), MOST_ALARMS);
     text.devices();
     status.broker().ifPresent(text::broker);
+    status.daemon().page().ifPresent(page -> text.line("page", page));
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);
     return text.lines;

@@ -1,8 +1,10 @@
 package io.spikewatt.controller.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.daemon.PageCertificate;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,28 @@ final class CheckCommandTest {
         text);
     assertTrue(text.contains("  meter1           read only, by sunspec-meter"), text);
     assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aPageForOtherMachinesSaysWithWhichCertificate() throws Exception {
+    Files.writeString(file, SITE + "page: {}\n");
+    assertEquals(ExitCode.OK, check("--strict"));
+    assertFalse(out.toString(StandardCharsets.UTF_8).contains("encrypted"), out::toString);
+
+    Files.writeString(file, SITE + "page: { bind: 0.0.0.0 }\n");
+    assertEquals(ExitCode.OK, check("--strict"));
+    Path state = directory.resolve("state");
+    String line =
+        "  page on 0.0.0.0 port 8420 is encrypted by " + state.resolve("page-certificate.pem");
+    String missing = out.toString(StandardCharsets.UTF_8);
+    assertTrue(missing.contains(line + ", which the first start makes\n"), missing);
+
+    Files.createDirectory(state);
+    PageCertificate made =
+        PageCertificate.make(state, Set.of(), Instant.parse("2026-01-01T00:00:00Z"));
+    assertEquals(ExitCode.OK, check("--strict"));
+    String there = out.toString(StandardCharsets.UTF_8);
+    assertTrue(there.contains(line + ", SHA-256 " + made.fingerprint() + "\n"), there);
   }
 
   @Test

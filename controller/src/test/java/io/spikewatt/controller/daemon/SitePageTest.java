@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.page.FakeSite;
 import io.spikewatt.controller.page.PageClient;
-import io.spikewatt.controller.page.PageServer;
 import io.spikewatt.controller.page.PageToken;
 import io.spikewatt.drivers.secret.PemFiles;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,7 +34,7 @@ class SitePageTest {
 
   @TempDir private Path directory = Path.of("");
   private Site.Page page;
-  private PageServer server;
+  private SitePage server;
   private PageClient client;
 
   @BeforeEach
@@ -52,8 +52,12 @@ class SitePageTest {
     assertTrue(openssl.waitFor(20, TimeUnit.SECONDS));
     assertEquals(0, openssl.exitValue(), said);
     page = page(directory.resolve("certificate.pem"), directory.resolve("key.pem"));
-    server = PageServer.start(SitePage.settings(page, directory.resolve("state")), new FakeSite());
+    server = serve(page, directory.resolve("state"));
     client = new PageClient(page.port(), trusting(directory.resolve("certificate.pem")));
+  }
+
+  private static SitePage serve(Site.Page page, Path state) throws IOException {
+    return SitePage.serve(page, state, new FakeSite(), new SystemClock());
   }
 
   private static Site.Page page(Path certificate, Path key) throws IOException {
@@ -130,13 +134,11 @@ class SitePageTest {
     Path nothing = directory.resolve("nothing.pem");
     IOException missing =
         assertThrows(
-            IOException.class,
-            () -> SitePage.settings(page(nothing, directory.resolve("key.pem")), directory));
+            IOException.class, () -> serve(page(nothing, directory.resolve("key.pem")), directory));
     assertTrue(missing.toString().contains("nothing.pem"), missing::toString);
     Path certificate = directory.resolve("certificate.pem");
     IOException noKey =
-        assertThrows(
-            IOException.class, () -> SitePage.settings(page(certificate, certificate), directory));
+        assertThrows(IOException.class, () -> serve(page(certificate, certificate), directory));
     assertTrue(noKey.toString().contains("expected a private key"), noKey::toString);
   }
 }

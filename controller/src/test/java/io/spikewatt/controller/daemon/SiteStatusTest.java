@@ -42,7 +42,11 @@ final class SiteStatusTest {
       Moment start = site.moment();
       return new SiteStatus(
           new SiteStatus.Daemon(
-              WholeSite.site(), new ServiceStatus("1.2.3", "abc", start), start.plus(after), 2),
+              WholeSite.site(),
+              new ServiceStatus("1.2.3", "abc", start),
+              start.plus(after),
+              2,
+              Optional.of("https://localhost:8420/")),
           report,
           alarms,
           SiteStatus.DeviceAge.of(report, Map.of("meter1", start, "pv1", start)),
@@ -92,11 +96,12 @@ final class SiteStatusTest {
             "alarm     problem 4",
             "alarm     and 45 more",
             "broker    connected\n",
+            "page      https://localhost:8420/\n",
             "forecasts load 33 s, pv 33 s, wind 33 s",
             "plan      3 s old, valid until ",
             ", next at 12:15",
             "devices   meter1 3 s, pv1 3 s, wind1 never",
-            "state     and 48 more")) {
+            "state     and 49 more")) {
       assertTrue(text.contains(part), () -> part + " is not in\n" + text);
     }
   }

@@ -1,7 +1,9 @@
 package io.spikewatt.drivers.secret;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -22,6 +25,11 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 public final class PemFiles {
 
   private static final char[] NO_PASSWORD = {};
+
+  /** A key or the parameters of its curve, which Java's reader of certificates refuses. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "-----BEGIN ([A-Z ]*PRIVATE KEY|EC PARAMETERS)-----[^-]*-----END \\1-----\\s*");
 
   private PemFiles() {}
 
@@ -48,20 +56,21 @@ public final class PemFiles {
   }
 
   /**
-   * All certificates of a file, at least one.
+   * All certificates of a file, at least one; a key between them is passed over.
    *
    * @throws IOException if it cannot be read or has none; names the file
    */
   public static Collection<? extends Certificate> certificates(String file)
       throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (found.isEmpty()) {
-        throw new IOException(file + ": expected certificates in PEM, found none");
-      }
-      return found;
+    String text = new String(Files.readAllBytes(Path.of(file)), ISO_8859_1);
+    byte[] certificates = KEY.matcher(text).replaceAll("").getBytes(ISO_8859_1);
+    Collection<? extends Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(certificates));
+    if (found.isEmpty()) {
+      throw new IOException(file + ": expected certificates in PEM, found none");
     }
+    return found;
   }
 
   private static PrivateKey privateKey(String file) throws IOException {

@@ -7,7 +7,6 @@ import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SitePage;
-import io.spikewatt.controller.page.PageServer;
 import io.spikewatt.controller.page.PageToken;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
@@ -76,7 +75,7 @@ public final class DemoRun implements AutoCloseable {
   private final SetpointCounter setpointCounter;
   private final DemoScreen demoScreen;
   private final ServiceStatus status;
-  private Optional<PageServer> page = Optional.empty();
+  private Optional<SitePage> page = Optional.empty();
   private volatile boolean failed;
 
   private DemoRun(DemoOptions options, Consumer<String> progress)
@@ -197,7 +196,7 @@ public final class DemoRun implements AutoCloseable {
   /** Stops the gateway in order and compares the result with the plain rules. */
   RunSummary finish() {
     PlantRecord controlled = plant.record();
-    page.ifPresent(PageServer::close);
+    page.ifPresent(SitePage::close);
     gateway.close();
     clock.close();
     Duration length = Duration.between(controlled.from(), controlled.to());
@@ -218,7 +217,7 @@ public final class DemoRun implements AutoCloseable {
 
   @Override
   public void close() {
-    page.ifPresent(PageServer::close);
+    page.ifPresent(SitePage::close);
     gateway.close();
     clock.close();
     try {

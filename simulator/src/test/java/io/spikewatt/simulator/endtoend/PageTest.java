@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SitePage;
-import io.spikewatt.controller.page.PageServer;
 import io.spikewatt.controller.page.PageToken;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.scenario.LiveSite;
@@ -43,7 +42,7 @@ class PageTest {
 
   @TempDir private static Path directory = Path.of("");
   private static LiveSite site;
-  private static PageServer page;
+  private static SitePage page;
   private static Browser browser;
   private static int samples;
 
@@ -63,7 +62,7 @@ class PageTest {
     browser.await("the plan", () -> browser.text("[data-test=mode]").contains("automatic"));
   }
 
-  private static Optional<PageServer> start(ServiceStatus status) {
+  private static Optional<SitePage> start(ServiceStatus status) {
     return SitePage.start(
         site.site(), site.gateway(), () -> site.gateway().status(site.site(), status));
   }
