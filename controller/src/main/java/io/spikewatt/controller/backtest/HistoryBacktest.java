@@ -66,6 +66,23 @@ public final class HistoryBacktest {
         measured(history));
   }
 
+  /** What it cost, beside plain rules; takes no forecast and no plan, so it is quick. */
+  public static CostComparison compare(SiteHistory history) {
+    boolean battery = history.scenario().battery().capacityKwh() > 0;
+    Instant[] starts = history.starts();
+    SiteHistory bare = history.withoutBattery();
+    return new CostComparison(
+        starts[0],
+        starts[history.slots() - 1].plus(QuarterHour.LENGTH),
+        history.slots(),
+        history.unknown(),
+        measured(history),
+        course(history, new RulePolicy(history.scenario())).course(),
+        battery
+            ? Optional.of(course(bare, new RulePolicy(bare.scenario())).course())
+            : Optional.empty());
+  }
+
   private static TariffBill hindsight(SiteHistory history) {
     BacktestScenario backtestScenario = history.scenario();
     TariffBill free = course(history, PlannerPolicy.hindsight(backtestScenario));

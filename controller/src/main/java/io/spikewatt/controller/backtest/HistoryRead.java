@@ -10,6 +10,8 @@ public sealed interface HistoryRead {
    * Too little of it.
    *
    * @param why one sentence: the required and the present amount
+   * @param known slots of the asked time of which enough is known
+   * @param asked slots of the asked time
    */
-  record Refused(String why) implements HistoryRead {}
+  record Refused(String why, int known, int asked) implements HistoryRead {}
 }

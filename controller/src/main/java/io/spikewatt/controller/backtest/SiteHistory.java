@@ -7,8 +7,9 @@ import java.time.Instant;
  * What the gateway recorded of its site over some time, in its slots. Slots of which too little is
  * known are left out, so that two neighbours in the arrays need not be neighbours in time.
  *
- * @param scenario the same as a scenario: load is all that was consumed beside the batteries, cars
- *     and compute included, as it was; it may go on after {@code slots}, for who knows the future
+ * @param scenario the same as a scenario: load is all that was consumed beside the batteries, cars,
+ *     compute and heat pumps included, as it was; it may go on after {@code slots}, for who knows
+ *     the future
  * @param prices that were told
  * @param starts of each of the scenario's slots, UTC, ascending
  * @param slots that count
@@ -32,6 +33,23 @@ public record SiteHistory(
    * @param gainedKwh stored in the batteries over the whole time
    */
   public record Metered(double[] gridKw, double[] batteryKw, double gainedKwh) {}
+
+  /** The same site without its batteries. */
+  SiteHistory withoutBattery() {
+    BacktestScenario bare =
+        new BacktestScenario(
+            scenario.id(),
+            scenario.steps(),
+            scenario.stepHours(),
+            BacktestScenario.Battery.NONE,
+            scenario.grid(),
+            scenario.genset(),
+            scenario.evs(),
+            scenario.jobs(),
+            scenario.penalties(),
+            scenario.series());
+    return new SiteHistory(site, bare, prices, starts, slots, unknown, metered);
+  }
 
   /** The months' peaks of a course that is yet to come. */
   MonthPeaks peaks() {

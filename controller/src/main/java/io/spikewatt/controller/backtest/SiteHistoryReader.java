@@ -91,7 +91,7 @@ public final class SiteHistoryReader {
       last += there ? 1 : 0;
     }
     if (known < Math.max(PER_DAY, LEAST_KNOWN * requested)) {
-      return new HistoryRead.Refused(tooLittle(known));
+      return new HistoryRead.Refused(tooLittle(known), known, requested);
     }
     int[] at = new int[last];
     for (int t = 0, n = 0; t < length; t++) {
@@ -178,6 +178,11 @@ public final class SiteHistoryReader {
     for (SiteSeries.TermSeries flexible : SiteSeries.LOADS_W) {
       if (has(flexible.term())) {
         add(load, scaled(historyColumns.column(flexible.name()), -1));
+      }
+    }
+    for (SiteDevice device : devices) {
+      if (device.balance().filter(power -> power.term() == BalanceTerm.HEAT_PUMP).isPresent()) {
+        add(load, scaled(historyColumns.column(SiteSeries.powerW(device.id())), -1));
       }
     }
     return load;

@@ -13,8 +13,8 @@ import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.page.MonthDocument;
 import io.spikewatt.controller.plan.PlanModel;
-import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
@@ -34,9 +34,9 @@ final class HistoryCommand extends ConfiguredCommand {
 
       Prints what a recorded time would have cost by this configuration's tariff, with its price of
       CO2: under plain self-consumption, under the daemon's own forecasts and plans, and with the
-      future known; beside it the cost by the meter. Only the batteries act differently: cars and
-      compute take what they took. Forecasts learn anew from what was recorded before, so some days
-      before are needed. Each week takes about half a minute to learn.
+      future known; beside it the cost by the meter. Only the batteries act differently: cars,
+      heat pumps and compute take what they took. Forecasts learn anew from what was recorded
+      before, so some days before are needed. Each week takes about half a minute to learn.
       DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
       Without both: the last whole month. The daemon may run meanwhile; nothing is written.
       Exit code 65 if too little was recorded, 69 if there is no history to read.
@@ -98,24 +98,15 @@ final class HistoryCommand extends ConfiguredCommand {
           body.put("currency", site.tariff().currency());
           body.put("slots", r.slots().stepped()).put("unknownSlots", r.slots().unknown());
           body.put("unplannedSlots", r.slots().unplanned());
-          body.in("rules", course -> course(course, r.rules()));
-          body.in("product", course -> course(course, r.product()));
-          body.in("optimum", course -> course(course, r.optimum()));
+          body.in("rules", course -> MonthDocument.course(course, r.rules()));
+          body.in("product", course -> MonthDocument.course(course, r.product()));
+          body.in("optimum", course -> MonthDocument.course(course, r.optimum()));
           if (r.measured().isPresent()) {
-            body.in("measured", course -> course(course, r.measured().get()));
+            body.in("measured", course -> MonthDocument.course(course, r.measured().get()));
           }
           body.exact("saved", r.saved());
           body.exact("capture", r.capture());
         });
-  }
-
-  private static void course(JsonWriter body, Trajectory c) {
-    body.exact("cost", c.cost()).exact("bill", c.bill()).exact("peakCharge", c.peakCharge());
-    body.exact("importKwh", c.energy().importKwh()).exact("exportKwh", c.energy().exportKwh());
-    body.exact("curtailedKwh", c.energy().curtailedKwh())
-        .exact("beyondLimitsKwh", c.energy().beyondLimitsKwh());
-    body.exact("storedMoreKwh", c.energy().storedMoreKwh());
-    body.exact("co2Kg", c.co2Kg());
   }
 
   private void print(Site site, HistoryResult r) {

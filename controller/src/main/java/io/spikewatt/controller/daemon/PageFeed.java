@@ -32,8 +32,14 @@ import java.util.function.Supplier;
  * What the page shows of a running gateway.
  *
  * @param current how it is now, under the configuration in force
+ * @param month keeps what was worked out
  */
-record PageFeed(Gateway gateway, Supplier<SiteStatus> current) implements SiteView {
+record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
+    implements SiteView {
+
+  PageFeed(Gateway gateway, Supplier<SiteStatus> current) {
+    this(gateway, current, new LastMonth());
+  }
 
   private static final String STATE_DIRECTORY = "state-directory";
 
@@ -127,6 +133,11 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current) implements SiteVi
       }
     }
     return names;
+  }
+
+  @Override
+  public String lastMonth() {
+    return month.document(site(), gateway.now().instant());
   }
 
   @Override

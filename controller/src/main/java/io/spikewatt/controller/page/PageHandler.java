@@ -39,6 +39,7 @@ final class PageHandler implements HttpHandler {
           "/metrics", READING,
           "/api/ahead", READING,
           "/api/day", READING,
+          "/api/month", READING,
           "/api/why", READING,
           "/api/session", Set.of("GET", "POST", "DELETE"),
           "/api/command", Set.of("POST"));
@@ -142,6 +143,7 @@ final class PageHandler implements HttpHandler {
       case "/metrics" -> PageAnswer.of(200, OpenMetrics.TYPE, OpenMetrics.of(site.reading()));
       case "/api/ahead" -> PageAnswer.json(site.ahead());
       case "/api/day" -> PageAnswer.json(site.lastDay());
+      case "/api/month" -> PageAnswer.json(site.lastMonth());
       case "/api/why" -> PageAnswer.json(site.why(parameter(exchange, "time").orElse("")));
       case "/api/session" -> session(exchange);
       case "/api/command" -> command(exchange);

@@ -16,6 +16,12 @@ public interface SiteView {
   String lastDay();
 
   /**
+   * What the last calendar month cost, one JSON object, {@code {"error"}} if there is no answer.
+   * May take some seconds once a day.
+   */
+  String lastMonth();
+
+  /**
    * What was decided at a time, and why.
    *
    * @param asked as {@code spikewatt why} takes it

@@ -5,7 +5,7 @@ import { adviceFor, age, lang, money, percent, setZone, switchLanguage, t, time,
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownWatts, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
 import { Commands, TokenForm } from "/commands.js";
-import { Deadlines, Devices, LastDay, Quality } from "/details.js";
+import { Deadlines, Devices, LastDay, LastMonth, Quality } from "/details.js";
 
 function Sentence({ state }) {
   const text = lang() === "de" ? state.doingDe : state.doing;
@@ -72,6 +72,7 @@ function Site({ state, session }) {
   const [selected, select] = useState(null);
   const ahead = useDocument("/api/ahead", state.planned?.at ?? state.site.name);
   const day = useDocument("/api/day", state.planned?.at ?? state.site.name);
+  const month = useDocument("/api/month", state.now.slice(0, 10));
   const stored = {};
   for (const one of [...(state.batteries ?? []), ...(state.evs ?? [])]) if (one.socPct?.value !== undefined) stored[one.id] = one.socPct.value;
   const unknownCharge = (state.batteries ?? []).filter(one => one.socPct?.unknown);
@@ -90,6 +91,7 @@ function Site({ state, session }) {
       <${Deadlines} state=${state} />
       ${window.uPlot ? html`<${PlanCharts} plan=${ahead?.plan} currency=${state.site.currency} />
         <${Forecasts} day=${day} ahead=${ahead} now=${state.planned?.at ?? state.now} />` : null}
+      <${LastMonth} month=${month} />
       <${Quality} forecasts=${ahead?.forecasts} />
       <${Devices} state=${state} />
       <${LastDay} day=${day} now=${state.now} currency=${state.site.currency} />

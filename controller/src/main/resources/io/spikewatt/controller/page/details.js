@@ -1,6 +1,6 @@
 // Everything below the first screen: deadlines, devices, forecasters, the last day as decided.
 import { html, useState } from "/lib/preact.js";
-import { age, dateTime, money, number, percent, t, time, watts } from "/words.js";
+import { age, dateTime, money, monthName, number, percent, t, time, watts } from "/words.js";
 
 const Table = ({ label, head, rows }) => html`
   <div class="scroll" tabindex="0" role="group" aria-label=${label}><table>
@@ -64,6 +64,28 @@ function Line({ row, now, currency }) {
   return html`<details class="slot" onToggle=${event => setOpen(event.target.open)}>
     <summary><time>${time(row.at, now)}</time> ${row.decision.doing}</summary>
     ${open ? html`<${Decision} ...${row} currency=${currency} />` : null}</details>`;
+}
+
+/** What the last calendar month cost, beside what rules would have made of it. */
+export function LastMonth({ month: of }) {
+  if (!of) return null;
+  const month = monthName(of.month);
+  const rows = ["measured", "selfConsumption", "withoutBattery"].filter(name => of[name]);
+  const title = name => t(name === "selfConsumption" && !of.withoutBattery ? "selfConsumptionBare" : name);
+  const cost = name => money(of[name].cost, of.currency);
+  const against = name => {
+    const less = of[name].cost - of.measured.cost;
+    const key = Math.abs(less) < 0.005 ? "monthSame" : less > 0 ? "monthLess" : "monthMore";
+    return t(key, { amount: money(Math.abs(less), of.currency), what: title(name) });
+  };
+  return html`<section class="card wide" aria-labelledby="month"><h2 id="month">${t("month", { month })}</h2>
+    ${of.askedSlots !== undefined ? html`<p data-test="month">${t("monthLittle", { month, known: number(of.knownSlots), all: number(of.askedSlots) })}</p>` : html`
+      <p data-test="month"><strong>${of.measured ? t("monthCost", { month, amount: cost("measured") }) : t("monthUnknown", { month })}</strong> ${of.measured ? t("monthIs", { parts: rows.slice(1).map(against).join(t("and")) }) : null}</p>
+      <${Table} label=${t("month", { month })} head=${[t("course"), t("total"), `${t("imported")} kWh`, `${t("exported")} kWh`]}
+        rows=${rows.map(name => [title(name), cost(name), number(of[name].importKwh), number(of[name].exportKwh)])} />
+      ${of.unknownSlots ? html`<p data-test="month-gaps">${t("monthGaps", { n: number(of.unknownSlots), all: number(of.slots + of.unknownSlots) })}</p>` : null}
+      ${of.recordedFrom > of.start ? html`<p data-test="month-since">${t("monthSince", { time: dateTime(of.recordedFrom) })}</p>` : null}
+      <p class="hint">${t("monthHint")}</p>`}</section>`;
 }
 
 export function LastDay({ day, now, currency }) {

@@ -34,6 +34,13 @@ const words = {
     job: "{left} of {all} kWh left, due {time}", nothing: "Nothing is due.",
     devices: "Devices", device: "Device", role: "Role", age: "Newest reading", state: "State", writes: "Writes left today",
     good: "good", never: "never",
+    month: "What {month} cost", measured: "as it was", selfConsumption: "plain self-consumption with this battery", selfConsumptionBare: "plain self-consumption", withoutBattery: "without a battery",
+    course: "Control", total: "Cost", imported: "Import", exported: "Export",
+    monthCost: "{month} cost {amount}.", monthUnknown: "What {month} cost is not known: the meter has gaps.",
+    monthIs: "That is {parts}.", and: " and ", monthLess: "{amount} less than {what}", monthMore: "{amount} more than {what}", monthSame: "as much as {what}",
+    monthGaps: "{n} of {all} quarter hours are not known. They count in no line.", monthSince: "The record begins on {time}.",
+    monthLittle: "Too little is known of {month}: {known} of {all} quarter hours. Three quarters of them are needed, and a day.",
+    monthHint: "By quarter hours and this site's prices, with battery wear, less what more stored energy is worth. Standing charges are not part of it.",
     quality: "Who forecasts best", series: "Series", model: "Model", skill: "Skill", coverage: "In the band", best: "Best lately", learnt: "Learnt to",
     day: "The last day as decided", dayHint: "Newest first. Open a line to see why.",
     setpoints: "Setpoints", costs: "Expected cost of other choices", prices: "Prices", unlogged: "{n} later changes have no line.",
@@ -76,6 +83,13 @@ const words = {
     job: "{left} von {all} kWh übrig, fällig {time}", nothing: "Nichts ist fällig.",
     devices: "Geräte", device: "Gerät", role: "Rolle", age: "Neuester Messwert", state: "Zustand", writes: "Schreibzugriffe heute übrig",
     good: "gut", never: "nie",
+    month: "Was der {month} kostete", measured: "wie es war", selfConsumption: "bei reinem Eigenverbrauch mit dieser Batterie", selfConsumptionBare: "bei reinem Eigenverbrauch", withoutBattery: "ohne Batterie",
+    course: "Regelung", total: "Kosten", imported: "Bezug", exported: "Einspeisung",
+    monthCost: "Der {month} kostete {amount}.", monthUnknown: "Was der {month} kostete, ist nicht bekannt: der Zähler hat Lücken.",
+    monthIs: "Das ist {parts}.", and: " und ", monthLess: "{amount} weniger als {what}", monthMore: "{amount} mehr als {what}", monthSame: "so viel wie {what}",
+    monthGaps: "{n} von {all} Viertelstunden sind nicht bekannt. Sie zählen in keiner Zeile.", monthSince: "Die Aufzeichnung beginnt am {time}.",
+    monthLittle: "Vom {month} ist zu wenig bekannt: {known} von {all} Viertelstunden. Nötig sind drei Viertel davon und ein Tag.",
+    monthHint: "Nach Viertelstunden und den Preisen dieser Anlage, mit Verschleiß der Batterie, abzüglich des Werts von mehr gespeicherter Energie. Grundgebühren gehören nicht dazu.",
     quality: "Wer am besten vorhersagt", series: "Reihe", model: "Modell", skill: "Güte", coverage: "Im Band", best: "Zuletzt am besten", learnt: "Gelernt bis",
     day: "Der letzte Tag, wie entschieden", dayHint: "Neuestes zuerst. Eine Zeile öffnen zeigt, warum.",
     setpoints: "Sollwerte", costs: "Erwartete Kosten anderer Entscheidungen", prices: "Preise", unlogged: "{n} spätere Änderungen haben keine Zeile.",
@@ -156,6 +170,9 @@ export function time(iso, now) {
   if (now && !sameDay(at, new Date(now))) options.weekday = "short";
   return new Intl.DateTimeFormat(language, options).format(at);
 }
+/** A calendar month, 2026-10. */
+export const monthName = month =>
+  new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15`));
 export const dateTime = iso =>
   new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone: zone, hour12: false }).format(new Date(iso));
 

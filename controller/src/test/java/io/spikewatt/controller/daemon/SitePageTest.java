@@ -96,7 +96,9 @@ class SitePageTest {
   void nothing_of_the_site_is_seen_without_the_token_but_whether_it_is_controlled()
       throws IOException {
     for (String path :
-        new String[] {"/events", "/metrics", "/api/ahead", "/api/day", "/api/why?time=03:00"}) {
+        new String[] {
+          "/events", "/metrics", "/api/ahead", "/api/day", "/api/month", "/api/why?time=03:00"
+        }) {
       assertEquals(401, client.get(path).status(), path);
     }
     assertEquals(200, client.get("/healthz").status());

@@ -126,6 +126,11 @@ public final class FakeSite implements SiteView {
   }
 
   @Override
+  public String lastMonth() {
+    return "{\"month\":\"2026-05\",\"knownSlots\":0,\"askedSlots\":2976}";
+  }
+
+  @Override
   public String why(String asked) {
     return "{\"error\":\"nothing at " + asked + "\"}";
   }

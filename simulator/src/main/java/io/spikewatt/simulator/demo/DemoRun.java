@@ -7,6 +7,7 @@ import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SitePage;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.page.PageToken;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
@@ -15,6 +16,7 @@ import io.spikewatt.hal.time.PacedClock;
 import io.spikewatt.simulator.physics.PlantRecord;
 import io.spikewatt.simulator.physics.RuleBasedSite;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.site.MeteredPast;
 import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
@@ -99,8 +101,9 @@ public final class DemoRun implements AutoCloseable {
     this.site = config.site();
     progress.accept(
         "simulating its last " + PAST_DAYS + " days, so that there is something to learn from");
-    RecordedPast.write(
-        Path.of(site.storage().directory()), RecordedPast.before(START, PAST_DAYS, parameters));
+    List<SlotMean> past = new ArrayList<>(RecordedPast.before(START, PAST_DAYS, parameters));
+    past.addAll(MeteredPast.of(site, past));
+    RecordedPast.write(Path.of(site.storage().directory()), past);
     String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
     this.setpointCounter = new SetpointCounter(broker, "spikewatt/" + site.name() + "/");
     this.status = ServiceStatus.of(config.configHash(), clock.now());

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SitePage;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.page.PageToken;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.scenario.LiveSite;
+import io.spikewatt.simulator.site.MeteredPast;
+import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.ServerName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,8 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,17 +56,26 @@ class PageTest {
   @BeforeAll
   static void start() throws Exception {
     int port = freePort();
+    SiteParameters parameters = SiteParameters.demo(7).with(SiteParameters.Heating.TANK);
     site =
         LiveSite.start(
-            SiteParameters.demo(7).with(SiteParameters.Heating.TANK),
-            NOON,
-            directory,
-            true,
-            yaml -> yaml + "page: { port: " + port + " }\n");
+            parameters, NOON, directory, true, yaml -> yaml + "page: { port: " + port + " }\n");
+    remember(RecordedPast.before(NOON.minus(Duration.ofDays(8)), 34, parameters));
     page = start(ServiceStatus.of("test", site.now())).orElseThrow();
     browser = new Browser(directory.resolve("browser"), PageTest::pump);
     browser.open(page.address());
     browser.await("the plan", () -> browser.text("[data-test=mode]").contains("automatic"));
+  }
+
+  /** The month before, but five hours. Time has not begun yet. */
+  private static void remember(List<SlotMean> past) throws IOException {
+    List<SlotMean> means = new ArrayList<>(past);
+    means.addAll(MeteredPast.of(site.site(), past));
+    Instant gap = Instant.parse("2026-05-12T08:00:00Z");
+    means.removeIf(
+        mean ->
+            !mean.start().isBefore(gap) && mean.start().isBefore(gap.plus(Duration.ofHours(5))));
+    RecordedPast.write(directory.resolve("state"), means);
   }
 
   private static Optional<SitePage> start(ServiceStatus status) {
@@ -343,6 +359,37 @@ class PageTest {
   }
 
   @Test
+  void what_the_last_month_cost_is_shown_with_what_is_not_known_of_it() {
+    browser.await("the month", () -> browser.text("[data-test=month]").contains("cost"));
+    String answer = browser.promise("() => fetch('/api/month').then(answer => answer.text())");
+    String cost = shown(answer, "measured");
+    String text = browser.text("[data-test=month]");
+    assertTrue(text.startsWith("May 2026 cost €" + cost + ". That is €"), text);
+    assertTrue(text.contains("less than without a battery."), text);
+    assertEquals(
+        "20 of 2,976 quarter hours are not known. They count in no line.",
+        browser.text("[data-test=month-gaps]"));
+    assertFalse(browser.has("[data-test=month-since]"), "it was recorded from the first day");
+    String table = browser.text("[aria-labelledby=month] table");
+    for (String course : List.of("measured", "selfConsumption", "withoutBattery")) {
+      assertTrue(table.contains("€" + shown(answer, course)), () -> course + ": " + table);
+    }
+    browser.click("button.language");
+    browser.await("German", () -> browser.text("#month").equals("Was der Mai 2026 kostete"));
+    String german = browser.text("[data-test=month]");
+    assertTrue(german.startsWith("Der Mai 2026 kostete " + cost.replace('.', ',')), german);
+    browser.click("button.language");
+    browser.await("English", () -> browser.text("#month").equals("What May 2026 cost"));
+  }
+
+  /** A course's cost in cents' precision, as English writes it. */
+  private static String shown(String document, String course) {
+    Matcher cost = Pattern.compile("\"" + course + "\":\\{\"cost\":(-?[0-9.]+)").matcher(document);
+    assertTrue(cost.find(), document);
+    return String.format(Locale.ROOT, "%.2f", Double.parseDouble(cost.group(1)));
+  }
+
+  @Test
   void pictures_for_the_documentation() throws Exception {
     browser.await("charts", () -> browser.has(".chart canvas"));
     browser.await(
@@ -356,7 +403,14 @@ class PageTest {
     browser.size(1280, 900);
     browser.await("charts", () -> browser.has(".chart canvas"));
     browser.picture(PICTURES.resolve("page-desktop.png"), true);
-    for (String name : List.of("page-phone", "page-dark", "page-desktop")) {
+    browser.click("button.language");
+    browser.await("German", () -> browser.text("#alarms").equals("Alarme"));
+    browser.size(390, 844);
+    browser.await("the month", () -> browser.has("[data-test=month-gaps]"));
+    browser.script("document.querySelector('[aria-labelledby=month]').scrollIntoView()");
+    browser.picture(PICTURES.resolve("page-month.png"), false);
+    browser.click("button.language");
+    for (String name : List.of("page-phone", "page-dark", "page-desktop", "page-month")) {
       assertTrue(Files.size(PICTURES.resolve(name + ".png")) > 10_000, name);
     }
   }
