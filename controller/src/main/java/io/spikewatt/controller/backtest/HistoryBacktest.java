@@ -116,7 +116,7 @@ public final class HistoryBacktest {
           Math.max(0, -grid),
           battery ? Math.abs(history.metered().batteryKw()[t]) : 0);
     }
-    HistoryResult.Trajectory trajectory = bill.course(history.metered().gainedKwh());
+    HistoryResult.Trajectory trajectory = bill.metered(history.metered().gainedKwh());
     return Double.isFinite(trajectory.cost()) ? Optional.of(trajectory) : Optional.empty();
   }
 }

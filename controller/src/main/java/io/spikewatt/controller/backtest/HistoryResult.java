@@ -46,14 +46,16 @@ public record HistoryResult(
   /**
    * What flowed over the whole time, kWh.
    *
-   * @param beyondLimitsKwh over the meter beyond the connection's limits, at the tariff
+   * @param curtailedKwh of the sources; empty where it is not known, as by the meter
+   * @param beyondLimitsKwh over the meter beyond the connection's limits, at the tariff; empty
+   *     likewise
    * @param storedMoreKwh in the batteries at the end than at the start
    */
   public record EnergyTotals(
       double importKwh,
       double exportKwh,
-      double curtailedKwh,
-      double beyondLimitsKwh,
+      OptionalDouble curtailedKwh,
+      OptionalDouble beyondLimitsKwh,
       double storedMoreKwh) {}
 
   /** What the product saves against rules. */

@@ -85,21 +85,29 @@ final class TariffBill implements Backtest.Sink {
   /** The total cost. */
   HistoryResult.Trajectory course() {
     BacktestScenario.Battery b = backtestScenario.battery();
-    return course(storedKwh - b.socInit() * b.capacityKwh());
+    return course(
+        storedKwh - b.socInit() * b.capacityKwh(),
+        OptionalDouble.of(curtailedKwh),
+        OptionalDouble.of(beyondKwh));
   }
 
   /**
-   * The total.
+   * The total as metered: what was curtailed, and what went beyond the limits, is not known.
    *
    * @param moreKwh in the batteries at the end than at the start
    */
-  HistoryResult.Trajectory course(double moreKwh) {
+  HistoryResult.Trajectory metered(double moreKwh) {
+    return course(moreKwh, OptionalDouble.empty(), OptionalDouble.empty());
+  }
+
+  private HistoryResult.Trajectory course(
+      double moreKwh, OptionalDouble curtailed, OptionalDouble beyond) {
     double bill = energyBill + peaks.charge();
     return new HistoryResult.Trajectory(
         bill,
         bill - storedPerKwh * moreKwh,
         peaks.charge(),
-        new HistoryResult.EnergyTotals(importKwh, exportKwh, curtailedKwh, beyondKwh, moreKwh),
+        new HistoryResult.EnergyTotals(importKwh, exportKwh, curtailed, beyond, moreKwh),
         emits ? OptionalDouble.of(co2Kg) : OptionalDouble.empty());
   }
 }

@@ -170,6 +170,9 @@ class LastMonthTest {
     assertTrue(json.contains("\"currency\":\"EUR\""), json);
     assertEquals(0, number(json, "unknownSlots"));
     recount(json, t -> true);
+    int end = json.indexOf("\"selfConsumption\"");
+    assertFalse(json.substring(0, end).contains("curtailedKwh"), "the meter does not know it");
+    assertTrue(json.indexOf("curtailedKwh") > end, json);
   }
 
   /** As 0 they would cost nothing, and the month would look cheap. */
