@@ -1,6 +1,5 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
@@ -79,7 +78,7 @@ final class RunCommand extends ConfiguredCommand {
 
   @Override
   LoadedSite load(Path file) {
-    return ConfigLoader.load(file, LoadRecord::findings);
+    return SiteLoader.load(file);
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class Gateway implements AutoCloseable {
   private final List<ModbusProxy> proxies;
   private final List<PeriodicRunner> linkLoops;
   private final Optional<SparkplugLink> sparkplug;
+  private volatile Optional<String> pageProblem = Optional.empty();
   private volatile ControlLoops deciding;
   private volatile List<ApprovedSetpoint> neutral = List.of();
 
@@ -95,6 +96,19 @@ public final class Gateway implements AutoCloseable {
     cycleHandover.connect(deciding.cycle(), linkLoops);
   }
 
+  /**
+   * Why the page is not there that the configuration asks for; it is an alarm, and in the status.
+   * Any thread may call this.
+   */
+  void pageMissing(String why) {
+    pageProblem = Optional.of(why);
+    deciding.control().serving(serving());
+  }
+
+  private Map<String, String> serving() {
+    return pageProblem.map(why -> Map.of("page", "there is no page: " + why)).orElse(Map.of());
+  }
+
   private ControlLoops loops(Site site, SiteControl control, ServiceStatus status) {
     return new ControlLoops(site, control, around, status, timing, cycleHandover, sparkplug);
   }
@@ -137,6 +151,7 @@ public final class Gateway implements AutoCloseable {
     deciding.end();
     deciding.control().close();
     deciding = loops(site, control(site), status);
+    deciding.control().serving(serving());
     cycleHandover.connect(deciding.cycle(), linkLoops);
     deciding.start();
   }
@@ -178,7 +193,8 @@ public final class Gateway implements AutoCloseable {
         site.mqtt()
             .map(
                 mqtt ->
-                    new SiteStatus.Broker(around.port().problem(), control.promised().standing())));
+                    new SiteStatus.Broker(around.port().problem(), control.promised().standing())),
+        site.page().map(_ -> new SiteStatus.Page(pageProblem)));
   }
 
   /** All present problems, code to sentence; any thread may call this. */

@@ -284,6 +284,15 @@ public final class SiteControl implements AutoCloseable {
     return new CycleOutcome(site, report, cycle.commandsInForce(), alarms());
   }
 
+  /**
+   * Sets the problems of what the daemon serves beside control; safe for use by many threads.
+   *
+   * @param wrong code to sentence
+   */
+  void serving(Map<String, String> wrong) {
+    reporter.serving(wrong);
+  }
+
   /** Notes an event; to be called by the cycle's thread. */
   void event(Event event) {
     reporter.event(event);

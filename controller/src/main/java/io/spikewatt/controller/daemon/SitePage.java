@@ -28,7 +28,7 @@ public final class SitePage {
 
   /**
    * Starts the page that a site configures. Control does not depend on it: what hinders it is
-   * logged.
+   * logged, an alarm, and in the status.
    *
    * @param current how the gateway is now, under the configuration in force
    * @return empty without a page
@@ -46,6 +46,7 @@ public final class SitePage {
       return Optional.of(server);
     } catch (IOException e) {
       Logger.error("there is no page: {}", e.getMessage());
+      gateway.pageMissing(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

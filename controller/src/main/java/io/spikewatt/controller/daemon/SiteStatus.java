@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param plan the newest, possibly expired
  * @param keptState what is wrong with the state directory, one sentence each
  * @param broker empty = none is configured
+ * @param page empty = none is configured
  */
 public record SiteStatus(
     Daemon daemon,
@@ -43,7 +44,8 @@ public record SiteStatus(
     Optional<SiteForecasts> forecasts,
     Optional<Plan> plan,
     List<String> keptState,
-    Optional<Broker> broker) {
+    Optional<Broker> broker,
+    Optional<Page> page) {
 
   /** Cycles without which control has stopped, and the time that this means at least. */
   private static final int CYCLES_LOST = 10;
@@ -88,6 +90,13 @@ public record SiteStatus(
    * @param promised events, answers and records that wait for it
    */
   public record Broker(Optional<String> problem, StoreAndForward.Standing promised) {}
+
+  /**
+   * The web page.
+   *
+   * @param problem why it is not there; empty = it is
+   */
+  public record Page(Optional<String> problem) {}
 
   /** What monitoring needs to know. */
   public enum Health {
@@ -161,6 +170,7 @@ public record SiteStatus(
               writer.each("devices", devices, this::device);
               ahead(writer);
               broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
+              page.ifPresent(found -> writer.in("page", body -> page(body, found)));
               writer.put("keptState", keptState).put("lines", StatusText.lines(this));
             }),
         UTF_8);
@@ -185,6 +195,11 @@ public record SiteStatus(
         .put("waiting", broker.promised.waiting())
         .put("dropped", broker.promised.dropped());
     broker.problem.ifPresent(why -> body.put("problem", why));
+  }
+
+  private static void page(JsonWriter body, Page page) {
+    body.put("served", page.problem.isEmpty());
+    page.problem.ifPresent(why -> body.put("problem", why));
   }
 
   private void device(JsonWriter item, DeviceAge device) {

@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A site's status in at most 20 lines. */
 final class StatusText {
@@ -40,9 +41,11 @@ final class StatusText {
     StatusText text = new StatusText(status);
     text.head();
     status.report().ifPresent(text::cycle);
-    text.several("alarm", status.alarms(), MOST_ALARMS);
+    Optional<String> noPage = status.page().flatMap(SiteStatus.Page::problem);
+    text.several("alarm", status.alarms(), MOST_ALARMS - (noPage.isPresent() ? 1 : 0));
     text.devices();
     status.broker().ifPresent(text::broker);
+    noPage.ifPresent(why -> text.line("page", "not there (" + why + ")"));
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);
     return text.lines;

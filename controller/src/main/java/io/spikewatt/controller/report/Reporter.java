@@ -52,6 +52,7 @@ public final class Reporter {
   private final ImplausibleSignals signals = new ImplausibleSignals();
   private final WriteProblems problems = new WriteProblems();
   private volatile Map<String, String> elsewhere = Map.of();
+  private volatile Map<String, String> serving = Map.of();
   private volatile Map<String, String> active = Map.of();
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
@@ -159,6 +160,15 @@ public final class Reporter {
   }
 
   /**
+   * Sets the problems of what the daemon serves beside control, until the next call.
+   *
+   * @param wrong code to sentence
+   */
+  public void serving(Map<String, String> wrong) {
+    serving = Map.copyOf(wrong);
+  }
+
+  /**
    * @param outlook what the plan means for the batteries; empty = the site has none
    */
   public void plan(Plan plan, Optional<PlanOutlook> outlook) {
@@ -216,6 +226,7 @@ public final class Reporter {
   /** Code and sentence of all present problems. */
   private Map<String, String> wrong(CycleReport report) {
     Map<String, String> wrong = new LinkedHashMap<>(elsewhere);
+    wrong.putAll(serving);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
     }

@@ -26,6 +26,8 @@ final class SiteStatusTest {
   private SiteStatus.Broker broker =
       new SiteStatus.Broker(Optional.empty(), new StoreAndForward.Standing(0, 0));
 
+  private Optional<SiteStatus.Page> page = Optional.empty();
+
   @BeforeEach
   void record() throws Exception {
     Files.write(directory.resolve(KeptState.HISTORY), KeptState.file(KeptState.HISTORY));
@@ -49,7 +51,8 @@ final class SiteStatusTest {
           site.forecasts(),
           plan,
           kept,
-          Optional.of(broker));
+          Optional.of(broker),
+          page);
     }
   }
 
@@ -133,6 +136,26 @@ final class SiteStatusTest {
         "\"broker\":{\"connected\":false,\"waiting\":12,\"dropped\":3,"
             + "\"problem\":\"tcp://b:1883: refused\"}";
     assertTrue(away.json().contains(part), away::json);
+  }
+
+  @Test
+  void aPageThatIsNotThereIsSaidWithItsReason() {
+    assertFalse(running(List.of(), List.of()).json().contains("\"page\""));
+    page = Optional.of(new SiteStatus.Page(Optional.empty()));
+    SiteStatus served = running(List.of(), List.of());
+    assertTrue(served.json().contains("\"page\":{\"served\":true}"), served::json);
+    assertFalse(StatusText.lines(served).stream().anyMatch(line -> line.startsWith("page")));
+    page = Optional.of(new SiteStatus.Page(Optional.of("127.0.0.1:8420: in use")));
+    List<String> many = IntStream.range(0, 50).mapToObj(i -> "problem " + i).toList();
+    SiteStatus missing = running(many, many);
+    List<String> lines = StatusText.lines(missing);
+    assertTrue(lines.contains("page      not there (127.0.0.1:8420: in use)"), lines::toString);
+    assertTrue(lines.size() <= 20, lines::toString);
+    assertTrue(
+        missing
+            .json()
+            .contains("\"page\":{\"served\":false,\"problem\":\"127.0.0.1:8420: in use\"}"),
+        missing::json);
   }
 
   @Test
