@@ -2,6 +2,8 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.backup.StateFiles;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.cycle.ConfigReload;
@@ -105,8 +107,8 @@ public final class Gateway implements AutoCloseable {
     deciding.control().serving(serving());
   }
 
-  private Map<String, String> serving() {
-    return pageProblem.map(why -> Map.of("page", "there is no page: " + why)).orElse(Map.of());
+  private Map<String, AlarmText> serving() {
+    return pageProblem.map(why -> Map.of("page", AlarmTexts.noPage(why))).orElse(Map.of());
   }
 
   private ControlLoops loops(Site site, SiteControl control, ServiceStatus status) {
@@ -190,15 +192,17 @@ public final class Gateway implements AutoCloseable {
         forecasts(),
         plan(),
         keptState,
-        site.mqtt()
-            .map(
-                mqtt ->
-                    new SiteStatus.Broker(around.port().problem(), control.promised().standing())),
-        site.page().map(_ -> new SiteStatus.Page(pageProblem)));
+        new SiteStatus.Outside(
+            site.mqtt()
+                .map(
+                    mqtt ->
+                        new SiteStatus.Broker(
+                            around.port().problem(), control.promised().standing())),
+            site.page().map(_ -> new SiteStatus.Page(pageProblem))));
   }
 
   /** All present problems, code to sentence; any thread may call this. */
-  public Map<String, String> problems() {
+  public Map<String, AlarmText> problems() {
     return deciding.control().problems();
   }
 

@@ -2,6 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
@@ -289,7 +290,7 @@ public final class SiteControl implements AutoCloseable {
    *
    * @param wrong code to sentence
    */
-  void serving(Map<String, String> wrong) {
+  void serving(Map<String, AlarmText> wrong) {
     reporter.serving(wrong);
   }
 
@@ -299,7 +300,7 @@ public final class SiteControl implements AutoCloseable {
   }
 
   /** The same, code to sentence; safe for use by many threads. */
-  public Map<String, String> problems() {
+  public Map<String, AlarmText> problems() {
     return reporter.problems();
   }
 

@@ -33,8 +33,7 @@ import java.util.Optional;
  * @param forecasts the newest; empty before the first
  * @param plan the newest, possibly expired
  * @param keptState what is wrong with the state directory, one sentence each
- * @param broker empty = none is configured
- * @param page empty = none is configured
+ * @param outside what it serves beside control
  */
 public record SiteStatus(
     Daemon daemon,
@@ -44,8 +43,7 @@ public record SiteStatus(
     Optional<SiteForecasts> forecasts,
     Optional<Plan> plan,
     List<String> keptState,
-    Optional<Broker> broker,
-    Optional<Page> page) {
+    Outside outside) {
 
   /** Cycles without which control has stopped, and the time that this means at least. */
   private static final int CYCLES_LOST = 10;
@@ -82,6 +80,14 @@ public record SiteStatus(
       return ages;
     }
   }
+
+  /**
+   * Broker and page.
+   *
+   * @param broker empty = none is configured
+   * @param page empty = none is configured
+   */
+  public record Outside(Optional<Broker> broker, Optional<Page> page) {}
 
   /**
    * The connection to the broker.
@@ -169,8 +175,8 @@ public record SiteStatus(
                           .in("state", state -> Payloads.state(state, cycle, alarms)));
               writer.each("devices", devices, this::device);
               ahead(writer);
-              broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
-              page.ifPresent(found -> writer.in("page", body -> page(body, found)));
+              outside.broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
+              outside.page.ifPresent(found -> writer.in("page", body -> page(body, found)));
               writer.put("keptState", keptState).put("lines", StatusText.lines(this));
             }),
         UTF_8);

@@ -41,10 +41,10 @@ final class StatusText {
     StatusText text = new StatusText(status);
     text.head();
     status.report().ifPresent(text::cycle);
-    Optional<String> noPage = status.page().flatMap(SiteStatus.Page::problem);
+    Optional<String> noPage = status.outside().page().flatMap(SiteStatus.Page::problem);
     text.several("alarm", status.alarms(), MOST_ALARMS - (noPage.isPresent() ? 1 : 0));
     text.devices();
-    status.broker().ifPresent(text::broker);
+    status.outside().broker().ifPresent(text::broker);
     noPage.ifPresent(why -> text.line("page", "not there (" + why + ")"));
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);

@@ -51,8 +51,7 @@ final class SiteStatusTest {
           site.forecasts(),
           plan,
           kept,
-          Optional.of(broker),
-          page);
+          new SiteStatus.Outside(Optional.of(broker), page));
     }
   }
 
