@@ -39,6 +39,10 @@ public final class SiteWarnings {
           Map.entry("PLN", 15.0),
           Map.entry("SEK", 20.0));
 
+  /** The service may have the right that this user lacks. */
+  private static final String UNREADABLE =
+      ", which this user may not read: check as root, and that the service may";
+
   private SiteWarnings() {}
 
   /** Everything unlikely, in no particular order. */
@@ -109,6 +113,13 @@ public final class SiteWarnings {
               missing("mqtt.certificate-file", mqtt.security().certificateFile(), findings);
               missing("mqtt.key-file", mqtt.security().keyFile(), findings);
             });
+    site.page()
+        .ifPresent(
+            page -> {
+              missing("page.token-file", page.tokenFile(), findings);
+              missing("page.certificate-file", page.certificateFile(), findings);
+              missing("page.key-file", page.keyFile(), findings);
+            });
     for (int i = 0; i < site.devices().size(); i++) {
       if (site.devices().get(i).connection() instanceof Connection.OpcUa opcUa) {
         missing("devices[" + i + "].connection.password-file", opcUa.passwordFile(), findings);
@@ -125,7 +136,6 @@ public final class SiteWarnings {
                     new Finding(
                         path,
                         "a file that can be read",
-                        name
-                            + (Files.exists(name) ? ", which cannot" : ", which does not exist"))));
+                        name + (Files.notExists(name) ? ", which does not exist" : UNREADABLE))));
   }
 }

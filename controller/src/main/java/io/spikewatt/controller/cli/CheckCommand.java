@@ -1,6 +1,5 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
@@ -23,7 +22,8 @@ final class CheckCommand extends ConfiguredCommand {
       """
       usage: spikewatt check --config FILE [--strict]
 
-      Checks the configuration and the profiles it names. Every problem is printed, one a line:
+      Checks the configuration, the profiles it names, and the certificates as far as this user
+      may read them. Every problem is printed, one a line:
       file:line:column: path: expected …, found …
       What is legal and unlikely is printed as a warning in the same form. Without problems, the
       rest is what is set and by what.
@@ -36,7 +36,7 @@ final class CheckCommand extends ConfiguredCommand {
 
   @Override
   LoadedSite load(Path file) {
-    return ConfigLoader.load(file, LoadRecord::findings);
+    return SiteLoader.load(file);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
@@ -69,8 +68,6 @@ final class RunCommand extends ConfiguredCommand {
   /** The configuration in force. */
   private volatile LoadedSite.@Nullable Ok current;
 
-  private volatile Optional<SitePage> page = Optional.empty();
-
   /** The one that a reload puts in force. */
   private volatile LoadedSite.@Nullable Ok next;
 
@@ -80,7 +77,7 @@ final class RunCommand extends ConfiguredCommand {
 
   @Override
   LoadedSite load(Path file) {
-    return ConfigLoader.load(file, LoadRecord::findings);
+    return SiteLoader.load(file);
   }
 
   @Override
@@ -150,12 +147,11 @@ final class RunCommand extends ConfiguredCommand {
         LocalServer _ = serve(socket, answers(gateway, status))) {
       gateway.start();
       systemd.ready();
-      page = SitePage.start(site, gateway, () -> now(gateway, status));
+      Optional<SitePage> page = SitePage.start(site, gateway, () -> now(gateway, status));
       try {
         return endOf(gateway, status);
       } finally {
         page.ifPresent(SitePage::close);
-        page = Optional.empty();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -182,9 +178,7 @@ final class RunCommand extends ConfiguredCommand {
   /** How the gateway is, under the configuration in force. */
   private SiteStatus now(Gateway gateway, ServiceStatus status) {
     LoadedSite.Ok config = Objects.requireNonNull(current);
-    return gateway
-        .status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()))
-        .withPage(page.map(SitePage::shown));
+    return gateway.status(config.site(), ServiceStatus.of(config.configHash(), status.startedAt()));
   }
 
   private End endOf(Gateway gateway, ServiceStatus status) throws InterruptedException {

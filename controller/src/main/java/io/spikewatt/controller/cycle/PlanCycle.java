@@ -1,6 +1,8 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.StateDetail;
@@ -231,9 +233,11 @@ public final class PlanCycle {
   }
 
   private void alarms() {
-    Map<String, String> alarms = forecaster.alarms();
+    Map<String, AlarmText> alarms = forecaster.alarms();
     prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
-    history.problem().ifPresent(text -> alarms.put("state-directory", text));
+    history
+        .problem()
+        .ifPresent(why -> alarms.put("state-directory", AlarmTexts.stateDirectory(why)));
     reporter.elsewhere(alarms);
   }
 

@@ -54,7 +54,10 @@ final class ControlLoops {
     Consumer<CycleReport> shown =
         report -> sparkplug.ifPresent(link -> link.cycle(control.outcome(site, report), control));
     this.cycle = cycle(cycleHandover, shown, around.onCycle());
-    this.foresight = foresight(new StatusLoop(site, around.port(), status, control.survival()));
+    this.foresight =
+        foresight(
+            new StatusLoop(site, around.port(), status, control.survival()),
+            now -> sparkplug.ifPresent(link -> link.keep(now, site, control.history())));
     this.learner = slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
   }
 
@@ -88,7 +91,7 @@ final class ControlLoops {
         timing.onBug());
   }
 
-  private PeriodicThread foresight(StatusLoop status) {
+  private PeriodicThread foresight(StatusLoop status, Consumer<Moment> past) {
     return slowLoop(
         "foresight",
         timing.cycle().multipliedBy(5),
@@ -97,6 +100,7 @@ final class ControlLoops {
           control.foresight().tick(now);
           status.tick(now);
           control.promised().tick(now);
+          past.accept(now);
           control.keep(now);
         });
   }

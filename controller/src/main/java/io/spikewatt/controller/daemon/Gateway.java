@@ -2,6 +2,8 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.backup.StateFiles;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.cycle.ConfigReload;
@@ -44,6 +46,7 @@ public final class Gateway implements AutoCloseable {
   private final List<ModbusProxy> proxies;
   private final List<PeriodicRunner> linkLoops;
   private final Optional<SparkplugLink> sparkplug;
+  private volatile Optional<SiteStatus.Page> page = Optional.empty();
   private volatile ControlLoops deciding;
   private volatile List<ApprovedSetpoint> neutral = List.of();
 
@@ -95,6 +98,21 @@ public final class Gateway implements AutoCloseable {
     cycleHandover.connect(deciding.cycle(), linkLoops);
   }
 
+  /**
+   * How the page is that the configuration asks for, for the status; a missing one is an alarm,
+   * too. Any thread may call this.
+   */
+  void page(SiteStatus.Page shown) {
+    page = Optional.of(shown);
+    deciding.control().serving(serving());
+  }
+
+  private Map<String, AlarmText> serving() {
+    return page.orElse(null) instanceof SiteStatus.Page.Missing(String problem)
+        ? Map.of("page", AlarmTexts.noPage(problem))
+        : Map.of();
+  }
+
   private ControlLoops loops(Site site, SiteControl control, ServiceStatus status) {
     return new ControlLoops(site, control, around, status, timing, cycleHandover, sparkplug);
   }
@@ -137,6 +155,7 @@ public final class Gateway implements AutoCloseable {
     deciding.end();
     deciding.control().close();
     deciding = loops(site, control(site), status);
+    deciding.control().serving(serving());
     cycleHandover.connect(deciding.cycle(), linkLoops);
     deciding.start();
   }
@@ -168,22 +187,24 @@ public final class Gateway implements AutoCloseable {
     List<String> keptState = StateFiles.problems(Path.of(site.storage().directory()));
     control.storeProblem().ifPresent(keptState::addFirst);
     return new SiteStatus(
-        new SiteStatus.Daemon(
-            site, service, timing.clock().now(), missedCycles(), Optional.empty()),
+        new SiteStatus.Daemon(site, service, timing.clock().now(), missedCycles()),
         report,
         control.alarms(),
         SiteStatus.DeviceAge.of(report, plant.board().lastGood()),
         forecasts(),
         plan(),
         keptState,
-        site.mqtt()
-            .map(
-                mqtt ->
-                    new SiteStatus.Broker(around.port().problem(), control.promised().standing())));
+        new SiteStatus.Outside(
+            site.mqtt()
+                .map(
+                    mqtt ->
+                        new SiteStatus.Broker(
+                            around.port().problem(), control.promised().standing())),
+            page));
   }
 
   /** All present problems, code to sentence; any thread may call this. */
-  public Map<String, String> problems() {
+  public Map<String, AlarmText> problems() {
     return deciding.control().problems();
   }
 

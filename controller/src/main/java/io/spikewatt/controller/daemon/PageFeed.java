@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.history.HistoryUnreadable;
@@ -46,9 +48,9 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
   @Override
   public SiteReading reading() {
     SiteStatus status = current.get();
-    Map<String, String> problems = new LinkedHashMap<>(gateway.problems());
+    Map<String, AlarmText> problems = new LinkedHashMap<>(gateway.problems());
     for (String problem : status.keptState()) {
-      problems.putIfAbsent(STATE_DIRECTORY, problem);
+      problems.putIfAbsent(STATE_DIRECTORY, AlarmTexts.stateDirectory(problem));
     }
     List<SiteReading.Device> devices = new ArrayList<>();
     for (SiteStatus.DeviceAge device : status.devices()) {

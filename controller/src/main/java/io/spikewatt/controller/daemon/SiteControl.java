@@ -2,6 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
@@ -284,13 +285,22 @@ public final class SiteControl implements AutoCloseable {
     return new CycleOutcome(site, report, cycle.commandsInForce(), alarms());
   }
 
+  /**
+   * Sets the problems of what the daemon serves beside control; safe for use by many threads.
+   *
+   * @param wrong code to sentence
+   */
+  void serving(Map<String, AlarmText> wrong) {
+    reporter.serving(wrong);
+  }
+
   /** Notes an event; to be called by the cycle's thread. */
   void event(Event event) {
     reporter.event(event);
   }
 
   /** The same, code to sentence; safe for use by many threads. */
-  public Map<String, String> problems() {
+  public Map<String, AlarmText> problems() {
     return reporter.problems();
   }
 

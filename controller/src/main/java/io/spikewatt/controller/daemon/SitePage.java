@@ -75,7 +75,7 @@ public final class SitePage implements AutoCloseable {
 
   /**
    * Starts the page that a site configures. Control does not depend on it: what hinders it is
-   * logged.
+   * logged, an alarm, and in the status.
    *
    * @param current how the gateway is now, under the configuration in force
    * @return empty without a page
@@ -89,9 +89,11 @@ public final class SitePage implements AutoCloseable {
       SitePage page =
           serve(site.page().get(), directory, new PageFeed(gateway, current), new SystemClock());
       Logger.info("the page is at {}", page.shown());
+      gateway.page(new SiteStatus.Page.Served(page.shown()));
       return Optional.of(page);
     } catch (IOException e) {
       Logger.error("there is no page: {}", e.getMessage());
+      gateway.page(new SiteStatus.Page.Missing(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

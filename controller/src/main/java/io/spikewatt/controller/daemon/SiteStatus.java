@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param forecasts the newest; empty before the first
  * @param plan the newest, possibly expired
  * @param keptState what is wrong with the state directory, one sentence each
- * @param broker empty = none is configured
+ * @param outside what it serves beside control
  */
 public record SiteStatus(
     Daemon daemon,
@@ -43,7 +43,7 @@ public record SiteStatus(
     Optional<SiteForecasts> forecasts,
     Optional<Plan> plan,
     List<String> keptState,
-    Optional<Broker> broker) {
+    Outside outside) {
 
   /** Cycles without which control has stopped, and the time that this means at least. */
   private static final int CYCLES_LOST = 10;
@@ -54,10 +54,8 @@ public record SiteStatus(
    * A daemon at one moment.
    *
    * @param missed control cycles that were skipped because one before took too long
-   * @param page address, and fingerprint of a certificate that was made; empty = there is none
    */
-  public record Daemon(
-      Site site, ServiceStatus service, Moment now, long missed, Optional<String> page) {}
+  public record Daemon(Site site, ServiceStatus service, Moment now, long missed) {}
 
   /**
    * The last good reading of a device.
@@ -84,12 +82,42 @@ public record SiteStatus(
   }
 
   /**
+   * Broker and page.
+   *
+   * @param broker empty = none is configured
+   * @param page empty = none is configured
+   */
+  public record Outside(Optional<Broker> broker, Optional<Page> page) {}
+
+  /**
    * The connection to the broker.
    *
    * @param problem why it is not reached; empty = it is
    * @param promised events, answers and records that wait for it
    */
   public record Broker(Optional<String> problem, StoreAndForward.Standing promised) {}
+
+  /** The web page. */
+  public sealed interface Page {
+
+    /**
+     * It is served.
+     *
+     * @param address for a browser, with the fingerprint of a certificate that was made
+     */
+    record Served(String address) implements Page {}
+
+    /** It is not there, and why. */
+    record Missing(String problem) implements Page {}
+
+    /** What the status says of it. */
+    default String text() {
+      return switch (this) {
+        case Served(String address) -> address;
+        case Missing(String problem) -> "not there (" + problem + ")";
+      };
+    }
+  }
 
   /** What monitoring needs to know. */
   public enum Health {
@@ -104,12 +132,6 @@ public record SiteStatus(
     public String wireName() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-  }
-
-  /** The same with where the page is. */
-  public SiteStatus withPage(Optional<String> served) {
-    Daemon serving = new Daemon(daemon.site, daemon.service, daemon.now, daemon.missed, served);
-    return new SiteStatus(serving, report, alarms, devices, forecasts, plan, keptState, broker);
   }
 
   public Health health() {
@@ -168,8 +190,8 @@ public record SiteStatus(
                           .in("state", state -> Payloads.state(state, cycle, alarms)));
               writer.each("devices", devices, this::device);
               ahead(writer);
-              broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
-              daemon.page.ifPresent(text -> writer.put("page", text));
+              outside.broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
+              outside.page.ifPresent(found -> writer.in("page", body -> page(body, found)));
               writer.put("keptState", keptState).put("lines", StatusText.lines(this));
             }),
         UTF_8);
@@ -194,6 +216,14 @@ public record SiteStatus(
         .put("waiting", broker.promised.waiting())
         .put("dropped", broker.promised.dropped());
     broker.problem.ifPresent(why -> body.put("problem", why));
+  }
+
+  private static void page(JsonWriter body, Page page) {
+    body.put("served", page instanceof Page.Served);
+    switch (page) {
+      case Page.Served(String address) -> body.put("address", address);
+      case Page.Missing(String problem) -> body.put("problem", problem);
+    }
   }
 
   private void device(JsonWriter item, DeviceAge device) {

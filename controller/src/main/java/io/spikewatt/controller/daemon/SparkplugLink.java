@@ -2,11 +2,14 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.sparkplug.BirthDeathNumbers;
 import io.spikewatt.controller.sparkplug.CycleOutcome;
 import io.spikewatt.controller.sparkplug.EdgeNode;
 import io.spikewatt.controller.sparkplug.HostRequest;
+import io.spikewatt.controller.sparkplug.MissedQuarterHours;
+import io.spikewatt.controller.sparkplug.PastQuarterHour;
 import io.spikewatt.controller.sparkplug.PrimaryHost;
 import io.spikewatt.controller.sparkplug.SparkplugTopics;
 import io.spikewatt.drivers.mqtt.MqttLink;
@@ -23,32 +26,41 @@ import org.tinylog.Logger;
 
 /**
  * The site as an edge node of Sparkplug B, over a connection of its own: the will of a connection
- * is the node's death. The cycle's thread calls {@link #cycle}; the link's own thread only takes
- * the numbers of connections.
+ * is the node's death. The cycle's thread calls {@link #cycle}, a slow loop {@link #keep}; the
+ * link's own thread only takes the numbers of connections.
  */
 final class SparkplugLink implements AutoCloseable {
 
   /** A flood of commands must not delay a cycle. */
   private static final int MOST_A_CYCLE = 20;
 
+  /** Quarter hours of the past at once: they must not keep hosts busy. */
+  private static final int MOST_PAST = 2;
+
+  private static final Duration PAST_EVERY = Duration.ofSeconds(1);
+
   private static final long NOT_BORN = -1;
 
   private final EdgeNode node;
   private final PrimaryHost host;
   private final BirthDeathNumbers numbers;
+  private final MissedQuarterHours missed;
   private final MqttLink link;
   private final Duration pace;
   private long bornOn = NOT_BORN;
   private boolean rebirth;
   private @Nullable Moment lastPublished;
+  private @Nullable Moment lastPast;
   private String lastBug = "";
 
   private SparkplugLink(Site site, Site.Mqtt mqtt, Site.Sparkplug sparkplug, Clock clock) {
     SparkplugTopics topics = SparkplugTopics.of(sparkplug);
     this.node = new EdgeNode(topics);
     this.host = new PrimaryHost(topics);
-    this.numbers =
-        BirthDeathNumbers.in(Path.of(site.storage().directory()), text -> Logger.warn("{}", text));
+    Path directory = Path.of(site.storage().directory());
+    this.numbers = BirthDeathNumbers.in(directory, text -> Logger.warn("{}", text));
+    this.missed =
+        MissedQuarterHours.in(directory, clock.now().instant(), text -> Logger.warn("{}", text));
     this.pace = BrokerConnection.telemetryInterval(site);
     EdgeNode dying = node;
     BirthDeathNumbers counting = numbers;
@@ -82,6 +94,15 @@ final class SparkplugLink implements AutoCloseable {
       }
       bornOn = NOT_BORN;
     }
+  }
+
+  /**
+   * Every few cycles, by a thread that may wait for the disk.
+   *
+   * @param site configuration in force
+   */
+  void keep(Moment now, Site site, HistoryBuffer history) {
+    missed.tick(now, site, history);
   }
 
   /** Only the first refusal of a cycle is an event: a flood must not fill the log. */
@@ -128,9 +149,11 @@ final class SparkplugLink implements AutoCloseable {
   private void publish(CycleOutcome outcome, Moment now) {
     long connection = link.connections();
     if (!link.connected()) {
+      missed.unheard(now.instant());
       return;
     }
     if (!host.online()) {
+      missed.unheard(now.instant());
       if (bornOn == connection) {
         link.renew(connection);
         bornOn = NOT_BORN;
@@ -138,20 +161,40 @@ final class SparkplugLink implements AutoCloseable {
       return;
     }
     if (bornOn != connection) {
+      missed.unheard(now.instant());
       int number = numbers.present();
       if (send(connection, node.birth(outcome, number))) {
         bornOn = connection;
         numbers.born(number);
+        missed.heard(now.instant());
         lastPublished = now;
       }
       rebirth = false;
-    } else if (rebirth) {
+      return;
+    }
+    if (rebirth) {
       rebirth = false;
       send(connection, node.rebirth(outcome));
       lastPublished = now;
     } else if (lastPublished == null || now.since(lastPublished).compareTo(pace) >= 0) {
       send(connection, node.changes(outcome));
       lastPublished = now;
+    }
+    past(connection, outcome, now);
+  }
+
+  /** After live values: some of what hosts missed. */
+  private void past(long connection, CycleOutcome outcome, Moment now) {
+    if (lastPast != null && now.since(lastPast).compareTo(PAST_EVERY) < 0) {
+      return;
+    }
+    lastPast = now;
+    for (int i = 0; i < MOST_PAST && bornOn == connection; i++) {
+      Optional<PastQuarterHour> one = missed.take(now);
+      if (one.isEmpty()) {
+        return;
+      }
+      send(connection, node.past(one.get(), outcome));
     }
   }
 

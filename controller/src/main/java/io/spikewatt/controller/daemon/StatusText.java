@@ -42,8 +42,8 @@ final class StatusText {
     status.report().ifPresent(text::cycle);
     text.several("alarm", status.alarms(), MOST_ALARMS);
     text.devices();
-    status.broker().ifPresent(text::broker);
-    status.daemon().page().ifPresent(page -> text.line("page", page));
+    status.outside().broker().ifPresent(text::broker);
+    status.outside().page().ifPresent(page -> text.line("page", page.text()));
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);
     return text.lines;

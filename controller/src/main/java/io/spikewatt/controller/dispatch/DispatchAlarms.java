@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.estimate.PlantState;
@@ -9,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Alarms for people: conditions that last too long to be transients. Confined to one thread. */
 final class DispatchAlarms {
@@ -25,29 +24,29 @@ final class DispatchAlarms {
   List<Alarm> judge(PlantState state, GridLimits limits, Assets assets, Moment now) {
     List<Alarm> alarms = new ArrayList<>();
     if (state.gridW() instanceof Estimate.Known grid) {
-      over("import-limit", grid.value() - limits.importW(), limits.importW(), now)
-          .ifPresent(alarms::add);
-      over("export-limit", -grid.value() - limits.exportW(), limits.exportW(), now)
-          .ifPresent(alarms::add);
+      double overImportW = grid.value() - limits.importW();
+      if (over("import-limit", overImportW, limits.importW(), now)) {
+        alarms.add(new Alarm("import-limit", AlarmTexts.importLimit(overImportW)));
+      }
+      double overExportW = -grid.value() - limits.exportW();
+      if (over("export-limit", overExportW, limits.exportW(), now)) {
+        alarms.add(new Alarm("export-limit", AlarmTexts.exportLimit(overExportW)));
+      }
     }
     for (RegulatorUnit unit : assets.regulators) {
       String id = unit.id;
       if (!unit.range().isUsable()) {
-        alarms.add(
-            new Alarm("battery-unknown", id + ": state of charge or power unknown, held at 0"));
+        alarms.add(new Alarm("battery-unknown", AlarmTexts.batteryUnknown(id)));
       }
     }
     if (assets.loadShedding.closed() > 0) {
-      alarms.add(new Alarm("shed", assets.loadShedding.closed() + " relay(s) shed load"));
+      alarms.add(new Alarm("shed", AlarmTexts.shed(assets.loadShedding.closed())));
     }
     return alarms;
   }
 
-  private Optional<Alarm> over(String code, double excessW, double limitW, Moment now) {
-    return lasts(code, excessW > Math.max(20, 0.005 * limitW), LIMIT_FOR, now)
-        ? Optional.of(
-            new Alarm(code, String.format(Locale.ROOT, "exceeded by %.0f W for too long", excessW)))
-        : Optional.empty();
+  private boolean over(String code, double excessW, double limitW, Moment now) {
+    return lasts(code, excessW > Math.max(20, 0.005 * limitW), LIMIT_FOR, now);
   }
 
   private boolean lasts(String what, boolean is, Duration least, Moment now) {

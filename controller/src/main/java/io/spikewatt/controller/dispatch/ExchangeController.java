@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.setpoint.Reason;
@@ -143,14 +144,10 @@ final class ExchangeController {
   private List<Alarm> alarms(boolean trusted) {
     List<Alarm> alarms = new ArrayList<>();
     if (!trusted) {
-      alarms.add(
-          new Alarm(
-              "battery-not-counted-on",
-              "a limit was exceeded while the batteries did not follow their setpoints;"
-                  + " only what they are measured to do counts"));
+      alarms.add(new Alarm("battery-not-counted-on", AlarmTexts.batteriesNotCounted()));
     }
     if (batteries.hunting()) {
-      alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
+      alarms.add(new Alarm("hunting", AlarmTexts.hunting()));
     }
     return alarms;
   }

@@ -2,6 +2,8 @@ package io.spikewatt.controller.estimate;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.BalancePower;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.CurtailableSource;
@@ -107,7 +109,7 @@ public final class MeterResponse {
      *
      * @param lastsWhileSame whether it ends when the meter moves again
      */
-    record Proven(String cause, boolean lastsWhileSame, Moment since) implements Finding {}
+    record Proven(AlarmText cause, boolean lastsWhileSame, Moment since) implements Finding {}
   }
 
   /**
@@ -222,7 +224,7 @@ public final class MeterResponse {
     return switch (finding) {
       case Finding.Believed _ -> snapshot;
       case Finding.Suspected _ -> without(of.id(), snapshot, "its answer to the batteries");
-      case Finding.Proven proven -> without(of.id(), snapshot, proven.cause);
+      case Finding.Proven proven -> without(of.id(), snapshot, proven.cause.english());
     };
   }
 
@@ -232,7 +234,7 @@ public final class MeterResponse {
   }
 
   /** The likely cause and what to do, one sentence; empty unless it is proven. */
-  public Optional<String> alarm() {
+  public Optional<AlarmText> alarm() {
     return finding instanceof Finding.Proven proven ? Optional.of(proven.cause) : Optional.empty();
   }
 
@@ -351,20 +353,12 @@ public final class MeterResponse {
     return since != null && now.since(since).compareTo(least) >= 0;
   }
 
-  private String text(Behaviour behaviour) {
+  private AlarmText text(Behaviour behaviour) {
     DeviceConfig of = Objects.requireNonNull(meter);
     return switch (behaviour) {
-      case HONEST, INVERTED ->
-          "grid meter sign is inverted: run commission, or "
-              + (of.invert() ? "remove invert: true of " : "set invert: true of ")
-              + of.id();
-      case BLIND ->
-          "meter does not see the battery: "
-              + of.id()
-              + " must measure the connection, with "
-              + names()
-              + " behind it; run commission";
-      case TENFOLD -> "grid meter shows about ten times the power: check the ratio of " + of.id();
+      case HONEST, INVERTED -> AlarmTexts.meterInverted(of.id(), of.invert());
+      case BLIND -> AlarmTexts.meterBlind(of.id(), names());
+      case TENFOLD -> AlarmTexts.meterTenfold(of.id());
     };
   }
 

@@ -2,15 +2,17 @@ package io.spikewatt.controller.follow;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Checks whether one device follows its setpoint. */
 final class DeviceTracking {
@@ -28,7 +30,7 @@ final class DeviceTracking {
   private final ControlCapability controlCapability;
   private final SetpointHistory setpointHistory;
   private final DurationFilter off = new DurationFilter(OFF_FOR, BACK_FOR);
-  private String text = "";
+  private @Nullable AlarmText text;
 
   DeviceTracking(DeviceConfig device, ControlCapability controlCapability, Duration cycle) {
     this.device = device;
@@ -76,27 +78,16 @@ final class DeviceTracking {
     return alarm();
   }
 
-  private String text(double watts, OptionalDouble own, AcceptedPower acceptedPower) {
-    String what =
-        String.format(
-            Locale.ROOT,
-            "%s is set to %.0f W and does %.0f W",
-            id(),
-            setpointHistory.last(),
-            watts);
-    String flipped = acceptedPower.flipped(watts) ? ", sign flipped" : "";
-    if (device.meter().isEmpty()) {
-      return what + flipped;
-    }
-    boolean claims = own.isPresent() && acceptedPower.follows(own.getAsDouble());
-    return what
-        + " by "
-        + device.meter().get()
-        + flipped
-        + (claims ? ", while its own meter says that it follows" : "");
+  private AlarmText text(double watts, OptionalDouble own, AcceptedPower acceptedPower) {
+    boolean claims =
+        device.meter().isPresent() && own.isPresent() && acceptedPower.follows(own.getAsDouble());
+    return AlarmTexts.notFollowing(
+        id(), setpointHistory.last(), watts, acceptedPower.flipped(watts), device.meter(), claims);
   }
 
   private Optional<Alarm> alarm() {
-    return off.on() ? Optional.of(new Alarm("not-following/" + id(), text)) : Optional.empty();
+    return text != null && off.on()
+        ? Optional.of(new Alarm("not-following/" + id(), text))
+        : Optional.empty();
   }
 }

@@ -3,6 +3,8 @@ package io.spikewatt.controller.forecast;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
@@ -190,15 +192,11 @@ public final class SiteForecaster {
   }
 
   /** Code and sentence of each forecast that has become worse. */
-  public Map<String, String> alarms() {
-    Map<String, String> alarms = new LinkedHashMap<>();
+  public Map<String, AlarmText> alarms() {
+    Map<String, AlarmText> alarms = new LinkedHashMap<>();
     for (SeriesForecaster series : learnt()) {
       if (series.service().standing().drifting()) {
-        alarms.put(
-            "forecast-drift/" + series.what(),
-            "the "
-                + series.what()
-                + " forecast errs more than it used to; another model is learnt and tried");
+        alarms.put("forecast-drift/" + series.what(), AlarmTexts.forecastDrift(series.what()));
       }
     }
     return alarms;

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public record SiteReading(
     Instant now,
     Daemon daemon,
     Optional<CycleReport> report,
-    Map<String, String> alarms,
+    Map<String, AlarmText> alarms,
     List<Device> devices,
     Optional<Plan> plan) {
 

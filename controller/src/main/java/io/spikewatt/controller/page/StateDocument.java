@@ -3,8 +3,10 @@ package io.spikewatt.controller.page;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.mode.GermanMode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
@@ -69,8 +71,10 @@ final class StateDocument {
   }
 
   private static void measured(JsonWriter writer, SiteReading reading, CycleReport report) {
-    Payloads.state(writer, report, reading.alarms().values());
+    Payloads.state(
+        writer, report, reading.alarms().values().stream().map(AlarmText::english).toList());
     writer.put("doingDe", report.doing(Language.GERMAN));
+    writer.put("reasonDe", GermanMode.reason(report.mode()));
     writer.put(
         "cycleAgeS", Duration.between(report.snapshot().at().instant(), reading.now()).toSeconds());
     PowerFlow flow = PowerFlow.of(report.state());
@@ -119,11 +123,14 @@ final class StateDocument {
         });
   }
 
-  private static void alarms(JsonWriter writer, Map<String, String> alarms) {
+  private static void alarms(JsonWriter writer, Map<String, AlarmText> alarms) {
     writer.each(
         "problems",
         alarms.entrySet(),
-        (item, alarm) -> item.put("code", alarm.getKey()).put("text", alarm.getValue()));
+        (item, alarm) ->
+            item.put("code", alarm.getKey())
+                .put("text", alarm.getValue().english())
+                .put("textDe", alarm.getValue().german()));
   }
 
   private static void plan(JsonWriter writer, SiteReading reading, Plan plan) {

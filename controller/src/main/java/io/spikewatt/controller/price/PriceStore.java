@@ -1,5 +1,7 @@
 package io.spikewatt.controller.price;
 
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
@@ -125,18 +127,13 @@ public final class PriceStore {
   }
 
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
-  public synchronized Optional<String> missing(Instant start) {
+  public synchronized Optional<AlarmText> missing(Instant start) {
     if (published.isEmpty() || published.containsKey(start)) {
       return Optional.empty();
     }
     Instant end = published.lastKey().plus(QuarterHour.LENGTH);
     return end.plus(MEMORY).isAfter(start)
-        ? Optional.of(
-            "no price was published for "
-                + start
-                + ", the last one ends at "
-                + end
-                + ": a forecast, or the tariff, takes its place")
+        ? Optional.of(AlarmTexts.pricesMissing(start, end))
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.alarm.AlarmText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,13 +15,13 @@ import java.util.Map;
  */
 final class Alarms {
 
-  private final Map<String, String> active = new LinkedHashMap<>();
+  private final Map<String, AlarmText> active = new LinkedHashMap<>();
 
   /**
    * @param current all present problems, code to sentence
    * @return events of problems that began or ended since the last call
    */
-  List<Event> update(Instant now, Map<String, String> current) {
+  List<Event> update(Instant now, Map<String, AlarmText> current) {
     List<Event> events = new ArrayList<>();
     active
         .entrySet()
@@ -28,7 +29,7 @@ final class Alarms {
             old -> {
               boolean over = !current.containsKey(old.getKey());
               if (over) {
-                String text = "over: " + old.getValue();
+                String text = "over: " + old.getValue().english();
                 events.add(new Event(now, Event.Kind.ALARM_CLEARED, old.getKey(), text));
               }
               return over;
@@ -36,19 +37,19 @@ final class Alarms {
     current.forEach(
         (code, text) -> {
           if (active.put(code, text) == null) {
-            events.add(new Event(now, Event.Kind.ALARM_RAISED, code, text));
+            events.add(new Event(now, Event.Kind.ALARM_RAISED, code, text.english()));
           }
         });
     return events;
   }
 
   /** All present problems, code to sentence, the oldest first. */
-  Map<String, String> byCode() {
+  Map<String, AlarmText> byCode() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(active));
   }
 
-  /** Sentences of all present problems. */
+  /** Sentences of all present problems, in English. */
   Collection<String> texts() {
-    return active.values();
+    return active.values().stream().map(AlarmText::english).toList();
   }
 }

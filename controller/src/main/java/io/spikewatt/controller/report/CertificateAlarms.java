@@ -1,5 +1,7 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,15 +17,13 @@ final class CertificateAlarms {
   private CertificateAlarms() {}
 
   /** Code to sentence. */
-  static Map<String, String> of(Instant end, Instant now) {
-    Map<String, String> alarms = new LinkedHashMap<>();
+  static Map<String, AlarmText> of(Instant end, Instant now) {
+    Map<String, AlarmText> alarms = new LinkedHashMap<>();
     for (int days : DAYS) {
       if (now.plus(Duration.ofDays(days)).isAfter(end)) {
         alarms.put(
             "broker-certificate/" + days + "-days",
-            "a certificate of the connection to the broker ends on "
-                + end.atZone(ZoneOffset.UTC).toLocalDate()
-                + ": renew it");
+            AlarmTexts.certificateEnds(end.atZone(ZoneOffset.UTC).toLocalDate()));
       }
     }
     return alarms;

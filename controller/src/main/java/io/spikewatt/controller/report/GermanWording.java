@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.dispatch.SiteActivity.PlannedGensets;
+import io.spikewatt.controller.mode.GermanMode;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
@@ -12,92 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** German. Details of faults stay English: they name signals and registers. */
+/** German. */
 record GermanWording() implements SentenceWording {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   @Override
   public String mode(Mode mode) {
-    return name(mode) + " (" + reason(mode) + ")";
-  }
-
-  private static String name(Mode mode) {
-    return switch (mode) {
-      case Mode.Starting _ -> "Start";
-      case Mode.Auto _ -> "Automatik";
-      case Mode.SelfConsumption _ -> "Eigenverbrauch";
-      case Mode.Hold _ -> "Halten";
-      case Mode.Islanding _ -> "Netztrennung";
-      case Mode.Islanded _ -> "Inselbetrieb";
-      case Mode.BlackStart _ -> "Schwarzstart";
-      case Mode.Reconnecting _ -> "Netzrückkehr";
-      case Mode.IslandTest _ -> "Inselprobe";
-    };
-  }
-
-  private static String reason(Mode mode) {
-    if (mode instanceof Mode.ClosedLoop closed && closed.blindSince().isPresent()) {
-      return "Netzleistung unbekannt, wird überbrückt";
-    }
-    return switch (mode) {
-      case Mode.Starting _ -> "wartet auf erste Messwerte";
-      case Mode.Auto _ -> "Plan in Kraft";
-      case Mode.SelfConsumption self -> known(self.reason());
-      case Mode.IslandTest test -> known(test.reason());
-      case Mode.Hold hold ->
-          hold.cause() instanceof Mode.GridPowerUnknown unknown
-              ? "Netzleistung unbekannt: " + unknown.detail()
-              : known(hold.reason());
-      case Mode.Islanding islanding -> stage(islanding.stage());
-      case Mode.Islanded island ->
-          cause(island.cause())
-              + (island.goodSince().isEmpty() ? "" : "; das Netz ist gut, abwarten, ob es bleibt");
-      case Mode.BlackStart start -> step(start.step()) + ", Versuch " + start.attempt();
-      case Mode.Reconnecting back ->
-          back.rampSince().isPresent()
-              ? "verbunden, der Austausch wird hochgefahren"
-              : back.releasedSince().isPresent()
-                  ? "der Netztrenner darf schließen"
-                  : "das Netz blieb gut, Batterien halten ihre Leistung";
-    };
-  }
-
-  private static String known(String english) {
-    return switch (english) {
-      case Mode.REQUESTED -> "vom Betreiber verlangt";
-      case Mode.NO_PLAN -> "kein gültiger Plan";
-      case Mode.SWITCH_STAYED_CLOSED -> "der Netztrenner öffnete nicht";
-      case Mode.EXCHANGE_STAYED -> "der Austausch kam nicht nahe 0";
-      case Mode.CHARGE_TOO_LOW -> "keine Batterie ist genug geladen";
-      default -> english;
-    };
-  }
-
-  private static String stage(Mode.Separation stage) {
-    return switch (stage) {
-      case Mode.Approach _ -> "der Austausch wird auf 0 gebracht";
-      case Mode.SwitchOpening _ -> "der Austausch ist nahe 0, der Netztrenner soll öffnen";
-      case Mode.GivenUp given -> known(given.why()) + ", wird später wieder versucht";
-    };
-  }
-
-  private static String cause(Mode.Cause cause) {
-    return switch (cause) {
-      case GRID_LOST -> "das Netz ist ausgefallen";
-      case SWITCH_OPEN -> "der Netztrenner hat geöffnet";
-      case PLANNED -> "wie verlangt getrennt";
-      case BLACK_START -> "schwarz gestartet";
-    };
-  }
-
-  private static String step(Mode.Step step) {
-    return switch (step) {
-      case CLEARING -> "Lasten werden vom toten Netz genommen";
-      case ENERGISING -> "eine Quelle soll das Netz aufbauen";
-      case SETTLING -> "das eigene Netz steht, abwarten, ob es bleibt";
-      case GIVEN_UP -> "das eigene Netz kam nicht hoch, ein Mensch muss helfen";
-    };
+    return GermanMode.name(mode) + " (" + GermanMode.reason(mode) + ")";
   }
 
   @Override
@@ -109,7 +32,7 @@ record GermanWording() implements SentenceWording {
           holds.requested() ? "Batterien und Autos wie verlangt" : "Batterien und Autos auf 0";
       case SiteActivity.Repeats _ -> "die letzten Sollwerte bleiben";
       case SiteActivity.Island island -> island(island);
-      case SiteActivity.BlackStarts starts -> step(starts.step());
+      case SiteActivity.BlackStarts starts -> GermanMode.step(starts.step());
       case SiteActivity.MeetsGrid meets ->
           island(meets.island()) + ", Batterien halten ihre Leistung für die Netzrückkehr";
       case SiteActivity.DeadBus _ -> "nichts ist am toten Netz";

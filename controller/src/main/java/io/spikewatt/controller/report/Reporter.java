@@ -1,5 +1,7 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.history.SlotMean;
@@ -51,8 +53,9 @@ public final class Reporter {
   private final Alarms alarms = new Alarms();
   private final ImplausibleSignals signals = new ImplausibleSignals();
   private final WriteProblems problems = new WriteProblems();
-  private volatile Map<String, String> elsewhere = Map.of();
-  private volatile Map<String, String> active = Map.of();
+  private volatile Map<String, AlarmText> elsewhere = Map.of();
+  private volatile Map<String, AlarmText> serving = Map.of();
+  private volatile Map<String, AlarmText> active = Map.of();
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
@@ -115,11 +118,11 @@ public final class Reporter {
 
   /** Sentences of all problems of the last cycle; any thread may call this. */
   public List<String> alarms() {
-    return List.copyOf(active.values());
+    return active.values().stream().map(AlarmText::english).toList();
   }
 
   /** The same, code to sentence; any thread may call this. */
-  public Map<String, String> problems() {
+  public Map<String, AlarmText> problems() {
     return active;
   }
 
@@ -154,8 +157,17 @@ public final class Reporter {
    *
    * @param wrong code to sentence
    */
-  public void elsewhere(Map<String, String> wrong) {
+  public void elsewhere(Map<String, AlarmText> wrong) {
     elsewhere = Collections.unmodifiableMap(new LinkedHashMap<>(wrong));
+  }
+
+  /**
+   * Sets the problems of what the daemon serves beside control, until the next call.
+   *
+   * @param wrong code to sentence
+   */
+  public void serving(Map<String, AlarmText> wrong) {
+    serving = Map.copyOf(wrong);
   }
 
   /**
@@ -214,8 +226,9 @@ public final class Reporter {
   }
 
   /** Code and sentence of all present problems. */
-  private Map<String, String> wrong(CycleReport report) {
-    Map<String, String> wrong = new LinkedHashMap<>(elsewhere);
+  private Map<String, AlarmText> wrong(CycleReport report) {
+    Map<String, AlarmText> wrong = new LinkedHashMap<>(elsewhere);
+    wrong.putAll(serving);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
     }
@@ -226,7 +239,9 @@ public final class Reporter {
               first
                   .filter(missing -> !off(missing))
                   .ifPresent(
-                      missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
+                      missing ->
+                          wrong.put(
+                              "device/" + device, AlarmTexts.device(device, missing.reason())));
             });
     port.certificateEnds()
         .map(end -> CertificateAlarms.of(end, report.snapshot().at().instant()))
@@ -239,7 +254,7 @@ public final class Reporter {
       if (verdict instanceof Verdict.Refused refused) {
         wrong.put(
             "gate/" + refused.request().signal(),
-            refused.request().signal() + " was refused by the gate: " + refused.why());
+            AlarmTexts.gateRefused(refused.request().signal(), refused.why()));
       }
     }
     return wrong;

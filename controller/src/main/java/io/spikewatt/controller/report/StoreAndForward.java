@@ -1,5 +1,7 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.MessageBacklog;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
@@ -136,25 +138,18 @@ public final class StoreAndForward {
   }
 
   /** Problems of now, code to sentence. */
-  public synchronized Map<String, String> alarms(Moment now) {
-    Map<String, String> alarms = new LinkedHashMap<>();
+  public synchronized Map<String, AlarmText> alarms(Moment now) {
+    Map<String, AlarmText> alarms = new LinkedHashMap<>();
     Optional<String> problem = port.problem();
     if (problem.isEmpty()) {
       awaySince = null;
     } else if (awaySince == null) {
       awaySince = now;
     } else if (now.since(awaySince).compareTo(PATIENCE) >= 0) {
-      alarms.put(
-          "broker",
-          "the broker is not reached ("
-              + problem.get()
-              + "): check that it runs, the network, and what mqtt says of address, user and"
-              + " certificates; events, results and records wait for its return");
+      alarms.put("broker", AlarmTexts.brokerAway(problem.get()));
     }
     if (dropped > 0) {
-      alarms.put(
-          "broker-backlog",
-          "too many messages wait for the broker: the oldest %d were dropped".formatted(dropped));
+      alarms.put("broker-backlog", AlarmTexts.messagesDropped(dropped));
     }
     return alarms;
   }

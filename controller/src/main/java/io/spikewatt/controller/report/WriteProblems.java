@@ -1,5 +1,7 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -24,7 +26,7 @@ final class WriteProblems {
   /** A foreign writer that did not write for this long is gone. */
   static final Duration QUIET = Duration.ofSeconds(90);
 
-  private record Foreign(Moment seen, String text) {}
+  private record Foreign(Moment seen, AlarmText text) {}
 
   private final Map<String, Foreign> foreign = new LinkedHashMap<>();
   private final Set<Signal> usedUp = new HashSet<>();
@@ -33,12 +35,12 @@ final class WriteProblems {
    * @param asleep devices that are off, which is normal
    * @return code to sentence
    */
-  Map<String, String> of(
+  Map<String, AlarmText> of(
       List<WriteReceipt> receipts,
       List<WriteTally> tallies,
       Collection<String> asleep,
       Moment now) {
-    Map<String, String> wrong = new LinkedHashMap<>();
+    Map<String, AlarmText> wrong = new LinkedHashMap<>();
     Set<Signal> spared = new HashSet<>();
     for (WriteReceipt receipt : receipts) {
       String device = receipt.signal().deviceId();
@@ -47,16 +49,15 @@ final class WriteProblems {
         case WriteReceipt.Refused refused when refused.reason().kind() == Fault.Kind.WEAR ->
             spared.add(refused.signal());
         case WriteReceipt.Refused refused ->
-            wrong.put("write/" + device, device + " refused a setpoint: " + refused.reason());
+            wrong.put("write/" + device, AlarmTexts.setpointRefused(device, refused.reason()));
         case WriteReceipt.Failed failed when failed.reason().kind() == Fault.Kind.FOREIGN_WRITER ->
             foreign.put(
                 device,
                 new Foreign(
-                    receipt.at(),
-                    "somebody else writes to " + device + ": " + failed.reason().detail()));
+                    receipt.at(), AlarmTexts.foreignWriter(device, failed.reason().detail())));
         case WriteReceipt.Failed failed when asleep.contains(device) -> {}
         case WriteReceipt.Failed failed ->
-            wrong.put("write/" + device, "writing to " + device + " failed: " + failed.reason());
+            wrong.put("write/" + device, AlarmTexts.writeFailed(device, failed.reason()));
       }
     }
     foreign.values().removeIf(it -> now.since(it.seen()).compareTo(QUIET) > 0);
@@ -69,7 +70,7 @@ final class WriteProblems {
    * An exhausted write budget stays exhausted until a tenth is free again, or every single write
    * would raise an event.
    */
-  private void budget(WriteBudget budget, Set<Signal> spared, Map<String, String> wrong) {
+  private void budget(WriteBudget budget, Set<Signal> spared, Map<String, AlarmText> wrong) {
     Signal signal = budget.signal();
     boolean low = 10 * budget.left() < budget.perDay();
     if (budget.left() <= 0 || (low && spared.contains(signal))) {
@@ -78,9 +79,7 @@ final class WriteProblems {
       usedUp.remove(signal);
     }
     if (usedUp.contains(signal)) {
-      wrong.put(
-          "write-budget/" + signal,
-          signal + ": the " + budget.perDay() + " writes a day that its memory bears are used up");
+      wrong.put("write-budget/" + signal, AlarmTexts.writeBudget(signal, budget.perDay()));
     }
   }
 }

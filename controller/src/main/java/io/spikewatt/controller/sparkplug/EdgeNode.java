@@ -116,6 +116,51 @@ public final class EdgeNode {
     return messages;
   }
 
+  /**
+   * Values of a quarter hour that hosts did not hear, marked historical: of the node and of each
+   * living device. A mean that is not known is null.
+   */
+  public List<Message> past(PastQuarterHour quarterHour, CycleOutcome outcome) {
+    Map<Optional<String>, List<MetricReading>> readings = new LinkedHashMap<>();
+    for (RecordedMetric metric : RecordedMetric.of(outcome.site())) {
+      born(metric)
+          .map(definition -> past(definition, metric, quarterHour))
+          .ifPresent(
+              reading ->
+                  readings.computeIfAbsent(metric.device(), _ -> new ArrayList<>()).add(reading));
+    }
+    Instant now = now(outcome);
+    List<Message> messages = new ArrayList<>();
+    readings.forEach(
+        (device, own) -> {
+          String topic =
+              device
+                  .map(id -> topics.ofDevice(MessageKind.DDATA, id))
+                  .orElseGet(() -> topics.ofNode(MessageKind.NDATA));
+          KnownMetrics known = device.map(this::known).orElse(node);
+          messages.add(
+              sequenced(topic, own.stream().map(one -> value(one, known, true)).toList(), now));
+        });
+    return messages;
+  }
+
+  /** What the birth said of a metric; empty if it had none, or the device is dead. */
+  private Optional<MetricDefinition> born(RecordedMetric metric) {
+    if (metric.device().isPresent() && !alive.contains(metric.device().get())) {
+      return Optional.empty();
+    }
+    KnownMetrics known = metric.device().map(this::known).orElse(node);
+    return known.find(Optional.of(metric.name()), OptionalLong.empty());
+  }
+
+  private static MetricReading past(
+      MetricDefinition definition, RecordedMetric metric, PastQuarterHour quarterHour) {
+    Double mean = quarterHour.means().get(metric.series());
+    return mean == null
+        ? MetricReading.missing(definition, MetricQuality.BAD, quarterHour.start())
+        : MetricReading.of(definition, mean, quarterHour.start());
+  }
+
   /** What a received message asks for; nothing in any other message. */
   public List<HostRequest> read(Message message) {
     Optional<Target> target = topics.commanded(message.topic());
@@ -229,10 +274,11 @@ public final class EdgeNode {
    * decoders that keep no births, such as the npm package, take a value without it for null.
    */
   private static List<PayloadMetric> values(List<MetricReading> readings, KnownMetrics known) {
-    return inOrder(readings).stream().map(reading -> value(reading, known)).toList();
+    return inOrder(readings).stream().map(reading -> value(reading, known, false)).toList();
   }
 
-  private static PayloadMetric value(MetricReading reading, KnownMetrics known) {
+  private static PayloadMetric value(
+      MetricReading reading, KnownMetrics known, boolean historical) {
     Map<String, Property> properties = new LinkedHashMap<>();
     quality(reading, properties);
     return new PayloadMetric(
@@ -240,7 +286,7 @@ public final class EdgeNode {
         OptionalLong.of(known.alias(reading.definition())),
         OptionalLong.of(reading.at().toEpochMilli()),
         OptionalInt.of(reading.definition().type().code()),
-        false,
+        historical,
         reading.value(),
         properties);
   }

@@ -23,6 +23,8 @@ final class NodeMetrics {
       MetricDefinition.number("Control/Reserve Pct", "%").commanded();
   static final MetricDefinition OBJECTIVE = MetricDefinition.text("Control/Objective").commanded();
 
+  static final MetricDefinition LOAD = MetricDefinition.number("Site/Load W", "W");
+
   /** How long the commands of hosts hold. */
   static final MetricDefinition VALIDITY =
       new MetricDefinition("Control/Valid For S", MetricType.INT32, "s", 0, true);
@@ -40,7 +42,6 @@ final class NodeMetrics {
   private static final MetricDefinition ALARMS = MetricDefinition.text("Site/Alarms");
   private static final MetricDefinition ALARM_COUNT =
       new MetricDefinition("Site/Alarm Count", MetricType.INT32, "", 0, false);
-  private static final MetricDefinition LOAD = MetricDefinition.number("Site/Load W", "W");
 
   /** Longer texts are cut. */
   private static final int MOST_CHARACTERS = 1_000;
@@ -90,10 +91,15 @@ final class NodeMetrics {
     for (BalanceTerm term : BalanceTerm.values()) {
       Estimate power = state.powerW(term);
       if (term.powerKey().isPresent() && (term.isAlwaysTold() || power.isInstalled())) {
-        to.accept(estimate(MetricDefinition.number("Site/" + title(term) + " W", "W"), power, at));
+        to.accept(estimate(power(term), power, at));
       }
     }
     to.accept(estimate(LOAD, state.loadW(), at));
+  }
+
+  /** Sum of a term of the balance. */
+  static MetricDefinition power(BalanceTerm term) {
+    return MetricDefinition.number("Site/" + title(term) + " W", "W");
   }
 
   private static MetricReading estimate(

@@ -33,7 +33,7 @@ function Banner({ store, state }) {
 function Alarms({ problems, notes }) {
   return html`<section class=${`card ${problems.length ? "alarmed" : ""}`} aria-labelledby="alarms"><h2 id="alarms">${t("alarms")}</h2>
     <div aria-live="polite">${problems.length ? html`<ul class="alarms">${problems.map(one => html`
-      <li data-alarm=${one.code}><span lang="en">${one.text}</span>${adviceFor(one.code) ? html`<br /><span class="hint">${t("todo")} ${adviceFor(one.code)}</span>` : null}</li>`)}</ul>`
+      <li data-alarm=${one.code}><span>${lang() === "de" ? one.textDe : one.text}</span>${adviceFor(one.code) ? html`<br /><span class="hint">${t("todo")} ${adviceFor(one.code)}</span>` : null}</li>`)}</ul>`
       : html`<p>${t("noAlarms")}</p>`}</div>
     ${notes?.length ? html`<h3>${t("notes")}</h3><ul lang="en">${notes.map(text => html`<li>${text}</li>`)}</ul>` : null}</section>`;
 }
@@ -42,7 +42,7 @@ function Limits({ state }) {
   const { limits } = state;
   const who = by => t("by", { who: t(by) });
   return html`<section class="card" aria-labelledby="limits"><h2 id="limits">${t("limits")}</h2>
-    <dl><dt>${t("mode")}</dt><dd data-test="mode">${t(state.mode)} <span class="hint" lang="en">${state.reason}</span></dd>
+    <dl><dt>${t("mode")}</dt><dd data-test="mode">${t(state.mode)} <span class="hint">${lang() === "de" ? state.reasonDe : state.reason}</span></dd>
     <dt>${t("grid")}</dt><dd data-test="limits">${t("limitImport", { w: watts(limits.importW) })} <span class="hint">${who(limits.importBy)}</span><br />
       ${t("limitExport", { w: watts(limits.exportW) })} <span class="hint">${who(limits.exportBy)}</span></dd></dl></section>`;
 }

@@ -8,7 +8,10 @@ import io.spikewatt.controller.fixture.OneMeterSite;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +40,41 @@ final class RunCommandTest {
   void theDaemonTellsItsStatusAndAThreadThatDiesEndsItSoThatItIsStartedAnew() throws Exception {
     Path file = OneMeterSite.write(directory, "test");
     RunCommand command = new RunCommand(new PrintStream(System.out), System.err);
+    CompletableFuture<ExitCode> end = started(command, file);
+    String status = "";
+    while (!status.contains("\"mode\"") && !end.isDone()) {
+      status = status(file);
+    }
+    assertTrue(status.contains("\"lines\":[\"site      test: "), status);
+    die();
+    assertEquals(ExitCode.BUG, end.get(40, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aPageWhosePortIsTakenIsSaidWithItsReasonAndControlGoesOn() throws Exception {
+    Path file = OneMeterSite.write(directory, "pageless");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Files.writeString(
+          file,
+          Files.readString(file)
+              + "page: { bind: 127.0.0.1, port: %d }\n".formatted(taken.getLocalPort()));
+      RunCommand command = new RunCommand(new PrintStream(System.out), System.err);
+      CompletableFuture<ExitCode> end = started(command, file);
+      String status = "";
+      while (!status.contains("there is no page") && !end.isDone()) {
+        status = status(file);
+      }
+      String why = "127.0.0.1:" + taken.getLocalPort() + ": Address already in use";
+      assertTrue(
+          status.contains("\"page\":{\"served\":false,\"problem\":\"/" + why + "\"}"), status);
+      assertTrue(status.contains("\"there is no page: /" + why + "\""), status);
+      assertTrue(status.contains("\"page      not there (/" + why + ")\""), status);
+      die();
+      assertEquals(ExitCode.BUG, end.get(40, TimeUnit.SECONDS));
+    }
+  }
+
+  private CompletableFuture<ExitCode> started(RunCommand command, Path file) {
     CompletableFuture<ExitCode> end = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
@@ -51,18 +89,16 @@ final class RunCommandTest {
     while (Objects.equals(Thread.getDefaultUncaughtExceptionHandler(), before) && !end.isDone()) {
       Thread.onSpinWait();
     }
-    String status = "";
-    while (!status.contains("\"mode\"") && !end.isDone()) {
-      status = status(file);
-    }
-    assertTrue(status.contains("\"lines\":[\"site      test: "), status);
+    return end;
+  }
+
+  private static void die() {
     Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
               throw new IllegalStateException("made for this test");
             });
-    assertEquals(ExitCode.BUG, end.get(40, TimeUnit.SECONDS));
   }
 
   private static String status(Path file) {

@@ -32,7 +32,9 @@ final class CommandFuzzTest {
           "ev/ev1",
           "compute/cluster1",
           "objective",
-          "reload");
+          "reload",
+          "ev/ev1/departure",
+          "ev/ev1/energy");
 
   @FuzzTest(maxDuration = "2m")
   void envelope(byte[] payload) {
@@ -82,6 +84,8 @@ final class CommandFuzzTest {
               assertTrue(stands(setpoint.watts(), text), text);
           case SiteCommand.ReserveSoc reserve -> assertTrue(stands(reserve.percent(), text), text);
           case SiteCommand.ComputeBudget budget -> assertTrue(stands(budget.watts(), text), text);
+          case SiteCommand.EvTrip trip when trip.energyWh().isPresent() ->
+              assertTrue(stands(trip.energyWh().getAsDouble(), text), text);
           default -> assertTrue(siteCommand.key().length() > 0);
         }
       }

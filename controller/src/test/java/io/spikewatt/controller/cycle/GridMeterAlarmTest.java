@@ -3,6 +3,7 @@ package io.spikewatt.controller.cycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -56,10 +57,7 @@ class GridMeterAlarmTest {
       assertInstanceOf(Mode.Hold.class, report.mode());
       assertEquals(0, plant.batteryW(), 1);
       assertEquals(
-          List.of(
-              new Dispatch.Alarm(
-                  "grid-meter",
-                  "grid meter sign is inverted: run commission, or set invert: true of meter1")),
+          List.of(new Dispatch.Alarm("grid-meter", AlarmTexts.meterInverted("meter1", false))),
           report.dispatch().alarms());
     }
   }

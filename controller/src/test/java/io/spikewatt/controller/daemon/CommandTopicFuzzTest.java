@@ -54,7 +54,7 @@ final class CommandTopicFuzzTest {
 
   @FuzzTest(maxDuration = "2m")
   void ev(byte[] input) throws IOException, SQLException {
-    play(input, List.of("ev/ev1"));
+    play(input, List.of("ev/ev1/departure", "ev/ev1/energy", "ev/ev1"));
   }
 
   @FuzzTest(maxDuration = "2m")

@@ -27,13 +27,13 @@ import java.util.function.BooleanSupplier;
 final class EdgeSite implements AutoCloseable {
 
   final List<Event> events = new CopyOnWriteArrayList<>();
-  private final ManualClock clock =
-      new ManualClock(Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60));
+  private final ManualClock clock;
   private final Site site;
   private final PostedReadings readings;
   private final SiteControl control;
   private final SparkplugLink link;
   private CycleReport report;
+  private long cycles;
 
   EdgeSite(Path directory, int port) {
     this(directory, port, "all", "");
@@ -44,6 +44,14 @@ final class EdgeSite implements AutoCloseable {
    * @param more further keys of Sparkplug, with a leading comma
    */
   EdgeSite(Path directory, int port, String commands, String more) {
+    this(directory, port, commands, more, Instant.now().minusSeconds(60));
+  }
+
+  /**
+   * @param start virtual time of the first cycle
+   */
+  EdgeSite(Path directory, int port, String commands, String more, Instant start) {
+    this.clock = new ManualClock(start.truncatedTo(ChronoUnit.MILLIS));
     LoadedSite loaded =
         ConfigLoader.load(yaml(port, commands, more, directory.resolve("state")), "edge.yaml");
     this.site = ((LoadedSite.Ok) loaded).site();
@@ -140,17 +148,42 @@ final class EdgeSite implements AutoCloseable {
     readings.post(clock.now());
     report = control.cycle().run(clock.now());
     link.cycle(control.outcome(site, report), control);
+    if (++cycles % 5 == 0) {
+      control.foresight().tick(clock.now());
+      link.keep(clock.now(), site, control.history());
+    }
+  }
+
+  /** Virtual seconds, as fast as it goes. */
+  void run(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      cycle();
+    }
+  }
+
+  /** Ends the process without a word to the broker or the disk. */
+  void kill() {
+    link.close();
   }
 
   /** Runs cycles until the condition holds. */
   void until(String what, BooleanSupplier condition) {
+    until(what, condition, Duration.ofMillis(10));
+  }
+
+  /** The same with fewer virtual seconds: 100 at most. */
+  void untilSoon(String what, BooleanSupplier condition) {
+    until(what, condition, Duration.ofMillis(200));
+  }
+
+  private void until(String what, BooleanSupplier condition, Duration pause) {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within 20 s: " + what);
       }
       cycle();
-      LockSupport.parkNanos(10_000_000);
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 

@@ -26,6 +26,9 @@ final class SiteStatusTest {
   private SiteStatus.Broker broker =
       new SiteStatus.Broker(Optional.empty(), new StoreAndForward.Standing(0, 0));
 
+  private Optional<SiteStatus.Page> page =
+      Optional.of(new SiteStatus.Page.Served("https://localhost:8420/"));
+
   @BeforeEach
   void record() throws Exception {
     Files.write(directory.resolve(KeptState.HISTORY), KeptState.file(KeptState.HISTORY));
@@ -42,18 +45,14 @@ final class SiteStatusTest {
       Moment start = site.moment();
       return new SiteStatus(
           new SiteStatus.Daemon(
-              WholeSite.site(),
-              new ServiceStatus("1.2.3", "abc", start),
-              start.plus(after),
-              2,
-              Optional.of("https://localhost:8420/")),
+              WholeSite.site(), new ServiceStatus("1.2.3", "abc", start), start.plus(after), 2),
           report,
           alarms,
           SiteStatus.DeviceAge.of(report, Map.of("meter1", start, "pv1", start)),
           site.forecasts(),
           plan,
           kept,
-          Optional.of(broker));
+          new SiteStatus.Outside(Optional.of(broker), page));
     }
   }
 
@@ -138,6 +137,29 @@ final class SiteStatusTest {
         "\"broker\":{\"connected\":false,\"waiting\":12,\"dropped\":3,"
             + "\"problem\":\"tcp://b:1883: refused\"}";
     assertTrue(away.json().contains(part), away::json);
+  }
+
+  @Test
+  void aPageThatIsNotThereIsSaidWithItsReason() {
+    SiteStatus served = running(List.of(), List.of());
+    assertTrue(
+        served
+            .json()
+            .contains("\"page\":{\"served\":true,\"address\":\"https://localhost:8420/\"}"),
+        served::json);
+    page = Optional.empty();
+    assertFalse(running(List.of(), List.of()).json().contains("\"page\""));
+    page = Optional.of(new SiteStatus.Page.Missing("127.0.0.1:8420: in use"));
+    List<String> many = IntStream.range(0, 50).mapToObj(i -> "problem " + i).toList();
+    SiteStatus missing = running(many, many);
+    List<String> lines = StatusText.lines(missing);
+    assertTrue(lines.contains("page      not there (127.0.0.1:8420: in use)"), lines::toString);
+    assertTrue(lines.size() <= 20, lines::toString);
+    assertTrue(
+        missing
+            .json()
+            .contains("\"page\":{\"served\":false,\"problem\":\"127.0.0.1:8420: in use\"}"),
+        missing::json);
   }
 
   @Test

@@ -16,34 +16,34 @@ import org.eclipse.tahu.model.MetricDataTypeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A host application that decodes and encodes with Eclipse Tahu, not with the node's own code. */
-final class SparkplugHost implements AutoCloseable {
+public final class SparkplugHost implements AutoCloseable {
 
   /** A message as it came in, and decoded. */
-  record Heard(String topic, SparkplugBPayload payload) {
+  public record Heard(String topic, SparkplugBPayload payload) {
 
     /** NBIRTH for example. */
-    String kind() {
+    public String kind() {
       return topic.split("/", -1)[2];
     }
 
-    Optional<String> device() {
+    public Optional<String> device() {
       String[] levels = topic.split("/", -1);
       return levels.length > 4 ? Optional.of(levels[4]) : Optional.empty();
     }
 
     /** The metric of that name, which only births have. */
-    Optional<Metric> metric(String name) {
+    public Optional<Metric> metric(String name) {
       return payload.getMetrics().stream().filter(m -> name.equals(m.getName())).findFirst();
     }
 
     /** The metric of that alias. */
-    Optional<Metric> metric(long alias) {
+    public Optional<Metric> metric(long alias) {
       return payload.getMetrics().stream()
           .filter(m -> m.hasAlias() && m.getAlias() == alias)
           .findFirst();
     }
 
-    long bdSeq() {
+    public long bdSeq() {
       return ((Number) metric("bdSeq").orElseThrow().getValue()).longValue();
     }
   }
@@ -53,7 +53,7 @@ final class SparkplugHost implements AutoCloseable {
   private final MetricDataTypeMap types = new MetricDataTypeMap();
   private final MqttAsyncClient client;
 
-  SparkplugHost(int port) throws MqttException {
+  public SparkplugHost(int port) throws MqttException {
     client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "host" + port, new MemoryPersistence());
     client.connect().waitForCompletion(5_000);
     client
@@ -83,29 +83,29 @@ final class SparkplugHost implements AutoCloseable {
   }
 
   /** Everything so far; fails if something was not understood. */
-  List<Heard> heard() {
+  public List<Heard> heard() {
     if (!notUnderstood.isEmpty()) {
       throw new AssertionError(notUnderstood.getFirst());
     }
     return List.copyOf(heard);
   }
 
-  void forget() {
+  public void forget() {
     heard.clear();
   }
 
   /** Kinds with devices so far, NBIRTH and DBIRTH pv1 for example. */
-  List<String> kinds() {
+  public List<String> kinds() {
     return heard().stream()
         .map(one -> one.kind() + one.device().map(id -> " " + id).orElse(""))
         .toList();
   }
 
-  Optional<Heard> last(String kind) {
+  public Optional<Heard> last(String kind) {
     return heard().stream().filter(one -> one.kind().equals(kind)).reduce((a, b) -> b);
   }
 
-  Optional<Heard> last(String kind, String device) {
+  public Optional<Heard> last(String kind, String device) {
     return heard().stream()
         .filter(one -> one.kind().equals(kind) && one.device().equals(Optional.of(device)))
         .reduce((a, b) -> b);

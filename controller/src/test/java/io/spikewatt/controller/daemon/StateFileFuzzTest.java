@@ -1,6 +1,18 @@
 package io.spikewatt.controller.daemon;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.spikewatt.controller.fixture.Letterbox;
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.homeassistant.HomeAssistant;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.sparkplug.BirthDeathNumbers;
+import io.spikewatt.controller.sparkplug.MissedQuarterHours;
+import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +23,10 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
@@ -29,6 +43,9 @@ final class StateFileFuzzTest {
           "separation",
           "ev-visits");
 
+  private static final List<String> SEEN_BY_OTHERS =
+      List.of("energy", "home-assistant", "sparkplug", "sparkplug-missed");
+
   private static final List<String> INSERTS =
       List.of(
           "INSERT OR REPLACE INTO slot VALUES (?, ?, ?)",
@@ -43,6 +60,49 @@ final class StateFileFuzzTest {
     if (input.length > 0) {
       String name = VALUES.get((input[0] & 0xFF) % VALUES.size()) + ".properties";
       live(KeptState.HISTORY, name, Arrays.copyOfRange(input, 1, input.length));
+    }
+  }
+
+  /** The same with what Home Assistant and Sparkplug are sent: they start, with sound values. */
+  @FuzzTest(maxDuration = "2m")
+  void others(byte[] input) throws IOException, SQLException {
+    if (input.length == 0) {
+      return;
+    }
+    String name = SEEN_BY_OTHERS.get((input[0] & 0xFF) % SEEN_BY_OTHERS.size()) + ".properties";
+    Path directory = KeptState.directory(KeptState.HISTORY);
+    try {
+      Files.write(directory.resolve(name), Arrays.copyOfRange(input, 1, input.length));
+      try (HistoryStore store = HistoryStore.open(directory)) {
+        HistoryBuffer history = new HistoryBuffer(store);
+        Letterbox broker = new Letterbox();
+        HomeAssistant.Environment around =
+            new HomeAssistant.Environment(
+                broker, new PriceStore(store, history), "1", new SplittableRandom(1));
+        HomeAssistant.of(WholeSite.announced(), directory, around)
+            .orElseThrow()
+            .keep(new Moment(0, WholeSite.START));
+        int birth = BirthDeathNumbers.in(directory, text -> {}).next();
+        assertTrue(birth >= 0 && birth <= 255, "" + birth);
+        missed(directory, history);
+      }
+    } finally {
+      WholeSite.delete(directory);
+    }
+  }
+
+  /** Whatever the place is: whole quarter hours of the past, in order. */
+  private static void missed(Path directory, HistoryBuffer history) {
+    MissedQuarterHours missed = MissedQuarterHours.in(directory, WholeSite.START, text -> {});
+    Moment now = new Moment(0, WholeSite.START);
+    missed.heard(now.instant());
+    missed.tick(now, WholeSite.site(), history);
+    Instant last = WholeSite.START.minus(Duration.ofDays(32));
+    for (var one = missed.take(now); one.isPresent(); one = missed.take(now)) {
+      Instant start = one.get().start();
+      assertTrue(start.isAfter(last) && start.isBefore(WholeSite.START), start::toString);
+      assertEquals(QuarterHour.startOf(start), start);
+      last = start;
     }
   }
 

@@ -41,7 +41,7 @@ final class WholeSite implements AutoCloseable {
 
   static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
 
-  private static final Site SITE = load();
+  private static final Site SITE = load("");
 
   final Letterbox broker = new Letterbox();
   final MqttTopics topics = MqttTopics.of(SITE);
@@ -77,11 +77,14 @@ final class WholeSite implements AutoCloseable {
             clock.now());
   }
 
-  private static Site load() {
+  private static Site load(String mqtt) {
     try (InputStream in = WholeSite.class.getResourceAsStream("whole-site.yaml")) {
       byte[] text = Objects.requireNonNull(in).readAllBytes();
       LoadedSite loaded =
-          ConfigLoader.load(new String(text, StandardCharsets.UTF_8), "whole-site.yaml");
+          ConfigLoader.load(
+              new String(text, StandardCharsets.UTF_8)
+                  .replace("commands: all\n", "commands: all\n" + mqtt),
+              "whole-site.yaml");
       return loaded instanceof LoadedSite.Ok ok ? ok.site() : throwing(loaded);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -94,6 +97,11 @@ final class WholeSite implements AutoCloseable {
 
   static Site site() {
     return SITE;
+  }
+
+  /** The same site, which Home Assistant sees. */
+  static Site announced() {
+    return load("  home-assistant: true\n");
   }
 
   /** Delivers a command; its name is what follows {@code command/}. */

@@ -146,7 +146,13 @@ final class WireTap implements AutoCloseable {
     try {
       while (true) {
         Socket client = server.accept();
-        Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
+        Socket broker;
+        try {
+          broker = new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException away) {
+          client.close();
+          continue;
+        }
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         sockets.add(client);
         sockets.add(broker);

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.SiteActivity;
@@ -42,7 +44,7 @@ public final class FakeSite implements SiteView {
   private volatile double pvW = 2500.4;
   private volatile OptionalDouble socPct = OptionalDouble.of(55);
   private volatile String health = "well";
-  private volatile Map<String, String> alarms = Map.of();
+  private volatile Map<String, AlarmText> alarms = Map.of();
 
   /** Time passes, and the sun gives another power. */
   void pass(long seconds, double newPvW) {
@@ -52,12 +54,15 @@ public final class FakeSite implements SiteView {
 
   void batteryFails() {
     socPct = OptionalDouble.empty();
-    alarms = Map.of("device/battery1", "battery1 does not answer");
+    alarms =
+        Map.of(
+            "device/battery1",
+            AlarmTexts.device("battery1", Fault.of(Fault.Kind.UNREACHABLE, "test")));
   }
 
   /** The state is large, and another one for each number. */
   void floods(int number) {
-    alarms = Map.of("flood", number + "x".repeat(1 << 20));
+    alarms = Map.of("flood", AlarmTexts.stateDirectory(number + "x".repeat(1 << 20)));
   }
 
   void stops() {

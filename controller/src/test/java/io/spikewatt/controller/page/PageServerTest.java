@@ -338,8 +338,9 @@ class PageServerTest {
       assertTrue(failed.contains("\"socPct\":{\"unknown\":"), failed);
       assertTrue(
           failed.contains(
-              "\"problems\":[{\"code\":\"device/battery1\",\"text\":\"battery1 does not"
-                  + " answer\"}]"),
+              "\"problems\":[{\"code\":\"device/battery1\",\"text\":\"battery1:"
+                  + " unreachable: test\",\"textDe\":\"battery1 liefert keine Messwerte: nicht"
+                  + " erreichbar.\"}]"),
           failed);
       assertFalse(failed.contains("\"id\":\"battery1\",\"kind\":\"battery\",\"w\":0"), failed);
     }

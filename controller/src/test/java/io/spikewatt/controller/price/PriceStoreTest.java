@@ -130,7 +130,7 @@ class PriceStoreTest {
     assertEquals(Optional.empty(), book.missing(NOON));
     assertTrue(book.missing(NOON.plus(HOUR)).isPresent(), "a gap");
     Instant end = NOON.plus(HOUR.multipliedBy(3));
-    String text = book.missing(end).orElseThrow();
+    String text = book.missing(end).orElseThrow().english();
     assertTrue(text.contains("for " + end) && text.contains("ends at " + end), text);
     assertTrue(book.missing(end.plus(PriceStore.MEMORY).minus(QuarterHour.LENGTH)).isPresent());
     assertEquals(Optional.empty(), book.missing(end.plus(PriceStore.MEMORY)), "the tariff again");

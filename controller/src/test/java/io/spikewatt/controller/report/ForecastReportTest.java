@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.estimate.PlantState;
@@ -84,7 +85,9 @@ class ForecastReportTest {
         new Reporter(new NoBroker(), new MqttTopics("x/"), Duration.ofSeconds(1), events::add);
     for (int cycle = 0; cycle < 9; cycle++) {
       reporter.elsewhere(
-          cycle >= 3 && cycle < 6 ? Map.of("forecast-drift/load", "it errs more") : Map.of());
+          cycle >= 3 && cycle < 6
+              ? Map.of("forecast-drift/load", AlarmTexts.forecastDrift("load"))
+              : Map.of());
       reporter.cycle(report(clock.now()));
     }
     List<Event> drift =
@@ -92,7 +95,7 @@ class ForecastReportTest {
     assertEquals(
         List.of(Event.Kind.ALARM_RAISED, Event.Kind.ALARM_CLEARED),
         drift.stream().map(Event::kind).toList());
-    assertEquals("it errs more", drift.getFirst().text());
+    assertEquals(AlarmTexts.forecastDrift("load").english(), drift.getFirst().text());
   }
 
   private static CycleReport report(Moment now) {

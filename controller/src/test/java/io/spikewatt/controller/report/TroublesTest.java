@@ -3,6 +3,8 @@ package io.spikewatt.controller.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.hal.device.WriteBudget;
@@ -106,7 +108,9 @@ class TroublesTest {
       assertEquals(Map.of(), implausibleSignals.of(seen(Fault.Kind.FROZEN)));
     }
     assertEquals(
-        Map.of("implausible/battery1/power_w", "battery1/power_w is not believed: frozen: test"),
+        Map.of(
+            "implausible/battery1/power_w",
+            AlarmTexts.implausible(OUTPUT, Fault.of(Fault.Kind.FROZEN, "test"))),
         implausibleSignals.of(seen(Fault.Kind.FROZEN)));
     for (int second = 0; second < 10; second++) {
       assertEquals(1, implausibleSignals.of(good()).size());
@@ -148,7 +152,7 @@ class TroublesTest {
         now().instant(), troubles.of(List.of(receipt), List.of(), Set.of(), now()));
   }
 
-  private Map<String, String> wrong(WriteReceipt receipt, int left) {
+  private Map<String, AlarmText> wrong(WriteReceipt receipt, int left) {
     WriteTally tally = new WriteTally(OUTPUT, 7, Optional.of(new WriteBudget(OUTPUT, 250, left)));
     return troubles.of(List.of(receipt), List.of(tally), Set.of(), now());
   }

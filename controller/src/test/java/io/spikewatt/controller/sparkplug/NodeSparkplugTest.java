@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,29 @@ class NodeSparkplugTest {
         new NodeSparkplug(folder)
             .decode(payload)
             .contains("\nundefined 23 Double 1043 null=false "));
+  }
+
+  /** A quarter hour of the past whose mean is not known. */
+  @Test
+  void the_npm_package_reads_a_historical_null() throws Exception {
+    PayloadMetric past =
+        new PayloadMetric(
+            Optional.empty(),
+            OptionalLong.of(23),
+            OptionalLong.of(1_780_000_000_123L),
+            OptionalInt.of(MetricType.DOUBLE.code()),
+            true,
+            Optional.empty(),
+            SparkplugPayloadTest.metric("", 23, MetricType.DOUBLE, Optional.empty(), true)
+                .properties());
+    byte[] payload =
+        SparkplugEncoder.encode(
+            new SparkplugPayload(
+                OptionalLong.of(1_780_000_900_000L), List.of(past), OptionalLong.of(1)));
+    assertTrue(
+        new NodeSparkplug(folder)
+            .decode(payload)
+            .contains("\nundefined 23 Double null null=true historical=true "));
   }
 
   @Test

@@ -73,7 +73,10 @@ public final class PemFiles {
     return found;
   }
 
-  private static PrivateKey privateKey(String file) throws IOException {
+  /**
+   * @throws IOException if it cannot be read or holds something else; names the file
+   */
+  static PrivateKey privateKey(String file) throws IOException {
     try (Reader reader = Files.newBufferedReader(Path.of(file));
         PEMParser parser = new PEMParser(reader)) {
       // The parameters of a curve may stand before its key.

@@ -1,0 +1,5 @@
+/** What alarms say to people, in every language. */
+@NullMarked
+package io.spikewatt.controller.alarm;
+
+import org.jspecify.annotations.NullMarked;
