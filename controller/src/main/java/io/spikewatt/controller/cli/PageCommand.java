@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** {@code spikewatt page certificate}: the certificate that the page shows to other machines. */
 final class PageCommand extends CliCommand {
@@ -139,7 +140,7 @@ final class PageCommand extends CliCommand {
     out.printf(
         "page      %s, for %s, until %s%nSHA-256   %s%n",
         certificate.file(),
-        String.join(", ", certificate.names()),
+        String.join(", ", new TreeSet<>(certificate.names())),
         certificate.lastDay(),
         certificate.fingerprint());
     certificate

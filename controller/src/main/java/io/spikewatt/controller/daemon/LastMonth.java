@@ -64,12 +64,8 @@ final class LastMonth {
     }
     CompletableFuture<String> document = new CompletableFuture<>();
     newest = Optional.of(new Answer(asked, document));
-    // Linux heeds the priority only if the JVM is told to; the work is short all the same.
-    Thread.ofPlatform()
-        .name("last-month")
-        .daemon()
-        .priority(Thread.MIN_PRIORITY)
-        .start(() -> work(asked, document));
+    // No virtual one: those share a few threads, which answer the page's other requests.
+    Thread.ofPlatform().name("last-month").daemon().start(() -> work(asked, document));
     return document;
   }
 
@@ -77,8 +73,8 @@ final class LastMonth {
     try {
       document.complete(of(asked.site, YearMonth.from(asked.day).minusMonths(1)));
     } catch (IOException | HistoryUnreadable e) {
+      forget(asked);
       document.complete(error(String.valueOf(e.getMessage())));
-      forget(document);
     } catch (RuntimeException bug) {
       Logger.error(bug, "what the last month cost met a bug");
       document.completeExceptionally(bug);
@@ -86,8 +82,8 @@ final class LastMonth {
   }
 
   /** What failed is tried again when somebody asks next. */
-  private synchronized void forget(CompletableFuture<String> document) {
-    newest = newest.filter(answer -> answer.document != document);
+  private synchronized void forget(Asked asked) {
+    newest = newest.filter(answer -> !answer.asked.equals(asked));
   }
 
   private static String of(Site site, YearMonth month) throws IOException {

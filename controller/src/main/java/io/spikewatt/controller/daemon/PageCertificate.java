@@ -38,7 +38,9 @@ public record PageCertificate(Path file, X509Certificate certificate) {
 
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final String HOST_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
-  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
+
+  /** As a certificate gives them back, so that a renewed one has none twice. */
+  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
 
   private static final Duration WARNED = Duration.ofDays(30);
   private static final Duration DAY = Duration.ofDays(1);

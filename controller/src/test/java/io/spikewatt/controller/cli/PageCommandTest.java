@@ -98,6 +98,10 @@ final class PageCommandTest {
     assertEquals(ExitCode.OK, certificate("--renew"));
     assertEquals("", err.toString(UTF_8));
     assertEquals(before.names(), there().names());
+    assertEquals(
+        before.certificate().getSubjectAlternativeNames().size(),
+        there().certificate().getSubjectAlternativeNames().size(),
+        "none twice");
     assertNotEquals(before.fingerprint(), there().fingerprint());
     assertTrue(there().lastDay().isAfter(before.lastDay()));
   }
