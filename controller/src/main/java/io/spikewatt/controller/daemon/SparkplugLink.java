@@ -47,6 +47,7 @@ final class SparkplugLink implements AutoCloseable {
   private final MissedQuarterHours missed;
   private final MqttLink link;
   private final Duration pace;
+  private final Clock clock;
   private long bornOn = NOT_BORN;
   private boolean rebirth;
   private @Nullable Moment lastPublished;
@@ -61,6 +62,7 @@ final class SparkplugLink implements AutoCloseable {
     this.numbers = BirthDeathNumbers.in(directory, text -> Logger.warn("{}", text));
     this.missed =
         MissedQuarterHours.in(directory, clock.now().instant(), text -> Logger.warn("{}", text));
+    this.clock = clock;
     this.pace = BrokerConnection.telemetryInterval(site);
     EdgeNode dying = node;
     BirthDeathNumbers counting = numbers;
@@ -209,9 +211,10 @@ final class SparkplugLink implements AutoCloseable {
     return true;
   }
 
-  /** Sends the death, then disconnects. */
+  /** Sends the death, then disconnects; neither method above is called any more. */
   @Override
   public void close() {
     link.close();
+    missed.close(clock.now());
   }
 }

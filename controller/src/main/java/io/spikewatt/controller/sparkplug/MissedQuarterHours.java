@@ -125,8 +125,14 @@ public final class MissedQuarterHours {
   /** Notes what has arrived, and reads what is sent next. */
   public void tick(Moment now, Site site, HistoryBuffer history) {
     settle(now);
-    write(now);
+    write(now, false);
     read(now, site, history);
+  }
+
+  /** Keeps what has arrived; {@link #tick} is not called any more. */
+  public void close(Moment now) {
+    settle(now);
+    write(now, true);
   }
 
   private synchronized void settle(Moment now) {
@@ -139,7 +145,7 @@ public final class MissedQuarterHours {
   }
 
   /** Without an outage across the end of a quarter hour nothing is written. */
-  private void write(Moment now) {
+  private void write(Moment now, boolean last) {
     Instant place;
     boolean worth;
     synchronized (this) {
@@ -149,7 +155,7 @@ public final class MissedQuarterHours {
               ? written != null
               : !place.equals(written) && place.isBefore(QuarterHour.startOf(now.instant()));
       boolean soon = writtenAt != null && now.since(writtenAt).compareTo(WRITE_EVERY) < 0;
-      if (!worth || (soon && place != null && end != null)) {
+      if (!worth || (soon && !last && place != null && end != null)) {
         return;
       }
     }

@@ -146,13 +146,7 @@ final class WireTap implements AutoCloseable {
     try {
       while (true) {
         Socket client = server.accept();
-        Socket broker;
-        try {
-          broker = new Socket(InetAddress.getLoopbackAddress(), target);
-        } catch (IOException away) {
-          client.close();
-          continue;
-        }
+        Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         sockets.add(client);
         sockets.add(broker);
