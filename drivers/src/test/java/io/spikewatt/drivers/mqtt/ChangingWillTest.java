@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.message.Message;
@@ -127,7 +128,8 @@ class ChangingWillTest {
             new CommandRights(Set.of(), Map.of()),
             Site.BrokerSecurity.DEFAULT,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            MqttVersion.AUTO),
         () -> message("test/death", String.valueOf(attempts.incrementAndGet())),
         List.of());
   }

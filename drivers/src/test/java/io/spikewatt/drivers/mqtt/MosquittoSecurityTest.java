@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import java.io.IOException;
@@ -152,7 +153,8 @@ class MosquittoSecurityTest {
             new CommandRights(Set.of(), Map.of()),
             security,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            MqttVersion.AUTO),
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,
         List.of("spikewatt/test/command/#"),

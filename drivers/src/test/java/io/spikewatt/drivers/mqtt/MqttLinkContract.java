@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
-import io.spikewatt.hal.message.Message.Kind;
 import io.spikewatt.hal.message.MessageDelivery;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -244,7 +244,7 @@ abstract class MqttLinkContract {
   void historicalMessagesArriveWholeAndInOrderBesideLiveOnes() throws MqttException {
     try (Watcher watcher = new Watcher("spikewatt/test/#")) {
       for (int i = 0; i < 300; i++) {
-        link.publish(new Message("spikewatt/test/event", text(i), false, Kind.HISTORICAL));
+        link.publish(Message.historical("spikewatt/test/event", text(i)));
       }
       for (int i = 0; i < 300; i++) {
         link.publish(Message.fleeting("spikewatt/test/state", text(i)));
@@ -322,7 +322,8 @@ abstract class MqttLinkContract {
             new CommandRights(Set.of(), Map.of()),
             Site.BrokerSecurity.DEFAULT,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            MqttVersion.AUTO),
         WILL,
         BIRTH,
         List.of("spikewatt/test/command/#"),

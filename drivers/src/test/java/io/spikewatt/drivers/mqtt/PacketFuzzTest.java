@@ -70,7 +70,8 @@ final class PacketFuzzTest {
   private static byte[] through(byte[] sent, int cut) {
     AtomicLong refused = new AtomicLong();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (InputStream gate = new PacketGate(new Pieces(sent, cut), MARK, refused)) {
+    try (InputStream gate =
+        new PacketGate(new Pieces(sent, cut), ProtocolVersion.V3_1_1, MARK, refused, _ -> {})) {
       byte[] buffer = new byte[cut == 0 ? 4096 : 1 + cut * 37];
       while (true) {
         try {

@@ -140,7 +140,7 @@ class PacketGateTest {
   }
 
   private byte[] through(InputStream in) throws IOException {
-    PacketGate gate = new PacketGate(in, MARK, refused);
+    PacketGate gate = new PacketGate(in, ProtocolVersion.V3_1_1, MARK, refused, _ -> {});
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] buffer = new byte[1000];
     while (true) {
