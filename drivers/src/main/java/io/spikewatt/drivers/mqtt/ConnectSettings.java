@@ -29,7 +29,11 @@ record ConnectSettings(
   /** Time for both. */
   static final long CONNECTED_WITHIN_MILLIS = 1_000L * CONNECT_SECONDS + ANSWER_MILLIS;
 
-  static final long DISCONNECT_MILLIS = 1_000;
+  /** Most time for what is under way, before a proper end. */
+  static final long QUIESCE_MILLIS = 1_000;
+
+  /** Time for sending the last packet, which nobody answers. */
+  static final long DISCONNECT_MILLIS = 200;
 
   /** Quality of service of what must arrive, and of every will and subscription. */
   static final int AT_LEAST_ONCE = 1;

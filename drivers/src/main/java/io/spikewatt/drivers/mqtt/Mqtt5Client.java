@@ -138,31 +138,18 @@ final class Mqtt5Client implements ProtocolClient {
     }
   }
 
+  /** The library's own way to disconnect leaves a thread behind if the packet cannot be sent. */
   @Override
   public void close() {
     try {
-      if (!disconnected()) {
-        client.disconnectForcibly(0, ConnectSettings.DISCONNECT_MILLIS, false);
-      }
+      client.disconnectForcibly(
+          client.isConnected() ? ConnectSettings.QUIESCE_MILLIS : 0,
+          ConnectSettings.DISCONNECT_MILLIS,
+          client.isConnected());
       client.close(true);
     } catch (MqttException e) {
       Logger.warn("the MQTT client does not close: {}", failure(e).getMessage());
     }
-  }
-
-  /** Whether it disconnected in order; the library closes nothing while it still tries to. */
-  private boolean disconnected() {
-    try {
-      if (client.isConnected()) {
-        client
-            .disconnect(ConnectSettings.DISCONNECT_MILLIS)
-            .waitForCompletion(2 * ConnectSettings.DISCONNECT_MILLIS);
-        return true;
-      }
-    } catch (MqttException e) {
-      Logger.debug("not disconnected in order: {}", failure(e).getMessage());
-    }
-    return false;
   }
 
   private static IOException failure(MqttException e) {

@@ -84,7 +84,7 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
     // At most as long as what came, which is bounded by two bytes of length.
     byte[] longer = new byte[plain.length + 1];
     longer[0] = plain[0];
-    longer[1] = (byte) (length & 127 | 128);
+    longer[1] = (byte) ((length & 127) | 128);
     longer[2] = (byte) (length >> 7);
     System.arraycopy(plain, 2, longer, 3, length);
     return longer;
@@ -150,7 +150,7 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
   private static long number(byte[] value) {
     long number = 0;
     for (byte b : value) {
-      number = number << 8 | b & 0xFF;
+      number = (number << 8) | (b & 0xFF);
     }
     return number;
   }

@@ -48,6 +48,12 @@ class MosquittoSecurityTest {
   private static final List<String> PASSWORDS = List.of("allow_anonymous false");
 
   @TempDir Path directory;
+
+  /** What the link is configured to speak. */
+  MqttVersion version() {
+    return MqttVersion.V5;
+  }
+
   @Nullable Process broker;
   int port;
 
@@ -154,7 +160,7 @@ class MosquittoSecurityTest {
             security,
             Optional.empty(),
             Optional.empty(),
-            MqttVersion.AUTO),
+            version()),
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,
         List.of("spikewatt/test/command/#"),
