@@ -112,7 +112,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
                     new Site.Sparkplug(
                         s.get(SiteKeys.SPARKPLUG_GROUP),
                         s.find(SiteKeys.SPARKPLUG_NODE).orElse(name),
-                        s.find(SiteKeys.PRIMARY_HOST))));
+                        s.find(SiteKeys.PRIMARY_HOST))),
+        v.get(SiteKeys.MQTT_VERSION));
   }
 
   private Optional<String> file(SectionValues v, Key<String> key) {

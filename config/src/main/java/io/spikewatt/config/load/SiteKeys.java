@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.config.site.Site.Mqtt;
@@ -110,6 +111,13 @@ final class SiteKeys {
               SENDER,
               COMMANDS)
           .asList();
+  static final Key<MqttVersion> MQTT_VERSION =
+      Key.withDefault(
+          "version",
+          ValueTypes.mqttVersion(),
+          MqttVersion.AUTO,
+          MqttVersion.AUTO.word(),
+          "version of MQTT; auto = 5 where the broker speaks it, 3.1.1 otherwise");
   static final Key<Boolean> INSECURE =
       Key.flag("insecure", false, "allows a password to go unencrypted to another machine");
   static final Key<Boolean> HOME_ASSISTANT =
@@ -148,6 +156,7 @@ final class SiteKeys {
               "mqtt",
               "The broker; leave the section out for none.",
               BROKER,
+              MQTT_VERSION,
               CLIENT_ID,
               ROOT,
               FileKeys.USER,

@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.TextCodes;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.hal.signal.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -103,6 +104,17 @@ final class ValueTypes {
   /** A quantity by its wire name. */
   static ValueType<Quantity> quantity() {
     return named(Quantity.class, Arrays.asList(Quantity.values()), Quantity::wireName);
+  }
+
+  /** Without quotes, 5 is a number to editors. */
+  static ValueType<MqttVersion> mqttVersion() {
+    List<MqttVersion> all = Arrays.asList(MqttVersion.values());
+    return ValueType.scalar(
+            MqttVersion.class,
+            "one of auto, 3.1.1, 5",
+            "\"enum\": [\"auto\", \"3.1.1\", \"5\", 5]",
+            s -> all.stream().filter(version -> version.word().equals(s.text())).findFirst())
+        .withWords(all.stream().map(MqttVersion::word).toList());
   }
 
   private static <E> ValueType<E> named(Class<E> type, List<E> all, Function<E, String> name) {

@@ -70,6 +70,7 @@ public record Site(
    * @param homeAssistant first topic level(s) of Home Assistant's discovery; empty = devices are
    *     not announced to it
    * @param sparkplug the site as an edge node of Sparkplug B; empty = it is none
+   * @param version which version of MQTT is spoken
    */
   public record Mqtt(
       String broker,
@@ -81,7 +82,8 @@ public record Site(
       CommandRights rights,
       BrokerSecurity security,
       Optional<String> homeAssistant,
-      Optional<Sparkplug> sparkplug) {
+      Optional<Sparkplug> sparkplug,
+      MqttVersion version) {
 
     /** Every command there is. */
     public static final List<String> COMMANDS =
@@ -109,7 +111,8 @@ public record Site(
           rights,
           security,
           homeAssistant,
-          sparkplug);
+          sparkplug,
+          version);
     }
 
     /** Whether the connection is encrypted. */

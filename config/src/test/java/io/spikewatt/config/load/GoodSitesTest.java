@@ -12,6 +12,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.GridUse;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GoodSitesTest {
 
@@ -170,6 +173,17 @@ final class GoodSitesTest {
         mqtt.security());
   }
 
+  @ParameterizedTest
+  @CsvSource({"auto, AUTO", "3.1.1, V3_1_1", "5, V5", "'\"5\"', V5"})
+  void the_version_of_mqtt_may_be_given_with_or_without_quotes(String text, MqttVersion version) {
+    String site =
+        Fixture.text("site.yaml")
+            .replace("mqtt: { broker", "mqtt: { version: " + text + ", broker");
+    assertEquals(
+        version,
+        Fixture.site(ConfigLoader.load(site, "/etc/sw/site.yaml")).mqtt().orElseThrow().version());
+  }
+
   @Test
   void a_page_beyond_loopback_without_a_certificate_is_served_with_one_that_is_made() {
     assertFalse(page("").needsMadeCertificate());
@@ -237,7 +251,8 @@ final class GoodSitesTest {
             new CommandRights(Set.of("mode", "limit-export"), Map.of()),
             Site.BrokerSecurity.DEFAULT,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            MqttVersion.AUTO),
         site.mqtt().orElseThrow());
     assertEquals("/etc/sw/state", site.storage().directory());
     assertEquals(new Role.Pv(10_000, 4000), site.devices().get(0).role());

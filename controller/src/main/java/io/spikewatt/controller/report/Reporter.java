@@ -45,10 +45,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reporter {
 
+  /** A subscriber that was away gets live values of no more than these, or of a minute. */
+  private static final int PACES_TO_EXPIRY = 3;
+
+  private static final Duration LEAST_EXPIRY = Duration.ofMinutes(1);
+
   private final MessagePort port;
   private final StoreAndForward promised;
   private final MqttTopics topics;
   private final Duration pace;
+  private final Duration expiry;
   private final Consumer<Event> log;
   private final Alarms alarms = new Alarms();
   private final ImplausibleSignals signals = new ImplausibleSignals();
@@ -87,6 +93,8 @@ public final class Reporter {
     this.promised = promised;
     this.topics = topics;
     this.pace = pace;
+    Duration expiry = pace.multipliedBy(PACES_TO_EXPIRY);
+    this.expiry = expiry.compareTo(LEAST_EXPIRY) > 0 ? expiry : LEAST_EXPIRY;
     this.log = log;
   }
 
@@ -302,7 +310,7 @@ public final class Reporter {
 
   /** Telemetry: worthless once there is newer one, so it does not wait for the broker. */
   private void live(String topic, byte[] payload) {
-    port.publish(Message.fleeting(topic, payload));
+    port.publish(Message.fleeting(topic, payload).expiringAfter(expiry));
   }
 
   /** Retained: the newest waits for the broker. */

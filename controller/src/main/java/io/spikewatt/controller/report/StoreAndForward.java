@@ -255,7 +255,7 @@ public final class StoreAndForward {
     for (MessageBacklog.Kept old : from.oldest(MAX_AT_ONCE + confirmed.size())) {
       if (!confirmed.contains(old.number())) {
         byte[] payload = Payloads.historical(old.payload());
-        Message message = new Message(old.topic(), payload, false, Message.Kind.HISTORICAL);
+        Message message = Message.historical(old.topic(), payload);
         underWay.put(old.number(), port.send(message));
       }
     }

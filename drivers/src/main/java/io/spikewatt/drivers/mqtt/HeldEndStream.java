@@ -1,34 +1,30 @@
 package io.spikewatt.drivers.mqtt;
 
-import io.spikewatt.hal.time.Moment;
-import io.spikewatt.hal.time.SystemClock;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Delays the end of a stream. Paho starts its threads one after the other; if the broker closes
- * before the last has started, they deadlock, which leaks two threads per attempt
- * (eclipse-paho/paho.mqtt.java issue 850).
+ * Delays the end of a stream until the library's threads run. Paho starts them one after the other;
+ * if the broker closes before the last has started, they deadlock, which leaks two threads per
+ * attempt (eclipse-paho/paho.mqtt.java issue 850).
  */
 final class HeldEndStream extends FilterInputStream {
 
   /** Paho polls three times for the start of a thread, 100 ms each; on a busy machine longer. */
   private static final long HOLD_MILLIS = 1_500;
 
-  /** An older connection has all its threads; its end is reported at once. */
-  private static final Duration YOUNG = Duration.ofSeconds(3);
+  private final CountDownLatch begun;
 
-  private final SystemClock clock = new SystemClock();
-  private final Moment begin = clock.now();
-  private final CountDownLatch closed = new CountDownLatch(1);
-
-  HeldEndStream(InputStream in) {
+  /**
+   * @param begun at zero once all of the library's threads run
+   */
+  HeldEndStream(InputStream in, CountDownLatch begun) {
     super(in);
+    this.begun = begun;
   }
 
   private interface Read {
@@ -62,16 +58,13 @@ final class HeldEndStream extends FilterInputStream {
 
   @Override
   public void close() throws IOException {
-    closed.countDown();
+    begun.countDown();
     super.close();
   }
 
   private void hold() {
-    if (clock.now().since(begin).compareTo(YOUNG) > 0) {
-      return;
-    }
     try {
-      var _ = closed.await(HOLD_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = begun.await(HOLD_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

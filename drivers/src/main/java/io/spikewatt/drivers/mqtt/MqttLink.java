@@ -34,11 +34,8 @@ public final class MqttLink implements MessagePort {
   private static final long MAX_WAITING_BYTES = 2L << 20;
   private static final int MAX_RECEIVED = 256;
 
-  /** Below Paho's own limit of 10, beyond which it throws. */
+  /** Below the limit of 10 of Paho's client of 3.1.1, beyond which it throws. */
   private static final int WINDOW = 8;
-
-  /** Leaves room for live messages at any time. */
-  private static final int HISTORICAL_WINDOW = 4;
 
   /** The same reason is logged again after this. */
   private static final Duration LOG_AGAIN = Duration.ofHours(1);
@@ -52,6 +49,7 @@ public final class MqttLink implements MessagePort {
   private final Supplier<MqttSession.Settings> nextSettings;
   private final Optional<Message> birth;
   private final ReconnectDelay reconnectDelay;
+  private final VersionChoice versionChoice;
   private final SystemClock realTime = new SystemClock();
   private final PublishQueue publishQueue = new PublishQueue(MAX_WAITING, MAX_WAITING_BYTES);
   private final Deque<Message> inbox = new ArrayDeque<>();
@@ -96,7 +94,7 @@ public final class MqttLink implements MessagePort {
       List<String> subscriptions,
       ReconnectDelay reconnectDelay) {
     this(
-        config.clientId(),
+        config,
         fixed(config, will, List.copyOf(subscriptions)),
         Optional.of(birth),
         reconnectDelay);
@@ -106,7 +104,7 @@ public final class MqttLink implements MessagePort {
       Site.Mqtt config, Message will, List<String> subscriptions) {
     MqttSession.Settings settings =
         new MqttSession.Settings(
-            config, Optional.of(will), subscriptions, MqttSession.AT_LEAST_ONCE);
+            config, Optional.of(will), subscriptions, ConnectSettings.AT_LEAST_ONCE);
     return () -> settings;
   }
 
@@ -118,9 +116,9 @@ public final class MqttLink implements MessagePort {
   public static MqttLink onlooker(Site.Mqtt config) {
     Site.Mqtt own = config.withClientId(config.clientId() + "-probe");
     MqttSession.Settings settings =
-        new MqttSession.Settings(own, Optional.empty(), List.of(), MqttSession.AT_LEAST_ONCE);
+        new MqttSession.Settings(own, Optional.empty(), List.of(), ConnectSettings.AT_LEAST_ONCE);
     return new MqttLink(
-        own.clientId(), () -> settings, Optional.empty(), ReconnectDelay.withJitter(new Random()));
+        own, () -> settings, Optional.empty(), ReconnectDelay.withJitter(new Random()));
   }
 
   /**
@@ -134,29 +132,30 @@ public final class MqttLink implements MessagePort {
   public static MqttLink withChangingWill(
       Site.Mqtt config, Supplier<Message> will, List<String> subscriptions) {
     return new MqttLink(
-        config.clientId(),
+        config,
         () ->
             new MqttSession.Settings(
                 config,
                 Optional.of(will.get()),
                 List.copyOf(subscriptions),
-                MqttSession.AT_MOST_ONCE),
+                ConnectSettings.AT_MOST_ONCE),
         Optional.empty(),
         ReconnectDelay.withJitter(new Random()));
   }
 
   private MqttLink(
-      String clientId,
+      Site.Mqtt config,
       Supplier<MqttSession.Settings> nextSettings,
       Optional<Message> birth,
       ReconnectDelay reconnectDelay) {
     this.nextSettings = nextSettings;
     this.birth = birth;
     this.reconnectDelay = reconnectDelay;
+    this.versionChoice = new VersionChoice(config.version());
     this.problem = "not reached yet";
     this.problemLogged = realTime.now();
     PahoLog.install();
-    this.thread = Thread.ofPlatform().daemon().name("mqtt-" + clientId).start(this::keep);
+    this.thread = Thread.ofPlatform().daemon().name("mqtt-" + config.clientId()).start(this::keep);
   }
 
   @Override
@@ -295,7 +294,7 @@ public final class MqttLink implements MessagePort {
     attempt(settings);
     MqttSession current;
     try {
-      current = MqttSession.open(settings, refused, this::received, this::wake);
+      current = open(settings);
     } catch (NotConnected failed) {
       logProblem(String.valueOf(failed.getMessage()));
       return failed.ending();
@@ -315,6 +314,29 @@ public final class MqttLink implements MessagePort {
     return realTime.now().since(since).compareTo(STOOD) >= 0
         ? ReconnectDelay.Ending.LOST
         : ReconnectDelay.Ending.TURNED_AWAY;
+  }
+
+  /** A broker that refuses MQTT 5 is asked again at once, with 3.1.1. */
+  private MqttSession open(MqttSession.Settings settings) throws NotConnected {
+    ProtocolVersion version = versionChoice.next(realTime.now());
+    try {
+      return open(settings, version);
+    } catch (NotConnected failed) {
+      if (failed.unanswered()) {
+        versionChoice.unanswered(version);
+      }
+      if (!failed.versionRefused() || !versionChoice.refused(realTime.now())) {
+        throw failed;
+      }
+      return open(settings, versionChoice.next(realTime.now()));
+    }
+  }
+
+  private MqttSession open(MqttSession.Settings settings, ProtocolVersion version)
+      throws NotConnected {
+    MqttSession opened = MqttSession.open(settings, version, refused, this::received, this::wake);
+    versionChoice.connected(version);
+    return opened;
   }
 
   /** A broker that is away for days is tried every few seconds; that must not fill the log. */
@@ -357,7 +379,7 @@ public final class MqttLink implements MessagePort {
       while (current.alive()
           && !stopped
           && !topicSubscriptions.hasUnsubscribed()
-          && !mayPublish(current.unconfirmed())
+          && !mayPublish(current)
           && !((closing || renewing) && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
         wait();
       }
@@ -381,9 +403,11 @@ public final class MqttLink implements MessagePort {
     return true;
   }
 
-  private boolean mayPublish(int unconfirmed) {
-    return !publishQueue.isEmpty()
-        && unconfirmed < (publishQueue.nextIsHistorical() ? HISTORICAL_WINDOW : WINDOW);
+  /** Historical messages leave half of the room to live ones, at any time. */
+  private boolean mayPublish(MqttSession current) {
+    int window = Math.min(WINDOW, current.mostUnconfirmed());
+    int most = publishQueue.nextIsHistorical() ? Math.max(1, window / 2) : window;
+    return !publishQueue.isEmpty() && current.unconfirmed() < most;
   }
 
   private synchronized void received(Message message) {

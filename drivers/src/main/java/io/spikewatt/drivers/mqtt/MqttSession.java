@@ -7,12 +7,14 @@ import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
-import org.eclipse.paho.client.mqttv3.MqttCallback;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
+import javax.net.ssl.SSLSocketFactory;
 import org.tinylog.Logger;
 
 /**
@@ -36,43 +32,50 @@ import org.tinylog.Logger;
  */
 final class MqttSession {
 
-  private static final int CONNECT_SECONDS = 5;
-  private static final long ANSWER_MILLIS = 5_000;
-  private static final int KEEP_ALIVE_SECONDS = 20;
-
   /** The library notices a half-open line after two and a half keep-alives; this is 1.25. */
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(25);
 
-  private static final long DISCONNECT_MILLIS = 1_000;
+  /** Fixed header, number, lengths and properties of a message, at most. */
+  private static final int MESSAGE_OVERHEAD = 64;
 
-  /** Quality of service of what must arrive, and of every will and subscription. */
-  static final int AT_LEAST_ONCE = 1;
+  /** A broker that refuses everything must not fill the log. */
+  private static final int MOST_REFUSALS_LOGGED = 50;
 
-  static final int AT_MOST_ONCE = 0;
-
-  /** A broker's answer to a subscription that it does not grant. */
-  private static final int NOT_GRANTED = 0x80;
-
-  private final GuardedClient client;
+  private final ProtocolClient client;
   private final Runnable wake;
   private final int qos;
   private final Set<OutgoingMessage> unconfirmed = new LinkedHashSet<>();
-  private final List<X509Certificate> certificates;
+  private final Set<String> refusedTopics = new HashSet<>();
+  private final List<X509Certificate> certificates = new CopyOnWriteArrayList<>();
   private final SystemClock realTime = new SystemClock();
   private Moment lastConfirmed = realTime.now();
   private volatile boolean alive = true;
 
   /**
+   * @param subscriptions of commands: with MQTT 5, a message keeps the retain flag of its sender
    * @param qos quality of service of what is published
    */
   record Settings(Site.Mqtt config, Optional<Message> will, List<String> subscriptions, int qos) {}
 
   private MqttSession(
-      GuardedClient client, Runnable wake, int qos, List<X509Certificate> certificates) {
-    this.client = client;
+      Settings settings,
+      ProtocolVersion version,
+      AtomicLong refused,
+      Consumer<Message> received,
+      Runnable wake)
+      throws IOException {
     this.wake = wake;
-    this.qos = qos;
-    this.certificates = certificates;
+    this.qos = settings.qos();
+    // No sender produces this by accident, so it identifies a stripped payload.
+    byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    StreamGuards guards = new StreamGuards(version, mark, refused);
+    ConnectSettings connect = connectSettings(settings, certificates::add);
+    Arrivals arrivals = new Arrivals(mark, received);
+    // A library's classes are loaded only if it is used.
+    this.client =
+        version == ProtocolVersion.V5
+            ? new Mqtt5Client(connect, guards, arrivals)
+            : new Mqtt3Client(connect, guards, arrivals);
   }
 
   /**
@@ -83,29 +86,42 @@ final class MqttSession {
    * @param wake is called when a message was confirmed or the connection was lost
    */
   static MqttSession open(
-      Settings settings, AtomicLong refused, Consumer<Message> received, Runnable wake)
+      Settings settings,
+      ProtocolVersion version,
+      AtomicLong refused,
+      Consumer<Message> received,
+      Runnable wake)
       throws NotConnected {
     Site.Mqtt config = settings.config();
-    // No sender produces this by accident, so it identifies a stripped payload.
-    byte[] mark = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    GuardedClient client = null;
+    MqttSession mqttSession = null;
     try {
-      client = new GuardedClient(config.broker(), config.clientId(), mark, refused);
-      List<X509Certificate> certificates = new CopyOnWriteArrayList<>();
-      MqttSession mqttSession = new MqttSession(client, wake, settings.qos(), certificates);
-      client.setCallback(mqttSession.new Arrivals(mark, received));
-      client
-          .connect(options(settings, certificates::add))
-          .waitForCompletion(ANSWER_MILLIS + 1_000L * CONNECT_SECONDS);
-      subscribe(client, settings.subscriptions());
-      Logger.info("{}: connected as {}", config.broker(), config.clientId());
+      mqttSession = new MqttSession(settings, version, refused, received, wake);
+      mqttSession.client.connect();
+      mqttSession.subscribe(settings.subscriptions(), true);
+      Logger.info(
+          "{}: connected as {} with MQTT {}", config.broker(), config.clientId(), version.number());
       return mqttSession;
-    } catch (MqttException | IOException | IllegalArgumentException e) {
-      if (client != null) {
-        discard(client);
+    } catch (IOException | IllegalArgumentException e) {
+      if (mqttSession != null) {
+        mqttSession.client.close();
       }
-      throw new NotConnected(config.broker() + ": " + reason(e), e);
+      throw new NotConnected(config.broker() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static ConnectSettings connectSettings(Settings settings, Consumer<X509Certificate> seen)
+      throws IOException {
+    Site.Mqtt config = settings.config();
+    Optional<SSLSocketFactory> tls =
+        config.encrypted()
+            ? Optional.of(BrokerTls.socketFactory(config.security(), seen))
+            : Optional.empty();
+    Optional<String> password =
+        config.passwordFile().isPresent()
+            ? Optional.of(PasswordFile.read(config.passwordFile().get()))
+            : Optional.empty();
+    return new ConnectSettings(
+        config.broker(), config.clientId(), settings.will(), config.user(), password, tls);
   }
 
   /** Whether the connection is up, as far as is known; one that confirms nothing is not. */
@@ -134,126 +150,100 @@ final class MqttSession {
     return unconfirmed.size();
   }
 
+  /** Most messages that the broker takes before it has confirmed one. */
+  int mostUnconfirmed() {
+    return client.limits().unconfirmed();
+  }
+
   /** Subscribes to more topics; false if the connection failed. */
   boolean subscribe(List<String> filters) {
     try {
-      subscribe(client, filters);
+      subscribe(filters, false);
       return true;
-    } catch (MqttException | IllegalArgumentException e) {
-      Logger.warn("not subscribed to {}: {}", filters, reason(e));
+    } catch (IOException | IllegalArgumentException e) {
+      Logger.warn("not subscribed to {}: {}", filters, e.getMessage());
       return false;
+    }
+  }
+
+  private void subscribe(List<String> filters, boolean asPublished) throws IOException {
+    if (!filters.isEmpty()) {
+      for (String denied : client.subscribe(filters, asPublished)) {
+        Logger.warn("the broker does not let us subscribe to {}", denied);
+      }
     }
   }
 
   /** Hands a message to the library; false if the connection does not take it. */
   boolean send(OutgoingMessage outgoing) {
     Message message = outgoing.message();
+    if (isTooLarge(message)) {
+      refuse(outgoing, "larger than the broker takes");
+      return true;
+    }
     synchronized (this) {
       lastConfirmed = unconfirmed.isEmpty() ? realTime.now() : lastConfirmed;
       unconfirmed.add(outgoing);
     }
     try {
-      client.publish(
-          message.topic(),
-          message.payload(),
-          qos,
-          message.retained(),
-          null,
-          new Confirmation(outgoing));
+      client.publish(message, qos, outcome -> ended(outgoing, outcome));
       return true;
-    } catch (MqttException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
+      // A topic that cannot be published to must not be tried for ever.
+      refuse(outgoing, String.valueOf(e.getMessage()));
+      return true;
+    } catch (IOException e) {
       synchronized (this) {
         unconfirmed.remove(outgoing);
       }
-      Logger.warn("not published to {}: {}", message.topic(), reason(e));
-      // A topic that cannot be published to must not be tried for ever.
-      boolean never = e instanceof IllegalArgumentException;
-      if (never) {
-        outgoing.delivery().end(MessageDelivery.State.REFUSED);
-      }
-      return never;
+      Logger.warn("not published to {}: {}", message.topic(), e.getMessage());
+      return false;
     }
+  }
+
+  private boolean isTooLarge(Message message) {
+    int topic = message.topic().getBytes(StandardCharsets.UTF_8).length;
+    return MESSAGE_OVERHEAD + topic + message.payload().length > client.limits().packetBytes();
   }
 
   /** Disconnects, in order if possible, and returns the unconfirmed messages, oldest first. */
   List<OutgoingMessage> close() {
     alive = false;
-    discard(client);
+    client.close();
     synchronized (this) {
       return new ArrayList<>(unconfirmed);
     }
   }
 
-  private static MqttConnectOptions options(Settings settings, Consumer<X509Certificate> seen)
-      throws IOException {
-    MqttConnectOptions options = new MqttConnectOptions();
-    options.setCleanSession(true);
-    options.setAutomaticReconnect(false);
-    options.setConnectionTimeout(CONNECT_SECONDS);
-    options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-    settings
-        .will()
-        .ifPresent(
-            will -> options.setWill(will.topic(), will.payload(), AT_LEAST_ONCE, will.retained()));
-    if (settings.config().encrypted()) {
-      options.setSocketFactory(BrokerTls.socketFactory(settings.config().security(), seen));
-      options.setHttpsHostnameVerificationEnabled(true);
-    }
-    if (settings.config().user().isPresent()) {
-      options.setUserName(settings.config().user().get());
-    }
-    if (settings.config().passwordFile().isPresent()) {
-      options.setPassword(PasswordFile.read(settings.config().passwordFile().get()).toCharArray());
-    }
-    return options;
-  }
-
-  private static void subscribe(GuardedClient client, List<String> filters) throws MqttException {
-    if (filters.isEmpty()) {
-      return;
-    }
-    int[] qos = new int[filters.size()];
-    Arrays.fill(qos, AT_LEAST_ONCE);
-    IMqttToken token = client.subscribe(filters.toArray(String[]::new), qos);
-    token.waitForCompletion(ANSWER_MILLIS);
-    int[] granted = token.getGrantedQos();
-    for (int i = 0; i < granted.length; i++) {
-      if (granted[i] == NOT_GRANTED) {
-        Logger.warn("the broker does not let us subscribe to {}", filters.get(i));
-      }
+  /** On a thread of the library's. */
+  private void ended(OutgoingMessage outgoing, ProtocolClient.Outcome outcome) {
+    switch (outcome) {
+      case CONFIRMED -> settle(outgoing, MessageDelivery.State.CONFIRMED);
+      case REFUSED -> refuse(outgoing, "the broker refuses it");
+      case NOT_TAKEN -> settle(outgoing, MessageDelivery.State.LOST);
+      // Stays unconfirmed and is sent again by the next session.
+      case CONNECTION_LOST -> lost();
     }
   }
 
-  private static void discard(GuardedClient client) {
-    try {
-      if (client.isConnected()) {
-        client.disconnect(DISCONNECT_MILLIS).waitForCompletion(2 * DISCONNECT_MILLIS);
-      } else {
-        client.disconnectForcibly(0, DISCONNECT_MILLIS, false);
-      }
-    } catch (MqttException e) {
-      Logger.debug("not disconnected in order: {}", reason(e));
+  private void refuse(OutgoingMessage outgoing, String why) {
+    String topic = outgoing.message().topic();
+    boolean logged;
+    synchronized (this) {
+      logged = refusedTopics.size() < MOST_REFUSALS_LOGGED && refusedTopics.add(topic);
     }
-    try {
-      client.close(true);
-    } catch (MqttException e) {
-      Logger.warn("the MQTT client does not close: {}", reason(e));
+    if (logged) {
+      Logger.warn("not published to {}: {}", topic, why);
     }
+    settle(outgoing, MessageDelivery.State.REFUSED);
   }
 
-  private static String reason(Exception e) {
-    return e instanceof MqttException mqtt && mqtt.getCause() != null
-        ? mqtt.getMessage() + ", " + mqtt.getCause().getMessage()
-        : String.valueOf(e.getMessage());
-  }
-
-  private void confirmed(OutgoingMessage outgoing) {
+  private void settle(OutgoingMessage outgoing, MessageDelivery.State how) {
     synchronized (this) {
       unconfirmed.remove(outgoing);
       lastConfirmed = realTime.now();
     }
-    outgoing.delivery().end(MessageDelivery.State.CONFIRMED);
+    outgoing.delivery().end(how);
     wake.run();
   }
 
@@ -262,26 +252,7 @@ final class MqttSession {
     wake.run();
   }
 
-  private final class Confirmation implements IMqttActionListener {
-    private final OutgoingMessage outgoing;
-
-    Confirmation(OutgoingMessage outgoing) {
-      this.outgoing = outgoing;
-    }
-
-    @Override
-    public void onSuccess(IMqttToken token) {
-      confirmed(outgoing);
-    }
-
-    @Override
-    public void onFailure(IMqttToken token, Throwable why) {
-      // Stays unconfirmed and is sent again by the next session.
-      lost();
-    }
-  }
-
-  private final class Arrivals implements MqttCallback {
+  private final class Arrivals implements ProtocolClient.Observer {
     private final byte[] mark;
     private final Consumer<Message> received;
 
@@ -291,20 +262,16 @@ final class MqttSession {
     }
 
     @Override
-    public void connectionLost(Throwable why) {
-      Logger.warn("connection to the broker lost: {}", String.valueOf(why));
-      lost();
+    public void lost(String why) {
+      Logger.warn("connection to the broker lost: {}", why);
+      MqttSession.this.lost();
     }
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) {
-      byte[] payload = message.getPayload();
-      if (!Arrays.equals(payload, mark)) {
-        received.accept(new Message(topic, payload, message.isRetained()));
+    public void arrived(Message message) {
+      if (!Arrays.equals(message.payload(), mark)) {
+        received.accept(message);
       }
     }
-
-    @Override
-    public void deliveryComplete(IMqttDeliveryToken token) {}
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -14,6 +15,8 @@ final class NotConnected extends Exception {
   private static final long serialVersionUID = 1;
 
   private final boolean reached;
+  private final boolean versionRefused;
+  private final boolean unanswered;
 
   /**
    * @param what for people
@@ -22,10 +25,32 @@ final class NotConnected extends Exception {
   NotConnected(String what, Exception why) {
     super(what, why);
     this.reached = !unreachable(why);
+    this.versionRefused = isCausedBy(why, VersionRefused.class);
+    this.unanswered =
+        reached && (isCausedBy(why, EOFException.class) || isCausedBy(why, SocketException.class));
+  }
+
+  /** Whether the broker does not speak the version of MQTT that it was offered. */
+  boolean versionRefused() {
+    return versionRefused;
+  }
+
+  /** Whether the broker ended the connection without an answer. */
+  boolean unanswered() {
+    return unanswered;
   }
 
   ReconnectDelay.Ending ending() {
     return reached ? ReconnectDelay.Ending.TURNED_AWAY : ReconnectDelay.Ending.UNREACHABLE;
+  }
+
+  private static boolean isCausedBy(Exception failure, Class<? extends Exception> kind) {
+    for (@Nullable Throwable why = failure; why != null; why = why.getCause()) {
+      if (kind.isInstance(why)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean unreachable(Exception failure) {

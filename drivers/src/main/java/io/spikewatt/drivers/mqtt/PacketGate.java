@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Bounds every packet before the library allocates memory for it. An oversized message loses its
@@ -14,6 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The library's reading thread would die of a topic that it does not like, and the gateway would
  * be deaf: such a topic gets question marks, so that nobody listens to it.
+ *
+ * <p>Packets of MQTT 5 go through without their properties (see {@link PlainAnswer}). A QoS of 2
+ * ends the connection: nobody asked for it, and the library keeps each such message until the
+ * broker releases it.
  *
  * <p>A read may time out anywhere; the next one resumes. Confined to the reading thread.
  */
@@ -25,6 +31,7 @@ final class PacketGate extends InputStream {
   /** Largest other packet, bytes after the fixed header: an answer to a few thousand topics. */
   static final int MAX_ANSWER = 4 * 1024;
 
+  private static final int CONNACK = 2;
   private static final int PUBLISH = 3;
 
   /** CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK, PINGRESP. */
@@ -41,8 +48,10 @@ final class PacketGate extends InputStream {
   private static final byte[] NOTHING = {};
 
   private final InputStream in;
+  private final ProtocolVersion version;
   private final byte[] mark;
   private final AtomicLong refused;
+  private final Consumer<BrokerLimits> limits;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private final byte[] scratch = new byte[4096];
 
@@ -61,11 +70,19 @@ final class PacketGate extends InputStream {
   /**
    * @param mark payload that replaces an oversized one
    * @param refused counts them
+   * @param limits is given those of the broker, if it says them
    */
-  PacketGate(InputStream in, byte[] mark, AtomicLong refused) {
+  PacketGate(
+      InputStream in,
+      ProtocolVersion version,
+      byte[] mark,
+      AtomicLong refused,
+      Consumer<BrokerLimits> limits) {
     this.in = in;
+    this.version = version;
     this.mark = mark;
     this.refused = refused;
+    this.limits = limits;
   }
 
   @Override
@@ -142,17 +159,29 @@ final class PacketGate extends InputStream {
           "packet of type %d has %d bytes, expected at most %d"
               .formatted(type, length, MAX_ANSWER));
     }
-    if (!FROM_BROKERS.contains(type)) {
+    boolean five = version == ProtocolVersion.V5;
+    if (!(five ? PlainAnswer.TYPES : FROM_BROKERS).contains(type)) {
       throw new IOException("packet of type " + type + ", which no broker sends");
     }
-    deliver(packet);
-    pass = length;
+    if (!five) {
+      deliver(packet);
+      pass = length;
+      return;
+    }
+    needed = lengthEnd + length;
+    if (packet.length >= needed) {
+      PlainAnswer answer = PlainAnswer.of(packet, lengthEnd);
+      if (type == CONNACK) {
+        limits.accept(answer.limits());
+      }
+      deliver(answer.bytes());
+    }
   }
 
   private void inspectMessage(byte[] packet, int lengthEnd, int length) throws IOException {
     int qos = packet[0] >> 1 & 3;
-    if (qos == 3) {
-      throw new IOException("a message of a quality of service of 3");
+    if (qos > 1) {
+      throw new IOException("a message of a quality of service of " + qos);
     }
     int kept = 2;
     if (packet.length >= lengthEnd + 2) {
@@ -166,15 +195,51 @@ final class PacketGate extends InputStream {
     if (packet.length < needed) {
       return;
     }
-    makeReadable(packet, lengthEnd + 2, needed - (qos > 0 ? 2 : 0));
+    int properties = 0;
+    if (version == ProtocolVersion.V5) {
+      if (kept == (qos > 0 ? 4 : 2)) {
+        throw new IOException("a message without a topic");
+      }
+      properties = properties(packet, needed, lengthEnd + length);
+    }
+    if (packet.length < needed) {
+      return;
+    }
+    int payload = lengthEnd + length - packet.length - properties;
+    if (payload < 0) {
+      throw new IOException("a packet is shorter than its properties");
+    }
+    makeReadable(packet, lengthEnd + 2, lengthEnd + kept - (qos > 0 ? 2 : 0));
+    byte[] start = Arrays.copyOfRange(packet, lengthEnd, lengthEnd + kept);
     if (length <= MAX_PACKET) {
-      deliver(packet);
-      pass = length - kept;
+      deliver(message(packet[0], start, NOTHING, payload));
+      skip = properties;
+      pass = payload;
     } else {
       refused.incrementAndGet();
-      deliver(stripped(packet, lengthEnd));
-      skip = length - kept;
+      deliver(message(packet[0], start, mark, mark.length));
+      skip = properties + payload;
     }
+  }
+
+  /**
+   * Length of the properties, whose own length field begins at an index. Without meaning while more
+   * bytes are needed.
+   */
+  private int properties(byte[] packet, int from, int end) throws IOException {
+    int length = 0;
+    for (int i = 0; i < Math.min(4, end - from); i++) {
+      needed = from + i + 1;
+      if (packet.length < needed) {
+        return 0;
+      }
+      int b = packet[from + i];
+      length |= (b & 127) << (7 * i);
+      if (b >= 0) {
+        return length;
+      }
+    }
+    throw new IOException("the length of the properties does not end");
   }
 
   /** Puts question marks into a topic with a character that the library dies of. */
@@ -189,17 +254,28 @@ final class PacketGate extends InputStream {
     }
   }
 
-  private byte[] stripped(byte[] packet, int lengthEnd) {
-    ByteArrayOutputStream shorter = new ByteArrayOutputStream();
-    shorter.write(packet[0]);
-    int left = packet.length - lengthEnd + mark.length;
+  /**
+   * A message without properties.
+   *
+   * @param start topic, and number with a QoS of 1
+   * @param payload what of the payload is known
+   * @param length bytes of the payload
+   */
+  private byte[] message(byte type, byte[] start, byte[] payload, int length) {
+    boolean five = version == ProtocolVersion.V5;
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    message.write(type);
+    int left = start.length + (five ? 1 : 0) + length;
     do {
-      shorter.write(left > 127 ? (left & 127) | 128 : left);
+      message.write(left > 127 ? (left & 127) | 128 : left);
       left >>= 7;
     } while (left > 0);
-    shorter.write(packet, lengthEnd, packet.length - lengthEnd);
-    shorter.writeBytes(mark);
-    return shorter.toByteArray();
+    message.writeBytes(start);
+    if (five) {
+      message.write(0);
+    }
+    message.writeBytes(payload);
+    return message.toByteArray();
   }
 
   private void deliver(byte[] bytes) {

@@ -10,7 +10,7 @@ import java.util.logging.SimpleFormatter;
 final class PahoLog extends Handler {
 
   /** A strong reference, because java.util.logging drops the settings of unreferenced loggers. */
-  private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.client.mqttv3");
+  private static final Logger PAHO = Logger.getLogger("org.eclipse.paho");
 
   private final SimpleFormatter formatter = new SimpleFormatter();
 
@@ -26,8 +26,12 @@ final class PahoLog extends Handler {
     PAHO.addHandler(new PahoLog());
   }
 
+  /** The client of MQTT 5 logs each end of a connection as severe; the session says it better. */
   @Override
   public void publish(LogRecord line) {
+    if (String.valueOf(line.getLoggerName()).endsWith(".CommsSender")) {
+      return;
+    }
     if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
       org.tinylog.Logger.warn("{}: {}", line.getLoggerName(), formatter.formatMessage(line));
     }

@@ -95,12 +95,18 @@ final class SetpointTopic {
   }
 
   private WriteReceipt publish(Sent now, MessagePort port) {
-    port.publish(
-        output.retained()
-            ? new Message(topic, now.payload.bytes(), true)
-            : Message.fleeting(topic, now.payload.bytes()));
+    port.publish(message(now.payload.bytes()));
     sent = now;
     return new WriteReceipt.Written(signal, now.payload.value(), true, now.at);
+  }
+
+  /** A device that was away must not follow a setpoint that it would have dropped meanwhile. */
+  private Message message(byte[] payload) {
+    if (output.retained()) {
+      return new Message(topic, payload, true);
+    }
+    Message fleeting = Message.fleeting(topic, payload);
+    return output.timeout().map(fleeting::expiringAfter).orElse(fleeting);
   }
 
   private boolean due(Sent last, Payload payload, long connection, Moment now) {

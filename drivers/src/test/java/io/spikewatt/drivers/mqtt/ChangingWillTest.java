@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.message.Message;
@@ -22,8 +23,9 @@ import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A link whose will has another number at each attempt to connect. */
 class ChangingWillTest {
@@ -66,19 +68,22 @@ class ChangingWillTest {
     broker.close();
   }
 
-  @Test
-  void the_broker_publishes_the_will_of_the_connection_that_is_lost() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"V5", "V3_1_1"})
+  void the_broker_publishes_the_will_of_the_connection_that_is_lost(MqttVersion version)
+      throws Exception {
     try (Relay relay = Relay.to(broker.port());
-        MqttLink link = link(relay.port())) {
+        MqttLink link = link(relay.port(), version)) {
       Await.until("connected", link::connected);
       relay.cut();
       awaitSeen(new Seen("test/death", "1", 1, false));
     }
   }
 
-  @Test
-  void a_message_for_a_lost_connection_is_never_sent() throws Exception {
-    try (MqttLink link = link(broker.port())) {
+  @ParameterizedTest
+  @EnumSource(names = {"V5", "V3_1_1"})
+  void a_message_for_a_lost_connection_is_never_sent(MqttVersion version) throws Exception {
+    try (MqttLink link = link(broker.port(), version)) {
       Await.until("connected", link::connected);
       assertTrue(link.publishOn(1, message("test/data", "first")));
       awaitSeen(new Seen("test/data", "first", 0, false));
@@ -91,9 +96,11 @@ class ChangingWillTest {
     }
   }
 
-  @Test
-  void a_renewed_connection_ends_with_its_will_and_has_the_next_one() throws Exception {
-    try (MqttLink link = link(broker.port())) {
+  @ParameterizedTest
+  @EnumSource(names = {"V5", "V3_1_1"})
+  void a_renewed_connection_ends_with_its_will_and_has_the_next_one(MqttVersion version)
+      throws Exception {
+    try (MqttLink link = link(broker.port(), version)) {
       Await.until("connected", link::connected);
       link.publishOn(1, message("test/data", "before"));
       link.renew(1);
@@ -115,7 +122,7 @@ class ChangingWillTest {
     return Message.fleeting(topic, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private MqttLink link(int port) {
+  private MqttLink link(int port, MqttVersion version) {
     return MqttLink.withChangingWill(
         new Site.Mqtt(
             "tcp://127.0.0.1:" + port,
@@ -127,7 +134,8 @@ class ChangingWillTest {
             new CommandRights(Set.of(), Map.of()),
             Site.BrokerSecurity.DEFAULT,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            version),
         () -> message("test/death", String.valueOf(attempts.incrementAndGet())),
         List.of());
   }

@@ -3,6 +3,7 @@ package io.spikewatt.drivers.mqtt;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Message;
@@ -10,28 +11,35 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 class HostileBrokerTest {
 
-  @Test
-  void aHundredConnectionsThatAreDroppedLeaveThreadsAndMemoryAsTheyWere() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void aHundredConnectionsThatAreDroppedLeaveThreadsAndMemoryAsTheyWere(MqttVersion version)
+      throws IOException {
     AtomicInteger accepted = new AtomicInteger();
     List<MqttLink> links = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> acceptAndDrop(server, accepted));
       String url = "tcp://127.0.0.1:" + server.getLocalPort();
       for (int i = 0; i < 5; i++) {
-        links.add(MqttLinkContract.link(url, "gateway" + i, HostileBrokerTest::atOnce));
+        links.add(MqttLinkContract.link(url, "gateway" + i, version, HostileBrokerTest::atOnce));
       }
       Await.within(Duration.ofSeconds(60), "twenty tries", () -> accepted.get() >= 20);
       int threads = MqttLinkContract.mqttThreads();
@@ -63,14 +71,19 @@ class HostileBrokerTest {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  @Test
-  void aBrokerThatAnnouncesAHugeAnswerIsLeftAtOnceEachTime() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void aBrokerThatAnnouncesAHugeAnswerIsLeftAtOnceEachTime(MqttVersion version) throws IOException {
     AtomicInteger accepted = new AtomicInteger();
     byte[] huge = {0x20, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> acceptAndAnswer(server, accepted, huge));
       try (MqttLink link =
-          MqttLinkContract.link("tcp://127.0.0.1:" + server.getLocalPort(), "gateway")) {
+          MqttLinkContract.link(
+              "tcp://127.0.0.1:" + server.getLocalPort(),
+              "gateway",
+              version,
+              MqttLinkContract::quick)) {
         Await.until("two tries", () -> accepted.get() >= 2);
         int early = MqttLinkContract.mqttThreads();
         Await.within(Duration.ofSeconds(60), "eight tries", () -> accepted.get() >= 8);
@@ -82,12 +95,68 @@ class HostileBrokerTest {
     Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
   }
 
+  /** A write to it blocks, and so does a proper end. */
+  @ParameterizedTest
+  @EnumSource(names = {"V5", "V3_1_1"})
+  void aBrokerThatStopsReadingLeavesNoThreadsBehind(MqttVersion version) throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    byte[] connack =
+        version == MqttVersion.V5 ? new byte[] {0x20, 3, 0, 0, 0} : new byte[] {0x20, 2, 0, 0};
+    try (ServerSocket server = new ServerSocket()) {
+      server.setReceiveBufferSize(4_096);
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Thread.ofPlatform().daemon().start(() -> welcomeAndRest(server, connack, end));
+      MqttLink link =
+          MqttLinkContract.link(
+              "tcp://127.0.0.1:" + server.getLocalPort(),
+              "gateway",
+              version,
+              HostileBrokerTest::atOnce,
+              List.of());
+      Await.until("connected", link::connected);
+      Await.until(
+          "a write blocks",
+          () -> {
+            link.publish(Message.fleeting("a", new byte[1_900_000]));
+            return isWriting();
+          });
+      link.close();
+      Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static boolean isWriting() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("MQTT Snd: gateway"))
+        .flatMap(thread -> Arrays.stream(thread.getValue()))
+        .anyMatch(frame -> frame.getMethodName().equals("implWrite"));
+  }
+
+  private static void welcomeAndRest(ServerSocket server, byte[] connack, CountDownLatch end) {
+    try (Socket socket = server.accept()) {
+      if (socket.getInputStream().read() < 0) {
+        return;
+      }
+      socket.getOutputStream().write(connack);
+      end.await();
+    } catch (IOException | InterruptedException over) {
+      // The test has ended.
+    }
+  }
+
   @Test
   void closingWhileTheBrokerIsAwayIsQuick() throws IOException {
     ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     server.close();
     SystemClock clock = new SystemClock();
-    MqttLink link = MqttLinkContract.link("tcp://127.0.0.1:" + server.getLocalPort(), "gateway");
+    MqttLink link =
+        MqttLinkContract.link(
+            "tcp://127.0.0.1:" + server.getLocalPort(),
+            "gateway",
+            MqttVersion.AUTO,
+            MqttLinkContract::quick);
     Moment begin = clock.now();
     link.publish(MqttLinkContract.BIRTH);
     link.close();

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -19,15 +20,18 @@ final class Mosquitto implements MqttBroker {
   private final Path config;
   private @Nullable Process process;
 
-  Mosquitto(Path directory) throws IOException {
+  /**
+   * @param more lines of its configuration
+   */
+  Mosquitto(Path directory, String... more) throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    config =
-        Files.write(
-            directory.resolve("mosquitto.conf"),
-            List.of("listener " + port + " 127.0.0.1", "allow_anonymous true"));
+    List<String> lines = new ArrayList<>(List.of(more));
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("allow_anonymous true");
+    config = Files.write(directory.resolve("mosquitto.conf"), lines);
   }
 
   @Override

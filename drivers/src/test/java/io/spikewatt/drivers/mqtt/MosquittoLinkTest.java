@@ -2,6 +2,7 @@ package io.spikewatt.drivers.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.drivers.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,11 @@ class MosquittoLinkTest extends MqttLinkContract {
   @Override
   MqttBroker makeBroker() throws IOException {
     return new Mosquitto(directory);
+  }
+
+  @Override
+  MqttVersion version() {
+    return MqttVersion.V5;
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
 import java.io.IOException;
@@ -47,6 +48,12 @@ class MosquittoSecurityTest {
   private static final List<String> PASSWORDS = List.of("allow_anonymous false");
 
   @TempDir Path directory;
+
+  /** What the link is configured to speak. */
+  MqttVersion version() {
+    return MqttVersion.V5;
+  }
+
   @Nullable Process broker;
   int port;
 
@@ -152,7 +159,8 @@ class MosquittoSecurityTest {
             new CommandRights(Set.of(), Map.of()),
             security,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            version()),
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,
         List.of("spikewatt/test/command/#"),

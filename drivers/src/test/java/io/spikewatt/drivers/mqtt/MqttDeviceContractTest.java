@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.drivers.DeviceContract;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.device.Device;
@@ -41,8 +42,8 @@ class MqttDeviceContractTest extends DeviceContract {
       this.broker = broker;
       broker.start();
       String url = "tcp://127.0.0.1:" + broker.port();
-      gateway = MqttLinkContract.link(url, "gateway");
-      manager = MqttLinkContract.link(url, "manager");
+      gateway = MqttLinkContract.link(url, "gateway", MqttVersion.AUTO, MqttLinkContract::quick);
+      manager = MqttLinkContract.link(url, "manager", MqttVersion.AUTO, MqttLinkContract::quick);
       DeviceProfile profile = ProfileLoader.shipped("mqtt-compute");
       DeviceProfile.Mqtt topics = assertInstanceOf(DeviceProfile.Mqtt.class, profile.points());
       device = new MqttDevice("hpc1", topics, "hpc", profile.response(), gateway);

@@ -26,28 +26,42 @@ final class PacketFuzzTest {
    */
   @FuzzTest(maxDuration = "2m")
   void packets(byte[] input) {
+    check(input, ProtocolVersion.V3_1_1);
+  }
+
+  /** The same with MQTT 5. */
+  @FuzzTest(maxDuration = "2m")
+  void packets5(byte[] input) {
+    check(input, ProtocolVersion.V5);
+  }
+
+  private static void check(byte[] input, ProtocolVersion version) {
     if (input.length < 2) {
       return;
     }
     byte[] sent = Arrays.copyOfRange(input, 2, input.length + CHUNK * (input[1] & 0xFF));
-    byte[] whole = through(sent, 0);
-    assertArrayEquals(whole, through(sent, input[0] & 0xFF), "pieces change what passes");
+    byte[] whole = through(sent, 0, version);
+    assertArrayEquals(whole, through(sent, input[0] & 0xFF, version), "pieces change what passes");
     int at = 0;
     while (at < whole.length) {
       int length = length(whole, at);
       assertTrue(length <= MOST, "a packet of " + length);
       byte[] packet = Arrays.copyOfRange(whole, at, Math.min(at + length, whole.length));
       if (packet.length == length) {
-        understand(packet);
+        understand(packet, version);
       }
       at += length;
     }
   }
 
-  private static void understand(byte[] packet) {
+  private static void understand(byte[] packet, ProtocolVersion version) {
     try {
-      MqttWireMessage.createWireMessage(packet);
-    } catch (MqttException declared) {
+      if (version == ProtocolVersion.V5) {
+        org.eclipse.paho.mqttv5.common.packet.MqttWireMessage.createWireMessage(packet);
+      } else {
+        MqttWireMessage.createWireMessage(packet);
+      }
+    } catch (MqttException | org.eclipse.paho.mqttv5.common.MqttException declared) {
       // The library ends the connection.
     }
   }
@@ -67,10 +81,11 @@ final class PacketFuzzTest {
   }
 
   /** What passes until the stream ends, or until the gate ends it. */
-  private static byte[] through(byte[] sent, int cut) {
+  private static byte[] through(byte[] sent, int cut, ProtocolVersion version) {
     AtomicLong refused = new AtomicLong();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (InputStream gate = new PacketGate(new Pieces(sent, cut), MARK, refused)) {
+    try (InputStream gate =
+        new PacketGate(new Pieces(sent, cut), version, MARK, refused, _ -> {})) {
       byte[] buffer = new byte[cut == 0 ? 4096 : 1 + cut * 37];
       while (true) {
         try {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPublish;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
@@ -139,8 +143,111 @@ class PacketGateTest {
     }
   }
 
+  @Test
+  void a_message_of_mqtt_5_passes_without_its_properties() throws Exception {
+    byte[] both = join(publish5("a/b", new byte[] {2, 0, 0, 0, 60}, 5), publish5("c", NONE, 0));
+    for (InputStream in : List.of(new ByteArrayInputStream(both), new Stuttering(both))) {
+      assertArrayEquals(join(publish5("a/b", NONE, 5), publish5("c", NONE, 0)), through5(in));
+    }
+    assertEquals(0, refused.get());
+  }
+
+  /** Properties of any length are discarded unread, and count towards the bound. */
+  @ParameterizedTest
+  @ValueSource(ints = {127, 128, 16_383, 16_384, 65_000, 65_536, 300_000})
+  void long_properties_of_mqtt_5_are_discarded(int length) throws IOException {
+    byte[] sent = join(publish5("a", new byte[length], 3), publish5("b", NONE, 2));
+    byte[] first = publish5("a", NONE, length > 65_500 ? MARK.length : 3);
+    if (length > 65_500) {
+      System.arraycopy(MARK, 0, first, first.length - MARK.length, MARK.length);
+    }
+    assertArrayEquals(
+        join(first, publish5("b", NONE, 2)), through5(new ByteArrayInputStream(sent)));
+    assertEquals(length > 65_500 ? 1 : 0, refused.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // More properties than the packet has bytes; a length that does not end, or is missing.
+        "30080001 61FFFFFF7F00",
+        "30080001 61FFFFFFFF01",
+        "30030001 61",
+        "30040001 61FF",
+        // No topic, a topic alias.
+        "30060000 0323000161",
+        // A packet that nobody asked for: PUBREC, PUBREL, PUBCOMP, UNSUBACK, AUTH.
+        "50020001",
+        "62020001",
+        "70020001",
+        "B0040001 0000",
+        "F000",
+        "F0020000"
+      })
+  void a_packet_of_mqtt_5_that_the_library_would_suffer_from_ends_the_connection(String hex) {
+    byte[] packet = HexFormat.of().parseHex(hex.replace(" ", ""));
+    byte[] more = Arrays.copyOf(packet, packet.length + 64);
+    assertThrows(IOException.class, () -> through5(new ByteArrayInputStream(more)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+  void only_a_message_of_mqtt_5_may_be_long(int type) {
+    byte[] announced = {(byte) (type << 4), (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
+    IOException refusal =
+        assertThrows(IOException.class, () -> through5(new ByteArrayInputStream(announced)));
+    assertTrue(refusal.getMessage().contains("268435455 bytes"), refusal.getMessage());
+  }
+
+  @Test
+  void a_quality_of_service_of_2_ends_the_connection() throws IOException {
+    byte[] packet = publish(2, "a", 3);
+    assertThrows(IOException.class, () -> through(new ByteArrayInputStream(packet)));
+    assertThrows(IOException.class, () -> through5(new ByteArrayInputStream(packet)));
+  }
+
+  private static final byte[] NONE = {};
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  /** A message of MQTT 5 whose payload is zeros. */
+  private static byte[] publish5(String topic, byte[] properties, int payload) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.write(0);
+    body.write(topic.length());
+    body.writeBytes(topic.getBytes(StandardCharsets.UTF_8));
+    writeLength(body, properties.length);
+    body.writeBytes(properties);
+    body.writeBytes(new byte[payload]);
+    ByteArrayOutputStream packet = new ByteArrayOutputStream();
+    packet.write(0x30);
+    writeLength(packet, body.size());
+    packet.writeBytes(body.toByteArray());
+    return packet.toByteArray();
+  }
+
+  private static void writeLength(ByteArrayOutputStream out, int length) {
+    int left = length;
+    do {
+      out.write(left > 127 ? (left & 127) | 128 : left);
+      left >>= 7;
+    } while (left > 0);
+  }
+
   private byte[] through(InputStream in) throws IOException {
-    PacketGate gate = new PacketGate(in, MARK, refused);
+    return through(in, ProtocolVersion.V3_1_1);
+  }
+
+  private byte[] through5(InputStream in) throws IOException {
+    return through(in, ProtocolVersion.V5);
+  }
+
+  private byte[] through(InputStream in, ProtocolVersion version) throws IOException {
+    PacketGate gate = new PacketGate(in, version, MARK, refused, _ -> {});
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] buffer = new byte[1000];
     while (true) {
@@ -165,11 +272,7 @@ class PacketGateTest {
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     packet.write(0x30 | (qos << 1));
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-    int left = 2 + name.length + (qos > 0 ? 2 : 0) + payload;
-    do {
-      packet.write(left > 127 ? (left & 127) | 128 : left);
-      left >>= 7;
-    } while (left > 0);
+    writeLength(packet, 2 + name.length + (qos > 0 ? 2 : 0) + payload);
     packet.write(0);
     packet.write(name.length);
     packet.writeBytes(name);

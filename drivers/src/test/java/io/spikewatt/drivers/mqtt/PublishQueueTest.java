@@ -100,6 +100,6 @@ class PublishQueueTest {
   }
 
   private static OutgoingMessage outgoing(String topic, Kind kind) {
-    return new OutgoingMessage(new Message(topic, new byte[0], false, kind));
+    return new OutgoingMessage(new Message(topic, new byte[0], false, kind, Optional.empty()));
   }
 }

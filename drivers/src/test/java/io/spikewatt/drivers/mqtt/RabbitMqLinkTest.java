@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
+import io.spikewatt.config.site.MqttVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +31,11 @@ class RabbitMqLinkTest extends MqttLinkContract {
   @Override
   MqttBroker makeBroker() {
     return rabbit;
+  }
+
+  @Override
+  MqttVersion version() {
+    return MqttVersion.V5;
   }
 
   /** RabbitMQ 4.0 looks kept messages up by their exact topic. */
