@@ -73,7 +73,7 @@ public final class MissedQuarterHours {
    */
   MissedQuarterHours(KeptValues kept, Instant now) {
     this.kept = kept;
-    OptionalDouble place = kept.number(FIRST, 0, now.getEpochSecond());
+    OptionalDouble place = kept.number(FIRST, 0, (double) now.getEpochSecond());
     if (place.isPresent()) {
       written = QuarterHour.startOf(Instant.ofEpochSecond((long) place.getAsDouble()));
     }
