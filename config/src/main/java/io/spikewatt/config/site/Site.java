@@ -156,6 +156,7 @@ public record Site(
    * @param monitorOnly everything is read, recorded and forecast, but nothing is written
    * @param forecaster source of the forecasts of load and PV
    * @param horizon how far ahead plans look, 36 h..72 h
+   * @param nowcast series that are forecast each minute for the next hour
    */
   public record Control(
       Duration cycle,
@@ -165,13 +166,23 @@ public record Site(
       double outagePerKwh,
       boolean monitorOnly,
       ForecasterChoice forecaster,
-      Duration horizon) {
+      Duration horizon,
+      NowcastChoice nowcast) {
 
     /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
 
     /** Default horizon of plans. */
     public static final Duration USUAL_HORIZON = Duration.ofHours(36);
+  }
+
+  /** Series that are forecast each minute for the next hour. */
+  public enum NowcastChoice {
+    /** None; no minutes are recorded. */
+    OFF,
+    LOAD_AND_PV,
+    /** Wind as well. */
+    ALL
   }
 
   /** Source of the forecasts in use. All sources are scored, whichever is in use. */

@@ -5,6 +5,7 @@ import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.decision.DecisionLog;
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
@@ -29,7 +30,7 @@ public final class CycleRecorder {
   private final Reporter reporter;
   private final DecisionLog decisions;
   private final Optional<HomeAssistant> homeAssistant;
-  private final CredibleSlots slots = new CredibleSlots();
+  private final CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
 
   /**
    * @param homeAssistant empty = the site is not announced to it
