@@ -48,6 +48,32 @@ public final class ClearSky {
     return new Rows(irradiance, night);
   }
 
+  /**
+   * The sky minute by minute, without allocation but for one small object a UTC day. Confined to
+   * one thread.
+   */
+  public final class Minutes {
+    private Day day = Day.at(Instant.EPOCH);
+
+    /**
+     * Global horizontal irradiance in kW/m² at the middle of a minute, 0 at night.
+     *
+     * @param minute minutes since 1970
+     */
+    public double irradiance(long minute) {
+      long second = minute * 60 + 30;
+      if (Math.floorDiv(second, 86_400L) != day.number) {
+        day = Day.at(Instant.ofEpochSecond(second));
+      }
+      return ClearSky.irradiance(cosZenith(day, second));
+    }
+  }
+
+  /** A new reader of single minutes. */
+  public Minutes minutes() {
+    return new Minutes();
+  }
+
   /** Cosine of the sun's zenith angle; below 0 at night. */
   public double cosZenith(Instant at) {
     return cosZenith(Day.at(at), at);
@@ -63,7 +89,11 @@ public final class ClearSky {
   }
 
   private double cosZenith(Day day, Instant at) {
-    double minutes = Math.floorMod(at.getEpochSecond(), 86_400L) / 60.0;
+    return cosZenith(day, at.getEpochSecond());
+  }
+
+  private double cosZenith(Day day, long epochSecond) {
+    double minutes = Math.floorMod(epochSecond, 86_400L) / 60.0;
     double solarMinutes = minutes + 4 * longitudeDeg + day.equationOfTimeMinutes;
     double hourAngle = StrictMath.toRadians(solarMinutes / 4 - 180);
     return sinLatitude * day.sinDeclination
