@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One site's whole configuration, checked.
@@ -42,6 +43,15 @@ public record Site(
   public Site withDevices(List<DeviceConfig> others) {
     return new Site(
         name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page);
+  }
+
+  /** Rated power of all sources of a kind, W; empty if there is none. */
+  public OptionalDouble ratedW(Class<? extends Role.Source> kind) {
+    double sum = 0;
+    for (DeviceConfig device : devices) {
+      sum += kind.isInstance(device.role()) ? ((Role.Source) device.role()).ratedW() : 0;
+    }
+    return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 
   /**

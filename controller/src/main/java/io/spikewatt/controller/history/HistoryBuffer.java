@@ -134,7 +134,7 @@ public final class HistoryBuffer {
       RecordedMinutes written = store.minutes(series, start, to);
       newer.stream()
           .filter(block -> block.series().equals(series))
-          .forEach(block -> MinuteRing.copy(block, start, written.minutes().values()));
+          .forEach(block -> MinuteTable.copy(block, start, written.minutes().values()));
       return written;
     } catch (SQLException e) {
       throw new HistoryUnreadable(e);

@@ -105,7 +105,7 @@ public final class HistoryStore implements AutoCloseable {
             connection -> {
               insert(connection, means);
               insertDecisions(connection, decisions);
-              MinuteRing.write(connection, minutes);
+              MinuteTable.write(connection, minutes);
               return true;
             });
   }
@@ -148,7 +148,7 @@ public final class HistoryStore implements AutoCloseable {
    * @param to at a minute's start
    */
   RecordedMinutes minutes(String series, Instant from, Instant to) throws SQLException {
-    return read(connection -> MinuteRing.read(connection, series, from, to));
+    return read(connection -> MinuteTable.read(connection, series, from, to));
   }
 
   private static void insert(Connection connection, List<SlotMean> means) throws SQLException {

@@ -35,7 +35,7 @@ final class WaitingMinutes {
               new Key(hour, mean.series()), key -> MinuteBlock.unknown(key.series(), hour));
       int minute = (int) ((mean.start().getEpochSecond() - hour.getEpochSecond()) / 60);
       block.watts()[minute] = mean.value();
-      until = mean.start().plus(MinuteRing.MINUTE);
+      until = mean.start().plus(MinuteTable.MINUTE);
     }
     int dropped = 0;
     while (blocks.size() > MOST) {

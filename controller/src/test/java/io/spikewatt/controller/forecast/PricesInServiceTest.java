@@ -83,6 +83,7 @@ class PricesInServiceTest {
             site,
             keeper,
             forecaster,
+            SiteNowcaster.off(keeper),
             book,
             reporter,
             OutageHistory.inMemory(),

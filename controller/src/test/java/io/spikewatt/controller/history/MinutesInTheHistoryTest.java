@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Minutes in a real file. */
-final class MinuteRingTest {
+final class MinutesInTheHistoryTest {
 
   private static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -94,7 +94,7 @@ final class MinuteRingTest {
         take(buffer, SiteSeries.PV_W, at, 60, i -> 100);
         buffer.flush();
       }
-      assertEquals(2L * MinuteRing.HOURS, count("minute"));
+      assertEquals(2L * MinuteTable.HOURS, count("minute"));
     }
   }
 

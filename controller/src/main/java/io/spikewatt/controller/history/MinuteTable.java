@@ -15,14 +15,14 @@ import java.util.Optional;
  * The minutes of the last four weeks in the history's file, a row an hour and series. The oldest
  * hours go, whatever the clock says.
  */
-final class MinuteRing {
+final class MinuteTable {
 
   static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** Hours that are kept of each series: four weeks. */
   static final int HOURS = 28 * 24;
 
-  private MinuteRing() {}
+  private MinuteTable() {}
 
   /** Adds hours to those that are there, and drops the oldest. */
   static void write(Connection connection, List<MinuteBlock> blocks) throws SQLException {
