@@ -78,6 +78,11 @@ final class MinuteState {
     return last;
   }
 
+  /** Whether any minute is known. */
+  boolean known() {
+    return last == last;
+  }
+
   /** Whether the newest known minute is recent enough to be carried on. */
   boolean current() {
     return unknown <= LONGEST_GAP;

@@ -39,7 +39,7 @@ final class NowcastRecord {
    */
   NowcastRecord(double[][] prior, double[][] factor) {
     this.prior = prior;
-    this.factor = factor;
+    this.factor = Arrays.stream(factor).map(double[]::clone).toArray(double[][]::new);
     evidence = new double[NowcastWindows.COUNT][prior[0].length];
     weights = new double[prior[0].length];
   }
@@ -125,10 +125,5 @@ final class NowcastRecord {
   /** Number of outcomes of the first window. */
   long outcomes() {
     return (long) outcomes[0];
-  }
-
-  /** A copy of the band's factors. */
-  double[][] factors() {
-    return Arrays.stream(factor).map(double[]::clone).toArray(double[][]::new);
   }
 }

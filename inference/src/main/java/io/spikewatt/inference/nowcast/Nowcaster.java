@@ -2,9 +2,11 @@ package io.spikewatt.inference.nowcast;
 
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.graded.GradedOperations;
+import io.spikewatt.inference.graded.GradedWeights;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nowcasts of one series, from its minutes. Without a learnt model the last minute and the mean of
@@ -23,19 +25,54 @@ public final class Nowcaster {
   private final SeriesKind kind;
   private final NowcastSettings settings;
   private final MinuteState state;
+  private final @Nullable LearntMember learnt;
   private final Persistence persistence = new Persistence();
   private final NowcastRecord nowcastRecord;
   private final Pending[] pending = new Pending[PENDING];
   private boolean begun;
 
+  /** One that has learnt nothing. */
   public Nowcaster(SeriesKind kind, NowcastSettings settings) {
+    this(kind, settings, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * @throws IllegalArgumentException if the model does not fit; see {@link NowcastModel#fits}
+   */
+  public Nowcaster(SeriesKind kind, NowcastSettings settings, NowcastModel model) {
+    this(kind, settings, Optional.of(model), Optional.empty());
+  }
+
+  /**
+   * For comparisons: float weights run densely in place of the graded spikes.
+   *
+   * @param oracle weights of the model's network before they were quantised
+   */
+  public static Nowcaster dense(
+      SeriesKind kind, NowcastSettings settings, NowcastModel model, GradedWeights oracle) {
+    return new Nowcaster(kind, settings, Optional.of(model), Optional.of(oracle));
+  }
+
+  private Nowcaster(
+      SeriesKind kind,
+      NowcastSettings settings,
+      Optional<NowcastModel> model,
+      Optional<GradedWeights> oracle) {
     this.kind = kind;
     this.settings = settings;
     state = new MinuteState(kind, settings);
+    if (model.isPresent() && !model.get().fits(kind, settings)) {
+      throw new IllegalArgumentException("the model is of another series");
+    }
+    learnt =
+        model.isEmpty() ? null : new LearntMember(kind, settings, model.get(), oracle.orElse(null));
+    int members = learnt == null ? Persistence.MEMBERS : NowcastModel.MEMBERS;
     nowcastRecord =
-        new NowcastRecord(evenly(Persistence.MEMBERS), new double[NowcastWindows.COUNT][2]);
+        model.isEmpty()
+            ? new NowcastRecord(evenly(members), new double[NowcastWindows.COUNT][2])
+            : new NowcastRecord(model.get().start().weights(), model.get().start().bandFactors());
     for (int i = 0; i < PENDING; i++) {
-      pending[i] = new Pending(Persistence.MEMBERS);
+      pending[i] = new Pending(members);
     }
   }
 
@@ -90,6 +127,10 @@ public final class Nowcaster {
 
   private void step(long minute, double powerW) {
     state.observe(minute, powerW);
+    LearntMember member = learnt;
+    if (member != null && state.known()) {
+      member.observe(state);
+    }
     learn();
     issue();
   }
@@ -118,6 +159,10 @@ public final class Nowcaster {
       return;
     }
     persistence.predict(state.last(), state.meanOf(15), state.deviation(60), next.members);
+    LearntMember member = learnt;
+    if (member != null) {
+      member.predict(state.last(), next.members);
+    }
     for (int w = 0; w < NowcastWindows.COUNT; w++) {
       next.factor[w] = state.sky().factor(w);
       double[] weights = nowcastRecord.weights(w);
@@ -161,7 +206,7 @@ public final class Nowcaster {
             new double[n],
             new double[n],
             new double[n],
-            PERSISTENCE);
+            learnt == null ? PERSISTENCE : NowcastModel.ID);
     for (int w = 0; w < n; w++) {
       int at = w * NowcastWindows.VALUES;
       double median = of.blend[at + NowcastWindows.P50];
@@ -175,9 +220,9 @@ public final class Nowcaster {
     return Optional.of(nowcast);
   }
 
-  /** Operations of the network since the start. */
+  /** Operations of the network of graded spikes since the start, of all minutes. */
   public GradedOperations operations() {
-    return GradedOperations.NONE;
+    return learnt == null ? GradedOperations.NONE : learnt.operations();
   }
 
   /** Outcomes of the next quarter hour that the record has learnt from. */

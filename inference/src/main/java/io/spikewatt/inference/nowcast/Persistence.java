@@ -17,7 +17,7 @@ final class Persistence {
   private static final double DAY_OF_OUTCOMES = 1440;
 
   /** From a mean absolute error to P90 of a Laplace distribution. */
-  private static final double BAND = 1.6;
+  static final double BAND = 1.6;
 
   private final double[][] error = new double[MEMBERS][NowcastWindows.COUNT];
   private final double[] outcomes = new double[NowcastWindows.COUNT];
