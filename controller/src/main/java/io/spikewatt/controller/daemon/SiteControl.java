@@ -174,7 +174,7 @@ public final class SiteControl implements AutoCloseable {
     this.history = new HistoryBuffer(state.history());
     this.decisions = new DecisionQuery(site, history);
     SiteForecaster forecaster = new SiteForecaster(site, state.history(), state.models());
-    SiteNowcaster nowcaster = SiteNowcaster.of(site, history);
+    SiteNowcaster nowcaster = SiteNowcaster.of(site, history, state.models());
     PriceStore prices = new PriceStore(state.history(), history);
     this.planCycle =
         new PlanCycle(
@@ -186,7 +186,7 @@ public final class SiteControl implements AutoCloseable {
             reporter,
             state.outages(),
             state.sessions());
-    this.learnCycle = new LearnCycle(forecaster, reporter, site.zone());
+    this.learnCycle = new LearnCycle(forecaster, nowcaster, reporter, site.zone());
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
     CommandProcessor processor =
         new CommandProcessor(

@@ -13,13 +13,15 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.nowcast.Nowcast;
+import io.spikewatt.inference.nowcast.NowcastModel;
 import io.spikewatt.inference.nowcast.NowcastSettings;
-import io.spikewatt.inference.nowcast.Nowcaster;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +29,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.tinylog.Logger;
 
 /**
  * Nowcasts load, PV and wind of the site each minute. The cycle's thread hands minutes over ({@link
  * #take}) and asks for what is expected ({@link #highestNetW}); the slow loop's thread works
- * ({@link #tick}, {@link #refine}). A bug ends nowcasts, and nothing else, until the next start.
+ * ({@link #tick}, {@link #refine}), and the learner's learns ({@link #learn}). A bug ends nowcasts,
+ * and nothing else, until the next start.
  */
 public final class SiteNowcaster {
 
@@ -43,6 +46,11 @@ public final class SiteNowcaster {
   /** A nowcaster looks back a week and learns from the outcomes of a day. */
   private static final Duration REPLAYED = Duration.ofDays(8);
 
+  /** All that is recorded. */
+  private static final Duration LEARNT_FROM = Duration.ofDays(28);
+
+  private static final double MINUTES_PER_DAY = 24 * 60;
+
   /** Older nowcasts say nothing of the running quarter hour. */
   private static final Duration CURRENT = Duration.ofMinutes(2);
 
@@ -50,6 +58,7 @@ public final class SiteNowcaster {
   private static final int MOST_WAITING = 3 * 24 * 60;
 
   private final HistoryBuffer history;
+  private final NowcastStore shelf;
   private final List<SeriesNowcaster> all;
 
   /** Series whose nowcasts make up the net load; empty if one of them is not nowcast. */
@@ -76,22 +85,38 @@ public final class SiteNowcaster {
    */
   public record Issued(String what, Nowcast nowcast) {}
 
-  private SiteNowcaster(HistoryBuffer history, List<SeriesNowcaster> all, List<String> netLoad) {
+  private SiteNowcaster(
+      HistoryBuffer history, NowcastStore shelf, List<SeriesNowcaster> all, List<String> netLoad) {
     this.history = history;
+    this.shelf = shelf;
     this.all = all;
     this.netLoad = netLoad;
+    boolean _ = guarded(this::restore, false);
   }
 
-  /** Of the series that the site's configuration names. */
-  public static SiteNowcaster of(Site site, HistoryBuffer history) {
-    return of(site, history, Nowcaster::new);
+  private boolean restore() {
+    for (SeriesNowcaster series : all) {
+      NowcastStore.Found found = shelf.find(series.series());
+      found.model().ifPresent(series::offer);
+      found.trouble().ifPresent(news::add);
+    }
+    return true;
+  }
+
+  /**
+   * Of the series that the site's configuration names.
+   *
+   * @param models directory of the stored models; it need not exist
+   */
+  public static SiteNowcaster of(Site site, HistoryBuffer history, Path models) {
+    return of(site, history, models, SeriesNowcaster.Maker::usual);
   }
 
   static SiteNowcaster of(
-      Site site, HistoryBuffer history, BiFunction<SeriesKind, NowcastSettings, Nowcaster> maker) {
+      Site site, HistoryBuffer history, Path models, SeriesNowcaster.Maker maker) {
     NowcastChoice choice = site.control().nowcast();
     if (choice == NowcastChoice.OFF) {
-      return off(history);
+      return off(history, models);
     }
     Optional<GeoPosition> position =
         site.position().map(p -> new GeoPosition(p.latitudeDeg(), p.longitudeDeg()));
@@ -111,12 +136,15 @@ public final class SiteNowcaster {
     }
     boolean whole = turbines.isEmpty() || choice == NowcastChoice.ALL;
     return new SiteNowcaster(
-        history, all, whole ? all.stream().map(SeriesNowcaster::series).toList() : List.of());
+        history,
+        new NowcastStore(models),
+        all,
+        whole ? all.stream().map(SeriesNowcaster::series).toList() : List.of());
   }
 
   /** Without nowcasts. */
-  public static SiteNowcaster off(HistoryBuffer history) {
-    return new SiteNowcaster(history, List.of(), List.of());
+  static SiteNowcaster off(HistoryBuffer history, Path models) {
+    return new SiteNowcaster(history, new NowcastStore(models), List.of(), List.of());
   }
 
   /** Series of the history whose minutes are wanted. */
@@ -153,10 +181,12 @@ public final class SiteNowcaster {
   }
 
   private List<Issued> work(Instant now) {
-    if (!begun) {
-      begun = true;
-      all.forEach(series -> begin(series, now));
+    for (SeriesNowcaster series : all) {
+      if (!begun || series.hasNews()) {
+        begin(series, now);
+      }
     }
+    begun = true;
     for (SlotMean mean = waiting.poll(); mean != null; mean = waiting.poll()) {
       for (SeriesNowcaster series : all) {
         if (series.series().equals(mean.series())) {
@@ -195,6 +225,52 @@ public final class SiteNowcaster {
   public List<String> news() {
     List<String> events = List.copyOf(news);
     news.clear();
+    return events;
+  }
+
+  /**
+   * Learns the series without a model, or the one whose model is the oldest: one at a time, so that
+   * a night of learning stays within its bounds. To be called by the learner's thread.
+   *
+   * @param first whether to learn only those without a model
+   * @return events, one sentence each
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public List<String> learn(Instant now, boolean first, BooleanSupplier cancelled) {
+    List<SeriesNowcaster> due =
+        all.stream()
+            .filter(series -> !first || series.learntTo().equals(Instant.MIN))
+            .sorted(Comparator.comparing(SeriesNowcaster::learntTo))
+            .toList();
+    for (SeriesNowcaster series : due) {
+      List<String> events = learn(series, now, cancelled);
+      if (!events.isEmpty() || cancelled.getAsBoolean()) {
+        return events;
+      }
+    }
+    return List.of();
+  }
+
+  private List<String> learn(SeriesNowcaster series, Instant now, BooleanSupplier cancelled) {
+    Instant to = now.truncatedTo(ChronoUnit.MINUTES);
+    TimeSeries past = history.minutes(series.series(), to.minus(LEARNT_FROM), to).minutes();
+    Optional<NowcastModel> made;
+    try {
+      made = series.learn(past, cancelled);
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "no nowcaster is learnt: a bug");
+      return List.of();
+    }
+    List<String> events = new ArrayList<>();
+    if (made.isPresent()) {
+      series.offer(made.get());
+      events.add(
+          "%s: a nowcaster is learnt from %.1f days of minutes"
+              .formatted(series.what(), past.goodSlots() / MINUTES_PER_DAY));
+      shelf
+          .keep(series.series(), made.get())
+          .ifPresent(why -> events.add(series.what() + ": " + why));
+    }
     return events;
   }
 

@@ -347,7 +347,8 @@ final class NowcastInServiceTest {
           SiteNowcaster.of(
               site,
               history,
-              (kind, settings) -> {
+              directory,
+              (kind, settings, model) -> {
                 throw new IllegalStateException("a bug");
               });
       PlanCycle planCycle =

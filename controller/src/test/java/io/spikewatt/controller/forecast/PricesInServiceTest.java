@@ -83,7 +83,7 @@ class PricesInServiceTest {
             site,
             keeper,
             forecaster,
-            SiteNowcaster.off(keeper),
+            SiteNowcaster.off(keeper, directory),
             book,
             reporter,
             OutageHistory.inMemory(),

@@ -29,6 +29,10 @@ public final class Nowcaster {
   private final Persistence persistence = new Persistence();
   private final NowcastRecord nowcastRecord;
   private final Pending[] pending = new Pending[PENDING];
+
+  /** Minute up to which the model was learnt: its outcomes say nothing about it. */
+  private final long learntTo;
+
   private boolean begun;
 
   /** One that has learnt nothing. */
@@ -66,6 +70,8 @@ public final class Nowcaster {
     }
     learnt =
         model.isEmpty() ? null : new LearntMember(kind, settings, model.get(), oracle.orElse(null));
+    learntTo =
+        model.map(m -> Math.floorDiv(m.to().getEpochSecond(), MINUTE)).orElse(Long.MIN_VALUE);
     int members = learnt == null ? Persistence.MEMBERS : NowcastModel.MEMBERS;
     nowcastRecord =
         model.isEmpty()
@@ -148,7 +154,9 @@ public final class Nowcaster {
           w,
           (actual - of.members[Persistence.LAST][median]) / of.factor[w],
           (actual - of.members[Persistence.MEAN][median]) / of.factor[w]);
-      nowcastRecord.learn(w, of.members, of.blend, actual);
+      if (issued >= learntTo) {
+        nowcastRecord.learn(w, of.members, of.blend, actual);
+      }
     }
   }
 

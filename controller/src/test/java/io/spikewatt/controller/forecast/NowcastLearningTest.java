@@ -1,0 +1,109 @@
+package io.spikewatt.controller.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.fixture.SunnySite;
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.inference.nowcast.NowcastModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is learnt of recorded minutes, and what of it a restart finds again. */
+final class NowcastLearningTest {
+
+  private static final Instant START = Instant.parse("2026-06-15T00:00:00Z");
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final int MINUTES = 3 * 1_440;
+  private static final Instant NOW = START.plus(MINUTE.multipliedBy(MINUTES));
+
+  @TempDir private Path directory;
+
+  private HistoryStore store;
+  private HistoryBuffer history;
+
+  @BeforeEach
+  void record() {
+    store = HistoryStore.open(directory);
+    history = new HistoryBuffer(store);
+    SplittableRandom random = new SplittableRandom(1);
+    List<SlotMean> means = new ArrayList<>();
+    for (int i = 0; i < MINUTES; i++) {
+      double kettle = i % 40 < 5 ? 2_000 : 0;
+      means.add(
+          new SlotMean(
+              SiteSeries.LOAD_W,
+              START.plus(MINUTE.multipliedBy(i)),
+              400 + kettle + random.nextInt(50)));
+    }
+    history.takeMinutes(means);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private SiteNowcaster nowcaster() throws IOException {
+    Site site = SunnySite.site();
+    return SiteNowcaster.of(site, history, directory.resolve("models"));
+  }
+
+  private static String model(SiteNowcaster nowcaster, Instant minute) {
+    nowcaster.take(List.of(new SlotMean(SiteSeries.LOAD_W, minute, 450)));
+    return nowcaster.tick(minute.plus(MINUTE)).getFirst().nowcast().model();
+  }
+
+  @Test
+  void aModelIsLearntKeptAndUsedAtOnceAndAfterARestart() throws Exception {
+    SiteNowcaster first = nowcaster();
+    assertFalse(model(first, NOW).equals(NowcastModel.ID), "nothing is learnt yet");
+    List<String> events = first.learn(NOW, true, () -> false);
+    assertEquals(List.of("load: a nowcaster is learnt from 3.0 days of minutes"), events);
+    assertEquals(NowcastModel.ID, model(first, NOW.plus(MINUTE)));
+    assertEquals(List.of(), first.learn(NOW, true, () -> false), "PV has no minutes");
+    SiteNowcaster second = nowcaster();
+    assertEquals(NowcastModel.ID, model(second, NOW.plus(MINUTE.multipliedBy(2))));
+    assertEquals(List.of(), second.news());
+    assertEquals(1, second.learn(NOW, false, () -> false).size(), "each night again");
+  }
+
+  @Test
+  void learningThatIsCutShortLeavesNothing() throws Exception {
+    SiteNowcaster nowcaster = nowcaster();
+    assertEquals(List.of(), nowcaster.learn(NOW, false, () -> true));
+    assertFalse(Files.exists(directory.resolve("models/load_w.nowcast")));
+  }
+
+  @Test
+  void aDamagedModelIsReportedAndNotUsed() throws Exception {
+    nowcaster().learn(NOW, true, () -> false);
+    Path file = directory.resolve("models/load_w.nowcast");
+    byte[] good = Files.readAllBytes(file);
+    byte[] bad = good.clone();
+    bad[bad.length / 2] ^= 1;
+    Files.write(file, bad);
+    SiteNowcaster nowcaster = nowcaster();
+    List<String> news = nowcaster.news();
+    assertTrue(news.getFirst().contains("load_w.nowcast is not used: "), news::toString);
+    assertFalse(model(nowcaster, NOW).equals(NowcastModel.ID));
+    nowcaster.learn(NOW, true, () -> false);
+    assertArrayEquals(good, Files.readAllBytes(file), "learnt anew, and the same");
+  }
+}
