@@ -11,6 +11,7 @@ import io.spikewatt.inference.nowcast.Nowcaster;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,11 @@ final class SeriesNowcaster {
   /** The newest nowcast, however old; empty without one. */
   Optional<Nowcast> newest() {
     return nowcaster.flatMap(Nowcaster::nowcast);
+  }
+
+  /** As {@link Nowcaster#skill}. */
+  OptionalDouble skill() {
+    return nowcaster.isPresent() ? nowcaster.get().skill() : OptionalDouble.empty();
   }
 
   /** The newest nowcast if it was made since the last call, or the beginning. */

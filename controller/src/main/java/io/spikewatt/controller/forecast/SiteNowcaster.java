@@ -82,8 +82,10 @@ public final class SiteNowcaster {
    * A nowcast that was just made.
    *
    * @param what the series' name in topics
+   * @param skill share by which such nowcasts erred less than the last minute carried on; empty
+   *     while little is known
    */
-  public record Issued(String what, Nowcast nowcast) {}
+  public record Issued(String what, Nowcast nowcast, OptionalDouble skill) {}
 
   private SiteNowcaster(
       HistoryBuffer history, NowcastStore shelf, List<SeriesNowcaster> all, List<String> netLoad) {
@@ -198,7 +200,7 @@ public final class SiteNowcaster {
     Map<String, Nowcast> latest = new HashMap<>();
     for (SeriesNowcaster series : all) {
       series.newest().ifPresent(nowcast -> latest.put(series.series(), nowcast));
-      series.next().ifPresent(nowcast -> issued.add(new Issued(series.what(), nowcast)));
+      series.next().ifPresent(made -> issued.add(new Issued(series.what(), made, series.skill())));
     }
     newest = Map.copyOf(latest);
     expected = netLoad(now);

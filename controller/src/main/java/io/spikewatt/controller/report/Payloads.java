@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -231,13 +232,14 @@ public final class Payloads {
   }
 
   /** The topics {@code nowcast/…}. */
-  static byte[] nowcast(String unit, Nowcast nowcast) {
+  static byte[] nowcast(String unit, Nowcast nowcast, OptionalDouble skill) {
     return JsonWriter.object(
         writer ->
             writer
                 .put("origin", nowcast.issuedAt())
                 .put("unit", unit)
                 .put("model", nowcast.model())
+                .put("skill", skill)
                 .each(
                     "windows",
                     IntStream.range(0, Nowcast.WINDOWS).boxed().toList(),

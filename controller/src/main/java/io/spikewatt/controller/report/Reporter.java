@@ -152,7 +152,7 @@ public final class Reporter {
 
   /** Publishes what the next hour of a series will be. */
   public void nowcast(SiteNowcaster.Issued issued) {
-    live(topics.nowcast(issued.what()), Payloads.nowcast("W", issued.nowcast()));
+    live(topics.nowcast(issued.what()), Payloads.nowcast("W", issued.nowcast(), issued.skill()));
   }
 
   /**

@@ -215,7 +215,8 @@ final class NowcastInServiceTest {
     assertTrue(
         world.broker.arrived.stream().noneMatch(m -> m.topic().equals(LOAD) && m.retained()));
     String last = world.broker.on(LOAD).getLast();
-    assertTrue(last.contains("\"unit\":\"W\",\"model\":\"nowcast-persistence/1\""), last);
+    assertTrue(
+        last.contains("\"unit\":\"W\",\"model\":\"nowcast-persistence/1\",\"skill\":0."), last);
     assertTrue(last.contains("\"windows\":[{\"fromMin\":0,\"toMin\":15,\"p10\":"), last);
     assertTrue(last.contains("{\"fromMin\":30,\"toMin\":60,\"p10\":"), last);
   }

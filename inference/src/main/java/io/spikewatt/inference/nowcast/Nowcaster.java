@@ -6,6 +6,7 @@ import io.spikewatt.inference.graded.GradedWeights;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Nowcaster {
   private final Persistence persistence = new Persistence();
   private final NowcastRecord nowcastRecord;
   private final Pending[] pending = new Pending[PENDING];
+  private final NowcastSkill skill = new NowcastSkill();
 
   /** Minute up to which the model was learnt: its outcomes say nothing about it. */
   private final long learntTo;
@@ -156,6 +158,9 @@ public final class Nowcaster {
           (actual - of.members[Persistence.MEAN][median]) / of.factor[w]);
       if (issued >= learntTo) {
         nowcastRecord.learn(w, of.members, of.blend, actual);
+        if (w == 0) {
+          skill.add(actual - of.blend[median], actual - of.members[Persistence.LAST][median]);
+        }
       }
     }
   }
@@ -231,6 +236,15 @@ public final class Nowcaster {
   /** Operations of the network of graded spikes since the start, of all minutes. */
   public GradedOperations operations() {
     return learnt == null ? GradedOperations.NONE : learnt.operations();
+  }
+
+  /**
+   * How much smaller the absolute error of the next quarter hour's median was than that of the last
+   * minute carried on, as a share of it; a day's outcomes weigh most. Empty before some hours of
+   * outcomes that were not learnt from.
+   */
+  public OptionalDouble skill() {
+    return skill.value();
   }
 
   /** Outcomes of the next quarter hour that the record has learnt from. */
