@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Nowcasts of one series, from its minutes. Without a learnt model the last minute and the mean of
  * the last fifteen are carried on, of PV as the clear-sky index; members are blended, and the band
  * sized, by the record of their outcomes. All that is remembered follows from the minutes: after a
- * restart the caller observes the last week again. Allocates nothing for a minute. Confined to one
- * thread.
+ * restart the caller observes the last week again. The record of a learnt model begins where the
+ * minutes that it was learnt from end. Allocates nothing for a minute. Confined to one thread.
  */
 public final class Nowcaster {
   private static final String PERSISTENCE = "nowcast-persistence/1";
@@ -32,8 +32,8 @@ public final class Nowcaster {
   private final Pending[] pending = new Pending[PENDING];
   private final NowcastSkill skill = new NowcastSkill();
 
-  /** Minute up to which the model was learnt: its outcomes say nothing about it. */
-  private final long learntTo;
+  /** First minute whose nowcast says something of the model: it was not learnt from. */
+  private final long recordFrom;
 
   private boolean begun;
 
@@ -72,7 +72,7 @@ public final class Nowcaster {
     }
     learnt =
         model.isEmpty() ? null : new LearntMember(kind, settings, model.get(), oracle.orElse(null));
-    learntTo =
+    recordFrom =
         model.map(m -> Math.floorDiv(m.to().getEpochSecond(), MINUTE)).orElse(Long.MIN_VALUE);
     int members = learnt == null ? Persistence.MEMBERS : NowcastModel.MEMBERS;
     nowcastRecord =
@@ -156,7 +156,7 @@ public final class Nowcaster {
           w,
           (actual - of.members[Persistence.LAST][median]) / of.factor[w],
           (actual - of.members[Persistence.MEAN][median]) / of.factor[w]);
-      if (issued >= learntTo) {
+      if (issued >= recordFrom && state.sky().bright(of.factor[w])) {
         nowcastRecord.learn(w, of.members, of.blend, actual);
         if (w == 0) {
           skill.add(actual - of.blend[median], actual - of.members[Persistence.LAST][median]);

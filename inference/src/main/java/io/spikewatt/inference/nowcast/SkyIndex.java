@@ -17,6 +17,9 @@ final class SkyIndex {
   /** Keeps a minute's energy for some twelve hours. */
   private static final double KEEP = 1 - 1.0 / 720;
 
+  /** Irradiance of a cloudless sky below which an outcome says nothing of a nowcast, kW/m². */
+  private static final double DUSK = 0.05;
+
   private static final int RING = 64;
 
   private final ClearSky.@Nullable Minutes sky;
@@ -75,6 +78,11 @@ final class SkyIndex {
   /** What an index of 1 in a window is, W; the weight of an error in it. */
   double factor(int window) {
     return sky == null ? 1 : factor[window];
+  }
+
+  /** Whether an outcome says something of a nowcast: by day, and always without a sky. */
+  boolean bright(double factor) {
+    return sky == null || factor > DUSK;
   }
 
   /** Mean power of a window with that index, W. */
