@@ -22,8 +22,13 @@ public record MinuteOutcome(
     boolean daylight,
     Optional<Forecast> product) {
 
+  /** Whether it was issued where a quarter hour begins. */
+  public boolean slotStart() {
+    return nowcast.issuedAt().getEpochSecond() % 900 == 0;
+  }
+
   /** The product's value of a window from its quarter hours. */
-  static double window(double[] quarterHours, int window) {
+  public static double window(double[] quarterHours, int window) {
     return window < 2 ? quarterHours[window] : (quarterHours[2] + quarterHours[3]) / 2;
   }
 }

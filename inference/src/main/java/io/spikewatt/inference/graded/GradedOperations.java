@@ -19,4 +19,24 @@ public record GradedOperations(
   public double share() {
     return denseOperations == 0 ? 0 : (double) operations / denseOperations;
   }
+
+  /** Both together. */
+  public GradedOperations plus(GradedOperations other) {
+    return new GradedOperations(
+        steps + other.steps,
+        sends + other.sends,
+        operations + other.operations,
+        denseOperations + other.denseOperations,
+        idleSteps + other.idleSteps);
+  }
+
+  /** What was done since an earlier count. */
+  public GradedOperations minus(GradedOperations earlier) {
+    return new GradedOperations(
+        steps - earlier.steps,
+        sends - earlier.sends,
+        operations - earlier.operations,
+        denseOperations - earlier.denseOperations,
+        idleSteps - earlier.idleSteps);
+  }
 }

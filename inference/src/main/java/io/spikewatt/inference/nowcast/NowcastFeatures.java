@@ -3,6 +3,8 @@ package io.spikewatt.inference.nowcast;
 import io.spikewatt.inference.feature.SeriesKind;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Arrays;
 
 /**
@@ -31,6 +33,8 @@ final class NowcastFeatures {
   private static final int SLOT = 15;
   private static final int SLOW = LAGS.length + MEANS.length + 3 * 3 + 4;
 
+  private static final long SECONDS_PER_DAY = 86_400;
+
   private final SeriesKind kind;
   private final ZoneId zone;
   private final float scale;
@@ -40,6 +44,12 @@ final class NowcastFeatures {
   private final float[] carried = new float[256];
 
   private final boolean[] events = new boolean[EVENT_RING];
+
+  /** Sine and cosine of one and two waves a day, by quarter hour: computing them allocates. */
+  private final float[][] dailyWaves = dailyWaves();
+
+  private int offset;
+  private long offsetUntil = Long.MIN_VALUE;
   private boolean begun;
   private boolean slowKnown;
   private int newest;
@@ -53,6 +63,18 @@ final class NowcastFeatures {
     this.kind = kind;
     this.zone = zone;
     this.scale = (float) scale;
+  }
+
+  private static float[][] dailyWaves() {
+    float[][] waves = new float[(int) (SECONDS_PER_DAY / (SLOT * 60))][4];
+    for (int slot = 0; slot < waves.length; slot++) {
+      for (int wave = 0; wave < 2; wave++) {
+        double angle = 2 * StrictMath.PI * (wave + 1) * slot / waves.length;
+        waves[slot][2 * wave] = (float) StrictMath.sin(angle);
+        waves[slot][2 * wave + 1] = (float) StrictMath.cos(angle);
+      }
+    }
+    return waves;
   }
 
   /**
@@ -137,21 +159,26 @@ final class NowcastFeatures {
     for (int w = 0; w < NowcastWindows.COUNT; w++) {
       x[at++] = week(state, w, day);
     }
-    Instant now = Instant.ofEpochSecond((state.minute() + 1) * 60);
-    int offset =
-        (kind.followsWeek()
-                ? zone.getRules().getOffset(now)
-                : zone.getRules().getStandardOffset(now))
-            .getTotalSeconds();
-    long local = now.getEpochSecond() + offset;
-    double angle = 2 * StrictMath.PI * Math.floorMod(local, 86_400L) / 86_400;
-    for (int wave = 1; wave <= 2; wave++) {
-      x[at++] = (float) StrictMath.sin(wave * angle);
-      x[at++] = (float) StrictMath.cos(wave * angle);
-    }
+    long local = (state.minute() + 1) * 60 + offset((state.minute() + 1) * 60);
+    float[] waves = dailyWaves[(int) (Math.floorMod(local, SECONDS_PER_DAY) / (SLOT * 60))];
+    System.arraycopy(waves, 0, x, at, waves.length);
+    at += waves.length;
     // 1970-01-01 was a Thursday.
-    boolean weekend = Math.floorMod(Math.floorDiv(local, 86_400L) + 3, 7L) >= 5;
+    boolean weekend = Math.floorMod(Math.floorDiv(local, SECONDS_PER_DAY) + 3, 7L) >= 5;
     x[at] = kind.followsWeek() ? (weekend ? 1 : 0) : (float) state.sky().brightness();
+  }
+
+  /** The zone's offset, which is looked up once and then at its next change. */
+  private int offset(long epochSecond) {
+    if (epochSecond >= offsetUntil) {
+      ZoneRules rules = zone.getRules();
+      Instant now = Instant.ofEpochSecond(epochSecond);
+      boolean clock = kind.followsWeek();
+      offset = (clock ? rules.getOffset(now) : rules.getStandardOffset(now)).getTotalSeconds();
+      ZoneOffsetTransition next = rules.nextTransition(now);
+      offsetUntil = next == null ? Long.MAX_VALUE : next.getInstant().getEpochSecond();
+    }
+    return offset;
   }
 
   /** Mean of the last seven days over a window of the coming hour. */

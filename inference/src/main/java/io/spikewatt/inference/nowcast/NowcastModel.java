@@ -35,8 +35,11 @@ public record NowcastModel(
   /** Members of the blend: last minute, mean of 15, network, trees. */
   public static final int MEMBERS = Persistence.MEMBERS + 2;
 
-  static final int NETWORK = Persistence.MEMBERS;
-  static final int TREES = Persistence.MEMBERS + 1;
+  /** Place of the network among them. */
+  public static final int NETWORK = Persistence.MEMBERS;
+
+  /** Place of the trees. */
+  public static final int TREES = Persistence.MEMBERS + 1;
 
   /** Stable name of this kind and version of nowcaster. */
   public static final String ID = "nowcast-graded-spikes/1";

@@ -35,6 +35,9 @@ public final class Nowcaster {
   /** First minute whose nowcast says something of the model: it was not learnt from. */
   private final long recordFrom;
 
+  /** Least power that was observed, at most 0. */
+  private double lowest;
+
   private boolean begun;
 
   /** One that has learnt nothing. */
@@ -135,6 +138,7 @@ public final class Nowcaster {
 
   private void step(long minute, double powerW) {
     state.observe(minute, powerW);
+    lowest = powerW < lowest ? powerW : lowest;
     LearntMember member = learnt;
     if (member != null && state.known()) {
       member.observe(state);
@@ -194,7 +198,8 @@ public final class Nowcaster {
 
   private float bounded(double powerW) {
     if (!kind.isBounded()) {
-      return (float) powerW;
+      // A load that was never below zero will not be in the next hour.
+      return (float) (lowest >= 0 ? Math.max(0, powerW) : powerW);
     }
     return (float) Math.clamp(powerW, 0, settings.capacityW().orElse(Float.MAX_VALUE));
   }

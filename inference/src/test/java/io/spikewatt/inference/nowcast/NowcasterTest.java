@@ -3,10 +3,12 @@ package io.spikewatt.inference.nowcast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -179,5 +181,28 @@ class NowcasterTest {
     assertEquals(
         Double.doubleToLongBits(one.nowcast().orElseThrow().p90()[2]),
         Double.doubleToLongBits(two.nowcast().orElseThrow().p90()[2]));
+  }
+
+  @Test
+  void a_minute_of_pv_allocates_nothing_but_once_a_day() {
+    NowcastSettings settings =
+        new NowcastSettings(ZoneId.of("UTC"), Optional.of(PLACE), OptionalDouble.of(5000));
+    Nowcaster nowcaster = new Nowcaster(SeriesKind.PV, settings);
+    int count = 4000;
+    Instant[] at = new Instant[2 * count];
+    for (int k = 0; k < at.length; k++) {
+      at[k] = minute(k);
+    }
+    for (int k = 0; k < count; k++) {
+      nowcaster.observe(at[k], k % 700);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    threads.getCurrentThreadAllocatedBytes();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int k = count; k < at.length; k++) {
+      nowcaster.observe(at[k], k % 700);
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(bytes < count, bytes + " bytes in " + count + " minutes");
   }
 }
