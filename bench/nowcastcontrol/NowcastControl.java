@@ -118,7 +118,7 @@ final class NowcastControl {
       System.out.printf("all      %-24s %s%s%n", kind.text, sum, kind == Kind.TODAY ? "" : sum.against(today));
     }
     System.out.printf(
-        "today's overshoot and needless curtailment are %.2f %% of its bill%n",
+        "today's overshoot and curtailment are %.2f %% of its bill%n",
         100 * today.lostMoney() / today.bill());
   }
 

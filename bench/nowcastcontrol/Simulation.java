@@ -22,7 +22,6 @@ final class Simulation {
   private static final int CYCLES_A_MINUTE = 12;
   private static final int CYCLES_A_QUARTER = 180;
   private static final double EFFICIENCY = 0.95;
-  private static final double FULL_PCT = 94.9;
 
   private final ManualClock clock;
   private final PlantBoard board;
@@ -119,8 +118,7 @@ final class Simulation {
     importKwh += Math.max(0, gridW) * HOURS / 1000;
     exportKwh += Math.max(0, -gridW) * HOURS / 1000;
     curtailedKwh += curtailedW * HOURS / 1000;
-    double chargeRoomW = socPct < FULL_PCT ? NowcastControl.CHARGE_W + Math.min(0, batteryW) : 0;
-    double roomW = Math.max(0, NowcastControl.EXPORT_LIMIT_W + gridW) + Math.max(0, chargeRoomW);
+    double roomW = Math.max(0, NowcastControl.EXPORT_LIMIT_W + gridW);
     needlessKwh += Math.min(curtailedW, roomW) * HOURS / 1000;
     if (ordered()) {
       orderedKwh += Math.max(0, gridW - NowcastControl.ORDERED_W) * HOURS / 1000;

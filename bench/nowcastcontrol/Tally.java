@@ -7,7 +7,8 @@ import java.util.List;
  * @param exportKwh energy into it
  * @param overKwh import of quarter hours beyond the level that the plan wanted to keep
  * @param curtailedKwh production that was held back
- * @param needlessKwh of it, what the site or the grid could have taken at that moment
+ * @param needlessKwh of it, what the grid could have taken at that moment; what a battery could have
+ *     taken shows in the sum, because its room is used once
  * @param peakKw sum of the runs' highest quarter-hour means of import
  * @param overKw sum of the runs' highest excesses over the plan's level
  * @param orderedKwh import beyond the grid operator's limit
@@ -45,9 +46,9 @@ record Tally(
         + NowcastControl.DEMAND_PER_KW * peakKw;
   }
 
-  /** What overshoot and needless curtailment cost. */
+  /** What overshoot and curtailment cost. */
   double lostMoney() {
-    return NowcastControl.DEMAND_PER_KW * overKw + NowcastControl.EXPORT_PER_KWH * needlessKwh;
+    return NowcastControl.DEMAND_PER_KW * overKw + NowcastControl.EXPORT_PER_KWH * curtailedKwh;
   }
 
   String against(Tally other) {

@@ -2,9 +2,14 @@ package io.spikewatt.controller.forecast;
 
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.nowcast.Nowcast;
+import io.spikewatt.inference.nowcast.NowcastModel;
 import java.time.Duration;
 
-/** Puts a nowcast in the place of the first hour of a forecast. */
+/**
+ * Puts a nowcast in the place of the first hour of a forecast. One that only carries the last
+ * minutes on replaces the first quarter hour alone: carried on for an hour, a kettle would raise
+ * the import level of a plan.
+ */
 final class FirstHour {
 
   private static final long SLOT_MIN = 15;
@@ -30,26 +35,29 @@ final class FirstHour {
       return made;
     }
     double late = Math.max(0, sinceMin) % SLOT_MIN / (double) SLOT_MIN;
+    int count = nowcast.model().equals(NowcastModel.ID) ? SLOTS : 1;
     return new Forecast(
         made.origin(),
         made.slot(),
-        replaced(made.p10(), quarters.p10(), first, late),
-        replaced(made.p50(), quarters.p50(), first, late),
-        replaced(made.p90(), quarters.p90(), first, late),
-        replaced(made.mean(), quarters.mean(), first, late),
+        replaced(made.p10(), quarters.p10(), first, late, count),
+        replaced(made.p50(), quarters.p50(), first, late, count),
+        replaced(made.p90(), quarters.p90(), first, late, count),
+        replaced(made.mean(), quarters.mean(), first, late, count),
         nowcast.model() + " then " + made.model());
   }
 
   /**
    * @param late share of the running slot that is over
+   * @param count quarter hours of the nowcast that are used
    */
-  private static double[] replaced(double[] made, double[] quarters, int first, double late) {
+  private static double[] replaced(
+      double[] made, double[] quarters, int first, double late, int count) {
     double[] values = made.clone();
     values[first] = quarters[0];
-    for (int k = 1; k < SLOTS; k++) {
+    for (int k = 1; k < count; k++) {
       values[first + k] = late * quarters[k - 1] + (1 - late) * quarters[k];
     }
-    values[first + SLOTS] = late * quarters[SLOTS - 1] + (1 - late) * made[first + SLOTS];
+    values[first + count] = late * quarters[count - 1] + (1 - late) * made[first + count];
     return values;
   }
 

@@ -3,6 +3,7 @@ package io.spikewatt.controller.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.load.ConfigLoader;
@@ -222,7 +223,7 @@ final class NowcastInServiceTest {
   }
 
   @Test
-  void theFirstHourOfAPublishedForecastIsTheNowcastsAndSaysSo() {
+  void theFirstQuarterHourOfAPublishedForecastIsTheNowcastsAndSaysSo() {
     world.broker.comeBack();
     Life life = life();
     life.run(6 * 60);
@@ -233,11 +234,9 @@ final class NowcastInServiceTest {
     assertTrue(load.model().startsWith("nowcast-persistence/1 then "), load.model());
     String published = world.broker.on("spikewatt/edge/forecast/load").getLast();
     assertTrue(published.contains(load.model()), published);
-    double third = (load.p50()[2] + load.p50()[3]) / 2;
     List<String> medians = found(MEDIAN, nowcast);
     assertEquals(load.p50()[0], Double.parseDouble(medians.get(0)), 1e-3);
-    assertEquals(load.p50()[1], Double.parseDouble(medians.get(1)), 1e-3);
-    assertEquals(third, Double.parseDouble(medians.get(2)), 1e-3);
+    assertNotEquals(load.p50()[1], Double.parseDouble(medians.get(1)), 1, "nothing is learnt yet");
     for (int k = 0; k < load.slots(); k++) {
       assertTrue(load.p10()[k] <= load.p50()[k] && load.p50()[k] <= load.p90()[k], "slot " + k);
     }
