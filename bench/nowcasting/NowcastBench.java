@@ -15,6 +15,7 @@ import io.spikewatt.inference.nowcast.NowcastSettings;
 import io.spikewatt.inference.nowcast.NowcastTraining;
 import io.spikewatt.inference.nowcast.Nowcaster;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,8 @@ final class NowcastBench {
   private static final double MICROS = 20;
   private static final int BYTES = 8000;
   private static final double TRAIN_SECONDS = 30;
+  private static final double TRAIN_MEGABYTES = 32;
+  private static final long PAUSE_MS = 15;
   private static final Duration HISTORY = Duration.ofDays(7);
 
   /** Published pinball of spiking.md's nets over all minutes by day of the irradiance's test. */
@@ -138,16 +141,42 @@ final class NowcastBench {
     }
   }
 
-  private void series(String name, NowcastTask task, double least, double most, boolean product) {
+  private void series(String name, NowcastTask task, double least, double most, boolean product)
+      throws InterruptedException {
     NowcastEvaluation evaluation = new NowcastEvaluation(task);
     long cpu = threads.getCurrentThreadCpuTime();
     NowcastTraining training = evaluation.learn().orElseThrow();
     double seconds = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
-    System.out.printf("%n%s: learnt from %d minutes, CPU %.1f s%n", name, training.rows(), seconds);
+    double megabytes = heap(evaluation);
+    System.out.printf(
+        "%n%s: learnt from %d minutes, CPU %.1f s, extra heap %.1f MB%n",
+        name, training.rows(), seconds, megabytes);
+    goal(megabytes <= TRAIN_MEGABYTES, name + ": heap of learning %.1f MB".formatted(megabytes));
     goal(seconds <= TRAIN_SECONDS, name + ": CPU of learning %.1f s".formatted(seconds));
     slots(name, task, evaluation, training, product, least, most);
     graded(name, task, evaluation, training);
     cost(name, task, training);
+  }
+
+  /** What a second learning holds at most, beside the minutes that it learns from. */
+  private static double heap(NowcastEvaluation evaluation) throws InterruptedException {
+    long before = used();
+    Thread learner = Thread.ofPlatform().start(evaluation::learn);
+    long most = before;
+    while (learner.isAlive()) {
+      most = Math.max(most, used());
+      learner.join(PAUSE_MS);
+    }
+    return (most - before) / (double) (1 << 20);
+  }
+
+  /** What a full collection left; not what was made since. */
+  private static long used() {
+    System.gc();
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 
   /** Where the product knows a week: the first week after a hole in the data is not compared. */
@@ -353,8 +382,9 @@ final class NowcastBench {
 
   private void cost(String name, NowcastTask task, NowcastTraining training) {
     Nowcaster nowcaster = new Nowcaster(task.kind(), task.settings(), training.model());
-    MinuteSeries part = task.parts().getFirst();
-    int count = Math.min(part.values().length, 12_000);
+    MinuteSeries last = task.parts().getLast();
+    int count = Math.min(last.values().length, 12_000);
+    MinuteSeries part = last.range(last.values().length - count, last.values().length);
     Instant[] minutes = new Instant[count];
     for (int k = 0; k < count; k++) {
       minutes[k] = part.start().plus(Duration.ofMinutes(k));

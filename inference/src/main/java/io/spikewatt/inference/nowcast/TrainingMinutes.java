@@ -3,7 +3,6 @@ package io.spikewatt.inference.nowcast;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.train.NowcastRows;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -69,9 +68,6 @@ final class TrainingMinutes {
         return false;
       }
     }
-    x = Arrays.copyOf(x, count * NowcastFeatures.COUNT);
-    y = Arrays.copyOf(y, count * NowcastWindows.COUNT);
-    weight = Arrays.copyOf(weight, count * NowcastWindows.COUNT);
     return count > 0 && normaliseWeights();
   }
 
@@ -152,12 +148,13 @@ final class TrainingMinutes {
   }
 
   private boolean normaliseWeights() {
+    int all = count * NowcastWindows.COUNT;
     double sum = 0;
-    for (float each : weight) {
-      sum += each;
+    for (int i = 0; i < all; i++) {
+      sum += weight[i];
     }
-    for (int i = 0; i < weight.length; i++) {
-      weight[i] = (float) (weight[i] * weight.length / sum);
+    for (int i = 0; i < all; i++) {
+      weight[i] = (float) (weight[i] * all / sum);
     }
     return sum > 0;
   }
@@ -169,17 +166,17 @@ final class TrainingMinutes {
     float[] deviation = new float[size];
     for (int f = 0; f < size; f++) {
       double sum = 0;
-      for (int at = f; at < x.length; at += size) {
+      for (int at = f; at < count * size; at += size) {
         sum += x[at];
       }
       double squares = 0;
-      for (int at = f; at < x.length; at += size) {
+      for (int at = f; at < count * size; at += size) {
         squares += (x[at] - sum / count) * (x[at] - sum / count);
       }
       mean[f] = (float) (sum / count);
       double sd = Math.sqrt(squares / count);
       deviation[f] = sd < 1e-6 ? 1 : (float) sd;
-      for (int at = f; at < x.length; at += size) {
+      for (int at = f; at < count * size; at += size) {
         float value = (x[at] - mean[f]) / deviation[f];
         x[at] = Math.max(-Standardiser.CLIP, Math.min(Standardiser.CLIP, value));
       }
@@ -188,6 +185,6 @@ final class TrainingMinutes {
   }
 
   NowcastRows rows() {
-    return new NowcastRows(NowcastFeatures.COUNT, x, NowcastWindows.COUNT, y, weight);
+    return new NowcastRows(count, NowcastFeatures.COUNT, x, NowcastWindows.COUNT, y, weight);
   }
 }

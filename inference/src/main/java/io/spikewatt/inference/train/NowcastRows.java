@@ -4,21 +4,19 @@ package io.spikewatt.inference.train;
  * Rows that a nowcaster learns from, in the order of time. A target is how far a window's outcome
  * is from the last value, in the model's scale; a weight is what an error of 1 costs.
  *
+ * @param count number of rows; the arrays may be longer
  * @param features inputs a row
  * @param x rows × features, standardised
  * @param windows targets a row
  * @param y rows × windows; NaN = unknown
  * @param weight rows × windows, their mean about 1
  */
-public record NowcastRows(int features, float[] x, int windows, float[] y, float[] weight) {
-
-  public int count() {
-    return x.length / features;
-  }
+public record NowcastRows(
+    int count, int features, float[] x, int windows, float[] y, float[] weight) {
 
   /** Number of the first rows that are learnt from; the rest decides when to stop. */
   public int learnt() {
-    return count() * 9 / 10;
+    return count * 9 / 10;
   }
 
   /** Quantile of a window's value; a window's values are P10, P50, P90 and the mean. */

@@ -40,7 +40,7 @@ class NowcastRowsTrainingTest {
     // Unknown outcomes must not matter.
     y[17] = Float.NaN;
     y[ROWS - 3] = Float.NaN;
-    return new NowcastRows(FEATURES, x, 1, y, weight);
+    return new NowcastRows(ROWS, FEATURES, x, 1, y, weight);
   }
 
   private static void near(NowcastRows rows, float[][] said, double most) {
