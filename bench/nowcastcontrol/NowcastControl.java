@@ -74,7 +74,7 @@ final class NowcastControl {
 
   private NowcastControl() {}
 
-  /** Arguments: number of runs, folder of the data, an empty folder. */
+  /** Arguments: number of runs, folder of the data, a folder: empty, or with what was learnt before. */
   public static void main(String[] args) throws Exception {
     Locale.setDefault(Locale.ROOT);
     Path data = Path.of(args[1]);
@@ -102,7 +102,9 @@ final class NowcastControl {
       double[] pv = irradiance(sun, start, -run.pastDays * DAY, DAYS * DAY);
       double[] past = Arrays.copyOf(home, home.length - DAYS * DAY);
       double[] load = Arrays.copyOfRange(home, home.length - DAYS * DAY, home.length);
-      prepare(folder, shown, past, Arrays.copyOf(pv, run.pastDays * DAY));
+      if (!Files.exists(folder)) {
+        prepare(folder, shown, past, Arrays.copyOf(pv, run.pastDays * DAY));
+      }
       double[] days = Arrays.copyOfRange(pv, run.pastDays * DAY, pv.length);
       for (Kind kind : Kind.values()) {
         Path own = copy(folder, kind);
