@@ -59,14 +59,14 @@ final class BlendFit {
           float actual = actual(row, w);
           for (int k = 0; k < Persistence.MEMBERS; k++) {
             double at = k == Persistence.LAST ? 0 : mean;
-            if (pass == 0 && actual == actual) {
+            if (pass == 0 && !Double.isNaN(actual)) {
               error[k][w] += Math.abs(actual - at);
             } else if (pass == 1) {
               double band = Persistence.BAND * (error[k][w] + deviation) / 2;
               write(k, row, w, at - band, at, at + band);
             }
           }
-          known[w] += actual == actual ? 1 : 0;
+          known[w] += !Double.isNaN(actual) ? 1 : 0;
         }
       }
       for (int w = 0; pass == 0 && w < NowcastWindows.COUNT; w++) {
@@ -162,7 +162,7 @@ final class BlendFit {
     double sum = 0;
     for (int row = first; row < rows.count(); row++) {
       float actual = actual(row, window);
-      if (actual != actual) {
+      if (Double.isNaN(actual)) {
         continue;
       }
       blend(row, window, weights, blend);
@@ -194,7 +194,7 @@ final class BlendFit {
     int count = 0;
     for (int row = first; row < rows.count(); row++) {
       float actual = actual(row, window);
-      if (actual == actual) {
+      if (!Double.isNaN(actual)) {
         blend(row, window, weights, blend);
         float median = blend[NowcastWindows.P50];
         below[count] = (median - actual) / Math.max(1e-4, median - blend[NowcastWindows.P10]);
