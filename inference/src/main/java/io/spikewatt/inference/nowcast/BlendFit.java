@@ -18,8 +18,13 @@ final class BlendFit {
 
   private static final double LEAST = 0.02;
 
-  /** Rows of validation at which half of a factor is believed. */
-  private static final double HALF_TRUST = 1500;
+  /** Rows of validation at which half of a factor above 1 is believed, and of one below. */
+  private static final double HALF_TRUST_WIDER = 300;
+
+  private static final double HALF_TRUST_NARROWER = 6000;
+
+  /** Share of outcomes that one side of the band leaves inside. */
+  private static final double WITHIN = 0.9;
 
   private static final double GREATEST_FACTOR = 2.5;
 
@@ -54,14 +59,14 @@ final class BlendFit {
           float actual = actual(row, w);
           for (int k = 0; k < Persistence.MEMBERS; k++) {
             double at = k == Persistence.LAST ? 0 : mean;
-            if (pass == 0 && actual == actual) {
+            if (pass == 0 && !Double.isNaN(actual)) {
               error[k][w] += Math.abs(actual - at);
             } else if (pass == 1) {
               double band = Persistence.BAND * (error[k][w] + deviation) / 2;
               write(k, row, w, at - band, at, at + band);
             }
           }
-          known[w] += actual == actual ? 1 : 0;
+          known[w] += !Double.isNaN(actual) ? 1 : 0;
         }
       }
       for (int w = 0; pass == 0 && w < NowcastWindows.COUNT; w++) {
@@ -157,7 +162,7 @@ final class BlendFit {
     double sum = 0;
     for (int row = first; row < rows.count(); row++) {
       float actual = actual(row, window);
-      if (actual != actual) {
+      if (Double.isNaN(actual)) {
         continue;
       }
       blend(row, window, weights, blend);
@@ -189,7 +194,7 @@ final class BlendFit {
     int count = 0;
     for (int row = first; row < rows.count(); row++) {
       float actual = actual(row, window);
-      if (actual == actual) {
+      if (!Double.isNaN(actual)) {
         blend(row, window, weights, blend);
         float median = blend[NowcastWindows.P50];
         below[count] = (median - actual) / Math.max(1e-4, median - blend[NowcastWindows.P10]);
@@ -197,17 +202,22 @@ final class BlendFit {
         count++;
       }
     }
-    double trust = count / (count + HALF_TRUST);
-    return new double[] {trust * logFactor(below, count), trust * logFactor(above, count)};
+    // Conformal prediction's margin for a sample of few outcomes; overlapping ones count once.
+    double independent = Math.max(10, (double) count / NowcastWindows.minutes(window));
+    double level = Math.min(0.95, WITHIN * (independent + 1) / independent);
+    return new double[] {logFactor(below, count, level), logFactor(above, count, level)};
   }
 
-  private static double logFactor(double[] ratios, int count) {
+  private static double logFactor(double[] ratios, int count, double level) {
     if (count == 0) {
       return 0;
     }
     double[] sorted = Arrays.copyOf(ratios, count);
     Arrays.sort(sorted);
-    double factor = sorted[(int) (0.9 * count)];
-    return Math.log(Math.clamp(factor, 1 / GREATEST_FACTOR, GREATEST_FACTOR));
+    double factor = Math.clamp(sorted[(int) (level * count)], 1 / GREATEST_FACTOR, GREATEST_FACTOR);
+    // A few days that err little are no reason for a narrow band; days that err much are for a wide
+    // one.
+    double half = factor < 1 ? HALF_TRUST_NARROWER : HALF_TRUST_WIDER;
+    return count / (count + half) * Math.log(factor);
   }
 }

@@ -43,7 +43,7 @@ final class MinuteRing {
     int count = 0;
     for (int k = oldest; k >= newest; k--) {
       float value = ago(k);
-      if (value == value) {
+      if (!Double.isNaN(value)) {
         sum += value;
         count++;
       }

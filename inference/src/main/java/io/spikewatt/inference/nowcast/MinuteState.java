@@ -80,7 +80,7 @@ final class MinuteState {
 
   /** Whether any minute is known. */
   boolean known() {
-    return last == last;
+    return !Double.isNaN(last);
   }
 
   /** Whether the newest known minute is recent enough to be carried on. */
@@ -99,7 +99,7 @@ final class MinuteState {
   /** Mean of the known indices of the last {@code count} minutes, or of the newest known one. */
   double meanOf(int count) {
     double mean = index.mean(count - 1, 0, 0);
-    return mean == mean ? mean : last;
+    return !Double.isNaN(mean) ? mean : last;
   }
 
   /** Standard deviation of the known indices of the last {@code count} minutes. */
@@ -109,7 +109,7 @@ final class MinuteState {
     int known = 0;
     for (int k = 0; k < count; k++) {
       double off = index.ago(k) - mean;
-      if (off == off) {
+      if (!Double.isNaN(off)) {
         squares += off * off;
         known++;
       }

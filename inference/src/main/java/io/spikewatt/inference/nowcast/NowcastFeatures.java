@@ -191,7 +191,7 @@ final class NowcastFeatures {
           state
               .index()
               .mean(end - NowcastWindows.from(window) - 1, end - NowcastWindows.to(window), 0.5);
-      if (mean == mean) {
+      if (!Double.isNaN(mean)) {
         sum += mean;
         days++;
       }

@@ -103,45 +103,45 @@ public final class NowcastModelFile {
     return (int) crc.getValue();
   }
 
-  private static void write(NowcastModel model, DataOutputStream out) throws IOException {
-    out.writeUTF(NowcastFeatures.ID);
-    out.writeUTF(model.kind().name());
-    out.writeBoolean(model.followsSky());
-    out.writeDouble(model.scale());
-    out.writeLong(model.from().getEpochSecond());
-    out.writeLong(model.to().getEpochSecond());
-    floats(out, model.standardiser().mean());
-    floats(out, model.standardiser().deviation());
+  private static void write(NowcastModel model, DataOutputStream stream) throws IOException {
+    stream.writeUTF(NowcastFeatures.ID);
+    stream.writeUTF(model.kind().name());
+    stream.writeBoolean(model.followsSky());
+    stream.writeDouble(model.scale());
+    stream.writeLong(model.from().getEpochSecond());
+    stream.writeLong(model.to().getEpochSecond());
+    floats(stream, model.standardiser().mean());
+    floats(stream, model.standardiser().deviation());
     QuantisedGradedWeights network = model.members().network();
     ByteBuffer weights = ByteBuffer.allocate(network.bytes());
     network.write(weights);
-    out.writeInt(network.bytes());
-    out.write(weights.array());
-    out.writeFloat(model.members().threshold());
+    stream.writeInt(network.bytes());
+    stream.write(weights.array());
+    stream.writeFloat(model.members().threshold());
     for (QuantileTrees trees : model.members().trees()) {
-      out.writeInt(trees.count());
+      stream.writeInt(trees.count());
       for (int feature : trees.features()) {
-        out.writeByte(feature);
+        stream.writeByte(feature);
       }
       for (int threshold : trees.thresholds()) {
-        out.writeShort(threshold);
+        stream.writeShort(threshold);
       }
-      floats(out, trees.start());
-      floats(out, trees.leaves());
+      floats(stream, trees.start());
+      floats(stream, trees.leaves());
     }
     for (double[][] numbers :
         new double[][][] {model.start().weights(), model.start().bandFactors()}) {
       for (double[] window : numbers) {
         for (double number : window) {
-          out.writeDouble(number);
+          stream.writeDouble(number);
         }
       }
     }
   }
 
-  private static void floats(DataOutputStream out, float[] values) throws IOException {
+  private static void floats(DataOutputStream stream, float[] values) throws IOException {
     for (float value : values) {
-      out.writeFloat(value);
+      stream.writeFloat(value);
     }
   }
 

@@ -152,7 +152,7 @@ public final class Nowcaster {
       long issued = state.minute() + 1 - NowcastWindows.to(w);
       Pending of = pending[(int) (issued & PENDING - 1)];
       double actual = state.outcome(w);
-      if (of.issued != issued || actual != actual) {
+      if (of.issued != issued || Double.isNaN(actual)) {
         continue;
       }
       int median = w * NowcastWindows.VALUES + NowcastWindows.P50;

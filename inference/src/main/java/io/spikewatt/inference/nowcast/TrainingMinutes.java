@@ -87,7 +87,7 @@ final class TrainingMinutes {
       long first = Math.floorDiv(part.start().getEpochSecond(), 60);
       for (int k = 0; k < part.values().length; k++) {
         double index = sky.observe(first + k, part.values()[k]);
-        if (index == index && bright(sky)) {
+        if (!Double.isNaN(index) && bright(sky)) {
           candidates++;
           sum += index;
           squares += index * index;

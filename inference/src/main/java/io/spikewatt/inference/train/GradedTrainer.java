@@ -130,7 +130,7 @@ public final class GradedTrainer {
       network.step(rows.x(), row * shape.inputs(), output);
       for (int window = 0; window < rows.windows(); window++) {
         double loss = rows.loss(row, window, output, window * VALUES);
-        if (loss == loss) {
+        if (!Double.isNaN(loss)) {
           sum += loss;
           count++;
         }
@@ -223,7 +223,7 @@ public final class GradedTrainer {
       float actual = rows.y()[row * rows.windows() + window];
       float weight = rows.weight()[row * rows.windows() + window];
       int at = window * VALUES;
-      boolean known = actual == actual;
+      boolean known = !Double.isNaN(actual);
       for (int v = 0; v < VALUES - 1; v++) {
         float q = NowcastRows.quantile(v);
         outputGradient[at + v] = !known ? 0 : weight * (actual < output[at + v] ? 1 - q : -q);

@@ -78,7 +78,7 @@ public final class QuantileTreeTrainer {
       int[] found = new int[rows.learnt()];
       int count = 0;
       for (int row = 0; row < found.length; row++) {
-        if (target(row) == target(row) && weight(row) > 0) {
+        if (!Double.isNaN(target(row)) && weight(row) > 0) {
           found[count++] = row;
         }
       }
@@ -221,7 +221,7 @@ public final class QuantileTreeTrainer {
           values[v] = said[v][row];
         }
         double loss = rows.loss(row, window, values, 0);
-        sum += loss == loss ? loss : 0;
+        sum += !Double.isNaN(loss) ? loss : 0;
       }
       return sum;
     }
