@@ -30,12 +30,12 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What nowcasts are worth in control: the daemon's whole control, with plans, on a measured home and
- * measured irradiance minute by minute, in virtual time, three times on the same days: without
- * nowcasts, with the last minutes carried on, and with a learnt nowcaster.
+ * What nowcasts are worth in control: the daemon's whole control, with plans, on a measured home
+ * and measured irradiance minute by minute, in virtual time, three times on the same days: without
+ * nowcasts, with a nowcaster that has learnt nothing yet, and with one that has.
  *
- * <p>Every run is four days, the home's last ones, and counts as one month of the demand charge. What
- * is learnt was recorded before it.
+ * <p>Every run is four days, the home's last ones, and counts as one month of the demand charge.
+ * What is learnt was recorded before it.
  */
 final class NowcastControl {
 
@@ -59,7 +59,7 @@ final class NowcastControl {
 
   enum Kind {
     TODAY("without nowcasts"),
-    PERSISTENCE("last minutes carried on"),
+    PERSISTENCE("nothing learnt yet"),
     LEARNT("learnt nowcaster");
 
     final String text;
@@ -74,15 +74,17 @@ final class NowcastControl {
 
   private NowcastControl() {}
 
-  /** Arguments: number of runs, folder of the data, a folder: empty, or with what was learnt before. */
+  /**
+   * Arguments: number of runs, folder of the data, a folder: empty, or with what was learnt before.
+   */
   public static void main(String[] args) throws Exception {
     Locale.setDefault(Locale.ROOT);
     Path data = Path.of(args[1]);
     List<Run> runs =
         List.of(
             new Run("2016-06", 1, 28),
-            new Run("2016-10", 15, 14),
             new Run("2016-06", 5, 28),
+            new Run("2016-10", 15, 14),
             new Run("2016-10", 19, 14),
             new Run("2016-06", 9, 28),
             new Run("2016-10", 23, 14),
@@ -90,14 +92,14 @@ final class NowcastControl {
     double[] home = home(data);
     Map<Instant, Double> sun = new TreeMap<>();
     for (String part : List.of("2015-03_2016-05", "2016-06", "2016-10")) {
-      sun.putAll(
-          minutes(data.resolve("fast_irradiance_lyngby_" + part + ".csv.gz"), "ghi_wm2"));
+      sun.putAll(minutes(data.resolve("fast_irradiance_lyngby_" + part + ".csv.gz"), "ghi_wm2"));
     }
     Map<Kind, List<Tally>> all = new TreeMap<>();
     for (Run run : runs.subList(0, Integer.parseInt(args[0]))) {
       Path folder = Path.of(args[2]).resolve(run.month + "-" + run.firstDay);
       Instant start = Instant.parse("%s-%02dT00:00:00Z".formatted(run.month, run.firstDay));
-      // The same days of this year: nothing but the year changes, and clocks of before are not believed.
+      // The same days of this year: nothing but the year changes, and clocks of before are not
+      // believed.
       Instant shown = Instant.parse(start.toString().replace("2016", "2026"));
       double[] pv = irradiance(sun, start, -run.pastDays * DAY, DAYS * DAY);
       double[] past = Arrays.copyOf(home, home.length - DAYS * DAY);
@@ -117,7 +119,8 @@ final class NowcastControl {
     Tally today = Tally.sum(all.get(Kind.TODAY));
     for (Kind kind : Kind.values()) {
       Tally sum = Tally.sum(all.get(kind));
-      System.out.printf("all      %-24s %s%s%n", kind.text, sum, kind == Kind.TODAY ? "" : sum.against(today));
+      System.out.printf(
+          "all      %-24s %s%s%n", kind.text, sum, kind == Kind.TODAY ? "" : sum.against(today));
     }
     System.out.printf(
         "today's overshoot and curtailment are %.2f %% of its bill%n",
@@ -181,9 +184,7 @@ final class NowcastControl {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           if (taken.test(file.getFileName().toString())) {
             Files.copy(
-                file,
-                own.resolve(folder.relativize(file)),
-                StandardCopyOption.REPLACE_EXISTING);
+                file, own.resolve(folder.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
           }
         }
       }

@@ -6,9 +6,9 @@ import io.spikewatt.inference.nowcast.NowcastModel;
 import java.time.Duration;
 
 /**
- * Puts a nowcast in the place of the first hour of a forecast. One that only carries the last
- * minutes on replaces the first quarter hour alone: carried on for an hour, a kettle would raise
- * the import level of a plan.
+ * Puts a learnt nowcast in the place of the first hour of a forecast. One that only carries the
+ * last minutes on is left out: a plan would take a kettle for a peak that cannot be avoided, and
+ * raise its import level.
  */
 final class FirstHour {
 
@@ -28,6 +28,9 @@ final class FirstHour {
    * @param nowcast not older than a minute before the forecast's origin, else nothing changes
    */
   static Forecast of(Forecast made, Nowcast nowcast) {
+    if (!nowcast.model().equals(NowcastModel.ID)) {
+      return made;
+    }
     Forecast quarters = nowcast.quarterHours();
     long sinceMin = Duration.between(made.origin(), nowcast.issuedAt()).toMinutes();
     int first = (int) (Math.max(0, sinceMin) / SLOT_MIN);
@@ -35,29 +38,26 @@ final class FirstHour {
       return made;
     }
     double late = Math.max(0, sinceMin) % SLOT_MIN / (double) SLOT_MIN;
-    int count = nowcast.model().equals(NowcastModel.ID) ? SLOTS : 1;
     return new Forecast(
         made.origin(),
         made.slot(),
-        replaced(made.p10(), quarters.p10(), first, late, count),
-        replaced(made.p50(), quarters.p50(), first, late, count),
-        replaced(made.p90(), quarters.p90(), first, late, count),
-        replaced(made.mean(), quarters.mean(), first, late, count),
+        replaced(made.p10(), quarters.p10(), first, late),
+        replaced(made.p50(), quarters.p50(), first, late),
+        replaced(made.p90(), quarters.p90(), first, late),
+        replaced(made.mean(), quarters.mean(), first, late),
         nowcast.model() + " then " + made.model());
   }
 
   /**
    * @param late share of the running slot that is over
-   * @param count quarter hours of the nowcast that are used
    */
-  private static double[] replaced(
-      double[] made, double[] quarters, int first, double late, int count) {
+  private static double[] replaced(double[] made, double[] quarters, int first, double late) {
     double[] values = made.clone();
     values[first] = quarters[0];
-    for (int k = 1; k < count; k++) {
+    for (int k = 1; k < SLOTS; k++) {
       values[first + k] = late * quarters[k - 1] + (1 - late) * quarters[k];
     }
-    values[first + count] = late * quarters[count - 1] + (1 - late) * made[first + count];
+    values[first + SLOTS] = late * quarters[SLOTS - 1] + (1 - late) * made[first + SLOTS];
     return values;
   }
 

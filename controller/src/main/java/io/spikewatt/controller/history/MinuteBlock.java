@@ -90,7 +90,7 @@ record MinuteBlock(String series, Instant hour, double[] watts) {
     long last = 0;
     try {
       for (int i = 0; i < MINUTES; i++) {
-        if ((known >> i & 1) != 0) {
+        if ((known & (1L << i)) != 0) {
           last += difference(bytes);
           block.watts[i] = isKnown(last) ? last : Double.NaN;
         }
@@ -107,9 +107,9 @@ record MinuteBlock(String series, Instant hour, double[] watts) {
 
   /** Small ones of either sign take a byte. */
   private static void putDifference(ByteBuffer bytes, long difference) {
-    long rest = difference << 1 ^ difference >> Long.SIZE - 1;
+    long rest = (difference << 1) ^ (difference >> (Long.SIZE - 1));
     while (rest >= MORE) {
-      bytes.put((byte) (rest & MORE - 1 | MORE));
+      bytes.put((byte) ((rest & (MORE - 1)) | MORE));
       rest >>>= BITS;
     }
     bytes.put((byte) rest);
@@ -119,9 +119,9 @@ record MinuteBlock(String series, Instant hour, double[] watts) {
     long coded = 0;
     for (int shift = 0; ; shift += BITS) {
       byte next = bytes.get();
-      coded |= (long) (next & MORE - 1) << shift;
+      coded |= (long) (next & (MORE - 1)) << shift;
       if (next >= 0) {
-        return coded >>> 1 ^ -(coded & 1);
+        return (coded >>> 1) ^ -(coded & 1);
       }
     }
   }

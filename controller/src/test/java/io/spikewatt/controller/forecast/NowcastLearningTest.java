@@ -1,15 +1,20 @@
 package io.spikewatt.controller.forecast;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.SunnySite;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,10 +83,30 @@ final class NowcastLearningTest {
     List<String> events = first.learn(NOW, true, () -> false);
     assertEquals(List.of("load: a nowcaster is learnt from 2.1 days of minutes"), events);
     assertEquals(NowcastModel.ID, model(first, NOW.plus(MINUTE)));
+    theFirstHourIsTheNowcasts(first);
     assertEquals(List.of(), first.learn(NOW, true, () -> false), "PV has no minutes");
     SiteNowcaster second = nowcaster();
     assertEquals(NowcastModel.ID, model(second, NOW.plus(MINUTE.multipliedBy(2))));
     assertEquals(List.of(), second.news());
+  }
+
+  private static void theFirstHourIsTheNowcasts(SiteNowcaster nowcaster) {
+    Instant slot = NOW.plus(MINUTE.multipliedBy(6));
+    assertEquals(slot, QuarterHour.startOf(slot));
+    Instant last = slot.minus(MINUTE);
+    nowcaster.take(List.of(new SlotMean(SiteSeries.LOAD_W, last, 450)));
+    Nowcast nowcast = nowcaster.tick(slot).getFirst().nowcast();
+    double[] usual = new double[8];
+    Arrays.fill(usual, 9_000);
+    Forecast made = new Forecast(slot, QuarterHour.LENGTH, usual, usual, usual, usual, "blend-1");
+    SiteForecasts refined = nowcaster.refine(new SiteForecasts(made, made, Optional.empty()), slot);
+    assertEquals("nowcast-graded-spikes/1 then blend-1", refined.load().model());
+    assertArrayEquals(nowcast.quarterHours().p50(), Arrays.copyOf(refined.load().p50(), 4));
+    assertEquals(9_000, refined.load().p50()[4]);
+    assertSame(made, refined.pv(), "has no minutes");
+    Instant later = slot.plus(MINUTE.multipliedBy(3));
+    assertSame(
+        made, nowcaster.refine(new SiteForecasts(made, made, Optional.empty()), later).load());
   }
 
   @Test
