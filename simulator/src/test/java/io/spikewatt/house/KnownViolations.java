@@ -24,6 +24,7 @@ final class KnownViolations {
               BacktestScenario.Battery.class,
               "one component for each key of a battery in scenario.json"),
           large(Site.class, "one component for each section of the site file"),
+          large(Site.Control.class, "one component for each key of the section control"),
           large(Site.Mqtt.class, "one component for each key of the section mqtt"));
 
   private KnownViolations() {}

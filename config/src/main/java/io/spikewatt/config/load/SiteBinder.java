@@ -167,7 +167,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.get(SiteKeys.OUTAGE_COST),
         v.get(SiteKeys.MONITOR_ONLY),
         v.get(SiteKeys.FORECASTER),
-        v.get(SiteKeys.HORIZON));
+        v.get(SiteKeys.HORIZON),
+        v.get(SiteKeys.NOWCAST));
   }
 
   private PartialSite.Device device(SectionValues v) {

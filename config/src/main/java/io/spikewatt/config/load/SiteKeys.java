@@ -4,6 +4,7 @@ import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.config.site.Site.Mqtt;
+import io.spikewatt.config.site.Site.NowcastChoice;
 import io.spikewatt.config.site.Site.Objective;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -219,6 +220,12 @@ final class SiteKeys {
           Site.Control.USUAL_HORIZON,
           "36",
           "how far ahead plans look; after 36 hours in slots of an hour, by the seasonal forecast");
+  static final Key<NowcastChoice> NOWCAST =
+      Key.choice(
+          "nowcast",
+          NowcastChoice.LOAD_AND_PV,
+          "what is forecast each minute for the next hour, from recorded minutes; off = nothing,"
+              + " and no minutes are recorded");
   static final Section CONTROL =
       Section.of(
           "control",
@@ -230,7 +237,8 @@ final class SiteKeys {
           OUTAGE_COST,
           MONITOR_ONLY,
           FORECASTER,
-          HORIZON);
+          HORIZON,
+          NOWCAST);
 
   static final Key<String> DIRECTORY =
       Key.withDefault(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One site's whole configuration, checked.
@@ -43,6 +44,15 @@ public record Site(
   public Site withDevices(List<DeviceConfig> others) {
     return new Site(
         name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page);
+  }
+
+  /** Rated power of all sources of a kind, W; empty if there is none. */
+  public OptionalDouble ratedW(Class<? extends Role.Source> kind) {
+    double sum = 0;
+    for (DeviceConfig device : devices) {
+      sum += kind.isInstance(device.role()) ? ((Role.Source) device.role()).ratedW() : 0;
+    }
+    return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 
   /**
@@ -160,6 +170,7 @@ public record Site(
    * @param monitorOnly everything is read, recorded and forecast, but nothing is written
    * @param forecaster source of the forecasts of load and PV
    * @param horizon how far ahead plans look, 36 h..72 h
+   * @param nowcast series that are forecast each minute for the next hour
    */
   public record Control(
       Duration cycle,
@@ -169,13 +180,23 @@ public record Site(
       double outagePerKwh,
       boolean monitorOnly,
       ForecasterChoice forecaster,
-      Duration horizon) {
+      Duration horizon,
+      NowcastChoice nowcast) {
 
     /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
 
     /** Default horizon of plans. */
     public static final Duration USUAL_HORIZON = Duration.ofHours(36);
+  }
+
+  /** Series that are forecast each minute for the next hour. */
+  public enum NowcastChoice {
+    /** None; no minutes are recorded. */
+    OFF,
+    LOAD_AND_PV,
+    /** Wind as well. */
+    ALL
   }
 
   /** Source of the forecasts in use. All sources are scored, whichever is in use. */

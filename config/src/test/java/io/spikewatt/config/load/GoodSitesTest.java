@@ -66,7 +66,8 @@ final class GoodSitesTest {
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
             Site.ForecasterChoice.BEST,
-            Site.Control.USUAL_HORIZON),
+            Site.Control.USUAL_HORIZON,
+            Site.NowcastChoice.LOAD_AND_PV),
         site.control());
     assertEquals("/var/lib/spikewatt", site.storage().directory());
     assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(13, 37)));

@@ -35,16 +35,16 @@ final class EvaluateCommand extends CliCommand {
       """
           + SeriesChoice.EXPLAINED
           + """
-      --online lets the product learn anew each week inside the test part.
-      --forecaster measures one of the others in the product's place, for --dump and --plot too:
-      seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (linear models and trees
-      without the network), spiking (with it, whatever was chosen), persistence (the last hour) or
-      runningMean (of four weeks, by time of day).
-      --tune stops after learning and prints how the candidates did on the tuning part. The test part
-      is not used, so that it stays unseen while variants are tried.
-      --dump writes every forecast and outcome, --plot a picture of a week.
-      Exit code 65 for data that cannot be used.
-      """;
+          --online lets the product learn anew each week inside the test part.
+          --forecaster measures one of the others in the product's place, for --dump and --plot too:
+          seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (linear models and trees
+          without the network), spiking (with it, whatever was chosen), persistence (the last hour) or
+          runningMean (of four weeks, by time of day).
+          --tune stops after learning and prints how the candidates did on the tuning part. The test part
+          is not used, so that it stays unseen while variants are tried.
+          --dump writes every forecast and outcome, --plot a picture of a week.
+          Exit code 65 for data that cannot be used.
+          """;
 
   EvaluateCommand(PrintStream out, PrintStream err) {
     super(USAGE, out, err);
@@ -105,7 +105,8 @@ final class EvaluateCommand extends CliCommand {
   private ExitCode evaluate(EvaluationTask evaluationTask, String file, CliOptions cliOptions) {
     WeekPlot plot =
         new WeekPlot(
-            Path.of(file).getFileName() + " " + evaluationTask.target(),
+            String.valueOf(Path.of(file).getFileName()),
+            evaluationTask.target(),
             evaluationTask.series(),
             evaluationTask.settings().zone());
     Evaluation evaluation = new Evaluation(evaluationTask, new SystemClock(), err::println);

@@ -12,10 +12,14 @@ record ForecastCommand(PrintStream out, PrintStream err) {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     return switch (verb) {
-      case "evaluate" -> new EvaluateCommand(out, err).run(rest);
+      case "evaluate" ->
+          rest.contains(NowcastCommand.NAME)
+              ? new NowcastCommand(out, err).run(rest)
+              : new EvaluateCommand(out, err).run(rest);
       case "train" -> new TrainCommand(out, err).run(rest);
       case "--help" -> {
         out.println(EvaluateCommand.USAGE);
+        out.println(NowcastCommand.USAGE);
         out.print(TrainCommand.USAGE);
         yield ExitCode.OK;
       }

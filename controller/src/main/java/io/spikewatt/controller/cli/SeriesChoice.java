@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The recorded series and the site that a forecast command works on.
@@ -63,6 +64,18 @@ record SeriesChoice(
    * @return empty if the data is wrong
    */
   static Optional<SeriesChoice> read(CliOptions cliOptions, PrintStream err) throws UsageException {
+    return read(cliOptions, SeriesFile::read, err);
+  }
+
+  /** As above, of minutes. */
+  static Optional<SeriesChoice> readMinutes(CliOptions cliOptions, PrintStream err)
+      throws UsageException {
+    return read(cliOptions, SeriesFile::readMinutes, err);
+  }
+
+  private static Optional<SeriesChoice> read(
+      CliOptions cliOptions, Function<Path, SeriesRead> reader, PrintStream err)
+      throws UsageException {
     String file = cliOptions.required("--data");
     String target = cliOptions.required("--target");
     ZoneId zone = zone(cliOptions);
@@ -73,7 +86,7 @@ record SeriesChoice(
             ? OptionalDouble.of(cliOptions.number("--capacity-kw", 0, 1e-6, 1e9))
             : OptionalDouble.empty();
     SeriesTable table;
-    switch (SeriesFile.read(Path.of(file))) {
+    switch (reader.apply(Path.of(file))) {
       case SeriesRead.Refused refused -> {
         err.println(refused);
         return Optional.empty();

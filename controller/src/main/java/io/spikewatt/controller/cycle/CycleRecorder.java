@@ -3,8 +3,10 @@ package io.spikewatt.controller.cycle;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.decision.DecisionLog;
+import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
@@ -14,8 +16,11 @@ import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Passes a cycle's values and decisions on to the history, the planner, and people. Confined to the
@@ -29,7 +34,9 @@ public final class CycleRecorder {
   private final Reporter reporter;
   private final DecisionLog decisions;
   private final Optional<HomeAssistant> homeAssistant;
-  private final CredibleSlots slots = new CredibleSlots();
+  private final SiteNowcaster nowcaster;
+  private final CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
+  private final CredibleSlots minutes = new CredibleSlots(Duration.ofMinutes(1));
 
   /**
    * @param homeAssistant empty = the site is not announced to it
@@ -40,7 +47,9 @@ public final class CycleRecorder {
       ActiveJobs jobs,
       Reporter reporter,
       DecisionLog decisions,
+      SiteNowcaster nowcaster,
       Optional<HomeAssistant> homeAssistant) {
+    this.nowcaster = nowcaster;
     this.history = history;
     this.decisions = decisions;
     this.homeAssistant = homeAssistant;
@@ -62,8 +71,10 @@ public final class CycleRecorder {
       PlanRequest.Peak peak,
       Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
-    List<SlotMean> means = slots.add(now, SiteSeries.of(report.state()));
+    Map<String, OptionalDouble> readings = SiteSeries.of(report.state());
+    List<SlotMean> means = slots.add(now, readings);
     history.take(means);
+    recordMinutes(readings, now);
     reporter.records(means);
     decisions.update(report, cycle.foreseen());
     cycle.update(report.state(), report.limits(), commands, peak);
@@ -75,5 +86,15 @@ public final class CycleRecorder {
       reporter.repeat();
     }
     reporter.cycle(report);
+  }
+
+  private void recordMinutes(Map<String, OptionalDouble> readings, Moment now) {
+    Map<String, OptionalDouble> wanted = new LinkedHashMap<>();
+    for (String series : nowcaster.series()) {
+      wanted.put(series, readings.getOrDefault(series, OptionalDouble.empty()));
+    }
+    List<SlotMean> over = minutes.add(now, wanted);
+    history.takeMinutes(over);
+    nowcaster.take(over);
   }
 }

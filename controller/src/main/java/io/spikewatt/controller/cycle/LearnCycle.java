@@ -2,6 +2,7 @@ package io.spikewatt.controller.cycle;
 
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
@@ -22,13 +23,16 @@ public final class LearnCycle {
   private static final int NIGHT_HOUR = 2;
 
   private final SiteForecaster forecaster;
+  private final SiteNowcaster nowcaster;
   private final Reporter reporter;
   private final ZoneId zone;
   private @Nullable LocalDate learntOn;
   private volatile boolean stopping;
 
-  public LearnCycle(SiteForecaster forecaster, Reporter reporter, ZoneId zone) {
+  public LearnCycle(
+      SiteForecaster forecaster, SiteNowcaster nowcaster, Reporter reporter, ZoneId zone) {
     this.forecaster = forecaster;
+    this.nowcaster = nowcaster;
     this.reporter = reporter;
     this.zone = zone;
   }
@@ -58,7 +62,16 @@ public final class LearnCycle {
         }
       }
     }
+    learnNowcasts(now, first);
     return true;
+  }
+
+  private void learnNowcasts(Moment now, boolean first) {
+    try {
+      nowcaster.learn(now.instant(), first, () -> stopping).forEach(text -> note(now, text));
+    } catch (HistoryUnreadable e) {
+      note(now, "nowcasts cannot be learnt: " + e.getMessage());
+    }
   }
 
   /** Cuts learning short, for good; any thread may call this. */

@@ -14,6 +14,7 @@ import io.spikewatt.controller.decision.PlanAndForecasts.PriceSource;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
@@ -82,6 +83,7 @@ public final class PlanCycle {
   private final Site site;
   private final HistoryBuffer history;
   private final SiteForecaster forecaster;
+  private final SiteNowcaster nowcaster;
   private final PriceStore prices;
   private final Reporter reporter;
   private volatile Optional<Inputs> inputs = Optional.empty();
@@ -112,6 +114,7 @@ public final class PlanCycle {
       Site site,
       HistoryBuffer history,
       SiteForecaster forecaster,
+      SiteNowcaster nowcaster,
       PriceStore prices,
       Reporter reporter,
       OutageHistory outages,
@@ -121,6 +124,7 @@ public final class PlanCycle {
     this.heat = new HeatRequests(site);
     this.history = history;
     this.forecaster = forecaster;
+    this.nowcaster = nowcaster;
     this.prices = prices;
     this.reporter = reporter;
     this.model = PlanModel.of(site);
@@ -167,6 +171,7 @@ public final class PlanCycle {
     if (latest.isEmpty()) {
       return;
     }
+    nowcast(now);
     Instant running = QuarterHour.startOf(now.instant());
     boolean newSlot = !running.equals(slot);
     Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
@@ -191,9 +196,17 @@ public final class PlanCycle {
     }
   }
 
+  private void nowcast(Moment now) {
+    for (SiteNowcaster.Issued issued : nowcaster.tick(now.instant())) {
+      reporter.nowcast(issued);
+    }
+    nowcaster.news().forEach(text -> noteForecast(now, text));
+  }
+
   private void forecast(Moment now) {
     try {
-      Optional<SiteForecasts> made = forecaster.forecast(now.instant());
+      Optional<SiteForecasts> made =
+          forecaster.forecast(now.instant()).map(ahead -> nowcaster.refine(ahead, now.instant()));
       foreseen =
           foreseen.with(
               made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots)));
@@ -207,9 +220,7 @@ public final class PlanCycle {
                 wind -> reporter.forecast(Forecasted.WIND, "W", wind, forecaster.windStanding()));
       }
       forecaster.keep().ifPresent(why -> note(now, why));
-      for (String text : forecaster.news()) {
-        reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
-      }
+      forecaster.news().forEach(text -> noteForecast(now, text));
     } catch (HistoryUnreadable e) {
       note(now, "no forecast: " + e.getMessage());
     }
@@ -243,13 +254,14 @@ public final class PlanCycle {
 
   private void makePlan(SiteForecasts ahead, Inputs latest, Moment now) {
     adapt(latest.commands);
+    SiteForecasts expected = nowcaster.refine(ahead, now.instant());
     Prices pricesAhead = prices.from(slot, ahead.load().slots(), priceAhead);
     PlanRequest request =
         PlanRequests.of(
                 site,
                 latest.state,
-                ahead.load(),
-                ahead.production(),
+                expected.load(),
+                expected.production(),
                 latest.limits,
                 latest.peak,
                 pricesAhead,
@@ -309,6 +321,10 @@ public final class PlanCycle {
             Optional.of(
                 new BackupReserve.Wanted(
                     request.socPct(), request.from().get(), request.until().orElse(Instant.MAX))));
+  }
+
+  private void noteForecast(Moment now, String text) {
+    reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
   }
 
   /** Reports a problem once, not every slot. */

@@ -10,6 +10,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.limit.LimitExceedance;
 import io.spikewatt.controller.limit.PhaseLimit;
+import io.spikewatt.controller.limit.UncoveredLoad;
 import io.spikewatt.controller.mode.LocalSwitches;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeInputs;
@@ -17,14 +18,16 @@ import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SeparationStore;
-import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /**
  * Supervisory level of the control cycle: the mode of operation, and the limits at the grid
@@ -36,6 +39,8 @@ public final class Supervision {
   private final FeedInOrders feedIn;
   private final PhaseLimit phaseLimit;
   private final ImportPeak importPeak;
+  private final UncoveredLoad uncovered;
+  private final Function<Instant, OptionalDouble> highestNetW;
   private final LocalSwitches localSwitches;
   private final ModeSettings modeSettings;
   private final LimitExceedance limitExceedance;
@@ -55,6 +60,8 @@ public final class Supervision {
    * @param orders the grid operator's last valid orders
    * @param importPeak the month's peak
    * @param separation whether the site was separated from the grid when control last ended
+   * @param highestNetW mean of load minus production in the next minutes that is hardly exceeded,
+   *     W; empty = unknown
    * @param start when control starts
    */
   public Supervision(
@@ -62,7 +69,10 @@ public final class Supervision {
       FeedInOrderStore orders,
       ImportPeak importPeak,
       SeparationStore separation,
+      Function<Instant, OptionalDouble> highestNetW,
       Moment start) {
+    this.uncovered = new UncoveredLoad(site);
+    this.highestNetW = highestNetW;
     this.site = site;
     this.feedIn = new FeedInOrders(site, orders, start);
     this.phaseLimit = new PhaseLimit(site);
@@ -107,7 +117,7 @@ public final class Supervision {
             modeSettings);
     separation.note(mode);
     importPeak.update(in.state().gridW(), now);
-    GridLimits tightest = keepPeak(phaseLimit.apply(limits, in.snapshot()), in.plan(), now);
+    GridLimits tightest = keepPeak(phaseLimit.apply(limits, in.snapshot()), in, now);
     limitExceedance.decided(in.state().gridW(), tightest);
     return new Regime(mode, local.isPresent(), limits, tightest);
   }
@@ -137,12 +147,21 @@ public final class Supervision {
   }
 
   /** The peak of import that the plan wants to keep. */
-  private GridLimits keepPeak(GridLimits limits, Optional<Plan> plan, Moment now) {
+  private GridLimits keepPeak(GridLimits limits, InputStage.Inputs in, Moment now) {
     double levelW =
-        plan.map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
+        in.plan()
+            .map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
             .orElse(Double.POSITIVE_INFINITY);
-    return levelW < Double.POSITIVE_INFINITY
-        ? limits.keeping(importPeak.allowedW(levelW, now))
-        : limits;
+    if (levelW == Double.POSITIVE_INFINITY) {
+      return limits;
+    }
+    OptionalDouble netW = highestNetW.apply(now.instant());
+    return limits.keeping(
+        netW.isPresent()
+            ? importPeak.allowedW(
+                levelW,
+                uncovered.watts(netW.getAsDouble(), in.state(), importPeak.hoursLeft(now)),
+                now)
+            : importPeak.allowedW(levelW, now));
   }
 }

@@ -19,6 +19,7 @@ import io.spikewatt.controller.decision.DecisionLog;
 import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
@@ -174,11 +175,19 @@ public final class SiteControl implements AutoCloseable {
     this.history = new HistoryBuffer(state.history());
     this.decisions = new DecisionQuery(site, history);
     SiteForecaster forecaster = new SiteForecaster(site, state.history(), state.models());
+    SiteNowcaster nowcaster = SiteNowcaster.of(site, history, state.models());
     PriceStore prices = new PriceStore(state.history(), history);
     this.planCycle =
         new PlanCycle(
-            site, history, forecaster, prices, reporter, state.outages(), state.sessions());
-    this.learnCycle = new LearnCycle(forecaster, reporter, site.zone());
+            site,
+            history,
+            forecaster,
+            nowcaster,
+            prices,
+            reporter,
+            state.outages(),
+            state.sessions());
+    this.learnCycle = new LearnCycle(forecaster, nowcaster, reporter, site.zone());
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
     CommandProcessor processor =
         new CommandProcessor(
@@ -205,7 +214,13 @@ public final class SiteControl implements AutoCloseable {
     this.cycle =
         new ControlCycle(
             new InputStage(site, plant.board(), commandInbox, state.jobs(), planCycle),
-            new Supervision(site, state.orders(), state.importPeak(), state.separation(), epoch),
+            new Supervision(
+                site,
+                state.orders(),
+                state.importPeak(),
+                state.separation(),
+                nowcaster::highestNetW,
+                epoch),
             new Dispatcher(site, plant.gate().outputs(), plant.board()::budget),
             new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
             new CycleRecorder(
@@ -214,6 +229,7 @@ public final class SiteControl implements AutoCloseable {
                 state.jobs(),
                 reporter,
                 new DecisionLog(site, history),
+                nowcaster,
                 homeAssistant));
   }
 
@@ -334,7 +350,7 @@ public final class SiteControl implements AutoCloseable {
   public void close() {
     queue.close();
     homeAssistant.ifPresent(HomeAssistant::close);
-    history.flush().ifPresent(why -> Logger.warn("{}", why));
+    history.flushAll().ifPresent(why -> Logger.warn("{}", why));
     promised.close();
     state.history().close();
   }

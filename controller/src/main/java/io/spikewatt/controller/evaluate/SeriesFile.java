@@ -32,6 +32,7 @@ public final class SeriesFile {
   private static final int SHOWN = 40;
 
   private final Path file;
+  private final boolean minutes;
   private long line;
   private List<String> names = List.of();
   private double[][] columns = new double[0][];
@@ -39,26 +40,35 @@ public final class SeriesFile {
   private @Nullable Instant start;
   private Duration step = Duration.ZERO;
 
-  private SeriesFile(Path file) {
+  private SeriesFile(Path file, boolean minutes) {
     this.file = file;
+    this.minutes = minutes;
   }
 
   /** Reads a file. */
   public static SeriesRead read(Path file) {
-    SeriesFile reading = new SeriesFile(file);
+    return new SeriesFile(file, false).read();
+  }
+
+  /** Reads a file whose step is one minute. */
+  public static SeriesRead readMinutes(Path file) {
+    return new SeriesFile(file, true).read();
+  }
+
+  private SeriesRead read() {
     try (BufferedReader in = open(file)) {
-      Refused refused = reading.header(in.readLine());
+      Refused refused = header(in.readLine());
       for (String row = in.readLine(); row != null && refused == null; row = in.readLine()) {
-        refused = reading.row(row, in);
+        refused = row(row, in);
       }
-      return refused != null ? refused : reading.finish();
+      return refused != null ? refused : finish();
     } catch (IOException e) {
       // Truncated gzip, text that is not UTF-8, a missing file.
       String why =
           e.getMessage() == null
               ? e.toString()
               : e.getClass().getSimpleName() + ": " + e.getMessage();
-      return new Refused(file.toString(), reading.line, 0, "a readable CSV or CSV.gz file", why);
+      return new Refused(file.toString(), line, 0, "a readable CSV or CSV.gz file", why);
     }
   }
 
@@ -138,6 +148,11 @@ public final class SeriesFile {
     }
     if (rows == 1) {
       step = Duration.between(start, at);
+      if (minutes) {
+        boolean whole = start.getEpochSecond() % 60 == 0 && start.getNano() == 0;
+        boolean minute = step.equals(Duration.ofMinutes(1)) && whole;
+        return minute ? null : refuse(1, "a step of one whole minute", step.toString());
+      }
       boolean fits =
           step.compareTo(Duration.ofMinutes(5)) >= 0
               && step.compareTo(Duration.ofHours(1)) <= 0

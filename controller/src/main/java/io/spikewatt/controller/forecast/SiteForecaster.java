@@ -1,6 +1,5 @@
 package io.spikewatt.controller.forecast;
 
-import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.alarm.AlarmText;
@@ -79,12 +78,12 @@ public final class SiteForecaster {
     this.store = store;
     this.shelf = models.map(ModelStore::new);
     this.load = series(site, SiteSeries.LOAD_W, "load", SeriesKind.LOAD, NO_CAPACITY, makers);
-    OptionalDouble plants = ratedW(site, Role.Pv.class);
+    OptionalDouble plants = site.ratedW(Role.Pv.class);
     this.pv =
         plants.isPresent()
             ? Optional.of(series(site, SiteSeries.PV_W, "pv", SeriesKind.PV, plants, makers))
             : Optional.empty();
-    OptionalDouble turbines = ratedW(site, Role.Wind.class);
+    OptionalDouble turbines = site.ratedW(Role.Wind.class);
     this.wind =
         turbines.isPresent()
             ? Optional.of(
@@ -116,15 +115,6 @@ public final class SiteForecaster {
             site.zone(), QuarterHour.LENGTH, QuarterHour.HORIZON, position, capacity),
         site.control().forecaster(),
         makers);
-  }
-
-  /** Rated power of all of a kind, W; empty if there is none. */
-  private static OptionalDouble ratedW(Site site, Class<? extends Role.Source> kind) {
-    double sum = 0;
-    for (DeviceConfig device : site.devices()) {
-      sum += kind.isInstance(device.role()) ? ((Role.Source) device.role()).ratedW() : 0;
-    }
-    return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 
   /** The series that learn. */

@@ -21,7 +21,7 @@ public final class CredibleSlots {
   private static final Duration JUMP = Duration.ofDays(1);
   private static final Duration SETTLED = Duration.ofHours(6);
 
-  private final SlotMeans slots = new SlotMeans(QuarterHour.LENGTH);
+  private final SlotMeans slots;
   private final List<SlotMean> waiting = new ArrayList<>();
   private Moment last = new Moment(0, Instant.EPOCH);
 
@@ -30,6 +30,13 @@ public final class CredibleSlots {
 
   private boolean doubted;
   private boolean begun;
+
+  /**
+   * @param slot length of a slot
+   */
+  public CredibleSlots(Duration slot) {
+    this.slots = new SlotMeans(slot);
+  }
 
   /**
    * Adds one cycle's readings.

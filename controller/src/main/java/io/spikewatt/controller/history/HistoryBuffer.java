@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /**
- * Slot means and decisions on their way to the store. Those that could not be written wait in
- * memory and are retried with the next slot; beyond a week's worth of means, or two days' of
- * decisions, the oldest are dropped. Safe for use by many threads.
+ * Slot means, minutes and decisions on their way to the store. Those that could not be written wait
+ * in memory and are retried with the next slot; beyond a week's worth of means and minutes, or two
+ * days' of decisions, the oldest are dropped. Minutes are written an hour at a time, so a power cut
+ * loses those of the running hour. Safe for use by many threads.
  */
 public final class HistoryBuffer {
 
@@ -32,6 +33,8 @@ public final class HistoryBuffer {
 
   private final HistoryStore store;
   private final Deque<SlotMean> waiting = new ArrayDeque<>();
+
+  private final WaitingMinutes minutes = new WaitingMinutes();
 
   /** By time, the key of the store. */
   private final NavigableMap<Instant, LoggedDecision> decisions = new TreeMap<>();
@@ -53,6 +56,11 @@ public final class HistoryBuffer {
       waiting.removeFirst();
       dropped++;
     }
+  }
+
+  /** Adds means of minutes; writes nothing yet. */
+  public synchronized void takeMinutes(Collection<SlotMean> means) {
+    dropped += minutes.add(means);
   }
 
   /** Adds a decision, or replaces the one of its time; writes nothing yet. */
@@ -111,6 +119,32 @@ public final class HistoryBuffer {
     }
   }
 
+  /**
+   * Minutes of a series, written or not; NaN = unknown.
+   *
+   * @param from the result begins at the start of its hour
+   * @param to at a minute's start
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public RecordedMinutes minutes(String series, Instant from, Instant to) {
+    Instant start = MinuteBlock.hourOf(from);
+    try {
+      // Waiting ones first: what is written meanwhile is then in the store.
+      List<MinuteBlock> newer = waitingMinutes();
+      RecordedMinutes written = store.minutes(series, start, to);
+      newer.stream()
+          .filter(block -> block.series().equals(series))
+          .forEach(block -> MinuteTable.copy(block, start, written.minutes().values()));
+      return written;
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
+  private synchronized List<MinuteBlock> waitingMinutes() {
+    return minutes.all();
+  }
+
   private synchronized List<LoggedDecision> waitingDecisions() {
     return List.copyOf(decisions.values());
   }
@@ -121,30 +155,42 @@ public final class HistoryBuffer {
   }
 
   /**
-   * Writes the waiting means and decisions.
+   * Writes the waiting means, decisions and whole hours of minutes.
    *
    * @return why not, if it could not be written
    */
   public Optional<String> flush() {
+    return flush(false);
+  }
+
+  /** The same with the minutes of the running hour: for an orderly end. */
+  public Optional<String> flushAll() {
+    return flush(true);
+  }
+
+  private Optional<String> flush(boolean all) {
     List<SlotMean> batch;
     List<LoggedDecision> decided;
+    List<MinuteBlock> hours;
     String alsoLost;
     synchronized (this) {
+      hours = all ? minutes.all() : minutes.ended();
       batch = new ArrayList<>(waiting);
       decided = waitingDecisions();
       alsoLost = dropped == 0 ? "" : ", " + dropped + " older values were dropped";
     }
-    if (batch.isEmpty() && decided.isEmpty()) {
+    if (batch.isEmpty() && decided.isEmpty() && hours.isEmpty()) {
       return Optional.empty();
     }
     try {
-      store.append(batch, decided);
+      store.append(batch, decided, hours);
     } catch (SQLException e) {
       failed = Optional.of("history cannot be written: " + e.getMessage() + alsoLost);
       return failed;
     }
     failed = Optional.empty();
     synchronized (this) {
+      minutes.remove(hours);
       waiting.removeIf(new HashSet<>(batch)::contains);
       decided.forEach(decision -> decisions.remove(decision.at(), decision));
     }

@@ -44,6 +44,9 @@ final class HistoryFile {
         at INTEGER PRIMARY KEY, document BLOB NOT NULL, unlogged INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS backlog (
         number INTEGER PRIMARY KEY, topic TEXT NOT NULL, payload BLOB NOT NULL);
+      CREATE TABLE IF NOT EXISTS minute (
+        hour INTEGER NOT NULL, series TEXT NOT NULL, block BLOB NOT NULL,
+        PRIMARY KEY (hour, series)) WITHOUT ROWID;
       """;
 
   /** The lowest byte of SQLite's extended codes is the primary code. */

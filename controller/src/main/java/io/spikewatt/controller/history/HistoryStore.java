@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Slot means, decisions, the ids of executed commands and messages that wait for the broker in one
- * SQLite file. One transaction a slot keeps the wear of a flash card to a few pages every 15
- * minutes. Safe for use by many threads.
+ * Slot means, minutes, decisions, the ids of executed commands and messages that wait for the
+ * broker in one SQLite file. One transaction a slot keeps the wear of a flash card to a few pages
+ * every 15 minutes. Safe for use by many threads.
  */
 public final class HistoryStore implements AutoCloseable {
 
@@ -90,17 +90,22 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Writes all of {@code means} in one transaction; replaces existing slots. */
   public void append(List<SlotMean> means) throws SQLException {
-    append(means, List.of());
+    append(means, List.of(), List.of());
   }
 
-  /** Writes all of both in one transaction; replaces existing slots, and decisions of a time. */
-  synchronized void append(List<SlotMean> means, List<LoggedDecision> decisions)
+  /**
+   * Writes all of them in one transaction; replaces existing slots, and decisions of a time, and
+   * completes hours.
+   */
+  synchronized void append(
+      List<SlotMean> means, List<LoggedDecision> decisions, List<MinuteBlock> minutes)
       throws SQLException {
     boolean _ =
         transact(
             connection -> {
               insert(connection, means);
               insertDecisions(connection, decisions);
+              MinuteTable.write(connection, minutes);
               return true;
             });
   }
@@ -134,6 +139,16 @@ public final class HistoryStore implements AutoCloseable {
   /** Messages that wait for the broker. */
   public MessageBacklog backlog() {
     return new MessageBacklog(this, MessageBacklog.MAX_MESSAGES, MessageBacklog.MAX_BYTES);
+  }
+
+  /**
+   * Minutes of a series.
+   *
+   * @param from at an hour's start
+   * @param to at a minute's start
+   */
+  RecordedMinutes minutes(String series, Instant from, Instant to) throws SQLException {
+    return read(connection -> MinuteTable.read(connection, series, from, to));
   }
 
   private static void insert(Connection connection, List<SlotMean> means) throws SQLException {

@@ -118,4 +118,22 @@ public final class ImportPeak {
     double left = (level * QUARTER_S - imported) / Math.max(LEAST_LEFT_S, QUARTER_S - pastS);
     return Math.clamp(left, 0, level);
   }
+
+  /**
+   * The same, less what the rest of the quarter hour is expected to import beyond it: made good for
+   * in advance, as long as that is possible. Never more than without the expectation.
+   *
+   * @param levelW as in {@link #allowedW(double, Moment)}
+   * @param unavoidableW import that is expected in the rest whatever is done, W
+   */
+  public double allowedW(double levelW, double unavoidableW, Moment now) {
+    double allowedW = allowedW(levelW, now);
+    return Math.max(0, allowedW - Math.max(0, unavoidableW - allowedW));
+  }
+
+  /** Time until the running quarter hour ends, at least a minute, hours. */
+  public double hoursLeft(Moment now) {
+    double pastS = Duration.between(quarter, now.instant()).toNanos() * 1e-9;
+    return Math.clamp(QUARTER_S - pastS, LEAST_LEFT_S, QUARTER_S) / 3600;
+  }
 }

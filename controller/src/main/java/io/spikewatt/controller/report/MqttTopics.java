@@ -57,6 +57,15 @@ public record MqttTopics(String prefix) {
     return prefix + "forecast/" + series.name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * Each minute: what the next hour will be.
+   *
+   * @param series as {@link #forecast} names it
+   */
+  public String nowcast(String series) {
+    return prefix + "nowcast/" + series;
+  }
+
   /** Once a telemetry interval: a device's readings. */
   public String telemetry(String device) {
     return prefix + "device/" + device + "/telemetry";

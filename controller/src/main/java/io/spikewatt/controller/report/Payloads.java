@@ -23,6 +23,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.lifecycle.ForecastQuality;
+import io.spikewatt.inference.nowcast.Nowcast;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,6 +32,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The payload of each topic. A value that is not known has no {@code value} field but says why:
@@ -226,6 +229,27 @@ public final class Payloads {
               .exact("p90", forecast.p90())
               .exact("mean", forecast.mean());
         });
+  }
+
+  /** The topics {@code nowcast/…}. */
+  static byte[] nowcast(String unit, Nowcast nowcast, OptionalDouble skill) {
+    return JsonWriter.object(
+        writer ->
+            writer
+                .put("origin", nowcast.issuedAt())
+                .put("unit", unit)
+                .put("model", nowcast.model())
+                .put("skill", skill)
+                .each(
+                    "windows",
+                    IntStream.range(0, Nowcast.WINDOWS).boxed().toList(),
+                    (item, window) ->
+                        item.put("fromMin", Nowcast.windowStart(window))
+                            .put("toMin", Nowcast.windowEnd(window))
+                            .put("p10", nowcast.p10()[window])
+                            .put("p50", nowcast.p50()[window])
+                            .put("p90", nowcast.p90()[window])
+                            .put("mean", nowcast.mean()[window])));
   }
 
   /** Figures that were not observed yet are left out. */

@@ -4,6 +4,7 @@ import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.limit.GridLimits;
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the reports of the cycle and the planner. Telemetry goes out at its own pace, a
  * setpoint also on change, an event once, to broker and log. The cycle's thread calls {@link
- * #cycle} and {@link #result}; {@link #forecast}, {@link #plan} and {@link #elsewhere} may come
- * from another one.
+ * #cycle} and {@link #result}; {@link #forecast}, {@link #nowcast}, {@link #plan} and {@link
+ * #elsewhere} may come from another one.
  */
 public final class Reporter {
 
@@ -158,6 +159,11 @@ public final class Reporter {
     byte[] payload = Payloads.forecast(unit, forecast, standing);
     forecasts.put(series, payload);
     newest(topics.forecast(series), payload);
+  }
+
+  /** Publishes what the next hour of a series will be. */
+  public void nowcast(SiteNowcaster.Issued issued) {
+    live(topics.nowcast(issued.what()), Payloads.nowcast("W", issued.nowcast(), issued.skill()));
   }
 
   /**

@@ -399,7 +399,8 @@ class CommandProcessorTest {
             Site.Control.USUAL_OUTAGE_PER_KWH,
             false,
             Site.ForecasterChoice.BEST,
-            Site.Control.USUAL_HORIZON),
+            Site.Control.USUAL_HORIZON,
+            Site.NowcastChoice.LOAD_AND_PV),
         new Site.StateDirectory("/nowhere"),
         List.of(),
         Optional.empty());

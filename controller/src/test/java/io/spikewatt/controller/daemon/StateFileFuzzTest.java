@@ -50,7 +50,8 @@ final class StateFileFuzzTest {
       List.of(
           "INSERT OR REPLACE INTO slot VALUES (?, ?, ?)",
           "INSERT OR REPLACE INTO in_force VALUES (?, ?, ?)",
-          "INSERT OR REPLACE INTO command SELECT ?, ? WHERE ? IS NOT NULL");
+          "INSERT OR REPLACE INTO command SELECT ?, ? WHERE ? IS NOT NULL",
+          "INSERT OR REPLACE INTO minute VALUES (?, ?, ?)");
 
   private static final int PATCH = 3;
 

@@ -155,6 +155,7 @@ class IslandPlanInServiceTest {
         site,
         keeper,
         new SiteForecaster(site, store, directory.resolve("models")),
+        SiteNowcaster.off(keeper, directory.resolve("models")),
         new PriceStore(store, keeper),
         new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), event -> {}),
         OutageHistory.inMemory(),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.cycle.LearnCycle;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
@@ -101,7 +102,11 @@ class LearningInServiceTest {
   }
 
   private LearnCycle learner(SiteForecaster forecaster) {
-    return new LearnCycle(forecaster, reporter, DemoSite.usual().site().zone());
+    return new LearnCycle(
+        forecaster,
+        SiteNowcaster.off(new HistoryBuffer(store), directory),
+        reporter,
+        DemoSite.usual().site().zone());
   }
 
   private static Moment at(Duration after) {

@@ -83,6 +83,7 @@ class PricesInServiceTest {
             site,
             keeper,
             forecaster,
+            SiteNowcaster.off(keeper, directory),
             book,
             reporter,
             OutageHistory.inMemory(),

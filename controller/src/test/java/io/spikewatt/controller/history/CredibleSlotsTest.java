@@ -17,7 +17,7 @@ final class CredibleSlotsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
-  private final CredibleSlots slots = new CredibleSlots();
+  private final CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
   private final List<Instant> written = new ArrayList<>();
   private Duration up = Duration.ZERO;
 

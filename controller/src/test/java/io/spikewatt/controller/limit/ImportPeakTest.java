@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,29 @@ class ImportPeakTest {
     run(Duration.ofMinutes(15), at -> 5000);
     run(Duration.ofMinutes(1), at -> 5000);
     assertEquals(5000, peak.allowedW(2000, now), 10);
+  }
+
+  @Test
+  void whatTheRestWillImportBeyondTheLevelIsMadeGoodForInAdvance() {
+    run(Duration.ofMinutes(5), at -> 3000);
+    assertEquals(4000, peak.allowedW(4000, 3900, now), "less than the level changes nothing");
+    assertEquals(3500, peak.allowedW(4000, 4500, now), "as much as is expected beyond it");
+    assertEquals(0, peak.allowedW(4000, 9000, now), "no more than can be");
+    assertEquals(10 / 60.0, peak.hoursLeft(now), 1e-9);
+    run(Duration.ofSeconds(599), at -> 3000);
+    assertEquals(1 / 60.0, peak.hoursLeft(now), 1e-9, "no device answers at once");
+  }
+
+  @Test
+  void noExpectationAllowsMore() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 2_000; i++) {
+      double watts = random.nextDouble(0, 9_000);
+      run(Duration.ofSeconds(7), at -> watts);
+      double levelW = random.nextDouble(0, 8_000);
+      double expectedW = random.nextDouble(-20_000, 20_000);
+      assertTrue(peak.allowedW(levelW, expectedW, now) <= peak.allowedW(levelW, now));
+    }
   }
 
   /** Cycles of a second. */

@@ -153,7 +153,8 @@ class OutageReserveTest {
                 0.5,
                 false,
                 Site.ForecasterChoice.BEST,
-                Site.Control.USUAL_HORIZON),
+                Site.Control.USUAL_HORIZON,
+                Site.NowcastChoice.LOAD_AND_PV),
             usual.storage(),
             List.of(),
             Optional.empty());

@@ -9,6 +9,8 @@ import java.time.Instant;
  * enough: the models scale it by the plant's measured output.
  */
 public final class ClearSky {
+  private static final int MINUTES_PER_DAY = 1440;
+
   private final double sinLatitude;
   private final double cosLatitude;
   private final double longitudeDeg;
@@ -48,6 +50,53 @@ public final class ClearSky {
     return new Rows(irradiance, night);
   }
 
+  /**
+   * The sky minute by minute, without allocation but for one small object a UTC day. Confined to
+   * one thread.
+   */
+  public final class Minutes {
+    /** Cosine of the angle that the earth turns until the middle of each minute of a day. */
+    private final double[] turned = new double[MINUTES_PER_DAY];
+
+    private Day day = Day.at(Instant.EPOCH);
+    private double sinShift;
+    private double cosShift;
+
+    private Minutes() {
+      for (int minute = 0; minute < MINUTES_PER_DAY; minute++) {
+        turned[minute] = StrictMath.cos(2 * StrictMath.PI * (minute + 0.5) / MINUTES_PER_DAY);
+      }
+      shift();
+    }
+
+    private void shift() {
+      double angle = StrictMath.toRadians((4 * longitudeDeg + day.equationOfTimeMinutes) / 4 - 180);
+      sinShift = StrictMath.sin(angle);
+      cosShift = StrictMath.cos(angle);
+    }
+
+    /**
+     * Global horizontal irradiance in kW/m² at the middle of a minute, 0 at night.
+     *
+     * @param minute minutes since 1970
+     */
+    public double irradiance(long minute) {
+      if (Math.floorDiv(minute, (long) MINUTES_PER_DAY) != day.number) {
+        day = Day.at(Instant.ofEpochSecond(minute * 60));
+        shift();
+      }
+      int of = (int) Math.floorMod(minute, (long) MINUTES_PER_DAY);
+      // The sine is the cosine a quarter of a day before. StrictMath allocates, so it is not here.
+      double sine = turned[(of + MINUTES_PER_DAY * 3 / 4) % MINUTES_PER_DAY];
+      return ClearSky.irradiance(cosZenith(day, turned[of] * cosShift - sine * sinShift));
+    }
+  }
+
+  /** A new reader of single minutes. */
+  public Minutes minutes() {
+    return new Minutes();
+  }
+
   /** Cosine of the sun's zenith angle; below 0 at night. */
   public double cosZenith(Instant at) {
     return cosZenith(Day.at(at), at);
@@ -63,11 +112,17 @@ public final class ClearSky {
   }
 
   private double cosZenith(Day day, Instant at) {
-    double minutes = Math.floorMod(at.getEpochSecond(), 86_400L) / 60.0;
+    return cosZenith(day, at.getEpochSecond());
+  }
+
+  private double cosZenith(Day day, long epochSecond) {
+    double minutes = Math.floorMod(epochSecond, 86_400L) / 60.0;
     double solarMinutes = minutes + 4 * longitudeDeg + day.equationOfTimeMinutes;
-    double hourAngle = StrictMath.toRadians(solarMinutes / 4 - 180);
-    return sinLatitude * day.sinDeclination
-        + cosLatitude * day.cosDeclination * StrictMath.cos(hourAngle);
+    return cosZenith(day, StrictMath.cos(StrictMath.toRadians(solarMinutes / 4 - 180)));
+  }
+
+  private double cosZenith(Day day, double cosHourAngle) {
+    return sinLatitude * day.sinDeclination + cosLatitude * day.cosDeclination * cosHourAngle;
   }
 
   /** What hardly changes within a UTC day: Spencer's series at its noon. */

@@ -9,15 +9,15 @@ import java.util.SplittableRandom;
  * once, best separates rows with larger residuals from rows with smaller ones.
  */
 final class TreeGrower {
-  private final TreeRows rows;
+  private final FeatureBins rows;
   private final double calm;
   private final byte[][] bins;
   private final byte[] leaf;
-  private final float[] sign;
+  private final float[] gradient;
   private final float[] sorted;
-  private final double[] sums = new double[BoostedTrees.LEAVES * TreeRows.BINS];
+  private final double[] sums = new double[BoostedTrees.LEAVES * FeatureBins.BINS];
   private final int[] counts = new int[sums.length];
-  private final double[] gain = new double[TreeRows.BINS];
+  private final double[] gain = new double[FeatureBins.BINS];
   private int leaves;
 
   /** Is a feature's bin above this one? */
@@ -27,24 +27,29 @@ final class TreeGrower {
    * @param drawn rows a tree
    * @param calm rows without anything left that are added to each leaf
    */
-  TreeGrower(TreeRows rows, int drawn, double calm) {
+  TreeGrower(FeatureBins rows, int drawn, double calm) {
     this.rows = rows;
     this.calm = calm;
-    bins = new byte[rows.bins.length][drawn];
+    bins = new byte[rows.bins().length][drawn];
     leaf = new byte[drawn];
-    sign = new float[drawn];
+    gradient = new float[drawn];
     sorted = new float[drawn];
   }
 
+  /** Direction in which the loss of a row falls. */
+  interface Gradient {
+    float of(int row);
+  }
+
   /** Begins a tree. */
-  void take(int[] drawn, float[] said) {
+  void take(int[] drawn, Gradient falling) {
     for (int f = 0; f < bins.length; f++) {
       for (int i = 0; i < drawn.length; i++) {
-        bins[f][i] = rows.bins[f][drawn[i]];
+        bins[f][i] = rows.bins()[f][drawn[i]];
       }
     }
     for (int i = 0; i < drawn.length; i++) {
-      sign[i] = Math.signum(rows.target[drawn[i]] - said[drawn[i]]);
+      gradient[i] = falling.of(drawn[i]);
     }
     Arrays.fill(leaf, (byte) 0);
     leaves = 1;
@@ -56,12 +61,12 @@ final class TreeGrower {
     double most = -1;
     for (int f = 0; f < bins.length; f++) {
       // A constant feature has no bounds to split at.
-      if (random.nextDouble() >= share || rows.bounds[f].length == 0) {
+      if (random.nextDouble() >= share || rows.bounds()[f].length == 0) {
         continue;
       }
       count(bins[f]);
       weigh();
-      for (int bin = 0; bin < rows.bounds[f].length; bin++) {
+      for (int bin = 0; bin < rows.bounds()[f].length; bin++) {
         if (gain[bin] > most) {
           most = gain[bin];
           best = new Question(f, bin);
@@ -77,27 +82,27 @@ final class TreeGrower {
   }
 
   private void count(byte[] bin) {
-    Arrays.fill(sums, 0, leaves * TreeRows.BINS, 0);
-    Arrays.fill(counts, 0, leaves * TreeRows.BINS, 0);
+    Arrays.fill(sums, 0, leaves * FeatureBins.BINS, 0);
+    Arrays.fill(counts, 0, leaves * FeatureBins.BINS, 0);
     for (int i = 0; i < leaf.length; i++) {
-      int cell = leaf[i] * TreeRows.BINS + bin[i];
-      sums[cell] += sign[i];
+      int cell = leaf[i] * FeatureBins.BINS + bin[i];
+      sums[cell] += gradient[i];
       counts[cell]++;
     }
   }
 
   private void weigh() {
     Arrays.fill(gain, 0);
-    for (int from = 0; from < leaves * TreeRows.BINS; from += TreeRows.BINS) {
+    for (int from = 0; from < leaves * FeatureBins.BINS; from += FeatureBins.BINS) {
       double sum = 0;
       int count = 0;
-      for (int bin = 0; bin < TreeRows.BINS; bin++) {
+      for (int bin = 0; bin < FeatureBins.BINS; bin++) {
         sum += sums[from + bin];
         count += counts[from + bin];
       }
       double below = 0;
       int countBelow = 0;
-      for (int bin = 0; bin < TreeRows.BINS; bin++) {
+      for (int bin = 0; bin < FeatureBins.BINS; bin++) {
         below += sums[from + bin];
         countBelow += counts[from + bin];
         double above = sum - below;
@@ -107,36 +112,56 @@ final class TreeGrower {
     }
   }
 
-  /** Writes the leaves' shares of the median and mean of the residuals. */
-  void leaves(
-      int[] drawn,
-      float[] saidMedian,
-      float[] saidMean,
-      double rate,
-      float[] medians,
-      float[] means,
-      int at) {
+  /**
+   * Sorts what is left of the drawn rows within each leaf, so that quantiles can be read.
+   *
+   * @param residuals of the drawn rows, in their order
+   */
+  Leaves leaves(float[] residuals) {
     int[] begin = new int[leaves + 1];
-    double[] sum = new double[leaves];
-    for (int i = 0; i < leaf.length; i++) {
-      begin[leaf[i] + 1]++;
-      sum[leaf[i]] += rows.target[drawn[i]] - saidMean[drawn[i]];
+    for (byte of : leaf) {
+      begin[of + 1]++;
     }
     for (int l = 0; l < leaves; l++) {
       begin[l + 1] += begin[l];
     }
     int[] next = Arrays.copyOf(begin, leaves);
     for (int i = 0; i < leaf.length; i++) {
-      sorted[next[leaf[i]]++] = rows.target[drawn[i]] - saidMedian[drawn[i]];
+      sorted[next[leaf[i]]++] = residuals[i];
     }
     for (int l = 0; l < leaves; l++) {
-      int count = begin[l + 1] - begin[l];
-      if (count > 0) {
-        Arrays.sort(sorted, begin[l], begin[l + 1]);
-        double middle = sorted[begin[l] + count / 2];
-        medians[at + l] = (float) (rate * middle * count / (count + calm));
-        means[at + l] = (float) (rate * sum[l] / (count + calm));
-      }
+      Arrays.sort(sorted, begin[l], begin[l + 1]);
+    }
+    return new Leaves(sorted, begin, calm);
+  }
+
+  /** A share of the mean residual of each leaf, damped by the calm rows. */
+  double[] means(float[] residuals, double rate) {
+    double[] sum = new double[leaves];
+    int[] count = new int[leaves];
+    for (int i = 0; i < leaf.length; i++) {
+      sum[leaf[i]] += residuals[i];
+      count[leaf[i]]++;
+    }
+    for (int l = 0; l < leaves; l++) {
+      sum[l] = rate * sum[l] / (count[l] + calm);
+    }
+    return sum;
+  }
+
+  /**
+   * Sorted residuals of each leaf; valid until the next call of {@link #leaves}.
+   *
+   * @param begin first residual of each leaf, and the end of the last
+   */
+  record Leaves(float[] sorted, int[] begin, double calm) {
+
+    /** A share of a quantile of a leaf's residuals, damped by the calm rows; 0 without rows. */
+    double quantile(int leaf, double q, double rate) {
+      int count = begin[leaf + 1] - begin[leaf];
+      return count == 0
+          ? 0
+          : rate * sorted[begin[leaf] + (int) (q * count)] * count / (count + calm);
     }
   }
 }

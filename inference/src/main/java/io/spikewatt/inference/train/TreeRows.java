@@ -7,11 +7,10 @@ import java.util.SplittableRandom;
 
 /**
  * Rows that trees learn from: a sample of all origins and leads, in the order of the origins, with
- * each feature cut into at most {@link #BINS} bins that hold about as many rows each. A byte a
- * feature and row, which is what makes a year of them fit a gateway.
+ * each feature cut into bins by {@link FeatureBins}, which is what makes a year of them fit a
+ * gateway.
  */
 final class TreeRows {
-  static final int BINS = 64;
   private static final int MAX_ROWS = 40_000;
 
   /** Every how many rows one is used to cut a feature into bins. */
@@ -22,11 +21,8 @@ final class TreeRows {
   private final int[] origin;
   private final int[] lead;
 
-  /** Features × ascending upper bounds of all bins but the last, on the {@link InputGrid}. */
-  final int[][] bounds;
-
-  /** Features × rows: bin of each. */
-  final byte[][] bins;
+  /** Their features. */
+  final FeatureBins binned;
 
   /** Scaled outcomes. */
   final float[] target;
@@ -56,8 +52,8 @@ final class TreeRows {
     this.origin = Arrays.copyOf(origin, count);
     this.lead = Arrays.copyOf(lead, count);
     this.target = Arrays.copyOf(target, count);
-    bounds = bounds();
-    bins = bins();
+    int[][] bounds = bounds();
+    binned = new FeatureBins(bounds, bins(bounds));
   }
 
   int count() {
@@ -77,29 +73,15 @@ final class TreeRows {
         values[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
       }
     }
-    return Arrays.stream(values).map(TreeRows::cut).toArray(int[][]::new);
+    return Arrays.stream(values).map(FeatureBins::cut).toArray(int[][]::new);
   }
 
-  private static int[] cut(int[] values) {
-    Arrays.sort(values);
-    int[] bounds = new int[BINS - 1];
-    int count = 0;
-    for (int bin = 1; bin < BINS && values.length > 0; bin++) {
-      int bound = values[(int) ((long) bin * values.length / BINS)];
-      if (count == 0 || bound > bounds[count - 1]) {
-        bounds[count++] = bound;
-      }
-    }
-    return Arrays.copyOf(bounds, count);
-  }
-
-  private byte[][] bins() {
+  private byte[][] bins(int[][] bounds) {
     byte[][] bins = new byte[features][count()];
     for (int i = 0; i < count(); i++) {
       float[] x = sequence.slice(origin[i], lead[i], 1).x();
       for (int f = 0; f < features; f++) {
-        int found = Arrays.binarySearch(bounds[f], InputGrid.ofNear(x[f]));
-        bins[f][i] = (byte) (found >= 0 ? found : -found - 1);
+        bins[f][i] = FeatureBins.bin(bounds[f], InputGrid.ofNear(x[f]));
       }
     }
     return bins;

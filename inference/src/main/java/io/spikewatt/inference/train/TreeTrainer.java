@@ -61,6 +61,7 @@ final class TreeTrainer {
     private final int[] drawn;
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final TreeGrower grower;
+    private final float[] residual;
     private final float[] median;
     private final float[] mean;
     private final int[] features = new int[TREES * BoostedTrees.DEPTH];
@@ -72,7 +73,8 @@ final class TreeTrainer {
       this.gapFrom = gapFrom;
       this.gapTo = gapTo;
       drawn = new int[Math.min(ROWS_A_TREE, rowCount())];
-      grower = new TreeGrower(rows, drawn.length, CALM);
+      grower = new TreeGrower(rows.binned, drawn.length, CALM);
+      residual = new float[drawn.length];
       median = new float[rows.count()];
       mean = new float[rows.count()];
     }
@@ -110,15 +112,28 @@ final class TreeTrainer {
         long from = i * count / drawn.length;
         drawn[i] = row((int) random.nextLong(from, (i + 1L) * count / drawn.length));
       }
-      grower.take(drawn, median);
+      grower.take(drawn, row -> Math.signum(rows.target[row] - median[row]));
       for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
         TreeGrower.Question best = grower.split(random, FEATURE_SHARE);
         features[tree * BoostedTrees.DEPTH + depth] = best.feature();
-        thresholds[tree * BoostedTrees.DEPTH + depth] = rows.bounds[best.feature()][best.bin()];
+        thresholds[tree * BoostedTrees.DEPTH + depth] =
+            rows.binned.bounds()[best.feature()][best.bin()];
       }
       int at = tree * BoostedTrees.LEAVES;
-      grower.leaves(drawn, median, mean, RATE, medians, means, at);
+      TreeGrower.Leaves leaves = grower.leaves(residuals(median));
+      double[] meanShares = grower.means(residuals(mean), RATE);
+      for (int l = 0; l < BoostedTrees.LEAVES; l++) {
+        medians[at + l] = (float) leaves.quantile(l, 0.5, RATE);
+        means[at + l] = (float) meanShares[l];
+      }
       add(tree, at);
+    }
+
+    private float[] residuals(float[] said) {
+      for (int i = 0; i < drawn.length; i++) {
+        residual[i] = rows.target[drawn[i]] - said[drawn[i]];
+      }
+      return residual;
     }
 
     private void add(int tree, int at) {
@@ -126,10 +141,10 @@ final class TreeTrainer {
       int[] bin = new int[BoostedTrees.DEPTH];
       for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
         int feature = features[tree * BoostedTrees.DEPTH + depth];
-        bins[depth] = rows.bins[feature];
+        bins[depth] = rows.binned.bins()[feature];
         bin[depth] =
             Arrays.binarySearch(
-                rows.bounds[feature], thresholds[tree * BoostedTrees.DEPTH + depth]);
+                rows.binned.bounds()[feature], thresholds[tree * BoostedTrees.DEPTH + depth]);
       }
       for (int i = 0; i < median.length; i++) {
         int leaf = 0;

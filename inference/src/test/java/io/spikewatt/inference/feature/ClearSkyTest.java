@@ -48,4 +48,17 @@ class ClearSkyTest {
     assertTrue(rows.night()[4]);
     assertFalse(rows.night()[24]);
   }
+
+  @Test
+  void single_minutes_have_the_irradiance_of_their_middle() {
+    for (double longitude : new double[] {-175, -8, 12, 179}) {
+      ClearSky sky = new ClearSky(new GeoPosition(50, longitude));
+      ClearSky.Minutes minutes = sky.minutes();
+      long first = Instant.parse("2025-12-31T00:00:00Z").getEpochSecond() / 60;
+      for (long minute = first; minute < first + 3 * 1440; minute += 7) {
+        double expected = sky.irradiance(Instant.ofEpochSecond(minute * 60 + 30));
+        assertEquals(expected, minutes.irradiance(minute), 1e-12);
+      }
+    }
+  }
 }

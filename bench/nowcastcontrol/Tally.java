@@ -1,0 +1,66 @@
+import java.util.List;
+
+/**
+ * What some days of control came to.
+ *
+ * @param importKwh energy from the grid
+ * @param exportKwh energy into it
+ * @param overKwh import of quarter hours beyond the level that the plan wanted to keep
+ * @param curtailedKwh production that was held back
+ * @param needlessKwh of it, what the grid could have taken at that moment; what a battery could have
+ *     taken shows in the sum, because its room is used once
+ * @param peakKw sum of the runs' highest quarter-hour means of import
+ * @param overKw sum of the runs' highest excesses over the plan's level
+ * @param orderedKwh import beyond the grid operator's limit
+ */
+record Tally(
+    double importKwh,
+    double exportKwh,
+    double overKwh,
+    double curtailedKwh,
+    double needlessKwh,
+    double peakKw,
+    double overKw,
+    double orderedKwh) {
+
+  static Tally sum(List<Tally> all) {
+    Tally sum = new Tally(0, 0, 0, 0, 0, 0, 0, 0);
+    for (Tally t : all) {
+      sum =
+          new Tally(
+              sum.importKwh + t.importKwh,
+              sum.exportKwh + t.exportKwh,
+              sum.overKwh + t.overKwh,
+              sum.curtailedKwh + t.curtailedKwh,
+              sum.needlessKwh + t.needlessKwh,
+              sum.peakKw + t.peakKw,
+              sum.overKw + t.overKw,
+              sum.orderedKwh + t.orderedKwh);
+    }
+    return sum;
+  }
+
+  double bill() {
+    return NowcastControl.IMPORT_PER_KWH * importKwh
+        - NowcastControl.EXPORT_PER_KWH * exportKwh
+        + NowcastControl.DEMAND_PER_KW * peakKw;
+  }
+
+  /** What overshoot and curtailment cost. */
+  double lostMoney() {
+    return NowcastControl.DEMAND_PER_KW * overKw + NowcastControl.EXPORT_PER_KWH * curtailedKwh;
+  }
+
+  String against(Tally other) {
+    return "  (lost %+.1f %%, bill %+.2f %%)"
+        .formatted(
+            100 * (lostMoney() / other.lostMoney() - 1), 100 * (bill() / other.bill() - 1));
+  }
+
+  @Override
+  public String toString() {
+    return "over %.3f kWh %.2f kW; peaks %.2f kW; curtailed %.2f kWh, needless %.2f; ordered %.3f kWh; lost %.2f, bill %.2f"
+        .formatted(
+            overKwh, overKw, peakKw, curtailedKwh, needlessKwh, orderedKwh, lostMoney(), bill());
+  }
+}

@@ -1,0 +1,84 @@
+import io.spikewatt.controller.evaluate.MinuteOutcome;
+import io.spikewatt.controller.evaluate.NowcastEvaluation;
+import io.spikewatt.inference.nowcast.Nowcast;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Losses of one forecaster, a row and window each. */
+final class Figures implements NowcastEvaluation.Sink {
+  private final Predicate<MinuteOutcome> scored;
+  private final Values values;
+
+  /** What it forecasts. */
+  @FunctionalInterface
+  interface Values {
+    /** P10, P50 and P90 of a window. */
+    double[] of(MinuteOutcome outcome, int window);
+  }
+
+  /** Its rows: time of issue in s, absolute error, mean pinball loss, whether it was covered. */
+  record Row(long issued, double absolute, double pinball, boolean covered) {}
+
+  private final List<List<Row>> rows = new ArrayList<>();
+
+  Figures(Predicate<MinuteOutcome> scored, Values values) {
+    this.scored = scored;
+    this.values = values;
+    for (int w = 0; w < Nowcast.WINDOWS; w++) {
+      rows.add(new ArrayList<>());
+    }
+  }
+
+  static Figures nowcast(Predicate<MinuteOutcome> scored) {
+    return new Figures(
+        scored,
+        (o, w) -> new double[] {o.nowcast().p10()[w], o.nowcast().p50()[w], o.nowcast().p90()[w]});
+  }
+
+  @Override
+  public void take(MinuteOutcome outcome) {
+    for (int w = 0; w < Nowcast.WINDOWS; w++) {
+      double actual = outcome.actual()[w];
+      if (Double.isFinite(actual)
+          && Double.isFinite(outcome.last())
+          && outcome.daylight()
+          && scored.test(outcome)) {
+        double[] q = values.of(outcome, w);
+        double pinball =
+            (loss(0.1, actual - q[0]) + loss(0.5, actual - q[1]) + loss(0.9, actual - q[2])) / 3;
+        rows.get(w)
+            .add(
+                new Row(
+                    outcome.nowcast().issuedAt().getEpochSecond(),
+                    Math.abs(actual - q[1]),
+                    pinball,
+                    actual >= q[0] && actual <= q[2]));
+      }
+    }
+  }
+
+  private static double loss(double q, double error) {
+    return Math.max(q * error, (q - 1) * error);
+  }
+
+  List<Row> rows(int window) {
+    return rows.get(window);
+  }
+
+  int count(int window) {
+    return rows.get(window).size();
+  }
+
+  double mae(int window) {
+    return rows.get(window).stream().mapToDouble(Row::absolute).average().orElse(Double.NaN);
+  }
+
+  double pinball(int window) {
+    return rows.get(window).stream().mapToDouble(Row::pinball).average().orElse(Double.NaN);
+  }
+
+  double coverage(int window) {
+    return rows.get(window).stream().mapToDouble(r -> r.covered() ? 1 : 0).average().orElse(0);
+  }
+}

@@ -1,0 +1,65 @@
+package io.spikewatt.controller.forecast;
+
+import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.inference.nowcast.NowcastModel;
+import io.spikewatt.inference.nowcast.NowcastModelFile;
+import io.spikewatt.inference.nowcast.NowcastModelRead;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The learnt nowcasters on disk: one file a series, replaced as a whole. */
+final class NowcastStore {
+
+  private static final int MAX_BYTES = 4 << 20;
+
+  private final Path directory;
+
+  /** What was found of a series. */
+  record Found(Optional<NowcastModel> model, Optional<String> trouble) {}
+
+  /**
+   * @param directory need not exist
+   */
+  NowcastStore(Path directory) {
+    this.directory = directory;
+  }
+
+  Found find(String series) {
+    Path file = file(series);
+    if (!Files.exists(file)) {
+      return new Found(Optional.empty(), Optional.empty());
+    }
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        return unusable(file, "too large");
+      }
+      return switch (NowcastModelFile.read(Files.readAllBytes(file))) {
+        case NowcastModelRead.Loaded good -> new Found(Optional.of(good.model()), Optional.empty());
+        case NowcastModelRead.Refused refused -> unusable(file, refused.detail());
+      };
+    } catch (IOException e) {
+      return unusable(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Found unusable(Path file, String why) {
+    return new Found(Optional.empty(), Optional.of(file + " is not used: " + why));
+  }
+
+  /** Stores a model; returns why it could not be stored, if so. */
+  Optional<String> keep(String series, NowcastModel model) {
+    try {
+      PrivateFiles.createDirectories(directory);
+      PrivateFiles.replace(file(series), NowcastModelFile.bytes(model));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("the nowcaster cannot be kept: " + e.getMessage());
+    }
+  }
+
+  private Path file(String series) {
+    return directory.resolve(series + ".nowcast");
+  }
+}

@@ -1,0 +1,110 @@
+package io.spikewatt.controller.history;
+
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The minutes of the last four weeks in the history's file, a row an hour and series. The oldest
+ * hours go, whatever the clock says.
+ */
+final class MinuteTable {
+
+  static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** Hours that are kept of each series: four weeks. */
+  static final int HOURS = 28 * 24;
+
+  private MinuteTable() {}
+
+  /** Adds hours to those that are there, and drops the oldest. */
+  static void write(Connection connection, List<MinuteBlock> blocks) throws SQLException {
+    if (blocks.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR REPLACE INTO minute VALUES (?, ?, ?)")) {
+      for (MinuteBlock block : blocks) {
+        MinuteBlock whole = find(connection, block).map(block::completedBy).orElse(block);
+        insert.setLong(1, block.hour().getEpochSecond());
+        insert.setString(2, block.series());
+        insert.setBytes(3, whole.pack());
+        insert.executeUpdate();
+      }
+    }
+    try (PreparedStatement drop =
+        connection.prepareStatement(
+            "DELETE FROM minute WHERE hour <="
+                + " (SELECT DISTINCT hour FROM minute ORDER BY hour DESC LIMIT 1 OFFSET ?)")) {
+      drop.setInt(1, HOURS);
+      drop.executeUpdate();
+    }
+  }
+
+  private static Optional<MinuteBlock> find(Connection connection, MinuteBlock like)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT block FROM minute WHERE hour = ? AND series = ? AND typeof(block) = 'blob'")) {
+      select.setLong(1, like.hour().getEpochSecond());
+      select.setString(2, like.series());
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next()
+            ? MinuteBlock.unpack(like.series(), like.hour(), rows.getBytes(1))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Minutes of a series.
+   *
+   * @param from at an hour's start
+   * @param to at a minute's start
+   */
+  static RecordedMinutes read(Connection connection, String series, Instant from, Instant to)
+      throws SQLException {
+    double[] watts = new double[Math.toIntExact(Duration.between(from, to).dividedBy(MINUTE))];
+    Arrays.fill(watts, Double.NaN);
+    int damaged = 0;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT hour, block, typeof(block) FROM minute"
+                + " WHERE hour >= ? AND hour < ? AND series = ?")) {
+      select.setLong(1, from.getEpochSecond());
+      select.setLong(2, to.getEpochSecond());
+      select.setString(3, series);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Instant hour = Instant.ofEpochSecond(rows.getLong(1));
+          Optional<MinuteBlock> block =
+              "blob".equals(rows.getString(3))
+                  ? MinuteBlock.unpack(series, hour, rows.getBytes(2))
+                  : Optional.empty();
+          damaged += block.isPresent() ? 0 : 1;
+          block.ifPresent(good -> copy(good, from, watts));
+        }
+      }
+    }
+    return new RecordedMinutes(new TimeSeries(from, MINUTE, watts), damaged);
+  }
+
+  /** Enters the known minutes of a block that lie in a span. */
+  static void copy(MinuteBlock block, Instant from, double[] watts) {
+    // The index of a damaged file may lead to rows of other times.
+    long first = Duration.between(from, block.hour()).dividedBy(MINUTE);
+    for (int i = 0; i < MinuteBlock.MINUTES; i++) {
+      long at = first + i;
+      if (at >= 0 && at < watts.length && !Double.isNaN(block.watts()[i])) {
+        watts[(int) at] = block.watts()[i];
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.spikewatt.inference.nowcast;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Mean power of consecutive minutes.
+ *
+ * @param start start of the first minute, a whole minute
+ * @param values one value a minute, W; NaN = unknown; not to be changed by readers
+ */
+public record MinuteSeries(Instant start, double[] values) {
+
+  public MinuteSeries {
+    if (Math.floorMod(start.getEpochSecond(), 60) != 0 || start.getNano() != 0) {
+      throw new IllegalArgumentException(start + " is no whole minute");
+    }
+  }
+
+  /** End of the last minute: the first instant that is not covered. */
+  public Instant end() {
+    return start.plus(Duration.ofMinutes(values.length));
+  }
+
+  /** Minutes {@code from} to {@code to}, the latter exclusive. */
+  public MinuteSeries range(int from, int to) {
+    double[] part = new double[to - from];
+    System.arraycopy(values, from, part, 0, part.length);
+    return new MinuteSeries(start.plus(Duration.ofMinutes(from)), part);
+  }
+}

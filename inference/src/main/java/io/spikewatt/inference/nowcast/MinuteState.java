@@ -1,0 +1,119 @@
+package io.spikewatt.inference.nowcast;
+
+import io.spikewatt.inference.feature.SeriesKind;
+
+/**
+ * The minutes that nowcasts are made from: power and index of the last week, and the sky of the
+ * coming hour. A short gap is bridged by the last known minute; a longer one leaves nothing to
+ * carry on. Confined to one thread.
+ */
+final class MinuteState {
+  static final int DAY = 1440;
+
+  /** A week, and the hour in which its windows end. */
+  static final int RING = 7 * DAY + NowcastWindows.HORIZON + 1;
+
+  /** Unknown minutes in a row after which nothing is nowcast. */
+  private static final int LONGEST_GAP = 5;
+
+  /** Share of a window's minutes that must be known for an outcome. */
+  private static final double KNOWN = 0.9;
+
+  private final SkyIndex sky;
+  private final MinuteRing power = new MinuteRing(NowcastWindows.HORIZON + 1);
+  private final MinuteRing index = new MinuteRing(RING);
+  private long minute;
+  private int unknown = LONGEST_GAP + 1;
+  private float last = Float.NaN;
+  private long minutes;
+
+  MinuteState(SeriesKind kind, NowcastSettings settings) {
+    sky = new SkyIndex(kind, settings);
+  }
+
+  /** Takes the next minute, {@code minute} minutes since 1970; NaN = unknown. */
+  void observe(long minute, double powerW) {
+    this.minute = minute;
+    minutes++;
+    double value = sky.observe(minute, powerW);
+    power.add(powerW);
+    index.add(value);
+    if (Double.isNaN(value)) {
+      unknown = Math.min(unknown + 1, RING);
+    } else {
+      unknown = 0;
+      last = (float) value;
+    }
+  }
+
+  /** Forgets all minutes, but not the sky. */
+  void clear() {
+    power.clear();
+    index.clear();
+    unknown = LONGEST_GAP + 1;
+    last = Float.NaN;
+    minutes = 0;
+  }
+
+  /** Newest minute, since 1970. */
+  long minute() {
+    return minute;
+  }
+
+  /** Minutes taken since the start or {@link #clear}. */
+  long minutes() {
+    return minutes;
+  }
+
+  SkyIndex sky() {
+    return sky;
+  }
+
+  MinuteRing index() {
+    return index;
+  }
+
+  /** Newest known index. */
+  float last() {
+    return last;
+  }
+
+  /** Whether any minute is known. */
+  boolean known() {
+    return !Double.isNaN(last);
+  }
+
+  /** Whether the newest known minute is recent enough to be carried on. */
+  boolean current() {
+    return unknown <= LONGEST_GAP;
+  }
+
+  /**
+   * Mean power of the window of the nowcast that was issued so long ago that it ends with the
+   * newest minute, W; NaN if too little of it is known.
+   */
+  double outcome(int window) {
+    return power.mean(NowcastWindows.minutes(window) - 1, 0, KNOWN);
+  }
+
+  /** Mean of the known indices of the last {@code count} minutes, or of the newest known one. */
+  double meanOf(int count) {
+    double mean = index.mean(count - 1, 0, 0);
+    return !Double.isNaN(mean) ? mean : last;
+  }
+
+  /** Standard deviation of the known indices of the last {@code count} minutes. */
+  double deviation(int count) {
+    double mean = meanOf(count);
+    double squares = 0;
+    int known = 0;
+    for (int k = 0; k < count; k++) {
+      double off = index.ago(k) - mean;
+      if (!Double.isNaN(off)) {
+        squares += off * off;
+        known++;
+      }
+    }
+    return known == 0 ? 0 : Math.sqrt(squares / known);
+  }
+}
