@@ -8,7 +8,13 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
+import io.spikewatt.inference.pooled.FirstMonthForecaster;
+import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.train.LearningSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -21,47 +27,67 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * {@code ColdStart FOLDER FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…]…}: the table of {@code
+ * {@code ColdStart FOLDER NETWORKS
+ * COLLECTION,FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…]…}: the table of {@code
  * bench/cold-start}. A site that was commissioned this hour: the daemon's forecaster, which learns
- * at two each night, forecasts the coming day each hour from what was measured since. Exit code 1
- * if a forecast is missing or no number.
+ * at two each night, forecasts the coming day each hour from what was measured since. NETWORKS
+ * holds {@code KIND-COLLECTION.pooled}, a network that has seen nothing of the collection, or is
+ * "none": without what other sites have in common. Exit code 1 if a forecast is missing or no
+ * number.
  */
 final class ColdStart {
   /** First days of the phases that are told apart, and the day after the last. */
   private static final int[] PHASES = {0, 1, 7, 28, 56, 91};
+
   private static final int WARM_UP_SLOTS = 4;
   private static final int LEARNS_AT_HOUR = 2;
+  private static final String NONE = "none";
   private static final long SEED = 1;
 
   private final String name;
   private final SeriesKind kind;
   private final ForecastSettings settings;
   private final TimeSeries series;
+  private final Optional<FirstMonthForecaster> firstMonth;
   private final double[] error = new double[PHASES.length - 1];
   private final double[] naive = new double[PHASES.length - 1];
 
-  private ColdStart(Path folder, String told) {
+  private ColdStart(Path folder, String networks, String told) {
     String[] cells = told.split(",");
-    List<String> weather = List.of(cells).subList(6, cells.length);
+    List<String> weather = List.of(cells).subList(7, cells.length);
     TimeSeries all =
-        switch (SeriesFile.read(folder.resolve(cells[0]))) {
-          case SeriesRead.Loaded loaded -> loaded.table().series(cells[1], weather);
+        switch (SeriesFile.read(folder.resolve(cells[1]))) {
+          case SeriesRead.Loaded loaded -> loaded.table().series(cells[2], weather);
           case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
         };
     // Of the first 80 %: the rest is for judging.
     series =
         all.head((int) (0.8 * all.values().length))
             .tail((PHASES[PHASES.length - 1] + 1) * all.slotsPerDay());
-    kind = SeriesKind.valueOf(cells[2]);
+    kind = SeriesKind.valueOf(cells[3]);
     settings =
         new ForecastSettings(
-            ZoneId.of(cells[3]),
+            ZoneId.of(cells[4]),
             all.step(),
             all.slotsPerDay() * 3 / 2,
-            Optional.of(new GeoPosition(Double.parseDouble(cells[4]), Double.parseDouble(cells[5]))),
+            Optional.of(
+                new GeoPosition(Double.parseDouble(cells[5]), Double.parseDouble(cells[6]))),
             OptionalDouble.empty(),
             weather);
-    name = cells[0].replace(".csv.gz", "") + "/" + cells[1].replace("_kw", "");
+    firstMonth =
+        networks.equals(NONE)
+            ? Optional.empty()
+            : Optional.of(firstMonth(Path.of(networks), cells[0]));
+    name = cells[1].replace(".csv.gz", "") + "/" + cells[2].replace("_kw", "");
+  }
+
+  private FirstMonthForecaster firstMonth(Path networks, String collection) {
+    Path file = networks.resolve(kind + "-" + collection + ".pooled");
+    try (InputStream in = Files.newInputStream(file)) {
+      return new FirstMonthForecaster(kind, settings, PooledNetwork.read(kind, in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static void main(String[] arguments) {
@@ -69,8 +95,8 @@ final class ColdStart {
         "%-34s %9s %9s %9s %9s %9s%n",
         "error / naive error, day", "1", "2-7", "8-28", "29-56", "57-91");
     List<ColdStart> sites = new ArrayList<>();
-    for (int i = 1; i < arguments.length; i++) {
-      ColdStart site = new ColdStart(Path.of(arguments[0]), arguments[i]);
+    for (int i = 2; i < arguments.length; i++) {
+      ColdStart site = new ColdStart(Path.of(arguments[0]), arguments[1], arguments[i]);
       site.run();
       System.out.println(line(site.name, site.ratios()));
       sites.add(site);
@@ -82,7 +108,8 @@ final class ColdStart {
         for (int p = 0; p < mean.length; p++) {
           int phase = p;
           mean[p] =
-              Math.exp(of.stream().mapToDouble(s -> Math.log(s.ratios()[phase])).average().orElse(0));
+              Math.exp(
+                  of.stream().mapToDouble(s -> Math.log(s.ratios()[phase])).average().orElse(0));
         }
         System.out.println(line("geometric mean, " + of.size() + " " + kind, mean));
       }
@@ -112,7 +139,9 @@ final class ColdStart {
             kind,
             settings,
             ModelTrainer.usual(kind, settings, learning, SEED),
-            TrialRules.USUAL);
+            TrialRules.USUAL,
+            Optional.empty(),
+            firstMonth);
     LocalDate learntOn = LocalDate.MIN;
     for (int origin = WARM_UP_SLOTS; origin + day <= series.values().length; origin += hour) {
       TimeSeries known = series.head(origin);

@@ -19,3 +19,27 @@ describe() {
   IFS=, read -r _ _ _ zone lat lon _ < <(grep "^$file," "$data/sites.csv")
   echo "$file,$column,${kind^^},$zone,$lat,$lon${weather:+,${weather// /,}}"
 }
+
+# collection NAME: where a series was recorded. A network that is judged on one has seen none of its collection: the
+# steel plant counts with the homes of Fontana, and the plant of Réunion with that of Sydney.
+collection() {
+  case $1 in
+    home_london_*) echo london ;;
+    home_nsw_* | home_sydney_* | pv_reunion*) echo australia ;;
+    home_fontana_* | steel_plant*) echo fontana ;;
+    pv_hebei_*) echo hebei ;;
+    campus_* | pv_campus_* | garage_*) echo ucsd ;;
+    *) echo grid ;;
+  esac
+}
+
+# pretraining_sites KIND [COLLECTION]: FILE,COLUMN,ZONE,LATITUDE,LONGITUDE of each series of pretraining.csv, without
+# those of the collection.
+pretraining_sites() {
+  local series column zone lat lon
+  while IFS=, read -r series column _; do
+    [ "${series##*/}" = "$1" ] && [ "$(collection "$series")" != "${2:-}" ] || continue
+    IFS=, read -r _ _ _ zone lat lon _ < <(grep "^${series%%/*}.csv.gz," "$data/sites.csv")
+    echo "${series%%/*}.csv.gz,$column,$zone,$lat,$lon"
+  done < bench/forecasting/pretraining.csv
+}

@@ -11,6 +11,7 @@ import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.naive.SeasonalForecaster;
+import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
@@ -70,7 +71,9 @@ final class ProductForecaster {
             task.settings(),
             ModelTrainer.usual(
                 task.kind(), task.settings(), LearningSettings.onGateway(task.kind()), SEED),
-            TrialRules.USUAL);
+            TrialRules.USUAL,
+            Optional.empty(),
+            FirstMonthForecaster.shipped(task.kind(), task.settings()));
     learnt.ifPresent(made::adopt);
     return made;
   }

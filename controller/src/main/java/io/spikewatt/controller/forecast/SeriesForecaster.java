@@ -1,12 +1,14 @@
 package io.spikewatt.controller.forecast;
 
 import io.spikewatt.config.site.Site.ForecasterChoice;
+import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
+import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.train.LearningSettings;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -34,7 +36,10 @@ public record SeriesForecaster(
     return ModelTrainer.usual(kind, settings, LearningSettings.onGateway(kind), SEED);
   }
 
-  /** A forecaster without a trained model. */
+  /**
+   * A forecaster without a trained model. The first weeks of load and PV are helped by other sites;
+   * no other site says how prices go, nor is it asked where a person chose one candidate.
+   */
   public static SeriesForecaster of(
       String series,
       String what,
@@ -42,13 +47,22 @@ public record SeriesForecaster(
       ForecastSettings settings,
       ForecasterChoice choice,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    Optional<FirstMonthForecaster> firstMonth =
+        choice == ForecasterChoice.BEST && !series.equals(SiteSeries.IMPORT_PER_KWH)
+            ? FirstMonthForecaster.shipped(kind, settings)
+            : Optional.empty();
     return new SeriesForecaster(
         series,
         what,
         kind,
         settings,
         new ServiceForecaster(
-            kind, settings, makers.apply(kind, settings), TrialRules.USUAL, only(choice)));
+            kind,
+            settings,
+            makers.apply(kind, settings),
+            TrialRules.USUAL,
+            only(choice),
+            firstMonth));
   }
 
   private static Optional<ForecastSource> only(ForecasterChoice choice) {

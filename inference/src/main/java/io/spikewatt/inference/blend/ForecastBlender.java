@@ -6,6 +6,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.naive.SameTimeForecaster;
 import io.spikewatt.inference.naive.SeasonalForecaster;
+import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,20 +24,24 @@ public final class ForecastBlender {
   private final ForecastSettings settings;
   private final PerformanceRecord record;
   private final Optional<ForecastSource> only;
+  private final Optional<FirstMonthForecaster> firstMonth;
 
   /**
    * @param only the candidate that is given out instead of a blend, where it is there
+   * @param firstMonth what the seasonal candidate is in a site's first weeks
    */
   public ForecastBlender(
       SeriesKind kind,
       ForecastSettings settings,
       PerformanceRecord record,
-      Optional<ForecastSource> only) {
+      Optional<ForecastSource> only,
+      Optional<FirstMonthForecaster> firstMonth) {
     if (only.filter(forecastSource -> !ForecastSource.CANDIDATES.contains(forecastSource))
         .isPresent()) {
       throw new IllegalArgumentException("expected a candidate, found " + only.get());
     }
     this.only = only;
+    this.firstMonth = firstMonth;
     this.kind = kind;
     this.settings = settings;
     this.record = record;
@@ -80,8 +85,10 @@ public final class ForecastBlender {
   /** Candidates without training. Only the seasonal one if there is no recent measurement. */
   public Map<ForecastSource, Forecast> plain(TimeSeries history, int slots) {
     Map<ForecastSource, Forecast> made = new EnumMap<>(ForecastSource.class);
+    Forecast seasonal = new SeasonalForecaster(kind, settings).forecast(history, slots);
     made.put(
-        ForecastSource.SEASONAL, new SeasonalForecaster(kind, settings).forecast(history, slots));
+        ForecastSource.SEASONAL,
+        firstMonth.flatMap(young -> young.forecast(history, seasonal)).orElse(seasonal));
     TimeSeries recent = history.tail(MEMORY_DAYS * history.slotsPerDay());
     if (recent.goodSlots() > 0) {
       made.put(

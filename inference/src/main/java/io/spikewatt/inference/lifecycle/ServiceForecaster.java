@@ -12,6 +12,7 @@ import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.CandidateModel;
 import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.train.TrainingResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,10 +40,10 @@ public final class ServiceForecaster implements Forecaster {
   private ForecastSource lead = ForecastSource.SEASONAL;
   private boolean unsaved;
 
-  /** As below, with a blend of all by their record. */
+  /** As below, with a blend of all by their record, and nothing from other sites. */
   public ServiceForecaster(
       SeriesKind kind, ForecastSettings settings, ModelTrainer maker, TrialRules rules) {
-    this(kind, settings, maker, rules, Optional.empty());
+    this(kind, settings, maker, rules, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -50,13 +51,15 @@ public final class ServiceForecaster implements Forecaster {
    *
    * @param only the one of {@link ForecastSource#CANDIDATES} that is published instead of a blend,
    *     as soon as it can be; its band is corrected as a blend's
+   * @param firstMonth what the seasonal candidate is in a site's first weeks
    */
   public ServiceForecaster(
       SeriesKind kind,
       ForecastSettings settings,
       ModelTrainer maker,
       TrialRules rules,
-      Optional<ForecastSource> only) {
+      Optional<ForecastSource> only,
+      Optional<FirstMonthForecaster> firstMonth) {
     this.kind = kind;
     this.settings = settings;
     this.maker = maker;
@@ -64,7 +67,7 @@ public final class ServiceForecaster implements Forecaster {
         new PerformanceRecord(
             (int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind, settings.zone());
     lifecycle = new ModelLifecycle(rules, record, news::add);
-    blender = new ForecastBlender(kind, settings, record, only);
+    blender = new ForecastBlender(kind, settings, record, only, firstMonth);
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.score.SampleQuantile;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,14 +19,8 @@ import java.util.Optional;
  * value. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
-  private static final int RECENT_DAYS = 14;
   private static final int MEMORY_DAYS = 35;
   private static final int ENOUGH = 8;
-
-  /** In place of a number of days: the mean of the last {@link #MEAN_DAYS} days. */
-  private static final int MEAN = 0;
-
-  private static final int MEAN_DAYS = 4;
 
   /** No season is forced. */
   private static final int FREE = -1;
@@ -69,8 +62,8 @@ public final class SeasonalForecaster implements Forecaster {
     double[] v = history.values();
     SlotCalendar slotCalendar =
         new SlotCalendar(history.start(), history.step(), settings.zone(), kind, v.length + slots);
-    SeasonalHistory seasonalHistory = new SeasonalHistory(v, slotCalendar);
-    int days = forcedDays == FREE ? betterSeason(seasonalHistory) : forcedDays;
+    SeasonalHistory seasonalHistory = new SeasonalHistory(kind, v, slotCalendar);
+    int days = forcedDays == FREE ? seasonalHistory.betterSeason(v.length) : forcedDays;
     double[][] errors = errorsByHour(seasonalHistory, days);
     Optional<ClearSkyForecast> sun = firstSun(history, slots);
     double[] low = new double[slots];
@@ -111,10 +104,11 @@ public final class SeasonalForecaster implements Forecaster {
     if (kind.followsSun() && seasonalHistory.alwaysZero(k)) {
       return Range.DARK;
     }
-    double median = seasonalHistory.value(k, seasonalHistory.v.length, days);
-    double low = error.length == 0 ? seasonalHistory.low - median : SampleQuantile.of(error, 0.1);
-    double high = error.length == 0 ? seasonalHistory.high - median : SampleQuantile.of(error, 0.9);
-    double floor = seasonalHistory.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
+    double median = seasonalHistory.value(k, days);
+    double low = error.length == 0 ? seasonalHistory.low() - median : SampleQuantile.of(error, 0.1);
+    double high =
+        error.length == 0 ? seasonalHistory.high() - median : SampleQuantile.of(error, 0.9);
+    double floor = seasonalHistory.least() >= 0 ? 0 : Double.NEGATIVE_INFINITY;
     return new Range(
         clip(median + Math.min(0, low), floor, ceiling()),
         clip(median, floor, ceiling()),
@@ -150,17 +144,6 @@ public final class SeasonalForecaster implements Forecaster {
     return Math.max(floor, Math.min(ceiling, value));
   }
 
-  /**
-   * 1 or 7 days, or {@link #MEAN}. The sun keeps no week, so a plant uses the mean in its first
-   * week only: after that the similar day is another candidate with the same mean.
-   */
-  private int betterSeason(SeasonalHistory seasonalHistory) {
-    boolean load = kind.followsWeek();
-    int best =
-        (load || seasonalHistory.isFirstWeek()) && seasonalHistory.isNearer(MEAN, 1) ? MEAN : 1;
-    return load && seasonalHistory.isNearer(7, best) ? 7 : best;
-  }
-
   /** Sorted recent errors at each hour; all hours' errors where an hour has too few. */
   private static double[][] errorsByHour(SeasonalHistory seasonalHistory, int days) {
     double[][] byHour = new double[24][];
@@ -170,149 +153,5 @@ public final class SeasonalForecaster implements Forecaster {
       byHour[hour] = own.length >= ENOUGH ? own : all.length >= ENOUGH ? all : new double[0];
     }
     return byHour;
-  }
-
-  /** The history by local time. */
-  private static final class SeasonalHistory {
-    private final double[] v;
-    private final SlotCalendar slotCalendar;
-    private final int recent;
-    private final double[] profile;
-    private final double mean;
-    private final double least;
-    private final double low;
-    private final double high;
-
-    SeasonalHistory(double[] v, SlotCalendar slotCalendar) {
-      this.v = v;
-      this.slotCalendar = slotCalendar;
-      recent = Math.max(0, v.length - RECENT_DAYS * slotCalendar.slotsPerDay());
-      profile = new double[slotCalendar.slotsPerDay()];
-      int[] count = new int[profile.length];
-      double[] good = new double[v.length];
-      int goods = 0;
-      for (int k = 0; k < v.length; k++) {
-        if (Double.isFinite(v[k])) {
-          profile[slotCalendar.slotOfDay(k)] += v[k];
-          count[slotCalendar.slotOfDay(k)]++;
-          good[goods++] = v[k];
-        }
-      }
-      for (int slot = 0; slot < profile.length; slot++) {
-        profile[slot] /= count[slot];
-      }
-      good = Arrays.copyOf(good, goods);
-      Arrays.sort(good);
-      mean = Arrays.stream(good).sum() / goods;
-      least = good[0];
-      low = SampleQuantile.of(good, 0.1);
-      high = SampleQuantile.of(good, 0.9);
-    }
-
-    /** Latest row before the origin a whole number of seasons back, or NaN where it is missing. */
-    private double season(int k, int origin, int days) {
-      if (days == MEAN) {
-        return lastDays(k, origin);
-      }
-      int back = days;
-      int there = slotCalendar.sameTime(k, back);
-      while (there >= origin) {
-        back += days;
-        there = slotCalendar.sameTime(k, back);
-      }
-      return there < 0 ? Double.NaN : v[there];
-    }
-
-    /** Mean of that local time on the last days before the origin; NaN where all are missing. */
-    private double lastDays(int k, int origin) {
-      double sum = 0;
-      int count = 0;
-      int seen = 0;
-      for (int back = 1; seen < MEAN_DAYS; back++) {
-        int there = slotCalendar.sameTime(k, back);
-        if (there < 0) {
-          break;
-        }
-        if (there < origin) {
-          seen++;
-          if (Double.isFinite(v[there])) {
-            sum += v[there];
-            count++;
-          }
-        }
-      }
-      return count == 0 ? Double.NaN : sum / count;
-    }
-
-    double value(int k, int origin, int days) {
-      double value = season(k, origin, days);
-      if (!Double.isFinite(value)) {
-        value = season(k, origin, days == 1 ? 7 : 1);
-      }
-      if (!Double.isFinite(value)) {
-        value = profile[slotCalendar.slotOfDay(k)];
-      }
-      return Double.isFinite(value) ? value : mean;
-    }
-
-    /** Whether nothing was measured at that time of day. */
-    boolean isNew(int k) {
-      return Double.isNaN(profile[slotCalendar.slotOfDay(k)]);
-    }
-
-    boolean isFirstWeek() {
-      return v.length <= 7 * slotCalendar.slotsPerDay();
-    }
-
-    /**
-     * Whether one season had a lower error in the last fortnight than another, where both have
-     * values: in a site's second week that is less than the fortnight. False with less than half a
-     * day to compare.
-     */
-    boolean isNearer(int days, int otherDays) {
-      double gain = 0;
-      int count = 0;
-      for (int k = recent; k < v.length; k++) {
-        double better =
-            Math.abs(v[k] - season(k, k, otherDays)) - Math.abs(v[k] - season(k, k, days));
-        if (Double.isFinite(better)) {
-          gain += better;
-          count++;
-        }
-      }
-      return count >= slotCalendar.slotsPerDay() / 2 && gain > 0;
-    }
-
-    /** Sorted recent errors of a season, where both values were measured; hour -1 takes all. */
-    double[] errors(int days, int hour) {
-      double[] errors = new double[v.length - recent];
-      int count = 0;
-      for (int k = recent; k < v.length; k++) {
-        if (hour < 0 || slotCalendar.hour(k) == hour) {
-          double error = v[k] - season(k, k, days);
-          if (Double.isFinite(error)) {
-            errors[count++] = error;
-          }
-        }
-      }
-      errors = Arrays.copyOf(errors, count);
-      Arrays.sort(errors);
-      return errors;
-    }
-
-    /** Whether nothing was ever produced at that time of day in the last fortnight. */
-    boolean alwaysZero(int k) {
-      boolean seen = false;
-      for (int days = 1; days <= RECENT_DAYS; days++) {
-        int there = slotCalendar.sameTime(k, days);
-        if (there >= 0 && there < v.length && Double.isFinite(v[there])) {
-          if (v[there] > 0) {
-            return false;
-          }
-          seen = true;
-        }
-      }
-      return seen;
-    }
   }
 }

@@ -54,7 +54,8 @@ class ServiceForecasterTest {
           return Optional.of(Planted.scaled(GOOD, factor, history.end()));
         },
         WEEKLY_TRIALS,
-        only);
+        only,
+        Optional.empty());
   }
 
   /** As usual, but that each week's model is a challenger. */

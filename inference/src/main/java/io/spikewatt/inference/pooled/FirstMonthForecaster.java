@@ -1,0 +1,244 @@
+package io.spikewatt.inference.pooled;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.SlotCalendar;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.naive.SeasonalHistory;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A forecast for a site that is too young for models of its own: yesterday, last week, the mean of
+ * the last days, the nearer of these seasons, and the {@link PooledNetwork}, weighted by what each
+ * would have said in the last seven days and by how much a network of other sites is trusted
+ * beforehand. It depends on the history alone. Not thread-safe.
+ */
+public final class FirstMonthForecaster {
+  /**
+   * From this age of the history on there is no forecast: the site's own models have taken over.
+   */
+  public static final int MOST_DAYS = 35;
+
+  private static final String ID = "first-month-1";
+
+  /** The members, in this order. */
+  private static final int YESTERDAY = 0;
+
+  private static final int LAST_WEEK = 1;
+  private static final int MEAN_OF_DAYS = 2;
+  private static final int SEASON = 3;
+  private static final int NETWORK = 4;
+  private static final int MEMBERS = 5;
+
+  /** What each member but the network has of the trust that the network has not. */
+  private static final double[] REST = {1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 2.0};
+
+  /** Hours between two past forecasts that are compared with their outcomes. */
+  private static final int SPACING_HOURS = 3;
+
+  private static final int RECORD_DAYS = 7;
+
+  /** Days of slots to compare a member by; past forecasts overlap, so this is half a day. */
+  private static final int ENOUGH_DAYS = 4;
+
+  /** Days of which the network has the trust at once. */
+  private static final double TRUST_AT_ONCE = 0.25;
+
+  private final SeriesKind kind;
+  private final ForecastSettings settings;
+  private final PooledNetwork network;
+  private final float[] inputs;
+
+  public FirstMonthForecaster(SeriesKind kind, ForecastSettings settings, PooledNetwork network) {
+    this.kind = kind;
+    this.settings = settings;
+    this.network = network;
+    inputs = new float[OriginInputs.count(kind)];
+  }
+
+  /** With the network that comes with the product; none for a kind without one. */
+  public static Optional<FirstMonthForecaster> shipped(SeriesKind kind, ForecastSettings settings) {
+    return PooledNetwork.shipped(kind)
+        .map(network -> new FirstMonthForecaster(kind, settings, network));
+  }
+
+  /**
+   * The forecast of a young site.
+   *
+   * @param seasonal forecast of the same slots, whose band is kept
+   * @return empty for an older site
+   */
+  public Optional<Forecast> forecast(TimeSeries history, Forecast seasonal) {
+    int day = history.slotsPerDay();
+    int hour = Math.max(1, day / 24);
+    SiteRecord site = SiteRecord.of(kind, settings, history, OriginInputs.HOURS * hour);
+    int origin = site.known();
+    if (site.first() == origin
+        || origin - site.first() > MOST_DAYS * day
+        || seasonal.slots() > OriginInputs.HOURS * hour) {
+      return Optional.empty();
+    }
+    SeasonalHistory seasons = new SeasonalHistory(kind, history.values(), site.calendar());
+    int season = seasons.betterSeason(origin);
+    Members members = members(site, seasons, season, origin, seasonal.slots());
+    double[] shares = shares(site, seasons, season, history.values(), origin);
+    return Optional.of(mixed(members, shares, seasonal));
+  }
+
+  /**
+   * What the members say, one value a slot.
+   *
+   * @param medians by member
+   * @param below the network's median - P10
+   * @param above the network's P90 - median
+   * @param mean the network's
+   */
+  private record Members(double[][] medians, double[] below, double[] above, double[] mean) {
+
+    static Members of(int slots) {
+      return new Members(
+          new double[MEMBERS][slots], new double[slots], new double[slots], new double[slots]);
+    }
+  }
+
+  private Forecast mixed(Members members, double[] shares, Forecast seasonal) {
+    int slots = seasonal.slots();
+    double[] low = new double[slots];
+    double[] median = new double[slots];
+    double[] high = new double[slots];
+    double[] mean = new double[slots];
+    double network = shares[NETWORK];
+    for (int k = 0; k < slots; k++) {
+      for (int m = 0; m < MEMBERS; m++) {
+        median[k] += shares[m] * members.medians[m][k];
+      }
+      mean[k] = median[k] + network * (members.mean[k] - members.medians[NETWORK][k]);
+      double usualBelow = seasonal.p50()[k] - seasonal.p10()[k];
+      double usualAbove = seasonal.p90()[k] - seasonal.p50()[k];
+      low[k] = median[k] - (1 - network) * usualBelow - network * members.below[k];
+      high[k] = median[k] + (1 - network) * usualAbove + network * members.above[k];
+      if (kind.followsSun() && usualBelow + usualAbove == 0) {
+        // A slot of the night: it is as dark as it always was.
+        low[k] = median[k] = high[k] = mean[k] = seasonal.p50()[k];
+      } else if (kind.isBounded() || seasonal.p10()[k] >= 0) {
+        low[k] = Math.max(0, low[k]);
+        mean[k] = Math.max(0, mean[k]);
+      }
+      low[k] = Math.min(low[k], median[k]);
+    }
+    return new Forecast(seasonal.origin(), seasonal.slot(), low, median, high, mean, ID);
+  }
+
+  /** What each member says of the slots after an origin, from what was known then. */
+  private Members members(
+      SiteRecord site, SeasonalHistory seasons, int season, int origin, int slots) {
+    OriginInputs seen = new OriginInputs(site, origin);
+    SlotCalendar calendar = site.calendar();
+    int hour = calendar.slotsPerHour();
+    double level = seen.level();
+    Members members = Members.of(slots);
+    PooledNetwork.BaseError error = PooledNetwork.BaseError.NONE;
+    network.begin();
+    for (int k = 0; k < slots; k++) {
+      int row = origin + k;
+      if (k % hour == 0) {
+        seen.fill(k / hour, inputs);
+        error = network.next(inputs);
+      }
+      double base = seen.slotBase(row);
+      boolean dark = kind.followsSun() && site.hasSky() && site.sky(row, row + 1) <= 0;
+      double unit = dark ? 0 : level;
+      members.medians[MEAN_OF_DAYS][k] = base;
+      members.medians[YESTERDAY][k] = or(seen.slot(calendar.sameTime(row, 1)), base);
+      members.medians[LAST_WEEK][k] = or(seen.slot(calendar.sameTime(row, 7)), base);
+      members.medians[SEASON][k] = or(seasons.season(row, origin, season), base);
+      members.medians[NETWORK][k] = bounded(base + unit * error.median());
+      members.mean[k] = bounded(base + unit * error.mean());
+      members.below[k] = unit * (error.median() - error.low());
+      members.above[k] = unit * (error.high() - error.median());
+    }
+    return members;
+  }
+
+  private double bounded(double value) {
+    return kind.isBounded() ? Math.max(0, value) : value;
+  }
+
+  /** Shares of the members by their record, summing to 1. */
+  private double[] shares(
+      SiteRecord site, SeasonalHistory seasons, int season, double[] values, int origin) {
+    int day = site.calendar().slotsPerDay();
+    int hour = site.calendar().slotsPerHour();
+    double[] losses = new double[MEMBERS];
+    double[] basesLosses = new double[MEMBERS];
+    int[] compared = new int[MEMBERS];
+    double baseLoss = 0;
+    int oldest = origin;
+    int first = Math.max(site.first() + hour, origin - RECORD_DAYS * day);
+    for (int then = origin - SPACING_HOURS * hour; then >= first; then -= SPACING_HOURS * hour) {
+      int observed = Math.min(day, origin - then);
+      double[][] said = members(site, seasons, season, then, observed).medians;
+      for (int k = 0; k < observed; k++) {
+        double outcome = values[then + k];
+        if (Double.isFinite(outcome)) {
+          double base = said[MEAN_OF_DAYS][k];
+          double loss = Math.abs(base - outcome);
+          baseLoss += loss;
+          for (int m = 0; m < MEMBERS; m++) {
+            if (said[m][k] != base) {
+              losses[m] += Math.abs(said[m][k] - outcome);
+              basesLosses[m] += loss;
+              compared[m]++;
+            }
+          }
+        }
+      }
+      oldest = then;
+    }
+    for (int m = 0; m < MEMBERS; m++) {
+      // Where a member had nothing to say, as last week in the first one, it repeats the base.
+      boolean known = compared[m] >= ENOUGH_DAYS * day && basesLosses[m] > 0;
+      losses[m] = known ? baseLoss * losses[m] / basesLosses[m] : baseLoss;
+    }
+    double least = Arrays.stream(losses).min().orElseThrow();
+    double evidence = least > 0 ? (origin - oldest) / (double) day : 0;
+    double age = (origin - site.first()) / (double) day;
+    double trusted = trust() * Math.min(1, (age + TRUST_AT_ONCE) / trustDays());
+    double[] shares = new double[MEMBERS];
+    double sum = 0;
+    for (int m = 0; m < MEMBERS; m++) {
+      double prior = m == NETWORK ? trusted : REST[m] * (1 - trusted);
+      double worse = evidence == 0 ? 0 : losses[m] / least - 1;
+      shares[m] = prior * Math.exp(-sharpness() * evidence * worse);
+      sum += shares[m];
+    }
+    for (int m = 0; m < MEMBERS; m++) {
+      shares[m] /= sum;
+    }
+    return shares;
+  }
+
+  /**
+   * Share of the network beforehand. Plants are alike, but an empty home or an office is like no
+   * home that the network knows.
+   */
+  private double trust() {
+    return kind.followsSun() ? 0.6 : 0.5;
+  }
+
+  /** Days in which that share grows to its full size. */
+  private double trustDays() {
+    return kind.followsSun() ? 3 : 7;
+  }
+
+  /** How much a day's evidence of a relative loss counts; the weather changes more than habits. */
+  private double sharpness() {
+    return kind.followsSun() ? 1 : 2;
+  }
+
+  private static double or(double value, double otherwise) {
+    return Double.isFinite(value) ? value : otherwise;
+  }
+}

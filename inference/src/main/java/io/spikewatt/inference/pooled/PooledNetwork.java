@@ -1,0 +1,137 @@
+package io.spikewatt.inference.pooled;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.graded.GradedNetwork;
+import io.spikewatt.inference.graded.GradedState;
+import io.spikewatt.inference.graded.QuantisedGradedWeights;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A network of graded spikes that was trained on several sites: how far the mean of the last days
+ * at an hour will be off. A step is an hour ahead. Confined to one thread.
+ */
+public final class PooledNetwork {
+  /** Units of each hidden layer. */
+  public static final int UNITS = 44;
+
+  /** What moves by less than this part of its standard deviation from hour to hour is not sent. */
+  static final float THRESHOLD = 0.02f;
+
+  /** Its outputs for an hour: P10, P50, P90 and the mean. */
+  private static final int OUTPUTS = 4;
+
+  private static final int P10 = 0;
+  private static final int P50 = 1;
+  private static final int P90 = 2;
+  private static final int MEAN = 3;
+
+  private final GradedNetwork network;
+  private final GradedState state;
+  private final float unit;
+
+  /**
+   * @throws IllegalArgumentException if the weights are not of that kind's inputs
+   */
+  public PooledNetwork(SeriesKind kind, QuantisedGradedWeights weights) {
+    if (weights.topology().inputs() != OriginInputs.count(kind)
+        || weights.topology().outputs() != OUTPUTS) {
+      throw new IllegalArgumentException(
+          "a pooled network of %d inputs and %d outputs, expected %d and %d"
+              .formatted(
+                  weights.topology().inputs(),
+                  weights.topology().outputs(),
+                  OriginInputs.count(kind),
+                  OUTPUTS));
+    }
+    network = new GradedNetwork(weights, THRESHOLD);
+    state = network.newState();
+    unit = outputUnit(kind);
+  }
+
+  /** What an output of 1 is, in levels of the site: about what the base errs by. */
+  public static float outputUnit(SeriesKind kind) {
+    return kind.followsSun() ? 0.15f : 0.5f;
+  }
+
+  /**
+   * The network that comes with the product; none for wind, of which no measured series that may be
+   * passed on was at hand.
+   *
+   * @throws IllegalStateException if it was trained on other inputs than this version makes
+   */
+  public static Optional<PooledNetwork> shipped(SeriesKind kind) {
+    if (kind == SeriesKind.WIND) {
+      return Optional.empty();
+    }
+    String name = kind.name().toLowerCase(Locale.ROOT) + ".pooled";
+    try (InputStream file = PooledNetwork.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("no " + name + ": run bench/pretrain");
+      }
+      return Optional.of(read(kind, file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a network that {@link #write} wrote.
+   *
+   * @throws IllegalStateException if it was trained on other inputs than this version makes
+   */
+  public static PooledNetwork read(SeriesKind kind, InputStream file) throws IOException {
+    DataInputStream in = new DataInputStream(file);
+    String made = in.readUTF();
+    if (!made.equals(OriginInputs.id(kind))) {
+      throw new IllegalStateException(
+          "the pooled network was trained on %s, expected %s: run bench/pretrain"
+              .formatted(made, OriginInputs.id(kind)));
+    }
+    return new PooledNetwork(kind, QuantisedGradedWeights.read(ByteBuffer.wrap(in.readAllBytes())));
+  }
+
+  /** Writes the weights of a network with the name of its inputs. */
+  public static void write(SeriesKind kind, QuantisedGradedWeights weights, OutputStream file)
+      throws IOException {
+    DataOutputStream out = new DataOutputStream(file);
+    out.writeUTF(OriginInputs.id(kind));
+    ByteBuffer bytes = ByteBuffer.allocate(weights.bytes());
+    weights.write(bytes);
+    out.write(bytes.array(), 0, bytes.position());
+  }
+
+  /** Begins with an origin: nothing has been sent. */
+  void begin() {
+    network.reset(state);
+  }
+
+  /**
+   * How far the base of an hour will be off, in levels of the site.
+   *
+   * @param low 10 % of outcomes stay below
+   * @param high 90 % of outcomes stay below
+   */
+  record BaseError(double low, double median, double high, double mean) {
+    static final BaseError NONE = new BaseError(0, 0, 0, 0);
+  }
+
+  /** The next hour ahead. */
+  BaseError next(float[] inputs) {
+    network.step(state, inputs, 0);
+    float[] said = state.output();
+    double median = unit * said[P50];
+    return new BaseError(
+        Math.min(median, unit * said[P10]),
+        median,
+        Math.max(median, unit * said[P90]),
+        unit * said[MEAN]);
+  }
+}

@@ -1,0 +1,134 @@
+package io.spikewatt.inference.pooled;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.inference.Synthetic;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.naive.SeasonalForecaster;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class FirstMonthForecasterTest {
+  private static final int DAY = 96;
+  private static final int AHEAD = 144;
+
+  private static final ForecastSettings SETTINGS =
+      new ForecastSettings(
+          ZoneId.of("UTC"), Synthetic.QUARTER, AHEAD, Optional.empty(), OptionalDouble.empty());
+
+  private static FirstMonthForecaster forecaster(SeriesKind kind) {
+    return FirstMonthForecaster.shipped(kind, SETTINGS).orElseThrow();
+  }
+
+  private static Forecast seasonal(SeriesKind kind, TimeSeries known) {
+    return new SeasonalForecaster(kind, SETTINGS).forecast(known, AHEAD);
+  }
+
+  private static Forecast forecast(SeriesKind kind, TimeSeries known) {
+    return forecaster(kind).forecast(known, seasonal(kind, known)).orElseThrow();
+  }
+
+  @Test
+  void there_is_one_from_the_first_value_to_the_end_of_the_fifth_week() {
+    TimeSeries load = Synthetic.load(60, 1);
+    for (int rows : new int[] {1, 3, 4, 30, DAY, 7 * DAY, 35 * DAY}) {
+      Forecast made = forecast(SeriesKind.LOAD, load.head(rows));
+      assertEquals(AHEAD, made.slots());
+      assertEquals(load.head(rows).end(), made.origin());
+      for (int k = 0; k < AHEAD; k++) {
+        assertTrue(
+            Double.isFinite(made.p10()[k])
+                && made.p10()[k] <= made.p50()[k]
+                && made.p50()[k] <= made.p90()[k]
+                && Double.isFinite(made.p90()[k])
+                && Double.isFinite(made.mean()[k]),
+            rows + " rows, slot " + k);
+      }
+    }
+    TimeSeries old = load.head(35 * DAY + 1);
+    assertTrue(forecaster(SeriesKind.LOAD).forecast(old, seasonal(SeriesKind.LOAD, old)).isEmpty());
+  }
+
+  @Test
+  void it_depends_on_the_history_alone() {
+    TimeSeries load = Synthetic.load(20, 2);
+    TimeSeries known = load.head(9 * DAY + 13);
+    FirstMonthForecaster used = forecaster(SeriesKind.LOAD);
+    for (int rows = DAY; rows < 9 * DAY; rows += 37) {
+      used.forecast(load.head(rows), seasonal(SeriesKind.LOAD, load.head(rows)));
+    }
+    Forecast seasonal = seasonal(SeriesKind.LOAD, known);
+    assertArrayEquals(
+        forecast(SeriesKind.LOAD, known).p50(), used.forecast(known, seasonal).orElseThrow().p50());
+  }
+
+  @Test
+  void a_day_that_repeats_itself_is_repeated() {
+    double[] v = new double[6 * DAY];
+    for (int k = 0; k < v.length; k++) {
+      v[k] = k % DAY < 30 ? 300 : k % DAY < 60 ? 4000 : 900;
+    }
+    TimeSeries known = new TimeSeries(Synthetic.MONDAY, Synthetic.QUARTER, v);
+    Forecast made = forecast(SeriesKind.LOAD, known);
+    for (int k = 0; k < AHEAD; k++) {
+      assertEquals(v[k % DAY], made.p50()[k], 60, "slot " + k);
+    }
+  }
+
+  @Test
+  void nights_of_a_plant_stay_dark_and_nothing_is_negative() {
+    TimeSeries pv = Synthetic.pv(20, 3);
+    for (int rows = DAY + 20; rows < 20 * DAY; rows += 97) {
+      Forecast made = forecast(SeriesKind.PV, pv.head(rows));
+      for (int k = 0; k < AHEAD; k++) {
+        int hour = (rows + k) % DAY / 4;
+        assertTrue(made.p10()[k] >= 0 && made.mean()[k] >= 0);
+        assertTrue((hour >= 6 && hour < 18) || made.p90()[k] == 0, "a light night, hour " + hour);
+      }
+    }
+  }
+
+  @Test
+  void it_errs_less_than_the_seasonal_forecast_on_a_workplace_and_a_plant_it_never_saw() {
+    for (SeriesKind kind : new SeriesKind[] {SeriesKind.LOAD, SeriesKind.PV}) {
+      TimeSeries series = kind.followsSun() ? Synthetic.pv(40, 5) : Synthetic.load(40, 5);
+      double mine = 0;
+      double usual = 0;
+      for (int rows = 2 * DAY; rows + AHEAD <= 28 * DAY; rows += 50) {
+        TimeSeries known = series.head(rows);
+        Forecast seasonal = seasonal(kind, known);
+        Forecast made = forecaster(kind).forecast(known, seasonal).orElseThrow();
+        for (int k = 0; k < AHEAD; k++) {
+          mine += Math.abs(made.p50()[k] - series.values()[rows + k]);
+          usual += Math.abs(seasonal.p50()[k] - series.values()[rows + k]);
+        }
+      }
+      assertTrue(mine < usual, kind + ": " + mine / usual);
+    }
+  }
+
+  @Test
+  void a_network_of_other_inputs_is_refused_by_its_name() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new DataOutputStream(bytes).writeUTF("pooled-load-0");
+    IllegalStateException refused =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                PooledNetwork.read(SeriesKind.LOAD, new ByteArrayInputStream(bytes.toByteArray())));
+    assertTrue(refused.getMessage().contains("pooled-load-0"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("pooled-load-1"), refused.getMessage());
+    assertTrue(PooledNetwork.shipped(SeriesKind.WIND).isEmpty());
+  }
+}
