@@ -40,8 +40,8 @@ public final class FirstMonthForecaster {
 
   private static final int RECORD_DAYS = 7;
 
-  /** Days of slots to compare a member by; past forecasts overlap, so this is half a day. */
-  private static final int ENOUGH_DAYS = 4;
+  /** Days after which an error counts half. */
+  private static final double HALF_LIFE_DAYS = 3;
 
   /** Days of which the network has the trust at once. */
   private static final double TRUST_AT_ONCE = 0.25;
@@ -81,9 +81,8 @@ public final class FirstMonthForecaster {
       return Optional.empty();
     }
     SeasonalHistory seasons = new SeasonalHistory(kind, history.values(), site.calendar());
-    int season = seasons.betterSeason(origin);
-    Members members = members(site, seasons, season, origin, seasonal.slots());
-    double[] shares = shares(site, seasons, season, history.values(), origin);
+    Members members = members(site, seasons, origin, seasonal.slots());
+    double[] shares = shares(site, seasons, history.values(), origin);
     return Optional.of(mixed(members, shares, seasonal));
   }
 
@@ -132,14 +131,14 @@ public final class FirstMonthForecaster {
   }
 
   /** What each member says of the slots after an origin, from what was known then. */
-  private Members members(
-      SiteRecord site, SeasonalHistory seasons, int season, int origin, int slots) {
+  private Members members(SiteRecord site, SeasonalHistory seasons, int origin, int slots) {
     OriginInputs seen = new OriginInputs(site, origin);
     SlotCalendar calendar = site.calendar();
     int hour = calendar.slotsPerHour();
     double level = seen.level();
     Members members = Members.of(slots);
     PooledNetwork.BaseError error = PooledNetwork.BaseError.NONE;
+    int season = seasons.betterSeason(origin);
     network.begin();
     for (int k = 0; k < slots; k++) {
       int row = origin + k;
@@ -167,40 +166,23 @@ public final class FirstMonthForecaster {
   }
 
   /** Shares of the members by their record, summing to 1. */
-  private double[] shares(
-      SiteRecord site, SeasonalHistory seasons, int season, double[] values, int origin) {
+  private double[] shares(SiteRecord site, SeasonalHistory seasons, double[] values, int origin) {
     int day = site.calendar().slotsPerDay();
     int hour = site.calendar().slotsPerHour();
     double[] losses = new double[MEMBERS];
-    double[] basesLosses = new double[MEMBERS];
-    int[] compared = new int[MEMBERS];
-    double baseLoss = 0;
     int oldest = origin;
     int first = Math.max(site.first() + hour, origin - RECORD_DAYS * day);
     for (int then = origin - SPACING_HOURS * hour; then >= first; then -= SPACING_HOURS * hour) {
       int observed = Math.min(day, origin - then);
-      double[][] said = members(site, seasons, season, then, observed).medians;
+      double[][] said = members(site, seasons, then, observed).medians;
+      double weight = Math.pow(0.5, (origin - then) / (HALF_LIFE_DAYS * day));
       for (int k = 0; k < observed; k++) {
         double outcome = values[then + k];
-        if (Double.isFinite(outcome)) {
-          double base = said[MEAN_OF_DAYS][k];
-          double loss = Math.abs(base - outcome);
-          baseLoss += loss;
-          for (int m = 0; m < MEMBERS; m++) {
-            if (said[m][k] != base) {
-              losses[m] += Math.abs(said[m][k] - outcome);
-              basesLosses[m] += loss;
-              compared[m]++;
-            }
-          }
+        for (int m = 0; m < MEMBERS && Double.isFinite(outcome); m++) {
+          losses[m] += weight * Math.abs(said[m][k] - outcome);
         }
       }
       oldest = then;
-    }
-    for (int m = 0; m < MEMBERS; m++) {
-      // Where a member had nothing to say, as last week in the first one, it repeats the base.
-      boolean known = compared[m] >= ENOUGH_DAYS * day && basesLosses[m] > 0;
-      losses[m] = known ? baseLoss * losses[m] / basesLosses[m] : baseLoss;
     }
     double least = Arrays.stream(losses).min().orElseThrow();
     double evidence = least > 0 ? (origin - oldest) / (double) day : 0;
