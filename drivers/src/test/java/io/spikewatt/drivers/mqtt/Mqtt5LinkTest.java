@@ -28,6 +28,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class Mqtt5LinkTest {
 
   @TempDir Path directory;
-  private Mosquitto broker;
+  private @Nullable Mosquitto broker;
+  private String url = "";
 
   @AfterEach
   void stop() {
@@ -151,14 +153,12 @@ class Mqtt5LinkTest {
   }
 
   private MqttLink link(String... config) throws Exception {
-    broker = new Mosquitto(directory, config);
-    broker.start();
+    Mosquitto started = new Mosquitto(directory, config);
+    broker = started;
+    started.start();
+    url = "tcp://127.0.0.1:" + started.port();
     MqttLink link =
-        MqttLinkContract.link(
-            "tcp://127.0.0.1:" + broker.port(),
-            "gateway",
-            MqttVersion.AUTO,
-            MqttLinkContract::quick);
+        MqttLinkContract.link(url, "gateway", MqttVersion.AUTO, MqttLinkContract::quick);
     Await.until("connected", link::connected);
     return link;
   }
@@ -173,9 +173,7 @@ class Mqtt5LinkTest {
     private final MqttAsyncClient client;
 
     Watcher(String filter) throws MqttException {
-      client =
-          new MqttAsyncClient(
-              "tcp://127.0.0.1:" + broker.port(), "watcher", new MemoryPersistence());
+      client = new MqttAsyncClient(url, "watcher", new MemoryPersistence());
       client.setCallback(this);
       client.connect().waitForCompletion(5_000);
       client.subscribe(filter, 1).waitForCompletion(5_000);
