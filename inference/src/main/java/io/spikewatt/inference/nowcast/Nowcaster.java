@@ -19,6 +19,9 @@ public final class Nowcaster {
   private static final String PERSISTENCE = "nowcast-persistence/1";
   private static final int MINUTE = 60;
 
+  /** Share of the greatest power below which a plant without a position is in the dark. */
+  private static final double DARK = 0.01;
+
   /** Issued nowcasts that wait for their outcomes; a power of two above the horizon. */
   private static final int PENDING = 64;
 
@@ -35,6 +38,9 @@ public final class Nowcaster {
 
   /** Least power that was observed, at most 0. */
   private double lowest;
+
+  /** Greatest power that was observed, at least 0. */
+  private double highest;
 
   private boolean begun;
 
@@ -137,6 +143,7 @@ public final class Nowcaster {
   private void step(long minute, double powerW) {
     state.observe(minute, powerW);
     lowest = powerW < lowest ? powerW : lowest;
+    highest = powerW > highest ? powerW : highest;
     LearntMember member = learnt;
     if (member != null && state.known()) {
       member.observe(state);
@@ -158,10 +165,16 @@ public final class Nowcaster {
           w,
           (actual - of.members[Persistence.LAST][median]) / of.factor[w],
           (actual - of.members[Persistence.MEAN][median]) / of.factor[w]);
-      if (issued >= recordFrom && state.sky().bright(of.factor[w])) {
+      if (issued >= recordFrom && isInformative(of.factor[w], actual)) {
         nowcastRecord.learn(w, of.members, of.blend, actual);
       }
     }
+  }
+
+  /** Whether an outcome says something of a nowcast: a plant's nights do not. */
+  private boolean isInformative(double factor, double actual) {
+    boolean sky = !kind.followsSun() || state.sky().followsSky();
+    return sky ? state.sky().bright(factor) : actual > DARK * highest;
   }
 
   private void issue() {
