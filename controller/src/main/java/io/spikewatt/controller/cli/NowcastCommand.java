@@ -191,8 +191,9 @@ final class NowcastCommand extends CliCommand {
           scores.take(outcome);
           plot.take(outcome);
         };
-    if (options.has("--dump")) {
-      try (NowcastDump dump = new NowcastDump(Path.of(options.required("--dump")))) {
+    Optional<String> dumpFile = options.value("--dump");
+    if (dumpFile.isPresent()) {
+      try (NowcastDump dump = new NowcastDump(Path.of(dumpFile.get()))) {
         evaluation.run(
             nowcaster,
             Optional.of(product),
@@ -200,8 +201,6 @@ final class NowcastCommand extends CliCommand {
               sink.take(outcome);
               dump.take(outcome);
             });
-      } catch (UsageException e) {
-        throw new IllegalStateException(e);
       }
     } else {
       evaluation.run(nowcaster, Optional.of(product), sink);

@@ -95,7 +95,7 @@ public final class NowcastEvaluation {
 
   private static int rowsBefore(MinuteSeries part, Instant time) {
     long minutes = Duration.between(part.start(), time).toMinutes();
-    return (int) Math.clamp(minutes, 0, part.values().length);
+    return Math.clamp(minutes, 0, part.values().length);
   }
 
   /** The quarter hours that the product's forecaster knows, from the first part to the last. */

@@ -101,7 +101,7 @@ class NowcastCommandTest {
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split(",", -1);
       boolean slot = Instant.parse(cells[0]).getEpochSecond() % 900 == 0;
-      if (!cells[1].equals(window) || cells[6].isEmpty() || slots && !slot) {
+      if (!cells[1].equals(window) || cells[6].isEmpty() || (slots && !slot)) {
         continue;
       }
       double actual = Double.parseDouble(cells[6]);

@@ -20,6 +20,9 @@ public final class Nowcaster {
   private static final String PERSISTENCE = "nowcast-persistence/1";
   private static final int MINUTE = 60;
 
+  /** Share of the greatest power below which a plant without a position is in the dark. */
+  private static final double DARK = 0.01;
+
   /** Issued nowcasts that wait for their outcomes; a power of two above the horizon. */
   private static final int PENDING = 64;
 
@@ -37,6 +40,9 @@ public final class Nowcaster {
 
   /** Least power that was observed, at most 0. */
   private double lowest;
+
+  /** Greatest power that was observed, at least 0. */
+  private double highest;
 
   private boolean begun;
 
@@ -139,6 +145,7 @@ public final class Nowcaster {
   private void step(long minute, double powerW) {
     state.observe(minute, powerW);
     lowest = powerW < lowest ? powerW : lowest;
+    highest = powerW > highest ? powerW : highest;
     LearntMember member = learnt;
     if (member != null && state.known()) {
       member.observe(state);
@@ -160,13 +167,19 @@ public final class Nowcaster {
           w,
           (actual - of.members[Persistence.LAST][median]) / of.factor[w],
           (actual - of.members[Persistence.MEAN][median]) / of.factor[w]);
-      if (issued >= recordFrom && state.sky().bright(of.factor[w])) {
+      if (issued >= recordFrom && isInformative(of.factor[w], actual)) {
         nowcastRecord.learn(w, of.members, of.blend, actual);
         if (w == 0) {
           skill.add(actual - of.blend[median], actual - of.members[Persistence.LAST][median]);
         }
       }
     }
+  }
+
+  /** Whether an outcome says something of a nowcast: a plant's nights do not. */
+  private boolean isInformative(double factor, double actual) {
+    boolean sky = !kind.followsSun() || state.sky().followsSky();
+    return sky ? state.sky().bright(factor) : actual > DARK * highest;
   }
 
   private void issue() {

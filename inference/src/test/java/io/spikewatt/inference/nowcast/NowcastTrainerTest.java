@@ -189,9 +189,9 @@ class NowcastTrainerTest {
   void a_gap_in_the_minutes_is_bridged_by_learnt_members_as_well() {
     Nowcaster nowcaster = new Nowcaster(SeriesKind.LOAD, SITE, model);
     for (int k = 0; k < 3000; k++) {
-      boolean gap = k % 100 < 3 || k > 2000 && k < 2450;
+      boolean gap = k % 100 < 3 || (k > 2000 && k < 2450);
       nowcaster.observe(MachineLoad.minute(k), gap ? Double.NaN : minutes[k]);
-      assertEquals(k < 3 || k > 2004 && k < 2450, nowcaster.nowcast().isEmpty(), "at " + k);
+      assertEquals(k < 3 || (k > 2004 && k < 2450), nowcaster.nowcast().isEmpty(), "at " + k);
     }
     for (double value : nowcaster.nowcast().orElseThrow().p90()) {
       assertTrue(value > 0 && value < 3000, "P90 " + value);
