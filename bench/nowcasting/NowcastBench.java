@@ -36,6 +36,7 @@ import java.util.function.Predicate;
 final class NowcastBench {
   private static final double[] PINBALL_GOALS = {-0.20, -0.10, -0.07};
   private static final float[] THRESHOLDS = {0, 0.02f, 0.05f, 0.1f};
+  private static final double EQUAL = 1e-6;
   private static final double MICROS = 20;
   private static final int BYTES = 8000;
   private static final double TRAIN_SECONDS = 30;
@@ -319,6 +320,10 @@ final class NowcastBench {
             evaluation,
             Nowcaster.dense(task.kind(), task.settings(), alone, training.oracle()),
             outcome -> true);
+    double apart = apart(task, evaluation, alone);
+    System.out.printf(
+        "threshold 0 and the dense network on the same 8-bit weights: at most %.1e apart%n", apart);
+    goal(apart <= EQUAL, name + ": threshold 0 is %.1e apart".formatted(apart));
     System.out.printf(
         "%-34s %10s %10s %10s %10s%n",
         "graded spikes, all minutes", "pinball", "share", "by day", "idle");
@@ -357,6 +362,36 @@ final class NowcastBench {
             words.formatted(name, threshold, 100 * loss, daylight.counted.share()));
       }
     }
+  }
+
+  /** Greatest difference of medians and means, over the greatest of them. */
+  private static double apart(NowcastTask task, NowcastEvaluation evaluation, NowcastModel alone) {
+    List<double[]> exact = new ArrayList<>();
+    List<double[]> dense = new ArrayList<>();
+    evaluation.run(
+        new Nowcaster(task.kind(), task.settings(), alone.withThreshold(0)),
+        Optional.empty(),
+        outcome -> exact.add(middles(outcome.nowcast())));
+    evaluation.run(
+        Nowcaster.dense(
+            task.kind(), task.settings(), alone, alone.members().network().dequantised()),
+        Optional.empty(),
+        outcome -> dense.add(middles(outcome.nowcast())));
+    double most = 0;
+    double size = 0;
+    for (int row = 0; row < exact.size(); row++) {
+      for (int i = 0; i < exact.get(row).length; i++) {
+        most = Math.max(most, Math.abs(exact.get(row)[i] - dense.get(row)[i]));
+        size = Math.max(size, Math.abs(dense.get(row)[i]));
+      }
+    }
+    return most / size;
+  }
+
+  private static double[] middles(Nowcast nowcast) {
+    double[] values = Arrays.copyOf(nowcast.p50(), 2 * Nowcast.WINDOWS);
+    System.arraycopy(nowcast.mean(), 0, values, Nowcast.WINDOWS, Nowcast.WINDOWS);
+    return values;
   }
 
   /** Operations of the minutes that are scored: a plant's nights cost little and prove nothing. */

@@ -70,17 +70,14 @@ record NowcastText(
 
   private static void line(
       PrintStream out, String when, int w, String name, Optional<Scores> of, boolean point) {
-    of.ifPresent(
-        s ->
-            out.printf(
-                Locale.ROOT,
-                point ? "%-10s %-7s %-20s %9.4f%n" : "%-10s %-7s %-20s %9.4f %9.4f %9.3f%n",
-                when,
-                NowcastDump.window(w),
-                name,
-                s.mae(),
-                s.pinball(),
-                s.coverage()));
+    if (of.isPresent()) {
+      Scores s = of.get();
+      out.printf(Locale.ROOT, "%-10s %-7s %-20s %9.4f", when, NowcastDump.window(w), name, s.mae());
+      if (!point) {
+        out.printf(Locale.ROOT, " %9.4f %9.3f", s.pinball(), s.coverage());
+      }
+      out.println();
+    }
   }
 
   private void write(JsonWriter writer) {

@@ -72,7 +72,7 @@ public final class NowcastEvaluation {
     if (before < NowcastTrainer.LEAST_MINUTES) {
       return Optional.of("two days of minutes before " + task.testFrom() + ", found " + before);
     }
-    return after < 2 * Nowcast.windowEnd(Nowcast.WINDOWS - 1)
+    return after < 2L * Nowcast.windowEnd(Nowcast.WINDOWS - 1)
         ? Optional.of("two hours of minutes from " + task.testFrom() + " on, found " + after)
         : Optional.empty();
   }
