@@ -60,6 +60,7 @@ public final class SiteNowcaster {
   private final HistoryBuffer history;
   private final NowcastStore shelf;
   private final List<SeriesNowcaster> all;
+  private final List<String> names;
 
   /** Series whose nowcasts make up the net load; empty if one of them is not nowcast. */
   private final List<String> netLoad;
@@ -93,6 +94,7 @@ public final class SiteNowcaster {
     this.shelf = shelf;
     this.all = all;
     this.netLoad = netLoad;
+    this.names = all.stream().map(SeriesNowcaster::series).toList();
     boolean _ = guarded(this::restore, false);
   }
 
@@ -151,11 +153,14 @@ public final class SiteNowcaster {
 
   /** Series of the history whose minutes are wanted. */
   public List<String> series() {
-    return all.stream().map(SeriesNowcaster::series).toList();
+    return names;
   }
 
   /** Takes minutes that are over; costs nothing. */
   public void take(Collection<SlotMean> minutes) {
+    if (minutes.isEmpty()) {
+      return;
+    }
     waiting.addAll(minutes);
     while (waiting.size() > MOST_WAITING) {
       waiting.poll();

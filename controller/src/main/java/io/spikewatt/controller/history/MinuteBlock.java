@@ -92,7 +92,8 @@ record MinuteBlock(String series, Instant hour, double[] watts) {
       for (int i = 0; i < MINUTES; i++) {
         if ((known & (1L << i)) != 0) {
           last += difference(bytes);
-          block.watts[i] = isKnown(last) ? last : Double.NaN;
+          double watts = (double) last;
+          block.watts[i] = isKnown(watts) ? watts : Double.NaN;
         }
       }
     } catch (BufferUnderflowException shorter) {

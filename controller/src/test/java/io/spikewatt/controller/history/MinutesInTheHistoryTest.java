@@ -146,7 +146,6 @@ final class MinutesInTheHistoryTest {
     long means = writtenInADay(directory.resolve("means"), false);
     long both = writtenInADay(directory.resolve("both"), true);
     assertTrue(both - means < DAYS_BUDGET, (both - means) + " bytes of minutes in a day");
-    System.out.println("minutes of three series: " + (both - means) + " bytes a day");
   }
 
   private static long writtenInADay(Path where, boolean minutes) throws IOException, SQLException {
