@@ -125,7 +125,7 @@ class GermanTextTest {
   }
 
   /** What has to be in the sentence; empty = nothing in particular. */
-  private static String named(Method kind, int place, Object value) {
+  private static String named(Method kind, Object value) {
     return switch (value) {
       case String text when kind.getName().equals("forecastDrift") || text.equals(CAUSE) -> "";
       case String text -> text;
@@ -145,8 +145,8 @@ class GermanTextTest {
         AlarmText text = (AlarmText) kind.invoke(null, values);
         german(text.german());
         assertNotEquals(text.english(), text.german());
-        for (int place = 0; place < values.length; place++) {
-          String name = named(kind, place, values[place]);
+        for (Object value : values) {
+          String name = named(kind, value);
           assertTrue(text.german().contains(name), () -> name + " is not in " + text.german());
           assertTrue(text.english().contains(name), () -> name + " is not in " + text.english());
         }
