@@ -29,6 +29,9 @@ class SparkplugPastTest {
 
   @TempDir Path directory;
   private MosquittoServer broker;
+
+  /** Listens from a time on that each test chooses. */
+  @SuppressWarnings("NullAway.Init")
   private SparkplugHost host;
 
   /** Start of a quarter hour, more than a day ago. */
