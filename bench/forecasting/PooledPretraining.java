@@ -126,7 +126,7 @@ public final class PooledPretraining {
         }
       }
     }
-    return new NowcastRows(features, x, 1, y, weight);
+    return new NowcastRows(count, features, x, 1, y, weight);
   }
 
   private static int known(Course course) {

@@ -72,18 +72,25 @@ public final class FirstMonthForecaster {
    */
   public Optional<Forecast> forecast(TimeSeries history, Forecast seasonal) {
     int day = history.slotsPerDay();
-    int hour = Math.max(1, day / 24);
-    SiteRecord site = SiteRecord.of(kind, settings, history, OriginInputs.HOURS * hour);
-    int origin = site.known();
-    if (site.first() == origin
-        || origin - site.first() > MOST_DAYS * day
-        || seasonal.slots() > OriginInputs.HOURS * hour) {
+    int ahead = OriginInputs.HOURS * Math.max(1, day / 24);
+    int origin = history.values().length;
+    int age = origin - firstKnown(history.values());
+    if (age == 0 || age > MOST_DAYS * day || seasonal.slots() > ahead) {
       return Optional.empty();
     }
+    SiteRecord site = SiteRecord.of(kind, settings, history, ahead);
     SeasonalHistory seasons = new SeasonalHistory(kind, history.values(), site.calendar());
     Members members = members(site, seasons, origin, seasonal.slots());
     double[] shares = shares(site, seasons, history.values(), origin);
     return Optional.of(mixed(members, shares, seasonal));
+  }
+
+  private static int firstKnown(double[] values) {
+    int first = 0;
+    while (first < values.length && !Double.isFinite(values[first])) {
+      first++;
+    }
+    return first;
   }
 
   /**

@@ -77,14 +77,9 @@ public final class SiteRecord {
     return calendar;
   }
 
-  /** First row with a value; {@link #known} without any. */
+  /** First row with a value; the number of measured rows without any. */
   int first() {
     return first;
-  }
-
-  /** Number of rows that were measured; the first row ahead. */
-  int known() {
-    return known;
   }
 
   /** Rated power in the series' unit; NaN if it is not known. */

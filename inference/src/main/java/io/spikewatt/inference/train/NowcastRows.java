@@ -1,8 +1,9 @@
 package io.spikewatt.inference.train;
 
 /**
- * Rows that a nowcaster learns from, in the order of time. A target is how far a window's outcome
- * is from the last value, in the model's scale; a weight is what an error of 1 costs.
+ * Rows that quantiles are learnt from; those of a nowcaster are in the order of time. A target is
+ * how far an outcome is from the last value, in the model's scale; a weight is what an error of 1
+ * costs.
  *
  * @param count number of rows; the arrays may be longer
  * @param features inputs a row
