@@ -7,13 +7,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Passes MQTT 3.1.1 connections on to a broker and keeps what the client sent; can cut them. */
+/** Passes MQTT connections on to a broker and keeps what the client sent; can cut them. */
 final class WireTap implements AutoCloseable {
 
   static final int CONNECT = 1;
@@ -21,14 +23,24 @@ final class WireTap implements AutoCloseable {
   static final int SUBSCRIBE = 8;
   static final int DISCONNECT = 14;
 
+  private static final int SESSION_EXPIRY = 0x11;
+
+  /** Of the properties of a CONNECT that are numbers. */
+  private static final Map<Integer, Integer> PROPERTY_BYTES =
+      Map.of(SESSION_EXPIRY, 4, 0x21, 2, 0x27, 4, 0x22, 2, 0x19, 1, 0x17, 1);
+
+  /** Where a CONNECT says which version of MQTT it speaks. */
+  private static final int LEVEL = 6;
+
   /**
    * One packet that the client sent.
    *
    * @param connection 0 = the first
    * @param flags low four bits of its first byte
    * @param body what follows its length
+   * @param five whether its connection speaks MQTT 5, whose packets have properties
    */
-  record Packet(int connection, int type, int flags, byte[] body) {
+  record Packet(int connection, int type, int flags, byte[] body, boolean five) {
 
     /** Of a PUBLISH. */
     String topic() {
@@ -45,19 +57,39 @@ final class WireTap implements AutoCloseable {
 
     /** Of a PUBLISH. */
     byte[] payload() {
-      return Arrays.copyOfRange(body, 2 + length(0) + (qos() > 0 ? 2 : 0), body.length);
+      int at = 2 + length(0) + (qos() > 0 ? 2 : 0);
+      return Arrays.copyOfRange(body, afterProperties(at), body.length);
     }
 
-    /** Of a CONNECT: protocol level 4, then the flags. */
+    /** Of a CONNECT. */
     int connectFlags() {
       return body[7] & 0xFF;
+    }
+
+    /**
+     * Of a CONNECT with MQTT 5: for how long the broker keeps the session after the connection, s.
+     */
+    long sessionExpiryS() {
+      int at = 11;
+      while (at < afterProperties(10)) {
+        int property = body[at++];
+        if (property == SESSION_EXPIRY) {
+          return ByteBuffer.wrap(body).getInt(at) & 0xFFFF_FFFFL;
+        }
+        at += PROPERTY_BYTES.get(property);
+      }
+      return 0;
     }
 
     /** Of a CONNECT: client id, will topic, will message. */
     List<byte[]> connectFields() {
       List<byte[]> fields = new ArrayList<>();
-      for (int at = 10; at < body.length; at += 2 + length(at)) {
+      int at = afterProperties(10);
+      while (at < body.length) {
         fields.add(Arrays.copyOfRange(body, at + 2, at + 2 + length(at)));
+        at += 2 + length(at);
+        // The will has properties of its own, after the client's id.
+        at = fields.size() == 1 && at < body.length ? afterProperties(at) : at;
       }
       return fields;
     }
@@ -65,12 +97,23 @@ final class WireTap implements AutoCloseable {
     /** Of a SUBSCRIBE: filter and quality of service. */
     List<String> subscriptions() {
       List<String> filters = new ArrayList<>();
-      for (int at = 2; at < body.length; at += 3 + length(at)) {
+      for (int at = afterProperties(2); at < body.length; at += 3 + length(at)) {
         int length = length(at);
-        filters.add(
-            new String(body, at + 2, length, StandardCharsets.UTF_8) + " " + body[at + 2 + length]);
+        int quality = body[at + 2 + length] & 3;
+        filters.add(new String(body, at + 2, length, StandardCharsets.UTF_8) + " " + quality);
       }
       return filters;
+    }
+
+    /** Properties of this size fit a length of one byte. */
+    private int afterProperties(int at) {
+      if (!five) {
+        return at;
+      }
+      if (body[at] < 0) {
+        throw new IllegalStateException("properties of more than 127 bytes");
+      }
+      return at + 1 + body[at];
     }
 
     private int length(int at) {
@@ -108,6 +151,7 @@ final class WireTap implements AutoCloseable {
 
   private static void read(int connection, byte[] bytes, List<Packet> packets) {
     int at = 0;
+    boolean five = false;
     while (at < bytes.length) {
       int length = 0;
       int from = at + 1;
@@ -121,9 +165,9 @@ final class WireTap implements AutoCloseable {
         return;
       }
       int first = bytes[at] & 0xFF;
-      packets.add(
-          new Packet(
-              connection, first >> 4, first & 15, Arrays.copyOfRange(bytes, from, from + length)));
+      byte[] body = Arrays.copyOfRange(bytes, from, from + length);
+      five = first >> 4 == CONNECT ? body[LEVEL] == 5 : five;
+      packets.add(new Packet(connection, first >> 4, first & 15, body, five));
       at = from + length;
     }
   }

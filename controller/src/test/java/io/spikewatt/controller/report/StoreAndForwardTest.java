@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +205,10 @@ class StoreAndForwardTest {
     assertEquals(historical(0, 1_000), broker.on(TOPIC));
   }
 
+  private String english(String alarm) {
+    return Objects.requireNonNull(promised.alarms(now).get(alarm)).english();
+  }
+
   @Test
   void beyondItsBoundTheOldestGoAndPeopleAreTold() throws IOException {
     for (int i = 0; i < 12; i++) {
@@ -214,7 +219,7 @@ class StoreAndForwardTest {
     assertEquals(new StoreAndForward.Standing(10_000, 2_000), promised.standing());
     assertEquals(
         "too many messages wait for the broker: the oldest 2000 were dropped",
-        promised.alarms(now).get("broker-backlog"));
+        english("broker-backlog"));
     broker.comeBack();
     tick(110);
     assertEquals(historical(2_000, 12_000), broker.on(TOPIC));
@@ -279,7 +284,7 @@ class StoreAndForwardTest {
     now = now.plus(Duration.ofSeconds(59));
     assertEquals(Map.of(), promised.alarms(now));
     now = now.plus(Duration.ofSeconds(1));
-    String text = String.valueOf(promised.alarms(now).get("broker"));
+    String text = english("broker");
     assertTrue(
         text.startsWith("the broker is not reached (tcp://broker:1883: Connection refused): check"),
         text);
