@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Passes MQTT connections on to a broker and keeps what the client sent; can cut them. */
@@ -76,7 +77,7 @@ final class WireTap implements AutoCloseable {
         if (property == SESSION_EXPIRY) {
           return ByteBuffer.wrap(body).getInt(at) & 0xFFFF_FFFFL;
         }
-        at += PROPERTY_BYTES.get(property);
+        at += Objects.requireNonNull(PROPERTY_BYTES.get(property));
       }
       return 0;
     }
