@@ -1,11 +1,11 @@
 package io.spikewatt.inference.pooled;
 
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
 import io.spikewatt.inference.train.GradedTrainer;
-import io.spikewatt.inference.train.NowcastRows;
+import io.spikewatt.inference.train.PretrainingSite;
+import io.spikewatt.inference.train.QuantileRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,13 +23,6 @@ public final class PooledPretraining {
   private static final int BATCH = 2048;
 
   private PooledPretraining() {}
-
-  /**
-   * A site to learn from.
-   *
-   * @param series all of it is learnt from
-   */
-  public record Site(TimeSeries series, ForecastSettings settings) {}
 
   /** Commissionings of each site: there are half as many plants as loads, so more of each. */
   private static int commissionings(SeriesKind kind) {
@@ -49,17 +42,17 @@ public final class PooledPretraining {
    * @param progress receives a sentence after each step
    */
   public static QuantisedGradedWeights train(
-      SeriesKind kind, List<Site> sites, long seed, Consumer<String> progress) {
+      SeriesKind kind, List<PretrainingSite> sites, long seed, Consumer<String> progress) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Course> courses = new ArrayList<>();
-    for (Site site : sites) {
+    for (PretrainingSite site : sites) {
       for (int k = 0; k < commissionings(kind); k++) {
         course(kind, site, random.split(), courses);
       }
     }
     // The trainer stops by the last tenth, so commissionings of all sites have to be among it.
     Collections.shuffle(courses, new Random(seed));
-    NowcastRows rows = rows(OriginInputs.count(kind), courses);
+    QuantileRows rows = rows(OriginInputs.count(kind), courses);
     progress.accept(rows.count() + " hours of " + sites.size() + " sites");
     return new GradedTrainer(
             rows, PooledNetwork.UNITS, PooledNetwork.THRESHOLD, BATCH, steps(kind), seed)
@@ -67,7 +60,7 @@ public final class PooledPretraining {
   }
 
   private static void course(
-      SeriesKind kind, Site site, SplittableRandom random, List<Course> courses) {
+      SeriesKind kind, PretrainingSite site, SplittableRandom random, List<Course> courses) {
     TimeSeries all = site.series();
     int hour = Math.max(1, all.slotsPerDay() / 24);
     int age = (int) (Math.exp(random.nextDouble() * Math.log(OLDEST_HOURS)) * hour);
@@ -107,7 +100,7 @@ public final class PooledPretraining {
         .orElse(Double.NaN);
   }
 
-  private static NowcastRows rows(int features, List<Course> courses) {
+  private static QuantileRows rows(int features, List<Course> courses) {
     double heavy = courses.stream().mapToDouble(Course::weight).average().orElse(1);
     int count = 0;
     for (Course course : courses) {
@@ -126,7 +119,7 @@ public final class PooledPretraining {
         }
       }
     }
-    return new NowcastRows(count, features, x, 1, y, weight);
+    return new QuantileRows(count, features, x, 1, y, weight);
   }
 
   private static int known(Course course) {

@@ -5,8 +5,11 @@ import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.pooled.PooledNetwork;
+import io.spikewatt.inference.pooled.PooledPretraining;
 import io.spikewatt.inference.train.PretrainedNetworks;
 import io.spikewatt.inference.train.Pretraining;
+import io.spikewatt.inference.train.PretrainingSite;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,28 +20,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Trains the network that comes with the product; see bench/pretrain. */
+/** Trains a network of several sites; see bench/pretrain and bench/cold-start. */
 class Pretrain {
 
   /**
-   * @param arguments kind, file to write, share of the rows, seed, folder; then a site each as
-   *     file,column,zone,latitude,longitude,weather column…
+   * @param arguments "network" (LIF, where a site's own training starts from) or "pooled" (graded
+   *     spikes, for a site's first month), kind, file to write, share of the rows, seed, folder;
+   *     then a site each as file,column,zone,latitude,longitude,weather column…
    */
   public static void main(String[] arguments) throws Exception {
-    SeriesKind kind = SeriesKind.valueOf(arguments[0]);
-    double share = Double.parseDouble(arguments[2]);
-    long seed = Long.parseLong(arguments[3]);
-    List<Pretraining.Site> sites = new ArrayList<>();
-    for (int i = 5; i < arguments.length; i++) {
-      sites.add(site(Path.of(arguments[4]), arguments[i].split(","), share));
+    SeriesKind kind = SeriesKind.valueOf(arguments[1]);
+    double share = Double.parseDouble(arguments[3]);
+    long seed = Long.parseLong(arguments[4]);
+    List<PretrainingSite> sites = new ArrayList<>();
+    for (int i = 6; i < arguments.length; i++) {
+      sites.add(site(Path.of(arguments[5]), arguments[i].split(","), share));
     }
-    try (OutputStream out = Files.newOutputStream(Path.of(arguments[1]))) {
-      PretrainedNetworks.write(
-          kind, Pretraining.train(kind, sites, seed, System.err::println), out);
+    try (OutputStream out = Files.newOutputStream(Path.of(arguments[2]))) {
+      switch (arguments[0]) {
+        case "network" ->
+            PretrainedNetworks.write(
+                kind, Pretraining.train(kind, sites, seed, System.err::println), out);
+        case "pooled" ->
+            PooledNetwork.write(
+                kind, PooledPretraining.train(kind, sites, seed, System.err::println), out);
+        default -> throw new IllegalArgumentException(arguments[0]);
+      }
     }
   }
 
-  private static Pretraining.Site site(Path folder, String[] told, double share) {
+  private static PretrainingSite site(Path folder, String[] told, double share) {
     SeriesTable table =
         switch (SeriesFile.read(folder.resolve(told[0]))) {
           case SeriesRead.Loaded loaded -> loaded.table();
@@ -46,8 +57,9 @@ class Pretrain {
         };
     List<String> weather = List.of(told).subList(5, told.length);
     TimeSeries all = table.series(told[1], weather);
-    GeoPosition geoPosition = new GeoPosition(Double.parseDouble(told[3]), Double.parseDouble(told[4]));
-    return new Pretraining.Site(
+    GeoPosition geoPosition =
+        new GeoPosition(Double.parseDouble(told[3]), Double.parseDouble(told[4]));
+    return new PretrainingSite(
         all.head((int) (share * all.values().length)),
         new ForecastSettings(
             ZoneId.of(told[2]),

@@ -3,8 +3,6 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.spike.Weights;
 import java.util.ArrayList;
@@ -25,22 +23,15 @@ public final class Pretraining {
   private Pretraining() {}
 
   /**
-   * A site to learn from.
-   *
-   * @param series its history; all of it is learnt from
-   */
-  public record Site(TimeSeries series, ForecastSettings settings) {}
-
-  /**
    * Trains from start values.
    *
    * @param progress receives a sentence after each step
    */
   public static Weights train(
-      SeriesKind kind, List<Site> sites, long seed, Consumer<String> progress) {
+      SeriesKind kind, List<PretrainingSite> sites, long seed, Consumer<String> progress) {
     LearningSettings learning = learning(kind);
     List<NetworkTrainingData> data = new ArrayList<>();
-    for (Site site : sites) {
+    for (PretrainingSite site : sites) {
       OptionalInt all = OptionalInt.of(site.series().values().length);
       data.add(
           thinned(

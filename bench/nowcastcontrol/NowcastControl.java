@@ -94,7 +94,7 @@ final class NowcastControl {
     for (String part : List.of("2015-03_2016-05", "2016-06", "2016-10")) {
       sun.putAll(minutes(data.resolve("fast_irradiance_lyngby_" + part + ".csv.gz"), "ghi_wm2"));
     }
-    Map<Kind, List<Tally>> all = new TreeMap<>();
+    Map<Kind, List<ControlTotals>> all = new TreeMap<>();
     for (Run run : runs.subList(0, Integer.parseInt(args[0]))) {
       Path folder = Path.of(args[2]).resolve(run.month + "-" + run.firstDay);
       Instant start = Instant.parse("%s-%02dT00:00:00Z".formatted(run.month, run.firstDay));
@@ -110,15 +110,15 @@ final class NowcastControl {
       double[] days = Arrays.copyOfRange(pv, run.pastDays * DAY, pv.length);
       for (Kind kind : Kind.values()) {
         Path own = copy(folder, kind);
-        Tally tally = new Simulation(own, site(kind), shown).run(load, days);
+        ControlTotals tally = new HomeSimulation(own, site(kind), shown).run(load, days);
         all.computeIfAbsent(kind, k -> new ArrayList<>()).add(tally);
         System.out.printf("%s-%02d  %-24s %s%n", run.month, run.firstDay, kind.text, tally);
       }
     }
     System.out.println();
-    Tally today = Tally.sum(all.get(Kind.TODAY));
+    ControlTotals today = ControlTotals.sum(all.get(Kind.TODAY));
     for (Kind kind : Kind.values()) {
-      Tally sum = Tally.sum(all.get(kind));
+      ControlTotals sum = ControlTotals.sum(all.get(kind));
       System.out.printf(
           "all      %-24s %s%s%n", kind.text, sum, kind == Kind.TODAY ? "" : sum.against(today));
     }
@@ -139,7 +139,7 @@ final class NowcastControl {
     }
     // A night learns one nowcaster, and there are two.
     for (int night = 0; night < 2; night++) {
-      Simulation learning = new Simulation(folder, site(Kind.LEARNT), start);
+      HomeSimulation learning = new HomeSimulation(folder, site(Kind.LEARNT), start);
       learning.learn();
     }
   }

@@ -204,13 +204,13 @@ final class NowcastBench {
       double least,
       double most) {
     Predicate<MinuteOutcome> atSlots = comparable(task).and(MinuteOutcome::slotStart);
-    Figures ours = Figures.nowcast(atSlots);
-    Figures all = Figures.nowcast(outcome -> true);
-    Figures allLast = point(outcome -> true, MinuteOutcome::last);
-    Figures last = point(atSlots, MinuteOutcome::last);
-    Figures mean = point(atSlots, MinuteOutcome::mean15);
-    Figures product =
-        new Figures(
+    NowcastScores ours = NowcastScores.nowcast(atSlots);
+    NowcastScores all = NowcastScores.nowcast(outcome -> true);
+    NowcastScores allLast = point(outcome -> true, MinuteOutcome::last);
+    NowcastScores last = point(atSlots, MinuteOutcome::last);
+    NowcastScores mean = point(atSlots, MinuteOutcome::mean15);
+    NowcastScores product =
+        new NowcastScores(
             atSlots,
             (o, w) ->
                 new double[] {
@@ -219,7 +219,7 @@ final class NowcastBench {
                   MinuteOutcome.window(o.product().orElseThrow().p90(), w)
                 });
     NowcastModel model = training.model();
-    List<Figures> both = new ArrayList<>(List.of(ours, all, last, mean, allLast));
+    List<NowcastScores> both = new ArrayList<>(List.of(ours, all, last, mean, allLast));
     if (withProduct) {
       both.add(product);
     }
@@ -227,14 +227,15 @@ final class NowcastBench {
         new Nowcaster(task.kind(), task.settings(), model),
         withProduct ? Optional.of(evaluation.product()) : Optional.empty(),
         outcome -> both.forEach(figures -> figures.take(outcome)));
-    Figures persistence = run(evaluation, new Nowcaster(task.kind(), task.settings()), atSlots);
-    Figures network =
+    NowcastScores persistence =
+        run(evaluation, new Nowcaster(task.kind(), task.settings()), atSlots);
+    NowcastScores network =
         run(
             evaluation,
             Nowcaster.dense(
                 task.kind(), task.settings(), model.alone(NowcastModel.NETWORK), training.oracle()),
             atSlots);
-    Figures trees =
+    NowcastScores trees =
         run(
             evaluation,
             new Nowcaster(task.kind(), task.settings(), model.alone(NowcastModel.TREES)),
@@ -272,16 +273,16 @@ final class NowcastBench {
       goal(w > 0 || gain.high() < 0, window + ": interval " + gain);
       goal(ours.mae(w) <= last.mae(w), window + ": MAE above last minute");
       goal(all.mae(w) <= allLast.mae(w), window + ": MAE of all minutes above last minute");
-      for (Figures figures : List.of(ours, all)) {
+      for (NowcastScores figures : List.of(ours, all)) {
         double coverage = figures.coverage(w);
         goal(coverage >= least && coverage <= most, window + ": coverage %.3f".formatted(coverage));
       }
     }
   }
 
-  private static Figures point(
+  private static NowcastScores point(
       Predicate<MinuteOutcome> scored, java.util.function.ToDoubleFunction<MinuteOutcome> value) {
-    return new Figures(
+    return new NowcastScores(
         scored,
         (o, w) -> {
           double carried = value.applyAsDouble(o);
@@ -289,14 +290,14 @@ final class NowcastBench {
         });
   }
 
-  private static Figures run(
+  private static NowcastScores run(
       NowcastEvaluation evaluation, Nowcaster nowcaster, Predicate<MinuteOutcome> scored) {
-    Figures figures = Figures.nowcast(scored);
+    NowcastScores figures = NowcastScores.nowcast(scored);
     evaluation.run(nowcaster, Optional.empty(), figures);
     return figures;
   }
 
-  private static void line(String name, Figures of) {
+  private static void line(String name, NowcastScores of) {
     System.out.printf(
         "%-34s %8.4g %8.4g %8.4g   %8.4g %8.4g %8.4g   %.3f %.3f %.3f%n",
         name,
@@ -315,7 +316,7 @@ final class NowcastBench {
   private void graded(
       String name, NowcastTask task, NowcastEvaluation evaluation, NowcastTraining training) {
     NowcastModel alone = training.model().alone(NowcastModel.NETWORK);
-    Figures dense =
+    NowcastScores dense =
         run(
             evaluation,
             Nowcaster.dense(task.kind(), task.settings(), alone, training.oracle()),
@@ -330,7 +331,7 @@ final class NowcastBench {
     for (float threshold : THRESHOLDS) {
       Nowcaster nowcaster =
           new Nowcaster(task.kind(), task.settings(), alone.withThreshold(threshold));
-      Figures figures = Figures.nowcast(outcome -> true);
+      NowcastScores figures = NowcastScores.nowcast(outcome -> true);
       Daylight daylight = new Daylight(nowcaster);
       evaluation.run(
           nowcaster,

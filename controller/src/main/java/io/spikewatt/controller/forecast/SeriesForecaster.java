@@ -37,8 +37,8 @@ public record SeriesForecaster(
   }
 
   /**
-   * A forecaster without a trained model. The first weeks of load and PV are helped by other sites;
-   * no other site says how prices go, nor is it asked where a person chose one candidate.
+   * A forecaster without a trained model. Other sites help its first weeks, unless a person chose
+   * one candidate.
    */
   public static SeriesForecaster of(
       String series,
@@ -48,9 +48,38 @@ public record SeriesForecaster(
       ForecasterChoice choice,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
     Optional<FirstMonthForecaster> firstMonth =
-        choice == ForecasterChoice.BEST && !series.equals(SiteSeries.IMPORT_PER_KWH)
+        choice == ForecasterChoice.BEST
             ? FirstMonthForecaster.shipped(kind, settings)
             : Optional.empty();
+    return of(series, what, kind, settings, choice, makers, firstMonth);
+  }
+
+  /**
+   * That of the import price, which has a daily and a weekly pattern as a load has. What other
+   * sites consume says nothing of it.
+   */
+  static SeriesForecaster ofPrice(
+      ForecastSettings settings,
+      ForecasterChoice choice,
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    return of(
+        SiteSeries.IMPORT_PER_KWH,
+        "price",
+        SeriesKind.LOAD,
+        settings,
+        choice,
+        makers,
+        Optional.empty());
+  }
+
+  private static SeriesForecaster of(
+      String series,
+      String what,
+      SeriesKind kind,
+      ForecastSettings settings,
+      ForecasterChoice choice,
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers,
+      Optional<FirstMonthForecaster> firstMonth) {
     return new SeriesForecaster(
         series,
         what,

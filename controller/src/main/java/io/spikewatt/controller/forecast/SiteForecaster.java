@@ -89,9 +89,8 @@ public final class SiteForecaster {
             ? Optional.of(
                 series(site, SiteSeries.WIND_W, "wind", SeriesKind.WIND, turbines, makers))
             : Optional.empty();
-    // A price has a daily and a weekly pattern as a load has.
     this.price =
-        series(site, SiteSeries.IMPORT_PER_KWH, "price", SeriesKind.LOAD, NO_CAPACITY, makers);
+        SeriesForecaster.ofPrice(settings(site, NO_CAPACITY), site.control().forecaster(), makers);
     shelf.ifPresent(
         kept ->
             Stream.concat(learnt().stream(), Stream.of(price))
@@ -105,16 +104,15 @@ public final class SiteForecaster {
       SeriesKind kind,
       OptionalDouble capacity,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    return SeriesForecaster.of(
+        series, what, kind, settings(site, capacity), site.control().forecaster(), makers);
+  }
+
+  private static ForecastSettings settings(Site site, OptionalDouble capacity) {
     Optional<GeoPosition> position =
         site.position().map(p -> new GeoPosition(p.latitudeDeg(), p.longitudeDeg()));
-    return SeriesForecaster.of(
-        series,
-        what,
-        kind,
-        new ForecastSettings(
-            site.zone(), QuarterHour.LENGTH, QuarterHour.HORIZON, position, capacity),
-        site.control().forecaster(),
-        makers);
+    return new ForecastSettings(
+        site.zone(), QuarterHour.LENGTH, QuarterHour.HORIZON, position, capacity);
   }
 
   /** The series that learn. */

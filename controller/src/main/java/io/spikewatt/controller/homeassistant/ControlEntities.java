@@ -119,21 +119,17 @@ record ControlEntities(EntityNames names, CommandRights rights) {
   }
 
   private Optional<Entity> budget(String id, Role.Compute compute) {
-    String command = "compute/" + id;
-    return number("budget", "Power budget", command, compute.minW(), compute.maxW())
-        .map(
-            entity ->
-                entity
-                    .with("device_class", "power")
-                    .with("unit_of_measurement", "W")
-                    .with("step", 1)
-                    .reading(
-                        names.topics().inForce(),
-                        ordered(command, Double.toString(compute.maxW()))));
+    return power("budget", "Power budget", "compute/" + id, compute.minW(), compute.maxW());
   }
 
   private Optional<Entity> limit(String key, String name, String command, double mostW) {
-    return number(key, name, command, 0, mostW)
+    return power(key, name, command, 0, mostW);
+  }
+
+  /** A power that may be ordered; without an order it shows the most. */
+  private Optional<Entity> power(
+      String key, String name, String command, double leastW, double mostW) {
+    return number(key, name, command, leastW, mostW)
         .map(
             entity ->
                 entity

@@ -18,7 +18,7 @@ public final class MonthDocument {
    * A month of which enough is known.
    *
    * @param start of the month
-   * @param recordedFrom start of what was asked: the month's, or that of the record within it
+   * @param recordedFrom when the figures begin: with the month, or with a later record
    */
   public static String of(
       YearMonth month, Instant start, Instant recordedFrom, String currency, CostComparison costs) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.fixture.RecordedHome;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
 import java.io.ByteArrayOutputStream;
@@ -53,25 +54,7 @@ class HistoryCommandTest {
 
   @BeforeEach
   void describe() throws Exception {
-    String site =
-        """
-        site: { name: home, timezone: Europe/Berlin, latitude: 52.5, longitude: 13.4 }
-        grid: { import-limit-w: 11000, export-limit-w: 7000 }
-        tariff:
-          currency: EUR
-          import: [{ from: "22:00", to: "06:00", per-kwh: 0.18 },
-                   { from: "06:00", to: "22:00", per-kwh: 0.36 }]
-          export-per-kwh: 0.06
-        storage: { directory: state }
-        devices:
-          - { id: pv1, profile: sunspec-inverter, connection: { modbus-tcp: 127.0.0.1 }, pv: { rated-w: 6000 } }
-          - { id: meter1, profile: eastron-sdm630, connection: { modbus-tcp: 127.0.0.2 }, grid-meter: {} }
-          - id: battery1
-            profile: sunspec-battery
-            connection: { modbus-tcp: 127.0.0.3 }
-            battery: { capacity-wh: 8000, charge-w: 4000, discharge-w: 4000, min-soc-pct: 10, max-soc-pct: 95, efficiency: 0.95, wear-per-kwh: 0.02 }
-        """;
-    config = Files.writeString(folder.resolve("site.yaml"), site);
+    config = Files.writeString(folder.resolve("site.yaml"), RecordedHome.SITE);
     SplittableRandom random = new SplittableRandom(7);
     double sky = 1;
     for (int t = 0; t < loadW.length; t++) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.fixture.RecordedHome;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
 import java.nio.file.Files;
@@ -38,25 +39,6 @@ class LastMonthTest {
 
   /** Numbers are printed with six digits. */
   private static final double EXACT = 1e-3;
-
-  private static final String SITE =
-      """
-      site: { name: home, timezone: Europe/Berlin, latitude: 52.5, longitude: 13.4 }
-      grid: { import-limit-w: 11000, export-limit-w: 7000 }
-      tariff:
-        currency: EUR
-        import: [{ from: "22:00", to: "06:00", per-kwh: 0.18 },
-                 { from: "06:00", to: "22:00", per-kwh: 0.36 }]
-        export-per-kwh: 0.06
-      storage: { directory: state }
-      devices:
-        - { id: pv1, profile: sunspec-inverter, connection: { modbus-tcp: 127.0.0.1 }, pv: { rated-w: 6000 } }
-        - { id: meter1, profile: eastron-sdm630, connection: { modbus-tcp: 127.0.0.2 }, grid-meter: {} }
-        - id: battery1
-          profile: sunspec-battery
-          connection: { modbus-tcp: 127.0.0.3 }
-          battery: { capacity-wh: 8000, charge-w: 4000, discharge-w: 4000, min-soc-pct: 10, max-soc-pct: 95, efficiency: 0.95, wear-per-kwh: 0.02 }
-      """;
 
   @TempDir private Path folder = Path.of("");
   private final LastMonth month = new LastMonth();
@@ -163,7 +145,7 @@ class LastMonthTest {
   @Test
   void a_whole_month_is_what_another_count_makes_of_it() throws Exception {
     record(t -> true);
-    String json = month.document(site(SITE), NOW);
+    String json = month.document(site(RecordedHome.SITE), NOW);
     assertTrue(json.startsWith("{\"month\":\"2026-10\","), json);
     assertTrue(json.contains("\"recordedFrom\":\"2026-09-30T22:00:00Z\""), json);
     assertTrue(json.contains("\"to\":\"2026-10-31T23:00:00Z\""), json);
@@ -180,7 +162,7 @@ class LastMonthTest {
   void unknown_quarter_hours_are_counted_and_count_in_none_of_the_three() throws Exception {
     IntPredicate known = t -> t < 1000 || t >= 1200;
     record(known);
-    String json = month.document(site(SITE), NOW);
+    String json = month.document(site(RecordedHome.SITE), NOW);
     assertEquals(200, number(json, "unknownSlots"));
     recount(json, known);
   }
@@ -189,7 +171,7 @@ class LastMonthTest {
   void a_record_that_begins_within_the_month_is_asked_from_there() throws Exception {
     IntPredicate known = t -> t >= 20 * 96;
     record(known);
-    String json = month.document(site(SITE), NOW);
+    String json = month.document(site(RecordedHome.SITE), NOW);
     assertTrue(json.contains("\"recordedFrom\":\"2026-10-20T22:00:00Z\""), json);
     assertEquals(0, number(json, "unknownSlots"));
     recount(json, known);
@@ -200,7 +182,7 @@ class LastMonthTest {
     record(t -> t < 900 || t >= 2900);
     assertEquals(
         "{\"month\":\"2026-10\",\"knownSlots\":980,\"askedSlots\":2980}",
-        month.document(site(SITE), NOW));
+        month.document(site(RecordedHome.SITE), NOW));
   }
 
   @Test
@@ -208,13 +190,13 @@ class LastMonthTest {
     record(t -> t >= SLOTS);
     assertEquals(
         "{\"month\":\"2026-10\",\"knownSlots\":0,\"askedSlots\":2980}",
-        month.document(site(SITE), NOW));
+        month.document(site(RecordedHome.SITE), NOW));
   }
 
   @Test
   void a_meter_that_is_not_known_throughout_leaves_only_what_would_have_been() throws Exception {
     record(t -> true, t -> t < 500 || t >= 600);
-    String json = month.document(site(SITE), NOW);
+    String json = month.document(site(RecordedHome.SITE), NOW);
     assertFalse(json.contains("\"measured\""), json);
     assertTrue(number(json, "selfConsumption", "cost") > 0, json);
   }
@@ -222,7 +204,7 @@ class LastMonthTest {
   @Test
   void it_is_worked_out_once_a_day_and_anew_for_other_prices() throws Exception {
     record(t -> true);
-    Site site = site(SITE);
+    Site site = site(RecordedHome.SITE);
     String first = month.document(site, NOW);
     try (HistoryStore store = HistoryStore.open(folder.resolve("state"))) {
       store.append(List.of(new SlotMean("grid_w", START.plusSeconds(900), 9000)));
@@ -230,7 +212,7 @@ class LastMonthTest {
     assertSame(first, month.document(site, NOW.plus(Duration.ofHours(13))));
     String later = month.document(site, NOW.plus(Duration.ofHours(15)));
     assertNotEquals(first, later);
-    Site dearer = site(SITE.replace("0.36", "0.46"));
+    Site dearer = site(RecordedHome.SITE.replace("0.36", "0.46"));
     assertTrue(
         number(month.document(dearer, NOW.plus(Duration.ofHours(15))), "measured", "cost")
             > number(later, "measured", "cost"));
@@ -238,7 +220,7 @@ class LastMonthTest {
 
   @Test
   void without_a_record_it_says_so_and_looks_again() throws Exception {
-    Site site = site(SITE);
+    Site site = site(RecordedHome.SITE);
     String missing = month.document(site, NOW);
     assertTrue(missing.startsWith("{\"error\":"), missing);
     assertTrue(missing.contains("history.db is not there"), missing);
@@ -256,14 +238,14 @@ class LastMonthTest {
       heat.add(new SlotMean("heatpump1_power_w", at, -2000));
       heat.add(new SlotMean("grid_w", at, loadW(t) - pvW(t) - batteryW(t) + 2000));
     }
-    String without = month.document(site(SITE), NOW);
+    String without = month.document(site(RecordedHome.SITE), NOW);
     try (HistoryStore store = HistoryStore.open(folder.resolve("state"))) {
       store.append(heat);
     }
     String with =
         month.document(
             site(
-                SITE
+                RecordedHome.SITE
                     + """
                       - id: heatpump1
                         profile: lambda-eu-l
@@ -287,7 +269,10 @@ class LastMonthTest {
   @Test
   void a_site_without_a_battery_has_two_courses() throws Exception {
     record(t -> true);
-    String json = month.document(site(SITE.substring(0, SITE.indexOf("  - id: battery1"))), NOW);
+    String json =
+        month.document(
+            site(RecordedHome.SITE.substring(0, RecordedHome.SITE.indexOf("  - id: battery1"))),
+            NOW);
     assertFalse(json.contains("\"withoutBattery\""), json);
     assertTrue(number(json, "measured", "cost") > 0, json);
   }

@@ -26,9 +26,10 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.tinylog.Logger;
 
 /**
- * MQTT 5, by Paho. The session ends with its connection, as with 3.1.1. The broker is asked for few
- * messages at a time and no topic aliases, but not for small packets: mosquitto 2.0.21 drops a
- * larger message, never takes it off the few, and after twenty of them sends nothing more.
+ * MQTT 5, by Paho. The broker keeps no session beyond the connection, as with 3.1.1. It may send
+ * {@link #RECEIVE_MAXIMUM} messages before we confirm one, and no topic aliases. We announce no
+ * largest packet. Mosquitto 2.0.21 would drop a larger message and go on counting it as sent, so
+ * after twenty of them it would send nothing more.
  */
 final class Mqtt5Client implements ProtocolClient {
 

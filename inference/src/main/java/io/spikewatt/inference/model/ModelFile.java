@@ -4,9 +4,7 @@ import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelRead.Reason;
 import io.spikewatt.inference.model.ModelRead.Refused;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,13 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.DateTimeException;
-import java.util.zip.CRC32;
 
 /**
- * One trained forecaster in one file: magic "SPKW", format version, payload length, payload, CRC-32
- * of all before it; big-endian. The payload begins with the feature set's id. A file is written
- * beside its place and renamed into it, so that a power cut leaves the old one or the new one.
+ * One trained forecaster in one file, a {@link ModelFrame} of magic "SPKW". The payload begins with
+ * the feature set's id. A file is written beside its place and renamed into it, so that a power cut
+ * leaves the old one or the new one.
  */
 public final class ModelFile {
   static final int MAGIC = 0x53504B57;
@@ -29,8 +25,7 @@ public final class ModelFile {
   /** 2: the network's weights are the bytes that it runs on. 3: there are trees. */
   static final int VERSION = 5;
 
-  private static final int HEADER = 12;
-  private static final int TRAILER = 4;
+  private static final ModelFrame FRAME = new ModelFrame(MAGIC, VERSION);
   private static final int MAX_BYTES = 16 << 20;
 
   private ModelFile() {}
@@ -80,51 +75,10 @@ public final class ModelFile {
   private static byte[] bytes(TrainedForecaster model) throws IOException {
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     new ModelWriter(new DataOutputStream(payload)).write(model);
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(file);
-    out.writeInt(MAGIC);
-    out.writeInt(VERSION);
-    out.writeInt(payload.size());
-    payload.writeTo(out);
-    out.writeInt(crc(file.toByteArray(), file.size()));
-    return file.toByteArray();
+    return FRAME.around(payload.toByteArray());
   }
 
   static ModelRead parse(byte[] file) {
-    if (file.length < HEADER + TRAILER) {
-      return new Refused(Reason.NOT_A_MODEL, file.length + " bytes are too few");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(file);
-    int magic = buffer.getInt();
-    if (magic != MAGIC) {
-      return new Refused(Reason.NOT_A_MODEL, "begins with " + Integer.toHexString(magic));
-    }
-    int version = buffer.getInt();
-    if (version != VERSION) {
-      return new Refused(
-          Reason.OTHER_VERSION, "format version " + version + ", expected " + VERSION);
-    }
-    int length = buffer.getInt();
-    if (length != file.length - HEADER - TRAILER) {
-      return new Refused(
-          Reason.DAMAGED,
-          length + " bytes announced, " + (file.length - HEADER - TRAILER) + " found");
-    }
-    if (buffer.getInt(file.length - TRAILER) != crc(file, file.length - TRAILER)) {
-      return new Refused(Reason.DAMAGED, "the checksum does not match");
-    }
-    try {
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(file, HEADER, length));
-      return new ModelReader(in).read();
-    } catch (IOException | DateTimeException | IllegalArgumentException e) {
-      // Right checksum, wrong content: written by something that is not this class.
-      return new Refused(Reason.DAMAGED, e.toString());
-    }
-  }
-
-  private static int crc(byte[] bytes, int length) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
+    return FRAME.read(file, payload -> new ModelReader(payload).read(), Refused::new);
   }
 }

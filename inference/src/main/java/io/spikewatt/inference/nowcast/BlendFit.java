@@ -4,7 +4,7 @@ import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.fixedpoint.InputGrid;
 import io.spikewatt.inference.graded.GradedNetwork;
 import io.spikewatt.inference.graded.GradedState;
-import io.spikewatt.inference.train.NowcastRows;
+import io.spikewatt.inference.train.QuantileRows;
 import java.util.Arrays;
 
 /**
@@ -33,13 +33,13 @@ final class BlendFit {
 
   private static final int DEVIATION_60 = 17;
 
-  private final NowcastRows rows;
+  private final QuantileRows rows;
   private final int first;
 
   /** Members × rows of validation × outputs. */
   private final float[][] said;
 
-  BlendFit(NowcastRows rows, Standardiser standardiser, NowcastModel.LearntMembers members) {
+  BlendFit(QuantileRows rows, Standardiser standardiser, NowcastModel.LearntMembers members) {
     this.rows = rows;
     first = rows.learnt();
     said = new float[NowcastModel.MEMBERS][(rows.count() - first) * NowcastWindows.OUTPUTS];
@@ -48,7 +48,7 @@ final class BlendFit {
   }
 
   private void persistence(Standardiser standardiser) {
-    double[][] error = new double[Persistence.MEMBERS][NowcastWindows.COUNT];
+    double[][] error = new double[PersistenceMembers.MEMBERS][NowcastWindows.COUNT];
     for (int pass = 0; pass < 2; pass++) {
       double[] known = new double[NowcastWindows.COUNT];
       for (int row = first; row < rows.count(); row++) {
@@ -57,12 +57,12 @@ final class BlendFit {
         double deviation = raw(standardiser, row, DEVIATION_60);
         for (int w = 0; w < NowcastWindows.COUNT; w++) {
           float actual = actual(row, w);
-          for (int k = 0; k < Persistence.MEMBERS; k++) {
-            double at = k == Persistence.LAST ? 0 : mean;
+          for (int k = 0; k < PersistenceMembers.MEMBERS; k++) {
+            double at = k == PersistenceMembers.LAST ? 0 : mean;
             if (pass == 0 && !Double.isNaN(actual)) {
               error[k][w] += Math.abs(actual - at);
             } else if (pass == 1) {
-              double band = Persistence.BAND * (error[k][w] + deviation) / 2;
+              double band = PersistenceMembers.BAND * (error[k][w] + deviation) / 2;
               write(k, row, w, at - band, at, at + band);
             }
           }
@@ -70,8 +70,8 @@ final class BlendFit {
         }
       }
       for (int w = 0; pass == 0 && w < NowcastWindows.COUNT; w++) {
-        error[Persistence.LAST][w] /= Math.max(1, known[w]);
-        error[Persistence.MEAN][w] /= Math.max(1, known[w]);
+        error[PersistenceMembers.LAST][w] /= Math.max(1, known[w]);
+        error[PersistenceMembers.MEAN][w] /= Math.max(1, known[w]);
       }
     }
   }
@@ -148,7 +148,7 @@ final class BlendFit {
     }
     double sum = 0;
     for (int k = 0; k < best.length; k++) {
-      best[k] = Math.max(LEAST, (best[k] + (k < Persistence.MEMBERS ? 0 : 0.5)) / 2);
+      best[k] = Math.max(LEAST, (best[k] + (k < PersistenceMembers.MEMBERS ? 0 : 0.5)) / 2);
       sum += best[k];
     }
     for (int k = 0; k < best.length; k++) {

@@ -33,13 +33,13 @@ public record NowcastModel(
   public static final float THRESHOLD = 0.05f;
 
   /** Members of the blend: last minute, mean of 15, network, trees. */
-  public static final int MEMBERS = Persistence.MEMBERS + 2;
+  public static final int MEMBERS = PersistenceMembers.MEMBERS + 2;
 
   /** Place of the network among them. */
-  public static final int NETWORK = Persistence.MEMBERS;
+  public static final int NETWORK = PersistenceMembers.MEMBERS;
 
   /** Place of the trees. */
-  public static final int TREES = Persistence.MEMBERS + 1;
+  public static final int TREES = PersistenceMembers.MEMBERS + 1;
 
   /** Stable name of this kind and version of nowcaster. */
   public static final String ID = "nowcast-graded-spikes/1";

@@ -3,12 +3,12 @@ package io.spikewatt.inference.nowcast;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
+import io.spikewatt.inference.model.ModelFrame;
 import io.spikewatt.inference.model.ModelRead.Reason;
 import io.spikewatt.inference.nowcast.NowcastModelRead.Loaded;
 import io.spikewatt.inference.nowcast.NowcastModelRead.Refused;
 import io.spikewatt.inference.tree.BoostedTrees;
 import io.spikewatt.inference.tree.QuantileTrees;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -16,22 +16,19 @@ import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32;
 
 /**
- * A nowcast model as bytes: magic "SPKN", format version, payload length, payload, CRC-32 of all
- * before it; big-endian. The payload begins with the id of the features.
+ * A nowcast model as bytes, a {@link ModelFrame} of magic "SPKN". The payload begins with the id of
+ * the features.
  */
 public final class NowcastModelFile {
   static final int MAGIC = 0x53504B4E;
   static final int VERSION = 1;
 
-  private static final int HEADER = 12;
-  private static final int TRAILER = 4;
+  private static final ModelFrame FRAME = new ModelFrame(MAGIC, VERSION);
   private static final int MOST_TREES = 1000;
 
   private NowcastModelFile() {}
@@ -41,14 +38,7 @@ public final class NowcastModelFile {
     try {
       ByteArrayOutputStream payload = new ByteArrayOutputStream();
       write(model, new DataOutputStream(payload));
-      ByteArrayOutputStream file = new ByteArrayOutputStream();
-      DataOutputStream out = new DataOutputStream(file);
-      out.writeInt(MAGIC);
-      out.writeInt(VERSION);
-      out.writeInt(payload.size());
-      payload.writeTo(out);
-      out.writeInt(crc(file.toByteArray(), file.size()));
-      return file.toByteArray();
+      return FRAME.around(payload.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,51 +46,21 @@ public final class NowcastModelFile {
 
   /** The model of those bytes, or why they are refused. */
   public static NowcastModelRead read(byte[] file) {
-    if (file.length < HEADER + TRAILER) {
-      return new Refused(Reason.NOT_A_MODEL, file.length + " bytes are too few");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(file);
-    int magic = buffer.getInt();
-    if (magic != MAGIC) {
-      return new Refused(Reason.NOT_A_MODEL, "begins with " + Integer.toHexString(magic));
-    }
-    int version = buffer.getInt();
-    if (version != VERSION) {
-      return new Refused(
-          Reason.OTHER_VERSION, "format version " + version + ", expected " + VERSION);
-    }
-    int length = buffer.getInt();
-    if (length != file.length - HEADER - TRAILER) {
-      return new Refused(
-          Reason.DAMAGED,
-          length + " bytes announced, " + (file.length - HEADER - TRAILER) + " found");
-    }
-    if (buffer.getInt(file.length - TRAILER) != crc(file, file.length - TRAILER)) {
-      return new Refused(Reason.DAMAGED, "the checksum does not match");
-    }
-    try {
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(file, HEADER, length));
-      String features = in.readUTF();
-      if (!features.equals(NowcastFeatures.ID)) {
-        return new Refused(
-            Reason.OTHER_FEATURES,
-            "trained on " + features + ", this version makes " + NowcastFeatures.ID);
-      }
-      NowcastModel model = model(in);
-      if (in.read() >= 0) {
-        throw new StreamCorruptedException("more than a model");
-      }
-      return new Loaded(model);
-    } catch (IOException | DateTimeException | IllegalArgumentException e) {
-      // Right checksum, wrong content: written by something that is not this class.
-      return new Refused(Reason.DAMAGED, e.toString());
-    }
+    return FRAME.read(file, NowcastModelFile::read, Refused::new);
   }
 
-  private static int crc(byte[] bytes, int length) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
+  private static NowcastModelRead read(DataInputStream in) throws IOException {
+    String features = in.readUTF();
+    if (!features.equals(NowcastFeatures.ID)) {
+      return new Refused(
+          Reason.OTHER_FEATURES,
+          "trained on " + features + ", this version makes " + NowcastFeatures.ID);
+    }
+    NowcastModel model = model(in);
+    if (in.read() >= 0) {
+      throw new StreamCorruptedException("more than a model");
+    }
+    return new Loaded(model);
   }
 
   private static void write(NowcastModel model, DataOutputStream stream) throws IOException {

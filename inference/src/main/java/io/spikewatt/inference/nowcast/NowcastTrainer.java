@@ -4,7 +4,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
 import io.spikewatt.inference.train.GradedTrainer;
-import io.spikewatt.inference.train.NowcastRows;
+import io.spikewatt.inference.train.QuantileRows;
 import io.spikewatt.inference.train.QuantileTreeTrainer;
 import io.spikewatt.inference.tree.QuantileTrees;
 import java.time.Instant;
@@ -62,7 +62,7 @@ public final class NowcastTrainer {
       return Optional.empty();
     }
     Standardiser standardiser = minutes.standardise();
-    NowcastRows rows = minutes.rows();
+    QuantileRows rows = minutes.rows();
     int steps = Math.clamp((long) STEPS * rows.count() / MAX_ROWS, LEAST_STEPS, STEPS);
     GradedTrainer trainer =
         new GradedTrainer(rows, HIDDEN, NowcastModel.THRESHOLD, BATCH, steps, SEED);

@@ -30,7 +30,7 @@ public final class Nowcaster {
   private final NowcastSettings settings;
   private final MinuteState state;
   private final @Nullable LearntMember learnt;
-  private final Persistence persistence = new Persistence();
+  private final PersistenceMembers persistence = new PersistenceMembers();
   private final NowcastRecord nowcastRecord;
   private final Pending[] pending = new Pending[PENDING];
   private final NowcastSkill skill = new NowcastSkill();
@@ -83,7 +83,7 @@ public final class Nowcaster {
         model.isEmpty() ? null : new LearntMember(kind, settings, model.get(), oracle.orElse(null));
     recordFrom =
         model.map(m -> Math.floorDiv(m.to().getEpochSecond(), MINUTE)).orElse(Long.MIN_VALUE);
-    int members = learnt == null ? Persistence.MEMBERS : NowcastModel.MEMBERS;
+    int members = learnt == null ? PersistenceMembers.MEMBERS : NowcastModel.MEMBERS;
     nowcastRecord =
         model.isEmpty()
             ? new NowcastRecord(evenly(members), new double[NowcastWindows.COUNT][2])
@@ -165,12 +165,13 @@ public final class Nowcaster {
       int median = w * NowcastWindows.VALUES + NowcastWindows.P50;
       persistence.learn(
           w,
-          (actual - of.members[Persistence.LAST][median]) / of.factor[w],
-          (actual - of.members[Persistence.MEAN][median]) / of.factor[w]);
+          (actual - of.members[PersistenceMembers.LAST][median]) / of.factor[w],
+          (actual - of.members[PersistenceMembers.MEAN][median]) / of.factor[w]);
       if (issued >= recordFrom && isInformative(of.factor[w], actual)) {
         nowcastRecord.learn(w, of.members, of.blend, actual);
         if (w == 0) {
-          skill.add(actual - of.blend[median], actual - of.members[Persistence.LAST][median]);
+          skill.add(
+              actual - of.blend[median], actual - of.members[PersistenceMembers.LAST][median]);
         }
       }
     }

@@ -2,7 +2,7 @@ package io.spikewatt.inference.nowcast;
 
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
-import io.spikewatt.inference.train.NowcastRows;
+import io.spikewatt.inference.train.QuantileRows;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -184,7 +184,7 @@ final class TrainingMinutes {
     return new Standardiser(mean, deviation);
   }
 
-  NowcastRows rows() {
-    return new NowcastRows(count, NowcastFeatures.COUNT, x, NowcastWindows.COUNT, y, weight);
+  QuantileRows rows() {
+    return new QuantileRows(count, NowcastFeatures.COUNT, x, NowcastWindows.COUNT, y, weight);
   }
 }

@@ -104,11 +104,6 @@ final class OriginInputs {
     return site.mean(from, to, origin);
   }
 
-  /** Mean of an hour that begins at a row; NaN before the first measurement or after the origin. */
-  private double hourAt(int row) {
-    return row < 0 || row + hour > origin ? Double.NaN : known(row, row + hour);
-  }
-
   /** What the plant made of the clear sky since a row, kW of its unit for 1 kW/m²; NaN at night. */
   private double clearness(int from) {
     if (!site.hasSky()) {
@@ -137,35 +132,19 @@ final class OriginInputs {
    * it made of the clear sky so far.
    */
   double base(int row) {
-    double sum = 0;
-    int count = 0;
-    for (int back = 1; back <= BASE_DAYS + 2 && count < BASE_DAYS; back++) {
-      double value = hourAt(calendar.sameTime(row, back));
-      if (Double.isFinite(value)) {
-        sum += value;
-        count++;
-      }
-    }
-    if (count > 0) {
-      return sum / count;
-    }
-    if (Double.isFinite(clearness)) {
-      return clearness * site.sky(row, row + hour);
-    }
-    return soFar;
-  }
-
-  /** One slot; NaN where it was not measured before the origin. */
-  double slot(int row) {
-    return row < 0 || row >= origin ? Double.NaN : known(row, row + 1);
+    return base(row, hour);
   }
 
   /** As {@link #base}, of one slot. */
   double slotBase(int row) {
+    return base(row, 1);
+  }
+
+  private double base(int row, int rows) {
     double sum = 0;
     int count = 0;
     for (int back = 1; back <= BASE_DAYS + 2 && count < BASE_DAYS; back++) {
-      double value = slot(calendar.sameTime(row, back));
+      double value = whole(calendar.sameTime(row, back), rows);
       if (Double.isFinite(value)) {
         sum += value;
         count++;
@@ -174,7 +153,21 @@ final class OriginInputs {
     if (count > 0) {
       return sum / count;
     }
-    return Double.isFinite(clearness) ? clearness * site.sky(row, row + 1) : soFar;
+    return Double.isFinite(clearness) ? clearness * site.sky(row, row + rows) : soFar;
+  }
+
+  /** One slot; NaN where it was not measured before the origin. */
+  double slot(int row) {
+    return whole(row, 1);
+  }
+
+  private double hourAt(int row) {
+    return whole(row, hour);
+  }
+
+  /** Mean of some rows; NaN where none was measured, and where they are not over at the origin. */
+  private double whole(int row, int rows) {
+    return row < 0 || row + rows > origin ? Double.NaN : known(row, row + rows);
   }
 
   /** Mean error of the base in the last hours, as it would have been issued now. */

@@ -34,7 +34,7 @@ public final class GradedTrainer {
 
   private static final int SNAPSHOTS = 24;
 
-  private final NowcastRows rows;
+  private final QuantileRows rows;
   private final GradedTopology shape;
   private final float threshold;
   private final int batch;
@@ -58,7 +58,7 @@ public final class GradedTrainer {
    * @param steps batches in all
    */
   public GradedTrainer(
-      NowcastRows rows, int hidden, float threshold, int batch, int steps, long seed) {
+      QuantileRows rows, int hidden, float threshold, int batch, int steps, long seed) {
     this.rows = rows;
     this.threshold = threshold;
     this.batch = batch;
@@ -225,7 +225,7 @@ public final class GradedTrainer {
       int at = window * VALUES;
       boolean known = !Double.isNaN(actual);
       for (int v = 0; v < VALUES - 1; v++) {
-        float q = NowcastRows.quantile(v);
+        float q = QuantileRows.quantile(v);
         outputGradient[at + v] = !known ? 0 : weight * (actual < output[at + v] ? 1 - q : -q);
       }
       int mean = at + VALUES - 1;

@@ -23,11 +23,11 @@ public final class QuantileTreeTrainer {
   private static final int CUT_EVERY = 10;
   private static final int[] TURNS = {1, 0, 2};
 
-  private final NowcastRows rows;
+  private final QuantileRows rows;
   private final long seed;
   private final FeatureBins binned;
 
-  public QuantileTreeTrainer(NowcastRows rows, long seed) {
+  public QuantileTreeTrainer(QuantileRows rows, long seed) {
     this.rows = rows;
     this.seed = seed;
     binned = binned();
@@ -140,7 +140,7 @@ public final class QuantileTreeTrainer {
       float[] sorted = residual.clone();
       Arrays.sort(sorted);
       for (int v = 0; v < QuantileTrees.VALUES - 1; v++) {
-        start[v] = sorted[(int) (NowcastRows.quantile(v) * sorted.length)];
+        start[v] = sorted[(int) (QuantileRows.quantile(v) * sorted.length)];
       }
       start[QuantileTrees.VALUES - 1] = (float) (sum / drawn.length);
       return start;
@@ -162,7 +162,7 @@ public final class QuantileTreeTrainer {
     private void grow(int tree) {
       draw();
       int turn = TURNS[tree % TURNS.length];
-      float q = NowcastRows.quantile(turn);
+      float q = QuantileRows.quantile(turn);
       grower.take(drawn, row -> target(row) > said[turn][row] ? q : q - 1);
       for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
         TreeGrower.Question best = grower.split(random, FEATURE_SHARE);
@@ -191,7 +191,7 @@ public final class QuantileTreeTrainer {
       TreeGrower.Leaves sorted = grower.leaves(residual);
       double[] share = new double[BoostedTrees.LEAVES];
       for (int leaf = 0; leaf < share.length; leaf++) {
-        share[leaf] = sorted.quantile(leaf, NowcastRows.quantile(value), RATE);
+        share[leaf] = sorted.quantile(leaf, QuantileRows.quantile(value), RATE);
       }
       return share;
     }

@@ -17,6 +17,7 @@ import java.io.DataOutputStream;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class FirstMonthForecasterTest {
@@ -58,6 +59,34 @@ class FirstMonthForecasterTest {
     }
     TimeSeries old = load.head(35 * DAY + 1);
     assertTrue(forecaster(SeriesKind.LOAD).forecast(old, seasonal(SeriesKind.LOAD, old)).isEmpty());
+  }
+
+  @Test
+  void no_history_is_too_strange_for_it() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int round = 0; round < 300; round++) {
+      SeriesKind kind = round % 2 == 0 ? SeriesKind.LOAD : SeriesKind.PV;
+      double[] v = new double[1 + random.nextInt(round % 10 == 0 ? 35 * DAY : 9 * DAY)];
+      double size = Math.pow(10, random.nextInt(-9, 10));
+      double gaps = random.nextInt(4) / 3.2;
+      for (int k = 0; k < v.length; k++) {
+        double value = random.nextInt(3) == 0 ? 0 : size * random.nextDouble();
+        boolean negative = kind == SeriesKind.LOAD && random.nextInt(5) == 0;
+        v[k] = random.nextDouble() < gaps ? Double.NaN : negative ? -value : value;
+      }
+      v[random.nextInt(v.length)] = size;
+      TimeSeries known = new TimeSeries(Synthetic.MONDAY, Synthetic.QUARTER, v);
+      Optional<Forecast> made = forecaster(kind).forecast(known, seasonal(kind, known));
+      assertTrue(made.isPresent());
+      for (int k = 0; k < AHEAD; k++) {
+        Forecast f = made.get();
+        assertTrue(
+            Double.isFinite(f.p10()[k] + f.p90()[k] + f.mean()[k])
+                && f.p10()[k] <= f.p50()[k]
+                && f.p50()[k] <= f.p90()[k],
+            "round " + round + ", slot " + k);
+      }
+    }
   }
 
   @Test

@@ -24,7 +24,7 @@ class NowcastRowsTrainingTest {
     return x[at + 2] > 0 ? 1 : 0.2;
   }
 
-  private static NowcastRows rows() {
+  private static QuantileRows rows() {
     SplittableRandom random = new SplittableRandom(5);
     float[] x = new float[ROWS * FEATURES];
     float[] y = new float[ROWS];
@@ -40,10 +40,10 @@ class NowcastRowsTrainingTest {
     // Unknown outcomes must not matter.
     y[17] = Float.NaN;
     y[ROWS - 3] = Float.NaN;
-    return new NowcastRows(ROWS, FEATURES, x, 1, y, weight);
+    return new QuantileRows(ROWS, FEATURES, x, 1, y, weight);
   }
 
-  private static void near(NowcastRows rows, float[][] said, double most) {
+  private static void near(QuantileRows rows, float[][] said, double most) {
     double[] error = new double[4];
     int count = 0;
     for (int row = rows.learnt(); row < rows.count(); row++, count++) {
@@ -62,7 +62,7 @@ class NowcastRowsTrainingTest {
 
   @Test
   void the_network_learns_them() {
-    NowcastRows rows = rows();
+    QuantileRows rows = rows();
     GradedTrainer trainer = new GradedTrainer(rows, 16, 0.05f, 128, 2000, 3);
     trainer.train(() -> false);
     DenseNetwork network = new DenseNetwork(trainer.weights());
@@ -75,7 +75,7 @@ class NowcastRowsTrainingTest {
 
   @Test
   void the_trees_learn_them_and_the_same_each_time() {
-    NowcastRows rows = rows();
+    QuantileRows rows = rows();
     QuantileTrees trees = new QuantileTreeTrainer(rows, 3).train(0, () -> false);
     QuantileTrees again = new QuantileTreeTrainer(rows, 3).train(0, () -> false);
     assertArrayEquals(trees.leaves(), again.leaves());
@@ -90,7 +90,7 @@ class NowcastRowsTrainingTest {
 
   @Test
   void a_cancelled_training_ends_at_once() {
-    NowcastRows rows = rows();
+    QuantileRows rows = rows();
     QuantileTrees trees = new QuantileTreeTrainer(rows, 3).train(0, () -> true);
     assertTrue(trees.count() == 0, "trees " + trees.count());
     GradedTrainer trainer = new GradedTrainer(rows, 16, 0.05f, 128, 1_000_000_000, 3);

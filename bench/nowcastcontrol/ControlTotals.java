@@ -7,13 +7,13 @@ import java.util.List;
  * @param exportKwh energy into it
  * @param overKwh import of quarter hours beyond the level that the plan wanted to keep
  * @param curtailedKwh production that was held back
- * @param needlessKwh of it, what the grid could have taken at that moment; what a battery could have
- *     taken shows in the sum, because its room is used once
+ * @param needlessKwh of it, what the grid could have taken at that moment; what a battery could
+ *     have taken shows in the sum, because its room is used once
  * @param peakKw sum of the runs' highest quarter-hour means of import
  * @param overKw sum of the runs' highest excesses over the plan's level
  * @param orderedKwh import beyond the grid operator's limit
  */
-record Tally(
+record ControlTotals(
     double importKwh,
     double exportKwh,
     double overKwh,
@@ -23,11 +23,11 @@ record Tally(
     double overKw,
     double orderedKwh) {
 
-  static Tally sum(List<Tally> all) {
-    Tally sum = new Tally(0, 0, 0, 0, 0, 0, 0, 0);
-    for (Tally t : all) {
+  static ControlTotals sum(List<ControlTotals> all) {
+    ControlTotals sum = new ControlTotals(0, 0, 0, 0, 0, 0, 0, 0);
+    for (ControlTotals t : all) {
       sum =
-          new Tally(
+          new ControlTotals(
               sum.importKwh + t.importKwh,
               sum.exportKwh + t.exportKwh,
               sum.overKwh + t.overKwh,
@@ -51,10 +51,9 @@ record Tally(
     return NowcastControl.DEMAND_PER_KW * overKw + NowcastControl.EXPORT_PER_KWH * curtailedKwh;
   }
 
-  String against(Tally other) {
+  String against(ControlTotals other) {
     return "  (lost %+.1f %%, bill %+.2f %%)"
-        .formatted(
-            100 * (lostMoney() / other.lostMoney() - 1), 100 * (bill() / other.bill() - 1));
+        .formatted(100 * (lostMoney() / other.lostMoney() - 1), 100 * (bill() / other.bill() - 1));
   }
 
   @Override

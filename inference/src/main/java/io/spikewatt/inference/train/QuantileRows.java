@@ -12,7 +12,7 @@ package io.spikewatt.inference.train;
  * @param y rows × windows; NaN = unknown
  * @param weight rows × windows, their mean about 1
  */
-public record NowcastRows(
+public record QuantileRows(
     int count, int features, float[] x, int windows, float[] y, float[] weight) {
 
   /** Number of the first rows that are learnt from; the rest decides when to stop. */

@@ -5,7 +5,7 @@ package io.spikewatt.inference.nowcast;
  * width of their band is their usual error, and how much the last hour varied. Confined to one
  * thread.
  */
-final class Persistence {
+final class PersistenceMembers {
   /** Number of members. */
   static final int MEMBERS = 2;
 

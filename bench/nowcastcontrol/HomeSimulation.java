@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /** The daemon's control on a home with PV and a battery, in cycles of five seconds. */
-final class Simulation {
+final class HomeSimulation {
 
   private static final Duration CYCLE = Duration.ofSeconds(5);
   private static final double HOURS = CYCLE.toSeconds() / 3600.0;
@@ -41,7 +41,7 @@ final class Simulation {
   private double overKw;
   private double orderedKwh;
 
-  Simulation(Path folder, Site site, Instant start) {
+  HomeSimulation(Path folder, Site site, Instant start) {
     clock = new ManualClock(start);
     board = new PlantBoard(new LinkedHashMap<>(), clock.now());
     place = board.place(List.of());
@@ -54,7 +54,7 @@ final class Simulation {
     control.close();
   }
 
-  Tally run(double[] loadW, double[] sunW) {
+  ControlTotals run(double[] loadW, double[] sunW) {
     double sumKwh = 0;
     double levelW = Double.POSITIVE_INFINITY;
     for (int k = 0; k < loadW.length * CYCLES_A_MINUTE; k++) {
@@ -75,7 +75,7 @@ final class Simulation {
       }
     }
     control.close();
-    return new Tally(
+    return new ControlTotals(
         importKwh, exportKwh, overKwh, curtailedKwh, needlessKwh, peakKw, overKw, orderedKwh);
   }
 
@@ -96,7 +96,9 @@ final class Simulation {
     double pvW = Math.min(sunW, pvLimitW);
     double gridW = loadW - pvW - batteryW;
     socPct +=
-        100 * HOURS * (batteryW > 0 ? -batteryW / EFFICIENCY : -batteryW * EFFICIENCY)
+        100
+            * HOURS
+            * (batteryW > 0 ? -batteryW / EFFICIENCY : -batteryW * EFFICIENCY)
             / NowcastControl.CAPACITY_WH;
     count(gridW, sunW - pvW);
     place.post(
