@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +23,10 @@ final class StartScriptTest {
       "controller/src/main/java/io/spikewatt/controller/cli/Main.java";
 
   /** Everything that the script may call there. */
-  private static final List<String> TOOLS = List.of("dirname", "sed", "ls", "id", "env", "touch");
+  private static final List<String> TOOLS =
+      List.of(
+          "dirname", "sed", "ls", "id", "env", "touch", "mkdir", "mv", "find", "grep", "flock",
+          "cat", "sleep");
 
   @TempDir private Path checkout;
 
@@ -48,9 +53,13 @@ final class StartScriptTest {
   private record Ended(int code, String text) {}
 
   private Ended run(String... arguments) throws Exception {
+    Path output = checkout.resolve("output");
+    return ended(start(output, arguments), output);
+  }
+
+  private Process start(Path output, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "spikewatt"));
     command.addAll(List.of(arguments));
-    Path output = checkout.resolve("output");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(checkout.toFile())
@@ -59,7 +68,11 @@ final class StartScriptTest {
             .redirectOutput(output.toFile());
     builder.environment().clear();
     builder.environment().put("PATH", checkout.resolve("bin").toString());
-    Process process = builder.start();
+    builder.environment().put("JAVA_HOME", checkout.resolve("jdk").toString());
+    return builder.start();
+  }
+
+  private static Ended ended(Process process, Path output) throws Exception {
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     return new Ended(process.exitValue(), Files.readString(output));
   }
@@ -83,5 +96,37 @@ final class StartScriptTest {
     assertFalse(Files.exists(checkout.resolve("installed")), refused.text);
     run("--yes", "check");
     assertTrue(Files.readString(checkout.resolve("installed")).contains("install"));
+  }
+
+  @Test
+  void aSecondBuildWaitsForTheFirstAndFindsNothingLeftToDo() throws Exception {
+    Path jdk = Files.createDirectories(checkout.resolve("jdk/bin"));
+    script(jdk.resolve("java"), "echo 'openjdk version \"25.0.1\" 2025-10-21'");
+    script(jdk.resolve("javac"), "exit 0");
+    Path runs = checkout.resolve("runs");
+    Path go = checkout.resolve("go");
+    script(
+        checkout.resolve("bin/mvn"),
+        "echo run >> %s; while [ ! -e %s ]; do sleep 0.05; done".formatted(runs, go));
+    Files.writeString(checkout.resolve("pom.xml"), "");
+    Files.writeString(checkout.resolve("controller/pom.xml"), "");
+    Path one = checkout.resolve("one");
+    Path two = checkout.resolve("two");
+    Process first = start(one, "build");
+    await(() -> Files.exists(runs));
+    Process second = start(two, "build");
+    await(() -> Files.exists(two) && Files.readString(two).contains("waiting for another build"));
+    Files.writeString(go, "");
+    assertEquals(0, ended(first, one).code);
+    assertEquals(0, ended(second, two).code, Files.readString(two));
+    assertEquals("run\n", Files.readString(runs));
+  }
+
+  private static void await(Callable<Boolean> done) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!done.call()) {
+      assertTrue(System.nanoTime() < end, "not within 30 s");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
   }
 }
