@@ -65,7 +65,10 @@ public record PageCertificate(Path file, X509Certificate certificate) {
     } catch (AccessDeniedException e) {
       throw new IOException(file + " may not be read", e);
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(
+          "%s: %s; spikewatt page certificate --renew makes it anew"
+              .formatted(file, e.getMessage()),
+          e);
     }
   }
 

@@ -219,7 +219,7 @@ public final class SiteNowcaster {
       series.begin(past.minutes());
       if (past.damaged() > 0) {
         news.add(
-            "%s: %d hours of recorded minutes are damaged and left out"
+            "%s: damaged hours of recorded minutes, left out: %d"
                 .formatted(series.what(), past.damaged()));
       }
     } catch (HistoryUnreadable e) {

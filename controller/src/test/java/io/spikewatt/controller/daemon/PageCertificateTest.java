@@ -207,7 +207,8 @@ class PageCertificateTest {
         assertThrows(
             IOException.class,
             () -> SitePage.serve(page(), directory, new FakeSite(), new SystemClock()));
-    assertTrue(String.valueOf(e.getMessage()).contains(PageCertificate.FILE), e::toString);
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains(PageCertificate.FILE) && message.contains("--renew"), message);
     assertEquals("damaged", Files.readString(file));
   }
 
