@@ -14,7 +14,7 @@ record BlockBootstrap(double difference, double low, double high) {
   private static final long BLOCK_S = 6 * 3600;
   private static final int DRAWS = 2000;
 
-  static BlockBootstrap of(List<NowcastScores.Row> rows, List<NowcastScores.Row> others) {
+  static BlockBootstrap of(List<NowcastLosses.Row> rows, List<NowcastLosses.Row> others) {
     if (rows.size() != others.size()) {
       throw new IllegalStateException(rows.size() + " rows beside " + others.size());
     }

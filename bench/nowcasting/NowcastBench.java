@@ -204,13 +204,13 @@ final class NowcastBench {
       double least,
       double most) {
     Predicate<MinuteOutcome> atSlots = comparable(task).and(MinuteOutcome::slotStart);
-    NowcastScores ours = NowcastScores.nowcast(atSlots);
-    NowcastScores all = NowcastScores.nowcast(outcome -> true);
-    NowcastScores allLast = point(outcome -> true, MinuteOutcome::last);
-    NowcastScores last = point(atSlots, MinuteOutcome::last);
-    NowcastScores mean = point(atSlots, MinuteOutcome::mean15);
-    NowcastScores product =
-        new NowcastScores(
+    NowcastLosses ours = NowcastLosses.nowcast(atSlots);
+    NowcastLosses all = NowcastLosses.nowcast(outcome -> true);
+    NowcastLosses allLast = point(outcome -> true, MinuteOutcome::last);
+    NowcastLosses last = point(atSlots, MinuteOutcome::last);
+    NowcastLosses mean = point(atSlots, MinuteOutcome::mean15);
+    NowcastLosses product =
+        new NowcastLosses(
             atSlots,
             (o, w) ->
                 new double[] {
@@ -219,7 +219,7 @@ final class NowcastBench {
                   MinuteOutcome.window(o.product().orElseThrow().p90(), w)
                 });
     NowcastModel model = training.model();
-    List<NowcastScores> both = new ArrayList<>(List.of(ours, all, last, mean, allLast));
+    List<NowcastLosses> both = new ArrayList<>(List.of(ours, all, last, mean, allLast));
     if (withProduct) {
       both.add(product);
     }
@@ -227,15 +227,15 @@ final class NowcastBench {
         new Nowcaster(task.kind(), task.settings(), model),
         withProduct ? Optional.of(evaluation.product()) : Optional.empty(),
         outcome -> both.forEach(figures -> figures.take(outcome)));
-    NowcastScores persistence =
+    NowcastLosses persistence =
         run(evaluation, new Nowcaster(task.kind(), task.settings()), atSlots);
-    NowcastScores network =
+    NowcastLosses network =
         run(
             evaluation,
             Nowcaster.dense(
                 task.kind(), task.settings(), model.alone(NowcastModel.NETWORK), training.oracle()),
             atSlots);
-    NowcastScores trees =
+    NowcastLosses trees =
         run(
             evaluation,
             new Nowcaster(task.kind(), task.settings(), model.alone(NowcastModel.TREES)),
@@ -273,16 +273,16 @@ final class NowcastBench {
       goal(w > 0 || gain.high() < 0, window + ": interval " + gain);
       goal(ours.mae(w) <= last.mae(w), window + ": MAE above last minute");
       goal(all.mae(w) <= allLast.mae(w), window + ": MAE of all minutes above last minute");
-      for (NowcastScores figures : List.of(ours, all)) {
+      for (NowcastLosses figures : List.of(ours, all)) {
         double coverage = figures.coverage(w);
         goal(coverage >= least && coverage <= most, window + ": coverage %.3f".formatted(coverage));
       }
     }
   }
 
-  private static NowcastScores point(
+  private static NowcastLosses point(
       Predicate<MinuteOutcome> scored, java.util.function.ToDoubleFunction<MinuteOutcome> value) {
-    return new NowcastScores(
+    return new NowcastLosses(
         scored,
         (o, w) -> {
           double carried = value.applyAsDouble(o);
@@ -290,14 +290,14 @@ final class NowcastBench {
         });
   }
 
-  private static NowcastScores run(
+  private static NowcastLosses run(
       NowcastEvaluation evaluation, Nowcaster nowcaster, Predicate<MinuteOutcome> scored) {
-    NowcastScores figures = NowcastScores.nowcast(scored);
+    NowcastLosses figures = NowcastLosses.nowcast(scored);
     evaluation.run(nowcaster, Optional.empty(), figures);
     return figures;
   }
 
-  private static void line(String name, NowcastScores of) {
+  private static void line(String name, NowcastLosses of) {
     System.out.printf(
         "%-34s %8.4g %8.4g %8.4g   %8.4g %8.4g %8.4g   %.3f %.3f %.3f%n",
         name,
@@ -316,7 +316,7 @@ final class NowcastBench {
   private void graded(
       String name, NowcastTask task, NowcastEvaluation evaluation, NowcastTraining training) {
     NowcastModel alone = training.model().alone(NowcastModel.NETWORK);
-    NowcastScores dense =
+    NowcastLosses dense =
         run(
             evaluation,
             Nowcaster.dense(task.kind(), task.settings(), alone, training.oracle()),
@@ -331,7 +331,7 @@ final class NowcastBench {
     for (float threshold : THRESHOLDS) {
       Nowcaster nowcaster =
           new Nowcaster(task.kind(), task.settings(), alone.withThreshold(threshold));
-      NowcastScores figures = NowcastScores.nowcast(outcome -> true);
+      NowcastLosses figures = NowcastLosses.nowcast(outcome -> true);
       Daylight daylight = new Daylight(nowcaster);
       evaluation.run(
           nowcaster,

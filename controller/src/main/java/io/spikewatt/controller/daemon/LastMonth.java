@@ -48,7 +48,9 @@ final class LastMonth {
   String document(Site site, Instant now) {
     try {
       return answer(site, now).get(PATIENCE_S, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException bug) {
+      return error("it met a bug, which is in the log; it is tried again tomorrow");
+    } catch (TimeoutException e) {
       return error("it is not worked out yet: try again in some minutes");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -32,6 +32,10 @@ final class NowcastStore {
       return new Found(Optional.empty(), Optional.empty());
     }
     try {
+      // Opening a pipe would wait for its writer.
+      if (!Files.isRegularFile(file)) {
+        return unusable(file, "no regular file");
+      }
       if (Files.size(file) > MAX_BYTES) {
         return unusable(file, "too large");
       }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Losses of one forecaster, a row and window each. */
-final class NowcastScores implements NowcastEvaluation.Sink {
+final class NowcastLosses implements NowcastEvaluation.Sink {
   private final Predicate<MinuteOutcome> scored;
   private final Values values;
 
@@ -22,7 +22,7 @@ final class NowcastScores implements NowcastEvaluation.Sink {
 
   private final List<List<Row>> rows = new ArrayList<>();
 
-  NowcastScores(Predicate<MinuteOutcome> scored, Values values) {
+  NowcastLosses(Predicate<MinuteOutcome> scored, Values values) {
     this.scored = scored;
     this.values = values;
     for (int w = 0; w < Nowcast.WINDOWS; w++) {
@@ -30,8 +30,8 @@ final class NowcastScores implements NowcastEvaluation.Sink {
     }
   }
 
-  static NowcastScores nowcast(Predicate<MinuteOutcome> scored) {
-    return new NowcastScores(
+  static NowcastLosses nowcast(Predicate<MinuteOutcome> scored) {
+    return new NowcastLosses(
         scored,
         (o, w) -> new double[] {o.nowcast().p10()[w], o.nowcast().p50()[w], o.nowcast().p90()[w]});
   }
