@@ -24,6 +24,9 @@ public final class RefreshState {
   /** Places × inputs, whole numbers of 2^-24. */
   final int[] sent;
 
+  /** Places × features: the step of the trees' grid that was sent. */
+  final int[] steps;
+
   /** By place × linear members. */
   final long[] sums;
 
@@ -41,12 +44,13 @@ public final class RefreshState {
   long denseProducts;
   long denseWalks;
 
-  RefreshState(int targets, int inputs, int members, int trees) {
+  RefreshState(int targets, int inputs, int features, int members, int trees) {
     this.targets = targets;
     this.inputs = inputs;
     target = new long[targets];
     lead = new int[targets];
     sent = new int[targets * inputs];
+    steps = new int[targets * features];
     sums = new long[targets * members];
     leaves = new byte[targets * trees];
     treeMedian = new long[targets];

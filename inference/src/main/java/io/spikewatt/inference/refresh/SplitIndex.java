@@ -48,7 +48,7 @@ final class SplitIndex {
           IntStream.range(0, asked.length)
               .filter(split -> asked[split] == feature)
               .boxed()
-              .sorted(Comparator.comparing(split -> boosted.thresholds()[split]))
+              .sorted(Comparator.comparingInt(split -> boosted.thresholds()[split]))
               .mapToInt(Integer::intValue)
               .toArray();
       thresholds[f] = Arrays.stream(splits[f]).map(s -> boosted.thresholds()[s]).toArray();
@@ -87,7 +87,7 @@ final class SplitIndex {
 
   /** The first question is the highest bit. */
   private static int bit(int question) {
-    return 1 << BoostedTrees.DEPTH - 1 - question;
+    return 1 << (BoostedTrees.DEPTH - 1 - question);
   }
 
   int trees() {

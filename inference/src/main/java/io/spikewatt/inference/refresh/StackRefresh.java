@@ -15,10 +15,10 @@ import java.util.Arrays;
  * threshold since it was last sent, and only then do its models compute:
  *
  * <pre>
- *   k     = trunc((x - sent) / q)       q = threshold; inputs have a standard deviation of 1
- *   sent += k q
- *   sum  += k q w                       for each linear model of the target
- *   leaf  = leaf xor question           of each tree with a threshold between the two
+ *   |x - sent| &gt;= threshold         inputs have a standard deviation of 1
+ *   sum  += (x - sent) w               for each linear model of the target
+ *   leaf  = leaf xor question          of each tree with a split between the two
+ *   sent  = x
  * </pre>
  *
  * <p>Models of an hour stay with their target. Those of a lead are computed anew from what was sent
@@ -60,7 +60,7 @@ public final class StackRefresh {
 
   /** A state of which nothing was sent. */
   public RefreshState newState() {
-    return new RefreshState(stack.lead().leads(), inputs, MEMBERS, splits.trees());
+    return new RefreshState(stack.lead().leads(), inputs, features, MEMBERS, splits.trees());
   }
 
   /**
@@ -100,6 +100,7 @@ public final class StackRefresh {
 
   private void begin(RefreshState state, int place, OriginRows rows, int k) {
     Arrays.fill(state.sent, place * inputs, (place + 1) * inputs, 0);
+    Arrays.fill(state.steps, place * features, (place + 1) * features, 0);
     state.lead[place] = -1;
     HourDesign design = stack.hour();
     for (int member = StackMember.HOUR_MEAN.index(); member < MEMBERS; member++) {
@@ -117,13 +118,16 @@ public final class StackRefresh {
     for (int f = 0; f < features; f++) {
       float x = rows.x()[k * features + f];
       int moved = moved(state, place, f, x);
-      if (moved != 0) {
-        int before = step(state.sent[place * inputs + f]);
+      int before = state.steps[place * features + f];
+      int now = InputGrid.ofNear(x);
+      // At threshold 0 a move below a whole number may still be one on the trees' grid.
+      if (moved != 0 || (step == 1 && now != before)) {
         sendToHours(state, place, rows.hour()[k], f, moved);
         if (stays) {
           sendToLead(state, place, nearest, f, moved);
         }
-        splits.cross(state, place, f, before, step(state.sent[place * inputs + f]));
+        splits.cross(state, place, f, before, now);
+        state.steps[place * features + f] = now;
       }
     }
     int[] fading = stack.hour().fading();
@@ -139,19 +143,14 @@ public final class StackRefresh {
     }
   }
 
-  /** What an input has moved by since it was sent, whole thresholds of it. */
+  /** What an input has moved by since it was sent; 0 below the threshold. */
   private int moved(RefreshState state, int place, int input, double x) {
     if (!(Math.abs(x) <= Standardiser.CLIP)) {
       throw new IllegalArgumentException("input " + input + " is " + x);
     }
     int now = (int) Math.rint(x * (1 << FixedWeights.PLACES));
     int off = now - state.sent[place * inputs + input];
-    return off / step * step;
-  }
-
-  /** The step of the trees' grid that a sent input is on. */
-  private static int step(int sent) {
-    return InputGrid.ofNear((float) Math.scalb((double) sent, -FixedWeights.PLACES));
+    return Math.abs(off) < step ? 0 : off;
   }
 
   private void sendToHours(RefreshState state, int place, int hour, int input, int moved) {

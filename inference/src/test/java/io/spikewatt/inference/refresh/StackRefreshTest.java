@@ -158,7 +158,7 @@ class StackRefreshTest {
 
   /** What was sent is all that a forecast depends on: a path of many refreshes leaves no trace. */
   @ParameterizedTest
-  @ValueSource(doubles = {1 / 1024.0, 1 / 64.0, 1 / 4.0})
+  @ValueSource(doubles = {0.001, 0.02, 0.2})
   void a_refresh_is_the_dense_one_of_what_was_sent(double threshold) {
     LinearStack stack = stack(11);
     StackRefresh engine = new StackRefresh(stack, threshold);
