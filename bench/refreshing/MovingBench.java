@@ -39,8 +39,8 @@ final class MovingBench {
   private static final double GAIN = -0.02;
   private static final double EQUAL = 1e-6;
 
-  /** Leads that move between slots, chosen on the validation months: all that gain and pay. */
-  private static final int REACH = 8;
+  /** Leads that move between slots, chosen on the validation months: those of the first hour. */
+  private static final int REACH = 4;
 
   /** Chosen there: the largest that reaches the goal. */
   private static final double THRESHOLD = 0;
@@ -212,7 +212,7 @@ final class MovingBench {
         "MAC k",
         "walks k",
         "sends k",
-        "combined k",
+        "combining",
         "first hour against each quarter hour");
     for (RefreshScheme scheme : schemes) {
       line(task, scheme, quarterly);
@@ -226,7 +226,8 @@ final class MovingBench {
       goal(gain.high() < 0, task.name() + ": interval of the first hour " + gain);
     }
     goal(
-        chosen.products() < quarterly.products() && chosen.walks() < quarterly.walks(),
+        chosen.products() + chosen.combining() < quarterly.products() + quarterly.combining()
+            && chosen.walks() < quarterly.walks(),
         task.name() + ": operations not below a dense refresh each quarter hour");
   }
 
@@ -242,7 +243,7 @@ final class MovingBench {
         scheme.products() / day,
         scheme.walks() / day,
         scheme.operations().sends() / day,
-        scheme.operations().targets() / day,
+        scheme.combining() / day,
         BlockBootstrap.of(scheme.blocks(), quarterly.blocks()));
   }
 

@@ -1,6 +1,7 @@
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.refresh.RefreshOperations;
 import io.spikewatt.inference.refresh.RefreshState;
 import io.spikewatt.inference.refresh.StackRefresh;
@@ -95,6 +96,11 @@ final class RefreshScheme {
 
   long products() {
     return dense ? operations().denseProducts() : operations().products();
+  }
+
+  /** Multiply-accumulates that make the median and the mean of eight members. */
+  long combining() {
+    return 2L * StackMember.COUNT * operations().targets();
   }
 
   long walks() {
