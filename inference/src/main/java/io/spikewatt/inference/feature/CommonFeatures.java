@@ -43,7 +43,7 @@ final class CommonFeatures {
     SortingNetwork.seven(state.sorted);
     state.fortnight = s.lag(k, origin, 14);
     state.profile = s.profile(k, origin);
-    double decay = s.decay(lead);
+    double decay = state.decay(s, lead);
     result[next++] = (float) state.fortnight;
     result[next++] = (float) s.smoothLag(k, origin, 1);
     result[next++] = (float) s.smoothLag(k, origin, 7);
@@ -63,7 +63,7 @@ final class CommonFeatures {
     for (int wave = 0; wave < waves.length; wave++) {
       result[next++] = waves[wave];
     }
-    result[next++] = (float) ((lead + 0.5) / s.calendar().slotsPerDay());
+    result[next++] = (float) ((lead + 0.5 - state.elapsed) / s.calendar().slotsPerDay());
     result[next++] = (float) decay;
     return next;
   }

@@ -62,6 +62,11 @@ public final class OriginRows {
     return origin;
   }
 
+  /** Share of the slot at the origin that is over; leads are shorter by it. */
+  public double elapsed() {
+    return state.elapsed;
+  }
+
   /** Lead that the arrays begin with. */
   public int first() {
     return first;

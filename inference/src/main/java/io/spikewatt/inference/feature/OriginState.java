@@ -1,11 +1,25 @@
 package io.spikewatt.inference.feature;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * State known at an origin for all leads, and intermediate values that a lead's features share. In
  * scaled units. One per set of rows, overwritten for each origin.
+ *
+ * <p>Between two slots the origin is the running slot: windows end at the minute, and leads are
+ * shorter by what is over of the slot.
  */
 final class OriginState {
   int origin;
+
+  /** Null at the start of a slot. */
+  @Nullable RunningSlot running;
+
+  /** Share of the slot at the origin that is over, 0 to below 1. */
+  double elapsed;
+
+  /** What a deviation's fading is behind by that share. */
+  private double fresher = 1;
 
   /** Value of the row before the origin. */
   double last;
@@ -36,17 +50,61 @@ final class OriginState {
   /** Four similar days. */
   final double[] similar = new double[4];
 
+  /** The start of a slot. */
+  void atStart() {
+    running = null;
+    elapsed = 0;
+    fresher = 1;
+  }
+
+  /** A minute of the slot at the origin. */
+  void within(RunningSlot slot, int slotsPerHour) {
+    running = slot;
+    elapsed = slot.elapsed();
+    fresher = StrictMath.exp(elapsed / (3.0 * slotsPerHour));
+  }
+
   void at(ScaledSeries series, int row) {
     origin = row;
     int hourRows = series.calendar().slotsPerHour();
     int dayRows = series.calendar().slotsPerDay();
-    last = series.value(origin - 1);
-    hour = series.mean(origin - hourRows, origin);
-    threeHours = series.mean(origin - 3 * hourRows, origin);
-    day = series.mean(origin - dayRows, origin);
-    week = series.mean(origin - 7 * dayRows, origin);
-    hourDeviation = series.deviation(origin, hourRows);
-    threeHourDeviation = series.deviation(origin, 3 * hourRows);
-    dayDeviation = series.deviation(origin, dayRows);
+    last = running == null ? series.value(origin - 1) : mean(series, 1);
+    hour = mean(series, hourRows);
+    threeHours = mean(series, 3 * hourRows);
+    day = mean(series, dayRows);
+    week = mean(series, 7 * dayRows);
+    hourDeviation = deviation(series, hourRows);
+    threeHourDeviation = deviation(series, 3 * hourRows);
+    dayDeviation = deviation(series, dayRows);
+  }
+
+  private double mean(ScaledSeries series, int width) {
+    return running == null
+        ? series.mean(origin - width, origin)
+        : series.total(origin - width, origin, origin, running)
+            / Math.max(1, Math.min(width, origin - series.first()));
+  }
+
+  private double deviation(ScaledSeries series, int width) {
+    return running == null
+        ? series.deviation(origin, width)
+        : series.deviation(origin, width, running);
+  }
+
+  /** As {@link ScaledSeries#peakIndex}, between rows that are moved on by what is over. */
+  double peakIndex(ScaledSeries series, int from, int to, double otherwise) {
+    return running == null
+        ? series.peakIndex(from, to, otherwise)
+        : series.peakIndex(from, to, otherwise, origin, running);
+  }
+
+  /** As {@link ScaledSeries#total}, likewise. */
+  double total(ScaledSeries series, int from, int to) {
+    return running == null ? series.total(from, to) : series.total(from, to, origin, running);
+  }
+
+  /** As {@link ScaledSeries#decay}, from the minute on. */
+  double decay(ScaledSeries series, int lead) {
+    return running == null ? series.decay(lead) : series.decay(lead) * fresher;
   }
 }

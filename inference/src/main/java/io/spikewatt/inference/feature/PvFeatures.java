@@ -31,19 +31,19 @@ final class PvFeatures extends FeatureFamily {
     state.at(s, origin);
     int day = s.calendar().slotsPerDay();
     int hours = 3 * s.calendar().slotsPerHour();
-    double dayIndex = s.peakIndex(origin - day, origin, 0);
-    double hoursIndex = s.peakIndex(origin - hours, origin, dayIndex);
-    double dayBefore = s.peakIndex(origin - 2 * day, origin - day, dayIndex);
+    double dayIndex = state.peakIndex(s, origin - day, origin, 0);
+    double hoursIndex = state.peakIndex(s, origin - hours, origin, dayIndex);
+    double dayBefore = state.peakIndex(s, origin - 2 * day, origin - day, dayIndex);
     boolean geometry = clearSkyRows.isKnown();
     double trend = SunPrediction.trend(s, weather, origin);
-    double daySky = geometry ? skyIndex(s, clearSkyRows, origin, day, 0) : 0;
-    double hoursSky = geometry ? skyIndex(s, clearSkyRows, origin, hours, daySky) : 0;
-    double weekSky = geometry ? skyIndex(s, clearSkyRows, origin, 7 * day, daySky) : 0;
+    double daySky = geometry ? skyIndex(s, clearSkyRows, state, day, 0) : 0;
+    double hoursSky = geometry ? skyIndex(s, clearSkyRows, state, hours, daySky) : 0;
+    double weekSky = geometry ? skyIndex(s, clearSkyRows, state, 7 * day, daySky) : 0;
     float[] out = rows.x();
     int next = 0;
     for (int lead = rows.first(); lead < rows.first() + rows.leads(); lead++) {
       int k = origin + lead;
-      double decay = s.decay(lead);
+      double decay = state.decay(s, lead);
       next = CommonFeatures.fill(s, state, origin, lead, out, next);
       double peak = s.peak(k, origin);
       out[next++] = (float) (lagSum(s, state, k, 4) / 4);
@@ -72,9 +72,12 @@ final class PvFeatures extends FeatureFamily {
   }
 
   private static double skyIndex(
-      ScaledSeries s, ClearSkyRows clearSkyRows, int origin, int width, double otherwise) {
+      ScaledSeries s, ClearSkyRows clearSkyRows, OriginState state, int width, double otherwise) {
+    int origin = state.origin;
     int from = Math.max(origin - width, s.first());
     double clear = clearSkyRows.sum()[origin] - clearSkyRows.sum()[from];
-    return ScaledSeries.ratio(s.total(from, origin), clear, otherwise);
+    double[] irradiance = clearSkyRows.irradiance();
+    double over = state.elapsed * (irradiance[origin] - irradiance[from]);
+    return ScaledSeries.ratio(state.total(s, from, origin), clear + over, otherwise);
   }
 }

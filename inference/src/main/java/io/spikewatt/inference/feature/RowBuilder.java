@@ -133,6 +133,26 @@ public final class RowBuilder {
    * @param standardiser of one lead's features, or of all leads' (then it is quicker)
    */
   public void fill(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
+    rows.state.atStart();
+    write(rows, origin, standardiser, targetsBefore);
+  }
+
+  /**
+   * As {@link #fill} at a minute of the slot at the origin: what was measured last is newer, leads
+   * are shorter by what is over of the slot, and targets, with their lags, stay. Knows no outcome.
+   *
+   * @param rows from lead 1 on: the running slot is no target
+   * @param running known minutes of the slot at the origin, some of which are over
+   */
+  public void move(OriginRows rows, int origin, RunningSlot running, Standardiser standardiser) {
+    if (rows.first() < 1 || !running.isKnown()) {
+      throw new IllegalArgumentException("no target, or no minute, of a running slot");
+    }
+    rows.state.within(running, series.calendar().slotsPerHour());
+    write(rows, origin, standardiser, 0);
+  }
+
+  private void write(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
     rows.moveTo(origin);
     set.fill(series, clearSkyRows, weather, rows);
     SlotCalendar calendar = series.calendar();

@@ -257,4 +257,40 @@ public final class ScaledSeries implements HolidayEffect.Values {
   double total(int from, int to) {
     return sum[to] - sum[Math.max(from, first)];
   }
+
+  /** The same between rows that are moved on by what is over of the slot at the origin. */
+  double total(int from, int to, int origin, RunningSlot running) {
+    int start = Math.max(from, first);
+    return sum[to] - sum[start] + begun(to, origin, running) - begun(start, origin, running);
+  }
+
+  /** Value of a row over the share of it that is over of the running slot, times that share. */
+  private double begun(int row, int origin, RunningSlot running) {
+    double share = running.elapsed();
+    double measured = row == origin ? running.running() : running.earlier(origin - row);
+    return Double.isNaN(measured) && row < origin
+        ? share * z[row]
+        : measured / scale - share * holidays.at(row, row);
+  }
+
+  /** As {@link #deviation(int, int)}, up to the minute. */
+  double deviation(int origin, int width, RunningSlot running) {
+    int start = Math.max(origin - width, first);
+    double share = running.elapsed();
+    int before = sameClass(origin, origin);
+    double begun = begun(origin, origin, running);
+    double head = before < 0 ? 0 : begun - share * profile[before];
+    double expected = z[start] - (deviationSum[start + 1] - deviationSum[start]);
+    double tail = begun(start, origin, running) - share * expected;
+    return (deviationSum[origin] - deviationSum[start] + head - tail) / Math.max(1, origin - start);
+  }
+
+  /** As {@link #peakIndex(int, int, double)}, between rows moved on by what is over. */
+  double peakIndex(int from, int to, double otherwise, int origin, RunningSlot running) {
+    int start = Math.max(from, first);
+    double head = to == origin ? peak(origin, origin) : peakSum[to + 1] - peakSum[to];
+    double tail = peakSum[start + 1] - peakSum[start];
+    double clear = peakSum[to] - peakSum[start] + running.elapsed() * (head - tail);
+    return ratio(total(start, to, origin, running), clear, otherwise);
+  }
 }

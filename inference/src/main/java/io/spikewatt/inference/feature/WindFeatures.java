@@ -37,7 +37,7 @@ final class WindFeatures extends FeatureFamily {
     for (int lead = rows.first(); lead < rows.first() + rows.leads(); lead++) {
       int k = origin + lead;
       next = CommonFeatures.fill(s, state, origin, lead, out, next);
-      double fading = StrictMath.sqrt(StrictMath.sqrt(s.decay(lead)));
+      double fading = StrictMath.sqrt(StrictMath.sqrt(state.decay(s, lead)));
       double[] lags = state.lags;
       out[next++] = (float) ((lags[0] + lags[1] + lags[2] + lags[3]) / 4);
       out[next++] = (float) mean;

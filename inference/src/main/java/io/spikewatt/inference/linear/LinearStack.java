@@ -77,8 +77,8 @@ public record LinearStack(
         banks[one.index()], banks[other.index()], rows, forecast.of(one), forecast.of(other));
   }
 
-  /** Bounds the learnt members in place, adds the two plain ones and combines all. */
-  private void combine(OriginRows rows, BaseForecast forecast) {
+  /** Bounds the learnt members of a forecast in place, adds the two plain ones and combines all. */
+  public void combine(OriginRows rows, BaseForecast forecast) {
     float[][] members = forecast.candidates();
     System.arraycopy(rows.similar(), 0, forecast.of(StackMember.SIMILAR), 0, rows.leads());
     System.arraycopy(rows.median(), 0, forecast.of(StackMember.MEDIAN), 0, rows.leads());
