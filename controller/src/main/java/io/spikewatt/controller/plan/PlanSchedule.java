@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param exportPerKwh price of export used by the plan, currency a kWh
  * @param importLevelW quarter-hour mean import above which the demand charge would rise by more
  *     than it saves; infinite without a demand charge
+ * @param storingLevelW quarter-hour mean import above which nothing is stored, at most {@code
+ *     importLevelW}
  * @param assets course of each asset, the batteries and the compute clusters as one each; of a
  *     charger with a car, its expected next car follows as another one
  */
@@ -29,10 +31,47 @@ public record PlanSchedule(
     double[] importPerKwh,
     double[] exportPerKwh,
     double[] importLevelW,
+    double[] storingLevelW,
     List<AssetSeries> assets) {
 
   public PlanSchedule {
     assets = List.copyOf(assets);
+  }
+
+  /** One that stores up to the level of import. */
+  public PlanSchedule(
+      double[] loadW,
+      double[] pvW,
+      double[] curtailedW,
+      double[] gridW,
+      double[] importPerKwh,
+      double[] exportPerKwh,
+      double[] importLevelW,
+      List<AssetSeries> assets) {
+    this(
+        loadW,
+        pvW,
+        curtailedW,
+        gridW,
+        importPerKwh,
+        exportPerKwh,
+        importLevelW,
+        importLevelW,
+        assets);
+  }
+
+  /**
+   * The same that stores no further than that.
+   *
+   * @param levelW by slot, W
+   */
+  PlanSchedule storingUpTo(double[] levelW) {
+    double[] least = storingLevelW.clone();
+    for (int k = 0; k < Math.min(least.length, levelW.length); k++) {
+      least[k] = Math.min(least[k], levelW[k]);
+    }
+    return new PlanSchedule(
+        loadW, pvW, curtailedW, gridW, importPerKwh, exportPerKwh, importLevelW, least, assets);
   }
 
   /** The slots from {@code from} to the one before {@code to}. */
@@ -45,6 +84,7 @@ public record PlanSchedule(
         Arrays.copyOfRange(importPerKwh, from, to),
         Arrays.copyOfRange(exportPerKwh, from, to),
         Arrays.copyOfRange(importLevelW, from, to),
+        Arrays.copyOfRange(storingLevelW, from, to),
         assets.stream().map(asset -> asset.part(from, to)).toList());
   }
 
