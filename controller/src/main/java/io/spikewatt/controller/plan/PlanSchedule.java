@@ -16,10 +16,7 @@ import java.util.Optional;
  * @param importPerKwh price of import used by the plan, with the price of its CO2, currency a kWh;
  *     with the objective self-consumption 1, and export 0, whatever the tariff
  * @param exportPerKwh price of export used by the plan, currency a kWh
- * @param importLevelW quarter-hour mean import above which the demand charge would rise by more
- *     than it saves; infinite without a demand charge
- * @param storingLevelW quarter-hour mean import above which nothing is stored, at most {@code
- *     importLevelW}
+ * @param levels of import, for the month's peak
  * @param assets course of each asset, the batteries and the compute clusters as one each; of a
  *     charger with a car, its expected next car follows as another one
  */
@@ -30,8 +27,7 @@ public record PlanSchedule(
     double[] gridW,
     double[] importPerKwh,
     double[] exportPerKwh,
-    double[] importLevelW,
-    double[] storingLevelW,
+    ImportLevels levels,
     List<AssetSeries> assets) {
 
   public PlanSchedule {
@@ -55,8 +51,7 @@ public record PlanSchedule(
         gridW,
         importPerKwh,
         exportPerKwh,
-        importLevelW,
-        importLevelW,
+        ImportLevels.of(importLevelW),
         assets);
   }
 
@@ -66,12 +61,28 @@ public record PlanSchedule(
    * @param levelW by slot, W
    */
   PlanSchedule storingUpTo(double[] levelW) {
-    double[] least = storingLevelW.clone();
-    for (int k = 0; k < Math.min(least.length, levelW.length); k++) {
-      least[k] = Math.min(least[k], levelW[k]);
-    }
     return new PlanSchedule(
-        loadW, pvW, curtailedW, gridW, importPerKwh, exportPerKwh, importLevelW, least, assets);
+        loadW,
+        pvW,
+        curtailedW,
+        gridW,
+        importPerKwh,
+        exportPerKwh,
+        levels.storingUpTo(levelW),
+        assets);
+  }
+
+  /**
+   * Quarter-hour mean import above which the demand charge would rise by more than it saves, by
+   * slot, W; infinite without a demand charge.
+   */
+  public double[] importLevelW() {
+    return levels.mostW();
+  }
+
+  /** Quarter-hour mean import above which nothing is stored, by slot, W; likewise. */
+  public double[] storingLevelW() {
+    return levels.storingW();
   }
 
   /** The slots from {@code from} to the one before {@code to}. */
@@ -83,8 +94,7 @@ public record PlanSchedule(
         Arrays.copyOfRange(gridW, from, to),
         Arrays.copyOfRange(importPerKwh, from, to),
         Arrays.copyOfRange(exportPerKwh, from, to),
-        Arrays.copyOfRange(importLevelW, from, to),
-        Arrays.copyOfRange(storingLevelW, from, to),
+        levels.part(from, to),
         assets.stream().map(asset -> asset.part(from, to)).toList());
   }
 

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class NowcastInPlansTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final int MINUTES = 3 * 1_440;
-  private static final Set<Integer> HIGH_HOURS = Set.of(3, 14, 31, 45, 52, 66);
+  private static final int MINUTES = 2 * 1_440 + 180;
+  private static final Set<Integer> HIGH_HOURS = Set.of(3, 14, 26, 31, 38, 45);
 
   @TempDir private Path directory;
 
