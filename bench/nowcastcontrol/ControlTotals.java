@@ -1,65 +1,84 @@
-import java.util.List;
-
 /**
- * What some days of control came to.
+ * What some days of control came to. Sums of several runs are sums of each value.
  *
  * @param importKwh energy from the grid
  * @param exportKwh energy into it
- * @param overKwh import of quarter hours beyond the level that the plan wanted to keep
- * @param curtailedKwh production that was held back
- * @param needlessKwh of it, what the grid could have taken at that moment; what a battery could
- *     have taken shows in the sum, because its room is used once
- * @param peakKw sum of the runs' highest quarter-hour means of import
- * @param overKw sum of the runs' highest excesses over the plan's level
- * @param orderedKwh import beyond the grid operator's limit
+ * @param storedKwh what the battery holds in the end
+ * @param peakKw highest quarter-hour mean of import: what the demand charge counts
+ * @param overKwh import of quarter hours beyond the lowest peak that hindsight could have kept
+ * @param overKw the highest of it
+ * @param beyondPlanKwh import of quarter hours beyond the level that the plan in force wanted to
+ *     keep; each arm has plans of its own
+ * @param beyondPlanKw the highest of it
+ * @param curtailedKwh production that was held back and could have been used with hindsight
+ * @param needlessKwh of what was held back, what the grid could have taken at that moment
+ * @param orderedKwh import beyond the grid operator's order
  */
 record ControlTotals(
     double importKwh,
     double exportKwh,
+    double storedKwh,
+    double peakKw,
     double overKwh,
+    double overKw,
+    double beyondPlanKwh,
+    double beyondPlanKw,
     double curtailedKwh,
     double needlessKwh,
-    double peakKw,
-    double overKw,
     double orderedKwh) {
 
-  static ControlTotals sum(List<ControlTotals> all) {
-    ControlTotals sum = new ControlTotals(0, 0, 0, 0, 0, 0, 0, 0);
-    for (ControlTotals t : all) {
-      sum =
-          new ControlTotals(
-              sum.importKwh + t.importKwh,
-              sum.exportKwh + t.exportKwh,
-              sum.overKwh + t.overKwh,
-              sum.curtailedKwh + t.curtailedKwh,
-              sum.needlessKwh + t.needlessKwh,
-              sum.peakKw + t.peakKw,
-              sum.overKw + t.overKw,
-              sum.orderedKwh + t.orderedKwh);
-    }
-    return sum;
+  static final ControlTotals NONE = new ControlTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  ControlTotals plus(ControlTotals t) {
+    return new ControlTotals(
+        importKwh + t.importKwh,
+        exportKwh + t.exportKwh,
+        storedKwh + t.storedKwh,
+        peakKw + t.peakKw,
+        overKwh + t.overKwh,
+        overKw + t.overKw,
+        beyondPlanKwh + t.beyondPlanKwh,
+        beyondPlanKw + t.beyondPlanKw,
+        curtailedKwh + t.curtailedKwh,
+        needlessKwh + t.needlessKwh,
+        orderedKwh + t.orderedKwh);
   }
 
+  /** What is paid, less what the energy that is left in the battery saves later. */
   double bill() {
-    return NowcastControl.IMPORT_PER_KWH * importKwh
+    return NowcastControl.IMPORT_PER_KWH * (importKwh - HomeSimulation.EFFICIENCY * storedKwh)
         - NowcastControl.EXPORT_PER_KWH * exportKwh
         + NowcastControl.DEMAND_PER_KW * peakKw;
   }
 
   /** What overshoot and curtailment cost. */
-  double lostMoney() {
-    return NowcastControl.DEMAND_PER_KW * overKw + NowcastControl.EXPORT_PER_KWH * curtailedKwh;
+  double lost() {
+    return NowcastControl.DEMAND_PER_KW * overKw + curtailmentCost();
   }
 
-  String against(ControlTotals other) {
-    return "  (lost %+.1f %%, bill %+.2f %%)"
-        .formatted(100 * (lostMoney() / other.lostMoney() - 1), 100 * (bill() / other.bill() - 1));
+  /** As {@link #lost}, with the overshoot beyond the levels of the arm's own plans. */
+  double lostByPlan() {
+    return NowcastControl.DEMAND_PER_KW * beyondPlanKw + curtailmentCost();
+  }
+
+  double curtailmentCost() {
+    return NowcastControl.EXPORT_PER_KWH * curtailedKwh;
   }
 
   @Override
   public String toString() {
-    return "over %.3f kWh %.2f kW; peaks %.2f kW; curtailed %.2f kWh, needless %.2f; ordered %.3f kWh; lost %.2f, bill %.2f"
+    return "peak %6.2f kW, over %5.2f kW %6.3f kWh; by plan %5.2f kW %6.3f kWh; curtailed %6.2f kWh, needless %5.2f; ordered %.3f kWh; lost %6.2f, by plan %6.2f; bill %7.2f"
         .formatted(
-            overKwh, overKw, peakKw, curtailedKwh, needlessKwh, orderedKwh, lostMoney(), bill());
+            peakKw,
+            overKw,
+            overKwh,
+            beyondPlanKw,
+            beyondPlanKwh,
+            curtailedKwh,
+            needlessKwh,
+            orderedKwh,
+            lost(),
+            lostByPlan(),
+            bill());
   }
 }

@@ -21,7 +21,10 @@ final class HomeSimulation {
   private static final double HOURS = CYCLE.toSeconds() / 3600.0;
   private static final int CYCLES_A_MINUTE = 12;
   private static final int CYCLES_A_QUARTER = 180;
-  private static final double EFFICIENCY = 0.95;
+  static final double EFFICIENCY = 0.95;
+  static final double START_PCT = 40;
+  static final double LEAST_PCT = 5;
+  static final double MOST_PCT = 95;
 
   private final ManualClock clock;
   private final PlantBoard board;
@@ -29,16 +32,17 @@ final class HomeSimulation {
   private final SiteControl control;
 
   private double batteryW;
-  private double socPct = 40;
+  private double socPct = START_PCT;
   private double pvLimitW = Double.POSITIVE_INFINITY;
 
   private double importKwh;
   private double exportKwh;
-  private double overKwh;
   private double curtailedKwh;
   private double needlessKwh;
   private double peakKw;
-  private double overKw;
+  private double overKwh;
+  private double beyondPlanKwh;
+  private double beyondPlanKw;
   private double orderedKwh;
 
   HomeSimulation(Path folder, Site site, Instant start) {
@@ -55,6 +59,7 @@ final class HomeSimulation {
   }
 
   ControlTotals run(double[] loadW, double[] sunW) {
+    Hindsight best = Hindsight.of(loadW, sunW);
     double sumKwh = 0;
     double levelW = Double.POSITIVE_INFINITY;
     for (int k = 0; k < loadW.length * CYCLES_A_MINUTE; k++) {
@@ -62,21 +67,32 @@ final class HomeSimulation {
       clock.advance(CYCLE);
       double gridW = step(loadW[minute], sunW[minute]);
       sumKwh += Math.max(0, gridW) * HOURS / 1000;
-      if (k % CYCLES_A_QUARTER == 12) {
+      if (k % CYCLES_A_QUARTER == CYCLES_A_MINUTE) {
         levelW = level();
       }
       if (k % CYCLES_A_QUARTER == CYCLES_A_QUARTER - 1) {
         double meanKw = 4 * sumKwh;
-        double over = Double.isInfinite(levelW) ? 0 : Math.max(0, meanKw - levelW / 1000);
+        double beyond = Double.isInfinite(levelW) ? 0 : Math.max(0, meanKw - levelW / 1000);
         peakKw = Math.max(peakKw, meanKw);
-        overKw = Math.max(overKw, over);
-        overKwh += over / 4;
+        overKwh += Math.max(0, meanKw - best.peakKw()) / 4;
+        beyondPlanKw = Math.max(beyondPlanKw, beyond);
+        beyondPlanKwh += beyond / 4;
         sumKwh = 0;
       }
     }
     control.close();
     return new ControlTotals(
-        importKwh, exportKwh, overKwh, curtailedKwh, needlessKwh, peakKw, overKw, orderedKwh);
+        importKwh,
+        exportKwh,
+        (socPct - LEAST_PCT) / 100 * NowcastControl.CAPACITY_WH / 1000,
+        peakKw,
+        overKwh,
+        Math.max(0, peakKw - best.peakKw()),
+        beyondPlanKwh,
+        beyondPlanKw,
+        Math.max(0, curtailedKwh - best.curtailedKwh()),
+        needlessKwh,
+        orderedKwh);
   }
 
   private double level() {
@@ -90,7 +106,7 @@ final class HomeSimulation {
 
   private double step(double loadW, double sunW) {
     order();
-    if ((socPct >= 95 && batteryW < 0) || (socPct <= 5 && batteryW > 0)) {
+    if ((socPct >= MOST_PCT && batteryW < 0) || (socPct <= LEAST_PCT && batteryW > 0)) {
       batteryW = 0;
     }
     double pvW = Math.min(sunW, pvLimitW);

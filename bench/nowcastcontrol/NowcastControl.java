@@ -11,31 +11,39 @@ import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.nowcast.Nowcast;
+import io.spikewatt.inference.nowcast.NowcastModel;
+import io.spikewatt.inference.nowcast.NowcastModelFile;
+import io.spikewatt.inference.nowcast.NowcastModelRead;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
  * What nowcasts are worth in control: the daemon's whole control, with plans, on a measured home
- * and measured irradiance minute by minute, in virtual time, three times on the same days: without
- * nowcasts, with a nowcaster that has learnt nothing yet, and with one that has.
+ * and measured irradiance minute by minute, in virtual time, three times on the same days ({@link
+ * Arm}).
  *
- * <p>Every run is four days, the home's last ones, and counts as one month of the demand charge.
- * What is learnt was recorded before it.
+ * <p>Every run is four days and counts as one month of the demand charge. What is learnt was
+ * recorded before it.
  */
 final class NowcastControl {
 
@@ -55,76 +63,214 @@ final class NowcastControl {
 
   private static final int DAY = 1_440;
   private static final int DAYS = 4;
-  private static final int LOAD_PAST_DAYS = 15;
 
-  enum Kind {
-    TODAY("without nowcasts"),
-    PERSISTENCE("nothing learnt yet"),
-    LEARNT("learnt nowcaster");
+  /** Days of the home that are used, counted from the last one back. */
+  private static final int HOME_DAYS = 19;
+
+  /** Most of today's bill that overshoot and curtailment cost where nowcasts do not pay. */
+  private static final double LEAST_LOSS = 0.005;
+
+  private static final double GOAL_TODAY = -0.25;
+  private static final double GOAL_PERSISTENCE = -0.10;
+
+  /** The arms differ in their nowcasts only: the same controller, plans and guard of the peak. */
+  enum Arm {
+    /** None: {@code control.nowcast: off}. */
+    TODAY("without"),
+
+    /**
+     * The last minute and the mean of fifteen carried on, of PV as the clear-sky index, blended and
+     * with a band by their record of the last eight days; used in each place where learnt ones are.
+     */
+    PERSISTENCE("persistence"),
+
+    /** The nowcaster that has learnt from the minutes before the run. */
+    LEARNT("nowcaster");
 
     final String text;
 
-    Kind(String text) {
+    Arm(String text) {
       this.text = text;
     }
   }
 
-  /** A run's first day, and the days of irradiance before it that are known. */
-  record Run(String month, int firstDay, int pastDays) {}
+  /**
+   * Four days.
+   *
+   * @param firstDay of irradiance
+   * @param pastDays of irradiance before it that are known
+   * @param homeDays of the home until the run's end; those before the run are known
+   */
+  record Run(String month, int firstDay, int pastDays, int homeDays) {
+
+    String name() {
+      return "%s-%02d".formatted(month, firstDay);
+    }
+  }
+
+  /** The home's last days, 28 days of irradiance. Nothing is chosen on them. */
+  private static final List<Run> TEST =
+      List.of(
+          new Run("2016-06", 1, 28, HOME_DAYS),
+          new Run("2016-06", 5, 28, HOME_DAYS),
+          new Run("2016-10", 15, 14, HOME_DAYS),
+          new Run("2016-10", 19, 14, HOME_DAYS),
+          new Run("2016-06", 9, 28, HOME_DAYS),
+          new Run("2016-10", 23, 14, HOME_DAYS),
+          new Run("2016-10", 27, 14, HOME_DAYS));
+
+  /** Days of the home and months of irradiance on which choices are made. */
+  private static final List<Run> VALIDATION =
+      List.of(
+          new Run("2016-05", 26, 28, 15),
+          new Run("2016-05", 10, 28, 13),
+          new Run("2016-04", 26, 28, 11),
+          new Run("2016-05", 18, 28, 15),
+          new Run("2016-04", 12, 28, 13),
+          new Run("2016-05", 2, 28, 11),
+          new Run("2016-03", 29, 28, 15));
+
+  /** Minutes of load and production before a run, and of its days. */
+  private record Days(double[] pastLoad, double[] pastPv, double[] load, double[] pv) {}
 
   private NowcastControl() {}
 
   /**
-   * Arguments: number of runs, folder of the data, a folder: empty, or with what was learnt before.
+   * Arguments: {@code test} or {@code validation}, number of runs, folder of the data, a folder:
+   * empty, or with what was learnt before.
    */
   public static void main(String[] args) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    Path data = Path.of(args[1]);
-    List<Run> runs =
-        List.of(
-            new Run("2016-06", 1, 28),
-            new Run("2016-06", 5, 28),
-            new Run("2016-10", 15, 14),
-            new Run("2016-10", 19, 14),
-            new Run("2016-06", 9, 28),
-            new Run("2016-10", 23, 14),
-            new Run("2016-10", 27, 14));
+    Path data = Path.of(args[2]);
+    Path states = Path.of(args[3]);
+    List<Run> all = args[0].equals("test") ? TEST : VALIDATION;
+    List<Run> runs = all.subList(0, Math.min(all.size(), Integer.parseInt(args[1])));
     double[] home = home(data);
     Map<Instant, Double> sun = new TreeMap<>();
     for (String part : List.of("2015-03_2016-05", "2016-06", "2016-10")) {
       sun.putAll(minutes(data.resolve("fast_irradiance_lyngby_" + part + ".csv.gz"), "ghi_wm2"));
     }
-    Map<Kind, List<ControlTotals>> all = new TreeMap<>();
-    for (Run run : runs.subList(0, Integer.parseInt(args[0]))) {
-      Path folder = Path.of(args[2]).resolve(run.month + "-" + run.firstDay);
-      Instant start = Instant.parse("%s-%02dT00:00:00Z".formatted(run.month, run.firstDay));
-      // The same days of this year: nothing but the year changes, and clocks of before are not
-      // believed.
-      Instant shown = Instant.parse(start.toString().replace("2016", "2026"));
-      double[] pv = irradiance(sun, start, -run.pastDays * DAY, DAYS * DAY);
-      double[] past = Arrays.copyOf(home, home.length - DAYS * DAY);
-      double[] load = Arrays.copyOfRange(home, home.length - DAYS * DAY, home.length);
-      if (!Files.exists(folder)) {
-        prepare(folder, shown, past, Arrays.copyOf(pv, run.pastDays * DAY));
+    Map<Arm, List<Future<ControlTotals>>> begun = new TreeMap<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(2, Runtime.getRuntime().availableProcessors()))) {
+      for (Run run : runs) {
+        Days days = days(run, home, sun);
+        Future<Path> learnt = threads.submit(() -> learnt(run, days, states));
+        for (Arm arm : Arm.values()) {
+          begun
+              .computeIfAbsent(arm, k -> new ArrayList<>())
+              .add(threads.submit(() -> run(run, days, arm, learnt.get())));
+        }
       }
-      double[] days = Arrays.copyOfRange(pv, run.pastDays * DAY, pv.length);
-      for (Kind kind : Kind.values()) {
-        Path own = copy(folder, kind);
-        ControlTotals tally = new HomeSimulation(own, site(kind), shown).run(load, days);
-        all.computeIfAbsent(kind, k -> new ArrayList<>()).add(tally);
-        System.out.printf("%s-%02d  %-24s %s%n", run.month, run.firstDay, kind.text, tally);
+    }
+    Map<Arm, List<ControlTotals>> results = new TreeMap<>();
+    for (Map.Entry<Arm, List<Future<ControlTotals>>> each : begun.entrySet()) {
+      List<ControlTotals> totals = new ArrayList<>();
+      for (Future<ControlTotals> one : each.getValue()) {
+        totals.add(one.get());
       }
+      results.put(each.getKey(), totals);
+    }
+    print(results);
+  }
+
+  private static Days days(Run run, double[] home, Map<Instant, Double> sun) {
+    double[] pv = irradiance(sun, start(run), -run.pastDays * DAY, DAYS * DAY);
+    int first = (run.homeDays - DAYS) * DAY;
+    return new Days(
+        Arrays.copyOf(home, first),
+        Arrays.copyOf(pv, run.pastDays * DAY),
+        Arrays.copyOfRange(home, first, first + DAYS * DAY),
+        Arrays.copyOfRange(pv, run.pastDays * DAY, pv.length));
+  }
+
+  private static Instant start(Run run) {
+    return Instant.parse(run.name() + "T00:00:00Z");
+  }
+
+  /** The same days of this year: nothing else changes, and clocks of before are not believed. */
+  private static Instant shown(Run run) {
+    return Instant.parse(start(run).toString().replace("2016", "2026"));
+  }
+
+  private static Path learnt(Run run, Days days, Path states) throws Exception {
+    Path folder = states.resolve(run.name() + "-" + run.homeDays);
+    if (!Files.exists(folder)) {
+      Path making = folder.resolveSibling(folder.getFileName() + "-making");
+      prepare(making, shown(run), days.pastLoad, days.pastPv);
+      Files.move(making, folder);
+    }
+    return folder;
+  }
+
+  private static ControlTotals run(Run run, Days days, Arm arm, Path learnt) throws IOException {
+    Path own = copy(learnt, arm);
+    ControlTotals totals = new HomeSimulation(own, site(arm), shown(run)).run(days.load, days.pv);
+    System.out.printf("%s %-11s %s%n", run.name(), arm.text, totals);
+    return totals;
+  }
+
+  private static void print(Map<Arm, List<ControlTotals>> results) {
+    System.out.println();
+    for (Map.Entry<Arm, List<ControlTotals>> each : results.entrySet()) {
+      System.out.printf(
+          "sum        %-11s %s%n",
+          each.getKey().text,
+          each.getValue().stream().reduce(ControlTotals.NONE, ControlTotals::plus));
+    }
+    Map<String, ToDoubleFunction<ControlTotals>> values = new LinkedHashMap<>();
+    values.put("overshoot, kW", ControlTotals::overKw);
+    values.put("overshoot, kWh", ControlTotals::overKwh);
+    values.put("curtailed, kWh", ControlTotals::curtailedKwh);
+    values.put("needless at that moment, kWh", ControlTotals::needlessKwh);
+    values.put("both in money", ControlTotals::lost);
+    values.put("bill", ControlTotals::bill);
+    values.put("overshoot by the arm's plans, kW", ControlTotals::beyondPlanKw);
+    values.put("overshoot by the arm's plans, kWh", ControlTotals::beyondPlanKwh);
+    values.put("both in money by the arm's plans", ControlTotals::lostByPlan);
+    System.out.printf("%n%-36s %-26s %s%n", "nowcaster", "against without", "persistence");
+    for (Map.Entry<String, ToDoubleFunction<ControlTotals>> value : values.entrySet()) {
+      System.out.printf(
+          "%-36s %-26s %s%n",
+          value.getKey(),
+          BlockRatio.of(results.get(Arm.LEARNT), results.get(Arm.TODAY), value.getValue()),
+          BlockRatio.of(results.get(Arm.LEARNT), results.get(Arm.PERSISTENCE), value.getValue()));
     }
     System.out.println();
-    ControlTotals today = ControlTotals.sum(all.get(Kind.TODAY));
-    for (Kind kind : Kind.values()) {
-      ControlTotals sum = ControlTotals.sum(all.get(kind));
+    judge(results, values);
+  }
+
+  private static void judge(
+      Map<Arm, List<ControlTotals>> results, Map<String, ToDoubleFunction<ControlTotals>> values) {
+    for (Map.Entry<String, ToDoubleFunction<ControlTotals>> value : values.entrySet()) {
+      if (value.getKey().equals("bill")) {
+        continue;
+      }
+      double today = difference(results, Arm.TODAY, value.getValue());
+      double persistence = difference(results, Arm.PERSISTENCE, value.getValue());
       System.out.printf(
-          "all      %-24s %s%s%n", kind.text, sum, kind == Kind.TODAY ? "" : sum.against(today));
+          "%-36s %s by 25 %% against without, %s by 10 %% against persistence%n",
+          value.getKey(),
+          today <= GOAL_TODAY ? "falls" : "does not fall",
+          persistence <= GOAL_PERSISTENCE ? "falls" : "does not fall");
     }
+    ControlTotals without =
+        results.get(Arm.TODAY).stream().reduce(ControlTotals.NONE, ControlTotals::plus);
+    System.out.printf("share of the bill without nowcasts:%n");
+    share("overshoot", without.lost() - without.curtailmentCost(), without.bill());
+    share("curtailment", without.curtailmentCost(), without.bill());
+    share("both", without.lost(), without.bill());
+  }
+
+  private static void share(String what, double cost, double bill) {
     System.out.printf(
-        "today's overshoot and curtailment are %.2f %% of its bill%n",
-        100 * today.lostMoney() / today.bill());
+        "  %-12s %6.2f %%%s%n",
+        what, 100 * cost / bill, cost < LEAST_LOSS * bill ? ": nowcasts do not pay there" : "");
+  }
+
+  private static double difference(
+      Map<Arm, List<ControlTotals>> results, Arm to, ToDoubleFunction<ControlTotals> value) {
+    return BlockRatio.of(results.get(Arm.LEARNT), results.get(to), value).difference();
   }
 
   /** Leaves a state directory in which forecasters and nowcasters have learnt. */
@@ -139,7 +285,7 @@ final class NowcastControl {
     }
     // A night learns one nowcaster, and there are two.
     for (int night = 0; night < 2; night++) {
-      HomeSimulation learning = new HomeSimulation(folder, site(Kind.LEARNT), start);
+      HomeSimulation learning = new HomeSimulation(folder, site(Arm.LEARNT), start);
       learning.learn();
     }
   }
@@ -175,21 +321,55 @@ final class NowcastControl {
     }
   }
 
-  private static Path copy(Path folder, Kind kind) throws IOException {
-    Path own = folder.resolveSibling(folder.getFileName() + "-" + kind);
+  private static Path copy(Path folder, Arm arm) throws IOException {
+    Path own = folder.resolveSibling(folder.getFileName() + "-" + arm);
+    if (Files.exists(own)) {
+      try (Stream<Path> old = Files.walk(own)) {
+        for (Path file : old.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
     Files.createDirectories(own.resolve("models"));
-    Predicate<String> taken = name -> kind == Kind.LEARNT || !name.endsWith(".nowcast");
     for (Path from : List.of(folder, folder.resolve("models"))) {
       try (Stream<Path> files = Files.list(from)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
-          if (taken.test(file.getFileName().toString())) {
-            Files.copy(
-                file, own.resolve(folder.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+          Path to = own.resolve(folder.relativize(file));
+          if (!file.toString().endsWith(".nowcast")) {
+            Files.copy(file, to);
+          } else if (arm != Arm.TODAY) {
+            byte[] model = Files.readAllBytes(file);
+            Files.write(to, arm == Arm.LEARNT ? model : persistence(model));
           }
         }
       }
     }
     return own;
+  }
+
+  /**
+   * The model with nothing but the members that carry minutes on. Its record counts from the first
+   * minute that is observed, as a nowcaster's without a model does.
+   */
+  private static byte[] persistence(byte[] file) {
+    if (!(NowcastModelFile.read(file) instanceof NowcastModelRead.Loaded loaded)) {
+      throw new IllegalStateException("a nowcaster that was just learnt is refused");
+    }
+    NowcastModel model = loaded.model();
+    double[][] weights = new double[Nowcast.WINDOWS][NowcastModel.MEMBERS];
+    for (double[] window : weights) {
+      Arrays.fill(window, 0, NowcastModel.NETWORK, 1.0 / NowcastModel.NETWORK);
+    }
+    return NowcastModelFile.bytes(
+        new NowcastModel(
+            model.kind(),
+            model.followsSky(),
+            model.scale(),
+            model.standardiser(),
+            model.members(),
+            new NowcastModel.BlendStart(weights, new double[Nowcast.WINDOWS][2]),
+            model.from(),
+            model.from()));
   }
 
   static SiteControl control(Site site, Path folder, PlantBoard board, Moment start) {
@@ -207,7 +387,7 @@ final class NowcastControl {
         start);
   }
 
-  private static Site site(Kind kind) {
+  private static Site site(Arm arm) {
     String yaml =
         """
         site: { name: bench, timezone: Europe/Copenhagen, latitude: 55.79, longitude: 12.53 }
@@ -234,7 +414,7 @@ final class NowcastControl {
                 IMPORT_PER_KWH,
                 EXPORT_PER_KWH,
                 DEMAND_PER_KW,
-                kind == Kind.TODAY ? "off" : "load-and-pv",
+                arm == Arm.TODAY ? "off" : "load-and-pv",
                 CAPACITY_WH,
                 CHARGE_W,
                 CHARGE_W);
@@ -250,7 +430,7 @@ final class NowcastControl {
         minutes(data.resolve("fast_home_sceaux_20d_1min.csv.gz"), "load_kw");
     Instant last = ((TreeMap<Instant, Double>) minutes).lastKey();
     Instant end = Instant.ofEpochSecond(Math.floorDiv(last.getEpochSecond() + 60, 86_400) * 86_400);
-    int length = (LOAD_PAST_DAYS + DAYS) * DAY;
+    int length = HOME_DAYS * DAY;
     double[] watts = new double[length];
     double before = 500;
     for (int i = 0; i < length; i++) {

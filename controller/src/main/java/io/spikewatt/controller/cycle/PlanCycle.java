@@ -106,6 +106,9 @@ public final class PlanCycle {
 
   private String trouble = "";
 
+  /** The newest forecasts without nowcasts. */
+  private Optional<SiteForecasts> withoutNowcasts = Optional.empty();
+
   /**
    * @param outages durations of earlier outages
    * @param sessions earlier charging sessions
@@ -205,11 +208,12 @@ public final class PlanCycle {
 
   private void forecast(Moment now) {
     try {
-      Optional<SiteForecasts> made =
-          forecaster.forecast(now.instant()).map(ahead -> nowcaster.refine(ahead, now.instant()));
+      Optional<SiteForecasts> plain = forecaster.forecast(now.instant());
+      Optional<SiteForecasts> made = plain.map(ahead -> nowcaster.refine(ahead, now.instant()));
+      withoutNowcasts =
+          plain.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots));
       foreseen =
-          foreseen.with(
-              made.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots)));
+          foreseen.with(withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
       if (made.isPresent()) {
         reporter.forecast(
             Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
@@ -256,26 +260,45 @@ public final class PlanCycle {
     adapt(latest.commands);
     SiteForecasts expected = nowcaster.refine(ahead, now.instant());
     Prices pricesAhead = prices.from(slot, ahead.load().slots(), priceAhead);
-    PlanRequest request =
-        PlanRequests.of(
-                site,
-                latest.state,
-                expected.load(),
-                expected.production(),
-                latest.limits,
-                latest.peak,
-                pricesAhead,
-                now)
-            .withHeat(heat(latest.state, pricesAhead, now));
+    List<HeatRequest> pumps = heat(latest.state, pricesAhead, now);
+    PlanRequest request = request(expected, latest, pricesAhead, now).withHeat(pumps);
+    Optional<double[]> storingLevelW =
+        withoutNowcasts
+            .filter(plain -> model.tariff().demandPerKw() > 0 && !plain.equals(expected))
+            .flatMap(plain -> levelW(request(plain, latest, pricesAhead, now).withHeat(pumps)));
     switch (planner.plan(request, outages.expected())) {
       case PlanResult.Made made -> {
-        Plan whole = made.plan().with(outages.plan(request, now));
+        Plan planned = made.plan().with(outages.plan(request, now));
+        Plan whole = storingLevelW.map(planned::storingUpTo).orElse(planned);
         foreseen = foreseen.with(whole, priceSource(pricesAhead));
         reporter.plan(whole, PlanOutlook.of(whole, site, now.instant()));
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
     }
+  }
+
+  private PlanRequest request(
+      SiteForecasts expected, Inputs latest, Prices pricesAhead, Moment now) {
+    return PlanRequests.of(
+        site,
+        latest.state,
+        expected.load(),
+        expected.production(),
+        latest.limits,
+        latest.peak,
+        pricesAhead,
+        now);
+  }
+
+  /**
+   * Level of import of a plan without nowcasts. A nowcast that an hour of high load goes on raises
+   * its plan's level at once; what is stored up to there is a peak that nothing has caused yet.
+   */
+  private Optional<double[]> levelW(PlanRequest without) {
+    return planner.plan(without, outages.expected()) instanceof PlanResult.Made made
+        ? Optional.of(made.plan().schedule().importLevelW())
+        : Optional.empty();
   }
 
   private PriceSource priceSource(Prices pricesAhead) {

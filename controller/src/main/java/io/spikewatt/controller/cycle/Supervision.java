@@ -19,6 +19,7 @@ import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SeparationStore;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
@@ -148,20 +149,21 @@ public final class Supervision {
 
   /** The peak of import that the plan wants to keep. */
   private GridLimits keepPeak(GridLimits limits, InputStage.Inputs in, Moment now) {
-    double levelW =
-        in.plan()
-            .map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
-            .orElse(Double.POSITIVE_INFINITY);
-    if (levelW == Double.POSITIVE_INFINITY) {
+    if (in.plan().isEmpty()) {
+      return limits;
+    }
+    PlanSchedule schedule = in.plan().get().schedule();
+    int slot = in.plan().get().slotAt(now.instant());
+    if (schedule.importLevelW()[slot] == Double.POSITIVE_INFINITY) {
       return limits;
     }
     OptionalDouble netW = highestNetW.apply(now.instant());
-    return limits.keeping(
+    double unavoidableW =
         netW.isPresent()
-            ? importPeak.allowedW(
-                levelW,
-                uncovered.watts(netW.getAsDouble(), in.state(), importPeak.hoursLeft(now)),
-                now)
-            : importPeak.allowedW(levelW, now));
+            ? uncovered.watts(netW.getAsDouble(), in.state(), importPeak.hoursLeft(now))
+            : 0;
+    return limits.keeping(
+        importPeak.allowedW(schedule.importLevelW()[slot], unavoidableW, now),
+        importPeak.allowedW(schedule.storingLevelW()[slot], unavoidableW, now));
   }
 }

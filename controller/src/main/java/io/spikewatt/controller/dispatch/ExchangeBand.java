@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lowW smallest power, W; negative = export
  * @param highW largest power, W
  * @param peakW largest power that sets no new peak of the month, W; soft
+ * @param storingW largest power up to which batteries are charged, W, at most {@code peakW}; soft
  * @param exportReason what sets {@code lowW}
  * @param importReason what sets {@code highW}
  * @param exportBy who set the export limit; empty where no limit sets {@code lowW}
@@ -21,6 +22,7 @@ record ExchangeBand(
     double lowW,
     double highW,
     double peakW,
+    double storingW,
     Reason exportReason,
     Reason importReason,
     Optional<LimitSource> exportBy,
@@ -52,6 +54,7 @@ record ExchangeBand(
         low,
         high,
         Math.min(high, limits.peakW()),
+        Math.min(high, limits.storingW()),
         priced ? Reason.NEGATIVE_PRICE : exportReason,
         ramped ? Reason.RECONNECT_RAMP : Reason.IMPORT_LIMIT,
         ramped || priced ? Optional.empty() : Optional.of(limits.exportWhy()),
@@ -61,7 +64,7 @@ record ExchangeBand(
   /** No exchange at all. */
   static ExchangeBand zero() {
     return new ExchangeBand(
-        0, 0, 0, Reason.ZERO_EXCHANGE, Reason.ZERO_EXCHANGE, Optional.empty(), Optional.empty());
+        0, 0, 0, 0, Reason.ZERO_EXCHANGE, Reason.ZERO_EXCHANGE, Optional.empty(), Optional.empty());
   }
 
   /** Whether a peak of the month leaves less than the import limit. */
@@ -79,6 +82,10 @@ record ExchangeBand(
 
   Bound peakBound(double leastW) {
     return Bound.atLeast(Reason.PEAK, leastW).keeping(peakW);
+  }
+
+  Bound storingBound(double leastW) {
+    return Bound.atLeast(Reason.PEAK, leastW).keeping(storingW);
   }
 
   /** The bound that limits consumers. */

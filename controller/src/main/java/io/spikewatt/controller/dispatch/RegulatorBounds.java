@@ -44,11 +44,21 @@ record RegulatorBounds(
   /** The peak is soft: it never changes the reserve nor any later bound. */
   private List<Bound> preference(double fixedW, RegulatorRange range) {
     ExchangeBand band = now.band();
+    double netW = now.highestW() - fixedW - leavingW;
     double peakW =
         band.keepsPeak()
-            ? Math.min(now.highestW() - fixedW - leavingW - band.peakW(), range.dischargeW())
+            ? Math.min(netW - band.peakW(), range.dischargeW())
             : Double.NEGATIVE_INFINITY;
-    return List.of(range.mostDischarge(), range.mostCharge(), band.peakBound(peakW));
+    // Less than the peak may be stored up to: that discharges nothing.
+    double storingW =
+        band.storingW() < band.peakW()
+            ? Math.min(netW - band.storingW(), 0)
+            : Double.NEGATIVE_INFINITY;
+    return List.of(
+        range.mostDischarge(),
+        range.mostCharge(),
+        band.storingBound(storingW),
+        band.peakBound(peakW));
   }
 
   /** Requested batteries follow their requests; the free ones do what is best beside them. */

@@ -17,13 +17,20 @@ import java.util.OptionalDouble;
  * @param exportWhy who set the export limit
  * @param peakW import above which a higher monthly peak costs more than it saves, W; infinite =
  *     none. Soft: loads that must run still run
+ * @param storingW import above which nothing is stored, W, at most {@code peakW}; as soft
  */
 public record GridLimits(
-    double importW, double exportW, LimitSource importWhy, LimitSource exportWhy, double peakW) {
+    double importW,
+    double exportW,
+    LimitSource importWhy,
+    LimitSource exportWhy,
+    double peakW,
+    double storingW) {
 
   /** Without a peak limit. */
   public GridLimits(double importW, double exportW, LimitSource importWhy, LimitSource exportWhy) {
-    this(importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY);
+    this(
+        importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   public GridLimits {
@@ -63,9 +70,15 @@ public record GridLimits(
     return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
   }
 
-  /** The same with a limit on the peak of import. */
-  public GridLimits keeping(double watts) {
-    return new GridLimits(importW, exportW, importWhy, exportWhy, watts);
+  /**
+   * The same with a limit on the peak of import.
+   *
+   * @param watts import that sets no higher peak than is worth it, W
+   * @param storedWatts import up to which batteries are charged, W; more than {@code watts} is cut
+   */
+  public GridLimits keeping(double watts, double storedWatts) {
+    return new GridLimits(
+        importW, exportW, importWhy, exportWhy, watts, Math.min(watts, storedWatts));
   }
 
   /** The same with the grid operator's export limit. */
@@ -73,7 +86,7 @@ public record GridLimits(
     boolean tighter =
         limitW < exportW || (limitW == exportW && exportWhy != LimitSource.GRID_OPERATOR);
     return tighter
-        ? new GridLimits(importW, limitW, importWhy, LimitSource.GRID_OPERATOR, peakW)
+        ? new GridLimits(importW, limitW, importWhy, LimitSource.GRID_OPERATOR, peakW, storingW)
         : this;
   }
 

@@ -91,7 +91,8 @@ public final class PhaseLimit {
         Math.min(inForce.exportW(), Math.max(0, PHASES.size() * exportW)),
         inForce.importWhy(),
         inForce.exportWhy(),
-        inForce.peakW());
+        inForce.peakW(),
+        inForce.storingW());
   }
 
   private void readPhases(PlantSnapshot snapshot) {

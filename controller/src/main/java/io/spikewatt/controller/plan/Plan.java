@@ -98,6 +98,28 @@ public record Plan(
   }
 
   /**
+   * The same that stores nothing from the grid above a level of import.
+   *
+   * @param levelW by slot, W; a level above the plan's own changes nothing
+   */
+  public Plan storingUpTo(double[] levelW) {
+    return new Plan(
+        madeAt,
+        validUntil,
+        start,
+        slot,
+        schedule.storingUpTo(levelW),
+        values,
+        expectedCost,
+        co2Kg,
+        unmet,
+        island,
+        jobs,
+        later,
+        actionCosts);
+  }
+
+  /**
    * State of charge up to which a stored kWh is worth more than the dearest price ahead, so that it
    * is kept: for outages, as the site's record has them, for a configured reserve, or for the
    * month's peak. Percent of all batteries together; 0 = nothing is kept.

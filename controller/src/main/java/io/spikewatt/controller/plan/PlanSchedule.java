@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param importPerKwh price of import used by the plan, with the price of its CO2, currency a kWh;
  *     with the objective self-consumption 1, and export 0, whatever the tariff
  * @param exportPerKwh price of export used by the plan, currency a kWh
- * @param importLevelW quarter-hour mean import above which the demand charge would rise by more
- *     than it saves; infinite without a demand charge
+ * @param levels of import, for the month's peak
  * @param assets course of each asset, the batteries and the compute clusters as one each; of a
  *     charger with a car, its expected next car follows as another one
  */
@@ -28,11 +27,62 @@ public record PlanSchedule(
     double[] gridW,
     double[] importPerKwh,
     double[] exportPerKwh,
-    double[] importLevelW,
+    ImportLevels levels,
     List<AssetSeries> assets) {
 
   public PlanSchedule {
     assets = List.copyOf(assets);
+  }
+
+  /** One that stores up to the level of import. */
+  public PlanSchedule(
+      double[] loadW,
+      double[] pvW,
+      double[] curtailedW,
+      double[] gridW,
+      double[] importPerKwh,
+      double[] exportPerKwh,
+      double[] importLevelW,
+      List<AssetSeries> assets) {
+    this(
+        loadW,
+        pvW,
+        curtailedW,
+        gridW,
+        importPerKwh,
+        exportPerKwh,
+        ImportLevels.of(importLevelW),
+        assets);
+  }
+
+  /**
+   * The same that stores no further than that.
+   *
+   * @param levelW by slot, W
+   */
+  PlanSchedule storingUpTo(double[] levelW) {
+    return new PlanSchedule(
+        loadW,
+        pvW,
+        curtailedW,
+        gridW,
+        importPerKwh,
+        exportPerKwh,
+        levels.storingUpTo(levelW),
+        assets);
+  }
+
+  /**
+   * Quarter-hour mean import above which the demand charge would rise by more than it saves, by
+   * slot, W; infinite without a demand charge.
+   */
+  public double[] importLevelW() {
+    return levels.mostW();
+  }
+
+  /** Quarter-hour mean import above which nothing is stored, by slot, W; likewise. */
+  public double[] storingLevelW() {
+    return levels.storingW();
   }
 
   /** The slots from {@code from} to the one before {@code to}. */
@@ -44,7 +94,7 @@ public record PlanSchedule(
         Arrays.copyOfRange(gridW, from, to),
         Arrays.copyOfRange(importPerKwh, from, to),
         Arrays.copyOfRange(exportPerKwh, from, to),
-        Arrays.copyOfRange(importLevelW, from, to),
+        levels.part(from, to),
         assets.stream().map(asset -> asset.part(from, to)).toList());
   }
 

@@ -52,6 +52,22 @@ class MonthsPeakTest {
   }
 
   @Test
+  void aLevelThatOnlyANowcastRaisedIsNotFilledByCharging() {
+    DemoPlant plant = plant();
+    plant.plan = Optional.of(Plans.worth(plant, 0.6, 0.1, 0.3, 0.01));
+    plant.run(60);
+    plant.peakW = 9000;
+    plant.storingW = 5000;
+    plant.run(60);
+    assertTrue(plant.batteryW() < -1000, "charges: " + plant.batteryW());
+    assertEquals(5000, plant.gridW(), 60);
+    plant.loadW += 5000;
+    plant.run(60);
+    assertTrue(plant.gridW() > 6000, "load may need more: " + plant.gridW());
+    assertEquals(0, plant.batteryW(), 40, "and is not covered below the peak");
+  }
+
+  @Test
   void aCarThatCanWaitAndComputeStayBelowThePeak() {
     DemoPlant plant = plant();
     plant.carThere = true;

@@ -23,6 +23,7 @@ class RegulatorBoundsTest {
   private double netW = 3000;
   private double aheadW;
   private double peakW = Double.POSITIVE_INFINITY;
+  private double storingW = Double.POSITIVE_INFINITY;
   private double requestedW = Double.NaN;
   private double leavingW;
   private double returningW;
@@ -65,6 +66,22 @@ class RegulatorBoundsTest {
     assertDecides(1000, Reason.PEAK, "above the peak");
     range = new RegulatorRange(5000, 0, 5000, RegulatorRange.KeptFromGrid.NONE);
     assertEquals(0, target().powerW(), 0, "the reserve");
+  }
+
+  @Test
+  void storing_ends_below_the_peak_and_asks_for_nothing_from_the_battery() {
+    policy = buys();
+    peakW = 4000;
+    storingW = 2000;
+    netW = 500;
+    assertDecides(500 - 2000, Reason.PEAK, "charges up to there");
+    netW = 3000;
+    assertDecides(0, Reason.PEAK, "neither charges nor discharges");
+    netW = 4500;
+    assertDecides(500, Reason.PEAK, "above the peak it discharges");
+    storingW = Double.POSITIVE_INFINITY;
+    netW = 500;
+    assertDecides(500 - 4000, Reason.PEAK, "charges up to the peak");
   }
 
   /** In a wild moment one reading may be too high for the one and too low for the other. */
@@ -114,6 +131,11 @@ class RegulatorBoundsTest {
     assertEquals(reason, target.decidedBy().orElseThrow().reason(), what);
   }
 
+  private StoragePolicy buys() {
+    return new StoragePolicy(
+        0.95, 0.02, false, true, false, true, false, new EnergyPrices(0.6, 0.3, 0.01));
+  }
+
   private StoragePolicy keeps() {
     return new StoragePolicy(
         0.95, 0.02, false, true, false, false, false, new EnergyPrices(0.34, 0.35, 0.08));
@@ -124,7 +146,8 @@ class RegulatorBoundsTest {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.run(1);
     GridLimits limits =
-        new GridLimits(5000, 3000, LimitSource.CONFIGURED, LimitSource.CONFIGURED, peakW);
+        new GridLimits(5000, 3000, LimitSource.CONFIGURED, LimitSource.CONFIGURED)
+            .keeping(peakW, storingW);
     CycleInput input =
         new CycleInput(
             plant.state.orElseThrow(),
@@ -160,6 +183,7 @@ class RegulatorBoundsTest {
         -3000 + GUARD_W,
         5000 - GUARD_W,
         Math.min(5000 - GUARD_W, peakW),
+        Math.min(5000 - GUARD_W, storingW),
         Reason.EXPORT_LIMIT,
         Reason.IMPORT_LIMIT,
         Optional.of(LimitSource.CONFIGURED),
