@@ -25,10 +25,10 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * {@code Nights FILE COLUMN ZONE LAT LON WEATHER LIMIT}: one night's learning from the last 400
- * days of a measured series, then a later night's refit. Prints days, CPU seconds of both, the most
- * heap that was in use (garbage too) and the process's peak resident memory, MB, which fails above
- * LIMIT.
+ * {@code Nights FILE COLUMN ZONE LAT LON WEATHER LIMIT}: a night's learning from the last 400 days
+ * of a measured series, the same without a network, and a later night's refit. Prints days, CPU
+ * seconds of the three, the most heap that was in use (garbage too) and the process's peak resident
+ * memory, MB. Fails above LIMIT MB or 30 CPU seconds.
  */
 final class Nights {
   private static final int DAYS = 400;
@@ -57,7 +57,7 @@ final class Nights {
             OptionalDouble.empty(),
             weather);
     LearningSettings learning = LearningSettings.onGateway(kind);
-    double[] seconds = new double[2];
+    double[] seconds = new double[3];
     TrainingResult learnt =
         timed(
             seconds,
@@ -65,12 +65,17 @@ final class Nights {
             () ->
                 ForecastTrainer.learn(
                     history, kind, settings, learning, OptionalInt.empty(), 1, () -> false));
-    timed(seconds, 1, () -> ForecastTrainer.refresh(learnt, history, learning, () -> false));
+    timed(
+        seconds,
+        1,
+        () -> ForecastTrainer.learnWithoutNetwork(history, kind, settings, learning, () -> false));
+    timed(seconds, 2, () -> ForecastTrainer.refresh(learnt, history, learning, () -> false));
     System.out.printf(
-        "%7d%8.1f%8.1f%10.1f%10.1f%n",
+        "%7d%8.1f%9.1f%8.1f%10.1f%10.1f%n",
         history.values().length / history.slotsPerDay(),
         seconds[0],
         seconds[1],
+        seconds[2],
         heap() / MB,
         resident());
     int limit = Integer.parseInt(arguments[6]);
