@@ -1,19 +1,19 @@
 import com.sun.management.ThreadMXBean;
 import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
-import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.GeoPosition;
+import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.learnt.NetworkBlend;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastBuffer;
 import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.learnt.NetworkBlend;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
-import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
@@ -139,7 +139,8 @@ final class ForecastSpeed {
                 1,
                 () -> false)
             .orElseThrow()
-            .spiking();
+            .spiking()
+            .orElseThrow();
     // Whatever validation believes of the network: it is to be paid for.
     SpikingForecaster model =
         new SpikingForecaster(made.ridge(), made.network(), new NetworkBlend(0.5, 0.5, 1));

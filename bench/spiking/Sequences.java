@@ -4,9 +4,9 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.LinearBase;
 import io.spikewatt.inference.learnt.SpikingForecaster;
-import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
@@ -90,11 +90,11 @@ record Sequences(
         ForecastTrainer.learn(
                 history, kind, settings, learning(kind), OptionalInt.empty(), 1, () -> false)
             .orElseThrow()
-            .spiking();
+            .spiking()
+            .orElseThrow();
     LinearBase base = learnt.ridge().base();
     int rows = series.values().length;
-    RowBuilder builder =
-        base.builder(series, rows + steps);
+    RowBuilder builder = base.builder(series, rows + steps);
     List<float[]> inputs = new ArrayList<>();
     List<float[]> median = new ArrayList<>();
     List<float[]> mean = new ArrayList<>();

@@ -64,7 +64,7 @@ record ExportCommand(
   ExitCode run(Path file, TrainedForecaster model) {
     if (!(model.chosen() instanceof SpikingForecaster spiking)) {
       err.printf(
-          "%s: expected a model with a spiking network, found %s: there is nothing to export%n",
+          "%s: expected a model with a LIF network, found %s: there is nothing to export%n",
           file, ValidationText.chosen(model));
       return ExitCode.BAD_DATA;
     }

@@ -35,13 +35,15 @@ final class ValidationText {
     out.printf(
         Locale.ROOT,
         "validation on %d values: MAE naive day %.5g, naive week %.5g, seasonal %.5g, stack %.5g,"
-            + " with network %.5g%n",
+            + " with network %s%n",
         v.counts().validationRows(),
         v.mae().naiveDay(),
         v.mae().naiveWeek(),
         v.mae().seasonal(),
         v.mae().ridge(),
-        v.mae().spiking());
+        Double.isNaN(v.mae().spiking())
+            ? "not tried"
+            : String.format(Locale.ROOT, "%.5g", v.mae().spiking()));
     out.printf(
         Locale.ROOT,
         "against the better naive: MAE %+.3f, RMSE %+.3f; P10 to P90 hold %.3f%n",

@@ -151,7 +151,7 @@ public final class NowcastEvaluation {
           new ServiceForecaster(
               task.kind(),
               settings,
-              (history, of, cancelled) -> Optional.empty(),
+              (history, of, network, cancelled) -> Optional.empty(),
               TrialRules.USUAL);
       learnt.ifPresent(forecaster::adopt);
       // The record needs some weeks of forecasts and outcomes before the first that is compared.

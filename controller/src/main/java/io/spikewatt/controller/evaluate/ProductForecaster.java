@@ -86,7 +86,7 @@ final class ProductForecaster {
 
   /** The linear models and the network, whatever the selection. */
   Forecast spiking(int origin) {
-    Optional<Forecaster> spiking = learnt.map(TrainingResult::spiking);
+    Optional<Forecaster> spiking = learnt.flatMap(TrainingResult::spiking);
     return spiking.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
   }
 
@@ -143,7 +143,7 @@ final class ProductForecaster {
 
   private ModelFigures figures(TrainingResult model) {
     TrainedForecaster chosen = model.chosen();
-    SpikingForecaster spiking = model.spiking();
+    SpikingForecaster spiking = model.spiking().orElseThrow();
     Topology shape = spiking.network().topology();
     int steps = task.settings().horizon();
     long macs = (long) shape.inputs() * (shape.hidden() + shape.outputs());

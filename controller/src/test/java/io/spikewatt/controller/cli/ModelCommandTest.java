@@ -128,8 +128,7 @@ class ModelCommandTest {
         ExitCode.BAD_DATA,
         run("export", "--format", "nir", "--out", target.toString(), file.toString()));
     assertTrue(
-        told().contains("load.model: expected a model with a spiking network, found ridge"),
-        told());
+        told().contains("load.model: expected a model with a LIF network, found ridge"), told());
     assertFalse(Files.exists(target));
   }
 

@@ -95,9 +95,9 @@ class LearningInServiceTest {
 
   private ModelTrainer counting(SeriesKind kind, ForecastSettings settings) {
     ModelTrainer quick = ModelTrainer.usual(kind, settings, QUICK, 1);
-    return (history, of, cancelled) -> {
+    return (history, of, network, cancelled) -> {
       made++;
-      return quick.make(history, of, cancelled);
+      return quick.make(history, of, network, cancelled);
     };
   }
 

@@ -335,12 +335,14 @@ public final class PerformanceRecord {
    * The candidate with the least error.
    *
    * @param so the best until now, which stays unless another is better by a hundredth
+   * @param network whether the network is in use; its record may be of a model before
    */
-  public ForecastSource best(ForecastSource so) {
+  public ForecastSource best(ForecastSource so, boolean network) {
     ForecastSource best = so;
     double least = relative(so) * 0.99;
     for (ForecastSource forecastSource : ForecastSource.CANDIDATES) {
-      if (relative(forecastSource) < least) {
+      boolean counts = network || forecastSource != ForecastSource.SPIKING;
+      if (counts && relative(forecastSource) < least) {
         best = forecastSource;
         least = relative(forecastSource);
       }

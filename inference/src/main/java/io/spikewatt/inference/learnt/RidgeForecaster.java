@@ -1,7 +1,9 @@
 package io.spikewatt.inference.learnt;
 
 import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastBuffer;
+import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
 
 /** The linear stack alone, with a band of its own errors. */
@@ -40,6 +42,18 @@ public final class RidgeForecaster extends LearntForecaster {
   @Override
   void write(ForecastRun run, int slots, ForecastBuffer into) {
     run.linear(slots, id(), 1, into);
+  }
+
+  /**
+   * As {@link #forecast(TimeSeries, int)}.
+   *
+   * @param spread factor on the band
+   */
+  public synchronized Forecast forecast(TimeSeries history, int slots, double spread) {
+    ForecastRun run = look(history, history.values().length, slots);
+    ForecastBuffer into = new ForecastBuffer(slots);
+    run.linear(slots, id(), spread, into);
+    return into.toForecast(history.end(), history.step());
   }
 
   /** The forecast in scaled units, from prepared rows. */

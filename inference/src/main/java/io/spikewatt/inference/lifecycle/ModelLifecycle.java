@@ -48,14 +48,24 @@ final class ModelLifecycle {
     }
   }
 
-  /** All of it, without the models. */
+  /**
+   * All of it, without the models.
+   *
+   * @param networkTrial empty before the first
+   */
   record State(
       Optional<ModelReference> champion,
       Optional<ModelReference> previous,
       Optional<ModelReference> rival,
       Optional<ShadowTrial.State> duel,
       boolean trainingDue,
-      OptionalLong driftDay) {}
+      OptionalLong driftDay,
+      Optional<NetworkTrial> networkTrial) {
+
+    State with(Optional<NetworkTrial> trial) {
+      return new State(champion, previous, rival, duel, trainingDue, driftDay, trial);
+    }
+  }
 
   private final TrialRules rules;
   private final PerformanceRecord record;
@@ -66,6 +76,7 @@ final class ModelLifecycle {
   private Optional<ShadowTrial> duel = Optional.empty();
   private boolean trainingDue;
   private OptionalLong driftDay = OptionalLong.empty();
+  private Optional<NetworkTrial> networkTrial = Optional.empty();
 
   /**
    * @param news receives the events
@@ -86,6 +97,18 @@ final class ModelLifecycle {
 
   Optional<ShadowTrial> duel() {
     return duel;
+  }
+
+  /** Whether a wholly new model from that history tries a network. */
+  boolean networkDue(TimeSeries history) {
+    return networkTrial.map(trial -> trial.due(history.end())).orElse(true);
+  }
+
+  /** A model that was wholly new tried a network, whatever becomes of the model. */
+  void networkTried(ServedModel model) {
+    networkTrial =
+        Optional.of(
+            new NetworkTrial(model.to(), model.validation().chosen() == CandidateModel.SPIKING));
   }
 
   boolean drifting() {
@@ -290,7 +313,8 @@ final class ModelLifecycle {
         rival.map(ModelReference::of),
         duel.map(ShadowTrial::state),
         trainingDue,
-        driftDay);
+        driftDay,
+        networkTrial);
   }
 
   /** Continues from a state; an entry whose model is missing is dropped. */
@@ -309,6 +333,7 @@ final class ModelLifecycle {
     rival = whole ? rival : Optional.empty();
     trainingDue = state.trainingDue;
     driftDay = state.driftDay;
+    networkTrial = state.networkTrial;
     if (champion.isEmpty() && previous.isPresent()) {
       champion = previous;
       previous = Optional.empty();

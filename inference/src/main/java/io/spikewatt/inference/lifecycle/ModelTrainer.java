@@ -19,11 +19,12 @@ public interface ModelTrainer {
    *
    * @param history the whole known history
    * @param of the model whose linear part is refitted; empty for a wholly new model
+   * @param network whether a wholly new model tries a network
    * @param cancelled true once the training is to stop
    * @return empty if cancelled, or if there is too little to learn from
    */
   Optional<TrainingResult> make(
-      TimeSeries history, Optional<ServedModel> of, BooleanSupplier cancelled);
+      TimeSeries history, Optional<ServedModel> of, boolean network, BooleanSupplier cancelled);
 
   /**
    * Trains on the whole history; old rows weigh as much as new ones. A few CPU seconds for the
@@ -33,10 +34,14 @@ public interface ModelTrainer {
    */
   static ModelTrainer usual(
       SeriesKind kind, ForecastSettings settings, LearningSettings learning, long seed) {
-    return (history, of, cancelled) ->
-        of.isPresent()
-            ? ForecastTrainer.refresh(of.get().learnt(), history, learning, cancelled)
-            : ForecastTrainer.learn(
-                history, kind, settings, learning, OptionalInt.empty(), seed, cancelled);
+    return (history, of, network, cancelled) -> {
+      if (of.isPresent()) {
+        return ForecastTrainer.refresh(of.get().learnt(), history, learning, cancelled);
+      }
+      return network
+          ? ForecastTrainer.learn(
+              history, kind, settings, learning, OptionalInt.empty(), seed, cancelled)
+          : ForecastTrainer.learnWithoutNetwork(history, kind, settings, learning, cancelled);
+    };
   }
 }

@@ -5,6 +5,7 @@ import io.spikewatt.inference.blend.LearntSpan;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.CandidateModel;
+import io.spikewatt.inference.learnt.LearntForecaster;
 import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
@@ -16,35 +17,39 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A model in service: the linear models, the network on them, and what validation chose. Immutable,
- * though its forecaster caches intermediate results.
+ * A model in service: the linear models, the network on them where it won, and what validation
+ * chose. A network that lost is left out: it takes no memory and no time. Immutable, though its
+ * forecaster caches intermediate results.
  *
- * @param spiking network and linear models
+ * @param forecaster the linear models, alone or with a network
  * @param validation its record when it was learnt
  * @param ridgeSpread factor on the linear models' band that validation found
  * @param from start of the data that it learnt from
  * @param to end of it; also its name: one is learnt at a time
  */
 public record ServedModel(
-    SpikingForecaster spiking,
+    LearntForecaster forecaster,
     ValidationResult validation,
     double ridgeSpread,
     Instant from,
     Instant to) {
 
-  /** What training made; empty if it is not the usual network. */
-  public static Optional<ServedModel> of(TrainingResult result) {
+  /**
+   * What training made; empty if nothing was compared.
+   *
+   * @param lostToo whether a network that lost is kept
+   */
+  public static Optional<ServedModel> of(TrainingResult result, boolean lostToo) {
     TrainedForecaster chosen = result.chosen();
+    LearntForecaster made =
+        result.spiking().map(LearntForecaster.class::cast).orElse(result.stack());
     double[] own = widths(result.stack().band().high());
-    double[] base = widths(result.spiking().ridge().band().high());
+    double[] base = widths(linear(made).band().high());
     double spread =
         SampleQuantile.of(base, 1) > 0 ? SampleQuantile.of(own, 1) / SampleQuantile.of(base, 1) : 1;
     return chosen
         .validation()
-        .map(
-            validationResult ->
-                new ServedModel(
-                    result.spiking(), validationResult, spread, chosen.from(), chosen.to()));
+        .map(v -> new ServedModel(kept(made, v, lostToo), v, spread, chosen.from(), chosen.to()));
   }
 
   private static double[] widths(float[] band) {
@@ -56,27 +61,53 @@ public record ServedModel(
     return widths;
   }
 
-  /** A model that was kept in a file; empty if that holds another kind. */
-  public static Optional<ServedModel> of(TrainedForecaster kept, double ridgeSpread) {
-    return kept.chosen() instanceof SpikingForecaster spiking
+  /**
+   * A model that was kept in a file; empty if that holds another kind. Files of older versions hold
+   * networks that lost, too.
+   */
+  public static Optional<ServedModel> of(
+      TrainedForecaster kept, double ridgeSpread, boolean lostToo) {
+    return kept.chosen() instanceof LearntForecaster learnt
         ? kept.validation()
-            .map(v -> new ServedModel(spiking, v, ridgeSpread, kept.from(), kept.to()))
+            .map(
+                v ->
+                    new ServedModel(
+                        kept(learnt, v, lostToo), v, ridgeSpread, kept.from(), kept.to()))
+        : Optional.empty();
+  }
+
+  private static LearntForecaster kept(
+      LearntForecaster made, ValidationResult validation, boolean lostToo) {
+    boolean lost = validation.chosen() != CandidateModel.SPIKING;
+    return made instanceof SpikingForecaster spiking && lost && !lostToo ? spiking.ridge() : made;
+  }
+
+  private static RidgeForecaster linear(LearntForecaster forecaster) {
+    return forecaster instanceof SpikingForecaster spiking
+        ? spiking.ridge()
+        : (RidgeForecaster) forecaster;
+  }
+
+  /** The network and the linear models; empty without a network. */
+  public Optional<SpikingForecaster> spiking() {
+    return forecaster instanceof SpikingForecaster spiking
+        ? Optional.of(spiking)
         : Optional.empty();
   }
 
   /** As training made it, to train on from. */
   TrainingResult learnt() {
-    RidgeForecaster base = spiking.ridge();
-    RidgeForecaster ridge = new RidgeForecaster(base.base(), base.band().scaled(ridgeSpread));
-    return new TrainingResult(toKeep(), ridge, spiking);
+    RidgeForecaster linear = linear(forecaster);
+    RidgeForecaster ridge = new RidgeForecaster(linear.base(), linear.band().scaled(ridgeSpread));
+    return new TrainingResult(toKeep(), ridge, spiking());
   }
 
   /** Content for a model file; the validation names the chosen candidate. */
   public TrainedForecaster toKeep() {
     return new TrainedForecaster(
-        spiking.ridge().base().kind(),
-        spiking.ridge().base().settings(),
-        spiking,
+        forecaster.base().kind(),
+        forecaster.base().settings(),
+        forecaster,
         Optional.of(validation),
         from,
         to);
@@ -100,7 +131,7 @@ public record ServedModel(
   /** Whether it uses its network. */
   boolean usesNetwork() {
     return validation.chosen() == CandidateModel.SPIKING
-        && (spiking.blend().median() > 0 || spiking.blend().mean() > 0);
+        && spiking().filter(s -> s.blend().median() > 0 || s.blend().mean() > 0).isPresent();
   }
 
   /** The candidate that it was chosen for; the linear models where none of it was. */
@@ -117,33 +148,41 @@ public record ServedModel(
 
   /** Whether its network spiked in a healthy number of neurons. */
   boolean healthy(double spikesPerStep) {
-    double rate = spikesPerStep / spiking.network().topology().hidden();
-    return !usesNetwork() || (rate >= TrialRules.MIN_RATE && rate <= TrialRules.MAX_RATE);
+    if (!usesNetwork()) {
+      return true;
+    }
+    double rate = spikesPerStep / spiking().orElseThrow().network().topology().hidden();
+    return rate >= TrialRules.MIN_RATE && rate <= TrialRules.MAX_RATE;
   }
 
   /**
    * Forecasts of a model.
    *
    * @param ridge of the linear models
-   * @param spiking of the network and them
+   * @param spiking of the network and them; empty without a network
    * @param sound whether all values are finite; else the forecast must not be used
    * @param healthy whether the network spiked in a healthy number of neurons
    */
-  record ModelForecast(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {
+  record ModelForecast(Forecast ridge, Optional<Forecast> spiking, boolean sound, boolean healthy) {
     Forecast of(ForecastSource source) {
-      return source == ForecastSource.SPIKING ? spiking : ridge;
+      return source == ForecastSource.SPIKING ? spiking.orElse(ridge) : ridge;
     }
   }
 
   /** Looks ahead; empty while a history is too short for it. */
   Optional<ModelForecast> look(TimeSeries history, int slots) {
-    if (spiking.ridge().base().obstacle(history, slots).isPresent()) {
+    if (forecaster.base().obstacle(history, slots).isPresent()) {
       return Optional.empty();
+    }
+    if (!(forecaster instanceof SpikingForecaster spiking)) {
+      Forecast ridge = linear(forecaster).forecast(history, slots, ridgeSpread);
+      return Optional.of(new ModelForecast(ridge, Optional.empty(), finite(ridge), true));
     }
     SpikingForecaster.Parts parts = spiking.parts(history, slots, ridgeSpread);
     boolean sound = finite(parts.ridge()) && finite(parts.spiking());
     return Optional.of(
-        new ModelForecast(parts.ridge(), parts.spiking(), sound, healthy(parts.spikesPerStep())));
+        new ModelForecast(
+            parts.ridge(), Optional.of(parts.spiking()), sound, healthy(parts.spikesPerStep())));
   }
 
   private static boolean finite(Forecast f) {

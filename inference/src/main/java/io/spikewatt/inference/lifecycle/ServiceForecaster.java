@@ -35,6 +35,7 @@ public final class ServiceForecaster implements Forecaster {
   private final ModelTrainer maker;
   private final ModelLifecycle lifecycle;
   private final ForecastBlender blender;
+  private final boolean networkAsked;
   private final PerformanceRecord record;
   private final List<ForecastEvent> news = new ArrayList<>();
   private ForecastSource lead = ForecastSource.SEASONAL;
@@ -50,7 +51,8 @@ public final class ServiceForecaster implements Forecaster {
    * A cold start: the seasonal forecast until something was learnt.
    *
    * @param only the one of {@link ForecastSource#CANDIDATES} that is published instead of a blend,
-   *     as soon as it can be; its band is corrected as a blend's
+   *     as soon as it can be; its band is corrected as a blend's. If it is the network, that need
+   *     not win
    * @param firstMonth what the seasonal candidate is in a site's first weeks
    */
   public ServiceForecaster(
@@ -63,6 +65,7 @@ public final class ServiceForecaster implements Forecaster {
     this.kind = kind;
     this.settings = settings;
     this.maker = maker;
+    networkAsked = only.filter(ForecastSource.SPIKING::equals).isPresent();
     record =
         new PerformanceRecord(
             (int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind, settings.zone());
@@ -77,7 +80,11 @@ public final class ServiceForecaster implements Forecaster {
 
   /** Uses a model from now on, without a trial. What it replaces is watched, and may come back. */
   public synchronized void adopt(TrainingResult result) {
-    ServedModel.of(result).ifPresent(this::adopt);
+    Optional<ServedModel> model = ServedModel.of(result, networkAsked);
+    if (result.spiking().isPresent()) {
+      model.ifPresent(lifecycle::networkTried);
+    }
+    model.ifPresent(this::adopt);
   }
 
   /** Uses a model that was kept, if it was learnt for this series. */
@@ -96,7 +103,7 @@ public final class ServiceForecaster implements Forecaster {
 
   private Optional<ServedModel> fits(TrainedForecaster kept, double ridgeSpread) {
     return kept.kind() == kind && kept.settings().equals(settings)
-        ? ServedModel.of(kept, ridgeSpread)
+        ? ServedModel.of(kept, ridgeSpread, networkAsked)
         : Optional.empty();
   }
 
@@ -112,7 +119,7 @@ public final class ServiceForecaster implements Forecaster {
     Optional<ServedModel.ModelForecast> sound = look.filter(ServedModel.ModelForecast::sound);
     if (sound.isPresent()) {
       candidates.put(ForecastSource.RIDGE, sound.get().ridge());
-      candidates.put(ForecastSource.SPIKING, sound.get().spiking());
+      sound.get().spiking().ifPresent(f -> candidates.put(ForecastSource.SPIKING, f));
     } else if (look.isPresent()) {
       lifecycle.championIsBroken();
     }
@@ -164,21 +171,28 @@ public final class ServiceForecaster implements Forecaster {
       lifecycle.drifts();
     }
     if (days > 0 && record.enough()) {
-      ForecastSource best = record.best(lead);
-      if (best != lead) {
-        double less = 1 - record.relative(best) / record.relative(lead);
+      boolean network = servesNetwork();
+      ForecastSource before = lead();
+      ForecastSource best = record.best(before, network);
+      if (best != before) {
+        double less = 1 - record.relative(best) / record.relative(before);
+        double more = record.relative(ForecastSource.SPIKING) / record.relative(best) - 1;
         news.add(
             new ForecastEvent(
                 ForecastEvent.Kind.LEAD,
-                EventText.lead(
-                    best,
-                    lead,
-                    record.days(),
-                    less,
-                    record.relative(ForecastSource.SPIKING) / record.relative(best) - 1)));
-        lead = best;
+                EventText.lead(best, before, record.days(), less, network ? more : Double.NaN)));
       }
+      lead = best;
     }
+  }
+
+  /** The best so far; what validation chose in the place of a network that is not in use. */
+  private ForecastSource lead() {
+    return lead == ForecastSource.SPIKING && !servesNetwork() ? trusted() : lead;
+  }
+
+  private boolean servesNetwork() {
+    return lifecycle.champion().flatMap(ServedModel::spiking).isPresent();
   }
 
   /** What validation chose. */
@@ -201,6 +215,7 @@ public final class ServiceForecaster implements Forecaster {
   public void learn(TimeSeries history, BooleanSupplier cancelled) {
     ModelLifecycle.TrainingTask task;
     Optional<ServedModel> of;
+    boolean network;
     synchronized (this) {
       if (history.goodSlots() == 0) {
         return;
@@ -215,14 +230,21 @@ public final class ServiceForecaster implements Forecaster {
             case RIVAL_REFIT -> lifecycle.rival();
             case NOTHING, CHAMPION, CHALLENGER -> Optional.empty();
           };
+      network = of.isEmpty() && (networkAsked || lifecycle.networkDue(history));
     }
     if (task == ModelLifecycle.TrainingTask.NOTHING) {
       return;
     }
-    Optional<ServedModel> made = maker.make(history, of, cancelled).flatMap(ServedModel::of);
+    Optional<ServedModel> made =
+        maker
+            .make(history, of, network, cancelled)
+            .flatMap(result -> ServedModel.of(result, networkAsked));
     synchronized (this) {
       unsaved = true;
       boolean first = lifecycle.champion().isEmpty();
+      if (network) {
+        made.ifPresent(lifecycle::networkTried);
+      }
       made.ifPresent(model -> lifecycle.install(model, task));
       if (first && made.isPresent()) {
         lead = trusted();
@@ -259,7 +281,7 @@ public final class ServiceForecaster implements Forecaster {
         live ? record.loss(ForecastSource.PUBLISHED).skill() : validated,
         live,
         live ? record.loss(ForecastSource.PUBLISHED).coverage() : OptionalDouble.empty(),
-        lead,
+        lead(),
         lifecycle.champion().map(ServedModel::to),
         lifecycle.drifting());
   }

@@ -25,6 +25,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,9 +43,12 @@ import java.util.TreeMap;
  * Refuses inconsistent state. The store that keeps the bytes checks their integrity.
  */
 final class StateFormat {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
-  /** The same without a short-term correction. */
+  /** The same without the last trial of a network. */
+  private static final int WITHOUT_TRIAL = 3;
+
+  /** That without a short-term correction. */
   private static final int UNCORRECTED = 2;
 
   /** The same, and its drift test had another input. */
@@ -72,6 +77,7 @@ final class StateFormat {
       career(stream, state.career);
       stream.writeUTF(state.lead.name());
       record(stream, state.record);
+      networkTrial(stream, state.career.networkTrial());
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
@@ -111,7 +117,7 @@ final class StateFormat {
       throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
-    if (version != OTHER_DRIFT && version != UNCORRECTED) {
+    if (version != OTHER_DRIFT && version != UNCORRECTED && version != WITHOUT_TRIAL) {
       expect(VERSION, version, "format version");
     }
     expect(slotsPerDay, in.readInt(), "slots a day");
@@ -121,10 +127,27 @@ final class StateFormat {
       if (!ForecastSource.CANDIDATES.contains(lead)) {
         throw new StreamCorruptedException(lead + " is no candidate");
       }
-      return new State(slotsPerDay, career, lead, record(in, version, slotsPerDay, kind, zone));
-    } catch (IllegalArgumentException e) {
+      PerformanceRecord.State record = record(in, version, slotsPerDay, kind, zone);
+      Optional<NetworkTrial> trial = version == VERSION ? networkTrial(in) : Optional.empty();
+      return new State(slotsPerDay, career.with(trial), lead, record);
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new StreamCorruptedException(e.getMessage());
     }
+  }
+
+  private static void networkTrial(DataOutputStream stream, Optional<NetworkTrial> trial)
+      throws IOException {
+    stream.writeBoolean(trial.isPresent());
+    if (trial.isPresent()) {
+      stream.writeLong(trial.get().at().getEpochSecond());
+      stream.writeBoolean(trial.get().won());
+    }
+  }
+
+  private static Optional<NetworkTrial> networkTrial(DataInputStream in) throws IOException {
+    return in.readBoolean()
+        ? Optional.of(new NetworkTrial(Instant.ofEpochSecond(in.readLong()), in.readBoolean()))
+        : Optional.empty();
   }
 
   private static PerformanceRecord.State record(
@@ -151,7 +174,7 @@ final class StateFormat {
       pending.add(issue(in, slotsPerDay));
     }
     ShortTermCorrection shortTerm =
-        version == VERSION
+        version >= WITHOUT_TRIAL
             ? ShortTermCorrection.of(slotsPerDay, kind, zone, manyDoubles(in))
             : new ShortTermCorrection(slotsPerDay, kind, zone);
     return new PerformanceRecord.State(
@@ -221,7 +244,8 @@ final class StateFormat {
         rival,
         duel,
         trainingDue,
-        drifted ? OptionalLong.of(day) : OptionalLong.empty());
+        drifted ? OptionalLong.of(day) : OptionalLong.empty(),
+        Optional.empty());
   }
 
   private static ShadowTrial.State duel(DataInputStream in) throws IOException {

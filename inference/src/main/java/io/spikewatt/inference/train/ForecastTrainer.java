@@ -8,6 +8,7 @@ import io.spikewatt.inference.naive.SeasonalForecaster;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -85,9 +86,34 @@ public final class ForecastTrainer {
         enough(history)
             ? new SeriesTraining(
                     history, kind, settings, learning, boundary, OptionalDouble.empty(), latch)
-                .run(seed)
+                .run(OptionalLong.of(seed))
             : Optional.empty();
     return latch.getAsBoolean() ? Optional.empty() : learnt;
+  }
+
+  /**
+   * As {@link #learn} on the last weeks, without a network: some half of its time.
+   *
+   * @return empty if cancelled, or if there is too little to learn from
+   */
+  public static Optional<TrainingResult> learnWithoutNetwork(
+      TimeSeries history,
+      SeriesKind kind,
+      ForecastSettings settings,
+      LearningSettings learning,
+      BooleanSupplier cancelled) {
+    CancellationLatch latch = new CancellationLatch(cancelled);
+    return enough(history)
+        ? new SeriesTraining(
+                history,
+                kind,
+                settings,
+                learning,
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                latch)
+            .run(OptionalLong.empty())
+        : Optional.empty();
   }
 
   /**

@@ -19,14 +19,13 @@ import io.spikewatt.inference.naive.SeasonalForecaster;
 import io.spikewatt.inference.score.Score;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares on held-out rows: first the network's snapshots, then the weight of the best one, then
- * spiking, linear and seasonal forecaster. In scaled units.
+ * Compares on held-out rows: first the network's snapshots if there are any, then the weight of the
+ * best one, then spiking, linear and seasonal forecaster. In scaled units.
  */
 final class ModelSelection {
   private static final double[] SHARES = {0, 0.25, 0.5, 0.75, 1};
@@ -103,21 +102,17 @@ final class ModelSelection {
 
   /** The choice, and its record. */
   TrainingResult choose(int trainingRows) {
-    ResidualNetwork net = Objects.requireNonNull(network, "no snapshot was offered");
     RidgeForecaster ridge =
         new RidgeForecaster(base, band.scaled(spread(s -> ridge(band.scaled(s)))));
-    SpikingForecaster spiking =
-        new SpikingForecaster(new RidgeForecaster(base, band), net, blend(net));
+    Optional<SpikingForecaster> spiking =
+        Optional.ofNullable(network)
+            .map(net -> new SpikingForecaster(new RidgeForecaster(base, band), net, blend(net)));
     Contender seasonal = contender(new SeasonalForecaster(base.kind(), base.settings()));
     Contender stack =
         contender(CandidateModel.RIDGE, ridge, ridge(ridge.band()), base.stack().parameters());
-    Contender both =
-        contender(
-            CandidateModel.SPIKING,
-            spiking,
-            spiking(net, spiking.blend()),
-            base.stack().parameters() + net.topology().parameters());
-    Contender winner = seasonal.orBetter(stack).orBetter(both);
+    Optional<Contender> both = spiking.map(this::contender);
+    Contender simple = seasonal.orBetter(stack);
+    Contender winner = both.map(simple::orBetter).orElse(simple);
     ValidationResult validationResult =
         new ValidationResult(
             winner.kind,
@@ -127,7 +122,7 @@ final class ModelSelection {
             Score.coverage(rows.actual(), winner.forecasts.low(), winner.forecasts.high()),
             new ValidationResult.Counts(
                 winner.parameters, trainingRows, Score.count(rows.actual())),
-            spikesPerStep(net));
+            spiking.map(s -> spikesPerStep(s.network())).orElse(0.0));
     TrainedForecaster trained =
         new TrainedForecaster(
             base.kind(),
@@ -137,6 +132,14 @@ final class ModelSelection {
             history.start(),
             history.end());
     return new TrainingResult(trained, ridge, spiking);
+  }
+
+  private Contender contender(SpikingForecaster spiking) {
+    return contender(
+        CandidateModel.SPIKING,
+        spiking,
+        spiking(spiking.network(), spiking.blend()),
+        base.stack().parameters() + spiking.network().topology().parameters());
   }
 
   private Contender contender(Forecaster seasonal) {
@@ -150,14 +153,14 @@ final class ModelSelection {
 
   /** In the series' unit. */
   private ValidationResult.MeanErrors meanErrors(
-      Contender seasonal, Contender stack, Contender both) {
+      Contender seasonal, Contender stack, Optional<Contender> both) {
     double scale = base.scale();
     return new ValidationResult.MeanErrors(
         scale * naiveDay.mae,
         scale * naiveWeek.mae,
         scale * seasonal.errors.mae,
         scale * stack.errors.mae,
-        scale * both.errors.mae);
+        both.map(b -> scale * b.errors.mae).orElse(Double.NaN));
   }
 
   private NetworkBlend blend(ResidualNetwork net) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -75,8 +76,13 @@ final class SeriesTraining {
             : TrainValidationSplit.of(first, rows, history.slotsPerDay(), learning);
   }
 
-  /** Empty if cancelled, or if there is not a day of outcomes to choose on. */
-  Optional<TrainingResult> run(long seed) {
+  /**
+   * Learns all.
+   *
+   * @param seed of the network; none is learnt without it
+   * @return empty if cancelled, or if there is not a day of outcomes to choose on
+   */
+  Optional<TrainingResult> run(OptionalLong seed) {
     if (builder.series().measured(split.boundary(), history.values().length)
         < history.slotsPerDay()) {
       return Optional.empty();
@@ -86,7 +92,7 @@ final class SeriesTraining {
   }
 
   /** A method of its own, so that its rows are gone before the last fit makes others. */
-  private Optional<TrainingResult> chosen(long seed) {
+  private Optional<TrainingResult> chosen(OptionalLong seed) {
     Standardiser standardiser = builder.standardiser(split.sample(), leads);
     OriginSequence training = origins(split.training(), standardiser, split.boundary());
     StackTrainer.Fitted fitted = stackTrainer().fit(training);
@@ -98,7 +104,15 @@ final class SeriesTraining {
         List.copyOf(origins(split.validation(), standardiser, history.values().length));
     ModelSelection selection =
         new ModelSelection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
-    NetworkTrainingData data = data(training, fitted);
+    if (seed.isPresent()) {
+      offerNetworks(selection, data(training, fitted), seed.getAsLong());
+    }
+    return cancelled.getAsBoolean()
+        ? Optional.empty()
+        : Optional.of(selection.choose(targets(training)));
+  }
+
+  private void offerNetworks(ModelSelection selection, NetworkTrainingData data, long seed) {
     Consumer<Weights> offer =
         w -> {
           // A training that diverged to NaN gives no model.
@@ -113,9 +127,6 @@ final class SeriesTraining {
         known.orElseGet(
             () -> Weights.initial(topology(features, learning), new SplittableRandom(seed)));
     new NetworkTrainer(learning.network(), cancelled).train(List.of(data), start, seed, offer);
-    return cancelled.getAsBoolean()
-        ? Optional.empty()
-        : Optional.of(selection.choose(targets(training)));
   }
 
   /** The linear models anew, on all of the history; the rest as it was. Empty if cancelled. */

@@ -6,26 +6,30 @@ import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Result of one training: the chosen forecaster and all candidates.
  *
  * @param chosen for service
  * @param stack the linear models alone
- * @param spiking the linear models and the network, blended as validation decided
+ * @param spiking the linear models and the network, blended as validation decided; empty if no
+ *     network was learnt
  */
 public record TrainingResult(
-    TrainedForecaster chosen, RidgeForecaster stack, SpikingForecaster spiking) {
+    TrainedForecaster chosen, RidgeForecaster stack, Optional<SpikingForecaster> spiking) {
 
   /** The same on linear models that were fitted anew. */
   TrainingResult on(LinearBase base, Instant to) {
     RidgeForecaster newStack = new RidgeForecaster(base, stack.band());
-    SpikingForecaster newSpiking =
-        new SpikingForecaster(
-            new RidgeForecaster(base, spiking.ridge().band()), spiking.network(), spiking.blend());
+    Optional<SpikingForecaster> newSpiking =
+        spiking.map(
+            s ->
+                new SpikingForecaster(
+                    new RidgeForecaster(base, s.ridge().band()), s.network(), s.blend()));
     Forecaster winner =
         switch (chosen.chosen()) {
-          case SpikingForecaster _ -> newSpiking;
+          case SpikingForecaster _ -> newSpiking.orElseThrow();
           case RidgeForecaster _ -> newStack;
           default -> chosen.chosen();
         };

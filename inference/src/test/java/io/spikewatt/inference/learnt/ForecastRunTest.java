@@ -75,7 +75,7 @@ class ForecastRunTest {
             Optional.empty(),
             OptionalDouble.empty(),
             s.weather().names());
-    SpikingForecaster made = Quick.learn(s.head(50 * DAY), kind, settings).spiking();
+    SpikingForecaster made = Quick.learn(s.head(50 * DAY), kind, settings).spiking().orElseThrow();
     LinearBase base = made.ridge().base();
     // Easter and the first of May are other days, whether the series shows it or not.
     LinearBase moved =

@@ -66,14 +66,14 @@ final class Planted {
   /** As {@link #scaled(Learnt, double, Instant)}, as if validation had chosen another. */
   static TrainingResult scaled(
       TrainingResult trainingResult, double factor, Instant to, CandidateModel validated) {
-    LinearBase base = trainingResult.spiking().ridge().base();
+    LinearBase base = trainingResult.spiking().orElseThrow().ridge().base();
     LinearBase other = Medians.scaled(base, factor);
     RidgeForecaster alone = new RidgeForecaster(other, trainingResult.stack().band());
     SpikingForecaster spiking =
         new SpikingForecaster(
-            new RidgeForecaster(other, trainingResult.spiking().ridge().band()),
-            trainingResult.spiking().network(),
-            trainingResult.spiking().blend());
+            new RidgeForecaster(other, trainingResult.spiking().orElseThrow().ridge().band()),
+            trainingResult.spiking().orElseThrow().network(),
+            trainingResult.spiking().orElseThrow().blend());
     ValidationResult v = trainingResult.chosen().validation().orElseThrow();
     ValidationResult ridge =
         new ValidationResult(
@@ -92,6 +92,6 @@ final class Planted {
             Optional.of(ridge),
             to.minus(Duration.ofDays(60)),
             to);
-    return new TrainingResult(chosen, alone, spiking);
+    return new TrainingResult(chosen, alone, Optional.of(spiking));
   }
 }

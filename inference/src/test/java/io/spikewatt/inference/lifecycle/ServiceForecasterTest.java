@@ -33,6 +33,10 @@ import org.junit.jupiter.api.Test;
 
 class ServiceForecasterTest {
   private static final int START = 60;
+
+  /** Of the last trial of a network in a record: present, when, won. */
+  private static final int TRIAL_BYTES = 1 + Long.BYTES + 1;
+
   private static final TrainingResult GOOD = Planted.learn(LOAD.head(START * DAY));
 
   /** What the nightly runs made so far, and what they make. */
@@ -49,7 +53,7 @@ class ServiceForecasterTest {
     return new ServiceForecaster(
         SeriesKind.LOAD,
         SETTINGS,
-        (history, of, cancelled) -> {
+        (history, of, network, cancelled) -> {
           made++;
           return Optional.of(Planted.scaled(GOOD, factor, history.end()));
         },
@@ -143,7 +147,8 @@ class ServiceForecasterTest {
     assertEquals("seasonal-1", network.forecast(history, DAY).model(), "until it has learnt");
     network.adopt(model(1, START));
     assertArrayEquals(
-        GOOD.spiking().forecast(history, DAY).p50(), network.forecast(history, DAY).p50());
+        GOOD.spiking().orElseThrow().forecast(history, DAY).p50(),
+        network.forecast(history, DAY).p50());
     assertThrows(
         IllegalArgumentException.class, () -> service(Optional.of(ForecastSource.PUBLISHED)));
   }
@@ -197,7 +202,7 @@ class ServiceForecasterTest {
     return new ServiceForecaster(
         SeriesKind.LOAD,
         SETTINGS,
-        (history, of, cancelled) -> {
+        (history, of, network, cancelled) -> {
           asked.add(of.map(ServedModel::to));
           return Optional.of(Planted.scaled(GOOD, factor, history.end()));
         },
@@ -223,13 +228,89 @@ class ServiceForecasterTest {
     assertEquals(1, count(Kind.CHALLENGED), told.toString());
   }
 
+  /**
+   * As in the daemon, with a challenger each week; keeps whether each wholly new model tried a
+   * network.
+   */
+  private ServiceForecaster weekly(CandidateModel validated, List<Boolean> tried) {
+    return new ServiceForecaster(
+        SeriesKind.LOAD,
+        SETTINGS,
+        (history, of, network, cancelled) -> {
+          if (of.isEmpty()) {
+            tried.add(network);
+          }
+          return Optional.of(Planted.scaled(GOOD, 0.5, history.end(), validated));
+        },
+        WEEKLY_TRIALS);
+  }
+
+  @Test
+  void aNetworkThatLostIsNotLoadedAndTriedAgainAfterAMonth() throws IOException {
+    List<Boolean> tried = new ArrayList<>();
+    ServiceForecaster before = weekly(CandidateModel.RIDGE, tried);
+    before.adopt(model(1, START));
+    ServiceForecaster.Saved saved = before.save();
+    assertTrue(saved.models().getFirst().spiking().isEmpty());
+    ServiceForecaster service = weekly(CandidateModel.RIDGE, tried);
+    service.restore(saved.record(), id -> find(saved, id));
+    run(service, LOAD, START, START + 30);
+    assertFalse(tried.isEmpty());
+    assertFalse(tried.contains(true), tried.toString());
+    tried.clear();
+    run(service, LOAD, START + 30, START + 58);
+    assertEquals(1, tried.stream().filter(network -> network).count(), tried.toString());
+    assertTrue(tried.getFirst(), tried.toString());
+  }
+
+  @Test
+  void aNetworkThatWonIsServedAndTriedInEachNewModel() {
+    List<Boolean> tried = new ArrayList<>();
+    ServiceForecaster service = weekly(CandidateModel.SPIKING, tried);
+    service.adopt(Planted.scaled(GOOD, 1, end(START), CandidateModel.SPIKING));
+    assertTrue(service.save().models().getFirst().spiking().isPresent());
+    Forecast first = service.forecast(LOAD.head(START * DAY), DAY);
+    assertArrayEquals(
+        GOOD.spiking().orElseThrow().forecast(LOAD.head(START * DAY), DAY).p50(), first.p50());
+    assertEquals(ForecastSource.SPIKING, service.standing().best());
+    run(service, LOAD, START, START + 20);
+    assertFalse(tried.isEmpty());
+    assertFalse(tried.contains(false), tried.toString());
+    service.adopt(model(1, START + 20));
+    assertEquals(ForecastSource.RIDGE, service.standing().best(), "the network is not in use");
+  }
+
+  @Test
+  void ofAFileOfAnOlderVersionTheNetworkThatLostIsLeftOutAndTheRestForecastsAsBefore()
+      throws IOException {
+    TrainingResult lost = model(1, START);
+    ServiceForecaster service = service();
+    service.adopt(lost);
+    byte[] record = service.save().record();
+    byte[] older = Arrays.copyOf(record, record.length - TRIAL_BYTES);
+    older[3] = 3;
+    TrainedForecaster file =
+        new TrainedForecaster(
+            lost.chosen().kind(),
+            lost.chosen().settings(),
+            lost.spiking().orElseThrow(),
+            lost.chosen().validation(),
+            lost.chosen().from(),
+            lost.chosen().to());
+    ServiceForecaster upgraded = service();
+    upgraded.restore(older, id -> Optional.of(file));
+    assertTrue(upgraded.save().models().getFirst().spiking().isEmpty());
+    TimeSeries history = LOAD.head(START * DAY);
+    assertArrayEquals(service.forecast(history, DAY).p90(), upgraded.forecast(history, DAY).p90());
+  }
+
   @Test
   void a_challenger_that_its_own_validation_does_not_choose_is_not_tried() {
     ServiceForecaster service =
         new ServiceForecaster(
             SeriesKind.LOAD,
             SETTINGS,
-            (history, of, cancelled) ->
+            (history, of, network, cancelled) ->
                 Optional.of(Planted.scaled(GOOD, 1, history.end(), CandidateModel.SEASONAL)),
             WEEKLY_TRIALS);
     service.adopt(model(0.45, START));
@@ -293,7 +374,7 @@ class ServiceForecasterTest {
             new TrialRules.Training(1000, 1, 1000, 1, 100, 1000),
             new TrialRules.Rollback(7, 0));
     ServiceForecaster service =
-        new ServiceForecaster(SeriesKind.LOAD, SETTINGS, (h, m, c) -> Optional.empty(), never);
+        new ServiceForecaster(SeriesKind.LOAD, SETTINGS, (h, m, n, c) -> Optional.empty(), never);
     service.adopt(model(0.35, START));
     run(service, LOAD, START, START + 30);
     assertTrue(service.standing().best() != ForecastSource.RIDGE, service.standing().toString());
@@ -322,7 +403,7 @@ class ServiceForecasterTest {
             SETTINGS.zone(), SETTINGS.slot(), DAY, Optional.empty(), OptionalDouble.of(10_000));
     ServiceForecaster service =
         new ServiceForecaster(
-            SeriesKind.PV, settings, (h, m, c) -> Optional.empty(), TrialRules.USUAL);
+            SeriesKind.PV, settings, (h, m, n, c) -> Optional.empty(), TrialRules.USUAL);
     int open = 0;
     int inside = 0;
     for (int slot = 10 * DAY; slot < 89 * DAY; slot += DAY / 12) {

@@ -78,7 +78,7 @@ class EventPathTest {
     TimeSeries s = Synthetic.of(kind, 56, 5);
     TrainingResult trainingResult = learn(s, kind);
     LinearBase base = trainingResult.stack().base();
-    ResidualNetwork network = trainingResult.spiking().network();
+    ResidualNetwork network = trainingResult.spiking().orElseThrow().network();
     RowBuilder builder = base.builder(s, s.values().length);
     Tally tally = new Tally();
     for (int origin = LEARNT; origin + 144 <= s.values().length; origin += 24) {
@@ -102,7 +102,7 @@ class EventPathTest {
   void aNetworkOfTheSameBytesSaysTheSameBits() {
     TimeSeries s = Synthetic.load(42, 5);
     TrainingResult trainingResult = learn(s, SeriesKind.LOAD);
-    ResidualNetwork network = trainingResult.spiking().network();
+    ResidualNetwork network = trainingResult.spiking().orElseThrow().network();
     ResidualNetwork kept =
         new ResidualNetwork(network.quantised(), network.inputs(), network.stepsPerHour());
     LinearBase base = trainingResult.stack().base();

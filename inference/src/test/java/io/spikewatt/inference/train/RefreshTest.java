@@ -74,8 +74,8 @@ class RefreshTest {
     LinearBase base = after.stack().base();
     assertSame(old.standardiser(), base.standardiser());
     assertEquals(old.scale(), base.scale());
-    assertSame(before.spiking().network(), after.spiking().network());
-    assertSame(base, after.spiking().ridge().base());
+    assertSame(before.spiking().orElseThrow().network(), after.spiking().orElseThrow().network());
+    assertSame(base, after.spiking().orElseThrow().ridge().base());
     assertNotEquals(
         Arrays.deepHashCode(old.stack().banks()[0].weights()),
         Arrays.deepHashCode(base.stack().banks()[0].weights()));
@@ -84,10 +84,31 @@ class RefreshTest {
 
   @Test
   void fittingAnewTwiceGivesTheSameBits() {
-    Forecast one = refreshed().spiking().forecast(s, 144);
-    Forecast two = refreshed().spiking().forecast(s, 144);
+    Forecast one = refreshed().spiking().orElseThrow().forecast(s, 144);
+    Forecast two = refreshed().spiking().orElseThrow().forecast(s, 144);
     assertArrayEquals(one.p10(), two.p10());
     assertArrayEquals(one.p50(), two.p50());
     assertArrayEquals(one.mean(), two.mean());
+  }
+
+  @Test
+  void withoutANetworkTheLinearModelsAreTheSameToTheBit() {
+    TrainingResult without =
+        ForecastTrainer.learnWithoutNetwork(
+                s.head(SHIFT),
+                SeriesKind.LOAD,
+                ForecastSettings.of(ZoneId.of("UTC")),
+                LEARNING,
+                () -> false)
+            .orElseThrow();
+    assertTrue(without.spiking().isEmpty());
+    assertTrue(Double.isNaN(without.chosen().validation().orElseThrow().mae().spiking()));
+    assertArrayEquals(
+        before.stack().forecast(s, 144).p50(), without.stack().forecast(s, 144).p50());
+    assertTrue(
+        ForecastTrainer.refresh(without, s.head(56 * 96), LEARNING, () -> false)
+            .orElseThrow()
+            .spiking()
+            .isEmpty());
   }
 }

@@ -1,0 +1,20 @@
+package io.spikewatt.inference.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The last learning in which a network was a candidate.
+ *
+ * @param at end of the history that it learnt from
+ * @param won whether validation chose it
+ */
+record NetworkTrial(Instant at, boolean won) {
+  /** How long a network that lost is neither learnt nor tried again. */
+  static final Duration REST = Duration.ofDays(30);
+
+  /** Whether a learning from a history with that end tries a network. */
+  boolean due(Instant end) {
+    return won || !end.isBefore(at.plus(REST));
+  }
+}
