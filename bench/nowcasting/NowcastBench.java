@@ -12,7 +12,7 @@ import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastModel;
 import io.spikewatt.inference.nowcast.NowcastModelFile;
 import io.spikewatt.inference.nowcast.NowcastSettings;
-import io.spikewatt.inference.nowcast.NowcastTraining;
+import io.spikewatt.inference.nowcast.NowcastTrainingResult;
 import io.spikewatt.inference.nowcast.Nowcaster;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
@@ -146,7 +146,7 @@ final class NowcastBench {
       throws InterruptedException {
     NowcastEvaluation evaluation = new NowcastEvaluation(task);
     long cpu = threads.getCurrentThreadCpuTime();
-    NowcastTraining training = evaluation.learn().orElseThrow();
+    NowcastTrainingResult training = evaluation.learn().orElseThrow();
     double seconds = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
     double megabytes = heap(evaluation);
     System.out.printf(
@@ -199,7 +199,7 @@ final class NowcastBench {
       String name,
       NowcastTask task,
       NowcastEvaluation evaluation,
-      NowcastTraining training,
+      NowcastTrainingResult training,
       boolean withProduct,
       double least,
       double most) {
@@ -314,7 +314,7 @@ final class NowcastBench {
 
   /** The network alone, as graded spikes, beside the same network dense and in float. */
   private void graded(
-      String name, NowcastTask task, NowcastEvaluation evaluation, NowcastTraining training) {
+      String name, NowcastTask task, NowcastEvaluation evaluation, NowcastTrainingResult training) {
     NowcastModel alone = training.model().alone(NowcastModel.NETWORK);
     NowcastLosses dense =
         run(
@@ -416,7 +416,7 @@ final class NowcastBench {
     }
   }
 
-  private void cost(String name, NowcastTask task, NowcastTraining training) {
+  private void cost(String name, NowcastTask task, NowcastTrainingResult training) {
     Nowcaster nowcaster = new Nowcaster(task.kind(), task.settings(), training.model());
     MinuteSeries last = task.parts().getLast();
     int count = Math.min(last.values().length, 12_000);

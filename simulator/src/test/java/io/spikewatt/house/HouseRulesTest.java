@@ -43,7 +43,7 @@ class HouseRulesTest {
   /** Parts of the JDK that every room may use. */
   private static final String JDK = "java..";
 
-  private static final String NIR = "io.spikewatt.inference.nir..";
+  private static final String EXCHANGE = "io.spikewatt.inference.[nir|netx|hdf5]..";
 
   private static final JavaClasses house =
       new ClassFileImporter()
@@ -83,15 +83,15 @@ class HouseRulesTest {
   void inference_knows_nothing_but_the_jdk_and_hdf5_behind_the_exchange_of_networks() {
     check(
         classes()
-            .that(resideInAPackage("io.spikewatt.inference..").and(notIn(NIR)))
+            .that(resideInAPackage("io.spikewatt.inference..").and(notIn(EXCHANGE)))
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(JDK, "io.spikewatt.inference..", "org.jspecify..")
-                    .and(notIn(NIR))));
+                    .and(notIn(EXCHANGE))));
     check(
         classes()
             .that()
-            .resideInAPackage(NIR)
+            .resideInAPackage(EXCHANGE)
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(
@@ -100,17 +100,26 @@ class HouseRulesTest {
 
   /** So the daemon, which runs no such command, never loads a class of the HDF5 library. */
   @Test
-  void only_the_command_that_exports_a_network_knows_the_exchange() {
-    check(
-        noClasses().that(notIn(NIR)).should().dependOnClassesThat().resideInAPackage("io.jhdf.."));
-    String export = "io.spikewatt.controller.cli.ExportCommand";
-    assertTrue(house.contain(export));
+  void only_the_commands_that_export_a_network_know_the_exchange() {
     check(
         noClasses()
-            .that(notIn(NIR).and(DescribedPredicate.not(HasName.Predicates.name(export))))
+            .that(notIn(EXCHANGE))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(NIR));
+            .resideInAPackage("io.jhdf.."));
+    String nir = "io.spikewatt.controller.cli.ExportCommand";
+    String netx = "io.spikewatt.controller.cli.NetxExportCommand";
+    assertTrue(house.contain(nir) && house.contain(netx));
+    check(
+        noClasses()
+            .that(
+                notIn(EXCHANGE)
+                    .and(DescribedPredicate.not(HasName.Predicates.name(nir)))
+                    .and(
+                        DescribedPredicate.not(HasName.Predicates.nameMatching(netx + "(\\$.*)?"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(EXCHANGE));
   }
 
   @Test

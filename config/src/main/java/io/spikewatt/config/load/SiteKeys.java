@@ -286,7 +286,7 @@ final class SiteKeys {
   static final Key<String> PROXY_BIND =
       Key.withDefault(
           "bind",
-          ValueTypes.text("an address of this machine", "[0-9A-Fa-f.:]+"),
+          ValueTypes.address("an address of this machine"),
           "127.0.0.1",
           "address to listen on; 0.0.0.0 opens it to the network");
   static final Key<Integer> PROXY_PORT =

@@ -5,6 +5,7 @@ import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.hal.signal.Quantity;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -94,6 +95,25 @@ final class ValueTypes {
         expected,
         "\"type\": [\"string\", \"number\"]",
         s -> Optional.of(s.text()).filter(pattern.asMatchPredicate()));
+  }
+
+  /** A literal address, version 4 or 6: names are not looked up. */
+  static ValueType<String> address(String expected) {
+    ValueType<String> signs = text(expected, "[0-9A-Fa-f.:]+");
+    return ValueType.scalar(
+        String.class,
+        expected,
+        signs.schema(),
+        s -> signs.parse().apply(s).filter(ValueTypes::isAddress));
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      InetAddress.ofLiteral(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Enum constants in kebab-case. */

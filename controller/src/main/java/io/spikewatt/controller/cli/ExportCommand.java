@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * {@code spikewatt model export}. The only class outside of inference.nir that knows it, so that
- * the HDF5 library is loaded by this command alone.
+ * {@code spikewatt model export --format nir}. The only class outside of inference.nir that knows
+ * it, so that the HDF5 library is loaded by this command alone.
  */
 record ExportCommand(
     NirProfile profile,
@@ -35,7 +35,7 @@ record ExportCommand(
       throws UsageException {
     String format = cliOptions.required("--format");
     if (!format.equals("nir")) {
-      throw new UsageException("--format: expected nir, found " + format);
+      throw new UsageException("--format: expected nir or netx, found " + format);
     }
     String label = cliOptions.value("--profile").orElse(NirProfile.UNIT_R.label());
     NirProfile profile =

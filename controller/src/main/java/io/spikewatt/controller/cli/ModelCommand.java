@@ -17,10 +17,13 @@ final class ModelCommand extends CliCommand {
       usage: spikewatt model inspect FILE.model [--json]
              spikewatt model export --format nir [--profile unit-r|cuba|sinabs]
                                     [--read-out in-graph|on-host] --out FILE.nir FILE.model [--json]
+             spikewatt model export --format netx --out FILE.net FILE.nowcast|load|pv [--json]
 
       inspect shows what a model is, what it was trained on, how it did on validation, and what its
       network costs in memory and operations (in NeuroBench's terms; energies are estimates).
-      export writes the network in the Neuromorphic Intermediate Representation.
+      export --format nir writes the network in the Neuromorphic Intermediate Representation.
+      export --format netx writes a network of graded spikes as lava-dl's netx describes it: that of a
+      nowcaster's file, or the one that a new site's loads or PV start with (load, pv).
       --profile: unit-r for readers of NIR's equations (Norse), cuba for snnTorch, sinabs for Sinabs.
       --read-out on-host ends the graph at the spikes, for readers without leaky integrators.
       docs/models.md says which reader wants what, and what is exact.
@@ -53,6 +56,9 @@ final class ModelCommand extends CliCommand {
   }
 
   private ExitCode export(CliOptions cliOptions) throws UsageException {
+    if (cliOptions.required("--format").equals("netx")) {
+      return NetxExportCommand.of(cliOptions, FILE, out, err).run();
+    }
     ExportCommand export = ExportCommand.of(cliOptions, out, err);
     Path file = Path.of(cliOptions.required(FILE));
     Optional<TrainedForecaster> model = read(file);

@@ -14,7 +14,7 @@ import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.graded.GradedOperations;
 import io.spikewatt.inference.nowcast.MinuteSeries;
 import io.spikewatt.inference.nowcast.NowcastSettings;
-import io.spikewatt.inference.nowcast.NowcastTraining;
+import io.spikewatt.inference.nowcast.NowcastTrainingResult;
 import io.spikewatt.inference.nowcast.Nowcaster;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -164,7 +164,7 @@ final class NowcastCommand extends CliCommand {
     NowcastEvaluation evaluation = new NowcastEvaluation(task);
     err.println("learning the nowcaster");
     Moment begin = clock.now();
-    Optional<NowcastTraining> learnt = evaluation.learn();
+    Optional<NowcastTrainingResult> learnt = evaluation.learn();
     double seconds = clock.now().since(begin).toNanos() / 1e9;
     if (learnt.isEmpty()) {
       err.println("too little to learn from: persistence alone is measured");

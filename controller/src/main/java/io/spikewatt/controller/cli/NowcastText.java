@@ -7,7 +7,7 @@ import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.inference.graded.GradedOperations;
 import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastModel;
-import io.spikewatt.inference.nowcast.NowcastTraining;
+import io.spikewatt.inference.nowcast.NowcastTrainingResult;
 import io.spikewatt.inference.score.Scores;
 import io.spikewatt.inference.tree.QuantileTrees;
 import java.io.PrintStream;
@@ -25,7 +25,7 @@ record NowcastText(
     NowcastTask task,
     NowcastScores scores,
     GradedOperations operations,
-    Optional<NowcastTraining> learnt,
+    Optional<NowcastTrainingResult> learnt,
     double trainSeconds) {
 
   void print(PrintStream out, boolean json) {
@@ -96,7 +96,7 @@ record NowcastText(
     learnt.ifPresent(made -> writer.in("model", body -> model(body, made)));
   }
 
-  private void model(JsonWriter body, NowcastTraining made) {
+  private void model(JsonWriter body, NowcastTrainingResult made) {
     NowcastModel model = made.model();
     body.put("id", NowcastModel.ID)
         .put("parameters", model.members().network().topology().parameters())

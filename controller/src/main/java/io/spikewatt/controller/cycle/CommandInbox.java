@@ -81,8 +81,12 @@ public final class CommandInbox {
       if (message.isEmpty()) {
         break;
       }
-      Optional<String> name = mqttTopics.command(message.get().topic());
-      name.ifPresent(command -> answer(fromBroker(command, message.get(), at), at, _ -> {}));
+      Message received = message.get();
+      if (!removesRetained(received)) {
+        mqttTopics
+            .command(received.topic())
+            .ifPresent(name -> answer(fromBroker(name, received, at), at, _ -> {}));
+      }
     }
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<CommandQueue.Submission> submission = queue.poll();
@@ -93,6 +97,11 @@ public final class CommandInbox {
     }
     finishReload(at);
     return desk.active(at);
+  }
+
+  /** An empty retained message removes a retained command from the broker; it commands nothing. */
+  private static boolean removesRetained(Message message) {
+    return message.retained() && message.payload().length == 0;
   }
 
   private CommandResult fromBroker(String name, Message message, Instant now) {

@@ -9,7 +9,7 @@ import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.nowcast.MinuteSeries;
 import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastTrainer;
-import io.spikewatt.inference.nowcast.NowcastTraining;
+import io.spikewatt.inference.nowcast.NowcastTrainingResult;
 import io.spikewatt.inference.nowcast.Nowcaster;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
@@ -82,7 +82,7 @@ public final class NowcastEvaluation {
   }
 
   /** Learns from the minutes before the test part; empty if they are too few. */
-  public Optional<NowcastTraining> learn() {
+  public Optional<NowcastTrainingResult> learn() {
     List<MinuteSeries> before = new ArrayList<>();
     for (MinuteSeries part : task.parts()) {
       int rows = rowsBefore(part, task.testFrom());

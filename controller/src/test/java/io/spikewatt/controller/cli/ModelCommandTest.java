@@ -9,6 +9,8 @@ import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.netx.NetxFile;
+import io.spikewatt.inference.netx.NetxRead;
 import io.spikewatt.inference.nir.MetaValue;
 import io.spikewatt.inference.nir.NirFile;
 import io.spikewatt.inference.nir.NirGraph;
@@ -205,7 +207,7 @@ class ModelCommandTest {
     assertEquals(ExitCode.USAGE, run("inspect", "a.model", "b.model"));
     assertEquals(ExitCode.USAGE, run("export", "--out", "o.nir", "a.model"));
     assertEquals(ExitCode.USAGE, run("export", "--format", "onnx", "--out", "o", "a.model"));
-    assertTrue(told().contains("--format: expected nir, found onnx"), told());
+    assertTrue(told().contains("--format: expected nir or netx, found onnx"), told());
     assertEquals(
         ExitCode.USAGE,
         run("export", "--format", "nir", "--profile", "x", "--out", "o", "a.model"));
@@ -226,5 +228,33 @@ class ModelCommandTest {
         ExitCode.USAGE,
         run("export", "--format", "nir", "--out", target.toString(), file.toString()));
     assertTrue(told().contains("cannot write"), told());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"load", "pv"})
+  void a_network_of_graded_spikes_is_exported_for_netx_and_read_back(String kind) {
+    Path target = folder.resolve("out.net");
+    assertEquals(
+        ExitCode.OK, run("export", "--format", "netx", "--out", target.toString(), kind), told());
+    assertInstanceOf(NetxRead.Loaded.class, NetxFile.read(target));
+    assertTrue(said().contains("sigma-delta layers for netx"), said());
+  }
+
+  @Test
+  void netx_refuses_other_files_and_options_of_nir() throws IOException {
+    Path target = folder.resolve("out.net");
+    String model = withNetwork().toString();
+    assertEquals(
+        ExitCode.BAD_DATA, run("export", "--format", "netx", "--out", target.toString(), model));
+    assertTrue(told().contains("expected a nowcaster's file, load or pv"), told());
+    String missing = folder.resolve("none.nowcast").toString();
+    assertEquals(
+        ExitCode.BAD_DATA, run("export", "--format", "netx", "--out", target.toString(), missing));
+    assertEquals(
+        ExitCode.USAGE,
+        run("export", "--format", "netx", "--profile", "cuba", "--out", target.toString(), "pv"));
+    assertFalse(Files.exists(target));
+    String nowhere = folder.resolve("none").resolve("out.net").toString();
+    assertEquals(ExitCode.USAGE, run("export", "--format", "netx", "--out", nowhere, "pv"));
   }
 }

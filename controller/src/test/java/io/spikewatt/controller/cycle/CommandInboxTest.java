@@ -142,6 +142,21 @@ final class CommandInboxTest {
   }
 
   @Test
+  void removing_a_retained_command_from_the_broker_is_no_command() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    String topic = MqttTopics.of(site).prefix() + "command/limit-export";
+    port.put(new Message(topic, new byte[0], true));
+    assertEquals(List.of(), inbox.take(NOW).all());
+    assertEquals(List.of(), events);
+    port.put(new Message(topic, payload("a", "1000"), true));
+    port.put(new Message(topic, new byte[0], false));
+    assertEquals(List.of(), inbox.take(NOW).all());
+    assertEquals(
+        List.of(Event.Kind.COMMAND_REFUSED, Event.Kind.COMMAND_REFUSED),
+        events.stream().map(Event::kind).toList());
+  }
+
+  @Test
   void a_flood_of_submissions_and_the_end_of_control_are_answered() {
     CompletableFuture<CommandResult> first = queue.submit("mode", payload("a", "\"hold\""));
     CompletableFuture<CommandResult> last = first;

@@ -119,22 +119,23 @@ public final class QuantisedGradedWeights {
     return topology;
   }
 
-  float deviation(int sender) {
+  /** Standard deviation of a sender's activity over the training rows, above 0. */
+  public float deviation(int sender) {
     return deviation[sender];
   }
 
   /** Scale of a receiver: first layer, second layer, outputs, outputs' skips. */
-  float scale(int receiver) {
+  public float scale(int receiver) {
     return scale[receiver];
   }
 
   /** Bias of a receiver: first layer, second layer, outputs. */
-  float bias(int receiver) {
+  public float bias(int receiver) {
     return bias[receiver];
   }
 
   /** Code of the weight from a sender to a receiver of matrix 0 to 3. */
-  byte code(int matrix, int sender, int receiver) {
+  public byte code(int matrix, int sender, int receiver) {
     Matrix m = matrices(topology)[matrix];
     return codes[m.codes + sender * m.receivers + receiver];
   }

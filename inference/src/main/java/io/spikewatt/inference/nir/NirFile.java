@@ -1,16 +1,11 @@
 package io.spikewatt.inference.nir;
 
-import io.jhdf.HdfFile;
-import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
-import io.jhdf.exceptions.HdfException;
 import io.spikewatt.inference.file.FileWrite;
+import io.spikewatt.inference.hdf5.Hdf5File;
 import io.spikewatt.inference.nir.NirNode.Affine;
 import io.spikewatt.inference.nir.NirNode.Neurons;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A graph in an HDF5 file, laid out as NIR's reference implementation does it (nir/serialization.py
@@ -22,49 +17,21 @@ public final class NirFile {
   /** Version of the layout, as the reference implementation counts it. */
   public static final String VERSION = "1.0.7";
 
-  private static final long MAX_BYTES = 64 << 20;
-
   private NirFile() {}
 
   /** Reads a network, or returns why it is refused. */
   public static NirRead read(Path path) {
-    byte[] bytes;
-    try {
-      long size = Files.size(path);
-      if (size > MAX_BYTES) {
-        return new NirRead.Refused(size + " bytes, expected at most " + MAX_BYTES);
-      }
-      bytes = Files.readAllBytes(path);
-    } catch (IOException e) {
-      return new NirRead.Refused(e.toString());
-    }
-    // From memory, where a length that a damaged file claims ends at its end; read from a channel,
-    // the library would first allocate it.
-    try (HdfFile file = HdfFile.fromBytes(bytes)) {
-      return new NirReader(file).read();
-    } catch (IllegalArgumentException e) {
-      return new NirRead.Refused(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | NoClassDefFoundError e) {
-      // A damaged file can cause any exception of the library, and a filter that NIR does not use
-      // needs a class that is not shipped.
-      return new NirRead.Refused("not a readable HDF5 file: " + e);
-    }
+    return Hdf5File.read(path, file -> new NirReader(file).read(), NirRead.Refused::new);
   }
 
   /** Writes a network to {@code path}, whose directory must exist. */
   public static FileWrite write(Path path, NirGraph graph) {
-    Path beside = path.resolveSibling(path.getFileName() + ".new");
-    try {
-      try (WritableHdfFile file = HdfFile.write(beside)) {
-        file.putDataset("version", VERSION);
-        graph(file.putGroup("node"), graph);
-      }
-      long bytes = Files.size(beside);
-      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-      return new FileWrite.Written(bytes);
-    } catch (IOException | HdfException e) {
-      return new FileWrite.Failed(e.getCause() == null ? e.toString() : e.getCause().toString());
-    }
+    return Hdf5File.write(
+        path,
+        file -> {
+          file.putDataset("version", VERSION);
+          graph(file.putGroup("node"), graph);
+        });
   }
 
   private static void graph(WritableGroup root, NirGraph graph) {

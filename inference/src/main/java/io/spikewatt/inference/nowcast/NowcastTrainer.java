@@ -48,11 +48,11 @@ public final class NowcastTrainer {
       NowcastSettings settings,
       List<MinuteSeries> series,
       BooleanSupplier cancelled) {
-    return fit(kind, settings, series, cancelled).map(NowcastTraining::model);
+    return fit(kind, settings, series, cancelled).map(NowcastTrainingResult::model);
   }
 
   /** As {@link #train}, with what comparisons need beside the model. */
-  public static Optional<NowcastTraining> fit(
+  public static Optional<NowcastTrainingResult> fit(
       SeriesKind kind,
       NowcastSettings settings,
       List<MinuteSeries> series,
@@ -83,6 +83,6 @@ public final class NowcastTrainer {
     boolean sky = minutes.followsSky();
     NowcastModel model =
         new NowcastModel(kind, sky, minutes.scale(), standardiser, members, start, from, to);
-    return Optional.of(new NowcastTraining(model, trainer.weights(), rows.count()));
+    return Optional.of(new NowcastTrainingResult(model, trainer.weights(), rows.count()));
   }
 }

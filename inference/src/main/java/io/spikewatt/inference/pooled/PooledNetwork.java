@@ -23,7 +23,7 @@ public final class PooledNetwork {
   public static final int UNITS = 44;
 
   /** What moves by less than this part of its standard deviation from hour to hour is not sent. */
-  static final float THRESHOLD = 0.02f;
+  public static final float THRESHOLD = 0.02f;
 
   /** Its outputs for an hour: P10, P50, P90 and the mean. */
   private static final int OUTPUTS = 4;
@@ -33,6 +33,7 @@ public final class PooledNetwork {
   private static final int P90 = 2;
   private static final int MEAN = 3;
 
+  private final QuantisedGradedWeights weights;
   private final GradedNetwork network;
   private final GradedState state;
   private final float unit;
@@ -51,9 +52,15 @@ public final class PooledNetwork {
                   OriginInputs.count(kind),
                   OUTPUTS));
     }
+    this.weights = weights;
     network = new GradedNetwork(weights, THRESHOLD);
     state = network.newState();
     unit = outputUnit(kind);
+  }
+
+  /** Its weights, of inputs that {@link OriginInputs} makes. */
+  public QuantisedGradedWeights weights() {
+    return weights;
   }
 
   /** What an output of 1 is, in levels of the site: about what the base errs by. */

@@ -9,4 +9,4 @@ import io.spikewatt.inference.graded.GradedWeights;
  * @param oracle the network's weights before they were quantised, for comparisons
  * @param rows minutes that were learnt from and validated on
  */
-public record NowcastTraining(NowcastModel model, GradedWeights oracle, int rows) {}
+public record NowcastTrainingResult(NowcastModel model, GradedWeights oracle, int rows) {}
