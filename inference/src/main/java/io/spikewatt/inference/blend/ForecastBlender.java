@@ -20,6 +20,9 @@ public final class ForecastBlender {
   /** The similar day looks four weeks back, and a week more for holes. */
   private static final int MEMORY_DAYS = 42;
 
+  /** A plant's first month is trusted as after so many days of history: but for a tenth each. */
+  private static final double FIRST_MONTH_DAYS = 24;
+
   private final SeriesKind kind;
   private final ForecastSettings settings;
   private final PerformanceRecord record;
@@ -119,7 +122,8 @@ public final class ForecastBlender {
         ForecastSource.CANDIDATES.stream()
             .map(forecastSource -> made.getOrDefault(forecastSource, seasonal))
             .toList();
-    BlendShares shares = shares(made, trusted, learnt);
+    BlendShares shares =
+        shares(made, trusted, learnt, learnt.isPresent() && firstMonthLeads(history, made));
     Mixture mixture = mix(candidates, shares);
     String id = id(candidates, shares.median, learnt.map(LearntSpan::to));
     double floor = floor(history);
@@ -136,7 +140,10 @@ public final class ForecastBlender {
   }
 
   private BlendShares shares(
-      Map<ForecastSource, Forecast> made, ForecastSource trusted, Optional<LearntSpan> learnt) {
+      Map<ForecastSource, Forecast> made,
+      ForecastSource trusted,
+      Optional<LearntSpan> learnt,
+      boolean young) {
     Optional<ForecastSource> alone = only.filter(made::containsKey);
     if (alone.isPresent()) {
       double[] shares = new double[ForecastSource.CANDIDATES.size()];
@@ -147,12 +154,20 @@ public final class ForecastBlender {
     for (int i = 0; i < there.length; i++) {
       there[i] = made.containsKey(ForecastSource.CANDIDATES.get(i));
     }
-    ForecastSource start = made.containsKey(trusted) ? trusted : ForecastSource.SEASONAL;
+    ForecastSource start = made.containsKey(trusted) && !young ? trusted : ForecastSource.SEASONAL;
     int first = ForecastSource.CANDIDATES.indexOf(start);
     // Without a model nothing was chosen: the seasonal forecast is used until a record exists.
-    double days = learnt.map(LearntSpan::days).orElse(Double.POSITIVE_INFINITY);
+    double days =
+        young ? FIRST_MONTH_DAYS : learnt.map(LearntSpan::days).orElse(Double.POSITIVE_INFINITY);
     return new BlendShares(
         record.median().weights(first, days, there), record.mean().weights(first, days, there));
+  }
+
+  private boolean firstMonthLeads(TimeSeries history, Map<ForecastSource, Forecast> made) {
+    Optional<Forecast> seasonal = Optional.ofNullable(made.get(ForecastSource.SEASONAL));
+    return seasonal
+        .filter(f -> firstMonth.filter(m -> m.leads(history, f)).isPresent())
+        .isPresent();
   }
 
   private static Mixture mix(List<Forecast> candidates, BlendShares shares) {

@@ -69,6 +69,20 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
     return NOTHING;
   }
 
+  /** Predicted global irradiance, W/m², one a row; none if there is no such prediction. */
+  public double[] predictedIrradiance() {
+    return ahead.stream()
+        .filter(c -> isIrradiance(c.name()))
+        .map(Column::values)
+        .findFirst()
+        .orElse(NOTHING);
+  }
+
+  /** Whether a column is a global irradiance, by its name. */
+  static boolean isIrradiance(String name) {
+    return name.contains("ghi");
+  }
+
   /** Whether a column is a temperature, by its name. */
   static boolean isTemperature(String name) {
     return name.contains("temp");

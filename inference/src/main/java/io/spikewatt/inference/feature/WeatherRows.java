@@ -1,6 +1,7 @@
 package io.spikewatt.inference.feature;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Gap-filled weather over the rows of a series and those ahead of it, with prefix sums. A missing
@@ -31,8 +32,8 @@ final class WeatherRows {
     this.names = names;
     this.day = day;
     ahead = (int) names.stream().filter(WeatherColumns::isAhead).count();
-    irradiance = predicted("ghi");
-    wind = predicted("wind");
+    irradiance = predicted(WeatherColumns::isIrradiance);
+    wind = predicted(name -> name.contains("wind"));
     values = new double[names.size()][room];
     sums = new double[names.size()][room + 1];
     temperature = new boolean[names.size()];
@@ -120,9 +121,9 @@ final class WeatherRows {
     return wind;
   }
 
-  /** The first prediction with that in its name, or -1. */
-  private int predicted(String quantity) {
-    return names.subList(0, ahead).stream().map(n -> n.contains(quantity)).toList().indexOf(true);
+  /** The first prediction of a quantity, or -1. */
+  private int predicted(Predicate<String> quantity) {
+    return names.subList(0, ahead).stream().map(quantity::test).toList().indexOf(true);
   }
 
   /** Columns × room. */

@@ -11,15 +11,19 @@ import java.util.Optional;
 
 /**
  * A forecast for a site that is too young for models of its own: yesterday, last week, the mean of
- * the last days, the nearer of these seasons, and the {@link PooledNetwork}, weighted by what each
- * would have said in the last seven days and by how much a network of other sites is trusted
- * beforehand. It depends on the history alone. Not thread-safe.
+ * the last days, the nearer of these seasons, the {@link PooledNetwork}, and of a plant with a
+ * predicted irradiance the {@link IrradiancePrediction}, weighted by what each would have said in
+ * the last seven days and by how much it is trusted beforehand. It depends on the history alone.
+ * Not thread-safe.
  */
 public final class FirstMonthForecaster {
   /**
    * From this age of the history on there is no forecast: the site's own models have taken over.
    */
   public static final int MOST_DAYS = 35;
+
+  /** From this age on a plant's own model takes the lead. */
+  private static final int LEADS_DAYS = 28;
 
   private static final String ID = "first-month-1";
 
@@ -30,9 +34,10 @@ public final class FirstMonthForecaster {
   private static final int MEAN_OF_DAYS = 2;
   private static final int SEASON = 3;
   private static final int NETWORK = 4;
-  private static final int MEMBERS = 5;
+  private static final int PREDICTION = 5;
+  private static final int MEMBERS = 6;
 
-  /** What each member but the network has of the trust that the network has not. */
+  /** What each naive member has of the trust that the network has not. */
   private static final double[] REST = {1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 2.0};
 
   /** Hours between two past forecasts that are compared with their outcomes. */
@@ -45,6 +50,9 @@ public final class FirstMonthForecaster {
 
   /** Days of which the network has the trust at once. */
   private static final double TRUST_AT_ONCE = 0.25;
+
+  /** Share of a predicted irradiance beforehand, where there is one; the others have the rest. */
+  private static final double PREDICTION_TRUST = 0.5;
 
   private final SeriesKind kind;
   private final ForecastSettings settings;
@@ -83,6 +91,18 @@ public final class FirstMonthForecaster {
     Members members = members(site, seasons, origin, seasonal.slots());
     double[] shares = shares(site, seasons, history.values(), origin);
     return Optional.of(mixed(members, shares, seasonal));
+  }
+
+  /**
+   * Whether a site's own models have to win against a forecast before they are used: a plant's
+   * first models have seen two weeks of weather, and err more than this one. It ends a week before
+   * the forecast does, because what takes its place has not earned that lead.
+   */
+  public boolean leads(TimeSeries history, Forecast forecast) {
+    int age = history.values().length - firstKnown(history.values());
+    return kind.followsSun()
+        && age < LEADS_DAYS * history.slotsPerDay()
+        && forecast.model().equals(ID);
   }
 
   private static int firstKnown(double[] values) {
@@ -140,6 +160,7 @@ public final class FirstMonthForecaster {
   /** What each member says of the slots after an origin, from what was known then. */
   private Members members(SiteRecord site, SeasonalHistory seasons, int origin, int slots) {
     OriginInputs seen = new OriginInputs(site, origin);
+    IrradiancePrediction prediction = new IrradiancePrediction(site, origin);
     SlotCalendar calendar = site.calendar();
     int hour = calendar.slotsPerHour();
     double level = seen.level();
@@ -160,6 +181,7 @@ public final class FirstMonthForecaster {
       members.medians[YESTERDAY][k] = or(seen.slot(calendar.sameTime(row, 1)), base);
       members.medians[LAST_WEEK][k] = or(seen.slot(calendar.sameTime(row, 7)), base);
       members.medians[SEASON][k] = or(seasons.season(row, origin, season), base);
+      members.medians[PREDICTION][k] = prediction.slot(row, base, level);
       members.medians[NETWORK][k] = bounded(base + unit * error.median());
       members.mean[k] = bounded(base + unit * error.mean());
       members.below[k] = unit * (error.median() - error.low());
@@ -195,10 +217,16 @@ public final class FirstMonthForecaster {
     double evidence = least > 0 ? (origin - oldest) / (double) day : 0;
     double age = (origin - site.first()) / (double) day;
     double trusted = trust() * Math.min(1, (age + TRUST_AT_ONCE) / trustDays());
+    double predicted = site.hasPrediction() ? PREDICTION_TRUST * Math.min(1, age / trustDays()) : 0;
     double[] shares = new double[MEMBERS];
     double sum = 0;
     for (int m = 0; m < MEMBERS; m++) {
-      double prior = m == NETWORK ? trusted : REST[m] * (1 - trusted);
+      double prior =
+          switch (m) {
+            case PREDICTION -> predicted;
+            case NETWORK -> (1 - predicted) * trusted;
+            default -> (1 - predicted) * (1 - trusted) * REST[m];
+          };
       double worse = evidence == 0 ? 0 : losses[m] / least - 1;
       shares[m] = prior * Math.exp(-sharpness() * evidence * worse);
       sum += shares[m];

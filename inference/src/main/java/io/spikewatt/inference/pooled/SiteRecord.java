@@ -9,14 +9,17 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.util.Optional;
 
 /**
- * What a site measured since it was commissioned, with its calendar and its clear sky, and sums
- * that give the mean of any run of rows at once. Rows are those of the history, and go on beyond it
- * for as many as are to be forecast.
+ * What a site measured since it was commissioned, with its calendar, its clear sky and the
+ * irradiance that was predicted for a plant, and sums that give the mean of any run of rows at
+ * once. Rows are those of the history, and go on beyond it for as many as are to be forecast.
  */
 public final class SiteRecord {
+  private static final double[] NOTHING = {};
+
   private final SeriesKind kind;
   private final SlotCalendar calendar;
   private final Optional<double[]> sky;
+  private final double[] predicted;
   private final int first;
   private final int known;
   private final double capacity;
@@ -27,11 +30,13 @@ public final class SiteRecord {
       SeriesKind kind,
       SlotCalendar calendar,
       Optional<double[]> sky,
+      double[] predicted,
       double[] values,
       double capacity) {
     this.kind = kind;
     this.calendar = calendar;
     this.sky = sky;
+    this.predicted = predicted;
     this.capacity = capacity;
     known = values.length;
     sums = new double[known + 1];
@@ -58,6 +63,7 @@ public final class SiteRecord {
         kind,
         new SlotCalendar(history.start(), history.step(), settings.zone(), kind, rows),
         kind.followsSun() ? sky(settings, history, rows) : Optional.empty(),
+        kind.followsSun() ? history.weather().predictedIrradiance() : NOTHING,
         history.values(),
         settings.capacity().orElse(Double.NaN));
   }
@@ -113,5 +119,20 @@ public final class SiteRecord {
   /** Whether the clear sky over the site is known. */
   boolean hasSky() {
     return sky.isPresent();
+  }
+
+  /** Whether irradiance is predicted for any row that was not measured yet. */
+  boolean hasPrediction() {
+    for (int row = known; row < predicted.length; row++) {
+      if (Double.isFinite(predicted[row])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Predicted irradiance of a row, W/m², at least 0; NaN where nothing is predicted. */
+  double predicted(int row) {
+    return row >= 0 && row < predicted.length ? Math.max(0, predicted[row]) : Double.NaN;
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -15,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -144,6 +146,57 @@ class FirstMonthForecasterTest {
         }
       }
       assertTrue(mine < usual, kind + ": " + mine / usual);
+    }
+  }
+
+  /** A plant with a prediction of its irradiance that is right but for its unit. */
+  private static TimeSeries predicted(TimeSeries pv, int from, int to) {
+    double[] ghi = new double[pv.values().length];
+    for (int k = 0; k < ghi.length; k++) {
+      ghi[k] = k >= from && k < to ? pv.values()[k] / 11 : Double.NaN;
+    }
+    return new TimeSeries(
+        pv.start(),
+        pv.step(),
+        pv.values(),
+        WeatherColumns.of(List.of(new WeatherColumns.Column("nwp_ghi_wm2", ghi))));
+  }
+
+  private static double error(TimeSeries pv, int rows, TimeSeries known) {
+    Forecast made = forecast(SeriesKind.PV, known);
+    double error = 0;
+    for (int k = 0; k < DAY; k++) {
+      error += Math.abs(made.p50()[k] - pv.values()[rows + k]);
+    }
+    return error;
+  }
+
+  @Test
+  void a_predicted_irradiance_counts_from_the_first_days_on() {
+    TimeSeries pv = Synthetic.pv(20, 7);
+    TimeSeries predicted = predicted(pv, 0, pv.values().length);
+    double with = 0;
+    double without = 0;
+    for (int rows = 3 * DAY; rows < 9 * DAY; rows += 50) {
+      with += error(pv, rows, predicted.head(rows));
+      without += error(pv, rows, pv.head(rows));
+    }
+    assertTrue(with < 0.5 * without, "error over that without: " + with / without);
+  }
+
+  @Test
+  void a_prediction_that_ends_or_was_never_there_leaves_the_forecast_without_it() {
+    TimeSeries pv = Synthetic.pv(20, 7);
+    int rows = 6 * DAY + 40;
+    Forecast without = forecast(SeriesKind.PV, pv.head(rows));
+    for (int until : new int[] {0, rows}) {
+      Forecast ended = forecast(SeriesKind.PV, predicted(pv, 0, until).head(rows));
+      assertArrayEquals(without.p50(), ended.p50(), "predicted until row " + until);
+    }
+    // Where a prediction has a hole, the slot is unknown and not dark.
+    Forecast holed = forecast(SeriesKind.PV, predicted(pv, 0, rows + 8).head(rows));
+    for (int k = 8; k < AHEAD; k++) {
+      assertTrue(holed.p50()[k] >= 0.3 * without.p50()[k], "slot " + k);
     }
   }
 
