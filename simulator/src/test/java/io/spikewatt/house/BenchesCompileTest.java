@@ -25,6 +25,8 @@ class BenchesCompileTest {
       Map.of(
           "fingerprinting",
           List.of("bench/fastloop"),
+          "refreshing",
+          List.of("bench/nowcasting/BlockBootstrap.java", "bench/nowcasting/NowcastLosses.java"),
           "spiking",
           List.of(
               "inference/src/test/java/io/spikewatt/inference/spike/OperationCounter.java",
