@@ -1,16 +1,5 @@
 # Sourced: where the series lie, and what the programs of this folder are told of each.
 
-# Sets data: shared/data in a folder above, or where DATA says.
-find_data() {
-  data=${DATA:-}
-  local folder=$PWD
-  while [ -z "$data" ] && [ "$folder" != / ]; do
-    folder=$(dirname "$folder")
-    [ -f "$folder/shared/data/sites.csv" ] && data=$folder/shared/data
-  done
-  [ -f "$data/sites.csv" ]
-}
-
 # describe NAME, as in reference.csv: FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…]
 describe() {
   local name=$1 column weather zone lat lon

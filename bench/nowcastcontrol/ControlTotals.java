@@ -5,12 +5,13 @@
  * @param exportKwh energy into it
  * @param storedKwh what the battery holds in the end
  * @param peakKw highest quarter-hour mean of import: what the demand charge counts
- * @param overKwh import of quarter hours beyond the lowest peak that hindsight could have kept
+ * @param overKwh import of quarter hours beyond the lowest peak that perfect foresight could have
+ *     kept
  * @param overKw the highest of it
  * @param beyondPlanKwh import of quarter hours beyond the level that the plan in force wanted to
  *     keep; each arm has plans of its own
  * @param beyondPlanKw the highest of it
- * @param curtailedKwh production that was held back and could have been used with hindsight
+ * @param curtailedKwh production that was held back and could have been used with perfect foresight
  * @param needlessKwh of what was held back, what the grid could have taken at that moment
  * @param orderedKwh import beyond the grid operator's order
  */

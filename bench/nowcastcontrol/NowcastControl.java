@@ -233,8 +233,8 @@ final class NowcastControl {
       System.out.printf(
           "%-36s %-26s %s%n",
           value.getKey(),
-          BlockRatio.of(results.get(Arm.LEARNT), results.get(Arm.TODAY), value.getValue()),
-          BlockRatio.of(results.get(Arm.LEARNT), results.get(Arm.PERSISTENCE), value.getValue()));
+          against(results, Arm.TODAY, value.getValue()),
+          against(results, Arm.PERSISTENCE, value.getValue()));
     }
     System.out.println();
     judge(results, values);
@@ -246,8 +246,8 @@ final class NowcastControl {
       if (value.getKey().equals("bill")) {
         continue;
       }
-      double today = difference(results, Arm.TODAY, value.getValue());
-      double persistence = difference(results, Arm.PERSISTENCE, value.getValue());
+      double today = against(results, Arm.TODAY, value.getValue()).difference();
+      double persistence = against(results, Arm.PERSISTENCE, value.getValue()).difference();
       System.out.printf(
           "%-36s %s by 25 %% against without, %s by 10 %% against persistence%n",
           value.getKey(),
@@ -268,9 +268,12 @@ final class NowcastControl {
         what, 100 * cost / bill, cost < LEAST_LOSS * bill ? ": nowcasts do not pay there" : "");
   }
 
-  private static double difference(
+  /** What has learnt against another arm; a block is a run of four days. */
+  private static BlockBootstrap against(
       Map<Arm, List<ControlTotals>> results, Arm to, ToDoubleFunction<ControlTotals> value) {
-    return BlockRatio.of(results.get(Arm.LEARNT), results.get(to), value).difference();
+    return BlockBootstrap.of(
+        results.get(Arm.LEARNT).stream().mapToDouble(value).toArray(),
+        results.get(to).stream().mapToDouble(value).toArray());
   }
 
   /** Leaves a state directory in which forecasters and nowcasters have learnt. */

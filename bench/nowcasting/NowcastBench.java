@@ -262,8 +262,7 @@ final class NowcastBench {
     line("nowcaster, all minutes", all);
     for (int w = 0; w < Nowcast.WINDOWS; w++) {
       String window = name + ", window " + w;
-      BlockBootstrap gain =
-          BlockBootstrap.of(ours.rows(w), (withProduct ? product : persistence).rows(w));
+      BlockBootstrap gain = ours.against(withProduct ? product : persistence, w);
       System.out.printf(
           "pinball against %s, window %d: %s%n",
           withProduct ? "the product" : "persistence", w, gain);

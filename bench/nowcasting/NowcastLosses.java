@@ -3,10 +3,13 @@ import io.spikewatt.controller.evaluate.NowcastEvaluation;
 import io.spikewatt.inference.nowcast.Nowcast;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Losses of one forecaster, a row and window each. */
 final class NowcastLosses implements NowcastEvaluation.Sink {
+  private static final long BLOCK_S = 6 * 3600;
+
   private final Predicate<MinuteOutcome> scored;
   private final Values values;
 
@@ -62,8 +65,24 @@ final class NowcastLosses implements NowcastEvaluation.Sink {
     return Math.max(q * error, (q - 1) * error);
   }
 
-  List<Row> rows(int window) {
-    return rows.get(window);
+  /** Pinball loss of a window against another forecaster's on the same rows. */
+  BlockBootstrap against(NowcastLosses other, int window) {
+    List<Row> ours = rows.get(window);
+    List<Row> others = other.rows.get(window);
+    if (!ours.stream()
+        .map(Row::issued)
+        .toList()
+        .equals(others.stream().map(Row::issued).toList())) {
+      throw new IllegalStateException("rows of different minutes");
+    }
+    return BlockBootstrap.of(blocks(ours), blocks(others));
+  }
+
+  /** Sums of six hours each. */
+  private static double[] blocks(List<Row> rows) {
+    TreeMap<Long, Double> sums = new TreeMap<>();
+    rows.forEach(row -> sums.merge(row.issued / BLOCK_S, row.pinball, Double::sum));
+    return sums.values().stream().mapToDouble(sum -> sum).toArray();
   }
 
   int count(int window) {

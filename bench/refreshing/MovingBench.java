@@ -220,7 +220,7 @@ final class MovingBench {
     System.out.printf(
         "dense refresh beside the float stack at slot starts: at most %.1e apart%n", apart);
     goal(apart <= EQUAL, task.name() + ": %.1e apart from the float stack".formatted(apart));
-    BlockBootstrap gain = BlockBootstrap.of(chosen.blocks(), quarterly.blocks());
+    BlockBootstrap gain = chosen.against(quarterly);
     if (judged) {
       goal(gain.difference() <= GAIN, task.name() + ": first hour " + gain);
       goal(gain.high() < 0, task.name() + ": interval of the first hour " + gain);
@@ -244,7 +244,7 @@ final class MovingBench {
         scheme.walks() / day,
         scheme.operations().sends() / day,
         scheme.combining() / day,
-        BlockBootstrap.of(scheme.blocks(), quarterly.blocks()));
+        scheme.against(quarterly));
   }
 
   /** Refreshes and scores all minutes; the greatest difference from the float stack. */

@@ -5,8 +5,6 @@ import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.refresh.RefreshOperations;
 import io.spikewatt.inference.refresh.RefreshState;
 import io.spikewatt.inference.refresh.StackRefresh;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 
 /** One way of refreshing, the forecasts that are in force under it, and their errors. */
@@ -82,12 +80,16 @@ final class RefreshScheme {
     return sums[range] / counts[range];
   }
 
-  /** Sums of six hours, as the rows of a bootstrap. */
-  List<NowcastLosses.Row> blocks() {
-    List<NowcastLosses.Row> rows = new ArrayList<>();
-    firstHour.forEach(
-        (block, sum) -> rows.add(new NowcastLosses.Row(block * BLOCK_S, sum, sum, true)));
-    return rows;
+  /** First hour's errors against those of another scheme on the same minutes, by six hours. */
+  BlockBootstrap against(RefreshScheme other) {
+    if (!firstHour.keySet().equals(other.firstHour.keySet())) {
+      throw new IllegalStateException("scores of different hours");
+    }
+    return BlockBootstrap.of(sums(firstHour), sums(other.firstHour));
+  }
+
+  private static double[] sums(TreeMap<Long, Double> blocks) {
+    return blocks.values().stream().mapToDouble(sum -> sum).toArray();
   }
 
   RefreshOperations operations() {

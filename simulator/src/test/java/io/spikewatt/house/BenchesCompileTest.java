@@ -25,8 +25,10 @@ class BenchesCompileTest {
       Map.of(
           "fingerprinting",
           List.of("bench/fastloop"),
+          "nowcastcontrol",
+          List.of("bench/nowcasting/BlockBootstrap.java"),
           "refreshing",
-          List.of("bench/nowcasting/BlockBootstrap.java", "bench/nowcasting/NowcastLosses.java"),
+          List.of("bench/nowcasting/BlockBootstrap.java"),
           "spiking",
           List.of(
               "inference/src/test/java/io/spikewatt/inference/spike/OperationCounter.java",

@@ -107,7 +107,7 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.jhdf.."));
-    String nir = "io.spikewatt.controller.cli.ExportCommand";
+    String nir = "io.spikewatt.controller.cli.NirExportCommand";
     String netx = "io.spikewatt.controller.cli.NetxExportCommand";
     assertTrue(house.contain(nir) && house.contain(netx));
     check(

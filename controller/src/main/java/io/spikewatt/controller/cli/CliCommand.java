@@ -2,10 +2,13 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.inference.file.FileWrite;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** A command: {@code --help} explains it, and so does a wrong option. */
 abstract class CliCommand {
@@ -34,6 +37,24 @@ abstract class CliCommand {
       err.print(usage);
       return ExitCode.USAGE;
     }
+  }
+
+  /**
+   * Ends a command that wrote a file.
+   *
+   * @param print receives the file's bytes
+   */
+  static ExitCode written(FileWrite write, Path target, PrintStream err, LongConsumer print) {
+    return switch (write) {
+      case FileWrite.Failed failed -> {
+        err.println("cannot write " + target + ": " + failed.detail());
+        yield ExitCode.USAGE;
+      }
+      case FileWrite.Written done -> {
+        print.accept(done.bytes());
+        yield ExitCode.OK;
+      }
+    };
   }
 
   /** Prints one JSON object as a line. */

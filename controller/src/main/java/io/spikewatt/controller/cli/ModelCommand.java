@@ -43,7 +43,7 @@ final class ModelCommand extends CliCommand {
     return switch (verb) {
       case "inspect" -> inspect(CliOptions.parse(rest, FILE, Set.of(), Set.of("--json")));
       case "export" ->
-          export(CliOptions.parse(rest, FILE, ExportCommand.WITH_VALUE, Set.of("--json")));
+          export(CliOptions.parse(rest, FILE, NirExportCommand.WITH_VALUE, Set.of("--json")));
       default -> throw new UsageException("expected: model inspect or model export");
     };
   }
@@ -59,7 +59,7 @@ final class ModelCommand extends CliCommand {
     if (cliOptions.required("--format").equals("netx")) {
       return NetxExportCommand.of(cliOptions, FILE, out, err).run();
     }
-    ExportCommand export = ExportCommand.of(cliOptions, out, err);
+    NirExportCommand export = NirExportCommand.of(cliOptions, out, err);
     Path file = Path.of(cliOptions.required(FILE));
     Optional<TrainedForecaster> model = read(file);
     return model.isPresent() ? export.run(file, model.get()) : ExitCode.BAD_DATA;

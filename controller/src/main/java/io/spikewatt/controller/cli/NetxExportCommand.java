@@ -64,16 +64,7 @@ record NetxExportCommand(
       err.printf("%s: the network has no netx equivalent: %s%n", source, e.getMessage());
       return ExitCode.BAD_DATA;
     }
-    return switch (write) {
-      case FileWrite.Failed failed -> {
-        err.println("cannot write " + target + ": " + failed.detail());
-        yield ExitCode.USAGE;
-      }
-      case FileWrite.Written written -> {
-        print(found, written.bytes());
-        yield ExitCode.OK;
-      }
-    };
+    return CliCommand.written(write, target, err, bytes -> print(found, bytes));
   }
 
   private Optional<Found> network() {

@@ -12,7 +12,7 @@ import java.util.Arrays;
 public record ImportLevels(double[] mostW, double[] storingW) {
 
   /** What is stored may use the whole level. */
-  static ImportLevels of(double[] mostW) {
+  public static ImportLevels of(double[] mostW) {
     return new ImportLevels(mostW, mostW);
   }
 

@@ -104,7 +104,7 @@ final class PlanAssembly {
         course.outcome().gridW(),
         Arrays.copyOf(planHorizon.horizonData.importPerKwh, n),
         Arrays.copyOf(planHorizon.horizonData.exportPerKwh, n),
-        demand.levelW(planHorizon),
+        ImportLevels.of(demand.levelW(planHorizon)),
         assets);
   }
 

@@ -34,27 +34,6 @@ public record PlanSchedule(
     assets = List.copyOf(assets);
   }
 
-  /** One that stores up to the level of import. */
-  public PlanSchedule(
-      double[] loadW,
-      double[] pvW,
-      double[] curtailedW,
-      double[] gridW,
-      double[] importPerKwh,
-      double[] exportPerKwh,
-      double[] importLevelW,
-      List<AssetSeries> assets) {
-    this(
-        loadW,
-        pvW,
-        curtailedW,
-        gridW,
-        importPerKwh,
-        exportPerKwh,
-        ImportLevels.of(importLevelW),
-        assets);
-  }
-
   /**
    * The same that stores no further than that.
    *

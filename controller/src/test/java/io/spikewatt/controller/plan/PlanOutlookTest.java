@@ -164,7 +164,7 @@ class PlanOutlookTest {
             gridW,
             imports,
             exports,
-            filled(Double.POSITIVE_INFINITY),
+            ImportLevels.of(filled(Double.POSITIVE_INFINITY)),
             List.of(
                 new AssetSeries(
                     AssetSeries.BATTERY, AssetSeries.BATTERY, batteryW, levels, filled(0.2)))),

@@ -3,7 +3,6 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +32,6 @@ final class StoringLevelTest {
 
   private static PlanSchedule schedule(double... levelW) {
     double[] zero = new double[levelW.length];
-    return new PlanSchedule(
-        zero, zero, zero, zero, zero, zero, Arrays.copyOf(levelW, levelW.length), List.of());
+    return new PlanSchedule(zero, zero, zero, zero, zero, zero, ImportLevels.of(levelW), List.of());
   }
 }

@@ -25,12 +25,12 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * {@code Nights FILE COLUMN ZONE LAT LON WEATHER LIMIT}: a night's learning from the last 400 days
- * of a measured series, the same without a network, and a later night's refit. Prints days, CPU
- * seconds of the three, the most heap that was in use (garbage too) and the process's peak resident
- * memory, MB. Fails above LIMIT MB or 30 CPU seconds.
+ * {@code LearningNights FILE COLUMN ZONE LAT LON WEATHER LIMIT}: a night's learning from the last
+ * 400 days of a measured series, the same without a network, and a later night's refit. Prints
+ * days, CPU seconds of the three, the most heap that was in use (garbage too) and the process's
+ * peak resident memory, MB. Fails above LIMIT MB or 30 CPU seconds.
  */
-final class Nights {
+final class LearningNights {
   private static final int DAYS = 400;
   private static final double MOST_CPU_S = 30;
   private static final double MB = 1 << 20;
@@ -57,41 +57,42 @@ final class Nights {
             OptionalDouble.empty(),
             weather);
     LearningSettings learning = LearningSettings.onGateway(kind);
-    double[] seconds = new double[3];
-    TrainingResult learnt =
-        timed(
-            seconds,
-            0,
+    Timed learnt =
+        Timed.of(
             () ->
                 ForecastTrainer.learn(
                     history, kind, settings, learning, OptionalInt.empty(), 1, () -> false));
-    timed(
-        seconds,
-        1,
-        () -> ForecastTrainer.learnWithoutNetwork(history, kind, settings, learning, () -> false));
-    timed(seconds, 2, () -> ForecastTrainer.refresh(learnt, history, learning, () -> false));
+    Timed withoutNetwork =
+        Timed.of(
+            () ->
+                ForecastTrainer.learnWithoutNetwork(
+                    history, kind, settings, learning, () -> false));
+    Timed refit =
+        Timed.of(() -> ForecastTrainer.refresh(learnt.made, history, learning, () -> false));
     System.out.printf(
         "%7d%8.1f%9.1f%8.1f%10.1f%10.1f%n",
         history.values().length / history.slotsPerDay(),
-        seconds[0],
-        seconds[1],
-        seconds[2],
+        learnt.cpuS,
+        withoutNetwork.cpuS,
+        refit.cpuS,
         heap() / MB,
         resident());
     int limit = Integer.parseInt(arguments[6]);
-    if (seconds[0] > MOST_CPU_S || resident() > limit) {
+    if (learnt.cpuS > MOST_CPU_S || resident() > limit) {
       System.err.printf("more than %.0f CPU seconds or %d MB%n", MOST_CPU_S, limit);
       System.exit(1);
     }
   }
 
-  private static TrainingResult timed(
-      double[] seconds, int place, Supplier<Optional<TrainingResult>> work) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long start = threads.getCurrentThreadCpuTime();
-    TrainingResult made = work.get().orElseThrow();
-    seconds[place] = (threads.getCurrentThreadCpuTime() - start) / 1e9;
-    return made;
+  /** A training and the CPU seconds that it took. */
+  private record Timed(TrainingResult made, double cpuS) {
+
+    static Timed of(Supplier<Optional<TrainingResult>> work) {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long start = threads.getCurrentThreadCpuTime();
+      TrainingResult made = work.get().orElseThrow();
+      return new Timed(made, (threads.getCurrentThreadCpuTime() - start) / 1e9);
+    }
   }
 
   private static double heap() {

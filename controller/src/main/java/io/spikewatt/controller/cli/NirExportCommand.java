@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
@@ -21,7 +20,7 @@ import java.util.Set;
  * {@code spikewatt model export --format nir}. The only class outside of inference.nir that knows
  * it, so that the HDF5 library is loaded by this command alone.
  */
-record ExportCommand(
+record NirExportCommand(
     NirProfile profile,
     ReadOut readOut,
     Path target,
@@ -31,7 +30,7 @@ record ExportCommand(
   static final Set<String> WITH_VALUE = Set.of("--format", "--profile", "--read-out", "--out");
 
   /** An export as the options ask for it. */
-  static ExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)
+  static NirExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)
       throws UsageException {
     String format = cliOptions.required("--format");
     if (!format.equals("nir")) {
@@ -54,7 +53,7 @@ record ExportCommand(
                 () ->
                     new UsageException("--read-out: expected in-graph or on-host, found " + place));
     Path target = Path.of(cliOptions.required("--out"));
-    return new ExportCommand(profile, readOut, target, cliOptions.has("--json"), out, err);
+    return new NirExportCommand(profile, readOut, target, cliOptions.has("--json"), out, err);
   }
 
   private static String label(ReadOut readOut) {
@@ -82,16 +81,8 @@ record ExportCommand(
       err.printf("%s: the network has no NIR equivalent: %s%n", file, e.getMessage());
       return ExitCode.BAD_DATA;
     }
-    return switch (NirFile.write(target, graph)) {
-      case FileWrite.Failed failed -> {
-        err.println("cannot write " + target + ": " + failed.detail());
-        yield ExitCode.USAGE;
-      }
-      case FileWrite.Written written -> {
-        print(graph, written.bytes());
-        yield ExitCode.OK;
-      }
-    };
+    return CliCommand.written(
+        NirFile.write(target, graph), target, err, bytes -> print(graph, bytes));
   }
 
   private void print(NirGraph graph, long bytes) {
