@@ -7,7 +7,7 @@ public enum ForecastSource {
   SEASONAL("the seasonal forecast"),
   SIMILAR_DAY("the mean of similar days"),
   RIDGE("the linear models"),
-  SPIKING("the network"),
+  SPIKING("the LIF network"),
   /** The blend of them before its correction by the last hours. */
   BLEND("the blend"),
   /** The corrected blend that was given out. */

@@ -1,6 +1,7 @@
 package io.spikewatt.inference.lifecycle;
 
 import io.spikewatt.inference.blend.ForecastSource;
+import io.spikewatt.inference.learnt.CandidateModel;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -10,10 +11,10 @@ final class EventText {
   private EventText() {}
 
   static String learnt(ServedModel model) {
-    return "learnt from %d days: the %s forecast chosen, %s than the seasonal naive on held-out days"
+    return "learnt from %d days: %s chosen, %s than the seasonal naive on held-out days"
         .formatted(
             Duration.between(model.from(), model.to()).toDays(),
-            model.validation().chosen().name().toLowerCase(Locale.ROOT),
+            words(model.validation().chosen()),
             better(model.validation().skill()));
   }
 
@@ -36,9 +37,17 @@ final class EventText {
         ? text
         : String.format(
             Locale.ROOT,
-            "%s; the network is not the best forecaster here, it errs %.1f %% more",
+            "%s; the LIF network is not the best forecaster here, it errs %.1f %% more",
             text,
             100 * network);
+  }
+
+  private static String words(CandidateModel chosen) {
+    return switch (chosen) {
+      case SEASONAL -> ForecastSource.SEASONAL.words();
+      case RIDGE -> ForecastSource.RIDGE.words();
+      case SPIKING -> ForecastSource.SPIKING.words();
+    };
   }
 
   static String compared(ShadowTrial.TrialResult result, double p) {
