@@ -77,8 +77,8 @@ record NetxExportCommand(
     Path file = Path.of(source);
     try {
       // Opening a pipe would wait for its writer.
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        return refused("no regular file");
+      if (!Files.isRegularFile(file)) {
+        return refused(Files.exists(file) ? "no regular file" : "no such file");
       }
       if (Files.size(file) > MAX_BYTES) {
         return refused("too large");

@@ -249,6 +249,7 @@ class ModelCommandTest {
     String missing = folder.resolve("none.nowcast").toString();
     assertEquals(
         ExitCode.BAD_DATA, run("export", "--format", "netx", "--out", target.toString(), missing));
+    assertTrue(told().contains("no such file"), told());
     assertEquals(
         ExitCode.USAGE,
         run("export", "--format", "netx", "--profile", "cuba", "--out", target.toString(), "pv"));
