@@ -22,9 +22,6 @@ final class Signals {
       Set.of(
           Quantity.SOC_PCT, Quantity.SOC_TARGET_PCT, Quantity.DEPARTURE_IN_S, Quantity.CAPACITY_WH);
 
-  /** The utility meter is read out once a minute; everything else every cycle. */
-  private static final String SELDOM = "utility1";
-
   private Signals() {}
 
   /** Samples that are missing and should not be. */
@@ -38,7 +35,8 @@ final class Signals {
     return missing;
   }
 
-  private static boolean absent(CycleReport report, Sample sample) {
+  /** Whether the device has nothing to measure there: no car, or a dead line. */
+  static boolean absent(CycleReport report, Sample sample) {
     Quantity quantity = sample.signal().quantity();
     return switch (sample.signal().deviceId()) {
       case "ev1" ->
@@ -80,20 +78,6 @@ final class Signals {
     }
   }
 
-  /** All other devices' samples are good and were taken when it was their turn to be read. */
-  static void assertOthersFresh(CycleReport report, Set<String> lost) {
-    for (Sample sample : report.snapshot().all()) {
-      String device = sample.signal().deviceId();
-      if (!lost.contains(device) && !absent(report, sample)) {
-        assertInstanceOf(Sample.Good.class, sample);
-        Duration age = report.snapshot().at().since(sample.at());
-        assertTrue(
-            device.equals(SELDOM) || age.compareTo(turn(sample).plus(TestSite.CYCLE)) < 0,
-            () -> sample.signal() + " is " + age + " old");
-      }
-    }
-  }
-
   /** Whether a counter that was read a while ago is still told, with its age. */
   private static boolean stands(CycleReport report, Sample sample) {
     return sample instanceof Sample.Good
@@ -102,7 +86,7 @@ final class Signals {
   }
 
   /** How often a value is read: in every cycle, but counters of the meter every 30 s. */
-  private static Duration turn(Sample sample) {
+  static Duration turn(Sample sample) {
     return sample.signal().quantity().unit().equals("Wh") ? Duration.ofSeconds(30) : Duration.ZERO;
   }
 
