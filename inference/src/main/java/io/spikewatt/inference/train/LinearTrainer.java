@@ -33,9 +33,9 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
     int variants = Arrays.stream(penalties).mapToInt(ofLoss -> ofLoss.length).sum();
     float[][][] weights = new float[variants][design.models()][design.columns()];
     float[][][][] without = new float[variants][BLOCKS][design.models()][design.columns()];
-    int[] counts = counts();
+    short[] models = models();
     for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
-      fit(model, counts[model], penalties, weights, without);
+      fit(models, model, penalties, weights, without);
     }
     LinearFit[] fits = new LinearFit[variants];
     for (int i = 0; i < variants; i++) {
@@ -48,8 +48,8 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
 
   /** One model; a method of its own, so that its rows are gone before the next one's are made. */
   private void fit(
-      int model, int count, double[][] penalties, float[][][] weights, float[][][][] without) {
-    Rows rows = new Rows(model, count);
+      short[] models, int model, double[][] penalties, float[][][] weights, float[][][][] without) {
+    Rows rows = new Rows(models, model);
     int variant = 0;
     int next = 0;
     NormalEquations[] blocks = rows.grams();
@@ -71,15 +71,15 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
     }
   }
 
-  /** Rows of each model. */
-  private int[] counts() {
-    int[] counts = new int[design.models()];
+  /** Model of each lead of each origin, origins in their order. */
+  private short[] models() {
+    short[] models = new short[sequence.size() * sequence.leads()];
     for (int i = 0; i < sequence.size(); i++) {
       for (int h = 0; h < sequence.leads(); h++) {
-        counts[design.model(h, sequence.hour(i, h))]++;
+        models[i * sequence.leads() + h] = (short) design.model(h, sequence.hour(i, h));
       }
     }
-    return counts;
+    return models;
   }
 
   /** The block to which an origin belongs. */
@@ -116,26 +116,44 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
     private final double[] z;
     private final double[] weight;
 
-    Rows(int model, int count) {
+    Rows(short[] models, int model) {
+      int count = 0;
+      for (short of : models) {
+        count += of == model ? 1 : 0;
+      }
       origin = new int[count];
       x = new float[count * columns];
       z = new double[count];
       weight = new double[count];
       int next = 0;
-      for (int i = 0; i < sequence.size(); i++) {
-        for (int h = 0; h < sequence.leads(); h++) {
-          if (design.model(h, sequence.hour(i, h)) == model) {
-            OriginRows rows = sequence.slice(i, h, 1);
-            design.fill(rows, 0, wide[0]);
-            for (int c = 0; c < columns; c++) {
-              x[next * columns + c] = (float) wide[0][c];
-            }
-            origin[next] = i;
-            z[next] = rows.target()[0];
-            weight[next] = Double.isNaN(z[next]) ? 0 : 1;
-            next++;
-          }
+      int from = 0;
+      while (next < count) {
+        if (models[from] != model) {
+          from++;
+          continue;
         }
+        // An hour's leads follow each other; what they share of their origin is made once.
+        int i = from / sequence.leads();
+        int to = from;
+        while (to < (i + 1) * sequence.leads() && models[to] == model) {
+          to++;
+        }
+        add(sequence.slice(i, from % sequence.leads(), to - from), i, next);
+        next += to - from;
+        from = to;
+      }
+    }
+
+    private void add(OriginRows rows, int of, int first) {
+      for (int k = 0; k < rows.leads(); k++) {
+        int row = first + k;
+        design.fill(rows, k, wide[0]);
+        for (int c = 0; c < columns; c++) {
+          x[row * columns + c] = (float) wide[0][c];
+        }
+        origin[row] = of;
+        z[row] = rows.target()[k];
+        weight[row] = Double.isNaN(z[row]) ? 0 : 1;
       }
     }
 
