@@ -100,7 +100,7 @@ final class RefreshScheme {
     return dense ? operations().denseProducts() : operations().products();
   }
 
-  /** Multiply-accumulates that make the median and the mean of eight members. */
+  /** Multiply-accumulates that make the median and the mean of the members. */
   long combining() {
     return 2L * StackMember.COUNT * operations().targets();
   }

@@ -151,8 +151,8 @@ final class LeadCorrection {
     rows++;
     residuals += residual;
     double relative = residuals > 0 ? residual * rows / residuals : 1;
-    mean.sums.add(row, 0, off, 1);
-    median.sums.add(row, 0, offMedian, 1 / Math.max(LEAST_RESIDUAL, relative));
+    mean.sums.add(row, off, 1);
+    median.sums.add(row, offMedian, 1 / Math.max(LEAST_RESIDUAL, relative));
   }
 
   /** Refits. */

@@ -126,7 +126,7 @@ public final class ErrorSpread {
     }
     if (steps - lead >= DAYS_BEFORE_RIDGE * perDay) {
       double base = at.issued[origin][0];
-      at.sums.add(at.issued[origin], 0, Math.min(size, OUTLIER * base) - base, 1);
+      at.sums.add(at.issued[origin], Math.min(size, OUTLIER * base) - base, 1);
       at.rows++;
     }
     at.count[time]++;

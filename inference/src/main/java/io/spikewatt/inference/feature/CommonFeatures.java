@@ -7,7 +7,6 @@ import java.util.List;
 final class CommonFeatures {
   static final String LAG_1 = "lag1";
   static final String SIMILAR = "similar4";
-  static final String MEDIAN = "median7";
   static final String DAY_MEAN = "mean24h";
   static final String DAY_DEVIATION = "deviation24h";
 
@@ -18,7 +17,7 @@ final class CommonFeatures {
     for (int day = 1; day <= 7; day++) {
       names.add("lag" + day);
     }
-    names.addAll(List.of("lag14", "smooth1", "smooth7", MEDIAN, "profile"));
+    names.addAll(List.of("lag14", "smooth1", "smooth7", "median7", "profile"));
     names.addAll(List.of("last", "mean1h", "mean3h", DAY_MEAN, "mean7d"));
     names.addAll(List.of("deviation1h", "deviation3h", DAY_DEVIATION, "decay1h", "decay3h"));
     names.addAll(List.of("sin1", "cos1", "sin2", "cos2", "sin3", "cos3", "lead", "decay"));

@@ -11,8 +11,6 @@ public final class OriginRows {
   private final int features;
   private final int shared;
   private final float[] x;
-  private final float[] similar;
-  private final float[] median;
   private final byte[] hour;
   private final byte[] part;
   private final boolean[] weekend;
@@ -36,8 +34,6 @@ public final class OriginRows {
     this.features = features;
     this.shared = shared;
     x = new float[leads * features];
-    similar = new float[leads];
-    median = new float[leads];
     hour = new byte[leads];
     part = new byte[leads];
     weekend = new boolean[leads];
@@ -85,16 +81,6 @@ public final class OriginRows {
   /** Leads × features, standardised. */
   public float[] x() {
     return x;
-  }
-
-  /** Mean of four similar days, scaled units, one a lead. */
-  public float[] similar() {
-    return similar;
-  }
-
-  /** Median of the last seven days at that time, scaled units, one a lead. */
-  public float[] median() {
-    return median;
   }
 
   /** Local hour of each lead. */

@@ -15,8 +15,6 @@ public final class RowBuilder {
   private final ScaledSeries series;
   private final ClearSkyRows clearSkyRows;
   private final WeatherRows weather;
-  private final int similarAt;
-  private final int medianAt;
 
   /**
    * @param calendar covers the history and all rows ahead that features will be made for
@@ -40,8 +38,6 @@ public final class RowBuilder {
     this.series = series;
     this.weather = weather;
     clearSkyRows = ClearSkyRows.of(calendar, settings.kind(), settings.position());
-    similarAt = set.index(CommonFeatures.SIMILAR);
-    medianAt = set.index(CommonFeatures.MEDIAN);
   }
 
   /**
@@ -160,8 +156,6 @@ public final class RowBuilder {
     int known = Math.min(series.rows(), targetsBefore);
     for (int lead = 0; lead < rows.leads(); lead++) {
       int k = origin + rows.first() + lead;
-      rows.similar()[lead] = x[lead * set.size() + similarAt];
-      rows.median()[lead] = x[lead * set.size() + medianAt];
       rows.hour()[lead] = (byte) calendar.hour(k);
       rows.part()[lead] = (byte) calendar.slotOfHour(k);
       rows.weekend()[lead] = calendar.weekend(k);

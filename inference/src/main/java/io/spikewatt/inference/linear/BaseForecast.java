@@ -5,7 +5,7 @@ import io.spikewatt.inference.tree.BoostedTrees;
 /**
  * The stack's forecast from one origin, in scaled units and within bounds; one value a lead each.
  *
- * @param candidates the eight members of the stack, in the order of {@link StackMember}
+ * @param candidates the six members of the stack, in the order of {@link StackMember}
  * @param median weighted for absolute error
  * @param mean weighted for squared error
  * @param room buffers of the trees; no result

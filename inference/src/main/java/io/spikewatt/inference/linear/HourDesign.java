@@ -58,12 +58,10 @@ public record HourDesign(int features, int parts, int leads, int[] fading) imple
   }
 
   @Override
-  public void predict(
-      LinearBank one, LinearBank other, OriginRows rows, float[] ofOne, float[] ofOther) {
+  public void predict(LinearBank bank, OriginRows rows, float[] result) {
     for (int k = 0; k < rows.leads(); k++) {
       int model = model(rows.first() + k, rows.hour()[k]);
-      ofOne[k] = (float) said(one.weights()[model], rows, k);
-      ofOther[k] = (float) said(other.weights()[model], rows, k);
+      result[k] = (float) said(bank.weights()[model], rows, k);
     }
   }
 

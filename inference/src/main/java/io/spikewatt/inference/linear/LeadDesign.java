@@ -48,22 +48,16 @@ public record LeadDesign(int leads, int features, boolean weekends) implements L
   }
 
   @Override
-  public void predict(
-      LinearBank one, LinearBank other, OriginRows rows, float[] ofOne, float[] ofOther) {
+  public void predict(LinearBank bank, OriginRows rows, float[] result) {
     for (int k = 0; k < rows.leads(); k++) {
       int hour = rows.hour()[k];
-      int model = model(rows.first() + k, hour);
-      float[] a = one.weights()[model];
-      float[] b = other.weights()[model];
-      double headA = (double) a[hour] + a[constant()];
-      double headB = (double) b[hour] + b[constant()];
+      float[] w = bank.weights()[model(rows.first() + k, hour)];
+      double head = (double) w[hour] + w[constant()];
       if (weekends && rows.weekend()[k]) {
-        headA += a[HOURS + hour];
-        headB += b[HOURS + hour];
+        head += w[HOURS + hour];
       }
-      float[] x = rows.x();
-      ofOne[k] = (float) (headA + LinearBank.dot(a, constant() + 1, x, k * features, features));
-      ofOther[k] = (float) (headB + LinearBank.dot(b, constant() + 1, x, k * features, features));
+      double sum = LinearBank.dot(w, constant() + 1, rows.x(), k * features, features);
+      result[k] = (float) (head + sum);
     }
   }
 }

@@ -28,8 +28,8 @@ public interface LinearDesign {
   void fill(OriginRows rows, int index, double[] result);
 
   /**
-   * Forecasts of two banks of this design for every lead, scaled units, unbounded. Allocates
-   * nothing; the order of the sums is fixed.
+   * Forecasts of a bank of this design for every lead, scaled units, unbounded. Allocates nothing;
+   * the order of the sums is fixed.
    */
-  void predict(LinearBank one, LinearBank other, OriginRows rows, float[] ofOne, float[] ofOther);
+  void predict(LinearBank bank, OriginRows rows, float[] result);
 }

@@ -4,7 +4,7 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.tree.BoostedTrees;
 
 /**
- * Eight forecasts and two convex combinations of them: one for absolute, one for squared error. A
+ * Six forecasts and two convex combinations of them: one for absolute, one for squared error. A
  * member's weight depends on the lead.
  *
  * @param lead design of one model a lead
@@ -57,8 +57,10 @@ public record LinearStack(
 
   /** As {@link #predict(OriginRows)}, over a forecast of as many leads; allocates nothing. */
   public void predict(OriginRows rows, BaseForecast forecast) {
-    predict(lead, StackMember.LEAD_MEAN, StackMember.LEAD_MEDIAN, rows, forecast);
-    predict(hour, StackMember.HOUR_MEAN, StackMember.HOUR_MEDIAN, rows, forecast);
+    predict(lead, StackMember.LEAD_MEAN, rows, forecast);
+    predict(lead, StackMember.LEAD_MEDIAN, rows, forecast);
+    predict(hour, StackMember.HOUR_MEAN, rows, forecast);
+    predict(hour, StackMember.HOUR_MEDIAN, rows, forecast);
     trees.predict(
         rows,
         forecast.room(),
@@ -68,20 +70,13 @@ public record LinearStack(
   }
 
   private void predict(
-      LinearDesign design,
-      StackMember one,
-      StackMember other,
-      OriginRows rows,
-      BaseForecast forecast) {
-    design.predict(
-        banks[one.index()], banks[other.index()], rows, forecast.of(one), forecast.of(other));
+      LinearDesign design, StackMember member, OriginRows rows, BaseForecast forecast) {
+    design.predict(banks[member.index()], rows, forecast.of(member));
   }
 
-  /** Bounds the learnt members of a forecast in place, adds the two plain ones and combines all. */
+  /** Bounds the members of a forecast in place and combines them. */
   public void combine(OriginRows rows, BaseForecast forecast) {
     float[][] members = forecast.candidates();
-    System.arraycopy(rows.similar(), 0, forecast.of(StackMember.SIMILAR), 0, rows.leads());
-    System.arraycopy(rows.median(), 0, forecast.of(StackMember.MEDIAN), 0, rows.leads());
     for (int k = 0; k < rows.leads(); k++) {
       int group = group(rows.first() + k, hour.parts());
       double forMedian = 0;

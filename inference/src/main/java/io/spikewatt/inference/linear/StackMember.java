@@ -10,14 +10,10 @@ public enum StackMember {
   HOUR_MEAN(2),
   /** One linear model an hour of day, fitted to absolute errors. */
   HOUR_MEDIAN(3),
-  /** Mean of similar days. */
-  SIMILAR(4),
-  /** Median of the last week at that time of day. */
-  MEDIAN(5),
   /** Boosted trees whose leaves hold medians. */
-  TREE_MEDIAN(6),
+  TREE_MEDIAN(4),
   /** Boosted trees whose leaves hold means. */
-  TREE_MEAN(7);
+  TREE_MEAN(5);
 
   /** Number of members. */
   public static final int COUNT = values().length;

@@ -22,8 +22,8 @@ import java.nio.file.StandardOpenOption;
 public final class ModelFile {
   static final int MAGIC = 0x53504B57;
 
-  /** 2: the network's weights are the bytes that it runs on. 3: there are trees. */
-  static final int VERSION = 5;
+  /** 6: six members of the stack instead of eight. */
+  static final int VERSION = 6;
 
   private static final ModelFrame FRAME = new ModelFrame(MAGIC, VERSION);
   private static final int MAX_BYTES = 16 << 20;

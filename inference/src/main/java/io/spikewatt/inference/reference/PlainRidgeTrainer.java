@@ -107,7 +107,7 @@ public final class PlainRidgeTrainer {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
           PlainRidge.fill(columns, kind, scaling, origin, lead, row);
-          equations.add(row, 0, target, 1);
+          equations.add(row, target, 1);
         }
       }
       for (int i = 0; i < PENALTIES.length; i++) {

@@ -29,6 +29,9 @@ import java.util.Arrays;
 public final class StackRefresh {
   private static final int MEMBERS = StackMember.LINEAR;
 
+  /** Members of which each lead has a model. */
+  private static final int LEADS = StackMember.HOUR_MEAN.index();
+
   private final LinearStack stack;
   private final int features;
   private final int inputs;
@@ -83,7 +86,7 @@ public final class StackRefresh {
         }
         send(state, place, rows, k);
         state.forecasts++;
-        state.denseProducts += 2L * features + 2L * inputs;
+        state.denseProducts += (long) LEADS * features + (long) (MEMBERS - LEADS) * inputs;
         state.denseWalks += splits.trees();
       }
       boolean known = state.target[place] == target;
@@ -103,7 +106,7 @@ public final class StackRefresh {
     Arrays.fill(state.steps, place * features, (place + 1) * features, 0);
     state.lead[place] = -1;
     HourDesign design = stack.hour();
-    for (int member = StackMember.HOUR_MEAN.index(); member < MEMBERS; member++) {
+    for (int member = LEADS; member < MEMBERS; member++) {
       int[] w = banks[member].of(rows.hour()[k]);
       state.sums[place * MEMBERS + member] =
           FixedWeights.whole(w[rows.part()[k]]) + FixedWeights.whole(w[design.constant()]);
@@ -156,7 +159,7 @@ public final class StackRefresh {
   private void sendToHours(RefreshState state, int place, int hour, int input, int moved) {
     state.sent[place * inputs + input] += moved;
     int column = stack.hour().constant() + 1 + input;
-    for (int member = StackMember.HOUR_MEAN.index(); member < MEMBERS; member++) {
+    for (int member = LEADS; member < MEMBERS; member++) {
       state.sums[place * MEMBERS + member] += (long) moved * banks[member].of(hour)[column];
       state.products++;
     }
@@ -165,7 +168,7 @@ public final class StackRefresh {
 
   private void sendToLead(RefreshState state, int place, int lead, int input, int moved) {
     int column = stack.lead().constant() + 1 + input;
-    for (int member = 0; member < StackMember.HOUR_MEAN.index(); member++) {
+    for (int member = 0; member < LEADS; member++) {
       state.sums[place * MEMBERS + member] += (long) moved * banks[member].of(lead)[column];
       state.products++;
     }
@@ -173,7 +176,7 @@ public final class StackRefresh {
 
   private void computeLead(RefreshState state, int place, int lead, OriginRows rows, int k) {
     LeadDesign design = stack.lead();
-    for (int member = 0; member < StackMember.HOUR_MEAN.index(); member++) {
+    for (int member = 0; member < LEADS; member++) {
       int[] w = banks[member].of(lead);
       int hour = rows.hour()[k];
       long sum = FixedWeights.whole(w[hour]) + FixedWeights.whole(w[design.constant()]);

@@ -33,8 +33,9 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
     int variants = Arrays.stream(penalties).mapToInt(ofLoss -> ofLoss.length).sum();
     float[][][] weights = new float[variants][design.models()][design.columns()];
     float[][][][] without = new float[variants][BLOCKS][design.models()][design.columns()];
+    short[] models = models();
     for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
-      fit(model, penalties, weights, without);
+      fit(models, model, penalties, weights, without);
     }
     LinearFit[] fits = new LinearFit[variants];
     for (int i = 0; i < variants; i++) {
@@ -46,13 +47,17 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
   }
 
   /** One model; a method of its own, so that its rows are gone before the next one's are made. */
-  private void fit(int model, double[][] penalties, float[][][] weights, float[][][][] without) {
-    Rows rows = new Rows(model);
+  private void fit(
+      short[] models, int model, double[][] penalties, float[][][] weights, float[][][][] without) {
+    Rows rows = new Rows(models, model);
     int variant = 0;
     int next = 0;
+    NormalEquations[] blocks = rows.grams();
     for (RegressionLoss loss : RegressionLoss.values()) {
       double[] ofLoss = penalties[next++];
-      NormalEquations[] blocks = rows.weighted(loss, ofLoss[ofLoss.length / 2]);
+      if (loss == RegressionLoss.ABSOLUTE) {
+        blocks = rows.reweighted(blocks, ofLoss[ofLoss.length / 2]);
+      }
       NormalEquations all = sum(blocks);
       for (double penalty : ofLoss) {
         weights[variant][model] = solution(all, penalty);
@@ -64,6 +69,17 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
         variant++;
       }
     }
+  }
+
+  /** Model of each lead of each origin, origins in their order. */
+  private short[] models() {
+    short[] models = new short[sequence.size() * sequence.leads()];
+    for (int i = 0; i < sequence.size(); i++) {
+      for (int h = 0; h < sequence.leads(); h++) {
+        models[i * sequence.leads() + h] = (short) design.model(h, sequence.hour(i, h));
+      }
+    }
+    return models;
   }
 
   /** The block to which an origin belongs. */
@@ -94,61 +110,97 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
     private final int[] origin;
     // As floats, which the features are: of an hour's model there are some 30 000 rows.
     private final float[] x;
-    private final double[] wide = new double[design.columns()];
+    private final double[][] wide = new double[NormalEquations.BATCH][design.columns()];
+    private final double[] wideTargets = new double[NormalEquations.BATCH];
+    private final double[] wideWeights = new double[NormalEquations.BATCH];
     private final double[] z;
     private final double[] weight;
 
-    Rows(int model) {
+    Rows(short[] models, int model) {
       int count = 0;
-      for (int i = 0; i < sequence.size(); i++) {
-        for (int h = 0; h < sequence.leads(); h++) {
-          count += design.model(h, sequence.hour(i, h)) == model ? 1 : 0;
-        }
+      for (short of : models) {
+        count += of == model ? 1 : 0;
       }
       origin = new int[count];
       x = new float[count * columns];
       z = new double[count];
       weight = new double[count];
       int next = 0;
-      for (int i = 0; i < sequence.size(); i++) {
-        for (int h = 0; h < sequence.leads(); h++) {
-          if (design.model(h, sequence.hour(i, h)) == model) {
-            OriginRows rows = sequence.slice(i, h, 1);
-            design.fill(rows, 0, wide);
-            for (int c = 0; c < columns; c++) {
-              x[next * columns + c] = (float) wide[c];
-            }
-            origin[next] = i;
-            z[next] = rows.target()[0];
-            weight[next] = Double.isNaN(z[next]) ? 0 : 1;
-            next++;
-          }
+      int from = 0;
+      while (next < count) {
+        if (models[from] != model) {
+          from++;
+          continue;
         }
+        // An hour's leads follow each other; what they share of their origin is made once.
+        int i = from / sequence.leads();
+        int to = from;
+        while (to < (i + 1) * sequence.leads() && models[to] == model) {
+          to++;
+        }
+        add(sequence.slice(i, from % sequence.leads(), to - from), i, next);
+        next += to - from;
+        from = to;
       }
     }
 
-    /** The blocks' normal equations, re-weighted until they stand for absolute errors. */
-    NormalEquations[] weighted(RegressionLoss loss, double penalty) {
-      NormalEquations[] blocks = grams();
-      for (int round = 0; loss == RegressionLoss.ABSOLUTE && round < ROUNDS; round++) {
+    private void add(OriginRows rows, int of, int first) {
+      for (int k = 0; k < rows.leads(); k++) {
+        int row = first + k;
+        design.fill(rows, k, wide[0]);
+        for (int c = 0; c < columns; c++) {
+          x[row * columns + c] = (float) wide[0][c];
+        }
+        origin[row] = of;
+        z[row] = rows.target()[k];
+        weight[row] = Double.isNaN(z[row]) ? 0 : 1;
+      }
+    }
+
+    /** The blocks' normal equations of squared errors, re-weighted to stand for absolute ones. */
+    NormalEquations[] reweighted(NormalEquations[] squared, double penalty) {
+      NormalEquations[] blocks = squared;
+      for (int round = 0; round < ROUNDS; round++) {
         reweigh(sum(blocks).solve(penalty, design.constant()));
         blocks = grams();
       }
       return blocks;
     }
 
-    private NormalEquations[] grams() {
+    /** The blocks' normal equations with the present weights. */
+    NormalEquations[] grams() {
       NormalEquations[] blocks = new NormalEquations[BLOCKS];
       for (int b = 0; b < BLOCKS; b++) {
         blocks[b] = new NormalEquations(columns);
       }
+      int full = 0;
+      int block = 0;
       for (int i = 0; i < z.length; i++) {
         if (weight[i] > 0) {
-          widen(i);
-          blocks[block(origin[i], sequence.size())].add(wide, 0, z[i], weight[i]);
+          int of = block(origin[i], sequence.size());
+          if (full == NormalEquations.BATCH || of != block) {
+            add(full, blocks[block]);
+            full = 0;
+            block = of;
+          }
+          widen(i, wide[full]);
+          wideTargets[full] = z[i];
+          wideWeights[full++] = weight[i];
         }
       }
+      add(full, blocks[block]);
       return blocks;
+    }
+
+    /** Adds the first rows of the batch. */
+    private void add(int full, NormalEquations to) {
+      if (full == NormalEquations.BATCH) {
+        to.addBatch(wide, wideTargets, wideWeights);
+      } else {
+        for (int i = 0; i < full; i++) {
+          to.add(wide[i], wideTargets[i], wideWeights[i]);
+        }
+      }
     }
 
     private void reweigh(double[] solution) {
@@ -167,9 +219,9 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
       }
     }
 
-    private void widen(int i) {
+    private void widen(int i, double[] row) {
       for (int c = 0; c < columns; c++) {
-        wide[c] = x[i * columns + c];
+        row[c] = x[i * columns + c];
       }
     }
 

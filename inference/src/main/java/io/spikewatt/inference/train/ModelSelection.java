@@ -138,7 +138,7 @@ final class ModelSelection {
     return contender(
         CandidateModel.SPIKING,
         spiking,
-        spiking(spiking.network(), spiking.blend()),
+        spiking(said(spiking.network()), spiking.blend()),
         base.stack().parameters() + spiking.network().topology().parameters());
   }
 
@@ -164,7 +164,9 @@ final class ModelSelection {
   }
 
   private NetworkBlend blend(ResidualNetwork net) {
-    ValidationRows.Flat full = spiking(net, new NetworkBlend(1, 1, 1));
+    // A band is widened step by step: the network is not read for each of them.
+    List<ScaledForecast> said = said(net);
+    ValidationRows.Flat full = spiking(said, new NetworkBlend(1, 1, 1));
     ValidationRows.Flat stack = stack();
     double median = 0;
     double leastMae = Double.POSITIVE_INFINITY;
@@ -177,7 +179,7 @@ final class ModelSelection {
     }
     double share = median;
     return new NetworkBlend(
-        share, MEAN_SHARE, spread(s -> spiking(net, new NetworkBlend(share, MEAN_SHARE, s))));
+        share, MEAN_SHARE, spread(s -> spiking(said, new NetworkBlend(share, MEAN_SHARE, s))));
   }
 
   /** The factor on the band that makes four of five outcomes fall inside. */
@@ -206,13 +208,18 @@ final class ModelSelection {
     return rows.flat(i -> ridge.scaled(held.get(i), stacks.get(i)));
   }
 
-  private ValidationRows.Flat spiking(ResidualNetwork net, NetworkBlend networkBlend) {
+  /** The network's forecasts from the held-out origins. */
+  private List<ScaledForecast> said(ResidualNetwork net) {
+    List<ScaledForecast> said = new ArrayList<>();
+    for (int i = 0; i < held.size(); i++) {
+      said.add(net.read(held.get(i), stacks.get(i)).forecast());
+    }
+    return said;
+  }
+
+  private ValidationRows.Flat spiking(List<ScaledForecast> said, NetworkBlend networkBlend) {
     RidgeForecaster ridge = new RidgeForecaster(base, band);
-    return rows.flat(
-        i -> {
-          ScaledForecast read = net.read(held.get(i), stacks.get(i)).forecast();
-          return networkBlend.of(read, ridge.scaled(held.get(i), stacks.get(i)));
-        });
+    return rows.flat(i -> networkBlend.of(said.get(i), ridge.scaled(held.get(i), stacks.get(i))));
   }
 
   private ValidationRows.Flat flat(Forecaster forecaster) {

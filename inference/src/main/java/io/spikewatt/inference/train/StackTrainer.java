@@ -34,18 +34,9 @@ record StackTrainer(
   /** Fits members and weights. */
   Fitted fit(OriginSequence sequence) {
     Sample sample = new Sample(sequence);
-    LinearFit[] fits = new LinearFit[StackMember.LINEAR];
-    for (int design = 0; design < 2; design++) {
-      LinearDesign of = design == 0 ? lead : hour;
-      LinearFit[] variants = new LinearTrainer(sequence, of, cancelled).fitAll(penalties(design));
-      float[][][] said = sample.of(of, variants);
-      for (RegressionLoss loss : RegressionLoss.values()) {
-        double[] shares = StackWeights.fit(said, sample.targets, 0, sequence.leads(), loss);
-        cautious(shares, loss);
-        fits[2 * design + (loss == RegressionLoss.SQUARED ? 0 : 1)] =
-            LinearFit.mixed(variants, shares);
-      }
-    }
+    LinearFit[] ofLeads = fits(lead, settings.leadPenalties(), sample);
+    LinearFit[] ofHours = fits(hour, settings.hourPenalties(), sample);
+    LinearFit[] fits = {ofLeads[0], ofLeads[1], ofHours[0], ofHours[1]};
     TreeTrainer trainer = new TreeTrainer(sequence, cancelled);
     BoostedTrees[] otherTrees = trainer.without();
     double[][] none = new double[LinearStack.GROUPS][StackMember.COUNT];
@@ -64,6 +55,20 @@ record StackTrainer(
         new CrossFittedForecasts(sequence, without(fits, otherTrees, forMedian, forMean)));
   }
 
+  /** Fits of a design, one a loss: each a mixture of those of all losses and penalties. */
+  private LinearFit[] fits(LinearDesign design, double[][] penalties, Sample sample) {
+    LinearFit[] variants = new LinearTrainer(sample.all, design, cancelled).fitAll(penalties);
+    float[][][] said = sample.of(design, variants);
+    LinearFit[] fits = new LinearFit[penalties.length];
+    int next = 0;
+    for (RegressionLoss loss : RegressionLoss.values()) {
+      double[] shares = StackWeights.fit(said, sample.targets, 0, sample.all.leads(), loss);
+      cautious(shares, loss);
+      fits[next++] = LinearFit.mixed(variants, shares);
+    }
+    return fits;
+  }
+
   /** Stacks of members fitted without one block each. */
   private LinearStack[] without(
       LinearFit[] fits, BoostedTrees[] trees, double[][] forMedian, double[][] forMean) {
@@ -77,10 +82,6 @@ record StackTrainer(
               lead, hour, banks, trees[b], forMedian, forMean, MedianCurve.NONE, bounds);
     }
     return stacks;
-  }
-
-  private double[][] penalties(int design) {
-    return design == 0 ? settings.leadPenalties() : settings.hourPenalties();
   }
 
   private double[][] weights(float[][][] members, float[][] targets, RegressionLoss loss) {
@@ -185,16 +186,14 @@ record StackTrainer(
       }
     }
 
-    /** Origins × fits × leads: out-of-sample forecasts of the fits, an even number. */
+    /** Origins × fits × leads: out-of-sample forecasts of the fits. */
     float[][][] of(LinearDesign linearDesign, LinearFit[] fits) {
       float[][][] said = new float[origins.length][fits.length][all.leads()];
       for (int i = 0; i < origins.length; i++) {
         int block = LinearTrainer.block(origins[i], all.size());
         OriginRows rows = all.get(origins[i]);
-        for (int fit = 0; fit < fits.length; fit += 2) {
-          LinearBank one = fits[fit].without()[block];
-          LinearBank other = fits[fit + 1].without()[block];
-          linearDesign.predict(one, other, rows, said[i][fit], said[i][fit + 1]);
+        for (int fit = 0; fit < fits.length; fit++) {
+          linearDesign.predict(fits[fit].without()[block], rows, said[i][fit]);
         }
       }
       return said;

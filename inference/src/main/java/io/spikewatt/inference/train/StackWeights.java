@@ -100,14 +100,18 @@ final class StackWeights {
 
   private static void step(
       Rows rows, double[] residual, double[] w, RegressionLoss loss, double eta) {
+    double[] slope = residual;
+    if (loss == RegressionLoss.ABSOLUTE) {
+      slope = Arrays.stream(residual).map(Math::signum).toArray();
+    }
     double total = 0;
     for (int i = 0; i < w.length; i++) {
+      double[] member = rows.members[i];
       double gradient = 0;
-      for (int row = 0; row < residual.length; row++) {
-        double r = residual[row];
-        gradient += (loss == RegressionLoss.ABSOLUTE ? Math.signum(r) : r) * rows.members[i][row];
+      for (int row = 0; row < slope.length; row++) {
+        gradient += slope[row] * member[row];
       }
-      w[i] *= StrictMath.exp(-eta * gradient / residual.length);
+      w[i] *= StrictMath.exp(-eta * gradient / slope.length);
       total += w[i];
     }
     for (int i = 0; i < w.length; i++) {

@@ -103,8 +103,6 @@ class StackRefreshTest {
         rows.part()[k] = (byte) Math.floorMod(target, PARTS);
         rows.weekend()[k] = target % 40 > 20;
         rows.dark()[k] = target % 20 >= 15;
-        rows.similar()[k] = target % 7 / 7f;
-        rows.median()[k] = target % 5 / 5f;
       }
     }
 
