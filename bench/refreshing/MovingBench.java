@@ -189,6 +189,7 @@ final class MovingBench {
             exact,
             of.deltas("deltas, threshold 0.02", 0.02, LEADS, false),
             of.deltas("four slots, 0", 0, REACH / 2, false),
+            of.deltas("eight slots, 0.0025, last minutes", 0.0025, REACH, true),
             of.deltas("eight slots, 0", 0, REACH, false),
             of.deltas("eight slots, 0.005", THRESHOLD, REACH, false),
             chosen,

@@ -63,8 +63,12 @@ final class RefreshScheme {
    * @param running minutes of it, none at its start
    */
   void refresh(int slot, OriginRows rows, RunningSlot running, BaseForecast into) {
-    engine.refresh(state, slot, rows, into);
     int over = running.minutesOver();
+    if (over == 0) {
+      engine.renew(state, slot, rows, into);
+    } else {
+      engine.refresh(state, slot, rows, into);
+    }
     for (int k = 0; k < rows.leads(); k++) {
       int lead = rows.first() + k;
       inForce[slot + lead] = scale * into.median()[k];

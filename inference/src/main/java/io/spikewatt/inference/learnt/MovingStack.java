@@ -17,8 +17,8 @@ final class MovingStack {
   /** As many cost less than a dense refresh of all slots each slot ({@code bench/moving}). */
   private static final int HOURS = 2;
 
-  /** The largest that {@code bench/moving} chose. */
-  private static final double THRESHOLD = 0.005;
+  /** Chosen there, too. */
+  private static final double THRESHOLD = 0.0025;
 
   private final LinearBase base;
   private final StackRefresh engine;
@@ -67,7 +67,7 @@ final class MovingStack {
     try {
       if (slot != running.slot()) {
         builder.fill(rows, origin, base.standardiser(), 0);
-        engine.refresh(state, running.slot(), rows, began);
+        engine.renew(state, running.slot(), rows, began);
         slot = running.slot();
       }
       builder.move(rows, origin, running, base.standardiser());
