@@ -106,7 +106,10 @@ public final class PlanCycle {
 
   private String trouble = "";
 
-  /** The newest forecasts without nowcasts. */
+  /** Forecasts at the start of the running slot, without nowcasts. */
+  private Optional<SiteForecasts> atSlotStart = Optional.empty();
+
+  /** The same after the minutes since. */
   private Optional<SiteForecasts> withoutNowcasts = Optional.empty();
 
   /**
@@ -174,7 +177,7 @@ public final class PlanCycle {
     if (latest.isEmpty()) {
       return;
     }
-    nowcast(now);
+    boolean newMinute = nowcast(now);
     Instant running = QuarterHour.startOf(now.instant());
     boolean newSlot = !running.equals(slot);
     Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
@@ -187,6 +190,8 @@ public final class PlanCycle {
     }
     if (newSlot) {
       forecast(now);
+    } else if (newMinute) {
+      move(now);
     }
     if (newSlot || newPrices) {
       alarms();
@@ -199,19 +204,28 @@ public final class PlanCycle {
     }
   }
 
-  private void nowcast(Moment now) {
-    for (SiteNowcaster.Issued issued : nowcaster.tick(now.instant())) {
-      reporter.nowcast(issued);
-    }
+  /** Whether there are new nowcasts, and so a new minute. */
+  private boolean nowcast(Moment now) {
+    List<SiteNowcaster.Issued> made = nowcaster.tick(now.instant());
+    made.forEach(reporter::nowcast);
     nowcaster.news().forEach(text -> noteForecast(now, text));
+    return !made.isEmpty();
+  }
+
+  /**
+   * What the forecasts become by the minutes of the running slot; not published before the next.
+   */
+  private void move(Moment now) {
+    withoutNowcasts = atSlotStart.map(made -> forecaster.moved(made, nowcaster::running));
+    foreseen = foreseen.with(withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
   }
 
   private void forecast(Moment now) {
     try {
       Optional<SiteForecasts> plain = forecaster.forecast(now.instant());
       Optional<SiteForecasts> made = plain.map(ahead -> nowcaster.refine(ahead, now.instant()));
-      withoutNowcasts =
-          plain.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots));
+      atSlotStart = plain.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots));
+      withoutNowcasts = atSlotStart;
       foreseen =
           foreseen.with(withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
       if (made.isPresent()) {

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.nowcast.MinuteSeries;
@@ -36,6 +38,7 @@ final class SeriesNowcaster {
 
   private Optional<Nowcaster> nowcaster = Optional.empty();
   private Instant issued = Instant.MIN;
+  private final RunningSlot running = new RunningSlot((int) QuarterHour.LENGTH.toMinutes());
 
   /** Makes a nowcaster with a model that fits, or without one. */
   @FunctionalInterface
@@ -116,14 +119,22 @@ final class SeriesNowcaster {
       at++;
     }
     for (; at < end; at++) {
-      fresh.observe(past.start().plus(past.step().multipliedBy(at)), past.values()[at]);
+      Instant minute = past.start().plus(past.step().multipliedBy(at));
+      fresh.observe(minute, past.values()[at]);
+      running.observe(minute.getEpochSecond() / 60, past.values()[at]);
     }
     nowcaster = Optional.of(fresh);
     fresh.nowcast().ifPresent(made -> issued = made.issuedAt());
   }
 
   void observe(Instant minute, double meanW) {
+    running.observe(minute.getEpochSecond() / 60, meanW);
     nowcaster.ifPresent(current -> current.observe(minute, meanW));
+  }
+
+  /** The quarter hour that runs after the last minute. */
+  RunningSlot running() {
+    return running;
   }
 
   /** The newest nowcast, however old; empty without one. */

@@ -10,6 +10,7 @@ import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.inference.feature.GeoPosition;
+import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Forecasts load, PV and wind of the site from its own history, and prices from published ones. */
@@ -208,6 +210,28 @@ public final class SiteForecaster {
       return Optional.empty();
     }
     return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead, windAhead));
+  }
+
+  /**
+   * The last forecasts after the minutes of the running slot that are over ({@link
+   * io.spikewatt.inference.lifecycle.ServiceForecaster#moved}).
+   *
+   * @param made at the start of the running slot
+   * @param minutes by the series' name in the history; empty where they are not known
+   */
+  public SiteForecasts moved(SiteForecasts made, Function<String, Optional<RunningSlot>> minutes) {
+    return new SiteForecasts(
+        moved(load, made.load(), minutes),
+        pv.map(series -> moved(series, made.pv(), minutes)).orElse(made.pv()),
+        made.wind().map(ahead -> moved(wind.orElseThrow(), ahead, minutes)));
+  }
+
+  private static Forecast moved(
+      SeriesForecaster series, Forecast made, Function<String, Optional<RunningSlot>> minutes) {
+    return minutes
+        .apply(series.series())
+        .map(running -> series.service().moved(made, running))
+        .orElse(made);
   }
 
   /**

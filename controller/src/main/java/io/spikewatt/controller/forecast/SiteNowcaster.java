@@ -9,6 +9,7 @@ import io.spikewatt.controller.history.RecordedMinutes;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.inference.feature.GeoPosition;
+import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -290,6 +291,19 @@ public final class SiteNowcaster {
                 refine(SiteSeries.PV_W, made.pv(), now),
                 made.wind().map(wind -> refine(SiteSeries.WIND_W, wind, now))),
         made);
+  }
+
+  /**
+   * The minutes of a series that a forecast moves by. Empty of a series that is not nowcast; to be
+   * called by the thread of {@link #tick}.
+   *
+   * @param series name in the history
+   */
+  public Optional<RunningSlot> running(String series) {
+    return all.stream()
+        .filter(one -> !failed && one.series().equals(series))
+        .findFirst()
+        .map(SeriesNowcaster::running);
   }
 
   private Forecast refine(String series, Forecast made, Instant now) {

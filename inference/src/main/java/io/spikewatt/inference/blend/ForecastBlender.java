@@ -57,12 +57,14 @@ public final class ForecastBlender {
    * @param below median - P10 before the correction, first day
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one
+   * @param learnt how much of it the learnt candidates are
    */
   public record Blended(
       Forecast forecast,
       float[] below,
       float[] above,
-      Map<ForecastSource, IssuedQuantiles> curves) {}
+      Map<ForecastSource, IssuedQuantiles> curves,
+      LearntShare learnt) {}
 
   /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
   private record BlendShares(double[] median, double[] mean) {}
@@ -136,7 +138,52 @@ public final class ForecastBlender {
         forecast,
         IssuedQuantiles.first(mixture.below, kept),
         IssuedQuantiles.first(mixture.above, kept),
-        curves);
+        curves,
+        learnt(made, shares));
+  }
+
+  private static LearntShare learnt(Map<ForecastSource, Forecast> made, BlendShares shares) {
+    double median = 0;
+    double mean = 0;
+    for (int i = 0; i < shares.median.length; i++) {
+      ForecastSource source = ForecastSource.CANDIDATES.get(i);
+      if (source.learnt() && made.containsKey(source)) {
+        median += shares.median[i];
+        mean += shares.mean[i];
+      }
+    }
+    return new LearntShare(median, mean);
+  }
+
+  /**
+   * A blend's forecast after its learnt candidates have moved, within the bounds of the series.
+   *
+   * @param median move of the candidates' median, in the series' unit, one value a slot from the
+   *     first on; slots beyond stay
+   * @param mean likewise of their mean
+   * @param learnt how much of the blend they are
+   */
+  public Forecast moved(Forecast made, double[] median, double[] mean, LearntShare learnt) {
+    double floor = Math.min(0, Arrays.stream(made.p10()).min().orElse(0));
+    double[] p10 = made.p10().clone();
+    double[] p50 = made.p50().clone();
+    double[] p90 = made.p90().clone();
+    double[] expected = made.mean().clone();
+    for (int k = 0; k < Math.min(median.length, made.slots()); k++) {
+      // A band of no width, as at night, leaves nothing to move.
+      if (p90[k] > p10[k]) {
+        double move = learnt.median() * median[k];
+        p10[k] = bounded(p10[k] + move, floor);
+        p50[k] = bounded(p50[k] + move, floor);
+        p90[k] = bounded(p90[k] + move, floor);
+        expected[k] = bounded(expected[k] + learnt.mean() * mean[k], floor);
+      }
+    }
+    return new Forecast(made.origin(), made.slot(), p10, p50, p90, expected, made.model());
+  }
+
+  private double bounded(double value, double floor) {
+    return Math.clamp(value, floor, ceiling());
   }
 
   private BlendShares shares(
@@ -201,7 +248,7 @@ public final class ForecastBlender {
   }
 
   private double[] bounded(double[] values, double floor) {
-    return Arrays.stream(values).map(value -> Math.clamp(value, floor, ceiling())).toArray();
+    return Arrays.stream(values).map(value -> bounded(value, floor)).toArray();
   }
 
   /** The mixture with its band corrected, within the bounds of the series. */

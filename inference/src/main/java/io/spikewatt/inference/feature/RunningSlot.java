@@ -10,6 +10,9 @@ import java.util.Arrays;
 public final class RunningSlot {
   private static final int HOURS = 3;
 
+  /** Minutes that are the newest. */
+  private static final int NEWEST = 3;
+
   private final int slotMinutes;
   private final double[] ring;
   private long next = Long.MIN_VALUE;
@@ -74,6 +77,22 @@ public final class RunningSlot {
       known += Double.isNaN(ring[place(next - over + m)]) ? 0 : 1;
     }
     return over > 0 && !Double.isNaN(ring[place(next - 1)]) && 2 * known > over;
+  }
+
+  /**
+   * Mean of the last three minutes less that of as many minutes as a slot has; NaN if one of them
+   * is not known.
+   */
+  public double change() {
+    return next == Long.MIN_VALUE ? Double.NaN : mean(NEWEST) - mean(slotMinutes);
+  }
+
+  private double mean(int minutes) {
+    double sum = 0;
+    for (int m = 1; m <= minutes; m++) {
+      sum += ring[place(next - m)];
+    }
+    return sum / minutes;
   }
 
   /**

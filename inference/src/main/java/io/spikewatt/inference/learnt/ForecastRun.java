@@ -5,6 +5,7 @@ import io.spikewatt.inference.calibrate.Recalibration;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.forecast.ForecastBuffer;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -49,6 +50,11 @@ final class ForecastRun {
   private final ScaledForecast blended;
   private final ResidualNetwork.@Nullable Scratch scratch;
   private @Nullable OriginRows rows;
+
+  /** Of the last origin. */
+  private @Nullable RowBuilder seenRows;
+
+  private Optional<MovingStack> moving = Optional.empty();
   private long seenFrom;
   private long seenAt;
   private int seenDays;
@@ -120,6 +126,23 @@ final class ForecastRun {
     seenDays = days;
   }
 
+  /**
+   * What the linear stack's forecast of the next hours has moved since the last origin.
+   *
+   * @return empty unless that was the start of the running slot, and the minutes are known
+   */
+  Optional<StackMove> moved(RunningSlot running) {
+    RowBuilder builder = seenRows;
+    if (builder == null || running.slot() != seenAt || !running.isKnown()) {
+      return Optional.empty();
+    }
+    if (moving.isEmpty()) {
+      moving = MovingStack.of(base, builder);
+    }
+    int origin = (int) (seenAt - SlotIndex.window(seenFrom, seenAt, day));
+    return moving.flatMap(moves -> moves.move(builder, origin, running));
+  }
+
   private void take(TimeSeries history, int origin, long start, long now) {
     long oldest = SlotIndex.window(start, now - (long) Recalibration.DAYS * day, day);
     long before = historyWindow.from();
@@ -156,6 +179,7 @@ final class ForecastRun {
   /** Forecasts from an origin and caches the first day. */
   private void say(TimeSeries history, long origin, long from) {
     RowBuilder builder = featureWindow.upTo(historyWindow, history, from, origin);
+    seenRows = builder;
     OriginRows seen = rows;
     if (seen == null) {
       seen = builder.room(0, base.settings().horizon());

@@ -1,9 +1,11 @@
 package io.spikewatt.inference.learnt;
 
+import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastBuffer;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,18 @@ public abstract class LearntForecaster implements Forecaster {
   public synchronized void forecast(
       TimeSeries history, int origin, int slots, ForecastBuffer into) {
     write(look(history, origin, slots), slots, into);
+  }
+
+  /**
+   * What the linear stack's forecast of the next two hours has moved since the last forecast, by
+   * the minutes that are over of the slot that began then.
+   *
+   * @return empty if no forecast was made at the start of the running slot, and while its minutes
+   *     are not known
+   */
+  public synchronized Optional<StackMove> moved(RunningSlot running) {
+    ForecastRun run = forecastRun;
+    return run == null ? Optional.empty() : run.moved(running);
   }
 
   /** Forecasts; the caller holds this forecaster's lock. */

@@ -4,7 +4,9 @@ import io.spikewatt.inference.blend.ForecastBlender;
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.blend.IssuedForecast;
 import io.spikewatt.inference.blend.IssuedQuantiles;
+import io.spikewatt.inference.blend.LearntShare;
 import io.spikewatt.inference.blend.PerformanceRecord;
+import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -40,6 +42,9 @@ public final class ServiceForecaster implements Forecaster {
   private final List<ForecastEvent> news = new ArrayList<>();
   private ForecastSource lead = ForecastSource.SEASONAL;
   private boolean unsaved;
+
+  /** Of the last forecast. */
+  private LearntShare learntShare = LearntShare.NONE;
 
   /** As below, with a blend of all by their record, and nothing from other sites. */
   public ServiceForecaster(
@@ -125,6 +130,7 @@ public final class ServiceForecaster implements Forecaster {
     }
     ForecastBlender.Blended blended =
         blender.blend(history, candidates, trusted(), lifecycle.champion().map(ServedModel::span));
+    learntShare = blended.learnt();
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<ForecastSource, IssuedQuantiles> curves = blended.curves();
@@ -135,6 +141,23 @@ public final class ServiceForecaster implements Forecaster {
       }
     }
     return blended.forecast();
+  }
+
+  /**
+   * The last forecast after the minutes of its first slot that are over, by what the linear models
+   * see in them; the next two hours of it move.
+   *
+   * @param made the last forecast, at the start of the running slot
+   * @return the same while no model is in use, or none of those minutes is known
+   */
+  public synchronized Forecast moved(Forecast made, RunningSlot running) {
+    long slot = Math.floorDiv(made.origin().getEpochSecond(), made.slot().toSeconds());
+    return lifecycle
+        .champion()
+        .filter(_ -> slot == running.slot())
+        .flatMap(model -> model.forecaster().moved(running))
+        .map(move -> blender.moved(made, move.median(), move.mean(), learntShare))
+        .orElse(made);
   }
 
   /** Medians of the model in use and of its rival, each alone; none without a sound rival. */

@@ -75,6 +75,19 @@ public final class StackRefresh {
    * @throws IllegalArgumentException if an input is not finite; the state must then be forgotten
    */
   public void refresh(RefreshState state, long slot, OriginRows rows, BaseForecast forecast) {
+    refresh(state, slot, rows, forecast, step);
+  }
+
+  /**
+   * As {@link #refresh} at threshold 0: all that changed is sent. At the start of a slot, so that
+   * no input is older than a slot.
+   */
+  public void renew(RefreshState state, long slot, OriginRows rows, BaseForecast forecast) {
+    refresh(state, slot, rows, forecast, 1);
+  }
+
+  private void refresh(
+      RefreshState state, long slot, OriginRows rows, BaseForecast forecast, int least) {
     state.refreshes++;
     for (int k = 0; k < rows.leads(); k++) {
       long target = slot + rows.first() + k;
@@ -84,7 +97,7 @@ public final class StackRefresh {
           begin(state, place, rows, k);
           state.target[place] = target;
         }
-        send(state, place, rows, k);
+        send(state, place, rows, k, least);
         state.forecasts++;
         state.denseProducts += (long) LEADS * features + (long) (MEMBERS - LEADS) * inputs;
         state.denseWalks += splits.trees();
@@ -114,17 +127,17 @@ public final class StackRefresh {
     splits.begin(state, place);
   }
 
-  private void send(RefreshState state, int place, OriginRows rows, int k) {
+  private void send(RefreshState state, int place, OriginRows rows, int k, int least) {
     double ahead = Math.max(0, rows.first() + k - rows.elapsed());
     int nearest = (int) Math.rint(ahead);
     boolean stays = state.lead[place] == nearest;
     for (int f = 0; f < features; f++) {
       float x = rows.x()[k * features + f];
-      int moved = moved(state, place, f, x);
+      int moved = moved(state, place, f, x, least);
       int before = state.steps[place * features + f];
       int now = InputGrid.ofNear(x);
       // At threshold 0 a move below a whole number may still be one on the trees' grid.
-      if (moved != 0 || (step == 1 && now != before)) {
+      if (moved != 0 || (least == 1 && now != before)) {
         sendToHours(state, place, rows.hour()[k], f, moved);
         if (stays) {
           sendToLead(state, place, nearest, f, moved);
@@ -136,7 +149,7 @@ public final class StackRefresh {
     int[] fading = stack.hour().fading();
     for (int i = 0; i < fading.length; i++) {
       double x = ahead / stack.hour().leads() * rows.x()[k * features + fading[i]];
-      int moved = moved(state, place, features + i, x);
+      int moved = moved(state, place, features + i, x, least);
       if (moved != 0) {
         sendToHours(state, place, rows.hour()[k], features + i, moved);
       }
@@ -146,14 +159,14 @@ public final class StackRefresh {
     }
   }
 
-  /** What an input has moved by since it was sent; 0 below the threshold. */
-  private int moved(RefreshState state, int place, int input, double x) {
+  /** What an input has moved by since it was sent; 0 below the least move. */
+  private int moved(RefreshState state, int place, int input, double x, int least) {
     if (!(Math.abs(x) <= Standardiser.CLIP)) {
       throw new IllegalArgumentException("input " + input + " is " + x);
     }
     int now = (int) Math.rint(x * (1 << FixedWeights.PLACES));
     int off = now - state.sent[place * inputs + input];
-    return Math.abs(off) < step ? 0 : off;
+    return Math.abs(off) < least ? 0 : off;
   }
 
   private void sendToHours(RefreshState state, int place, int hour, int input, int moved) {

@@ -1,5 +1,6 @@
 package io.spikewatt.inference.blend;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.inference.Synthetic;
@@ -60,5 +61,33 @@ class ForecastBlenderTest {
   @Test
   void the_model_of_a_plant_of_four_weeks_begins() {
     assertEquals(0.15, seasonalShare(SeriesKind.PV, Synthetic.pv(28, 3)), 1e-6);
+  }
+
+  @Test
+  void a_blend_moves_by_its_learnt_share_and_within_the_bounds_of_the_series() {
+    ForecastSettings small =
+        new ForecastSettings(
+            SETTINGS.zone(), Synthetic.QUARTER, 4, Optional.empty(), OptionalDouble.of(1_000));
+    ForecastBlender blender =
+        new ForecastBlender(
+            SeriesKind.PV,
+            small,
+            new PerformanceRecord(DAY, SeriesKind.PV, small.zone()),
+            Optional.empty(),
+            Optional.empty());
+    double[] low = {100, 10, 800, 0, 300};
+    double[] middle = {200, 20, 900, 0, 400};
+    double[] high = {300, 30, 1_000, 0, 500};
+    Forecast made =
+        new Forecast(
+            Synthetic.MONDAY, Synthetic.QUARTER, low, middle, high, middle.clone(), "blend-1");
+    double[] median = {100, -100, 400, 100};
+    double[] mean = {50, -100, 400, 100};
+    Forecast moved = blender.moved(made, median, mean, new LearntShare(0.5, 0.8));
+    assertArrayEquals(new double[] {150, 0, 1_000, 0, 300}, moved.p10(), 1e-9);
+    assertArrayEquals(new double[] {250, 0, 1_050, 0, 400}, moved.p50(), 1e-9);
+    assertArrayEquals(new double[] {350, 0, 1_050, 0, 500}, moved.p90(), 1e-9);
+    assertArrayEquals(new double[] {240, 0, 1_050, 0, 400}, moved.mean(), 1e-9);
+    assertEquals(100, made.p10()[0], "what was made stays");
   }
 }

@@ -81,6 +81,19 @@ class RunningSlotTest {
     assertTrue(Double.isNaN(running.earlier(1)));
   }
 
+  @Test
+  void the_change_is_what_the_last_three_minutes_are_above_a_slot() {
+    RunningSlot running = constant(20, 100);
+    assertEquals(0, running.change(), 1e-12);
+    for (int m = 0; m < 3; m++) {
+      running.observe(20 + m, 400);
+    }
+    assertEquals(400 - (12 * 100 + 3 * 400) / 15.0, running.change(), 1e-12);
+    running.observe(23, Double.NaN);
+    assertTrue(Double.isNaN(running.change()));
+    assertTrue(Double.isNaN(new RunningSlot(SLOT).change()), "nothing was observed");
+  }
+
   /** A line: means of windows that end at a minute follow it, and lags of the targets do not. */
   @ParameterizedTest
   @EnumSource(

@@ -2,6 +2,7 @@ package io.spikewatt.inference.refresh;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -210,6 +211,26 @@ class StackRefreshTest {
       assertTrue(state.operations().products() < before, "operations at " + threshold);
       before = state.operations().products();
     }
+  }
+
+  @Test
+  void a_renewed_forecast_is_a_dense_one_to_the_bit_whatever_was_left_unsent() {
+    StackRefresh engine = new StackRefresh(stack(23), 0.5);
+    RefreshState state = engine.newState();
+    Walk walk = new Walk(24);
+    BaseForecast moved = BaseForecast.of(LEADS);
+    BaseForecast renewed = BaseForecast.of(LEADS);
+    BaseForecast dense = BaseForecast.of(LEADS);
+    for (int step = 0; step < 40; step++) {
+      walk.next(step % 15 == 14);
+      engine.refresh(state, walk.slot, walk.rows, moved);
+    }
+    engine.renew(state, walk.slot, walk.rows, renewed);
+    engine.refresh(engine.newState(), walk.slot, walk.rows, moved);
+    engine.renew(engine.newState(), walk.slot, walk.rows, dense);
+    assertArrayEquals(dense.median(), renewed.median());
+    assertArrayEquals(dense.mean(), renewed.mean());
+    assertFalse(Arrays.equals(dense.median(), moved.median()), "small inputs are not sent");
   }
 
   @Test
