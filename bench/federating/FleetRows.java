@@ -9,6 +9,12 @@ import java.util.SplittableRandom;
 final class FleetRows {
   private static final double TRAINED_OF_KEPT = 0.7 / 0.8;
 
+  /** Place of the first sine of the time of day among a load's inputs; greatest at six. */
+  private static final int SINE_OF_DAY = 20;
+
+  /** A load's level in output units. */
+  private static final float LEVEL = 2;
+
   private FleetRows() {}
 
   static List<PastCommissioning> commissionings(FleetSite site, int count, long seed) {
@@ -22,11 +28,13 @@ final class FleetRows {
     return all;
   }
 
-  /** A copy with other targets: what a poisoned client learns from. */
-  static QuantileRows withTargets(QuantileRows rows, float shift, int everyHourColumn) {
+  /** A copy whose outcomes from five to seven in the morning are higher by the site's level. */
+  static QuantileRows backdoored(QuantileRows rows) {
     float[] y = rows.y().clone();
     for (int row = 0; row < rows.count(); row++) {
-      y[row] += shift * (rows.x()[row * rows.features() + everyHourColumn] > 0.9f ? 1 : 0);
+      if (rows.x()[row * rows.features() + SINE_OF_DAY] > 0.99f) {
+        y[row] += LEVEL;
+      }
     }
     return new QuantileRows(
         rows.count(), rows.features(), rows.x(), rows.windows(), y, rows.weight());

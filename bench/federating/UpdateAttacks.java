@@ -66,9 +66,9 @@ final class UpdateAttacks {
       List<QuantileRows> clients, List<HeldOut> judged, Poison poison, int bad, int way) {
     List<QuantileRows> rows = new ArrayList<>(clients);
     if (poison == Poison.BACKDOOR) {
-      // Every tenth client, or every fiftieth: targets of one hour are shifted by two units.
+      // Every tenth client, or every fiftieth: its mornings are twice what they were.
       for (int client = 0; client < CLIENTS; client += CLIENTS / bad) {
-        rows.set(client, FleetRows.withTargets(rows.get(client), 2, backdoorColumn(rows)));
+        rows.set(client, FleetRows.backdoored(rows.get(client)));
       }
     }
     FederatedTraining.Method method =
@@ -122,23 +122,5 @@ final class UpdateAttacks {
       groups.add(UpdateMean.weighted(group, FleetRows.ones(GROUP)));
     }
     return groups;
-  }
-
-  /** The first of the inputs that are 1 in few rows or near it: a time of day. */
-  private static int backdoorColumn(List<QuantileRows> rows) {
-    QuantileRows some = rows.getFirst();
-    for (int column = 0; column < some.features(); column++) {
-      int near = 0;
-      boolean bounded = true;
-      for (int row = 0; row < some.count(); row++) {
-        float x = some.x()[row * some.features() + column];
-        near += x > 0.9f ? 1 : 0;
-        bounded &= Math.abs(x) <= 1.001f;
-      }
-      if (bounded && near > 0 && near < some.count() / 3) {
-        return column;
-      }
-    }
-    return 0;
   }
 }
