@@ -91,8 +91,8 @@ final class FederatedBench {
         new FederatedTraining.Method("FedAdam", rounds, 25, batch, 4e-3, 0, true));
   }
 
-  private int commissionings(SeriesKind kind) {
-    return small ? 30 : kind.followsSun() ? 1800 : 900;
+  private int commissionings() {
+    return small ? 30 : 900;
   }
 
   /** Each collection in turn is left out; its sites are judged. */
@@ -109,8 +109,7 @@ final class FederatedBench {
     Map<FleetSite, List<PastCommissioning>> learnt = new LinkedHashMap<>();
     for (int i = 0; i < sites.size(); i++) {
       learnt.put(
-          sites.get(i),
-          FleetRows.commissionings(sites.get(i), commissionings(kind), seed * 100 + i));
+          sites.get(i), FleetRows.commissionings(sites.get(i), commissionings(), seed * 100 + i));
     }
     ErrorTable table = new ErrorTable(kind);
     for (String collection : new TreeSet<>(sites.stream().map(FleetSite::collection).toList())) {
@@ -127,7 +126,7 @@ final class FederatedBench {
       QuantileRows rows = PastCommissioning.rows(kind, pooled);
       Map<String, GradedWeights> trained = new LinkedHashMap<>();
       int batch = small ? 256 : 2048;
-      int steps = small ? 300 : kind.followsSun() ? 2500 : 1500;
+      int steps = small ? 300 : 1500;
       GradedTrainer central =
           new GradedTrainer(rows, PooledNetwork.UNITS, PooledNetwork.THRESHOLD, batch, steps, seed);
       central.train(() -> false);
@@ -239,9 +238,9 @@ final class FederatedBench {
     List<FleetSite> judged =
         loads.stream().filter(site -> site.collection().equals("london")).toList();
     if (privacy) {
-      new PrivacyRounds(1000, 30).print(clients(learning, 600), heldOut(judged, 16));
+      new PrivacyRounds(1000, 30).print(clients(learning, 400), heldOut(judged, 12));
     } else {
-      new UpdateAttacks(30).print(clients(learning, 300), heldOut(judged, 16));
+      new UpdateAttacks(30).print(clients(learning, 200), heldOut(judged, 12));
     }
   }
 

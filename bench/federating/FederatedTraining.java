@@ -9,6 +9,8 @@ import io.spikewatt.inference.train.QuantileRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Rounds of federated learning in one process. */
 final class FederatedTraining {
@@ -37,8 +39,22 @@ final class FederatedTraining {
     return new GradedTopology(features, PooledNetwork.UNITS, PooledNetwork.UNITS, 4);
   }
 
+  /** With all clients in every round. */
   static GradedWeights train(
       Method method, List<QuantileRows> clients, long seed, Aggregation aggregation) {
+    int[] all = IntStream.range(0, clients.size()).toArray();
+    return train(method, clients, round -> all, seed, aggregation);
+  }
+
+  /**
+   * @param taking clients that take part, by round
+   */
+  static GradedWeights train(
+      Method method,
+      List<QuantileRows> clients,
+      IntFunction<int[]> taking,
+      long seed,
+      Aggregation aggregation) {
     GradedTopology shape = shape(clients.getFirst().features());
     GradedWeights weights = GradedWeights.initial(shape, new SplittableRandom(seed));
     AdaptiveStep server = AdaptiveStep.first(SERVER_RATE, FLOOR, shape.parameters());
@@ -47,7 +63,7 @@ final class FederatedTraining {
       ProximalSettings settings =
           new ProximalSettings(method.steps(), method.batch(), rate, method.pull());
       List<WeightUpdate> updates = new ArrayList<>();
-      for (int client = 0; client < clients.size(); client++) {
+      for (int client : taking.apply(round)) {
         GradedWeights trained =
             new ProximalTraining(clients.get(client), settings)
                 .train(weights, (seed * 1000 + round) * 10_000 + client, () -> false);

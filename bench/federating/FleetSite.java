@@ -47,7 +47,7 @@ record FleetSite(
         zone, step, slotsPerDay * 3 / 2, position, OptionalDouble.empty(), List.of());
   }
 
-  /** Homes of made-up habits in four collections, an hour a row, for the short form. */
+  /** Homes of made-up habits in two collections, an hour a row, for the short form. */
   static List<FleetSite> madeUp(int count, int days) {
     List<FleetSite> sites = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(1);

@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Federated learning with differential privacy, whose unit is a site, at as many sites as a fleet
- * has: each is made of a few commissionings of one of the series. All sites take part in all rounds
- * of a year.
+ * has: each is made of a few commissionings of one of the series. A fifth of the sites takes part
+ * in a round, drawn anew each time.
  */
 final class PrivacyRounds {
   private static final double DELTA = 1e-5;
-  private static final double CLIP = 0.4;
+  private static final double CLIP = 0.5;
+  private static final double SAMPLING = 0.2;
   private static final int KEPT = 8;
 
   private final int count;
@@ -31,20 +33,25 @@ final class PrivacyRounds {
   void print(Map<FleetSite, List<PastCommissioning>> series, List<HeldOut> judged) {
     List<QuantileRows> sites = resampled(series, count, KEPT);
     System.out.printf(
-        "%n%d sites resampled from %d series, %d rounds a year, clip %s, delta %s%n",
-        count, series.size(), rounds, CLIP, DELTA);
+        "%n%d sites resampled from %d series, %d rounds a year of %.0f %% of them, clip %s, delta"
+            + " %s%n",
+        count, series.size(), rounds, 100 * SAMPLING, CLIP, DELTA);
     System.out.printf(
         "%-14s %8s %10s %10s %12s%n", "epsilon a year", "a month", "noise", "error/base", "change");
     double plain = Double.NaN;
     for (double epsilon : new double[] {Double.POSITIVE_INFINITY, 8, 3}) {
       double noise =
-          Double.isInfinite(epsilon) ? 0 : PrivacyAccountant.noiseFor(epsilon, DELTA, 1, rounds);
+          Double.isInfinite(epsilon)
+              ? 0
+              : PrivacyAccountant.noiseFor(epsilon, DELTA, SAMPLING, rounds);
       double error = FederatedBench.judged(judged, train(sites, noise));
       plain = Double.isNaN(plain) ? error : plain;
       double month =
           noise == 0
               ? Double.POSITIVE_INFINITY
-              : PrivacyAccountant.fresh().after(1, noise, Math.ceilDiv(rounds, 12)).epsilon(DELTA);
+              : PrivacyAccountant.fresh()
+                  .after(SAMPLING, noise, Math.ceilDiv(rounds, 12))
+                  .epsilon(DELTA);
       System.out.printf(
           Locale.ROOT,
           "%-14s %8.2f %10.2f %10.4f %+11.2f %%%n",
@@ -74,16 +81,22 @@ final class PrivacyRounds {
     return sites;
   }
 
+  /** Each site takes part by a throw of its own: the accountant counts on it. */
+  private int[] drawn(SplittableRandom random) {
+    return IntStream.range(0, count).filter(site -> random.nextDouble() < SAMPLING).toArray();
+  }
+
   /**
    * @param noise on the sum, in clips; each member adds its part as if a third had dropped out
    */
   private GradedWeights train(List<QuantileRows> sites, double noise) {
     FederatedTraining.Method method =
-        new FederatedTraining.Method("private", rounds, 3, 32, 6e-3, 0, false);
+        new FederatedTraining.Method("private", rounds, 10, 32, 6e-3, 0, false);
     SplittableRandom random = new SplittableRandom(11);
     return FederatedTraining.train(
         method,
         sites,
+        round -> drawn(new SplittableRandom(round)),
         1,
         (round, start, updates) -> {
           List<WeightUpdate> sent = updates;
@@ -100,8 +113,8 @@ final class PrivacyRounds {
           }
           float[] mean = UpdateMean.weighted(sent, FleetRows.ones(sent.size())).values().clone();
           // The sum of all members' noise has this distribution.
-          int needed = sites.size() - sites.size() / 3;
-          double deviation = noise * CLIP / Math.sqrt((double) needed * sites.size());
+          int taken = updates.size();
+          double deviation = noise * CLIP / Math.sqrt((double) (taken - taken / 3) * taken);
           for (int i = 0; i < mean.length; i++) {
             mean[i] += (float) (deviation * random.nextGaussian());
           }

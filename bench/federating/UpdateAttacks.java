@@ -72,7 +72,7 @@ final class UpdateAttacks {
       }
     }
     FederatedTraining.Method method =
-        new FederatedTraining.Method("attacked", rounds, 5, 64, 6e-3, 0, false);
+        new FederatedTraining.Method("attacked", rounds, 5, 32, 6e-3, 0, false);
     SplittableRandom random = new SplittableRandom(5);
     GradedWeights weights =
         FederatedTraining.train(

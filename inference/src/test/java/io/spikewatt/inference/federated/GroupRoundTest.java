@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,10 +59,10 @@ class GroupRoundTest {
   void a_third_may_drop_out_in_any_phase() throws RoundRefusal {
     for (RoundPhase left : List.of(RoundPhase.KEYS, RoundPhase.SHARES, RoundPhase.UPDATES)) {
       PlayedRound round = new PlayedRound(TERMS, 2);
-      SortedSet<Integer> gone = members(2, 5, 10);
+      NavigableSet<Integer> gone = members(2, 5, 10);
       GroupSum sum =
           round.play((member, phase) -> gone.contains(member) && phase.compareTo(left) >= 0);
-      SortedSet<Integer> rest = new TreeSet<>(round.updates.keySet());
+      NavigableSet<Integer> rest = new TreeSet<>(round.updates.keySet());
       rest.removeAll(gone);
       assertEquals(rest, sum.members(), left.toString());
       assertArrayEquals(round.plainSum(rest), sum.values(), left.toString());
