@@ -84,12 +84,12 @@ final class DayInversion {
       QuantileRows alone = PastCommissioning.rows(site.kind(), List.of(target));
       List<PastCommissioning> all = new ArrayList<>(history);
       all.add(target);
-      WeightUpdate day1 = update(alone);
+      WeightUpdate dayAlone = update(alone);
       WeightUpdate month = update(PastCommissioning.rows(site.kind(), all)).clipped(clip);
       float[] seenUnderMask = underMask(month, clip, random);
       errors[0] += profile(target, from + age);
       errors[1] += error(target, solved(alone, gradient(alone), Double.NaN));
-      errors[2] += error(target, solved(alone, negated(day1.values()), typical));
+      errors[2] += error(target, solved(alone, negated(dayAlone.values()), typical));
       errors[3] += error(target, solved(alone, negated(month.values()), typical));
       errors[4] += error(target, solved(alone, negated(seenUnderMask), typical));
     }

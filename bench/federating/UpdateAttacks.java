@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
 
 /** What clients that send poison do to the shared model, without and with masks. */
 final class UpdateAttacks {
-  private static final int CLIENTS = 100;
+  private static final int CLIENTS = 50;
   private static final int GROUP = 10;
-  private static final double CLIP = 1;
+  private static final double CLIP = 2;
   private static final double TRIMMED = 0.15;
   private static final double TRIMMED_GROUPS = 0.2;
   private static final double SCALE = 10;
@@ -72,7 +72,7 @@ final class UpdateAttacks {
       }
     }
     FederatedTraining.Method method =
-        new FederatedTraining.Method("attacked", rounds, 5, 32, 6e-3, 0, false);
+        new FederatedTraining.Method("attacked", rounds, 5, 32, 4e-3, 0, false);
     SplittableRandom random = new SplittableRandom(5);
     GradedWeights weights =
         FederatedTraining.train(
