@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.TreeSet;
 
 /**
- * {@code FederatedBench (short | PART FOLDER SEED NETWORKS SITE…)}: the
- * tables of {@code bench/federated}. Exit code 1 if a goal is missed.
+ * {@code FederatedBench (short | PART FOLDER SEED NETWORKS SITE…)}: the tables of {@code
+ * bench/federated}. Exit code 1 if a goal is missed.
  */
 final class FederatedBench {
   private static final double CLIP = 2;
@@ -58,7 +58,8 @@ final class FederatedBench {
       bench.exit();
     }
     Path folder = Path.of(arguments[1]);
-    FederatedBench bench = new FederatedBench(false, arguments[0].equals("methods"), Long.parseLong(arguments[2]));
+    FederatedBench bench =
+        new FederatedBench(false, arguments[0].equals("methods"), Long.parseLong(arguments[2]));
     List<FleetSite> sites = new ArrayList<>();
     for (String described : List.of(arguments).subList(4, arguments.length)) {
       sites.add(FleetSite.read(folder, described));
@@ -190,8 +191,7 @@ final class FederatedBench {
     }
     FederatedTraining.Method method = methods().getFirst();
     FederatedTraining.Method few =
-        new FederatedTraining.Method(
-            "masked", 6, STEPS, 64, method.rate(), 0, false);
+        new FederatedTraining.Method("masked", 6, STEPS, 64, method.rate(), 0, false);
     MaskedRounds masked = new MaskedRounds(CLIP);
     GradedWeights under = FederatedTraining.train(few, members, seed, masked);
     GradedWeights plain =
