@@ -1,0 +1,64 @@
+package io.spikewatt.inference.federated;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Writes a message: kind, version, then its fields, little-endian. */
+final class MessageWriter {
+  static final byte VERSION = 1;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  MessageWriter(char kind) {
+    bytes.write(kind);
+    bytes.write(VERSION);
+  }
+
+  MessageWriter number(int value) {
+    byte[] word = new byte[Integer.BYTES];
+    ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putInt(value);
+    return raw(word);
+  }
+
+  MessageWriter number(long value) {
+    byte[] word = new byte[Long.BYTES];
+    ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
+    return raw(word);
+  }
+
+  MessageWriter number(double value) {
+    return number(Double.doubleToLongBits(value));
+  }
+
+  /** Bytes with their length. */
+  MessageWriter block(byte[] block) {
+    return number(block.length).raw(block);
+  }
+
+  MessageWriter text(String text) {
+    return block(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  MessageWriter integers(int[] values) {
+    byte[] block = new byte[values.length * Integer.BYTES];
+    ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(values);
+    return block(block);
+  }
+
+  MessageWriter floats(float[] values) {
+    byte[] block = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return block(block);
+  }
+
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
+  private MessageWriter raw(byte[] block) {
+    bytes.writeBytes(block);
+    return this;
+  }
+}
