@@ -1,0 +1,50 @@
+package io.spikewatt.fleet.registry;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A model as it goes to the gateways.
+ *
+ * @param model its bytes: features, version and weights
+ * @param signature of the coordinator, over these bytes
+ */
+public record SignedModel(byte[] model, byte[] signature) {
+
+  private static final int MOST_BYTES = 1 << 23;
+
+  /** Length and bytes of the model, then the signature, little-endian. */
+  public byte[] encoded() {
+    return ByteBuffer.allocate(Integer.BYTES + model.length + signature.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(model.length)
+        .put(model)
+        .put(signature)
+        .array();
+  }
+
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws ModelRefusal for other bytes
+   */
+  public static SignedModel decoded(byte[] message) throws ModelRefusal {
+    ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      int length = bytes.getInt();
+      if (length < 0 || length > Math.min(MOST_BYTES, bytes.remaining())) {
+        throw new ModelRefusal(
+            ModelRefusal.Cause.MALFORMED,
+            "a model of %d bytes in %d".formatted(length, bytes.remaining()));
+      }
+      byte[] model = new byte[length];
+      bytes.get(model);
+      byte[] signature = new byte[bytes.remaining()];
+      bytes.get(signature);
+      return new SignedModel(model, signature);
+    } catch (BufferUnderflowException _) {
+      throw new ModelRefusal(ModelRefusal.Cause.MALFORMED, "no length");
+    }
+  }
+}
