@@ -45,6 +45,9 @@ class HouseRulesTest {
 
   private static final String EXCHANGE = "io.spikewatt.inference.[nir|netx|hdf5]..";
 
+  /** Updates of weights and their masks: the JDK's cryptography, no features and no forecasts. */
+  private static final String FEDERATED = "io.spikewatt.inference.federated..";
+
   private static final JavaClasses house =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -83,11 +86,27 @@ class HouseRulesTest {
   void inference_knows_nothing_but_the_jdk_and_hdf5_behind_the_exchange_of_networks() {
     check(
         classes()
-            .that(resideInAPackage("io.spikewatt.inference..").and(notIn(EXCHANGE)))
+            .that(
+                resideInAPackage("io.spikewatt.inference..")
+                    .and(notIn(EXCHANGE))
+                    .and(notIn(FEDERATED)))
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(JDK, "io.spikewatt.inference..", "org.jspecify..")
                     .and(notIn(EXCHANGE))));
+    check(
+        classes()
+            .that()
+            .resideInAPackage(FEDERATED)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                    JDK,
+                    "javax.crypto..",
+                    FEDERATED,
+                    "io.spikewatt.inference.graded..",
+                    "io.spikewatt.inference.spike..",
+                    "org.jspecify..")));
     check(
         classes()
             .that()

@@ -1,0 +1,35 @@
+package io.spikewatt.inference.federated;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The unmasked sum of a group's updates.
+ *
+ * @param members whose updates are in it
+ * @param values on the terms' grid, modulo 2^32
+ */
+public record GroupSum(RoundTerms terms, SortedSet<Integer> members, int[] values) {
+
+  public GroupSum {
+    members = new TreeSet<>(members);
+  }
+
+  /**
+   * The mean update of the group.
+   *
+   * @throws RoundRefusal if the sum is beyond what clipped updates can reach: somebody sent more
+   *     than it may, and the masks hide who
+   */
+  public WeightUpdate mean() throws RoundRefusal {
+    WeightUpdate mean = terms.grid().mean(values, members.size());
+    double norm = mean.norm() * members.size();
+    double most = terms.greatestNorm(members.size());
+    if (norm > most) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.BEYOND_CLIP,
+          "a sum of norm %.4g at most expected, found %.4g".formatted(most, norm));
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,43 @@
+package io.spikewatt.inference.federated;
+
+/**
+ * A member's first message: its public keys of the round.
+ *
+ * @param tag of the round's terms
+ * @param member number in the group
+ * @param channelKey with which the others seal shares for it
+ * @param maskKey with which it masks its update in pairs
+ * @param selfMaskDigest SHA-256 of the key of its own mask, which it thereby commits to
+ */
+public record OpenKeys(
+    byte[] tag, int member, byte[] channelKey, byte[] maskKey, byte[] selfMaskDigest) {
+  private static final char KIND = 'K';
+
+  public byte[] encoded() {
+    return new MessageWriter(KIND)
+        .block(tag)
+        .number(member)
+        .block(channelKey)
+        .block(maskKey)
+        .block(selfMaskDigest)
+        .bytes();
+  }
+
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
+  public static OpenKeys decoded(byte[] bytes) throws RoundRefusal {
+    MessageReader in = new MessageReader("open keys", KIND, bytes);
+    OpenKeys keys =
+        new OpenKeys(
+            RoundTerms.tag(in),
+            in.integer("a member", 1, SecretShares.MOST),
+            in.block("a channel key", PairKey.BYTES),
+            in.block("a mask key", PairKey.BYTES),
+            in.block("a digest", PairKey.BYTES));
+    in.end();
+    return keys;
+  }
+}

@@ -1,0 +1,54 @@
+package io.spikewatt.inference.federated;
+
+/** A message of a round that was refused, or a round that is void. */
+public final class RoundRefusal extends Exception {
+
+  /** Why, for a program. */
+  public enum Cause {
+    /** Bytes that are no message of this version. */
+    MALFORMED,
+    /** A message of another round, such as one that is sent again. */
+    OTHER_ROUND,
+    /** A member that is not of the group. */
+    UNKNOWN_MEMBER,
+    /** A second message of a member in a phase. */
+    DUPLICATE,
+    /** A message of a phase that is over. */
+    LATE,
+    /** A message of a phase that has not begun. */
+    EARLY,
+    /** A model of other features than the member's. */
+    OTHER_FEATURES,
+    /** Another number of values than the model has weights. */
+    WRONG_LENGTH,
+    /** A public key that cannot be used. */
+    BAD_KEY,
+    /** A sealed share that its receiver cannot open. */
+    FORGED_SHARE,
+    /** Both shares of one member were asked for. */
+    BOTH_SHARES,
+    /** Fewer members than the round needs. */
+    TOO_FEW_MEMBERS,
+    /** Shares that do not give the secret that the member committed to. */
+    WRONG_SHARES,
+    /** A group's sum beyond what clipped updates can reach. */
+    BEYOND_CLIP
+  }
+
+  private static final long serialVersionUID = 1;
+
+  private final Cause cause;
+
+  /**
+   * @param detail for a person: what was expected and what was found
+   */
+  public RoundRefusal(Cause cause, String detail) {
+    super(cause + ": " + detail);
+    this.cause = cause;
+  }
+
+  /** Why, for a program. */
+  public Cause reason() {
+    return cause;
+  }
+}

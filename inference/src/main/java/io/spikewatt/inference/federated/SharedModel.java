@@ -1,0 +1,33 @@
+package io.spikewatt.inference.federated;
+
+/**
+ * The shared weights that a round begins with, or ends with.
+ *
+ * @param features name of the model's inputs
+ * @param round after which these are the weights
+ * @param weights the shared part, see {@link SharedBody}
+ */
+public record SharedModel(String features, long round, float[] weights) {
+  private static final char KIND = 'M';
+
+  public byte[] encoded() {
+    return new MessageWriter(KIND).text(features).number(round).floats(weights).bytes();
+  }
+
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes, and for weights that are no numbers
+   */
+  public static SharedModel decoded(byte[] bytes) throws RoundRefusal {
+    MessageReader in = new MessageReader("a shared model", KIND, bytes);
+    SharedModel model = new SharedModel(in.text(), in.longInteger(), in.floats());
+    in.end();
+    for (float weight : model.weights) {
+      if (!Float.isFinite(weight)) {
+        throw in.malformed("numbers expected, found a weight of " + weight);
+      }
+    }
+    return model;
+  }
+}
