@@ -41,17 +41,19 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker on a free port of 127.0.0.1.
+   * Starts a broker on 127.0.0.1.
    *
    * @param own the broker's certificate and key
    * @param authority that has signed the clients' certificates
    * @param topics of the fleet, which the access rules follow
+   * @param wantedPort 0 = a free one
    */
   public static EmbeddedBroker start(
-      CertifiedKey own, X509Certificate authority, FleetTopics topics) throws IOException {
+      CertifiedKey own, X509Certificate authority, FleetTopics topics, int wantedPort)
+      throws IOException {
     ClientCertificates certificates = new ClientCertificates(context(own, authority));
     Server server = new Server();
-    int port = freePort();
+    int port = wantedPort == 0 ? freePort() : wantedPort;
     MemoryConfig config = new MemoryConfig(new Properties());
     config.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
     config.setProperty(IConfig.PORT_PROPERTY_NAME, "disabled");

@@ -40,6 +40,8 @@ import java.util.function.Consumer;
  */
 public final class Coordinator {
 
+  private static final byte[] EMPTY = {'{', '}'};
+
   private final MessagePort port;
   private final FleetTopics topics;
   private final FleetState state;
@@ -52,6 +54,7 @@ public final class Coordinator {
   private final Map<String, Moment> notBefore = new HashMap<>();
   private final Map<String, Integer> opened = new HashMap<>();
   private final Map<String, String> present = new TreeMap<>();
+  private long asked;
 
   /**
    * Goes on with the rounds and trials that the state holds.
@@ -115,6 +118,11 @@ public final class Coordinator {
 
   /** Takes all messages that arrived, and does what is due. */
   public void step(Moment now) {
+    if (port.connected() && asked != port.connections()) {
+      asked = port.connections();
+      // Gateways that stayed connected while this coordinator was away.
+      state.gateways().all().forEach(gateway -> send(gateway.name(), "greet", EMPTY));
+    }
     for (Optional<Message> next = port.poll(); next.isPresent(); next = port.poll()) {
       Message message = next.get();
       topics
@@ -179,6 +187,7 @@ public final class Coordinator {
     if (present.put(gateway, hello.features()) == null) {
       say(EventKind.ENROLLED, gateway, hello.features() + ", " + hello.climate());
     }
+    send(gateway, "welcome", EMPTY);
     state
         .models()
         .newest(hello.features(), ReleaseStage.RELEASED)

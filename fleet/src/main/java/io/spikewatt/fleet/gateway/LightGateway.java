@@ -11,6 +11,7 @@ import io.spikewatt.fleet.round.RoundInvitation;
 import io.spikewatt.fleet.round.ShareList;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.GroupKeys;
 import io.spikewatt.inference.federated.GroupMember;
 import io.spikewatt.inference.federated.MaskedMember;
@@ -21,6 +22,7 @@ import io.spikewatt.inference.federated.SurvivorList;
 import io.spikewatt.inference.federated.WeightUpdate;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LightGateway {
 
+  private static final Duration GREET_AGAIN = Duration.ofSeconds(5);
+
   private final String name;
   private final String climate;
   private final FleetTopics topics;
@@ -43,6 +47,8 @@ public final class LightGateway {
   private final List<String> refusals = new ArrayList<>();
 
   private long greeted;
+  private boolean welcome;
+  private Optional<Moment> greetAgain = Optional.empty();
   private Optional<SharedModel> model = Optional.empty();
   private Optional<RoundInvitation> invitation = Optional.empty();
   private @Nullable GroupMember joined;
@@ -86,9 +92,13 @@ public final class LightGateway {
     return List.copyOf(refusals);
   }
 
-  /** Greets after a connect, and answers all messages that arrived. */
-  public void step() {
-    if (port.connected() && greeted != port.connections()) {
+  /** Greets after a connect until the coordinator answers, and answers all messages. */
+  public void step(Moment now) {
+    boolean newConnection = greeted != port.connections();
+    boolean unanswered = !welcome && greetAgain.filter(again -> !now.isBefore(again)).isPresent();
+    if (port.connected() && (newConnection || unanswered)) {
+      welcome = false;
+      greetAgain = Optional.of(now.plus(GREET_AGAIN));
       greeted = port.connections();
       send(
           GatewayHello.TOPIC,
@@ -103,6 +113,9 @@ public final class LightGateway {
   private void take(String kind, byte[] body) {
     try {
       switch (kind) {
+        case "welcome" -> welcome = true;
+        // A coordinator that was away.
+        case "greet" -> greeted = 0;
         case "model" -> model = Optional.of(opened(body));
         case "canary" -> tryOut(opened(body));
         case "invitation" -> join(RoundInvitation.decoded(body));

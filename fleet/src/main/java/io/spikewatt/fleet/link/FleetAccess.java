@@ -39,17 +39,21 @@ public record FleetAccess(String broker, Path caFile, Path certificateFile, Path
   public static FleetAccess issue(
       String broker, CertificateAuthority authority, String member, Path folder)
       throws IOException, GeneralSecurityException {
-    FleetAccess access =
-        new FleetAccess(
-            broker,
-            folder.resolve("authority.crt"),
-            folder.resolve("member.crt"),
-            folder.resolve("member.key"));
+    FleetAccess access = kept(broker, folder);
     PrivateFiles.createDirectories(folder);
     authority.write(access.caFile);
     CertifiedKey own = authority.client(member);
     CertificateAuthority.write(own, access.certificateFile, access.keyFile);
     return access;
+  }
+
+  /** The access of a member whose files are in its folder already. */
+  public static FleetAccess kept(String broker, Path folder) {
+    return new FleetAccess(
+        broker,
+        folder.resolve("authority.crt"),
+        folder.resolve("member.crt"),
+        folder.resolve("member.key"));
   }
 
   /** Connects a gateway in the background: it reads what the coordinator sends to it. */

@@ -33,7 +33,7 @@ final class EmbeddedBrokerTest {
 
   EmbeddedBrokerTest() throws Exception {
     authority = CertificateAuthority.create("test fleet", new SystemClock().now().instant());
-    broker = EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics);
+    broker = EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
   }
 
   @BeforeEach

@@ -6,13 +6,14 @@ import io.spikewatt.fleet.gateway.SiteLearner;
  * Learns one number: training moves every weight half of the way to it.
  *
  * @param features name of its inputs
+ * @param weights number of weights
  * @param target of the site
  */
-public record TargetLearner(String features, float target) implements SiteLearner {
+public record TargetLearner(String features, int weights, float target) implements SiteLearner {
 
-  @Override
-  public int weights() {
-    return 6;
+  /** A learner of few weights. */
+  public TargetLearner(String features, float target) {
+    this(features, 6, target);
   }
 
   @Override

@@ -97,7 +97,7 @@ public final class TestFleet implements AutoCloseable {
 
   /** Each gateway and the coordinator act once. */
   public void step() {
-    gateways.values().forEach(LightGateway::step);
+    gateways.values().forEach(gateway -> gateway.step(now));
     coordinator.step(now);
   }
 

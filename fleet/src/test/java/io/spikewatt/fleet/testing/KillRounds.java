@@ -1,0 +1,188 @@
+package io.spikewatt.fleet.testing;
+
+import io.spikewatt.fleet.broker.EmbeddedBroker;
+import io.spikewatt.fleet.certificate.CertificateAuthority;
+import io.spikewatt.fleet.cli.Main;
+import io.spikewatt.fleet.gateway.LightGateway;
+import io.spikewatt.fleet.link.FleetAccess;
+import io.spikewatt.fleet.message.FleetTopics;
+import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.registry.ModelVersion;
+import io.spikewatt.fleet.round.JournalEntry;
+import io.spikewatt.fleet.round.RoundPlan;
+import io.spikewatt.fleet.round.RoundSession;
+import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.RoundJournal.RoundLine;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.pooled.PooledNetwork;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Kills a coordinator, a process of its own, again and again while gateways of this process learn
+ * with it over a broker, and looks each time at what it left on the disk. {@code KillRounds KILLS}
+ * prints the count of rounds.
+ */
+public final class KillRounds implements AutoCloseable {
+
+  private static final int GATEWAYS = 10;
+  private static final String FEATURES = PooledNetwork.inputs(SeriesKind.LOAD);
+
+  /** Rounds by their state after the last kill, and how many were open at a kill. */
+  public record Outcome(Map<String, Integer> byState, int openAtKill) {}
+
+  private final Path folder;
+  private final SystemClock clock = new SystemClock();
+  private final EmbeddedBroker broker;
+  private final List<MessagePort> ports = new ArrayList<>();
+  private final List<LightGateway> gateways = new ArrayList<>();
+  private final SplittableRandom random;
+
+  /**
+   * @param seed of the times of the kills
+   */
+  public KillRounds(Path folder, long seed) throws Exception {
+    this.folder = folder;
+    random = new SplittableRandom(seed);
+    FleetTopics topics = new FleetTopics("spikewatt-fleet", "coordinator");
+    CertificateAuthority authority =
+        CertificateAuthority.kept(folder, "test fleet", clock.now().instant());
+    broker =
+        EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
+    int weights =
+        PooledNetwork.shipped(SeriesKind.LOAD).orElseThrow().weights().topology().parameters();
+    for (int i = 1; i <= GATEWAYS; i++) {
+      String name = "g%02d".formatted(i);
+      MessagePort port =
+          FleetAccess.issue(broker.address(), authority, name, folder.resolve(name))
+              .gateway(name, topics);
+      ports.add(port);
+      gateways.add(
+          new LightGateway(
+              name,
+              "Europe",
+              topics,
+              port,
+              ModelSigner.of(folder).publicKey(),
+              new TargetLearner(FEATURES, weights, 0.01f * i),
+              new SecureRandom()));
+    }
+  }
+
+  /** Kills the coordinator so many times at random points, and once more where a round has ended. */
+  public Outcome run(int kills) throws Exception {
+    int open = 0;
+    for (int i = 0; i < kills; i++) {
+      long start = clock.now().nanos();
+      Process coordinator = start();
+      // From before it is up to some rounds later.
+      Duration life = Duration.ofMillis(400 + random.nextInt(2600));
+      while (clock.now().nanos() - start < life.toNanos()) {
+        gateways.forEach(gateway -> gateway.step(clock.now()));
+        clock.sleepUntil(clock.now().plus(Duration.ofMillis(5)));
+      }
+      coordinator.destroyForcibly();
+      if (!coordinator.waitFor(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("the coordinator outlived a kill");
+      }
+      open += look();
+    }
+    Map<String, Integer> byState = new TreeMap<>();
+    try (FleetState state = FleetState.open(folder)) {
+      state
+          .rounds()
+          .newest(Integer.MAX_VALUE)
+          .forEach(round -> byState.merge(round.state(), 1, Integer::sum));
+    }
+    return new Outcome(byState, open);
+  }
+
+  private Process start() throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "coordinator",
+            "--folder",
+            folder.toString(),
+            "--broker",
+            broker.address(),
+            "--phase-s",
+            "1",
+            "--pause-s",
+            "0",
+            "--trial-s",
+            "1",
+            "--canaries",
+            "1",
+            "--clip",
+            "1000");
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+        .start();
+  }
+
+  /**
+   * Checks that each round is open, finished or void as a whole.
+   *
+   * @return number of open rounds
+   */
+  private int look() throws Exception {
+    if (!Files.exists(folder.resolve("fleet.db"))) {
+      return 0;
+    }
+    try (FleetState state = FleetState.open(folder)) {
+      List<Long> versions =
+          state.models().versions(FEATURES).stream().map(ModelVersion::version).toList();
+      for (RoundLine round : state.rounds().newest(Integer.MAX_VALUE)) {
+        boolean made = versions.contains(round.round());
+        if (made != round.state().equals("finished")) {
+          throw new AssertionError(round + " and versions " + versions);
+        }
+        if (!round.state().equals("open") && round.entries() > 0) {
+          throw new AssertionError("messages of a round that is over: " + round);
+        }
+      }
+      List<RoundPlan> open = state.rounds().open();
+      for (RoundPlan plan : open) {
+        List<JournalEntry> entries = state.rounds().entries(plan.round());
+        RoundSession _ = RoundSession.resumed(plan, entries);
+      }
+      return open.size();
+    }
+  }
+
+  @Override
+  public void close() {
+    ports.forEach(MessagePort::close);
+    broker.close();
+  }
+
+  /** As a bench: prints a line. */
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Files.createTempDirectory("kill-rounds");
+    int kills = Integer.parseInt(arguments[0]);
+    try (KillRounds rounds = new KillRounds(folder, 1)) {
+      Outcome outcome = rounds.run(kills);
+      System.out.printf(
+          "%d kills, a round was open at %d of them; rounds by state %s; none half%n",
+          kills, outcome.openAtKill(), outcome.byState());
+    }
+  }
+}
