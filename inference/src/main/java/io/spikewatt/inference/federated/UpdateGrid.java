@@ -24,7 +24,8 @@ public record UpdateGrid(double step, int members) {
    * @param range greatest absolute value, in weights
    */
   public static UpdateGrid of(double range, int members) {
-    return new UpdateGrid(range / (Integer.MAX_VALUE / members), members);
+    int largest = Integer.MAX_VALUE / members;
+    return new UpdateGrid(range / largest, members);
   }
 
   /** Greatest absolute integer of one update. */

@@ -1,0 +1,54 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.graded.GradedWeights;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A site's part in a round of federated learning: some steps of AdamW on its own rows, pulled
+ * towards the weights that the round began with (FedProx, Li et al. 2020). Without a pull it is
+ * FedAvg's part. The same seed gives the same weights to the last bit.
+ */
+public final class ProximalTraining {
+  private static final double DECAY = 0.01;
+
+  private final QuantileRows rows;
+  private final ProximalSettings settings;
+
+  /**
+   * @param rows all of them are learnt from; at least one
+   */
+  public ProximalTraining(QuantileRows rows, ProximalSettings settings) {
+    if (rows.count() < 1) {
+      throw new IllegalArgumentException("at least one row expected, found none");
+    }
+    this.rows = rows;
+    this.settings = settings;
+  }
+
+  /**
+   * The weights after training.
+   *
+   * @param start weights of the round; not changed
+   * @param cancelled ends the training early; the result must then be thrown away
+   */
+  public GradedWeights train(GradedWeights start, long seed, BooleanSupplier cancelled) {
+    SplittableRandom random = new SplittableRandom(seed);
+    GradedWeights weights = new GradedWeights(start.topology(), start.values().clone());
+    float[] w = weights.values();
+    GradedGradient gradient = new GradedGradient(rows, weights, 0, random);
+    AdamW adam = new AdamW(w.length, DECAY);
+    for (int step = 0; step < settings.steps() && !cancelled.getAsBoolean(); step++) {
+      gradient.clear();
+      for (int i = 0; i < settings.batch(); i++) {
+        gradient.add(random.nextInt(rows.count()), null);
+      }
+      float[] mean = gradient.mean(settings.batch());
+      for (int i = 0; i < w.length; i++) {
+        mean[i] += (float) (settings.pull() * (w[i] - start.values()[i]));
+      }
+      adam.step(w, mean, settings.rate());
+    }
+    return weights;
+  }
+}
