@@ -43,8 +43,8 @@ import org.bouncycastle.util.io.pem.PemObjectGenerator;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
- * An authority of one fleet: it certifies the coordinator's own broker and the gateways. A fleet with
- * a broker of its own may bring certificates of any authority instead.
+ * An authority of one fleet: it certifies the coordinator's own broker and the gateways. A fleet
+ * with a broker of its own may bring certificates of any authority instead.
  */
 public final class CertificateAuthority {
 
@@ -189,8 +189,7 @@ public final class CertificateAuthority {
   private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey by)
       throws GeneralSecurityException, OperatorCreationException {
     return new JcaX509CertificateConverter()
-        .getCertificate(
-            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by)));
+        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by)));
   }
 
   private static byte[] pem(PemObjectGenerator part) throws IOException {

@@ -47,8 +47,7 @@ record CoordinatorCommand(PrintStream out) {
             Set.of());
     FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
     FleetTopics topics =
-        new FleetTopics(
-            options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
+        new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
     CoordinatorRules rules = rules(options);
     SystemClock clock = new SystemClock();
     Instant now = clock.now().instant();

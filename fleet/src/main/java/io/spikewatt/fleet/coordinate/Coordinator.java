@@ -129,6 +129,11 @@ public final class Coordinator {
           .source(message.topic())
           .ifPresent(source -> take(source.gateway(), source.kind(), message.payload(), now));
     }
+    if (!port.connected()) {
+      // Nobody can answer: phases begin their time anew, and are sent again, with the broker.
+      groupDeadlines.clear();
+      return;
+    }
     for (RoundSession session : List.copyOf(sessions.values())) {
       advance(session, now);
     }

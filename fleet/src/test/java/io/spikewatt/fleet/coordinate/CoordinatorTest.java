@@ -213,10 +213,10 @@ final class CoordinatorTest {
       stepUntilSharesAreIn(fleet);
       fleet.restartCoordinator();
       fleet.steps(12, Duration.ZERO);
-      assertEquals("finished", roundState(fleet));
-      assertEquals(1, fleet.state().rounds().newest(9).size());
-      assertEquals(
-          12, fleet.state().models().versions(TestFleet.FEATURES).getFirst().trainedBy().size());
+      assertEquals("finished", fleet.state().rounds().newest(9).getLast().state());
+      ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).reversed().get(1);
+      assertEquals(1, version.version());
+      assertEquals(12, version.trainedBy().size());
     }
   }
 }

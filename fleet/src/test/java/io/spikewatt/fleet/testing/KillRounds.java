@@ -57,8 +57,7 @@ public final class KillRounds implements AutoCloseable {
     FleetTopics topics = new FleetTopics("spikewatt-fleet", "coordinator");
     CertificateAuthority authority =
         CertificateAuthority.kept(folder, "test fleet", clock.now().instant());
-    broker =
-        EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
+    broker = EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
     int weights =
         PooledNetwork.shipped(SeriesKind.LOAD).orElseThrow().weights().topology().parameters();
     for (int i = 1; i <= GATEWAYS; i++) {
@@ -79,14 +78,16 @@ public final class KillRounds implements AutoCloseable {
     }
   }
 
-  /** Kills the coordinator so many times at random points, and once more where a round has ended. */
+  /**
+   * Kills the coordinator so many times at random points, and once more where a round has ended.
+   */
   public Outcome run(int kills) throws Exception {
     int open = 0;
     for (int i = 0; i < kills; i++) {
       long start = clock.now().nanos();
       Process coordinator = start();
       // From before it is up to some rounds later.
-      Duration life = Duration.ofMillis(400 + random.nextInt(2600));
+      Duration life = Duration.ofMillis(500 + random.nextInt(5500));
       while (clock.now().nanos() - start < life.toNanos()) {
         gateways.forEach(gateway -> gateway.step(clock.now()));
         clock.sleepUntil(clock.now().plus(Duration.ofMillis(5)));
@@ -123,7 +124,7 @@ public final class KillRounds implements AutoCloseable {
             "--broker",
             broker.address(),
             "--phase-s",
-            "1",
+            "2",
             "--pause-s",
             "0",
             "--trial-s",
