@@ -1,14 +1,18 @@
 package io.spikewatt.fleet.demo;
 
+import io.spikewatt.inference.score.PairedTest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The trial of a shared network as a challenger of a site's own model: the share that would have been
- * best so far is used, if it would have gained enough; it is chosen anew at each origin from the
- * outcomes that are known by then.
+ * The trial of a shared network as a challenger of a site's own model. The share of the network
+ * that has erred least so far is used, if it beats the own model in the paired test that the
+ * daemon's shadow trials use; it is chosen anew at each origin from the outcomes that are known by
+ * then.
  *
- * @param own mean absolute error of the own model in the weeks that judge
+ * @param own mean absolute error of the own model in the weeks that judge, of the site's usual
+ *     power
  * @param shared of the shared network alone
  * @param blend of what the trial chose
  * @param share of the shared network at the end
@@ -17,8 +21,8 @@ record BlendTrial(double own, double shared, double blend, double share) {
 
   private static final double[] SHARES = {0, 0.25, 0.5, 0.75, 1};
 
-  /** A share must have gained this part of the own model's error. */
-  private static final double LEAST_GAIN = 0.01;
+  /** Probability below which an advantage over the own model is no chance. */
+  private static final double SIGNIFICANT = 0.05;
 
   /** Origins after which all outcomes of an origin's forecast are known. */
   private static final int UNKNOWN = 36 / PooledLearner.SPACING_HOURS;
@@ -26,8 +30,7 @@ record BlendTrial(double own, double shared, double blend, double share) {
   static BlendTrial of(PooledLearner learner, float[] weights) {
     List<HourErrors> trial = learner.trial();
     List<HourErrors> judged = learner.judged();
-    ErrorSum[] past = new ErrorSum[SHARES.length];
-    Arrays.fill(past, ErrorSum.NONE);
+    List<double[]> past = new ArrayList<>();
     double[][][] blends = new double[trial.size() + judged.size()][][];
     ErrorSum own = ErrorSum.NONE;
     ErrorSum shared = ErrorSum.NONE;
@@ -37,9 +40,7 @@ record BlendTrial(double own, double shared, double blend, double share) {
       HourErrors errors = i < trial.size() ? trial.get(i) : judged.get(i - trial.size());
       blends[i] = blends(errors, errors.shared(learner.shape(), weights));
       if (i >= UNKNOWN) {
-        for (int s = 0; s < SHARES.length; s++) {
-          past[s] = past[s].plus(blends[i - UNKNOWN][s]);
-        }
+        past.add(losses(blends[i - UNKNOWN]));
       }
       chosen = chosen(past);
       if (i >= trial.size()) {
@@ -62,13 +63,22 @@ record BlendTrial(double own, double shared, double blend, double share) {
     return blends;
   }
 
-  private static int chosen(ErrorSum[] past) {
+  /** Mean absolute error of each share at an origin. */
+  private static double[] losses(double[][] blends) {
+    return Arrays.stream(blends).mapToDouble(e -> ErrorSum.NONE.plus(e).mean()).toArray();
+  }
+
+  private static int chosen(List<double[]> past) {
+    double[] own = past.stream().mapToDouble(losses -> losses[0]).toArray();
     int best = 0;
-    double least = past[0].mean() * (1 - LEAST_GAIN);
-    for (int s = 1; s < past.length; s++) {
-      if (past[s].mean() < least) {
+    double most = 0;
+    for (int s = 1; s < SHARES.length; s++) {
+      int share = s;
+      double[] blend = past.stream().mapToDouble(losses -> losses[share]).toArray();
+      PairedTest.Outcome outcome = PairedTest.compare(blend, own, UNKNOWN);
+      if (outcome.p() < SIGNIFICANT && outcome.advantage() > most) {
         best = s;
-        least = past[s].mean();
+        most = outcome.advantage();
       }
     }
     return best;

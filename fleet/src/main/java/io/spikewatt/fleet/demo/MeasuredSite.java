@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +31,13 @@ import java.util.OptionalDouble;
 record MeasuredSite(
     String name, SeriesKind kind, String climate, ForecastSettings settings, TimeSeries series) {
 
-  /** Days of a site in all: three weeks of learning, one of trial, two of judging, a forecast. */
-  static final int DAYS = Integer.getInteger("days", 44);
+  /** Days that a site has been in service when learning begins: every second one is young. */
+  private static final int OLD_DAYS = 90;
+
+  private static final int YOUNG_DAYS = 21;
+
+  /** Days after the learning: one week of trial, two of judging, and a forecast. */
+  static final int LATER_DAYS = 23;
 
   private static final double DEVELOPMENT = 0.7;
 
@@ -40,14 +46,32 @@ record MeasuredSite(
 
   private static final List<String> LOADS =
       List.of(
-          "home_london_03", "home_london_07", "home_london_10", "home_london_24", "home_london_45",
-          "home_nsw_7936", "home_nsw_7562", "home_nsw_6414", "home_nsw_7554", "home_sydney_pv",
-          "home_fontana_01", "home_fontana_10", "home_fontana_17", "campus_library");
+          "home_london_03",
+          "home_london_07",
+          "home_london_10",
+          "home_london_24",
+          "home_london_45",
+          "home_nsw_7936",
+          "home_nsw_7562",
+          "home_nsw_6414",
+          "home_nsw_7554",
+          "home_sydney_pv",
+          "home_fontana_01",
+          "home_fontana_10",
+          "home_fontana_17",
+          "campus_library");
 
   private static final List<String> PLANTS =
       List.of(
-          "home_sydney_pv", "home_fontana_01", "home_fontana_10", "home_fontana_17",
-          "pv_campus_sdsc", "pv_campus_hopkins", "pv_hebei_01", "pv_hebei_07", "pv_hebei_08",
+          "home_sydney_pv",
+          "home_fontana_01",
+          "home_fontana_10",
+          "home_fontana_17",
+          "pv_campus_sdsc",
+          "pv_campus_hopkins",
+          "pv_hebei_01",
+          "pv_hebei_07",
+          "pv_hebei_08",
           "pv_reunion");
 
   /**
@@ -62,18 +86,23 @@ record MeasuredSite(
       String[] cells = line.split(",", -1);
       rows.put(cells[0], cells);
     }
-    java.util.ArrayList<MeasuredSite> sites = new java.util.ArrayList<>();
+    List<MeasuredSite> sites = new ArrayList<>();
     for (String load : LOADS) {
-      sites.add(read(folder, rows, load, SeriesKind.LOAD, "load_kw"));
+      sites.add(read(folder, rows, load, SeriesKind.LOAD, "load_kw", sites.size() % 2 == 1));
     }
     for (String plant : PLANTS) {
-      sites.add(read(folder, rows, plant, SeriesKind.PV, "pv_kw"));
+      sites.add(read(folder, rows, plant, SeriesKind.PV, "pv_kw", sites.size() % 2 == 1));
     }
     return sites;
   }
 
   private static MeasuredSite read(
-      Path folder, Map<String, String[]> rows, String file, SeriesKind kind, String column)
+      Path folder,
+      Map<String, String[]> rows,
+      String file,
+      SeriesKind kind,
+      String column,
+      boolean young)
       throws IOException {
     String[] row = rows.get(file + ".csv.gz");
     if (row == null) {
@@ -97,13 +126,18 @@ record MeasuredSite(
             all.slotsPerDay() * 3 / 2,
             Optional.of(new GeoPosition(Double.parseDouble(row[4]), Double.parseDouble(row[5]))),
             OptionalDouble.empty()),
-        window(all));
+        window(all, young ? YOUNG_DAYS : OLD_DAYS));
+  }
+
+  /** Days that models learn from. */
+  int learntDays() {
+    return series.values().length / series.slotsPerDay() - LATER_DAYS;
   }
 
   /** The last weeks of the part for development, without the weather beside it. */
-  private static TimeSeries window(TimeSeries all) {
+  private static TimeSeries window(TimeSeries all, int learntDays) {
     int end = (int) (DEVELOPMENT * all.values().length);
-    int from = end - DAYS * all.slotsPerDay();
+    int from = end - (learntDays + LATER_DAYS) * all.slotsPerDay();
     return new TimeSeries(
         all.start().plus(all.step().multipliedBy(from)),
         all.step(),
