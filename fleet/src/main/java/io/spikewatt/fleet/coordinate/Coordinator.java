@@ -206,6 +206,15 @@ public final class Coordinator {
     }
     RoundSession session = sessions.get(hello.features());
     if (session != null) {
+      send(
+          gateway,
+          "base",
+          state
+              .models()
+              .version(hello.features(), session.plan().base())
+              .orElseThrow()
+              .signed()
+              .encoded());
       session
           .groupOf(gateway)
           .ifPresent(
@@ -314,7 +323,7 @@ public final class Coordinator {
             plan.round(),
             ModelSigner.hash(signed.model()),
             result.get().trainedBy(),
-            ReleaseStage.CANARY,
+            ReleaseStage.TRAINED,
             now.instant());
     state
         .rounds()
@@ -328,13 +337,9 @@ public final class Coordinator {
 
   /** The model that a round began with. */
   private SharedModel base(RoundPlan plan) {
-    RegisteredModel released =
-        state.models().newest(plan.features(), ReleaseStage.RELEASED).orElseThrow();
-    if (released.version().version() != plan.base()) {
-      throw new IllegalStateException("another version was released during a round");
-    }
+    RegisteredModel base = state.models().version(plan.features(), plan.base()).orElseThrow();
     try {
-      return SharedModel.decoded(released.signed().model());
+      return SharedModel.decoded(base.signed().model());
     } catch (RoundRefusal e) {
       throw new IllegalStateException("a model that was registered here cannot be read", e);
     }
@@ -365,6 +370,23 @@ public final class Coordinator {
     }
   }
 
+  private long releasedVersion(String features) {
+    return state
+        .models()
+        .newest(features, ReleaseStage.RELEASED)
+        .orElseThrow()
+        .version()
+        .version();
+  }
+
+  /** Rounds since the last release. */
+  private long untried(String features) {
+    return state.models().versions(features).stream()
+        .filter(version -> version.stage() == ReleaseStage.TRAINED)
+        .filter(version -> version.version() > releasedVersion(features))
+        .count();
+  }
+
   private List<String> members(String features) {
     return present.entrySet().stream()
         .filter(entry -> entry.getValue().equals(features))
@@ -376,13 +398,24 @@ public final class Coordinator {
     if (features.isEmpty() || sessions.containsKey(features) || trials.containsKey(features)) {
       return;
     }
+    if (state.models().newest(features, ReleaseStage.RELEASED).isEmpty()) {
+      return;
+    }
+    if (untried(features) >= rules.perTrial()) {
+      state
+          .models()
+          .move(
+              features,
+              state.models().base(features).orElseThrow().version().version(),
+              ReleaseStage.CANARY);
+    }
     Optional<RegisteredModel> canary = state.models().newest(features, ReleaseStage.CANARY);
     if (canary.isPresent()) {
       beginTrial(features, canary.get(), now);
       return;
     }
     List<String> gateways = members(features);
-    Optional<RegisteredModel> base = state.models().newest(features, ReleaseStage.RELEASED);
+    Optional<RegisteredModel> base = state.models().base(features);
     Moment due = notBefore.computeIfAbsent(features, _ -> now.plus(rules.pause()));
     if (base.isEmpty()
         || gateways.size() < RoundTerms.LEAST_MEMBERS
@@ -434,6 +467,7 @@ public final class Coordinator {
             round);
     state.rounds().open(plan, now.instant());
     opened.merge(features, 1, Integer::sum);
+    gateways.forEach(gateway -> send(gateway, "base", base.signed().encoded()));
     sessions.put(features, new RoundSession(plan));
     say(
         EventKind.ROUND_OPENED,

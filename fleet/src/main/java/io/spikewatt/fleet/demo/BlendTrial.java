@@ -21,11 +21,22 @@ record BlendTrial(double own, double shared, double blend, double share) {
 
   private static final double[] SHARES = {0, 0.25, 0.5, 0.75, 1};
 
-  /** Probability below which an advantage over the own model is no chance. */
-  private static final double SIGNIFICANT = 0.05;
+  /** As the daemon's trials: p value that an advantage needs early and after two weeks. */
+  private static final double EARLY_LEVEL = 0.004;
+
+  private static final double LATE_LEVEL = 0.02;
+
+  /** Part of the own model's error that a share must gain in any case. */
+  private static final double MARGIN = 0.01;
 
   /** Origins after which all outcomes of an origin's forecast are known. */
   private static final int UNKNOWN = 36 / PooledLearner.SPACING_HOURS;
+
+  /** Origins of two weeks whose outcomes are known at their end. */
+  private static final int LATE_ORIGINS = 14 * 24 / PooledLearner.SPACING_HOURS - UNKNOWN;
+
+  /** Origins of a week. */
+  private static final int LAST_WEEK = 7 * 24 / PooledLearner.SPACING_HOURS;
 
   static BlendTrial of(PooledLearner learner, float[] weights) {
     List<HourErrors> trial = learner.trial();
@@ -68,15 +79,25 @@ record BlendTrial(double own, double shared, double blend, double share) {
     return Arrays.stream(blends).mapToDouble(e -> ErrorSum.NONE.plus(e).mean()).toArray();
   }
 
+  /** Whether it was better in the last week, too. */
+  private static boolean better(double[] blend, double[] own) {
+    double advantage = 0;
+    for (int i = Math.max(0, own.length - LAST_WEEK); i < own.length; i++) {
+      advantage += own[i] - blend[i];
+    }
+    return advantage > 0;
+  }
+
   private static int chosen(List<double[]> past) {
     double[] own = past.stream().mapToDouble(losses -> losses[0]).toArray();
+    double level = own.length < LATE_ORIGINS ? EARLY_LEVEL : LATE_LEVEL;
     int best = 0;
-    double most = 0;
+    double most = MARGIN * Arrays.stream(own).average().orElse(0);
     for (int s = 1; s < SHARES.length; s++) {
       int share = s;
       double[] blend = past.stream().mapToDouble(losses -> losses[share]).toArray();
       PairedTest.Outcome outcome = PairedTest.compare(blend, own, UNKNOWN);
-      if (outcome.p() < SIGNIFICANT && outcome.advantage() > most) {
+      if (outcome.p() < level && outcome.advantage() > most && better(blend, own)) {
         best = s;
         most = outcome.advantage();
       }

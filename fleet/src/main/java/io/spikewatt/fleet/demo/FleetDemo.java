@@ -43,6 +43,9 @@ public final class FleetDemo {
   /** Time at the end for judging. */
   private static final Duration JUDGING = Duration.ofSeconds(15);
 
+  /** Time for rounds on a machine that was slow so far. */
+  private static final Duration LEAST_LEARNING = Duration.ofSeconds(40);
+
   /** Part of the own model's error that no site may lose. */
   private static final double MOST_WORSE = 0.005;
 
@@ -51,9 +54,10 @@ public final class FleetDemo {
           Duration.ofSeconds(8),
           Duration.ofMillis(200),
           Integer.MAX_VALUE,
+          4,
           10,
           5,
-          4,
+          5,
           Duration.ofSeconds(8),
           1.0);
 
@@ -185,7 +189,9 @@ public final class FleetDemo {
   /** Coordinator and gateways, each in a thread of its own, until the time for judging. */
   private void learn(Coordinator coordinator, List<LightGateway> gateways)
       throws InterruptedException {
-    Moment end = begin.plus(time.minus(JUDGING));
+    Moment planned = begin.plus(time.minus(JUDGING));
+    Moment least = clock.now().plus(LEAST_LEARNING);
+    Moment end = planned.isBefore(least) ? least : planned;
     List<Thread> threads = new ArrayList<>();
     for (LightGateway gateway : gateways) {
       threads.add(

@@ -36,8 +36,8 @@ record MeasuredSite(
 
   private static final int YOUNG_DAYS = 21;
 
-  /** Days after the learning: one week of trial, two of judging, and a forecast. */
-  static final int LATER_DAYS = 23;
+  /** Days after the learning: two weeks of trial, two of judging, and a forecast. */
+  static final int LATER_DAYS = 30;
 
   private static final double DEVELOPMENT = 0.7;
 

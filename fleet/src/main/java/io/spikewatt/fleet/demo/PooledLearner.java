@@ -26,7 +26,7 @@ import java.util.SplittableRandom;
  */
 final class PooledLearner implements SiteLearner {
 
-  static final int TRIAL_DAYS = 7;
+  static final int TRIAL_DAYS = 14;
   static final int JUDGED_DAYS = 14;
 
   /** Hours between two origins at which forecasts are compared. */

@@ -50,6 +50,7 @@ public final class LightGateway {
   private boolean welcome;
   private Optional<Moment> greetAgain = Optional.empty();
   private Optional<SharedModel> model = Optional.empty();
+  private Optional<SharedModel> base = Optional.empty();
   private Optional<RoundInvitation> invitation = Optional.empty();
   private @Nullable GroupMember joined;
   private @Nullable SealedMember sealed;
@@ -117,6 +118,7 @@ public final class LightGateway {
         // A coordinator that was away.
         case "greet" -> greeted = 0;
         case "model" -> model = Optional.of(opened(body));
+        case "base" -> base = Optional.of(opened(body));
         case "canary" -> tryOut(opened(body));
         case "invitation" -> join(RoundInvitation.decoded(body));
         case "group-keys" -> seal(GroupKeys.decoded(body));
@@ -187,17 +189,17 @@ public final class LightGateway {
   }
 
   private void train(byte[] body) throws RoundRefusal {
-    if (sealed == null || model.isEmpty()) {
+    if (sealed == null || base.isEmpty()) {
       return;
     }
     if (masked == null) {
-      if (invitation.orElseThrow().base() != model.get().round()) {
+      if (invitation.orElseThrow().base() != base.get().round()) {
         throw new RoundRefusal(
             RoundRefusal.Cause.OTHER_ROUND,
             "version %d expected, found an invitation to train %d"
-                .formatted(model.get().round(), invitation.get().base()));
+                .formatted(base.get().round(), invitation.get().base()));
       }
-      float[] start = model.get().weights();
+      float[] start = base.get().weights();
       WeightUpdate update = WeightUpdate.between(start, learner.train(start));
       masked = sealed.mask(ShareList.decoded(body), update, random);
     }

@@ -110,7 +110,7 @@ final class CoordinatorTest {
   void doubled_replayed_late_and_foreign_messages_are_refused_by_name() throws Exception {
     CoordinatorRules twoRounds =
         new CoordinatorRules(
-            Duration.ofSeconds(10), Duration.ZERO, 2, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+            Duration.ofSeconds(10), Duration.ZERO, 2, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
     try (TestFleet fleet = new TestFleet(folder, twoRounds)) {
       fleet.addMany(12);
       stepUntilSharesAreIn(fleet);

@@ -29,7 +29,7 @@ public final class TestFleet implements AutoCloseable {
   /** A round at once, and phases that a test lets end. */
   public static final CoordinatorRules RULES =
       new CoordinatorRules(
-          Duration.ofSeconds(10), Duration.ZERO, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+          Duration.ofSeconds(10), Duration.ZERO, 1, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
 
   public final MemoryBroker broker = new MemoryBroker();
   public final FleetTopics topics = new FleetTopics("fleet", "coordinator");
