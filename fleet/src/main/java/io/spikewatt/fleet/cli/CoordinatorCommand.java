@@ -8,6 +8,7 @@ import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.message.FleetTopics;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.SystemClock;
@@ -65,6 +66,7 @@ record CoordinatorCommand(PrintStream out) {
     String address =
         broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
     try (FleetState state = folder.state();
+        RecordStore records = folder.records();
         MessagePort port =
             folder.member(address, FleetFolder.COORDINATOR, now).coordinator(topics)) {
       Coordinator coordinator =
@@ -72,6 +74,7 @@ record CoordinatorCommand(PrintStream out) {
               port,
               topics,
               state,
+              records,
               folder.signer(),
               rules,
               event ->

@@ -4,7 +4,9 @@ import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.fleet.message.GatewayHello;
 import io.spikewatt.fleet.message.MalformedMessage;
+import io.spikewatt.fleet.message.RecordBatch;
 import io.spikewatt.fleet.message.TrialReport;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
@@ -45,6 +47,7 @@ public final class Coordinator {
   private final MessagePort port;
   private final FleetTopics topics;
   private final FleetState state;
+  private final RecordStore records;
   private final ModelSigner signer;
   private final CoordinatorRules rules;
   private final Consumer<FleetEvent> events;
@@ -65,12 +68,14 @@ public final class Coordinator {
       MessagePort port,
       FleetTopics topics,
       FleetState state,
+      RecordStore records,
       ModelSigner signer,
       CoordinatorRules rules,
       Consumer<FleetEvent> events) {
     this.port = port;
     this.topics = topics;
     this.state = state;
+    this.records = records;
     this.signer = signer;
     this.rules = rules;
     this.events = events;
@@ -156,6 +161,14 @@ public final class Coordinator {
         case TrialReport.TOPIC -> {
           TrialReport report = TrialReport.decoded(body);
           trials.values().forEach(trial -> trial.report(gateway, report));
+        }
+        case RecordBatch.TOPIC -> {
+          RecordBatch batch = RecordBatch.decoded(body);
+          RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
+          send(
+              gateway,
+              RecordBatch.ANSWER,
+              Long.toString(batch.number()).getBytes(StandardCharsets.US_ASCII));
         }
         default -> {
           Optional<StepKind> step =
@@ -371,12 +384,7 @@ public final class Coordinator {
   }
 
   private long releasedVersion(String features) {
-    return state
-        .models()
-        .newest(features, ReleaseStage.RELEASED)
-        .orElseThrow()
-        .version()
-        .version();
+    return state.models().newest(features, ReleaseStage.RELEASED).orElseThrow().version().version();
   }
 
   /** Rounds since the last release. */

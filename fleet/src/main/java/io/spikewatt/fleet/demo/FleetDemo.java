@@ -8,24 +8,33 @@ import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.gateway.LightGateway;
+import io.spikewatt.fleet.gateway.RecordForwarder;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.message.FleetTopics;
+import io.spikewatt.fleet.record.QuarterRecord;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.SharedModel;
+import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +46,9 @@ import java.util.concurrent.Future;
  * gateways talk over a broker with TLS. Some gateways lose, double or replay their updates.
  */
 public final class FleetDemo {
+
+  /** Kind of the records. */
+  private static final String POWER = "power-w";
 
   private static final Duration STEP = Duration.ofMillis(10);
 
@@ -97,15 +109,19 @@ public final class FleetDemo {
         CertificateAuthority.create("Spikewatt demonstration", clock.now().instant());
     ModelSigner signer = ModelSigner.of(folder.resolve("coordinator"));
     List<MessagePort> ports = new ArrayList<>();
+    List<RecordStore> stores = new ArrayList<>();
     List<LightGateway> gateways = new ArrayList<>();
     try (EmbeddedBroker broker =
             EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
-        FleetState state = FleetState.open(folder.resolve("coordinator"))) {
+        FleetState state = FleetState.open(folder.resolve("coordinator"));
+        RecordStore records = SqliteRecords.open(folder.resolve("coordinator"))) {
       say("a broker at %s, TLS, one certificate a gateway".formatted(broker.address()));
       for (PooledLearner learner : learners) {
         MishapPort.Mishap mishap = mishap(gateways.size());
         MessagePort port = connect(broker, authority, learner.site().name(), mishap);
         ports.add(port);
+        RecordStore kept = kept(learner.site());
+        stores.add(kept);
         gateways.add(
             new LightGateway(
                 learner.site().name(),
@@ -114,21 +130,65 @@ public final class FleetDemo {
                 port,
                 signer.publicKey(),
                 learner,
+                Optional.of(new RecordForwarder(kept, learner.site().name(), POWER)),
                 new SecureRandom()));
       }
       MessagePort own =
           FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"))
               .coordinator(topics);
       ports.add(own);
-      Coordinator coordinator = new Coordinator(own, topics, state, signer, RULES, this::progress);
+      Coordinator coordinator =
+          new Coordinator(own, topics, state, records, signer, RULES, this::progress);
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }
       learn(coordinator, gateways);
+      say(stored(learners, records));
     } finally {
       ports.forEach(MessagePort::close);
+      stores.forEach(RecordStore::close);
     }
     return judge(learners, gateways);
+  }
+
+  /** A gateway's own store, with the last week of its record. */
+  private RecordStore kept(MeasuredSite site) throws IOException {
+    RecordStore store =
+        SqliteRecords.open(folder.resolve("gateways").resolve(site.name()).resolve("store"));
+    store.store(site.name(), lastWeek(site));
+    return store;
+  }
+
+  private static List<QuarterRecord> lastWeek(MeasuredSite site) {
+    TimeSeries week = site.series().tail(7 * site.series().slotsPerDay());
+    List<QuarterRecord> rows = new ArrayList<>();
+    for (int k = 0; k < week.values().length; k++) {
+      double kw = week.values()[k];
+      if (Double.isFinite(kw)) {
+        Instant at = week.start().plus(week.step().multipliedBy(k));
+        rows.add(new QuarterRecord(at, POWER, 0, 1000 * kw, ""));
+      }
+    }
+    return rows;
+  }
+
+  private static String stored(List<PooledLearner> learners, RecordStore records) {
+    int sent = 0;
+    int found = 0;
+    for (PooledLearner learner : learners) {
+      List<QuarterRecord> rows = lastWeek(learner.site());
+      Set<QuarterRecord> there =
+          new HashSet<>(
+              records.read(
+                  learner.site().name(),
+                  POWER,
+                  Instant.EPOCH,
+                  Instant.ofEpochMilli(Long.MAX_VALUE)));
+      sent += rows.size();
+      found += (int) rows.stream().filter(there::contains).count();
+    }
+    return "%d of %d rows of a week's records are in the coordinator's store"
+        .formatted(found, sent);
   }
 
   private static MishapPort.Mishap mishap(int gateway) {

@@ -2,6 +2,7 @@ package io.spikewatt.fleet.gateway;
 
 import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.fleet.message.GatewayHello;
+import io.spikewatt.fleet.message.RecordBatch;
 import io.spikewatt.fleet.message.TrialReport;
 import io.spikewatt.fleet.registry.ModelRefusal;
 import io.spikewatt.fleet.registry.ModelSigner;
@@ -43,6 +44,7 @@ public final class LightGateway {
   private final MessagePort port;
   private final PublicKey coordinatorKey;
   private final SiteLearner learner;
+  private final Optional<RecordForwarder> records;
   private final RandomGenerator random;
   private final List<String> refusals = new ArrayList<>();
 
@@ -60,6 +62,7 @@ public final class LightGateway {
    * @param name common name of its certificate
    * @param climate coarse group of its place
    * @param coordinatorKey signatures of models are checked with it
+   * @param records what of its record it sends; empty = nothing
    * @param random a generator that nobody can predict, e.g. SecureRandom
    */
   public LightGateway(
@@ -69,6 +72,7 @@ public final class LightGateway {
       MessagePort port,
       PublicKey coordinatorKey,
       SiteLearner learner,
+      Optional<RecordForwarder> records,
       RandomGenerator random) {
     this.name = name;
     this.climate = climate;
@@ -76,6 +80,7 @@ public final class LightGateway {
     this.port = port;
     this.coordinatorKey = coordinatorKey;
     this.learner = learner;
+    this.records = records;
     this.random = random;
   }
 
@@ -109,6 +114,11 @@ public final class LightGateway {
       String topic = next.get().topic();
       take(topic.substring(topic.lastIndexOf('/') + 1), next.get().payload());
     }
+    if (welcome) {
+      records
+          .flatMap(forwarder -> forwarder.due(now))
+          .ifPresent(batch -> send(RecordBatch.TOPIC, batch.encoded()));
+    }
   }
 
   private void take(String kind, byte[] body) {
@@ -128,6 +138,7 @@ public final class LightGateway {
             send(StepKind.REVEAL.topic(), masked.reveal(SurvivorList.decoded(body)).encoded());
           }
         }
+        case RecordBatch.ANSWER -> records.ifPresent(forwarder -> forwarder.stored(body));
         case "refusal" -> refusals.add(new String(body, StandardCharsets.UTF_8));
         default -> {
           // A newer coordinator may send more.

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.gateway.LightGateway;
 import io.spikewatt.fleet.message.GatewayHello;
+import io.spikewatt.fleet.message.RecordBatch;
+import io.spikewatt.fleet.record.QuarterRecord;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
 import io.spikewatt.fleet.registry.SignedModel;
@@ -18,6 +20,7 @@ import io.spikewatt.inference.federated.SharedModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +207,28 @@ final class CoordinatorTest {
       fleet.step();
       assertRefused(fleet, "g77", "OTHER_PROTOCOL");
       assertFalse(fleet.state().gateways().all().stream().anyMatch(g -> g.name().equals("g77")));
+    }
+  }
+
+  @Test
+  void records_are_stored_once_and_answered_however_often_they_are_sent() throws Exception {
+    try (TestFleet fleet = fleet(1)) {
+      fleet.step();
+      QuarterRecord row =
+          new QuarterRecord(Instant.parse("2026-11-28T01:00:00Z"), "load-w", 0, 500, "");
+      byte[] batch = new RecordBatch(3, List.of(row)).encoded();
+      for (int i = 0; i < 2; i++) {
+        fleet.broker.publish(up(fleet, "g01", RecordBatch.TOPIC, batch));
+        fleet.step();
+      }
+      assertEquals(
+          List.of(row), fleet.records().read("g01", "load-w", row.at(), row.at().plusMillis(1)));
+      assertEquals(
+          2,
+          fleet.broker.sent().stream()
+              .filter(m -> m.topic().equals(fleet.topics.down("g01", RecordBatch.ANSWER)))
+              .filter(m -> new String(m.payload(), StandardCharsets.US_ASCII).equals("3"))
+              .count());
     }
   }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,7 @@ public final class KillRounds implements AutoCloseable {
               port,
               ModelSigner.of(folder).publicKey(),
               new TargetLearner(FEATURES, weights, 0.01f * i),
+              Optional.empty(),
               new SecureRandom()));
     }
   }
