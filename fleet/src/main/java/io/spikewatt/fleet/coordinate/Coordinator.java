@@ -368,10 +368,11 @@ public final class Coordinator {
     notBefore.put(features, now.plus(rules.pause()));
     double ratio = trial.ratio();
     boolean released = ratio <= rules.mostWorse();
-    state
-        .models()
-        .move(
-            features, trial.version(), released ? ReleaseStage.RELEASED : ReleaseStage.ROLLED_BACK);
+    if (released) {
+      state.models().move(features, trial.version(), ReleaseStage.RELEASED);
+    } else {
+      state.models().rollBackAfter(features, releasedVersion(features));
+    }
     say(
         released ? EventKind.RELEASED : EventKind.ROLLED_BACK,
         features,

@@ -176,6 +176,37 @@ final class CoordinatorTest {
   }
 
   @Test
+  void all_rounds_since_the_last_release_are_rolled_back_together() throws Exception {
+    CoordinatorRules threeBeforeATrial =
+        new CoordinatorRules(
+            Duration.ofSeconds(10), Duration.ZERO, 4, 3, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+    try (TestFleet fleet = new TestFleet(folder, threeBeforeATrial)) {
+      for (int i = 1; i <= 9; i++) {
+        fleet.add("g%02d".formatted(i), new TargetLearner(TestFleet.FEATURES, 0));
+      }
+      fleet.add("g10", new TargetLearner(TestFleet.FEATURES, 50));
+      for (int i = 0; i < 60 && !fleet.happened(EventKind.ROUND_FINISHED, "round 4"); i++) {
+        fleet.step();
+      }
+      assertTrue(fleet.happened(EventKind.ROLLED_BACK, "version 3"));
+      List<ModelVersion> versions = fleet.state().models().versions(TestFleet.FEATURES);
+      assertEquals(
+          List.of(
+              ReleaseStage.TRAINED,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.RELEASED),
+          versions.stream().map(ModelVersion::stage).toList());
+      // Round 4 began with version 0 again: a tenth of half of 50.
+      SharedModel fourth =
+          SharedModel.decoded(
+              fleet.state().models().base(TestFleet.FEATURES).orElseThrow().signed().model());
+      assertEquals(2.5, fourth.weights()[0], 1e-4);
+    }
+  }
+
+  @Test
   void a_forged_model_is_refused_by_the_gateway_by_name() throws Exception {
     try (TestFleet fleet = fleet(2)) {
       fleet.steps(2, Duration.ZERO);

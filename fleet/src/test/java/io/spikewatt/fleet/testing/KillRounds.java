@@ -31,8 +31,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kills a coordinator, a process of its own, again and again while gateways of this process learn
- * with it over a broker, and looks each time at what it left on the disk. {@code KillRounds KILLS}
- * prints the count of rounds.
+ * with it over a broker, and looks each time at what it left on the disk.
  */
 public final class KillRounds implements AutoCloseable {
 
@@ -175,17 +174,5 @@ public final class KillRounds implements AutoCloseable {
   public void close() {
     ports.forEach(MessagePort::close);
     broker.close();
-  }
-
-  /** As a bench: prints a line. */
-  public static void main(String[] arguments) throws Exception {
-    Path folder = Files.createTempDirectory("kill-rounds");
-    int kills = Integer.parseInt(arguments[0]);
-    try (KillRounds rounds = new KillRounds(folder, 1)) {
-      Outcome outcome = rounds.run(kills);
-      System.out.printf(
-          "%d kills, a round was open at %d of them; rounds by state %s; none half%n",
-          kills, outcome.openAtKill(), outcome.byState());
-    }
   }
 }
