@@ -41,11 +41,11 @@ final class FleetMainTest {
   }
 
   @Test
-  void a_gateway_is_enrolled_with_a_key_that_its_owner_alone_reads() throws Exception {
+  void a_gateway_is_enrolled_with_a_key_that_others_cannot_read() throws Exception {
     assertEquals(ExitCode.OK, run("enrol", "--name", "home17", "--folder", folder.toString()));
     Path member = folder.resolve("members/home17");
     assertEquals(
-        "rw-------",
+        "rw-r-----",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(member.resolve("member.key"))));
     byte[] before = Files.readAllBytes(member.resolve("member.crt"));
     run("enrol", "--name", "home17", "--folder", folder.toString());
