@@ -4,11 +4,10 @@ import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.fleet.message.GatewayHello;
 import io.spikewatt.fleet.message.TrialReport;
 import io.spikewatt.fleet.registry.ModelRefusal;
-import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.SignedModel;
-import io.spikewatt.fleet.round.JournalEntry.StepKind;
 import io.spikewatt.fleet.round.RoundInvitation;
 import io.spikewatt.fleet.round.ShareList;
+import io.spikewatt.fleet.round.StepKind;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -137,7 +136,7 @@ public final class LightGateway {
   }
 
   private SharedModel opened(byte[] body) throws ModelRefusal {
-    SharedModel opened = ModelSigner.verified(SignedModel.decoded(body), coordinatorKey);
+    SharedModel opened = SignedModel.decoded(body).verified(coordinatorKey);
     if (!opened.features().equals(learner.features())
         || opened.weights().length != learner.weights()) {
       throw new ModelRefusal(

@@ -86,7 +86,7 @@ public final class GroupSession {
    * @throws RoundRefusal if a message does not count: the cause says why
    */
   public void apply(JournalEntry entry) throws RoundRefusal {
-    if (entry.kind() == JournalEntry.StepKind.CLOSE) {
+    if (entry.kind() == StepKind.CLOSE) {
       close();
       return;
     }

@@ -5,6 +5,7 @@ import io.spikewatt.fleet.registry.SignedModel;
 import io.spikewatt.fleet.round.GroupPlan;
 import io.spikewatt.fleet.round.JournalEntry;
 import io.spikewatt.fleet.round.RoundPlan;
+import io.spikewatt.fleet.round.StepKind;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import java.sql.SQLException;
@@ -149,7 +150,7 @@ public final class RoundJournal {
         row ->
             new JournalEntry(
                 row.getInt(1),
-                JournalEntry.StepKind.valueOf(row.getString(2)),
+                StepKind.valueOf(row.getString(2)),
                 row.getString(3),
                 row.getBytes(4)),
         round);
