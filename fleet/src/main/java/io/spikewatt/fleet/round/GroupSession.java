@@ -1,5 +1,8 @@
 package io.spikewatt.fleet.round;
 
+import io.spikewatt.controller.federation.RoundInvitation;
+import io.spikewatt.controller.federation.ShareList;
+import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.inference.federated.GroupRound;
 import io.spikewatt.inference.federated.GroupSum;
 import io.spikewatt.inference.federated.MaskedUpdate;

@@ -1,5 +1,7 @@
 package io.spikewatt.fleet.round;
 
+import io.spikewatt.controller.federation.StepKind;
+
 /**
  * One step of a group: a message that was accepted, or the end of a phase. The entries of a group
  * in their order are all its state.

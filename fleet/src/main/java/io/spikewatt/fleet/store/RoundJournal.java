@@ -1,11 +1,11 @@
 package io.spikewatt.fleet.store;
 
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.fleet.registry.ModelVersion;
-import io.spikewatt.fleet.registry.SignedModel;
 import io.spikewatt.fleet.round.GroupPlan;
 import io.spikewatt.fleet.round.JournalEntry;
 import io.spikewatt.fleet.round.RoundPlan;
-import io.spikewatt.fleet.round.StepKind;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import java.sql.SQLException;

@@ -1,13 +1,5 @@
-package io.spikewatt.fleet.gateway;
+package io.spikewatt.controller.federation;
 
-import io.spikewatt.fleet.message.FleetTopics;
-import io.spikewatt.fleet.message.GatewayHello;
-import io.spikewatt.fleet.message.TrialReport;
-import io.spikewatt.fleet.registry.ModelRefusal;
-import io.spikewatt.fleet.registry.SignedModel;
-import io.spikewatt.fleet.round.RoundInvitation;
-import io.spikewatt.fleet.round.ShareList;
-import io.spikewatt.fleet.round.StepKind;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -32,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A gateway that takes part in rounds and tries versions, without devices and control. It keeps no
  * round over a restart: it then counts as dropped out. Confined to one thread.
  */
-public final class LightGateway {
+public final class FleetMember {
 
   private static final Duration GREET_AGAIN = Duration.ofSeconds(5);
 
@@ -60,7 +52,7 @@ public final class LightGateway {
    * @param coordinatorKey signatures of models are checked with it
    * @param random a generator that nobody can predict, e.g. SecureRandom
    */
-  public LightGateway(
+  public FleetMember(
       String name,
       String climate,
       FleetTopics topics,

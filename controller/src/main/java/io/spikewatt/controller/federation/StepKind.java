@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.round;
+package io.spikewatt.controller.federation;
 
 /** Kinds of messages in the order of the phases, and the end of whichever phase is open. */
 public enum StepKind {
