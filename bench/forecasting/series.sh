@@ -32,3 +32,12 @@ pretraining_sites() {
     echo "${series%%/*}.csv.gz,$column,$zone,$lat,$lon"
   done < bench/forecasting/pretraining.csv
 }
+
+# site NAME: COLLECTION,FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE of a series of reference.csv or pretraining.csv.
+site() {
+  local name=$1 column zone lat lon kind=${1##*/}
+  IFS=, read -r _ column _ < <(grep -h "^$name," bench/forecasting/reference.csv bench/forecasting/pretraining.csv)
+  IFS=, read -r _ _ _ zone lat lon _ < <(grep "^${name%%/*}.csv.gz," "$data/sites.csv")
+  kind=${kind%%_*}
+  echo "$(collection "$name"),${name%%/*}.csv.gz,$column,${kind^^},$zone,$lat,$lon"
+}

@@ -33,6 +33,16 @@ public final class ProximalTraining {
    * @param cancelled ends the training early; the result must then be thrown away
    */
   public GradedWeights train(GradedWeights start, long seed, BooleanSupplier cancelled) {
+    return train(start, 0, seed, cancelled);
+  }
+
+  /**
+   * The weights after training some of them, such as a site's own read-out.
+   *
+   * @param firstTrained weights before this one stay as they are
+   */
+  public GradedWeights train(
+      GradedWeights start, int firstTrained, long seed, BooleanSupplier cancelled) {
     SplittableRandom random = new SplittableRandom(seed);
     GradedWeights weights = new GradedWeights(start.topology(), start.values().clone());
     float[] w = weights.values();
@@ -48,6 +58,7 @@ public final class ProximalTraining {
         mean[i] += (float) (settings.pull() * (w[i] - start.values()[i]));
       }
       adam.step(w, mean, settings.rate());
+      System.arraycopy(start.values(), 0, w, 0, firstTrained);
     }
     return weights;
   }

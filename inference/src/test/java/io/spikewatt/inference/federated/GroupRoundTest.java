@@ -165,7 +165,7 @@ class GroupRoundTest {
 
   /** Each gives one share only, and neither half of the group is as many as are needed. */
   @Test
-  void who_tells_members_different_lists_gets_one_secret_at_most() throws RoundRefusal {
+  void different_lists_to_members_reveal_one_secret_at_most() throws RoundRefusal {
     for (int split = 0; split <= MEMBERS; split++) {
       PlayedRound round = new PlayedRound(TERMS, 5);
       round.untilUpdates((member, phase) -> false);

@@ -74,6 +74,18 @@ class ProximalTrainingTest {
   }
 
   @Test
+  void a_site_trains_its_read_out_alone() {
+    int readOut = SHAPE.outputMatrix();
+    GradedWeights trained =
+        new ProximalTraining(rows, new ProximalSettings(60, 32, 5e-3, 0))
+            .train(start, readOut, 1, () -> false);
+    for (int i = 0; i < readOut; i++) {
+      assertEquals(start.values()[i], trained.values()[i]);
+    }
+    assertTrue(loss(trained) < loss(start));
+  }
+
+  @Test
   void the_same_seed_gives_the_same_weights_and_another_one_others() {
     assertArrayEquals(trained(0.1, 3).values(), trained(0.1, 3).values());
     assertTrue(!Arrays.equals(trained(0.1, 3).values(), trained(0.1, 4).values()));

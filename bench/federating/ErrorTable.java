@@ -1,0 +1,115 @@
+import io.spikewatt.inference.feature.SeriesKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Errors of models by site and age, over those of the base, the mean of the last days. */
+final class ErrorTable {
+  static final String BASE = "base";
+
+  private final SeriesKind kind;
+
+  /** By model and age: one list of cases a site. */
+  private final Map<String, List<Map<String, double[]>>> errors = new LinkedHashMap<>();
+
+  ErrorTable(SeriesKind kind) {
+    this.kind = kind;
+  }
+
+  void add(String site, int age, String model, double[] cases) {
+    List<Map<String, double[]>> ages =
+        errors.computeIfAbsent(
+            model,
+            name ->
+                IntStream.range(0, HeldOut.AGES.length)
+                    .<Map<String, double[]>>mapToObj(k -> new LinkedHashMap<>())
+                    .toList());
+    ages.get(age).put(site, cases);
+  }
+
+  private double ratio(String model, int age, String site) {
+    return HeldOut.sum(errors.get(model).get(age).get(site))
+        / HeldOut.sum(errors.get(BASE).get(age).get(site));
+  }
+
+  private double mean(String model, int age) {
+    return Math.exp(
+        errors.get(BASE).get(age).keySet().stream()
+            .mapToDouble(site -> Math.log(ratio(model, age, site)))
+            .average()
+            .orElseThrow());
+  }
+
+  /** Geometric mean over sites and ages. */
+  double mean(String model) {
+    return Math.exp(
+        IntStream.range(0, HeldOut.AGES.length)
+            .mapToDouble(age -> Math.log(mean(model, age)))
+            .average()
+            .orElseThrow());
+  }
+
+  void print() {
+    int sites = errors.get(BASE).getFirst().size();
+    System.out.printf("%n%-26s", "error / base, %d %s, day".formatted(sites, kind));
+    for (int age : HeldOut.AGES) {
+      System.out.printf(" %6d", age);
+    }
+    System.out.println("    all  over central, 95 %");
+    for (String model : errors.keySet()) {
+      if (!model.equals(BASE)) {
+        System.out.printf("%-26s", model);
+        for (int age = 0; age < HeldOut.AGES.length; age++) {
+          System.out.printf(Locale.ROOT, " %6.3f", mean(model, age));
+        }
+        System.out.printf(
+            Locale.ROOT,
+            " %6.3f %s%n",
+            mean(model),
+            BlockBootstrap.of(cases(model), cases("central")));
+      }
+    }
+    worst("FedAvg");
+  }
+
+  /** Cases as shares of their site's base error, so that every site weighs alike. */
+  private double[] cases(String model) {
+    List<Double> all = new ArrayList<>();
+    for (int age = 0; age < HeldOut.AGES.length; age++) {
+      for (Map.Entry<String, double[]> site : errors.get(model).get(age).entrySet()) {
+        double base = HeldOut.sum(errors.get(BASE).get(age).get(site.getKey()));
+        for (double each : site.getValue()) {
+          all.add(each / base);
+        }
+      }
+    }
+    return all.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private void worst(String model) {
+    List<String> sites = new ArrayList<>(errors.get(BASE).getFirst().keySet());
+    sites.sort((a, b) -> Double.compare(overall(model, b), overall(model, a)));
+    int tenth = Math.max(1, (sites.size() + 9) / 10);
+    System.out.print("worst tenth of sites under " + model + ", over the base:");
+    for (String site : sites.subList(0, tenth)) {
+      System.out.printf(
+          Locale.ROOT,
+          " %s %.3f (central %.3f)",
+          site,
+          overall(model, site),
+          overall("central", site));
+    }
+    System.out.println();
+  }
+
+  private double overall(String model, String site) {
+    double logs = 0;
+    for (int age = 0; age < HeldOut.AGES.length; age++) {
+      logs += Math.log(ratio(model, age, site));
+    }
+    return Math.exp(logs / HeldOut.AGES.length);
+  }
+}

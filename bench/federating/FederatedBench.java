@@ -1,0 +1,277 @@
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.federated.UpdateMean;
+import io.spikewatt.inference.graded.GradedWeights;
+import io.spikewatt.inference.graded.QuantisedGradedWeights;
+import io.spikewatt.inference.pooled.PastCommissioning;
+import io.spikewatt.inference.pooled.PooledNetwork;
+import io.spikewatt.inference.train.GradedTrainer;
+import io.spikewatt.inference.train.QuantileRows;
+import io.spikewatt.inference.train.SenderDeviations;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+
+/**
+ * {@code FederatedBench (short | networks FOLDER SEED KEEP SITE… | privacy … | attacks …)}: the
+ * tables of {@code bench/federated}. Exit code 1 if a goal is missed.
+ */
+final class FederatedBench {
+  private static final double CLIP = 2;
+  private static final double MOST_ABOVE_CENTRAL = 0.03;
+
+  private static final String CENTRAL = "central";
+  private static final String RIDGE = "pooled ridge";
+  private static final String OWN = "FedAvg, own read-out";
+
+  private final List<String> missed = new ArrayList<>();
+  private final boolean small;
+  private final long seed;
+
+  private FederatedBench(boolean small, long seed) {
+    this.small = small;
+    this.seed = seed;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("short")) {
+      FederatedBench bench = new FederatedBench(true, 1);
+      List<FleetSite> sites = FleetSite.madeUp(24, 140);
+      bench.networks(sites, null);
+      new PrivacyRounds(40, 6).print(bench.clients(sites, 60), bench.heldOut(sites, 2));
+      new UpdateAttacks(6).print(bench.clients(sites, 20), bench.heldOut(sites, 2));
+      DayInversion.print(sites.getFirst(), CLIP);
+      bench.exit();
+    }
+    Path folder = Path.of(arguments[1]);
+    FederatedBench bench = new FederatedBench(false, Long.parseLong(arguments[2]));
+    List<FleetSite> sites = new ArrayList<>();
+    for (String described : List.of(arguments).subList(4, arguments.length)) {
+      sites.add(FleetSite.read(folder, described));
+    }
+    switch (arguments[0]) {
+      case "networks" -> bench.networks(sites, Path.of(arguments[3]));
+      case "privacy" -> bench.withoutLondon(sites, true);
+      case "attacks" -> {
+        bench.withoutLondon(sites, false);
+        sites.stream()
+            .filter(site -> site.kind() == SeriesKind.LOAD)
+            .forEach(site -> DayInversion.print(site, CLIP));
+      }
+      case "published" -> bench.published(sites, Path.of(arguments[3]));
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+    bench.exit();
+  }
+
+  private void exit() {
+    missed.forEach(each -> System.out.println("MISSED: " + each));
+    System.exit(missed.isEmpty() ? 0 : 1);
+  }
+
+  private void check(boolean good, String what) {
+    if (!good) {
+      missed.add(what);
+    }
+  }
+
+  private List<FederatedTraining.Method> methods() {
+    int rounds = small ? 12 : 60;
+    int batch = small ? 32 : 64;
+    return List.of(
+        new FederatedTraining.Method("FedAvg", rounds, 25, batch, 4e-3, 0, false),
+        new FederatedTraining.Method("FedProx", rounds, 25, batch, 4e-3, 0.01, false),
+        new FederatedTraining.Method("FedAdam", rounds, 25, batch, 4e-3, 0, true));
+  }
+
+  private int commissionings(SeriesKind kind) {
+    return small ? 30 : kind.followsSun() ? 1800 : 900;
+  }
+
+  /** Each collection in turn is left out; its sites are judged. */
+  private void networks(List<FleetSite> sites, Path keep) throws Exception {
+    for (SeriesKind kind : List.of(SeriesKind.LOAD, SeriesKind.PV)) {
+      List<FleetSite> ofKind = sites.stream().filter(site -> site.kind() == kind).toList();
+      if (!ofKind.isEmpty()) {
+        networks(kind, ofKind, keep);
+      }
+    }
+  }
+
+  private void networks(SeriesKind kind, List<FleetSite> sites, Path keep) throws Exception {
+    Map<FleetSite, List<PastCommissioning>> learnt = new LinkedHashMap<>();
+    for (int i = 0; i < sites.size(); i++) {
+      learnt.put(
+          sites.get(i),
+          FleetRows.commissionings(sites.get(i), commissionings(kind), seed * 100 + i));
+    }
+    ErrorTable table = new ErrorTable(kind);
+    for (String collection : new TreeSet<>(sites.stream().map(FleetSite::collection).toList())) {
+      List<QuantileRows> clients = new ArrayList<>();
+      List<PastCommissioning> pooled = new ArrayList<>();
+      learnt.forEach(
+          (site, all) -> {
+            if (!site.collection().equals(collection)) {
+              clients.add(PastCommissioning.rows(kind, all));
+              pooled.addAll(all);
+            }
+          });
+      Collections.shuffle(pooled, new Random(seed));
+      QuantileRows rows = PastCommissioning.rows(kind, pooled);
+      Map<String, GradedWeights> trained = new LinkedHashMap<>();
+      int batch = small ? 256 : 2048;
+      int steps = small ? 300 : kind.followsSun() ? 2500 : 1500;
+      GradedTrainer central =
+          new GradedTrainer(rows, PooledNetwork.UNITS, PooledNetwork.THRESHOLD, batch, steps, seed);
+      central.train(() -> false);
+      trained.put(CENTRAL, central.weights());
+      for (FederatedTraining.Method method : methods()) {
+        trained.put(
+            method.name(),
+            FederatedTraining.train(
+                method,
+                clients,
+                seed,
+                (round, start, updates) ->
+                    UpdateMean.weighted(updates, FleetRows.ones(updates.size()))));
+      }
+      masked(clients, trained, kind, collection);
+      keep(keep, kind, collection, rows, trained);
+      PooledRidge ridge = new PooledRidge(rows);
+      for (FleetSite site : sites) {
+        if (site.collection().equals(collection)) {
+          HeldOut held = new HeldOut(site, small ? 6 : 16, seed);
+          for (int age = 0; age < HeldOut.AGES.length; age++) {
+            int at = age;
+            table.add(site.name(), age, ErrorTable.BASE, held.errors(age, inputs -> 0));
+            table.add(site.name(), age, RIDGE, held.errors(age, ridge));
+            trained.forEach(
+                (name, weights) ->
+                    table.add(site.name(), at, name, held.errors(at, HeldOut.network(weights))));
+            table.add(site.name(), age, OWN, held.errorsOfOwnReadOut(age, trained.get("FedAvg")));
+          }
+        }
+      }
+      System.err.println(kind + " without " + collection + " done");
+    }
+    table.print();
+    double above = table.mean("FedAvg") / table.mean(CENTRAL) - 1;
+    System.out.printf(Locale.ROOT, "%s: FedAvg %+.1f %% of central training%n", kind, 100 * above);
+    check(small || above <= MOST_ABOVE_CENTRAL, kind + ": FedAvg within 3 % of central training");
+  }
+
+  /** FedAvg once more under masks, of the first fold only in full. */
+  private void masked(
+      List<QuantileRows> clients,
+      Map<String, GradedWeights> trained,
+      SeriesKind kind,
+      String collection) {
+    List<QuantileRows> members = new ArrayList<>(clients);
+    for (int i = 0; members.size() < 10; i++) {
+      members.add(clients.get(i));
+    }
+    FederatedTraining.Method method = methods().getFirst();
+    FederatedTraining.Method few =
+        new FederatedTraining.Method(
+            "masked", Math.min(method.rounds(), 6), 5, 64, method.rate(), 0, false);
+    MaskedRounds masked = new MaskedRounds(CLIP);
+    GradedWeights under = FederatedTraining.train(few, members, seed, masked);
+    GradedWeights plain =
+        FederatedTraining.train(
+            few,
+            members,
+            seed,
+            (round, start, updates) ->
+                UpdateMean.weighted(updates, FleetRows.ones(updates.size())));
+    double most = 0;
+    for (int i = 0; i < plain.values().length; i++) {
+      most = Math.max(most, Math.abs(plain.values()[i] - under.values()[i]));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s without %s: %d masked rounds of %d members, %d sums differ from the quantised one;"
+            + " a mean is at most %.2f steps from the plain one; weights after them %.1e apart;"
+            + " %d updates clipped%n",
+        kind,
+        collection,
+        few.rounds(),
+        members.size(),
+        masked.different,
+        masked.mostSteps,
+        most,
+        masked.clipped);
+    check(
+        masked.different == 0 && masked.mostSteps <= 0.51, "masked sums equal the quantised ones");
+  }
+
+  private static void keep(
+      Path keep,
+      SeriesKind kind,
+      String collection,
+      QuantileRows rows,
+      Map<String, GradedWeights> trained)
+      throws Exception {
+    if (keep != null) {
+      for (String name : List.of(CENTRAL, "FedAvg")) {
+        Path file =
+            Files.createDirectories(keep.resolve(name))
+                .resolve(kind + "-" + collection + ".pooled");
+        GradedWeights weights = trained.get(name);
+        try (OutputStream out = Files.newOutputStream(file)) {
+          PooledNetwork.write(
+              kind, QuantisedGradedWeights.of(weights, SenderDeviations.of(rows, weights)), out);
+        }
+      }
+    }
+  }
+
+  private void withoutLondon(List<FleetSite> sites, boolean privacy) {
+    List<FleetSite> loads = sites.stream().filter(site -> site.kind() == SeriesKind.LOAD).toList();
+    List<FleetSite> learning =
+        loads.stream().filter(site -> !site.collection().equals("london")).toList();
+    List<FleetSite> judged =
+        loads.stream().filter(site -> site.collection().equals("london")).toList();
+    if (privacy) {
+      new PrivacyRounds(1000, 30).print(clients(learning, 600), heldOut(judged, 16));
+    } else {
+      new UpdateAttacks(30).print(clients(learning, 300), heldOut(judged, 16));
+    }
+  }
+
+  private Map<FleetSite, List<PastCommissioning>> clients(List<FleetSite> sites, int count) {
+    Map<FleetSite, List<PastCommissioning>> clients = new LinkedHashMap<>();
+    for (int i = 0; i < sites.size(); i++) {
+      clients.put(sites.get(i), FleetRows.commissionings(sites.get(i), count, seed * 100 + i));
+    }
+    return clients;
+  }
+
+  private List<HeldOut> heldOut(List<FleetSite> sites, int commissionings) {
+    return sites.stream().limit(5).map(site -> new HeldOut(site, commissionings, seed)).toList();
+  }
+
+  private void published(List<FleetSite> sites, Path networks) throws Exception {
+    PublishedForecasts.print(sites, networks).forEach(missed::add);
+  }
+
+  /** Mean over sites and ages of a model's error over that of the base. */
+  static double judged(List<HeldOut> sites, GradedWeights weights) {
+    double logs = 0;
+    for (HeldOut site : sites) {
+      for (int age = 0; age < HeldOut.AGES.length; age++) {
+        logs +=
+            Math.log(
+                HeldOut.sum(site.errors(age, HeldOut.network(weights)))
+                    / HeldOut.sum(site.errors(age, inputs -> 0)));
+      }
+    }
+    return Math.exp(logs / sites.size() / HeldOut.AGES.length);
+  }
+}
