@@ -97,17 +97,20 @@ public final class HistoryLearner implements SiteLearner {
     return known.values().length / known.slotsPerDay();
   }
 
-  /** The weights themselves if the history is too short. */
+  /** The same weights if the history is too short, or the training was cancelled. */
   @Override
   public float[] train(float[] start) {
     TimeSeries known = history.get();
     TimeSeries past = known.head(Math.max(0, known.values().length - JUDGED_DAYS * day(known)));
     QuantileRows rows = rows(past, COMMISSIONINGS);
-    return rows.count() == 0
-        ? start
-        : new ProximalTraining(rows, PART)
+    if (rows.count() == 0) {
+      return start;
+    }
+    float[] trained =
+        new ProximalTraining(rows, PART)
             .train(new GradedWeights(shape, start), seed(known), cancelled)
             .values();
+    return cancelled.getAsBoolean() ? start : trained;
   }
 
   @Override
