@@ -232,7 +232,8 @@ class HouseRulesTest {
   }
 
   @Test
-  void the_fleet_knows_of_the_controller_only_its_files_of_series_and_its_command_line() {
+  void
+      the_fleet_knows_of_the_controller_only_its_protocol_its_files_of_series_and_its_command_line() {
     check(
         noClasses()
             .that()
@@ -240,6 +241,7 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage("io.spikewatt.controller..")
+                    .and(notIn("io.spikewatt.controller.federation.."))
                     .and(notIn("io.spikewatt.controller.evaluate.."))
                     .and(notIn("io.spikewatt.controller.cli.."))));
   }

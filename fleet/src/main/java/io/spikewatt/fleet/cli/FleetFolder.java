@@ -1,8 +1,8 @@
 package io.spikewatt.fleet.cli;
 
+import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;

@@ -1,19 +1,19 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.GatewayHello;
+import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.federation.StepKind;
+import io.spikewatt.controller.federation.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
-import io.spikewatt.fleet.message.FleetTopics;
-import io.spikewatt.fleet.message.GatewayHello;
-import io.spikewatt.fleet.message.MalformedMessage;
-import io.spikewatt.fleet.message.RecordBatch;
-import io.spikewatt.fleet.message.TrialReport;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
-import io.spikewatt.fleet.registry.SignedModel;
 import io.spikewatt.fleet.round.GroupSession;
 import io.spikewatt.fleet.round.JournalEntry;
-import io.spikewatt.fleet.round.JournalEntry.StepKind;
 import io.spikewatt.fleet.round.RoundPlan;
 import io.spikewatt.fleet.round.RoundSession;
 import io.spikewatt.fleet.store.FleetState;

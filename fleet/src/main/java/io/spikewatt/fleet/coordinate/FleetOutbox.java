@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
-import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.federation.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
-import io.spikewatt.fleet.message.TrialReport;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
-import io.spikewatt.fleet.registry.SignedModel;
 import io.spikewatt.fleet.store.ModelRegistry;
 import io.spikewatt.fleet.store.ModelRegistry.RegisteredModel;
 import io.spikewatt.hal.time.Moment;

@@ -1,5 +1,9 @@
 package io.spikewatt.fleet.demo;
 
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.Coordinator;
@@ -7,11 +11,7 @@ import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
-import io.spikewatt.fleet.gateway.LightGateway;
-import io.spikewatt.fleet.gateway.RecordForwarder;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.fleet.message.FleetTopics;
-import io.spikewatt.fleet.record.QuarterRecord;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
@@ -110,7 +110,7 @@ public final class FleetDemo {
     ModelSigner signer = ModelSigner.of(folder.resolve("coordinator"));
     List<MessagePort> ports = new ArrayList<>();
     List<RecordStore> stores = new ArrayList<>();
-    List<LightGateway> gateways = new ArrayList<>();
+    List<FleetMember> gateways = new ArrayList<>();
     try (EmbeddedBroker broker =
             EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
         FleetState state = FleetState.open(folder.resolve("coordinator"));
@@ -123,14 +123,14 @@ public final class FleetDemo {
         RecordStore kept = kept(learner.site());
         stores.add(kept);
         gateways.add(
-            new LightGateway(
+            new FleetMember(
                 learner.site().name(),
                 learner.site().climate(),
                 topics,
                 port,
                 signer.publicKey(),
                 learner,
-                Optional.of(new RecordForwarder(kept, learner.site().name(), POWER)),
+                Optional.of(forwarder(kept, learner.site().name())),
                 new SecureRandom()));
       }
       MessagePort own =
@@ -157,6 +157,11 @@ public final class FleetDemo {
         SqliteRecords.open(folder.resolve("gateways").resolve(site.name()).resolve("store"));
     store.store(site.name(), lastWeek(site));
     return store;
+  }
+
+  private static RecordForwarder forwarder(RecordStore store, String site) {
+    return new RecordForwarder(
+        from -> store.read(site, POWER, from, Instant.ofEpochMilli(Long.MAX_VALUE)));
   }
 
   private static List<QuarterRecord> lastWeek(MeasuredSite site) {
@@ -247,13 +252,13 @@ public final class FleetDemo {
   }
 
   /** Coordinator and gateways, each in a thread of its own, until the time for judging. */
-  private void learn(Coordinator coordinator, List<LightGateway> gateways)
+  private void learn(Coordinator coordinator, List<FleetMember> gateways)
       throws InterruptedException {
     Moment planned = begin.plus(time.minus(JUDGING));
     Moment least = clock.now().plus(LEAST_LEARNING);
     Moment end = planned.isBefore(least) ? least : planned;
     List<Thread> threads = new ArrayList<>();
-    for (LightGateway gateway : gateways) {
+    for (FleetMember gateway : gateways) {
       threads.add(
           Thread.ofVirtual()
               .start(
@@ -305,7 +310,7 @@ public final class FleetDemo {
     }
   }
 
-  private boolean judge(List<PooledLearner> learners, List<LightGateway> gateways)
+  private boolean judge(List<PooledLearner> learners, List<FleetMember> gateways)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
     List<Work<BlendTrial>> work = new ArrayList<>();

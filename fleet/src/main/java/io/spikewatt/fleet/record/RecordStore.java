@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.record;
 
+import io.spikewatt.controller.federation.QuarterRecord;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.registry;
 
+import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.hal.store.PrivateFiles;
-import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,32 +66,6 @@ public final class ModelSigner {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a key that was made here does not sign", e);
     }
-  }
-
-  /**
-   * Opens a model that arrived.
-   *
-   * @param key the coordinator's
-   * @throws ModelRefusal if the signature is forged, or the model is no model
-   */
-  public static SharedModel verified(SignedModel signed, PublicKey key) throws ModelRefusal {
-    try {
-      Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initVerify(key);
-      signature.update(signed.model());
-      if (!signature.verify(signed.signature())) {
-        throw forged("a signature of the coordinator expected");
-      }
-      return SharedModel.decoded(signed.model());
-    } catch (GeneralSecurityException e) {
-      throw forged(String.valueOf(e.getMessage()));
-    } catch (RoundRefusal e) {
-      throw new ModelRefusal(ModelRefusal.Cause.MALFORMED, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static ModelRefusal forged(String detail) {
-    return new ModelRefusal(ModelRefusal.Cause.FORGED_SIGNATURE, detail);
   }
 
   /** SHA-256 of a model's bytes, in hexadecimal. */

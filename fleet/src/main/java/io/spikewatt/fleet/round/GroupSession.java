@@ -1,5 +1,8 @@
 package io.spikewatt.fleet.round;
 
+import io.spikewatt.controller.federation.RoundInvitation;
+import io.spikewatt.controller.federation.ShareList;
+import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.inference.federated.GroupRound;
 import io.spikewatt.inference.federated.GroupSum;
 import io.spikewatt.inference.federated.MaskedUpdate;
@@ -86,7 +89,7 @@ public final class GroupSession {
    * @throws RoundRefusal if a message does not count: the cause says why
    */
   public void apply(JournalEntry entry) throws RoundRefusal {
-    if (entry.kind() == JournalEntry.StepKind.CLOSE) {
+    if (entry.kind() == StepKind.CLOSE) {
       close();
       return;
     }

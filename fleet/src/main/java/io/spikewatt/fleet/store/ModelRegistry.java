@@ -1,9 +1,9 @@
 package io.spikewatt.fleet.store;
 
+import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
-import io.spikewatt.fleet.registry.SignedModel;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,8 @@
 package io.spikewatt.fleet.store;
 
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.fleet.registry.ModelVersion;
-import io.spikewatt.fleet.registry.SignedModel;
 import io.spikewatt.fleet.round.GroupPlan;
 import io.spikewatt.fleet.round.JournalEntry;
 import io.spikewatt.fleet.round.RoundPlan;
@@ -149,7 +150,7 @@ public final class RoundJournal {
         row ->
             new JournalEntry(
                 row.getInt(1),
-                JournalEntry.StepKind.valueOf(row.getString(2)),
+                StepKind.valueOf(row.getString(2)),
                 row.getString(3),
                 row.getBytes(4)),
         round);

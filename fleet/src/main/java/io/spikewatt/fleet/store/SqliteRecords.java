@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.fleet.record.QuarterRecord;
+import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.fleet.record.RecordStore;
 import java.io.IOException;
 import java.nio.file.Path;

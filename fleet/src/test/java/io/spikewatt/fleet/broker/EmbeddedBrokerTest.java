@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.fleet.testing.Await;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.GatewayHello;
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
-import io.spikewatt.fleet.gateway.LightGateway;
-import io.spikewatt.fleet.message.GatewayHello;
-import io.spikewatt.fleet.message.RecordBatch;
-import io.spikewatt.fleet.record.QuarterRecord;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
-import io.spikewatt.fleet.registry.SignedModel;
 import io.spikewatt.fleet.store.RoundJournal.RoundLine;
 import io.spikewatt.fleet.testing.TargetLearner;
 import io.spikewatt.fleet.testing.TestFleet;
@@ -61,7 +61,7 @@ final class CoordinatorTest {
       ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).getFirst();
       assertEquals(ReleaseStage.RELEASED, version.stage());
       assertEquals(12, version.trainedBy().size());
-      for (LightGateway gateway : fleet.gateways.values()) {
+      for (FleetMember gateway : fleet.gateways.values()) {
         SharedModel model = gateway.model().orElseThrow();
         assertEquals(1, model.round());
         // Half of the mean of 11 to 22.
@@ -117,7 +117,7 @@ final class CoordinatorTest {
     try (TestFleet fleet = new TestFleet(folder, twoRounds)) {
       fleet.addMany(12);
       stepUntilSharesAreIn(fleet);
-      LightGateway absent = fleet.gateways.remove("g12");
+      FleetMember absent = fleet.gateways.remove("g12");
       fleet.steps(1, Duration.ZERO);
       byte[] update = last(fleet, "g01", "update");
       fleet.broker.publish(up(fleet, "g01", "update", update));
@@ -169,7 +169,7 @@ final class CoordinatorTest {
       ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).getFirst();
       assertEquals(1, version.version());
       assertEquals(ReleaseStage.ROLLED_BACK, version.stage());
-      for (LightGateway gateway : fleet.gateways.values()) {
+      for (FleetMember gateway : fleet.gateways.values()) {
         assertEquals(0, gateway.model().orElseThrow().round());
       }
     }
@@ -219,7 +219,7 @@ final class CoordinatorTest {
             new Message(fleet.topics.down("g01", "model"), model.encoded(), false));
       }
       fleet.step();
-      LightGateway gateway = fleet.gateways.get("g01");
+      FleetMember gateway = fleet.gateways.get("g01");
       assertEquals(0, gateway.model().orElseThrow().round());
       assertTrue(gateway.refusals().get(0).startsWith("FORGED_SIGNATURE"));
       assertTrue(gateway.refusals().get(1).startsWith("OTHER_FEATURES"));

@@ -3,8 +3,9 @@ package io.spikewatt.fleet.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.spikewatt.fleet.message.MalformedMessage;
-import io.spikewatt.fleet.message.RecordBatch;
+import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.fleet.record.RecordStore.StoredBatch;
 import io.spikewatt.fleet.store.SqliteRecords;
 import java.nio.file.Path;

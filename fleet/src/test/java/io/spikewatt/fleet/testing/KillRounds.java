@@ -1,11 +1,11 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.cli.Main;
-import io.spikewatt.fleet.gateway.LightGateway;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.round.JournalEntry;
@@ -45,7 +45,7 @@ public final class KillRounds implements AutoCloseable {
   private final SystemClock clock = new SystemClock();
   private final EmbeddedBroker broker;
   private final List<MessagePort> ports = new ArrayList<>();
-  private final List<LightGateway> gateways = new ArrayList<>();
+  private final List<FleetMember> gateways = new ArrayList<>();
   private final SplittableRandom random;
 
   /**
@@ -67,7 +67,7 @@ public final class KillRounds implements AutoCloseable {
               .gateway(name, topics);
       ports.add(port);
       gateways.add(
-          new LightGateway(
+          new FleetMember(
               name,
               "Europe",
               topics,

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.fleet.gateway.SiteLearner;
+import io.spikewatt.controller.federation.SiteLearner;
 
 /**
  * Learns one number: training moves every weight half of the way to it.

@@ -1,12 +1,12 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.SiteLearner;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
-import io.spikewatt.fleet.gateway.LightGateway;
-import io.spikewatt.fleet.gateway.SiteLearner;
-import io.spikewatt.fleet.message.FleetTopics;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
@@ -37,7 +37,7 @@ public final class TestFleet implements AutoCloseable {
   public final MemoryBroker broker = new MemoryBroker();
   public final FleetTopics topics = new FleetTopics("fleet", "coordinator");
   public final List<FleetEvent> events = new ArrayList<>();
-  public final TreeMap<String, LightGateway> gateways = new TreeMap<>();
+  public final TreeMap<String, FleetMember> gateways = new TreeMap<>();
   public final ModelSigner signer;
   private final Path folder;
   private final CoordinatorRules rules;
@@ -80,9 +80,9 @@ public final class TestFleet implements AutoCloseable {
   }
 
   /** Adds a gateway whose numbers are drawn from its name, so that a test can be repeated. */
-  public LightGateway add(String name, SiteLearner learner) {
-    LightGateway gateway =
-        new LightGateway(
+  public FleetMember add(String name, SiteLearner learner) {
+    FleetMember gateway =
+        new FleetMember(
             name,
             "Europe",
             topics,

@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.message;
+package io.spikewatt.controller.federation;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.message;
+package io.spikewatt.controller.federation;
 
 /** A message that cannot be read; says what was expected. */
 public final class MalformedMessage extends Exception {

@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.record;
+package io.spikewatt.controller.federation;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.message;
+package io.spikewatt.controller.federation;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

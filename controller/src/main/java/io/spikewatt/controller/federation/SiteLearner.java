@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.gateway;
+package io.spikewatt.controller.federation;
 
 /** What a site learns from its own record. Confined to one thread. */
 public interface SiteLearner {

@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.registry;
+package io.spikewatt.controller.federation;
 
 /** A model that a gateway does not take. */
 public final class ModelRefusal extends Exception {

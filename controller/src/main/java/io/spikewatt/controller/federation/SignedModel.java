@@ -1,8 +1,13 @@
-package io.spikewatt.fleet.registry;
+package io.spikewatt.controller.federation;
 
+import io.spikewatt.inference.federated.RoundRefusal;
+import io.spikewatt.inference.federated.SharedModel;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
 
 /**
  * A model as it goes to the gateways.
@@ -46,5 +51,31 @@ public record SignedModel(byte[] model, byte[] signature) {
     } catch (BufferUnderflowException _) {
       throw new ModelRefusal(ModelRefusal.Cause.MALFORMED, "no length");
     }
+  }
+
+  /**
+   * The model, once its signature was checked with Ed25519.
+   *
+   * @param key the coordinator's
+   * @throws ModelRefusal if the signature is forged, or the model is no model
+   */
+  public SharedModel verified(PublicKey key) throws ModelRefusal {
+    try {
+      Signature check = Signature.getInstance("Ed25519");
+      check.initVerify(key);
+      check.update(model);
+      if (!check.verify(signature)) {
+        throw forged("a signature of the coordinator expected");
+      }
+      return SharedModel.decoded(model);
+    } catch (GeneralSecurityException e) {
+      throw forged(String.valueOf(e.getMessage()));
+    } catch (RoundRefusal e) {
+      throw new ModelRefusal(ModelRefusal.Cause.MALFORMED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ModelRefusal forged(String detail) {
+    return new ModelRefusal(ModelRefusal.Cause.FORGED_SIGNATURE, detail);
   }
 }

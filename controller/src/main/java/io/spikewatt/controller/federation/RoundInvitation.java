@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.round;
+package io.spikewatt.controller.federation;
 
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;

@@ -1,6 +1,5 @@
-package io.spikewatt.fleet.message;
+package io.spikewatt.controller.federation;
 
-import io.spikewatt.fleet.record.QuarterRecord;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,8 +1,5 @@
-package io.spikewatt.fleet.gateway;
+package io.spikewatt.controller.federation;
 
-import io.spikewatt.fleet.message.RecordBatch;
-import io.spikewatt.fleet.record.QuarterRecord;
-import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.hal.time.Moment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,29 +15,20 @@ public final class RecordForwarder {
 
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
-  private final RecordStore store;
-  private final String gateway;
-  private final String kind;
+  private final RecordSource record;
   private Instant from = Instant.EPOCH;
   private long number;
   private Optional<RecordBatch> waiting = Optional.empty();
   private Optional<Moment> sendAgain = Optional.empty();
 
-  /**
-   * @param store of the gateway
-   * @param kind of the rows that are sent
-   */
-  public RecordForwarder(RecordStore store, String gateway, String kind) {
-    this.store = store;
-    this.gateway = gateway;
-    this.kind = kind;
+  public RecordForwarder(RecordSource record) {
+    this.record = record;
   }
 
   /** The batch that is to be sent now; empty while an answer is awaited, or all is stored. */
   public Optional<RecordBatch> due(Moment now) {
     if (waiting.isEmpty()) {
-      List<QuarterRecord> rows =
-          store.read(gateway, kind, from, Instant.ofEpochMilli(Long.MAX_VALUE));
+      List<QuarterRecord> rows = record.from(from);
       if (rows.isEmpty()) {
         return Optional.empty();
       }

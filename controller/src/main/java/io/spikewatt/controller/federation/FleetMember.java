@@ -1,15 +1,5 @@
-package io.spikewatt.fleet.gateway;
+package io.spikewatt.controller.federation;
 
-import io.spikewatt.fleet.message.FleetTopics;
-import io.spikewatt.fleet.message.GatewayHello;
-import io.spikewatt.fleet.message.RecordBatch;
-import io.spikewatt.fleet.message.TrialReport;
-import io.spikewatt.fleet.registry.ModelRefusal;
-import io.spikewatt.fleet.registry.ModelSigner;
-import io.spikewatt.fleet.registry.SignedModel;
-import io.spikewatt.fleet.round.JournalEntry.StepKind;
-import io.spikewatt.fleet.round.RoundInvitation;
-import io.spikewatt.fleet.round.ShareList;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -24,29 +14,37 @@ import io.spikewatt.inference.federated.WeightUpdate;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway that takes part in rounds and tries versions, without devices and control. It keeps no
- * round over a restart: it then counts as dropped out. Confined to one thread.
+ * A gateway's side of the protocol: takes part in rounds and tries versions. It keeps no round over
+ * a restart: it then counts as dropped out. Confined to one thread.
  */
-public final class LightGateway {
+public final class FleetMember {
 
   private static final Duration GREET_AGAIN = Duration.ofSeconds(5);
 
-  private final String name;
-  private final String climate;
+  /** A flood must not keep a step from its end. */
+  private static final int MOST_MESSAGES = 100;
+
+  private static final int MOST_REFUSALS = 100;
+
+  private final MemberIdentity identity;
   private final FleetTopics topics;
   private final MessagePort port;
   private final PublicKey coordinatorKey;
   private final SiteLearner learner;
+  private final RoundConsent consent;
   private final Optional<RecordForwarder> records;
   private final RandomGenerator random;
-  private final List<String> refusals = new ArrayList<>();
+  private final Deque<String> refusals = new ArrayDeque<>();
 
   private long greeted;
   private boolean welcome;
@@ -54,18 +52,21 @@ public final class LightGateway {
   private Optional<SharedModel> model = Optional.empty();
   private Optional<SharedModel> base = Optional.empty();
   private Optional<RoundInvitation> invitation = Optional.empty();
+  private Optional<TrialReport> tried = Optional.empty();
   private @Nullable GroupMember joined;
   private @Nullable SealedMember sealed;
   private @Nullable MaskedMember masked;
 
   /**
+   * A light client without devices and control.
+   *
    * @param name common name of its certificate
    * @param climate coarse group of its place
    * @param coordinatorKey signatures of models are checked with it
    * @param records what of its record it sends; empty = nothing
    * @param random a generator that nobody can predict, e.g. SecureRandom
    */
-  public LightGateway(
+  public FleetMember(
       String name,
       String climate,
       FleetTopics topics,
@@ -74,18 +75,44 @@ public final class LightGateway {
       SiteLearner learner,
       Optional<RecordForwarder> records,
       RandomGenerator random) {
-    this.name = name;
-    this.climate = climate;
+    this(
+        new MemberIdentity(name, climate, "light"),
+        topics,
+        port,
+        coordinatorKey,
+        learner,
+        RoundConsent.ALWAYS,
+        records,
+        random);
+  }
+
+  /**
+   * @param coordinatorKey signatures of models are checked with it
+   * @param consent what the site allows in rounds
+   * @param records what of its record it sends; empty = nothing
+   * @param random a generator that nobody can predict, e.g. SecureRandom
+   */
+  public FleetMember(
+      MemberIdentity identity,
+      FleetTopics topics,
+      MessagePort port,
+      PublicKey coordinatorKey,
+      SiteLearner learner,
+      RoundConsent consent,
+      Optional<RecordForwarder> records,
+      RandomGenerator random) {
+    this.identity = identity;
     this.topics = topics;
     this.port = port;
     this.coordinatorKey = coordinatorKey;
     this.learner = learner;
+    this.consent = consent;
     this.records = records;
     this.random = random;
   }
 
   public String name() {
-    return name;
+    return identity.name();
   }
 
   /** The version that is released, once it has arrived. */
@@ -93,9 +120,14 @@ public final class LightGateway {
     return model;
   }
 
-  /** What was refused, by this gateway or by the coordinator, oldest first. */
+  /** What was refused lately, by this gateway or by the coordinator, oldest first. */
   public List<String> refusals() {
     return List.copyOf(refusals);
+  }
+
+  /** Whether the coordinator has answered on this connection. */
+  public boolean welcome() {
+    return welcome && port.connected();
   }
 
   /** Greets after a connect until the coordinator answers, and answers all messages. */
@@ -108,20 +140,29 @@ public final class LightGateway {
       greeted = port.connections();
       send(
           GatewayHello.TOPIC,
-          new GatewayHello(GatewayHello.PROTOCOL, learner.features(), climate, "light").encoded());
-    }
-    for (Optional<Message> next = port.poll(); next.isPresent(); next = port.poll()) {
-      String topic = next.get().topic();
-      take(topic.substring(topic.lastIndexOf('/') + 1), next.get().payload());
+          new GatewayHello(
+                  GatewayHello.PROTOCOL,
+                  learner.features(),
+                  identity.climate(),
+                  identity.software())
+              .encoded());
     }
     if (welcome) {
       records
           .flatMap(forwarder -> forwarder.due(now))
           .ifPresent(batch -> send(RecordBatch.TOPIC, batch.encoded()));
     }
+    for (int i = 0; i < MOST_MESSAGES; i++) {
+      Optional<Message> next = port.poll();
+      if (next.isEmpty()) {
+        return;
+      }
+      String topic = next.get().topic();
+      take(topic.substring(topic.lastIndexOf('/') + 1), next.get().payload(), now.instant());
+    }
   }
 
-  private void take(String kind, byte[] body) {
+  private void take(String kind, byte[] body, Instant now) {
     try {
       switch (kind) {
         case "welcome" -> welcome = true;
@@ -130,27 +171,37 @@ public final class LightGateway {
         case "model" -> model = Optional.of(opened(body));
         case "base" -> base = Optional.of(opened(body));
         case "canary" -> tryOut(opened(body));
-        case "invitation" -> join(RoundInvitation.decoded(body));
+        case "invitation" -> join(RoundInvitation.decoded(body), now);
         case "group-keys" -> seal(GroupKeys.decoded(body));
-        case "group-shares" -> train(body);
+        case "group-shares" -> train(body, now);
         case "survivors" -> {
           if (masked != null) {
             send(StepKind.REVEAL.topic(), masked.reveal(SurvivorList.decoded(body)).encoded());
           }
         }
         case RecordBatch.ANSWER -> records.ifPresent(forwarder -> forwarder.stored(body));
-        case "refusal" -> refusals.add(new String(body, StandardCharsets.UTF_8));
+        case "refusal" -> refused(new String(body, StandardCharsets.UTF_8));
         default -> {
           // A newer coordinator may send more.
         }
       }
     } catch (RoundRefusal | ModelRefusal refusal) {
-      refusals.add(String.valueOf(refusal.getMessage()));
+      refused(String.valueOf(refusal.getMessage()));
+    }
+  }
+
+  /** What is sent again is refused again, and noted once. */
+  private void refused(String text) {
+    if (!text.equals(refusals.peekLast())) {
+      refusals.add(text);
+    }
+    if (refusals.size() > MOST_REFUSALS) {
+      refusals.remove();
     }
   }
 
   private SharedModel opened(byte[] body) throws ModelRefusal {
-    SharedModel opened = ModelSigner.verified(SignedModel.decoded(body), coordinatorKey);
+    SharedModel opened = SignedModel.decoded(body).verified(coordinatorKey);
     if (!opened.features().equals(learner.features())
         || opened.weights().length != learner.weights()) {
       throw new ModelRefusal(
@@ -166,16 +217,22 @@ public final class LightGateway {
   }
 
   private void tryOut(SharedModel candidate) {
-    double used = model.map(m -> learner.error(m.weights())).orElseGet(learner::usedError);
-    send(
-        TrialReport.TOPIC,
-        new TrialReport(candidate.round(), used, learner.error(candidate.weights())).encoded());
+    if (tried.filter(report -> report.version() == candidate.round()).isEmpty()) {
+      double used = model.map(m -> learner.error(m.weights())).orElseGet(learner::usedError);
+      tried =
+          Optional.of(new TrialReport(candidate.round(), used, learner.error(candidate.weights())));
+    }
+    // A young site has nothing to try a version on.
+    tried
+        .filter(report -> Double.isFinite(report.ownError() + report.newError()))
+        .ifPresent(report -> send(TrialReport.TOPIC, report.encoded()));
   }
 
-  private void join(RoundInvitation invited) throws RoundRefusal {
+  private void join(RoundInvitation invited, Instant now) throws RoundRefusal {
     invited.terms().requireModel(learner.features(), learner.weights());
     boolean again = invitation.filter(before -> same(before, invited)).isPresent();
     if (!again) {
+      consent.join(invited.terms(), now);
       invitation = Optional.of(invited);
       joined = GroupMember.join(invited.terms(), invited.member(), random);
       sealed = null;
@@ -187,7 +244,7 @@ public final class LightGateway {
   }
 
   private static boolean same(RoundInvitation one, RoundInvitation other) {
-    return java.util.Arrays.equals(one.encoded(), other.encoded());
+    return Arrays.equals(one.encoded(), other.encoded());
   }
 
   private void seal(GroupKeys keys) throws RoundRefusal {
@@ -199,7 +256,7 @@ public final class LightGateway {
     }
   }
 
-  private void train(byte[] body) throws RoundRefusal {
+  private void train(byte[] body, Instant now) throws RoundRefusal {
     if (sealed == null || base.isEmpty()) {
       return;
     }
@@ -212,12 +269,17 @@ public final class LightGateway {
       }
       float[] start = base.get().weights();
       WeightUpdate update = WeightUpdate.between(start, learner.train(start));
+      if (!update.finite()) {
+        throw new RoundRefusal(
+            RoundRefusal.Cause.BEYOND_CLIP, "numbers expected after training, found none");
+      }
+      consent.upload(invitation.get().terms(), now);
       masked = sealed.mask(ShareList.decoded(body), update, random);
     }
     send(StepKind.UPDATE.topic(), masked.upload().encoded());
   }
 
   private void send(String kind, byte[] body) {
-    port.publish(new Message(topics.up(name, kind), body, false));
+    port.publish(new Message(topics.up(identity.name(), kind), body, false));
   }
 }
