@@ -58,7 +58,7 @@ class HouseRulesTest {
   @BeforeAll
   static void every_room_was_found() {
     for (String room :
-        List.of("hal", "config", "drivers", "inference", "controller", "simulator")) {
+        List.of("hal", "config", "drivers", "inference", "controller", "fleet", "simulator")) {
       assertTrue(
           house.stream().anyMatch(c -> c.getPackageName().startsWith("io.spikewatt." + room + ".")),
           "no class of " + room + " on the test's class path");
@@ -169,7 +169,9 @@ class HouseRulesTest {
         "java.sql..",
         "io.spikewatt.controller.history..",
         "io.spikewatt.controller.forecast..",
-        "io.spikewatt.controller.resilience..");
+        "io.spikewatt.controller.resilience..",
+        "io.spikewatt.fleet.store..");
+    hidden("io.moquette..", "io.spikewatt.fleet.broker..");
   }
 
   private static void hidden(String library, String... rooms) {
@@ -217,6 +219,31 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.spikewatt.simulator.."));
+  }
+
+  @Test
+  void nothing_outside_the_fleet_depends_on_it() {
+    check(
+        noClasses()
+            .that(notIn("io.spikewatt.fleet.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.spikewatt.fleet.."));
+  }
+
+  @Test
+  void
+      the_fleet_knows_of_the_controller_only_its_protocol_its_files_of_series_and_its_command_line() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.spikewatt.fleet..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("io.spikewatt.controller..")
+                    .and(notIn("io.spikewatt.controller.federation.."))
+                    .and(notIn("io.spikewatt.controller.evaluate.."))
+                    .and(notIn("io.spikewatt.controller.cli.."))));
   }
 
   /** Or a mistake in the gate would be made twice and seen by nobody. */

@@ -50,7 +50,7 @@ final class MainSources {
     List<Path> files = new ArrayList<>();
     try {
       for (String module :
-          List.of("hal", "config", "drivers", "inference", "controller", "simulator")) {
+          List.of("hal", "config", "drivers", "inference", "controller", "fleet", "simulator")) {
         try (Stream<Path> found = Files.walk(root().resolve(module).resolve("src/main/java"))) {
           found.filter(file -> file.toString().endsWith(".java")).sorted().forEach(files::add);
         }

@@ -1,6 +1,7 @@
 package io.spikewatt.config.check;
 
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -119,6 +120,16 @@ public final class SiteWarnings {
               missing("page.token-file", page.tokenFile(), findings);
               missing("page.certificate-file", page.certificateFile(), findings);
               missing("page.key-file", page.keyFile(), findings);
+            });
+    site.fleet()
+        .map(FleetMembership::files)
+        .ifPresent(
+            files -> {
+              missing("fleet.ca-file", Optional.of(files.caFile()), findings);
+              missing("fleet.certificate-file", Optional.of(files.certificateFile()), findings);
+              missing("fleet.key-file", Optional.of(files.keyFile()), findings);
+              missing(
+                  "fleet.coordinator-key-file", Optional.of(files.coordinatorKeyFile()), findings);
             });
     for (int i = 0; i < site.devices().size(); i++) {
       if (site.devices().get(i).connection() instanceof Connection.OpcUa opcUa) {

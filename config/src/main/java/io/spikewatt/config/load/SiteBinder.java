@@ -5,13 +5,19 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.FleetMembership;
+import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.Site;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Converts checked values to records; parts with problems are left out.
@@ -27,6 +33,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
   /** The parts that rules over several values check. Reports what no record could hold. */
   PartialSite draft() {
     positionIsWhole();
+    sharingHasPurpose();
     return new PartialSite(
         sound(SiteKeys.GRID)
             .map(
@@ -64,7 +71,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         partialSite.control().orElseThrow(),
         new Site.StateDirectory(stored),
         partialSite.proxies(),
-        partialSite.page());
+        partialSite.page(),
+        sound(SiteKeys.FLEET).map(this::fleet));
   }
 
   private Optional<SectionValues> sound(Section section) {
@@ -85,6 +93,45 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
                 problems.addAt("site." + missing, "latitude and longitude, or neither", "nothing");
               }
             });
+  }
+
+  private void sharingHasPurpose() {
+    sound(SiteKeys.FLEET)
+        .filter(fleet -> !shares(fleet).isEmpty())
+        .filter(fleet -> fleet.find(SiteKeys.FLEET_PURPOSE).isEmpty())
+        .ifPresent(
+            fleet ->
+                problems.addAt(
+                    "fleet.purpose", "a text that says why, because of share", "nothing"));
+  }
+
+  private FleetMembership fleet(SectionValues v) {
+    String name = file.one(SiteKeys.SITE).flatMap(s -> s.find(SiteKeys.NAME)).orElse("site");
+    return new FleetMembership(
+        v.get(SiteKeys.FLEET_BROKER),
+        v.get(SiteKeys.FLEET_ROOT),
+        v.get(SiteKeys.FLEET_COORDINATOR),
+        v.find(SiteKeys.FLEET_MEMBER).orElse(name),
+        v.find(SiteKeys.FLEET_CLIMATE).orElse(""),
+        new FleetMembership.FleetFiles(
+            FileKeys.resolve(directory, v.get(SiteKeys.FLEET_CA)),
+            FileKeys.resolve(directory, v.get(SiteKeys.FLEET_CERTIFICATE)),
+            FileKeys.resolve(directory, v.get(SiteKeys.FLEET_KEY)),
+            FileKeys.resolve(directory, v.get(SiteKeys.COORDINATOR_KEY))),
+        new FleetMembership.FleetConsent(
+            shares(v),
+            v.find(SiteKeys.FLEET_PURPOSE).orElse(""),
+            v.find(SiteKeys.FLEET_EPSILON).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            v.get(SiteKeys.FLEET_HOURS)));
+  }
+
+  private static Set<FleetShare> shares(SectionValues v) {
+    String text = v.get(SiteKeys.FLEET_SHARE);
+    return text.equals("none")
+        ? Set.of()
+        : Arrays.stream(text.split(" *, *", -1))
+            .map(share -> FleetShare.valueOf(share.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private Site.Mqtt mqtt(SectionValues v) {

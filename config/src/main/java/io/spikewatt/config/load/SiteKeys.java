@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.ForecasterChoice;
@@ -334,12 +335,99 @@ final class SiteKeys {
           PAGE_CERTIFICATE,
           FileKeys.KEY_FILE);
 
+  static final Key<String> FLEET_BROKER =
+      Key.required(
+          "broker",
+          ValueTypes.text(
+              "a broker such as ssl://fleet.example:8883",
+              "ssl://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+)(:[0-9]{1,5})?"),
+          "where the fleet's broker listens; always encrypted");
+  static final Key<String> FLEET_ROOT =
+      Key.withDefault(
+          "root", ROOT.type(), "spikewatt-fleet", "first level(s) of the fleet's topics");
+  private static final ValueType<String> FLEET_NAME =
+      ValueTypes.text("1 to 63 letters, digits, ., _ and -", "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+  static final Key<String> FLEET_MEMBER =
+      Key.optional(
+          "member",
+          FLEET_NAME,
+          "the site's name",
+          "name of the gateway in the fleet: the common name of its certificate");
+  static final Key<String> FLEET_COORDINATOR =
+      Key.withDefault(
+          "coordinator", FLEET_NAME, "coordinator", "common name of the coordinator's certificate");
+  static final Key<String> FLEET_CLIMATE =
+      Key.optional(
+          "climate", FLEET_NAME, "none", "coarse group of the place, as the fleet names it");
+  static final Key<String> FLEET_CA =
+      Key.required("ca-file", FileKeys.PATH, "certificate of the fleet's authority, PEM");
+  static final Key<String> FLEET_CERTIFICATE =
+      Key.required("certificate-file", FileKeys.PATH, "the gateway's own certificate, PEM");
+  static final Key<String> FLEET_KEY =
+      Key.required(
+          "key-file", FileKeys.PATH, "private key of certificate-file, PEM, without a password");
+  static final Key<String> COORDINATOR_KEY =
+      Key.required(
+          "coordinator-key-file",
+          FileKeys.PATH,
+          "public key that the coordinator signs models with (its model.pub)");
+  private static final String SHARE = "(models|records|alarms)";
+  static final Key<String> FLEET_SHARE =
+      Key.withDefault(
+          "share",
+          ValueTypes.text(
+              "none, or names such as \"models, alarms\" out of models, records, alarms",
+              "none|" + SHARE + "( *, *" + SHARE + ")*"),
+          "none",
+          "what may leave the gateway");
+  static final Key<String> FLEET_PURPOSE =
+      Key.optional(
+          "purpose",
+          ValueTypes.text("a text of at most 200 characters", "[^\\p{Cntrl}]{1,200}"),
+          "needed with share",
+          "why it may leave the gateway, in the words of who agreed");
+  static final Key<Double> FLEET_EPSILON =
+      Key.optional(
+          "epsilon-per-month",
+          ValueTypes.number("", 0.01, 100),
+          "no limit: rounds without noise are taken part in",
+          "privacy that rounds may spend in a calendar month; a round that costs more is declined");
+  static final Key<RoundHours> FLEET_HOURS =
+      Key.choice(
+          "hours", RoundHours.NIGHT, "when rounds are taken part in; night = from 22 to 6 o'clock");
+  static final Section FLEET =
+      Section.of(
+          "fleet",
+          "A fleet that learns together; leave the section out for none.",
+          FLEET_BROKER,
+          FLEET_ROOT,
+          FLEET_COORDINATOR,
+          FLEET_MEMBER,
+          FLEET_CLIMATE,
+          FLEET_CA,
+          FLEET_CERTIFICATE,
+          FLEET_KEY,
+          COORDINATOR_KEY,
+          FLEET_SHARE,
+          FLEET_PURPOSE,
+          FLEET_EPSILON,
+          FLEET_HOURS);
+
   /** The whole file. */
   static final Section FILE =
       Section.of("", "A site.")
           .withChildren(
               Stream.of(
-                      SITE, GRID, TariffKeys.TARIFF, MQTT, CONTROL, STORAGE, DEVICES, PROXIES, PAGE)
+                      SITE,
+                      GRID,
+                      TariffKeys.TARIFF,
+                      MQTT,
+                      CONTROL,
+                      STORAGE,
+                      DEVICES,
+                      PROXIES,
+                      PAGE,
+                      FLEET)
                   .toArray(Section[]::new));
 
   private SiteKeys() {}

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param storage where state is kept
  * @param proxies links that other Modbus clients may share
  * @param page the local web page; empty = nothing listens for browsers
+ * @param fleet the fleet that the gateway belongs to; empty = none
  */
 public record Site(
     String name,
@@ -33,7 +34,8 @@ public record Site(
     Control control,
     StateDirectory storage,
     List<ModbusProxy> proxies,
-    Optional<Page> page) {
+    Optional<Page> page,
+    Optional<FleetMembership> fleet) {
 
   public Site {
     devices = List.copyOf(devices);
@@ -43,7 +45,7 @@ public record Site(
   /** The same site with other devices; nothing is checked. */
   public Site withDevices(List<DeviceConfig> others) {
     return new Site(
-        name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page);
+        name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page, fleet);
   }
 
   /** Rated power of all sources of a kind, W; empty if there is none. */

@@ -15,6 +15,7 @@ public final class SiteChanges {
   private static final Map<String, Function<Site, Object>> PARTS =
       Map.of(
           "control", Site::control,
+          "fleet", Site::fleet,
           "grid", Site::grid,
           "modbus-proxies", Site::proxies,
           "mqtt", Site::mqtt,

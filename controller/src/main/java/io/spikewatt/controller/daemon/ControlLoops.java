@@ -1,17 +1,22 @@
 package io.spikewatt.controller.daemon;
 
+import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.daemon.LinkLoops.Timing;
+import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.loop.CycleHandover;
 import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /**
@@ -27,6 +32,9 @@ final class ControlLoops {
   /** The same in the first cycle, in which the links connect. */
   private static final double FIRST_DECIDE_AT = 0.9;
 
+  /** Phases of a round last minutes; a demonstration's last seconds. */
+  private static final Duration FLEET_STEP = Duration.ofSeconds(1);
+
   /** After these the first plans are made, too. */
   private static final int MINUTES_TO_SETTLE = 2;
 
@@ -35,6 +43,11 @@ final class ControlLoops {
   private final PeriodicThread cycle;
   private final PeriodicThread foresight;
   private final PeriodicThread learner;
+  private final Optional<FleetLoop> fleet;
+  private final Optional<PeriodicThread> fleetThread;
+
+  /** One training at a time, or the memory for one would not do. */
+  private final ReentrantLock training = new ReentrantLock();
 
   /** Of the learner's thread. */
   private int minutesSinceLearnt;
@@ -59,6 +72,10 @@ final class ControlLoops {
             new StatusLoop(site, around.port(), status, control.survival()),
             now -> sparkplug.ifPresent(link -> link.keep(now, site, control.history())));
     this.learner = slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
+    // Without a fleet no class of it is loaded.
+    boolean member = site.fleet().isPresent();
+    this.fleet = member ? fleet(site, site.fleet().get()) : Optional.empty();
+    this.fleetThread = fleet.isPresent() ? Optional.of(thread(fleet.get())) : Optional.empty();
   }
 
   /**
@@ -105,7 +122,41 @@ final class ControlLoops {
         });
   }
 
+  private Optional<FleetLoop> fleet(Site site, FleetMembership membership) {
+    return FleetLoop.start(
+        site,
+        membership,
+        control.forecaster(),
+        timing.clock(),
+        text ->
+            control.event(
+                new Event(timing.clock().now().instant(), Event.Kind.NOTE, "fleet", text)));
+  }
+
+  private PeriodicThread thread(FleetLoop loop) {
+    return slowLoop("fleet", FLEET_STEP, 0.7, now -> learnTogether(loop, now));
+  }
+
+  private void learnTogether(FleetLoop loop, Moment now) {
+    if (training.tryLock()) {
+      try {
+        loop.step(now);
+      } finally {
+        training.unlock();
+      }
+    }
+  }
+
   private void learn(Moment now) {
+    training.lock();
+    try {
+      learnAlone(now);
+    } finally {
+      training.unlock();
+    }
+  }
+
+  private void learnAlone(Moment now) {
     if (control.learner().tick(now)) {
       minutesSinceLearnt = 0;
     } else if (++minutesSinceLearnt == MINUTES_TO_SETTLE) {
@@ -139,6 +190,12 @@ final class ControlLoops {
     cycle.start();
     foresight.start();
     learner.start();
+    fleetThread.ifPresent(PeriodicThread::start);
+  }
+
+  /** How the site is in its fleet; empty without one. */
+  Optional<FleetStanding> fleet() {
+    return fleet.isPresent() ? fleet.get().standing() : Optional.empty();
   }
 
   SiteControl control() {
@@ -157,7 +214,13 @@ final class ControlLoops {
   /** Ends the loops; the cycle goes on until the others, which may take long, have ended. */
   void end() throws InterruptedException {
     control.learner().stop();
-    end(List.of(foresight, learner));
+    if (fleet.isPresent()) {
+      fleet.get().stop();
+    }
+    end(Stream.concat(Stream.of(foresight, learner), fleetThread.stream()).toList());
+    if (fleet.isPresent()) {
+      fleet.get().close();
+    }
     end(List.of(cycle));
   }
 

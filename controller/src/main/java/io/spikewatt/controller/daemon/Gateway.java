@@ -200,7 +200,8 @@ public final class Gateway implements AutoCloseable {
                     mqtt ->
                         new SiteStatus.Broker(
                             around.port().problem(), control.promised().standing())),
-            page));
+            page,
+            deciding.fleet()));
   }
 
   /** All present problems, code to sentence; any thread may call this. */

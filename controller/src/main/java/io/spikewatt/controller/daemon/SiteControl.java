@@ -68,6 +68,7 @@ public final class SiteControl implements AutoCloseable {
   private final SurvivalEstimator survival;
   private final HistoryBuffer history;
   private final DecisionQuery decisions;
+  private final SiteForecaster forecaster;
   private final StoreAndForward promised;
   private final Reporter reporter;
   private final CommandQueue queue = new CommandQueue();
@@ -174,7 +175,7 @@ public final class SiteControl implements AutoCloseable {
             outside.onEvent());
     this.history = new HistoryBuffer(state.history());
     this.decisions = new DecisionQuery(site, history);
-    SiteForecaster forecaster = new SiteForecaster(site, state.history(), state.models());
+    this.forecaster = new SiteForecaster(site, state.history(), state.models());
     SiteNowcaster nowcaster = SiteNowcaster.of(site, history, state.models());
     PriceStore prices = new PriceStore(state.history(), history);
     this.planCycle =
@@ -310,7 +311,12 @@ public final class SiteControl implements AutoCloseable {
     reporter.serving(wrong);
   }
 
-  /** Notes an event; to be called by the cycle's thread. */
+  /** Forecasts of load, PV, wind and prices. */
+  SiteForecaster forecaster() {
+    return forecaster;
+  }
+
+  /** Notes an event; safe for use by many threads. */
   void event(Event event) {
     reporter.event(event);
   }

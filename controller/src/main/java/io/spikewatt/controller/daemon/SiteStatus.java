@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.mode.Mode;
@@ -82,12 +83,14 @@ public record SiteStatus(
   }
 
   /**
-   * Broker and page.
+   * Broker, page and fleet.
    *
    * @param broker empty = none is configured
    * @param page empty = none is configured
+   * @param fleet empty = none is configured, or nothing has begun yet
    */
-  public record Outside(Optional<Broker> broker, Optional<Page> page) {}
+  public record Outside(
+      Optional<Broker> broker, Optional<Page> page, Optional<FleetStanding> fleet) {}
 
   /**
    * The connection to the broker.
@@ -192,6 +195,9 @@ public record SiteStatus(
               ahead(writer);
               outside.broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
               outside.page.ifPresent(found -> writer.in("page", body -> page(body, found)));
+              if (outside.fleet.isPresent()) {
+                fleet(writer, outside.fleet.get());
+              }
               writer.put("keptState", keptState).put("lines", StatusText.lines(this));
             }),
         UTF_8);
@@ -224,6 +230,10 @@ public record SiteStatus(
       case Page.Served(String address) -> body.put("address", address);
       case Page.Missing(String problem) -> body.put("problem", problem);
     }
+  }
+
+  private static void fleet(JsonWriter writer, FleetStanding fleet) {
+    writer.in("fleet", body -> FleetPayload.write(body, fleet));
   }
 
   private void device(JsonWriter item, DeviceAge device) {

@@ -44,6 +44,9 @@ final class StatusText {
     text.devices();
     status.outside().broker().ifPresent(text::broker);
     status.outside().page().ifPresent(page -> text.line("page", page.text()));
+    if (status.outside().fleet().isPresent()) {
+      text.line("fleet", status.outside().fleet().get().text());
+    }
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);
     return text.lines;

@@ -117,6 +117,11 @@ public final class SiteForecaster {
         site.zone(), QuarterHour.LENGTH, QuarterHour.HORIZON, position, capacity);
   }
 
+  /** The site's load. */
+  public SeriesForecaster load() {
+    return load;
+  }
+
   /** The series that learn. */
   public List<SeriesForecaster> learnt() {
     List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));

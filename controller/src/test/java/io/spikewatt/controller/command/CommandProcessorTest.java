@@ -403,6 +403,7 @@ class CommandProcessorTest {
             Site.NowcastChoice.LOAD_AND_PV),
         new Site.StateDirectory("/nowhere"),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -33,6 +33,7 @@ final class SiteLockTest {
         demo.control(),
         new Site.StateDirectory(directory.resolve(state).toString()),
         demo.proxies(),
+        Optional.empty(),
         Optional.empty());
   }
 

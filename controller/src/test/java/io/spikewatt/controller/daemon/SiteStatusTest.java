@@ -52,7 +52,7 @@ final class SiteStatusTest {
           site.forecasts(),
           plan,
           kept,
-          new SiteStatus.Outside(Optional.of(broker), page));
+          new SiteStatus.Outside(Optional.of(broker), page, Optional.empty()));
     }
   }
 

@@ -154,6 +154,7 @@ class SilenceAndSignTest {
         site.control(),
         site.storage(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -265,6 +265,7 @@ class TrackingMonitorTest {
             Site.NowcastChoice.LOAD_AND_PV),
         new Site.StateDirectory("/nowhere"),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -157,6 +157,7 @@ class PhaseLimitTest {
         demo.control(),
         demo.storage(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 }

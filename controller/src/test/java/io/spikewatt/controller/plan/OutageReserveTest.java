@@ -157,6 +157,7 @@ class OutageReserveTest {
                 Site.NowcastChoice.LOAD_AND_PV),
             usual.storage(),
             List.of(),
+            Optional.empty(),
             Optional.empty());
     double less = night(PlanModel.of(cheap), new OutageRates.Expected(0.01, 4)).reserveSocPct();
     assertTrue(less < kept - 5, "where lacking costs little less is kept: " + less);

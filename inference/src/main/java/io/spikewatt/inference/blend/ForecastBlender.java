@@ -27,7 +27,7 @@ public final class ForecastBlender {
   private final ForecastSettings settings;
   private final PerformanceRecord record;
   private final Optional<ForecastSource> only;
-  private final Optional<FirstMonthForecaster> firstMonth;
+  private Optional<FirstMonthForecaster> firstMonth;
 
   /**
    * @param only the candidate that is given out instead of a blend, where it is there
@@ -48,6 +48,11 @@ public final class ForecastBlender {
     this.kind = kind;
     this.settings = settings;
     this.record = record;
+  }
+
+  /** Puts another one in the place of that of a site's first weeks, unless there is none. */
+  public void replace(FirstMonthForecaster other) {
+    firstMonth = firstMonth.map(_ -> other);
   }
 
   /**

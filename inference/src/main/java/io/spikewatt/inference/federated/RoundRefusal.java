@@ -32,7 +32,13 @@ public final class RoundRefusal extends Exception {
     /** Shares that do not give the secret that the member committed to. */
     WRONG_SHARES,
     /** A group's sum beyond what clipped updates can reach. */
-    BEYOND_CLIP
+    BEYOND_CLIP,
+    /** A round that would spend more privacy than the member has left. */
+    OVER_BUDGET,
+    /** A round at a time of day at which the member takes part in none. */
+    NOT_NOW,
+    /** A round of a model that the member has too little history to learn from. */
+    TOO_LITTLE_HISTORY
   }
 
   private static final long serialVersionUID = 1;

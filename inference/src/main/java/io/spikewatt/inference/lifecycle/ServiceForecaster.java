@@ -15,6 +15,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.CandidateModel;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
+import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.train.TrainingResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -81,6 +82,14 @@ public final class ServiceForecaster implements Forecaster {
   @Override
   public String id() {
     return "service-1";
+  }
+
+  /**
+   * Uses another pooled network in a site's first weeks; without effect where other sites do not
+   * help.
+   */
+  public synchronized void use(PooledNetwork network) {
+    blender.replace(new FirstMonthForecaster(kind, settings, network));
   }
 
   /** Uses a model from now on, without a trial. What it replaces is watched, and may come back. */

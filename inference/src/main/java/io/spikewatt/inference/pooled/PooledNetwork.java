@@ -63,6 +63,11 @@ public final class PooledNetwork {
     return weights;
   }
 
+  /** Name of the inputs of a kind's network; another one where they change. */
+  public static String inputs(SeriesKind kind) {
+    return OriginInputs.id(kind);
+  }
+
   /** What an output of 1 is, in levels of the site: about what the base errs by. */
   public static float outputUnit(SeriesKind kind) {
     return kind.followsSun() ? 0.15f : 0.5f;

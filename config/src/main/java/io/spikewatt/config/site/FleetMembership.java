@@ -1,0 +1,69 @@
+package io.spikewatt.config.site;
+
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What a gateway has to do with a fleet.
+ *
+ * @param broker the fleet's, {@code ssl://host:port}
+ * @param root first topic level(s) of the fleet
+ * @param coordinator common name of the coordinator's certificate
+ * @param member common name of the gateway's own certificate
+ * @param climate coarse group of the place; empty = none is said
+ * @param files certificates and keys
+ * @param consent what may leave the gateway
+ */
+public record FleetMembership(
+    String broker,
+    String root,
+    String coordinator,
+    String member,
+    String climate,
+    FleetFiles files,
+    FleetConsent consent) {
+
+  /**
+   * @param caFile certificate of the fleet's authority, PEM
+   * @param certificateFile the gateway's own, PEM
+   * @param keyFile private key of the certificate, PEM, not encrypted
+   * @param coordinatorKeyFile Ed25519 key that models are signed with, DER
+   */
+  public record FleetFiles(
+      String caFile, String certificateFile, String keyFile, String coordinatorKeyFile) {}
+
+  /**
+   * @param shares kinds of data that may leave the gateway; empty = none
+   * @param purpose why, in the words of who agreed; empty without a share
+   * @param epsilonPerMonth privacy that rounds may spend in a calendar month; empty = no limit
+   * @param hours when rounds are taken part in
+   */
+  public record FleetConsent(
+      Set<FleetShare> shares, String purpose, OptionalDouble epsilonPerMonth, RoundHours hours) {
+    public FleetConsent {
+      shares = Set.copyOf(shares);
+    }
+
+    /** Whether a kind of data may leave the gateway. */
+    public boolean covers(FleetShare share) {
+      return shares.contains(share);
+    }
+  }
+
+  /** A kind of data that may leave the gateway. */
+  public enum FleetShare {
+    /** Updates of a model's weights, masked. */
+    MODELS,
+    /** Means of quarter hours. */
+    RECORDS,
+    /** Alarms as they begin and end. */
+    ALARMS
+  }
+
+  /** When rounds are taken part in. */
+  public enum RoundHours {
+    /** From 22 to 6 o'clock, local time. */
+    NIGHT,
+    ANY
+  }
+}

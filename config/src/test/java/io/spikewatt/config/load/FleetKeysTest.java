@@ -1,0 +1,97 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.FleetMembership;
+import io.spikewatt.config.site.FleetMembership.FleetShare;
+import io.spikewatt.config.site.FleetMembership.RoundHours;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteChanges;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class FleetKeysTest {
+
+  private static final String FILES =
+      "ca-file: ca.crt, certificate-file: own.crt, key-file: own.key, coordinator-key-file:"
+          + " model.pub";
+  private static final String BROKER = "broker: \"ssl://fleet.example:8883\", ";
+
+  private static LoadedSite load(String keys) {
+    return ConfigLoader.load(
+        Fixture.text("site.yaml") + "\nfleet: { " + keys + " }\n", "/etc/spikewatt/site.yaml");
+  }
+
+  private static FleetMembership fleet(String keys) {
+    return Fixture.site(load(BROKER + FILES + keys)).fleet().orElseThrow();
+  }
+
+  private static List<String> problems(String keys) {
+    return Fixture.problems(load(keys)).stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void a_site_without_the_section_belongs_to_no_fleet() {
+    Site site =
+        Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/spikewatt/site.yaml"));
+    assertEquals(Optional.empty(), site.fleet());
+  }
+
+  @Test
+  void a_member_shares_nothing_until_it_is_said() {
+    FleetMembership fleet = fleet("");
+    assertEquals(Set.of(), fleet.consent().shares());
+    assertEquals(RoundHours.NIGHT, fleet.consent().hours());
+    assertEquals(OptionalDouble.empty(), fleet.consent().epsilonPerMonth());
+    assertEquals("/etc/spikewatt/own.key", fleet.files().keyFile());
+    assertEquals("/etc/spikewatt/model.pub", fleet.files().coordinatorKeyFile());
+  }
+
+  @Test
+  void what_is_shared_is_a_list_with_a_purpose() {
+    FleetMembership fleet =
+        fleet(
+            ", member: box-7, share: \"models, alarms\", purpose: better forecasts,"
+                + " epsilon-per-month: 0.5, hours: any");
+    assertEquals("box-7", fleet.member());
+    assertEquals(Set.of(FleetShare.MODELS, FleetShare.ALARMS), fleet.consent().shares());
+    assertEquals("better forecasts", fleet.consent().purpose());
+    assertEquals(OptionalDouble.of(0.5), fleet.consent().epsilonPerMonth());
+    assertEquals(RoundHours.ANY, fleet.consent().hours());
+  }
+
+  @Test
+  void sharing_without_a_purpose_is_a_problem() {
+    assertProblem("fleet.purpose", problems(BROKER + FILES + ", share: models"));
+  }
+
+  @Test
+  void a_fleets_broker_is_encrypted() {
+    assertProblem("fleet.broker", problems("broker: \"tcp://fleet.example:1883\", " + FILES));
+  }
+
+  @Test
+  void an_unknown_share_is_named() {
+    List<String> problems = problems(BROKER + FILES + ", share: meter, purpose: none");
+    assertProblem("fleet.share", problems);
+    assertTrue(problems.getFirst().contains("meter"), problems.toString());
+  }
+
+  @Test
+  void a_change_of_the_section_leaves_the_links_alone() {
+    Site without =
+        Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/spikewatt/site.yaml"));
+    Site with = Fixture.site(load(BROKER + FILES));
+    assertEquals(List.of("fleet"), SiteChanges.between(without, with));
+    assertTrue(SiteChanges.keepLinks(without, with));
+  }
+
+  private static void assertProblem(String path, List<String> problems) {
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().contains(path), problems.toString());
+  }
+}

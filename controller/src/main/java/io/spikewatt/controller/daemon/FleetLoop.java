@@ -1,0 +1,188 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.config.site.FleetMembership;
+import io.spikewatt.config.site.FleetMembership.FleetShare;
+import io.spikewatt.config.site.MqttVersion;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.FleetParticipation;
+import io.spikewatt.controller.federation.FleetStanding;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.HistoryLearner;
+import io.spikewatt.controller.federation.MemberIdentity;
+import io.spikewatt.controller.federation.NoLearner;
+import io.spikewatt.controller.federation.PrivacyBudget;
+import io.spikewatt.controller.federation.SharedNetworks;
+import io.spikewatt.controller.federation.SiteConsent;
+import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.controller.forecast.SeriesForecaster;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/**
+ * The site in its fleet, over a connection of its own: its load's forecaster learns with others. A
+ * slow loop takes the steps; a training takes a second or two.
+ */
+final class FleetLoop implements AutoCloseable {
+
+  private static final Duration MEMORY = Duration.ofDays(400);
+  private static final int MOST_KEY_BYTES = 1024;
+
+  private final MessagePort port;
+  private final FleetParticipation part;
+  private final AtomicBoolean stopping;
+
+  private FleetLoop(MessagePort port, FleetParticipation part, AtomicBoolean stopping) {
+    this.port = port;
+    this.part = part;
+    this.stopping = stopping;
+  }
+
+  /**
+   * Starts connecting in the background.
+   *
+   * @param events receives sentences for people
+   * @return empty, with a line in the log, if the coordinator's key cannot be used
+   */
+  static Optional<FleetLoop> start(
+      Site site,
+      FleetMembership fleet,
+      SiteForecaster forecaster,
+      Clock clock,
+      Consumer<String> events) {
+    SeriesForecaster load = forecaster.load();
+    Path directory = Path.of(site.storage().directory());
+    Optional<SharedNetworks> networks =
+        SharedNetworks.in(directory, load.kind(), load.settings(), FleetLoop::warn);
+    Optional<PublicKey> key = key(Path.of(fleet.files().coordinatorKeyFile()));
+    if (networks.isEmpty() || key.isEmpty()) {
+      return Optional.empty();
+    }
+    AtomicBoolean stopping = new AtomicBoolean();
+    HistoryLearner learner =
+        new HistoryLearner(
+            load.kind(),
+            load.settings(),
+            () -> {
+              Instant now = clock.now().instant();
+              return forecaster.read(load.series(), now.minus(MEMORY), now);
+            },
+            networks.get()::used,
+            stopping::get);
+    PrivacyBudget budget =
+        PrivacyBudget.in(
+            directory, site.zone(), fleet.consent().epsilonPerMonth(), FleetLoop::warn);
+    SiteConsent consent =
+        new SiteConsent(
+            fleet.consent(),
+            site.zone(),
+            learner::days,
+            budget,
+            spent -> events.accept("a round of the fleet was learnt for: " + spent.text()));
+    boolean learns = fleet.consent().covers(FleetShare.MODELS);
+    SiteLearner learning = learns ? learner : new NoLearner();
+    FleetTopics topics = new FleetTopics(fleet.root(), fleet.coordinator());
+    MessagePort port = connect(fleet, topics);
+    FleetMember member =
+        new FleetMember(
+            new MemberIdentity(fleet.member(), fleet.climate(), Version.get()),
+            topics,
+            port,
+            key.get(),
+            learning,
+            consent,
+            Optional.empty(),
+            new SecureRandom());
+    FleetParticipation part =
+        new FleetParticipation(
+            port, member, learner, networks.get(), budget, load.service()::use, events);
+    return Optional.of(new FleetLoop(port, part, stopping));
+  }
+
+  private static void warn(String text) {
+    Logger.warn("{}", text);
+  }
+
+  private static Optional<PublicKey> key(Path file) {
+    try {
+      if (Files.size(file) > MOST_KEY_BYTES) {
+        throw new IOException("a key of at most " + MOST_KEY_BYTES + " bytes expected");
+      }
+      return Optional.of(
+          KeyFactory.getInstance("Ed25519")
+              .generatePublic(new X509EncodedKeySpec(Files.readAllBytes(file))));
+    } catch (IOException | GeneralSecurityException e) {
+      Logger.error("no fleet until a reload: {} is no coordinator's key: {}", file, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static MessagePort connect(FleetMembership fleet, FleetTopics topics) {
+    String name = fleet.member();
+    Site.Mqtt broker =
+        new Site.Mqtt(
+            fleet.broker(),
+            name,
+            fleet.root(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            new CommandRights(Set.of(), Map.of()),
+            new Site.BrokerSecurity(
+                Optional.of(fleet.files().caFile()),
+                Optional.of(fleet.files().certificateFile()),
+                Optional.of(fleet.files().keyFile()),
+                false),
+            Optional.empty(),
+            Optional.empty(),
+            MqttVersion.V3_1_1);
+    byte[] empty = {'{', '}'};
+    return new MqttLink(
+        broker,
+        new Message(topics.up(name, "offline"), empty, false),
+        new Message(topics.up(name, "online"), empty, false),
+        List.of(topics.allDown(name)));
+  }
+
+  /** Answers the coordinator and does what is due. */
+  void step(Moment now) {
+    part.step(now);
+  }
+
+  /** How the site is in its fleet; empty before the first step. Any thread may call this. */
+  Optional<FleetStanding> standing() {
+    return part.standing();
+  }
+
+  /** Cuts a training short, for good; any thread may call this. */
+  void stop() {
+    stopping.set(true);
+  }
+
+  @Override
+  public void close() {
+    port.close();
+  }
+}

@@ -1,0 +1,285 @@
+package io.spikewatt.controller.federation;
+
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.federated.GroupKeys;
+import io.spikewatt.inference.federated.GroupMember;
+import io.spikewatt.inference.federated.MaskedMember;
+import io.spikewatt.inference.federated.RoundRefusal;
+import io.spikewatt.inference.federated.SealedMember;
+import io.spikewatt.inference.federated.SharedModel;
+import io.spikewatt.inference.federated.SurvivorList;
+import io.spikewatt.inference.federated.WeightUpdate;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway's side of the protocol: takes part in rounds and tries versions. It keeps no round over
+ * a restart: it then counts as dropped out. Confined to one thread.
+ */
+public final class FleetMember {
+
+  private static final Duration GREET_AGAIN = Duration.ofSeconds(5);
+
+  /** A flood must not keep a step from its end. */
+  private static final int MOST_MESSAGES = 100;
+
+  private static final int MOST_REFUSALS = 100;
+
+  private final MemberIdentity identity;
+  private final FleetTopics topics;
+  private final MessagePort port;
+  private final PublicKey coordinatorKey;
+  private final SiteLearner learner;
+  private final RoundConsent consent;
+  private final Optional<RecordForwarder> records;
+  private final RandomGenerator random;
+  private final Deque<String> refusals = new ArrayDeque<>();
+
+  private long greeted;
+  private boolean welcome;
+  private Optional<Moment> greetAgain = Optional.empty();
+  private Optional<SharedModel> model = Optional.empty();
+  private Optional<SharedModel> base = Optional.empty();
+  private Optional<RoundInvitation> invitation = Optional.empty();
+  private Optional<TrialReport> tried = Optional.empty();
+  private @Nullable GroupMember joined;
+  private @Nullable SealedMember sealed;
+  private @Nullable MaskedMember masked;
+
+  /**
+   * A light client without devices and control.
+   *
+   * @param name common name of its certificate
+   * @param climate coarse group of its place
+   * @param coordinatorKey signatures of models are checked with it
+   * @param records what of its record it sends; empty = nothing
+   * @param random a generator that nobody can predict, e.g. SecureRandom
+   */
+  public FleetMember(
+      String name,
+      String climate,
+      FleetTopics topics,
+      MessagePort port,
+      PublicKey coordinatorKey,
+      SiteLearner learner,
+      Optional<RecordForwarder> records,
+      RandomGenerator random) {
+    this(
+        new MemberIdentity(name, climate, "light"),
+        topics,
+        port,
+        coordinatorKey,
+        learner,
+        RoundConsent.ALWAYS,
+        records,
+        random);
+  }
+
+  /**
+   * @param coordinatorKey signatures of models are checked with it
+   * @param consent what the site allows in rounds
+   * @param records what of its record it sends; empty = nothing
+   * @param random a generator that nobody can predict, e.g. SecureRandom
+   */
+  public FleetMember(
+      MemberIdentity identity,
+      FleetTopics topics,
+      MessagePort port,
+      PublicKey coordinatorKey,
+      SiteLearner learner,
+      RoundConsent consent,
+      Optional<RecordForwarder> records,
+      RandomGenerator random) {
+    this.identity = identity;
+    this.topics = topics;
+    this.port = port;
+    this.coordinatorKey = coordinatorKey;
+    this.learner = learner;
+    this.consent = consent;
+    this.records = records;
+    this.random = random;
+  }
+
+  public String name() {
+    return identity.name();
+  }
+
+  /** The version that is released, once it has arrived. */
+  public Optional<SharedModel> model() {
+    return model;
+  }
+
+  /** What was refused lately, by this gateway or by the coordinator, oldest first. */
+  public List<String> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  /** Whether the coordinator has answered on this connection. */
+  public boolean welcome() {
+    return welcome && port.connected();
+  }
+
+  /** Greets after a connect until the coordinator answers, and answers all messages. */
+  public void step(Moment now) {
+    boolean newConnection = greeted != port.connections();
+    boolean unanswered = !welcome && greetAgain.filter(again -> !now.isBefore(again)).isPresent();
+    if (port.connected() && (newConnection || unanswered)) {
+      welcome = false;
+      greetAgain = Optional.of(now.plus(GREET_AGAIN));
+      greeted = port.connections();
+      send(
+          GatewayHello.TOPIC,
+          new GatewayHello(
+                  GatewayHello.PROTOCOL,
+                  learner.features(),
+                  identity.climate(),
+                  identity.software())
+              .encoded());
+    }
+    if (welcome) {
+      records
+          .flatMap(forwarder -> forwarder.due(now))
+          .ifPresent(batch -> send(RecordBatch.TOPIC, batch.encoded()));
+    }
+    for (int i = 0; i < MOST_MESSAGES; i++) {
+      Optional<Message> next = port.poll();
+      if (next.isEmpty()) {
+        return;
+      }
+      String topic = next.get().topic();
+      take(topic.substring(topic.lastIndexOf('/') + 1), next.get().payload(), now.instant());
+    }
+  }
+
+  private void take(String kind, byte[] body, Instant now) {
+    try {
+      switch (kind) {
+        case "welcome" -> welcome = true;
+        // A coordinator that was away.
+        case "greet" -> greeted = 0;
+        case "model" -> model = Optional.of(opened(body));
+        case "base" -> base = Optional.of(opened(body));
+        case "canary" -> tryOut(opened(body));
+        case "invitation" -> join(RoundInvitation.decoded(body), now);
+        case "group-keys" -> seal(GroupKeys.decoded(body));
+        case "group-shares" -> train(body, now);
+        case "survivors" -> {
+          if (masked != null) {
+            send(StepKind.REVEAL.topic(), masked.reveal(SurvivorList.decoded(body)).encoded());
+          }
+        }
+        case RecordBatch.ANSWER -> records.ifPresent(forwarder -> forwarder.stored(body));
+        case "refusal" -> refused(new String(body, StandardCharsets.UTF_8));
+        default -> {
+          // A newer coordinator may send more.
+        }
+      }
+    } catch (RoundRefusal | ModelRefusal refusal) {
+      refused(String.valueOf(refusal.getMessage()));
+    }
+  }
+
+  /** What is sent again is refused again, and noted once. */
+  private void refused(String text) {
+    if (!text.equals(refusals.peekLast())) {
+      refusals.add(text);
+    }
+    if (refusals.size() > MOST_REFUSALS) {
+      refusals.remove();
+    }
+  }
+
+  private SharedModel opened(byte[] body) throws ModelRefusal {
+    SharedModel opened = SignedModel.decoded(body).verified(coordinatorKey);
+    if (!opened.features().equals(learner.features())
+        || opened.weights().length != learner.weights()) {
+      throw new ModelRefusal(
+          ModelRefusal.Cause.OTHER_FEATURES,
+          "%d weights of %s expected, found %d of %s"
+              .formatted(
+                  learner.weights(),
+                  learner.features(),
+                  opened.weights().length,
+                  opened.features()));
+    }
+    return opened;
+  }
+
+  private void tryOut(SharedModel candidate) {
+    if (tried.filter(report -> report.version() == candidate.round()).isEmpty()) {
+      double used = model.map(m -> learner.error(m.weights())).orElseGet(learner::usedError);
+      tried =
+          Optional.of(new TrialReport(candidate.round(), used, learner.error(candidate.weights())));
+    }
+    // A young site has nothing to try a version on.
+    tried
+        .filter(report -> Double.isFinite(report.ownError() + report.newError()))
+        .ifPresent(report -> send(TrialReport.TOPIC, report.encoded()));
+  }
+
+  private void join(RoundInvitation invited, Instant now) throws RoundRefusal {
+    invited.terms().requireModel(learner.features(), learner.weights());
+    boolean again = invitation.filter(before -> same(before, invited)).isPresent();
+    if (!again) {
+      consent.join(invited.terms(), now);
+      invitation = Optional.of(invited);
+      joined = GroupMember.join(invited.terms(), invited.member(), random);
+      sealed = null;
+      masked = null;
+    }
+    if (joined != null) {
+      send(StepKind.KEYS.topic(), joined.openKeys().encoded());
+    }
+  }
+
+  private static boolean same(RoundInvitation one, RoundInvitation other) {
+    return Arrays.equals(one.encoded(), other.encoded());
+  }
+
+  private void seal(GroupKeys keys) throws RoundRefusal {
+    if (joined != null && sealed == null) {
+      sealed = joined.seal(keys, random);
+    }
+    if (sealed != null) {
+      send(StepKind.SHARES.topic(), ShareList.encoded(sealed.outgoing()));
+    }
+  }
+
+  private void train(byte[] body, Instant now) throws RoundRefusal {
+    if (sealed == null || base.isEmpty()) {
+      return;
+    }
+    if (masked == null) {
+      if (invitation.orElseThrow().base() != base.get().round()) {
+        throw new RoundRefusal(
+            RoundRefusal.Cause.OTHER_ROUND,
+            "version %d expected, found an invitation to train %d"
+                .formatted(base.get().round(), invitation.get().base()));
+      }
+      float[] start = base.get().weights();
+      WeightUpdate update = WeightUpdate.between(start, learner.train(start));
+      if (!update.finite()) {
+        throw new RoundRefusal(
+            RoundRefusal.Cause.BEYOND_CLIP, "numbers expected after training, found none");
+      }
+      consent.upload(invitation.get().terms(), now);
+      masked = sealed.mask(ShareList.decoded(body), update, random);
+    }
+    send(StepKind.UPDATE.topic(), masked.upload().encoded());
+  }
+
+  private void send(String kind, byte[] body) {
+    port.publish(new Message(topics.up(identity.name(), kind), body, false));
+  }
+}

@@ -1,0 +1,44 @@
+package io.spikewatt.controller.federation;
+
+import java.util.Map;
+
+/**
+ * A gateway's first message after each connect. The protocol is checked before anything else.
+ *
+ * @param protocol version that the gateway speaks
+ * @param features name of the inputs of the model that it trains; empty = it takes part in no round
+ * @param climate coarse group of its place
+ * @param software version that it runs
+ */
+public record GatewayHello(long protocol, String features, String climate, String software) {
+
+  /** Version of the messages in this package. */
+  public static final long PROTOCOL = 1;
+
+  /** Last level of its topic. */
+  public static final String TOPIC = "hello";
+
+  public byte[] encoded() {
+    return new FlatJson(
+            Map.of(
+                "protocol", Long.toString(protocol),
+                "features", features,
+                "climate", climate,
+                "software", software))
+        .bytes();
+  }
+
+  /**
+   * Reads what {@link #encoded} wrote. Of another protocol only its number is read.
+   *
+   * @throws MalformedMessage for other bytes
+   */
+  public static GatewayHello decoded(byte[] payload) throws MalformedMessage {
+    FlatJson json = FlatJson.read(payload);
+    long protocol = json.integer("protocol");
+    return protocol == PROTOCOL
+        ? new GatewayHello(
+            protocol, json.text("features"), json.text("climate"), json.text("software"))
+        : new GatewayHello(protocol, "", "", "");
+  }
+}

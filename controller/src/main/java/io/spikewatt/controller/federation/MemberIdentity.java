@@ -1,0 +1,10 @@
+package io.spikewatt.controller.federation;
+
+/**
+ * How a gateway is known in its fleet.
+ *
+ * @param name common name of its certificate
+ * @param climate coarse group of its place; empty = none is said
+ * @param software version that it runs
+ */
+public record MemberIdentity(String name, String climate, String software) {}

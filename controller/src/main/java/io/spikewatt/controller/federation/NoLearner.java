@@ -1,0 +1,30 @@
+package io.spikewatt.controller.federation;
+
+/** Of a site that shares no models: it takes part in no round. */
+public record NoLearner() implements SiteLearner {
+
+  @Override
+  public String features() {
+    return "";
+  }
+
+  @Override
+  public int weights() {
+    return 0;
+  }
+
+  @Override
+  public float[] train(float[] start) {
+    return start;
+  }
+
+  @Override
+  public double error(float[] weights) {
+    return Double.NaN;
+  }
+
+  @Override
+  public double usedError() {
+    return Double.NaN;
+  }
+}

@@ -1,0 +1,58 @@
+package io.spikewatt.controller.federation;
+
+import io.spikewatt.config.site.FleetMembership.FleetConsent;
+import io.spikewatt.config.site.FleetMembership.FleetShare;
+import io.spikewatt.config.site.FleetMembership.RoundHours;
+import io.spikewatt.controller.federation.PrivacyBudget.PrivacySpent;
+import io.spikewatt.inference.federated.RoundRefusal;
+import io.spikewatt.inference.federated.RoundTerms;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/**
+ * What the site file allows in rounds.
+ *
+ * @param zone of the site, for its night
+ * @param days of history on record
+ * @param spent receives what the month has spent after each round
+ */
+public record SiteConsent(
+    FleetConsent agreed,
+    ZoneId zone,
+    IntSupplier days,
+    PrivacyBudget budget,
+    Consumer<PrivacySpent> spent)
+    implements RoundConsent {
+
+  private static final int NIGHT_FROM = 22;
+  private static final int NIGHT_TO = 6;
+
+  @Override
+  public void join(RoundTerms terms, Instant now) throws RoundRefusal {
+    if (!agreed.covers(FleetShare.MODELS)) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.OTHER_FEATURES, "no round expected, since no models are shared");
+    }
+    int hour = now.atZone(zone).getHour();
+    if (agreed.hours() == RoundHours.NIGHT && hour >= NIGHT_TO && hour < NIGHT_FROM) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.NOT_NOW,
+          "a round from %d to %d o'clock expected, found one at %d o'clock"
+              .formatted(NIGHT_FROM, NIGHT_TO, hour));
+    }
+    if (days.getAsInt() < HistoryLearner.LEAST_DAYS) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.TOO_LITTLE_HISTORY,
+          "%d days of history expected, found %d"
+              .formatted(HistoryLearner.LEAST_DAYS, days.getAsInt()));
+    }
+    budget.require(terms, now);
+  }
+
+  @Override
+  public void upload(RoundTerms terms, Instant now) throws RoundRefusal {
+    spent.accept(budget.spend(terms, now));
+  }
+}

@@ -1,0 +1,119 @@
+package io.spikewatt.fleet.cli;
+
+import io.spikewatt.controller.cli.CliOptions;
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.fleet.broker.EmbeddedBroker;
+import io.spikewatt.fleet.coordinate.Coordinator;
+import io.spikewatt.fleet.coordinate.CoordinatorRules;
+import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.federated.SharedModel;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code fleet coordinator}: runs rounds until it is stopped. */
+record CoordinatorCommand(PrintStream out) {
+
+  private static final Duration STEP = Duration.ofMillis(20);
+
+  ExitCode run(List<String> arguments)
+      throws UsageException, IOException, GeneralSecurityException, InterruptedException {
+    CliOptions options =
+        CliOptions.parse(
+            arguments,
+            Set.of(
+                "--folder",
+                "--root",
+                "--port",
+                "--broker",
+                "--phase-s",
+                "--pause-s",
+                "--rounds",
+                "--rounds-per-trial",
+                "--group",
+                "--clip",
+                "--canaries",
+                "--trial-s"),
+            Set.of());
+    FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
+    FleetTopics topics =
+        new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
+    CoordinatorRules rules = rules(options);
+    SystemClock clock = new SystemClock();
+    Instant now = clock.now().instant();
+    Optional<EmbeddedBroker> broker = Optional.empty();
+    if (options.value("--broker").isEmpty()) {
+      broker =
+          Optional.of(
+              EmbeddedBroker.start(
+                  folder.authority(now).loopbackBroker(),
+                  folder.authority(now).certificate(),
+                  topics,
+                  (int) options.number("--port", 8883, 0, 65_535)));
+    }
+    String address =
+        broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
+    try (FleetState state = folder.state();
+        RecordStore records = folder.records();
+        MessagePort port =
+            folder.member(address, FleetFolder.COORDINATOR, now).coordinator(topics)) {
+      Coordinator coordinator =
+          new Coordinator(
+              port,
+              topics,
+              state,
+              records,
+              folder.signer(),
+              rules,
+              event ->
+                  out.printf(
+                      "%s %s %s: %s%n",
+                      clock.now().instant(), event.kind(), event.subject(), event.text()));
+      for (SharedModel model : FirstModels.untrained()) {
+        coordinator.register(model, clock.now());
+      }
+      out.println("coordinator at " + address + ", topics " + topics.root() + "/#");
+      while (!Thread.currentThread().isInterrupted()) {
+        coordinator.step(clock.now());
+        clock.sleepUntil(clock.now().plus(STEP));
+      }
+      return ExitCode.OK;
+    } finally {
+      broker.ifPresent(EmbeddedBroker::close);
+    }
+  }
+
+  private static CoordinatorRules rules(CliOptions options) throws UsageException {
+    CoordinatorRules usual = CoordinatorRules.NIGHTLY;
+    CoordinatorRules.ReleaseRules release = usual.release();
+    return new CoordinatorRules(
+        seconds(options, "--phase-s", usual.phase()),
+        seconds(options, "--pause-s", usual.pause()),
+        (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
+        (int) options.number("--group", usual.groupSize(), 10, 255),
+        options.number("--clip", usual.clip(), 1e-6, 1e6),
+        new CoordinatorRules.ReleaseRules(
+            (int) options.number("--rounds-per-trial", release.rounds(), 1, 1000),
+            (int) options.number("--canaries", release.canaries(), 1, 1000),
+            seconds(options, "--trial-s", release.trial()),
+            release.mostWorse()));
+  }
+
+  private static Duration seconds(CliOptions options, String name, Duration otherwise)
+      throws UsageException {
+    double seconds = options.number(name, (double) otherwise.toSeconds(), 0, 1e8);
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+}

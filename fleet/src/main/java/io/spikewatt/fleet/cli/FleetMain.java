@@ -1,0 +1,81 @@
+package io.spikewatt.fleet.cli;
+
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.cli.ExitCode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code ./spikewatt fleet …}: see {@link #USAGE}. */
+public final class FleetMain {
+
+  static final String USAGE =
+      """
+      usage: ./spikewatt fleet COMMAND [options]
+
+      A fleet of gateways that learn together. State is in a folder, default ./fleet-state.
+        coordinator [--folder DIR] [--root TOPIC] [--port P] [--broker URL]
+                    [--phase-s N] [--pause-s N] [--rounds N] [--rounds-per-trial N]
+                    [--group N] [--clip C] [--canaries N] [--trial-s N]
+            runs rounds until it is stopped; without --broker it starts a broker on this machine's
+            loopback, with --broker its certificate is DIR/members/coordinator
+        enrol --name GATEWAY [--folder DIR]
+            makes the certificate of a gateway in DIR/members/GATEWAY
+        status [--folder DIR]
+            gateways, rounds and versions of the models
+        demo [--seconds N] [--data DIR]
+            24 gateways with measured series learn together; also ./spikewatt fleet-demo
+      Exit codes: 0 ok, 1 the demo's promise was not kept, 64 usage, 65 bad data, 69 not reachable,
+      70 bug.
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  FleetMain(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(new FleetMain(out, err).run(Arrays.asList(arguments)).number());
+  }
+
+  ExitCode run(List<String> arguments) {
+    String command = arguments.isEmpty() ? "" : arguments.getFirst();
+    List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+    if (rest.contains("--help")) {
+      out.print(USAGE);
+      return ExitCode.OK;
+    }
+    try {
+      return switch (command) {
+        case "coordinator" -> new CoordinatorCommand(out).run(rest);
+        case "enrol" -> new EnrolCommand(out).run(rest);
+        case "status" -> new StateCommand(out).run(rest);
+        case "demo" -> new DemoCommand(out, err).run(rest);
+        case "help", "--help", "-h" -> {
+          out.print(USAGE);
+          yield ExitCode.OK;
+        }
+        default -> throw new IllegalArgumentException("no such command: " + command);
+      };
+    } catch (UsageException | IllegalArgumentException e) {
+      err.println(e.getMessage());
+      err.print(USAGE);
+      return ExitCode.USAGE;
+    } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
+      err.println(e.getMessage());
+      return ExitCode.UNREACHABLE;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The fleet's command line. */
+@NullMarked
+package io.spikewatt.fleet.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,370 @@
+package io.spikewatt.fleet.coordinate;
+
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.GatewayHello;
+import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.federation.StepKind;
+import io.spikewatt.controller.federation.TrialReport;
+import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.registry.ModelVersion;
+import io.spikewatt.fleet.registry.ReleaseStage;
+import io.spikewatt.fleet.round.GroupSession;
+import io.spikewatt.fleet.round.JournalEntry;
+import io.spikewatt.fleet.round.RoundPlan;
+import io.spikewatt.fleet.round.RoundSession;
+import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
+import io.spikewatt.fleet.store.ModelRegistry.RegisteredModel;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.federated.RoundRefusal;
+import io.spikewatt.inference.federated.RoundTerms;
+import io.spikewatt.inference.federated.SharedModel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * The coordinator of a fleet. Everything that it must not forget is in {@link FleetState}, so a
+ * process that was killed goes on from the last step. Gateways are sent what is wanted of them
+ * again at each connect; nothing relies on messages that a broker keeps. Confined to one thread.
+ */
+public final class Coordinator {
+
+  private static final byte[] EMPTY = {'{', '}'};
+
+  private final MessagePort port;
+  private final FleetTopics topics;
+  private final FleetState state;
+  private final RecordStore records;
+  private final CoordinatorRules rules;
+  private final FleetOutbox outbox;
+  private final ModelReleases releases;
+  private final Map<String, RoundSession> sessions = new HashMap<>();
+  private final Map<String, Moment> groupDeadlines = new HashMap<>();
+  private final Map<String, Moment> notBefore = new HashMap<>();
+  private final Map<String, Integer> opened = new HashMap<>();
+  private final Map<String, String> present = new TreeMap<>();
+  private long asked;
+
+  /**
+   * Goes on with the rounds and trials that the state holds.
+   *
+   * @param events receives what happens, on the caller's thread
+   */
+  public Coordinator(
+      MessagePort port,
+      FleetTopics topics,
+      FleetState state,
+      RecordStore records,
+      ModelSigner signer,
+      CoordinatorRules rules,
+      Consumer<FleetEvent> events) {
+    this.port = port;
+    this.topics = topics;
+    this.state = state;
+    this.records = records;
+    this.rules = rules;
+    outbox = new FleetOutbox(port, topics, events);
+    releases = new ModelReleases(state.models(), signer, rules.release(), outbox);
+    for (RoundPlan plan : state.rounds().open()) {
+      sessions.put(
+          plan.features(), RoundSession.resumed(plan, state.rounds().entries(plan.round())));
+    }
+  }
+
+  /**
+   * Registers the model that a fleet begins with, unless there is one of these features.
+   *
+   * @param model untrained, or trained elsewhere
+   */
+  public void register(SharedModel model, Moment now) {
+    releases.register(model, now);
+  }
+
+  /** Names of the gateways that are connected, as far as the coordinator was told. */
+  public List<String> connected() {
+    return List.copyOf(present.keySet());
+  }
+
+  /** Whether no round is open, no version on trial and no further round wanted. */
+  public boolean done() {
+    return sessions.isEmpty()
+        && releases.noneOnTrial()
+        && !present.isEmpty()
+        && new TreeSet<>(present.values())
+            .stream().allMatch(features -> opened.getOrDefault(features, 0) >= rules.rounds());
+  }
+
+  /** Takes all messages that arrived, and does what is due. */
+  public void step(Moment now) {
+    if (port.connected() && asked != port.connections()) {
+      asked = port.connections();
+      // Gateways that stayed connected while this coordinator was away.
+      state.gateways().all().forEach(gateway -> send(gateway.name(), "greet", EMPTY));
+    }
+    for (Optional<Message> next = port.poll(); next.isPresent(); next = port.poll()) {
+      Message message = next.get();
+      topics
+          .source(message.topic())
+          .ifPresent(source -> take(source.gateway(), source.kind(), message.payload(), now));
+    }
+    if (!port.connected()) {
+      // Nobody can answer: phases begin their time anew, and are sent again, with the broker.
+      groupDeadlines.clear();
+      return;
+    }
+    for (RoundSession session : List.copyOf(sessions.values())) {
+      advance(session, now);
+    }
+    for (String features : new TreeSet<>(present.values())) {
+      if (releases.judge(features, members(features), now)) {
+        notBefore.put(features, now.plus(rules.pause()));
+      }
+    }
+    for (String features : new TreeSet<>(present.values())) {
+      beginIfDue(features, now);
+    }
+  }
+
+  private void take(String gateway, String kind, byte[] body, Moment now) {
+    try {
+      switch (kind) {
+        case "online" -> {
+          // The hello follows.
+        }
+        case "offline" -> present.remove(gateway);
+        case GatewayHello.TOPIC -> greet(gateway, GatewayHello.decoded(body), now);
+        case TrialReport.TOPIC -> releases.report(gateway, TrialReport.decoded(body));
+        case RecordBatch.TOPIC -> {
+          RecordBatch batch = RecordBatch.decoded(body);
+          RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
+          send(
+              gateway,
+              RecordBatch.ANSWER,
+              Long.toString(batch.number()).getBytes(StandardCharsets.US_ASCII));
+        }
+        default -> {
+          Optional<StepKind> step =
+              Arrays.stream(StepKind.values())
+                  .filter(k -> k != StepKind.CLOSE && k.topic().equals(kind))
+                  .findFirst();
+          if (step.isPresent()) {
+            step(gateway, step.get(), body);
+          } else {
+            refuse(gateway, "UNKNOWN_KIND", "a message on " + kind);
+          }
+        }
+      }
+    } catch (MalformedMessage e) {
+      refuse(gateway, "MALFORMED", kind + ": " + e.getMessage());
+    }
+  }
+
+  private void greet(String gateway, GatewayHello hello, Moment now) {
+    if (hello.protocol() != GatewayHello.PROTOCOL) {
+      refuse(
+          gateway,
+          "OTHER_PROTOCOL",
+          "protocol %d expected, found %d".formatted(GatewayHello.PROTOCOL, hello.protocol()));
+      return;
+    }
+    if (!gateway.equals(topics.coordinator())) {
+      state
+          .gateways()
+          .enrol(
+              new EnrolledGateway(
+                  gateway, hello.features(), hello.climate(), hello.software(), now.instant()));
+    }
+    if (present.put(gateway, hello.features()) == null) {
+      say(EventKind.ENROLLED, gateway, hello.features() + ", " + hello.climate());
+    }
+    send(gateway, "welcome", EMPTY);
+    releases.greet(gateway, hello.features());
+    RoundSession session = sessions.get(hello.features());
+    if (session != null) {
+      send(
+          gateway,
+          "base",
+          releases.version(hello.features(), session.plan().base()).signed().encoded());
+      session
+          .groupOf(gateway)
+          .ifPresent(
+              group ->
+                  group.messages().stream()
+                      .filter(message -> message.gateway().equals(gateway))
+                      .forEach(message -> send(gateway, message.topic(), message.body())));
+    }
+  }
+
+  private void step(String gateway, StepKind kind, byte[] body) {
+    Optional<RoundSession> session =
+        sessions.values().stream().filter(s -> s.groupOf(gateway).isPresent()).findFirst();
+    if (session.isEmpty()) {
+      refuse(gateway, RoundRefusal.Cause.LATE.name(), kind + " where no round is open");
+      return;
+    }
+    GroupSession group = session.get().groupOf(gateway).orElseThrow();
+    JournalEntry entry = new JournalEntry(group.plan().terms().group(), kind, gateway, body);
+    try {
+      group.apply(entry);
+    } catch (RoundRefusal refusal) {
+      refuse(gateway, refusal.reason().name(), String.valueOf(refusal.getMessage()));
+      return;
+    }
+    state.rounds().append(session.get().plan().round(), entry);
+  }
+
+  private void refuse(String gateway, String cause, String detail) {
+    say(EventKind.REFUSED, gateway, detail.startsWith(cause) ? detail : cause + ": " + detail);
+    send(gateway, "refusal", (cause + "\n" + detail).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Closes the phases that are complete or over their time, and ends the round after the last. */
+  private void advance(RoundSession session, Moment now) {
+    long round = session.plan().round();
+    for (GroupSession group : session.groups()) {
+      String key = round + "/" + group.plan().terms().group();
+      Moment deadline =
+          groupDeadlines.computeIfAbsent(
+              key,
+              _ -> {
+                // A round that begins, or goes on after a restart.
+                sendAll(group);
+                return now.plus(rules.phase());
+              });
+      if (!group.over() && (group.complete() || now.compareTo(deadline) >= 0)) {
+        close(session, group);
+        groupDeadlines.put(key, now.plus(rules.phase()));
+        sendAll(group);
+      }
+    }
+    if (session.over()) {
+      end(session, now);
+    }
+  }
+
+  private void close(RoundSession session, GroupSession group) {
+    String phase = group.phase();
+    int missing = group.awaited();
+    JournalEntry entry = JournalEntry.close(group.plan().terms().group());
+    try {
+      group.apply(entry);
+    } catch (RoundRefusal e) {
+      throw new IllegalStateException("the end of a phase cannot be refused: " + e, e);
+    }
+    state.rounds().append(session.plan().round(), entry);
+    say(
+        EventKind.PHASE_CLOSED,
+        session.plan().features(),
+        "round %d, group %d: %s%s"
+            .formatted(
+                session.plan().round(),
+                group.plan().terms().group(),
+                phase,
+                missing > 0 ? ", " + missing + " dropped out" : ""));
+  }
+
+  private void sendAll(GroupSession group) {
+    group.messages().forEach(message -> send(message.gateway(), message.topic(), message.body()));
+  }
+
+  private void end(RoundSession session, Moment now) {
+    RoundPlan plan = session.plan();
+    sessions.remove(plan.features());
+    plan.groups().forEach(g -> groupDeadlines.remove(plan.round() + "/" + g.terms().group()));
+    notBefore.put(plan.features(), now.plus(rules.pause()));
+    Optional<RoundSession.RoundResult> result = session.result();
+    if (result.isEmpty()) {
+      state
+          .rounds()
+          .end(plan, Optional.empty(), Optional.empty(), session.voidReasons(), now.instant());
+      say(
+          EventKind.ROUND_VOID,
+          plan.features(),
+          "round %d: %s".formatted(plan.round(), session.voidReasons()));
+      return;
+    }
+    SharedModel base = ModelReleases.opened(releases.version(plan.features(), plan.base()));
+    SharedModel model =
+        new SharedModel(
+            plan.features(), plan.round(), result.get().mean().appliedTo(base.weights()));
+    SignedModel signed = releases.signed(model);
+    ModelVersion version =
+        ModelReleases.version(model, signed, result.get().trainedBy(), ReleaseStage.TRAINED, now);
+    state
+        .rounds()
+        .end(plan, Optional.of(version), Optional.of(signed), session.voidReasons(), now.instant());
+    say(
+        EventKind.ROUND_FINISHED,
+        plan.features(),
+        "round %d: version %d of %d gateways"
+            .formatted(plan.round(), version.version(), version.trainedBy().size()));
+  }
+
+  private List<String> members(String features) {
+    return present.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(features))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void beginIfDue(String features, Moment now) {
+    List<String> gateways = members(features);
+    if (features.isEmpty()
+        || sessions.containsKey(features)
+        || releases.onTrial(features)
+        || releases.begin(features, gateways, now)) {
+      return;
+    }
+    Moment due = notBefore.computeIfAbsent(features, _ -> now.plus(rules.pause()));
+    if (gateways.size() >= RoundTerms.LEAST_MEMBERS
+        && !now.isBefore(due)
+        && opened.getOrDefault(features, 0) < rules.rounds()) {
+      releases.base(features).ifPresent(base -> beginRound(features, base, gateways, now));
+    }
+  }
+
+  private void beginRound(
+      String features, RegisteredModel base, List<String> gateways, Moment now) {
+    long round = state.rounds().next();
+    RoundPlan plan =
+        RoundPlan.divide(
+            round,
+            features,
+            base.version().version(),
+            gateways,
+            rules.groupSize(),
+            ModelReleases.opened(base).weights().length,
+            rules.clip(),
+            round);
+    state.rounds().open(plan, now.instant());
+    opened.merge(features, 1, Integer::sum);
+    gateways.forEach(gateway -> send(gateway, "base", base.signed().encoded()));
+    sessions.put(features, new RoundSession(plan));
+    say(
+        EventKind.ROUND_OPENED,
+        features,
+        "round %d: %d gateways in %d groups"
+            .formatted(round, gateways.size(), plan.groups().size()));
+  }
+
+  private void send(String gateway, String kind, byte[] body) {
+    outbox.send(gateway, kind, body);
+  }
+
+  private void say(EventKind kind, String subject, String text) {
+    outbox.report(kind, subject, text);
+  }
+}

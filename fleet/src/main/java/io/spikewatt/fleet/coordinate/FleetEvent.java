@@ -1,0 +1,25 @@
+package io.spikewatt.fleet.coordinate;
+
+/**
+ * What happened in a fleet, for a person and for counting.
+ *
+ * @param kind of event
+ * @param subject gateway or model that it is about
+ * @param text one sentence
+ */
+public record FleetEvent(EventKind kind, String subject, String text) {
+
+  /** Kinds of events. */
+  public enum EventKind {
+    ENROLLED,
+    ROUND_OPENED,
+    PHASE_CLOSED,
+    ROUND_FINISHED,
+    ROUND_VOID,
+    /** A message did not count; the text begins with the cause. */
+    REFUSED,
+    CANARY,
+    RELEASED,
+    ROLLED_BACK
+  }
+}

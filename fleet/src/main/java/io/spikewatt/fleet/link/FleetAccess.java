@@ -1,0 +1,96 @@
+package io.spikewatt.fleet.link;
+
+import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.config.site.MqttVersion;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.fleet.certificate.CertificateAuthority;
+import io.spikewatt.fleet.certificate.CertifiedKey;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.store.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a member of a fleet reaches its broker. Files are in PEM.
+ *
+ * @param broker {@code ssl://host:port}
+ * @param caFile certificate of the fleet's authority
+ * @param certificateFile the member's own; its common name is the member's name
+ * @param keyFile private key of the certificate, not encrypted
+ */
+public record FleetAccess(String broker, Path caFile, Path certificateFile, Path keyFile) {
+
+  private static final Duration TELEMETRY = Duration.ofSeconds(10);
+
+  /**
+   * Certifies a member and writes its files.
+   *
+   * @param folder of the member alone
+   */
+  public static FleetAccess issue(
+      String broker, CertificateAuthority authority, String member, Path folder)
+      throws IOException, GeneralSecurityException {
+    FleetAccess access = kept(broker, folder);
+    PrivateFiles.createDirectories(folder);
+    authority.write(access.caFile);
+    CertifiedKey own = authority.client(member);
+    CertificateAuthority.write(own, access.certificateFile, access.keyFile);
+    return access;
+  }
+
+  /** The access of a member whose files are in its folder already. */
+  public static FleetAccess kept(String broker, Path folder) {
+    return new FleetAccess(
+        broker,
+        folder.resolve("authority.crt"),
+        folder.resolve("member.crt"),
+        folder.resolve("member.key"));
+  }
+
+  /** Connects a gateway in the background: it reads what the coordinator sends to it. */
+  public MessagePort gateway(String name, FleetTopics topics) {
+    return connect(
+        name, topics.up(name, "offline"), topics.up(name, "online"), topics.allDown(name));
+  }
+
+  /** Connects the coordinator in the background: it reads what all gateways send. */
+  public MessagePort coordinator(FleetTopics topics) {
+    String name = topics.coordinator();
+    return connect(name, topics.down(name, "offline"), topics.down(name, "online"), topics.allUp());
+  }
+
+  private MessagePort connect(String client, String will, String birth, String subscription) {
+    Site.Mqtt config =
+        new Site.Mqtt(
+            broker,
+            client,
+            "spikewatt",
+            Optional.empty(),
+            Optional.empty(),
+            TELEMETRY,
+            new CommandRights(Set.of(), Map.of()),
+            new Site.BrokerSecurity(
+                Optional.of(caFile.toString()),
+                Optional.of(certificateFile.toString()),
+                Optional.of(keyFile.toString()),
+                false),
+            Optional.empty(),
+            Optional.empty(),
+            MqttVersion.V3_1_1);
+    byte[] empty = {'{', '}'};
+    return new MqttLink(
+        config,
+        new Message(will, empty, false),
+        new Message(birth, empty, false),
+        List.of(subscription));
+  }
+}

@@ -1,0 +1,148 @@
+package io.spikewatt.fleet.store;
+
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.registry.ModelVersion;
+import io.spikewatt.fleet.registry.ReleaseStage;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Versions of the shared models: who trained them, how far they are released, and their bytes. */
+public final class ModelRegistry {
+
+  private static final String COLUMNS =
+      "SELECT features, version, hash, trained_by, stage, made_at, bytes, signature FROM model ";
+
+  /** A version with its bytes. */
+  public record RegisteredModel(ModelVersion version, SignedModel signed) {}
+
+  private final FleetDatabase database;
+
+  ModelRegistry(FleetDatabase database) {
+    this.database = database;
+  }
+
+  /** Adds a version; its hash is taken from the bytes. */
+  public void add(ModelVersion version, SignedModel signed) {
+    database.change(connection -> insert(connection, version, signed));
+  }
+
+  static void insert(Connection connection, ModelVersion version, SignedModel signed)
+      throws SQLException {
+    FleetDatabase.update(
+        connection,
+        "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        version.features(),
+        version.version(),
+        version.hash(),
+        signed.model(),
+        signed.signature(),
+        String.join(",", version.trainedBy()),
+        version.stage().name(),
+        version.madeAt().toString());
+  }
+
+  /** All versions of a model, the newest first. */
+  public List<ModelVersion> versions(String features) {
+    return database
+        .query(COLUMNS + "WHERE features = ? ORDER BY version DESC", ModelRegistry::read, features)
+        .stream()
+        .map(RegisteredModel::version)
+        .toList();
+  }
+
+  /** A version of a model. */
+  public Optional<RegisteredModel> version(String features, long version) {
+    return database
+        .query(
+            COLUMNS + "WHERE features = ? AND version = ?", ModelRegistry::read, features, version)
+        .stream()
+        .findFirst();
+  }
+
+  /** The version that the next round builds on: the newest that is not rolled back. */
+  public Optional<RegisteredModel> base(String features) {
+    return database
+        .query(
+            COLUMNS + "WHERE features = ? AND stage <> ? ORDER BY version DESC LIMIT 1",
+            ModelRegistry::read,
+            features,
+            ReleaseStage.ROLLED_BACK.name())
+        .stream()
+        .findFirst();
+  }
+
+  /** Rolls back all versions that were made after a released one. */
+  public void rollBackAfter(String features, long released) {
+    database.change(
+        connection ->
+            FleetDatabase.update(
+                connection,
+                "UPDATE model SET stage = ? WHERE features = ? AND version > ?",
+                ReleaseStage.ROLLED_BACK.name(),
+                features,
+                released));
+  }
+
+  /** The newest version of a model at a stage. */
+  public Optional<RegisteredModel> newest(String features, ReleaseStage stage) {
+    return database
+        .query(
+            COLUMNS + "WHERE features = ? AND stage = ? ORDER BY version DESC LIMIT 1",
+            ModelRegistry::read,
+            features,
+            stage.name())
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Moves a version to another stage.
+   *
+   * @throws IllegalStateException if that stage may not follow, or there is no such version
+   */
+  public void move(String features, long version, ReleaseStage next) {
+    database.change(
+        connection -> {
+          for (ReleaseStage before : ReleaseStage.values()) {
+            if (before.mayBecome(next)
+                && FleetDatabase.update(
+                        connection,
+                        "UPDATE model SET stage = ?"
+                            + " WHERE features = ? AND version = ? AND stage = ?",
+                        next.name(),
+                        features,
+                        version,
+                        before.name())
+                    == 1) {
+              return;
+            }
+          }
+          throw new IllegalStateException(
+              "version %d of %s cannot become %s".formatted(version, features, next));
+        });
+  }
+
+  private static RegisteredModel read(ResultSet row) throws SQLException {
+    String trainedBy = row.getString(4);
+    ModelVersion version =
+        new ModelVersion(
+            row.getString(1),
+            row.getLong(2),
+            row.getString(3),
+            trainedBy.isEmpty() ? List.of() : List.of(trainedBy.split(",")),
+            ReleaseStage.valueOf(row.getString(5)),
+            Instant.parse(row.getString(6)));
+    SignedModel signed = new SignedModel(row.getBytes(7), row.getBytes(8));
+    if (!ModelSigner.hash(signed.model()).equals(version.hash())) {
+      throw new SQLException(
+          "version %d of %s does not have the hash that was recorded"
+              .formatted(version.version(), version.features()));
+    }
+    return new RegisteredModel(version, signed);
+  }
+}

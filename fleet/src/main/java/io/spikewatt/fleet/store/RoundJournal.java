@@ -1,0 +1,175 @@
+package io.spikewatt.fleet.store;
+
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.federation.StepKind;
+import io.spikewatt.fleet.registry.ModelVersion;
+import io.spikewatt.fleet.round.GroupPlan;
+import io.spikewatt.fleet.round.JournalEntry;
+import io.spikewatt.fleet.round.RoundPlan;
+import io.spikewatt.inference.federated.RoundRefusal;
+import io.spikewatt.inference.federated.RoundTerms;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rounds and what happened in them. A round ends in one transaction together with the model that it
+ * made: it is finished and has one, or is void and has none. The messages of an ended round are
+ * deleted, because masked updates and shares are of no further use.
+ */
+public final class RoundJournal {
+
+  /**
+   * A round for a person.
+   *
+   * @param state {@code open}, {@code finished} or {@code void}
+   * @param reason why groups are void; empty = none is
+   * @param entries number of entries in its journal
+   */
+  public record RoundLine(
+      long round, String features, String state, String reason, Instant openedAt, int entries) {}
+
+  private final FleetDatabase database;
+
+  RoundJournal(FleetDatabase database) {
+    this.database = database;
+  }
+
+  /** Number of the next round: one more than any before. */
+  public long next() {
+    return database
+        .query("SELECT COALESCE(MAX(round), 0) + 1 FROM round", row -> row.getLong(1))
+        .getFirst();
+  }
+
+  /** Begins a round. */
+  public void open(RoundPlan plan, Instant now) {
+    database.change(
+        connection -> {
+          FleetDatabase.update(
+              connection,
+              "INSERT INTO round VALUES (?, ?, ?, 'open', '', ?, NULL)",
+              plan.round(),
+              plan.features(),
+              plan.base(),
+              now.toString());
+          for (GroupPlan group : plan.groups()) {
+            FleetDatabase.update(
+                connection,
+                "INSERT INTO round_group VALUES (?, ?, ?, ?)",
+                plan.round(),
+                group.terms().group(),
+                group.terms().encoded(),
+                String.join(",", group.gateways()));
+          }
+        });
+  }
+
+  /** Records an entry of a round that is open. */
+  public void append(long round, JournalEntry entry) {
+    database.change(
+        connection ->
+            FleetDatabase.update(
+                connection,
+                "INSERT INTO journal (round, number, kind, gateway, body) VALUES (?, ?, ?, ?, ?)",
+                round,
+                entry.group(),
+                entry.kind().name(),
+                entry.gateway(),
+                entry.body()));
+  }
+
+  /**
+   * Ends a round.
+   *
+   * @param version the model that it made; empty = the round is void
+   * @param reasons why groups are void
+   * @throws IllegalStateException if it has ended before
+   */
+  public void end(
+      RoundPlan plan,
+      Optional<ModelVersion> version,
+      Optional<SignedModel> signed,
+      String reasons,
+      Instant now) {
+    database.change(
+        connection -> {
+          int ended =
+              FleetDatabase.update(
+                  connection,
+                  "UPDATE round SET state = ?, reason = ?, ended_at = ?"
+                      + " WHERE round = ? AND state = 'open'",
+                  version.isPresent() ? "finished" : "void",
+                  reasons,
+                  now.toString(),
+                  plan.round());
+          if (ended != 1) {
+            throw new IllegalStateException("round " + plan.round() + " is not open");
+          }
+          if (version.isPresent()) {
+            ModelRegistry.insert(connection, version.get(), signed.orElseThrow());
+          }
+          FleetDatabase.update(connection, "DELETE FROM journal WHERE round = ?", plan.round());
+        });
+  }
+
+  /** The rounds that are open. */
+  public List<RoundPlan> open() {
+    record Row(long round, String features, long base) {}
+    List<Row> rows =
+        database.query(
+            "SELECT round, features, base FROM round WHERE state = 'open' ORDER BY round",
+            row -> new Row(row.getLong(1), row.getString(2), row.getLong(3)));
+    List<RoundPlan> plans = new ArrayList<>();
+    for (Row row : rows) {
+      List<GroupPlan> groups =
+          database.query(
+              "SELECT terms, gateways FROM round_group WHERE round = ? ORDER BY number",
+              group ->
+                  new GroupPlan(terms(group.getBytes(1)), List.of(group.getString(2).split(","))),
+              row.round);
+      plans.add(new RoundPlan(row.round, row.features, row.base, groups));
+    }
+    return plans;
+  }
+
+  private static RoundTerms terms(byte[] bytes) throws SQLException {
+    try {
+      return RoundTerms.decoded(bytes);
+    } catch (RoundRefusal e) {
+      throw new SQLException("terms that were written here cannot be read", e);
+    }
+  }
+
+  /** Entries of a round in their order. */
+  public List<JournalEntry> entries(long round) {
+    return database.query(
+        "SELECT number, kind, gateway, body FROM journal WHERE round = ? ORDER BY id",
+        row ->
+            new JournalEntry(
+                row.getInt(1),
+                StepKind.valueOf(row.getString(2)),
+                row.getString(3),
+                row.getBytes(4)),
+        round);
+  }
+
+  /** The newest rounds, the newest first. */
+  public List<RoundLine> newest(int most) {
+    return database.query(
+        "SELECT round, features, state, reason, opened_at,"
+            + " (SELECT COUNT(*) FROM journal WHERE journal.round = round.round)"
+            + " FROM round ORDER BY round DESC LIMIT ?",
+        row ->
+            new RoundLine(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Instant.parse(row.getString(5)),
+                row.getInt(6)),
+        most);
+  }
+}

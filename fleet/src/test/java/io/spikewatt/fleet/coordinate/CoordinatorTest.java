@@ -1,0 +1,274 @@
+package io.spikewatt.fleet.coordinate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.GatewayHello;
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.registry.ModelVersion;
+import io.spikewatt.fleet.registry.ReleaseStage;
+import io.spikewatt.fleet.store.RoundJournal.RoundLine;
+import io.spikewatt.fleet.testing.TargetLearner;
+import io.spikewatt.fleet.testing.TestFleet;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.inference.federated.SharedModel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CoordinatorTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  private TestFleet fleet(int gateways) throws Exception {
+    TestFleet fleet = new TestFleet(folder, TestFleet.RULES);
+    fleet.addMany(gateways);
+    return fleet;
+  }
+
+  private static String roundState(TestFleet fleet) {
+    List<RoundLine> rounds = fleet.state().rounds().newest(1);
+    return rounds.isEmpty() ? "none" : rounds.getFirst().state();
+  }
+
+  private static Message up(TestFleet fleet, String gateway, String kind, byte[] body) {
+    return new Message(fleet.topics.up(gateway, kind), body, false);
+  }
+
+  /** The last message of a kind that a gateway has sent. */
+  private static byte[] last(TestFleet fleet, String gateway, String kind) {
+    return fleet.broker.sent().stream()
+        .filter(m -> m.topic().equals(fleet.topics.up(gateway, kind)))
+        .map(Message::payload)
+        .reduce((before, after) -> after)
+        .orElseThrow();
+  }
+
+  @Test
+  void a_round_ends_in_the_mean_of_all_updates_and_is_released_after_its_trial() throws Exception {
+    try (TestFleet fleet = fleet(12)) {
+      fleet.steps(12, Duration.ZERO);
+      assertEquals("finished", roundState(fleet));
+      ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).getFirst();
+      assertEquals(ReleaseStage.RELEASED, version.stage());
+      assertEquals(12, version.trainedBy().size());
+      for (FleetMember gateway : fleet.gateways.values()) {
+        SharedModel model = gateway.model().orElseThrow();
+        assertEquals(1, model.round());
+        // Half of the mean of 11 to 22.
+        assertEquals(8.25, model.weights()[0], 1e-4);
+      }
+    }
+  }
+
+  @Test
+  void a_round_goes_on_where_a_third_has_left_after_its_shares() throws Exception {
+    try (TestFleet fleet = fleet(12)) {
+      stepUntilSharesAreIn(fleet);
+      List.of("g01", "g02", "g03", "g04").forEach(fleet.gateways::remove);
+      fleet.steps(3, Duration.ZERO);
+      assertEquals("open", roundState(fleet));
+      fleet.steps(12, Duration.ofSeconds(11));
+      assertEquals("finished", roundState(fleet));
+      assertTrue(fleet.happened(EventKind.PHASE_CLOSED, "4 dropped out"));
+      // One of the canaries has left as well.
+      fleet.steps(2, Duration.ofSeconds(11));
+      ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).getFirst();
+      assertEquals(8, version.trainedBy().size());
+      SharedModel model = fleet.gateways.get("g05").model().orElseThrow();
+      // Half of the mean of 15 to 22.
+      assertEquals(9.25, model.weights()[0], 1e-4);
+    }
+  }
+
+  @Test
+  void a_round_is_void_and_makes_no_model_where_more_than_a_third_has_left() throws Exception {
+    try (TestFleet fleet = fleet(12)) {
+      stepUntilSharesAreIn(fleet);
+      List.of("g01", "g02", "g03", "g04", "g05").forEach(fleet.gateways::remove);
+      fleet.steps(4, Duration.ofSeconds(11));
+      assertEquals("void", roundState(fleet));
+      assertTrue(fleet.happened(EventKind.ROUND_VOID, "TOO_FEW_MEMBERS"));
+      assertEquals(1, fleet.state().models().versions(TestFleet.FEATURES).size());
+    }
+  }
+
+  private static void stepUntilSharesAreIn(TestFleet fleet) {
+    for (int i = 0; i < 20 && !fleet.happened(EventKind.PHASE_CLOSED, "SHARES"); i++) {
+      fleet.step();
+    }
+    assertTrue(fleet.happened(EventKind.PHASE_CLOSED, "SHARES"));
+  }
+
+  @Test
+  void doubled_replayed_late_and_foreign_messages_are_refused_by_name() throws Exception {
+    CoordinatorRules twoRounds = TestFleet.rules(2, 1);
+    try (TestFleet fleet = new TestFleet(folder, twoRounds)) {
+      fleet.addMany(12);
+      stepUntilSharesAreIn(fleet);
+      FleetMember absent = fleet.gateways.remove("g12");
+      fleet.steps(1, Duration.ZERO);
+      byte[] update = last(fleet, "g01", "update");
+      fleet.broker.publish(up(fleet, "g01", "update", update));
+      fleet.broker.publish(up(fleet, "g12", "update", update));
+      fleet.broker.publish(up(fleet, "g13", "update", update));
+      fleet.broker.publish(up(fleet, "g02", "keys", last(fleet, "g02", "keys")));
+      fleet.broker.publish(up(fleet, "g03", "update", new byte[] {'U', 1, 0}));
+      fleet.steps(1, Duration.ZERO);
+      assertRefused(fleet, "g01", "DUPLICATE");
+      assertRefused(fleet, "g12", "UNKNOWN_MEMBER");
+      assertRefused(fleet, "g13", "LATE");
+      assertRefused(fleet, "g02", "LATE");
+      assertRefused(fleet, "g03", "MALFORMED");
+      fleet.gateways.put("g12", absent);
+      fleet.events.clear();
+      stepUntilSharesAreIn(fleet);
+      for (int i = 0; i < 20 && !fleet.happened(EventKind.ROUND_OPENED, "round 2"); i++) {
+        fleet.step();
+      }
+      fleet.broker.publish(up(fleet, "g04", "update", update));
+      fleet.broker.publish(up(fleet, "g01", "update", update));
+      fleet.step();
+      assertRefused(fleet, "g01", "OTHER_ROUND");
+      assertRefused(fleet, "g04", "OTHER_ROUND");
+    }
+  }
+
+  private static void assertRefused(TestFleet fleet, String gateway, String cause) {
+    assertTrue(
+        fleet.events.stream()
+            .anyMatch(
+                e ->
+                    e.kind() == EventKind.REFUSED
+                        && e.subject().equals(gateway)
+                        && e.text().startsWith(cause)),
+        () -> cause + " of " + gateway + " in " + fleet.events);
+  }
+
+  @Test
+  void a_version_that_is_worse_at_the_canaries_is_rolled_back_and_reaches_nobody()
+      throws Exception {
+    try (TestFleet fleet = new TestFleet(folder, TestFleet.RULES)) {
+      for (int i = 1; i <= 9; i++) {
+        fleet.add("g%02d".formatted(i), new TargetLearner(TestFleet.FEATURES, 0));
+      }
+      // Its weights move away from what suits the others.
+      fleet.add("g10", new TargetLearner(TestFleet.FEATURES, 50));
+      fleet.steps(12, Duration.ZERO);
+      ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).getFirst();
+      assertEquals(1, version.version());
+      assertEquals(ReleaseStage.ROLLED_BACK, version.stage());
+      for (FleetMember gateway : fleet.gateways.values()) {
+        assertEquals(0, gateway.model().orElseThrow().round());
+      }
+    }
+  }
+
+  @Test
+  void all_rounds_since_the_last_release_are_rolled_back_together() throws Exception {
+    CoordinatorRules threeBeforeATrial = TestFleet.rules(4, 3);
+    try (TestFleet fleet = new TestFleet(folder, threeBeforeATrial)) {
+      for (int i = 1; i <= 9; i++) {
+        fleet.add("g%02d".formatted(i), new TargetLearner(TestFleet.FEATURES, 0));
+      }
+      fleet.add("g10", new TargetLearner(TestFleet.FEATURES, 50));
+      for (int i = 0; i < 60 && !fleet.happened(EventKind.ROUND_FINISHED, "round 4"); i++) {
+        fleet.step();
+      }
+      assertTrue(fleet.happened(EventKind.ROLLED_BACK, "version 3"));
+      List<ModelVersion> versions = fleet.state().models().versions(TestFleet.FEATURES);
+      assertEquals(
+          List.of(
+              ReleaseStage.TRAINED,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.RELEASED),
+          versions.stream().map(ModelVersion::stage).toList());
+      // Round 4 began with version 0 again: a tenth of half of 50.
+      SharedModel fourth =
+          SharedModel.decoded(
+              fleet.state().models().base(TestFleet.FEATURES).orElseThrow().signed().model());
+      assertEquals(2.5, fourth.weights()[0], 1e-4);
+    }
+  }
+
+  @Test
+  void a_forged_model_is_refused_by_the_gateway_by_name() throws Exception {
+    try (TestFleet fleet = fleet(2)) {
+      fleet.steps(2, Duration.ZERO);
+      SignedModel real = fleet.signer.sign(new SharedModel(TestFleet.FEATURES, 7, new float[6]));
+      byte[] changed = real.model().clone();
+      changed[changed.length - 1] ^= 1;
+      SignedModel other = fleet.signer.sign(new SharedModel("other-1", 7, new float[6]));
+      for (SignedModel model : List.of(new SignedModel(changed, real.signature()), other)) {
+        fleet.broker.publish(
+            new Message(fleet.topics.down("g01", "model"), model.encoded(), false));
+      }
+      fleet.step();
+      FleetMember gateway = fleet.gateways.get("g01");
+      assertEquals(0, gateway.model().orElseThrow().round());
+      assertTrue(gateway.refusals().get(0).startsWith("FORGED_SIGNATURE"));
+      assertTrue(gateway.refusals().get(1).startsWith("OTHER_FEATURES"));
+    }
+  }
+
+  @Test
+  void another_protocol_is_refused_before_anything_else_is_read() throws Exception {
+    try (TestFleet fleet = fleet(1)) {
+      fleet.broker.publish(
+          up(
+              fleet,
+              "g77",
+              GatewayHello.TOPIC,
+              "{\"protocol\": 2, \"what\": 1}".getBytes(StandardCharsets.UTF_8)));
+      fleet.step();
+      assertRefused(fleet, "g77", "OTHER_PROTOCOL");
+      assertFalse(fleet.state().gateways().all().stream().anyMatch(g -> g.name().equals("g77")));
+    }
+  }
+
+  @Test
+  void records_are_stored_once_and_answered_however_often_they_are_sent() throws Exception {
+    try (TestFleet fleet = fleet(1)) {
+      fleet.step();
+      QuarterRecord row =
+          new QuarterRecord(Instant.parse("2026-11-28T01:00:00Z"), "load-w", 0, 500, "");
+      byte[] batch = new RecordBatch(3, List.of(row)).encoded();
+      for (int i = 0; i < 2; i++) {
+        fleet.broker.publish(up(fleet, "g01", RecordBatch.TOPIC, batch));
+        fleet.step();
+      }
+      assertEquals(
+          List.of(row), fleet.records().read("g01", "load-w", row.at(), row.at().plusMillis(1)));
+      assertEquals(
+          2,
+          fleet.broker.sent().stream()
+              .filter(m -> m.topic().equals(fleet.topics.down("g01", RecordBatch.ANSWER)))
+              .filter(m -> new String(m.payload(), StandardCharsets.US_ASCII).equals("3"))
+              .count());
+    }
+  }
+
+  @Test
+  void a_restarted_coordinator_goes_on_with_the_round_where_it_was() throws Exception {
+    try (TestFleet fleet = fleet(12)) {
+      stepUntilSharesAreIn(fleet);
+      fleet.restartCoordinator();
+      fleet.steps(12, Duration.ZERO);
+      assertEquals("finished", fleet.state().rounds().newest(9).getLast().state());
+      ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).reversed().get(1);
+      assertEquals(1, version.version());
+      assertEquals(12, version.trainedBy().size());
+    }
+  }
+}

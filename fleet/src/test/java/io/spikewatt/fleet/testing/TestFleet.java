@@ -1,0 +1,145 @@
+package io.spikewatt.fleet.testing;
+
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.fleet.coordinate.Coordinator;
+import io.spikewatt.fleet.coordinate.CoordinatorRules;
+import io.spikewatt.fleet.coordinate.FleetEvent;
+import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.SqliteRecords;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.federated.SharedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** A coordinator and gateways in one thread, with a clock that a test moves. */
+public final class TestFleet implements AutoCloseable {
+
+  public static final String FEATURES = "test-1";
+
+  /** A round at once, and phases that a test lets end. */
+  public static final CoordinatorRules RULES = rules(1, 1);
+
+  /**
+   * As {@link #RULES}.
+   *
+   * @param perTrial rounds before a version is tried
+   */
+  public static CoordinatorRules rules(int rounds, int perTrial) {
+    return new CoordinatorRules(
+        Duration.ofSeconds(10),
+        Duration.ZERO,
+        rounds,
+        10,
+        100,
+        new CoordinatorRules.ReleaseRules(perTrial, 3, Duration.ofSeconds(10), 1.0));
+  }
+
+  public final MemoryBroker broker = new MemoryBroker();
+  public final FleetTopics topics = new FleetTopics("fleet", "coordinator");
+  public final List<FleetEvent> events = new ArrayList<>();
+  public final TreeMap<String, FleetMember> gateways = new TreeMap<>();
+  public final ModelSigner signer;
+  private final Path folder;
+  private final CoordinatorRules rules;
+  private FleetState state;
+  private final RecordStore records;
+  private Coordinator coordinator;
+  private Moment now = new Moment(0, Instant.parse("2026-11-28T02:00:00Z"));
+
+  public TestFleet(Path folder, CoordinatorRules rules)
+      throws IOException, GeneralSecurityException {
+    this.folder = folder;
+    this.rules = rules;
+    signer = ModelSigner.of(folder);
+    state = FleetState.open(folder);
+    records = SqliteRecords.open(folder);
+    coordinator = coordinator();
+    coordinator.register(new SharedModel(FEATURES, 0, new float[6]), now);
+  }
+
+  private Coordinator coordinator() {
+    return new Coordinator(
+        broker.port(topic -> topic.startsWith("fleet/up/")),
+        topics,
+        state,
+        records,
+        signer,
+        rules,
+        events::add);
+  }
+
+  /** As after kill -9: what is not on the disk is lost. */
+  public void restartCoordinator() throws IOException {
+    state.close();
+    state = FleetState.open(folder);
+    coordinator = coordinator();
+  }
+
+  public FleetState state() {
+    return state;
+  }
+
+  /** Adds a gateway whose numbers are drawn from its name, so that a test can be repeated. */
+  public FleetMember add(String name, SiteLearner learner) {
+    FleetMember gateway =
+        new FleetMember(
+            name,
+            "Europe",
+            topics,
+            broker.port(topic -> topic.startsWith("fleet/down/" + name + "/")),
+            signer.publicKey(),
+            learner,
+            Optional.empty(),
+            new SplittableRandom(name.hashCode()));
+    gateways.put(name, gateway);
+    return gateway;
+  }
+
+  /** Adds gateways {@code g01} and on; the target of each is its number and 10. */
+  public void addMany(int count) {
+    for (int i = 1; i <= count; i++) {
+      add("g%02d".formatted(i), new TargetLearner(FEATURES, 10 + i));
+    }
+  }
+
+  public RecordStore records() {
+    return records;
+  }
+
+  /** Each gateway and the coordinator act once. */
+  public void step() {
+    gateways.values().forEach(gateway -> gateway.step(now));
+    coordinator.step(now);
+  }
+
+  /** As {@link #step}, some times, while a time passes. */
+  public void steps(int count, Duration time) {
+    now = now.plus(time);
+    for (int i = 0; i < count; i++) {
+      step();
+    }
+  }
+
+  public boolean happened(EventKind kind, String part) {
+    return events.stream().anyMatch(e -> e.kind() == kind && e.text().contains(part));
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    records.close();
+  }
+}
