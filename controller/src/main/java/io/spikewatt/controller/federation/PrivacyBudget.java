@@ -59,7 +59,7 @@ public final class PrivacyBudget {
   /** The budget of a state directory. */
   public static PrivacyBudget in(
       Path directory, ZoneId zone, OptionalDouble limit, Consumer<String> onProblem) {
-    Path file = directory.resolve("fleet").resolve("privacy");
+    Path file = directory.resolve("fleet").resolve("privacy.properties");
     return new PrivacyBudget(
         KeptValues.in(file, "Privacy spent this month: noise of each round, in clips", onProblem),
         zone,

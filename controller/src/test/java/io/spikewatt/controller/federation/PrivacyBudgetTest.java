@@ -81,7 +81,7 @@ final class PrivacyBudgetTest {
   @Test
   void a_line_that_nobody_can_read_counts_as_a_month_that_is_spent() throws Exception {
     PrivacySpent _ = budget(2).spend(round(1, 4), NOW);
-    Path file = directory.resolve("fleet/privacy");
+    Path file = directory.resolve("fleet/privacy.properties");
     Files.writeString(
         file, Files.readString(file).replaceAll("noise-of-rounds=.*", "noise-of-rounds=x"));
     assertEquals(RoundRefusal.Cause.OVER_BUDGET, refused(budget(2), round(2, 1000), NOW));
