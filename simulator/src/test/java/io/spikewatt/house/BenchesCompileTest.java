@@ -27,6 +27,10 @@ class BenchesCompileTest {
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "fingerprinting",
           List.of("bench/fastloop"),
+          "killing",
+          List.of(
+              "fleet/src/test/java/io/spikewatt/fleet/testing/KillRounds.java",
+              "fleet/src/test/java/io/spikewatt/fleet/testing/TargetLearner.java"),
           "nowcastcontrol",
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "refreshing",

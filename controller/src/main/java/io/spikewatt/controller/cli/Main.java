@@ -61,6 +61,9 @@ public final class Main {
                                 puts a backup in place, while it does not run
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
+        fleet-demo [--seconds N] [--data DIR]
+                                gateways with measured series learn together
+        fleet COMMAND           a coordinator of gateways that learn together
         version                 prints the version
 
       Every command explains itself with --help. Without --config, the service's configuration is
@@ -116,6 +119,10 @@ public final class Main {
       case "restore" -> new RestoreCommand(out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
+        yield ExitCode.USAGE;
+      }
+      case "fleet", "fleet-demo" -> {
+        err.println("the fleet comes with a checkout of Spikewatt: ./spikewatt " + command);
         yield ExitCode.USAGE;
       }
       case "version", "--version" -> {

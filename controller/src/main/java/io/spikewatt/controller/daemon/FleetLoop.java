@@ -113,6 +113,7 @@ final class FleetLoop implements AutoCloseable {
             key.get(),
             learning,
             consent,
+            Optional.empty(),
             new SecureRandom());
     FleetParticipation part =
         new FleetParticipation(

@@ -42,6 +42,7 @@ public final class FleetMember {
   private final PublicKey coordinatorKey;
   private final SiteLearner learner;
   private final RoundConsent consent;
+  private final Optional<RecordForwarder> records;
   private final RandomGenerator random;
   private final Deque<String> refusals = new ArrayDeque<>();
 
@@ -49,6 +50,7 @@ public final class FleetMember {
   private boolean welcome;
   private Optional<Moment> greetAgain = Optional.empty();
   private Optional<SharedModel> model = Optional.empty();
+  private Optional<SharedModel> base = Optional.empty();
   private Optional<RoundInvitation> invitation = Optional.empty();
   private Optional<TrialReport> tried = Optional.empty();
   private @Nullable GroupMember joined;
@@ -61,6 +63,7 @@ public final class FleetMember {
    * @param name common name of its certificate
    * @param climate coarse group of its place
    * @param coordinatorKey signatures of models are checked with it
+   * @param records what of its record it sends; empty = nothing
    * @param random a generator that nobody can predict, e.g. SecureRandom
    */
   public FleetMember(
@@ -70,6 +73,7 @@ public final class FleetMember {
       MessagePort port,
       PublicKey coordinatorKey,
       SiteLearner learner,
+      Optional<RecordForwarder> records,
       RandomGenerator random) {
     this(
         new MemberIdentity(name, climate, "light"),
@@ -78,12 +82,14 @@ public final class FleetMember {
         coordinatorKey,
         learner,
         RoundConsent.ALWAYS,
+        records,
         random);
   }
 
   /**
    * @param coordinatorKey signatures of models are checked with it
-   * @param consent what the site allows
+   * @param consent what the site allows in rounds
+   * @param records what of its record it sends; empty = nothing
    * @param random a generator that nobody can predict, e.g. SecureRandom
    */
   public FleetMember(
@@ -93,6 +99,7 @@ public final class FleetMember {
       PublicKey coordinatorKey,
       SiteLearner learner,
       RoundConsent consent,
+      Optional<RecordForwarder> records,
       RandomGenerator random) {
     this.identity = identity;
     this.topics = topics;
@@ -100,6 +107,7 @@ public final class FleetMember {
     this.coordinatorKey = coordinatorKey;
     this.learner = learner;
     this.consent = consent;
+    this.records = records;
     this.random = random;
   }
 
@@ -139,6 +147,11 @@ public final class FleetMember {
                   identity.software())
               .encoded());
     }
+    if (welcome) {
+      records
+          .flatMap(forwarder -> forwarder.due(now))
+          .ifPresent(batch -> send(RecordBatch.TOPIC, batch.encoded()));
+    }
     for (int i = 0; i < MOST_MESSAGES; i++) {
       Optional<Message> next = port.poll();
       if (next.isEmpty()) {
@@ -156,6 +169,7 @@ public final class FleetMember {
         // A coordinator that was away.
         case "greet" -> greeted = 0;
         case "model" -> model = Optional.of(opened(body));
+        case "base" -> base = Optional.of(opened(body));
         case "canary" -> tryOut(opened(body));
         case "invitation" -> join(RoundInvitation.decoded(body), now);
         case "group-keys" -> seal(GroupKeys.decoded(body));
@@ -165,6 +179,7 @@ public final class FleetMember {
             send(StepKind.REVEAL.topic(), masked.reveal(SurvivorList.decoded(body)).encoded());
           }
         }
+        case RecordBatch.ANSWER -> records.ifPresent(forwarder -> forwarder.stored(body));
         case "refusal" -> refused(new String(body, StandardCharsets.UTF_8));
         default -> {
           // A newer coordinator may send more.
@@ -242,17 +257,17 @@ public final class FleetMember {
   }
 
   private void train(byte[] body, Instant now) throws RoundRefusal {
-    if (sealed == null || model.isEmpty()) {
+    if (sealed == null || base.isEmpty()) {
       return;
     }
     if (masked == null) {
-      if (invitation.orElseThrow().base() != model.get().round()) {
+      if (invitation.orElseThrow().base() != base.get().round()) {
         throw new RoundRefusal(
             RoundRefusal.Cause.OTHER_ROUND,
             "version %d expected, found an invitation to train %d"
-                .formatted(model.get().round(), invitation.get().base()));
+                .formatted(base.get().round(), invitation.get().base()));
       }
-      float[] start = model.get().weights();
+      float[] start = base.get().weights();
       WeightUpdate update = WeightUpdate.between(start, learner.train(start));
       if (!update.finite()) {
         throw new RoundRefusal(

@@ -91,7 +91,7 @@ public final class CertificateAuthority {
   /**
    * The authority that is kept in a folder; it is made on the first start.
    *
-   * @param folder holds {@code authority.crt} and {@code authority.key}, readable by their owner
+   * @param folder holds {@code authority.crt} and {@code authority.key}, which others cannot read
    */
   public static CertificateAuthority kept(Path folder, String fleet, Instant now)
       throws IOException, GeneralSecurityException {
@@ -157,7 +157,7 @@ public final class CertificateAuthority {
     PrivateFiles.replace(file, pem(new JcaMiscPEMGenerator(certificate)));
   }
 
-  /** Writes a certificate and its key to two files in PEM that only their owner reads. */
+  /** Writes a certificate and its key to two files in PEM that others cannot read. */
   public static void write(CertifiedKey own, Path certificateFile, Path keyFile)
       throws IOException {
     PrivateFiles.replace(certificateFile, pem(new JcaMiscPEMGenerator(own.certificate())));

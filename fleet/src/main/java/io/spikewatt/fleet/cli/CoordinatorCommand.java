@@ -8,6 +8,7 @@ import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.SystemClock;
@@ -40,6 +41,7 @@ record CoordinatorCommand(PrintStream out) {
                 "--phase-s",
                 "--pause-s",
                 "--rounds",
+                "--rounds-per-trial",
                 "--group",
                 "--clip",
                 "--canaries",
@@ -64,6 +66,7 @@ record CoordinatorCommand(PrintStream out) {
     String address =
         broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
     try (FleetState state = folder.state();
+        RecordStore records = folder.records();
         MessagePort port =
             folder.member(address, FleetFolder.COORDINATOR, now).coordinator(topics)) {
       Coordinator coordinator =
@@ -71,6 +74,7 @@ record CoordinatorCommand(PrintStream out) {
               port,
               topics,
               state,
+              records,
               folder.signer(),
               rules,
               event ->
@@ -97,6 +101,7 @@ record CoordinatorCommand(PrintStream out) {
         seconds(options, "--phase-s", usual.phase()),
         seconds(options, "--pause-s", usual.pause()),
         (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
+        (int) options.number("--rounds-per-trial", usual.perTrial(), 1, 1000),
         (int) options.number("--group", usual.groupSize(), 10, 255),
         options.number("--clip", usual.clip(), 1e-6, 1e6),
         (int) options.number("--canaries", usual.canaries(), 1, 1000),

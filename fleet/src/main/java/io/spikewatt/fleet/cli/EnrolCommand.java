@@ -21,7 +21,7 @@ record EnrolCommand(PrintStream out) {
     FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
     FleetAccess access =
         folder.member("", options.required("--name"), new SystemClock().now().instant());
-    out.println("copy to the gateway, readable by it alone:");
+    out.println("copy to the gateway, readable by its service alone:");
     out.println("  " + access.caFile());
     out.println("  " + access.certificateFile());
     out.println("  " + access.keyFile());

@@ -3,8 +3,10 @@ package io.spikewatt.fleet.cli;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +35,10 @@ record FleetFolder(Path folder) {
 
   FleetState state() throws IOException {
     return FleetState.open(folder);
+  }
+
+  RecordStore records() throws IOException {
+    return SqliteRecords.open(folder);
   }
 
   /**

@@ -19,8 +19,8 @@ public final class Main {
 
       A fleet of gateways that learn together. State is in a folder, default ./fleet-state.
         coordinator [--folder DIR] [--root TOPIC] [--port P] [--broker URL]
-                    [--phase-s N] [--pause-s N] [--rounds N] [--group N] [--clip C]
-                    [--canaries N] [--trial-s N]
+                    [--phase-s N] [--pause-s N] [--rounds N] [--rounds-per-trial N]
+                    [--group N] [--clip C] [--canaries N] [--trial-s N]
             runs rounds until it is stopped; without --broker it starts a broker on this machine's
             loopback, with --broker its certificate is DIR/members/coordinator
         enrol --name GATEWAY [--folder DIR]

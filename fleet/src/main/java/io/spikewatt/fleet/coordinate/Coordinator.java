@@ -3,10 +3,12 @@ package io.spikewatt.fleet.coordinate;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.GatewayHello;
 import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.controller.federation.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
@@ -45,12 +47,12 @@ public final class Coordinator {
   private final MessagePort port;
   private final FleetTopics topics;
   private final FleetState state;
-  private final ModelSigner signer;
+  private final RecordStore records;
   private final CoordinatorRules rules;
-  private final Consumer<FleetEvent> events;
+  private final FleetOutbox outbox;
+  private final ModelReleases releases;
   private final Map<String, RoundSession> sessions = new HashMap<>();
   private final Map<String, Moment> groupDeadlines = new HashMap<>();
-  private final Map<String, CanaryTrial> trials = new HashMap<>();
   private final Map<String, Moment> notBefore = new HashMap<>();
   private final Map<String, Integer> opened = new HashMap<>();
   private final Map<String, String> present = new TreeMap<>();
@@ -65,15 +67,17 @@ public final class Coordinator {
       MessagePort port,
       FleetTopics topics,
       FleetState state,
+      RecordStore records,
       ModelSigner signer,
       CoordinatorRules rules,
       Consumer<FleetEvent> events) {
     this.port = port;
     this.topics = topics;
     this.state = state;
-    this.signer = signer;
+    this.records = records;
     this.rules = rules;
-    this.events = events;
+    outbox = new FleetOutbox(port, topics, events);
+    releases = new ModelReleases(state.models(), signer, rules, outbox);
     for (RoundPlan plan : state.rounds().open()) {
       sessions.put(
           plan.features(), RoundSession.resumed(plan, state.rounds().entries(plan.round())));
@@ -86,20 +90,7 @@ public final class Coordinator {
    * @param model untrained, or trained elsewhere
    */
   public void register(SharedModel model, Moment now) {
-    if (state.models().versions(model.features()).isEmpty()) {
-      SignedModel signed = signer.sign(model);
-      state
-          .models()
-          .add(
-              new ModelVersion(
-                  model.features(),
-                  model.round(),
-                  ModelSigner.hash(signed.model()),
-                  List.of(),
-                  ReleaseStage.RELEASED,
-                  now.instant()),
-              signed);
-    }
+    releases.register(model, now);
   }
 
   /** Names of the gateways that are connected, as far as the coordinator was told. */
@@ -110,7 +101,7 @@ public final class Coordinator {
   /** Whether no round is open, no version on trial and no further round wanted. */
   public boolean done() {
     return sessions.isEmpty()
-        && trials.isEmpty()
+        && releases.noneOnTrial()
         && !present.isEmpty()
         && new TreeSet<>(present.values())
             .stream().allMatch(features -> opened.getOrDefault(features, 0) >= rules.rounds());
@@ -137,8 +128,10 @@ public final class Coordinator {
     for (RoundSession session : List.copyOf(sessions.values())) {
       advance(session, now);
     }
-    for (String features : List.copyOf(trials.keySet())) {
-      judge(features, now);
+    for (String features : new TreeSet<>(present.values())) {
+      if (releases.judge(features, members(features), now)) {
+        notBefore.put(features, now.plus(rules.pause()));
+      }
     }
     for (String features : new TreeSet<>(present.values())) {
       beginIfDue(features, now);
@@ -153,9 +146,14 @@ public final class Coordinator {
         }
         case "offline" -> present.remove(gateway);
         case GatewayHello.TOPIC -> greet(gateway, GatewayHello.decoded(body), now);
-        case TrialReport.TOPIC -> {
-          TrialReport report = TrialReport.decoded(body);
-          trials.values().forEach(trial -> trial.report(gateway, report));
+        case TrialReport.TOPIC -> releases.report(gateway, TrialReport.decoded(body));
+        case RecordBatch.TOPIC -> {
+          RecordBatch batch = RecordBatch.decoded(body);
+          RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
+          send(
+              gateway,
+              RecordBatch.ANSWER,
+              Long.toString(batch.number()).getBytes(StandardCharsets.US_ASCII));
         }
         default -> {
           Optional<StepKind> step =
@@ -193,19 +191,13 @@ public final class Coordinator {
       say(EventKind.ENROLLED, gateway, hello.features() + ", " + hello.climate());
     }
     send(gateway, "welcome", EMPTY);
-    state
-        .models()
-        .newest(hello.features(), ReleaseStage.RELEASED)
-        .ifPresent(model -> send(gateway, "model", model.signed().encoded()));
-    CanaryTrial trial = trials.get(hello.features());
-    if (trial != null && trial.canaries().contains(gateway)) {
-      state
-          .models()
-          .newest(hello.features(), ReleaseStage.CANARY)
-          .ifPresent(model -> send(gateway, "canary", model.signed().encoded()));
-    }
+    releases.greet(gateway, hello.features());
     RoundSession session = sessions.get(hello.features());
     if (session != null) {
+      send(
+          gateway,
+          "base",
+          releases.version(hello.features(), session.plan().base()).signed().encoded());
       session
           .groupOf(gateway)
           .ifPresent(
@@ -304,18 +296,13 @@ public final class Coordinator {
           "round %d: %s".formatted(plan.round(), session.voidReasons()));
       return;
     }
+    SharedModel base = ModelReleases.opened(releases.version(plan.features(), plan.base()));
     SharedModel model =
         new SharedModel(
-            plan.features(), plan.round(), result.get().mean().appliedTo(base(plan).weights()));
-    SignedModel signed = signer.sign(model);
+            plan.features(), plan.round(), result.get().mean().appliedTo(base.weights()));
+    SignedModel signed = releases.signed(model);
     ModelVersion version =
-        new ModelVersion(
-            plan.features(),
-            plan.round(),
-            ModelSigner.hash(signed.model()),
-            result.get().trainedBy(),
-            ReleaseStage.CANARY,
-            now.instant());
+        ModelReleases.version(model, signed, result.get().trainedBy(), ReleaseStage.TRAINED, now);
     state
         .rounds()
         .end(plan, Optional.of(version), Optional.of(signed), session.voidReasons(), now.instant());
@@ -326,45 +313,6 @@ public final class Coordinator {
             .formatted(plan.round(), version.version(), version.trainedBy().size()));
   }
 
-  /** The model that a round began with. */
-  private SharedModel base(RoundPlan plan) {
-    RegisteredModel released =
-        state.models().newest(plan.features(), ReleaseStage.RELEASED).orElseThrow();
-    if (released.version().version() != plan.base()) {
-      throw new IllegalStateException("another version was released during a round");
-    }
-    try {
-      return SharedModel.decoded(released.signed().model());
-    } catch (RoundRefusal e) {
-      throw new IllegalStateException("a model that was registered here cannot be read", e);
-    }
-  }
-
-  /** Begins the trial of a version that has none yet, and releases it or rolls it back. */
-  private void judge(String features, Moment now) {
-    CanaryTrial trial = trials.get(features);
-    if (trial == null || !trial.over(now)) {
-      return;
-    }
-    trials.remove(features);
-    notBefore.put(features, now.plus(rules.pause()));
-    double ratio = trial.ratio();
-    boolean released = ratio <= rules.mostWorse();
-    state
-        .models()
-        .move(
-            features, trial.version(), released ? ReleaseStage.RELEASED : ReleaseStage.ROLLED_BACK);
-    say(
-        released ? EventKind.RELEASED : EventKind.ROLLED_BACK,
-        features,
-        "version %d: %d of %d canaries, error %.3f of what they use"
-            .formatted(trial.version(), trial.reported(), trial.canaries().size(), ratio));
-    if (released) {
-      RegisteredModel model = state.models().newest(features, ReleaseStage.RELEASED).orElseThrow();
-      members(features).forEach(gateway -> send(gateway, "model", model.signed().encoded()));
-    }
-  }
-
   private List<String> members(String features) {
     return present.entrySet().stream()
         .filter(entry -> entry.getValue().equals(features))
@@ -373,55 +321,24 @@ public final class Coordinator {
   }
 
   private void beginIfDue(String features, Moment now) {
-    if (features.isEmpty() || sessions.containsKey(features) || trials.containsKey(features)) {
-      return;
-    }
-    Optional<RegisteredModel> canary = state.models().newest(features, ReleaseStage.CANARY);
-    if (canary.isPresent()) {
-      beginTrial(features, canary.get(), now);
-      return;
-    }
     List<String> gateways = members(features);
-    Optional<RegisteredModel> base = state.models().newest(features, ReleaseStage.RELEASED);
+    if (features.isEmpty()
+        || sessions.containsKey(features)
+        || releases.onTrial(features)
+        || releases.begin(features, gateways, now)) {
+      return;
+    }
     Moment due = notBefore.computeIfAbsent(features, _ -> now.plus(rules.pause()));
-    if (base.isEmpty()
-        || gateways.size() < RoundTerms.LEAST_MEMBERS
-        || now.isBefore(due)
-        || opened.getOrDefault(features, 0) >= rules.rounds()) {
-      return;
+    if (gateways.size() >= RoundTerms.LEAST_MEMBERS
+        && !now.isBefore(due)
+        && opened.getOrDefault(features, 0) < rules.rounds()) {
+      releases.base(features).ifPresent(base -> beginRound(features, base, gateways, now));
     }
-    beginRound(features, base.get(), gateways, now);
-  }
-
-  private void beginTrial(String features, RegisteredModel canary, Moment now) {
-    List<String> gateways = members(features);
-    int every = Math.max(1, gateways.size() / Math.max(1, rules.canaries()));
-    TreeSet<String> chosen = new TreeSet<>();
-    for (int i = 0; i < gateways.size() && chosen.size() < rules.canaries(); i += every) {
-      chosen.add(gateways.get(i));
-    }
-    if (chosen.isEmpty()) {
-      return;
-    }
-    trials.put(
-        features, new CanaryTrial(canary.version().version(), chosen, now.plus(rules.trial())));
-    chosen.forEach(gateway -> send(gateway, "canary", canary.signed().encoded()));
-    say(
-        EventKind.CANARY,
-        features,
-        "version %d on trial at %s"
-            .formatted(canary.version().version(), String.join(", ", chosen)));
   }
 
   private void beginRound(
       String features, RegisteredModel base, List<String> gateways, Moment now) {
     long round = state.rounds().next();
-    int weights;
-    try {
-      weights = SharedModel.decoded(base.signed().model()).weights().length;
-    } catch (RoundRefusal e) {
-      throw new IllegalStateException("a model that was registered here cannot be read", e);
-    }
     RoundPlan plan =
         RoundPlan.divide(
             round,
@@ -429,11 +346,12 @@ public final class Coordinator {
             base.version().version(),
             gateways,
             rules.groupSize(),
-            weights,
+            ModelReleases.opened(base).weights().length,
             rules.clip(),
             round);
     state.rounds().open(plan, now.instant());
     opened.merge(features, 1, Integer::sum);
+    gateways.forEach(gateway -> send(gateway, "base", base.signed().encoded()));
     sessions.put(features, new RoundSession(plan));
     say(
         EventKind.ROUND_OPENED,
@@ -443,10 +361,10 @@ public final class Coordinator {
   }
 
   private void send(String gateway, String kind, byte[] body) {
-    port.publish(new Message(topics.down(gateway, kind), body, false));
+    outbox.send(gateway, kind, body);
   }
 
   private void say(EventKind kind, String subject, String text) {
-    events.accept(new FleetEvent(kind, subject, text));
+    outbox.report(kind, subject, text);
   }
 }

@@ -34,7 +34,7 @@ public final class ModelSigner {
   /**
    * The signer of a coordinator; its key is made on the first start and kept.
    *
-   * @param folder holds {@code model.key} and {@code model.pub}, readable by their owner
+   * @param folder holds {@code model.key} and {@code model.pub}, which others cannot read
    */
   public static ModelSigner of(Path folder) throws IOException, GeneralSecurityException {
     Path secret = folder.resolve("model.key");

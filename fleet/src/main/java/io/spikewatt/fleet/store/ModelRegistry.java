@@ -55,6 +55,39 @@ public final class ModelRegistry {
         .toList();
   }
 
+  /** A version of a model. */
+  public Optional<RegisteredModel> version(String features, long version) {
+    return database
+        .query(
+            COLUMNS + "WHERE features = ? AND version = ?", ModelRegistry::read, features, version)
+        .stream()
+        .findFirst();
+  }
+
+  /** The version that the next round builds on: the newest that is not rolled back. */
+  public Optional<RegisteredModel> base(String features) {
+    return database
+        .query(
+            COLUMNS + "WHERE features = ? AND stage <> ? ORDER BY version DESC LIMIT 1",
+            ModelRegistry::read,
+            features,
+            ReleaseStage.ROLLED_BACK.name())
+        .stream()
+        .findFirst();
+  }
+
+  /** Rolls back all versions that were made after a released one. */
+  public void rollBackAfter(String features, long released) {
+    database.change(
+        connection ->
+            FleetDatabase.update(
+                connection,
+                "UPDATE model SET stage = ? WHERE features = ? AND version > ?",
+                ReleaseStage.ROLLED_BACK.name(),
+                features,
+                released));
+  }
+
   /** The newest version of a model at a stage. */
   public Optional<RegisteredModel> newest(String features, ReleaseStage stage) {
     return database

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.GatewayHello;
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.registry.ModelVersion;
@@ -18,6 +20,7 @@ import io.spikewatt.inference.federated.SharedModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +113,7 @@ final class CoordinatorTest {
   void doubled_replayed_late_and_foreign_messages_are_refused_by_name() throws Exception {
     CoordinatorRules twoRounds =
         new CoordinatorRules(
-            Duration.ofSeconds(10), Duration.ZERO, 2, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+            Duration.ofSeconds(10), Duration.ZERO, 2, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
     try (TestFleet fleet = new TestFleet(folder, twoRounds)) {
       fleet.addMany(12);
       stepUntilSharesAreIn(fleet);
@@ -173,6 +176,37 @@ final class CoordinatorTest {
   }
 
   @Test
+  void all_rounds_since_the_last_release_are_rolled_back_together() throws Exception {
+    CoordinatorRules threeBeforeATrial =
+        new CoordinatorRules(
+            Duration.ofSeconds(10), Duration.ZERO, 4, 3, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+    try (TestFleet fleet = new TestFleet(folder, threeBeforeATrial)) {
+      for (int i = 1; i <= 9; i++) {
+        fleet.add("g%02d".formatted(i), new TargetLearner(TestFleet.FEATURES, 0));
+      }
+      fleet.add("g10", new TargetLearner(TestFleet.FEATURES, 50));
+      for (int i = 0; i < 60 && !fleet.happened(EventKind.ROUND_FINISHED, "round 4"); i++) {
+        fleet.step();
+      }
+      assertTrue(fleet.happened(EventKind.ROLLED_BACK, "version 3"));
+      List<ModelVersion> versions = fleet.state().models().versions(TestFleet.FEATURES);
+      assertEquals(
+          List.of(
+              ReleaseStage.TRAINED,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.ROLLED_BACK,
+              ReleaseStage.RELEASED),
+          versions.stream().map(ModelVersion::stage).toList());
+      // Round 4 began with version 0 again: a tenth of half of 50.
+      SharedModel fourth =
+          SharedModel.decoded(
+              fleet.state().models().base(TestFleet.FEATURES).orElseThrow().signed().model());
+      assertEquals(2.5, fourth.weights()[0], 1e-4);
+    }
+  }
+
+  @Test
   void a_forged_model_is_refused_by_the_gateway_by_name() throws Exception {
     try (TestFleet fleet = fleet(2)) {
       fleet.steps(2, Duration.ZERO);
@@ -204,6 +238,28 @@ final class CoordinatorTest {
       fleet.step();
       assertRefused(fleet, "g77", "OTHER_PROTOCOL");
       assertFalse(fleet.state().gateways().all().stream().anyMatch(g -> g.name().equals("g77")));
+    }
+  }
+
+  @Test
+  void records_are_stored_once_and_answered_however_often_they_are_sent() throws Exception {
+    try (TestFleet fleet = fleet(1)) {
+      fleet.step();
+      QuarterRecord row =
+          new QuarterRecord(Instant.parse("2026-11-28T01:00:00Z"), "load-w", 0, 500, "");
+      byte[] batch = new RecordBatch(3, List.of(row)).encoded();
+      for (int i = 0; i < 2; i++) {
+        fleet.broker.publish(up(fleet, "g01", RecordBatch.TOPIC, batch));
+        fleet.step();
+      }
+      assertEquals(
+          List.of(row), fleet.records().read("g01", "load-w", row.at(), row.at().plusMillis(1)));
+      assertEquals(
+          2,
+          fleet.broker.sent().stream()
+              .filter(m -> m.topic().equals(fleet.topics.down("g01", RecordBatch.ANSWER)))
+              .filter(m -> new String(m.payload(), StandardCharsets.US_ASCII).equals("3"))
+              .count());
     }
   }
 

@@ -24,14 +24,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Kills a coordinator, a process of its own, again and again while gateways of this process learn
- * with it over a broker, and looks each time at what it left on the disk. {@code KillRounds KILLS}
- * prints the count of rounds.
+ * with it over a broker, and looks each time at what it left on the disk.
  */
 public final class KillRounds implements AutoCloseable {
 
@@ -74,6 +74,7 @@ public final class KillRounds implements AutoCloseable {
               port,
               ModelSigner.of(folder).publicKey(),
               new TargetLearner(FEATURES, weights, 0.01f * i),
+              Optional.empty(),
               new SecureRandom()));
     }
   }
@@ -173,17 +174,5 @@ public final class KillRounds implements AutoCloseable {
   public void close() {
     ports.forEach(MessagePort::close);
     broker.close();
-  }
-
-  /** As a bench: prints a line. */
-  public static void main(String[] arguments) throws Exception {
-    Path folder = Files.createTempDirectory("kill-rounds");
-    int kills = Integer.parseInt(arguments[0]);
-    try (KillRounds rounds = new KillRounds(folder, 1)) {
-      Outcome outcome = rounds.run(kills);
-      System.out.printf(
-          "%d kills, a round was open at %d of them; rounds by state %s; none half%n",
-          kills, outcome.openAtKill(), outcome.byState());
-    }
   }
 }

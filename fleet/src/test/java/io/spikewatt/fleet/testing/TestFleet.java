@@ -7,8 +7,10 @@ import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -29,7 +32,7 @@ public final class TestFleet implements AutoCloseable {
   /** A round at once, and phases that a test lets end. */
   public static final CoordinatorRules RULES =
       new CoordinatorRules(
-          Duration.ofSeconds(10), Duration.ZERO, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+          Duration.ofSeconds(10), Duration.ZERO, 1, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
 
   public final MemoryBroker broker = new MemoryBroker();
   public final FleetTopics topics = new FleetTopics("fleet", "coordinator");
@@ -39,6 +42,7 @@ public final class TestFleet implements AutoCloseable {
   private final Path folder;
   private final CoordinatorRules rules;
   private FleetState state;
+  private final RecordStore records;
   private Coordinator coordinator;
   private Moment now = new Moment(0, Instant.parse("2026-11-28T02:00:00Z"));
 
@@ -48,6 +52,7 @@ public final class TestFleet implements AutoCloseable {
     this.rules = rules;
     signer = ModelSigner.of(folder);
     state = FleetState.open(folder);
+    records = SqliteRecords.open(folder);
     coordinator = coordinator();
     coordinator.register(new SharedModel(FEATURES, 0, new float[6]), now);
   }
@@ -57,6 +62,7 @@ public final class TestFleet implements AutoCloseable {
         broker.port(topic -> topic.startsWith("fleet/up/")),
         topics,
         state,
+        records,
         signer,
         rules,
         events::add);
@@ -83,6 +89,7 @@ public final class TestFleet implements AutoCloseable {
             broker.port(topic -> topic.startsWith("fleet/down/" + name + "/")),
             signer.publicKey(),
             learner,
+            Optional.empty(),
             new SplittableRandom(name.hashCode()));
     gateways.put(name, gateway);
     return gateway;
@@ -93,6 +100,10 @@ public final class TestFleet implements AutoCloseable {
     for (int i = 1; i <= count; i++) {
       add("g%02d".formatted(i), new TargetLearner(FEATURES, 10 + i));
     }
+  }
+
+  public RecordStore records() {
+    return records;
   }
 
   /** Each gateway and the coordinator act once. */
@@ -116,5 +127,6 @@ public final class TestFleet implements AutoCloseable {
   @Override
   public void close() {
     state.close();
+    records.close();
   }
 }

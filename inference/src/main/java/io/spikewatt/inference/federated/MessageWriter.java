@@ -17,11 +17,15 @@ final class MessageWriter {
   }
 
   MessageWriter number(int value) {
-    return raw(buffer(Integer.BYTES).putInt(value).array());
+    byte[] word = new byte[Integer.BYTES];
+    ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putInt(value);
+    return raw(word);
   }
 
   MessageWriter number(long value) {
-    return raw(buffer(Long.BYTES).putLong(value).array());
+    byte[] word = new byte[Long.BYTES];
+    ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
+    return raw(word);
   }
 
   MessageWriter number(double value) {
@@ -38,15 +42,15 @@ final class MessageWriter {
   }
 
   MessageWriter integers(int[] values) {
-    ByteBuffer buffer = buffer(values.length * Integer.BYTES);
-    buffer.asIntBuffer().put(values);
-    return block(buffer.array());
+    byte[] block = new byte[values.length * Integer.BYTES];
+    ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(values);
+    return block(block);
   }
 
   MessageWriter floats(float[] values) {
-    ByteBuffer buffer = buffer(values.length * Float.BYTES);
-    buffer.asFloatBuffer().put(values);
-    return block(buffer.array());
+    byte[] block = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return block(block);
   }
 
   byte[] bytes() {
@@ -56,9 +60,5 @@ final class MessageWriter {
   private MessageWriter raw(byte[] block) {
     bytes.writeBytes(block);
     return this;
-  }
-
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

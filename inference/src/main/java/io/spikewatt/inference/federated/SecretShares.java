@@ -77,7 +77,7 @@ final class SecretShares {
     int shifted = a;
     for (int bit = 0; bit < 8; bit++) {
       product ^= shifted & -(b >> bit & 1);
-      shifted = shifted << 1 ^ POLYNOMIAL & -(shifted >> 7 & 1);
+      shifted = (shifted << 1) ^ (POLYNOMIAL & -(shifted >> 7 & 1));
     }
     return product;
   }

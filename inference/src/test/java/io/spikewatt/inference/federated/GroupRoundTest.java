@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -27,8 +28,8 @@ class GroupRoundTest {
 
   private final PlayedRound played = new PlayedRound(TERMS, 1);
 
-  private static SortedSet<Integer> members(int... members) {
-    SortedSet<Integer> set = new TreeSet<>();
+  private static NavigableSet<Integer> members(int... members) {
+    NavigableSet<Integer> set = new TreeSet<>();
     Arrays.stream(members).forEach(set::add);
     return set;
   }
@@ -76,8 +77,8 @@ class GroupRoundTest {
         played.play(
             (member, phase) ->
                 member == 1
-                    || member == 4 && phase.compareTo(RoundPhase.SHARES) >= 0
-                    || member == 9 && phase.compareTo(RoundPhase.UPDATES) >= 0);
+                    || (member == 4 && phase.compareTo(RoundPhase.SHARES) >= 0)
+                    || (member == 9 && phase.compareTo(RoundPhase.UPDATES) >= 0));
     assertArrayEquals(played.plainSum(members(2, 3, 5, 6, 7, 8, 10)), sum.values());
   }
 
@@ -238,7 +239,7 @@ class GroupRoundTest {
     SurvivorList list = before.round.closeUpdates();
     RevealedShares revealed = before.masked(2).reveal(list);
     assertRefused(
-        Cause.OTHER_ROUND, () -> new GroupRound(TERMS).accept(before.members.get(2).openKeys()));
+        Cause.OTHER_ROUND, () -> new GroupRound(TERMS).accept(before.member(2).openKeys()));
     played.untilUpdates((member, phase) -> phase == RoundPhase.UPDATES && member == 2);
     assertRefused(Cause.OTHER_ROUND, () -> played.round.accept(before.masked(2).upload()));
     assertRefused(Cause.OTHER_ROUND, () -> played.masked(3).reveal(list));

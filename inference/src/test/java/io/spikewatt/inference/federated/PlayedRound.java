@@ -86,6 +86,10 @@ final class PlayedRound {
     return Objects.requireNonNull(updates.get(member));
   }
 
+  GroupMember member(int member) {
+    return Objects.requireNonNull(members.get(member));
+  }
+
   SealedMember sealed(int member) {
     return Objects.requireNonNull(sealed.get(member));
   }

@@ -1,0 +1,369 @@
+package io.spikewatt.fleet.demo;
+
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.federation.RecordForwarder;
+import io.spikewatt.fleet.broker.EmbeddedBroker;
+import io.spikewatt.fleet.certificate.CertificateAuthority;
+import io.spikewatt.fleet.coordinate.Coordinator;
+import io.spikewatt.fleet.coordinate.CoordinatorRules;
+import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.coordinate.FleetEvent;
+import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.link.FleetAccess;
+import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.SqliteRecords;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.federated.SharedModel;
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The demonstration. Each gateway has its own certificate, session and folder; coordinator and
+ * gateways talk over a broker with TLS. Some gateways lose, double or replay their updates.
+ */
+public final class FleetDemo {
+
+  /** Kind of the records. */
+  private static final String POWER = "power-w";
+
+  private static final Duration STEP = Duration.ofMillis(10);
+
+  /** Time at the end for judging. */
+  private static final Duration JUDGING = Duration.ofSeconds(15);
+
+  /** Time for rounds on a machine that was slow so far. */
+  private static final Duration LEAST_LEARNING = Duration.ofSeconds(40);
+
+  /** Part of the own model's error that no site may lose. */
+  private static final double MOST_WORSE = 0.005;
+
+  private static final CoordinatorRules RULES =
+      new CoordinatorRules(
+          Duration.ofSeconds(8),
+          Duration.ofMillis(200),
+          Integer.MAX_VALUE,
+          4,
+          10,
+          5,
+          5,
+          Duration.ofSeconds(8),
+          1.0);
+
+  private final Path data;
+  private final Path folder;
+  private final Duration time;
+  private final Clock clock;
+  private final PrintStream out;
+  private final FleetTopics topics = new FleetTopics("spikewatt-fleet", "coordinator");
+  private final Map<String, Integer> refused = new TreeMap<>();
+  private final Moment begin;
+
+  /**
+   * @param data folder with {@code sites.csv} and the series
+   * @param folder for certificates and state, empty
+   * @param time that the demonstration may take
+   */
+  public FleetDemo(Path data, Path folder, Duration time, Clock clock, PrintStream out) {
+    this.data = data;
+    this.folder = folder;
+    this.time = time;
+    this.clock = clock;
+    this.out = out;
+    begin = clock.now();
+  }
+
+  /**
+   * Runs it and prints progress and a table.
+   *
+   * @return whether no site's blend is worse than its own model by more than 0.5 %
+   * @throws IOException if series are missing or the broker cannot start
+   */
+  public boolean run() throws IOException, GeneralSecurityException, InterruptedException {
+    say("reading series of " + data);
+    List<PooledLearner> learners = learners(MeasuredSite.all(data));
+    CertificateAuthority authority =
+        CertificateAuthority.create("Spikewatt demonstration", clock.now().instant());
+    ModelSigner signer = ModelSigner.of(folder.resolve("coordinator"));
+    List<MessagePort> ports = new ArrayList<>();
+    List<RecordStore> stores = new ArrayList<>();
+    List<FleetMember> gateways = new ArrayList<>();
+    try (EmbeddedBroker broker =
+            EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
+        FleetState state = FleetState.open(folder.resolve("coordinator"));
+        RecordStore records = SqliteRecords.open(folder.resolve("coordinator"))) {
+      say("a broker at %s, TLS, one certificate a gateway".formatted(broker.address()));
+      for (PooledLearner learner : learners) {
+        MishapPort.Mishap mishap = mishap(gateways.size());
+        MessagePort port = connect(broker, authority, learner.site().name(), mishap);
+        ports.add(port);
+        RecordStore kept = kept(learner.site());
+        stores.add(kept);
+        gateways.add(
+            new FleetMember(
+                learner.site().name(),
+                learner.site().climate(),
+                topics,
+                port,
+                signer.publicKey(),
+                learner,
+                Optional.of(forwarder(kept, learner.site().name())),
+                new SecureRandom()));
+      }
+      MessagePort own =
+          FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"))
+              .coordinator(topics);
+      ports.add(own);
+      Coordinator coordinator =
+          new Coordinator(own, topics, state, records, signer, RULES, this::progress);
+      for (SharedModel model : FirstModels.untrained()) {
+        coordinator.register(model, clock.now());
+      }
+      learn(coordinator, gateways);
+      say(stored(learners, records));
+    } finally {
+      ports.forEach(MessagePort::close);
+      stores.forEach(RecordStore::close);
+    }
+    return judge(learners, gateways);
+  }
+
+  /** A gateway's own store, with the last week of its record. */
+  private RecordStore kept(MeasuredSite site) throws IOException {
+    RecordStore store =
+        SqliteRecords.open(folder.resolve("gateways").resolve(site.name()).resolve("store"));
+    store.store(site.name(), lastWeek(site));
+    return store;
+  }
+
+  private static RecordForwarder forwarder(RecordStore store, String site) {
+    return new RecordForwarder(
+        from -> store.read(site, POWER, from, Instant.ofEpochMilli(Long.MAX_VALUE)));
+  }
+
+  private static List<QuarterRecord> lastWeek(MeasuredSite site) {
+    TimeSeries week = site.series().tail(7 * site.series().slotsPerDay());
+    List<QuarterRecord> rows = new ArrayList<>();
+    for (int k = 0; k < week.values().length; k++) {
+      double kw = week.values()[k];
+      if (Double.isFinite(kw)) {
+        Instant at = week.start().plus(week.step().multipliedBy(k));
+        rows.add(new QuarterRecord(at, POWER, 0, 1000 * kw, ""));
+      }
+    }
+    return rows;
+  }
+
+  private static String stored(List<PooledLearner> learners, RecordStore records) {
+    int sent = 0;
+    int found = 0;
+    for (PooledLearner learner : learners) {
+      List<QuarterRecord> rows = lastWeek(learner.site());
+      Set<QuarterRecord> there =
+          new HashSet<>(
+              records.read(
+                  learner.site().name(),
+                  POWER,
+                  Instant.EPOCH,
+                  Instant.ofEpochMilli(Long.MAX_VALUE)));
+      sent += rows.size();
+      found += (int) rows.stream().filter(there::contains).count();
+    }
+    return "%d of %d rows of a week's records are in the coordinator's store"
+        .formatted(found, sent);
+  }
+
+  private static MishapPort.Mishap mishap(int gateway) {
+    return switch (gateway) {
+      case 2, 16 -> MishapPort.Mishap.LOST;
+      case 5 -> MishapPort.Mishap.DOUBLED;
+      case 19 -> MishapPort.Mishap.REPLAYED;
+      default -> MishapPort.Mishap.NONE;
+    };
+  }
+
+  private MessagePort connect(
+      EmbeddedBroker broker, CertificateAuthority authority, String name, MishapPort.Mishap mishap)
+      throws IOException, GeneralSecurityException {
+    FleetAccess access =
+        FleetAccess.issue(
+            broker.address(), authority, name, folder.resolve("gateways").resolve(name));
+    return new MishapPort(access.gateway(name, topics), mishap);
+  }
+
+  private List<PooledLearner> learners(List<MeasuredSite> sites)
+      throws IOException, InterruptedException {
+    say(
+        "%d gateways learn their own models; every second one is three weeks old, the others"
+                .formatted(sites.size())
+            + " three months");
+    List<PooledLearner> learners =
+        parallel(
+            sites.stream()
+                .map(
+                    site -> (Work<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
+                .toList());
+    say("own models are ready");
+    return learners;
+  }
+
+  /** Work for a thread. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T done();
+  }
+
+  private static <T> List<T> parallel(List<Work<T>> all) throws IOException, InterruptedException {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<T>> futures = new ArrayList<>();
+      all.forEach(work -> futures.add(pool.submit(work::done)));
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new IOException("a site cannot be prepared: " + e.getCause(), e);
+    }
+  }
+
+  /** Coordinator and gateways, each in a thread of its own, until the time for judging. */
+  private void learn(Coordinator coordinator, List<FleetMember> gateways)
+      throws InterruptedException {
+    Moment planned = begin.plus(time.minus(JUDGING));
+    Moment least = clock.now().plus(LEAST_LEARNING);
+    Moment end = planned.isBefore(least) ? least : planned;
+    List<Thread> threads = new ArrayList<>();
+    for (FleetMember gateway : gateways) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      while (clock.now().isBefore(end)) {
+                        gateway.step(clock.now());
+                        clock.sleepUntil(clock.now().plus(STEP));
+                      }
+                    } catch (InterruptedException _) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }));
+    }
+    while (clock.now().isBefore(end)) {
+      coordinator.step(clock.now());
+      clock.sleepUntil(clock.now().plus(STEP));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private void progress(FleetEvent event) {
+    switch (event.kind()) {
+      case REFUSED -> {
+        String cause = event.text().replaceFirst(":.*", "");
+        if (refused.merge(cause, 1, Integer::sum) == 1) {
+          say("refused from %s: %s".formatted(event.subject(), event.text()));
+        }
+      }
+      case ENROLLED, CANARY -> {
+        // Two lines for each round are enough.
+      }
+      case PHASE_CLOSED -> {
+        if (event.text().contains("dropped out")) {
+          say(event.subject() + ", " + event.text());
+        }
+      }
+      case ROUND_OPENED, ROUND_FINISHED, ROUND_VOID, RELEASED, ROLLED_BACK ->
+          say(
+              "%s, %s%s"
+                  .formatted(
+                      event.subject(),
+                      event.text(),
+                      event.kind() == EventKind.RELEASED
+                          ? ": released"
+                          : event.kind() == EventKind.ROLLED_BACK ? ": rolled back" : ""));
+    }
+  }
+
+  private boolean judge(List<PooledLearner> learners, List<FleetMember> gateways)
+      throws IOException, InterruptedException {
+    say("judging by two weeks that nobody has learnt from");
+    List<Work<BlendTrial>> work = new ArrayList<>();
+    for (int i = 0; i < learners.size(); i++) {
+      PooledLearner learner = learners.get(i);
+      float[] weights =
+          gateways.get(i).model().map(SharedModel::weights).orElseGet(() -> new float[0]);
+      if (weights.length != learner.weights()) {
+        throw new IOException(learner.site().name() + " has got no shared model");
+      }
+      work.add(() -> BlendTrial.of(learner, weights));
+    }
+    List<BlendTrial> trials = parallel(work);
+    boolean kept = true;
+    out.printf(
+        Locale.ROOT,
+        "%n%-20s %5s %9s %9s %9s %7s %8s%n",
+        "error / usual power",
+        "days",
+        "own",
+        "shared",
+        "blend",
+        "share",
+        "change");
+    double change = 0;
+    for (int i = 0; i < trials.size(); i++) {
+      BlendTrial trial = trials.get(i);
+      double worse = trial.own() > 0 ? trial.blend() / trial.own() - 1 : 0;
+      kept &= worse <= MOST_WORSE;
+      change += worse / trials.size();
+      out.printf(
+          Locale.ROOT,
+          "%-20s %5d %9.4f %9.4f %9.4f %6.0f%% %+7.1f%%%n",
+          learners.get(i).site().name(),
+          learners.get(i).site().learntDays(),
+          trial.own(),
+          trial.shared(),
+          trial.blend(),
+          100 * trial.share(),
+          100 * worse);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nmean change %+.1f %%; no site worse by more than 0.5 %%: %s%n",
+        100 * change,
+        kept ? "kept" : "NOT KEPT");
+    out.println("refused: " + refused);
+    out.println("all gateways are light clients: no daemon has a fleet section yet");
+    return kept;
+  }
+
+  private void say(String text) {
+    long seconds = clock.now().since(begin).toSeconds();
+    out.printf("%d:%02d %s%n", seconds / 60, seconds % 60, text);
+  }
+}

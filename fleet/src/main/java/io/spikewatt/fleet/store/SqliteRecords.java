@@ -1,0 +1,97 @@
+package io.spikewatt.fleet.store;
+
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.fleet.record.RecordStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.List;
+
+/** Records in a SQLite file: for one machine, and for a gateway's own store. */
+public final class SqliteRecords implements RecordStore {
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE IF NOT EXISTS record (
+        gateway TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
+        revision INTEGER NOT NULL, value REAL NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (gateway, kind, at)) WITHOUT ROWID;
+      """;
+
+  private final FleetDatabase database;
+
+  private SqliteRecords(FleetDatabase database) {
+    this.database = database;
+  }
+
+  /**
+   * @param folder holds {@code records.db}
+   */
+  public static SqliteRecords open(Path folder) throws IOException {
+    return new SqliteRecords(FleetDatabase.open(folder.resolve("records.db"), SCHEMA));
+  }
+
+  @Override
+  public StoredBatch store(String gateway, List<QuarterRecord> rows) {
+    int[] counts = new int[3];
+    database.change(
+        connection -> {
+          try (PreparedStatement known =
+                  connection.prepareStatement(
+                      "SELECT revision FROM record WHERE gateway = ? AND kind = ? AND at = ?");
+              PreparedStatement write =
+                  connection.prepareStatement(
+                      "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)")) {
+            for (QuarterRecord row : rows) {
+              known.setString(1, gateway);
+              known.setString(2, row.kind());
+              known.setLong(3, row.at().toEpochMilli());
+              int before = -1;
+              try (ResultSet found = known.executeQuery()) {
+                if (found.next()) {
+                  before = found.getInt(1);
+                }
+              }
+              if (row.revision() <= before) {
+                counts[2]++;
+                continue;
+              }
+              counts[before < 0 ? 0 : 1]++;
+              write.setString(1, gateway);
+              write.setString(2, row.kind());
+              write.setLong(3, row.at().toEpochMilli());
+              write.setInt(4, row.revision());
+              write.setDouble(5, row.value());
+              write.setString(6, row.text());
+              write.executeUpdate();
+            }
+          }
+        });
+    return new StoredBatch(counts[0], counts[1], counts[2]);
+  }
+
+  @Override
+  public List<QuarterRecord> read(String gateway, String kind, Instant from, Instant to) {
+    return database.query(
+        "SELECT at, revision, value, text FROM record"
+            + " WHERE gateway = ? AND kind = ? AND at >= ? AND at < ? ORDER BY at",
+        row ->
+            new QuarterRecord(
+                Instant.ofEpochMilli(row.getLong(1)),
+                kind,
+                row.getInt(2),
+                row.getDouble(3),
+                row.getString(4)),
+        gateway,
+        kind,
+        from.toEpochMilli(),
+        to.toEpochMilli());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,68 @@
+package io.spikewatt.fleet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.cli.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FleetMainTest {
+
+  @TempDir private Path folder = Path.of("");
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private ExitCode run(String... arguments) {
+    return new Main(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(List.of(arguments));
+  }
+
+  @Test
+  void an_unknown_command_or_option_shows_the_usage() {
+    assertEquals(ExitCode.USAGE, run("dance"));
+    assertEquals(ExitCode.USAGE, run("status", "--what"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("./spikewatt fleet COMMAND"));
+  }
+
+  @Test
+  void a_demonstration_without_series_says_what_it_needs() {
+    assertEquals(ExitCode.UNREACHABLE, run("demo", "--data", folder.toString()));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("sites.csv"));
+  }
+
+  @Test
+  void a_gateway_is_enrolled_with_a_key_that_others_cannot_read() throws Exception {
+    assertEquals(ExitCode.OK, run("enrol", "--name", "home17", "--folder", folder.toString()));
+    Path member = folder.resolve("members/home17");
+    assertEquals(
+        "rw-r-----",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(member.resolve("member.key"))));
+    byte[] before = Files.readAllBytes(member.resolve("member.crt"));
+    run("enrol", "--name", "home17", "--folder", folder.toString());
+    assertEquals(
+        -1, java.util.Arrays.mismatch(before, Files.readAllBytes(member.resolve("member.crt"))));
+    assertTrue(Files.exists(member.resolve("model.pub")));
+  }
+
+  @Test
+  void a_name_that_is_no_topic_level_is_refused() {
+    assertEquals(ExitCode.USAGE, run("enrol", "--name", "a/b", "--folder", folder.toString()));
+    assertEquals(ExitCode.USAGE, run("enrol", "--name", "+", "--folder", folder.toString()));
+  }
+
+  @Test
+  void the_status_of_a_new_fleet_is_empty() {
+    assertEquals(ExitCode.OK, run("status", "--folder", folder.toString()));
+    assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("0 gateways"));
+  }
+}
