@@ -85,6 +85,7 @@ final class FleetParticipationTest {
             coordinator.getPublic(),
             learner,
             RoundConsent.ALWAYS,
+            Optional.empty(),
             new SplittableRandom(1));
     PrivacyBudget budget = PrivacyBudget.inMemory(ZONE, OptionalDouble.empty());
     return new FleetParticipation(

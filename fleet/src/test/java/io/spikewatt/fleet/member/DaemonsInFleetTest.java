@@ -13,8 +13,10 @@ import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.link.FleetAccess;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.fleet.testing.Await;
 import io.spikewatt.fleet.testing.RhythmSite;
 import io.spikewatt.hal.message.MessagePort;
@@ -41,7 +43,7 @@ final class DaemonsInFleetTest {
   private static final int DAYS = 40;
   private static final CoordinatorRules RULES =
       new CoordinatorRules(
-          Duration.ofMinutes(1), Duration.ZERO, 1, 10, 100, 3, Duration.ofMinutes(5), 1.5);
+          Duration.ofMinutes(1), Duration.ZERO, 1, 1, 10, 100, 3, Duration.ofMinutes(5), 1.5);
 
   /** Time of the test, whatever a step takes: a training must not end a phase. */
   private static final Duration STEP = Duration.ofMillis(50);
@@ -59,7 +61,8 @@ final class DaemonsInFleetTest {
     List<MessagePort> ports = new ArrayList<>();
     EmbeddedBroker broker =
         EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
-    try (FleetState state = FleetState.open(folder.resolve("state"))) {
+    try (FleetState state = FleetState.open(folder.resolve("state"));
+        RecordStore records = SqliteRecords.open(folder.resolve("state"))) {
       List<FleetMember> light = new ArrayList<>();
       for (int i = 0; i < LIGHT; i++) {
         RhythmSite site = new RhythmSite("light" + i, start);
@@ -86,7 +89,7 @@ final class DaemonsInFleetTest {
       ports.add(coordinating);
       Await.until("all connected", () -> ports.stream().allMatch(MessagePort::connected));
       Coordinator coordinator =
-          new Coordinator(coordinating, topics, state, signer, RULES, event -> {});
+          new Coordinator(coordinating, topics, state, records, signer, RULES, event -> {});
       coordinator.register(
           new SharedModel(
               PooledNetwork.inputs(SeriesKind.LOAD),

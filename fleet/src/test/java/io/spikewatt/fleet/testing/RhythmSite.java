@@ -98,6 +98,7 @@ public final class RhythmSite {
         coordinatorKey,
         new HistoryLearner(SeriesKind.LOAD, SETTINGS, this::history, () -> shipped, () -> false),
         RoundConsent.ALWAYS,
+        Optional.empty(),
         new SplittableRandom(name.hashCode()));
   }
 
@@ -132,6 +133,7 @@ public final class RhythmSite {
             coordinatorKey,
             learner,
             consent,
+            Optional.empty(),
             new SplittableRandom(name.hashCode()));
     return new FleetParticipation(
         port, member, learner, networks, budget, network -> events.add(USED), events::add);
