@@ -56,13 +56,12 @@ public final class HistoryRecords implements RecordSource {
     Instant oldest = now.minus(PAST);
     Instant first = from.isBefore(oldest) ? oldest : from;
     Instant end = now.minus(LATEST);
-    Instant most = first.plus(SLOT.multipliedBy(RecordBatch.MOST / series.size()));
-    List<QuarterRecord> rows = new ArrayList<>();
+    Duration batch = SLOT.multipliedBy(RecordBatch.MOST / series.size());
+    List<QuarterRecord> rows = List.of();
     while (rows.isEmpty() && first.isBefore(end)) {
-      Instant last = most.isBefore(end) ? most : end;
-      rows = rows(first, last);
+      Instant last = first.plus(batch);
+      rows = rows(first, last.isBefore(end) ? last : end);
       first = last;
-      most = end;
     }
     lookAgain = rows.isEmpty() ? now.plus(PATIENCE) : null;
     return rows;
