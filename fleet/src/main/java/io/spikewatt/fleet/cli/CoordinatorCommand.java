@@ -111,7 +111,7 @@ record CoordinatorCommand(PrintStream out) {
 
   private static Duration seconds(CliOptions options, String name, Duration otherwise)
       throws UsageException {
-    double seconds = options.number(name, otherwise.toSeconds(), 0, 1e8);
+    double seconds = options.number(name, (double) otherwise.toSeconds(), 0, 1e8);
     return Duration.ofMillis(Math.round(1000 * seconds));
   }
 }

@@ -358,7 +358,7 @@ public final class FleetDemo {
         100 * change,
         kept ? "kept" : "NOT KEPT");
     out.println("refused: " + refused);
-    out.println("all gateways are light clients: no daemon has a fleet section yet");
+    out.println("all gateways are light clients; no daemon takes part in the demonstration yet");
     return kept;
   }
 
