@@ -97,16 +97,18 @@ record CoordinatorCommand(PrintStream out) {
 
   private static CoordinatorRules rules(CliOptions options) throws UsageException {
     CoordinatorRules usual = CoordinatorRules.NIGHTLY;
+    CoordinatorRules.ReleaseRules release = usual.release();
     return new CoordinatorRules(
         seconds(options, "--phase-s", usual.phase()),
         seconds(options, "--pause-s", usual.pause()),
         (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
-        (int) options.number("--rounds-per-trial", usual.perTrial(), 1, 1000),
         (int) options.number("--group", usual.groupSize(), 10, 255),
         options.number("--clip", usual.clip(), 1e-6, 1e6),
-        (int) options.number("--canaries", usual.canaries(), 1, 1000),
-        seconds(options, "--trial-s", usual.trial()),
-        usual.mostWorse());
+        new CoordinatorRules.ReleaseRules(
+            (int) options.number("--rounds-per-trial", release.rounds(), 1, 1000),
+            (int) options.number("--canaries", release.canaries(), 1, 1000),
+            seconds(options, "--trial-s", release.trial()),
+            release.mostWorse()));
   }
 
   private static Duration seconds(CliOptions options, String name, Duration otherwise)

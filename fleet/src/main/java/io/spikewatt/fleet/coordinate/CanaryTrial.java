@@ -43,19 +43,20 @@ final class CanaryTrial {
   }
 
   /**
-   * Mean over the canaries of the new error per own error; infinite without a report of at least
-   * half of them.
+   * Median over the canaries of the new error per own error: one odd site decides nothing. Infinite
+   * without a report of at least half of them.
    */
   double ratio() {
-    return 2 * reports.size() < canaries.size()
+    double[] ratios = reports.values().stream().mapToDouble(CanaryTrial::ratio).sorted().toArray();
+    return 2 * ratios.length < canaries.size()
         ? Double.POSITIVE_INFINITY
-        : reports.values().stream()
-            .mapToDouble(
-                report ->
-                    report.ownError() > 0
-                        ? report.newError() / report.ownError()
-                        : report.newError() > 0 ? Double.POSITIVE_INFINITY : 1)
-            .average()
-            .orElse(Double.POSITIVE_INFINITY);
+        : ratios[ratios.length / 2];
+  }
+
+  private static double ratio(TrialReport report) {
+    if (report.ownError() > 0) {
+      return report.newError() / report.ownError();
+    }
+    return report.newError() > 0 ? Double.POSITIVE_INFINITY : 1;
   }
 }

@@ -77,7 +77,7 @@ public final class Coordinator {
     this.records = records;
     this.rules = rules;
     outbox = new FleetOutbox(port, topics, events);
-    releases = new ModelReleases(state.models(), signer, rules, outbox);
+    releases = new ModelReleases(state.models(), signer, rules.release(), outbox);
     for (RoundPlan plan : state.rounds().open()) {
       sessions.put(
           plan.features(), RoundSession.resumed(plan, state.rounds().entries(plan.round())));

@@ -22,12 +22,15 @@ final class ModelReleases {
 
   private final ModelRegistry registry;
   private final ModelSigner signer;
-  private final CoordinatorRules rules;
+  private final CoordinatorRules.ReleaseRules rules;
   private final FleetOutbox outbox;
   private final Map<String, CanaryTrial> trials = new HashMap<>();
 
   ModelReleases(
-      ModelRegistry registry, ModelSigner signer, CoordinatorRules rules, FleetOutbox outbox) {
+      ModelRegistry registry,
+      ModelSigner signer,
+      CoordinatorRules.ReleaseRules rules,
+      FleetOutbox outbox) {
     this.registry = registry;
     this.signer = signer;
     this.rules = rules;
@@ -114,7 +117,7 @@ final class ModelReleases {
    * @return whether one has begun
    */
   boolean begin(String features, List<String> gateways, Moment now) {
-    if (untried(features) >= rules.perTrial()) {
+    if (untried(features) >= rules.rounds()) {
       registry.move(
           features, registry.base(features).orElseThrow().version().version(), ReleaseStage.CANARY);
     }

@@ -66,12 +66,9 @@ public final class FleetDemo {
           Duration.ofSeconds(8),
           Duration.ofMillis(200),
           Integer.MAX_VALUE,
-          4,
           10,
           5,
-          5,
-          Duration.ofSeconds(8),
-          1.0);
+          new CoordinatorRules.ReleaseRules(4, 10, Duration.ofSeconds(8), 1.0));
 
   private final Path data;
   private final Path folder;

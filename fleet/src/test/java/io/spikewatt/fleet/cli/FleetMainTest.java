@@ -21,7 +21,7 @@ final class FleetMainTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private ExitCode run(String... arguments) {
-    return new Main(
+    return new FleetMain(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .run(List.of(arguments));

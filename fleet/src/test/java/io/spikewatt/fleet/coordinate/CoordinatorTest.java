@@ -111,9 +111,7 @@ final class CoordinatorTest {
 
   @Test
   void doubled_replayed_late_and_foreign_messages_are_refused_by_name() throws Exception {
-    CoordinatorRules twoRounds =
-        new CoordinatorRules(
-            Duration.ofSeconds(10), Duration.ZERO, 2, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+    CoordinatorRules twoRounds = TestFleet.rules(2, 1);
     try (TestFleet fleet = new TestFleet(folder, twoRounds)) {
       fleet.addMany(12);
       stepUntilSharesAreIn(fleet);
@@ -177,9 +175,7 @@ final class CoordinatorTest {
 
   @Test
   void all_rounds_since_the_last_release_are_rolled_back_together() throws Exception {
-    CoordinatorRules threeBeforeATrial =
-        new CoordinatorRules(
-            Duration.ofSeconds(10), Duration.ZERO, 4, 3, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+    CoordinatorRules threeBeforeATrial = TestFleet.rules(4, 3);
     try (TestFleet fleet = new TestFleet(folder, threeBeforeATrial)) {
       for (int i = 1; i <= 9; i++) {
         fleet.add("g%02d".formatted(i), new TargetLearner(TestFleet.FEATURES, 0));

@@ -4,7 +4,7 @@ import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
-import io.spikewatt.fleet.cli.Main;
+import io.spikewatt.fleet.cli.FleetMain;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
@@ -118,7 +118,7 @@ public final class KillRounds implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            Main.class.getName(),
+            FleetMain.class.getName(),
             "coordinator",
             "--folder",
             folder.toString(),

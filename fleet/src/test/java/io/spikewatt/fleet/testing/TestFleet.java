@@ -30,9 +30,22 @@ public final class TestFleet implements AutoCloseable {
   public static final String FEATURES = "test-1";
 
   /** A round at once, and phases that a test lets end. */
-  public static final CoordinatorRules RULES =
-      new CoordinatorRules(
-          Duration.ofSeconds(10), Duration.ZERO, 1, 1, 10, 100, 3, Duration.ofSeconds(10), 1.0);
+  public static final CoordinatorRules RULES = rules(1, 1);
+
+  /**
+   * As {@link #RULES}.
+   *
+   * @param perTrial rounds before a version is tried
+   */
+  public static CoordinatorRules rules(int rounds, int perTrial) {
+    return new CoordinatorRules(
+        Duration.ofSeconds(10),
+        Duration.ZERO,
+        rounds,
+        10,
+        100,
+        new CoordinatorRules.ReleaseRules(perTrial, 3, Duration.ofSeconds(10), 1.0));
+  }
 
   public final MemoryBroker broker = new MemoryBroker();
   public final FleetTopics topics = new FleetTopics("fleet", "coordinator");

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** {@code ./spikewatt fleet …}: see {@link #USAGE}. */
-public final class Main {
+public final class FleetMain {
 
   static final String USAGE =
       """
@@ -36,7 +36,7 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
 
-  Main(PrintStream out, PrintStream err) {
+  FleetMain(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
   }
@@ -44,7 +44,7 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(new Main(out, err).run(Arrays.asList(arguments)).number());
+    System.exit(new FleetMain(out, err).run(Arrays.asList(arguments)).number());
   }
 
   ExitCode run(List<String> arguments) {
