@@ -43,7 +43,12 @@ final class DaemonsInFleetTest {
   private static final int DAYS = 40;
   private static final CoordinatorRules RULES =
       new CoordinatorRules(
-          Duration.ofMinutes(1), Duration.ZERO, 1, 1, 10, 100, 3, Duration.ofMinutes(5), 1.5);
+          Duration.ofMinutes(1),
+          Duration.ZERO,
+          1,
+          10,
+          100,
+          new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(5), 1.5));
 
   /** Time of the test, whatever a step takes: a training must not end a phase. */
   private static final Duration STEP = Duration.ofMillis(50);
