@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Kills a coordinator, a process of its own, again and again while gateways of this process learn
@@ -85,18 +86,15 @@ public final class KillRounds implements AutoCloseable {
   public Outcome run(int kills) throws Exception {
     int open = 0;
     for (int i = 0; i < kills; i++) {
-      long start = clock.now().nanos();
       Process coordinator = start();
-      // From before it is up to some rounds later.
-      Duration life = Duration.ofMillis(500 + random.nextInt(5500));
-      while (clock.now().nanos() - start < life.toNanos()) {
-        gateways.forEach(gateway -> gateway.step(clock.now()));
-        clock.sleepUntil(clock.now().plus(Duration.ofMillis(5)));
-      }
+      live(Duration.ofSeconds(60), () -> broker.clients().contains("coordinator"));
+      // Gateways greet a coordinator that they have never heard of every five seconds.
+      live(Duration.ofMillis((i == 0 ? 8000 : 0) + random.nextInt(2500)), () -> false);
       coordinator.destroyForcibly();
       if (!coordinator.waitFor(20, TimeUnit.SECONDS)) {
         throw new AssertionError("the coordinator outlived a kill");
       }
+      live(Duration.ofSeconds(20), () -> !broker.clients().contains("coordinator"));
       open += look();
     }
     Map<String, Integer> byState = new TreeMap<>();
@@ -107,6 +105,15 @@ public final class KillRounds implements AutoCloseable {
           .forEach(round -> byState.merge(round.state(), 1, Integer::sum));
     }
     return new Outcome(byState, open);
+  }
+
+  /** Lets the gateways act until something holds, for a time at most. */
+  private void live(Duration most, BooleanSupplier until) throws InterruptedException {
+    long end = clock.now().nanos() + most.toNanos();
+    while (!until.getAsBoolean() && clock.now().nanos() < end) {
+      gateways.forEach(gateway -> gateway.step(clock.now()));
+      clock.sleepUntil(clock.now().plus(Duration.ofMillis(5)));
+    }
   }
 
   private Process start() throws Exception {
