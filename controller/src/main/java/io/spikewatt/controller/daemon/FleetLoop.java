@@ -10,14 +10,17 @@ import io.spikewatt.controller.federation.FleetParticipation;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.HistoryLearner;
+import io.spikewatt.controller.federation.HistoryRecords;
 import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.NoLearner;
 import io.spikewatt.controller.federation.PrivacyBudget;
+import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.controller.federation.SharedNetworks;
 import io.spikewatt.controller.federation.SiteConsent;
 import io.spikewatt.controller.federation.SiteLearner;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -48,6 +51,16 @@ import org.tinylog.Logger;
 final class FleetLoop implements AutoCloseable {
 
   private static final Duration MEMORY = Duration.ofDays(400);
+
+  /** What the fleet sees of a site that shares its records. */
+  private static final List<String> RECORDED =
+      List.of(
+          SiteSeries.LOAD_W,
+          SiteSeries.PV_MEASURED_W,
+          SiteSeries.WIND_MEASURED_W,
+          SiteSeries.GRID_W,
+          SiteSeries.BATTERY_W);
+
   private static final int MOST_KEY_BYTES = 1024;
 
   private final MessagePort port;
@@ -113,12 +126,19 @@ final class FleetLoop implements AutoCloseable {
             key.get(),
             learning,
             consent,
-            Optional.empty(),
+            records(fleet, forecaster, clock),
             new SecureRandom());
     FleetParticipation part =
         new FleetParticipation(
             port, member, learner, networks.get(), budget, load.service()::use, events);
     return Optional.of(new FleetLoop(port, part, stopping));
+  }
+
+  private static Optional<RecordForwarder> records(
+      FleetMembership fleet, SiteForecaster forecaster, Clock clock) {
+    return fleet.consent().covers(FleetShare.RECORDS)
+        ? Optional.of(new RecordForwarder(new HistoryRecords(RECORDED, forecaster::read, clock)))
+        : Optional.empty();
   }
 
   private static void warn(String text) {

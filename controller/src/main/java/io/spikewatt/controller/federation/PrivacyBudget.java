@@ -51,15 +51,15 @@ public final class PrivacyBudget {
     public String text() {
       String most =
           limit.isPresent() ? String.format(Locale.ROOT, " of %.2f", limit.getAsDouble()) : "";
-      return String.format(Locale.ROOT, "ε %.2f%s in %d rounds this month", epsilon, most, rounds)
-          + (maskedOnly > 0 ? ", and %d rounds with masks alone".formatted(maskedOnly) : "");
+      String noisy = String.format(Locale.ROOT, "privacy ε %.2f%s this month", epsilon, most);
+      return maskedOnly > 0 ? noisy + ", %d rounds by masks alone".formatted(maskedOnly) : noisy;
     }
   }
 
   /** The budget of a state directory. */
   public static PrivacyBudget in(
       Path directory, ZoneId zone, OptionalDouble limit, Consumer<String> onProblem) {
-    Path file = directory.resolve("fleet").resolve("privacy");
+    Path file = directory.resolve("fleet").resolve("privacy.properties");
     return new PrivacyBudget(
         KeptValues.in(file, "Privacy spent this month: noise of each round, in clips", onProblem),
         zone,
@@ -80,17 +80,22 @@ public final class PrivacyBudget {
 
   /** Refuses a round that would spend more than is left of the month. */
   public synchronized void require(RoundTerms terms, Instant now) throws RoundRefusal {
+    if (limit.isEmpty()) {
+      return;
+    }
     double[] after = with(noises(now), noise(terms));
-    double cost = noise(terms) > 0 ? epsilon(after) : Double.POSITIVE_INFINITY;
-    if (limit.isPresent() && cost > limit.getAsDouble()) {
+    String found =
+        noise(terms) > 0
+            ? String.format(Locale.ROOT, "%.2f after round %d", epsilon(after), terms.round())
+            : "round %d without noise".formatted(terms.round());
+    if (!(noise(terms) > 0) || epsilon(after) > limit.getAsDouble()) {
       throw new RoundRefusal(
           RoundRefusal.Cause.OVER_BUDGET,
           String.format(
               Locale.ROOT,
-              "at most ε %.2f a month expected, found %.2f after round %d",
+              "at most ε %.2f a month expected, found %s",
               limit.getAsDouble(),
-              cost,
-              terms.round()));
+              found));
     }
   }
 

@@ -63,7 +63,7 @@ public final class SharedNetworks {
     this.onProblem = onProblem;
     this.kept =
         KeptValues.in(
-            folder.resolve("trial"),
+            folder.resolve("trial.properties"),
             "Versions of the fleet's model in use and on trial",
             onProblem);
   }

@@ -44,6 +44,9 @@ public record PooledTrial(
   /** An older site is judged as if it were this young. */
   private static final int AGE_DAYS = 28;
 
+  /** Older days are in no forecast of the longest trial. */
+  private static final int KEPT_DAYS = LONGEST_DAYS + AGE_DAYS + 2;
+
   /** What a trial came to so far. */
   public enum Verdict {
     WON,
@@ -64,7 +67,7 @@ public record PooledTrial(
    * @param history the site's record up to now
    */
   public TrialOutcome judge(TimeSeries history) {
-    double[][] losses = losses(history);
+    double[][] losses = losses(history.tail(KEPT_DAYS * history.slotsPerDay()));
     int days = losses[0].length;
     if (days >= EARLY_DAYS) {
       TrialOutcome early = compared(losses, EARLY_DAYS, EARLY_LEVEL, Verdict.OPEN);

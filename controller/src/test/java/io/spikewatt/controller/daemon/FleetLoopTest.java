@@ -1,0 +1,96 @@
+package io.spikewatt.controller.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.FleetMembership;
+import io.spikewatt.config.site.FleetMembership.FleetConsent;
+import io.spikewatt.config.site.FleetMembership.FleetFiles;
+import io.spikewatt.config.site.FleetMembership.FleetShare;
+import io.spikewatt.config.site.FleetMembership.RoundHours;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.federation.FleetStanding;
+import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.hal.time.SystemClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class FleetLoopTest {
+
+  @TempDir private Path directory = Path.of("");
+  private final SystemClock clock = new SystemClock();
+  private final List<String> events = new ArrayList<>();
+
+  private FleetMembership membership() {
+    String none = directory.resolve("none").toString();
+    return new FleetMembership(
+        "ssl://127.0.0.1:1",
+        "fleet",
+        "coordinator",
+        "box",
+        "",
+        new FleetFiles(none, none, none, directory.resolve("model.pub").toString()),
+        new FleetConsent(
+            Set.of(FleetShare.MODELS, FleetShare.RECORDS),
+            "a test",
+            OptionalDouble.of(1),
+            RoundHours.ANY));
+  }
+
+  private Optional<FleetLoop> start(HistoryStore store) {
+    Site demo = DemoSite.usual().site();
+    Site site =
+        new Site(
+            demo.name(),
+            demo.zone(),
+            demo.position(),
+            demo.grid(),
+            demo.devices(),
+            demo.tariff(),
+            demo.mqtt(),
+            demo.control(),
+            new Site.StateDirectory(directory.toString()),
+            demo.proxies(),
+            Optional.empty(),
+            Optional.of(membership()));
+    SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
+    return FleetLoop.start(site, membership(), forecaster, clock, events::add);
+  }
+
+  @Test
+  void without_the_coordinators_key_there_is_no_fleet_and_no_exception() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      assertEquals(Optional.empty(), start(store));
+      Files.write(directory.resolve("model.pub"), new byte[] {1, 2, 3});
+      assertEquals(Optional.empty(), start(store));
+    }
+  }
+
+  @Test
+  void without_a_broker_and_without_certificates_the_status_says_why() throws Exception {
+    Files.write(
+        directory.resolve("model.pub"),
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded());
+    try (HistoryStore store = HistoryStore.open(directory);
+        FleetLoop loop = start(store).orElseThrow()) {
+      loop.step(clock.now());
+      FleetStanding standing = loop.standing().orElseThrow();
+      assertTrue(standing.problem().isPresent());
+      assertTrue(standing.text().contains("own model in use"), standing.text());
+      assertTrue(standing.text().contains("privacy ε 0.00 of 1.00"), standing.text());
+      assertEquals(List.of(), events);
+    }
+  }
+}

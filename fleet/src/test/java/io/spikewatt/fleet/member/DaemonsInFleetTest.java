@@ -1,0 +1,157 @@
+package io.spikewatt.fleet.member;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.federation.FleetMember;
+import io.spikewatt.controller.federation.FleetParticipation;
+import io.spikewatt.controller.federation.FleetStanding;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.fleet.broker.EmbeddedBroker;
+import io.spikewatt.fleet.certificate.CertificateAuthority;
+import io.spikewatt.fleet.coordinate.Coordinator;
+import io.spikewatt.fleet.coordinate.CoordinatorRules;
+import io.spikewatt.fleet.link.FleetAccess;
+import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.SqliteRecords;
+import io.spikewatt.fleet.testing.Await;
+import io.spikewatt.fleet.testing.RhythmSite;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.federated.SharedModel;
+import io.spikewatt.inference.pooled.PooledNetwork;
+import io.spikewatt.inference.pooled.PooledTrial.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+final class DaemonsInFleetTest {
+
+  private static final int LIGHT = 9;
+  private static final int DAYS = 40;
+  private static final CoordinatorRules RULES =
+      new CoordinatorRules(
+          Duration.ofMinutes(1),
+          Duration.ZERO,
+          1,
+          10,
+          100,
+          new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(5), 1.5));
+
+  /** Time of the test, whatever a step takes: a training must not end a phase. */
+  private static final Duration STEP = Duration.ofMillis(50);
+
+  @TempDir private Path folder = Path.of("");
+  private final FleetTopics topics = new FleetTopics("fleet", "coordinator");
+  private final SystemClock clock = new SystemClock();
+
+  @Test
+  void daemons_learn_with_others_and_use_what_comes_back_once_it_has_won() throws Exception {
+    Moment start = new Moment(0, RhythmSite.BEGAN.plus(Duration.ofDays(DAYS)));
+    CertificateAuthority authority =
+        CertificateAuthority.create("test fleet", clock.now().instant());
+    ModelSigner signer = ModelSigner.of(folder.resolve("signer"));
+    List<MessagePort> ports = new ArrayList<>();
+    EmbeddedBroker broker =
+        EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
+    try (FleetState state = FleetState.open(folder.resolve("state"));
+        RecordStore records = SqliteRecords.open(folder.resolve("state"))) {
+      List<FleetMember> light = new ArrayList<>();
+      for (int i = 0; i < LIGHT; i++) {
+        RhythmSite site = new RhythmSite("light" + i, start);
+        MessagePort port = port(broker, authority, site.name(), ports);
+        light.add(site.light(port, topics, signer.publicKey()));
+      }
+      RhythmSite one = new RhythmSite("daemon1", start);
+      RhythmSite two = new RhythmSite("daemon2", start);
+      RhythmSite miser = new RhythmSite("miser", start);
+      List<FleetParticipation> daemons = new ArrayList<>();
+      for (RhythmSite site : List.of(one, two, miser)) {
+        daemons.add(
+            site.daemon(
+                port(broker, authority, site.name(), ports),
+                topics,
+                signer.publicKey(),
+                folder.resolve(site.name()),
+                site == miser ? OptionalDouble.of(1) : OptionalDouble.empty()));
+      }
+      MessagePort coordinating =
+          FleetAccess.issue(
+                  broker.address(), authority, "coordinator", folder.resolve("coordinator"))
+              .coordinator(topics);
+      ports.add(coordinating);
+      Await.until("all connected", () -> ports.stream().allMatch(MessagePort::connected));
+      Coordinator coordinator =
+          new Coordinator(coordinating, topics, state, records, signer, RULES, event -> {});
+      coordinator.register(
+          new SharedModel(
+              PooledNetwork.inputs(SeriesKind.LOAD),
+              0,
+              PooledNetwork.shipped(SeriesKind.LOAD)
+                  .orElseThrow()
+                  .weights()
+                  .dequantised()
+                  .values()),
+          start);
+      int[] steps = new int[1];
+      Await.within(
+          Duration.ofSeconds(90),
+          "a version on trial at both daemons",
+          () -> {
+            Moment now = start.plus(STEP.multipliedBy(steps[0]++));
+            light.forEach(member -> member.step(now));
+            daemons.forEach(daemon -> daemon.step(now));
+            coordinator.step(now);
+            return onTrial(daemons.get(0)) && onTrial(daemons.get(1));
+          });
+      assertTrue(refusal(daemons.get(2)).contains("OVER_BUDGET"), refusal(daemons.get(2)));
+      assertEquals(0, daemons.get(2).standing().orElseThrow().privacy().maskedOnly());
+      for (RhythmSite site : List.of(one, two)) {
+        assertFalse(site.events.contains(RhythmSite.USED), "used before its trial was over");
+        site.at(start.plus(Duration.ofDays(18)));
+      }
+      Moment later = start.plus(Duration.ofDays(18));
+      for (FleetParticipation daemon : daemons.subList(0, 2)) {
+        daemon.step(later);
+        FleetStanding standing = daemon.standing().orElseThrow();
+        assertEquals(Verdict.WON, standing.outcome().orElseThrow().verdict());
+        assertEquals(Optional.of(1L), standing.usedVersion());
+        assertEquals(1, standing.privacy().maskedOnly());
+      }
+      assertTrue(one.events.contains(RhythmSite.USED));
+    } finally {
+      ports.forEach(MessagePort::close);
+      broker.close();
+    }
+  }
+
+  private static String refusal(FleetParticipation daemon) {
+    return daemon.standing().flatMap(FleetStanding::refusal).orElse("none");
+  }
+
+  private static boolean onTrial(FleetParticipation daemon) {
+    return daemon.standing().flatMap(FleetStanding::onTrial).isPresent();
+  }
+
+  private MessagePort port(
+      EmbeddedBroker broker, CertificateAuthority authority, String name, List<MessagePort> ports)
+      throws Exception {
+    MessagePort port =
+        FleetAccess.issue(broker.address(), authority, name, folder.resolve("access-" + name))
+            .gateway(name, topics);
+    ports.add(port);
+    return port;
+  }
+}
