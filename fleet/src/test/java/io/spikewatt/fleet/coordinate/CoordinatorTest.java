@@ -84,7 +84,7 @@ final class CoordinatorTest {
       fleet.steps(2, Duration.ofSeconds(11));
       ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).getFirst();
       assertEquals(8, version.trainedBy().size());
-      SharedModel model = fleet.gateways.get("g05").model().orElseThrow();
+      SharedModel model = fleet.gateway("g05").model().orElseThrow();
       // Half of the mean of 15 to 22.
       assertEquals(9.25, model.weights()[0], 1e-4);
     }
@@ -215,7 +215,7 @@ final class CoordinatorTest {
             new Message(fleet.topics.down("g01", "model"), model.encoded(), false));
       }
       fleet.step();
-      FleetMember gateway = fleet.gateways.get("g01");
+      FleetMember gateway = fleet.gateway("g01");
       assertEquals(0, gateway.model().orElseThrow().round());
       assertTrue(gateway.refusals().get(0).startsWith("FORGED_SIGNATURE"));
       assertTrue(gateway.refusals().get(1).startsWith("OTHER_FEATURES"));

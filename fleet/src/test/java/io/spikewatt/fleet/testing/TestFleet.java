@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -106,6 +107,11 @@ public final class TestFleet implements AutoCloseable {
             new SplittableRandom(name.hashCode()));
     gateways.put(name, gateway);
     return gateway;
+  }
+
+  /** A gateway by name; there has to be one. */
+  public FleetMember gateway(String name) {
+    return Objects.requireNonNull(gateways.get(name), name);
   }
 
   /** Adds gateways {@code g01} and on; the target of each is its number and 10. */
