@@ -193,7 +193,7 @@ final class DayInversion {
       }
     }
     for (int e = 0; e < equations(); e++) {
-      equations.add(columns[e], 0, gradient[place(e)], 1);
+      equations.add(columns[e], gradient[place(e)], 1);
     }
     double[] delta = equations.solve(1e-7, -1);
     double squares = 0;

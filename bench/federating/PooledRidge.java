@@ -23,7 +23,7 @@ final class PooledRidge implements HeldOut.Model {
           said += found[i] * row[i];
         }
         double error = pass == 0 ? 1 : Math.max(LEAST_ERROR, Math.abs(rows.y()[r] - said));
-        equations.add(row, 0, rows.y()[r], rows.weight()[r] / error);
+        equations.add(row, rows.y()[r], rows.weight()[r] / error);
       }
       found = equations.solve(PENALTY, rows.features());
     }
