@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -68,7 +69,8 @@ public final class Backtests {
     SparkConf settings = new SparkConf().setAppName("spikewatt backtests");
     try (JavaSparkContext spark = new JavaSparkContext(settings)) {
       spark.setLogLevel("WARN");
-      spark.sc().addSparkListener(progress(sites.size()));
+      LongAdder cpuNanos = new LongAdder();
+      spark.sc().addSparkListener(progress(sites.size(), cpuNanos));
       long start = clock.now().nanos();
       List<SiteCost> costs =
           new ArrayList<>(spark.parallelize(sites, sites.size()).map(backtest::run).collect());
@@ -77,8 +79,14 @@ public final class Backtests {
       List<String> lines = new ArrayList<>(List.of(SiteCost.HEADER));
       costs.forEach(cost -> lines.add(cost.csv()));
       Files.write(out, lines);
+      // On a machine with other work the CPU time says what the job cost.
       System.out.printf(
-          Locale.ROOT, "%d sites in %.1f s on %s%n", sites.size(), seconds, spark.master());
+          Locale.ROOT,
+          "%d sites in %.1f s, %.1f CPU s, on %s%n",
+          sites.size(),
+          seconds,
+          cpuNanos.sum() / 1e9,
+          spark.master());
       return costs.stream().allMatch(cost -> cost.refusal().isEmpty())
           ? ExitCode.OK
           : ExitCode.BAD_DATA;
@@ -99,11 +107,17 @@ public final class Backtests {
     }
   }
 
-  private static SparkListener progress(int sites) {
+  /**
+   * @param cpuNanos to which each task's CPU time is added
+   */
+  private static SparkListener progress(int sites, LongAdder cpuNanos) {
     AtomicInteger done = new AtomicInteger();
     return new SparkListener() {
       @Override
       public void onTaskEnd(SparkListenerTaskEnd end) {
+        if (end.taskMetrics() != null) {
+          cpuNanos.add(end.taskMetrics().executorCpuTime());
+        }
         if (end.taskInfo().successful()) {
           System.err.println(
               "done "
