@@ -10,6 +10,7 @@ import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.PostgresRecords;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.federated.SharedModel;
@@ -38,6 +39,8 @@ record CoordinatorCommand(PrintStream out) {
                 "--root",
                 "--port",
                 "--broker",
+                "--records",
+                "--records-password-file",
                 "--phase-s",
                 "--pause-s",
                 "--rounds",
@@ -66,7 +69,7 @@ record CoordinatorCommand(PrintStream out) {
     String address =
         broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
     try (FleetState state = folder.state();
-        RecordStore records = folder.records();
+        RecordStore records = records(options, folder);
         MessagePort port =
             folder.member(address, FleetFolder.COORDINATOR, now).coordinator(topics)) {
       Coordinator coordinator =
@@ -93,6 +96,19 @@ record CoordinatorCommand(PrintStream out) {
     } finally {
       broker.ifPresent(EmbeddedBroker::close);
     }
+  }
+
+  private static RecordStore records(CliOptions options, FleetFolder folder)
+      throws UsageException, IOException {
+    Optional<Path> passwordFile = options.value("--records-password-file").map(Path::of);
+    Optional<String> url = options.value("--records");
+    if (url.isPresent()) {
+      return PostgresRecords.open(url.get(), passwordFile);
+    }
+    if (passwordFile.isPresent()) {
+      throw new IllegalArgumentException("--records-password-file needs --records");
+    }
+    return folder.records();
   }
 
   private static CoordinatorRules rules(CliOptions options) throws UsageException {

@@ -21,8 +21,11 @@ public final class FleetMain {
         coordinator [--folder DIR] [--root TOPIC] [--port P] [--broker URL]
                     [--phase-s N] [--pause-s N] [--rounds N] [--rounds-per-trial N]
                     [--group N] [--clip C] [--canaries N] [--trial-s N]
+                    [--records jdbc:postgresql://HOST/DATABASE?user=NAME]
+                    [--records-password-file FILE]
             runs rounds until it is stopped; without --broker it starts a broker on this machine's
-            loopback, with --broker its certificate is DIR/members/coordinator
+            loopback, with --broker its certificate is DIR/members/coordinator; without --records
+            the sites' records are in DIR/records.db
         enrol --name GATEWAY [--folder DIR]
             makes the certificate of a gateway in DIR/members/GATEWAY
         status [--folder DIR]

@@ -25,6 +25,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -147,14 +148,7 @@ public final class Coordinator {
         case "offline" -> present.remove(gateway);
         case GatewayHello.TOPIC -> greet(gateway, GatewayHello.decoded(body), now);
         case TrialReport.TOPIC -> releases.report(gateway, TrialReport.decoded(body));
-        case RecordBatch.TOPIC -> {
-          RecordBatch batch = RecordBatch.decoded(body);
-          RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
-          send(
-              gateway,
-              RecordBatch.ANSWER,
-              Long.toString(batch.number()).getBytes(StandardCharsets.US_ASCII));
-        }
+        case RecordBatch.TOPIC -> store(gateway, RecordBatch.decoded(body));
         default -> {
           Optional<StepKind> step =
               Arrays.stream(StepKind.values())
@@ -170,6 +164,20 @@ public final class Coordinator {
     } catch (MalformedMessage e) {
       refuse(gateway, "MALFORMED", kind + ": " + e.getMessage());
     }
+  }
+
+  /** Rounds do not wait for a database that is away. */
+  private void store(String gateway, RecordBatch batch) {
+    try {
+      RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
+    } catch (UncheckedIOException e) {
+      say(EventKind.NOT_STORED, gateway, "batch %d: %s".formatted(batch.number(), e.getMessage()));
+      return;
+    }
+    send(
+        gateway,
+        RecordBatch.ANSWER,
+        Long.toString(batch.number()).getBytes(StandardCharsets.US_ASCII));
   }
 
   private void greet(String gateway, GatewayHello hello, Moment now) {

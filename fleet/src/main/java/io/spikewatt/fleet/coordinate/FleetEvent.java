@@ -18,6 +18,8 @@ public record FleetEvent(EventKind kind, String subject, String text) {
     ROUND_VOID,
     /** A message did not count; the text begins with the cause. */
     REFUSED,
+    /** Records could not be stored; the gateway was not answered, and sends them again. */
+    NOT_STORED,
     CANARY,
     RELEASED,
     ROLLED_BACK

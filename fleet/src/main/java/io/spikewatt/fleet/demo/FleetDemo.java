@@ -295,7 +295,7 @@ public final class FleetDemo {
           say(event.subject() + ", " + event.text());
         }
       }
-      case ROUND_OPENED, ROUND_FINISHED, ROUND_VOID, RELEASED, ROLLED_BACK ->
+      case ROUND_OPENED, ROUND_FINISHED, ROUND_VOID, RELEASED, ROLLED_BACK, NOT_STORED ->
           say(
               "%s, %s%s"
                   .formatted(

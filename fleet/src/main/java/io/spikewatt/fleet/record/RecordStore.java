@@ -20,7 +20,12 @@ public interface RecordStore extends AutoCloseable {
    */
   record StoredBatch(int added, int corrected, int unchanged) {}
 
-  /** Stores rows as a whole or not at all; they are on the disk when it returns. */
+  /**
+   * Stores rows as a whole or not at all; they are on the disk when it returns.
+   *
+   * @throws java.io.UncheckedIOException if they could not be stored; the same call may succeed
+   *     later
+   */
   StoredBatch store(String gateway, List<QuarterRecord> rows);
 
   /**

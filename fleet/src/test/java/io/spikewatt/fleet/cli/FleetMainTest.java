@@ -1,6 +1,7 @@
 package io.spikewatt.fleet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.cli.ExitCode;
@@ -58,6 +59,48 @@ final class FleetMainTest {
   void a_name_that_is_no_topic_level_is_refused() {
     assertEquals(ExitCode.USAGE, run("enrol", "--name", "a/b", "--folder", folder.toString()));
     assertEquals(ExitCode.USAGE, run("enrol", "--name", "+", "--folder", folder.toString()));
+  }
+
+  @Test
+  void a_password_of_the_records_on_the_command_line_is_refused() {
+    assertEquals(
+        ExitCode.USAGE,
+        run(
+            "coordinator",
+            "--folder",
+            folder.toString(),
+            "--broker",
+            "ssl://127.0.0.1:1",
+            "--records",
+            "jdbc:postgresql://127.0.0.1:1/fleet?user=a&password=hunter2"));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("a password in a file expected"), said);
+    assertFalse(said.contains("hunter2"));
+    assertEquals(
+        ExitCode.USAGE,
+        run(
+            "coordinator",
+            "--folder",
+            folder.toString(),
+            "--broker",
+            "ssl://127.0.0.1:1",
+            "--records-password-file",
+            "none"));
+  }
+
+  @Test
+  void records_that_cannot_be_reached_end_a_coordinator_that_starts() {
+    assertEquals(
+        ExitCode.UNREACHABLE,
+        run(
+            "coordinator",
+            "--folder",
+            folder.toString(),
+            "--broker",
+            "ssl://127.0.0.1:1",
+            "--records",
+            "jdbc:postgresql://127.0.0.1:1/fleet?user=a"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("127.0.0.1:1"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
 import io.spikewatt.fleet.store.RoundJournal.RoundLine;
@@ -17,6 +18,8 @@ import io.spikewatt.fleet.testing.TargetLearner;
 import io.spikewatt.fleet.testing.TestFleet;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.inference.federated.SharedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,6 +259,38 @@ final class CoordinatorTest {
               .filter(m -> m.topic().equals(fleet.topics.down("g01", RecordBatch.ANSWER)))
               .filter(m -> new String(m.payload(), StandardCharsets.US_ASCII).equals("3"))
               .count());
+    }
+  }
+
+  @Test
+  void records_that_cannot_be_stored_are_not_answered_and_rounds_go_on() throws Exception {
+    RecordStore away =
+        new RecordStore() {
+          @Override
+          public StoredBatch store(String gateway, List<QuarterRecord> rows) {
+            throw new UncheckedIOException(new IOException("the database is away"));
+          }
+
+          @Override
+          public List<QuarterRecord> read(String gateway, String kind, Instant from, Instant to) {
+            return List.of();
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (TestFleet fleet = new TestFleet(folder, TestFleet.RULES, away)) {
+      fleet.addMany(12);
+      fleet.step();
+      byte[] batch = new RecordBatch(3, List.of()).encoded();
+      fleet.broker.publish(up(fleet, "g01", RecordBatch.TOPIC, batch));
+      fleet.steps(12, Duration.ZERO);
+      assertTrue(
+          fleet.happened(EventKind.NOT_STORED, "batch 3: java.io.IOException: the database"));
+      assertTrue(
+          fleet.broker.sent().stream()
+              .noneMatch(m -> m.topic().equals(fleet.topics.down("g01", RecordBatch.ANSWER))));
+      assertEquals("finished", roundState(fleet));
     }
   }
 

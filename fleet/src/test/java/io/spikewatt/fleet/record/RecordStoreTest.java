@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every store of records keeps; another one adds a subclass that opens it. */
 class RecordStoreTest {
 
-  private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+  static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
   private static final Duration QUARTER = Duration.ofMinutes(15);
 
   @TempDir Path folder = Path.of("");
@@ -27,12 +27,12 @@ class RecordStoreTest {
     return SqliteRecords.open(folder);
   }
 
-  private static QuarterRecord load(int quarter, int revision, double value) {
+  static QuarterRecord load(int quarter, int revision, double value) {
     return new QuarterRecord(
         NOON.plus(QUARTER.multipliedBy(quarter)), "load-w", revision, value, "");
   }
 
-  private static List<QuarterRecord> loads(RecordStore store, String gateway) {
+  static List<QuarterRecord> loads(RecordStore store, String gateway) {
     return store.read(gateway, "load-w", NOON, NOON.plus(Duration.ofDays(1)));
   }
 
@@ -62,6 +62,18 @@ class RecordStoreTest {
       assertEquals(new StoredBatch(0, 0, 1), store.store("home1", List.of(load(0, 1, 501))));
       assertEquals(new StoredBatch(0, 1, 0), store.store("home1", List.of(load(0, 3, 503))));
       assertEquals(List.of(load(0, 3, 503)), loads(store, "home1"));
+    }
+  }
+
+  @Test
+  void a_row_that_a_batch_holds_twice_counts_by_its_revision() throws Exception {
+    try (RecordStore store = open()) {
+      List<QuarterRecord> rows = List.of(load(1, 0, 510), load(0, 2, 502), load(0, 1, 501));
+      assertEquals(new StoredBatch(2, 0, 1), store.store("home1", rows));
+      List<QuarterRecord> rising = List.of(load(1, 1, 511), load(1, 2, 512), load(2, 0, 520));
+      assertEquals(new StoredBatch(1, 2, 0), store.store("home1", rising));
+      assertEquals(
+          List.of(load(0, 2, 502), load(1, 2, 512), load(2, 0, 520)), loads(store, "home1"));
     }
   }
 

@@ -62,11 +62,21 @@ public final class TestFleet implements AutoCloseable {
 
   public TestFleet(Path folder, CoordinatorRules rules)
       throws IOException, GeneralSecurityException {
+    this(folder, rules, SqliteRecords.open(folder));
+  }
+
+  /**
+   * A fleet with another store of records.
+   *
+   * @param records closed with the fleet
+   */
+  public TestFleet(Path folder, CoordinatorRules rules, RecordStore records)
+      throws IOException, GeneralSecurityException {
     this.folder = folder;
     this.rules = rules;
     signer = ModelSigner.of(folder);
     state = FleetState.open(folder);
-    records = SqliteRecords.open(folder);
+    this.records = records;
     coordinator = coordinator();
     coordinator.register(new SharedModel(FEATURES, 0, new float[6]), now);
   }

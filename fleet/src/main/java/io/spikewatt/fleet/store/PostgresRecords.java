@@ -1,0 +1,299 @@
+package io.spikewatt.fleet.store;
+
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.fleet.record.RecordStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * Records of a fleet in PostgreSQL: a hypertable where the database has the extension TimescaleDB,
+ * a plain table otherwise. A call that finds its connection broken connects anew once. Safe for use
+ * by many threads and by many processes.
+ */
+public final class PostgresRecords implements RecordStore {
+
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  /** Two processes that start at once must not both make the table. */
+  private static final String ONE_STARTS = "SELECT pg_advisory_xact_lock(7346101)";
+
+  private static final String TABLE =
+      """
+      CREATE TABLE IF NOT EXISTS site_record (
+        gateway text NOT NULL, kind text NOT NULL, at timestamptz NOT NULL,
+        revision integer NOT NULL, value double precision NOT NULL, text text NOT NULL,
+        PRIMARY KEY (gateway, kind, at))
+      """;
+
+  private static final String HYPERTABLE =
+      """
+      SELECT create_hypertable('site_record', by_range('at', INTERVAL '7 days'),
+        create_default_indexes => false, if_not_exists => true, migrate_data => true)
+      """;
+
+  private static final String INSERT =
+      "INSERT INTO site_record (revision, value, text, gateway, kind, at)"
+          + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (gateway, kind, at) DO NOTHING";
+
+  private static final String CORRECT =
+      "UPDATE site_record AS kept SET revision = sent.revision, value = sent.value, text ="
+          + " sent.text FROM (SELECT ?::integer AS revision, ?::double precision AS value, ?::text"
+          + " AS text) AS sent WHERE kept.gateway = ? AND kept.kind = ? AND kept.at = ? AND"
+          + " kept.revision < sent.revision";
+
+  private static final String SELECT =
+      "SELECT at, revision, value, text FROM site_record"
+          + " WHERE gateway = ? AND kind = ? AND at >= ? AND at < ? ORDER BY at";
+
+  /** Does something inside a transaction, and may be repeated. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T apply(Connection connection) throws SQLException;
+  }
+
+  private final String url;
+  private final Optional<Path> passwordFile;
+  private @Nullable Connection open;
+
+  private PostgresRecords(String url, Optional<Path> passwordFile) {
+    this.url = url;
+    this.passwordFile = passwordFile;
+  }
+
+  /**
+   * Connects, and makes the table where it is missing.
+   *
+   * @param url {@code jdbc:postgresql://host/database?user=name}, with further parameters of the
+   *     driver, but no password
+   * @param passwordFile its first line is the password; read at each connect
+   * @throws IllegalArgumentException for another URL, or one that holds a password
+   * @throws IOException if the database cannot be reached or refuses
+   */
+  public static PostgresRecords open(String url, Optional<Path> passwordFile) throws IOException {
+    if (!url.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("records: " + PREFIX + "//host/database expected");
+    }
+    if (url.contains("password=") || url.replaceFirst("\\?.*", "").contains("@")) {
+      throw new IllegalArgumentException(
+          "records: a password in a file expected, found one in the URL");
+    }
+    PostgresRecords records = new PostgresRecords(url, passwordFile);
+    try {
+      boolean hypertable = records.within(PostgresRecords::prepare);
+      Logger.info(
+          "records are in {}, in a {}",
+          records.place(),
+          hypertable ? "hypertable" : "plain table: the database lacks the extension TimescaleDB");
+      return records;
+    } catch (UncheckedIOException e) {
+      records.close();
+      throw e.getCause();
+    }
+  }
+
+  /** Returns whether the table is a hypertable. */
+  private static boolean prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(ONE_STARTS);
+      statement.execute(TABLE);
+      try (ResultSet found =
+          statement.executeQuery("SELECT FROM pg_extension WHERE extname = 'timescaledb'")) {
+        if (!found.next()) {
+          return false;
+        }
+      }
+      statement.execute(HYPERTABLE);
+      return true;
+    }
+  }
+
+  /**
+   * Inserts what is missing, then corrects the rest. Each statement locks the row that it judges,
+   * so a batch that another process stores meanwhile cannot lower a revision. Rows are sorted, so
+   * that two such batches wait for each other in one order.
+   */
+  @Override
+  public StoredBatch store(String gateway, List<QuarterRecord> rows) {
+    List<QuarterRecord> sorted =
+        rows.stream()
+            .sorted(Comparator.comparing(QuarterRecord::kind).thenComparing(QuarterRecord::at))
+            .toList();
+    return within(
+        connection -> {
+          List<QuarterRecord> known = new ArrayList<>();
+          int[] inserted = changed(connection, INSERT, gateway, sorted);
+          for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 0) {
+              known.add(sorted.get(i));
+            }
+          }
+          int corrected = 0;
+          for (int count : changed(connection, CORRECT, gateway, known)) {
+            corrected += count;
+          }
+          return new StoredBatch(sorted.size() - known.size(), corrected, known.size() - corrected);
+        });
+  }
+
+  /** Runs a statement for each row; returns how many rows of the table each changed. */
+  private static int[] changed(
+      Connection connection, String sql, String gateway, List<QuarterRecord> rows)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (QuarterRecord row : rows) {
+        statement.setInt(1, row.revision());
+        statement.setDouble(2, row.value());
+        statement.setString(3, storable(row.text()));
+        statement.setString(4, gateway);
+        statement.setString(5, storable(row.kind()));
+        statement.setObject(6, time(row.at()));
+        statement.addBatch();
+      }
+      return statement.executeBatch();
+    }
+  }
+
+  @Override
+  public List<QuarterRecord> read(String gateway, String kind, Instant from, Instant to) {
+    return within(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
+            statement.setString(1, gateway);
+            statement.setString(2, storable(kind));
+            statement.setObject(3, time(from));
+            statement.setObject(4, time(to));
+            List<QuarterRecord> rows = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+              while (found.next()) {
+                rows.add(
+                    new QuarterRecord(
+                        found.getObject(1, OffsetDateTime.class).toInstant(),
+                        kind,
+                        found.getInt(2),
+                        found.getDouble(3),
+                        found.getString(4)));
+              }
+            }
+            return rows;
+          }
+        });
+  }
+
+  /** Milliseconds, as a message has them. */
+  private static OffsetDateTime time(Instant at) {
+    return Instant.ofEpochMilli(at.toEpochMilli()).atOffset(ZoneOffset.UTC);
+  }
+
+  /** PostgreSQL refuses the character 0, which would keep a gateway sending for ever. */
+  private static String storable(String text) {
+    return text.replace('\0', '\uFFFD');
+  }
+
+  private synchronized <T> T within(Work<T> work) {
+    boolean kept = open != null;
+    try {
+      return once(work);
+    } catch (SQLException e) {
+      if (!kept || !connectionLost(e)) {
+        throw failed(e);
+      }
+    }
+    try {
+      return once(work);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Leaves no connection behind where the work fails. */
+  private <T> T once(Work<T> work) throws SQLException {
+    Connection connection = open != null ? open : connect();
+    open = null;
+    boolean done = false;
+    try {
+      T result = work.apply(connection);
+      connection.commit();
+      done = true;
+      open = connection;
+      return result;
+    } finally {
+      if (!done) {
+        closeQuietly(connection);
+      }
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("connectTimeout", "5");
+    settings.setProperty("socketTimeout", "60");
+    settings.setProperty("tcpKeepAlive", "true");
+    settings.setProperty("ApplicationName", "spikewatt-fleet");
+    if (passwordFile.isPresent()) {
+      try {
+        List<String> lines = Files.readAllLines(passwordFile.get());
+        settings.setProperty("password", lines.isEmpty() ? "" : lines.getFirst());
+      } catch (IOException e) {
+        throw new SQLException("no password: " + e, e);
+      }
+    }
+    Connection connection = DriverManager.getConnection(url, settings);
+    try (Statement statement = connection.createStatement()) {
+      // A row that is answered has to outlive a power cut, whatever the database's usual setting.
+      statement.execute("SET synchronous_commit = on");
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  /** Classes of SQLSTATE: connection exception, and a server that is shut down or starts. */
+  private static boolean connectionLost(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P"));
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      Logger.debug(e, "closing a connection to the records");
+    }
+  }
+
+  private UncheckedIOException failed(SQLException e) {
+    return new UncheckedIOException(new IOException(place() + ": " + e.getMessage(), e));
+  }
+
+  private String place() {
+    return url.replaceFirst("\\?.*", "");
+  }
+
+  @Override
+  public synchronized void close() {
+    if (open != null) {
+      closeQuietly(open);
+      open = null;
+    }
+  }
+}
