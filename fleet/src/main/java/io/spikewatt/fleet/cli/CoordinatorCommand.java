@@ -8,6 +8,7 @@ import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.hal.message.MessagePort;
@@ -27,6 +28,9 @@ import java.util.Set;
 record CoordinatorCommand(PrintStream out) {
 
   private static final Duration STEP = Duration.ofMillis(20);
+
+  /** The signed keys of a group, up to twice as large, are one message of less than 64 kB. */
+  private static final int MOST_GROUP = 40;
 
   ExitCode run(List<String> arguments)
       throws UsageException, IOException, GeneralSecurityException, InterruptedException {
@@ -65,10 +69,10 @@ record CoordinatorCommand(PrintStream out) {
     }
     String address =
         broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
+    FleetAccess access = folder.member(address, FleetFolder.COORDINATOR, now);
     try (FleetState state = folder.state();
         RecordStore records = folder.records();
-        MessagePort port =
-            folder.member(address, FleetFolder.COORDINATOR, now).coordinator(topics)) {
+        MessagePort port = access.coordinator(topics)) {
       Coordinator coordinator =
           new Coordinator(
               port,
@@ -76,6 +80,7 @@ record CoordinatorCommand(PrintStream out) {
               state,
               records,
               folder.signer(),
+              access.authority(topics),
               rules,
               event ->
                   out.printf(
@@ -102,7 +107,7 @@ record CoordinatorCommand(PrintStream out) {
         seconds(options, "--phase-s", usual.phase()),
         seconds(options, "--pause-s", usual.pause()),
         (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
-        (int) options.number("--group", usual.groupSize(), 10, 255),
+        (int) options.number("--group", usual.groupSize(), 10, MOST_GROUP),
         options.number("--clip", usual.clip(), 1e-6, 1e6),
         new CoordinatorRules.ReleaseRules(
             (int) options.number("--rounds-per-trial", release.rounds(), 1, 1000),

@@ -2,6 +2,8 @@ package io.spikewatt.fleet.demo;
 
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.KeySignatures;
+import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
@@ -137,22 +139,22 @@ public final class FleetDemo {
       for (PooledLearner learner : learners) {
         String name = learner.site().name();
         if (!daemons.containsKey(name)) {
+          FleetAccess access = access(broker, authority, name);
           MessagePort port =
-              new MishapPort(
-                  access(broker, authority, name).gateway(name, topics),
-                  mishap(learners.indexOf(learner)));
+              new MishapPort(access.gateway(name, topics), mishap(learners.indexOf(learner)));
           ports.add(port);
           RecordStore kept = kept(learner.site());
           stores.add(kept);
-          gateways.put(name, light(learner, port, kept, signer));
+          gateways.put(name, light(learner, port, access.signatures(topics), kept, signer));
         }
       }
-      MessagePort own =
-          FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"))
-              .coordinator(topics);
+      FleetAccess access =
+          FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"));
+      MessagePort own = access.coordinator(topics);
       ports.add(own);
       Coordinator coordinator =
-          new Coordinator(own, topics, state, records, signer, RULES, this::progress);
+          new Coordinator(
+              own, topics, state, records, signer, access.authority(topics), RULES, this::progress);
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }
@@ -186,10 +188,13 @@ public final class FleetDemo {
   }
 
   private FleetMember light(
-      PooledLearner learner, MessagePort port, RecordStore kept, ModelSigner signer) {
+      PooledLearner learner,
+      MessagePort port,
+      KeySignatures signatures,
+      RecordStore kept,
+      ModelSigner signer) {
     return new FleetMember(
-        learner.site().name(),
-        learner.site().climate(),
+        new MemberIdentity(learner.site().name(), learner.site().climate(), "light", signatures),
         topics,
         port,
         signer.publicKey(),

@@ -113,18 +113,20 @@ final class DaemonGatewayTest {
       List<FleetMember> light = new ArrayList<>();
       for (int i = 0; i < LIGHT; i++) {
         RhythmSite site = new RhythmSite("light" + i, learnt);
-        MessagePort port =
-            FleetAccess.issue(broker.address(), authority, site.name(), folder.resolve("light" + i))
-                .gateway(site.name(), topics);
+        FleetAccess access =
+            FleetAccess.issue(
+                broker.address(), authority, site.name(), folder.resolve("light" + i));
+        MessagePort port = access.gateway(site.name(), topics);
         ports.add(port);
-        light.add(site.light(port, topics, signer.publicKey()));
+        light.add(site.light(port, access.signatures(topics), topics, signer.publicKey()));
       }
-      MessagePort own =
-          FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"))
-              .coordinator(topics);
+      FleetAccess access =
+          FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"));
+      MessagePort own = access.coordinator(topics);
       ports.add(own);
       Coordinator coordinator =
-          new Coordinator(own, topics, state, records, signer, RULES, event -> {});
+          new Coordinator(
+              own, topics, state, records, signer, access.authority(topics), RULES, event -> {});
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }

@@ -71,30 +71,43 @@ final class DaemonsInFleetTest {
       List<FleetMember> light = new ArrayList<>();
       for (int i = 0; i < LIGHT; i++) {
         RhythmSite site = new RhythmSite("light" + i, start);
-        MessagePort port = port(broker, authority, site.name(), ports);
-        light.add(site.light(port, topics, signer.publicKey()));
+        FleetAccess access = access(broker, authority, site.name());
+        light.add(
+            site.light(
+                port(access, site.name(), ports),
+                access.signatures(topics),
+                topics,
+                signer.publicKey()));
       }
       RhythmSite one = new RhythmSite("daemon1", start);
       RhythmSite two = new RhythmSite("daemon2", start);
       RhythmSite miser = new RhythmSite("miser", start);
       List<FleetParticipation> daemons = new ArrayList<>();
       for (RhythmSite site : List.of(one, two, miser)) {
+        FleetAccess access = access(broker, authority, site.name());
         daemons.add(
             site.daemon(
-                port(broker, authority, site.name(), ports),
+                port(access, site.name(), ports),
+                access.signatures(topics),
                 topics,
                 signer.publicKey(),
                 folder.resolve(site.name()),
                 site == miser ? OptionalDouble.of(1) : OptionalDouble.empty()));
       }
-      MessagePort coordinating =
-          FleetAccess.issue(
-                  broker.address(), authority, "coordinator", folder.resolve("coordinator"))
-              .coordinator(topics);
+      FleetAccess own = access(broker, authority, "coordinator");
+      MessagePort coordinating = own.coordinator(topics);
       ports.add(coordinating);
       Await.until("all connected", () -> ports.stream().allMatch(MessagePort::connected));
       Coordinator coordinator =
-          new Coordinator(coordinating, topics, state, records, signer, RULES, event -> {});
+          new Coordinator(
+              coordinating,
+              topics,
+              state,
+              records,
+              signer,
+              own.authority(topics),
+              RULES,
+              event -> {});
       coordinator.register(
           new SharedModel(
               PooledNetwork.inputs(SeriesKind.LOAD),
@@ -145,12 +158,13 @@ final class DaemonsInFleetTest {
     return daemon.standing().flatMap(FleetStanding::onTrial).isPresent();
   }
 
-  private MessagePort port(
-      EmbeddedBroker broker, CertificateAuthority authority, String name, List<MessagePort> ports)
+  private FleetAccess access(EmbeddedBroker broker, CertificateAuthority authority, String name)
       throws Exception {
-    MessagePort port =
-        FleetAccess.issue(broker.address(), authority, name, folder.resolve("access-" + name))
-            .gateway(name, topics);
+    return FleetAccess.issue(broker.address(), authority, name, folder.resolve("access-" + name));
+  }
+
+  private MessagePort port(FleetAccess access, String name, List<MessagePort> ports) {
+    MessagePort port = access.gateway(name, topics);
     ports.add(port);
     return port;
   }
