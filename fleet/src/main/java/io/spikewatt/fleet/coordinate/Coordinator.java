@@ -366,7 +366,7 @@ public final class Coordinator {
             gateways,
             rules.groupSize(),
             ModelReleases.opened(base).weights().length,
-            rules.clip(),
+            rules.bounds(),
             round);
     state.rounds().open(plan, now.instant());
     opened.merge(features, 1, Integer::sum);

@@ -17,6 +17,7 @@ import io.spikewatt.fleet.coordinate.ModelReleases;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.message.MessagePort;
@@ -81,7 +82,7 @@ public final class FleetDemo {
           Duration.ofMillis(200),
           Integer.MAX_VALUE,
           10,
-          5,
+          new UpdateBounds(5, 0),
           new CoordinatorRules.ReleaseRules(4, 10, Duration.ofSeconds(8), 1.0));
 
   private final Path data;

@@ -14,6 +14,7 @@ import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.fleet.testing.Await;
@@ -54,7 +55,7 @@ final class DaemonGatewayTest {
           Duration.ZERO,
           1,
           10,
-          100,
+          new UpdateBounds(100, 0),
           new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(1), 100));
 
   @TempDir private Path folder = Path.of("");

@@ -15,6 +15,7 @@ import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.fleet.testing.Await;
@@ -47,7 +48,7 @@ final class DaemonsInFleetTest {
           Duration.ZERO,
           1,
           10,
-          100,
+          new UpdateBounds(100, 0),
           new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(5), 1.5));
 
   /** Time of the test, whatever a step takes: a training must not end a phase. */

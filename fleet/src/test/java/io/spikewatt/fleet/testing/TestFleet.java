@@ -15,6 +15,7 @@ import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.time.Moment;
@@ -50,7 +51,7 @@ public final class TestFleet implements AutoCloseable {
         Duration.ZERO,
         rounds,
         10,
-        100,
+        new UpdateBounds(100, 0),
         new CoordinatorRules.ReleaseRules(perTrial, 3, Duration.ofSeconds(10), 1.0));
   }
 
