@@ -92,6 +92,7 @@ public final class FleetDemo {
   private final PrintStream out;
   private final FleetTopics topics = new FleetTopics("spikewatt-fleet", "coordinator");
   private final Map<String, Integer> refused = new TreeMap<>();
+  private final Map<String, DaemonGateway> daemons = new TreeMap<>();
   private final Moment begin;
 
   /**
@@ -123,7 +124,6 @@ public final class FleetDemo {
     List<MessagePort> ports = new ArrayList<>();
     List<RecordStore> stores = new ArrayList<>();
     Map<String, FleetMember> gateways = new HashMap<>();
-    Map<String, DaemonGateway> daemons = new TreeMap<>();
     List<PooledLearner> learners;
     Map<String, SharedModel> arrived;
     try (EmbeddedBroker broker =
@@ -166,13 +166,13 @@ public final class FleetDemo {
                   .filter(learner -> gateways.containsKey(learner.site().name()))
                   .toList(),
               records));
-      arrived = arrived(gateways, daemons, state);
+      arrived = arrived(gateways, state);
     } finally {
       daemons.values().forEach(DaemonGateway::close);
       ports.forEach(MessagePort::close);
       stores.forEach(RecordStore::close);
     }
-    return judge(learners, arrived, daemons.keySet());
+    return judge(learners, arrived);
   }
 
   private DaemonGateway daemon(MeasuredSite site, FleetAccess access, ModelSigner signer)
@@ -207,8 +207,7 @@ public final class FleetDemo {
   /**
    * The shared model that each gateway has; of a daemon the one that it tries, as its files say.
    */
-  private Map<String, SharedModel> arrived(
-      Map<String, FleetMember> gateways, Map<String, DaemonGateway> daemons, FleetState state) {
+  private Map<String, SharedModel> arrived(Map<String, FleetMember> gateways, FleetState state) {
     Map<String, SharedModel> arrived = new HashMap<>();
     gateways.forEach(
         (name, gateway) -> gateway.model().ifPresent(model -> arrived.put(name, model)));
@@ -367,7 +366,12 @@ public final class FleetDemo {
           say("refused from %s: %s".formatted(event.subject(), event.text()));
         }
       }
-      case ENROLLED, CANARY -> {
+      case ENROLLED -> {
+        if (daemons.containsKey(event.subject())) {
+          say("daemon of %s has joined: %s".formatted(event.subject(), event.text()));
+        }
+      }
+      case CANARY -> {
         // Two lines for each round are enough.
       }
       case PHASE_CLOSED -> {
@@ -387,8 +391,7 @@ public final class FleetDemo {
     }
   }
 
-  private boolean judge(
-      List<PooledLearner> learners, Map<String, SharedModel> arrived, Set<String> daemons)
+  private boolean judge(List<PooledLearner> learners, Map<String, SharedModel> arrived)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
     List<Work<BlendTrial>> work = new ArrayList<>();
@@ -421,7 +424,7 @@ public final class FleetDemo {
       out.printf(
           Locale.ROOT,
           "%-22s %5d %9.4f %9.4f %9.4f %6.0f%% %+7.1f%%%n",
-          site.name() + (daemons.contains(site.name()) ? " (daemon)" : ""),
+          site.name() + (daemons.containsKey(site.name()) ? " (daemon)" : ""),
           site.learntDays(),
           trial.own(),
           trial.shared(),
