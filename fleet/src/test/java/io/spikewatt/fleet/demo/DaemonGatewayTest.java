@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(600)
 final class DaemonGatewayTest {
 
   private static final int LIGHT = 9;
@@ -132,7 +132,7 @@ final class DaemonGatewayTest {
         coordinator.register(model, clock.now());
       }
       Await.within(
-          Duration.ofSeconds(240),
+          Duration.ofSeconds(480),
           "a version on trial at the daemon",
           () -> {
             light.forEach(member -> member.step(clock.now()));
