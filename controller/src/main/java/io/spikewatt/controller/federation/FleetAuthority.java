@@ -45,7 +45,7 @@ public record FleetAuthority(X509Certificate certificate, String coordinator) {
         own.checkValidity(Date.from(now));
         List<String> uses = own.getExtendedKeyUsage();
         String name = commonName(own);
-        if (uses != null && !uses.contains(CLIENT) || name.equals(coordinator)) {
+        if ((uses != null && !uses.contains(CLIENT)) || name.equals(coordinator)) {
           throw forged(signed.keys(), "a gateway's certificate", "that of " + name);
         }
         Signature check = Signature.getInstance(algorithm(own.getPublicKey()));

@@ -132,7 +132,7 @@ final class DaemonGatewayTest {
         coordinator.register(model, clock.now());
       }
       Await.within(
-          Duration.ofSeconds(480),
+          Duration.ofMinutes(8),
           "a version on trial at the daemon",
           () -> {
             light.forEach(member -> member.step(clock.now()));
