@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.federation.CertificateSignatures;
+import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetParticipation;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
+import io.spikewatt.fleet.certificate.CertifiedKey;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.link.FleetAccess;
@@ -63,6 +67,8 @@ final class DaemonsInFleetTest {
     Moment start = new Moment(0, RhythmSite.BEGAN.plus(Duration.ofDays(DAYS)));
     CertificateAuthority authority =
         CertificateAuthority.create("test fleet", clock.now().instant());
+    // Connections live in real time, rounds in the test's.
+    CertificateAuthority signing = CertificateAuthority.create("test fleet", start.instant());
     ModelSigner signer = ModelSigner.of(folder.resolve("signer"));
     List<MessagePort> ports = new ArrayList<>();
     EmbeddedBroker broker =
@@ -76,7 +82,7 @@ final class DaemonsInFleetTest {
         light.add(
             site.light(
                 port(access, site.name(), ports),
-                access.signatures(topics),
+                signatures(signing, site.name()),
                 topics,
                 signer.publicKey()));
       }
@@ -89,7 +95,7 @@ final class DaemonsInFleetTest {
         daemons.add(
             site.daemon(
                 port(access, site.name(), ports),
-                access.signatures(topics),
+                signatures(signing, site.name()),
                 topics,
                 signer.publicKey(),
                 folder.resolve(site.name()),
@@ -106,7 +112,7 @@ final class DaemonsInFleetTest {
               state,
               records,
               signer,
-              own.authority(topics),
+              new FleetAuthority(signing.certificate(), topics.coordinator()),
               RULES,
               event -> {});
       coordinator.register(
@@ -157,6 +163,14 @@ final class DaemonsInFleetTest {
 
   private static boolean onTrial(FleetParticipation daemon) {
     return daemon.standing().flatMap(FleetStanding::onTrial).isPresent();
+  }
+
+  private KeySignatures signatures(CertificateAuthority signing, String name) throws Exception {
+    CertifiedKey own = signing.client(name);
+    return new CertificateSignatures(
+        new FleetAuthority(signing.certificate(), topics.coordinator()),
+        own.certificate(),
+        own.key());
   }
 
   private FleetAccess access(EmbeddedBroker broker, CertificateAuthority authority, String name)
