@@ -5,12 +5,15 @@ import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.federation.CertificateSignatures;
+import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetParticipation;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.HistoryLearner;
 import io.spikewatt.controller.federation.HistoryRecords;
+import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.NoLearner;
 import io.spikewatt.controller.federation.PrivacyBudget;
@@ -22,6 +25,7 @@ import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
@@ -77,7 +81,7 @@ final class FleetLoop implements AutoCloseable {
    * Starts connecting in the background.
    *
    * @param events receives sentences for people
-   * @return empty, with a line in the log, if the coordinator's key cannot be used
+   * @return empty, with a line in the log, if a key or a certificate cannot be used
    */
   static Optional<FleetLoop> start(
       Site site,
@@ -90,7 +94,8 @@ final class FleetLoop implements AutoCloseable {
     Optional<SharedNetworks> networks =
         SharedNetworks.in(directory, load.kind(), load.settings(), FleetLoop::warn);
     Optional<PublicKey> key = key(Path.of(fleet.files().coordinatorKeyFile()));
-    if (networks.isEmpty() || key.isEmpty()) {
+    Optional<KeySignatures> signatures = signatures(fleet);
+    if (networks.isEmpty() || key.isEmpty() || signatures.isEmpty()) {
       return Optional.empty();
     }
     AtomicBoolean stopping = new AtomicBoolean();
@@ -120,7 +125,7 @@ final class FleetLoop implements AutoCloseable {
     MessagePort port = connect(fleet, topics);
     FleetMember member =
         new FleetMember(
-            new MemberIdentity(fleet.member(), fleet.climate(), Version.get()),
+            new MemberIdentity(fleet.member(), fleet.climate(), Version.get(), signatures.get()),
             topics,
             port,
             key.get(),
@@ -143,6 +148,20 @@ final class FleetLoop implements AutoCloseable {
 
   private static void warn(String text) {
     Logger.warn("{}", text);
+  }
+
+  private static Optional<KeySignatures> signatures(FleetMembership fleet) {
+    FleetMembership.FleetFiles files = fleet.files();
+    try {
+      return Optional.of(
+          new CertificateSignatures(
+              new FleetAuthority(PemFiles.certificate(files.caFile()), fleet.coordinator()),
+              PemFiles.certificate(files.certificateFile()),
+              PemFiles.privateKey(files.keyFile())));
+    } catch (IOException | GeneralSecurityException e) {
+      Logger.error("no fleet until a reload: no signature of round keys: {}", e.toString());
+      return Optional.empty();
+    }
   }
 
   private static Optional<PublicKey> key(Path file) {

@@ -60,30 +60,19 @@ public final class FleetMember {
   /**
    * A light client without devices and control.
    *
-   * @param name common name of its certificate
-   * @param climate coarse group of its place
    * @param coordinatorKey signatures of models are checked with it
    * @param records what of its record it sends; empty = nothing
    * @param random a generator that nobody can predict, e.g. SecureRandom
    */
   public FleetMember(
-      String name,
-      String climate,
+      MemberIdentity identity,
       FleetTopics topics,
       MessagePort port,
       PublicKey coordinatorKey,
       SiteLearner learner,
       Optional<RecordForwarder> records,
       RandomGenerator random) {
-    this(
-        new MemberIdentity(name, climate, "light"),
-        topics,
-        port,
-        coordinatorKey,
-        learner,
-        RoundConsent.ALWAYS,
-        records,
-        random);
+    this(identity, topics, port, coordinatorKey, learner, RoundConsent.ALWAYS, records, random);
   }
 
   /**
@@ -172,7 +161,7 @@ public final class FleetMember {
         case "base" -> base = Optional.of(opened(body));
         case "canary" -> tryOut(opened(body));
         case "invitation" -> join(RoundInvitation.decoded(body), now);
-        case "group-keys" -> seal(GroupKeys.decoded(body));
+        case "group-keys" -> seal(body, now);
         case "group-shares" -> train(body, now);
         case "survivors" -> {
           if (masked != null) {
@@ -239,7 +228,7 @@ public final class FleetMember {
       masked = null;
     }
     if (joined != null) {
-      send(StepKind.KEYS.topic(), joined.openKeys().encoded());
+      send(StepKind.KEYS.topic(), identity.signatures().sign(joined.openKeys()).encoded());
     }
   }
 
@@ -247,8 +236,13 @@ public final class FleetMember {
     return Arrays.equals(one.encoded(), other.encoded());
   }
 
-  private void seal(GroupKeys keys) throws RoundRefusal {
+  /** Others' keys are verified first: from those that a coordinator made it could read shares. */
+  private void seal(byte[] body, Instant now) throws RoundRefusal {
     if (joined != null && sealed == null) {
+      GroupKeys keys =
+          new GroupKeys(
+              invitation.orElseThrow().terms().tag(),
+              identity.signatures().verified(SignedKeys.decodedAll(body), now));
       sealed = joined.seal(keys, random);
     }
     if (sealed != null) {

@@ -9,6 +9,7 @@ import io.spikewatt.controller.fixture.IntermittentBroker;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.federated.OpenKeys;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -39,6 +40,18 @@ final class FleetParticipationTest {
   private static final Instant BEGAN = Instant.parse("2026-10-01T00:00:00Z");
   private static final ForecastSettings SETTINGS =
       new ForecastSettings(ZONE, SLOT, 144, Optional.empty(), OptionalDouble.empty());
+  private static final KeySignatures NO_ROUND =
+      new KeySignatures() {
+        @Override
+        public SignedKeys sign(OpenKeys keys) {
+          throw new AssertionError("a round was joined");
+        }
+
+        @Override
+        public List<OpenKeys> verified(List<SignedKeys> group, Instant now) {
+          throw new AssertionError("a round was joined");
+        }
+      };
   private static final FleetTopics TOPICS = new FleetTopics("fleet", "coordinator");
 
   @TempDir private Path directory = Path.of("");
@@ -79,7 +92,7 @@ final class FleetParticipationTest {
         new HistoryLearner(SeriesKind.LOAD, SETTINGS, this::history, networks::used, () -> false);
     FleetMember member =
         new FleetMember(
-            new MemberIdentity("box", "Europe", "test"),
+            new MemberIdentity("box", "Europe", "test", NO_ROUND),
             TOPICS,
             broker,
             coordinator.getPublic(),

@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -74,9 +75,24 @@ public final class PemFiles {
   }
 
   /**
+   * The first certificate of a file.
+   *
+   * @throws IOException if it cannot be read or has none; names the file
+   */
+  public static X509Certificate certificate(String file)
+      throws IOException, GeneralSecurityException {
+    if (certificates(file).iterator().next() instanceof X509Certificate first) {
+      return first;
+    }
+    throw new IOException(file + ": expected a certificate of X.509");
+  }
+
+  /**
+   * A private key without a password.
+   *
    * @throws IOException if it cannot be read or holds something else; names the file
    */
-  static PrivateKey privateKey(String file) throws IOException {
+  public static PrivateKey privateKey(String file) throws IOException {
     try (Reader reader = Files.newBufferedReader(Path.of(file));
         PEMParser parser = new PEMParser(reader)) {
       // The parameters of a curve may stand before its key.

@@ -8,7 +8,10 @@ import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.coordinate.YearlyPrivacy;
+import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.PostgresRecords;
 import io.spikewatt.hal.message.MessagePort;
@@ -29,6 +32,9 @@ record CoordinatorCommand(PrintStream out) {
 
   private static final Duration STEP = Duration.ofMillis(20);
 
+  /** The signed keys of a group, up to twice as large, are one message of less than 64 kB. */
+  private static final int MOST_GROUP = 40;
+
   ExitCode run(List<String> arguments)
       throws UsageException, IOException, GeneralSecurityException, InterruptedException {
     CliOptions options =
@@ -47,13 +53,15 @@ record CoordinatorCommand(PrintStream out) {
                 "--rounds-per-trial",
                 "--group",
                 "--clip",
+                "--epsilon-per-year",
                 "--canaries",
                 "--trial-s"),
             Set.of());
     FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
     FleetTopics topics =
         new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
-    CoordinatorRules rules = rules(options);
+    Optional<YearlyPrivacy> privacy = privacy(options);
+    CoordinatorRules rules = rules(options, privacy);
     SystemClock clock = new SystemClock();
     Instant now = clock.now().instant();
     Optional<EmbeddedBroker> broker = Optional.empty();
@@ -68,10 +76,10 @@ record CoordinatorCommand(PrintStream out) {
     }
     String address =
         broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
+    FleetAccess access = folder.member(address, FleetFolder.COORDINATOR, now);
     try (FleetState state = folder.state();
         RecordStore records = records(options, folder);
-        MessagePort port =
-            folder.member(address, FleetFolder.COORDINATOR, now).coordinator(topics)) {
+        MessagePort port = access.coordinator(topics)) {
       Coordinator coordinator =
           new Coordinator(
               port,
@@ -79,6 +87,7 @@ record CoordinatorCommand(PrintStream out) {
               state,
               records,
               folder.signer(),
+              access.authority(topics),
               rules,
               event ->
                   out.printf(
@@ -87,6 +96,8 @@ record CoordinatorCommand(PrintStream out) {
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }
+      out.println(
+          privacy.map(YearlyPrivacy::text).orElse("no noise: only masks protect an update"));
       out.println("coordinator at " + address + ", topics " + topics.root() + "/#");
       while (!Thread.currentThread().isInterrupted()) {
         coordinator.step(clock.now());
@@ -111,15 +122,31 @@ record CoordinatorCommand(PrintStream out) {
     return folder.records();
   }
 
-  private static CoordinatorRules rules(CliOptions options) throws UsageException {
+  /** Empty without noise. */
+  private static Optional<YearlyPrivacy> privacy(CliOptions options) throws UsageException {
+    if (options.value("--epsilon-per-year").isEmpty()) {
+      return Optional.empty();
+    }
+    double epsilon = options.number("--epsilon-per-year", 0, 0.1, 1000);
+    return Optional.of(YearlyPrivacy.within(epsilon, pause(options)));
+  }
+
+  private static Duration pause(CliOptions options) throws UsageException {
+    return seconds(options, "--pause-s", CoordinatorRules.NIGHTLY.pause());
+  }
+
+  private static CoordinatorRules rules(CliOptions options, Optional<YearlyPrivacy> privacy)
+      throws UsageException {
     CoordinatorRules usual = CoordinatorRules.NIGHTLY;
     CoordinatorRules.ReleaseRules release = usual.release();
     return new CoordinatorRules(
         seconds(options, "--phase-s", usual.phase()),
-        seconds(options, "--pause-s", usual.pause()),
+        pause(options),
         (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
-        (int) options.number("--group", usual.groupSize(), 10, 255),
-        options.number("--clip", usual.clip(), 1e-6, 1e6),
+        (int) options.number("--group", usual.groupSize(), 10, MOST_GROUP),
+        new UpdateBounds(
+            options.number("--clip", usual.bounds().clip(), 1e-6, 1e6),
+            privacy.map(YearlyPrivacy::noise).orElse(0.0)),
         new CoordinatorRules.ReleaseRules(
             (int) options.number("--rounds-per-trial", release.rounds(), 1, 1000),
             (int) options.number("--canaries", release.canaries(), 1, 1000),

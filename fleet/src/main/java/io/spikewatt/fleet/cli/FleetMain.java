@@ -20,12 +20,13 @@ public final class FleetMain {
       A fleet of gateways that learn together. State is in a folder, default ./fleet-state.
         coordinator [--folder DIR] [--root TOPIC] [--port P] [--broker URL]
                     [--phase-s N] [--pause-s N] [--rounds N] [--rounds-per-trial N]
-                    [--group N] [--clip C] [--canaries N] [--trial-s N]
+                    [--group N] [--clip C] [--epsilon-per-year E] [--canaries N] [--trial-s N]
                     [--records jdbc:postgresql://HOST/DATABASE?user=NAME]
                     [--records-password-file FILE]
             runs rounds until it is stopped; without --broker it starts a broker on this machine's
-            loopback, with --broker its certificate is DIR/members/coordinator; without --records
-            the sites' records are in DIR/records.db
+            loopback, with --broker its certificate is DIR/members/coordinator; with
+            --epsilon-per-year gateways add the noise that keeps a year of rounds within it;
+            without --records the sites' records are in DIR/records.db
         enrol --name GATEWAY [--folder DIR]
             makes the certificate of a gateway in DIR/members/GATEWAY
         status [--folder DIR]

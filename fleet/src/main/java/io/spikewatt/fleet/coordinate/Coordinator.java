@@ -1,9 +1,11 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.GatewayHello;
 import io.spikewatt.controller.federation.MalformedMessage;
 import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.federation.SignedKeys;
 import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.controller.federation.TrialReport;
@@ -49,6 +51,7 @@ public final class Coordinator {
   private final FleetTopics topics;
   private final FleetState state;
   private final RecordStore records;
+  private final FleetAuthority authority;
   private final CoordinatorRules rules;
   private final FleetOutbox outbox;
   private final ModelReleases releases;
@@ -62,6 +65,7 @@ public final class Coordinator {
   /**
    * Goes on with the rounds and trials that the state holds.
    *
+   * @param authority of the gateways' certificates
    * @param events receives what happens, on the caller's thread
    */
   public Coordinator(
@@ -70,12 +74,14 @@ public final class Coordinator {
       FleetState state,
       RecordStore records,
       ModelSigner signer,
+      FleetAuthority authority,
       CoordinatorRules rules,
       Consumer<FleetEvent> events) {
     this.port = port;
     this.topics = topics;
     this.state = state;
     this.records = records;
+    this.authority = authority;
     this.rules = rules;
     outbox = new FleetOutbox(port, topics, events);
     releases = new ModelReleases(state.models(), signer, rules.release(), outbox);
@@ -155,7 +161,7 @@ public final class Coordinator {
                   .filter(k -> k != StepKind.CLOSE && k.topic().equals(kind))
                   .findFirst();
           if (step.isPresent()) {
-            step(gateway, step.get(), body);
+            step(gateway, step.get(), body, now);
           } else {
             refuse(gateway, "UNKNOWN_KIND", "a message on " + kind);
           }
@@ -216,7 +222,7 @@ public final class Coordinator {
     }
   }
 
-  private void step(String gateway, StepKind kind, byte[] body) {
+  private void step(String gateway, StepKind kind, byte[] body, Moment now) {
     Optional<RoundSession> session =
         sessions.values().stream().filter(s -> s.groupOf(gateway).isPresent()).findFirst();
     if (session.isEmpty()) {
@@ -226,12 +232,25 @@ public final class Coordinator {
     GroupSession group = session.get().groupOf(gateway).orElseThrow();
     JournalEntry entry = new JournalEntry(group.plan().terms().group(), kind, gateway, body);
     try {
+      if (kind == StepKind.KEYS) {
+        requireSigned(gateway, SignedKeys.decoded(body), now);
+      }
       group.apply(entry);
     } catch (RoundRefusal refusal) {
       refuse(gateway, refusal.reason().name(), String.valueOf(refusal.getMessage()));
       return;
     }
     state.rounds().append(session.get().plan().round(), entry);
+  }
+
+  /** Keys that the other members would refuse must not spoil their round. */
+  private void requireSigned(String gateway, SignedKeys signed, Moment now) throws RoundRefusal {
+    String signer = authority.signer(signed, now.instant());
+    if (!signer.equals(gateway)) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.FORGED_KEYS,
+          "a signature of %s expected, found one of %s".formatted(gateway, signer));
+    }
   }
 
   private void refuse(String gateway, String cause, String detail) {
@@ -355,7 +374,7 @@ public final class Coordinator {
             gateways,
             rules.groupSize(),
             ModelReleases.opened(base).weights().length,
-            rules.clip(),
+            rules.bounds(),
             round);
     state.rounds().open(plan, now.instant());
     opened.merge(features, 1, Integer::sum);

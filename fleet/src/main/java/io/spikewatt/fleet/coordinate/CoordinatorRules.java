@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.fleet.round.UpdateBounds;
 import java.time.Duration;
 
 /**
@@ -9,11 +10,16 @@ import java.time.Duration;
  * @param pause from the end of a round, or of a trial, to the next round of the same model
  * @param rounds of each model, then it stops; {@link Integer#MAX_VALUE} = it does not
  * @param groupSize members of a group at best, at least 10
- * @param clip greatest norm of a gateway's update
+ * @param bounds of gateways' updates
  * @param release when a version is tried and released
  */
 public record CoordinatorRules(
-    Duration phase, Duration pause, int rounds, int groupSize, double clip, ReleaseRules release) {
+    Duration phase,
+    Duration pause,
+    int rounds,
+    int groupSize,
+    UpdateBounds bounds,
+    ReleaseRules release) {
 
   /**
    * @param rounds that build on each other before a version is tried
@@ -38,6 +44,6 @@ public record CoordinatorRules(
           Duration.ofHours(23),
           Integer.MAX_VALUE,
           20,
-          2,
+          new UpdateBounds(2, 0),
           new ReleaseRules(7, 9, Duration.ofDays(7), 1.0));
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Which version of a model is tried, released or rolled back. Confined to one thread. */
-final class ModelReleases {
+public final class ModelReleases {
 
   private final ModelRegistry registry;
   private final ModelSigner signer;
@@ -76,7 +76,7 @@ final class ModelReleases {
   }
 
   /** The model of a version. */
-  static SharedModel opened(RegisteredModel registered) {
+  public static SharedModel opened(RegisteredModel registered) {
     try {
       return SharedModel.decoded(registered.signed().model());
     } catch (RoundRefusal e) {

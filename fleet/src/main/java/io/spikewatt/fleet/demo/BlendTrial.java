@@ -26,7 +26,7 @@ record BlendTrial(double own, double shared, double blend, double share) {
   private static final double LEVEL = 1e-5;
 
   /** Part of the own model's error that a share must gain. */
-  private static final double MARGIN = 0.05;
+  private static final double MARGIN = 0.1;
 
   private static final int ORIGINS_PER_DAY = 24 / PooledLearner.SPACING_HOURS;
 

@@ -2,6 +2,8 @@ package io.spikewatt.fleet.demo;
 
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.KeySignatures;
+import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
@@ -11,16 +13,21 @@ import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.coordinate.ModelReleases;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.pooled.PooledNetwork;
+import io.spikewatt.inference.train.LearningSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -29,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +52,8 @@ import java.util.concurrent.Future;
 
 /**
  * The demonstration. Each gateway has its own certificate, session and folder; coordinator and
- * gateways talk over a broker with TLS. Some gateways lose, double or replay their updates.
+ * gateways talk over a broker with TLS. Two are daemons in processes of their own, the others light
+ * clients. Some lose, double or replay their updates.
  */
 public final class FleetDemo {
 
@@ -51,6 +61,11 @@ public final class FleetDemo {
   private static final String POWER = "power-w";
 
   private static final Duration STEP = Duration.ofMillis(10);
+
+  /**
+   * Numbers of the sites that have a daemon: young ones with a load, which alone a daemon learns.
+   */
+  private static final Set<Integer> DAEMONS = Set.of(1, 9);
 
   /** Time at the end for judging. */
   private static final Duration JUDGING = Duration.ofSeconds(15);
@@ -67,7 +82,7 @@ public final class FleetDemo {
           Duration.ofMillis(200),
           Integer.MAX_VALUE,
           10,
-          5,
+          new UpdateBounds(5, 0),
           new CoordinatorRules.ReleaseRules(4, 10, Duration.ofSeconds(8), 1.0));
 
   private final Path data;
@@ -77,6 +92,7 @@ public final class FleetDemo {
   private final PrintStream out;
   private final FleetTopics topics = new FleetTopics("spikewatt-fleet", "coordinator");
   private final Map<String, Integer> refused = new TreeMap<>();
+  private final Map<String, DaemonGateway> daemons = new TreeMap<>();
   private final Moment begin;
 
   /**
@@ -101,51 +117,114 @@ public final class FleetDemo {
    */
   public boolean run() throws IOException, GeneralSecurityException, InterruptedException {
     say("reading series of " + data);
-    List<PooledLearner> learners = learners(MeasuredSite.all(data));
+    List<MeasuredSite> sites = MeasuredSite.all(data);
     CertificateAuthority authority =
         CertificateAuthority.create("Spikewatt demonstration", clock.now().instant());
     ModelSigner signer = ModelSigner.of(folder.resolve("coordinator"));
     List<MessagePort> ports = new ArrayList<>();
     List<RecordStore> stores = new ArrayList<>();
-    List<FleetMember> gateways = new ArrayList<>();
+    Map<String, FleetMember> gateways = new HashMap<>();
+    List<PooledLearner> learners;
+    Map<String, SharedModel> arrived;
     try (EmbeddedBroker broker =
             EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
         FleetState state = FleetState.open(folder.resolve("coordinator"));
         RecordStore records = SqliteRecords.open(folder.resolve("coordinator"))) {
       say("a broker at %s, TLS, one certificate a gateway".formatted(broker.address()));
-      for (PooledLearner learner : learners) {
-        MishapPort.Mishap mishap = mishap(gateways.size());
-        MessagePort port = connect(broker, authority, learner.site().name(), mishap);
-        ports.add(port);
-        RecordStore kept = kept(learner.site());
-        stores.add(kept);
-        gateways.add(
-            new FleetMember(
-                learner.site().name(),
-                learner.site().climate(),
-                topics,
-                port,
-                signer.publicKey(),
-                learner,
-                Optional.of(forwarder(kept, learner.site().name())),
-                new SecureRandom()));
+      for (int number : new TreeSet<>(DAEMONS)) {
+        MeasuredSite site = sites.get(number);
+        FleetAccess access = access(broker, authority, site.name());
+        daemons.put(site.name(), daemon(site, access, signer));
       }
-      MessagePort own =
-          FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"))
-              .coordinator(topics);
+      learners = learners(sites);
+      for (PooledLearner learner : learners) {
+        String name = learner.site().name();
+        if (!daemons.containsKey(name)) {
+          FleetAccess access = access(broker, authority, name);
+          MessagePort port =
+              new MishapPort(access.gateway(name, topics), mishap(learners.indexOf(learner)));
+          ports.add(port);
+          RecordStore kept = kept(learner.site());
+          stores.add(kept);
+          gateways.put(name, light(learner, port, access.signatures(topics), kept, signer));
+        }
+      }
+      FleetAccess access =
+          FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"));
+      MessagePort own = access.coordinator(topics);
       ports.add(own);
       Coordinator coordinator =
-          new Coordinator(own, topics, state, records, signer, RULES, this::progress);
+          new Coordinator(
+              own, topics, state, records, signer, access.authority(topics), RULES, this::progress);
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }
-      learn(coordinator, gateways);
-      say(stored(learners, records));
+      learn(coordinator, List.copyOf(gateways.values()));
+      say(
+          stored(
+              learners.stream()
+                  .filter(learner -> gateways.containsKey(learner.site().name()))
+                  .toList(),
+              records));
+      arrived = arrived(gateways, state);
     } finally {
+      daemons.values().forEach(DaemonGateway::close);
       ports.forEach(MessagePort::close);
       stores.forEach(RecordStore::close);
     }
-    return judge(learners, gateways);
+    return judge(learners, arrived);
+  }
+
+  private DaemonGateway daemon(MeasuredSite site, FleetAccess access, ModelSigner signer)
+      throws IOException {
+    DaemonGateway daemon =
+        DaemonGateway.start(
+            site,
+            access,
+            signer.publicKey(),
+            folder.resolve("daemons").resolve(site.name()),
+            clock.now().instant());
+    say("daemon of %s, log in %s".formatted(site.name(), daemon.log()));
+    return daemon;
+  }
+
+  private FleetMember light(
+      PooledLearner learner,
+      MessagePort port,
+      KeySignatures signatures,
+      RecordStore kept,
+      ModelSigner signer) {
+    return new FleetMember(
+        new MemberIdentity(learner.site().name(), learner.site().climate(), "light", signatures),
+        topics,
+        port,
+        signer.publicKey(),
+        learner,
+        Optional.of(forwarder(kept, learner.site().name())),
+        new SecureRandom());
+  }
+
+  /**
+   * The shared model that each gateway has; of a daemon the one that it tries, as its files say.
+   */
+  private Map<String, SharedModel> arrived(Map<String, FleetMember> gateways, FleetState state) {
+    Map<String, SharedModel> arrived = new HashMap<>();
+    gateways.forEach(
+        (name, gateway) -> gateway.model().ifPresent(model -> arrived.put(name, model)));
+    daemons.forEach(
+        (name, daemon) -> {
+          Optional<Long> version = daemon.onTrial();
+          say(
+              "daemon of %s: %d rounds learnt, %s"
+                  .formatted(
+                      name,
+                      daemon.rounds(clock.now().instant()),
+                      version.map(v -> "version " + v + " on trial").orElse("nothing on trial")));
+          version
+              .flatMap(v -> state.models().version(PooledNetwork.inputs(daemon.site().kind()), v))
+              .ifPresent(model -> arrived.put(name, ModelReleases.opened(model)));
+        });
+    return arrived;
   }
 
   /** A gateway's own store, with the last week of its record. */
@@ -202,21 +281,21 @@ public final class FleetDemo {
     };
   }
 
-  private MessagePort connect(
-      EmbeddedBroker broker, CertificateAuthority authority, String name, MishapPort.Mishap mishap)
+  private FleetAccess access(EmbeddedBroker broker, CertificateAuthority authority, String name)
       throws IOException, GeneralSecurityException {
-    FleetAccess access =
-        FleetAccess.issue(
-            broker.address(), authority, name, folder.resolve("gateways").resolve(name));
-    return new MishapPort(access.gateway(name, topics), mishap);
+    return FleetAccess.issue(
+        broker.address(), authority, name, folder.resolve("gateways").resolve(name));
   }
 
   private List<PooledLearner> learners(List<MeasuredSite> sites)
       throws IOException, InterruptedException {
     say(
-        "%d gateways learn their own models; every second one is three weeks old, the others"
+        "%d gateways learn their own models; every second one is three weeks old, the others eight"
                 .formatted(sites.size())
-            + " three months");
+            + "; for the sake of time from %d origins a day, a gateway in service learns from %d"
+                .formatted(
+                    PooledLearner.ORIGINS_PER_DAY,
+                    LearningSettings.onGateway(SeriesKind.LOAD).originsPerDay()));
     List<PooledLearner> learners =
         parallel(
             sites.stream()
@@ -287,7 +366,12 @@ public final class FleetDemo {
           say("refused from %s: %s".formatted(event.subject(), event.text()));
         }
       }
-      case ENROLLED, CANARY -> {
+      case ENROLLED -> {
+        if (daemons.containsKey(event.subject())) {
+          say("daemon of %s has joined: %s".formatted(event.subject(), event.text()));
+        }
+      }
+      case CANARY -> {
         // Two lines for each round are enough.
       }
       case PHASE_CLOSED -> {
@@ -307,24 +391,22 @@ public final class FleetDemo {
     }
   }
 
-  private boolean judge(List<PooledLearner> learners, List<FleetMember> gateways)
+  private boolean judge(List<PooledLearner> learners, Map<String, SharedModel> arrived)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
     List<Work<BlendTrial>> work = new ArrayList<>();
-    for (int i = 0; i < learners.size(); i++) {
-      PooledLearner learner = learners.get(i);
-      float[] weights =
-          gateways.get(i).model().map(SharedModel::weights).orElseGet(() -> new float[0]);
-      if (weights.length != learner.weights()) {
+    for (PooledLearner learner : learners) {
+      SharedModel model = arrived.get(learner.site().name());
+      if (model == null || model.weights().length != learner.weights()) {
         throw new IOException(learner.site().name() + " has got no shared model");
       }
-      work.add(() -> BlendTrial.of(learner, weights));
+      work.add(() -> BlendTrial.of(learner, model.weights()));
     }
     List<BlendTrial> trials = parallel(work);
     boolean kept = true;
     out.printf(
         Locale.ROOT,
-        "%n%-20s %5s %9s %9s %9s %7s %8s%n",
+        "%n%-22s %5s %9s %9s %9s %7s %8s%n",
         "error / usual power",
         "days",
         "own",
@@ -335,14 +417,15 @@ public final class FleetDemo {
     double change = 0;
     for (int i = 0; i < trials.size(); i++) {
       BlendTrial trial = trials.get(i);
+      MeasuredSite site = learners.get(i).site();
       double worse = trial.own() > 0 ? trial.blend() / trial.own() - 1 : 0;
       kept &= worse <= MOST_WORSE;
       change += worse / trials.size();
       out.printf(
           Locale.ROOT,
-          "%-20s %5d %9.4f %9.4f %9.4f %6.0f%% %+7.1f%%%n",
-          learners.get(i).site().name(),
-          learners.get(i).site().learntDays(),
+          "%-22s %5d %9.4f %9.4f %9.4f %6.0f%% %+7.1f%%%n",
+          site.name() + (daemons.containsKey(site.name()) ? " (daemon)" : ""),
+          site.learntDays(),
           trial.own(),
           trial.shared(),
           trial.blend(),
@@ -355,7 +438,9 @@ public final class FleetDemo {
         100 * change,
         kept ? "kept" : "NOT KEPT");
     out.println("refused: " + refused);
-    out.println("all gateways are light clients; no daemon takes part in the demonstration yet");
+    out.println(
+        "the daemons took part by themselves; their rows are of the version that each has on trial,"
+            + " computed here because a daemon's trial takes a week");
     return kept;
   }
 

@@ -32,7 +32,7 @@ record MeasuredSite(
     String name, SeriesKind kind, String climate, ForecastSettings settings, TimeSeries series) {
 
   /** Days that a site has been in service when learning begins: every second one is young. */
-  private static final int OLD_DAYS = 90;
+  private static final int OLD_DAYS = 56;
 
   private static final int YOUNG_DAYS = 21;
 
@@ -132,6 +132,11 @@ record MeasuredSite(
   /** Days that models learn from. */
   int learntDays() {
     return series.values().length / series.slotsPerDay() - LATER_DAYS;
+  }
+
+  /** The days that models learn from. */
+  TimeSeries learnt() {
+    return series.head(learntDays() * series.slotsPerDay());
   }
 
   /** The last weeks of the part for development, without the weather beside it. */

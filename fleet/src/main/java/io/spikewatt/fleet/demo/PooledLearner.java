@@ -34,8 +34,8 @@ final class PooledLearner implements SiteLearner {
 
   private static final int COMMISSIONINGS = 240;
 
-  /** Fewer origins than the daemon learns from, so that 24 sites are ready in half a minute. */
-  private static final int ORIGINS_PER_DAY = 3;
+  /** Fewer origins than a daemon learns from, so that 24 sites are ready in half a minute. */
+  static final int ORIGINS_PER_DAY = 2;
 
   private static final int YOUNGEST_DAYS = 2;
   private static final int AHEAD_HOURS = 36;
@@ -70,7 +70,7 @@ final class PooledLearner implements SiteLearner {
     TimeSeries series = site.series();
     int day = series.slotsPerDay();
     SplittableRandom random = new SplittableRandom(seed);
-    TimeSeries known = series.head(site.learntDays() * day);
+    TimeSeries known = site.learnt();
     int ahead = AHEAD_HOURS * Math.max(1, day / 24);
     List<PastCommissioning> seen = new ArrayList<>();
     for (int i = 0; i < COMMISSIONINGS; i++) {

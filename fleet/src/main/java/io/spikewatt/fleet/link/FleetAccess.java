@@ -3,8 +3,12 @@ package io.spikewatt.fleet.link;
 import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.federation.CertificateSignatures;
+import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.certificate.CertifiedKey;
 import io.spikewatt.hal.message.Message;
@@ -54,6 +58,19 @@ public record FleetAccess(String broker, Path caFile, Path certificateFile, Path
         folder.resolve("authority.crt"),
         folder.resolve("member.crt"),
         folder.resolve("member.key"));
+  }
+
+  /** The authority that certifies the members. */
+  public FleetAuthority authority(FleetTopics topics) throws IOException, GeneralSecurityException {
+    return new FleetAuthority(PemFiles.certificate(caFile.toString()), topics.coordinator());
+  }
+
+  /** Signs a gateway's keys of a round. */
+  public KeySignatures signatures(FleetTopics topics) throws IOException, GeneralSecurityException {
+    return new CertificateSignatures(
+        authority(topics),
+        PemFiles.certificate(certificateFile.toString()),
+        PemFiles.privateKey(keyFile.toString()));
   }
 
   /** Connects a gateway in the background: it reads what the coordinator sends to it. */

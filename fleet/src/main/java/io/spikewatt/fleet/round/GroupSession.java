@@ -2,6 +2,7 @@ package io.spikewatt.fleet.round;
 
 import io.spikewatt.controller.federation.RoundInvitation;
 import io.spikewatt.controller.federation.ShareList;
+import io.spikewatt.controller.federation.SignedKeys;
 import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.inference.federated.GroupRound;
 import io.spikewatt.inference.federated.GroupSum;
@@ -34,6 +35,7 @@ public final class GroupSession {
   private final GroupRound round;
   private String topic = "invitation";
   private SortedMap<Integer, byte[]> bodies = new TreeMap<>();
+  private final SortedMap<Integer, SignedKeys> signedKeys = new TreeMap<>();
   private Optional<GroupSum> sum = Optional.empty();
   private Optional<String> voidReason = Optional.empty();
 
@@ -106,9 +108,11 @@ public final class GroupSession {
                         "a member of the group expected, found " + entry.gateway()));
     switch (entry.kind()) {
       case KEYS -> {
-        OpenKeys keys = OpenKeys.decoded(entry.body());
+        SignedKeys signed = SignedKeys.decoded(entry.body());
+        OpenKeys keys = signed.keys();
         requireSender(sender, keys.tag(), keys.member());
         round.accept(keys);
+        signedKeys.put(sender, signed);
       }
       case SHARES -> round.accept(sender, ShareList.decoded(entry.body()));
       case UPDATE -> {
@@ -146,7 +150,10 @@ public final class GroupSession {
     }
     try {
       switch (round.phase()) {
-        case KEYS -> toAll("group-keys", round.closeKeys().encoded());
+        case KEYS -> {
+          round.closeKeys();
+          toAll("group-keys", SignedKeys.encodedAll(List.copyOf(signedKeys.values())));
+        }
         case SHARES -> {
           SortedMap<Integer, List<SealedShare>> shares = round.closeShares();
           topic = "group-shares";

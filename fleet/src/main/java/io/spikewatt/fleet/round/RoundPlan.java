@@ -30,7 +30,7 @@ public record RoundPlan(long round, String features, long base, List<GroupPlan> 
    * @param gateways at least as many as the smallest group has members
    * @param size members of a group at best
    * @param weights number of shared weights
-   * @param clip greatest norm of a gateway's update
+   * @param bounds of the updates
    * @param seed of the division
    */
   public static RoundPlan divide(
@@ -40,7 +40,7 @@ public record RoundPlan(long round, String features, long base, List<GroupPlan> 
       List<String> gateways,
       int size,
       int weights,
-      double clip,
+      UpdateBounds bounds,
       long seed) {
     int least = Math.max(size, RoundTerms.LEAST_MEMBERS);
     int count = Math.max(1, gateways.size() / least);
@@ -50,7 +50,10 @@ public record RoundPlan(long round, String features, long base, List<GroupPlan> 
     for (int g = 0; g < count; g++) {
       int from = g * shuffled.size() / count;
       int to = (g + 1) * shuffled.size() / count;
-      RoundTerms terms = new RoundTerms(round, g, features, to - from, weights, clip, 0);
+      RoundTerms quiet = new RoundTerms(round, g, features, to - from, weights, bounds.clip(), 0);
+      double noise = bounds.memberNoise(quiet.needed());
+      RoundTerms terms =
+          new RoundTerms(round, g, features, to - from, weights, bounds.clip(), noise);
       groups.add(new GroupPlan(terms, shuffled.subList(from, to)));
     }
     return new RoundPlan(round, features, base, groups);

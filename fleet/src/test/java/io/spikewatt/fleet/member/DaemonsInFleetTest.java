@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.federation.CertificateSignatures;
+import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetParticipation;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
+import io.spikewatt.fleet.certificate.CertifiedKey;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.fleet.testing.Await;
@@ -47,7 +52,7 @@ final class DaemonsInFleetTest {
           Duration.ZERO,
           1,
           10,
-          100,
+          new UpdateBounds(100, 0),
           new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(5), 1.5));
 
   /** Time of the test, whatever a step takes: a training must not end a phase. */
@@ -62,6 +67,8 @@ final class DaemonsInFleetTest {
     Moment start = new Moment(0, RhythmSite.BEGAN.plus(Duration.ofDays(DAYS)));
     CertificateAuthority authority =
         CertificateAuthority.create("test fleet", clock.now().instant());
+    // Connections live in real time, rounds in the test's.
+    CertificateAuthority signing = CertificateAuthority.create("test fleet", start.instant());
     ModelSigner signer = ModelSigner.of(folder.resolve("signer"));
     List<MessagePort> ports = new ArrayList<>();
     EmbeddedBroker broker =
@@ -71,30 +78,43 @@ final class DaemonsInFleetTest {
       List<FleetMember> light = new ArrayList<>();
       for (int i = 0; i < LIGHT; i++) {
         RhythmSite site = new RhythmSite("light" + i, start);
-        MessagePort port = port(broker, authority, site.name(), ports);
-        light.add(site.light(port, topics, signer.publicKey()));
+        FleetAccess access = access(broker, authority, site.name());
+        light.add(
+            site.light(
+                port(access, site.name(), ports),
+                signatures(signing, site.name()),
+                topics,
+                signer.publicKey()));
       }
       RhythmSite one = new RhythmSite("daemon1", start);
       RhythmSite two = new RhythmSite("daemon2", start);
       RhythmSite miser = new RhythmSite("miser", start);
       List<FleetParticipation> daemons = new ArrayList<>();
       for (RhythmSite site : List.of(one, two, miser)) {
+        FleetAccess access = access(broker, authority, site.name());
         daemons.add(
             site.daemon(
-                port(broker, authority, site.name(), ports),
+                port(access, site.name(), ports),
+                signatures(signing, site.name()),
                 topics,
                 signer.publicKey(),
                 folder.resolve(site.name()),
                 site == miser ? OptionalDouble.of(1) : OptionalDouble.empty()));
       }
-      MessagePort coordinating =
-          FleetAccess.issue(
-                  broker.address(), authority, "coordinator", folder.resolve("coordinator"))
-              .coordinator(topics);
+      FleetAccess own = access(broker, authority, "coordinator");
+      MessagePort coordinating = own.coordinator(topics);
       ports.add(coordinating);
       Await.until("all connected", () -> ports.stream().allMatch(MessagePort::connected));
       Coordinator coordinator =
-          new Coordinator(coordinating, topics, state, records, signer, RULES, event -> {});
+          new Coordinator(
+              coordinating,
+              topics,
+              state,
+              records,
+              signer,
+              new FleetAuthority(signing.certificate(), topics.coordinator()),
+              RULES,
+              event -> {});
       coordinator.register(
           new SharedModel(
               PooledNetwork.inputs(SeriesKind.LOAD),
@@ -145,12 +165,21 @@ final class DaemonsInFleetTest {
     return daemon.standing().flatMap(FleetStanding::onTrial).isPresent();
   }
 
-  private MessagePort port(
-      EmbeddedBroker broker, CertificateAuthority authority, String name, List<MessagePort> ports)
+  private KeySignatures signatures(CertificateAuthority signing, String name) throws Exception {
+    CertifiedKey own = signing.client(name);
+    return new CertificateSignatures(
+        new FleetAuthority(signing.certificate(), topics.coordinator()),
+        own.certificate(),
+        own.key());
+  }
+
+  private FleetAccess access(EmbeddedBroker broker, CertificateAuthority authority, String name)
       throws Exception {
-    MessagePort port =
-        FleetAccess.issue(broker.address(), authority, name, folder.resolve("access-" + name))
-            .gateway(name, topics);
+    return FleetAccess.issue(broker.address(), authority, name, folder.resolve("access-" + name));
+  }
+
+  private MessagePort port(FleetAccess access, String name, List<MessagePort> ports) {
+    MessagePort port = access.gateway(name, topics);
     ports.add(port);
     return port;
   }

@@ -17,7 +17,8 @@ final class RoundPlanTest {
   }
 
   private static RoundPlan plan(int gateways, int size, long seed) {
-    return RoundPlan.divide(3, "test-1", 2, gateways(gateways), size, 6, 1, seed);
+    return RoundPlan.divide(
+        3, "test-1", 2, gateways(gateways), size, 6, new UpdateBounds(2, 3), seed);
   }
 
   @Test
@@ -38,6 +39,14 @@ final class RoundPlanTest {
     assertNotEquals(
         plan(40, 10, 1).groups().getFirst().gateways(),
         plan(40, 10, 2).groups().getFirst().gateways());
+  }
+
+  @Test
+  void two_thirds_of_a_group_bring_the_noise_of_its_sum() {
+    for (GroupPlan group : plan(40, 10, 1).groups()) {
+      RoundTerms terms = group.terms();
+      assertEquals(3 * 2, terms.noise() * Math.sqrt(terms.needed()), 1e-9);
+    }
   }
 
   @Test

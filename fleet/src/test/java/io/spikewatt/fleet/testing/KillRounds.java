@@ -2,6 +2,7 @@ package io.spikewatt.fleet.testing;
 
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.cli.FleetMain;
@@ -63,14 +64,13 @@ public final class KillRounds implements AutoCloseable {
         PooledNetwork.shipped(SeriesKind.LOAD).orElseThrow().weights().topology().parameters();
     for (int i = 1; i <= GATEWAYS; i++) {
       String name = "g%02d".formatted(i);
-      MessagePort port =
-          FleetAccess.issue(broker.address(), authority, name, folder.resolve(name))
-              .gateway(name, topics);
+      FleetAccess access =
+          FleetAccess.issue(broker.address(), authority, name, folder.resolve(name));
+      MessagePort port = access.gateway(name, topics);
       ports.add(port);
       gateways.add(
           new FleetMember(
-              name,
-              "Europe",
+              new MemberIdentity(name, "Europe", "light", access.signatures(topics)),
               topics,
               port,
               ModelSigner.of(folder).publicKey(),

@@ -7,6 +7,7 @@ import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetParticipation;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.HistoryLearner;
+import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.controller.federation.RoundConsent;
@@ -89,10 +90,11 @@ public final class RhythmSite {
   }
 
   /** A light client that learns from the history, and keeps nothing. */
-  public FleetMember light(MessagePort port, FleetTopics topics, PublicKey coordinatorKey) {
+  public FleetMember light(
+      MessagePort port, KeySignatures signatures, FleetTopics topics, PublicKey coordinatorKey) {
     PooledNetwork shipped = PooledNetwork.shipped(SeriesKind.LOAD).orElseThrow();
     return new FleetMember(
-        new MemberIdentity(name, "Europe", "light"),
+        new MemberIdentity(name, "Europe", "light", signatures),
         topics,
         port,
         coordinatorKey,
@@ -110,6 +112,7 @@ public final class RhythmSite {
    */
   public FleetParticipation daemon(
       MessagePort port,
+      KeySignatures signatures,
       FleetTopics topics,
       PublicKey coordinatorKey,
       Path directory,
@@ -127,7 +130,7 @@ public final class RhythmSite {
             spent -> events.add(spent.text()));
     FleetMember member =
         new FleetMember(
-            new MemberIdentity(name, "Europe", "test"),
+            new MemberIdentity(name, "Europe", "test", signatures),
             topics,
             port,
             coordinatorKey,

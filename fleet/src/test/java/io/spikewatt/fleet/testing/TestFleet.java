@@ -1,14 +1,21 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.controller.federation.CertificateSignatures;
+import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.KeySignatures;
+import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.fleet.certificate.CertificateAuthority;
+import io.spikewatt.fleet.certificate.CertifiedKey;
 import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.time.Moment;
@@ -44,7 +51,7 @@ public final class TestFleet implements AutoCloseable {
         Duration.ZERO,
         rounds,
         10,
-        100,
+        new UpdateBounds(100, 0),
         new CoordinatorRules.ReleaseRules(perTrial, 3, Duration.ofSeconds(10), 1.0));
   }
 
@@ -53,6 +60,7 @@ public final class TestFleet implements AutoCloseable {
   public final List<FleetEvent> events = new ArrayList<>();
   public final TreeMap<String, FleetMember> gateways = new TreeMap<>();
   public final ModelSigner signer;
+  private final CertificateAuthority authority;
   private final Path folder;
   private final CoordinatorRules rules;
   private FleetState state;
@@ -75,6 +83,7 @@ public final class TestFleet implements AutoCloseable {
     this.folder = folder;
     this.rules = rules;
     signer = ModelSigner.of(folder);
+    authority = CertificateAuthority.kept(folder, "test fleet", now.instant());
     state = FleetState.open(folder);
     this.records = records;
     coordinator = coordinator();
@@ -88,6 +97,7 @@ public final class TestFleet implements AutoCloseable {
         state,
         records,
         signer,
+        new FleetAuthority(authority.certificate(), topics.coordinator()),
         rules,
         events::add);
   }
@@ -103,12 +113,24 @@ public final class TestFleet implements AutoCloseable {
     return state;
   }
 
+  /** Signatures with a new certificate of a name. */
+  public KeySignatures signatures(String name) {
+    try {
+      CertifiedKey own = authority.client(name);
+      return new CertificateSignatures(
+          new FleetAuthority(authority.certificate(), topics.coordinator()),
+          own.certificate(),
+          own.key());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Adds a gateway whose numbers are drawn from its name, so that a test can be repeated. */
   public FleetMember add(String name, SiteLearner learner) {
     FleetMember gateway =
         new FleetMember(
-            name,
-            "Europe",
+            new MemberIdentity(name, "Europe", "light", signatures(name)),
             topics,
             broker.port(topic -> topic.startsWith("fleet/down/" + name + "/")),
             signer.publicKey(),

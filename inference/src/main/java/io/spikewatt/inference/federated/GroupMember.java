@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
  * open keys, seals shares of its secrets for the others, masks its update, and at last reveals
  * either of the two shares of each other member. Each step gives the object of the next one.
  *
- * <p>Not covered: a coordinator that hands out keys of its own in the members' place. The transport
- * has to sign open keys against that.
+ * <p>Not covered: a coordinator that hands out keys of its own in the members' place. The caller
+ * has to verify whose open keys are before {@link #seal}.
  */
 public final class GroupMember {
   private final RoundTerms terms;

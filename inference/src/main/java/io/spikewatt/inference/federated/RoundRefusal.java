@@ -23,6 +23,8 @@ public final class RoundRefusal extends Exception {
     WRONG_LENGTH,
     /** A public key that cannot be used. */
     BAD_KEY,
+    /** Public keys that no gateway of the fleet has signed, or one gateway twice. */
+    FORGED_KEYS,
     /** A sealed share that its receiver cannot open. */
     FORGED_SHARE,
     /** Both shares of one member were asked for. */
