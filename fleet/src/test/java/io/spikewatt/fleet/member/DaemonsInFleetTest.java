@@ -115,6 +115,15 @@ final class DaemonsInFleetTest {
               new FleetAuthority(signing.certificate(), topics.coordinator()),
               RULES,
               event -> {});
+      // Without a model no round begins, so that none begins without the last of them.
+      Await.until(
+          "all greeted",
+          () -> {
+            light.forEach(member -> member.step(start));
+            daemons.forEach(daemon -> daemon.step(start));
+            coordinator.step(start);
+            return coordinator.connected().size() == light.size() + daemons.size();
+          });
       coordinator.register(
           new SharedModel(
               PooledNetwork.inputs(SeriesKind.LOAD),
