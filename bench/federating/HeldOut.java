@@ -39,7 +39,7 @@ final class HeldOut {
       for (int k = 0; k < commissionings; k++) {
         int from =
             random.nextInt(site.series().values().length - (AGES[AGES.length - 1] + 3) * day);
-        // An origin at any hour of the day, at least so many days after the commissioning.
+        // An origin at any hour, at least this number of days after the commissioning.
         int seen = age * day + random.nextInt(24) * Math.max(1, day / 24);
         PastCommissioning.at(site.kind(), site.settings(), site.series(), from, seen)
             .ifPresent(judged -> cases.add(new Case(judged, own(from, seen, age, random.split()))));

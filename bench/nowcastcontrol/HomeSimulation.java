@@ -59,7 +59,7 @@ final class HomeSimulation {
   }
 
   ControlTotals run(double[] loadW, double[] sunW) {
-    PerfectForesight best = PerfectForesight.of(loadW, sunW);
+    BatteryHindsight best = BatteryHindsight.of(loadW, sunW);
     double sumKwh = 0;
     double levelW = Double.POSITIVE_INFINITY;
     for (int k = 0; k < loadW.length * CYCLES_A_MINUTE; k++) {

@@ -371,12 +371,12 @@ final class SiteKeys {
           "coordinator-key-file",
           FileKeys.PATH,
           "public key that the coordinator signs models with (its model.pub)");
-  private static final String SHARE = "(models|records|alarms)";
+  private static final String SHARE = "(models|records)";
   static final Key<String> FLEET_SHARE =
       Key.withDefault(
           "share",
           ValueTypes.text(
-              "none, or names such as \"models, alarms\" out of models, records, alarms",
+              "none, models, records, or \"models, records\"",
               "none|" + SHARE + "( *, *" + SHARE + ")*"),
           "none",
           "what may leave the gateway");

@@ -55,9 +55,7 @@ public record FleetMembership(
     /** Updates of a model's weights, masked. */
     MODELS,
     /** Means of quarter hours. */
-    RECORDS,
-    /** Alarms as they begin and end. */
-    ALARMS
+    RECORDS
   }
 
   /** When rounds are taken part in. */

@@ -4,8 +4,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * One site's whole configuration, checked.
@@ -96,6 +98,29 @@ public record Site(
       Optional<String> homeAssistant,
       Optional<Sparkplug> sparkplug,
       MqttVersion version) {
+
+    /**
+     * A connection by a certificate alone, over which nothing may be commanded.
+     *
+     * @param client its id at the broker
+     * @param root first topic level(s)
+     * @param telemetry shortest time between two messages of one topic that may be dropped
+     */
+    public static Mqtt byCertificate(
+        String broker, String client, String root, Duration telemetry, BrokerSecurity security) {
+      return new Mqtt(
+          broker,
+          client,
+          root,
+          Optional.empty(),
+          Optional.empty(),
+          telemetry,
+          new CommandRights(Set.of(), Map.of()),
+          security,
+          Optional.empty(),
+          Optional.empty(),
+          MqttVersion.V3_1_1);
+    }
 
     /** Every command there is. */
     public static final List<String> COMMANDS =

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.check.Finding;
+import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.secret.CertificateFiles;
 import io.spikewatt.drivers.secret.CertificateFiles.Fault;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /**
  * What is wrong with the certificates that a configuration names. These are warnings: control does
- * not depend on a broker or a page, and must not stay off because a certificate has ended.
+ * not depend on a broker, a page or a fleet, and must not stay off because a certificate has ended.
  */
 final class NamedFiles {
 
@@ -40,6 +41,17 @@ final class NamedFiles {
                 page.certificateFile()
                     .map(file -> CertificateFiles.identity(file, page.keyFile().orElseThrow(), now))
                     .ifPresent(faults -> add("page", "certificate-file", faults, findings)));
+    site.fleet()
+        .map(FleetMembership::files)
+        .ifPresent(
+            files -> {
+              add("fleet", "ca-file", CertificateFiles.authorities(files.caFile(), now), findings);
+              add(
+                  "fleet",
+                  "certificate-file",
+                  CertificateFiles.identity(files.certificateFile(), files.keyFile(), now),
+                  findings);
+            });
     return findings;
   }
 

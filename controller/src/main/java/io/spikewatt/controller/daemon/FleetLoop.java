@@ -1,9 +1,7 @@
 package io.spikewatt.controller.daemon;
 
-import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
-import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.federation.CertificateSignatures;
 import io.spikewatt.controller.federation.FleetAuthority;
@@ -41,9 +39,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
@@ -181,22 +177,16 @@ final class FleetLoop implements AutoCloseable {
   private static MessagePort connect(FleetMembership fleet, FleetTopics topics) {
     String name = fleet.member();
     Site.Mqtt broker =
-        new Site.Mqtt(
+        Site.Mqtt.byCertificate(
             fleet.broker(),
             name,
             fleet.root(),
-            Optional.empty(),
-            Optional.empty(),
             Duration.ofSeconds(1),
-            new CommandRights(Set.of(), Map.of()),
             new Site.BrokerSecurity(
                 Optional.of(fleet.files().caFile()),
                 Optional.of(fleet.files().certificateFile()),
                 Optional.of(fleet.files().keyFile()),
-                false),
-            Optional.empty(),
-            Optional.empty(),
-            MqttVersion.V3_1_1);
+                false));
     byte[] empty = {'{', '}'};
     return new MqttLink(
         broker,

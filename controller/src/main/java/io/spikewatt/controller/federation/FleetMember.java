@@ -58,24 +58,6 @@ public final class FleetMember {
   private @Nullable MaskedMember masked;
 
   /**
-   * A light client without devices and control.
-   *
-   * @param coordinatorKey signatures of models are checked with it
-   * @param records what of its record it sends; empty = nothing
-   * @param random a generator that nobody can predict, e.g. SecureRandom
-   */
-  public FleetMember(
-      MemberIdentity identity,
-      FleetTopics topics,
-      MessagePort port,
-      PublicKey coordinatorKey,
-      SiteLearner learner,
-      Optional<RecordForwarder> records,
-      RandomGenerator random) {
-    this(identity, topics, port, coordinatorKey, learner, RoundConsent.ALWAYS, records, random);
-  }
-
-  /**
    * @param coordinatorKey signatures of models are checked with it
    * @param consent what the site allows in rounds
    * @param records what of its record it sends; empty = nothing
@@ -146,33 +128,29 @@ public final class FleetMember {
       if (next.isEmpty()) {
         return;
       }
-      String topic = next.get().topic();
-      take(topic.substring(topic.lastIndexOf('/') + 1), next.get().payload(), now.instant());
+      byte[] body = next.get().payload();
+      CoordinatorMessage.of(next.get().topic()).ifPresent(kind -> take(kind, body, now.instant()));
     }
   }
 
-  private void take(String kind, byte[] body, Instant now) {
+  private void take(CoordinatorMessage kind, byte[] body, Instant now) {
     try {
       switch (kind) {
-        case "welcome" -> welcome = true;
-        // A coordinator that was away.
-        case "greet" -> greeted = 0;
-        case "model" -> model = Optional.of(opened(body));
-        case "base" -> base = Optional.of(opened(body));
-        case "canary" -> tryOut(opened(body));
-        case "invitation" -> join(RoundInvitation.decoded(body), now);
-        case "group-keys" -> seal(body, now);
-        case "group-shares" -> train(body, now);
-        case "survivors" -> {
+        case WELCOME -> welcome = true;
+        case GREET -> greeted = 0;
+        case MODEL -> model = Optional.of(opened(body));
+        case BASE -> base = Optional.of(opened(body));
+        case CANARY -> tryOut(opened(body));
+        case INVITATION -> join(RoundInvitation.decoded(body), now);
+        case GROUP_KEYS -> seal(body, now);
+        case GROUP_SHARES -> train(body, now);
+        case SURVIVORS -> {
           if (masked != null) {
             send(StepKind.REVEAL.topic(), masked.reveal(SurvivorList.decoded(body)).encoded());
           }
         }
-        case RecordBatch.ANSWER -> records.ifPresent(forwarder -> forwarder.stored(body));
-        case "refusal" -> refused(new String(body, StandardCharsets.UTF_8));
-        default -> {
-          // A newer coordinator may send more.
-        }
+        case STORED -> records.ifPresent(forwarder -> forwarder.stored(body));
+        case REFUSAL -> refused(new String(body, StandardCharsets.UTF_8));
       }
     } catch (RoundRefusal | ModelRefusal refusal) {
       refused(String.valueOf(refusal.getMessage()));

@@ -75,7 +75,7 @@ public final class HistoryRecords implements RecordSource {
       for (int k = 0; k < means.values().length; k++) {
         double value = means.values()[k];
         Instant at = means.start().plus(SLOT.multipliedBy(k));
-        if (Double.isFinite(value) && !at.isBefore(first)) {
+        if (Double.isFinite(value) && !at.isBefore(first) && QuarterRecord.plausible(at)) {
           rows.add(new QuarterRecord(at, kind, AS_RECORDED, value, ""));
         }
       }

@@ -21,9 +21,6 @@ public record RecordBatch(long number, List<QuarterRecord> rows) {
   /** Last level of its topic. */
   public static final String TOPIC = "records";
 
-  /** Last level of the answer's topic: the number as text. */
-  public static final String ANSWER = "stored";
-
   /** Rows of a batch. */
   public static final int MOST = 1000;
 

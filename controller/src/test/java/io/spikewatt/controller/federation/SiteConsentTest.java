@@ -58,7 +58,7 @@ final class SiteConsentTest {
 
   @Test
   void what_is_not_shared_is_not_learnt() {
-    SiteConsent consent = consent(Set.of(FleetShare.ALARMS), RoundHours.ANY, 30);
+    SiteConsent consent = consent(Set.of(FleetShare.RECORDS), RoundHours.ANY, 30);
     assertEquals(RoundRefusal.Cause.OTHER_FEATURES, refused(consent, DAY));
   }
 

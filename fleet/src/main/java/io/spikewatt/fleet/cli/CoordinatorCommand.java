@@ -5,9 +5,9 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
-import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.coordinate.YearlyPrivacy;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
@@ -15,8 +15,10 @@ import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.PostgresRecords;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.federated.SharedModel;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -64,24 +66,45 @@ record CoordinatorCommand(PrintStream out) {
     CoordinatorRules rules = rules(options, privacy);
     SystemClock clock = new SystemClock();
     Instant now = clock.now().instant();
-    Optional<EmbeddedBroker> broker = Optional.empty();
-    if (options.value("--broker").isEmpty()) {
-      broker =
-          Optional.of(
-              EmbeddedBroker.start(
-                  folder.authority(now).loopbackBroker(),
-                  folder.authority(now).certificate(),
-                  topics,
-                  (int) options.number("--port", 8883, 0, 65_535)));
+    try (Closeable _ = folder.lock()) {
+      Optional<EmbeddedBroker> broker = Optional.empty();
+      if (options.value("--broker").isEmpty()) {
+        broker =
+            Optional.of(
+                EmbeddedBroker.start(
+                    folder.authority(now).loopbackBroker(),
+                    folder.authority(now).certificate(),
+                    topics,
+                    (int) options.number("--port", 8883, 0, 65_535)));
+      }
+      try (RecordStore records = records(options, folder)) {
+        String address =
+            broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
+        FleetAccess access = folder.member(address, FleetFolder.COORDINATOR, now);
+        out.println(
+            privacy.map(YearlyPrivacy::text).orElse("no noise: only masks protect an update"));
+        out.println("coordinator at " + address + ", topics " + topics.root() + "/#");
+        coordinate(folder, access, topics, records, rules, clock);
+      } finally {
+        broker.ifPresent(EmbeddedBroker::close);
+      }
     }
-    String address =
-        broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
-    FleetAccess access = folder.member(address, FleetFolder.COORDINATOR, now);
+    return ExitCode.OK;
+  }
+
+  /** Until the process is stopped. */
+  private void coordinate(
+      FleetFolder folder,
+      FleetAccess access,
+      FleetTopics topics,
+      RecordStore records,
+      CoordinatorRules rules,
+      Clock clock)
+      throws IOException, GeneralSecurityException, InterruptedException {
     try (FleetState state = folder.state();
-        RecordStore records = records(options, folder);
         MessagePort port = access.coordinator(topics)) {
-      Coordinator coordinator =
-          new Coordinator(
+      FleetCoordinator coordinator =
+          new FleetCoordinator(
               port,
               topics,
               state,
@@ -96,16 +119,10 @@ record CoordinatorCommand(PrintStream out) {
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }
-      out.println(
-          privacy.map(YearlyPrivacy::text).orElse("no noise: only masks protect an update"));
-      out.println("coordinator at " + address + ", topics " + topics.root() + "/#");
       while (!Thread.currentThread().isInterrupted()) {
         coordinator.step(clock.now());
         clock.sleepUntil(clock.now().plus(STEP));
       }
-      return ExitCode.OK;
-    } finally {
-      broker.ifPresent(EmbeddedBroker::close);
     }
   }
 

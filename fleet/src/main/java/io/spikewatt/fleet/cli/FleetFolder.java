@@ -8,10 +8,15 @@ import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.store.PrivateFiles;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -25,6 +30,8 @@ record FleetFolder(Path folder) {
   /** Common name of the coordinator's certificate. */
   static final String COORDINATOR = "coordinator";
 
+  private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+
   CertificateAuthority authority(Instant now) throws IOException, GeneralSecurityException {
     return CertificateAuthority.kept(folder, "Spikewatt fleet", now);
   }
@@ -33,8 +40,49 @@ record FleetFolder(Path folder) {
     return ModelSigner.of(folder);
   }
 
+  /**
+   * Keeps a second coordinator from the folder: their rounds would contradict each other. The
+   * system releases it when the process ends.
+   *
+   * @throws IOException if another has it
+   */
+  Closeable lock() throws IOException {
+    PrivateFiles.createDirectories(folder);
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("coordinator.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      // Another one of this process.
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+    if (!locked) {
+      throw new IOException("another coordinator runs with the folder " + folder);
+    }
+    return channel;
+  }
+
   FleetState state() throws IOException {
     return FleetState.open(folder);
+  }
+
+  /**
+   * The state that a coordinator has left here.
+   *
+   * @throws IOException if none has run here
+   */
+  FleetState knownState() throws IOException {
+    if (!FleetState.exists(folder)) {
+      throw new IOException("no coordinator has run with the folder " + folder);
+    }
+    return state();
   }
 
   RecordStore records() throws IOException {
@@ -42,7 +90,8 @@ record FleetFolder(Path folder) {
   }
 
   /**
-   * The access of a member, with a certificate that is made if it is missing.
+   * The access of a member, with a certificate that is made if it is missing, and anew in the month
+   * before it ends.
    *
    * @param broker {@code ssl://host:port}
    */
@@ -53,11 +102,12 @@ record FleetFolder(Path folder) {
           "a name of letters, digits, '-', '_' and '.' expected, found " + name);
     }
     Path own = folder.resolve("members").resolve(name);
-    if (!Files.exists(own.resolve("member.key"))) {
+    FleetAccess kept = FleetAccess.kept(broker, own);
+    if (!Files.exists(kept.keyFile()) || kept.ends().isBefore(now.plus(RENEWED_BEFORE))) {
       FleetAccess access = FleetAccess.issue(broker, authority(now), name, own);
       PrivateFiles.replace(own.resolve("model.pub"), signer().publicKey().getEncoded());
       return access;
     }
-    return FleetAccess.kept(broker, own);
+    return kept;
   }
 }

@@ -62,7 +62,7 @@ public final class FleetMain {
       return switch (command) {
         case "coordinator" -> new CoordinatorCommand(out).run(rest);
         case "enrol" -> new EnrolCommand(out).run(rest);
-        case "status" -> new StateCommand(out).run(rest);
+        case "status" -> new StatusCommand(out).run(rest);
         case "demo" -> new DemoCommand(out, err).run(rest);
         case "help", "--help", "-h" -> {
           out.print(USAGE);

@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.controller.federation.CoordinatorMessage;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.hal.message.Message;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 record FleetOutbox(MessagePort port, FleetTopics topics, Consumer<FleetEvent> events) {
 
   /** Sends a message to a gateway. */
-  void send(String gateway, String kind, byte[] body) {
-    port.publish(new Message(topics.down(gateway, kind), body, false));
+  void send(String gateway, CoordinatorMessage kind, byte[] body) {
+    port.publish(new Message(topics.down(gateway, kind.topic()), body, false));
   }
 
   /** Reports an event. */

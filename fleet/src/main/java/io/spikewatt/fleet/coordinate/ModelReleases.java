@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.controller.federation.CoordinatorMessage;
 import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.controller.federation.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
@@ -101,12 +102,14 @@ public final class ModelReleases {
   void greet(String gateway, String features) {
     registry
         .newest(features, ReleaseStage.RELEASED)
-        .ifPresent(model -> outbox.send(gateway, "model", model.signed().encoded()));
+        .ifPresent(
+            model -> outbox.send(gateway, CoordinatorMessage.MODEL, model.signed().encoded()));
     CanaryTrial trial = trials.get(features);
     if (trial != null && trial.canaries().contains(gateway)) {
       registry
           .newest(features, ReleaseStage.CANARY)
-          .ifPresent(model -> outbox.send(gateway, "canary", model.signed().encoded()));
+          .ifPresent(
+              model -> outbox.send(gateway, CoordinatorMessage.CANARY, model.signed().encoded()));
     }
   }
 
@@ -132,7 +135,9 @@ public final class ModelReleases {
     }
     long version = canary.get().version().version();
     trials.put(features, new CanaryTrial(version, chosen, now.plus(rules.trial())));
-    chosen.forEach(gateway -> outbox.send(gateway, "canary", canary.get().signed().encoded()));
+    chosen.forEach(
+        gateway ->
+            outbox.send(gateway, CoordinatorMessage.CANARY, canary.get().signed().encoded()));
     outbox.report(
         EventKind.CANARY,
         features,

@@ -25,7 +25,7 @@ public record YearlyPrivacy(double noise, int roundsPerYear, double perMonth, do
    *
    * @param epsilon that a year may spend
    * @param pause between two rounds of a model
-   * @throws IllegalArgumentException if no noise keeps so many rounds within it
+   * @throws IllegalArgumentException if no noise keeps a year of rounds within it
    */
   public static YearlyPrivacy within(double epsilon, Duration pause) {
     if (pause.compareTo(LEAST_PAUSE) < 0) {

@@ -6,11 +6,12 @@ import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.controller.federation.RecordForwarder;
+import io.spikewatt.controller.federation.RoundConsent;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
-import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.coordinate.ModelReleases;
@@ -153,8 +154,8 @@ public final class FleetDemo {
           FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"));
       MessagePort own = access.coordinator(topics);
       ports.add(own);
-      Coordinator coordinator =
-          new Coordinator(
+      FleetCoordinator coordinator =
+          new FleetCoordinator(
               own, topics, state, records, signer, access.authority(topics), RULES, this::progress);
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
@@ -200,6 +201,7 @@ public final class FleetDemo {
         port,
         signer.publicKey(),
         learner,
+        RoundConsent.ALWAYS,
         Optional.of(forwarder(kept, learner.site().name())),
         new SecureRandom());
   }
@@ -328,7 +330,7 @@ public final class FleetDemo {
   }
 
   /** Coordinator and gateways, each in a thread of its own, until the time for judging. */
-  private void learn(Coordinator coordinator, List<FleetMember> gateways)
+  private void learn(FleetCoordinator coordinator, List<FleetMember> gateways)
       throws InterruptedException {
     Moment planned = begin.plus(time.minus(JUDGING));
     Moment least = clock.now().plus(LEAST_LEARNING);

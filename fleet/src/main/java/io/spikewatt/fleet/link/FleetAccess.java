@@ -1,7 +1,5 @@
 package io.spikewatt.fleet.link;
 
-import io.spikewatt.config.site.CommandRights;
-import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.federation.CertificateSignatures;
 import io.spikewatt.controller.federation.FleetAuthority;
@@ -18,10 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How a member of a fleet reaches its broker. Files are in PEM.
@@ -60,6 +57,11 @@ public record FleetAccess(String broker, Path caFile, Path certificateFile, Path
         folder.resolve("member.key"));
   }
 
+  /** End of the member's certificate. */
+  public Instant ends() throws IOException, GeneralSecurityException {
+    return PemFiles.certificate(certificateFile.toString()).getNotAfter().toInstant();
+  }
+
   /** The authority that certifies the members. */
   public FleetAuthority authority(FleetTopics topics) throws IOException, GeneralSecurityException {
     return new FleetAuthority(PemFiles.certificate(caFile.toString()), topics.coordinator());
@@ -87,22 +89,16 @@ public record FleetAccess(String broker, Path caFile, Path certificateFile, Path
 
   private MessagePort connect(String client, String will, String birth, String subscription) {
     Site.Mqtt config =
-        new Site.Mqtt(
+        Site.Mqtt.byCertificate(
             broker,
             client,
             "spikewatt",
-            Optional.empty(),
-            Optional.empty(),
             TELEMETRY,
-            new CommandRights(Set.of(), Map.of()),
             new Site.BrokerSecurity(
                 Optional.of(caFile.toString()),
                 Optional.of(certificateFile.toString()),
                 Optional.of(keyFile.toString()),
-                false),
-            Optional.empty(),
-            Optional.empty(),
-            MqttVersion.V3_1_1);
+                false));
     byte[] empty = {'{', '}'};
     return new MqttLink(
         config,

@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.round;
 
+import io.spikewatt.controller.federation.CoordinatorMessage;
 import io.spikewatt.controller.federation.RoundInvitation;
 import io.spikewatt.controller.federation.ShareList;
 import io.spikewatt.controller.federation.SignedKeys;
@@ -24,16 +25,12 @@ import java.util.TreeMap;
  */
 public final class GroupSession {
 
-  /**
-   * What a member is sent in the present phase.
-   *
-   * @param topic last level of its topic
-   */
-  public record PhaseMessage(String gateway, String topic, byte[] body) {}
+  /** What a member is sent in the present phase. */
+  public record PhaseMessage(String gateway, CoordinatorMessage kind, byte[] body) {}
 
   private final GroupPlan plan;
   private final GroupRound round;
-  private String topic = "invitation";
+  private CoordinatorMessage kind = CoordinatorMessage.INVITATION;
   private SortedMap<Integer, byte[]> bodies = new TreeMap<>();
   private final SortedMap<Integer, SignedKeys> signedKeys = new TreeMap<>();
   private Optional<GroupSum> sum = Optional.empty();
@@ -152,21 +149,21 @@ public final class GroupSession {
       switch (round.phase()) {
         case KEYS -> {
           round.closeKeys();
-          toAll("group-keys", SignedKeys.encodedAll(List.copyOf(signedKeys.values())));
+          toAll(
+              CoordinatorMessage.GROUP_KEYS,
+              SignedKeys.encodedAll(List.copyOf(signedKeys.values())));
         }
         case SHARES -> {
           SortedMap<Integer, List<SealedShare>> shares = round.closeShares();
-          topic = "group-shares";
+          kind = CoordinatorMessage.GROUP_SHARES;
           bodies = new TreeMap<>();
           shares.forEach((member, incoming) -> bodies.put(member, ShareList.encoded(incoming)));
         }
-        case UPDATES -> toAll("survivors", round.closeUpdates().encoded());
+        case UPDATES -> toAll(CoordinatorMessage.SURVIVORS, round.closeUpdates().encoded());
         case REVEALS -> {
           GroupSum unmasked = round.closeReveals();
-          // A sum beyond the clip is void here, where its reason is recorded.
-          if (unmasked.mean().finite()) {
-            sum = Optional.of(unmasked);
-          }
+          unmasked.requireWithinClip();
+          sum = Optional.of(unmasked);
         }
         case OVER -> throw new IllegalStateException("a round that is over was closed");
       }
@@ -175,8 +172,8 @@ public final class GroupSession {
     }
   }
 
-  private void toAll(String nextTopic, byte[] body) {
-    topic = nextTopic;
+  private void toAll(CoordinatorMessage next, byte[] body) {
+    kind = next;
     bodies = new TreeMap<>();
     round.awaited().forEach(member -> bodies.put(member, body));
   }
@@ -188,7 +185,7 @@ public final class GroupSession {
       for (int member : round.awaited()) {
         byte[] body = bodies.get(member);
         if (body != null) {
-          messages.add(new PhaseMessage(plan.gateway(member), topic, body));
+          messages.add(new PhaseMessage(plan.gateway(member), kind, body));
         }
       }
     }

@@ -83,7 +83,7 @@ public final class RoundSession {
     for (GroupSession group : groups) {
       if (group.sum().isPresent()) {
         GroupSum sum = group.sum().get();
-        means.add(mean(sum));
+        means.add(sum.mean());
         counts.add(sum.members().size());
         sum.members().forEach(member -> trainedBy.add(group.plan().gateway(member)));
       }
@@ -97,13 +97,5 @@ public final class RoundSession {
                 means, counts.stream().mapToDouble(Integer::doubleValue).toArray())
             : UpdateMean.trimmed(means, TRIMMED);
     return Optional.of(new RoundResult(mean, List.copyOf(trainedBy)));
-  }
-
-  private static WeightUpdate mean(GroupSum sum) {
-    try {
-      return sum.mean();
-    } catch (RoundRefusal e) {
-      throw new IllegalStateException("a group beyond the clip is void: " + e, e);
-    }
   }
 }

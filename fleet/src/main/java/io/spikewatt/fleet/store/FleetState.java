@@ -1,6 +1,7 @@
 package io.spikewatt.fleet.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -29,6 +30,8 @@ public final class FleetState implements AutoCloseable {
         stage TEXT NOT NULL, made_at TEXT NOT NULL, PRIMARY KEY (features, version));
       """;
 
+  private static final String FILE = "fleet.db";
+
   private final FleetDatabase database;
 
   private FleetState(FleetDatabase database) {
@@ -39,7 +42,12 @@ public final class FleetState implements AutoCloseable {
    * @param folder holds {@code fleet.db}
    */
   public static FleetState open(Path folder) throws IOException {
-    return new FleetState(FleetDatabase.open(folder.resolve("fleet.db"), SCHEMA));
+    return new FleetState(FleetDatabase.open(folder.resolve(FILE), SCHEMA));
+  }
+
+  /** Whether a folder holds the state of a fleet. */
+  public static boolean exists(Path folder) {
+    return Files.exists(folder.resolve(FILE));
   }
 
   public RoundJournal rounds() {

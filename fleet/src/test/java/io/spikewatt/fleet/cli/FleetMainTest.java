@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.cli.ExitCode;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,8 +107,38 @@ final class FleetMainTest {
   }
 
   @Test
-  void the_status_of_a_new_fleet_is_empty() {
+  void a_second_coordinator_of_a_folder_does_not_start() throws Exception {
+    FleetFolder fleet = new FleetFolder(folder);
+    try (Closeable _ = fleet.lock()) {
+      assertEquals(
+          ExitCode.UNREACHABLE,
+          run("coordinator", "--folder", folder.toString(), "--broker", "ssl://127.0.0.1:1"));
+    }
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("another coordinator runs"));
+    fleet.lock().close();
+  }
+
+  @Test
+  void the_status_of_a_new_fleet_is_empty() throws Exception {
+    new FleetFolder(folder).state().close();
     assertEquals(ExitCode.OK, run("status", "--folder", folder.toString()));
     assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("0 gateways"));
+  }
+
+  @Test
+  void the_status_of_a_folder_without_a_fleet_makes_none() {
+    Path other = folder.resolve("other");
+    assertEquals(ExitCode.UNREACHABLE, run("status", "--folder", other.toString()));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("no coordinator has run"));
+    assertFalse(Files.exists(other));
+  }
+
+  @Test
+  void a_certificate_is_renewed_in_the_month_before_it_ends() throws Exception {
+    Instant now = Instant.parse("2026-11-28T00:00:00Z");
+    FleetFolder fleet = new FleetFolder(folder);
+    Instant ends = fleet.member("", "home17", now).ends();
+    assertEquals(ends, fleet.member("", "home17", ends.minus(Duration.ofDays(31))).ends());
+    assertTrue(fleet.member("", "home17", ends.minus(Duration.ofDays(29))).ends().isAfter(ends));
   }
 }

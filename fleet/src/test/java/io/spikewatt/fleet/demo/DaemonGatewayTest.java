@@ -8,9 +8,9 @@ import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
-import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
+import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
@@ -125,8 +125,8 @@ final class DaemonGatewayTest {
           FleetAccess.issue(broker.address(), authority, "coordinator", folder.resolve("own"));
       MessagePort own = access.coordinator(topics);
       ports.add(own);
-      Coordinator coordinator =
-          new Coordinator(
+      FleetCoordinator coordinator =
+          new FleetCoordinator(
               own, topics, state, records, signer, access.authority(topics), RULES, event -> {});
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());

@@ -14,8 +14,8 @@ import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.certificate.CertifiedKey;
-import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
+import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
@@ -105,8 +105,8 @@ final class DaemonsInFleetTest {
       MessagePort coordinating = own.coordinator(topics);
       ports.add(coordinating);
       Await.until("all connected", () -> ports.stream().allMatch(MessagePort::connected));
-      Coordinator coordinator =
-          new Coordinator(
+      FleetCoordinator coordinator =
+          new FleetCoordinator(
               coordinating,
               topics,
               state,

@@ -3,6 +3,7 @@ package io.spikewatt.fleet.testing;
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.MemberIdentity;
+import io.spikewatt.controller.federation.RoundConsent;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.cli.FleetMain;
@@ -75,13 +76,15 @@ public final class KillRounds implements AutoCloseable {
               port,
               ModelSigner.of(folder).publicKey(),
               new TargetLearner(FEATURES, weights, 0.01f * i),
+              RoundConsent.ALWAYS,
               Optional.empty(),
               new SecureRandom()));
     }
   }
 
   /**
-   * Kills the coordinator so many times at random points, and once more where a round has ended.
+   * Kills the coordinator {@code kills} times at random points, and once more where a round has
+   * ended.
    */
   public Outcome run(int kills) throws Exception {
     int open = 0;

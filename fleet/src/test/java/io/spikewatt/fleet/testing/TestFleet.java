@@ -6,11 +6,12 @@ import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.controller.federation.MemberIdentity;
+import io.spikewatt.controller.federation.RoundConsent;
 import io.spikewatt.controller.federation.SiteLearner;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.certificate.CertifiedKey;
-import io.spikewatt.fleet.coordinate.Coordinator;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
+import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.record.RecordStore;
@@ -65,7 +66,7 @@ public final class TestFleet implements AutoCloseable {
   private final CoordinatorRules rules;
   private FleetState state;
   private final RecordStore records;
-  private Coordinator coordinator;
+  private FleetCoordinator coordinator;
   private Moment now = new Moment(0, Instant.parse("2026-11-28T02:00:00Z"));
 
   public TestFleet(Path folder, CoordinatorRules rules)
@@ -90,8 +91,8 @@ public final class TestFleet implements AutoCloseable {
     coordinator.register(new SharedModel(FEATURES, 0, new float[6]), now);
   }
 
-  private Coordinator coordinator() {
-    return new Coordinator(
+  private FleetCoordinator coordinator() {
+    return new FleetCoordinator(
         broker.port(topic -> topic.startsWith("fleet/up/")),
         topics,
         state,
@@ -135,6 +136,7 @@ public final class TestFleet implements AutoCloseable {
             broker.port(topic -> topic.startsWith("fleet/down/" + name + "/")),
             signer.publicKey(),
             learner,
+            RoundConsent.ALWAYS,
             Optional.empty(),
             new SplittableRandom(name.hashCode()));
     gateways.put(name, gateway);

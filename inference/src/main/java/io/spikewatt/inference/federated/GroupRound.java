@@ -130,8 +130,8 @@ public final class GroupRound {
   /**
    * Takes what a survivor reveals.
    *
-   * @throws RoundRefusal if it is doubled, late, not what was asked for, or of another round or
-   *     member
+   * @throws RoundRefusal if it is doubled, late, of another round or member, or answers another
+   *     request
    */
   public void accept(RevealedShares message) throws RoundRefusal {
     require(RoundPhase.REVEALS, message.tag(), message.member());
@@ -149,7 +149,7 @@ public final class GroupRound {
   /**
    * Ends the phase of keys.
    *
-   * @return what every member with keys gets
+   * @return the keys of the group, for every member
    * @throws RoundRefusal if there are too few; the round is then void
    */
   public GroupKeys closeKeys() throws RoundRefusal {
@@ -179,7 +179,7 @@ public final class GroupRound {
   /**
    * Ends the phase of updates.
    *
-   * @return what every survivor is asked
+   * @return the request to every survivor
    * @throws RoundRefusal if there are too few; the round is then void
    */
   public SurvivorList closeUpdates() throws RoundRefusal {

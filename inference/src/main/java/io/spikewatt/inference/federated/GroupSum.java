@@ -15,21 +15,24 @@ public record GroupSum(RoundTerms terms, SortedSet<Integer> members, int[] value
     members = new TreeSet<>(members);
   }
 
+  /** The mean update of the group. */
+  public WeightUpdate mean() {
+    return terms.grid().mean(values, members.size());
+  }
+
   /**
-   * The mean update of the group.
+   * Refuses a sum that clipped updates cannot reach: somebody sent more than it may, and the masks
+   * hide who.
    *
-   * @throws RoundRefusal if the sum is beyond what clipped updates can reach: somebody sent more
-   *     than it may, and the masks hide who
+   * @throws RoundRefusal if it is beyond
    */
-  public WeightUpdate mean() throws RoundRefusal {
-    WeightUpdate mean = terms.grid().mean(values, members.size());
-    double norm = mean.norm() * members.size();
+  public void requireWithinClip() throws RoundRefusal {
+    double norm = mean().norm() * members.size();
     double most = terms.greatestNorm(members.size());
-    if (norm > most) {
+    if (!(norm <= most)) {
       throw new RoundRefusal(
           RoundRefusal.Cause.BEYOND_CLIP,
           "a sum of norm %.4g at most expected, found %.4g".formatted(most, norm));
     }
-    return mean;
   }
 }

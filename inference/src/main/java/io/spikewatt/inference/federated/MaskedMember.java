@@ -34,8 +34,8 @@ public final class MaskedMember {
    * Reveals a share of the own mask of each survivor and one of the pair key of each member that
    * dropped out; never both of one. The same list gets the same answer again.
    *
-   * @throws RoundRefusal if both shares of a member are asked for, in one list or in two; if there
-   *     are too few survivors; or if a list names members whose shares are not here
+   * @throws RoundRefusal if the list, or it and an earlier one, request both shares of a member; if
+   *     there are too few survivors; or if shares of a member are not here
    */
   public RevealedShares reveal(SurvivorList asked) throws RoundRefusal {
     terms.requireRound(asked.tag());

@@ -19,7 +19,7 @@ public record PrivacyAccountant(double[] spent) {
   }
 
   /**
-   * After so many rounds.
+   * This and further rounds.
    *
    * @param sampling probability that a site takes part in a round, 0 to 1
    * @param noise standard deviation of the noise on the sum, in clips

@@ -55,7 +55,7 @@ public record RoundTerms(
     return UpdateGrid.of(clip + NOISE_RANGE * noise, members);
   }
 
-  /** Greatest plausible norm of the sum of so many updates; noise counts with 5 deviations. */
+  /** Greatest plausible norm of a sum of updates; noise counts with 5 deviations. */
   public double greatestNorm(int count) {
     return count * clip
         + noise * Math.sqrt(count) * (Math.sqrt(weights) + 5)

@@ -354,13 +354,14 @@ class GroupRoundTest {
   @Test
   void a_sum_beyond_what_clipped_updates_reach_is_void() throws RoundRefusal {
     GroupSum sum = played.play((member, phase) -> false);
-    sum.mean();
+    sum.requireWithinClip();
     // What a member that scales its update behind its mask adds.
     int[] scaled = sum.values().clone();
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] += (int) (2 * TERMS.clip() / TERMS.grid().step());
     }
-    assertRefused(Cause.BEYOND_CLIP, () -> new GroupSum(TERMS, sum.members(), scaled).mean());
+    GroupSum poisoned = new GroupSum(TERMS, sum.members(), scaled);
+    assertRefused(Cause.BEYOND_CLIP, poisoned::requireWithinClip);
   }
 
   @Test

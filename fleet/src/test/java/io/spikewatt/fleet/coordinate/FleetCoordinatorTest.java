@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.federation.CoordinatorMessage;
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.GatewayHello;
 import io.spikewatt.controller.federation.QuarterRecord;
@@ -24,11 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class CoordinatorTest {
+final class FleetCoordinatorTest {
 
   @TempDir private Path folder = Path.of("");
 
@@ -256,7 +259,9 @@ final class CoordinatorTest {
       assertEquals(
           2,
           fleet.broker.sent().stream()
-              .filter(m -> m.topic().equals(fleet.topics.down("g01", RecordBatch.ANSWER)))
+              .filter(
+                  m ->
+                      m.topic().equals(fleet.topics.down("g01", CoordinatorMessage.STORED.topic())))
               .filter(m -> new String(m.payload(), StandardCharsets.US_ASCII).equals("3"))
               .count());
     }
@@ -264,10 +269,12 @@ final class CoordinatorTest {
 
   @Test
   void records_that_cannot_be_stored_are_not_answered_and_rounds_go_on() throws Exception {
+    int[] tries = new int[1];
     RecordStore away =
         new RecordStore() {
           @Override
           public StoredBatch store(String gateway, List<QuarterRecord> rows) {
+            tries[0]++;
             throw new UncheckedIOException(new IOException("the database is away"));
           }
 
@@ -289,8 +296,50 @@ final class CoordinatorTest {
           fleet.happened(EventKind.NOT_STORED, "batch 3: java.io.IOException: the database"));
       assertTrue(
           fleet.broker.sent().stream()
-              .noneMatch(m -> m.topic().equals(fleet.topics.down("g01", RecordBatch.ANSWER))));
+              .noneMatch(
+                  m ->
+                      m.topic()
+                          .equals(fleet.topics.down("g01", CoordinatorMessage.STORED.topic()))));
       assertEquals("finished", roundState(fleet));
+      assertEquals(1, tries[0]);
+      // Each try may take seconds in which no round goes on.
+      fleet.broker.publish(up(fleet, "g02", RecordBatch.TOPIC, batch));
+      fleet.steps(1, Duration.ofSeconds(20));
+      assertEquals(1, tries[0]);
+      fleet.steps(1, Duration.ofSeconds(20));
+      fleet.broker.publish(up(fleet, "g02", RecordBatch.TOPIC, batch));
+      fleet.step();
+      assertEquals(2, tries[0]);
+    }
+  }
+
+  @Test
+  void bytes_of_a_hostile_member_are_refused_and_end_nothing() throws Exception {
+    try (TestFleet fleet = fleet(12)) {
+      stepUntilSharesAreIn(fleet);
+      List<Message> sent =
+          fleet.broker.sent().stream().filter(m -> m.topic().startsWith("fleet/up/g03/")).toList();
+      assertFalse(sent.isEmpty());
+      SplittableRandom random = new SplittableRandom(7);
+      List<String> kinds =
+          List.of("hello", "keys", "shares", "update", "reveal", "trial", "records", "x", "online");
+      for (int i = 0; i < 3_000; i++) {
+        byte[] body = sent.get(random.nextInt(sent.size())).payload().clone();
+        for (int flips = random.nextInt(4); flips >= 0 && body.length > 0; flips--) {
+          body[random.nextInt(body.length)] = (byte) random.nextInt();
+        }
+        if (random.nextInt(3) == 0) {
+          body = Arrays.copyOf(body, random.nextInt(2 * body.length + 1));
+        }
+        String kind = kinds.get(random.nextInt(kinds.size()));
+        fleet.broker.publish(up(fleet, "g03", kind, body));
+        fleet.step();
+      }
+      // It still answers the others, and what it has kept can be read.
+      fleet.steps(12, Duration.ofSeconds(11));
+      assertTrue(List.of("finished", "void").contains(roundState(fleet)), roundState(fleet));
+      fleet.restartCoordinator();
+      fleet.step();
     }
   }
 

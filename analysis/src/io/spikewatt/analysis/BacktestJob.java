@@ -24,11 +24,11 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 /**
  * A backtest of many sites as one job: one site a task, so that a lost executor costs its sites.
  */
-public final class Backtests {
+public final class BacktestJob {
 
   private static final String USAGE =
       """
-      usage: Backtests --sites DIR --out FILE.csv [--policy rule|product|oracle]
+      usage: BacktestJob --sites DIR --out FILE.csv [--policy rule|product|oracle]
                        [--outages known|unknown] [--steps N] [--forecasts DIR]
 
       DIR holds a folder for each site with what backtest --scenario reads, at the same path on
@@ -36,7 +36,7 @@ public final class Backtests {
       temporary files.
       """;
 
-  private Backtests() {}
+  private BacktestJob() {}
 
   public static void main(String[] arguments) throws IOException {
     try {

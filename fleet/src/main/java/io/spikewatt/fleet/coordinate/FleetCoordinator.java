@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.coordinate;
 
+import io.spikewatt.controller.federation.CoordinatorMessage;
 import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.GatewayHello;
@@ -29,6 +30,7 @@ import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -40,10 +42,13 @@ import java.util.function.Consumer;
 
 /**
  * The coordinator of a fleet. Everything that it must not forget is in {@link FleetState}, so a
- * process that was killed goes on from the last step. Gateways are sent what is wanted of them
- * again at each connect; nothing relies on messages that a broker keeps. Confined to one thread.
+ * process that was killed goes on from the last step. At each connect a gateway gets its open
+ * requests again; nothing relies on messages that a broker keeps. Confined to one thread.
  */
-public final class Coordinator {
+public final class FleetCoordinator {
+
+  /** After a failure the store is left alone: each try may take seconds, and rounds wait for it. */
+  private static final Duration STORE_PAUSE = Duration.ofSeconds(30);
 
   private static final byte[] EMPTY = {'{', '}'};
 
@@ -60,6 +65,7 @@ public final class Coordinator {
   private final Map<String, Moment> notBefore = new HashMap<>();
   private final Map<String, Integer> opened = new HashMap<>();
   private final Map<String, String> present = new TreeMap<>();
+  private Optional<Moment> storeAgain = Optional.empty();
   private long asked;
 
   /**
@@ -68,7 +74,7 @@ public final class Coordinator {
    * @param authority of the gateways' certificates
    * @param events receives what happens, on the caller's thread
    */
-  public Coordinator(
+  public FleetCoordinator(
       MessagePort port,
       FleetTopics topics,
       FleetState state,
@@ -100,7 +106,7 @@ public final class Coordinator {
     releases.register(model, now);
   }
 
-  /** Names of the gateways that are connected, as far as the coordinator was told. */
+  /** Names of the gateways that are connected, as far as the coordinator knows. */
   public List<String> connected() {
     return List.copyOf(present.keySet());
   }
@@ -119,7 +125,10 @@ public final class Coordinator {
     if (port.connected() && asked != port.connections()) {
       asked = port.connections();
       // Gateways that stayed connected while this coordinator was away.
-      state.gateways().all().forEach(gateway -> send(gateway.name(), "greet", EMPTY));
+      state
+          .gateways()
+          .all()
+          .forEach(gateway -> send(gateway.name(), CoordinatorMessage.GREET, EMPTY));
     }
     for (Optional<Message> next = port.poll(); next.isPresent(); next = port.poll()) {
       Message message = next.get();
@@ -154,7 +163,7 @@ public final class Coordinator {
         case "offline" -> present.remove(gateway);
         case GatewayHello.TOPIC -> greet(gateway, GatewayHello.decoded(body), now);
         case TrialReport.TOPIC -> releases.report(gateway, TrialReport.decoded(body));
-        case RecordBatch.TOPIC -> store(gateway, RecordBatch.decoded(body));
+        case RecordBatch.TOPIC -> store(gateway, RecordBatch.decoded(body), now);
         default -> {
           Optional<StepKind> step =
               Arrays.stream(StepKind.values())
@@ -172,17 +181,22 @@ public final class Coordinator {
     }
   }
 
-  /** Rounds do not wait for a database that is away. */
-  private void store(String gateway, RecordBatch batch) {
+  /** A batch without an answer is sent again, so one that is left out is not lost. */
+  private void store(String gateway, RecordBatch batch, Moment now) {
+    if (storeAgain.filter(now::isBefore).isPresent()) {
+      return;
+    }
     try {
       RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
+      storeAgain = Optional.empty();
     } catch (UncheckedIOException e) {
+      storeAgain = Optional.of(now.plus(STORE_PAUSE));
       say(EventKind.NOT_STORED, gateway, "batch %d: %s".formatted(batch.number(), e.getMessage()));
       return;
     }
     send(
         gateway,
-        RecordBatch.ANSWER,
+        CoordinatorMessage.STORED,
         Long.toString(batch.number()).getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -204,13 +218,13 @@ public final class Coordinator {
     if (present.put(gateway, hello.features()) == null) {
       say(EventKind.ENROLLED, gateway, hello.features() + ", " + hello.climate());
     }
-    send(gateway, "welcome", EMPTY);
+    send(gateway, CoordinatorMessage.WELCOME, EMPTY);
     releases.greet(gateway, hello.features());
     RoundSession session = sessions.get(hello.features());
     if (session != null) {
       send(
           gateway,
-          "base",
+          CoordinatorMessage.BASE,
           releases.version(hello.features(), session.plan().base()).signed().encoded());
       session
           .groupOf(gateway)
@@ -218,7 +232,7 @@ public final class Coordinator {
               group ->
                   group.messages().stream()
                       .filter(message -> message.gateway().equals(gateway))
-                      .forEach(message -> send(gateway, message.topic(), message.body())));
+                      .forEach(message -> send(gateway, message.kind(), message.body())));
     }
   }
 
@@ -255,7 +269,10 @@ public final class Coordinator {
 
   private void refuse(String gateway, String cause, String detail) {
     say(EventKind.REFUSED, gateway, detail.startsWith(cause) ? detail : cause + ": " + detail);
-    send(gateway, "refusal", (cause + "\n" + detail).getBytes(StandardCharsets.UTF_8));
+    send(
+        gateway,
+        CoordinatorMessage.REFUSAL,
+        (cause + "\n" + detail).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Closes the phases that are complete or over their time, and ends the round after the last. */
@@ -304,7 +321,7 @@ public final class Coordinator {
   }
 
   private void sendAll(GroupSession group) {
-    group.messages().forEach(message -> send(message.gateway(), message.topic(), message.body()));
+    group.messages().forEach(message -> send(message.gateway(), message.kind(), message.body()));
   }
 
   private void end(RoundSession session, Moment now) {
@@ -378,7 +395,7 @@ public final class Coordinator {
             round);
     state.rounds().open(plan, now.instant());
     opened.merge(features, 1, Integer::sum);
-    gateways.forEach(gateway -> send(gateway, "base", base.signed().encoded()));
+    gateways.forEach(gateway -> send(gateway, CoordinatorMessage.BASE, base.signed().encoded()));
     sessions.put(features, new RoundSession(plan));
     say(
         EventKind.ROUND_OPENED,
@@ -387,7 +404,7 @@ public final class Coordinator {
             .formatted(round, gateways.size(), plan.groups().size()));
   }
 
-  private void send(String gateway, String kind, byte[] body) {
+  private void send(String gateway, CoordinatorMessage kind, byte[] body) {
     outbox.send(gateway, kind, body);
   }
 

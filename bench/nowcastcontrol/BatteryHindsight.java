@@ -5,13 +5,13 @@
  * @param peakKw lowest highest quarter-hour mean of import
  * @param curtailedKwh least production that has to be held back
  */
-record PerfectForesight(double peakKw, double curtailedKwh) {
+record BatteryHindsight(double peakKw, double curtailedKwh) {
 
   private static final int QUARTER = 15;
   private static final double QUARTER_H = 0.25;
   private static final double ACCURACY_KW = 0.005;
 
-  static PerfectForesight of(double[] loadW, double[] sunW) {
+  static BatteryHindsight of(double[] loadW, double[] sunW) {
     double[] netKw = new double[loadW.length / QUARTER];
     for (int i = 0; i < netKw.length * QUARTER; i++) {
       netKw[i / QUARTER] += (loadW[i] - sunW[i]) / QUARTER / 1000;
@@ -26,7 +26,7 @@ record PerfectForesight(double peakKw, double curtailedKwh) {
         low = level;
       }
     }
-    return new PerfectForesight(high, heldBack(netKw));
+    return new BatteryHindsight(high, heldBack(netKw));
   }
 
   /** Whether a battery that is charged whenever the level leaves room keeps it. */

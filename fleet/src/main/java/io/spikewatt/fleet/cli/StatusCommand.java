@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** {@code fleet status}: what the coordinator's state holds. */
-record StateCommand(PrintStream out) {
+record StatusCommand(PrintStream out) {
 
   private static final int ROUNDS = 10;
   private static final int VERSIONS = 5;
@@ -23,7 +23,7 @@ record StateCommand(PrintStream out) {
   ExitCode run(List<String> arguments) throws UsageException, IOException {
     CliOptions options = CliOptions.parse(arguments, Set.of("--folder"), Set.of());
     FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
-    try (FleetState state = folder.state()) {
+    try (FleetState state = folder.knownState()) {
       List<EnrolledGateway> gateways = state.gateways().all();
       out.println(gateways.size() + " gateways");
       TreeSet<String> features = new TreeSet<>();
