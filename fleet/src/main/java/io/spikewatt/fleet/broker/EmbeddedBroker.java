@@ -47,13 +47,14 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param authority that has signed the clients' certificates
    * @param topics of the fleet, which the access rules follow
    * @param wantedPort 0 = a free one
+   * @throws IOException if the port is taken
    */
   public static EmbeddedBroker start(
       CertifiedKey own, X509Certificate authority, FleetTopics topics, int wantedPort)
       throws IOException {
     ClientCertificates certificates = new ClientCertificates(context(own, authority));
     Server server = new Server();
-    int port = wantedPort == 0 ? freePort() : wantedPort;
+    int port = free(wantedPort);
     MemoryConfig config = new MemoryConfig(new Properties());
     config.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
     config.setProperty(IConfig.PORT_PROPERTY_NAME, "disabled");
@@ -66,8 +67,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
     config.setProperty(IConfig.NETTY_MAX_BYTES_PROPERTY_NAME, Integer.toString(LARGEST_MESSAGE));
     config.setProperty(IConfig.BUFFER_FLUSH_MS_PROPERTY_NAME, "0");
-    server.startServer(
-        config, List.of(), () -> certificates, null, new AccessRules(server, certificates, topics));
+    AccessRules rules = new AccessRules(server, certificates, topics);
+    try {
+      server.startServer(config, List.of(), () -> certificates, null, rules);
+    } catch (RuntimeException e) {
+      server.stopServer();
+      throw new IOException("the broker does not start: " + e, e);
+    }
     return new EmbeddedBroker(server, port);
   }
 
@@ -80,9 +86,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         .build();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  /** Asked first, because the broker reports a taken port with a stack trace. */
+  private static int free(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IOException(
+          "no broker at port %d of 127.0.0.1: %s".formatted(port, e.getMessage()), e);
     }
   }
 

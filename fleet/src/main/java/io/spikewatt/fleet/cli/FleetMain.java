@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,13 @@ public final class FleetMain {
     System.exit(new FleetMain(out, err).run(Arrays.asList(arguments)).number());
   }
 
+  /** A file system's exceptions often hold a path and nothing else. */
+  private static String text(Exception e) {
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.toString().replaceFirst("^java[a-z.]*\\.", "")
+        : e.getMessage();
+  }
+
   ExitCode run(List<String> arguments) {
     String command = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
@@ -75,8 +83,12 @@ public final class FleetMain {
       err.print(USAGE);
       return ExitCode.USAGE;
     } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
-      err.println(e.getMessage());
+      err.println(text(e));
       return ExitCode.UNREACHABLE;
+    } catch (RuntimeException bug) {
+      // Threads of a broker would keep the process.
+      bug.printStackTrace(err);
+      return ExitCode.BUG;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ExitCode.OK;

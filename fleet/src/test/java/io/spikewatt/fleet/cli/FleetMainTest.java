@@ -8,6 +8,8 @@ import io.spikewatt.controller.cli.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,25 @@ final class FleetMainTest {
             "--records",
             "jdbc:postgresql://127.0.0.1:1/fleet?user=a"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("127.0.0.1:1"));
+  }
+
+  @Test
+  void a_taken_port_is_named_and_ends_the_coordinator() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(other.getLocalPort());
+      assertEquals(
+          ExitCode.UNREACHABLE, run("coordinator", "--folder", folder.toString(), "--port", port));
+      assertTrue(err.toString(StandardCharsets.UTF_8).contains("no broker at port " + port));
+    }
+  }
+
+  @Test
+  void a_folder_that_cannot_be_made_is_named_with_its_fault() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertEquals(
+        ExitCode.UNREACHABLE, run("coordinator", "--folder", file.resolve("fleet").toString()));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.matches("(?s)\\w+Exception: .*file.*"), said);
   }
 
   @Test
