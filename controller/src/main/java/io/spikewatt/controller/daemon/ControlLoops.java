@@ -74,7 +74,7 @@ final class ControlLoops {
     this.learner = slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
     // Without a fleet no class of it is loaded.
     boolean member = site.fleet().isPresent();
-    this.fleet = member ? fleet(site, site.fleet().get()) : Optional.empty();
+    this.fleet = member ? Optional.of(fleet(site, site.fleet().get())) : Optional.empty();
     this.fleetThread = fleet.isPresent() ? Optional.of(thread(fleet.get())) : Optional.empty();
   }
 
@@ -122,7 +122,7 @@ final class ControlLoops {
         });
   }
 
-  private Optional<FleetLoop> fleet(Site site, FleetMembership membership) {
+  private FleetLoop fleet(Site site, FleetMembership membership) {
     return FleetLoop.start(
         site,
         membership,

@@ -63,23 +63,27 @@ final class FleetLoop implements AutoCloseable {
 
   private static final int MOST_KEY_BYTES = 1024;
 
-  private final MessagePort port;
-  private final FleetParticipation part;
+  /** What a member runs on; without it the site is outside until a reload. */
+  private record Membership(MessagePort port, FleetParticipation part) {}
+
+  private final Optional<Membership> membership;
+  private final Optional<FleetStanding> outside;
   private final AtomicBoolean stopping;
 
-  private FleetLoop(MessagePort port, FleetParticipation part, AtomicBoolean stopping) {
-    this.port = port;
-    this.part = part;
+  private FleetLoop(
+      Optional<Membership> membership, Optional<FleetStanding> outside, AtomicBoolean stopping) {
+    this.membership = membership;
+    this.outside = outside;
     this.stopping = stopping;
   }
 
   /**
-   * Starts connecting in the background.
+   * Starts connecting in the background. If a key or a certificate cannot be used, the log and the
+   * standing say so, and the site is in no fleet until a reload.
    *
    * @param events receives sentences for people
-   * @return empty, with a line in the log, if a key or a certificate cannot be used
    */
-  static Optional<FleetLoop> start(
+  static FleetLoop start(
       Site site,
       FleetMembership fleet,
       SiteForecaster forecaster,
@@ -87,14 +91,25 @@ final class FleetLoop implements AutoCloseable {
       Consumer<String> events) {
     SeriesForecaster load = forecaster.load();
     Path directory = Path.of(site.storage().directory());
-    Optional<SharedNetworks> networks =
-        SharedNetworks.in(directory, load.kind(), load.settings(), FleetLoop::warn);
-    Optional<PublicKey> key = key(Path.of(fleet.files().coordinatorKeyFile()));
-    Optional<KeySignatures> signatures = signatures(fleet);
-    if (networks.isEmpty() || key.isEmpty() || signatures.isEmpty()) {
-      return Optional.empty();
-    }
+    PrivacyBudget budget =
+        PrivacyBudget.in(
+            directory, site.zone(), fleet.consent().epsilonPerMonth(), FleetLoop::warn);
     AtomicBoolean stopping = new AtomicBoolean();
+    SharedNetworks networks =
+        SharedNetworks.in(directory, load.kind(), load.settings(), FleetLoop::warn).orElseThrow();
+    PublicKey key;
+    KeySignatures signatures;
+    try {
+      key = key(Path.of(fleet.files().coordinatorKeyFile()));
+      signatures = signatures(fleet);
+    } catch (IOException | GeneralSecurityException e) {
+      String problem = "in no fleet until a reload: " + e;
+      Logger.error("{}", problem);
+      return new FleetLoop(
+          Optional.empty(),
+          Optional.of(FleetStanding.outside(problem, budget.spent(clock.now().instant()))),
+          stopping);
+    }
     HistoryLearner learner =
         new HistoryLearner(
             load.kind(),
@@ -103,11 +118,8 @@ final class FleetLoop implements AutoCloseable {
               Instant now = clock.now().instant();
               return forecaster.read(load.series(), now.minus(MEMORY), now);
             },
-            networks.get()::used,
+            networks::used,
             stopping::get);
-    PrivacyBudget budget =
-        PrivacyBudget.in(
-            directory, site.zone(), fleet.consent().epsilonPerMonth(), FleetLoop::warn);
     SiteConsent consent =
         new SiteConsent(
             fleet.consent(),
@@ -121,18 +133,18 @@ final class FleetLoop implements AutoCloseable {
     MessagePort port = connect(fleet, topics);
     FleetMember member =
         new FleetMember(
-            new MemberIdentity(fleet.member(), fleet.climate(), Version.get(), signatures.get()),
+            new MemberIdentity(fleet.member(), fleet.climate(), Version.get(), signatures),
             topics,
             port,
-            key.get(),
+            key,
             learning,
             consent,
             records(fleet, forecaster, clock),
             new SecureRandom());
     FleetParticipation part =
         new FleetParticipation(
-            port, member, learner, networks.get(), budget, load.service()::use, events);
-    return Optional.of(new FleetLoop(port, part, stopping));
+            port, member, learner, networks, budget, load.service()::use, events);
+    return new FleetLoop(Optional.of(new Membership(port, part)), Optional.empty(), stopping);
   }
 
   private static Optional<RecordForwarder> records(
@@ -146,31 +158,25 @@ final class FleetLoop implements AutoCloseable {
     Logger.warn("{}", text);
   }
 
-  private static Optional<KeySignatures> signatures(FleetMembership fleet) {
+  private static KeySignatures signatures(FleetMembership fleet)
+      throws IOException, GeneralSecurityException {
     FleetMembership.FleetFiles files = fleet.files();
-    try {
-      return Optional.of(
-          new CertificateSignatures(
-              new FleetAuthority(PemFiles.certificate(files.caFile()), fleet.coordinator()),
-              PemFiles.certificate(files.certificateFile()),
-              PemFiles.privateKey(files.keyFile())));
-    } catch (IOException | GeneralSecurityException e) {
-      Logger.error("no fleet until a reload: no signature of round keys: {}", e.toString());
-      return Optional.empty();
-    }
+    return new CertificateSignatures(
+        new FleetAuthority(PemFiles.certificate(files.caFile()), fleet.coordinator()),
+        PemFiles.certificate(files.certificateFile()),
+        PemFiles.privateKey(files.keyFile()));
   }
 
-  private static Optional<PublicKey> key(Path file) {
+  private static PublicKey key(Path file) throws IOException, GeneralSecurityException {
+    if (Files.size(file) > MOST_KEY_BYTES) {
+      throw new IOException(
+          "%s: a key of at most %d bytes expected".formatted(file, MOST_KEY_BYTES));
+    }
     try {
-      if (Files.size(file) > MOST_KEY_BYTES) {
-        throw new IOException("a key of at most " + MOST_KEY_BYTES + " bytes expected");
-      }
-      return Optional.of(
-          KeyFactory.getInstance("Ed25519")
-              .generatePublic(new X509EncodedKeySpec(Files.readAllBytes(file))));
-    } catch (IOException | GeneralSecurityException e) {
-      Logger.error("no fleet until a reload: {} is no coordinator's key: {}", file, e.toString());
-      return Optional.empty();
+      return KeyFactory.getInstance("Ed25519")
+          .generatePublic(new X509EncodedKeySpec(Files.readAllBytes(file)));
+    } catch (GeneralSecurityException e) {
+      throw new GeneralSecurityException(file + " is no coordinator's key: " + e.getMessage(), e);
     }
   }
 
@@ -197,12 +203,12 @@ final class FleetLoop implements AutoCloseable {
 
   /** Answers the coordinator and does what is due. */
   void step(Moment now) {
-    part.step(now);
+    membership.ifPresent(member -> member.part.step(now));
   }
 
   /** How the site is in its fleet; empty before the first step. Any thread may call this. */
   Optional<FleetStanding> standing() {
-    return part.standing();
+    return outside.or(() -> membership.flatMap(member -> member.part.standing()));
   }
 
   /** Cuts a training short, for good; any thread may call this. */
@@ -212,6 +218,6 @@ final class FleetLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    port.close();
+    membership.ifPresent(member -> member.port.close());
   }
 }

@@ -22,6 +22,17 @@ public record FleetStanding(
     PrivacySpent privacy,
     Optional<String> refusal) {
 
+  /** Of a gateway that cannot take part until a reload. */
+  public static FleetStanding outside(String problem, PrivacySpent privacy) {
+    return new FleetStanding(
+        Optional.of(problem),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        privacy,
+        Optional.empty());
+  }
+
   /** For a person, in a line. */
   public String text() {
     String model =

@@ -11,6 +11,7 @@ import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.fixture.OpenSsl;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.hal.time.SystemClock;
@@ -34,14 +35,18 @@ final class FleetLoopTest {
   private final List<String> events = new ArrayList<>();
 
   private FleetMembership membership() {
-    String none = directory.resolve("none").toString();
+    String certificate = directory.resolve("member.pem").toString();
     return new FleetMembership(
         "ssl://127.0.0.1:1",
         "fleet",
         "coordinator",
         "box",
         "",
-        new FleetFiles(none, none, none, directory.resolve("model.pub").toString()),
+        new FleetFiles(
+            certificate,
+            certificate,
+            directory.resolve("member.key").toString(),
+            directory.resolve("model.pub").toString()),
         new FleetConsent(
             Set.of(FleetShare.MODELS, FleetShare.RECORDS),
             "a test",
@@ -49,7 +54,7 @@ final class FleetLoopTest {
             RoundHours.ANY));
   }
 
-  private Optional<FleetLoop> start(HistoryStore store) {
+  private FleetLoop start(HistoryStore store) {
     Site demo = DemoSite.usual().site();
     Site site =
         new Site(
@@ -69,22 +74,43 @@ final class FleetLoopTest {
     return FleetLoop.start(site, membership(), forecaster, clock, events::add);
   }
 
-  @Test
-  void without_the_coordinators_key_there_is_no_fleet_and_no_exception() throws Exception {
-    try (HistoryStore store = HistoryStore.open(directory)) {
-      assertEquals(Optional.empty(), start(store));
-      Files.write(directory.resolve("model.pub"), new byte[] {1, 2, 3});
-      assertEquals(Optional.empty(), start(store));
+  /** Key of the coordinator, and the member's certificate and key as its own authority. */
+  private void writeFiles() throws Exception {
+    OpenSsl.certificate(directory, "member", "rsa:2048");
+    Files.write(
+        directory.resolve("model.pub"),
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded());
+  }
+
+  private void expectOutside(HistoryStore store, String problem) {
+    try (FleetLoop loop = start(store)) {
+      loop.step(clock.now());
+      String text = loop.standing().orElseThrow().text();
+      assertTrue(text.startsWith("in no fleet until a reload: "), text);
+      assertTrue(text.contains(problem), text);
+      assertEquals(List.of(), events);
     }
   }
 
   @Test
-  void without_a_broker_and_without_certificates_the_status_says_why() throws Exception {
-    Files.write(
-        directory.resolve("model.pub"),
-        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded());
+  void files_that_cannot_be_used_are_a_line_of_the_status() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      expectOutside(store, "model.pub");
+      Files.write(directory.resolve("model.pub"), new byte[] {1, 2, 3});
+      expectOutside(store, "model.pub is no coordinator's key");
+      writeFiles();
+      Files.delete(directory.resolve("member.key"));
+      expectOutside(store, "member.key");
+      Files.writeString(directory.resolve("member.pem"), "nothing");
+      expectOutside(store, "member.pem");
+    }
+  }
+
+  @Test
+  void without_a_broker_the_status_says_why() throws Exception {
+    writeFiles();
     try (HistoryStore store = HistoryStore.open(directory);
-        FleetLoop loop = start(store).orElseThrow()) {
+        FleetLoop loop = start(store)) {
       loop.step(clock.now());
       FleetStanding standing = loop.standing().orElseThrow();
       assertTrue(standing.problem().isPresent());

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -65,13 +66,17 @@ public final class PemFiles {
       throws IOException, GeneralSecurityException {
     String text = new String(Files.readAllBytes(Path.of(file)), ISO_8859_1);
     byte[] certificates = KEY.matcher(text).replaceAll("").getBytes(ISO_8859_1);
-    Collection<? extends Certificate> found =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(certificates));
-    if (found.isEmpty()) {
-      throw new IOException(file + ": expected certificates in PEM, found none");
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    try {
+      Collection<? extends Certificate> found =
+          factory.generateCertificates(new ByteArrayInputStream(certificates));
+      if (!found.isEmpty()) {
+        return found;
+      }
+    } catch (CertificateException e) {
+      throw new IOException(file + ": expected certificates in PEM: " + e.getMessage(), e);
     }
-    return found;
+    throw new IOException(file + ": expected certificates in PEM, found none");
   }
 
   /**
