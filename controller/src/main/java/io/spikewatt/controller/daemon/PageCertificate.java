@@ -8,6 +8,7 @@ import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -64,11 +65,11 @@ public record PageCertificate(Path file, X509Certificate certificate) {
           : Optional.empty();
     } catch (AccessDeniedException e) {
       throw new IOException(file + " may not be read", e);
-    } catch (GeneralSecurityException e) {
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException | GeneralSecurityException e) {
       throw new IOException(
-          "%s: %s; spikewatt page certificate --renew makes it anew"
-              .formatted(file, e.getMessage()),
-          e);
+          e.getMessage() + "; spikewatt page certificate --renew makes it anew", e);
     }
   }
 

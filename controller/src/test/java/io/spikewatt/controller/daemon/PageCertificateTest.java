@@ -43,6 +43,8 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The certificate that Spikewatt makes for its page. */
 @Timeout(60)
@@ -200,16 +202,17 @@ class PageCertificateTest {
     assertArrayEquals(before, Files.readAllBytes(made.file()));
   }
 
-  @Test
-  void a_damaged_one_is_named_and_not_replaced() throws Exception {
-    Path file = Files.writeString(directory.resolve(PageCertificate.FILE), "damaged");
+  @ParameterizedTest
+  @ValueSource(strings = {"damaged", ""})
+  void a_damaged_one_is_named_and_not_replaced(String content) throws Exception {
+    Path file = Files.writeString(directory.resolve(PageCertificate.FILE), content);
     IOException e =
         assertThrows(
             IOException.class,
             () -> SitePage.serve(page(), directory, new FakeSite(), new SystemClock()));
     String message = String.valueOf(e.getMessage());
     assertTrue(message.contains(PageCertificate.FILE) && message.contains("--renew"), message);
-    assertEquals("damaged", Files.readString(file));
+    assertEquals(content, Files.readString(file));
   }
 
   @Test
