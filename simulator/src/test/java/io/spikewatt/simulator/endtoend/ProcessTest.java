@@ -118,10 +118,10 @@ class ProcessTest {
       daemon.kill();
       assertEquals(137, daemon.exitCode(10));
       assertTrue(is(p -> p.battery().remote()), "nobody gave the battery back");
-      plantTime.skip(Duration.ofSeconds(25));
+      plantTime.skip(Duration.ofSeconds(20));
       assertEquals(new PlantRecord.Fallbacks(0, 0, 0), plant.record().fallbacks());
       assertTrue(is(p -> p.battery().remote()), "the heartbeat's time is not over");
-      plantTime.skip(Duration.ofSeconds(8));
+      plantTime.skip(Duration.ofSeconds(13));
       assertEquals(1, plant.record().fallbacks().battery(), "30 s without a heartbeat");
       plantTime.skip(Duration.ofSeconds(45));
       PlantRecord.Fallbacks all = plant.record().fallbacks();
