@@ -34,6 +34,7 @@ final class FederatedBench {
 
   private static final String CENTRAL = "central";
   private static final String RIDGE = "pooled ridge";
+  private static final String TREES = "pooled trees";
   private static final String OWN = "FedAvg, own read-out";
 
   private final List<String> missed = new ArrayList<>();
@@ -53,7 +54,7 @@ final class FederatedBench {
       List<FleetSite> sites = FleetSite.madeUp(24, 140);
       bench.networks(sites, null);
       new PrivacyRounds(40, 6).print(bench.clients(sites, 60), bench.heldOut(sites, 2));
-      new UpdateAttacks(12).print(bench.clients(sites, 20), bench.heldOut(sites, 2));
+      new UpdateAttacks(12, bench.seed).print(bench.clients(sites, 20), bench.heldOut(sites, 2));
       DayInversion.print(sites.getFirst(), CLIP);
       bench.exit();
     }
@@ -157,6 +158,7 @@ final class FederatedBench {
       masked(clients, trained, kind, collection);
       keep(keep, kind, collection, rows, trained);
       PooledRidge ridge = new PooledRidge(rows);
+      PooledTrees trees = new PooledTrees(rows, seed);
       for (FleetSite site : sites) {
         if (site.collection().equals(collection)) {
           HeldOut held = new HeldOut(site, small ? 6 : 16, seed);
@@ -164,6 +166,7 @@ final class FederatedBench {
             int at = age;
             table.add(site.name(), age, ErrorTable.BASE, held.errors(age, inputs -> 0));
             table.add(site.name(), age, RIDGE, held.errors(age, ridge));
+            table.add(site.name(), age, TREES, held.errors(age, trees));
             trained.forEach(
                 (name, weights) ->
                     table.add(site.name(), at, name, held.errors(at, HeldOut.network(weights))));
@@ -252,7 +255,7 @@ final class FederatedBench {
     if (privacy) {
       new PrivacyRounds(1000, 30).print(clients(learning, 400), heldOut(judged, 12));
     } else {
-      new UpdateAttacks(100).print(clients(learning, 200), heldOut(judged, 12));
+      new UpdateAttacks(100, seed).print(clients(learning, 200), heldOut(judged, 12));
     }
   }
 

@@ -28,8 +28,22 @@ final class FederatedTraining {
    * @param adaptive whether the coordinator steps by FedAdam
    */
   record Method(
-      String name, int rounds, int steps, int batch, double rate, double pull, boolean adaptive) {}
+      String name, int rounds, int steps, int batch, double rate, double pull, boolean adaptive) {
 
+    double rate(int round) {
+      return rate * anneal(round, rounds);
+    }
+
+    /**
+     * About the median norm of honest updates: AdamW moves each weight by the rate at most, and
+     * back and forth in part.
+     */
+    double clip(int round, int weights) {
+      return USUAL_OF_GREATEST * rate(round) * steps * Math.sqrt(weights);
+    }
+  }
+
+  private static final double USUAL_OF_GREATEST = 0.62;
   private static final double FLOOR = 1e-3;
   private static final double SERVER_RATE = 5e-3;
 
@@ -59,9 +73,8 @@ final class FederatedTraining {
     GradedWeights weights = GradedWeights.initial(shape, new SplittableRandom(seed));
     AdaptiveStep server = AdaptiveStep.first(SERVER_RATE, FLOOR, shape.parameters());
     for (int round = 0; round < method.rounds(); round++) {
-      double rate = method.rate() * anneal(round, method.rounds());
       ProximalSettings settings =
-          new ProximalSettings(method.steps(), method.batch(), rate, method.pull());
+          new ProximalSettings(method.steps(), method.batch(), method.rate(round), method.pull());
       List<WeightUpdate> updates = new ArrayList<>();
       for (int client : taking.apply(round)) {
         GradedWeights trained =

@@ -13,7 +13,6 @@ import java.util.SplittableRandom;
 final class UpdateAttacks {
   private static final int CLIENTS = 50;
   private static final int GROUP = 10;
-  private static final double CLIP = 2;
   private static final double TRIMMED = 0.15;
   private static final double TRIMMED_GROUPS = 0.2;
   private static final double SCALE = 10;
@@ -29,9 +28,11 @@ final class UpdateAttacks {
   }
 
   private final int rounds;
+  private final long seed;
 
-  UpdateAttacks(int rounds) {
+  UpdateAttacks(int rounds, long seed) {
     this.rounds = rounds;
+    this.seed = seed;
   }
 
   void print(Map<FleetSite, List<PastCommissioning>> series, List<HeldOut> judged) {
@@ -73,17 +74,18 @@ final class UpdateAttacks {
     }
     FederatedTraining.Method method =
         new FederatedTraining.Method("attacked", rounds, 5, 32, 4e-3, 0, false);
-    SplittableRandom random = new SplittableRandom(5);
+    SplittableRandom random = new SplittableRandom(seed);
     GradedWeights weights =
         FederatedTraining.train(
             method,
             rows,
-            1,
+            seed,
             (round, start, updates) -> {
+              double clip = method.clip(round, start.values().length);
               List<WeightUpdate> sent = new ArrayList<>();
               for (int client = 0; client < CLIENTS; client++) {
                 boolean honest = client % (CLIENTS / bad) != 0;
-                sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, random));
+                sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, clip, random));
               }
               return switch (way) {
                 case 0 -> UpdateMean.weighted(sent, FleetRows.ones(CLIENTS));
@@ -95,17 +97,18 @@ final class UpdateAttacks {
   }
 
   /** Clipped as every update is that passes for one. */
-  private static WeightUpdate sent(WeightUpdate update, Poison poison, SplittableRandom random) {
+  private static WeightUpdate sent(
+      WeightUpdate update, Poison poison, double clip, SplittableRandom random) {
     return switch (poison) {
-      case NONE, BACKDOOR -> update.clipped(CLIP);
-      case SIGN_FLIP -> update.scaled(-SCALE).clipped(CLIP);
-      case SCALE_UP -> update.scaled(SCALE).clipped(CLIP);
+      case NONE, BACKDOOR -> update.clipped(clip);
+      case SIGN_FLIP -> update.scaled(-SCALE).clipped(clip);
+      case SCALE_UP -> update.scaled(SCALE).clipped(clip);
       case NOISE -> {
         float[] noise = new float[update.values().length];
         for (int i = 0; i < noise.length; i++) {
           noise[i] = (float) random.nextGaussian();
         }
-        yield new WeightUpdate(noise).clipped(CLIP);
+        yield new WeightUpdate(noise).clipped(clip);
       }
     };
   }
