@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,10 +1,9 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import com.sun.net.httpserver.Headers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,49 +11,22 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** The page's own files, from a fixed list in the program; nothing of the disk is served. */
+/** A page's own files, kept compressed; nothing of the disk is served. */
 final class StaticFiles {
-
-  /**
-   * @param path in the address
-   * @param resource beside this class
-   */
-  record Entry(String path, String resource, String type) {}
-
-  private static final String SCRIPT = "text/javascript; charset=utf-8";
-  private static final String STYLE = "text/css; charset=utf-8";
-
-  /** Everything that a browser loads for the page. */
-  static final List<Entry> ALL =
-      List.of(
-          new Entry("/", "index.html", "text/html; charset=utf-8"),
-          new Entry("/app.css", "app.css", STYLE),
-          new Entry("/app.js", "app.js", SCRIPT),
-          new Entry("/live.js", "live.js", SCRIPT),
-          new Entry("/words.js", "words.js", SCRIPT),
-          new Entry("/flow.js", "flow.js", SCRIPT),
-          new Entry("/charts.js", "charts.js", SCRIPT),
-          new Entry("/commands.js", "commands.js", SCRIPT),
-          new Entry("/details.js", "details.js", SCRIPT),
-          new Entry("/icon.svg", "icon.svg", "image/svg+xml"),
-          new Entry("/lib/preact.js", "lib/htm-preact-standalone.module.js", SCRIPT),
-          new Entry("/lib/uplot.js", "lib/uPlot.iife.min.js", SCRIPT),
-          new Entry("/lib/uplot.css", "lib/uPlot.min.css", STYLE));
 
   /** A file, kept compressed. */
   private record Kept(String type, byte[] gzip, String tag) {}
 
   private final Map<String, Kept> byPath = new HashMap<>();
 
-  StaticFiles() {
-    for (Entry entry : ALL) {
-      byte[] plain = read(entry.resource);
-      byPath.put(entry.path, new Kept(entry.type, gzip(plain), tag(plain)));
+  StaticFiles(List<StaticFile> files) {
+    for (StaticFile file : files) {
+      byte[] plain = file.read();
+      byPath.put(file.path(), new Kept(file.type(), gzip(plain), tag(plain)));
     }
   }
 
@@ -78,15 +50,6 @@ final class StaticFiles {
       return new PageAnswer(200, headers, file.gzip);
     }
     return new PageAnswer(200, headers, gunzip(file.gzip));
-  }
-
-  /** Content of a file beside this class. */
-  static byte[] read(String resource) {
-    try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
-      return Objects.requireNonNull(in, resource).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(resource, e);
-    }
   }
 
   private static String tag(byte[] plain) {

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import io.spikewatt.hal.time.Clock;
 import java.net.InetSocketAddress;
@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
  * @param names of the certificate, in lower case, under which the page may be addressed
  * @param tls identity of the server; empty = no encryption, for loopback only
  * @param token of those who may command
+ * @param freeReading whether everybody may see the page without the token; on loopback only
  * @param clock the machine's, whatever time the site lives in
  * @param pace time between two events of a stream
  */
@@ -22,6 +23,7 @@ public record PageSettings(
     Set<String> names,
     Optional<SSLContext> tls,
     PageToken token,
+    boolean freeReading,
     Clock clock,
     Duration pace) {
 
@@ -29,6 +31,9 @@ public record PageSettings(
     names = Set.copyOf(names);
     if (tls.isEmpty() && !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException("beyond loopback the page needs a certificate");
+    }
+    if (freeReading && !address.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException("beyond loopback the page needs the token");
     }
   }
 }

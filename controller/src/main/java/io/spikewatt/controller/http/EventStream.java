@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
  * @param names under which the page may be addressed beside its own addresses, in lower case
  * @param scheme {@code http} or {@code https}
  */
-record RequestOrigin(Set<String> names, String scheme) {
+public record RequestOrigin(Set<String> names, String scheme) {
 
   private static final Set<String> OF_LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9a-fA-F:.]{2,45}\\]|[A-Za-z0-9.-]{1,253})(?::[0-9]{1,5})?");
 
-  RequestOrigin {
+  public RequestOrigin {
     names = Set.copyOf(names);
   }
 
@@ -79,7 +79,7 @@ record RequestOrigin(Set<String> names, String scheme) {
   }
 
   /** A header that is there once; twice is as suspicious as never. */
-  static Optional<String> only(Headers headers, String name) {
+  public static Optional<String> only(Headers headers, String name) {
     List<String> values = headers.getOrDefault(name, List.of());
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -13,10 +13,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Serves the page, with the JDK's own server and a virtual thread for each request. Control does
- * not wait for it, and ends and begins without it.
+ * Serves the page, with the JDK's own server and a virtual thread for each request. Nothing waits
+ * for it.
  */
 public final class PageServer implements AutoCloseable {
+
+  /** Open streams at once; more are refused. */
+  public static final int MOST_STREAMS = EventHub.MOST_STREAMS;
 
   /**
    * Bounds of the JDK's server, which reads them once: connections in all and idle ones, seconds
@@ -48,24 +51,23 @@ public final class PageServer implements AutoCloseable {
    *
    * @throws IOException if the port is taken, for example
    */
-  public static PageServer start(PageSettings settings, SiteView site) throws IOException {
+  public static PageServer start(PageSettings settings, PageContent content) throws IOException {
     BOUNDS.forEach(PageServer::unlessSet);
     HttpServer server = bind(settings);
     boolean encrypted = settings.tls().isPresent();
     int port = server.getAddress().getPort();
-    EventHub events =
-        new EventHub(() -> StateDocument.of(site.reading()), settings.clock(), settings.pace());
+    EventHub events = new EventHub(content::state, settings.clock(), settings.pace());
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("page").factory());
     server.setExecutor(threads);
     server.createContext(
         "/",
         new PageHandler(
-            site,
+            content,
             events,
             new RequestOrigin(settings.names(), encrypted ? "https" : "http"),
             new PageAccess(settings.token(), settings.clock(), port, encrypted),
-            settings.address().getAddress().isLoopbackAddress()));
+            settings.freeReading()));
     server.start();
     return new PageServer(server, events, threads, url(server.getAddress(), encrypted));
   }

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,35 +16,37 @@ import java.util.Map;
  * @param headers beside those of every answer
  * @param body may be empty
  */
-record PageAnswer(int status, Map<String, String> headers, byte[] body) {
+public record PageAnswer(int status, Map<String, String> headers, byte[] body) {
 
-  static final String JSON = "application/json; charset=utf-8";
+  /** Media type of a JSON document. */
+  public static final String JSON = "application/json; charset=utf-8";
 
   /** No script, style or connection but the page's own; no other page may hold it in a frame. */
   static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
           + "frame-ancestors 'none'";
 
-  PageAnswer {
+  public PageAnswer {
     headers = Map.copyOf(headers);
   }
 
   /** A text that nobody may keep. */
-  static PageAnswer of(int status, String type, byte[] body) {
+  public static PageAnswer of(int status, String type, byte[] body) {
     return new PageAnswer(status, Map.of("Content-Type", type, "Cache-Control", "no-store"), body);
   }
 
-  static PageAnswer json(String document) {
+  /** A JSON document. */
+  public static PageAnswer json(String document) {
     return of(200, JSON, document.getBytes(UTF_8));
   }
 
   /** A refusal with one sentence. */
-  static PageAnswer error(int status, String why) {
+  public static PageAnswer error(int status, String why) {
     return of(status, JSON, JsonWriter.object(writer -> writer.put("error", why)));
   }
 
   /** The same with one more header. */
-  PageAnswer with(String name, String value) {
+  public PageAnswer with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new PageAnswer(status, more, body);

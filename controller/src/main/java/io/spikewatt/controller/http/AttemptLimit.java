@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import io.spikewatt.hal.time.Clock;
 import java.time.Duration;

@@ -1,10 +1,9 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.spikewatt.config.site.Site;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -43,12 +43,13 @@ public final class PageToken {
   /**
    * The token of a page, made at the first start.
    *
+   * @param own file of the operator's; empty = {@link #FILE} in the directory
    * @param directory where state is kept; it is there
    * @throws IOException if the file cannot be read or made, or holds too little; names the file
    */
-  public static PageToken of(Site.Page page, Path directory) throws IOException {
-    Path file = page.tokenFile().map(Path::of).orElse(directory.resolve(FILE));
-    if (page.tokenFile().isEmpty() && Files.notExists(file)) {
+  public static PageToken of(Optional<Path> own, Path directory) throws IOException {
+    Path file = own.orElse(directory.resolve(FILE));
+    if (own.isEmpty() && Files.notExists(file)) {
       make(file);
     }
     return read(file);

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,7 @@ class PageTokenTest {
   @TempDir private Path directory = Path.of("");
 
   private PageToken of(Optional<String> file) throws IOException {
-    return PageToken.of(
-        new Site.Page("127.0.0.1", 8420, file, Optional.empty(), Optional.empty()), directory);
+    return PageToken.of(file.map(Path::of), directory);
   }
 
   @Test
