@@ -6,6 +6,7 @@ import io.spikewatt.controller.http.PageSettings;
 import io.spikewatt.controller.http.PageToken;
 import io.spikewatt.controller.page.SiteContent;
 import io.spikewatt.controller.page.SiteView;
+import io.spikewatt.drivers.secret.CertificateNames;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;

@@ -34,6 +34,9 @@ public record StaticFile(String path, Class<?> beside, String resource, String t
   /** Colours, cards, tables and forms. */
   public static final StaticFile BASE_STYLE = shared("/base.css", "base.css", STYLE);
 
+  /** The product's sign. */
+  public static final StaticFile ICON = shared("/icon.svg", "icon.svg", "image/svg+xml");
+
   private static StaticFile shared(String path, String resource, String type) {
     return new StaticFile(path, StaticFile.class, resource, type);
   }
@@ -49,10 +52,6 @@ public record StaticFile(String path, Class<?> beside, String resource, String t
 
   public static StaticFile style(String path, Class<?> beside, String resource) {
     return new StaticFile(path, beside, resource, STYLE);
-  }
-
-  public static StaticFile picture(String path, Class<?> beside, String resource) {
-    return new StaticFile(path, beside, resource, "image/svg+xml");
   }
 
   /** Content of the file. */

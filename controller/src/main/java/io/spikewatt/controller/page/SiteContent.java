@@ -51,7 +51,7 @@ public record SiteContent(SiteView site) implements PageContent {
           StaticFile.script("/charts.js", HERE, "charts.js"),
           StaticFile.script("/commands.js", HERE, "commands.js"),
           StaticFile.script("/details.js", HERE, "details.js"),
-          StaticFile.picture("/icon.svg", HERE, "icon.svg"),
+          StaticFile.ICON,
           StaticFile.PREACT,
           StaticFile.script("/lib/uplot.js", HERE, "lib/uPlot.iife.min.js"),
           StaticFile.style("/lib/uplot.css", HERE, "lib/uPlot.min.css"));

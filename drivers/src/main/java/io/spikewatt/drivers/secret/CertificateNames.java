@@ -1,6 +1,5 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.drivers.secret;
 
-import io.spikewatt.drivers.secret.PemFiles;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -13,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The names that a server's certificate is made for. */
-final class CertificateNames {
+public final class CertificateNames {
 
   /** Kinds of alternative names in X.509. */
   private static final Set<Integer> DNS_AND_ADDRESS = Set.of(2, 7);
@@ -25,7 +24,7 @@ final class CertificateNames {
    *
    * @throws IOException if the file cannot be read; names it
    */
-  static Set<String> of(String file) throws IOException {
+  public static Set<String> of(String file) throws IOException {
     try {
       Certificate first = PemFiles.certificates(file).iterator().next();
       return first instanceof X509Certificate certificate ? of(certificate) : Set.of();
@@ -35,7 +34,7 @@ final class CertificateNames {
   }
 
   /** Names of a certificate, in lower case; those with a wildcard are left out. */
-  static Set<String> of(X509Certificate certificate) throws CertificateParsingException {
+  public static Set<String> of(X509Certificate certificate) throws CertificateParsingException {
     Set<String> names = new HashSet<>();
     Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
     if (alternatives != null) {
