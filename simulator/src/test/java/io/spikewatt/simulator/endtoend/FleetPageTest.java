@@ -11,6 +11,8 @@ import io.spikewatt.controller.federation.GatewayCondition;
 import io.spikewatt.controller.federation.GatewayCondition.OpenAlarm;
 import io.spikewatt.controller.federation.GatewayCondition.SharedLearning;
 import io.spikewatt.controller.federation.GatewayHello;
+import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetCoordinator;
@@ -162,6 +164,13 @@ class FleetPageTest {
     send(name(number), GatewayCondition.TOPIC, condition(number, alarms).encoded());
   }
 
+  private static void record(int number) {
+    Instant quarter =
+        Instant.ofEpochSecond(Math.floorDiv(clock.now().instant().getEpochSecond(), 900) * 900);
+    QuarterRecord row = new QuarterRecord(quarter.minusSeconds(900), "load_w", 0, 500, "");
+    send(name(number), RecordBatch.TOPIC, new RecordBatch(1, List.of(row)).encoded());
+  }
+
   private static void send(String gateway, String kind, byte[] body) {
     broker.deliver(new Message(TOPICS.up(gateway, kind), body, false));
   }
@@ -306,8 +315,6 @@ class FleetPageTest {
   @Test
   void pictures_for_the_documentation() throws Exception {
     pass(Duration.ofMinutes(12));
-    report(17, List.of(alarm("device/meter1")));
-    report(20, List.of(alarm("forecast-drift/load")));
     for (int minute = 0; minute < 45; minute += 15) {
       pass(Duration.ofMinutes(15));
       for (int i = 1; i <= 24; i++) {
@@ -318,6 +325,10 @@ class FleetPageTest {
     }
     report(17, List.of(alarm("device/meter1"), alarm("shed")));
     report(20, List.of(alarm("forecast-drift/load")));
+    for (int i = 1; i <= 24; i += 2) {
+      record(i);
+    }
+    browser.await("a record", () -> !browser.text("[data-site=home0001]").contains("–"));
     browser.await("all of it", () -> sentence().contains("1 silent since"));
     browser.await("alarms", () -> sentence().contains("1 with warnings"));
     browser.picture(PICTURES.resolve("fleet-desktop.png"), true);
