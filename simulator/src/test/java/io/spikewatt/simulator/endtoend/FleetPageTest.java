@@ -325,10 +325,10 @@ class FleetPageTest {
     }
     report(17, List.of(alarm("device/meter1"), alarm("shed")));
     report(20, List.of(alarm("forecast-drift/load")));
-    for (int i = 1; i <= 24; i += 2) {
+    for (int i = 2; i <= 24; i += 2) {
       record(i);
     }
-    browser.await("a record", () -> !browser.text("[data-site=home0001]").contains("–"));
+    browser.await("a record", () -> !browser.text("[data-site=home0002]").contains("–"));
     browser.await("all of it", () -> sentence().contains("1 silent since"));
     browser.await("alarms", () -> sentence().contains("1 with warnings"));
     browser.picture(PICTURES.resolve("fleet-desktop.png"), true);
