@@ -232,7 +232,8 @@ class HouseRulesTest {
   }
 
   @Test
-  void the_fleet_knows_of_the_controller_only_its_protocol_its_files_and_its_command_line() {
+  void
+      the_fleet_knows_of_the_controller_only_its_protocol_its_files_its_command_line_and_its_web_server() {
     check(
         noClasses()
             .that()
@@ -243,6 +244,7 @@ class HouseRulesTest {
                     .and(notIn("io.spikewatt.controller.federation.."))
                     .and(notIn("io.spikewatt.controller.evaluate.."))
                     .and(notIn("io.spikewatt.controller.cli.."))
+                    .and(notIn("io.spikewatt.controller.http.."))
                     .and(notIn("io.spikewatt.controller.history.."))));
   }
 

@@ -371,12 +371,12 @@ final class SiteKeys {
           "coordinator-key-file",
           FileKeys.PATH,
           "public key that the coordinator signs models with (its model.pub)");
-  private static final String SHARE = "(models|records)";
+  private static final String SHARE = "(models|records|alarms)";
   static final Key<String> FLEET_SHARE =
       Key.withDefault(
           "share",
           ValueTypes.text(
-              "none, models, records, or \"models, records\"",
+              "none, models, records, alarms, or some of them, as in \"models, alarms\"",
               "none|" + SHARE + "( *, *" + SHARE + ")*"),
           "none",
           "what may leave the gateway");

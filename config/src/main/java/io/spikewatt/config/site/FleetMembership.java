@@ -55,7 +55,9 @@ public record FleetMembership(
     /** Updates of a model's weights, masked. */
     MODELS,
     /** Means of quarter hours. */
-    RECORDS
+    RECORDS,
+    /** Open alarms by code, mode, version, models in use and privacy spent; no measurements. */
+    ALARMS
   }
 
   /** When rounds are taken part in. */

@@ -55,10 +55,10 @@ final class FleetKeysTest {
   void what_is_shared_is_a_list_with_a_purpose() {
     FleetMembership fleet =
         fleet(
-            ", member: box-7, share: \"models, records\", purpose: better forecasts,"
+            ", member: box-7, share: \"models, records, alarms\", purpose: better forecasts,"
                 + " epsilon-per-month: 0.5, hours: any");
     assertEquals("box-7", fleet.member());
-    assertEquals(Set.of(FleetShare.MODELS, FleetShare.RECORDS), fleet.consent().shares());
+    assertEquals(Set.of(FleetShare.values()), fleet.consent().shares());
     assertEquals("better forecasts", fleet.consent().purpose());
     assertEquals(OptionalDouble.of(0.5), fleet.consent().epsilonPerMonth());
     assertEquals(RoundHours.ANY, fleet.consent().hours());

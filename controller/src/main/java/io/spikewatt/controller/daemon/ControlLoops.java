@@ -4,10 +4,12 @@ import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.federation.FleetStanding;
+import io.spikewatt.controller.federation.SiteCondition;
 import io.spikewatt.controller.loop.CycleHandover;
 import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.time.Moment;
@@ -128,9 +130,22 @@ final class ControlLoops {
         membership,
         control.forecaster(),
         timing.clock(),
+        () -> condition(site),
         text ->
             control.event(
                 new Event(timing.clock().now().instant(), Event.Kind.NOTE, "fleet", text)));
+  }
+
+  /** A hold that nobody asked for lacks a reading. */
+  private SiteCondition condition(Site site) {
+    Optional<Mode> mode = latest.map(CycleReport::mode);
+    boolean holds =
+        mode.filter(it -> it instanceof Mode.Hold && !it.reason().equals(Mode.REQUESTED))
+            .isPresent();
+    return new SiteCondition(
+        !holds && SiteStatus.controls(site, latest, timing.clock().now()),
+        mode.map(Mode::name).orElse("starting"),
+        control.problems().keySet());
   }
 
   private PeriodicThread thread(FleetLoop loop) {

@@ -4,11 +4,13 @@ import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.federation.CertificateSignatures;
+import io.spikewatt.controller.federation.ConditionReporter;
 import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetParticipation;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.GatewayCondition;
 import io.spikewatt.controller.federation.HistoryLearner;
 import io.spikewatt.controller.federation.HistoryRecords;
 import io.spikewatt.controller.federation.KeySignatures;
@@ -17,6 +19,7 @@ import io.spikewatt.controller.federation.NoLearner;
 import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.controller.federation.SharedNetworks;
+import io.spikewatt.controller.federation.SiteCondition;
 import io.spikewatt.controller.federation.SiteConsent;
 import io.spikewatt.controller.federation.SiteLearner;
 import io.spikewatt.controller.forecast.SeriesForecaster;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.tinylog.Logger;
 
 /**
@@ -64,7 +68,8 @@ final class FleetLoop implements AutoCloseable {
   private static final int MOST_KEY_BYTES = 1024;
 
   /** What a member runs on; without it the site is outside until a reload. */
-  private record Membership(MessagePort port, FleetParticipation part) {}
+  private record Membership(
+      MessagePort port, FleetParticipation part, Optional<ConditionReporter> condition) {}
 
   private final Optional<Membership> membership;
   private final Optional<FleetStanding> outside;
@@ -81,6 +86,7 @@ final class FleetLoop implements AutoCloseable {
    * Starts connecting in the background. If a key or a certificate cannot be used, the log and the
    * standing say so, and the site is in no fleet until a reload.
    *
+   * @param condition how the site is controlled now
    * @param events receives sentences for people
    */
   static FleetLoop start(
@@ -88,6 +94,7 @@ final class FleetLoop implements AutoCloseable {
       FleetMembership fleet,
       SiteForecaster forecaster,
       Clock clock,
+      Supplier<SiteCondition> condition,
       Consumer<String> events) {
     SeriesForecaster load = forecaster.load();
     Path directory = Path.of(site.storage().directory());
@@ -144,7 +151,17 @@ final class FleetLoop implements AutoCloseable {
     FleetParticipation part =
         new FleetParticipation(
             port, member, learner, networks, budget, load.service()::use, events);
-    return new FleetLoop(Optional.of(new Membership(port, part)), Optional.empty(), stopping);
+    Optional<ConditionReporter> reporter =
+        fleet.consent().covers(FleetShare.ALARMS)
+            ? Optional.of(
+                new ConditionReporter(
+                    port,
+                    topics.up(fleet.member(), GatewayCondition.TOPIC),
+                    Version.get(),
+                    condition))
+            : Optional.empty();
+    return new FleetLoop(
+        Optional.of(new Membership(port, part, reporter)), Optional.empty(), stopping);
   }
 
   private static Optional<RecordForwarder> records(
@@ -203,7 +220,14 @@ final class FleetLoop implements AutoCloseable {
 
   /** Answers the coordinator and does what is due. */
   void step(Moment now) {
-    membership.ifPresent(member -> member.part.step(now));
+    if (membership.isPresent()) {
+      FleetParticipation part = membership.get().part;
+      part.step(now);
+      membership
+          .get()
+          .condition
+          .ifPresent(reporter -> part.standing().ifPresent(it -> reporter.step(now, it)));
+    }
   }
 
   /** How the site is in its fleet; empty before the first step. Any thread may call this. */

@@ -2,6 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spikewatt.drivers.secret.CertificateNames;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.drivers.secret.SelfSignedCertificate;
 import io.spikewatt.hal.store.PrivateFiles;

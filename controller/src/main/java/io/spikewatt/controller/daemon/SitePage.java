@@ -1,10 +1,12 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.page.PageServer;
-import io.spikewatt.controller.page.PageSettings;
-import io.spikewatt.controller.page.PageToken;
+import io.spikewatt.controller.http.PageServer;
+import io.spikewatt.controller.http.PageSettings;
+import io.spikewatt.controller.http.PageToken;
+import io.spikewatt.controller.page.SiteContent;
 import io.spikewatt.controller.page.SiteView;
+import io.spikewatt.drivers.secret.CertificateNames;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
@@ -111,16 +113,18 @@ public final class SitePage implements AutoCloseable {
       PrivateFiles.createDirectories(directory);
     }
     Encryption encryption = Encryption.of(page, directory, clock);
+    InetAddress bind = InetAddress.ofLiteral(page.bind());
     PageServer server =
         PageServer.start(
             new PageSettings(
-                new InetSocketAddress(InetAddress.ofLiteral(page.bind()), page.port()),
+                new InetSocketAddress(bind, page.port()),
                 encryption.names(),
                 encryption.tls(),
-                PageToken.of(page, directory),
+                PageToken.of(page.tokenFile().map(Path::of), directory),
+                bind.isLoopbackAddress(),
                 clock,
                 PACE),
-            site);
+            new SiteContent(site));
     return new SitePage(server, encryption.made(), clock);
   }
 

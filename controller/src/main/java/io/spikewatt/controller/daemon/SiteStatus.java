@@ -138,17 +138,20 @@ public record SiteStatus(
   }
 
   public Health health() {
-    if (report.isEmpty()
-        || report.get().mode() instanceof Mode.Starting
-        || cycleAge(report.get()).compareTo(patience()) > 0) {
+    if (!controls(daemon.site, report, daemon.now)) {
       return Health.NOT_CONTROLLING;
     }
     return alarms.isEmpty() && keptState.isEmpty() ? Health.WELL : Health.ALARMS;
   }
 
-  private Duration patience() {
-    Duration cycles = daemon.site.control().cycle().multipliedBy(CYCLES_LOST);
-    return cycles.compareTo(AT_LEAST) > 0 ? cycles : AT_LEAST;
+  /** Whether a site is controlled: it has readings, and its newest cycle is not long ago. */
+  static boolean controls(Site site, Optional<CycleReport> report, Moment now) {
+    Duration cycles = site.control().cycle().multipliedBy(CYCLES_LOST);
+    Duration patience = cycles.compareTo(AT_LEAST) > 0 ? cycles : AT_LEAST;
+    return report
+        .filter(cycle -> !(cycle.mode() instanceof Mode.Starting))
+        .filter(cycle -> now.since(cycle.snapshot().at()).compareTo(patience) <= 0)
+        .isPresent();
   }
 
   Duration cycleAge(CycleReport cycle) {

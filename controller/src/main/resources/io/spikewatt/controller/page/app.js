@@ -4,7 +4,8 @@ import { current, load, start, subscribe } from "/live.js";
 import { adviceFor, age, lang, money, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownWatts, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
-import { Commands, TokenForm } from "/commands.js";
+import { Commands } from "/commands.js";
+import { TokenForm } from "/token.js";
 import { Deadlines, Devices, LastDay, LastMonth, Quality } from "/details.js";
 
 function Sentence({ state }) {

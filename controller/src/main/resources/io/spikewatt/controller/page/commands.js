@@ -1,6 +1,7 @@
 // Commands: a form, a question whether it is meant, the answer, and the way back.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
-import { command, shortestS, signIn, signOut } from "/live.js";
+import { command, shortestS, signOut } from "/live.js";
+import { TokenForm } from "/token.js";
 import { t, time } from "/words.js";
 
 const DURATIONS = [900, 3600, 4 * 3600, 24 * 3600];
@@ -31,21 +32,6 @@ function Ask({ text, answered }) {
     <p id="ask">${t("really")}</p><p><strong>${text}</strong></p>
     <p class="buttons"><button type="button" class="primary" data-test="confirm" onClick=${() => dialog.current.close("yes")}>${t("yes")}</button>
     <button type="button" onClick=${() => dialog.current.close("no")}>${t("no")}</button></p></dialog>`;
-}
-
-export function TokenForm({ why }) {
-  const [token, setToken] = useState("");
-  const [wrong, setWrong] = useState(false);
-  const submit = async event => {
-    event.preventDefault();
-    setWrong(!(await signIn(token.trim()).catch(() => false)));
-  };
-  return html`<form class="token" onSubmit=${submit}>
-    <p>${why}</p>
-    <label>${t("token")} <input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${event => setToken(event.target.value)} /></label>
-    <button class="primary">${t("signIn")}</button>
-    <p class="hint">${t("tokenHint")}</p>
-    <p role="alert">${wrong ? t("wrongToken") : ""}</p></form>`;
 }
 
 /** Departure as the next time of day in the site's zone, close enough for a car. */

@@ -1,4 +1,7 @@
-// Words in two languages, and numbers and times as people write them.
+// Words of the page in two languages.
+import { lang, number, setWords } from "/language.js";
+
+export * from "/language.js";
 
 const words = {
   en: {
@@ -132,52 +135,17 @@ const advice = {
   "write-budget": { en: "The device's memory is spared today: send fewer commands.", de: "Der Speicher des Geräts wird heute geschont: weniger Befehle senden." },
 };
 
-const stored = localStorage.getItem("language");
-let language = stored === "de" || stored === "en" ? stored : navigator.language.toLowerCase().startsWith("de") ? "de" : "en";
-let zone = "UTC";
-
-export const lang = () => language;
-export function switchLanguage() {
-  language = language === "de" ? "en" : "de";
-  localStorage.setItem("language", language);
-}
-export function setZone(name) { zone = name; }
-export const timeZone = () => zone;
-
-export function t(key, values = {}) {
-  const text = words[language][key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "?");
-}
+setWords(words);
 
 export function adviceFor(code) {
   const found = Object.keys(advice).filter(start => code.startsWith(start)).sort((a, b) => b.length - a.length)[0];
-  return found ? advice[found][language] : "";
+  return found ? advice[found][lang()] : "";
 }
 
-export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 export const watts = value => `${number(Math.abs(value))} W`;
 export const percent = value => `${number(value)} %`;
 export const money = (value, currency, digits = 2) =>
-  new Intl.NumberFormat(language, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-
-const sameDay = (a, b) => a.toLocaleDateString("en", { timeZone: zone }) === b.toLocaleDateString("en", { timeZone: zone });
-
-/** A time of day, with the weekday if it is not today's. */
-export function time(iso, now) {
-  const at = new Date(iso);
-  const options = { hour: "2-digit", minute: "2-digit", timeZone: zone, hour12: false };
-  if (now && !sameDay(at, new Date(now))) options.weekday = "short";
-  return new Intl.DateTimeFormat(language, options).format(at);
-}
+  new Intl.NumberFormat(lang(), { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 /** A calendar month, 2026-10. */
 export const monthName = month =>
-  new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15`));
-export const dateTime = iso =>
-  new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone: zone, hour12: false }).format(new Date(iso));
-
-export function age(seconds) {
-  if (seconds < 120) return `${number(seconds)} s`;
-  if (seconds < 7200) return `${number(seconds / 60)} min`;
-  return `${number(seconds / 3600)} h`;
-}
+  new Intl.DateTimeFormat(lang(), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15`));

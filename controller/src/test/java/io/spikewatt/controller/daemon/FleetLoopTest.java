@@ -10,6 +10,7 @@ import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.federation.FleetStanding;
+import io.spikewatt.controller.federation.SiteCondition;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.OpenSsl;
 import io.spikewatt.controller.forecast.SiteForecaster;
@@ -48,10 +49,7 @@ final class FleetLoopTest {
             directory.resolve("member.key").toString(),
             directory.resolve("model.pub").toString()),
         new FleetConsent(
-            Set.of(FleetShare.MODELS, FleetShare.RECORDS),
-            "a test",
-            OptionalDouble.of(1),
-            RoundHours.ANY));
+            Set.of(FleetShare.values()), "a test", OptionalDouble.of(1), RoundHours.ANY));
   }
 
   private FleetLoop start(HistoryStore store) {
@@ -71,7 +69,13 @@ final class FleetLoopTest {
             Optional.empty(),
             Optional.of(membership()));
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
-    return FleetLoop.start(site, membership(), forecaster, clock, events::add);
+    return FleetLoop.start(
+        site,
+        membership(),
+        forecaster,
+        clock,
+        () -> new SiteCondition(true, "auto", Set.of()),
+        events::add);
   }
 
   /** Key of the coordinator, and the member's certificate and key as its own authority. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.http.PageToken;
 import io.spikewatt.controller.page.FakeSite;
 import io.spikewatt.controller.page.PageClient;
-import io.spikewatt.controller.page.PageToken;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;

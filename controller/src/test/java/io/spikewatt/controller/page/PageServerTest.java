@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.http.PageServer;
+import io.spikewatt.controller.http.PageSettings;
+import io.spikewatt.controller.http.PageToken;
+import io.spikewatt.controller.http.StaticFile;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.SystemClock;
@@ -30,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,20 +60,18 @@ class PageServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = PageServer.start(settings(clock), site);
+    server = PageServer.start(settings(clock), new SiteContent(site));
     client = new PageClient(URI.create(server.address()).getPort());
   }
 
   private PageSettings settings(Clock time) throws IOException {
     Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
-    Site.Page page =
-        new Site.Page(
-            "127.0.0.1", 0, Optional.of(file.toString()), Optional.empty(), Optional.empty());
     return new PageSettings(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         Set.of(),
         Optional.empty(),
-        PageToken.of(page, directory),
+        PageToken.of(Optional.of(file), directory),
+        true,
         time,
         PACE);
   }
@@ -83,7 +85,7 @@ class PageServerTest {
   void the_page_and_all_its_files_are_served_with_a_strict_policy_and_below_150_kb()
       throws IOException {
     long bytes = 0;
-    for (StaticFiles.Entry file : StaticFiles.ALL) {
+    for (StaticFile file : SiteContent.FILES) {
       PageClient.Response plain = client.get(file.path());
       assertEquals(200, plain.status(), file.path());
       assertEquals(file.type(), plain.headers().get("content-type"));
@@ -109,9 +111,9 @@ class PageServerTest {
 
   @Test
   void no_file_of_the_page_has_inline_script_or_style_or_loads_from_elsewhere() {
-    for (StaticFiles.Entry file : StaticFiles.ALL) {
+    for (StaticFile file : SiteContent.FILES) {
       if (!file.path().startsWith("/lib/")) {
-        String text = new String(StaticFiles.read(file.resource()), UTF_8);
+        String text = new String(file.read(), UTF_8);
         String elsewhere = text.replace("http://www.w3.org/2000/svg", "");
         assertFalse(elsewhere.matches("(?s).*https?://.*"), file.path());
         assertFalse(
@@ -122,8 +124,12 @@ class PageServerTest {
 
   @Test
   void the_licence_of_each_library_is_beside_it() {
-    for (String library : List.of("htm", "preact", "uPlot")) {
-      String licence = new String(StaticFiles.read("lib/" + library + ".LICENSE"), UTF_8);
+    Map<String, Class<?>> libraries =
+        Map.of("htm", StaticFile.class, "preact", StaticFile.class, "uPlot", SiteContent.class);
+    for (String library : libraries.keySet()) {
+      StaticFile file =
+          new StaticFile("/", libraries.get(library), "lib/" + library + ".LICENSE", "text/plain");
+      String licence = new String(file.read(), UTF_8);
       assertTrue(licence.matches("(?s).*(MIT|Apache) Licen[sc]e.*|.*MIT License.*"), library);
     }
   }
@@ -288,7 +294,7 @@ class PageServerTest {
 
   @Test
   void a_command_is_small_json_with_a_name() throws IOException {
-    String large = "{\"id\":\"" + "x".repeat(PageHandler.MOST_BODY_BYTES) + "\"}";
+    String large = "{\"id\":\"" + "x".repeat(SiteContent.MOST_BODY_BYTES) + "\"}";
     assertEquals(413, client.post(COMMAND, large, BEARER, AS_JSON).status());
     assertEquals(415, client.post(COMMAND, "{}", BEARER, "Content-Type: text/plain").status());
     for (String name : List.of("", "?name=", "?name=../x", "?name=from/page/a/b", "?name=A")) {
@@ -377,12 +383,12 @@ class PageServerTest {
   @Test
   void more_than_32_streams_are_refused_and_a_closed_one_makes_room() throws Exception {
     List<Socket> tabs = new ArrayList<>();
-    for (int i = 0; i < EventHub.MOST_STREAMS; i++) {
+    for (int i = 0; i < PageServer.MOST_STREAMS; i++) {
       Socket tab = client.open("GET", "/events", "");
       tabs.add(tab);
       PageClient.event(begun(tab));
     }
-    for (int i = EventHub.MOST_STREAMS; i < 40; i++) {
+    for (int i = PageServer.MOST_STREAMS; i < 40; i++) {
       assertEquals(503, client.get("/events").status());
     }
     tabs.getFirst().close();
@@ -450,9 +456,11 @@ class PageServerTest {
             Set.of(),
             Optional.empty(),
             token(),
+            true,
             new SystemClock(),
             PACE);
-    IOException taken = assertThrows(IOException.class, () -> PageServer.start(again, site));
+    IOException taken =
+        assertThrows(IOException.class, () -> PageServer.start(again, new SiteContent(site)));
     assertTrue(String.valueOf(taken.getMessage()).contains(":" + client.port()), taken::toString);
   }
 
@@ -465,7 +473,7 @@ class PageServerTest {
   }
 
   @Test
-  void beyond_loopback_without_encryption_nothing_is_served() {
+  void beyond_loopback_nothing_is_served_without_encryption_or_without_the_token() {
     assertThrows(
         IllegalArgumentException.class,
         () ->
@@ -474,6 +482,18 @@ class PageServerTest {
                 Set.of(),
                 Optional.empty(),
                 token(),
+                false,
+                clock,
+                PACE));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new PageSettings(
+                new InetSocketAddress("0.0.0.0", 0),
+                Set.of(),
+                Optional.of(SSLContext.getDefault()),
+                token(),
+                true,
                 clock,
                 PACE));
   }

@@ -10,6 +10,7 @@ import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.coordinate.YearlyPrivacy;
 import io.spikewatt.fleet.link.FleetAccess;
+import io.spikewatt.fleet.page.RefusalLog;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
@@ -57,13 +58,19 @@ record CoordinatorCommand(PrintStream out) {
                 "--clip",
                 "--epsilon-per-year",
                 "--canaries",
-                "--trial-s"),
+                "--trial-s",
+                "--page",
+                "--page-bind",
+                "--page-certificate",
+                "--page-key",
+                "--silent-after-s"),
             Set.of());
     FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
     FleetTopics topics =
         new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
     Optional<YearlyPrivacy> privacy = privacy(options);
     CoordinatorRules rules = rules(options, privacy);
+    PageOptions pageOptions = PageOptions.of(options, privacy);
     SystemClock clock = new SystemClock();
     Instant now = clock.now().instant();
     try (Closeable _ = folder.lock()) {
@@ -84,7 +91,7 @@ record CoordinatorCommand(PrintStream out) {
         out.println(
             privacy.map(YearlyPrivacy::text).orElse("no noise: only masks protect an update"));
         out.println("coordinator at " + address + ", topics " + topics.root() + "/#");
-        coordinate(folder, access, topics, records, rules, clock);
+        coordinate(folder, access, topics, records, rules, pageOptions, clock);
       } finally {
         broker.ifPresent(EmbeddedBroker::close);
       }
@@ -99,10 +106,12 @@ record CoordinatorCommand(PrintStream out) {
       FleetTopics topics,
       RecordStore records,
       CoordinatorRules rules,
+      PageOptions pageOptions,
       Clock clock)
       throws IOException, GeneralSecurityException, InterruptedException {
     try (FleetState state = folder.state();
         MessagePort port = access.coordinator(topics)) {
+      RefusalLog refusals = new RefusalLog();
       FleetCoordinator coordinator =
           new FleetCoordinator(
               port,
@@ -112,16 +121,22 @@ record CoordinatorCommand(PrintStream out) {
               folder.signer(),
               access.authority(topics),
               rules,
-              event ->
-                  out.printf(
-                      "%s %s %s: %s%n",
-                      clock.now().instant(), event.kind(), event.subject(), event.text()));
+              event -> {
+                refusals.note(event, clock.now().instant());
+                out.printf(
+                    "%s %s %s: %s%n",
+                    clock.now().instant(), event.kind(), event.subject(), event.text());
+              });
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }
-      while (!Thread.currentThread().isInterrupted()) {
-        coordinator.step(clock.now());
-        clock.sleepUntil(clock.now().plus(STEP));
+      try (PageLoop page =
+          PageLoop.start(pageOptions, folder.folder(), state, refusals, coordinator, clock, out)) {
+        while (!Thread.currentThread().isInterrupted()) {
+          coordinator.step(clock.now());
+          page.step(clock.now());
+          clock.sleepUntil(clock.now().plus(STEP));
+        }
       }
     }
   }

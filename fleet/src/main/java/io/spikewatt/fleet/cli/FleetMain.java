@@ -24,14 +24,18 @@ public final class FleetMain {
                     [--group N] [--clip C] [--epsilon-per-year E] [--canaries N] [--trial-s N]
                     [--records jdbc:postgresql://HOST/DATABASE?user=NAME]
                     [--records-password-file FILE]
+                    [--page P] [--page-bind ADDRESS] [--page-certificate FILE --page-key FILE]
+                    [--silent-after-s N]
             runs rounds until it is stopped; without --broker it starts a broker on this machine's
             loopback, with --broker its certificate is DIR/members/coordinator; with
             --epsilon-per-year gateways add the noise that keeps a year of rounds within it;
-            without --records the sites' records are in DIR/records.db
+            without --records the sites' records are in DIR/records.db; with --page a web page
+            of all sites at that port, on loopback unless it has a certificate, for those who have
+            the token in DIR/page-token
         enrol --name GATEWAY [--folder DIR]
             makes the certificate of a gateway in DIR/members/GATEWAY
         status [--folder DIR]
-            gateways, rounds and versions of the models
+            gateways with their alarms, rounds and versions of the models
         demo [--seconds N] [--data DIR]
             24 gateways with measured series learn together; also ./spikewatt fleet-demo
       Exit codes: 0 ok, 1 the demo's promise was not kept, 64 usage, 65 bad data, 69 not reachable,

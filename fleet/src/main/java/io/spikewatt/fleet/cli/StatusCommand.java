@@ -3,7 +3,11 @@ package io.spikewatt.fleet.cli;
 import io.spikewatt.controller.cli.CliOptions;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.controller.federation.GatewayCondition;
 import io.spikewatt.fleet.registry.ModelVersion;
+import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
+import io.spikewatt.fleet.store.ContactRegister.NamedContact;
+import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
 import io.spikewatt.fleet.store.RoundJournal.RoundLine;
@@ -11,8 +15,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** {@code fleet status}: what the coordinator's state holds. */
 record StatusCommand(PrintStream out) {
@@ -27,11 +35,19 @@ record StatusCommand(PrintStream out) {
       List<EnrolledGateway> gateways = state.gateways().all();
       out.println(gateways.size() + " gateways");
       TreeSet<String> features = new TreeSet<>();
+      Map<String, GatewayContact> contacts =
+          state.contacts().all().stream()
+              .collect(Collectors.toMap(NamedContact::gateway, NamedContact::contact));
       for (EnrolledGateway gateway : gateways) {
         features.add(gateway.features());
+        Optional<GatewayContact> contact = Optional.ofNullable(contacts.get(gateway.name()));
         out.printf(
             "  %-24s %-16s %-16s seen %s%n",
-            gateway.name(), gateway.features(), gateway.climate(), gateway.seenAt());
+            gateway.name(),
+            gateway.features(),
+            gateway.climate(),
+            contact.map(GatewayContact::heardAt).orElse(gateway.seenAt()));
+        contact.flatMap(GatewayContact::reported).ifPresent(this::condition);
       }
       out.println("newest rounds");
       for (RoundLine round : state.rounds().newest(ROUNDS)) {
@@ -46,6 +62,24 @@ record StatusCommand(PrintStream out) {
       }
     }
     return ExitCode.OK;
+  }
+
+  private void condition(ReportedCondition report) {
+    GatewayCondition condition = report.condition();
+    out.printf(
+        "    %s, mode %s, %s, reported %s%n",
+        condition.degraded() ? "degraded" : "controls",
+        condition.mode(),
+        condition.software(),
+        report.arrivedAt());
+    for (GatewayCondition.OpenAlarm alarm : condition.alarms()) {
+      out.printf(
+          "    %-8s %-32s since %s%n",
+          alarm.severity().name().toLowerCase(Locale.ROOT), alarm.code(), alarm.since());
+    }
+    if (condition.moreAlarms() > 0) {
+      out.printf("    and %d more alarms%n", condition.moreAlarms());
+    }
   }
 
   private void line(ModelVersion version) {

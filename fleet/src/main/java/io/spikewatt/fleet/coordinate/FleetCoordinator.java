@@ -3,6 +3,7 @@ package io.spikewatt.fleet.coordinate;
 import io.spikewatt.controller.federation.CoordinatorMessage;
 import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.GatewayCondition;
 import io.spikewatt.controller.federation.GatewayHello;
 import io.spikewatt.controller.federation.MalformedMessage;
 import io.spikewatt.controller.federation.RecordBatch;
@@ -11,6 +12,7 @@ import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.controller.federation.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.coordinate.FleetSnapshot.OpenRound;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
@@ -60,6 +62,7 @@ public final class FleetCoordinator {
   private final CoordinatorRules rules;
   private final FleetOutbox outbox;
   private final ModelReleases releases;
+  private final ContactLog contacts;
   private final Map<String, RoundSession> sessions = new HashMap<>();
   private final Map<String, Moment> groupDeadlines = new HashMap<>();
   private final Map<String, Moment> notBefore = new HashMap<>();
@@ -90,6 +93,7 @@ public final class FleetCoordinator {
     this.authority = authority;
     this.rules = rules;
     outbox = new FleetOutbox(port, topics, events);
+    contacts = new ContactLog(state.contacts());
     releases = new ModelReleases(state.models(), signer, rules.release(), outbox);
     for (RoundPlan plan : state.rounds().open()) {
       sessions.put(
@@ -111,6 +115,20 @@ public final class FleetCoordinator {
     return List.copyOf(present.keySet());
   }
 
+  /** What a page shows beside the state on disk; any thread may read it. */
+  public FleetSnapshot snapshot() {
+    List<OpenRound> rounds =
+        sessions.values().stream()
+            .map(
+                session ->
+                    new OpenRound(
+                        session.plan().round(),
+                        session.groups().stream().map(GroupSession::phase).toList(),
+                        session.groups().stream().mapToInt(GroupSession::awaited).sum()))
+            .toList();
+    return new FleetSnapshot(contacts.listeningSince(), contacts.all(), rounds);
+  }
+
   /** Whether no round is open, no version on trial and no further round wanted. */
   public boolean done() {
     return sessions.isEmpty()
@@ -124,6 +142,7 @@ public final class FleetCoordinator {
   public void step(Moment now) {
     if (port.connected() && asked != port.connections()) {
       asked = port.connections();
+      contacts.connected(now);
       // Gateways that stayed connected while this coordinator was away.
       state
           .gateways()
@@ -137,6 +156,7 @@ public final class FleetCoordinator {
           .ifPresent(source -> take(source.gateway(), source.kind(), message.payload(), now));
     }
     if (!port.connected()) {
+      contacts.disconnected();
       // Nobody can answer: phases begin their time anew, and are sent again, with the broker.
       groupDeadlines.clear();
       return;
@@ -155,14 +175,20 @@ public final class FleetCoordinator {
   }
 
   private void take(String gateway, String kind, byte[] body, Moment now) {
+    contacts.heard(gateway, now);
     try {
       switch (kind) {
         case "online" -> {
           // The hello follows.
         }
-        case "offline" -> present.remove(gateway);
+        case "offline" -> {
+          present.remove(gateway);
+          contacts.left(gateway, now);
+        }
         case GatewayHello.TOPIC -> greet(gateway, GatewayHello.decoded(body), now);
         case TrialReport.TOPIC -> releases.report(gateway, TrialReport.decoded(body));
+        case GatewayCondition.TOPIC ->
+            contacts.reported(gateway, GatewayCondition.decoded(body), now);
         case RecordBatch.TOPIC -> store(gateway, RecordBatch.decoded(body), now);
         default -> {
           Optional<StepKind> step =
@@ -188,6 +214,7 @@ public final class FleetCoordinator {
     }
     try {
       RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
+      contacts.stored(gateway, batch, now);
       storeAgain = Optional.empty();
     } catch (UncheckedIOException e) {
       storeAgain = Optional.of(now.plus(STORE_PAUSE));
@@ -215,6 +242,7 @@ public final class FleetCoordinator {
               new EnrolledGateway(
                   gateway, hello.features(), hello.climate(), hello.software(), now.instant()));
     }
+    contacts.arrived(gateway, now);
     if (present.put(gateway, hello.features()) == null) {
       say(EventKind.ENROLLED, gateway, hello.features() + ", " + hello.climate());
     }

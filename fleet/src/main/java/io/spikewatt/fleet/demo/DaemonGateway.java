@@ -135,7 +135,7 @@ final class DaemonGateway implements AutoCloseable {
           certificate-file: "%s"
           key-file: "%s"
           coordinator-key-file: "%s"
-          share: models
+          share: models, alarms
           purpose: a demonstration
           hours: any
         """,

@@ -55,6 +55,15 @@ public final class ModelRegistry {
         .toList();
   }
 
+  /** The newest versions of all models, the newest first, without a look at their bytes. */
+  public List<ModelVersion> newest(int most) {
+    return database.query(
+        "SELECT features, version, hash, trained_by, stage, made_at FROM model"
+            + " ORDER BY version DESC, features LIMIT ?",
+        ModelRegistry::readVersion,
+        most);
+  }
+
   /** A version of a model. */
   public Optional<RegisteredModel> version(String features, long version) {
     return database
@@ -127,16 +136,19 @@ public final class ModelRegistry {
         });
   }
 
-  private static RegisteredModel read(ResultSet row) throws SQLException {
+  private static ModelVersion readVersion(ResultSet row) throws SQLException {
     String trainedBy = row.getString(4);
-    ModelVersion version =
-        new ModelVersion(
-            row.getString(1),
-            row.getLong(2),
-            row.getString(3),
-            trainedBy.isEmpty() ? List.of() : List.of(trainedBy.split(",")),
-            ReleaseStage.valueOf(row.getString(5)),
-            Instant.parse(row.getString(6)));
+    return new ModelVersion(
+        row.getString(1),
+        row.getLong(2),
+        row.getString(3),
+        trainedBy.isEmpty() ? List.of() : List.of(trainedBy.split(",")),
+        ReleaseStage.valueOf(row.getString(5)),
+        Instant.parse(row.getString(6)));
+  }
+
+  private static RegisteredModel read(ResultSet row) throws SQLException {
+    ModelVersion version = readVersion(row);
     SignedModel signed = new SignedModel(row.getBytes(7), row.getBytes(8));
     if (!ModelSigner.hash(signed.model()).equals(version.hash())) {
       throw new SQLException(

@@ -156,6 +156,18 @@ public final class RoundJournal {
         round);
   }
 
+  /** Number of members of a round. */
+  public int members(long round) {
+    return database
+        .query(
+            "SELECT gateways FROM round_group WHERE round = ?",
+            row -> row.getString(1).split(",").length,
+            round)
+        .stream()
+        .mapToInt(Integer::intValue)
+        .sum();
+  }
+
   /** The newest rounds, the newest first. */
   public List<RoundLine> newest(int most) {
     return database.query(

@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.controller.federation.AlarmSeverity;
+import io.spikewatt.controller.federation.GatewayCondition;
+import io.spikewatt.controller.federation.GatewayCondition.OpenAlarm;
+import io.spikewatt.controller.federation.GatewayCondition.SharedLearning;
+import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
+import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
+import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.PrintStream;
@@ -17,6 +25,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +116,48 @@ final class FleetMainTest {
             "--records",
             "jdbc:postgresql://127.0.0.1:1/fleet?user=a"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("127.0.0.1:1"));
+  }
+
+  @Test
+  void a_page_beyond_loopback_without_a_certificate_is_refused() {
+    assertEquals(
+        ExitCode.USAGE,
+        run("coordinator", "--folder", folder.toString(), "--page", "0", "--page-bind", "0.0.0.0"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("--page-certificate"));
+    assertEquals(
+        ExitCode.USAGE,
+        run("coordinator", "--folder", folder.toString(), "--page-bind", "127.0.0.1"));
+    assertFalse(Files.exists(folder.resolve("page-token")));
+  }
+
+  @Test
+  void the_status_shows_the_alarms_that_a_gateway_shares() throws Exception {
+    Instant at = Instant.parse("2026-11-28T13:40:00Z");
+    try (FleetState state = new FleetFolder(folder).state()) {
+      state.gateways().enrol(new EnrolledGateway("home17", "load-1", "Europe", "1.2.0", at));
+      GatewayCondition condition =
+          new GatewayCondition(
+              true,
+              "hold",
+              "1.2.0",
+              List.of(new OpenAlarm("device/meter1", AlarmSeverity.ERROR, at)),
+              2,
+              new SharedLearning(Optional.empty(), Optional.empty(), 0, OptionalDouble.empty()));
+      state
+          .contacts()
+          .keep(
+              "home17",
+              new GatewayContact(
+                  at,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(new ReportedCondition(condition, at))));
+    }
+    assertEquals(ExitCode.OK, run("status", "--folder", folder.toString()));
+    String said = out.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("degraded, mode hold, 1.2.0, reported 2026-11-28T13:40:00Z"), said);
+    assertTrue(said.matches("(?s).*error +device/meter1 +since 2026-11-28T13:40:00Z.*"), said);
+    assertTrue(said.contains("and 2 more alarms"), said);
   }
 
   @Test

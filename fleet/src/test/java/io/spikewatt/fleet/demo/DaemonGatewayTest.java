@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.GatewayCondition;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
@@ -15,6 +16,7 @@ import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.round.UpdateBounds;
+import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.fleet.testing.Await;
@@ -137,15 +139,29 @@ final class DaemonGatewayTest {
           () -> {
             light.forEach(member -> member.step(clock.now()));
             coordinator.step(clock.now());
-            return daemon.onTrial().isPresent() || !daemon.runs();
+            boolean reported = condition(state).flatMap(it -> it.learning().onTrial()).isPresent();
+            return (daemon.onTrial().isPresent() && reported) || !daemon.runs();
           });
       assertEquals(Optional.of(1L), daemon.onTrial(), Files.readString(daemon.log()));
       assertEquals(1, daemon.rounds(clock.now().instant()));
+      GatewayCondition condition = condition(state).orElseThrow();
+      assertTrue(condition.degraded(), "it has no meter");
+      assertEquals("device/meter1", condition.alarms().getFirst().code());
+      assertEquals(Optional.of(1L), condition.learning().onTrial());
       daemon.close();
       assertFalse(daemon.runs());
     } finally {
       ports.forEach(MessagePort::close);
       broker.close();
     }
+  }
+
+  /** What the daemon has shared of itself. */
+  private static Optional<GatewayCondition> condition(FleetState state) {
+    return state.contacts().all().stream()
+        .filter(it -> it.gateway().equals("daemon"))
+        .flatMap(it -> it.contact().reported().stream())
+        .map(ReportedCondition::condition)
+        .findFirst();
   }
 }

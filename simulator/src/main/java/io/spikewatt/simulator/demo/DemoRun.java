@@ -8,7 +8,7 @@ import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SitePage;
 import io.spikewatt.controller.history.SlotMean;
-import io.spikewatt.controller.page.PageToken;
+import io.spikewatt.controller.http.PageToken;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.gpio.MockGpio;

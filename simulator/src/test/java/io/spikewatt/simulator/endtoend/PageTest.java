@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.daemon.SitePage;
 import io.spikewatt.controller.history.SlotMean;
-import io.spikewatt.controller.page.PageToken;
+import io.spikewatt.controller.http.PageToken;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.scenario.LiveSite;
 import io.spikewatt.simulator.site.MeteredPast;

@@ -1,0 +1,21 @@
+package io.spikewatt.controller.http;
+
+import java.util.List;
+import java.util.Map;
+
+/** What a page serves beside its session. Safe for use by many threads. */
+public interface PageContent {
+
+  /** Everything that a browser loads for the page. */
+  List<StaticFile> files();
+
+  /**
+   * What the event stream sends: whole to a new tab, then the fields that changed.
+   *
+   * @return one JSON object; its names are plain words or names of the product
+   */
+  byte[] state();
+
+  /** Further paths and how they are answered. */
+  Map<String, PageRoute> routes();
+}

@@ -1,0 +1,158 @@
+package io.spikewatt.controller.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tinylog.Logger;
+
+/** Answers a page's requests. Each path and method is listed; everything else is refused. */
+final class PageHandler implements HttpHandler {
+
+  private static final String EVENTS = "/events";
+  private static final String SESSION = "/api/session";
+
+  private static final Map<String, Set<String>> OWN =
+      Map.of(EVENTS, Set.of("GET"), SESSION, Set.of("GET", "POST", "DELETE"));
+
+  private final Map<String, PageRoute> routes;
+  private final EventHub events;
+  private final RequestOrigin origin;
+  private final PageAccess access;
+  private final boolean freeReading;
+  private final StaticFiles files;
+
+  /**
+   * @param freeReading whether the page may be seen without the token
+   */
+  PageHandler(
+      PageContent content,
+      EventHub events,
+      RequestOrigin origin,
+      PageAccess access,
+      boolean freeReading) {
+    routes = Map.copyOf(content.routes());
+    files = new StaticFiles(content.files());
+    this.events = events;
+    this.origin = origin;
+    this.access = access;
+    this.freeReading = freeReading;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Optional<PageAnswer> refused = refusal(exchange);
+      if (refused.isPresent()) {
+        refused.get().send(exchange);
+      } else if (exchange.getRequestURI().getPath().equals(EVENTS)) {
+        stream(exchange);
+      } else {
+        answer(exchange).send(exchange);
+      }
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "the page met a bug at {}", exchange.getRequestURI().getPath());
+      throw bug;
+    }
+  }
+
+  /** Why a request is not answered; empty = it is. */
+  private Optional<PageAnswer> refusal(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    if (!origin.isOurs(exchange)) {
+      return Optional.of(PageAnswer.error(421, "this page is not served under that name"));
+    }
+    Optional<PageAnswer> file = files.answer(path, exchange.getRequestHeaders());
+    Optional<PageRoute> route = Optional.ofNullable(routes.get(path));
+    Set<String> methods =
+        file.isPresent()
+            ? PageRoute.READING
+            : route.map(PageRoute::methods).orElse(OWN.getOrDefault(path, Set.of()));
+    if (methods.isEmpty()) {
+      return Optional.of(PageAnswer.error(404, "there is no such page"));
+    }
+    if (!methods.contains(exchange.getRequestMethod())) {
+      return Optional.of(
+          PageAnswer.error(405, "expected " + String.join(" or ", methods))
+              .with("Allow", String.join(", ", methods)));
+    }
+    boolean fromAnywhere = file.isPresent() || route.filter(PageRoute::fromAnywhere).isPresent();
+    if (!fromAnywhere && origin.isForeign(exchange)) {
+      return Optional.of(PageAnswer.error(403, "another site may not ask this"));
+    }
+    boolean needsToken =
+        exchange.getRequestMethod().equals("POST") || !(fromAnywhere || isOpen(path));
+    return needsToken ? unproven(exchange) : Optional.empty();
+  }
+
+  private boolean isOpen(String path) {
+    return freeReading || path.equals(SESSION);
+  }
+
+  /** Why a request that needs the token is refused; empty = it shows it. */
+  private Optional<PageAnswer> unproven(HttpExchange exchange) {
+    return switch (access.proof(exchange)) {
+      case SHOWN -> {
+        boolean strange =
+            exchange.getRequestMethod().equals("POST")
+                && PageAccess.reliesOnCookie(exchange)
+                && !origin.isOwnPage(exchange);
+        yield strange
+            ? Optional.of(PageAnswer.error(403, "a command by cookie must come from this page"))
+            : Optional.empty();
+      }
+      case ABSENT -> Optional.of(unauthorised("the token is needed"));
+      case WRONG -> Optional.of(unauthorised("this is not the token"));
+      case TOO_MANY_ATTEMPTS ->
+          Optional.of(PageAnswer.error(429, "too many attempts at once").with("Retry-After", "1"));
+    };
+  }
+
+  private static PageAnswer unauthorised(String why) {
+    return PageAnswer.error(401, why).with("WWW-Authenticate", "Bearer");
+  }
+
+  private PageAnswer answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    if (path.equals(SESSION)) {
+      return session(exchange);
+    }
+    PageRoute route = routes.get(path);
+    return route != null
+        ? route.responder().answer(exchange)
+        : files.answer(path, exchange.getRequestHeaders()).orElseThrow();
+  }
+
+  private PageAnswer session(HttpExchange exchange) {
+    return switch (exchange.getRequestMethod()) {
+      // It has shown the token already.
+      case "POST" ->
+          PageAnswer.json("{\"mayCommand\":true}").with("Set-Cookie", access.openSession());
+      case "DELETE" ->
+          PageAnswer.json("{\"mayCommand\":false}").with("Set-Cookie", access.endSession());
+      default -> {
+        boolean may = access.proof(exchange) == PageAccess.Proof.SHOWN;
+        yield PageAnswer.json(
+            "{\"mayCommand\":%s,\"maySee\":%s}".formatted(may, may || freeReading));
+      }
+    };
+  }
+
+  private void stream(HttpExchange exchange) throws IOException {
+    Optional<EventStream> opened = events.open();
+    if (opened.isEmpty()) {
+      PageAnswer.error(503, "too many pages are open").with("Retry-After", "10").send(exchange);
+      return;
+    }
+    EventStream stream = opened.get();
+    try {
+      PageAnswer.of(200, "text/event-stream; charset=utf-8", new byte[0]).prepare(exchange);
+      exchange.sendResponseHeaders(200, 0);
+      stream.writeTo(exchange.getResponseBody());
+    } finally {
+      events.remove(stream);
+    }
+  }
+}

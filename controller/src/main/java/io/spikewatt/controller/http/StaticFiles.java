@@ -1,0 +1,81 @@
+package io.spikewatt.controller.http;
+
+import com.sun.net.httpserver.Headers;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** A page's own files, kept compressed; nothing of the disk is served. */
+final class StaticFiles {
+
+  /** A file, kept compressed. */
+  private record Kept(String type, byte[] gzip, String tag) {}
+
+  private final Map<String, Kept> byPath = new HashMap<>();
+
+  StaticFiles(List<StaticFile> files) {
+    for (StaticFile file : files) {
+      byte[] plain = file.read();
+      byPath.put(file.path(), new Kept(file.type(), gzip(plain), tag(plain)));
+    }
+  }
+
+  /** The file of a path; empty if there is none. */
+  Optional<PageAnswer> answer(String path, Headers request) {
+    return Optional.ofNullable(byPath.get(path)).map(file -> answer(file, request));
+  }
+
+  private static PageAnswer answer(Kept file, Headers request) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("ETag", file.tag);
+    headers.put("Cache-Control", "no-cache");
+    headers.put("Vary", "Accept-Encoding");
+    if (file.tag.equals(request.getFirst("If-None-Match"))) {
+      return new PageAnswer(304, headers, new byte[0]);
+    }
+    headers.put("Content-Type", file.type);
+    String accepted = String.valueOf(request.getFirst("Accept-Encoding"));
+    if (accepted.matches(".*\\bgzip\\b(?!;q=0(?:\\.0*)?(?:,|$)).*")) {
+      headers.put("Content-Encoding", "gzip");
+      return new PageAnswer(200, headers, file.gzip);
+    }
+    return new PageAnswer(200, headers, gunzip(file.gzip));
+  }
+
+  private static String tag(byte[] plain) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(plain);
+      return "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] gunzip(byte[] gzip) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.http;
+
+import org.jspecify.annotations.NullMarked;

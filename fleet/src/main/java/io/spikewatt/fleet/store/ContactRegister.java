@@ -1,0 +1,108 @@
+package io.spikewatt.fleet.store;
+
+import io.spikewatt.controller.federation.GatewayCondition;
+import io.spikewatt.controller.federation.MalformedMessage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** When gateways were heard, and what they reported of themselves. */
+public final class ContactRegister {
+
+  /**
+   * A report as it arrived.
+   *
+   * @param arrivedAt by the coordinator's clock
+   */
+  public record ReportedCondition(GatewayCondition condition, Instant arrivedAt) {}
+
+  /**
+   * The last contact with a gateway.
+   *
+   * @param heardAt when its last message arrived, or its connection ended
+   * @param connectedSince when it said hello on this connection; empty = it is not connected, as
+   *     far as the coordinator knows
+   * @param recordsTo time of its newest record; empty = none has arrived
+   * @param reported its newest condition; empty = it has shared none
+   */
+  public record GatewayContact(
+      Instant heardAt,
+      Optional<Instant> connectedSince,
+      Optional<Instant> recordsTo,
+      Optional<ReportedCondition> reported) {
+
+    /** The same gateway heard again. */
+    public GatewayContact heard(Instant now) {
+      return new GatewayContact(now, connectedSince, recordsTo, reported);
+    }
+
+    /** The same gateway on another connection, or on none. */
+    public GatewayContact connected(Optional<Instant> since) {
+      return new GatewayContact(heardAt, since, recordsTo, reported);
+    }
+  }
+
+  /** A contact with the name of its gateway. */
+  public record NamedContact(String gateway, GatewayContact contact) {}
+
+  private final FleetDatabase database;
+
+  ContactRegister(FleetDatabase database) {
+    this.database = database;
+  }
+
+  /** Keeps the last contact with a gateway. */
+  public void keep(String gateway, GatewayContact contact) {
+    database.change(
+        connection ->
+            FleetDatabase.update(
+                connection,
+                "INSERT OR REPLACE INTO gateway_contact VALUES (?, ?, ?, ?, ?, ?)",
+                gateway,
+                contact.heardAt.toString(),
+                text(contact.connectedSince),
+                text(contact.recordsTo),
+                contact.reported.map(report -> report.condition().encoded()).orElse(null),
+                text(contact.reported.map(ReportedCondition::arrivedAt))));
+  }
+
+  private static @Nullable String text(Optional<Instant> at) {
+    return at.map(Instant::toString).orElse(null);
+  }
+
+  /** All of them, by name. */
+  public List<NamedContact> all() {
+    return database.query(
+        "SELECT name, heard_at, connected_since, records_to, condition, condition_at"
+            + " FROM gateway_contact ORDER BY name",
+        row ->
+            new NamedContact(
+                row.getString(1),
+                new GatewayContact(
+                    Instant.parse(row.getString(2)),
+                    instant(row, 3),
+                    instant(row, 4),
+                    reported(row))));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).map(Instant::parse);
+  }
+
+  private static Optional<ReportedCondition> reported(ResultSet row) throws SQLException {
+    byte[] body = row.getBytes(5);
+    Optional<Instant> at = instant(row, 6);
+    if (body == null || at.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ReportedCondition(GatewayCondition.decoded(body), at.get()));
+    } catch (MalformedMessage _) {
+      // Of another version of the coordinator: the next report is not far.
+      return Optional.empty();
+    }
+  }
+}
