@@ -127,6 +127,7 @@ final class ControlLoops {
         site,
         membership,
         control.forecaster(),
+        control.commands(),
         timing.clock(),
         text ->
             control.event(

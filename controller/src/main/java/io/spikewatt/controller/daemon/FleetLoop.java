@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.federation.CertificateSignatures;
 import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetMember;
@@ -14,6 +15,9 @@ import io.spikewatt.controller.federation.HistoryRecords;
 import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.NoLearner;
+import io.spikewatt.controller.federation.OrderExecutor;
+import io.spikewatt.controller.federation.OrderLedger;
+import io.spikewatt.controller.federation.OrderResult;
 import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.controller.federation.SharedNetworks;
@@ -64,7 +68,8 @@ final class FleetLoop implements AutoCloseable {
   private static final int MOST_KEY_BYTES = 1024;
 
   /** What a member runs on; without it the site is outside until a reload. */
-  private record Membership(MessagePort port, FleetParticipation part) {}
+  private record Membership(
+      MessagePort port, FleetParticipation part, OrderExecutor orders, Clock clock) {}
 
   private final Optional<Membership> membership;
   private final Optional<FleetStanding> outside;
@@ -81,12 +86,14 @@ final class FleetLoop implements AutoCloseable {
    * Starts connecting in the background. If a key or a certificate cannot be used, the log and the
    * standing say so, and the site is in no fleet until a reload.
    *
+   * @param commands takes commands of the fleet's operator
    * @param events receives sentences for people
    */
   static FleetLoop start(
       Site site,
       FleetMembership fleet,
       SiteForecaster forecaster,
+      CommandQueue commands,
       Clock clock,
       Consumer<String> events) {
     SeriesForecaster load = forecaster.load();
@@ -99,7 +106,15 @@ final class FleetLoop implements AutoCloseable {
         SharedNetworks.in(directory, load.kind(), load.settings(), FleetLoop::warn).orElseThrow();
     PublicKey key;
     KeySignatures signatures;
+    OrderExecutor orders;
     try {
+      orders =
+          new OrderExecutor(
+              fleet.member(),
+              fleet.commands(),
+              operatorKey(fleet),
+              commands,
+              OrderLedger.in(directory, FleetLoop::warn));
       key = key(Path.of(fleet.files().coordinatorKeyFile()));
       signatures = signatures(fleet);
     } catch (IOException | GeneralSecurityException e) {
@@ -140,11 +155,13 @@ final class FleetLoop implements AutoCloseable {
             learning,
             consent,
             records(fleet, forecaster, clock),
+            Optional.of(orders),
             new SecureRandom());
     FleetParticipation part =
         new FleetParticipation(
             port, member, learner, networks, budget, load.service()::use, events);
-    return new FleetLoop(Optional.of(new Membership(port, part)), Optional.empty(), stopping);
+    return new FleetLoop(
+        Optional.of(new Membership(port, part, orders, clock)), Optional.empty(), stopping);
   }
 
   private static Optional<RecordForwarder> records(
@@ -165,6 +182,13 @@ final class FleetLoop implements AutoCloseable {
         new FleetAuthority(PemFiles.certificate(files.caFile()), fleet.coordinator()),
         PemFiles.certificate(files.certificateFile()),
         PemFiles.privateKey(files.keyFile()));
+  }
+
+  private static Optional<PublicKey> operatorKey(FleetMembership fleet)
+      throws IOException, GeneralSecurityException {
+    Optional<String> file = fleet.commands().keyFile();
+    boolean any = !fleet.commands().allowed().isEmpty();
+    return any && file.isPresent() ? Optional.of(PemFiles.ed25519(file.get())) : Optional.empty();
   }
 
   private static PublicKey key(Path file) throws IOException, GeneralSecurityException {
@@ -216,8 +240,13 @@ final class FleetLoop implements AutoCloseable {
     stopping.set(true);
   }
 
+  /** Keeps what control has answered to orders, a reload among them: the next loop sends it. */
   @Override
   public void close() {
-    membership.ifPresent(member -> member.port.close());
+    membership.ifPresent(
+        member -> {
+          List<OrderResult> _ = member.orders.judged(member.clock.now().instant());
+          member.port.close();
+        });
   }
 }

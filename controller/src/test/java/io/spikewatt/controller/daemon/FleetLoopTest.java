@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.FleetMembership;
+import io.spikewatt.config.site.FleetMembership.FleetCommands;
 import io.spikewatt.config.site.FleetMembership.FleetConsent;
 import io.spikewatt.config.site.FleetMembership.FleetFiles;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.OpenSsl;
@@ -51,7 +53,8 @@ final class FleetLoopTest {
             Set.of(FleetShare.MODELS, FleetShare.RECORDS),
             "a test",
             OptionalDouble.of(1),
-            RoundHours.ANY));
+            RoundHours.ANY),
+        FleetCommands.NONE);
   }
 
   private FleetLoop start(HistoryStore store) {
@@ -71,7 +74,7 @@ final class FleetLoopTest {
             Optional.empty(),
             Optional.of(membership()));
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
-    return FleetLoop.start(site, membership(), forecaster, clock, events::add);
+    return FleetLoop.start(site, membership(), forecaster, new CommandQueue(), clock, events::add);
   }
 
   /** Key of the coordinator, and the member's certificate and key as its own authority. */
