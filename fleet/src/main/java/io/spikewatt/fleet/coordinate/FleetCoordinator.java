@@ -5,6 +5,7 @@ import io.spikewatt.controller.federation.FleetAuthority;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.GatewayHello;
 import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.federation.OrderResult;
 import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.controller.federation.SignedKeys;
 import io.spikewatt.controller.federation.SignedModel;
@@ -60,6 +61,7 @@ public final class FleetCoordinator {
   private final CoordinatorRules rules;
   private final FleetOutbox outbox;
   private final ModelReleases releases;
+  private final OrderRollout orders;
   private final Map<String, RoundSession> sessions = new HashMap<>();
   private final Map<String, Moment> groupDeadlines = new HashMap<>();
   private final Map<String, Moment> notBefore = new HashMap<>();
@@ -91,6 +93,7 @@ public final class FleetCoordinator {
     this.rules = rules;
     outbox = new FleetOutbox(port, topics, events);
     releases = new ModelReleases(state.models(), signer, rules.release(), outbox);
+    orders = new OrderRollout(state.orders(), outbox);
     for (RoundPlan plan : state.rounds().open()) {
       sessions.put(
           plan.features(), RoundSession.resumed(plan, state.rounds().entries(plan.round())));
@@ -139,8 +142,10 @@ public final class FleetCoordinator {
     if (!port.connected()) {
       // Nobody can answer: phases begin their time anew, and are sent again, with the broker.
       groupDeadlines.clear();
+      orders.interrupted();
       return;
     }
+    orders.step(now);
     for (RoundSession session : List.copyOf(sessions.values())) {
       advance(session, now);
     }
@@ -163,6 +168,10 @@ public final class FleetCoordinator {
         case "offline" -> present.remove(gateway);
         case GatewayHello.TOPIC -> greet(gateway, GatewayHello.decoded(body), now);
         case TrialReport.TOPIC -> releases.report(gateway, TrialReport.decoded(body));
+        case OrderResult.TOPIC ->
+            orders
+                .answer(gateway, OrderResult.decoded(body))
+                .ifPresent(cause -> refuse(gateway, cause, "no order that asks this gateway"));
         case RecordBatch.TOPIC -> store(gateway, RecordBatch.decoded(body), now);
         default -> {
           Optional<StepKind> step =
@@ -220,6 +229,7 @@ public final class FleetCoordinator {
     }
     send(gateway, CoordinatorMessage.WELCOME, EMPTY);
     releases.greet(gateway, hello.features());
+    orders.greet(gateway);
     RoundSession session = sessions.get(hello.features());
     if (session != null) {
       send(

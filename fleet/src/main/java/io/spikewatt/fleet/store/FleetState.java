@@ -42,7 +42,7 @@ public final class FleetState implements AutoCloseable {
    * @param folder holds {@code fleet.db}
    */
   public static FleetState open(Path folder) throws IOException {
-    return new FleetState(FleetDatabase.open(folder.resolve(FILE), SCHEMA));
+    return new FleetState(FleetDatabase.open(folder.resolve(FILE), SCHEMA + OrderStore.SCHEMA));
   }
 
   /** Whether a folder holds the state of a fleet. */
@@ -60,6 +60,10 @@ public final class FleetState implements AutoCloseable {
 
   public GatewayRegister gateways() {
     return new GatewayRegister(database);
+  }
+
+  public OrderStore orders() {
+    return new OrderStore(database);
   }
 
   @Override
