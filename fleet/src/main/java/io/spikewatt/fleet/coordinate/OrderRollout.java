@@ -7,8 +7,11 @@ import io.spikewatt.fleet.order.OrderProgress;
 import io.spikewatt.fleet.order.OrderProgress.OrderState;
 import io.spikewatt.fleet.order.OrderProgress.PhaseEnd;
 import io.spikewatt.fleet.store.OrderStore;
+import io.spikewatt.fleet.store.OrderStore.OrderMessage;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,9 +30,30 @@ final class OrderRollout {
   /** Orders come from another process, which writes them into the store. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** The same while one is open. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  /** Messages a look: a link drops what is too much at once, and so do the answers' writes. */
+  private static final int MOST_AT_ONCE = 50;
+
+  /** Who has not answered is asked again: a link may have dropped the question or the answer. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
+  /** A phase that this process has begun. */
+  private static final class PhaseRun {
+    private final Deque<OrderMessage> unsent;
+    private Optional<Moment> allAsked = Optional.empty();
+    private Moment askAgain;
+
+    PhaseRun(List<OrderMessage> messages, Moment now) {
+      unsent = new ArrayDeque<>(messages);
+      askAgain = now.plus(ASK_AGAIN);
+    }
+  }
+
   private final OrderStore store;
   private final FleetOutbox outbox;
-  private final Map<String, Moment> begun = new HashMap<>();
+  private final Map<String, PhaseRun> runs = new HashMap<>();
   private Optional<Moment> lookAt = Optional.empty();
 
   OrderRollout(OrderStore store, FleetOutbox outbox) {
@@ -39,13 +63,13 @@ final class OrderRollout {
 
   /** Nobody can answer: phases begin their time anew, and are sent again, with the broker. */
   void interrupted() {
-    begun.clear();
+    runs.clear();
     lookAt = Optional.empty();
   }
 
   /** Sends a gateway that has connected what it has not answered. */
   void greet(String gateway) {
-    send(store.awaitedOf(gateway));
+    store.awaitedOf(gateway).forEach(this::send);
   }
 
   /**
@@ -63,7 +87,6 @@ final class OrderRollout {
           gateway,
           "%s: %s: %s".formatted(result.order(), result.outcome(), result.text()));
     }
-    lookAt = Optional.empty();
     return Optional.empty();
   }
 
@@ -72,13 +95,13 @@ final class OrderRollout {
     if (lookAt.filter(now::isBefore).isPresent()) {
       return;
     }
-    lookAt = Optional.of(now.plus(LOOK));
     Set<String> open = new HashSet<>();
     for (OrderProgress order : store.open()) {
       open.add(phase(order));
       advance(order, now);
     }
-    begun.keySet().retainAll(open);
+    runs.keySet().retainAll(open);
+    lookAt = Optional.of(now.plus(open.isEmpty() ? LOOK : LOOK_AGAIN));
   }
 
   private static String phase(OrderProgress order) {
@@ -95,16 +118,33 @@ final class OrderRollout {
               List.of()));
       return;
     }
-    if (!begun.containsKey(phase(order))) {
-      begun.put(phase(order), now);
-      send(store.awaited(order.terms().id()));
+    PhaseRun run =
+        runs.computeIfAbsent(
+            phase(order), _ -> new PhaseRun(store.awaited(order.terms().id()), now));
+    ask(order, run, now);
+    if (run.allAsked.isEmpty()) {
+      return;
     }
-    Duration passed = now.since(begun.getOrDefault(phase(order), now));
+    Duration passed = now.since(run.allAsked.get());
     Duration least = order.phase() == 0 ? Duration.ZERO : order.rules().pause();
     boolean answered = order.awaited().isEmpty();
     boolean over = answered || passed.compareTo(order.rules().answerWithin()) >= 0;
     if (over && passed.compareTo(least) >= 0) {
       end(order, order.end());
+    }
+  }
+
+  /** The time of a phase begins once all were asked. */
+  private void ask(OrderProgress order, PhaseRun run, Moment now) {
+    if (run.unsent.isEmpty() && !now.isBefore(run.askAgain)) {
+      run.unsent.addAll(store.awaited(order.terms().id()));
+      run.askAgain = now.plus(ASK_AGAIN);
+    }
+    for (int i = 0; i < MOST_AT_ONCE && !run.unsent.isEmpty(); i++) {
+      send(run.unsent.removeFirst());
+    }
+    if (run.unsent.isEmpty() && run.allAsked.isEmpty()) {
+      run.allAsked = Optional.of(now);
     }
   }
 
@@ -120,12 +160,9 @@ final class OrderRollout {
           case STOPPED -> EventKind.ORDER_STOPPED;
         };
     outbox.report(kind, order.terms().id(), end.text());
-    lookAt = Optional.empty();
   }
 
-  private void send(Iterable<OrderStore.OrderMessage> messages) {
-    for (OrderStore.OrderMessage message : messages) {
-      outbox.send(message.gateway(), CoordinatorMessage.ORDER, message.body());
-    }
+  private void send(OrderMessage message) {
+    outbox.send(message.gateway(), CoordinatorMessage.ORDER, message.body());
   }
 }

@@ -148,10 +148,16 @@ final class OrderRolloutTest {
         rollout().answer(gateway, new OrderResult(ID, dryRun, outcome, "because")));
   }
 
+  /** A step of the coordinator alone. */
+  private void look() {
+    pass(Duration.ofMillis(200));
+    rollout().step(now);
+  }
+
   /** A step, and the gateways' answers to what was sent in it. */
   private void step() throws Exception {
     int before = broker.sent().size();
-    rollout().step(now);
+    look();
     for (FleetOrder order : sentSince(before)) {
       String gateway = order.gateway();
       boolean no =
@@ -201,7 +207,7 @@ final class OrderRolloutTest {
     order(12);
     silent.add("g12");
     steps(5);
-    pass(ANSWER.minusSeconds(1));
+    pass(ANSWER.minusSeconds(2));
     steps(2);
     assertEquals(0, progress().phase());
     assertEquals(Set.of(), sent(false));
@@ -297,14 +303,14 @@ final class OrderRolloutTest {
     step();
     restart();
     assertEquals(12, sent(true).size());
-    rollout().step(now);
+    look();
     assertEquals(Set.of("g05", "g12"), sent(true), "only those who have not answered");
-    pass(ANSWER.minusSeconds(1));
+    pass(ANSWER.minusSeconds(2));
     step();
     assertEquals(0, progress().phase(), "the time of the phase begins anew");
     silent.remove("g12");
     answer("g12", true, OrderResult.ACCEPTED);
-    pass(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(2));
     step();
     for (int i = 0; i < 12; i++) {
       restart();
@@ -327,6 +333,42 @@ final class OrderRolloutTest {
   }
 
   @Test
+  void a_large_group_is_asked_little_by_little_and_its_time_begins_with_the_last()
+      throws Exception {
+    order(120);
+    look();
+    assertEquals(50, sent(true).size());
+    pass(ANSWER);
+    look();
+    assertEquals(50, sent(true).size());
+    look();
+    assertEquals(20, sent(true).size());
+    pass(ANSWER.minusSeconds(1));
+    look();
+    assertEquals(0, progress().phase());
+    pass(Duration.ofSeconds(1));
+    look();
+    assertEquals(OrderState.STOPPED, progress().state());
+  }
+
+  @Test
+  void who_does_not_answer_is_asked_again_in_the_same_phase() throws Exception {
+    order(12);
+    silent.add("g05");
+    step();
+    sent(true);
+    pass(Duration.ofSeconds(9));
+    step();
+    assertEquals(Set.of(), sent(true));
+    pass(Duration.ofSeconds(1));
+    silent.remove("g05");
+    step();
+    assertEquals(Set.of("g05"), sent(true));
+    step();
+    assertEquals(1, progress().phase());
+  }
+
+  @Test
   void without_a_broker_no_time_passes_and_all_is_sent_again() throws Exception {
     order(12);
     silent.add("g05");
@@ -334,7 +376,7 @@ final class OrderRolloutTest {
     sent(true);
     pass(ANSWER);
     rollout().interrupted();
-    rollout().step(now);
+    look();
     assertEquals(Set.of("g05"), sent(true));
     assertEquals(0, progress().phase());
   }
@@ -343,10 +385,10 @@ final class OrderRolloutTest {
   void a_stage_lasts_at_least_as_long_as_the_pause() throws Exception {
     order(12, false, new RolloutRules(1, List.of(100), 0.1, ANSWER, Duration.ofSeconds(90)));
     steps(4);
-    pass(Duration.ofSeconds(89));
+    pass(Duration.ofSeconds(88));
     steps(2);
     assertEquals(1, progress().phase());
-    pass(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(2));
     steps(2);
     assertEquals(2, progress().phase());
   }
