@@ -23,6 +23,7 @@ import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.controller.federation.SharedNetworks;
 import io.spikewatt.controller.federation.SiteConsent;
 import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.controller.federation.SiteServices;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.SiteSeries;
@@ -154,8 +155,7 @@ final class FleetLoop implements AutoCloseable {
             key,
             learning,
             consent,
-            records(fleet, forecaster, clock),
-            Optional.of(orders),
+            new SiteServices(records(fleet, forecaster, clock), Optional.of(orders)),
             new SecureRandom());
     FleetParticipation part =
         new FleetParticipation(

@@ -80,15 +80,14 @@ public final class FleetMember {
         coordinatorKey,
         learner,
         consent,
-        records,
-        Optional.empty(),
+        new SiteServices(records, Optional.empty()),
         random);
   }
 
   /**
-   * As above, with orders of the fleet's operator.
+   * As above.
    *
-   * @param orders empty = they are not answered
+   * @param services what the site does beside learning
    */
   public FleetMember(
       MemberIdentity identity,
@@ -97,8 +96,7 @@ public final class FleetMember {
       PublicKey coordinatorKey,
       SiteLearner learner,
       RoundConsent consent,
-      Optional<RecordForwarder> records,
-      Optional<OrderExecutor> orders,
+      SiteServices services,
       RandomGenerator random) {
     this.identity = identity;
     this.topics = topics;
@@ -106,8 +104,8 @@ public final class FleetMember {
     this.coordinatorKey = coordinatorKey;
     this.learner = learner;
     this.consent = consent;
-    this.records = records;
-    this.orders = orders;
+    this.records = services.records();
+    this.orders = services.orders();
     this.random = random;
   }
 

@@ -13,6 +13,7 @@ import io.spikewatt.controller.federation.NoLearner;
 import io.spikewatt.controller.federation.OrderExecutor;
 import io.spikewatt.controller.federation.OrderLedger;
 import io.spikewatt.controller.federation.RoundConsent;
+import io.spikewatt.controller.federation.SiteServices;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.KeptCommand;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
@@ -81,14 +82,15 @@ final class OrdersInFleetTest {
               signer.publicKey(),
               new NoLearner(),
               RoundConsent.ALWAYS,
-              Optional.empty(),
-              Optional.of(
-                  new OrderExecutor(
-                      "other",
-                      FleetCommands.NONE,
-                      Optional.empty(),
-                      new CommandQueue(),
-                      OrderLedger.inMemory())),
+              new SiteServices(
+                  Optional.empty(),
+                  Optional.of(
+                      new OrderExecutor(
+                          "other",
+                          FleetCommands.NONE,
+                          Optional.empty(),
+                          new CommandQueue(),
+                          OrderLedger.inMemory()))),
               new SecureRandom());
       FleetCoordinator coordinator =
           new FleetCoordinator(
