@@ -36,6 +36,8 @@ final class FleetLoopTest {
   private final SystemClock clock = new SystemClock();
   private final List<String> events = new ArrayList<>();
 
+  private FleetCommands commands = FleetCommands.NONE;
+
   private FleetMembership membership() {
     String certificate = directory.resolve("member.pem").toString();
     return new FleetMembership(
@@ -54,7 +56,7 @@ final class FleetLoopTest {
             "a test",
             OptionalDouble.of(1),
             RoundHours.ANY),
-        FleetCommands.NONE);
+        commands);
   }
 
   private FleetLoop start(HistoryStore store) {
@@ -106,6 +108,18 @@ final class FleetLoopTest {
       expectOutside(store, "member.key");
       Files.writeString(directory.resolve("member.pem"), "nothing");
       expectOutside(store, "member.pem");
+    }
+  }
+
+  @Test
+  void a_key_of_the_operator_that_cannot_be_used_is_a_line_of_the_status() throws Exception {
+    writeFiles();
+    Path key = directory.resolve("operator.pub");
+    commands = new FleetCommands(Set.of("mode"), Optional.of(key.toString()));
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      expectOutside(store, "operator.pub");
+      Files.writeString(key, "nothing");
+      expectOutside(store, "operator.pub: expected a public key of Ed25519");
     }
   }
 

@@ -105,7 +105,7 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
     }
     try (FleetState state = folder(options).knownState()) {
       List<String> gateways = MemberSelection.of(to, Optional.of(state.gateways().all()));
-      add(state, signed(terms, rules, gateways, dryRun, key));
+      add(state, signed(terms, rules, gateways, dryRun, key), options);
     }
   }
 
@@ -123,7 +123,7 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
     }
   }
 
-  private void add(FleetState state, GroupOrder order) {
+  private void add(FleetState state, GroupOrder order, CliOptions options) {
     state.orders().add(order);
     out.printf(
         "order %s to %d gateways until %s%s%n",
@@ -131,7 +131,8 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
         order.members().size(),
         order.terms().expiresAt(),
         order.dryRunOnly() ? ", dry run only" : "");
-    out.println("  ./spikewatt fleet command status " + order.terms().id());
+    String folder = options.value("--folder").map(name -> " --folder " + name).orElse("");
+    out.println("  ./spikewatt fleet command status " + order.terms().id() + folder);
   }
 
   private static FleetFolder folder(CliOptions options) {
@@ -220,7 +221,7 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
     try (FleetState state = folder(options).knownState()) {
-      add(state, order);
+      add(state, order, options);
     }
   }
 
