@@ -46,7 +46,7 @@ record OrderTable(PrintStream out) {
       out.printf(
           "  %-10s %8d %8d %8d %8d %8s%n",
           OrderProgress.phaseName(phase),
-          count.asked(),
+          count.gateways(),
           count.accepted(),
           count.refused(),
           count.silent(),

@@ -171,7 +171,7 @@ public final class FleetCoordinator {
         case OrderResult.TOPIC ->
             orders
                 .answer(gateway, OrderResult.decoded(body))
-                .ifPresent(cause -> refuse(gateway, cause, "no order that asks this gateway"));
+                .ifPresent(cause -> refuse(gateway, cause, "no order for this gateway"));
         case RecordBatch.TOPIC -> store(gateway, RecordBatch.decoded(body), now);
         default -> {
           Optional<StepKind> step =

@@ -36,18 +36,18 @@ final class OrderRollout {
   /** Messages a look: a link drops what is too much at once, and so do the answers' writes. */
   private static final int MOST_AT_ONCE = 50;
 
-  /** Who has not answered is asked again: a link may have dropped the question or the answer. */
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+  /** What is not answered is sent again: a link may have dropped the message or the answer. */
+  private static final Duration RESEND = Duration.ofSeconds(10);
 
   /** A phase that this process has begun. */
   private static final class PhaseRun {
     private final Deque<OrderMessage> unsent;
-    private Optional<Moment> allAsked = Optional.empty();
-    private Moment askAgain;
+    private Optional<Moment> sentAt = Optional.empty();
+    private Moment resendAt;
 
     PhaseRun(List<OrderMessage> messages, Moment now) {
       unsent = new ArrayDeque<>(messages);
-      askAgain = now.plus(ASK_AGAIN);
+      resendAt = now.plus(RESEND);
     }
   }
 
@@ -78,7 +78,7 @@ final class OrderRollout {
    * @return the cause of a refusal
    */
   Optional<String> answer(String gateway, OrderResult result) {
-    if (!store.asks(result.order(), gateway)) {
+    if (!store.addresses(result.order(), gateway)) {
       return Optional.of("UNKNOWN_ORDER");
     }
     if (store.answer(gateway, result) && !result.accepted()) {
@@ -121,11 +121,11 @@ final class OrderRollout {
     PhaseRun run =
         runs.computeIfAbsent(
             phase(order), _ -> new PhaseRun(store.awaited(order.terms().id()), now));
-    ask(order, run, now);
-    if (run.allAsked.isEmpty()) {
+    sendSome(order, run, now);
+    if (run.sentAt.isEmpty()) {
       return;
     }
-    Duration passed = now.since(run.allAsked.get());
+    Duration passed = now.since(run.sentAt.get());
     Duration least = order.phase() == 0 ? Duration.ZERO : order.rules().pause();
     boolean answered = order.awaited().isEmpty();
     boolean over = answered || passed.compareTo(order.rules().answerWithin()) >= 0;
@@ -134,17 +134,17 @@ final class OrderRollout {
     }
   }
 
-  /** The time of a phase begins once all were asked. */
-  private void ask(OrderProgress order, PhaseRun run, Moment now) {
-    if (run.unsent.isEmpty() && !now.isBefore(run.askAgain)) {
+  /** The time of a phase begins once all messages are sent. */
+  private void sendSome(OrderProgress order, PhaseRun run, Moment now) {
+    if (run.unsent.isEmpty() && !now.isBefore(run.resendAt)) {
       run.unsent.addAll(store.awaited(order.terms().id()));
-      run.askAgain = now.plus(ASK_AGAIN);
+      run.resendAt = now.plus(RESEND);
     }
     for (int i = 0; i < MOST_AT_ONCE && !run.unsent.isEmpty(); i++) {
       send(run.unsent.removeFirst());
     }
-    if (run.unsent.isEmpty() && run.allAsked.isEmpty()) {
-      run.allAsked = Optional.of(now);
+    if (run.unsent.isEmpty() && run.sentAt.isEmpty()) {
+      run.sentAt = Optional.of(now);
     }
   }
 

@@ -69,8 +69,8 @@ public record OrderProgress(
     members = List.copyOf(members);
   }
 
-  /** Gateways that a phase asks. */
-  public List<MemberProgress> asked(int phase) {
+  /** Gateways that a phase sends the order to. */
+  public List<MemberProgress> members(int phase) {
     return phase == 0
         ? members
         : members.stream().filter(member -> member.stage() == phase).toList();
@@ -78,7 +78,7 @@ public record OrderProgress(
 
   /** Gateways that the open phase still waits for. */
   public List<String> awaited() {
-    return asked(phase).stream()
+    return members(phase).stream()
         .filter(member -> member.answer(phase).isEmpty())
         .map(MemberProgress::gateway)
         .toList();
@@ -93,7 +93,7 @@ public record OrderProgress(
   public PhaseEnd end() {
     PhaseCount count = PhaseCount.of(this, phase);
     int silent = count.silent() + count.waiting();
-    double share = (double) (count.refused() + silent) / Math.max(1, count.asked());
+    double share = (double) (count.refused() + silent) / Math.max(1, count.gateways());
     String text =
         "%s: %d accepted, %d refused, %d without an answer"
             .formatted(phaseName(phase), count.accepted(), count.refused(), silent);
@@ -105,7 +105,7 @@ public record OrderProgress(
           List.of());
     }
     if (dryRunOnly) {
-      return new PhaseEnd(OrderState.DONE, text + "; no more was asked for", List.of());
+      return new PhaseEnd(OrderState.DONE, text + "; only that was ordered", List.of());
     }
     if (phase == 0) {
       return new PhaseEnd(OrderState.OPEN, text, rules.stageEnds(count.accepted()));
@@ -128,21 +128,21 @@ public record OrderProgress(
   public record PhaseEnd(OrderState state, String text, List<Integer> stageEnds) {}
 
   /** Numbers of a phase; {@code silent} did not answer in time, {@code waiting} still may. */
-  public record PhaseCount(int asked, int accepted, int refused, int silent, int waiting) {
+  public record PhaseCount(int gateways, int accepted, int refused, int silent, int waiting) {
 
     /** Counts the answers of a phase that has begun. */
     public static PhaseCount of(OrderProgress order, int phase) {
-      List<MemberProgress> asked = order.asked(phase);
+      List<MemberProgress> members = order.members(phase);
       List<MemberAnswer> answers =
-          asked.stream().flatMap(member -> member.answer(phase).stream()).toList();
+          members.stream().flatMap(member -> member.answer(phase).stream()).toList();
       int accepted = (int) answers.stream().filter(MemberAnswer::accepted).count();
       int silent = (int) answers.stream().filter(MemberAnswer::missing).count();
       return new PhaseCount(
-          asked.size(),
+          members.size(),
           accepted,
           answers.size() - accepted - silent,
           silent,
-          asked.size() - answers.size());
+          members.size() - answers.size());
     }
   }
 }

@@ -174,12 +174,12 @@ public final class OrderStore {
         : Optional.of(new MemberAnswer(outcome, text, late == 1));
   }
 
-  /** What the open phase of an order still asks. */
+  /** Messages of the open phase of an order that are not answered. */
   public List<OrderMessage> awaited(String id) {
     return messages("o.id = ?", id);
   }
 
-  /** What the open phases of all orders still ask of a gateway. */
+  /** Messages to a gateway in open phases that it has not answered. */
   public List<OrderMessage> awaitedOf(String gateway) {
     return messages("m.gateway = ?", gateway);
   }
@@ -205,7 +205,7 @@ public final class OrderStore {
   public boolean answer(String gateway, OrderResult result) {
     String prefix = result.dryRun() ? "dry_" : "";
     // An order that was not sent has no answer.
-    String asked =
+    String sent =
         result.dryRun()
             ? ""
             : " AND stage BETWEEN 1 AND (SELECT phase FROM fleet_order WHERE id = ?1)";
@@ -217,7 +217,7 @@ public final class OrderStore {
         connection ->
             FleetDatabase.update(
                     connection,
-                    sql.formatted(prefix, OrderProgress.NO_ANSWER) + asked,
+                    sql.formatted(prefix, OrderProgress.NO_ANSWER) + sent,
                     result.order(),
                     gateway,
                     result.outcome(),
@@ -225,8 +225,8 @@ public final class OrderStore {
                 == 1);
   }
 
-  /** Whether an order is known and asks a gateway. */
-  public boolean asks(String id, String gateway) {
+  /** Whether an order is known and is for a gateway. */
+  public boolean addresses(String id, String gateway) {
     return !database
         .query(
             "SELECT 1 FROM order_member WHERE id = ? AND gateway = ?",

@@ -285,7 +285,7 @@ final class OrderRolloutTest {
   }
 
   @Test
-  void an_answer_that_nobody_asked_for_is_refused_or_changes_nothing() throws Exception {
+  void an_answer_to_nothing_that_was_sent_is_refused_or_changes_nothing() throws Exception {
     order(12);
     step();
     OrderResult foreign = new OrderResult("other", true, OrderResult.ACCEPTED, "");
@@ -333,7 +333,7 @@ final class OrderRolloutTest {
   }
 
   @Test
-  void a_large_group_is_asked_little_by_little_and_its_time_begins_with_the_last()
+  void a_large_group_is_reached_little_by_little_and_its_time_begins_with_the_last()
       throws Exception {
     order(120);
     look();
@@ -352,7 +352,7 @@ final class OrderRolloutTest {
   }
 
   @Test
-  void who_does_not_answer_is_asked_again_in_the_same_phase() throws Exception {
+  void what_is_not_answered_is_sent_again_in_the_same_phase() throws Exception {
     order(12);
     silent.add("g05");
     step();
