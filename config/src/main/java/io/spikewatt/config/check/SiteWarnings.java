@@ -131,6 +131,9 @@ public final class SiteWarnings {
               missing(
                   "fleet.coordinator-key-file", Optional.of(files.coordinatorKeyFile()), findings);
             });
+    site.fleet()
+        .flatMap(fleet -> fleet.commands().keyFile())
+        .ifPresent(file -> missing("fleet.command-key-file", Optional.of(file), findings));
     for (int i = 0; i < site.devices().size(); i++) {
       if (site.devices().get(i).connection() instanceof Connection.OpcUa opcUa) {
         missing("devices[" + i + "].connection.password-file", opcUa.passwordFile(), findings);

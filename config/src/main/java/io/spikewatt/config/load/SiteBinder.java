@@ -34,6 +34,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
   PartialSite draft() {
     positionIsWhole();
     sharingHasPurpose();
+    fleetCommandsHaveKey();
     return new PartialSite(
         sound(SiteKeys.GRID)
             .map(
@@ -105,6 +106,18 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
                     "fleet.purpose", "a text that says why, because of share", "nothing"));
   }
 
+  private void fleetCommandsHaveKey() {
+    sound(SiteKeys.FLEET)
+        .filter(fleet -> !commands(fleet.get(SiteKeys.FLEET_COMMANDS)).isEmpty())
+        .filter(fleet -> fleet.find(SiteKeys.COMMAND_KEY).isEmpty())
+        .ifPresent(
+            fleet ->
+                problems.addAt(
+                    "fleet.command-key-file",
+                    "the operator's public key, because of commands",
+                    "nothing"));
+  }
+
   private FleetMembership fleet(SectionValues v) {
     String name = file.one(SiteKeys.SITE).flatMap(s -> s.find(SiteKeys.NAME)).orElse("site");
     return new FleetMembership(
@@ -122,7 +135,10 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
             shares(v),
             v.find(SiteKeys.FLEET_PURPOSE).orElse(""),
             v.find(SiteKeys.FLEET_EPSILON).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-            v.get(SiteKeys.FLEET_HOURS)));
+            v.get(SiteKeys.FLEET_HOURS)),
+        new FleetMembership.FleetCommands(
+            commands(v.get(SiteKeys.FLEET_COMMANDS)),
+            v.find(SiteKeys.COMMAND_KEY).map(file -> FileKeys.resolve(directory, file))));
   }
 
   private static Set<FleetShare> shares(SectionValues v) {
@@ -191,6 +207,9 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         String name = sender.get(SiteKeys.SENDER);
         if (senders.put(name, commands(sender.get(SiteKeys.COMMANDS))) != null) {
           problems.addAt(sender.path() + ".name", "each sender once", name);
+        }
+        if (CommandRights.ELSEWHERE.contains(name)) {
+          problems.addAt(sender.path() + ".name", "not a name of those who need no broker", name);
         }
       }
     }

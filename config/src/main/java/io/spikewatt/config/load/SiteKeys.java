@@ -395,6 +395,18 @@ final class SiteKeys {
   static final Key<RoundHours> FLEET_HOURS =
       Key.choice(
           "hours", RoundHours.NIGHT, "when rounds are taken part in; night = from 22 to 6 o'clock");
+  static final Key<String> FLEET_COMMANDS =
+      Key.withDefault(
+          "commands",
+          COMMANDS.type(),
+          "none",
+          "which commands the fleet's operator may give, each signed with command-key-file");
+  static final Key<String> COMMAND_KEY =
+      Key.optional(
+          "command-key-file",
+          FileKeys.PATH,
+          "needed with commands",
+          "public key that the fleet's operator signs commands with, PEM");
   static final Section FLEET =
       Section.of(
           "fleet",
@@ -411,7 +423,9 @@ final class SiteKeys {
           FLEET_SHARE,
           FLEET_PURPOSE,
           FLEET_EPSILON,
-          FLEET_HOURS);
+          FLEET_HOURS,
+          FLEET_COMMANDS,
+          COMMAND_KEY);
 
   /** The whole file. */
   static final Section FILE =

@@ -12,6 +12,9 @@ import java.util.Set;
  */
 public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders) {
 
+  /** Senders whose commands come by another way than the broker. */
+  public static final Set<String> ELSEWHERE = Set.of("page", "fleet");
+
   private static final String FROM = "from/";
 
   public CommandRights {

@@ -1,5 +1,6 @@
 package io.spikewatt.config.site;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param climate coarse group of the place; empty = none is said
  * @param files certificates and keys
  * @param consent what may leave the gateway
+ * @param commands what the fleet's operator may command
  */
 public record FleetMembership(
     String broker,
@@ -21,7 +23,8 @@ public record FleetMembership(
     String member,
     String climate,
     FleetFiles files,
-    FleetConsent consent) {
+    FleetConsent consent,
+    FleetCommands commands) {
 
   /**
    * @param caFile certificate of the fleet's authority, PEM
@@ -47,6 +50,25 @@ public record FleetMembership(
     /** Whether a kind of data may leave the gateway. */
     public boolean covers(FleetShare share) {
       return shares.contains(share);
+    }
+  }
+
+  /**
+   * @param allowed names of commands that the fleet's operator may give; empty = none
+   * @param keyFile Ed25519 key that the operator signs commands with, PEM; there if any is allowed
+   */
+  public record FleetCommands(Set<String> allowed, Optional<String> keyFile) {
+
+    /** No command is taken from the fleet. */
+    public static final FleetCommands NONE = new FleetCommands(Set.of(), Optional.empty());
+
+    public FleetCommands {
+      allowed = Set.copyOf(allowed);
+    }
+
+    /** Whether a command may be given, by its name as in a topic: its first word decides. */
+    public boolean permit(String name) {
+      return allowed.contains(CommandRights.command(name).split("/", 2)[0]);
     }
   }
 

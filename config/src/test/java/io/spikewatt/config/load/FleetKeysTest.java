@@ -1,6 +1,7 @@
 package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.FleetMembership;
@@ -79,6 +80,39 @@ final class FleetKeysTest {
     List<String> problems = problems(BROKER + FILES + ", share: meter, purpose: none");
     assertProblem("fleet.share", problems);
     assertTrue(problems.getFirst().contains("meter"), problems.toString());
+  }
+
+  @Test
+  void the_fleets_operator_may_command_nothing_until_it_is_said() {
+    FleetMembership.FleetCommands none = fleet("").commands();
+    assertEquals(FleetMembership.FleetCommands.NONE, none);
+    assertFalse(none.permit("mode"));
+    FleetMembership.FleetCommands some =
+        fleet(", commands: \"limit-export, setpoint\", command-key-file: op.pub").commands();
+    assertTrue(some.permit("limit-export"));
+    assertTrue(some.permit("from/fleet/setpoint/battery1"));
+    assertFalse(some.permit("mode"));
+    assertEquals(Optional.of("/etc/spikewatt/op.pub"), some.keyFile());
+  }
+
+  @Test
+  void commands_of_a_fleet_need_the_key_they_are_signed_with_and_known_names() {
+    assertProblem("fleet.command-key-file", problems(BROKER + FILES + ", commands: mode"));
+    assertProblem(
+        "fleet.commands", problems(BROKER + FILES + ", commands: dance, command-key-file: k"));
+  }
+
+  @Test
+  void a_sender_on_the_broker_is_not_called_like_the_fleet() {
+    LoadedSite loaded =
+        ConfigLoader.load(
+            Fixture.text("site.yaml")
+                .replaceFirst(
+                    "(?m)^mqtt:.*(\\n +.*)*",
+                    "mqtt: { broker: \"tcp://127.0.0.1:1883\", senders: [ { name: fleet } ] }"),
+            "/etc/spikewatt/site.yaml");
+    List<String> problems = Fixture.problems(loaded).stream().map(Problem::toString).toList();
+    assertProblem("senders", problems);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,23 @@ public final class CommandProcessor {
     }
   }
 
+  /** A command that is valid on this site. */
+  private record UnderstoodCommand(
+      String name, CommandMessage message, SiteCommand command, byte[] payload) {
+
+    /** The answer where it is taken. */
+    CommandResult result(Optional<ActiveCommand> before) {
+      String reason =
+          before
+              .map(
+                  active ->
+                      "replaces %s %s, which held until %s"
+                          .formatted(active.name, active.message.id(), active.until()))
+              .orElseGet(command::understood);
+      return new Accepted(name, message.id(), reason, command.until(message.until()));
+    }
+  }
+
   private final CommandReader reader;
   private final Predicate<String> allowed;
   private final Ledger ledger;
@@ -66,6 +84,24 @@ public final class CommandProcessor {
    * @param name what follows {@code command/} in its topic
    */
   public CommandResult process(String name, Message message, Instant now) {
+    return judge(name, message, now, this::noted);
+  }
+
+  /**
+   * What would be answered to a command now. Its id is not used up, so one that was taken before is
+   * not noticed.
+   *
+   * @param name what follows {@code command/} in its topic
+   */
+  public CommandResult tryOut(String name, Message message, Instant now) {
+    return judge(name, message, now, (understood, _) -> understood.result(replaced(understood)));
+  }
+
+  private CommandResult judge(
+      String name,
+      Message message,
+      Instant now,
+      BiFunction<UnderstoodCommand, Instant, CommandResult> end) {
     if (message.retained()) {
       return new Refused(
           name,
@@ -85,7 +121,18 @@ public final class CommandProcessor {
                 hindrance(name, commandMessage, now)
                     .or(() -> late(commandMessage, now))
                     .map(why -> new Refused(name, commandMessage.id(), why)))
-        .orElseGet(() -> understood(name, commandMessage, message.payload(), now));
+        .orElseGet(
+            () -> {
+              try {
+                Object value = commandMessage.value();
+                SiteCommand command = reader.read(CommandRights.command(name), value, now);
+                return end.apply(
+                    new UnderstoodCommand(name, commandMessage, command, message.payload()), now);
+              } catch (Malformed malformed) {
+                return new Refused(
+                    name, commandMessage.id(), String.valueOf(malformed.getMessage()));
+              }
+            });
   }
 
   /** The answer to a sender that repeats a whole command which still holds. */
@@ -130,7 +177,7 @@ public final class CommandProcessor {
         why.<CommandResult>map(reason -> new Refused(name, id, NOT_RESTORED + reason))
             .orElseGet(
                 () -> {
-                  accept(name, message, siteCommand);
+                  inForce.put(siteCommand.key(), new ActiveCommand(name, message, siteCommand));
                   return new Accepted(name, id, "in force again", message.until());
                 }));
   }
@@ -146,7 +193,8 @@ public final class CommandProcessor {
       return Optional.of("no such command, expected " + String.join(", ", Site.Mqtt.COMMANDS));
     }
     if (!allowed.test(name)) {
-      return Optional.of("not allowed by the configuration, see mqtt.commands");
+      String key = CommandQueue.isFromFleet(name) ? "fleet.commands" : "mqtt.commands";
+      return Optional.of("not allowed by the configuration, see " + key);
     }
     if (commandMessage.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
       return Optional.of("issued in the future: " + commandMessage.issuedAt());
@@ -164,37 +212,34 @@ public final class CommandProcessor {
         .map(end -> "arrived too late: it had to be here before " + end);
   }
 
-  /** Reads the value; only a valid command uses up its id. */
-  private CommandResult understood(
-      String name, CommandMessage commandMessage, byte[] payload, Instant now) {
-    String id = commandMessage.id();
-    SiteCommand siteCommand;
-    try {
-      siteCommand = reader.read(CommandRights.command(name), commandMessage.value(), now);
-    } catch (Malformed malformed) {
-      return new Refused(name, id, String.valueOf(malformed.getMessage()));
-    }
+  /** Only a valid command uses up its id. */
+  private CommandResult noted(UnderstoodCommand understood, Instant now) {
+    SiteCommand siteCommand = understood.command;
+    String id = understood.message.id();
     Optional<KeptCommand> lasting =
         siteCommand instanceof SiteCommand.Lasting
             ? Optional.of(
                 new KeptCommand(
-                    siteCommand.key(), name, new String(payload, StandardCharsets.UTF_8)))
+                    siteCommand.key(),
+                    understood.name,
+                    new String(understood.payload, StandardCharsets.UTF_8)))
             : Optional.empty();
     return ledger
         .note(id, lasting, restricts(siteCommand), now)
-        .<CommandResult>map(why -> new Refused(name, id, why))
-        .orElseGet(() -> accept(name, commandMessage, siteCommand));
+        .<CommandResult>map(why -> new Refused(understood.name, id, why))
+        .orElseGet(() -> accept(understood));
   }
 
-  private CommandResult accept(String name, CommandMessage message, SiteCommand siteCommand) {
-    ActiveCommand before =
-        inForce.put(siteCommand.key(), new ActiveCommand(name, message, siteCommand));
-    String reason =
-        before == null
-            ? siteCommand.understood()
-            : "replaces %s %s, which held until %s"
-                .formatted(before.name, before.message.id(), before.until());
-    return new Accepted(name, message.id(), reason, siteCommand.until(message.until()));
+  private Optional<ActiveCommand> replaced(UnderstoodCommand understood) {
+    return Optional.ofNullable(inForce.get(understood.command.key()));
+  }
+
+  private CommandResult accept(UnderstoodCommand understood) {
+    Optional<ActiveCommand> before = replaced(understood);
+    inForce.put(
+        understood.command.key(),
+        new ActiveCommand(understood.name, understood.message, understood.command));
+    return understood.result(before);
   }
 
   /** Commands in force at {@code now}. Removes expired ones. */

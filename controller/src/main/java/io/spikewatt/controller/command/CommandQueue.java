@@ -14,6 +14,9 @@ public final class CommandQueue {
   /** What the names of the page's commands begin with; no message of the broker may use it. */
   public static final String FROM_PAGE = "from/page/";
 
+  /** What the names of the commands of a fleet's operator begin with; likewise. */
+  public static final String FROM_FLEET = "from/fleet/";
+
   private static final int MOST_WAITING = 32;
 
   private final Deque<Submission> waiting = new ArrayDeque<>();
@@ -24,13 +27,20 @@ public final class CommandQueue {
    *
    * @param name as what follows {@code command/} in a topic
    * @param payload as on that topic
+   * @param dryRun whether it is only judged, and changes nothing
    * @param answer completed once it is judged
    */
-  public record Submission(String name, byte[] payload, CompletableFuture<CommandResult> answer) {}
+  public record Submission(
+      String name, byte[] payload, boolean dryRun, CompletableFuture<CommandResult> answer) {}
 
   /** Whether a command of that name comes from the page, whose users have shown its token. */
   public static boolean isFromPage(String name) {
     return name.startsWith(FROM_PAGE);
+  }
+
+  /** Whether a command of that name comes from the fleet's operator, who has signed it. */
+  public static boolean isFromFleet(String name) {
+    return name.startsWith(FROM_FLEET);
   }
 
   /**
@@ -39,12 +49,22 @@ public final class CommandQueue {
    * @param name as what follows {@code command/} in a topic
    * @param payload as on that topic
    */
-  public synchronized CompletableFuture<CommandResult> submit(String name, byte[] payload) {
+  public CompletableFuture<CommandResult> submit(String name, byte[] payload) {
+    return add(name, payload, false);
+  }
+
+  /** Asks what would be answered to a command; nothing changes, and nobody else hears of it. */
+  public CompletableFuture<CommandResult> tryOut(String name, byte[] payload) {
+    return add(name, payload, true);
+  }
+
+  private synchronized CompletableFuture<CommandResult> add(
+      String name, byte[] payload, boolean dryRun) {
     CompletableFuture<CommandResult> answer = new CompletableFuture<>();
     if (closed || waiting.size() >= MOST_WAITING) {
       answer.complete(refusal(name, payload, closed ? "control is ending" : "too many at once"));
     } else {
-      waiting.addLast(new Submission(name, payload, answer));
+      waiting.addLast(new Submission(name, payload, dryRun, answer));
     }
     return answer;
   }

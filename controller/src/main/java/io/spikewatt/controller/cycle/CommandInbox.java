@@ -30,7 +30,8 @@ public final class CommandInbox {
 
   private static final String BUG = "cannot be carried out: a bug, see the log";
 
-  private static final String NOT_THE_PAGE = "the page's commands do not come over the broker";
+  private static final String NOT_OF_THE_BROKER =
+      "commands of the page and of the fleet do not come over the broker";
 
   private final MessagePort port;
   private final MqttTopics mqttTopics;
@@ -41,6 +42,11 @@ public final class CommandInbox {
   private final BiConsumer<SiteCommand.ComputeJob, Instant> onJob;
   private final ConfigReload reload;
   private Optional<PendingReload> pendingReload = Optional.empty();
+
+  @FunctionalInterface
+  private interface CommandJudge {
+    CommandResult judge(String name, Message message, Instant now);
+  }
 
   /** A reload that is answered once its file is checked. */
   private record PendingReload(
@@ -93,7 +99,12 @@ public final class CommandInbox {
       if (submission.isEmpty()) {
         break;
       }
-      submission.ifPresent(one -> answer(submitted(one, at), at, one.answer()::complete));
+      CommandQueue.Submission one = submission.get();
+      if (one.dryRun()) {
+        one.answer().complete(judged(one, at, desk::tryOut));
+      } else {
+        answer(judged(one, at, desk::process), at, one.answer()::complete);
+      }
     }
     finishReload(at);
     return desk.active(at);
@@ -105,13 +116,14 @@ public final class CommandInbox {
   }
 
   private CommandResult fromBroker(String name, Message message, Instant now) {
-    return CommandQueue.isFromPage(name)
-        ? new CommandResult.Refused(name, "", NOT_THE_PAGE)
-        : process(name, message, now);
+    return CommandQueue.isFromPage(name) || CommandQueue.isFromFleet(name)
+        ? new CommandResult.Refused(name, "", NOT_OF_THE_BROKER)
+        : judged(name, message, now, desk::process);
   }
 
-  private CommandResult submitted(CommandQueue.Submission one, Instant now) {
-    return process(one.name(), new Message(one.name(), one.payload(), false), now);
+  private static CommandResult judged(
+      CommandQueue.Submission one, Instant now, CommandJudge judge) {
+    return judged(one.name(), new Message(one.name(), one.payload(), false), now, judge);
   }
 
   /** A reload is answered once its file is checked; everything else at once. */
@@ -155,9 +167,10 @@ public final class CommandInbox {
   }
 
   /** A command that meets a bug is refused: none may end the cycle. */
-  private CommandResult process(String name, Message message, Instant now) {
+  private static CommandResult judged(
+      String name, Message message, Instant now, CommandJudge judge) {
     try {
-      return desk.process(name, message, now);
+      return judge.judge(name, message, now);
     } catch (RuntimeException bug) {
       Logger.error(bug, "command/{} met a bug", name);
       return new CommandResult.Refused(name, "", BUG);

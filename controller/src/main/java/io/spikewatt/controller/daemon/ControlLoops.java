@@ -129,6 +129,7 @@ final class ControlLoops {
         site,
         membership,
         control.forecaster(),
+        control.commands(),
         timing.clock(),
         () -> condition(site),
         text ->

@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.federation.CertificateSignatures;
 import io.spikewatt.controller.federation.ConditionReporter;
 import io.spikewatt.controller.federation.FleetAuthority;
@@ -16,12 +17,16 @@ import io.spikewatt.controller.federation.HistoryRecords;
 import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.NoLearner;
+import io.spikewatt.controller.federation.OrderExecutor;
+import io.spikewatt.controller.federation.OrderLedger;
+import io.spikewatt.controller.federation.OrderResult;
 import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.controller.federation.RecordForwarder;
 import io.spikewatt.controller.federation.SharedNetworks;
 import io.spikewatt.controller.federation.SiteCondition;
 import io.spikewatt.controller.federation.SiteConsent;
 import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.controller.federation.SiteServices;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.SiteSeries;
@@ -69,7 +74,11 @@ final class FleetLoop implements AutoCloseable {
 
   /** What a member runs on; without it the site is outside until a reload. */
   private record Membership(
-      MessagePort port, FleetParticipation part, Optional<ConditionReporter> condition) {}
+      MessagePort port,
+      FleetParticipation part,
+      OrderExecutor orders,
+      Optional<ConditionReporter> condition,
+      Clock clock) {}
 
   private final Optional<Membership> membership;
   private final Optional<FleetStanding> outside;
@@ -86,6 +95,7 @@ final class FleetLoop implements AutoCloseable {
    * Starts connecting in the background. If a key or a certificate cannot be used, the log and the
    * standing say so, and the site is in no fleet until a reload.
    *
+   * @param commands takes commands of the fleet's operator
    * @param condition how the site is controlled now
    * @param events receives sentences for people
    */
@@ -93,6 +103,7 @@ final class FleetLoop implements AutoCloseable {
       Site site,
       FleetMembership fleet,
       SiteForecaster forecaster,
+      CommandQueue commands,
       Clock clock,
       Supplier<SiteCondition> condition,
       Consumer<String> events) {
@@ -106,7 +117,15 @@ final class FleetLoop implements AutoCloseable {
         SharedNetworks.in(directory, load.kind(), load.settings(), FleetLoop::warn).orElseThrow();
     PublicKey key;
     KeySignatures signatures;
+    OrderExecutor orders;
     try {
+      orders =
+          new OrderExecutor(
+              fleet.member(),
+              fleet.commands(),
+              operatorKey(fleet),
+              commands,
+              OrderLedger.in(directory, FleetLoop::warn));
       key = key(Path.of(fleet.files().coordinatorKeyFile()));
       signatures = signatures(fleet);
     } catch (IOException | GeneralSecurityException e) {
@@ -146,7 +165,7 @@ final class FleetLoop implements AutoCloseable {
             key,
             learning,
             consent,
-            records(fleet, forecaster, clock),
+            new SiteServices(records(fleet, forecaster, clock), Optional.of(orders)),
             new SecureRandom());
     FleetParticipation part =
         new FleetParticipation(
@@ -161,7 +180,7 @@ final class FleetLoop implements AutoCloseable {
                     condition))
             : Optional.empty();
     return new FleetLoop(
-        Optional.of(new Membership(port, part, reporter)), Optional.empty(), stopping);
+        Optional.of(new Membership(port, part, orders, reporter, clock)), Optional.empty(), stopping);
   }
 
   private static Optional<RecordForwarder> records(
@@ -182,6 +201,13 @@ final class FleetLoop implements AutoCloseable {
         new FleetAuthority(PemFiles.certificate(files.caFile()), fleet.coordinator()),
         PemFiles.certificate(files.certificateFile()),
         PemFiles.privateKey(files.keyFile()));
+  }
+
+  private static Optional<PublicKey> operatorKey(FleetMembership fleet)
+      throws IOException, GeneralSecurityException {
+    Optional<String> file = fleet.commands().keyFile();
+    boolean any = !fleet.commands().allowed().isEmpty();
+    return any && file.isPresent() ? Optional.of(PemFiles.ed25519(file.get())) : Optional.empty();
   }
 
   private static PublicKey key(Path file) throws IOException, GeneralSecurityException {
@@ -240,8 +266,13 @@ final class FleetLoop implements AutoCloseable {
     stopping.set(true);
   }
 
+  /** Keeps what control has answered to orders, a reload among them: the next loop sends it. */
   @Override
   public void close() {
-    membership.ifPresent(member -> member.port.close());
+    membership.ifPresent(
+        member -> {
+          List<OrderResult> _ = member.orders.judged(member.clock.now().instant());
+          member.port.close();
+        });
   }
 }

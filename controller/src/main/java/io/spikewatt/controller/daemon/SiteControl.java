@@ -191,10 +191,7 @@ public final class SiteControl implements AutoCloseable {
     this.learnCycle = new LearnCycle(forecaster, nowcaster, reporter, site.zone());
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
     CommandProcessor processor =
-        new CommandProcessor(
-            site,
-            name -> CommandQueue.isFromPage(name) || outside.permits().test(name),
-            history::noteCommand);
+        new CommandProcessor(site, name -> permits(site, outside, name), history::noteCommand);
     processor
         .restore(history.keptCommands(), epoch.instant())
         .forEach(result -> reporter.result(result, epoch.instant()));
@@ -232,6 +229,13 @@ public final class SiteControl implements AutoCloseable {
                 new DecisionLog(site, history),
                 nowcaster,
                 homeAssistant));
+  }
+
+  private static boolean permits(Site site, Outside outside, String name) {
+    if (CommandQueue.isFromFleet(name)) {
+      return site.fleet().filter(fleet -> fleet.commands().permit(name)).isPresent();
+    }
+    return CommandQueue.isFromPage(name) || outside.permits().test(name);
   }
 
   /** Chance with a seed: sites that start at the same time differ, a repeated run does not. */
@@ -349,6 +353,11 @@ public final class SiteControl implements AutoCloseable {
   /** Hands a command over that does not come over the broker; safe for use by many threads. */
   public CompletableFuture<CommandResult> submit(String name, byte[] payload) {
     return queue.submit(name, payload);
+  }
+
+  /** Takes commands that do not come over the broker; safe for use by many threads. */
+  CommandQueue commands() {
+    return queue;
   }
 
   /** Closes the store, which must not be used afterwards. */

@@ -21,6 +21,8 @@ public enum CoordinatorMessage {
   SURVIVORS("survivors"),
   /** Number of a batch of records that is stored, as text. */
   STORED("stored"),
+  /** A command of the fleet's operator, signed. */
+  ORDER("order"),
   /** Cause and detail of a refusal, a line each. */
   REFUSAL("refusal");
 

@@ -43,6 +43,7 @@ public final class FleetMember {
   private final SiteLearner learner;
   private final RoundConsent consent;
   private final Optional<RecordForwarder> records;
+  private final Optional<OrderExecutor> orders;
   private final RandomGenerator random;
   private final Deque<String> refusals = new ArrayDeque<>();
 
@@ -72,13 +73,39 @@ public final class FleetMember {
       RoundConsent consent,
       Optional<RecordForwarder> records,
       RandomGenerator random) {
+    this(
+        identity,
+        topics,
+        port,
+        coordinatorKey,
+        learner,
+        consent,
+        new SiteServices(records, Optional.empty()),
+        random);
+  }
+
+  /**
+   * As above.
+   *
+   * @param services what the site does beside learning
+   */
+  public FleetMember(
+      MemberIdentity identity,
+      FleetTopics topics,
+      MessagePort port,
+      PublicKey coordinatorKey,
+      SiteLearner learner,
+      RoundConsent consent,
+      SiteServices services,
+      RandomGenerator random) {
     this.identity = identity;
     this.topics = topics;
     this.port = port;
     this.coordinatorKey = coordinatorKey;
     this.learner = learner;
     this.consent = consent;
-    this.records = records;
+    this.records = services.records();
+    this.orders = services.orders();
     this.random = random;
   }
 
@@ -123,6 +150,7 @@ public final class FleetMember {
           .flatMap(forwarder -> forwarder.due(now))
           .ifPresent(batch -> send(RecordBatch.TOPIC, batch.encoded()));
     }
+    orders.ifPresent(executor -> executor.judged(now.instant()).forEach(this::answer));
     for (int i = 0; i < MOST_MESSAGES; i++) {
       Optional<Message> next = port.poll();
       if (next.isEmpty()) {
@@ -150,11 +178,19 @@ public final class FleetMember {
           }
         }
         case STORED -> records.ifPresent(forwarder -> forwarder.stored(body));
+        case ORDER -> orders.flatMap(executor -> executor.take(body, now)).ifPresent(this::answer);
         case REFUSAL -> refused(new String(body, StandardCharsets.UTF_8));
       }
     } catch (RoundRefusal | ModelRefusal refusal) {
       refused(String.valueOf(refusal.getMessage()));
     }
+  }
+
+  private void answer(OrderResult result) {
+    if (!result.accepted()) {
+      refused("order %s: %s: %s".formatted(result.order(), result.outcome(), result.text()));
+    }
+    send(OrderResult.TOPIC, result.encoded());
   }
 
   /** What is sent again is refused again, and noted once. */

@@ -142,6 +142,55 @@ final class CommandInboxTest {
   }
 
   @Test
+  void nobody_on_the_broker_passes_for_the_fleet() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    put("from/fleet/limit-export", "a", "1000");
+    assertEquals(List.of(), inbox.take(NOW).all());
+    assertEquals(Event.Kind.COMMAND_REFUSED, events.getFirst().kind());
+  }
+
+  @Test
+  void a_command_of_the_fleet_is_taken_with_its_source_in_the_event() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    assertTrue(submit(inbox, "from/fleet/limit-export", "a", "1000").accepted());
+    assertEquals("command/from/fleet/limit-export", events.getFirst().code());
+  }
+
+  @Test
+  void a_dry_run_is_judged_like_a_command_and_changes_nothing() {
+    List<String> noted = new ArrayList<>();
+    CommandInbox inbox =
+        inbox(
+            (id, lasting, restricts, now) -> {
+              noted.add(id);
+              return Optional.empty();
+            });
+    assertTrue(submit(inbox, "from/fleet/limit-export", "a", "1000").accepted());
+    events.clear();
+    CompletableFuture<CommandResult> good =
+        queue.tryOut("from/fleet/limit-export", payload("b", "500"));
+    CompletableFuture<CommandResult> bad =
+        queue.tryOut("from/fleet/limit-export", payload("c", "-1"));
+    CompletableFuture<CommandResult> prices =
+        queue.tryOut(
+            "from/fleet/prices",
+            payload(
+                "d",
+                "{\"start\":\"%s\",\"slotS\":3600,\"importPerKwh\":[1]}".formatted(NOW.instant())));
+    CompletableFuture<CommandResult> reload =
+        queue.tryOut("from/fleet/reload", payload("e", "true"));
+    assertEquals(List.of(new SiteCommand.LimitExport(1000)), inbox.take(NOW).all());
+    assertTrue(good.join().accepted());
+    assertTrue(good.join().reason().startsWith("replaces from/fleet/limit-export a"), "" + good);
+    assertFalse(bad.join().accepted());
+    assertTrue(prices.join().accepted(), prices.join().toString());
+    assertTrue(reload.join().accepted());
+    assertEquals(List.of("a"), noted, "no id is used up");
+    assertEquals(List.of(), events);
+    assertEquals(0, applied);
+  }
+
+  @Test
   void removing_a_retained_command_from_the_broker_is_no_command() {
     CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
     String topic = MqttTopics.of(site).prefix() + "command/limit-export";

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.FleetMembership;
+import io.spikewatt.config.site.FleetMembership.FleetCommands;
 import io.spikewatt.config.site.FleetMembership.FleetConsent;
 import io.spikewatt.config.site.FleetMembership.FleetFiles;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.federation.SiteCondition;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -35,6 +37,8 @@ final class FleetLoopTest {
   private final SystemClock clock = new SystemClock();
   private final List<String> events = new ArrayList<>();
 
+  private FleetCommands commands = FleetCommands.NONE;
+
   private FleetMembership membership() {
     String certificate = directory.resolve("member.pem").toString();
     return new FleetMembership(
@@ -49,7 +53,11 @@ final class FleetLoopTest {
             directory.resolve("member.key").toString(),
             directory.resolve("model.pub").toString()),
         new FleetConsent(
-            Set.of(FleetShare.values()), "a test", OptionalDouble.of(1), RoundHours.ANY));
+            Set.of(FleetShare.values()),
+            "a test",
+            OptionalDouble.of(1),
+            RoundHours.ANY),
+        commands);
   }
 
   private FleetLoop start(HistoryStore store) {
@@ -73,6 +81,7 @@ final class FleetLoopTest {
         site,
         membership(),
         forecaster,
+        new CommandQueue(),
         clock,
         () -> new SiteCondition(true, "auto", Set.of()),
         events::add);
@@ -107,6 +116,18 @@ final class FleetLoopTest {
       expectOutside(store, "member.key");
       Files.writeString(directory.resolve("member.pem"), "nothing");
       expectOutside(store, "member.pem");
+    }
+  }
+
+  @Test
+  void a_key_of_the_operator_that_cannot_be_used_is_a_line_of_the_status() throws Exception {
+    writeFiles();
+    Path key = directory.resolve("operator.pub");
+    commands = new FleetCommands(Set.of("mode"), Optional.of(key.toString()));
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      expectOutside(store, "operator.pub");
+      Files.writeString(key, "nothing");
+      expectOutside(store, "operator.pub: expected a public key of Ed25519");
     }
   }
 

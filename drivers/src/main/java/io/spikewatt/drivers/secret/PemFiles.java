@@ -8,17 +8,21 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -90,6 +94,24 @@ public final class PemFiles {
       return first;
     }
     throw new IOException(file + ": expected a certificate of X.509");
+  }
+
+  /**
+   * A public key of Ed25519.
+   *
+   * @throws IOException if it cannot be read or holds something else; names the file
+   */
+  public static PublicKey ed25519(String file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(Path.of(file));
+        PEMParser parser = new PEMParser(reader)) {
+      if (parser.readObject() instanceof SubjectPublicKeyInfo info) {
+        return KeyFactory.getInstance("Ed25519")
+            .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + ": expected a public key of Ed25519: " + e.getMessage(), e);
+    }
+    throw new IOException(file + ": expected a public key of Ed25519 in PEM");
   }
 
   /**

@@ -2,12 +2,14 @@ package io.spikewatt.fleet.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,6 +38,14 @@ public final class FleetMain {
             makes the certificate of a gateway in DIR/members/GATEWAY
         status [--folder DIR]
             gateways with their alarms, rounds and versions of the models
+        command --to all|NAME,…|@FILE|climate=C|features=F --command 'NAME VALUE' --key FILE
+                [--dry-run] [--first N] [--stages 5,25,100] [--stop-above 0.1] [--valid 10min]
+                [--answer-within 60s] [--pause 0s] [--folder DIR | --out ORDER]
+            a command as in docs/mqtt.md, signed with the operator's key, for a group: a dry run at
+            all gateways, then in stages; --out leaves it in a file for submit
+        command submit ORDER | status [ID] | stop ID [--folder DIR]
+        command key --key FILE
+            makes the operator's key and FILE's .pub for the gateways
         demo [--seconds N] [--data DIR]
             24 gateways with measured series learn together; also ./spikewatt fleet-demo
       Exit codes: 0 ok, 1 the demo's promise was not kept, 64 usage, 65 bad data, 69 not reachable,
@@ -74,6 +84,7 @@ public final class FleetMain {
       return switch (command) {
         case "coordinator" -> new CoordinatorCommand(out).run(rest);
         case "enrol" -> new EnrolCommand(out).run(rest);
+        case "command" -> new GroupCommand(out, new SystemClock(), new SecureRandom()).run(rest);
         case "status" -> new StatusCommand(out).run(rest);
         case "demo" -> new DemoCommand(out, err).run(rest);
         case "help", "--help", "-h" -> {

@@ -6,6 +6,7 @@ import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.GatewayCondition;
 import io.spikewatt.controller.federation.GatewayHello;
 import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.federation.OrderResult;
 import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.controller.federation.SignedKeys;
 import io.spikewatt.controller.federation.SignedModel;
@@ -63,6 +64,7 @@ public final class FleetCoordinator {
   private final FleetOutbox outbox;
   private final ModelReleases releases;
   private final ContactLog contacts;
+  private final OrderRollout orders;
   private final Map<String, RoundSession> sessions = new HashMap<>();
   private final Map<String, Moment> groupDeadlines = new HashMap<>();
   private final Map<String, Moment> notBefore = new HashMap<>();
@@ -95,6 +97,7 @@ public final class FleetCoordinator {
     outbox = new FleetOutbox(port, topics, events);
     contacts = new ContactLog(state.contacts());
     releases = new ModelReleases(state.models(), signer, rules.release(), outbox);
+    orders = new OrderRollout(state.orders(), outbox);
     for (RoundPlan plan : state.rounds().open()) {
       sessions.put(
           plan.features(), RoundSession.resumed(plan, state.rounds().entries(plan.round())));
@@ -159,8 +162,10 @@ public final class FleetCoordinator {
       contacts.disconnected();
       // Nobody can answer: phases begin their time anew, and are sent again, with the broker.
       groupDeadlines.clear();
+      orders.interrupted();
       return;
     }
+    orders.step(now);
     for (RoundSession session : List.copyOf(sessions.values())) {
       advance(session, now);
     }
@@ -189,6 +194,10 @@ public final class FleetCoordinator {
         case TrialReport.TOPIC -> releases.report(gateway, TrialReport.decoded(body));
         case GatewayCondition.TOPIC ->
             contacts.reported(gateway, GatewayCondition.decoded(body), now);
+        case OrderResult.TOPIC ->
+            orders
+                .answer(gateway, OrderResult.decoded(body))
+                .ifPresent(cause -> refuse(gateway, cause, "no order for this gateway"));
         case RecordBatch.TOPIC -> store(gateway, RecordBatch.decoded(body), now);
         default -> {
           Optional<StepKind> step =
@@ -248,6 +257,7 @@ public final class FleetCoordinator {
     }
     send(gateway, CoordinatorMessage.WELCOME, EMPTY);
     releases.greet(gateway, hello.features());
+    orders.greet(gateway);
     RoundSession session = sessions.get(hello.features());
     if (session != null) {
       send(

@@ -22,6 +22,12 @@ public record FleetEvent(EventKind kind, String subject, String text) {
     NOT_STORED,
     CANARY,
     RELEASED,
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** A phase of an operator's order is over, and the next one begins. */
+    ORDER_STAGE,
+    ORDER_DONE,
+    ORDER_STOPPED,
+    /** A gateway has refused an order; the text names the cause. */
+    ORDER_REFUSED
   }
 }

@@ -27,6 +27,12 @@ public final class FleetDatabase implements AutoCloseable {
     void apply(Connection connection) throws SQLException;
   }
 
+  /** Changes rows inside a transaction, and says what came of it. */
+  @FunctionalInterface
+  interface Outcome<T> {
+    T apply(Connection connection) throws SQLException;
+  }
+
   /** Makes a value of a row. */
   @FunctionalInterface
   interface RowReader<T> {
@@ -67,10 +73,21 @@ public final class FleetDatabase implements AutoCloseable {
   }
 
   /** Applies a change as a whole or not at all. */
-  synchronized void change(Change change) {
+  void change(Change change) {
+    boolean _ =
+        outcome(
+            open -> {
+              change.apply(open);
+              return true;
+            });
+  }
+
+  /** As {@link #change}, with a value. */
+  synchronized <T> T outcome(Outcome<T> change) {
     try {
-      change.apply(connection);
+      T value = change.apply(connection);
       connection.commit();
+      return value;
     } catch (SQLException e) {
       rollBack(e);
       throw failed(e);

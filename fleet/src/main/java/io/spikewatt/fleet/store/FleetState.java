@@ -45,7 +45,7 @@ public final class FleetState implements AutoCloseable {
    * @param folder holds {@code fleet.db}
    */
   public static FleetState open(Path folder) throws IOException {
-    return new FleetState(FleetDatabase.open(folder.resolve(FILE), SCHEMA));
+    return new FleetState(FleetDatabase.open(folder.resolve(FILE), SCHEMA + OrderStore.SCHEMA));
   }
 
   /** Whether a folder holds the state of a fleet. */
@@ -67,6 +67,10 @@ public final class FleetState implements AutoCloseable {
 
   public ContactRegister contacts() {
     return new ContactRegister(database);
+  }
+
+  public OrderStore orders() {
+    return new OrderStore(database);
   }
 
   @Override
