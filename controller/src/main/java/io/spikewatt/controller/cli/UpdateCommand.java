@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
@@ -81,8 +82,7 @@ final class UpdateCommand extends CliCommand {
                   Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
           FileLock lock = channel.tryLock()) {
         if (lock == null) {
-          err.println("another update uses " + directory);
-          return ExitCode.UNREACHABLE;
+          return taken(directory);
         }
         UpdateStore store = new UpdateStore(directory, err::println);
         UpdateAgent agent =
@@ -96,6 +96,8 @@ final class UpdateCommand extends CliCommand {
                 out::println);
         return options.has(ONCE) ? once(agent, store.schedule()) : forEver(agent, store.schedule());
       }
+    } catch (OverlappingFileLockException e) {
+      return taken(directory);
     } catch (IOException | GeneralSecurityException e) {
       err.println(e.getMessage());
       return ExitCode.UNREACHABLE;
@@ -103,6 +105,11 @@ final class UpdateCommand extends CliCommand {
       Thread.currentThread().interrupt();
       return ExitCode.OK;
     }
+  }
+
+  private ExitCode taken(Path directory) {
+    err.println("another update uses " + directory);
+    return ExitCode.UNREACHABLE;
   }
 
   private static UpdateServer server(CliOptions options, String name)
