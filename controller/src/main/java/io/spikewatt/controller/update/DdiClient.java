@@ -69,7 +69,8 @@ public final class DdiClient {
   void describe(URI link, Map<String, String> attributes) throws IOException {
     byte[] body =
         JsonWriter.object(
-            out -> out.put("mode", "merge").in("data", data -> attributes.forEach(data::put)));
+            document ->
+                document.put("mode", "merge").in("data", data -> attributes.forEach(data::put)));
     send("PUT", link, body);
   }
 
@@ -140,7 +141,7 @@ public final class DdiClient {
     return range.matches() && range.group(1).equals(String.valueOf(at));
   }
 
-  private static void copy(InputStream in, FileChannel out, long bytes) throws IOException {
+  private static void copy(InputStream in, FileChannel file, long bytes) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long left = bytes;
     while (left > 0) {
@@ -150,7 +151,7 @@ public final class DdiClient {
       }
       ByteBuffer some = ByteBuffer.wrap(buffer, 0, read);
       while (some.hasRemaining()) {
-        out.write(some);
+        file.write(some);
       }
       left -= read;
     }
