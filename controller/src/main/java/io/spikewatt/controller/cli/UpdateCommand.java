@@ -3,6 +3,7 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.update.DdiClient;
 import io.spikewatt.controller.update.DebianHost;
+import io.spikewatt.controller.update.PackageFolder;
 import io.spikewatt.controller.update.PollSchedule;
 import io.spikewatt.controller.update.UpdateAgent;
 import io.spikewatt.controller.update.UpdateServer;
@@ -37,6 +38,7 @@ final class UpdateCommand extends CliCommand {
   private static final String TOKEN_FILE = "--token-file";
   private static final String GATEWAY_TOKEN = "--gateway-token";
   private static final String CA_FILE = "--ca-file";
+  private static final String KEY_FILE = "--key-file";
   private static final String STATE = "--state";
   private static final String INSTALLER = "--installer";
   private static final String PROGRAM = "--program";
@@ -45,21 +47,22 @@ final class UpdateCommand extends CliCommand {
   private static final String USAGE =
       """
       usage: spikewatt update --server URL --name NAME --token-file FILE [--once]
-               [--tenant TENANT] [--gateway-token] [--ca-file FILE] [--state DIRECTORY]
-               [--installer PROGRAM] [--program SPIKEWATT]
+               [--tenant TENANT] [--gateway-token] [--ca-file FILE] [--key-file FILE]
+               [--state DIRECTORY] [--installer PROGRAM] [--program SPIKEWATT]
 
       Asks a hawkBit server (DDI v1) for the version assigned to the gateway NAME of TENANT
       (DEFAULT), downloads the package, compares its SHA-256, name, version and architecture, hands
       it to PROGRAM, and reports success after the new version runs. With --once it asks once, if
       the time that the server named has passed; otherwise it goes on for ever. FILE holds the
       target's security token or, with --gateway-token, the tenant's gateway token. URL is https://;
-      --ca-file names who signed the server's certificate, in PEM. Needs root for the installation.
+      --ca-file names who signed the server's certificate, in PEM. With --key-file a package needs a
+      signature beside it (NAME.deb.asc) by that OpenPGP key. Needs root for the installation.
       Exit code 0 if the server answered, 1 if an installation failed, 69 if the server cannot be
       reached, refuses, or another update runs.
       """;
 
   private static final Set<String> WITH_VALUE =
-      Set.of(SERVER, TENANT, NAME, TOKEN_FILE, CA_FILE, STATE, INSTALLER, PROGRAM);
+      Set.of(SERVER, TENANT, NAME, TOKEN_FILE, CA_FILE, KEY_FILE, STATE, INSTALLER, PROGRAM);
 
   private final Clock clock;
 
@@ -84,13 +87,14 @@ final class UpdateCommand extends CliCommand {
         if (lock == null) {
           return taken(directory);
         }
+        DebianHost host = host(options);
         UpdateStore store = new UpdateStore(directory, err::println);
         UpdateAgent agent =
             new UpdateAgent(
                 client,
-                host(options),
+                host,
                 store,
-                directory.resolve("packages"),
+                new PackageFolder(directory.resolve("packages"), client, host),
                 clock,
                 new SplittableRandom(name.hashCode()),
                 out::println);
@@ -144,7 +148,8 @@ final class UpdateCommand extends CliCommand {
   private static DebianHost host(CliOptions options) {
     return new DebianHost(
         Path.of(options.value(INSTALLER).orElse("/usr/lib/spikewatt/current/bin/install-package")),
-        Path.of(options.value(PROGRAM).orElse("/usr/bin/spikewatt")));
+        Path.of(options.value(PROGRAM).orElse("/usr/bin/spikewatt")),
+        options.value(KEY_FILE).map(Path::of));
   }
 
   private ExitCode once(UpdateAgent agent, PollSchedule schedule) throws InterruptedException {

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param installer is given the package's path
  * @param program {@code spikewatt} as installed
+ * @param key whose signatures packages need, OpenPGP, armored; empty: none is needed
  */
-public record DebianHost(Path installer, Path program) implements UpdateHost {
+public record DebianHost(Path installer, Path program, Optional<Path> key) implements UpdateHost {
 
   /** apt may wait for the lock of another run, and the box for its start-up archives. */
   private static final Duration INSTALLATION = Duration.ofMinutes(30);
@@ -51,6 +52,26 @@ public record DebianHost(Path installer, Path program) implements UpdateHost {
       throw new IOException("expected a Debian package: " + run.output().strip());
     }
     return new PackageFields(lines.get(0), lines.get(1), lines.get(2));
+  }
+
+  @Override
+  public boolean wantsSignature() {
+    return key.isPresent();
+  }
+
+  /** By the program that Debian 13's own apt verifies with. */
+  @Override
+  public Optional<String> distrust(Path file, Path signature) {
+    Run run =
+        run(
+            QUESTION,
+            "sqv",
+            "--keyring=" + key.orElseThrow(),
+            "--signature-file=" + signature,
+            file.toString());
+    return run.code() == 0
+        ? Optional.empty()
+        : Optional.of("the signature does not hold: " + run.output().strip());
   }
 
   @Override

@@ -30,7 +30,10 @@ record OfferedAction(
 
   /** What this gateway is to install, or why it cannot. */
   sealed interface Choice {
-    record Chosen(OfferedPackage offered) implements Choice {}
+    /**
+     * @param signature of the package by a key, detached; empty if the server has none
+     */
+    record Chosen(OfferedPackage offered, Optional<OfferedPackage> signature) implements Choice {}
 
     record Unfit(String reason) implements Choice {}
   }
@@ -88,28 +91,43 @@ record OfferedAction(
           "expected one file *_%s.deb, found %s"
               .formatted(architecture, files.stream().map(OfferedFile::filename).toList()));
     }
-    OfferedFile file = fitting.getFirst();
+    try {
+      OfferedFile deb = fitting.getFirst();
+      Optional<OfferedFile> signature =
+          files.stream()
+              .filter(file -> file.filename().equals(deb.filename() + ".asc"))
+              .findFirst();
+      return new Choice.Chosen(
+          checked(deb),
+          signature.isPresent() ? Optional.of(checked(signature.get())) : Optional.empty());
+    } catch (IllegalArgumentException e) {
+      return new Choice.Unfit(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if something is missing or out of range
+   */
+  private static OfferedPackage checked(OfferedFile file) {
     String sha256 = file.sha256().toLowerCase(Locale.ROOT);
     if (!sha256.matches("[0-9a-f]{64}")) {
-      return new Choice.Unfit(
+      throw new IllegalArgumentException(
           file.filename() + ": expected the SHA-256 of the file, found " + file.sha256());
     }
     long bytes = bytes(file.bytes());
     if (bytes <= 0 || bytes > MOST_BYTES) {
-      return new Choice.Unfit(
+      throw new IllegalArgumentException(
           "%s: expected a size of 1..%d bytes, found %s"
               .formatted(file.filename(), MOST_BYTES, file.bytes()));
     }
-    if (file.link().isEmpty()) {
-      return new Choice.Unfit(file.filename() + ": expected a link for download, found none");
-    }
-    try {
-      URI link = URI.create(file.link().get());
-      return new Choice.Chosen(
-          new OfferedPackage(file.version(), file.filename(), bytes, sha256, link));
-    } catch (IllegalArgumentException e) {
-      return new Choice.Unfit(file.filename() + ": its link is no address: " + e.getMessage());
-    }
+    URI link =
+        URI.create(
+            file.link()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            file.filename() + ": expected a link for download, found none")));
+    return new OfferedPackage(file.version(), file.filename(), bytes, sha256, link);
   }
 
   private static long bytes(String text) {

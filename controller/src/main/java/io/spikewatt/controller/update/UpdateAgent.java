@@ -5,25 +5,18 @@ import io.spikewatt.controller.update.ActionState.Ended;
 import io.spikewatt.controller.update.ActionState.Installing;
 import io.spikewatt.controller.update.ActionState.Stored;
 import io.spikewatt.controller.update.ActionState.Waiting;
+import io.spikewatt.controller.update.OfferedAction.Choice.Chosen;
+import io.spikewatt.controller.update.OfferedAction.Choice.Unfit;
 import io.spikewatt.controller.update.UpdateHost.Installation;
-import io.spikewatt.controller.update.UpdateHost.PackageFields;
-import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * Follows the update server: downloads, checks and installs what it assigns to this gateway.
@@ -34,8 +27,6 @@ import java.util.stream.Stream;
  * or the restart of this process repeats a step and skips none.
  */
 public final class UpdateAgent {
-
-  private static final String PACKAGE = "spikewatt";
 
   /** An installation that was cut off twice is no accident. */
   private static final int MOST_ATTEMPTS = 2;
@@ -51,13 +42,12 @@ public final class UpdateAgent {
   private final DdiClient client;
   private final UpdateHost host;
   private final UpdateStore store;
-  private final Path directory;
+  private final PackageFolder packages;
   private final Clock clock;
   private final RandomGenerator jitter;
   private final Consumer<String> log;
 
   /**
-   * @param directory for packages, which only this process may write
    * @param jitter of waits after failures
    * @param log receives a sentence a step
    */
@@ -65,14 +55,14 @@ public final class UpdateAgent {
       DdiClient client,
       UpdateHost host,
       UpdateStore store,
-      Path directory,
+      PackageFolder packages,
       Clock clock,
       RandomGenerator jitter,
       Consumer<String> log) {
     this.client = client;
     this.host = host;
     this.store = store;
-    this.directory = directory;
+    this.packages = packages;
     this.clock = clock;
     this.jitter = jitter;
     this.log = log;
@@ -116,7 +106,6 @@ public final class UpdateAgent {
 
   /** Returns the sleep that the server asks for. */
   private Duration follow() throws IOException, InterruptedException {
-    PrivateFiles.createDirectories(directory);
     if (store.action() instanceof Installing cutOff) {
       resume(cutOff);
     }
@@ -149,7 +138,7 @@ public final class UpdateAgent {
   }
 
   private void withdraw() throws IOException {
-    deleteFiles("");
+    packages.clear();
     if (!(store.action() instanceof Waiting)) {
       store.keep(new Waiting());
     }
@@ -188,100 +177,56 @@ public final class UpdateAgent {
       return false;
     }
     return switch (offer.choose(host.architecture())) {
-      case OfferedAction.Choice.Unfit(String reason) -> end(offer.action(), false, reason);
-      case OfferedAction.Choice.Chosen(OfferedPackage chosen) -> advance(offer, chosen);
+      case Unfit(String reason) -> end(offer.action(), false, reason);
+      case Chosen chosen -> advance(offer, chosen);
     };
   }
 
-  private boolean advance(OfferedAction offer, OfferedPackage chosen)
+  private boolean advance(OfferedAction offer, Chosen chosen)
       throws IOException, InterruptedException {
     String action = offer.action();
-    if (host.version().equals(Optional.of(chosen.version()))) {
-      return end(action, true, chosen.version() + " runs already");
+    String version = chosen.offered().version();
+    if (host.version().equals(Optional.of(version))) {
+      return end(action, true, version + " runs already");
     }
-    Path file = directory.resolve(chosen.sha256() + ".deb");
     boolean stored = store.action() instanceof Stored before && before.action().equals(action);
-    if (!stored || !Files.exists(file)) {
-      return offer.mayDownload() && fetch(action, chosen, file);
+    if (!stored || !packages.has(chosen)) {
+      return offer.mayDownload() && fetch(action, chosen);
     }
-    return offer.mayInstall() && install(action, chosen, file);
+    return offer.mayInstall() && install(action, chosen);
   }
 
-  /** Whether the package is on disk, or the action over. */
-  private boolean fetch(String action, OfferedPackage chosen, Path file) throws IOException {
-    if (!Files.exists(file)) {
-      deleteFiles(chosen.sha256());
-      Path part = directory.resolve(chosen.sha256() + ".part");
-      boolean resumed = Files.exists(part);
-      if (!resumed) {
-        say(action, ActionFeedback.of(Execution.DOWNLOAD, "downloading " + chosen.filename()));
-      }
-      long free = Files.getFileStore(directory).getUsableSpace();
-      if (free < chosen.bytes()) {
-        return end(
-            action, false, "the disk has %d bytes, needs %d".formatted(free, chosen.bytes()));
-      }
-      client.download(chosen, part);
-      if (resumed && !sha256(part).equals(chosen.sha256())) {
-        // What was left on the disk may be at fault, so the server gets a second chance.
-        Files.delete(part);
-        throw new IOException(chosen.filename() + " is damaged and will be downloaded anew");
-      }
-      Files.move(part, file);
+  /** Returns true: the package is on disk, or the action over. */
+  private boolean fetch(String action, Chosen chosen) throws IOException {
+    String filename = chosen.offered().filename();
+    if (!packages.begun(chosen)) {
+      say(action, ActionFeedback.of(Execution.DOWNLOAD, "downloading " + filename));
     }
-    Optional<String> unfit = unfit(chosen, file);
+    packages.fetch(chosen);
+    Optional<String> unfit = packages.unfit(chosen);
     if (unfit.isPresent()) {
       return end(action, false, unfit.get());
     }
+    // Twice is better than never: this ends an action that is for download only.
+    say(action, ActionFeedback.of(Execution.DOWNLOADED, "downloaded " + filename));
     store.keep(new Stored(action, 0));
-    say(action, ActionFeedback.of(Execution.DOWNLOADED, "downloaded " + chosen.filename()));
     return true;
   }
 
-  /** Why a file is not installed. */
-  private Optional<String> unfit(OfferedPackage chosen, Path file) throws IOException {
-    String found = sha256(file);
-    if (!found.equals(chosen.sha256())) {
-      return Optional.of(
-          "%s: expected SHA-256 %s, found %s".formatted(chosen.filename(), chosen.sha256(), found));
-    }
-    PackageFields fields;
-    try {
-      fields = host.read(file);
-    } catch (IOException e) {
-      return Optional.of(chosen.filename() + ": " + e.getMessage());
-    }
-    boolean ours = fields.name().equals(PACKAGE);
-    boolean runsHere =
-        fields.architecture().equals(host.architecture()) || fields.architecture().equals("all");
-    return ours && runsHere && fields.version().equals(chosen.version())
-        ? Optional.empty()
-        : Optional.of(
-            "%s: expected %s %s for %s, found %s %s for %s"
-                .formatted(
-                    chosen.filename(),
-                    PACKAGE,
-                    chosen.version(),
-                    host.architecture(),
-                    fields.name(),
-                    fields.version(),
-                    fields.architecture()));
-  }
-
-  private boolean install(String action, OfferedPackage chosen, Path file)
-      throws IOException, InterruptedException {
+  private boolean install(String action, Chosen chosen) throws IOException, InterruptedException {
     // The disk may have changed it since it was downloaded.
-    Optional<String> unfit = unfit(chosen, file);
+    Optional<String> unfit = packages.unfit(chosen);
     if (unfit.isPresent()) {
       return end(action, false, unfit.get());
     }
     int attempts = store.action() instanceof Stored before ? before.attempts() + 1 : 1;
     boolean healthyBefore = host.healthy();
-    say(action, ActionFeedback.of(Execution.PROCEEDING, "installing " + chosen.version()));
-    store.keep(new Installing(action, chosen.version(), healthyBefore, attempts));
-    Installation installation = host.install(file);
+    String version = chosen.offered().version();
+    say(action, ActionFeedback.of(Execution.PROCEEDING, "installing " + version));
+    store.keep(new Installing(action, version, healthyBefore, attempts));
+    Installation installation = host.install(packages.file(chosen));
     return installation.succeeded()
-        ? judge(action, chosen.version(), healthyBefore)
+        ? judge(action, version, healthyBefore)
         : end(action, false, installation.detail());
   }
 
@@ -334,7 +279,7 @@ public final class UpdateAgent {
   private boolean end(String action, boolean success, String detail) throws IOException {
     log.accept("action %s: %s".formatted(action, detail));
     store.keep(new Ended(action, success, detail, false));
-    deleteFiles("");
+    packages.clear();
     report();
     return true;
   }
@@ -361,33 +306,5 @@ public final class UpdateAgent {
   private void say(String action, ActionFeedback feedback) throws IOException {
     log.accept("action %s: %s".formatted(action, feedback.detail()));
     client.report(action, feedback, clock.now().instant());
-  }
-
-  /**
-   * @param except beginning of names that stay; empty: none stays
-   */
-  private void deleteFiles(String except) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        String name = file.getFileName().toString();
-        boolean ours = name.endsWith(".deb") || name.endsWith(".part");
-        if (ours && (except.isEmpty() || !name.startsWith(except))) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -31,6 +31,16 @@ public interface UpdateHost {
    */
   PackageFields read(Path file) throws IOException;
 
+  /** Whether a package has to be signed by a key of the fleet's owner. */
+  boolean wantsSignature();
+
+  /**
+   * Verifies a detached signature.
+   *
+   * @return why it does not hold; empty if it does
+   */
+  Optional<String> distrust(Path file, Path signature);
+
   /** Installs a package and restarts the daemon with it. */
   Installation install(Path file);
 

@@ -49,6 +49,9 @@ public final class DdiStub implements AutoCloseable {
   public Optional<String> size = Optional.empty();
   public Optional<String> download = Optional.empty();
 
+  /** A signature beside the package. */
+  public Optional<String> signature = Optional.empty();
+
   /** Status of every answer; 0: as it is. */
   public int fault;
 
@@ -115,6 +118,8 @@ public final class DdiStub implements AutoCloseable {
     } else if (path.startsWith("/cancelAction/")) {
       String id = action.orElseThrow();
       send(exchange, 200, "{\"id\":\"%s\",\"cancelAction\":{\"stopId\":\"%s\"}}".formatted(id, id));
+    } else if (path.endsWith(".asc")) {
+      send(exchange, 200, signature.orElseThrow());
     } else if (path.startsWith("/softwaremodules/")) {
       duringDownload.run();
       file(exchange, range);
@@ -150,7 +155,7 @@ public final class DdiStub implements AutoCloseable {
     {"id":"%s","deployment":{%s,"chunks":[{"part":"bApp","version":"%s","name":"spikewatt",
     "artifacts":[{"filename":"notes.txt","hashes":{"sha1":"00","md5":"00","sha256":"00"},
     "size":1,"_links":{}},{"filename":"%s","hashes":{"sha1":"00","md5":"00","sha256":"%s"},
-    "size":%s,"_links":{"download":{"href":"%s"},"md5sum":{"href":"%s.MD5SUM"}}}]}]}}\
+    "size":%s,"_links":{"download":{"href":"%s"},"md5sum":{"href":"%s.MD5SUM"}}}%s]}]}}\
     """
         .formatted(
             action.orElseThrow(),
@@ -160,7 +165,16 @@ public final class DdiStub implements AutoCloseable {
             sha256.orElse(hash(content)),
             size.orElse(String.valueOf(content.length)),
             target,
-            target);
+            target,
+            signature.map(text -> signature(text, target)).orElse(""));
+  }
+
+  private String signature(String text, String target) {
+    return """
+    ,{"filename":"%s.asc","hashes":{"sha256":"%s"},"size":%d,
+    "_links":{"download":{"href":"%s.asc"}}}\
+    """
+        .formatted(filename, hash(text.getBytes(UTF_8)), text.length(), target);
   }
 
   private void file(HttpExchange exchange, String range) throws IOException {

@@ -56,6 +56,7 @@ final class UpdateAgentTest {
     Optional<String> versionAfter = Optional.of("0.3.0");
     final List<String> installed = new ArrayList<>();
     RuntimeException killed;
+    Optional<String> trustedSignature = Optional.empty();
 
     @Override
     public String architecture() {
@@ -65,6 +66,22 @@ final class UpdateAgentTest {
     @Override
     public PackageFields read(Path file) {
       return fields;
+    }
+
+    @Override
+    public boolean wantsSignature() {
+      return trustedSignature.isPresent();
+    }
+
+    @Override
+    public Optional<String> distrust(Path file, Path signature) {
+      try {
+        return Optional.of(Files.readString(signature)).equals(trustedSignature)
+            ? Optional.empty()
+            : Optional.of("forged");
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override
@@ -124,7 +141,7 @@ final class UpdateAgentTest {
             client,
             host,
             store(),
-            directory.resolve("packages"),
+            new PackageFolder(directory.resolve("packages"), client, host),
             clock,
             new SplittableRandom(1),
             log::add)
@@ -326,6 +343,39 @@ final class UpdateAgentTest {
             + " spikewatt_0.3.0_arm64.deb]",
         feedback().getLast());
     assertEquals(List.of(), host.installed);
+  }
+
+  @Test
+  void where_a_key_is_named_only_signed_packages_are_installed() throws Exception {
+    host.trustedSignature = Optional.of("signed");
+    assign("8");
+    poll();
+    assertEquals(
+        "closed failure: expected a signature spikewatt_0.3.0_amd64.deb.asc, found none",
+        feedback().getLast());
+    server.signature = Optional.of("another");
+    assign("9");
+    poll();
+    assertEquals("closed failure: forged", feedback().getLast(), log.toString());
+    assertEquals(List.of(), host.installed);
+    server.signature = Optional.of("signed");
+    assign("10");
+    poll();
+    assertEquals("closed success: 0.3.0 runs", feedback().getLast());
+    assertEquals(List.of("the package"), host.installed);
+  }
+
+  @Test
+  void a_download_only_action_is_reported_again_if_the_server_did_not_take_it() throws Exception {
+    assign("8");
+    server.handling = "\"download\":\"forced\",\"update\":\"skip\"";
+    server.duringDownload = () -> server.feedbackFault = 503;
+    assertFalse(poll().reached());
+    server.asked();
+    server.feedbackFault = 0;
+    server.duringDownload = () -> {};
+    assertTrue(poll().reached());
+    assertEquals(List.of("downloaded none: downloaded spikewatt_0.3.0_amd64.deb"), feedback());
   }
 
   @Test
