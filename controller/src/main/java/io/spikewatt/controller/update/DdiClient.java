@@ -111,7 +111,7 @@ public final class DdiClient {
       connection.setRequestProperty("Range", "bytes=" + have + "-");
     }
     try {
-      int status = connection.getResponseCode();
+      int status = status(connection, offered.link());
       boolean continues = have > 0 && status == HttpURLConnection.HTTP_PARTIAL;
       if (continues && !begins(connection, have)) {
         Files.delete(part);
@@ -161,7 +161,7 @@ public final class DdiClient {
     HttpURLConnection connection = open("GET", link);
     connection.setRequestProperty("Accept", "application/hal+json, application/json");
     try {
-      int status = connection.getResponseCode();
+      int status = status(connection, link);
       if (status != HttpURLConnection.HTTP_OK) {
         throw refused("GET", link, status);
       }
@@ -186,14 +186,29 @@ public final class DdiClient {
     try {
       try (OutputStream out = connection.getOutputStream()) {
         out.write(body);
+      } catch (IOException e) {
+        throw unanswered(link, e);
       }
-      int status = connection.getResponseCode();
+      int status = status(connection, link);
       if (status / 100 != 2) {
         throw refused(method, link, status);
       }
     } finally {
       connection.disconnect();
     }
+  }
+
+  private static int status(HttpURLConnection connection, URI link) throws IOException {
+    try {
+      return connection.getResponseCode();
+    } catch (IOException e) {
+      throw unanswered(link, e);
+    }
+  }
+
+  /** Java's own words for a name that does not resolve are that name. */
+  private static IOException unanswered(URI link, IOException cause) {
+    return new IOException("no answer from %s: %s".formatted(link, cause), cause);
   }
 
   private HttpURLConnection open(String method, URI link) throws IOException {
