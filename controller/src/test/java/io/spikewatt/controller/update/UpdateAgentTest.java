@@ -206,7 +206,7 @@ final class UpdateAgentTest {
   }
 
   @Test
-  void every_step_is_told_to_the_server() throws Exception {
+  void every_step_is_reported_to_the_server() throws Exception {
     assign("8");
     poll();
     assertEquals(
