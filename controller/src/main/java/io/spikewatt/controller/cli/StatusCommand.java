@@ -5,6 +5,7 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.controller.daemon.SiteStatus.Health;
 import io.spikewatt.controller.local.LocalClient;
+import io.spikewatt.controller.report.JsonTree;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.controller.local.LocalClient;
+import io.spikewatt.controller.report.JsonTree;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

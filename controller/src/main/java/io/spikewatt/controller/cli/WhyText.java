@@ -1,5 +1,6 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.controller.report.JsonTree;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

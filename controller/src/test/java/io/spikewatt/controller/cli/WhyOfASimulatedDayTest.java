@@ -9,6 +9,7 @@ import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.plan.ActionCosts;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.report.JsonTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.secret.PemFiles;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
@@ -39,7 +37,8 @@ final class BrokerTls {
         }
       }
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(security.caFile().isPresent() ? authorities(security.caFile().get()) : null);
+      trust.init(
+          security.caFile().isPresent() ? PemFiles.authorities(security.caFile().get()) : null);
       TrustManager[] trusted = trust.getTrustManagers();
       if (trusted[0] instanceof X509ExtendedTrustManager judge) {
         trusted[0] = new SeenCertificates(judge, seen);
@@ -50,14 +49,5 @@ final class BrokerTls {
     } catch (GeneralSecurityException e) {
       throw new IOException("certificates cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private static KeyStore authorities(String file) throws IOException, GeneralSecurityException {
-    KeyStore store = PemFiles.emptyStore();
-    int number = 0;
-    for (Certificate certificate : PemFiles.certificates(file)) {
-      store.setCertificateEntry("authority" + number++, certificate);
-    }
-    return store;
   }
 }

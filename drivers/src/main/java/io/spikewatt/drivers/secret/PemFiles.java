@@ -62,6 +62,20 @@ public final class PemFiles {
   }
 
   /**
+   * Certificates of a file as those that others are trusted by.
+   *
+   * @throws IOException if it cannot be read or has none; names the file
+   */
+  public static KeyStore authorities(String file) throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    int number = 0;
+    for (Certificate certificate : certificates(file)) {
+      store.setCertificateEntry("authority" + number++, certificate);
+    }
+    return store;
+  }
+
+  /**
    * All certificates of a file, at least one; a key between them is passed over.
    *
    * @throws IOException if it cannot be read or has none; names the file

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSON value that a command reads and prints.
+ * A JSON value as it was read.
  *
  * @param text of a text or number; the empty text of all others
  * @param fields of an object, in their order
  * @param items of an array
  */
-record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items) {
+public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items) {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -26,7 +26,7 @@ record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items)
    *
    * @throws IOException if it is not well-formed
    */
-  static JsonTree of(String json) throws IOException {
+  public static JsonTree of(String json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       parser.nextToken();
       return value(parser);
@@ -60,12 +60,12 @@ record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items)
   }
 
   /** A field; empty if there is none of that name. */
-  Optional<JsonTree> find(String name) {
+  public Optional<JsonTree> find(String name) {
     return Optional.ofNullable(fields.get(name));
   }
 
   /** The text of a field; a dash if there is none. */
-  String text(String name) {
+  public String text(String name) {
     return find(name).map(JsonTree::text).orElse("-");
   }
 
@@ -74,7 +74,7 @@ record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items)
    *
    * @throws NumberFormatException if it has none
    */
-  double number(String name) {
+  public double number(String name) {
     return Double.parseDouble(text(name));
   }
 }
