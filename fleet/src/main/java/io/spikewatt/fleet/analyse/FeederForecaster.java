@@ -5,6 +5,7 @@ import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.learnt.LinearBase;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.naive.SeasonalForecaster;
 import io.spikewatt.inference.train.ForecastTrainer;
@@ -105,7 +106,7 @@ public record FeederForecaster(
     double[][] base = new double[slots][nodes.size()];
     for (int node = 0; node < base[0].length; node++) {
       Optional<Forecast> forecast =
-          forecasters.get(node).attempt(nodes.get(node).head(origin), slots);
+          forecasters.get(node).attempt(history(nodes.get(node), origin), slots);
       if (forecast.isEmpty()) {
         return Optional.empty();
       }
@@ -114,6 +115,11 @@ public record FeederForecaster(
       }
     }
     return Optional.of(base);
+  }
+
+  /** As much of the past as the models look back. */
+  private static TimeSeries history(TimeSeries node, int origin) {
+    return node.head(origin).tail(LinearBase.LOOK_BACK_DAYS * node.slotsPerDay());
   }
 
   /** Measured values of the day from an origin, slots × nodes, NaN = missing. */

@@ -106,6 +106,11 @@ public record RecordedSite(
     return Optional.ofNullable(series.get(kind)).map(TimeSeries::values);
   }
 
+  /** Series of a kind; every slot is missing if there is not one value. */
+  public TimeSeries seriesOf(String kind) {
+    return series.getOrDefault(kind, new TimeSeries(from, QUARTER, filled(new double[quarters()])));
+  }
+
   int quarters() {
     return (int) Duration.between(from, to).dividedBy(QUARTER);
   }

@@ -38,6 +38,8 @@ final class RecordedSiteTest {
     RecordedSite site =
         RecordedSite.of("home1", FROM, TO, List.of(load(-15, 0, 1), load(60, 0, 2), load(7, 0, 3)));
     assertEquals(Set.of(), site.series().keySet());
+    assertEquals(4, site.seriesOf("load-w").values().length);
+    assertEquals(0, site.seriesOf("load-w").goodSlots());
   }
 
   @Test
