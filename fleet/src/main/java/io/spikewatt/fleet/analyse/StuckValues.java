@@ -5,18 +5,15 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Means that repeat to the last digit. Zero is usual for PV at night and for an idle battery; any
- * run counts only if it is twice as long as every run of the weeks before.
+ * Means that repeat to the last digit. Zero is usual for PV at night, an idle battery and the grid
+ * of an island, but not for a load. A run counts only if it is twice as long as every run of the
+ * weeks before.
  */
 final class StuckValues {
 
   private static final double SEVERE_QUARTERS = 2 * RecordedSite.QUARTERS_A_DAY;
-
-  /** Only these are never at rest. */
-  private static final Set<String> NEVER_ZERO = Set.of(RecordedSite.LOAD, RecordedSite.GRID);
 
   private StuckValues() {}
 
@@ -33,7 +30,7 @@ final class StuckValues {
     String reason = "";
     for (Map.Entry<String, TimeSeries> entry : site.series().entrySet()) {
       double[] values = entry.getValue().values();
-      boolean zeroCounts = NEVER_ZERO.contains(entry.getKey());
+      boolean zeroCounts = entry.getKey().equals(RecordedSite.LOAD);
       Run now = longest(values, recent, end, zeroCounts);
       Run before = longest(values, 0, recent, zeroCounts);
       if (now.length > worst.length
