@@ -32,8 +32,8 @@ final class RecordGaps {
       concerns.add(
           SiteConcern.of(
               Kind.SILENT,
-              silent.toMinutes(),
-              SEVERE_SILENCE.toMinutes(),
+              (double) silent.toSeconds(),
+              (double) SEVERE_SILENCE.toSeconds(),
               "no row for %s: %s"
                   .formatted(
                       hours(silent),

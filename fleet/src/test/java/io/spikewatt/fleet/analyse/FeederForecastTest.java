@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,8 @@ final class FeederForecastTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final int DAYS = 50;
 
-  private static TreeMap<String, TimeSeries> homes() {
-    TreeMap<String, TimeSeries> homes = new TreeMap<>();
+  private static SortedMap<String, TimeSeries> homes() {
+    SortedMap<String, TimeSeries> homes = new TreeMap<>();
     for (int home = 0; home < 3; home++) {
       SplittableRandom random = new SplittableRandom(home);
       double[] load = new double[DAYS * 24];
@@ -35,7 +37,11 @@ final class FeederForecastTest {
     return homes;
   }
 
-  private static FeederForecast forecast(TreeMap<String, TimeSeries> homes) {
+  private static double[] values(SortedMap<String, TimeSeries> homes, String home) {
+    return Objects.requireNonNull(homes.get(home)).values();
+  }
+
+  private static FeederForecast forecast(SortedMap<String, TimeSeries> homes) {
     return FeederForecast.of(
         "north", homes, SeriesKind.LOAD, ZoneOffset.UTC, ReconciliationMethod.WLS, false);
   }
@@ -58,8 +64,8 @@ final class FeederForecastTest {
 
   @Test
   void a_feeder_with_a_silent_site_is_refused() {
-    TreeMap<String, TimeSeries> homes = homes();
-    double[] values = homes.get("home1").values();
+    SortedMap<String, TimeSeries> homes = homes();
+    double[] values = values(homes, "home1");
     Arrays.fill(values, values.length - 49, values.length, Double.NaN);
     assertEquals(
         new FeederForecast.Refused("north", "home1 has no value in 2 days"), forecast(homes));
@@ -67,15 +73,15 @@ final class FeederForecastTest {
 
   @Test
   void a_short_record_is_refused() {
-    TreeMap<String, TimeSeries> homes = homes();
+    SortedMap<String, TimeSeries> homes = homes();
     homes.replaceAll((_, series) -> series.tail(41 * 24));
     assertEquals(new FeederForecast.Refused("north", "needs 42 days of records"), forecast(homes));
   }
 
   @Test
   void hours_without_one_site_are_missing_in_the_sum() {
-    TreeMap<String, TimeSeries> homes = homes();
-    homes.get("home2").values()[700] = Double.NaN;
+    SortedMap<String, TimeSeries> homes = homes();
+    values(homes, "home2")[700] = Double.NaN;
     FeederForecaster forecaster =
         FeederForecaster.of(
             List.copyOf(homes.values()), SeriesKind.LOAD, ZoneOffset.UTC, 500, false);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -49,7 +50,7 @@ final class MadeSite {
   }
 
   double[] of(String kind) {
-    return values.get(kind);
+    return Objects.requireNonNull(values.get(kind));
   }
 
   /** Leaves the balance as it was. */
