@@ -23,6 +23,8 @@ class BenchesCompileTest {
   /** What a folder of benches uses of other folders, as its command compiles it. */
   private static final Map<String, List<String>> BESIDE =
       Map.of(
+          "analysing",
+          List.of("bench/nowcasting/BlockBootstrap.java"),
           "federating",
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "fingerprinting",
