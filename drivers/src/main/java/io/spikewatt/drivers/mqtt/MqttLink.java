@@ -10,12 +10,14 @@ import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,8 @@ public final class MqttLink implements MessagePort {
   /**
    * Starts connecting in the background.
    *
-   * @param config broker, client id, user, and whom an {@code ssl://} connection trusts
+   * @param config broker, client id, user, and whom an {@code ssl://} connection trusts; several
+   *     brokers with commas between them are nodes of one cluster, tried by turns
    * @param will last will, which the broker publishes when the connection is lost; also sent on
    *     {@link #close}
    * @param birth message published after every connect, retained
@@ -102,10 +105,19 @@ public final class MqttLink implements MessagePort {
 
   private static Supplier<MqttSession.Settings> fixed(
       Site.Mqtt config, Message will, List<String> subscriptions) {
-    MqttSession.Settings settings =
-        new MqttSession.Settings(
-            config, Optional.of(will), subscriptions, ConnectSettings.AT_LEAST_ONCE);
-    return () -> settings;
+    List<MqttSession.Settings> nodes =
+        Arrays.stream(config.broker().split(","))
+            .map(
+                node ->
+                    new MqttSession.Settings(
+                        config.withBroker(node),
+                        Optional.of(will),
+                        subscriptions,
+                        ConnectSettings.AT_LEAST_ONCE))
+            .toList();
+    // Clients begin at different nodes, and go on to the next with each attempt.
+    AtomicInteger attempts = new AtomicInteger(new Random().nextInt(nodes.size()));
+    return () -> nodes.get(Math.floorMod(attempts.getAndIncrement(), nodes.size()));
   }
 
   /**

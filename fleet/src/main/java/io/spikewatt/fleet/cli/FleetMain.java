@@ -24,12 +24,17 @@ public final class FleetMain {
                     [--group N] [--clip C] [--epsilon-per-year E] [--canaries N] [--trial-s N]
                     [--records jdbc:postgresql://HOST/DATABASE?user=NAME]
                     [--records-password-file FILE]
+                    [--records-stream amqps://HOST:PORT[,HOST:PORT]…/STREAM]
             runs rounds until it is stopped; without --broker it starts a broker on this machine's
             loopback, with --broker its certificate is DIR/members/coordinator; with
             --epsilon-per-year gateways add the noise that keeps a year of rounds within it;
-            without --records the sites' records are in DIR/records.db
+            without --records the sites' records are in DIR/records.db; with --records-stream they
+            are read from a stream of RabbitMQ, which is made where it is missing
         enrol --name GATEWAY [--folder DIR]
             makes the certificate of a gateway in DIR/members/GATEWAY
+        rabbitmq [--folder DIR] [--root TOPIC] [--stream STREAM]
+            prints definitions that RabbitMQ imports: users and permissions of the coordinator and
+            of all gateways with a certificate in DIR/members; default stream: fleet-records
         status [--folder DIR]
             gateways, rounds and versions of the models
         demo [--seconds N] [--data DIR]
@@ -70,6 +75,7 @@ public final class FleetMain {
       return switch (command) {
         case "coordinator" -> new CoordinatorCommand(out).run(rest);
         case "enrol" -> new EnrolCommand(out).run(rest);
+        case "rabbitmq" -> new RabbitmqCommand(out).run(rest);
         case "status" -> new StatusCommand(out).run(rest);
         case "demo" -> new DemoCommand(out, err).run(rest);
         case "help", "--help", "-h" -> {

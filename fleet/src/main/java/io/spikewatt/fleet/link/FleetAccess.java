@@ -15,15 +15,18 @@ import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How a member of a fleet reaches its broker. Files are in PEM.
  *
- * @param broker {@code ssl://host:port}
+ * @param broker {@code ssl://host:port}; nodes of a cluster with commas between them
  * @param caFile certificate of the fleet's authority
  * @param certificateFile the member's own; its common name is the member's name
  * @param keyFile private key of the certificate, not encrypted
@@ -73,6 +76,20 @@ public record FleetAccess(String broker, Path caFile, Path certificateFile, Path
         authority(topics),
         PemFiles.certificate(certificateFile.toString()),
         PemFiles.privateKey(keyFile.toString()));
+  }
+
+  /** Identity and trust of a TLS connection that is not the broker's, from the same files. */
+  public SSLContext tls() throws IOException, GeneralSecurityException {
+    KeyStore authorities = PemFiles.emptyStore();
+    authorities.setCertificateEntry("authority", PemFiles.certificate(caFile.toString()));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(authorities);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        PemFiles.identity(certificateFile.toString(), keyFile.toString()),
+        trust.getTrustManagers(),
+        null);
+    return context;
   }
 
   /** Connects a gateway in the background: it reads what the coordinator sends to it. */
