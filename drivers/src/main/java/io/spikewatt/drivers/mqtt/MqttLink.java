@@ -39,6 +39,8 @@ public final class MqttLink implements MessagePort {
   /** Below the limit of 10 of Paho's client of 3.1.1, beyond which it throws. */
   private static final int WINDOW = 8;
 
+  private static final long OVERDUE_CHECK_MILLIS = 5_000;
+
   /** The same reason is logged again after this. */
   private static final Duration LOG_AGAIN = Duration.ofHours(1);
 
@@ -393,7 +395,8 @@ public final class MqttLink implements MessagePort {
           && !topicSubscriptions.hasUnsubscribed()
           && !mayPublish(current)
           && !((closing || renewing) && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
-        wait();
+        // That a broker confirms nothing any more wakes nobody.
+        wait(OVERDUE_CHECK_MILLIS);
       }
       if (!current.alive() || stopped) {
         return false;

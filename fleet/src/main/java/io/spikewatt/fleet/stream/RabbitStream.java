@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -77,7 +78,7 @@ public final class RabbitStream implements RecordStream {
   }
 
   /**
-   * Opens streams at an address.
+   * Opens streams at an address, each time at another node: each node reads its own replica.
    *
    * @param pattern routing key of the messages that the stream is to hold, with wildcards of AMQP
    * @param tls the coordinator's certificate and whom it trusts; needed if the address is encrypted
@@ -95,7 +96,8 @@ public final class RabbitStream implements RecordStream {
       factory.enableHostnameVerification();
       factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
     }
-    return from -> open(factory, address, pattern, from);
+    AtomicInteger attempts = new AtomicInteger();
+    return from -> open(factory, address.from(attempts.getAndIncrement()), pattern, from);
   }
 
   private static RabbitStream open(
@@ -117,7 +119,7 @@ public final class RabbitStream implements RecordStream {
               false,
               Map.of("x-stream-offset", from.isPresent() ? (Object) from.getAsLong() : "first"),
               new Arrivals(channel, arrived));
-      Logger.info(
+      Logger.debug(
           "records are read from the stream {} at {}, from {}",
           address.stream(),
           connection.getAddress() + ":" + connection.getPort(),

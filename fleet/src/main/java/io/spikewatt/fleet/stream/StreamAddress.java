@@ -3,6 +3,7 @@ package io.spikewatt.fleet.stream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -53,6 +54,13 @@ public record StreamAddress(boolean encrypted, List<Node> nodes, String stream) 
       throw malformed(text);
     }
     return new StreamAddress(encrypted, nodes, stream);
+  }
+
+  /** The same with another node as the first. */
+  StreamAddress from(int first) {
+    List<Node> turned = new ArrayList<>(nodes);
+    Collections.rotate(turned, -first);
+    return new StreamAddress(encrypted, turned, stream);
   }
 
   private static IllegalArgumentException malformed(String text) {

@@ -28,6 +28,9 @@ public final class StreamIngest implements AutoCloseable {
   /** Messages of one transaction: as many as wait, so a slow disk makes larger ones. */
   private static final int MOST = 500;
 
+  /** A reader of a replica that has died without a word delivers nothing; another one may. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
   private final String name;
   private final RecordStream.Source source;
   private final StreamStore store;
@@ -35,6 +38,7 @@ public final class StreamIngest implements AutoCloseable {
   private final FleetTopics topics;
   private @Nullable RecordStream open;
   private List<StreamMessage> unstored = List.of();
+  private Duration silence = Duration.ZERO;
 
   /** What to send to a gateway once the rows are on the disk. */
   private record Answer(String gateway, CoordinatorMessage kind, String text) {}
@@ -98,7 +102,12 @@ public final class StreamIngest implements AutoCloseable {
       if (open == null) {
         open = source.open(store.nextOffset(name));
       }
-      return open.next(MOST, wait);
+      List<StreamMessage> found = open.next(MOST, wait);
+      silence = found.isEmpty() ? silence.plus(wait) : Duration.ZERO;
+      if (silence.compareTo(LONGEST_SILENCE) >= 0) {
+        close();
+      }
+      return found;
     } catch (UncheckedIOException e) {
       close();
       throw e.getCause();
@@ -131,6 +140,7 @@ public final class StreamIngest implements AutoCloseable {
     if (open != null) {
       open.close();
       open = null;
+      silence = Duration.ZERO;
     }
   }
 }

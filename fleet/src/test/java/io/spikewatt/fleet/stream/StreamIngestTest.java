@@ -96,6 +96,20 @@ final class StreamIngestTest {
   }
 
   @Test
+  void a_reader_that_is_silent_for_long_is_replaced() throws Exception {
+    stream.add("home1", 1, load(0, 500));
+    try (StreamStore store = SqliteRecords.open(folder);
+        StreamIngest ingest = ingest(store)) {
+      assertEquals(1, ingest.step(Duration.ofSeconds(20)));
+      assertEquals(0, ingest.step(Duration.ofSeconds(20)));
+      assertEquals(1, stream.opened.size());
+      assertEquals(0, ingest.step(Duration.ofSeconds(20)));
+      assertEquals(0, ingest.step(Duration.ofSeconds(20)));
+      assertEquals(List.of(OptionalLong.empty(), OptionalLong.of(1)), stream.opened);
+    }
+  }
+
+  @Test
   void a_message_that_is_no_batch_is_refused_by_name_and_stops_nothing() throws Exception {
     stream.messages.add(
         new StreamMessage(0, TOPICS.up("home1", RecordBatch.TOPIC), new byte[] {1, 2}));
