@@ -42,8 +42,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * {@code FleetBench FOLDER GATEWAYS NODES DAY_SECONDS URL PASSWORD_FILE POSTMASTER}: the lines of
- * {@code bench/fleet}. Exit code 1 if a goal is missed.
+ * {@code FleetBench FOLDER GATEWAYS NODES DAY_SECONDS URL PASSWORD_FILE POSTMASTER tls|plain}: the
+ * lines of {@code bench/fleet}. Exit code 1 if a goal is missed.
  */
 final class FleetBench {
 
@@ -51,7 +51,7 @@ final class FleetBench {
   private static final Duration BACK = Duration.ofSeconds(60);
   private static final int STEPPERS = 2;
   private static final long STEP_MILLIS = 250;
-  private static final int CONNECTS_PER_SECOND = 40;
+  private static final int CONNECTING_AT_ONCE = 20;
   private static final FleetTopics TOPICS = new FleetTopics("spikewatt-fleet", "coordinator");
 
   private final Path folder;
@@ -61,6 +61,7 @@ final class FleetBench {
   private final String url;
   private final Path passwordFile;
   private final long postmaster;
+  private final boolean encrypted;
   private final SystemClock clock = new SystemClock();
   private final List<LightGateway> gateways = new ArrayList<>();
   private final List<String> missed = new ArrayList<>();
@@ -75,6 +76,7 @@ final class FleetBench {
     url = arguments[4];
     passwordFile = Path.of(arguments[5]);
     postmaster = Long.parseLong(arguments[6]);
+    encrypted = arguments[7].equals("tls");
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -95,13 +97,12 @@ final class FleetBench {
     SharedModel first = FirstModels.untrained().getFirst();
     PublicKey key = models(state, first);
     long begin = System.nanoTime();
+    Path rabbit = Files.createDirectory(folder.resolve("rabbit"));
     try (RabbitCluster cluster =
-        RabbitCluster.start(
-            Files.createDirectory(folder.resolve("rabbit")),
-            nodes,
-            authority,
-            new BrokerDefinitions(TOPICS, STREAM),
-            names)) {
+        encrypted
+            ? RabbitCluster.start(
+                rabbit, nodes, authority, new BrokerDefinitions(TOPICS, STREAM), names)
+            : RabbitCluster.open(rabbit, nodes)) {
       say("%d node(s) up after %.0f s", nodes, since(begin));
       for (int i = 0; i < count; i++) {
         FleetAccess.issue(
@@ -276,16 +277,24 @@ final class FleetBench {
       synchronized (gateways) {
         gateways.add(gateway);
       }
-      LockSupport.parkNanos(1_000_000_000L / CONNECTS_PER_SECOND);
+      int begun = i + 1;
+      await(
+          "fewer are connecting",
+          Duration.ofMinutes(2),
+          () -> begun - number(LightGateway::connected) < CONNECTING_AT_ONCE);
     }
     await("all are connected", Duration.ofMinutes(5), () -> all(LightGateway::connected));
     double connected = since(begin);
     await("all are welcome", Duration.ofMinutes(5), () -> all(LightGateway::welcome));
     await("all have version 0", Duration.ofMinutes(5), () -> all(g -> g.model() >= 0));
     say(
-        "%d sessions with TLS of their own: connected after %.1f s (%d a second begun), welcomed"
-            + " and with the model after %.1f s",
-        count, connected, CONNECTS_PER_SECOND, since(begin));
+        "%d sessions %s: connected after %.1f s, at most %d at once; welcomed and with the model"
+            + " after %.1f s",
+        count,
+        encrypted ? "with TLS of their own" : "without TLS",
+        connected,
+        CONNECTING_AT_ONCE,
+        since(begin));
   }
 
   /** Steps a part of the gateways until the end. */
@@ -424,7 +433,7 @@ final class FleetBench {
         RabbitStream.source(
             StreamAddress.parse(cluster.stream(STREAM)),
             RabbitStream.pattern(TOPICS.up("*", RecordBatch.TOPIC)),
-            Optional.of(access.tls()));
+            encrypted ? Optional.of(access.tls()) : Optional.empty());
     Set<String> seen = new HashSet<>();
     long messages = 0;
     long bytes = 0;

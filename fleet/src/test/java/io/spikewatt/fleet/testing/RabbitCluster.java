@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Nodes of RabbitMQ on loopback, in a directory of their own: mutual TLS, a user is the common name
- * of a certificate. They take many seconds to start.
+ * Nodes of RabbitMQ on loopback, in a directory of their own: with mutual TLS, where a user is the
+ * common name of a certificate, or open to all. They take many seconds to start.
  */
 public final class RabbitCluster implements AutoCloseable {
 
@@ -28,6 +29,7 @@ public final class RabbitCluster implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(240);
 
   private final Path directory;
+  private final boolean encrypted;
   private final int names = freePort();
   private final List<Node> nodes = new ArrayList<>();
 
@@ -47,14 +49,26 @@ public final class RabbitCluster implements AutoCloseable {
     }
   }
 
-  private RabbitCluster(Path directory) throws IOException {
+  private RabbitCluster(Path directory, boolean encrypted) throws IOException {
     this.directory = directory;
+    this.encrypted = encrypted;
   }
 
   /** Whether Debian's programs are there. */
   public static boolean installed() {
     return Files.isExecutable(PROGRAMS.resolve("rabbitmq-server"))
         && Files.isExecutable(NAME_SERVICE);
+  }
+
+  /**
+   * Starts nodes without TLS, open to every client.
+   *
+   * @param directory empty
+   */
+  public static RabbitCluster open(Path directory, int count) throws IOException {
+    RabbitCluster cluster = new RabbitCluster(directory, false);
+    cluster.startAll(count);
+    return cluster;
   }
 
   /**
@@ -70,59 +84,77 @@ public final class RabbitCluster implements AutoCloseable {
       BrokerDefinitions definitions,
       List<String> gateways)
       throws IOException, GeneralSecurityException {
-    RabbitCluster cluster = new RabbitCluster(directory);
+    RabbitCluster cluster = new RabbitCluster(directory, true);
     authority.write(directory.resolve("authority.crt"));
     CertificateAuthority.write(
         authority.loopbackBroker(), directory.resolve("node.crt"), directory.resolve("node.key"));
     Files.writeString(directory.resolve("definitions.json"), definitions.json(gateways));
+    cluster.startAll(count);
+    return cluster;
+  }
+
+  private void startAll(int count) throws IOException {
     Files.writeString(
         directory.resolve("plugins"), "[rabbitmq_mqtt,rabbitmq_auth_mechanism_ssl].\n");
     for (int i = 1; i <= count; i++) {
-      cluster.nodes.add(new Node(i));
+      nodes.add(new Node(i));
     }
     try {
-      for (Node node : cluster.nodes) {
-        Files.write(cluster.file(node, "conf"), cluster.settings(node));
-        cluster.start(node);
+      for (Node node : nodes) {
+        Files.write(file(node, "conf"), settings(node));
+        start(node);
       }
-      for (Node node : cluster.nodes) {
-        cluster.awaitNode(node);
+      for (Node node : nodes) {
+        awaitNode(node);
       }
     } catch (IOException | RuntimeException | Error e) {
-      cluster.close();
+      close();
       throw e;
     }
-    return cluster;
   }
 
   private List<String> settings(Node node) {
     List<String> lines =
         new ArrayList<>(
             List.of(
-                "listeners.tcp = none",
-                "listeners.ssl.1 = 127.0.0.1:" + node.amqp,
-                "mqtt.listeners.tcp = none",
-                "mqtt.listeners.ssl.1 = 127.0.0.1:" + node.mqtt,
-                "ssl_options.cacertfile = " + directory.resolve("authority.crt"),
-                "ssl_options.certfile = " + directory.resolve("node.crt"),
-                "ssl_options.keyfile = " + directory.resolve("node.key"),
-                "ssl_options.verify = verify_peer",
-                "ssl_options.fail_if_no_peer_cert = true",
-                "ssl_cert_login_from = common_name",
-                "mqtt.ssl_cert_login = true",
-                "mqtt.allow_anonymous = false",
-                "auth_mechanisms.1 = EXTERNAL",
-                "load_definitions = " + directory.resolve("definitions.json"),
                 "cluster_partition_handling = pause_minority",
                 "cluster_formation.peer_discovery_backend = classic_config",
                 "vm_memory_high_watermark.absolute = 4GB",
                 "disk_free_limit.absolute = 100MB",
                 "log.file.level = warning"));
+    lines.addAll(encrypted ? withCertificates(node) : withoutCertificates(node));
     for (int i = 0; i < nodes.size(); i++) {
       lines.add(
           "cluster_formation.classic_config.nodes.%d = %s".formatted(i + 1, nodes.get(i).name));
     }
     return lines;
+  }
+
+  private List<String> withCertificates(Node node) {
+    return List.of(
+        "listeners.tcp = none",
+        "listeners.ssl.1 = 127.0.0.1:" + node.amqp,
+        "mqtt.listeners.tcp = none",
+        "mqtt.listeners.ssl.1 = 127.0.0.1:" + node.mqtt,
+        "ssl_options.cacertfile = " + directory.resolve("authority.crt"),
+        "ssl_options.certfile = " + directory.resolve("node.crt"),
+        "ssl_options.keyfile = " + directory.resolve("node.key"),
+        "ssl_options.verify = verify_peer",
+        "ssl_options.fail_if_no_peer_cert = true",
+        "ssl_cert_login_from = common_name",
+        "mqtt.ssl_cert_login = true",
+        "mqtt.allow_anonymous = false",
+        "auth_mechanisms.1 = EXTERNAL",
+        "load_definitions = " + directory.resolve("definitions.json"));
+  }
+
+  private static List<String> withoutCertificates(Node node) {
+    return List.of(
+        "listeners.tcp.1 = 127.0.0.1:" + node.amqp,
+        "mqtt.listeners.tcp.1 = 127.0.0.1:" + node.mqtt,
+        "mqtt.allow_anonymous = true",
+        "anonymous_login_user = guest",
+        "anonymous_login_pass = guest");
   }
 
   private Path file(Node node, String end) {
@@ -182,7 +214,7 @@ public final class RabbitCluster implements AutoCloseable {
   /** Addresses of all nodes, for a configuration's {@code broker}. */
   public String brokers() {
     return nodes.stream()
-        .map(node -> "ssl://127.0.0.1:" + node.mqtt)
+        .map(node -> (encrypted ? "ssl" : "tcp") + "://127.0.0.1:" + node.mqtt)
         .collect(Collectors.joining(","));
   }
 
@@ -190,7 +222,7 @@ public final class RabbitCluster implements AutoCloseable {
   public String stream(String name) {
     return nodes.stream()
         .map(node -> "127.0.0.1:" + node.amqp)
-        .collect(Collectors.joining(",", "amqps://", "/" + name));
+        .collect(Collectors.joining(",", encrypted ? "amqps://" : "amqp://", "/" + name));
   }
 
   /** Kills a node as {@code kill -9} does. */
@@ -252,10 +284,7 @@ public final class RabbitCluster implements AutoCloseable {
         .map(
             process ->
                 ProcessHandle.of(process.pid()).stream()
-                    .flatMap(
-                        handle ->
-                            java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(handle), handle.descendants()))
+                    .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
                     .filter(
                         handle ->
                             handle.info().command().filter(c -> c.contains("beam")).isPresent())
