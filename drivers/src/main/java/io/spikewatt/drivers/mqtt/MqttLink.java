@@ -100,22 +100,35 @@ public final class MqttLink implements MessagePort {
       ReconnectDelay reconnectDelay) {
     this(
         config,
-        fixed(config, will, List.copyOf(subscriptions)),
+        fixed(config, will, List.copyOf(subscriptions), ConnectSettings.AT_LEAST_ONCE),
         Optional.of(birth),
         reconnectDelay);
   }
 
+  /**
+   * A connection of a sender that sends again what is not answered: each message goes out at most
+   * once. With QoS 1, RabbitMQ 4.0 confirms nothing that it routes to a session on a node that has
+   * just died, and everything behind it would wait.
+   *
+   * @param config as for the constructor
+   */
+  public static MqttLink unconfirmed(
+      Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
+    return new MqttLink(
+        config,
+        fixed(config, will, List.copyOf(subscriptions), ConnectSettings.AT_MOST_ONCE),
+        Optional.of(birth),
+        ReconnectDelay.withJitter(new Random()));
+  }
+
   private static Supplier<MqttSession.Settings> fixed(
-      Site.Mqtt config, Message will, List<String> subscriptions) {
+      Site.Mqtt config, Message will, List<String> subscriptions, int qos) {
     List<MqttSession.Settings> nodes =
         Arrays.stream(config.broker().split(","))
             .map(
                 node ->
                     new MqttSession.Settings(
-                        config.withBroker(node),
-                        Optional.of(will),
-                        subscriptions,
-                        ConnectSettings.AT_LEAST_ONCE))
+                        config.withBroker(node), Optional.of(will), subscriptions, qos))
             .toList();
     // Clients begin at different nodes, and go on to the next with each attempt.
     AtomicInteger attempts = new AtomicInteger(new Random().nextInt(nodes.size()));
