@@ -29,6 +29,10 @@ class BenchesCompileTest {
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "fingerprinting",
           List.of("bench/fastloop"),
+          "fleets",
+          List.of(
+              "fleet/src/test/java/io/spikewatt/fleet/testing/Await.java",
+              "fleet/src/test/java/io/spikewatt/fleet/testing/RabbitCluster.java"),
           "killing",
           List.of(
               "fleet/src/test/java/io/spikewatt/fleet/testing/KillRounds.java",

@@ -172,6 +172,7 @@ class HouseRulesTest {
         "io.spikewatt.controller.resilience..",
         "io.spikewatt.fleet.store..");
     hidden("io.moquette..", "io.spikewatt.fleet.broker..");
+    hidden("com.rabbitmq..", "io.spikewatt.fleet.stream..");
   }
 
   private static void hidden(String library, String... rooms) {

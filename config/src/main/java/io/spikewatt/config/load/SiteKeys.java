@@ -340,8 +340,10 @@ final class SiteKeys {
           "broker",
           ValueTypes.text(
               "a broker such as ssl://fleet.example:8883",
-              "ssl://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+)(:[0-9]{1,5})?"),
-          "where the fleet's broker listens; always encrypted");
+              "ssl://(\\[[0-9a-fA-F:]+\\]|[^\\s:/,]+)(:[0-9]{1,5})?"
+                  + "(,ssl://(\\[[0-9a-fA-F:]+\\]|[^\\s:/,]+)(:[0-9]{1,5})?)*"),
+          "where the fleet's broker listens; always encrypted; nodes of a cluster with commas"
+              + " between them");
   static final Key<String> FLEET_ROOT =
       Key.withDefault(
           "root", ROOT.type(), "spikewatt-fleet", "first level(s) of the fleet's topics");

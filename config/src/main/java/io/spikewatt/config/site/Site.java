@@ -152,6 +152,22 @@ public record Site(
           version);
     }
 
+    /** The same connection to another broker. */
+    public Mqtt withBroker(String other) {
+      return new Mqtt(
+          other,
+          clientId,
+          root,
+          user,
+          passwordFile,
+          telemetry,
+          rights,
+          security,
+          homeAssistant,
+          sparkplug,
+          version);
+    }
+
     /** Whether the connection is encrypted. */
     public boolean encrypted() {
       return broker.startsWith("ssl://");

@@ -76,6 +76,15 @@ final class FleetKeysTest {
   }
 
   @Test
+  void a_fleets_broker_may_be_a_cluster_whose_nodes_are_all_encrypted() {
+    String nodes = "ssl://a.example:8883,ssl://[::1]:8883";
+    String section = "broker: \"" + nodes + "\", " + FILES;
+    assertEquals(nodes, Fixture.site(load(section)).fleet().orElseThrow().broker());
+    assertProblem("fleet.broker", problems("broker: \"" + nodes + ",tcp://b:1883\", " + FILES));
+    assertProblem("fleet.broker", problems("broker: \"ssl://a:8883,\", " + FILES));
+  }
+
+  @Test
   void an_unknown_share_is_named() {
     List<String> problems = problems(BROKER + FILES + ", share: meter, purpose: none");
     assertProblem("fleet.share", problems);

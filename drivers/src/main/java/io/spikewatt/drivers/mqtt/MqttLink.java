@@ -10,12 +10,14 @@ import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class MqttLink implements MessagePort {
 
   /** Below the limit of 10 of Paho's client of 3.1.1, beyond which it throws. */
   private static final int WINDOW = 8;
+
+  private static final long OVERDUE_CHECK_MILLIS = 5_000;
 
   /** The same reason is logged again after this. */
   private static final Duration LOG_AGAIN = Duration.ofHours(1);
@@ -77,7 +81,8 @@ public final class MqttLink implements MessagePort {
   /**
    * Starts connecting in the background.
    *
-   * @param config broker, client id, user, and whom an {@code ssl://} connection trusts
+   * @param config broker, client id, user, and whom an {@code ssl://} connection trusts; several
+   *     brokers with commas between them are nodes of one cluster, tried by turns
    * @param will last will, which the broker publishes when the connection is lost; also sent on
    *     {@link #close}
    * @param birth message published after every connect, retained
@@ -95,17 +100,39 @@ public final class MqttLink implements MessagePort {
       ReconnectDelay reconnectDelay) {
     this(
         config,
-        fixed(config, will, List.copyOf(subscriptions)),
+        fixed(config, will, List.copyOf(subscriptions), ConnectSettings.AT_LEAST_ONCE),
         Optional.of(birth),
         reconnectDelay);
   }
 
+  /**
+   * A connection of a sender that sends again what is not answered: each message goes out at most
+   * once. With QoS 1, RabbitMQ 4.0 confirms nothing that it routes to a session on a node that has
+   * just died, and everything behind it would wait.
+   *
+   * @param config as for the constructor
+   */
+  public static MqttLink unconfirmed(
+      Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
+    return new MqttLink(
+        config,
+        fixed(config, will, List.copyOf(subscriptions), ConnectSettings.AT_MOST_ONCE),
+        Optional.of(birth),
+        ReconnectDelay.withJitter(new Random()));
+  }
+
   private static Supplier<MqttSession.Settings> fixed(
-      Site.Mqtt config, Message will, List<String> subscriptions) {
-    MqttSession.Settings settings =
-        new MqttSession.Settings(
-            config, Optional.of(will), subscriptions, ConnectSettings.AT_LEAST_ONCE);
-    return () -> settings;
+      Site.Mqtt config, Message will, List<String> subscriptions, int qos) {
+    List<MqttSession.Settings> nodes =
+        Arrays.stream(config.broker().split(","))
+            .map(
+                node ->
+                    new MqttSession.Settings(
+                        config.withBroker(node), Optional.of(will), subscriptions, qos))
+            .toList();
+    // Clients begin at different nodes, and go on to the next with each attempt.
+    AtomicInteger attempts = new AtomicInteger(new Random().nextInt(nodes.size()));
+    return () -> nodes.get(Math.floorMod(attempts.getAndIncrement(), nodes.size()));
   }
 
   /**
@@ -381,7 +408,8 @@ public final class MqttLink implements MessagePort {
           && !topicSubscriptions.hasUnsubscribed()
           && !mayPublish(current)
           && !((closing || renewing) && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
-        wait();
+        // That a broker confirms nothing any more wakes nobody.
+        wait(OVERDUE_CHECK_MILLIS);
       }
       if (!current.alive() || stopped) {
         return false;

@@ -99,6 +99,17 @@ abstract class MqttLinkContract {
   }
 
   @Test
+  void ofSeveralNodesTheNextIsTriedWhereOneDoesNotAnswer() {
+    String nodes = "tcp://127.0.0.1:1,tcp://127.0.0.1:" + broker.port();
+    // Each begins at a node by chance.
+    for (int i = 0; i < 4; i++) {
+      try (MqttLink other = link(nodes, "other" + i)) {
+        Await.until("connected", other::connected);
+      }
+    }
+  }
+
+  @Test
   void aBurstFarBeyondTheWindowArrivesWholeAndInOrder() throws MqttException {
     try (Watcher watcher = new Watcher("spikewatt/test/state")) {
       for (int i = 0; i < 500; i++) {

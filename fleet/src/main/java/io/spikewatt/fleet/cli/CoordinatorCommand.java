@@ -4,17 +4,25 @@ import io.spikewatt.controller.cli.CliOptions;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetCoordinator;
+import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.coordinate.YearlyPrivacy;
 import io.spikewatt.fleet.link.FleetAccess;
+import io.spikewatt.fleet.link.PacedPort;
 import io.spikewatt.fleet.page.RefusalLog;
-import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.record.StreamStore;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.PostgresRecords;
+import io.spikewatt.fleet.stream.IngestThread;
+import io.spikewatt.fleet.stream.RabbitStream;
+import io.spikewatt.fleet.stream.RecordStream;
+import io.spikewatt.fleet.stream.StreamAddress;
+import io.spikewatt.fleet.stream.StreamIngest;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
@@ -50,6 +58,7 @@ record CoordinatorCommand(PrintStream out) {
                 "--broker",
                 "--records",
                 "--records-password-file",
+                "--records-stream",
                 "--phase-s",
                 "--pause-s",
                 "--rounds",
@@ -68,6 +77,10 @@ record CoordinatorCommand(PrintStream out) {
     FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
     FleetTopics topics =
         new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
+    Optional<StreamAddress> stream = options.value("--records-stream").map(StreamAddress::parse);
+    if (stream.isPresent() && options.value("--broker").isEmpty()) {
+      throw new IllegalArgumentException("--records-stream needs --broker");
+    }
     Optional<YearlyPrivacy> privacy = privacy(options);
     CoordinatorRules rules = rules(options, privacy);
     PageOptions pageOptions = PageOptions.of(options, privacy);
@@ -84,14 +97,14 @@ record CoordinatorCommand(PrintStream out) {
                     topics,
                     (int) options.number("--port", 8883, 0, 65_535)));
       }
-      try (RecordStore records = records(options, folder)) {
+      try (StreamStore records = records(options, folder)) {
         String address =
             broker.map(EmbeddedBroker::address).or(() -> options.value("--broker")).orElseThrow();
         FleetAccess access = folder.member(address, FleetFolder.COORDINATOR, now);
         out.println(
             privacy.map(YearlyPrivacy::text).orElse("no noise: only masks protect an update"));
         out.println("coordinator at " + address + ", topics " + topics.root() + "/#");
-        coordinate(folder, access, topics, records, rules, pageOptions, clock);
+        coordinate(folder, access, topics, records, stream, rules, pageOptions, clock);
       } finally {
         broker.ifPresent(EmbeddedBroker::close);
       }
@@ -104,13 +117,16 @@ record CoordinatorCommand(PrintStream out) {
       FleetFolder folder,
       FleetAccess access,
       FleetTopics topics,
-      RecordStore records,
+      StreamStore records,
+      Optional<StreamAddress> stream,
       CoordinatorRules rules,
       PageOptions pageOptions,
       Clock clock)
       throws IOException, GeneralSecurityException, InterruptedException {
     try (FleetState state = folder.state();
-        MessagePort port = access.coordinator(topics)) {
+        MessagePort port =
+            new PacedPort(access.coordinator(topics), topic -> streamed(topics, topic, stream));
+        Closeable _ = ingest(access, topics, records, stream, port, clock)) {
       RefusalLog refusals = new RefusalLog();
       FleetCoordinator coordinator =
           new FleetCoordinator(
@@ -141,7 +157,43 @@ record CoordinatorCommand(PrintStream out) {
     }
   }
 
-  private static RecordStore records(CliOptions options, FleetFolder folder)
+  /** Whether a message comes by the stream, too. */
+  private static boolean streamed(
+      FleetTopics topics, String topic, Optional<StreamAddress> stream) {
+    return stream.isPresent()
+        && topics.source(topic).filter(s -> s.kind().equals(RecordBatch.TOPIC)).isPresent();
+  }
+
+  /** Reads the stream until it is closed; nothing without one. */
+  private Closeable ingest(
+      FleetAccess access,
+      FleetTopics topics,
+      StreamStore records,
+      Optional<StreamAddress> stream,
+      MessagePort port,
+      Clock clock)
+      throws IOException, GeneralSecurityException {
+    if (stream.isEmpty()) {
+      return () -> {};
+    }
+    StreamAddress address = stream.get();
+    RecordStream.Source source =
+        RabbitStream.source(
+            address,
+            RabbitStream.pattern(topics.up("*", RecordBatch.TOPIC)),
+            address.encrypted() ? Optional.of(access.tls()) : Optional.empty());
+    IngestThread thread =
+        IngestThread.start(
+            new StreamIngest(address.stream(), source, records, port, topics),
+            clock,
+            problem ->
+                out.printf(
+                    "%s %s %s: %s%n",
+                    clock.now().instant(), EventKind.NOT_STORED, address.stream(), problem));
+    return thread::close;
+  }
+
+  private static StreamStore records(CliOptions options, FleetFolder folder)
       throws UsageException, IOException {
     Optional<Path> passwordFile = options.value("--records-password-file").map(Path::of);
     Optional<String> url = options.value("--records");

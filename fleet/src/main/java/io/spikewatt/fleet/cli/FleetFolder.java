@@ -3,7 +3,7 @@ package io.spikewatt.fleet.cli;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.record.StreamStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder that a coordinator keeps everything in: authority, key of the models, members'
@@ -85,7 +87,22 @@ record FleetFolder(Path folder) {
     return state();
   }
 
-  RecordStore records() throws IOException {
+  /**
+   * Names of the gateways that have a certificate here, sorted.
+   *
+   * @throws IOException if there is no such folder
+   */
+  List<String> gateways() throws IOException {
+    try (Stream<Path> members = Files.list(folder.resolve("members"))) {
+      return members
+          .map(member -> member.getFileName().toString())
+          .filter(name -> FleetTopics.valid(name) && !name.equals(COORDINATOR))
+          .sorted()
+          .toList();
+    }
+  }
+
+  StreamStore records() throws IOException {
     return SqliteRecords.open(folder);
   }
 

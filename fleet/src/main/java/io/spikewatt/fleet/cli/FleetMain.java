@@ -26,16 +26,21 @@ public final class FleetMain {
                     [--group N] [--clip C] [--epsilon-per-year E] [--canaries N] [--trial-s N]
                     [--records jdbc:postgresql://HOST/DATABASE?user=NAME]
                     [--records-password-file FILE]
+                    [--records-stream amqps://HOST:PORT[,HOST:PORT]…/STREAM]
                     [--page P] [--page-bind ADDRESS] [--page-certificate FILE --page-key FILE]
                     [--silent-after-s N]
             runs rounds until it is stopped; without --broker it starts a broker on this machine's
             loopback, with --broker its certificate is DIR/members/coordinator; with
             --epsilon-per-year gateways add the noise that keeps a year of rounds within it;
-            without --records the sites' records are in DIR/records.db; with --page a web page
-            of all sites at that port, on loopback unless it has a certificate, for those who have
-            the token in DIR/page-token
+            without --records the sites' records are in DIR/records.db; with --records-stream they
+            are read from a stream of RabbitMQ, which is made where it is missing; with --page a web
+            page of all sites at that port, on loopback unless it has a certificate, for those who
+            have the token in DIR/page-token
         enrol --name GATEWAY [--folder DIR]
             makes the certificate of a gateway in DIR/members/GATEWAY
+        rabbitmq [--folder DIR] [--root TOPIC] [--stream STREAM]
+            prints definitions that RabbitMQ imports: users and permissions of the coordinator and
+            of all gateways with a certificate in DIR/members; default stream: fleet-records
         status [--folder DIR]
             gateways with their alarms, rounds and versions of the models
         command --to all|NAME,…|@FILE|climate=C|features=F --command 'NAME VALUE' --key FILE
@@ -85,6 +90,7 @@ public final class FleetMain {
         case "coordinator" -> new CoordinatorCommand(out).run(rest);
         case "enrol" -> new EnrolCommand(out).run(rest);
         case "command" -> new GroupCommand(out, new SystemClock(), new SecureRandom()).run(rest);
+        case "rabbitmq" -> new RabbitmqCommand(out).run(rest);
         case "status" -> new StatusCommand(out).run(rest);
         case "demo" -> new DemoCommand(out, err).run(rest);
         case "help", "--help", "-h" -> {

@@ -180,7 +180,9 @@ public final class ModelReleases {
         "version %d: %d of %d canaries, error %.3f of what they use"
             .formatted(trial.version(), trial.reported(), trial.canaries().size(), ratio));
     if (released) {
-      gateways.forEach(gateway -> greet(gateway, features));
+      // One array for all: they wait in memory until the broker has taken them.
+      byte[] model = registry.version(features, trial.version()).orElseThrow().signed().encoded();
+      gateways.forEach(gateway -> outbox.send(gateway, CoordinatorMessage.MODEL, model));
     }
     return true;
   }

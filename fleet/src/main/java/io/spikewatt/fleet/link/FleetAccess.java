@@ -15,15 +15,18 @@ import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How a member of a fleet reaches its broker. Files are in PEM.
  *
- * @param broker {@code ssl://host:port}
+ * @param broker {@code ssl://host:port}; nodes of a cluster with commas between them
  * @param caFile certificate of the fleet's authority
  * @param certificateFile the member's own; its common name is the member's name
  * @param keyFile private key of the certificate, not encrypted
@@ -75,35 +78,56 @@ public record FleetAccess(String broker, Path caFile, Path certificateFile, Path
         PemFiles.privateKey(keyFile.toString()));
   }
 
+  /** Identity and trust of a TLS connection that is not the broker's, from the same files. */
+  public SSLContext tls() throws IOException, GeneralSecurityException {
+    KeyStore authorities = PemFiles.emptyStore();
+    authorities.setCertificateEntry("authority", PemFiles.certificate(caFile.toString()));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(authorities);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        PemFiles.identity(certificateFile.toString(), keyFile.toString()),
+        trust.getTrustManagers(),
+        null);
+    return context;
+  }
+
   /** Connects a gateway in the background: it reads what the coordinator sends to it. */
   public MessagePort gateway(String name, FleetTopics topics) {
-    return connect(
-        name, topics.up(name, "offline"), topics.up(name, "online"), topics.allDown(name));
+    return new MqttLink(
+        config(name),
+        empty(topics.up(name, "offline")),
+        empty(topics.up(name, "online")),
+        List.of(topics.allDown(name)));
   }
 
-  /** Connects the coordinator in the background: it reads what all gateways send. */
+  /**
+   * Connects the coordinator in the background: it reads what all gateways send. Its messages are
+   * not confirmed; it sends them again when a gateway greets or repeats itself.
+   */
   public MessagePort coordinator(FleetTopics topics) {
     String name = topics.coordinator();
-    return connect(name, topics.down(name, "offline"), topics.down(name, "online"), topics.allUp());
+    return MqttLink.unconfirmed(
+        config(name),
+        empty(topics.down(name, "offline")),
+        empty(topics.down(name, "online")),
+        List.of(topics.allUp()));
   }
 
-  private MessagePort connect(String client, String will, String birth, String subscription) {
-    Site.Mqtt config =
-        Site.Mqtt.byCertificate(
-            broker,
-            client,
-            "spikewatt",
-            TELEMETRY,
-            new Site.BrokerSecurity(
-                Optional.of(caFile.toString()),
-                Optional.of(certificateFile.toString()),
-                Optional.of(keyFile.toString()),
-                false));
-    byte[] empty = {'{', '}'};
-    return new MqttLink(
-        config,
-        new Message(will, empty, false),
-        new Message(birth, empty, false),
-        List.of(subscription));
+  private Site.Mqtt config(String client) {
+    return Site.Mqtt.byCertificate(
+        broker,
+        client,
+        "spikewatt",
+        TELEMETRY,
+        new Site.BrokerSecurity(
+            Optional.of(caFile.toString()),
+            Optional.of(certificateFile.toString()),
+            Optional.of(keyFile.toString()),
+            false));
+  }
+
+  private static Message empty(String topic) {
+    return new Message(topic, new byte[] {'{', '}'}, false);
   }
 }

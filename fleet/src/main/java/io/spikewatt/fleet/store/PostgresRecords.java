@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.record.StreamStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -28,7 +29,7 @@ import org.tinylog.Logger;
  * a plain table otherwise. A call that finds its connection broken connects anew once. Safe for use
  * by many threads and by many processes.
  */
-public final class PostgresRecords implements RecordStore {
+public final class PostgresRecords implements StreamStore {
 
   private static final String PREFIX = "jdbc:postgresql:";
 
@@ -42,6 +43,16 @@ public final class PostgresRecords implements RecordStore {
         revision integer NOT NULL, value double precision NOT NULL, text text NOT NULL,
         PRIMARY KEY (gateway, kind, at))
       """;
+
+  private static final String POSITIONS =
+      """
+      CREATE TABLE IF NOT EXISTS stream_position (
+        stream text PRIMARY KEY, next bigint NOT NULL)
+      """;
+
+  private static final String REACHED =
+      "INSERT INTO stream_position (stream, next) VALUES (?, ?)"
+          + " ON CONFLICT (stream) DO UPDATE SET next = excluded.next";
 
   private static final String HYPERTABLE =
       """
@@ -114,6 +125,7 @@ public final class PostgresRecords implements RecordStore {
     try (Statement statement = connection.createStatement()) {
       statement.execute(ONE_STARTS);
       statement.execute(TABLE);
+      statement.execute(POSITIONS);
       try (ResultSet found =
           statement.executeQuery("SELECT FROM pg_extension WHERE extname = 'timescaledb'")) {
         if (!found.next()) {
@@ -125,44 +137,81 @@ public final class PostgresRecords implements RecordStore {
     }
   }
 
+  @Override
+  public StoredBatch store(String gateway, List<QuarterRecord> rows) {
+    return within(connection -> write(connection, List.of(new SiteRows(gateway, rows))));
+  }
+
+  @Override
+  public StoredBatch storeFrom(StreamPosition reached, List<SiteRows> batches) {
+    return within(
+        connection -> {
+          StoredBatch written = write(connection, batches);
+          try (PreparedStatement statement = connection.prepareStatement(REACHED)) {
+            statement.setString(1, reached.stream());
+            statement.setLong(2, reached.next());
+            statement.executeUpdate();
+          }
+          return written;
+        });
+  }
+
+  @Override
+  public OptionalLong nextOffset(String stream) {
+    return within(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("SELECT next FROM stream_position WHERE stream = ?")) {
+            statement.setString(1, stream);
+            try (ResultSet found = statement.executeQuery()) {
+              return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
+            }
+          }
+        });
+  }
+
+  /** One row and whose it is. */
+  private record SiteRow(String gateway, QuarterRecord row) {}
+
   /**
    * Inserts what is missing, then corrects the rest. Each statement locks the row that it judges,
    * so a batch that another process stores meanwhile cannot lower a revision. Rows are sorted, so
    * that two such batches wait for each other in one order.
    */
-  @Override
-  public StoredBatch store(String gateway, List<QuarterRecord> rows) {
-    List<QuarterRecord> sorted =
-        rows.stream()
-            .sorted(Comparator.comparing(QuarterRecord::kind).thenComparing(QuarterRecord::at))
+  private static StoredBatch write(Connection connection, List<SiteRows> batches)
+      throws SQLException {
+    List<SiteRow> sorted =
+        batches.stream()
+            .flatMap(batch -> batch.rows().stream().map(row -> new SiteRow(batch.gateway(), row)))
+            .sorted(
+                Comparator.comparing(SiteRow::gateway)
+                    .thenComparing(row -> row.row().kind())
+                    .thenComparing(row -> row.row().at()))
             .toList();
-    return within(
-        connection -> {
-          List<QuarterRecord> known = new ArrayList<>();
-          int[] inserted = changed(connection, INSERT, gateway, sorted);
-          for (int i = 0; i < inserted.length; i++) {
-            if (inserted[i] == 0) {
-              known.add(sorted.get(i));
-            }
-          }
-          int corrected = 0;
-          for (int count : changed(connection, CORRECT, gateway, known)) {
-            corrected += count;
-          }
-          return new StoredBatch(sorted.size() - known.size(), corrected, known.size() - corrected);
-        });
+    List<SiteRow> known = new ArrayList<>();
+    int[] inserted = changed(connection, INSERT, sorted);
+    for (int i = 0; i < inserted.length; i++) {
+      if (inserted[i] == 0) {
+        known.add(sorted.get(i));
+      }
+    }
+    int corrected = 0;
+    for (int count : changed(connection, CORRECT, known)) {
+      corrected += count;
+    }
+    return new StoredBatch(sorted.size() - known.size(), corrected, known.size() - corrected);
   }
 
   /** Runs a statement for each row; returns how many rows of the table each changed. */
-  private static int[] changed(
-      Connection connection, String sql, String gateway, List<QuarterRecord> rows)
+  private static int[] changed(Connection connection, String sql, List<SiteRow> rows)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (QuarterRecord row : rows) {
+      for (SiteRow site : rows) {
+        QuarterRecord row = site.row();
         statement.setInt(1, row.revision());
         statement.setDouble(2, row.value());
         statement.setString(3, storable(row.text()));
-        statement.setString(4, gateway);
+        statement.setString(4, site.gateway());
         statement.setString(5, storable(row.kind()));
         statement.setObject(6, time(row.at()));
         statement.addBatch();

@@ -1,16 +1,19 @@
 package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.record.StreamStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Records in a SQLite file: for one machine, and for a gateway's own store. */
-public final class SqliteRecords implements RecordStore {
+public final class SqliteRecords implements StreamStore {
 
   private static final String SCHEMA =
       """
@@ -18,6 +21,8 @@ public final class SqliteRecords implements RecordStore {
         gateway TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
         revision INTEGER NOT NULL, value REAL NOT NULL, text TEXT NOT NULL,
         PRIMARY KEY (gateway, kind, at)) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS stream_position (
+        stream TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
       """;
 
   private final FleetDatabase database;
@@ -36,40 +41,74 @@ public final class SqliteRecords implements RecordStore {
   @Override
   public StoredBatch store(String gateway, List<QuarterRecord> rows) {
     int[] counts = new int[3];
+    database.change(connection -> write(connection, gateway, rows, counts));
+    return new StoredBatch(counts[0], counts[1], counts[2]);
+  }
+
+  @Override
+  public StoredBatch storeFrom(StreamPosition reached, List<SiteRows> batches) {
+    int[] counts = new int[3];
     database.change(
         connection -> {
-          try (PreparedStatement known =
-                  connection.prepareStatement(
-                      "SELECT revision FROM record WHERE gateway = ? AND kind = ? AND at = ?");
-              PreparedStatement write =
-                  connection.prepareStatement(
-                      "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)")) {
-            for (QuarterRecord row : rows) {
-              known.setString(1, gateway);
-              known.setString(2, row.kind());
-              known.setLong(3, row.at().toEpochMilli());
-              int before = -1;
-              try (ResultSet found = known.executeQuery()) {
-                if (found.next()) {
-                  before = found.getInt(1);
-                }
-              }
-              if (row.revision() <= before) {
-                counts[2]++;
-                continue;
-              }
-              counts[before < 0 ? 0 : 1]++;
-              write.setString(1, gateway);
-              write.setString(2, row.kind());
-              write.setLong(3, row.at().toEpochMilli());
-              write.setInt(4, row.revision());
-              write.setDouble(5, row.value());
-              write.setString(6, row.text());
-              write.executeUpdate();
-            }
+          for (SiteRows batch : batches) {
+            write(connection, batch.gateway(), batch.rows(), counts);
           }
+          FleetDatabase.update(
+              connection,
+              "INSERT OR REPLACE INTO stream_position VALUES (?, ?)",
+              reached.stream(),
+              reached.next());
         });
     return new StoredBatch(counts[0], counts[1], counts[2]);
+  }
+
+  @Override
+  public OptionalLong nextOffset(String stream) {
+    return database
+        .query("SELECT next FROM stream_position WHERE stream = ?", row -> row.getLong(1), stream)
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  /**
+   * Writes what is new.
+   *
+   * @param counts of rows added, corrected and unchanged, which it raises
+   */
+  private static void write(
+      Connection connection, String gateway, List<QuarterRecord> rows, int[] counts)
+      throws SQLException {
+    try (PreparedStatement known =
+            connection.prepareStatement(
+                "SELECT revision FROM record WHERE gateway = ? AND kind = ? AND at = ?");
+        PreparedStatement write =
+            connection.prepareStatement(
+                "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)")) {
+      for (QuarterRecord row : rows) {
+        known.setString(1, gateway);
+        known.setString(2, row.kind());
+        known.setLong(3, row.at().toEpochMilli());
+        int before = -1;
+        try (ResultSet found = known.executeQuery()) {
+          if (found.next()) {
+            before = found.getInt(1);
+          }
+        }
+        if (row.revision() <= before) {
+          counts[2]++;
+          continue;
+        }
+        counts[before < 0 ? 0 : 1]++;
+        write.setString(1, gateway);
+        write.setString(2, row.kind());
+        write.setLong(3, row.at().toEpochMilli());
+        write.setInt(4, row.revision());
+        write.setDouble(5, row.value());
+        write.setString(6, row.text());
+        write.executeUpdate();
+      }
+    }
   }
 
   @Override

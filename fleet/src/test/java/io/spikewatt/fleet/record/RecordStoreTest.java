@@ -7,11 +7,14 @@ import io.spikewatt.controller.federation.MalformedMessage;
 import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.fleet.record.RecordStore.StoredBatch;
+import io.spikewatt.fleet.record.StreamStore.SiteRows;
+import io.spikewatt.fleet.record.StreamStore.StreamPosition;
 import io.spikewatt.fleet.store.SqliteRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +26,7 @@ class RecordStoreTest {
 
   @TempDir Path folder = Path.of("");
 
-  RecordStore open() throws Exception {
+  StreamStore open() throws Exception {
     return SqliteRecords.open(folder);
   }
 
@@ -86,6 +89,30 @@ class RecordStoreTest {
       assertEquals(List.of(load(0, 0, 1)), loads(store, "home1"));
       assertEquals(List.of(load(0, 0, 2)), loads(store, "home2"));
       assertEquals(List.of(event), store.read("home1", event.kind(), NOON, NOON.plusMillis(1)));
+    }
+  }
+
+  @Test
+  void rows_of_several_gateways_and_their_place_in_the_stream_are_stored_together()
+      throws Exception {
+    try (StreamStore store = open()) {
+      assertEquals(OptionalLong.empty(), store.nextOffset("records"));
+      List<SiteRows> batches =
+          List.of(
+              new SiteRows("home2", List.of(load(0, 0, 700))),
+              new SiteRows("home1", List.of(load(0, 0, 500), load(1, 0, 510))),
+              new SiteRows("home2", List.of(load(0, 1, 701))));
+      assertEquals(
+          new StoredBatch(3, 1, 0), store.storeFrom(new StreamPosition("records", 3), batches));
+      store.storeFrom(new StreamPosition("others", 9), List.of());
+    }
+    try (StreamStore store = open()) {
+      assertEquals(OptionalLong.of(3), store.nextOffset("records"));
+      assertEquals(List.of(load(0, 1, 701)), loads(store, "home2"));
+      assertEquals(List.of(load(0, 0, 500), load(1, 0, 510)), loads(store, "home1"));
+      // A stream that was made anew begins at 0 again.
+      store.storeFrom(new StreamPosition("records", 1), List.of());
+      assertEquals(OptionalLong.of(1), store.nextOffset("records"));
     }
   }
 

@@ -1,0 +1,28 @@
+package io.spikewatt.fleet.cli;
+
+import io.spikewatt.controller.cli.CliOptions;
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.fleet.stream.BrokerDefinitions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** {@code fleet rabbitmq}: what a RabbitMQ cluster has to know of the members. */
+record RabbitmqCommand(PrintStream out) {
+
+  ExitCode run(List<String> arguments) throws UsageException, IOException {
+    CliOptions options =
+        CliOptions.parse(arguments, Set.of("--folder", "--root", "--stream"), Set.of());
+    FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
+    FleetTopics topics =
+        new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
+    out.print(
+        new BrokerDefinitions(topics, options.value("--stream").orElse("fleet-records"))
+            .json(folder.gateways()));
+    return ExitCode.OK;
+  }
+}

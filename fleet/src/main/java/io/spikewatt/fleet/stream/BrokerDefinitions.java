@@ -1,0 +1,118 @@
+package io.spikewatt.fleet.stream;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.spikewatt.controller.federation.FleetTopics;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a RabbitMQ broker has to know of a fleet's members, as a file of definitions that it
+ * imports: users without a password, who come by certificate, and what each may publish and read.
+ *
+ * @param topics of the fleet
+ * @param stream name of the stream of records
+ */
+public record BrokerDefinitions(FleetTopics topics, String stream) {
+
+  private static final String EXCHANGE = "amq.topic";
+  private static final String VHOST = "/";
+
+  /** The broker turns a dot into a level of the topic: {@code a.b} could pass for {@code a}. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+  /**
+   * Definitions of the coordinator and of gateways, in JSON.
+   *
+   * @param gateways names of their certificates
+   * @throws IllegalArgumentException for a name with a dot
+   */
+  public String json(List<String> gateways) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+      json.writeStartObject();
+      vhosts(json);
+      json.writeArrayFieldStart("users");
+      user(json, topics.coordinator());
+      for (String gateway : gateways) {
+        user(json, requireValid(gateway));
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("permissions");
+      permission(json, topics.coordinator(), "|" + literal(stream));
+      for (String gateway : gateways) {
+        permission(json, gateway, "");
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("topic_permissions");
+      topicPermission(json, topics.coordinator(), "down\\..+", "up\\..+");
+      for (String gateway : gateways) {
+        topicPermission(
+            json, gateway, "up\\." + gateway + "\\.[^.]+", "down\\." + gateway + "\\.[^.]+");
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return text + "\n";
+  }
+
+  private static String requireValid(String gateway) {
+    if (!NAME.matcher(gateway).matches()) {
+      throw new IllegalArgumentException(
+          "RabbitMQ: a name of letters, digits, '-' and '_' expected, found " + gateway);
+    }
+    return gateway;
+  }
+
+  private static String literal(String text) {
+    return text.replaceAll("[^A-Za-z0-9_-]", "\\\\$0");
+  }
+
+  private static void vhosts(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("vhosts");
+    json.writeStartObject();
+    json.writeStringField("name", VHOST);
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  private static void user(JsonGenerator json, String name) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", name);
+    // Nobody can log in with an empty hash; a certificate is the only way.
+    json.writeStringField("password_hash", "");
+    json.writeStringField("hashing_algorithm", "rabbit_password_hashing_sha256");
+    json.writeArrayFieldStart("tags");
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** A session's queue is named after its client, which has the name of its certificate. */
+  private static void permission(JsonGenerator json, String user, String more) throws IOException {
+    String own = "mqtt-subscription-" + user + "qos[01]" + more;
+    json.writeStartObject();
+    json.writeStringField("user", user);
+    json.writeStringField("vhost", VHOST);
+    json.writeStringField("configure", "^(" + own + ")$");
+    json.writeStringField("write", "^(amq\\.topic|" + own + ")$");
+    json.writeStringField("read", "^(amq\\.topic|" + own + ")$");
+    json.writeEndObject();
+  }
+
+  private void topicPermission(JsonGenerator json, String user, String write, String read)
+      throws IOException {
+    String root = literal(topics.root().replace('/', '.')) + "\\.";
+    json.writeStartObject();
+    json.writeStringField("user", user);
+    json.writeStringField("vhost", VHOST);
+    json.writeStringField("exchange", EXCHANGE);
+    json.writeStringField("write", "^" + root + write + "$");
+    json.writeStringField("read", "^" + root + read + "$");
+    json.writeEndObject();
+  }
+}
