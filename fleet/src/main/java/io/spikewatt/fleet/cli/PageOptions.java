@@ -31,7 +31,7 @@ record PageOptions(
         Duration.ofSeconds(
             (long)
                 options.number(
-                    "--silent-after-s", AttentionLevel.SILENT_AFTER.toSeconds(), 60, 1e7));
+                    "--silent-after-s", (double) AttentionLevel.SILENT_AFTER.toSeconds(), 60, 1e7));
     Optional<String> certificate = options.value("--page-certificate");
     Optional<String> key = options.value("--page-key");
     if (certificate.isPresent() != key.isPresent()) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.http.StaticFile;
+import io.spikewatt.drivers.secret.PemFiles;
+import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetSnapshot;
 import io.spikewatt.fleet.page.FleetPage.PageAddress;
@@ -24,10 +26,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,16 +64,17 @@ final class FleetPageServedTest {
         Instant.parse("2026-11-28T12:00:00Z"));
     page =
         FleetPage.start(
-            new PageAddress("127.0.0.1", 0, Optional.empty()),
-            folder,
-            new FleetFeed(
-                state,
-                refusals,
-                Optional.empty(),
-                AttentionLevel.SILENT_AFTER,
-                new SystemClock(),
-                new FleetSnapshot(Optional.empty(), Map.of(), List.of())),
-            new SystemClock());
+            new PageAddress("127.0.0.1", 0, Optional.empty()), folder, feed(), new SystemClock());
+  }
+
+  private FleetFeed feed() {
+    return new FleetFeed(
+        state,
+        refusals,
+        Optional.empty(),
+        AttentionLevel.SILENT_AFTER,
+        new SystemClock(),
+        new FleetSnapshot(Optional.empty(), Map.of(), List.of()));
   }
 
   @AfterEach
@@ -145,17 +151,36 @@ final class FleetPageServedTest {
     Path missing = folder.resolve("page.pem");
     PageAddress address =
         new PageAddress("0.0.0.0", 0, Optional.of(new TlsFiles(missing, missing)));
-    FleetFeed feed =
-        new FleetFeed(
-            state,
-            refusals,
-            Optional.empty(),
-            AttentionLevel.SILENT_AFTER,
-            new SystemClock(),
-            new FleetSnapshot(Optional.empty(), Map.of(), List.of()));
     IOException refused =
         assertThrows(
-            IOException.class, () -> FleetPage.start(address, folder, feed, new SystemClock()));
+            IOException.class, () -> FleetPage.start(address, folder, feed(), new SystemClock()));
     assertTrue(refused.toString().contains("page.pem"), refused::toString);
+  }
+
+  @Test
+  void beyond_loopback_it_is_encrypted_and_needs_the_token() throws Exception {
+    CertificateAuthority authority =
+        CertificateAuthority.create("page test", new SystemClock().now().instant());
+    TlsFiles files = new TlsFiles(folder.resolve("page.crt"), folder.resolve("page.key"));
+    CertificateAuthority.write(authority.loopbackBroker(), files.certificate(), files.key());
+    KeyStore store = PemFiles.emptyStore();
+    store.setCertificateEntry("authority", authority.certificate());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    try (FleetPage open =
+            FleetPage.start(
+                new PageAddress("0.0.0.0", 0, Optional.of(files)),
+                folder,
+                feed(),
+                new SystemClock());
+        HttpClient trusting = HttpClient.newBuilder().sslContext(context).build()) {
+      assertTrue(open.address().startsWith("https://"), open.address());
+      URI events = URI.create(open.address().replace("localhost", "127.0.0.1") + "events");
+      HttpRequest without = HttpRequest.newBuilder(events).build();
+      assertEquals(
+          401, trusting.send(without, HttpResponse.BodyHandlers.discarding()).statusCode());
+    }
   }
 }
