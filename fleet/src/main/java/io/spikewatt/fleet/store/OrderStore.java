@@ -214,18 +214,14 @@ public final class OrderStore {
             ? ""
             : " AND stage BETWEEN 1 AND (SELECT phase FROM fleet_order WHERE id = ?1)";
     String sql =
-        "UPDATE order_member SET %1$slate = CASE WHEN %1$soutcome IS NULL THEN 0 ELSE 1 END,"
-            + " %1$stext = ?4, %1$soutcome = ?3 WHERE id = ?1 AND gateway = ?2"
-            + " AND COALESCE(%1$soutcome, '%2$s') = '%2$s'";
+        ("UPDATE order_member SET %1$slate = CASE WHEN %1$soutcome IS NULL THEN 0 ELSE 1 END,"
+                + " %1$stext = ?4, %1$soutcome = ?3 WHERE id = ?1 AND gateway = ?2"
+                + " AND COALESCE(%1$soutcome, '%2$s') = '%2$s'%3$s")
+            .formatted(prefix, OrderProgress.NO_ANSWER, sent);
     return database.outcome(
         connection ->
             FleetDatabase.update(
-                    connection,
-                    sql.formatted(prefix, OrderProgress.NO_ANSWER) + sent,
-                    result.order(),
-                    gateway,
-                    result.outcome(),
-                    result.text())
+                    connection, sql, result.order(), gateway, result.outcome(), result.text())
                 == 1);
   }
 
