@@ -376,6 +376,9 @@ public final class FleetDemo {
       case CANARY -> {
         // Two lines for each round are enough.
       }
+      case ORDER_STAGE, ORDER_DONE, ORDER_STOPPED, ORDER_REFUSED -> {
+        // Nobody commands here.
+      }
       case PHASE_CLOSED -> {
         if (event.text().contains("dropped out")) {
           say(event.subject() + ", " + event.text());

@@ -1,6 +1,7 @@
 package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.federation.OrderResult;
+import io.spikewatt.controller.federation.SignedOrder;
 import io.spikewatt.fleet.order.GroupOrder;
 import io.spikewatt.fleet.order.GroupOrder.OrderMember;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
@@ -38,11 +39,14 @@ public final class OrderStore {
         reason TEXT NOT NULL, phase INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS order_member (
         id TEXT NOT NULL, position INTEGER NOT NULL, gateway TEXT NOT NULL,
-        dry_run BLOB NOT NULL, signed BLOB, stage INTEGER NOT NULL DEFAULT 0,
+        dry_run BLOB NOT NULL, signed BLOB NOT NULL, stage INTEGER NOT NULL DEFAULT 0,
         dry_outcome TEXT, dry_text TEXT NOT NULL DEFAULT '', dry_late INTEGER NOT NULL DEFAULT 0,
         outcome TEXT, text TEXT NOT NULL DEFAULT '', late INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (id, gateway));
       """;
+
+  /** In the place of an order where only a dry run was signed. */
+  private static final byte[] NOTHING = {};
 
   private final FleetDatabase database;
 
@@ -92,7 +96,7 @@ public final class OrderStore {
                 position++,
                 member.gateway(),
                 member.dryRun().encoded(),
-                member.order().map(signed -> signed.encoded()).orElse(null));
+                member.order().map(SignedOrder::encoded).orElseGet(() -> NOTHING));
           }
         });
   }
@@ -210,18 +214,14 @@ public final class OrderStore {
             ? ""
             : " AND stage BETWEEN 1 AND (SELECT phase FROM fleet_order WHERE id = ?1)";
     String sql =
-        "UPDATE order_member SET %1$slate = CASE WHEN %1$soutcome IS NULL THEN 0 ELSE 1 END,"
-            + " %1$stext = ?4, %1$soutcome = ?3 WHERE id = ?1 AND gateway = ?2"
-            + " AND COALESCE(%1$soutcome, '%2$s') = '%2$s'";
+        ("UPDATE order_member SET %1$slate = CASE WHEN %1$soutcome IS NULL THEN 0 ELSE 1 END,"
+                + " %1$stext = ?4, %1$soutcome = ?3 WHERE id = ?1 AND gateway = ?2"
+                + " AND COALESCE(%1$soutcome, '%2$s') = '%2$s'%3$s")
+            .formatted(prefix, OrderProgress.NO_ANSWER, sent);
     return database.outcome(
         connection ->
             FleetDatabase.update(
-                    connection,
-                    sql.formatted(prefix, OrderProgress.NO_ANSWER) + sent,
-                    result.order(),
-                    gateway,
-                    result.outcome(),
-                    result.text())
+                    connection, sql, result.order(), gateway, result.outcome(), result.text())
                 == 1);
   }
 

@@ -161,7 +161,7 @@ final class OrderRolloutTest {
     for (FleetOrder order : sentSince(before)) {
       String gateway = order.gateway();
       boolean no =
-          refusing.contains(gateway) || !order.dryRun() && refusingOrders.contains(gateway);
+          refusing.contains(gateway) || (!order.dryRun() && refusingOrders.contains(gateway));
       if (!silent.contains(gateway)) {
         answer(gateway, order.dryRun(), no ? "NOT_ALLOWED" : OrderResult.ACCEPTED);
       }

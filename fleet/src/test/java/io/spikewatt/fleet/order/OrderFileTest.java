@@ -94,8 +94,8 @@ final class OrderFileTest {
   void a_file_that_is_no_key_is_named() throws Exception {
     Path file = Files.writeString(folder.resolve("nothing"), "nothing");
     IOException none = assertThrows(IOException.class, () -> OperatorKey.read(file));
-    assertTrue(none.getMessage().contains("nothing: expected"), none.getMessage());
+    assertTrue(none.toString().contains("nothing: expected"), none::toString);
     IOException open = assertThrows(IOException.class, () -> PemFiles.ed25519(file.toString()));
-    assertTrue(open.getMessage().contains("nothing: expected"), open.getMessage());
+    assertTrue(open.toString().contains("nothing: expected"), open::toString);
   }
 }
