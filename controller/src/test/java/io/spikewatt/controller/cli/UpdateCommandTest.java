@@ -75,9 +75,9 @@ final class UpdateCommandTest {
   void a_package_is_read_by_dpkg_and_given_to_the_installer() throws Exception {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/dpkg-deb")), "SKIPPED: needs Debian's dpkg-deb");
-    Path tree = Files.createDirectories(directory.resolve("tree/DEBIAN"));
+    Path tree = directory.resolve("tree");
     Files.writeString(
-        tree.resolve("control"),
+        Files.createDirectories(tree.resolve("DEBIAN")).resolve("control"),
         """
         Package: spikewatt
         Version: 0.3.0
@@ -87,7 +87,7 @@ final class UpdateCommandTest {
         """);
     Path deb = directory.resolve("spikewatt.deb");
     Process build =
-        new ProcessBuilder("dpkg-deb", "-b", tree.getParent().toString(), deb.toString())
+        new ProcessBuilder("dpkg-deb", "-b", tree.toString(), deb.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(build.getInputStream().readAllBytes(), UTF_8);

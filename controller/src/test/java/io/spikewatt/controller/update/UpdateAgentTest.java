@@ -55,7 +55,7 @@ final class UpdateAgentTest {
     Installation installation = new Installation(true, "done");
     Optional<String> versionAfter = Optional.of("0.3.0");
     final List<String> installed = new ArrayList<>();
-    RuntimeException killed;
+    boolean killed;
     Optional<String> trustedSignature = Optional.empty();
 
     @Override
@@ -91,8 +91,8 @@ final class UpdateAgentTest {
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
-      if (killed != null) {
-        throw killed;
+      if (killed) {
+        throw new IllegalStateException("killed");
       }
       versionAfter.ifPresent(after -> version = after);
       healthy = healthyAfter;
@@ -505,7 +505,7 @@ final class UpdateAgentTest {
   void success_is_reported_by_the_process_after_the_one_that_the_installation_ended()
       throws Exception {
     assign("8");
-    host.killed = new IllegalStateException("killed");
+    host.killed = true;
     try {
       poll();
     } catch (IllegalStateException expected) {
@@ -523,7 +523,7 @@ final class UpdateAgentTest {
   void an_installation_that_was_cut_off_is_repeated_once() throws Exception {
     assign("8");
     for (int attempt = 1; attempt <= 2; attempt++) {
-      host.killed = new IllegalStateException("killed");
+      host.killed = true;
       try {
         poll();
       } catch (IllegalStateException expected) {
@@ -532,7 +532,7 @@ final class UpdateAgentTest {
       assertEquals(attempt, host.installed.size());
     }
     server.asked();
-    host.killed = null;
+    host.killed = false;
     assertTrue(poll().installationFailed());
     assertEquals(
         List.of("closed failure: the installation of 0.3.0 was cut off 2 times"), feedback());
