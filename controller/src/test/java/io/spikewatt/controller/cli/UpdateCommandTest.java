@@ -15,6 +15,7 @@ import io.spikewatt.hal.time.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -254,7 +255,8 @@ final class UpdateCommandTest {
   private static HttpsServer serve(Path certificate, AtomicInteger requests) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(PemFiles.identity(certificate.toString(), certificate.toString()), null, null);
-    HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext(
         "/",

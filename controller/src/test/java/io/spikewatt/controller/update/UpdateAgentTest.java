@@ -3,6 +3,7 @@ package io.spikewatt.controller.update;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.report.JsonTree;
@@ -506,11 +507,7 @@ final class UpdateAgentTest {
       throws Exception {
     assign("8");
     host.killed = true;
-    try {
-      poll();
-    } catch (IllegalStateException expected) {
-      assertEquals("killed", expected.getMessage());
-    }
+    assertThrows(IllegalStateException.class, this::poll);
     assertEquals(new Installing("8", "0.3.0", true, 1), store().action());
     server.asked();
     host.version = "0.3.0";
@@ -524,11 +521,7 @@ final class UpdateAgentTest {
     assign("8");
     for (int attempt = 1; attempt <= 2; attempt++) {
       host.killed = true;
-      try {
-        poll();
-      } catch (IllegalStateException expected) {
-        assertEquals("killed", expected.getMessage());
-      }
+      assertThrows(IllegalStateException.class, this::poll);
       assertEquals(attempt, host.installed.size());
     }
     server.asked();
