@@ -330,7 +330,7 @@ final class UpdateAgentTest {
     assertTrue(feedback().getLast().contains("expected the SHA-256"));
     server.sha256 = Optional.empty();
     for (String size : List.of("0", "-5", "999999999999", "\"x\"")) {
-      assign("9" + Math.abs(size.hashCode()));
+      assign("9-" + Integer.toHexString(size.hashCode()));
       server.size = Optional.of(size);
       poll();
       assertTrue(feedback().getLast().contains("expected a size of"), size);
