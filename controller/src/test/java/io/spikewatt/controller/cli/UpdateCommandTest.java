@@ -15,6 +15,7 @@ import io.spikewatt.hal.time.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -75,9 +76,9 @@ final class UpdateCommandTest {
   void a_package_is_read_by_dpkg_and_given_to_the_installer() throws Exception {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/dpkg-deb")), "SKIPPED: needs Debian's dpkg-deb");
-    Path tree = Files.createDirectories(directory.resolve("tree/DEBIAN"));
+    Path tree = directory.resolve("tree");
     Files.writeString(
-        tree.resolve("control"),
+        Files.createDirectories(tree.resolve("DEBIAN")).resolve("control"),
         """
         Package: spikewatt
         Version: 0.3.0
@@ -87,7 +88,7 @@ final class UpdateCommandTest {
         """);
     Path deb = directory.resolve("spikewatt.deb");
     Process build =
-        new ProcessBuilder("dpkg-deb", "-b", tree.getParent().toString(), deb.toString())
+        new ProcessBuilder("dpkg-deb", "-b", tree.toString(), deb.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(build.getInputStream().readAllBytes(), UTF_8);
@@ -254,7 +255,8 @@ final class UpdateCommandTest {
   private static HttpsServer serve(Path certificate, AtomicInteger requests) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(PemFiles.identity(certificate.toString(), certificate.toString()), null, null);
-    HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext(
         "/",

@@ -3,6 +3,7 @@ package io.spikewatt.controller.update;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.report.JsonTree;
@@ -55,7 +56,7 @@ final class UpdateAgentTest {
     Installation installation = new Installation(true, "done");
     Optional<String> versionAfter = Optional.of("0.3.0");
     final List<String> installed = new ArrayList<>();
-    RuntimeException killed;
+    boolean killed;
     Optional<String> trustedSignature = Optional.empty();
 
     @Override
@@ -91,8 +92,8 @@ final class UpdateAgentTest {
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
-      if (killed != null) {
-        throw killed;
+      if (killed) {
+        throw new IllegalStateException("killed");
       }
       versionAfter.ifPresent(after -> version = after);
       healthy = healthyAfter;
@@ -329,7 +330,7 @@ final class UpdateAgentTest {
     assertTrue(feedback().getLast().contains("expected the SHA-256"));
     server.sha256 = Optional.empty();
     for (String size : List.of("0", "-5", "999999999999", "\"x\"")) {
-      assign("9" + Math.abs(size.hashCode()));
+      assign("9-" + Integer.toHexString(size.hashCode()));
       server.size = Optional.of(size);
       poll();
       assertTrue(feedback().getLast().contains("expected a size of"), size);
@@ -505,12 +506,8 @@ final class UpdateAgentTest {
   void success_is_reported_by_the_process_after_the_one_that_the_installation_ended()
       throws Exception {
     assign("8");
-    host.killed = new IllegalStateException("killed");
-    try {
-      poll();
-    } catch (IllegalStateException expected) {
-      assertEquals("killed", expected.getMessage());
-    }
+    host.killed = true;
+    assertThrows(IllegalStateException.class, this::poll);
     assertEquals(new Installing("8", "0.3.0", true, 1), store().action());
     server.asked();
     host.version = "0.3.0";
@@ -523,16 +520,12 @@ final class UpdateAgentTest {
   void an_installation_that_was_cut_off_is_repeated_once() throws Exception {
     assign("8");
     for (int attempt = 1; attempt <= 2; attempt++) {
-      host.killed = new IllegalStateException("killed");
-      try {
-        poll();
-      } catch (IllegalStateException expected) {
-        assertEquals("killed", expected.getMessage());
-      }
+      host.killed = true;
+      assertThrows(IllegalStateException.class, this::poll);
       assertEquals(attempt, host.installed.size());
     }
     server.asked();
-    host.killed = null;
+    host.killed = false;
     assertTrue(poll().installationFailed());
     assertEquals(
         List.of("closed failure: the installation of 0.3.0 was cut off 2 times"), feedback());
