@@ -13,7 +13,6 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -50,13 +49,7 @@ public final class FeederJob {
   private FeederJob() {}
 
   public static void main(String[] arguments) throws IOException {
-    try {
-      System.exit(run(List.of(arguments)).number());
-    } catch (UsageException | IllegalArgumentException | DateTimeException e) {
-      System.err.println(e.getMessage());
-      System.err.print(USAGE);
-      System.exit(ExitCode.USAGE.number());
-    }
+    JobCommand.exit(FeederJob::run, arguments, USAGE);
   }
 
   private static ExitCode run(List<String> arguments) throws UsageException, IOException {
