@@ -35,7 +35,7 @@ public final class FeederJob {
       """
       usage: FeederJob --records jdbc:sqlite:FILE|jdbc:postgresql://HOST/DATABASE?user=NAME
                      --feeders FILE.csv --out FILE.csv [--password-file FILE] [--until TIME]
-                     [--kind load-w|grid-w|pv-measured-w] [--method wls|mint|ols|bottom-up]
+                     [--kind load-w|grid-w|pv-measured-w] [--method bottom-up|mint|wls|ols]
                      [--days N] [--zone ZONE] [--learn]
 
       --feeders: columns gateway,feeder. --days: of records that are read, default 84. --zone: for
@@ -84,7 +84,11 @@ public final class FeederJob {
         };
     ReconciliationMethod method =
         ReconciliationMethod.valueOf(
-            options.value("--method").orElse("wls").replace('-', '_').toUpperCase(Locale.ROOT));
+            options
+                .value("--method")
+                .orElse("bottom-up")
+                .replace('-', '_')
+                .toUpperCase(Locale.ROOT));
     int days = (int) options.number("--days", USUAL_DAYS, FeederForecast.LEAST_DAYS, MOST_DAYS);
     ZoneId zone = ZoneId.of(options.value("--zone").orElse("UTC"));
     boolean learning = options.has("--learn");
