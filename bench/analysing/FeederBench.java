@@ -52,8 +52,14 @@ final class FeederBench {
    *
    * @param feeder of the sum, over the feeder's mean so that feeders count alike
    * @param sites of all sites, over the same
+   * @param squares of the sum's errors, over the same squared
    */
-  private record Losses(double[] feeder, double[] sites) {
+  private record Losses(double[] feeder, double[] sites, double[] squares) {
+
+    static Losses of(int blocks) {
+      return new Losses(new double[blocks], new double[blocks], new double[blocks]);
+    }
+
     double total() {
       return Arrays.stream(feeder).sum() + Arrays.stream(sites).sum();
     }
@@ -118,6 +124,7 @@ final class FeederBench {
   private static void table(String name, List<Span> spans) {
     double[] feeder = blocks(spans.stream().map(span -> span.base().feeder()).toList());
     double[] sites = blocks(spans.stream().map(span -> span.base().sites()).toList());
+    double[] baseSquares = blocks(spans.stream().map(span -> span.base().squares()).toList());
     double[] sums =
         blocks(
             spans.stream()
@@ -131,10 +138,13 @@ final class FeederBench {
           blocks(spans.stream().map(span -> span.reconciled().get(method).feeder()).toList());
       double[] ofSites =
           blocks(spans.stream().map(span -> span.reconciled().get(method).sites()).toList());
+      double[] squares =
+          blocks(spans.stream().map(span -> span.reconciled().get(method).squares()).toList());
       System.out.printf(
-          "  %-9s feeder %s   sites %s   feeder, beside bottom-up %s%n",
+          "  %-9s feeder %s   its squares %s   sites %s   feeder, beside bottom-up %s%n",
           method,
           BlockBootstrap.of(own, feeder),
+          BlockBootstrap.of(squares, baseSquares),
           BlockBootstrap.of(ofSites, sites),
           BlockBootstrap.of(own, sums));
     }
@@ -160,10 +170,9 @@ final class FeederBench {
       }
     }
     mean /= known;
-    Losses base = new Losses(new double[blocks], new double[blocks]);
+    Losses base = Losses.of(blocks);
     Map<ReconciliationMethod, Losses> reconciled = new EnumMap<>(ReconciliationMethod.class);
-    methods.forEach(
-        (method, _) -> reconciled.put(method, new Losses(new double[blocks], new double[blocks])));
+    methods.forEach((method, _) -> reconciled.put(method, Losses.of(blocks)));
     double gap = 0;
     for (int origin = from; origin + day <= to; origin += day) {
       Optional<double[][]> forecast = forecaster.base(origin);
@@ -190,7 +199,9 @@ final class FeederBench {
   private static void add(
       Losses losses, int block, double[] forecast, double[] outcome, double mean) {
     if (Double.isFinite(outcome[0])) {
-      losses.feeder()[block] += Math.abs(forecast[0] - outcome[0]) / mean;
+      double error = (forecast[0] - outcome[0]) / mean;
+      losses.feeder()[block] += Math.abs(error);
+      losses.squares()[block] += error * error;
       for (int node = 1; node < forecast.length; node++) {
         losses.sites()[block] += Math.abs(forecast[node] - outcome[node]) / mean;
       }

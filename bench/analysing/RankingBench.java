@@ -34,7 +34,7 @@ final class RankingBench {
   /** Sites of a feeder share a plant's weather. */
   private static final int FEEDER = 7;
 
-  /** One site in so many has a fault. */
+  /** Every third site has a fault. */
   private static final int FAULTY = 3;
 
   private static final double DEVELOPMENT = 0.7;

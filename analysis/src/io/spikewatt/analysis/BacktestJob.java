@@ -39,13 +39,7 @@ public final class BacktestJob {
   private BacktestJob() {}
 
   public static void main(String[] arguments) throws IOException {
-    try {
-      System.exit(run(List.of(arguments)).number());
-    } catch (UsageException | IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.err.print(USAGE);
-      System.exit(ExitCode.USAGE.number());
-    }
+    JobCommand.exit(BacktestJob::run, arguments, USAGE);
   }
 
   private static ExitCode run(List<String> arguments) throws UsageException, IOException {

@@ -13,7 +13,6 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -36,7 +35,7 @@ public final class FeederJob {
       """
       usage: FeederJob --records jdbc:sqlite:FILE|jdbc:postgresql://HOST/DATABASE?user=NAME
                      --feeders FILE.csv --out FILE.csv [--password-file FILE] [--until TIME]
-                     [--kind load-w|grid-w|pv-measured-w] [--method wls|mint|ols|bottom-up]
+                     [--kind load-w|grid-w|pv-measured-w] [--method bottom-up|mint|wls|ols]
                      [--days N] [--zone ZONE] [--learn]
 
       --feeders: columns gateway,feeder. --days: of records that are read, default 84. --zone: for
@@ -50,13 +49,7 @@ public final class FeederJob {
   private FeederJob() {}
 
   public static void main(String[] arguments) throws IOException {
-    try {
-      System.exit(run(List.of(arguments)).number());
-    } catch (UsageException | IllegalArgumentException | DateTimeException e) {
-      System.err.println(e.getMessage());
-      System.err.print(USAGE);
-      System.exit(ExitCode.USAGE.number());
-    }
+    JobCommand.exit(FeederJob::run, arguments, USAGE);
   }
 
   private static ExitCode run(List<String> arguments) throws UsageException, IOException {
@@ -91,7 +84,11 @@ public final class FeederJob {
         };
     ReconciliationMethod method =
         ReconciliationMethod.valueOf(
-            options.value("--method").orElse("wls").replace('-', '_').toUpperCase(Locale.ROOT));
+            options
+                .value("--method")
+                .orElse("bottom-up")
+                .replace('-', '_')
+                .toUpperCase(Locale.ROOT));
     int days = (int) options.number("--days", USUAL_DAYS, FeederForecast.LEAST_DAYS, MOST_DAYS);
     ZoneId zone = ZoneId.of(options.value("--zone").orElse("UTC"));
     boolean learning = options.has("--learn");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** The coming day of one feeder: forecasts of its sites that add up to that of the feeder. */
@@ -100,7 +101,11 @@ public sealed interface FeederForecast extends Serializable {
     } catch (IllegalArgumentException e) {
       return new Refused(feeder, String.valueOf(e.getMessage()));
     }
-    double[][] base = forecaster.base(end).orElseThrow();
+    Optional<double[][]> forecast = forecaster.base(end);
+    if (forecast.isEmpty()) {
+      return new Refused(feeder, "never had a value of all sites at once");
+    }
+    double[][] base = forecast.get();
     double[][] reconciled = new double[base.length][];
     List<Instant> starts = new ArrayList<>();
     for (int slot = 0; slot < base.length; slot++) {

@@ -15,7 +15,7 @@ public sealed interface PvYield extends Serializable {
   /** No PV, or too few values to judge. */
   record Unknown() implements PvYield {}
 
-  /** A plant that never gave more is none, W. */
+  /** Peak below which there is no plant to judge, W. */
   double LEAST_PEAK_W = 50;
 
   /** Days of a week that must have a value at a time of day. */

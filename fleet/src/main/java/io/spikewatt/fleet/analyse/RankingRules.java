@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * From when on a finding is a concern. Measured sites without a known fault pass the limit of the
- * load in 4 of 611 weeks and the limit of PV in 2 of 329 (bench/results/analysis.md).
+ * load in 4 of 611 weeks and the limit of PV in 2 of 331 (bench/results/analysis.md).
  *
  * @param silent without any row
  * @param missing share of a week's quarter hours

@@ -55,7 +55,7 @@ final class RecordGaps {
     return time.toHours() < 72 ? time.toHours() + " hours" : time.toDays() + " days";
   }
 
-  /** The kind that lacks most stands for all. */
+  /** Names the kind that lacks most. */
   private static List<SiteConcern> missing(RecordedSite site, int end, RankingRules rules) {
     int from = site.quarters() - RankingRules.RECENT_DAYS * RecordedSite.QUARTERS_A_DAY;
     double worst = 0;

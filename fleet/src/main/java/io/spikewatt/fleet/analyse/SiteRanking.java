@@ -13,7 +13,7 @@ public final class SiteRanking {
   /** Neighbours that a comparison needs. */
   private static final int LEAST_NEIGHBOURS = 3;
 
-  /** Without neighbours a dull week is not told from a fault, so more has to be lost. */
+  /** Without neighbours a dull week looks like a fault, so more has to be lost. */
   private static final double ALONE = 0.8;
 
   private SiteRanking() {}

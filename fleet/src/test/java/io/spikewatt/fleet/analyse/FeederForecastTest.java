@@ -72,6 +72,18 @@ final class FeederForecastTest {
   }
 
   @Test
+  void sites_that_were_never_measured_at_once_have_no_sum() {
+    SortedMap<String, TimeSeries> homes = homes();
+    for (int slot = 0; slot < DAYS * 24; slot++) {
+      values(homes, slot % 2 == 0 ? "home0" : "home1")[slot] = Double.NaN;
+    }
+    assertEquals(
+        new FeederForecast.Refused("north", "never had a value of all sites at once"),
+        FeederForecast.of(
+            "north", homes, SeriesKind.LOAD, ZoneOffset.UTC, ReconciliationMethod.OLS, false));
+  }
+
+  @Test
   void a_short_record_is_refused() {
     SortedMap<String, TimeSeries> homes = homes();
     homes.replaceAll((_, series) -> series.tail(41 * 24));
