@@ -89,7 +89,14 @@ public final class MqttLink implements MessagePort {
    * @param subscriptions topic filters, subscribed anew after every connect
    */
   public MqttLink(Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
-    this(config, will, birth, subscriptions, ReconnectDelay.withJitter(new Random()));
+    this(
+        config,
+        will,
+        birth,
+        subscriptions,
+        config.broker().contains(",")
+            ? ReconnectDelay.ofCluster(new Random())
+            : ReconnectDelay.withJitter(new Random()));
   }
 
   MqttLink(
