@@ -251,6 +251,7 @@ public final class MqttLink implements MessagePort {
    *
    * @param connection number of the connection; nothing happens if it is lost already
    */
+  @Override
   public synchronized void renew(long connection) {
     if (connection == connections && mqttSession != null && !renewing) {
       will.map(OutgoingMessage::new).ifPresent(publishQueue::add);
