@@ -150,6 +150,11 @@ final class LightGateway implements AutoCloseable {
     return port.stored.size();
   }
 
+  /** Rows that were answered; a gateway keeps the others and sends them again. */
+  int acknowledged() {
+    return port.acknowledged();
+  }
+
   /** Whether all batches were answered and the day is over. */
   boolean done() {
     return passed == QUARTERS && port.stored.containsAll(port.sent.keySet()) && port.lastRow();
@@ -167,6 +172,7 @@ final class LightGateway implements AutoCloseable {
   /** The link, with a look at what passes. */
   private static final class CountingPort implements MessagePort {
     final Map<Long, ConcurrentLinkedQueue<MessageDelivery>> sent = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> ends = new ConcurrentHashMap<>();
     final Set<Long> stored = ConcurrentHashMap.newKeySet();
     private final MessagePort link;
     private volatile Instant newest = Instant.EPOCH;
@@ -177,6 +183,14 @@ final class LightGateway implements AutoCloseable {
       this.link = link;
     }
 
+    int acknowledged() {
+      return stored.stream().map(ends::get).mapToInt(end -> rowsUntil(end)).max().orElse(0);
+    }
+
+    private static int rowsUntil(Instant last) {
+      return (int) (Duration.between(DAY, last).dividedBy(QUARTER) + 1) * KINDS.size();
+    }
+
     boolean lastRow() {
       return newest.equals(DAY.plus(QUARTER.multipliedBy(QUARTERS - 1L)));
     }
@@ -185,8 +199,9 @@ final class LightGateway implements AutoCloseable {
     public void publish(Message message) {
       if (message.topic().endsWith("/" + RecordBatch.TOPIC)) {
         long number = ByteBuffer.wrap(message.payload()).getLong(PROTOCOL_BYTES);
-        sent.computeIfAbsent(number, _ -> new ConcurrentLinkedQueue<>()).add(link.send(message));
         newest = last(message.payload());
+        ends.put(number, newest);
+        sent.computeIfAbsent(number, _ -> new ConcurrentLinkedQueue<>()).add(link.send(message));
       } else if (message.topic().endsWith("/" + TrialReport.TOPIC)) {
         hold(message);
       } else {
@@ -237,6 +252,11 @@ final class LightGateway implements AutoCloseable {
     @Override
     public long connections() {
       return link.connections();
+    }
+
+    @Override
+    public void renew(long connection) {
+      link.renew(connection);
     }
 
     @Override

@@ -180,7 +180,9 @@ final class FleetLoop implements AutoCloseable {
                     condition))
             : Optional.empty();
     return new FleetLoop(
-        Optional.of(new Membership(port, part, orders, reporter, clock)), Optional.empty(), stopping);
+        Optional.of(new Membership(port, part, orders, reporter, clock)),
+        Optional.empty(),
+        stopping);
   }
 
   private static Optional<RecordForwarder> records(

@@ -46,6 +46,7 @@ public final class FleetMember {
   private final Optional<OrderExecutor> orders;
   private final RandomGenerator random;
   private final Deque<String> refusals = new ArrayDeque<>();
+  private final SessionSilence silence = new SessionSilence();
 
   private long greeted;
   private boolean welcome;
@@ -151,13 +152,29 @@ public final class FleetMember {
           .ifPresent(batch -> send(RecordBatch.TOPIC, batch.encoded()));
     }
     orders.ifPresent(executor -> executor.judged(now.instant()).forEach(this::answer));
+    endSilence(takeAll(now), now);
+  }
+
+  /** Returns whether there was a message. */
+  private boolean takeAll(Moment now) {
     for (int i = 0; i < MOST_MESSAGES; i++) {
       Optional<Message> next = port.poll();
       if (next.isEmpty()) {
-        return;
+        return i > 0;
       }
       byte[] body = next.get().payload();
       CoordinatorMessage.of(next.get().topic()).ifPresent(kind -> take(kind, body, now.instant()));
+    }
+    return true;
+  }
+
+  private void endSilence(boolean heard, Moment now) {
+    boolean awaiting =
+        port.connected() && (!welcome || records.filter(RecordForwarder::awaiting).isPresent());
+    switch (silence.next(heard, awaiting, welcome, now)) {
+      case NONE -> {}
+      case GREET -> greeted = 0;
+      case RENEW -> port.renew(port.connections());
     }
   }
 

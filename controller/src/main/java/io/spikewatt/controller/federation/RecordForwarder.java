@@ -45,6 +45,11 @@ public final class RecordForwarder {
     return waiting;
   }
 
+  /** Whether a batch was sent that is not answered. */
+  boolean awaiting() {
+    return waiting.isPresent();
+  }
+
   /** Takes an answer; one to another batch is of no meaning. */
   public void stored(byte[] answer) {
     String named = new String(answer, StandardCharsets.US_ASCII);

@@ -53,10 +53,7 @@ final class FleetLoopTest {
             directory.resolve("member.key").toString(),
             directory.resolve("model.pub").toString()),
         new FleetConsent(
-            Set.of(FleetShare.values()),
-            "a test",
-            OptionalDouble.of(1),
-            RoundHours.ANY),
+            Set.of(FleetShare.values()), "a test", OptionalDouble.of(1), RoundHours.ANY),
         commands);
   }
 

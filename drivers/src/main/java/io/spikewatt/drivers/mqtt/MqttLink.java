@@ -89,7 +89,14 @@ public final class MqttLink implements MessagePort {
    * @param subscriptions topic filters, subscribed anew after every connect
    */
   public MqttLink(Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
-    this(config, will, birth, subscriptions, ReconnectDelay.withJitter(new Random()));
+    this(
+        config,
+        will,
+        birth,
+        subscriptions,
+        config.broker().contains(",")
+            ? ReconnectDelay.ofCluster(new Random())
+            : ReconnectDelay.withJitter(new Random()));
   }
 
   MqttLink(
@@ -244,6 +251,7 @@ public final class MqttLink implements MessagePort {
    *
    * @param connection number of the connection; nothing happens if it is lost already
    */
+  @Override
   public synchronized void renew(long connection) {
     if (connection == connections && mqttSession != null && !renewing) {
       will.map(OutgoingMessage::new).ifPresent(publishQueue::add);

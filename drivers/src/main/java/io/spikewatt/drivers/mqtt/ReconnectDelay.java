@@ -29,12 +29,21 @@ final class ReconnectDelay {
 
   private static final Duration LONGEST_TURNED_AWAY = Duration.ofSeconds(60);
 
+  /** A node of a cluster loses hundreds of clients at once, and the others take them in turn. */
+  private static final Duration CLUSTER_SPREAD = Duration.ofSeconds(20);
+
   private final Backoff unreachable;
   private final Backoff turnedAway;
+  private final Backoff lost;
 
   ReconnectDelay(Backoff unreachable, Backoff turnedAway) {
+    this(unreachable, turnedAway, unreachable);
+  }
+
+  private ReconnectDelay(Backoff unreachable, Backoff turnedAway, Backoff lost) {
     this.unreachable = unreachable;
     this.turnedAway = turnedAway;
+    this.lost = lost;
   }
 
   /**
@@ -48,6 +57,17 @@ final class ReconnectDelay {
         Backoff.withJitter(FIRST, LONGEST_TURNED_AWAY, chance));
   }
 
+  /**
+   * As {@link #withJitter}, for one of many clients of a cluster: after a loss it waits up to 20 s,
+   * so that a node's clients do not all come to the others at once.
+   */
+  static ReconnectDelay ofCluster(Random chance) {
+    return new ReconnectDelay(
+        Backoff.withFullJitter(FIRST, LONGEST_UNREACHABLE, chance),
+        Backoff.withJitter(FIRST, LONGEST_TURNED_AWAY, chance),
+        Backoff.withFullJitter(CLUSTER_SPREAD, CLUSTER_SPREAD, chance));
+  }
+
   /** Time until the next try. */
   Duration after(Ending ending, Moment now) {
     return switch (ending) {
@@ -56,7 +76,7 @@ final class ReconnectDelay {
       case LOST -> {
         unreachable.succeeded();
         turnedAway.succeeded();
-        yield unreachable.failed(now);
+        yield lost.failed(now);
       }
     };
   }

@@ -47,6 +47,21 @@ class ReconnectDelayTest {
   }
 
   @Test
+  void theClientsOfAClustersNodeThatDiedComeToTheOthersOverTwentySeconds() {
+    TreeSet<Long> twoSeconds = new TreeSet<>();
+    for (int gateway = 0; gateway < 1_000; gateway++) {
+      ReconnectDelay own = ReconnectDelay.ofCluster(new Random(gateway));
+      // Generators of neighbouring seeds begin alike.
+      IntStream.range(0, 10).forEach(i -> own.after(Ending.LOST, START));
+      Duration wait = own.after(Ending.LOST, START);
+      assertTrue(wait.compareTo(Duration.ofSeconds(20)) <= 0, wait::toString);
+      twoSeconds.add(wait.toSeconds() / 2);
+    }
+    assertTrue(
+        twoSeconds.containsAll(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L)), twoSeconds::toString);
+  }
+
+  @Test
   void aBrokerThatTurnsUsAwayIsTriedRarelyAlsoWhenItIsUnreachableBetween() {
     for (int i = 0; i < 10; i++) {
       delay.after(Ending.TURNED_AWAY, START);

@@ -24,6 +24,13 @@ public interface MessagePort extends AutoCloseable {
   /** Number of the connection: one more with each time that the broker was reached. */
   long connections();
 
+  /**
+   * Ends a connection in order and connects anew, where the broker keeps it but nothing comes.
+   *
+   * @param connection number of the connection; nothing happens if it is lost already
+   */
+  default void renew(long connection) {}
+
   /** Why the broker is not reached, in words; empty = it is, or there is none. */
   default Optional<String> problem() {
     return Optional.empty();
