@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the page shows of a running coordinator, which publishes a snapshot now and then. Safe for
@@ -28,7 +27,7 @@ public final class FleetFeed {
   private final Optional<YearlyPrivacy> privacy;
   private final Duration silentAfter;
   private final Clock clock;
-  private final AtomicReference<FleetSnapshot> newest;
+  private volatile FleetSnapshot newest;
 
   /**
    * @param refusals that the coordinator has reported
@@ -48,18 +47,18 @@ public final class FleetFeed {
     this.privacy = privacy;
     this.silentAfter = silentAfter;
     this.clock = clock;
-    newest = new AtomicReference<>(first);
+    newest = first;
   }
 
   /** Takes what the coordinator knows now. */
   public void publish(FleetSnapshot snapshot) {
-    newest.set(snapshot);
+    newest = snapshot;
   }
 
   /** The fleet now. */
   FleetOverview overview() {
     Instant now = clock.now().instant();
-    FleetSnapshot snapshot = newest.get();
+    FleetSnapshot snapshot = newest;
     List<SiteRow> sites =
         state.gateways().all().stream()
             .map(gateway -> SiteRow.of(gateway, snapshot, silentAfter, now))

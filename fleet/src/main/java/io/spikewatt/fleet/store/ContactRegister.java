@@ -65,12 +65,16 @@ public final class ContactRegister {
                 contact.heardAt.toString(),
                 text(contact.connectedSince),
                 text(contact.recordsTo),
-                contact.reported.map(report -> report.condition().encoded()).orElse(null),
+                bytes(contact.reported),
                 text(contact.reported.map(ReportedCondition::arrivedAt))));
   }
 
+  private static byte @Nullable [] bytes(Optional<ReportedCondition> reported) {
+    return reported.isPresent() ? reported.get().condition().encoded() : null;
+  }
+
   private static @Nullable String text(Optional<Instant> at) {
-    return at.map(Instant::toString).orElse(null);
+    return at.isPresent() ? at.get().toString() : null;
   }
 
   /** All of them, by name. */

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SQLite file of the fleet. Every change is one transaction that is on the disk when it returns,
@@ -126,16 +127,19 @@ public final class FleetDatabase implements AutoCloseable {
   /**
    * Runs one statement inside a change.
    *
+   * @param parameters null = NULL
    * @return number of rows that it changed
    */
-  static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+  static int update(Connection connection, String sql, @Nullable Object... parameters)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       set(statement, parameters);
       return statement.executeUpdate();
     }
   }
 
-  private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
+  private static void set(PreparedStatement statement, @Nullable Object... parameters)
+      throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);
     }
