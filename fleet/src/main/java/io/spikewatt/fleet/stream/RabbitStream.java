@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -208,7 +209,8 @@ public final class RabbitStream implements RecordStream {
     @Override
     public void handleDelivery(
         String consumer, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-      long offset = ((Number) properties.getHeaders().get("x-stream-offset")).longValue();
+      Object header = properties.getHeaders().get("x-stream-offset");
+      long offset = ((Number) Objects.requireNonNull(header, "an offset")).longValue();
       arrived.add(
           new Delivery(
               envelope.getDeliveryTag(),
