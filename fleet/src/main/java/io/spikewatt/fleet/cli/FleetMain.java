@@ -91,7 +91,7 @@ public final class FleetMain {
         case "enrol" -> new EnrolCommand(out).run(rest);
         case "command" -> new GroupCommand(out, new SystemClock(), new SecureRandom()).run(rest);
         case "rabbitmq" -> new RabbitmqCommand(out).run(rest);
-        case "status" -> new StatusCommand(out).run(rest);
+        case "status" -> new FleetStatusCommand(out).run(rest);
         case "demo" -> new DemoCommand(out, err).run(rest);
         case "help", "--help", "-h" -> {
           out.print(USAGE);

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** {@code fleet status}: what the coordinator's state holds. */
-record StatusCommand(PrintStream out) {
+record FleetStatusCommand(PrintStream out) {
 
   private static final int ROUNDS = 10;
   private static final int VERSIONS = 5;
