@@ -26,7 +26,7 @@ public final class RabbitCluster implements AutoCloseable {
 
   private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
   private static final Path NAME_SERVICE = Path.of("/usr/bin/epmd");
-  private static final Duration START = Duration.ofSeconds(240);
+  private static final Duration START = Duration.ofMinutes(4);
 
   private final Path directory;
   private final boolean encrypted;
