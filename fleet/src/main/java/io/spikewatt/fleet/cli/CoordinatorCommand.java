@@ -15,6 +15,7 @@ import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.link.PacedPort;
 import io.spikewatt.fleet.page.RefusalLog;
 import io.spikewatt.fleet.record.StreamStore;
+import io.spikewatt.fleet.record.StreamStore.SiteRows;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.PostgresRecords;
@@ -36,7 +37,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** {@code fleet coordinator}: runs rounds until it is stopped. */
 record CoordinatorCommand(PrintStream out) {
@@ -123,10 +127,11 @@ record CoordinatorCommand(PrintStream out) {
       PageOptions pageOptions,
       Clock clock)
       throws IOException, GeneralSecurityException, InterruptedException {
+    Queue<SiteRows> streamed = new ConcurrentLinkedQueue<>();
     try (FleetState state = folder.state();
         MessagePort port =
             new PacedPort(access.coordinator(topics), topic -> streamed(topics, topic, stream));
-        Closeable _ = ingest(access, topics, records, stream, port, clock)) {
+        Closeable _ = ingest(access, topics, records, stream, port, streamed::add, clock)) {
       RefusalLog refusals = new RefusalLog();
       FleetCoordinator coordinator =
           new FleetCoordinator(
@@ -150,6 +155,9 @@ record CoordinatorCommand(PrintStream out) {
           PageLoop.start(pageOptions, folder.folder(), state, refusals, coordinator, clock, out)) {
         while (!Thread.currentThread().isInterrupted()) {
           coordinator.step(clock.now());
+          for (SiteRows rows = streamed.poll(); rows != null; rows = streamed.poll()) {
+            coordinator.stored(rows, clock.now());
+          }
           page.step(clock.now());
           clock.sleepUntil(clock.now().plus(STEP));
         }
@@ -171,6 +179,7 @@ record CoordinatorCommand(PrintStream out) {
       StreamStore records,
       Optional<StreamAddress> stream,
       MessagePort port,
+      Consumer<SiteRows> stored,
       Clock clock)
       throws IOException, GeneralSecurityException {
     if (stream.isEmpty()) {
@@ -184,7 +193,7 @@ record CoordinatorCommand(PrintStream out) {
             address.encrypted() ? Optional.of(access.tls()) : Optional.empty());
     IngestThread thread =
         IngestThread.start(
-            new StreamIngest(address.stream(), source, records, port, topics),
+            new StreamIngest(address.stream(), source, records, port, topics, stored),
             clock,
             problem ->
                 out.printf(

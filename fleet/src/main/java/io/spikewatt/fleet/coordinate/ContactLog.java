@@ -1,13 +1,14 @@
 package io.spikewatt.fleet.coordinate;
 
 import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.fleet.store.ContactRegister;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,10 +59,9 @@ final class ContactLog {
   }
 
   /** Records that are stored. */
-  void stored(String gateway, RecordBatch batch, Moment now) {
+  void stored(String gateway, List<QuarterRecord> rows, Moment now) {
     GatewayContact before = contact(gateway, now);
-    Optional<Instant> newest =
-        batch.rows().stream().map(row -> row.at()).max(Comparator.naturalOrder());
+    Optional<Instant> newest = rows.stream().map(row -> row.at()).max(Comparator.naturalOrder());
     Optional<Instant> latest =
         newest.filter(at -> before.recordsTo().filter(at::isBefore).isEmpty());
     if (latest.isPresent()) {

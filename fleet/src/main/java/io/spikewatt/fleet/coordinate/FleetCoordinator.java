@@ -15,6 +15,7 @@ import io.spikewatt.controller.federation.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.coordinate.FleetSnapshot.OpenRound;
 import io.spikewatt.fleet.record.RecordStore;
+import io.spikewatt.fleet.record.StreamStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
@@ -216,6 +217,12 @@ public final class FleetCoordinator {
     }
   }
 
+  /** Notes rows that came by a stream and are on the disk. */
+  public void stored(StreamStore.SiteRows rows, Moment now) {
+    contacts.heard(rows.gateway(), now);
+    contacts.stored(rows.gateway(), rows.rows(), now);
+  }
+
   /** A batch without an answer is sent again, so one that is left out is not lost. */
   private void store(String gateway, RecordBatch batch, Moment now) {
     if (storeAgain.filter(now::isBefore).isPresent()) {
@@ -223,7 +230,7 @@ public final class FleetCoordinator {
     }
     try {
       RecordStore.StoredBatch _ = records.store(gateway, batch.rows());
-      contacts.stored(gateway, batch, now);
+      contacts.stored(gateway, batch.rows(), now);
       storeAgain = Optional.empty();
     } catch (UncheckedIOException e) {
       storeAgain = Optional.of(now.plus(STORE_PAUSE));

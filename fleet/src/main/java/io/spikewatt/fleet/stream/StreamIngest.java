@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class StreamIngest implements AutoCloseable {
   private final StreamStore store;
   private final MessagePort port;
   private final FleetTopics topics;
+  private final Consumer<SiteRows> stored;
   private @Nullable RecordStream open;
   private List<StreamMessage> unstored = List.of();
   private Duration silence = Duration.ZERO;
@@ -46,18 +48,21 @@ public final class StreamIngest implements AutoCloseable {
   /**
    * @param name of the stream, under which the store keeps the offset
    * @param port answers are published with it
+   * @param stored receives rows that are on the disk, on the caller's thread
    */
   public StreamIngest(
       String name,
       RecordStream.Source source,
       StreamStore store,
       MessagePort port,
-      FleetTopics topics) {
+      FleetTopics topics,
+      Consumer<SiteRows> stored) {
     this.name = name;
     this.source = source;
     this.store = store;
     this.port = port;
     this.topics = topics;
+    this.stored = stored;
   }
 
   /**
@@ -85,8 +90,9 @@ public final class StreamIngest implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    int stored = unstored.size();
+    int taken = unstored.size();
     unstored = List.of();
+    rows.forEach(stored);
     answers.forEach(
         answer ->
             port.publish(
@@ -94,7 +100,7 @@ public final class StreamIngest implements AutoCloseable {
                     topics.down(answer.gateway, answer.kind.topic()),
                     answer.text.getBytes(StandardCharsets.UTF_8),
                     false)));
-    return stored;
+    return taken;
   }
 
   private List<StreamMessage> read(Duration wait) throws IOException, InterruptedException {

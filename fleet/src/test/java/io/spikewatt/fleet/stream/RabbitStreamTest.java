@@ -64,7 +64,8 @@ final class RabbitStreamTest {
           MessagePort home1 = access(cluster, authority, "home1").gateway("home1", TOPICS);
           MessagePort home2 = access(cluster, authority, "home2").gateway("home2", TOPICS)) {
         Await.until("connected", () -> home1.connected() && home2.connected());
-        try (StreamIngest ingest = new StreamIngest(STREAM, source, store, coordinator, TOPICS)) {
+        try (StreamIngest ingest =
+            new StreamIngest(STREAM, source, store, coordinator, TOPICS, _ -> {})) {
           assertEquals(0, ingest.step(WAIT));
           home1.publish(records("home1", 1, load(0, 500)));
           Await.until("stored", () -> step(ingest) == 1);
@@ -72,7 +73,8 @@ final class RabbitStreamTest {
         Await.until("answered", () -> answer(home1).equals("1"));
         home1.publish(records("home1", 2, load(1, 510)));
         home2.publish(records("home2", 1, load(0, 700)));
-        try (StreamIngest ingest = new StreamIngest(STREAM, source, store, coordinator, TOPICS)) {
+        try (StreamIngest ingest =
+            new StreamIngest(STREAM, source, store, coordinator, TOPICS, _ -> {})) {
           Await.until("stored", () -> step(ingest) >= 0 && store.nextOffset(STREAM).orElse(0) == 3);
           assertEquals(0, ingest.step(WAIT));
         }

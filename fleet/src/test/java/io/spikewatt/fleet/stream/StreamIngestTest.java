@@ -7,6 +7,7 @@ import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.fleet.record.StreamStore;
+import io.spikewatt.fleet.record.StreamStore.SiteRows;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.fleet.testing.MemoryBroker;
 import io.spikewatt.hal.message.Message;
@@ -33,6 +34,8 @@ final class StreamIngestTest {
   private final MemoryBroker broker = new MemoryBroker();
   private final MemoryStream stream = new MemoryStream();
 
+  private final List<SiteRows> noted = new ArrayList<>();
+
   @Test
   void messages_that_wait_are_stored_in_one_transaction_and_then_answered() throws Exception {
     stream.add("home1", 4, load(0, 500), load(1, 510));
@@ -43,6 +46,7 @@ final class StreamIngestTest {
       assertEquals(OptionalLong.of(2), store.nextOffset("records"));
       assertEquals(List.of(load(0, 500), load(1, 510)), loads(store, "home1"));
       assertEquals(List.of("fleet/down/home1/stored 4", "fleet/down/home2/stored 1"), answers());
+      assertEquals(List.of("home1", "home2"), noted.stream().map(SiteRows::gateway).toList());
       assertEquals(0, ingest.step(Duration.ZERO));
     }
   }
@@ -71,6 +75,7 @@ final class StreamIngestTest {
       store.away = true;
       assertThrows(IOException.class, () -> ingest.step(Duration.ZERO));
       assertEquals(List.of(), answers());
+      assertEquals(List.of(), noted);
       stream.add("home1", 1, load(0, 500));
       store.away = false;
       assertEquals(1, ingest.step(Duration.ZERO));
@@ -125,7 +130,7 @@ final class StreamIngestTest {
   }
 
   private StreamIngest ingest(StreamStore store) {
-    return new StreamIngest("records", stream, store, broker.port(_ -> false), TOPICS);
+    return new StreamIngest("records", stream, store, broker.port(_ -> false), TOPICS, noted::add);
   }
 
   private List<String> answers() {
