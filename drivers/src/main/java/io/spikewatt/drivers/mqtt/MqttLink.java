@@ -335,6 +335,7 @@ public final class MqttLink implements MessagePort {
       return failed.ending();
     }
     Moment since = realTime.now();
+    boolean renewed;
     try {
       birth.map(OutgoingMessage::new).ifPresent(current::send);
       sessionUp(current);
@@ -344,7 +345,10 @@ public final class MqttLink implements MessagePort {
       mqttSession = null;
       List<OutgoingMessage> unconfirmed = current.close();
       putBack(unconfirmed);
-      sessionDown();
+      renewed = sessionDown();
+    }
+    if (renewed) {
+      return ReconnectDelay.Ending.RENEWED;
     }
     return realTime.now().since(since).compareTo(STOOD) >= 0
         ? ReconnectDelay.Ending.LOST
@@ -395,9 +399,12 @@ public final class MqttLink implements MessagePort {
     mqttSession = current;
   }
 
-  private synchronized void sessionDown() {
+  /** Returns whether we ended the connection to renew it. */
+  private synchronized boolean sessionDown() {
     publishQueue.connectionLost();
+    boolean renewed = renewing;
     renewing = false;
+    return renewed;
   }
 
   /** Waits for a task and runs it; false when the thread must end. */

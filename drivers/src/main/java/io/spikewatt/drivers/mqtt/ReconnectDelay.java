@@ -19,7 +19,9 @@ final class ReconnectDelay {
     /** The broker, or a proxy before it, was reached and refused us, or dropped us soon. */
     TURNED_AWAY,
     /** The connection had stood for a while. */
-    LOST
+    LOST,
+    /** We ended it, to connect anew. Its owner paces that. */
+    RENEWED
   }
 
   private static final Duration FIRST = Duration.ofMillis(500);
@@ -77,6 +79,10 @@ final class ReconnectDelay {
         unreachable.succeeded();
         turnedAway.succeeded();
         yield lost.failed(now);
+      }
+      case RENEWED -> {
+        unreachable.succeeded();
+        yield unreachable.failed(now);
       }
     };
   }

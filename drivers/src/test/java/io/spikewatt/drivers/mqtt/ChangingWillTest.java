@@ -23,6 +23,7 @@ import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +113,19 @@ class ChangingWillTest {
     }
     awaitSeen(new Seen("test/death", "2", 0, false));
     assertEquals(1, seen.stream().filter(one -> one.text().equals("2")).count());
+  }
+
+  /** Waits that doubled would come to two minutes. */
+  @Test
+  void renewals_one_after_the_other_do_not_count_as_a_broker_that_turns_us_away() {
+    try (MqttLink link = link(broker.port(), MqttVersion.V3_1_1)) {
+      for (int n = 1; n <= 9; n++) {
+        int connection = n;
+        Await.until("connection " + n, () -> link.connections() == connection && link.connected());
+        link.renew(n);
+      }
+      Await.until("the last connection", () -> link.connections() == 10 && link.connected());
+    }
   }
 
   private void awaitSeen(Seen wanted) {

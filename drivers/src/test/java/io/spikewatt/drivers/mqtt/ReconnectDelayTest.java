@@ -81,6 +81,16 @@ class ReconnectDelayTest {
   }
 
   @Test
+  void aConnectionThatWeRenewIsMadeAtOnceAndSaysNothingOfTheBroker() {
+    for (int i = 0; i < 10; i++) {
+      delay.after(Ending.TURNED_AWAY, START);
+      Duration wait = delay.after(Ending.RENEWED, START);
+      assertTrue(wait.compareTo(Duration.ofMillis(500)) <= 0, wait::toString);
+    }
+    assertTrue(delay.after(Ending.TURNED_AWAY, START).compareTo(Duration.ofSeconds(45)) >= 0);
+  }
+
+  @Test
   void onlyWhereNobodyAnsweredTheBrokerCountsAsUnreachable() {
     for (Exception nobody :
         List.of(
