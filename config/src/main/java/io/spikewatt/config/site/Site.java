@@ -138,25 +138,18 @@ public record Site(
 
     /** The same broker for a connection of its own. */
     public Mqtt withClientId(String other) {
-      return new Mqtt(
-          broker,
-          other,
-          root,
-          user,
-          passwordFile,
-          telemetry,
-          rights,
-          security,
-          homeAssistant,
-          sparkplug,
-          version);
+      return at(broker, other);
     }
 
     /** The same connection to another broker. */
     public Mqtt withBroker(String other) {
+      return at(other, clientId);
+    }
+
+    private Mqtt at(String otherBroker, String otherClientId) {
       return new Mqtt(
-          other,
-          clientId,
+          otherBroker,
+          otherClientId,
           root,
           user,
           passwordFile,

@@ -155,7 +155,7 @@ final class UpdateCommand extends CliCommand {
   private ExitCode once(UpdateAgent agent, PollSchedule schedule) throws InterruptedException {
     Duration left = schedule.left(clock.now().instant());
     if (!left.isZero()) {
-      out.println("the server is asked again in " + left.toSeconds() + " s");
+      out.println("the next poll is due in " + left.toSeconds() + " s");
       return ExitCode.OK;
     }
     UpdateAgent.PollOutcome outcome = agent.poll();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param sleep time until the next poll
  * @param configData where attributes of this gateway are wanted
  * @param deployment where an assigned version is described
- * @param cancel where the end of an action is asked for
+ * @param cancel where the server says which action has to end
  */
 record PollAnswer(
     Duration sleep, Optional<URI> configData, Optional<URI> deployment, Optional<URI> cancel) {

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * When the update server is asked next: after the time that it names, or, after failures, after a
- * wait that doubles. In wall time, because it outlives the process.
+ * Time of the next poll of the update server. The server names the pause; after failures the pause
+ * doubles. In wall time, because it outlives the process.
  *
- * @param askedAt when it was asked last
- * @param pause time until it may be asked again
+ * @param polledAt time of the last poll
+ * @param pause least time between it and the next one
  * @param failures in a row
  */
-public record PollSchedule(Instant askedAt, Duration pause, int failures) {
+public record PollSchedule(Instant polledAt, Duration pause, int failures) {
 
-  /** Asked for without the server's word. */
+  /** The pause where the server names none. */
   static final Duration USUAL = Duration.ofMinutes(5);
 
-  /** What a server may ask for, whatever it says. */
+  /** Bounds of the pause that a server may name. */
   static final Duration LEAST = Duration.ofSeconds(30);
 
   static final Duration MOST = Duration.ofDays(1);
@@ -25,7 +25,7 @@ public record PollSchedule(Instant askedAt, Duration pause, int failures) {
   private static final Duration LONGEST_RETRY = Duration.ofHours(1);
   private static final int MOST_DOUBLINGS = 7;
 
-  /** The server may be asked at once. */
+  /** A poll is due at once. */
   public static final PollSchedule NOW = new PollSchedule(Instant.EPOCH, Duration.ZERO, 0);
 
   /** Whether the time has come; also after the host's clock was set back. */
@@ -33,16 +33,16 @@ public record PollSchedule(Instant askedAt, Duration pause, int failures) {
     return left(now).isZero();
   }
 
-  /** Time until the server may be asked; zero if it may. */
+  /** Time until a poll is due; zero if it is. */
   public Duration left(Instant now) {
-    Duration left = Duration.between(now, askedAt.plus(pause));
-    return left.isNegative() || now.isBefore(askedAt) ? Duration.ZERO : left;
+    Duration left = Duration.between(now, polledAt.plus(pause));
+    return left.isNegative() || now.isBefore(polledAt) ? Duration.ZERO : left;
   }
 
   /**
    * After an answer.
    *
-   * @param sleep that the server asks for; bounded to 30 s..1 day
+   * @param sleep pause that the server names; bounded to 30 s..1 day
    */
   PollSchedule answered(Instant now, Duration sleep) {
     Duration bounded = sleep.compareTo(LEAST) < 0 ? LEAST : sleep;

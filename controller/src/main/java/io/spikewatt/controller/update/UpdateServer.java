@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where and as whom updates are asked for.
+ * The server of updates, and how this gateway shows who it is.
  *
  * @param base of this gateway's resources
  * @param authorization value of the header of that name

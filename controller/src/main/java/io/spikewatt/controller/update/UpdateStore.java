@@ -80,7 +80,7 @@ public final class UpdateStore {
   public PollSchedule schedule() {
     try {
       return new PollSchedule(
-          Instant.parse(text("asked-at")),
+          Instant.parse(text("polled-at")),
           Duration.parse(text("pause")),
           (int) kept.number("failures", 0, 1e9).orElse(0));
     } catch (DateTimeParseException e) {
@@ -94,7 +94,7 @@ public final class UpdateStore {
 
   private void keep(Map<String, String> action, PollSchedule schedule) throws IOException {
     Map<String, String> all = new TreeMap<>(action);
-    all.put("asked-at", schedule.askedAt().toString());
+    all.put("polled-at", schedule.polledAt().toString());
     all.put("pause", schedule.pause().toString());
     all.put("failures", String.valueOf(schedule.failures()));
     if (!kept.replace(all)) {

@@ -159,7 +159,7 @@ final class UpdateCommandTest {
       clock.advance(Duration.ofMinutes(9));
       assertEquals(ExitCode.OK, update(server.address(), "--program", "/bin/false"));
       assertEquals(List.of(), server.asked());
-      assertEquals("the server is asked again in 60 s\n", printed());
+      assertEquals("the next poll is due in 60 s\n", printed());
       clock.advance(Duration.ofMinutes(1));
       assertEquals(ExitCode.OK, update(server.address(), "--program", "/bin/false"));
       assertEquals(1, server.asked().size());

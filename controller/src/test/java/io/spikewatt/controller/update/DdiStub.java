@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * hawkBit as a gateway sees it, after its documentation: one tenant, one gateway, at most one
- * action. It answers in the shape of the documentation's examples and remembers what it was asked.
+ * action. It answers in the shape of the documentation's examples and keeps all requests.
  */
 public final class DdiStub implements AutoCloseable {
 

@@ -32,7 +32,7 @@ public record FleetOverview(
     RefusalSummary refusals) {
 
   /**
-   * @param members number of gateways that were asked
+   * @param members number of gateways that the round began with
    * @param open empty = it is over
    */
   public record ShownRound(RoundLine line, int members, Optional<OpenRound> open) {}
