@@ -118,7 +118,7 @@ final class UpdateCommand extends CliCommand {
 
   private static UpdateServer server(CliOptions options, String name)
       throws UsageException, IOException {
-    String token = PasswordFile.read(options.required(TOKEN_FILE));
+    String token = PasswordFile.read(TOKEN_FILE, options.required(TOKEN_FILE));
     // A line's end in a header would begin another header.
     if (!token.matches("[\\x21-\\x7e]{1,512}")) {
       throw new UsageException(TOKEN_FILE + ": expected one line of letters and digits");

@@ -60,6 +60,14 @@ final class UpdateCommandTest {
         .run(arguments);
   }
 
+  @Test
+  void a_token_file_that_is_missing_is_named_by_its_option() throws Exception {
+    Files.delete(directory.resolve("token"));
+    assertEquals(ExitCode.UNREACHABLE, update("http://127.0.0.1:1"));
+    assertTrue(printed().startsWith("--token-file "), printed());
+    assertTrue(printed().contains("does not exist"), printed());
+  }
+
   private String printed() {
     return out.toString(UTF_8) + err.toString(UTF_8);
   }

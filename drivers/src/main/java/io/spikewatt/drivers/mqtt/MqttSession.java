@@ -118,7 +118,7 @@ final class MqttSession {
             : Optional.empty();
     Optional<String> password =
         config.passwordFile().isPresent()
-            ? Optional.of(PasswordFile.read(config.passwordFile().get()))
+            ? Optional.of(PasswordFile.read("password-file", config.passwordFile().get()))
             : Optional.empty();
     return new ConnectSettings(
         config.broker(), config.clientId(), settings.will(), config.user(), password, tls);

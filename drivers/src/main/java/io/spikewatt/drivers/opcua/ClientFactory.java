@@ -164,7 +164,7 @@ final class ClientFactory {
     String password =
         connection.passwordFile().isEmpty()
             ? ""
-            : PasswordFile.read(connection.passwordFile().get());
+            : PasswordFile.read("password-file", connection.passwordFile().get());
     // Chosen here, because the library blocks for ever if its provider finds no policy.
     UserTokenPolicy policy = encryptedToken(endpoint);
     return new UsernameProvider(

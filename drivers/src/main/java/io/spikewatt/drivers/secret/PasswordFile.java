@@ -15,17 +15,18 @@ public final class PasswordFile {
   /**
    * The password, without space around it.
    *
+   * @param key under which the file was named, for the sentence
    * @throws IOException with a sentence for people that names the file
    */
-  public static String read(String file) throws IOException {
+  public static String read(String key, String file) throws IOException {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (NoSuchFileException e) {
-      throw new IOException("password-file " + file + " does not exist", e);
+      throw new IOException(key + " " + file + " does not exist", e);
     } catch (AccessDeniedException e) {
-      throw new IOException("password-file " + file + " may not be read", e);
+      throw new IOException(key + " " + file + " may not be read", e);
     } catch (CharacterCodingException e) {
-      throw new IOException("password-file " + file + " is no UTF-8 text", e);
+      throw new IOException(key + " " + file + " is no UTF-8 text", e);
     }
   }
 }

@@ -93,7 +93,13 @@ record FleetFolder(Path folder) {
    * @throws IOException if there is no such folder
    */
   List<String> gateways() throws IOException {
-    try (Stream<Path> members = Files.list(folder.resolve("members"))) {
+    Path certified = folder.resolve("members");
+    if (Files.notExists(certified)) {
+      throw new IOException(
+          "no gateway has a certificate in %s; spikewatt fleet enrol makes one"
+              .formatted(certified));
+    }
+    try (Stream<Path> members = Files.list(certified)) {
       return members
           .map(member -> member.getFileName().toString())
           .filter(name -> FleetTopics.valid(name) && !name.equals(COORDINATOR))

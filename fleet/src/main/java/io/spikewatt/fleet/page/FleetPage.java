@@ -68,7 +68,7 @@ public final class FleetPage implements AutoCloseable {
    *
    * @param folder where the token is kept; made at the first start
    * @throws IOException if token or certificate cannot be used, or the port is taken; names the
-   *     file
+   *     file or the port
    */
   public static FleetPage start(PageAddress address, Path folder, FleetFeed feed, Clock clock)
       throws IOException {
@@ -79,18 +79,21 @@ public final class FleetPage implements AutoCloseable {
       tls = Optional.of(address.tls().get().context());
       names = CertificateNames.of(address.tls().get().certificate().toString());
     }
-    return new FleetPage(
-        PageServer.start(
-            new PageSettings(
-                new InetSocketAddress(InetAddress.ofLiteral(address.bind()), address.port()),
-                names,
-                tls,
-                PageToken.of(Optional.empty(), folder),
-                false,
-                clock,
-                PACE),
-            new FleetContent(feed)),
-        folder.resolve(PageToken.FILE));
+    PageSettings settings =
+        new PageSettings(
+            new InetSocketAddress(InetAddress.ofLiteral(address.bind()), address.port()),
+            names,
+            tls,
+            PageToken.of(Optional.empty(), folder),
+            false,
+            clock,
+            PACE);
+    try {
+      return new FleetPage(
+          PageServer.start(settings, new FleetContent(feed)), folder.resolve(PageToken.FILE));
+    } catch (IOException e) {
+      throw new IOException("the page cannot listen: " + e.getMessage(), e);
+    }
   }
 
   /** Address for a browser. */

@@ -131,6 +131,14 @@ final class FleetMainTest {
   }
 
   @Test
+  void definitions_of_a_folder_without_members_are_refused_with_what_to_do() {
+    assertEquals(ExitCode.UNREACHABLE, run("rabbitmq", "--folder", folder.toString()));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains(folder.resolve("members").toString()), said);
+    assertTrue(said.contains("spikewatt fleet enrol"), said);
+  }
+
+  @Test
   void the_status_shows_the_alarms_that_a_gateway_shares() throws Exception {
     Instant at = Instant.parse("2026-11-28T13:40:00Z");
     try (FleetState state = new FleetFolder(folder).state()) {

@@ -84,6 +84,23 @@ final class FleetPageServedTest {
     client.close();
   }
 
+  @Test
+  void a_port_that_is_taken_is_named_as_the_pages() {
+    int taken = URI.create(page.address()).getPort();
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                FleetPage.start(
+                    new PageAddress("127.0.0.1", taken, Optional.empty()),
+                    folder,
+                    feed(),
+                    new SystemClock()));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("the page cannot listen: "), message);
+    assertTrue(message.contains(":" + taken), message);
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
         URI.create(page.address().replace("localhost", "127.0.0.1") + path));
