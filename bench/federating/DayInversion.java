@@ -12,10 +12,10 @@ import io.spikewatt.inference.graded.GradedWeights;
 import io.spikewatt.inference.linear.NormalEquations;
 import io.spikewatt.inference.pooled.PastCommissioning;
 import io.spikewatt.inference.pooled.PooledNetwork;
-import io.spikewatt.inference.train.ProximalSettings;
-import io.spikewatt.inference.train.ProximalTraining;
 import io.spikewatt.inference.train.QuantileRows;
+import io.spikewatt.inference.train.SiteGradient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +38,9 @@ final class DayInversion {
   private static final int MEAN = 3;
 
   private static final double SLOPE = 0.3;
-  private static final ProximalSettings ROUND = new ProximalSettings(25, 128, 4e-3, 0);
+
+  /** Rows of a round's gradient. */
+  private static final int BATCH = 512;
 
   private final FleetSite site;
   private final GradedWeights weights;
@@ -61,15 +63,15 @@ final class DayInversion {
     usual = sum / count;
   }
 
-  static void print(FleetSite site, double clip) {
+  static void print(FleetSite site) {
     try {
-      new DayInversion(site).print(clip);
+      new DayInversion(site).print();
     } catch (RoundRefusal e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void print(double clip) throws RoundRefusal {
+  private void print() throws RoundRefusal {
     SplittableRandom random = new SplittableRandom(3);
     List<PastCommissioning> history = FleetRows.commissionings(site, COMMISSIONINGS, 4);
     double typical = typical(history);
@@ -84,19 +86,22 @@ final class DayInversion {
       QuantileRows alone = PastCommissioning.rows(site.kind(), List.of(target));
       List<PastCommissioning> all = new ArrayList<>(history);
       all.add(target);
-      WeightUpdate dayAlone = update(alone);
-      WeightUpdate month = update(PastCommissioning.rows(site.kind(), all)).clipped(clip);
-      float[] seenUnderMask = underMask(month, clip, random);
+      WeightUpdate sent = update(PastCommissioning.rows(site.kind(), all), random.nextLong());
+      float[] seenUnderMask = underMask(sent, random);
+      float[] whole = gradient(withWholeDay(target, history, random));
       errors[0] += profile(target, from + age);
       errors[1] += error(target, solved(alone, gradient(alone), Double.NaN));
-      errors[2] += error(target, solved(alone, negated(dayAlone.values()), typical));
-      errors[3] += error(target, solved(alone, negated(month.values()), typical));
+      errors[2] +=
+          Math.min(
+              error(target, solved(alone, whole, Double.NaN)),
+              error(target, solved(alone, whole, typical)));
+      errors[3] += error(target, solved(alone, negated(sent.values()), typical));
       errors[4] += error(target, solved(alone, negated(seenUnderMask), typical));
     }
     System.out.printf(
         Locale.ROOT,
-        "day of %-28s over the average profile's error: gradient of that day alone %5.2f, update"
-            + " of that day alone %5.2f, a gateway's update unmasked %5.2f, masked %5.2f%n",
+        "day of %-28s over the average profile's error: gradient of that day alone %5.2f; of a"
+            + " round, with the whole day in it %5.2f, as drawn %5.2f, masked %5.2f%n",
         site.name(),
         errors[1] / errors[0],
         errors[2] / errors[0],
@@ -104,15 +109,33 @@ final class DayInversion {
         errors[4] / errors[0]);
   }
 
-  private WeightUpdate update(QuantileRows rows) {
-    GradedWeights trained = new ProximalTraining(rows, ROUND).train(weights, 1, () -> false);
-    return WeightUpdate.between(weights.values(), trained.values());
+  /** As a gateway sends it where nothing masks it. */
+  private WeightUpdate update(QuantileRows rows, long seed) {
+    return new WeightUpdate(new SiteGradient(rows, BATCH).at(weights, seed))
+        .scaled(-1)
+        .clipped(FederatedTraining.CLIP);
+  }
+
+  /** The day, and hours of other days that fill a round: a chance that a gateway hardly gives. */
+  private QuantileRows withWholeDay(
+      PastCommissioning target, List<PastCommissioning> history, SplittableRandom random) {
+    List<PastCommissioning> filled = new ArrayList<>(List.of(target));
+    for (int hours = target.errors().length; hours < BATCH; hours++) {
+      PastCommissioning other = history.get(random.nextInt(history.size()));
+      float[] errors = new float[other.errors().length];
+      Arrays.fill(errors, Float.NaN);
+      int hour = random.nextInt(errors.length);
+      errors[hour] = other.errors()[hour];
+      filled.add(new PastCommissioning(other.inputs(), errors, other.weight()));
+    }
+    return PastCommissioning.rows(site.kind(), filled);
   }
 
   /** The member's update as the coordinator gets it, taken for one on the grid. */
-  private static float[] underMask(WeightUpdate update, double clip, SplittableRandom random)
+  private static float[] underMask(WeightUpdate update, SplittableRandom random)
       throws RoundRefusal {
-    RoundTerms terms = new RoundTerms(1, 0, "bench", 10, update.values().length, clip, 0);
+    RoundTerms terms =
+        new RoundTerms(1, 0, "bench", 10, update.values().length, FederatedTraining.CLIP, 0);
     GroupRound round = new GroupRound(terms);
     List<GroupMember> members = new ArrayList<>();
     for (int member = 1; member <= 10; member++) {

@@ -72,7 +72,7 @@ final class ErrorTable {
             BlockBootstrap.of(cases(model), cases("central")));
       }
     }
-    worst("FedAvg");
+    worst("FedAdam");
   }
 
   /** Cases as shares of their site's base error, so that every site weighs alike. */

@@ -6,6 +6,7 @@ import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.train.ProximalSettings;
 import io.spikewatt.inference.train.ProximalTraining;
 import io.spikewatt.inference.train.QuantileRows;
+import io.spikewatt.inference.train.SiteGradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,31 +22,34 @@ final class FederatedTraining {
     WeightUpdate of(int round, GradedWeights start, List<WeightUpdate> updates);
   }
 
+  /** The coordinator's bound of an update, about the median norm of an honest gradient. */
+  static final double CLIP = 0.5;
+
   /**
    * A way to learn together.
    *
+   * @param steps of AdamW that a site takes in a round; 0 = it sends a gradient, and the
+   *     coordinator steps as the product does
    * @param pull towards the round's weights (FedProx); 0 = none
-   * @param adaptive whether the coordinator steps by FedAdam
    */
-  record Method(
-      String name, int rounds, int steps, int batch, double rate, double pull, boolean adaptive) {
+  record Method(String name, int rounds, int steps, int batch, double rate, double pull) {
 
-    double rate(int round) {
-      return rate * anneal(round, rounds);
+    /** The product's: a gradient of some rows a round. */
+    static Method gradients(int rounds, int batch) {
+      return new Method("FedAdam", rounds, 0, batch, 0, 0);
     }
 
-    /**
-     * About the median norm of honest updates: AdamW moves each weight by the rate at most, and
-     * back and forth in part.
-     */
-    double clip(int round, int weights) {
-      return USUAL_OF_GREATEST * rate(round) * steps * Math.sqrt(weights);
+    WeightUpdate update(QuantileRows rows, GradedWeights start, int round, long seed) {
+      if (steps == 0) {
+        float[] gradient = new SiteGradient(rows, batch).at(start, seed);
+        return new WeightUpdate(gradient).scaled(-1).clipped(CLIP);
+      }
+      ProximalSettings settings =
+          new ProximalSettings(steps, batch, rate * anneal(round, rounds), pull);
+      GradedWeights trained = new ProximalTraining(rows, settings).train(start, seed, () -> false);
+      return WeightUpdate.between(start.values(), trained.values());
     }
   }
-
-  private static final double USUAL_OF_GREATEST = 0.62;
-  private static final double FLOOR = 1e-3;
-  private static final double SERVER_RATE = 5e-3;
 
   private FederatedTraining() {}
 
@@ -71,23 +75,18 @@ final class FederatedTraining {
       Aggregation aggregation) {
     GradedTopology shape = shape(clients.getFirst().features());
     GradedWeights weights = GradedWeights.initial(shape, new SplittableRandom(seed));
-    AdaptiveStep server = AdaptiveStep.first(SERVER_RATE, FLOOR, shape.parameters());
+    AdaptiveStep step = AdaptiveStep.first(shape.parameters());
     for (int round = 0; round < method.rounds(); round++) {
-      ProximalSettings settings =
-          new ProximalSettings(method.steps(), method.batch(), method.rate(round), method.pull());
       List<WeightUpdate> updates = new ArrayList<>();
       for (int client : taking.apply(round)) {
-        GradedWeights trained =
-            new ProximalTraining(clients.get(client), settings)
-                .train(weights, (seed * 1000 + round) * 10_000 + client, () -> false);
-        updates.add(WeightUpdate.between(weights.values(), trained.values()));
+        long drawn = (seed * 1000 + round) * 10_000 + client;
+        updates.add(method.update(clients.get(client), weights, round, drawn));
       }
       WeightUpdate mean = aggregation.of(round, weights, updates);
-      if (method.adaptive()) {
-        server = server.after(mean);
-        mean = server.step().scaled(anneal(round, method.rounds()));
-      }
-      weights = new GradedWeights(shape, mean.appliedTo(weights.values()));
+      step = step.after(mean);
+      float[] next =
+          method.steps() == 0 ? step.applied(weights.values()) : mean.appliedTo(weights.values());
+      weights = new GradedWeights(shape, next);
     }
     return weights;
   }

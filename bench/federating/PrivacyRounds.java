@@ -18,9 +18,10 @@ import java.util.stream.IntStream;
  */
 final class PrivacyRounds {
   private static final double DELTA = 1e-5;
-  private static final double CLIP = 0.5;
+  private static final double CLIP = FederatedTraining.CLIP;
   private static final double SAMPLING = 0.2;
   private static final int KEPT = 8;
+  private static final int BATCH = 128;
 
   private final int count;
   private final int rounds;
@@ -90,8 +91,7 @@ final class PrivacyRounds {
    * @param noise on the sum, in clips; each member adds its part as if a third had dropped out
    */
   private GradedWeights train(List<QuantileRows> sites, double noise) {
-    FederatedTraining.Method method =
-        new FederatedTraining.Method("private", rounds, 10, 32, 6e-3, 0, false);
+    FederatedTraining.Method method = FederatedTraining.Method.gradients(rounds, BATCH);
     SplittableRandom random = new SplittableRandom(11);
     return FederatedTraining.train(
         method,
@@ -99,10 +99,6 @@ final class PrivacyRounds {
         round -> drawn(new SplittableRandom(round)),
         1,
         (round, start, updates) -> {
-          List<WeightUpdate> sent = updates;
-          if (noise > 0) {
-            sent = updates.stream().map(update -> update.clipped(CLIP)).toList();
-          }
           if (round == 0 && noise == 0) {
             double[] norms = updates.stream().mapToDouble(WeightUpdate::norm).sorted().toArray();
             System.out.printf(
@@ -111,7 +107,8 @@ final class PrivacyRounds {
                 norms[norms.length / 2],
                 norms[norms.length - 1]);
           }
-          float[] mean = UpdateMean.weighted(sent, FleetRows.ones(sent.size())).values().clone();
+          float[] mean =
+              UpdateMean.weighted(updates, FleetRows.ones(updates.size())).values().clone();
           // The sum of all members' noise has this distribution.
           int taken = updates.size();
           double deviation = noise * CLIP / Math.sqrt((double) (taken - taken / 3) * taken);

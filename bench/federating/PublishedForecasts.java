@@ -127,7 +127,7 @@ final class PublishedForecasts {
 
   private FirstMonthForecaster firstMonth(Path networks) {
     Path file =
-        networks.resolve("FedAvg").resolve(site.kind() + "-" + site.collection() + ".pooled");
+        networks.resolve("FedAdam").resolve(site.kind() + "-" + site.collection() + ".pooled");
     try (InputStream in = Files.newInputStream(file)) {
       return new FirstMonthForecaster(
           site.kind(), site.settings(), PooledNetwork.read(site.kind(), in));

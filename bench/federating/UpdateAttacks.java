@@ -72,8 +72,7 @@ final class UpdateAttacks {
         rows.set(client, FleetRows.backdoored(rows.get(client)));
       }
     }
-    FederatedTraining.Method method =
-        new FederatedTraining.Method("attacked", rounds, 5, 32, 4e-3, 0, false);
+    FederatedTraining.Method method = FederatedTraining.Method.gradients(rounds, 128);
     SplittableRandom random = new SplittableRandom(seed);
     GradedWeights weights =
         FederatedTraining.train(
@@ -81,11 +80,10 @@ final class UpdateAttacks {
             rows,
             seed,
             (round, start, updates) -> {
-              double clip = method.clip(round, start.values().length);
               List<WeightUpdate> sent = new ArrayList<>();
               for (int client = 0; client < CLIENTS; client++) {
                 boolean honest = client % (CLIENTS / bad) != 0;
-                sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, clip, random));
+                sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, random));
               }
               return switch (way) {
                 case 0 -> UpdateMean.weighted(sent, FleetRows.ones(CLIENTS));
@@ -97,18 +95,17 @@ final class UpdateAttacks {
   }
 
   /** Clipped as every update is that passes for one. */
-  private static WeightUpdate sent(
-      WeightUpdate update, Poison poison, double clip, SplittableRandom random) {
+  private static WeightUpdate sent(WeightUpdate update, Poison poison, SplittableRandom random) {
     return switch (poison) {
-      case NONE, BACKDOOR -> update.clipped(clip);
-      case SIGN_FLIP -> update.scaled(-SCALE).clipped(clip);
-      case SCALE_UP -> update.scaled(SCALE).clipped(clip);
+      case NONE, BACKDOOR -> update;
+      case SIGN_FLIP -> update.scaled(-SCALE).clipped(FederatedTraining.CLIP);
+      case SCALE_UP -> update.scaled(SCALE).clipped(FederatedTraining.CLIP);
       case NOISE -> {
         float[] noise = new float[update.values().length];
         for (int i = 0; i < noise.length; i++) {
           noise[i] = (float) random.nextGaussian();
         }
-        yield new WeightUpdate(noise).clipped(clip);
+        yield new WeightUpdate(noise).clipped(FederatedTraining.CLIP);
       }
     };
   }

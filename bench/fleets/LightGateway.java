@@ -16,6 +16,7 @@ import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.SharedModel;
+import io.spikewatt.inference.federated.WeightUpdate;
 import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -284,8 +285,8 @@ final class LightGateway implements AutoCloseable {
     }
 
     @Override
-    public float[] train(float[] start) {
-      return start;
+    public WeightUpdate update(float[] shared) {
+      return WeightUpdate.none(shared.length);
     }
 
     @Override

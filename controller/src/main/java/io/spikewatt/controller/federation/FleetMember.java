@@ -292,11 +292,10 @@ public final class FleetMember {
             "version %d expected, found an invitation to train %d"
                 .formatted(base.get().round(), invitation.get().base()));
       }
-      float[] start = base.get().weights();
-      WeightUpdate update = WeightUpdate.between(start, learner.train(start));
+      WeightUpdate update = learner.update(base.get().weights());
       if (!update.finite()) {
         throw new RoundRefusal(
-            RoundRefusal.Cause.BEYOND_CLIP, "numbers expected after training, found none");
+            RoundRefusal.Cause.BEYOND_CLIP, "numbers expected in an update, found others");
       }
       consent.upload(invitation.get().terms(), now);
       masked = sealed.mask(ShareList.decoded(body), update, random);

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.federation;
 
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.federated.WeightUpdate;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.graded.DenseNetwork;
@@ -13,7 +14,9 @@ import io.spikewatt.inference.train.ProximalSettings;
 import io.spikewatt.inference.train.ProximalTraining;
 import io.spikewatt.inference.train.QuantileRows;
 import io.spikewatt.inference.train.SenderDeviations;
+import io.spikewatt.inference.train.SiteGradient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -42,7 +45,8 @@ public final class HistoryLearner implements SiteLearner {
   /** Commissionings of the site's past that a part of a round learns from. */
   private static final int COMMISSIONINGS = 160;
 
-  private static final ProximalSettings PART = new ProximalSettings(60, 64, 2e-3, 0.01);
+  /** Hours of them that a round's gradient is the mean of: two or three of a day. */
+  private static final int BATCH = 512;
 
   /** A site's read-out, and its rows; as bench/federated chose them. */
   private static final ProximalSettings READ_OUT = new ProximalSettings(30, 64, 3e-4, 0.3);
@@ -97,20 +101,20 @@ public final class HistoryLearner implements SiteLearner {
     return known.values().length / known.slotsPerDay();
   }
 
-  /** The same weights if the history is too short, or the training was cancelled. */
+  /** Nothing if the history is too short, or the training was cancelled. */
   @Override
-  public float[] train(float[] start) {
+  public WeightUpdate update(float[] shared) {
     TimeSeries known = history.get();
     TimeSeries past = known.head(Math.max(0, known.values().length - JUDGED_DAYS * day(known)));
     QuantileRows rows = rows(past, COMMISSIONINGS);
-    if (rows.count() == 0) {
-      return start;
+    if (rows.count() == 0 || cancelled.getAsBoolean()) {
+      return WeightUpdate.none(shared.length);
     }
-    float[] trained =
-        new ProximalTraining(rows, PART)
-            .train(new GradedWeights(shape, start), seed(known), cancelled)
-            .values();
-    return cancelled.getAsBoolean() ? start : trained;
+    // Rounds of one night begin with other weights, and draw other hours.
+    long seed = seed(known) + Arrays.hashCode(shared);
+    return new WeightUpdate(
+            new SiteGradient(rows, BATCH).at(new GradedWeights(shape, shared), seed))
+        .scaled(-1);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.federation;
 
+import io.spikewatt.inference.federated.WeightUpdate;
+
 /** Of a site that shares no models: it takes part in no round. */
 public record NoLearner() implements SiteLearner {
 
@@ -14,8 +16,8 @@ public record NoLearner() implements SiteLearner {
   }
 
   @Override
-  public float[] train(float[] start) {
-    return start;
+  public WeightUpdate update(float[] shared) {
+    return WeightUpdate.none(shared.length);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.federation;
 
+import io.spikewatt.inference.federated.WeightUpdate;
+
 /** What a site learns from its own record. Confined to one thread. */
 public interface SiteLearner {
 
@@ -9,8 +11,8 @@ public interface SiteLearner {
   /** Number of shared weights. */
   int weights();
 
-  /** Weights after some training on the site's record, from the shared ones; of the same number. */
-  float[] train(float[] start);
+  /** Which way the shared weights should move for the site's record: downhill, by its gradient. */
+  WeightUpdate update(float[] shared);
 
   /** Mean absolute error of a model on the part of the record that no model has learnt from. */
   double error(float[] weights);

@@ -235,6 +235,7 @@ record CoordinatorCommand(PrintStream out) {
     return new CoordinatorRules(
         seconds(options, "--phase-s", usual.phase()),
         pause(options),
+        seconds(options, "--pause-s", usual.pauseAfterVoid()),
         (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
         (int) options.number("--group", usual.groupSize(), 10, MOST_GROUP),
         new UpdateBounds(

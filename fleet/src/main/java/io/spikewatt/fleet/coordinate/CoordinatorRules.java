@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param phase longest wait for the messages of a phase
  * @param pause from the end of a round, or of a trial, to the next round of the same model
+ * @param pauseAfterVoid the same after a round that was void: too few gateways take part now
  * @param rounds of each model, then it stops; {@link Integer#MAX_VALUE} = it does not
  * @param groupSize members of a group at best, at least 10
  * @param bounds of gateways' updates
@@ -16,6 +17,7 @@ import java.time.Duration;
 public record CoordinatorRules(
     Duration phase,
     Duration pause,
+    Duration pauseAfterVoid,
     int rounds,
     int groupSize,
     UpdateBounds bounds,
@@ -37,13 +39,14 @@ public record CoordinatorRules(
     }
   }
 
-  /** A round a night, a trial a week. */
+  /** Some 20 rounds in a night of gateways that learn at night, a trial about each week. */
   public static final CoordinatorRules NIGHTLY =
       new CoordinatorRules(
-          Duration.ofMinutes(30),
-          Duration.ofHours(23),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(15),
+          Duration.ofHours(1),
           Integer.MAX_VALUE,
           20,
-          new UpdateBounds(2, 0),
-          new ReleaseRules(7, 9, Duration.ofDays(7), 1.0));
+          new UpdateBounds(0.5, 0),
+          new ReleaseRules(100, 9, Duration.ofDays(7), 1.0));
 }

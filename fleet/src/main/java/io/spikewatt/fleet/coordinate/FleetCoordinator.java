@@ -26,9 +26,11 @@ import io.spikewatt.fleet.round.RoundSession;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
 import io.spikewatt.fleet.store.ModelRegistry.RegisteredModel;
+import io.spikewatt.fleet.store.ModelRegistry.TrainedModel;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.federated.AdaptiveStep;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
@@ -373,12 +375,11 @@ public final class FleetCoordinator {
     RoundPlan plan = session.plan();
     sessions.remove(plan.features());
     plan.groups().forEach(g -> groupDeadlines.remove(plan.round() + "/" + g.terms().group()));
-    notBefore.put(plan.features(), now.plus(rules.pause()));
     Optional<RoundSession.RoundResult> result = session.result();
+    notBefore.put(
+        plan.features(), now.plus(result.isEmpty() ? rules.pauseAfterVoid() : rules.pause()));
     if (result.isEmpty()) {
-      state
-          .rounds()
-          .end(plan, Optional.empty(), Optional.empty(), session.voidReasons(), now.instant());
+      state.rounds().end(plan, Optional.empty(), session.voidReasons(), now.instant());
       say(
           EventKind.ROUND_VOID,
           plan.features(),
@@ -386,15 +387,24 @@ public final class FleetCoordinator {
       return;
     }
     SharedModel base = ModelReleases.opened(releases.version(plan.features(), plan.base()));
+    AdaptiveStep step =
+        state
+            .models()
+            .step(plan.features(), plan.base())
+            .orElseGet(() -> AdaptiveStep.first(base.weights().length))
+            .after(result.get().mean());
     SharedModel model =
-        new SharedModel(
-            plan.features(), plan.round(), result.get().mean().appliedTo(base.weights()));
+        new SharedModel(plan.features(), plan.round(), step.applied(base.weights()));
     SignedModel signed = releases.signed(model);
     ModelVersion version =
         ModelReleases.version(model, signed, result.get().trainedBy(), ReleaseStage.TRAINED, now);
     state
         .rounds()
-        .end(plan, Optional.of(version), Optional.of(signed), session.voidReasons(), now.instant());
+        .end(
+            plan,
+            Optional.of(new TrainedModel(version, signed, step)),
+            session.voidReasons(),
+            now.instant());
     say(
         EventKind.ROUND_FINISHED,
         plan.features(),

@@ -120,7 +120,7 @@ public final class ModelReleases {
    * @return whether one has begun
    */
   boolean begin(String features, List<String> gateways, Moment now) {
-    if (untried(features) >= rules.rounds()) {
+    if (registry.trainedSinceRelease(features) >= rules.rounds()) {
       registry.move(
           features, registry.base(features).orElseThrow().version().version(), ReleaseStage.CANARY);
     }
@@ -143,14 +143,6 @@ public final class ModelReleases {
         features,
         "version %d on trial at %s".formatted(version, String.join(", ", chosen)));
     return true;
-  }
-
-  /** Rounds since the last release. */
-  private long untried(String features) {
-    return registry.versions(features).stream()
-        .takeWhile(version -> version.stage() != ReleaseStage.RELEASED)
-        .filter(version -> version.stage() == ReleaseStage.TRAINED)
-        .count();
   }
 
   /**

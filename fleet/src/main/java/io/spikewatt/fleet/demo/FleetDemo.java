@@ -80,11 +80,12 @@ public final class FleetDemo {
   private static final CoordinatorRules RULES =
       new CoordinatorRules(
           Duration.ofSeconds(8),
+          Duration.ofMillis(20),
           Duration.ofMillis(200),
           Integer.MAX_VALUE,
           10,
-          new UpdateBounds(5, 0),
-          new CoordinatorRules.ReleaseRules(4, 10, Duration.ofSeconds(8), 1.0));
+          new UpdateBounds(0.5, 0),
+          new CoordinatorRules.ReleaseRules(15, 10, Duration.ofSeconds(8), 1.0));
 
   private final Path data;
   private final Path folder;

@@ -1,6 +1,7 @@
 package io.spikewatt.fleet.demo;
 
 import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.inference.federated.WeightUpdate;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.graded.GradedTopology;
@@ -10,9 +11,8 @@ import io.spikewatt.inference.pooled.PastCommissioning;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
-import io.spikewatt.inference.train.ProximalSettings;
-import io.spikewatt.inference.train.ProximalTraining;
 import io.spikewatt.inference.train.QuantileRows;
+import io.spikewatt.inference.train.SiteGradient;
 import io.spikewatt.inference.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +39,14 @@ final class PooledLearner implements SiteLearner {
 
   private static final int YOUNGEST_DAYS = 2;
   private static final int AHEAD_HOURS = 36;
-  private static final ProximalSettings PART = new ProximalSettings(40, 64, 2e-3, 0.1);
+  private static final int BATCH = 512;
 
   private final MeasuredSite site;
   private final Forecaster own;
   private final GradedTopology shape;
   private final QuantileRows rows;
   private final List<HourErrors> trial;
-  private long trainings;
+  private long updates;
 
   private PooledLearner(
       MeasuredSite site,
@@ -151,10 +151,9 @@ final class PooledLearner implements SiteLearner {
   }
 
   @Override
-  public float[] train(float[] start) {
-    return new ProximalTraining(rows, PART)
-        .train(new GradedWeights(shape, start), trainings++, () -> false)
-        .values();
+  public WeightUpdate update(float[] shared) {
+    GradedWeights weights = new GradedWeights(shape, shared);
+    return new WeightUpdate(new SiteGradient(rows, BATCH).at(weights, updates++)).scaled(-1);
   }
 
   @Override

@@ -28,6 +28,9 @@ public final class FleetState implements AutoCloseable {
         features TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL,
         bytes BLOB NOT NULL, signature BLOB NOT NULL, trained_by TEXT NOT NULL,
         stage TEXT NOT NULL, made_at TEXT NOT NULL, PRIMARY KEY (features, version));
+      CREATE TABLE IF NOT EXISTS model_step (
+        features TEXT NOT NULL, version INTEGER NOT NULL, state BLOB NOT NULL,
+        PRIMARY KEY (features, version));
       CREATE TABLE IF NOT EXISTS gateway_contact (
         name TEXT PRIMARY KEY, heard_at TEXT NOT NULL, connected_since TEXT, records_to TEXT,
         condition BLOB, condition_at TEXT);

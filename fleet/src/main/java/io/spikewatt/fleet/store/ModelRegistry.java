@@ -4,6 +4,8 @@ import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
+import io.spikewatt.inference.federated.AdaptiveStep;
+import io.spikewatt.inference.federated.RoundRefusal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,14 +13,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Versions of the shared models: who trained them, how far they are released, and their bytes. */
+/**
+ * Versions of the shared models: who trained them, how far they are released, and their bytes.
+ * Bytes of versions that were only steps on the way are deleted once a later one is released.
+ */
 public final class ModelRegistry {
+
+  private static final String VERSION_COLUMNS =
+      "SELECT features, version, hash, trained_by, stage, made_at FROM model ";
 
   private static final String COLUMNS =
       "SELECT features, version, hash, trained_by, stage, made_at, bytes, signature FROM model ";
 
+  private static final String LAST_RELEASED =
+      "(SELECT COALESCE(MAX(version), -1) FROM model WHERE features = ? AND stage = 'RELEASED')";
+
   /** A version with its bytes. */
   public record RegisteredModel(ModelVersion version, SignedModel signed) {}
+
+  /**
+   * A version that a round has made.
+   *
+   * @param step how the coordinator goes on from it
+   */
+  public record TrainedModel(ModelVersion version, SignedModel signed, AdaptiveStep step) {}
 
   private final FleetDatabase database;
 
@@ -31,7 +49,32 @@ public final class ModelRegistry {
     database.change(connection -> insert(connection, version, signed));
   }
 
-  static void insert(Connection connection, ModelVersion version, SignedModel signed)
+  static void insert(Connection connection, TrainedModel trained) throws SQLException {
+    insert(connection, trained.version(), trained.signed());
+    String features = trained.version().features();
+    FleetDatabase.update(
+        connection,
+        "INSERT INTO model_step VALUES (?, ?, ?)",
+        features,
+        trained.version().version(),
+        trained.step().encoded());
+    FleetDatabase.update(
+        connection,
+        "DELETE FROM model_step WHERE features = ? AND version < " + LAST_RELEASED,
+        features,
+        features);
+    FleetDatabase.update(
+        connection,
+        "UPDATE model SET bytes = x'' WHERE features = ? AND stage IN (?, ?) AND bytes <> x''"
+            + " AND version < "
+            + LAST_RELEASED,
+        features,
+        ReleaseStage.TRAINED.name(),
+        ReleaseStage.ROLLED_BACK.name(),
+        features);
+  }
+
+  private static void insert(Connection connection, ModelVersion version, SignedModel signed)
       throws SQLException {
     FleetDatabase.update(
         connection,
@@ -46,20 +89,51 @@ public final class ModelRegistry {
         version.madeAt().toString());
   }
 
-  /** All versions of a model, the newest first. */
+  /** All versions of a model, the newest first, without a look at their bytes. */
   public List<ModelVersion> versions(String features) {
+    return database.query(
+        VERSION_COLUMNS + "WHERE features = ? ORDER BY version DESC",
+        ModelRegistry::readVersion,
+        features);
+  }
+
+  /** Number of versions since the last release that nobody has tried yet. */
+  public long trainedSinceRelease(String features) {
     return database
-        .query(COLUMNS + "WHERE features = ? ORDER BY version DESC", ModelRegistry::read, features)
+        .query(
+            "SELECT COUNT(*) FROM model WHERE features = ? AND stage = ? AND version > "
+                + LAST_RELEASED,
+            row -> row.getLong(1),
+            features,
+            ReleaseStage.TRAINED.name(),
+            features)
+        .getFirst();
+  }
+
+  /** How the coordinator goes on from a version; empty = no round has made it. */
+  public Optional<AdaptiveStep> step(String features, long version) {
+    return database
+        .query(
+            "SELECT state FROM model_step WHERE features = ? AND version = ?",
+            row -> step(row.getBytes(1)),
+            features,
+            version)
         .stream()
-        .map(RegisteredModel::version)
-        .toList();
+        .findFirst();
+  }
+
+  private static AdaptiveStep step(byte[] bytes) throws SQLException {
+    try {
+      return AdaptiveStep.decoded(bytes);
+    } catch (RoundRefusal e) {
+      throw new SQLException("a step that was written here cannot be read", e);
+    }
   }
 
   /** The newest versions of all models, the newest first, without a look at their bytes. */
   public List<ModelVersion> newest(int most) {
     return database.query(
-        "SELECT features, version, hash, trained_by, stage, made_at FROM model"
-            + " ORDER BY version DESC, features LIMIT ?",
+        VERSION_COLUMNS + "ORDER BY version DESC, features LIMIT ?",
         ModelRegistry::readVersion,
         most);
   }

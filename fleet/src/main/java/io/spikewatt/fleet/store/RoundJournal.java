@@ -1,11 +1,10 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.controller.federation.SignedModel;
 import io.spikewatt.controller.federation.StepKind;
-import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.round.GroupPlan;
 import io.spikewatt.fleet.round.JournalEntry;
 import io.spikewatt.fleet.round.RoundPlan;
+import io.spikewatt.fleet.store.ModelRegistry.TrainedModel;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import java.sql.SQLException;
@@ -84,16 +83,11 @@ public final class RoundJournal {
   /**
    * Ends a round.
    *
-   * @param version the model that it made; empty = the round is void
+   * @param trained the model that it made; empty = the round is void
    * @param reasons why groups are void
    * @throws IllegalStateException if it has ended before
    */
-  public void end(
-      RoundPlan plan,
-      Optional<ModelVersion> version,
-      Optional<SignedModel> signed,
-      String reasons,
-      Instant now) {
+  public void end(RoundPlan plan, Optional<TrainedModel> trained, String reasons, Instant now) {
     database.change(
         connection -> {
           int ended =
@@ -101,15 +95,15 @@ public final class RoundJournal {
                   connection,
                   "UPDATE round SET state = ?, reason = ?, ended_at = ?"
                       + " WHERE round = ? AND state = 'open'",
-                  version.isPresent() ? "finished" : "void",
+                  trained.isPresent() ? "finished" : "void",
                   reasons,
                   now.toString(),
                   plan.round());
           if (ended != 1) {
             throw new IllegalStateException("round " + plan.round() + " is not open");
           }
-          if (version.isPresent()) {
-            ModelRegistry.insert(connection, version.get(), signed.orElseThrow());
+          if (trained.isPresent()) {
+            ModelRegistry.insert(connection, trained.get());
           }
           FleetDatabase.update(connection, "DELETE FROM journal WHERE round = ?", plan.round());
         });

@@ -18,6 +18,7 @@ import io.spikewatt.fleet.store.RoundJournal.RoundLine;
 import io.spikewatt.fleet.testing.TargetLearner;
 import io.spikewatt.fleet.testing.TestFleet;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.inference.federated.AdaptiveStep;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,12 +34,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FleetCoordinatorTest {
 
+  /** What Adam's first step moves a weight by, whatever the size of the update. */
+  private static final double FIRST_STEP = 0.003;
+
   @TempDir private Path folder = Path.of("");
 
   private TestFleet fleet(int gateways) throws Exception {
     TestFleet fleet = new TestFleet(folder, TestFleet.RULES);
     fleet.addMany(gateways);
     return fleet;
+  }
+
+  /** Mean of the updates of a round that began with version 0. */
+  private static double meanUpdate(TestFleet fleet, long version) {
+    AdaptiveStep step = fleet.state().models().step(TestFleet.FEATURES, version).orElseThrow();
+    assertEquals(1, step.rounds());
+    return step.mean()[0] / 0.1;
   }
 
   private static String roundState(TestFleet fleet) {
@@ -70,9 +81,10 @@ final class FleetCoordinatorTest {
       for (FleetMember gateway : fleet.gateways.values()) {
         SharedModel model = gateway.model().orElseThrow();
         assertEquals(1, model.round());
-        // Half of the mean of 11 to 22.
-        assertEquals(8.25, model.weights()[0], 1e-4);
+        assertEquals(FIRST_STEP, model.weights()[0], 1e-6);
       }
+      // Half of the mean of 11 to 22.
+      assertEquals(8.25, meanUpdate(fleet, 1), 1e-4);
     }
   }
 
@@ -90,9 +102,9 @@ final class FleetCoordinatorTest {
       fleet.steps(2, Duration.ofSeconds(11));
       ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).getFirst();
       assertEquals(8, version.trainedBy().size());
-      SharedModel model = fleet.gateway("g05").model().orElseThrow();
+      assertEquals(1, fleet.gateway("g05").model().orElseThrow().round());
       // Half of the mean of 15 to 22.
-      assertEquals(9.25, model.weights()[0], 1e-4);
+      assertEquals(9.25, meanUpdate(fleet, 1), 1e-4);
     }
   }
 
@@ -200,11 +212,11 @@ final class FleetCoordinatorTest {
               ReleaseStage.ROLLED_BACK,
               ReleaseStage.RELEASED),
           versions.stream().map(ModelVersion::stage).toList());
-      // Round 4 began with version 0 again: a tenth of half of 50.
+      // Round 4 began with version 0 again, and with its first step: a tenth of half of 50.
       SharedModel fourth =
-          SharedModel.decoded(
-              fleet.state().models().base(TestFleet.FEATURES).orElseThrow().signed().model());
-      assertEquals(2.5, fourth.weights()[0], 1e-4);
+          ModelReleases.opened(fleet.state().models().base(TestFleet.FEATURES).orElseThrow());
+      assertEquals(FIRST_STEP, fourth.weights()[0], 1e-6);
+      assertEquals(2.5, meanUpdate(fleet, 4), 1e-4);
     }
   }
 

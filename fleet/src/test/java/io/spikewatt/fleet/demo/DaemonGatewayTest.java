@@ -55,6 +55,7 @@ final class DaemonGatewayTest {
       new CoordinatorRules(
           Duration.ofMinutes(1),
           Duration.ZERO,
+          Duration.ZERO,
           1,
           10,
           new UpdateBounds(100, 0),

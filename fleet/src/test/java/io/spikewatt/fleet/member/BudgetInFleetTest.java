@@ -47,6 +47,7 @@ final class BudgetInFleetTest {
     return new CoordinatorRules(
         quiet.phase(),
         quiet.pause(),
+        quiet.pauseAfterVoid(),
         quiet.rounds(),
         quiet.groupSize(),
         new UpdateBounds(quiet.bounds().clip(), noise),

@@ -50,6 +50,7 @@ final class DaemonsInFleetTest {
       new CoordinatorRules(
           Duration.ofMinutes(1),
           Duration.ZERO,
+          Duration.ZERO,
           1,
           10,
           new UpdateBounds(100, 0),

@@ -1,9 +1,10 @@
 package io.spikewatt.fleet.testing;
 
 import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.inference.federated.WeightUpdate;
 
 /**
- * Learns one number: training moves every weight half of the way to it.
+ * Learns one number: an update is half of the way to it.
  *
  * @param features name of its inputs
  * @param weights number of weights
@@ -17,12 +18,12 @@ public record TargetLearner(String features, int weights, float target) implemen
   }
 
   @Override
-  public float[] train(float[] start) {
-    float[] end = start.clone();
-    for (int i = 0; i < end.length; i++) {
-      end[i] += 0.5f * (target - end[i]);
+  public WeightUpdate update(float[] shared) {
+    float[] values = new float[shared.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 0.5f * (target - shared[i]);
     }
-    return end;
+    return new WeightUpdate(values);
   }
 
   @Override

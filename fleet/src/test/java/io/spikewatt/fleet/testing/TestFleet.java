@@ -50,6 +50,7 @@ public final class TestFleet implements AutoCloseable {
     return new CoordinatorRules(
         Duration.ofSeconds(10),
         Duration.ZERO,
+        Duration.ZERO,
         rounds,
         10,
         new UpdateBounds(100, 0),

@@ -1,21 +1,33 @@
 package io.spikewatt.inference.federated;
 
 /**
- * The coordinator's step of FedAdam (Reddi et al. 2021): the mean update of a round is taken as a
- * gradient. A value; each round gives the next one.
+ * The coordinator's steps of FedAdam (Reddi et al. 2021), corrected for their start and with decay
+ * as AdamW has it. Each round's mean update is taken as a gradient downhill. A value; each round
+ * gives the next one.
  *
- * @param rate step size η, about the size that a weight moves in a round
- * @param floor τ: a weight whose updates are smaller moves less
+ * @param rounds that it has taken
  * @param mean moving mean of the updates
- * @param square moving mean of their squares
+ * @param square moving mean of their squares, of the same length
  */
-public record AdaptiveStep(double rate, double floor, float[] mean, float[] square) {
+public record AdaptiveStep(long rounds, float[] mean, float[] square) {
+  private static final char KIND = 'A';
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.99;
+  private static final double FLOOR = 1e-6;
+  private static final double DECAY = 0.01;
+
+  /** The rate rises to this one, and then falls with the root of the rounds; by bench/federated. */
+  private static final double GREATEST_RATE = 0.03;
+
+  private static final double RISING_ROUNDS = 10;
+
+  public AdaptiveStep {
+    WeightUpdate.sameLength(mean.length, square.length);
+  }
 
   /** Before the first round. */
-  public static AdaptiveStep first(double rate, double floor, int weights) {
-    return new AdaptiveStep(rate, floor, new float[weights], new float[weights]);
+  public static AdaptiveStep first(int weights) {
+    return new AdaptiveStep(0, new float[weights], new float[weights]);
   }
 
   /** The state after a round's mean update. */
@@ -28,15 +40,47 @@ public record AdaptiveStep(double rate, double floor, float[] mean, float[] squa
       nextMean[i] = (float) (BETA1 * mean[i] + (1 - BETA1) * value);
       nextSquare[i] = (float) (BETA2 * square[i] + (1 - BETA2) * value * value);
     }
-    return new AdaptiveStep(rate, floor, nextMean, nextSquare);
+    return new AdaptiveStep(rounds + 1, nextMean, nextSquare);
   }
 
-  /** What this state changes the weights by: η m / (√v + τ). */
-  public WeightUpdate step() {
-    float[] step = new float[mean.length];
-    for (int i = 0; i < step.length; i++) {
-      step[i] = (float) (rate * mean[i] / (Math.sqrt(square[i]) + floor));
+  /** About what a weight moves by in the last round; it needs no end to be planned. */
+  public double rate() {
+    return GREATEST_RATE * Math.min(rounds / RISING_ROUNDS, Math.sqrt(RISING_ROUNDS / rounds));
+  }
+
+  /** Weights of a round's start after the step of that round. */
+  public float[] applied(float[] weights) {
+    WeightUpdate.sameLength(mean.length, weights.length);
+    double seenOfMean = 1 - Math.pow(BETA1, rounds);
+    double seenOfSquare = 1 - Math.pow(BETA2, rounds);
+    float[] next = weights.clone();
+    for (int i = 0; i < next.length && rounds > 0; i++) {
+      double size = Math.sqrt(square[i] / seenOfSquare) + FLOOR;
+      next[i] += (float) (rate() * (mean[i] / seenOfMean / size - DECAY * weights[i]));
     }
-    return new WeightUpdate(step);
+    return next;
+  }
+
+  public byte[] encoded() {
+    return new MessageWriter(KIND).number(rounds).floats(mean).floats(square).bytes();
+  }
+
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
+  public static AdaptiveStep decoded(byte[] bytes) throws RoundRefusal {
+    MessageReader in = new MessageReader("a coordinator's step", KIND, bytes);
+    long rounds = in.longInteger();
+    float[] mean = in.floats();
+    float[] square = in.floats();
+    in.end();
+    if (rounds < 0 || mean.length != square.length) {
+      throw in.malformed(
+          "as many squares as means expected, found %d and %d after %d rounds"
+              .formatted(square.length, mean.length, rounds));
+    }
+    return new AdaptiveStep(rounds, mean, square);
   }
 }

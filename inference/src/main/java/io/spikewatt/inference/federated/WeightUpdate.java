@@ -1,7 +1,8 @@
 package io.spikewatt.inference.federated;
 
 /**
- * Difference of weights since the start of a round. Its norm is the L2 norm.
+ * Which way the weights of a round's start should move: a difference after training, or a gradient
+ * downhill. Its norm is the L2 norm.
  *
  * @param values one a shared weight; not to be changed
  */
@@ -20,6 +21,11 @@ public record WeightUpdate(float[] values) {
       values[i] = end[i] - start[i];
     }
     return new WeightUpdate(values);
+  }
+
+  /** An update that changes nothing. */
+  public static WeightUpdate none(int weights) {
+    return new WeightUpdate(new float[weights]);
   }
 
   /** L2 norm; NaN or infinite if a value is. */

@@ -5,9 +5,9 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * A site's part in a round of federated learning: some steps of AdamW on its own rows, pulled
- * towards the weights that the round began with (FedProx, Li et al. 2020). Without a pull it is
- * FedAvg's part. The same seed gives the same weights to the last bit.
+ * Some steps of AdamW on a site's own rows, pulled towards the weights that they began with
+ * (FedProx, Li et al. 2020; without a pull FedAvg's part in a round). A site fits its read-out so.
+ * The same seed gives the same weights to the last bit.
  */
 public final class ProximalTraining {
   private static final double DECAY = 0.01;
@@ -29,7 +29,7 @@ public final class ProximalTraining {
   /**
    * The weights after training.
    *
-   * @param start weights of the round; not changed
+   * @param start weights to begin with; not changed
    * @param cancelled ends the training early; the result must then be thrown away
    */
   public GradedWeights train(GradedWeights start, long seed, BooleanSupplier cancelled) {

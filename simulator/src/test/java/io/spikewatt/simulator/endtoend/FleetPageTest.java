@@ -90,6 +90,7 @@ class FleetPageTest {
         new CoordinatorRules(
             Duration.ofDays(1),
             Duration.ZERO,
+            Duration.ZERO,
             1,
             10,
             new UpdateBounds(2, 0),
