@@ -30,13 +30,19 @@ final class FederatedTraining {
    *
    * @param steps of AdamW that a site takes in a round; 0 = it sends a gradient, and the
    *     coordinator steps as the product does
+   * @param rate of the first steps of AdamW, or the coordinator's greatest
    * @param pull towards the round's weights (FedProx); 0 = none
    */
   record Method(String name, int rounds, int steps, int batch, double rate, double pull) {
 
     /** The product's: a gradient of some rows a round. */
     static Method gradients(int rounds, int batch) {
-      return new Method("FedAdam", rounds, 0, batch, 0, 0);
+      return new Method("FedAdam", rounds, 0, batch, AdaptiveStep.RATE, 0);
+    }
+
+    /** The same where members add noise. */
+    static Method noisyGradients(int rounds, int batch) {
+      return new Method("FedAdam", rounds, 0, batch, AdaptiveStep.NOISY_RATE, 0);
     }
 
     WeightUpdate update(QuantileRows rows, GradedWeights start, int round, long seed) {
@@ -85,7 +91,9 @@ final class FederatedTraining {
       WeightUpdate mean = aggregation.of(round, weights, updates);
       step = step.after(mean);
       float[] next =
-          method.steps() == 0 ? step.applied(weights.values()) : mean.appliedTo(weights.values());
+          method.steps() == 0
+              ? step.applied(weights.values(), method.rate())
+              : mean.appliedTo(weights.values());
       weights = new GradedWeights(shape, next);
     }
     return weights;

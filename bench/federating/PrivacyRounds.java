@@ -91,7 +91,7 @@ final class PrivacyRounds {
    * @param noise on the sum, in clips; each member adds its part as if a third had dropped out
    */
   private GradedWeights train(List<QuantileRows> sites, double noise) {
-    FederatedTraining.Method method = FederatedTraining.Method.gradients(rounds, BATCH);
+    FederatedTraining.Method method = FederatedTraining.Method.noisyGradients(rounds, BATCH);
     SplittableRandom random = new SplittableRandom(11);
     return FederatedTraining.train(
         method,

@@ -22,6 +22,7 @@ import io.spikewatt.controller.federation.OrderLedger;
 import io.spikewatt.controller.federation.OrderResult;
 import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.controller.federation.RecordForwarder;
+import io.spikewatt.controller.federation.RoundNotice;
 import io.spikewatt.controller.federation.SharedNetworks;
 import io.spikewatt.controller.federation.SiteCondition;
 import io.spikewatt.controller.federation.SiteConsent;
@@ -55,7 +56,7 @@ import org.tinylog.Logger;
 
 /**
  * The site in its fleet, over a connection of its own: its load's forecaster learns with others. A
- * slow loop takes the steps; a training takes a second or two.
+ * slow loop takes the steps; a round takes part of a second, a trial some.
  */
 final class FleetLoop implements AutoCloseable {
 
@@ -148,11 +149,7 @@ final class FleetLoop implements AutoCloseable {
             stopping::get);
     SiteConsent consent =
         new SiteConsent(
-            fleet.consent(),
-            site.zone(),
-            learner::days,
-            budget,
-            spent -> events.accept("a round of the fleet was learnt for: " + spent.text()));
+            fleet.consent(), site.zone(), learner::days, budget, new RoundNotice(clock, events));
     boolean learns = fleet.consent().covers(FleetShare.MODELS);
     SiteLearner learning = learns ? learner : new NoLearner();
     FleetTopics topics = new FleetTopics(fleet.root(), fleet.coordinator());

@@ -6,7 +6,9 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.GroupKeys;
 import io.spikewatt.inference.federated.GroupMember;
 import io.spikewatt.inference.federated.MaskedMember;
+import io.spikewatt.inference.federated.RoundDecline;
 import io.spikewatt.inference.federated.RoundRefusal;
+import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SealedMember;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.federated.SurvivorList;
@@ -249,10 +251,9 @@ public final class FleetMember {
   }
 
   private void join(RoundInvitation invited, Instant now) throws RoundRefusal {
-    invited.terms().requireModel(learner.features(), learner.weights());
     boolean again = invitation.filter(before -> same(before, invited)).isPresent();
     if (!again) {
-      consent.join(invited.terms(), now);
+      requireConsent(invited, now);
       invitation = Optional.of(invited);
       joined = GroupMember.join(invited.terms(), invited.member(), random);
       sealed = null;
@@ -260,6 +261,20 @@ public final class FleetMember {
     }
     if (joined != null) {
       send(StepKind.KEYS.topic(), identity.signatures().sign(joined.openKeys()).encoded());
+    }
+  }
+
+  /** Declines what the site does not allow: the others need not wait for its keys. */
+  private void requireConsent(RoundInvitation invited, Instant now) throws RoundRefusal {
+    RoundTerms terms = invited.terms();
+    try {
+      terms.requireModel(learner.features(), learner.weights());
+      consent.join(terms, now);
+    } catch (RoundRefusal refusal) {
+      send(
+          StepKind.DECLINE.topic(),
+          new RoundDecline(terms.tag(), invited.member(), refusal.reason()).encoded());
+      throw refusal;
     }
   }
 

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * Learns the pooled network from the site's own history: all of it but the last week, which judges.
- * A part of a round takes a second or two of CPU. Confined to one thread.
+ * A round takes about a tenth of a second of CPU on a PC. Confined to one thread.
  */
 public final class HistoryLearner implements SiteLearner {
 

@@ -3,6 +3,8 @@ package io.spikewatt.controller.federation;
 /** Kinds of messages in the order of the phases, and the end of whichever phase is open. */
 public enum StepKind {
   KEYS("keys"),
+  /** Instead of keys. */
+  DECLINE("decline"),
   SHARES("shares"),
   UPDATE("update"),
   REVEAL("reveal"),

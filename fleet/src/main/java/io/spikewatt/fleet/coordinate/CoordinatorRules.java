@@ -1,6 +1,7 @@
 package io.spikewatt.fleet.coordinate;
 
 import io.spikewatt.fleet.round.UpdateBounds;
+import io.spikewatt.inference.federated.AdaptiveStep;
 import java.time.Duration;
 
 /**
@@ -37,6 +38,11 @@ public record CoordinatorRules(
         throw new IllegalArgumentException(rounds + " rounds a trial at " + canaries + " canaries");
       }
     }
+  }
+
+  /** Greatest rate of the coordinator's steps. */
+  double greatestRate() {
+    return bounds.noise() > 0 ? AdaptiveStep.NOISY_RATE : AdaptiveStep.RATE;
   }
 
   /** Some 20 rounds in a night of gateways that learn at night, a trial about each week. */

@@ -31,6 +31,7 @@ import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.AdaptiveStep;
+import io.spikewatt.inference.federated.GroupRound.RoundPhase;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
@@ -349,6 +350,8 @@ public final class FleetCoordinator {
   private void close(RoundSession session, GroupSession group) {
     String phase = group.phase();
     int missing = group.awaited();
+    boolean ofKeys = phase.equals(RoundPhase.KEYS.toString());
+    String declined = ofKeys && !group.declined().isEmpty() ? ", declined " + group.declined() : "";
     JournalEntry entry = JournalEntry.close(group.plan().terms().group());
     try {
       group.apply(entry);
@@ -359,11 +362,12 @@ public final class FleetCoordinator {
     say(
         EventKind.PHASE_CLOSED,
         session.plan().features(),
-        "round %d, group %d: %s%s"
+        "round %d, group %d: %s%s%s"
             .formatted(
                 session.plan().round(),
                 group.plan().terms().group(),
                 phase,
+                declined,
                 missing > 0 ? ", " + missing + " dropped out" : ""));
   }
 
@@ -394,7 +398,8 @@ public final class FleetCoordinator {
             .orElseGet(() -> AdaptiveStep.first(base.weights().length))
             .after(result.get().mean());
     SharedModel model =
-        new SharedModel(plan.features(), plan.round(), step.applied(base.weights()));
+        new SharedModel(
+            plan.features(), plan.round(), step.applied(base.weights(), rules.greatestRate()));
     SignedModel signed = releases.signed(model);
     ModelVersion version =
         ModelReleases.version(model, signed, result.get().trainedBy(), ReleaseStage.TRAINED, now);

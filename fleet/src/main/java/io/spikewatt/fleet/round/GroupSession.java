@@ -10,6 +10,7 @@ import io.spikewatt.inference.federated.GroupSum;
 import io.spikewatt.inference.federated.MaskedUpdate;
 import io.spikewatt.inference.federated.OpenKeys;
 import io.spikewatt.inference.federated.RevealedShares;
+import io.spikewatt.inference.federated.RoundDecline;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.SealedShare;
 import java.util.ArrayList;
@@ -76,6 +77,13 @@ public final class GroupSession {
     return over() ? 0 : round.awaited().size();
   }
 
+  /** Number of members that take no part, by cause. */
+  public SortedMap<RoundRefusal.Cause, Integer> declined() {
+    SortedMap<RoundRefusal.Cause, Integer> counts = new TreeMap<>();
+    round.declined().values().forEach(cause -> counts.merge(cause, 1, Integer::sum));
+    return counts;
+  }
+
   /** Phase for a person. */
   public String phase() {
     return sum.isPresent() ? "summed" : voidReason.isPresent() ? "void" : round.phase().toString();
@@ -110,6 +118,11 @@ public final class GroupSession {
         requireSender(sender, keys.tag(), keys.member());
         round.accept(keys);
         signedKeys.put(sender, signed);
+      }
+      case DECLINE -> {
+        RoundDecline decline = RoundDecline.decoded(entry.body());
+        requireSender(sender, decline.tag(), decline.member());
+        round.accept(decline);
       }
       case SHARES -> round.accept(sender, ShareList.decoded(entry.body()));
       case UPDATE -> {

@@ -138,7 +138,11 @@ public final class ModelRegistry {
         most);
   }
 
-  /** A version of a model. */
+  /**
+   * A version of a model.
+   *
+   * @throws java.io.UncheckedIOException if its bytes are deleted or damaged
+   */
   public Optional<RegisteredModel> version(String features, long version) {
     return database
         .query(

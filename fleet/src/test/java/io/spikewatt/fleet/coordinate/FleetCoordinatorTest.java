@@ -2,6 +2,7 @@ package io.spikewatt.fleet.coordinate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.federation.CoordinatorMessage;
@@ -14,6 +15,7 @@ import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
+import io.spikewatt.fleet.store.ModelRegistry;
 import io.spikewatt.fleet.store.RoundJournal.RoundLine;
 import io.spikewatt.fleet.testing.TargetLearner;
 import io.spikewatt.fleet.testing.TestFleet;
@@ -117,6 +119,79 @@ final class FleetCoordinatorTest {
       assertEquals("void", roundState(fleet));
       assertTrue(fleet.happened(EventKind.ROUND_VOID, "TOO_FEW_MEMBERS"));
       assertEquals(1, fleet.state().models().versions(TestFleet.FEATURES).size());
+    }
+  }
+
+  @Test
+  void a_round_that_too_many_decline_is_void_at_once_and_the_next_one_waits_longer()
+      throws Exception {
+    CoordinatorRules patient =
+        new CoordinatorRules(
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            9,
+            10,
+            TestFleet.RULES.bounds(),
+            TestFleet.RULES.release());
+    try (TestFleet fleet = new TestFleet(folder, patient)) {
+      fleet.addMany(6);
+      for (int i = 0; i < 6; i++) {
+        fleet.addAsleep("asleep" + i);
+      }
+      fleet.steps(1, Duration.ZERO);
+      fleet.steps(4, Duration.ofSeconds(2));
+      assertTrue(fleet.happened(EventKind.PHASE_CLOSED, "KEYS, declined {NOT_NOW=6}"));
+      assertTrue(fleet.happened(EventKind.ROUND_VOID, "TOO_FEW_MEMBERS"));
+      fleet.steps(4, Duration.ofMinutes(59));
+      assertEquals(1, fleet.state().rounds().newest(9).size());
+      fleet.steps(4, Duration.ofMinutes(2));
+      assertEquals(2, fleet.state().rounds().newest(9).size());
+    }
+  }
+
+  @Test
+  void a_restarted_coordinator_goes_on_with_the_step_of_the_last_version() throws Exception {
+    try (TestFleet fleet = new TestFleet(folder, TestFleet.rules(2, 9))) {
+      fleet.addMany(12);
+      for (int i = 0; i < 40 && !fleet.happened(EventKind.ROUND_FINISHED, "round 1"); i++) {
+        fleet.step();
+      }
+      fleet.restartCoordinator();
+      for (int i = 0; i < 40 && !fleet.happened(EventKind.ROUND_FINISHED, "round 2"); i++) {
+        fleet.step();
+      }
+      AdaptiveStep second = fleet.state().models().step(TestFleet.FEATURES, 2).orElseThrow();
+      assertEquals(2, second.rounds());
+      // The second update is half of what is left after the first step.
+      double mean = 0.9 * 0.825 + 0.1 * (8.25 - FIRST_STEP / 2);
+      assertEquals(mean, second.mean()[0], 1e-4);
+    }
+  }
+
+  @Test
+  void after_a_release_the_steps_before_it_keep_their_record_and_lose_their_bytes()
+      throws Exception {
+    try (TestFleet fleet = new TestFleet(folder, TestFleet.rules(4, 3))) {
+      fleet.addMany(12);
+      for (int i = 0; i < 80 && !fleet.happened(EventKind.ROUND_FINISHED, "round 4"); i++) {
+        fleet.step();
+      }
+      assertTrue(fleet.happened(EventKind.RELEASED, "version 3"));
+      ModelRegistry models = fleet.state().models();
+      List<ModelVersion> versions = models.versions(TestFleet.FEATURES);
+      assertEquals(5, versions.size());
+      assertTrue(versions.stream().skip(1).limit(3).allMatch(v -> v.trainedBy().size() == 12));
+      for (long version = 1; version <= 2; version++) {
+        long gone = version;
+        assertTrue(models.step(TestFleet.FEATURES, gone).isEmpty());
+        assertThrows(UncheckedIOException.class, () -> models.version(TestFleet.FEATURES, gone));
+      }
+      for (long version = 3; version <= 4; version++) {
+        assertEquals(version, models.step(TestFleet.FEATURES, version).orElseThrow().rounds());
+        assertTrue(models.version(TestFleet.FEATURES, version).isPresent());
+      }
+      assertTrue(models.version(TestFleet.FEATURES, 0).isPresent(), "it was released");
     }
   }
 

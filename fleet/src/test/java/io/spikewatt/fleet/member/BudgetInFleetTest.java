@@ -17,7 +17,6 @@ import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.testing.TargetLearner;
 import io.spikewatt.fleet.testing.TestFleet;
 import io.spikewatt.inference.federated.PrivacyAccountant;
-import io.spikewatt.inference.federated.SharedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -94,6 +93,7 @@ final class BudgetInFleetTest {
       runUntil(fleet, "round 2: version 2 of 12 gateways");
       assertEquals(TWO_ROUNDS, spent.getLast().epsilon(), 1e-6);
       runUntil(fleet, "round 3: version 3 of 11 gateways");
+      assertTrue(fleet.happened(EventKind.PHASE_CLOSED, "KEYS, declined {OVER_BUDGET=1}"));
       String refusal = fleet.gateway("thrifty").refusals().getLast();
       assertTrue(refusal.startsWith("OVER_BUDGET"), refusal);
       assertEquals(2, spent.size());
@@ -115,14 +115,11 @@ final class BudgetInFleetTest {
     try (TestFleet fleet = new TestFleet(folder, rules(NOISE))) {
       fleet.addMany(12);
       runUntil(fleet, "round 1: version 1 of 12 gateways");
-      float[] noisy =
-          SharedModel.decoded(
-                  fleet.state().models().base(TestFleet.FEATURES).orElseThrow().signed().model())
-              .weights();
-      // Without noise each weight is half of the mean of 11 to 22.
+      float[] mean = fleet.state().models().step(TestFleet.FEATURES, 1).orElseThrow().mean();
+      // Without noise each update is half of the mean of 11 to 22, clipped to the same norm.
       double squares = 0;
-      for (float weight : noisy) {
-        squares += Math.pow(weight - 8.25, 2) / noisy.length;
+      for (float value : mean) {
+        squares += Math.pow(value / 0.1 - 8.25, 2) / mean.length;
       }
       double expected = NOISE * rules(NOISE).bounds().clip() / 12;
       assertEquals(expected, Math.sqrt(squares), 0.8 * expected);

@@ -46,15 +46,16 @@ final class DaemonsInFleetTest {
 
   private static final int LIGHT = 9;
   private static final int DAYS = 40;
+  private static final int ROUNDS = 10;
   private static final CoordinatorRules RULES =
       new CoordinatorRules(
           Duration.ofMinutes(1),
           Duration.ZERO,
           Duration.ZERO,
-          1,
+          ROUNDS,
           10,
-          new UpdateBounds(100, 0),
-          new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(5), 1.5));
+          new UpdateBounds(0.5, 0),
+          new CoordinatorRules.ReleaseRules(ROUNDS, 3, Duration.ofMinutes(5), 1.5));
 
   /** Time of the test, whatever a step takes: a training must not end a phase. */
   private static final Duration STEP = Duration.ofMillis(50);
@@ -157,8 +158,8 @@ final class DaemonsInFleetTest {
         daemon.step(later);
         FleetStanding standing = daemon.standing().orElseThrow();
         assertEquals(Verdict.WON, standing.outcome().orElseThrow().verdict());
-        assertEquals(Optional.of(1L), standing.usedVersion());
-        assertEquals(1, standing.privacy().maskedOnly());
+        assertEquals(Optional.of((long) ROUNDS), standing.usedVersion());
+        assertEquals(ROUNDS, standing.privacy().maskedOnly());
       }
       assertTrue(one.events.contains(RhythmSite.USED));
     } finally {

@@ -20,6 +20,8 @@ import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.federated.RoundRefusal;
+import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +132,25 @@ public final class TestFleet implements AutoCloseable {
 
   /** Adds a gateway whose numbers are drawn from its name, so that a test can be repeated. */
   public FleetMember add(String name, SiteLearner learner) {
+    return add(name, learner, RoundConsent.ALWAYS);
+  }
+
+  /** Adds a gateway that takes part in no round at this time of day. */
+  public void addAsleep(String name) {
+    RoundConsent asleep =
+        new RoundConsent() {
+          @Override
+          public void join(RoundTerms terms, Instant at) throws RoundRefusal {
+            throw new RoundRefusal(RoundRefusal.Cause.NOT_NOW, "a round at night expected");
+          }
+
+          @Override
+          public void upload(RoundTerms terms, Instant at) {}
+        };
+    FleetMember _ = add(name, new TargetLearner(FEATURES, 1), asleep);
+  }
+
+  private FleetMember add(String name, SiteLearner learner, RoundConsent consent) {
     FleetMember gateway =
         new FleetMember(
             new MemberIdentity(name, "Europe", "light", signatures(name)),
@@ -137,7 +158,7 @@ public final class TestFleet implements AutoCloseable {
             broker.port(topic -> topic.startsWith("fleet/down/" + name + "/")),
             signer.publicKey(),
             learner,
-            RoundConsent.ALWAYS,
+            consent,
             Optional.empty(),
             new SplittableRandom(name.hashCode()));
     gateways.put(name, gateway);

@@ -16,8 +16,11 @@ public record AdaptiveStep(long rounds, float[] mean, float[] square) {
   private static final double FLOOR = 1e-6;
   private static final double DECAY = 0.01;
 
-  /** The rate rises to this one, and then falls with the root of the rounds; by bench/federated. */
-  private static final double GREATEST_RATE = 0.03;
+  /** Greatest rate of updates without noise; as bench/federated chose it. */
+  public static final double RATE = 0.03;
+
+  /** Greatest rate of updates with noise as large as they are: it averages over more rounds. */
+  public static final double NOISY_RATE = 0.01;
 
   private static final double RISING_ROUNDS = 10;
 
@@ -43,20 +46,25 @@ public record AdaptiveStep(long rounds, float[] mean, float[] square) {
     return new AdaptiveStep(rounds + 1, nextMean, nextSquare);
   }
 
-  /** About what a weight moves by in the last round; it needs no end to be planned. */
-  public double rate() {
-    return GREATEST_RATE * Math.min(rounds / RISING_ROUNDS, Math.sqrt(RISING_ROUNDS / rounds));
+  /** Rises to 1 and then falls with the root of the rounds, so that no end has to be planned. */
+  double ofGreatestRate() {
+    return Math.min(rounds / RISING_ROUNDS, Math.sqrt(RISING_ROUNDS / rounds));
   }
 
-  /** Weights of a round's start after the step of that round. */
-  public float[] applied(float[] weights) {
+  /**
+   * Weights of a round's start after the step of that round.
+   *
+   * @param greatestRate about what a weight moves by in the tenth round, which moves it most
+   */
+  public float[] applied(float[] weights, double greatestRate) {
     WeightUpdate.sameLength(mean.length, weights.length);
+    double rate = greatestRate * ofGreatestRate();
     double seenOfMean = 1 - Math.pow(BETA1, rounds);
     double seenOfSquare = 1 - Math.pow(BETA2, rounds);
     float[] next = weights.clone();
     for (int i = 0; i < next.length && rounds > 0; i++) {
       double size = Math.sqrt(square[i] / seenOfSquare) + FLOOR;
-      next[i] += (float) (rate() * (mean[i] / seenOfMean / size - DECAY * weights[i]));
+      next[i] += (float) (rate * (mean[i] / seenOfMean / size - DECAY * weights[i]));
     }
     return next;
   }

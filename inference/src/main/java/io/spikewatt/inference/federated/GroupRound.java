@@ -2,6 +2,7 @@ package io.spikewatt.inference.federated;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class GroupRound {
   private final RoundTerms terms;
   private RoundPhase phase = RoundPhase.KEYS;
   private final SortedMap<Integer, OpenKeys> keys = new TreeMap<>();
+  private final SortedMap<Integer, RoundRefusal.Cause> declined = new TreeMap<>();
   private final SortedMap<Integer, List<SealedShare>> shares = new TreeMap<>();
   private final SortedSet<Integer> survivors = new TreeSet<>();
   private final SortedMap<Integer, RevealedShares> revealed = new TreeMap<>();
@@ -56,7 +58,10 @@ public final class GroupRound {
       awaited.add(member);
     }
     switch (phase) {
-      case KEYS -> awaited.removeAll(keys.keySet());
+      case KEYS -> {
+        awaited.removeAll(keys.keySet());
+        awaited.removeAll(declined.keySet());
+      }
       case SHARES -> {
         awaited.retainAll(keys.keySet());
         awaited.removeAll(shares.keySet());
@@ -82,6 +87,21 @@ public final class GroupRound {
   public void accept(OpenKeys message) throws RoundRefusal {
     require(RoundPhase.KEYS, message.tag(), message.member());
     keys.put(message.member(), message);
+  }
+
+  /**
+   * Takes a member's word that it sends no keys.
+   *
+   * @throws RoundRefusal if it is doubled, late, or of another round or member
+   */
+  public void accept(RoundDecline message) throws RoundRefusal {
+    require(RoundPhase.KEYS, message.tag(), message.member());
+    declined.put(message.member(), message.cause());
+  }
+
+  /** Members that take no part, and why. */
+  public SortedMap<Integer, RoundRefusal.Cause> declined() {
+    return Collections.unmodifiableSortedMap(declined);
   }
 
   /**

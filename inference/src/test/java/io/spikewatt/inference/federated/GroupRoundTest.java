@@ -56,6 +56,27 @@ class GroupRoundTest {
   }
 
   @Test
+  void nobody_waits_for_a_member_that_declines_and_too_many_of_them_void_the_round_at_once()
+      throws RoundRefusal {
+    GroupRound round = new GroupRound(TERMS);
+    for (int member = 1; member <= MEMBERS; member++) {
+      if (member <= 6) {
+        round.accept(GroupMember.join(TERMS, member, new SplittableRandom(member)).openKeys());
+      } else {
+        assertFalse(round.awaited().isEmpty());
+        round.accept(new RoundDecline(TERMS.tag(), member, Cause.NOT_NOW));
+      }
+    }
+    assertTrue(round.awaited().isEmpty());
+    assertEquals(Cause.NOT_NOW, round.declined().get(7));
+    RoundDecline again = new RoundDecline(TERMS.tag(), 7, Cause.NOT_NOW);
+    assertRefused(Cause.DUPLICATE, () -> round.accept(again));
+    OpenKeys late = GroupMember.join(TERMS, 7, new SplittableRandom(7)).openKeys();
+    assertRefused(Cause.DUPLICATE, () -> round.accept(late));
+    assertRefused(Cause.TOO_FEW_MEMBERS, round::closeKeys);
+  }
+
+  @Test
   void a_third_may_drop_out_in_any_phase() throws RoundRefusal {
     for (RoundPhase left : List.of(RoundPhase.KEYS, RoundPhase.SHARES, RoundPhase.UPDATES)) {
       PlayedRound round = new PlayedRound(TERMS, 2);

@@ -32,6 +32,10 @@ class MessagesTest {
     put("terms", terms.encoded(), b -> RoundTerms.decoded(b).encoded());
     put("open keys", keys.encoded(), b -> OpenKeys.decoded(b).encoded());
     put(
+        "decline",
+        new RoundDecline(terms.tag(), 4, RoundRefusal.Cause.NOT_NOW).encoded(),
+        b -> RoundDecline.decoded(b).encoded());
+    put(
         "group keys",
         new GroupKeys(terms.tag(), List.of(keys, keys)).encoded(),
         b -> GroupKeys.decoded(b).encoded());

@@ -92,7 +92,7 @@ class SiteGradientTest {
         mean[i] = -(one[i] + other[i]) / 2;
       }
       step = step.after(new WeightUpdate(mean));
-      weights = new GradedWeights(SHAPE, step.applied(weights.values()));
+      weights = new GradedWeights(SHAPE, step.applied(weights.values(), AdaptiveStep.RATE));
     }
     assertTrue(loss(left, weights) < 0.2 * loss(left, start), () -> "left");
     assertTrue(loss(right, weights) < 0.2 * loss(right, start), () -> "right");

@@ -1,0 +1,34 @@
+package io.spikewatt.inference.federated;
+
+/**
+ * A member's answer to an invitation that it does not follow, so that nobody waits for its keys.
+ *
+ * @param tag of the round's terms
+ * @param member number in the group
+ * @param cause why it takes no part
+ */
+public record RoundDecline(byte[] tag, int member, RoundRefusal.Cause cause) {
+  private static final char KIND = 'D';
+
+  public byte[] encoded() {
+    return new MessageWriter(KIND).block(tag).number(member).text(cause.name()).bytes();
+  }
+
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes, and for a cause that there is none
+   */
+  public static RoundDecline decoded(byte[] bytes) throws RoundRefusal {
+    MessageReader in = new MessageReader("a decline", KIND, bytes);
+    byte[] tag = RoundTerms.tag(in);
+    int member = in.integer("a member", 1, SecretShares.MOST);
+    String cause = in.text();
+    in.end();
+    try {
+      return new RoundDecline(tag, member, RoundRefusal.Cause.valueOf(cause));
+    } catch (IllegalArgumentException _) {
+      throw in.malformed("a cause expected, found " + cause);
+    }
+  }
+}
