@@ -34,8 +34,10 @@ final class ControlLoops {
   /** The same in the first cycle, in which the links connect. */
   private static final double FIRST_DECIDE_AT = 0.9;
 
-  /** Phases of a round last minutes; a demonstration's last seconds. */
-  private static final Duration FLEET_STEP = Duration.ofSeconds(1);
+  /**
+   * A round has four phases, a night some twenty rounds: none should wait long for this gateway.
+   */
+  private static final Duration FLEET_STEP = Duration.ofMillis(250);
 
   /** After these the first plans are made, too. */
   private static final int MINUTES_TO_SETTLE = 2;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -125,9 +126,12 @@ public final class PrivacyBudget {
   }
 
   private static double epsilon(double[] noises) {
+    // A month has hundreds of rounds, nearly all with the same noise.
+    Map<Double, Integer> rounds = new TreeMap<>();
+    Arrays.stream(noises).filter(noise -> noise > 0).forEach(n -> rounds.merge(n, 1, Integer::sum));
     PrivacyAccountant accountant = PrivacyAccountant.fresh();
-    for (double noise : noises) {
-      accountant = noise > 0 ? accountant.after(1, noise, 1) : accountant;
+    for (Map.Entry<Double, Integer> each : rounds.entrySet()) {
+      accountant = accountant.after(1, each.getKey(), each.getValue());
     }
     return accountant.epsilon(DELTA);
   }

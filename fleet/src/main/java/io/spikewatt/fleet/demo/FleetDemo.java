@@ -18,6 +18,7 @@ import io.spikewatt.fleet.coordinate.ModelReleases;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
+import io.spikewatt.fleet.registry.ReleaseStage;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
@@ -50,6 +51,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The demonstration. Each gateway has its own certificate, session and folder; coordinator and
@@ -74,18 +76,21 @@ public final class FleetDemo {
   /** Time for rounds on a machine that was slow so far. */
   private static final Duration LEAST_LEARNING = Duration.ofSeconds(40);
 
+  /** Time beyond that, where a machine is too slow for a first release. */
+  private static final Duration MOST_WAITING = Duration.ofMinutes(2);
+
   /** Part of the own model's error that no site may lose. */
   private static final double MOST_WORSE = 0.005;
 
   private static final CoordinatorRules RULES =
       new CoordinatorRules(
-          Duration.ofSeconds(8),
+          Duration.ofSeconds(4),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           Integer.MAX_VALUE,
           10,
           new UpdateBounds(0.5, 0),
-          new CoordinatorRules.ReleaseRules(15, 10, Duration.ofSeconds(8), 1.0));
+          new CoordinatorRules.ReleaseRules(8, 10, Duration.ofSeconds(8), 1.0));
 
   private final Path data;
   private final Path folder;
@@ -161,7 +166,7 @@ public final class FleetDemo {
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());
       }
-      learn(coordinator, List.copyOf(gateways.values()));
+      learn(coordinator, state, List.copyOf(gateways.values()));
       say(
           stored(
               learners.stream()
@@ -330,12 +335,25 @@ public final class FleetDemo {
     }
   }
 
+  /** Whether each model has a version that was learnt and released. */
+  private static boolean released(FleetState state) {
+    return FirstModels.untrained().stream()
+        .allMatch(
+            model ->
+                state
+                    .models()
+                    .newest(model.features(), ReleaseStage.RELEASED)
+                    .filter(newest -> newest.version().version() > 0)
+                    .isPresent());
+  }
+
   /** Coordinator and gateways, each in a thread of its own, until the time for judging. */
-  private void learn(FleetCoordinator coordinator, List<FleetMember> gateways)
+  private void learn(FleetCoordinator coordinator, FleetState state, List<FleetMember> gateways)
       throws InterruptedException {
     Moment planned = begin.plus(time.minus(JUDGING));
     Moment least = clock.now().plus(LEAST_LEARNING);
     Moment end = planned.isBefore(least) ? least : planned;
+    AtomicBoolean learning = new AtomicBoolean(true);
     List<Thread> threads = new ArrayList<>();
     for (FleetMember gateway : gateways) {
       threads.add(
@@ -343,7 +361,7 @@ public final class FleetDemo {
               .start(
                   () -> {
                     try {
-                      while (clock.now().isBefore(end)) {
+                      while (learning.get()) {
                         gateway.step(clock.now());
                         clock.sleepUntil(clock.now().plus(STEP));
                       }
@@ -352,10 +370,12 @@ public final class FleetDemo {
                     }
                   }));
     }
-    while (clock.now().isBefore(end)) {
+    while (clock.now().isBefore(end)
+        || (clock.now().isBefore(end.plus(MOST_WAITING)) && !released(state))) {
       coordinator.step(clock.now());
       clock.sleepUntil(clock.now().plus(STEP));
     }
+    learning.set(false);
     for (Thread thread : threads) {
       thread.join();
     }

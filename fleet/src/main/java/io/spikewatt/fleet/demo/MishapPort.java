@@ -14,13 +14,16 @@ final class MishapPort implements MessagePort {
   /** What goes wrong. */
   enum Mishap {
     NONE,
-    /** Each third update is lost: the gateway has dropped out of the round. */
+    /** Some updates are lost: the gateway has dropped out of the round. */
     LOST,
     /** Each update is sent twice. */
     DOUBLED,
     /** The update of the last round is sent before the new one. */
     REPLAYED
   }
+
+  /** One of so many updates is lost. */
+  private static final int LOST_OF = 12;
 
   private final MessagePort port;
   private final Mishap mishap;
@@ -43,7 +46,7 @@ final class MishapPort implements MessagePort {
       last.ifPresent(port::publish);
       last = Optional.of(message);
     }
-    if (mishap != Mishap.LOST || updates % 3 != 0) {
+    if (mishap != Mishap.LOST || updates % LOST_OF != 0) {
       port.publish(message);
     }
     if (mishap == Mishap.DOUBLED) {
