@@ -57,6 +57,20 @@ final class FederatedTraining {
     }
   }
 
+  /**
+   * What rounds go on from.
+   *
+   * @param rounds that were before
+   */
+  record Standing(int rounds, GradedWeights weights, AdaptiveStep step) {
+    static Standing first(GradedTopology shape, long seed) {
+      return new Standing(
+          0,
+          GradedWeights.initial(shape, new SplittableRandom(seed)),
+          AdaptiveStep.first(shape.parameters()));
+    }
+  }
+
   private FederatedTraining() {}
 
   static GradedTopology shape(int features) {
@@ -79,10 +93,22 @@ final class FederatedTraining {
       IntFunction<int[]> taking,
       long seed,
       Aggregation aggregation) {
-    GradedTopology shape = shape(clients.getFirst().features());
-    GradedWeights weights = GradedWeights.initial(shape, new SplittableRandom(seed));
-    AdaptiveStep step = AdaptiveStep.first(shape.parameters());
-    for (int round = 0; round < method.rounds(); round++) {
+    Standing first = Standing.first(shape(clients.getFirst().features()), seed);
+    return train(method, clients, taking, seed, first, aggregation).weights();
+  }
+
+  /** As above, from where other rounds have ended. */
+  static Standing train(
+      Method method,
+      List<QuantileRows> clients,
+      IntFunction<int[]> taking,
+      long seed,
+      Standing from,
+      Aggregation aggregation) {
+    GradedWeights weights = from.weights();
+    AdaptiveStep step = from.step();
+    int end = from.rounds() + method.rounds();
+    for (int round = from.rounds(); round < end; round++) {
       List<WeightUpdate> updates = new ArrayList<>();
       for (int client : taking.apply(round)) {
         long drawn = (seed * 1000 + round) * 10_000 + client;
@@ -94,9 +120,9 @@ final class FederatedTraining {
           method.steps() == 0
               ? step.applied(weights.values(), method.rate())
               : mean.appliedTo(weights.values());
-      weights = new GradedWeights(shape, next);
+      weights = new GradedWeights(weights.topology(), next);
     }
-    return weights;
+    return new Standing(end, weights, step);
   }
 
   /** Cosine from 1 to 0.05. */

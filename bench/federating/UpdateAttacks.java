@@ -4,15 +4,23 @@ import io.spikewatt.inference.graded.GradedWeights;
 import io.spikewatt.inference.pooled.PastCommissioning;
 import io.spikewatt.inference.train.QuantileRows;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** What clients that send poison do to the shared model, without and with masks. */
 final class UpdateAttacks {
   private static final int CLIENTS = 50;
+  private static final int TENTH = 10;
   private static final int GROUP = 10;
+  private static final int CANARIES = 9;
+
+  /** A version is released if its error is at most this factor, as the coordinator's rules say. */
+  private static final double MOST_WORSE = 1;
+
   private static final double TRIMMED = 0.15;
   private static final double TRIMMED_GROUPS = 0.2;
   private static final double SCALE = 10;
@@ -27,6 +35,24 @@ final class UpdateAttacks {
     BACKDOOR
   }
 
+  /** How many clients are poisoned, and what is done about it. */
+  private enum Defence {
+    MEAN_TENTH("10 %, mean", TENTH),
+    TRIMMED_TENTH("10 %, trimmed mean", TENTH),
+    MASKED_FIFTIETH("2 %, masked groups", 50),
+    MASKED_TENTH("10 %, masked groups", TENTH);
+
+    private final String text;
+
+    /** One of so many clients is poisoned. */
+    private final int honestAndOne;
+
+    Defence(String text, int honestAndOne) {
+      this.text = text;
+      this.honestAndOne = honestAndOne;
+    }
+  }
+
   private final int rounds;
   private final long seed;
 
@@ -38,60 +64,112 @@ final class UpdateAttacks {
   void print(Map<FleetSite, List<PastCommissioning>> series, List<HeldOut> judged) {
     List<QuantileRows> clients = PrivacyRounds.resampled(series, CLIENTS, 12);
     System.out.printf("%nshared model's error / base, %d clients, %d rounds%n", CLIENTS, rounds);
-    System.out.printf(
-        "%-12s %22s %22s %22s%n",
-        "poison", "10 %, plain mean", "10 %, trimmed mean", "2 %, masked groups");
-    double[] clean = new double[3];
+    System.out.printf("%-12s", "poison");
+    for (Defence defence : Defence.values()) {
+      System.out.printf(" %22s", defence.text);
+    }
+    System.out.println();
+    Map<Defence, Double> clean = new EnumMap<>(Defence.class);
     for (Poison poison : Poison.values()) {
-      double[] errors = {
-        error(clients, judged, poison, CLIENTS / 10, 0),
-        error(clients, judged, poison, CLIENTS / 10, 1),
-        error(clients, judged, poison, CLIENTS / 50, 2)
-      };
-      System.out.printf("%-12s", poison.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-      for (int way = 0; way < errors.length; way++) {
-        clean[way] = poison == Poison.NONE ? errors[way] : clean[way];
-        double harm = errors[way] / clean[way] - 1;
-        System.out.printf(
-            Locale.ROOT,
-            " %10.4f %+8.2f %%%s",
-            errors[way],
-            100 * harm,
-            way > 0 && harm > MOST_HARM ? "!" : " ");
+      System.out.printf("%-12s", name(poison));
+      for (Defence defence : Defence.values()) {
+        FederatedTraining.Standing first =
+            FederatedTraining.Standing.first(
+                FederatedTraining.shape(clients.getFirst().features()), seed);
+        double error =
+            FederatedBench.judged(judged, train(clients, poison, defence, first).weights());
+        double harm = error / clean.computeIfAbsent(defence, _ -> error) - 1;
+        System.out.printf(Locale.ROOT, " %10.4f %+8.2f %% ", error, 100 * harm);
       }
       System.out.println();
     }
+    canaries(clients, judged);
   }
 
-  private double error(
-      List<QuantileRows> clients, List<HeldOut> judged, Poison poison, int bad, int way) {
+  /** A trial of what poisoned rounds have made of a clean model, by canaries that are honest. */
+  private void canaries(List<QuantileRows> clients, List<HeldOut> judged) {
+    FederatedTraining.Standing first =
+        FederatedTraining.Standing.first(
+            FederatedTraining.shape(clients.getFirst().features()), seed);
+    FederatedTraining.Standing clean = train(clients, Poison.NONE, Defence.MASKED_TENTH, first);
+    double before = FederatedBench.judged(judged, clean.weights());
+    System.out.printf(
+        "%nanother %d rounds with 10 %% poison under masks, tried by %d canaries%n",
+        rounds, CANARIES);
+    System.out.printf(
+        "%-12s %16s %22s %10s%n", "poison", "error / base", "at canaries, median", "verdict");
+    for (Poison poison : Poison.values()) {
+      GradedWeights next = train(clients, poison, Defence.MASKED_TENTH, clean).weights();
+      double[] ratios =
+          IntStream.range(0, CLIENTS)
+              .filter(client -> client % TENTH != 0)
+              .limit(CANARIES)
+              .mapToDouble(
+                  c -> error(clients.get(c), next) / error(clients.get(c), clean.weights()))
+              .sorted()
+              .toArray();
+      double error = FederatedBench.judged(judged, next);
+      boolean released = ratios[CANARIES / 2] <= MOST_WORSE;
+      boolean harmful = released && error / before - 1 > MOST_HARM;
+      System.out.printf(
+          Locale.ROOT,
+          "%-12s %8.4f %+6.2f %% %22.4f %10s%s%n",
+          name(poison),
+          error,
+          100 * (error / before - 1),
+          ratios[CANARIES / 2],
+          released ? "released" : "refused",
+          harmful ? "!" : "");
+    }
+  }
+
+  /** Absolute error of the median on a site's own rows. */
+  private static double error(QuantileRows rows, GradedWeights weights) {
+    HeldOut.Model model = HeldOut.network(weights);
+    float[] inputs = new float[rows.features()];
+    double sum = 0;
+    for (int row = 0; row < rows.count(); row++) {
+      System.arraycopy(rows.x(), row * rows.features(), inputs, 0, inputs.length);
+      sum += rows.weight()[row] * Math.abs(rows.y()[row] - model.error(inputs));
+    }
+    return sum;
+  }
+
+  private static String name(Poison poison) {
+    return poison.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private FederatedTraining.Standing train(
+      List<QuantileRows> clients, Poison poison, Defence defence, FederatedTraining.Standing from) {
     List<QuantileRows> rows = new ArrayList<>(clients);
     if (poison == Poison.BACKDOOR) {
       // Every tenth client, or every fiftieth: its mornings are twice what they were.
-      for (int client = 0; client < CLIENTS; client += CLIENTS / bad) {
+      for (int client = 0; client < CLIENTS; client += defence.honestAndOne) {
         rows.set(client, FleetRows.backdoored(rows.get(client)));
       }
     }
     FederatedTraining.Method method = FederatedTraining.Method.gradients(rounds, 128);
-    SplittableRandom random = new SplittableRandom(seed);
-    GradedWeights weights =
-        FederatedTraining.train(
-            method,
-            rows,
-            seed,
-            (round, start, updates) -> {
-              List<WeightUpdate> sent = new ArrayList<>();
-              for (int client = 0; client < CLIENTS; client++) {
-                boolean honest = client % (CLIENTS / bad) != 0;
-                sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, random));
-              }
-              return switch (way) {
-                case 0 -> UpdateMean.weighted(sent, FleetRows.ones(CLIENTS));
-                case 1 -> UpdateMean.trimmed(sent, TRIMMED);
-                default -> UpdateMean.trimmed(groups(sent, random), TRIMMED_GROUPS);
-              };
-            });
-    return FederatedBench.judged(judged, weights);
+    SplittableRandom random = new SplittableRandom(seed + from.rounds());
+    int[] all = IntStream.range(0, CLIENTS).toArray();
+    return FederatedTraining.train(
+        method,
+        rows,
+        round -> all,
+        seed,
+        from,
+        (round, start, updates) -> {
+          List<WeightUpdate> sent = new ArrayList<>();
+          for (int client = 0; client < CLIENTS; client++) {
+            boolean honest = client % defence.honestAndOne != 0;
+            sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, random));
+          }
+          return switch (defence) {
+            case MEAN_TENTH -> UpdateMean.weighted(sent, FleetRows.ones(CLIENTS));
+            case TRIMMED_TENTH -> UpdateMean.trimmed(sent, TRIMMED);
+            case MASKED_FIFTIETH, MASKED_TENTH ->
+                UpdateMean.trimmed(groups(sent, random), TRIMMED_GROUPS);
+          };
+        });
   }
 
   /** Clipped as every update is that passes for one. */
