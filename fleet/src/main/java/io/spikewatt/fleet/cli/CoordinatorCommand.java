@@ -48,6 +48,8 @@ record CoordinatorCommand(PrintStream out) {
   private static final Duration STEP = Duration.ofMillis(20);
 
   /** The signed keys of a group, up to twice as large, are one message of less than 64 kB. */
+  private static final Duration NOISY_PAUSE = Duration.ofDays(7);
+
   private static final int MOST_GROUP = 40;
 
   ExitCode run(List<String> arguments)
@@ -224,8 +226,17 @@ record CoordinatorCommand(PrintStream out) {
     return Optional.of(YearlyPrivacy.within(epsilon, pause(options)));
   }
 
+  /** Rounds with noise are rare unless somebody wants them otherwise: each one needs more noise. */
   private static Duration pause(CliOptions options) throws UsageException {
-    return seconds(options, "--pause-s", CoordinatorRules.NIGHTLY.pause());
+    boolean noisy = options.value("--epsilon-per-year").isPresent();
+    return seconds(options, "--pause-s", noisy ? NOISY_PAUSE : CoordinatorRules.NIGHTLY.pause());
+  }
+
+  /** Never longer than a pause that somebody has chosen. */
+  private static Duration pauseAfterVoid(CliOptions options) throws UsageException {
+    Duration usual = CoordinatorRules.NIGHTLY.pauseAfterVoid();
+    Duration chosen = seconds(options, "--pause-s", usual);
+    return chosen.compareTo(usual) < 0 ? chosen : usual;
   }
 
   private static CoordinatorRules rules(CliOptions options, Optional<YearlyPrivacy> privacy)
@@ -235,7 +246,7 @@ record CoordinatorCommand(PrintStream out) {
     return new CoordinatorRules(
         seconds(options, "--phase-s", usual.phase()),
         pause(options),
-        seconds(options, "--pause-s", usual.pauseAfterVoid()),
+        pauseAfterVoid(options),
         (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
         (int) options.number("--group", usual.groupSize(), 10, MOST_GROUP),
         new UpdateBounds(

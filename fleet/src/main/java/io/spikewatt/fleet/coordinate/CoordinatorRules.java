@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param phase longest wait for the messages of a phase
  * @param pause from the end of a round, or of a trial, to the next round of the same model
- * @param pauseAfterVoid the same after a round that was void: too few gateways take part now
+ * @param pauseAfterVoid the same after a round in which no gateway got as far as an update: too few
+ *     take part at this time
  * @param rounds of each model, then it stops; {@link Integer#MAX_VALUE} = it does not
  * @param groupSize members of a group at best, at least 10
  * @param bounds of gateways' updates

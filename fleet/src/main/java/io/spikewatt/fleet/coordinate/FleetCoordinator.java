@@ -380,8 +380,8 @@ public final class FleetCoordinator {
     sessions.remove(plan.features());
     plan.groups().forEach(g -> groupDeadlines.remove(plan.round() + "/" + g.terms().group()));
     Optional<RoundSession.RoundResult> result = session.result();
-    notBefore.put(
-        plan.features(), now.plus(result.isEmpty() ? rules.pauseAfterVoid() : rules.pause()));
+    boolean updated = session.groups().stream().anyMatch(GroupSession::updated);
+    notBefore.put(plan.features(), now.plus(updated ? rules.pause() : rules.pauseAfterVoid()));
     if (result.isEmpty()) {
       state.rounds().end(plan, Optional.empty(), session.voidReasons(), now.instant());
       say(

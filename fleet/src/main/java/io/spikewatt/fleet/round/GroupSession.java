@@ -36,6 +36,7 @@ public final class GroupSession {
   private final SortedMap<Integer, SignedKeys> signedKeys = new TreeMap<>();
   private Optional<GroupSum> sum = Optional.empty();
   private Optional<String> voidReason = Optional.empty();
+  private boolean updated;
 
   /**
    * @param base version of the model that the round begins with
@@ -60,6 +61,11 @@ public final class GroupSession {
   /** Why the group has no sum; empty while it is under way, or has one. */
   public Optional<String> voidReason() {
     return voidReason;
+  }
+
+  /** Whether a member has sent its update, which spends its privacy. */
+  public boolean updated() {
+    return updated;
   }
 
   /** Whether nothing is awaited any more. */
@@ -129,6 +135,7 @@ public final class GroupSession {
         MaskedUpdate update = MaskedUpdate.decoded(entry.body());
         requireSender(sender, update.tag(), update.member());
         round.accept(update);
+        updated = true;
       }
       case REVEAL -> {
         RevealedShares shares = RevealedShares.decoded(entry.body());
