@@ -32,7 +32,7 @@ final class PrivacyRounds {
   }
 
   void print(Map<FleetSite, List<PastCommissioning>> series, List<HeldOut> judged) {
-    List<QuantileRows> sites = resampled(series, count, KEPT);
+    List<QuantileRows> sites = resampled(series, count, KEPT, 7);
     System.out.printf(
         "%n%d sites resampled from %d series, %d rounds a year of %.0f %% of them, clip %s, delta"
             + " %s%n",
@@ -66,8 +66,8 @@ final class PrivacyRounds {
 
   /** Sites of {@code kept} commissionings each, of a series each. */
   static List<QuantileRows> resampled(
-      Map<FleetSite, List<PastCommissioning>> series, int count, int kept) {
-    SplittableRandom random = new SplittableRandom(7);
+      Map<FleetSite, List<PastCommissioning>> series, int count, int kept, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     List<FleetSite> from = new ArrayList<>(series.keySet());
     List<QuantileRows> sites = new ArrayList<>();
     while (sites.size() < count) {

@@ -5,6 +5,8 @@ import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.pooled.PooledNetwork;
+import io.spikewatt.inference.pooled.PooledTrial;
+import io.spikewatt.inference.pooled.PooledTrial.Verdict;
 import io.spikewatt.inference.train.LearningSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,20 +20,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
- * The product's forecaster in a site's first 28 days, which learns each night, without the fleet
- * and with the network that other collections' sites trained together. The fleet's forecast is
- * published only while it wins on the site's own record.
+ * The product's forecaster in a site's first 28 days, which learns each night, with the network
+ * that comes with the product (here one that was trained centrally without the site's collection),
+ * and with the fleet's. The fleet's arrives with the site, is on trial as on a gateway, and is
+ * published from the day on which it has won.
  */
 final class PublishedForecasts {
   private static final int[] PHASES = {0, 1, 3, 7, 14, 28};
   private static final int SPACING_HOURS = 3;
-  private static final int RECORD_DAYS = 7;
-  private static final int LEAST_RECORD_DAYS = 2;
+  private static final int PER_DAY = 24 / SPACING_HOURS;
 
-  /** The record has to be better by so much. */
-  private static final double MARGIN = 0.02;
+  /** No trial ends sooner. */
+  private static final int TRIAL_DAYS = 8;
 
   private static final double MOST_WORSE = 0.005;
   private static final long SEED = 1;
@@ -51,7 +55,7 @@ final class PublishedForecasts {
     System.out.printf(
         "%n%-34s %s%n",
         "error / without the fleet, day",
-        "1, 2-3, 4-7, 8-14, 15-28, all; with the fleet always | with it while it wins");
+        "1, 2-3, 4-7, 8-14, 15-28, all; with the fleet's network always | once it has won");
     List<String> worse = new ArrayList<>();
     for (SeriesKind kind : List.of(SeriesKind.LOAD, SeriesKind.PV)) {
       double[] logs = new double[2 * PHASES.length];
@@ -88,14 +92,14 @@ final class PublishedForecasts {
     return line.toString();
   }
 
-  /** By phase and over all: with the fleet always, then with it while it wins. */
+  /** By phase and over all: with the fleet's network always, then once it has won. */
   private double[] ratios(Path networks) {
-    double[] without = errors(Optional.empty());
-    double[] with = errors(Optional.of(firstMonth(networks)));
-    double[] published = new double[without.length];
-    for (int k = 0; k < published.length; k++) {
-      published[k] = wins(without, with, k) ? with[k] : without[k];
-    }
+    PooledNetwork usual = network(networks, "central");
+    PooledNetwork fleets = network(networks, "FedAdam");
+    double[] without = errors(usual, usual, Integer.MAX_VALUE);
+    double[] with = errors(fleets, fleets, Integer.MAX_VALUE);
+    OptionalInt won = won(usual, fleets);
+    double[] published = won.isPresent() ? errors(usual, fleets, won.getAsInt()) : without;
     double[] ratios = new double[2 * PHASES.length];
     for (int p = 0; p < PHASES.length; p++) {
       boolean all = p == PHASES.length - 1;
@@ -108,36 +112,34 @@ final class PublishedForecasts {
     return ratios;
   }
 
+  /** The day on which the fleet's network wins its trial; empty = not in four weeks. */
+  private OptionalInt won(PooledNetwork usual, PooledNetwork fleets) {
+    PooledTrial trial =
+        new PooledTrial(site.kind(), site.settings(), usual, fleets, series.start());
+    return IntStream.range(TRIAL_DAYS, PHASES[PHASES.length - 1])
+        .filter(at -> trial.judge(series.head(at * day)).verdict() == Verdict.WON)
+        .findFirst();
+  }
+
   private static double sum(double[] errors, int fromDay, int toDay) {
-    int perDay = 24 / SPACING_HOURS;
-    return Arrays.stream(errors, fromDay * perDay, Math.min(errors.length, toDay * perDay)).sum();
+    return Arrays.stream(errors, fromDay * PER_DAY, Math.min(errors.length, toDay * PER_DAY)).sum();
   }
 
-  /** By the forecasts whose 24 hours are over. */
-  private static boolean wins(double[] without, double[] with, int now) {
-    int perDay = 24 / SPACING_HOURS;
-    int known = now - perDay;
-    int from = Math.max(0, known - RECORD_DAYS * perDay);
-    if (known - from < LEAST_RECORD_DAYS * perDay) {
-      return false;
-    }
-    double base = Arrays.stream(without, from, known).sum();
-    return Arrays.stream(with, from, known).sum() < (1 - MARGIN) * base;
-  }
-
-  private FirstMonthForecaster firstMonth(Path networks) {
-    Path file =
-        networks.resolve("FedAdam").resolve(site.kind() + "-" + site.collection() + ".pooled");
+  private PooledNetwork network(Path networks, String name) {
+    Path file = networks.resolve(name).resolve(site.kind() + "-" + site.collection() + ".pooled");
     try (InputStream in = Files.newInputStream(file)) {
-      return new FirstMonthForecaster(
-          site.kind(), site.settings(), PooledNetwork.read(site.kind(), in));
+      return PooledNetwork.read(site.kind(), in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Mean absolute error of each forecast of a day. */
-  private double[] errors(Optional<FirstMonthForecaster> firstMonth) {
+  /**
+   * Absolute error of each forecast of a day.
+   *
+   * @param next network in use from the start of day {@code changed} on
+   */
+  private double[] errors(PooledNetwork first, PooledNetwork next, int changed) {
     int hour = Math.max(1, day / 24);
     ServiceForecaster forecaster =
         new ServiceForecaster(
@@ -147,15 +149,18 @@ final class PublishedForecasts {
                 site.kind(), site.settings(), LearningSettings.onGateway(site.kind()), SEED),
             TrialRules.USUAL,
             Optional.empty(),
-            firstMonth);
+            Optional.of(new FirstMonthForecaster(site.kind(), site.settings(), first)));
     int spacing = SPACING_HOURS * hour;
-    double[] errors = new double[PHASES[PHASES.length - 1] * 24 / SPACING_HOURS];
+    double[] errors = new double[PHASES[PHASES.length - 1] * PER_DAY];
     LocalDate learntOn = LocalDate.MIN;
     for (int k = 0; k < errors.length; k++) {
       int origin = (k + 1) * spacing;
       TimeSeries known = series.head(origin);
       if (known.goodSlots() == 0) {
         continue;
+      }
+      if (k == changed * (long) PER_DAY) {
+        forecaster.use(next);
       }
       LocalDate today =
           known.end().atZone(site.settings().zone()).minus(Duration.ofHours(2)).toLocalDate();

@@ -24,7 +24,9 @@ final class UpdateAttacks {
   private static final double TRIMMED = 0.15;
   private static final double TRIMMED_GROUPS = 0.2;
   private static final double SCALE = 10;
-  private static final double MOST_HARM = 0.01;
+
+  /** In clips; a sum of ten may have ten, and honest ones partly agree. */
+  private static final double LARGE = 6;
 
   /** What a poisoned client sends instead of its update. */
   private enum Poison {
@@ -32,7 +34,9 @@ final class UpdateAttacks {
     SIGN_FLIP,
     SCALE_UP,
     NOISE,
-    BACKDOOR
+    BACKDOOR,
+    /** Flipped, and as large as a masked sum lets pass: its member does not clip. */
+    LARGE_FLIP
   }
 
   /** How many clients are poisoned, and what is done about it. */
@@ -51,6 +55,10 @@ final class UpdateAttacks {
       this.text = text;
       this.honestAndOne = honestAndOne;
     }
+
+    boolean masked() {
+      return this == MASKED_FIFTIETH || this == MASKED_TENTH;
+    }
   }
 
   private final int rounds;
@@ -62,7 +70,7 @@ final class UpdateAttacks {
   }
 
   void print(Map<FleetSite, List<PastCommissioning>> series, List<HeldOut> judged) {
-    List<QuantileRows> clients = PrivacyRounds.resampled(series, CLIENTS, 12);
+    List<QuantileRows> clients = PrivacyRounds.resampled(series, CLIENTS, 12, 7);
     System.out.printf("%nshared model's error / base, %d clients, %d rounds%n", CLIENTS, rounds);
     System.out.printf("%-12s", "poison");
     for (Defence defence : Defence.values()) {
@@ -73,6 +81,11 @@ final class UpdateAttacks {
     for (Poison poison : Poison.values()) {
       System.out.printf("%-12s", name(poison));
       for (Defence defence : Defence.values()) {
+        if (poison == Poison.LARGE_FLIP && !defence.masked()) {
+          // Its norm is seen, and it is left out.
+          System.out.printf(" %22s", "refused  ");
+          continue;
+        }
         FederatedTraining.Standing first =
             FederatedTraining.Standing.first(
                 FederatedTraining.shape(clients.getFirst().features()), seed);
@@ -83,43 +96,41 @@ final class UpdateAttacks {
       }
       System.out.println();
     }
-    canaries(clients, judged);
+    canaries(clients, PrivacyRounds.resampled(series, CANARIES, 40, 9), judged);
   }
 
-  /** A trial of what poisoned rounds have made of a clean model, by canaries that are honest. */
-  private void canaries(List<QuantileRows> clients, List<HeldOut> judged) {
+  /**
+   * A trial of what another 100 poisoned rounds have made of a clean model, by honest canaries that
+   * use the clean one.
+   */
+  private void canaries(
+      List<QuantileRows> clients, List<QuantileRows> canaries, List<HeldOut> judged) {
     FederatedTraining.Standing first =
         FederatedTraining.Standing.first(
             FederatedTraining.shape(clients.getFirst().features()), seed);
-    FederatedTraining.Standing clean = train(clients, Poison.NONE, Defence.MASKED_TENTH, first);
-    double before = FederatedBench.judged(judged, clean.weights());
+    FederatedTraining.Standing used = train(clients, Poison.NONE, Defence.MASKED_TENTH, first);
     System.out.printf(
         "%nanother %d rounds with 10 %% poison under masks, tried by %d canaries%n",
         rounds, CANARIES);
     System.out.printf(
-        "%-12s %16s %22s %10s%n", "poison", "error / base", "at canaries, median", "verdict");
+        "%-12s %18s %22s %10s%n", "poison", "over clean rounds", "at canaries, median", "verdict");
+    double clean = Double.NaN;
     for (Poison poison : Poison.values()) {
-      GradedWeights next = train(clients, poison, Defence.MASKED_TENTH, clean).weights();
+      GradedWeights next = train(clients, poison, Defence.MASKED_TENTH, used).weights();
       double[] ratios =
-          IntStream.range(0, CLIENTS)
-              .filter(client -> client % TENTH != 0)
-              .limit(CANARIES)
-              .mapToDouble(
-                  c -> error(clients.get(c), next) / error(clients.get(c), clean.weights()))
+          canaries.stream()
+              .mapToDouble(rows -> error(rows, next) / error(rows, used.weights()))
               .sorted()
               .toArray();
       double error = FederatedBench.judged(judged, next);
-      boolean released = ratios[CANARIES / 2] <= MOST_WORSE;
-      boolean harmful = released && error / before - 1 > MOST_HARM;
+      clean = poison == Poison.NONE ? error : clean;
       System.out.printf(
           Locale.ROOT,
-          "%-12s %8.4f %+6.2f %% %22.4f %10s%s%n",
+          "%-12s %+16.2f %% %22.4f %10s%n",
           name(poison),
-          error,
-          100 * (error / before - 1),
+          100 * (error / clean - 1),
           ratios[CANARIES / 2],
-          released ? "released" : "refused",
-          harmful ? "!" : "");
+          ratios[CANARIES / 2] <= MOST_WORSE ? "released" : "refused");
     }
   }
 
@@ -176,6 +187,7 @@ final class UpdateAttacks {
   private static WeightUpdate sent(WeightUpdate update, Poison poison, SplittableRandom random) {
     return switch (poison) {
       case NONE, BACKDOOR -> update;
+      case LARGE_FLIP -> update.scaled(-LARGE * FederatedTraining.CLIP / update.norm());
       case SIGN_FLIP -> update.scaled(-SCALE).clipped(FederatedTraining.CLIP);
       case SCALE_UP -> update.scaled(SCALE).clipped(FederatedTraining.CLIP);
       case NOISE -> {
