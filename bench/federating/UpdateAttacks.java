@@ -17,6 +17,10 @@ final class UpdateAttacks {
   private static final int TENTH = 10;
   private static final int GROUP = 10;
   private static final int CANARIES = 9;
+  private static final int JUDGED_VERSIONS = 10;
+
+  /** Rounds between two of them. */
+  private static final int APART = 4;
 
   /** A version is released if its error is at most this factor, as the coordinator's rules say. */
   private static final double MOST_WORSE = 1;
@@ -89,8 +93,7 @@ final class UpdateAttacks {
         FederatedTraining.Standing first =
             FederatedTraining.Standing.first(
                 FederatedTraining.shape(clients.getFirst().features()), seed);
-        double error =
-            FederatedBench.judged(judged, train(clients, poison, defence, first).weights());
+        double error = error(clients, judged, poison, defence, first);
         double harm = error / clean.computeIfAbsent(defence, _ -> error) - 1;
         System.out.printf(Locale.ROOT, " %10.4f %+8.2f %% ", error, 100 * harm);
       }
@@ -108,7 +111,8 @@ final class UpdateAttacks {
     FederatedTraining.Standing first =
         FederatedTraining.Standing.first(
             FederatedTraining.shape(clients.getFirst().features()), seed);
-    FederatedTraining.Standing used = train(clients, Poison.NONE, Defence.MASKED_TENTH, first);
+    FederatedTraining.Standing used =
+        train(clients, Poison.NONE, Defence.MASKED_TENTH, first, rounds);
     System.out.printf(
         "%nanother %d rounds with 10 %% poison under masks, tried by %d canaries%n",
         rounds, CANARIES);
@@ -116,13 +120,13 @@ final class UpdateAttacks {
         "%-12s %18s %22s %10s%n", "poison", "over clean rounds", "at canaries, median", "verdict");
     double clean = Double.NaN;
     for (Poison poison : Poison.values()) {
-      GradedWeights next = train(clients, poison, Defence.MASKED_TENTH, used).weights();
+      GradedWeights next = train(clients, poison, Defence.MASKED_TENTH, used, rounds).weights();
       double[] ratios =
           canaries.stream()
               .mapToDouble(rows -> error(rows, next) / error(rows, used.weights()))
               .sorted()
               .toArray();
-      double error = FederatedBench.judged(judged, next);
+      double error = error(clients, judged, poison, Defence.MASKED_TENTH, used);
       clean = poison == Poison.NONE ? error : clean;
       System.out.printf(
           Locale.ROOT,
@@ -150,8 +154,30 @@ final class UpdateAttacks {
     return poison.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  /** Mean over the last versions: between two rounds the error goes up and down by a percent. */
+  private double error(
+      List<QuantileRows> clients,
+      List<HeldOut> judged,
+      Poison poison,
+      Defence defence,
+      FederatedTraining.Standing from) {
+    int last = Math.min(JUDGED_VERSIONS, rounds / APART);
+    FederatedTraining.Standing version =
+        train(clients, poison, defence, from, rounds - last * APART);
+    double sum = 0;
+    for (int k = 0; k < last; k++) {
+      version = train(clients, poison, defence, version, APART);
+      sum += FederatedBench.judged(judged, version.weights());
+    }
+    return sum / last;
+  }
+
   private FederatedTraining.Standing train(
-      List<QuantileRows> clients, Poison poison, Defence defence, FederatedTraining.Standing from) {
+      List<QuantileRows> clients,
+      Poison poison,
+      Defence defence,
+      FederatedTraining.Standing from,
+      int more) {
     List<QuantileRows> rows = new ArrayList<>(clients);
     if (poison == Poison.BACKDOOR) {
       // Every tenth client, or every fiftieth: its mornings are twice what they were.
@@ -159,7 +185,7 @@ final class UpdateAttacks {
         rows.set(client, FleetRows.backdoored(rows.get(client)));
       }
     }
-    FederatedTraining.Method method = FederatedTraining.Method.gradients(rounds, 128);
+    FederatedTraining.Method method = FederatedTraining.Method.gradients(more, 128);
     SplittableRandom random = new SplittableRandom(seed + from.rounds());
     int[] all = IntStream.range(0, CLIENTS).toArray();
     return FederatedTraining.train(
