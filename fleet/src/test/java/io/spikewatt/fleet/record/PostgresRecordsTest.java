@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class PostgresRecordsTest extends RecordStoreTest {
 
   @BeforeAll
   static void start() throws IOException {
+    Assumptions.assumeTrue(PostgresServer.installed(), "SKIPPED: no PostgreSQL 17");
     started = Optional.of(PostgresServer.start());
   }
 
