@@ -93,6 +93,22 @@ class PostgresRecordsTest extends RecordStoreTest {
   }
 
   @Test
+  void records_that_were_used_before_open_while_the_server_is_away_and_connect_later()
+      throws Exception {
+    server().crash();
+    PostgresRecords away;
+    try {
+      away = PostgresRecords.reopen(url, Optional.of(server().passwordFile()));
+      assertThrows(UncheckedIOException.class, () -> away.store("home1", List.of(load(0, 0, 500))));
+    } finally {
+      server().startAgain();
+    }
+    try (away) {
+      assertEquals(new StoredBatch(1, 0, 0), away.store("home1", List.of(load(0, 0, 500))));
+    }
+  }
+
+  @Test
   void several_processes_that_store_at_once_leave_the_highest_revision() throws Exception {
     int writers = 4;
     int rows = 200;
@@ -151,5 +167,6 @@ class PostgresRecordsTest extends RecordStoreTest {
     IOException refused =
         assertThrows(IOException.class, () -> PostgresRecords.open(url, Optional.of(wrong)));
     assertTrue(String.valueOf(refused.getMessage()).contains("password authentication failed"));
+    assertThrows(IOException.class, () -> PostgresRecords.reopen(url, Optional.of(wrong)));
   }
 }
