@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * {@code BrokenServers FOLDER OUTAGES SEED}: the table of {@code bench/outages}. An error if a
- * round was left half, or a row was lost or doubled; exit code 1 if the coordinator ended by
+ * {@code BrokenServers FOLDER OUTAGES SEED PHASE_S}: the table of {@code bench/outages}. An error
+ * if a round was left half, or a row was lost or doubled; exit code 1 if the coordinator ended by
  * itself.
  */
 final class BrokenServers {
@@ -23,7 +23,8 @@ final class BrokenServers {
     List<Outage> all = new ArrayList<>();
     OutageRounds.Outcome outcome;
     try (OutageRounds rounds =
-        new OutageRounds(Path.of(arguments[0]), Long.parseLong(arguments[2]))) {
+        new OutageRounds(
+            Path.of(arguments[0]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]))) {
       System.out.printf(
           "%-17s %-6s %-7s %-9s %6s %9s %9s %9s%n",
           "outage", "killed", "phase", "round", "away", "finished", "stored", "meanwhile");

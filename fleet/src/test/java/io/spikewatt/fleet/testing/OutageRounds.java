@@ -119,8 +119,9 @@ public final class OutageRounds implements AutoCloseable {
    * Starts everything.
    *
    * @param seed of the times of the outages
+   * @param phaseS longest wait for the messages of a phase; gateways need up to 5 s to connect
    */
-  public OutageRounds(Path folder, long seed) throws Exception {
+  public OutageRounds(Path folder, long seed, int phaseS) throws Exception {
     this.folder = folder;
     random = new SplittableRandom(seed);
     database = PostgresServer.start();
@@ -138,11 +139,11 @@ public final class OutageRounds implements AutoCloseable {
       records.add(record);
       gateways.add(Optional.of(record));
     }
-    coordinator = CoordinatorProcess.start(folder, options());
+    coordinator = CoordinatorProcess.start(folder, options(phaseS));
     living = thread.submit(this::stepInTurn);
   }
 
-  private List<String> options() {
+  private List<String> options(int phaseS) {
     return List.of(
         "--broker",
         broker.address(),
@@ -151,7 +152,7 @@ public final class OutageRounds implements AutoCloseable {
         "--records-password-file",
         database.passwordFile().toString(),
         "--phase-s",
-        "10",
+        Integer.toString(phaseS),
         "--pause-s",
         "0",
         "--rounds-per-trial",
