@@ -120,7 +120,7 @@ public final class PostgresRecords implements StreamStore {
     try {
       boolean _ = records.within(_ -> true);
     } catch (UncheckedIOException e) {
-      if (!(e.getCause().getCause() instanceof SQLException reason) || !connectionLost(reason)) {
+      if (!away(e)) {
         throw e.getCause();
       }
       Logger.warn("{}; later calls try again", e.getMessage());
@@ -347,6 +347,13 @@ public final class PostgresRecords implements StreamStore {
       closeQuietly(connection);
       throw e;
     }
+  }
+
+  private static boolean away(UncheckedIOException failed) {
+    IOException cause = failed.getCause();
+    return cause != null
+        && cause.getCause() instanceof SQLException reason
+        && connectionLost(reason);
   }
 
   /** Classes of SQLSTATE: connection exception, and a server that is shut down or starts. */
