@@ -25,18 +25,30 @@ class BenchesCompileTest {
       Map.of(
           "analysing",
           List.of("bench/nowcasting/BlockBootstrap.java"),
+          "breaking",
+          fleetTesting(
+              "Await",
+              "CoordinatorProcess",
+              "GrowingRecord",
+              "LearningGateways",
+              "OutageRounds",
+              "PostgresServer",
+              "RoundAudit",
+              "TargetLearner",
+              "TlsMosquitto"),
           "federating",
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "fingerprinting",
           List.of("bench/fastloop"),
           "fleets",
-          List.of(
-              "fleet/src/test/java/io/spikewatt/fleet/testing/Await.java",
-              "fleet/src/test/java/io/spikewatt/fleet/testing/RabbitCluster.java"),
+          fleetTesting("Await", "RabbitCluster"),
           "killing",
-          List.of(
-              "fleet/src/test/java/io/spikewatt/fleet/testing/KillRounds.java",
-              "fleet/src/test/java/io/spikewatt/fleet/testing/TargetLearner.java"),
+          fleetTesting(
+              "CoordinatorProcess",
+              "KillRounds",
+              "LearningGateways",
+              "RoundAudit",
+              "TargetLearner"),
           "nowcastcontrol",
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "refreshing",
@@ -45,6 +57,12 @@ class BenchesCompileTest {
           List.of(
               "inference/src/test/java/io/spikewatt/inference/spike/OperationCounter.java",
               "inference/src/test/java/io/spikewatt/inference/spike/event/AnytimeInference.java"));
+
+  private static List<String> fleetTesting(String... types) {
+    return Stream.of(types)
+        .map("fleet/src/test/java/io/spikewatt/fleet/testing/%s.java"::formatted)
+        .toList();
+  }
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

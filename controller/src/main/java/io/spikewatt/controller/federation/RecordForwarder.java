@@ -33,9 +33,7 @@ public final class RecordForwarder {
         return Optional.empty();
       }
       number++;
-      waiting =
-          Optional.of(
-              new RecordBatch(number, rows.subList(0, Math.min(RecordBatch.MOST, rows.size()))));
+      waiting = Optional.of(new RecordBatch(number, wholeTimes(rows)));
       sendAgain = Optional.empty();
     }
     if (sendAgain.filter(now::isBefore).isPresent()) {
@@ -43,6 +41,22 @@ public final class RecordForwarder {
     }
     sendAgain = Optional.of(now.plus(AGAIN));
     return waiting;
+  }
+
+  /** The first rows, as many as fit, and all of a time or none: the next batch begins after it. */
+  private static List<QuarterRecord> wholeTimes(List<QuarterRecord> rows) {
+    if (rows.size() <= RecordBatch.MOST) {
+      return rows;
+    }
+    int end = RecordBatch.MOST;
+    while (end > 0 && millis(rows, end - 1) == millis(rows, RecordBatch.MOST)) {
+      end--;
+    }
+    return rows.subList(0, end > 0 ? end : RecordBatch.MOST);
+  }
+
+  private static long millis(List<QuarterRecord> rows, int index) {
+    return rows.get(index).at().toEpochMilli();
   }
 
   /** Whether a batch was sent that is not answered. */

@@ -209,7 +209,11 @@ record CoordinatorCommand(PrintStream out) {
     Optional<Path> passwordFile = options.value("--records-password-file").map(Path::of);
     Optional<String> url = options.value("--records");
     if (url.isPresent()) {
-      return PostgresRecords.open(url.get(), passwordFile);
+      // Rounds go on while the database is away, after a restart as well; a first start shows
+      // errors.
+      return folder.used()
+          ? PostgresRecords.reopen(url.get(), passwordFile)
+          : PostgresRecords.open(url.get(), passwordFile);
     }
     if (passwordFile.isPresent()) {
       throw new IllegalArgumentException("--records-password-file needs --records");

@@ -71,6 +71,11 @@ record FleetFolder(Path folder) {
     return channel;
   }
 
+  /** Whether a coordinator has run here. */
+  boolean used() {
+    return FleetState.exists(folder);
+  }
+
   FleetState state() throws IOException {
     return FleetState.open(folder);
   }
@@ -81,7 +86,7 @@ record FleetFolder(Path folder) {
    * @throws IOException if none has run here
    */
   FleetState knownState() throws IOException {
-    if (!FleetState.exists(folder)) {
+    if (!used()) {
       throw new IOException("no coordinator has run with the folder " + folder);
     }
     return state();

@@ -84,6 +84,9 @@ public final class PostgresRecords implements StreamStore {
   private final Optional<Path> passwordFile;
   private @Nullable Connection open;
 
+  /** Whether the table is known to be there. */
+  private boolean prepared;
+
   private PostgresRecords(String url, Optional<Path> passwordFile) {
     this.url = url;
     this.passwordFile = passwordFile;
@@ -99,6 +102,33 @@ public final class PostgresRecords implements StreamStore {
    * @throws IOException if the database cannot be reached or refuses
    */
   public static PostgresRecords open(String url, Optional<Path> passwordFile) throws IOException {
+    PostgresRecords records = unconnected(url, passwordFile);
+    try {
+      boolean _ = records.within(_ -> true);
+      return records;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /**
+   * As {@link #open}, for records that were in use before a restart: a database that cannot be
+   * reached now is connected by a later call.
+   */
+  public static PostgresRecords reopen(String url, Optional<Path> passwordFile) throws IOException {
+    PostgresRecords records = unconnected(url, passwordFile);
+    try {
+      boolean _ = records.within(_ -> true);
+    } catch (UncheckedIOException e) {
+      if (!away(e)) {
+        throw e.getCause();
+      }
+      Logger.warn("{}; later calls try again", e.getMessage());
+    }
+    return records;
+  }
+
+  private static PostgresRecords unconnected(String url, Optional<Path> passwordFile) {
     if (!url.startsWith(PREFIX)) {
       throw new IllegalArgumentException("records: " + PREFIX + "//host/database expected");
     }
@@ -106,22 +136,22 @@ public final class PostgresRecords implements StreamStore {
       throw new IllegalArgumentException(
           "records: a password in a file expected, found one in the URL");
     }
-    PostgresRecords records = new PostgresRecords(url, passwordFile);
-    try {
-      boolean hypertable = records.within(PostgresRecords::prepare);
-      Logger.info(
-          "records are in {}, in a {}",
-          records.place(),
-          hypertable ? "hypertable" : "plain table: the database lacks the extension TimescaleDB");
-      return records;
-    } catch (UncheckedIOException e) {
-      records.close();
-      throw e.getCause();
-    }
+    return new PostgresRecords(url, passwordFile);
+  }
+
+  /** Makes the table where it is missing. */
+  private void prepare(Connection connection) throws SQLException {
+    boolean hypertable = makeTable(connection);
+    connection.commit();
+    prepared = true;
+    Logger.info(
+        "records are in {}, in a {}",
+        place(),
+        hypertable ? "hypertable" : "plain table: the database lacks the extension TimescaleDB");
   }
 
   /** Returns whether the table is a hypertable. */
-  private static boolean prepare(Connection connection) throws SQLException {
+  private static boolean makeTable(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(ONE_STARTS);
       statement.execute(TABLE);
@@ -278,6 +308,9 @@ public final class PostgresRecords implements StreamStore {
     open = null;
     boolean done = false;
     try {
+      if (!prepared) {
+        prepare(connection);
+      }
       T result = work.apply(connection);
       connection.commit();
       done = true;
@@ -316,6 +349,13 @@ public final class PostgresRecords implements StreamStore {
     }
   }
 
+  private static boolean away(UncheckedIOException failed) {
+    IOException cause = failed.getCause();
+    return cause != null
+        && cause.getCause() instanceof SQLException reason
+        && connectionLost(reason);
+  }
+
   /** Classes of SQLSTATE: connection exception, and a server that is shut down or starts. */
   private static boolean connectionLost(SQLException e) {
     String state = e.getSQLState();
@@ -331,7 +371,8 @@ public final class PostgresRecords implements StreamStore {
   }
 
   private UncheckedIOException failed(SQLException e) {
-    return new UncheckedIOException(new IOException(place() + ": " + e.getMessage(), e));
+    String text = place() + ": " + e.getMessage();
+    return new UncheckedIOException(text, new IOException(text, e));
   }
 
   private String place() {

@@ -13,6 +13,7 @@ import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
+import io.spikewatt.fleet.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.PrintStream;
@@ -27,7 +28,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FleetMainTest {
@@ -103,19 +106,36 @@ final class FleetMainTest {
             "none"));
   }
 
+  private ExitCode coordinateWithoutServers() {
+    return run(
+        "coordinator",
+        "--folder",
+        folder.toString(),
+        "--broker",
+        "ssl://127.0.0.1:1",
+        "--records",
+        "jdbc:postgresql://127.0.0.1:1/fleet?user=a");
+  }
+
   @Test
-  void records_that_cannot_be_reached_end_a_coordinator_that_starts() {
-    assertEquals(
-        ExitCode.UNREACHABLE,
-        run(
-            "coordinator",
-            "--folder",
-            folder.toString(),
-            "--broker",
-            "ssl://127.0.0.1:1",
-            "--records",
-            "jdbc:postgresql://127.0.0.1:1/fleet?user=a"));
+  void records_that_cannot_be_reached_end_a_coordinator_that_starts_for_the_first_time() {
+    assertEquals(ExitCode.UNREACHABLE, coordinateWithoutServers());
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("127.0.0.1:1"));
+  }
+
+  @Test
+  @Timeout(60)
+  void a_coordinator_that_has_run_before_starts_while_its_records_are_away() throws Exception {
+    new FleetFolder(folder).state().close();
+    AtomicReference<ExitCode> code = new AtomicReference<>();
+    Thread coordinator = Thread.ofPlatform().start(() -> code.set(coordinateWithoutServers()));
+    Await.until(
+        "it runs or has ended",
+        () ->
+            out.toString(StandardCharsets.UTF_8).contains("coordinator at") || code.get() != null);
+    coordinator.interrupt();
+    coordinator.join();
+    assertEquals(ExitCode.OK, code.get(), () -> err.toString(StandardCharsets.UTF_8));
   }
 
   @Test

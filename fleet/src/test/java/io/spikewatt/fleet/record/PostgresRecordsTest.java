@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class PostgresRecordsTest extends RecordStoreTest {
 
   @BeforeAll
   static void start() throws IOException {
+    Assumptions.assumeTrue(PostgresServer.installed(), "SKIPPED: no PostgreSQL 17");
     started = Optional.of(PostgresServer.start());
   }
 
@@ -87,6 +89,22 @@ class PostgresRecordsTest extends RecordStoreTest {
       server().crash();
       server().startAgain();
       assertEquals(new StoredBatch(0, 1, 0), store.store("home1", List.of(load(0, 1, 501))));
+    }
+  }
+
+  @Test
+  void records_that_were_used_before_open_while_the_server_is_away_and_connect_later()
+      throws Exception {
+    server().crash();
+    PostgresRecords away;
+    try {
+      away = PostgresRecords.reopen(url, Optional.of(server().passwordFile()));
+      assertThrows(UncheckedIOException.class, () -> away.store("home1", List.of(load(0, 0, 500))));
+    } finally {
+      server().startAgain();
+    }
+    try (away) {
+      assertEquals(new StoredBatch(1, 0, 0), away.store("home1", List.of(load(0, 0, 500))));
     }
   }
 
@@ -149,5 +167,6 @@ class PostgresRecordsTest extends RecordStoreTest {
     IOException refused =
         assertThrows(IOException.class, () -> PostgresRecords.open(url, Optional.of(wrong)));
     assertTrue(String.valueOf(refused.getMessage()).contains("password authentication failed"));
+    assertThrows(IOException.class, () -> PostgresRecords.reopen(url, Optional.of(wrong)));
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ final class RecordQueryTest {
 
   @Test
   void rows_of_a_postgresql_database_are_found_by_time_and_gateway() throws Exception {
+    Assumptions.assumeTrue(PostgresServer.installed(), "SKIPPED: no PostgreSQL 17");
     try (PostgresServer server = PostgresServer.start()) {
       String url = server.newDatabase();
       try (RecordStore store = PostgresRecords.open(url, Optional.of(server.passwordFile()))) {

@@ -6,6 +6,7 @@ import io.spikewatt.fleet.store.PostgresRecords;
 import io.spikewatt.fleet.testing.PostgresServer;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ final class TimescaleRecordsTest extends PostgresRecordsTest {
 
   @BeforeEach
   void addExtension() throws SQLException {
-    PostgresServer.assumeTimescale();
+    Assumptions.assumeTrue(PostgresServer.hasTimescale(), "SKIPPED: no TimescaleDB");
     server().execute(url(), "CREATE EXTENSION timescaledb");
   }
 

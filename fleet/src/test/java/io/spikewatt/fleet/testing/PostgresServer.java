@@ -16,12 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
-/**
- * A PostgreSQL of a test's own, on loopback and in a directory of temporary files. The test is
- * skipped where Debian's programs are missing.
- */
+/** A PostgreSQL of a test's own, on loopback and in a directory of temporary files. */
 public final class PostgresServer implements AutoCloseable {
 
   private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/17/bin");
@@ -39,10 +35,18 @@ public final class PostgresServer implements AutoCloseable {
     this.port = port;
   }
 
+  /** Whether Debian's programs are there. */
+  public static boolean installed() {
+    return Files.isExecutable(PROGRAMS.resolve("postgres"));
+  }
+
+  /** Whether the extension TimescaleDB is installed. */
+  public static boolean hasTimescale() {
+    return Files.exists(TIMESCALE);
+  }
+
   /** Makes a cluster of databases and starts its server. */
   public static PostgresServer start() throws IOException {
-    Assumptions.assumeTrue(
-        Files.isExecutable(PROGRAMS.resolve("postgres")), "SKIPPED: no " + PROGRAMS + "/postgres");
     Path directory = Files.createTempDirectory("postgres");
     int free;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -68,11 +72,6 @@ public final class PostgresServer implements AutoCloseable {
     return server;
   }
 
-  /** Skips the test where the extension is not installed. */
-  public static void assumeTimescale() {
-    Assumptions.assumeTrue(Files.exists(TIMESCALE), "SKIPPED: no " + TIMESCALE);
-  }
-
   /** Starts the server; it takes connections when this returns. */
   public void startAgain() throws IOException {
     String options =
@@ -80,7 +79,7 @@ public final class PostgresServer implements AutoCloseable {
             .formatted(
                 port,
                 directory,
-                Files.exists(TIMESCALE)
+                hasTimescale()
                     ? " -c shared_preload_libraries=timescaledb -c timescaledb.telemetry_level=off"
                     : "");
     run("pg_ctl", "start", "-w", "-D", data().toString(), "-l", directory + "/log", "-o", options);
