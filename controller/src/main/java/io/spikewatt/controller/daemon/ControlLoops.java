@@ -45,6 +45,7 @@ final class ControlLoops {
   private final SiteControl control;
   private final Timing timing;
   private final PeriodicThread cycle;
+  private final PeriodicThread.Step publishNewest;
   private final PeriodicThread foresight;
   private final PeriodicThread learner;
   private final Optional<FleetLoop> fleet;
@@ -71,6 +72,7 @@ final class ControlLoops {
     Consumer<CycleReport> shown =
         report -> sparkplug.ifPresent(link -> link.cycle(control.outcome(site, report), control));
     this.cycle = cycle(cycleHandover, shown, around.onCycle());
+    this.publishNewest = now -> control.brokerReached();
     this.foresight =
         foresight(
             new StatusLoop(site, around.port(), status, control.survival()),
@@ -209,6 +211,11 @@ final class ControlLoops {
     foresight.start();
     learner.start();
     fleetThread.ifPresent(PeriodicThread::start);
+  }
+
+  /** The broker was reached: it gets the newest values before the next cycle. Any thread. */
+  void brokerReached() {
+    cycle.request(publishNewest);
   }
 
   /** How the site is in its fleet; empty without one. */

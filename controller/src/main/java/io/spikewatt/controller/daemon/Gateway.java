@@ -96,6 +96,7 @@ public final class Gateway implements AutoCloseable {
             cycleHandover,
             () -> neutral);
     cycleHandover.connect(deciding.cycle(), linkLoops);
+    around.port().onConnection(() -> deciding.brokerReached());
   }
 
   /**

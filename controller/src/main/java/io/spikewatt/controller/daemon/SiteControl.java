@@ -291,6 +291,11 @@ public final class SiteControl implements AutoCloseable {
     homeAssistant.ifPresent(announced -> announced.keep(now));
   }
 
+  /** The broker was reached: publishes the newest values; to be called by the cycle's thread. */
+  void brokerReached() {
+    reporter.brokerReached();
+  }
+
   /** Sentences of all present problems. */
   public List<String> alarms() {
     return reporter.alarms();

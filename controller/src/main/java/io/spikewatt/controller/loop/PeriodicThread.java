@@ -3,7 +3,9 @@ package io.spikewatt.controller.loop;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -11,7 +13,7 @@ import java.util.function.Consumer;
  * A thread that takes its steps at fixed phases of every period until it is stopped. Loops with a
  * common epoch stay in phase; one that starts within a period takes its steps late. A step that
  * overruns skips ticks; they are counted and not caught up. A step that waits for others can run
- * early when they are ready, and an extra step can run between.
+ * early when they are ready, and extra steps can run between.
  */
 public final class PeriodicThread implements PeriodicRunner {
 
@@ -64,7 +66,7 @@ public final class PeriodicThread implements PeriodicRunner {
   /** Period of the pending step; -1 if it is punctual. */
   private long awaited = -1;
 
-  private boolean extraStepRequested;
+  private final Set<Step> requested = new LinkedHashSet<>();
 
   /** A loop without extra steps. */
   public PeriodicThread(
@@ -136,8 +138,17 @@ public final class PeriodicThread implements PeriodicRunner {
   }
 
   @Override
-  public synchronized void requestExtraStep() {
-    extraStepRequested = true;
+  public void requestExtraStep() {
+    request(extraStep);
+  }
+
+  /**
+   * Requests another step beside the usual extra one, under the same conditions.
+   *
+   * @param step the same object each time, so that two requests before it runs count as one
+   */
+  public synchronized void request(Step step) {
+    requested.add(step);
     if (sleeping) {
       thread.interrupt();
     }
@@ -180,13 +191,15 @@ public final class PeriodicThread implements PeriodicRunner {
   /** Waits, and runs extra steps meanwhile; false when the loop must end. */
   private boolean await(Moment deadline, long tick) {
     while (!sleepUntil(deadline, tick)) {
+      List<Step> extra;
       synchronized (this) {
-        if (stopping || !extraStepRequested) {
+        if (stopping || requested.isEmpty()) {
           return false;
         }
-        extraStepRequested = false;
+        extra = List.copyOf(requested);
+        requested.clear();
       }
-      extraStep.at(clock.now());
+      extra.forEach(step -> step.at(clock.now()));
     }
     synchronized (this) {
       return !stopping;
@@ -201,7 +214,7 @@ public final class PeriodicThread implements PeriodicRunner {
    */
   private boolean sleepUntil(Moment deadline, long tick) {
     synchronized (this) {
-      if (stopping || extraStepRequested) {
+      if (stopping || !requested.isEmpty()) {
         return false;
       }
       if (tick >= 0 && earlyPeriod == tick) {

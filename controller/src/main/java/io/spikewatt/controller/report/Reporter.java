@@ -40,9 +40,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the reports of the cycle and the planner. Telemetry goes out at its own pace, a
- * setpoint also on change, an event once, to broker and log. The cycle's thread calls {@link
- * #cycle} and {@link #result}; {@link #forecast}, {@link #nowcast}, {@link #plan} and {@link
- * #elsewhere} may come from another one.
+ * setpoint also on change, an event once, to broker and log. A new connection to the broker gets
+ * the newest of everything but events. The cycle's thread calls {@link #cycle}, {@link
+ * #brokerReached} and {@link #result}; {@link #forecast}, {@link #nowcast}, {@link #plan} and
+ * {@link #elsewhere} may come from another one.
  */
 public final class Reporter {
 
@@ -51,8 +52,12 @@ public final class Reporter {
 
   private static final Duration LEAST_EXPIRY = Duration.ofMinutes(1);
 
+  /** An older nowcast has had no successor, because too little is known. */
+  private static final Duration NOWCAST_LASTS = Duration.ofMinutes(2);
+
   private final MessagePort port;
   private final StoreAndForward promised;
+  private final NewestMessages newest;
   private final MqttTopics topics;
   private final Duration pace;
   private final Duration expiry;
@@ -65,6 +70,8 @@ public final class Reporter {
   private volatile Map<String, AlarmText> active = Map.of();
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
+  private @Nullable CycleReport last;
+  private long servedConnection;
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
   private @Nullable GridLimits lastLimits;
@@ -92,6 +99,7 @@ public final class Reporter {
       Consumer<Event> log) {
     this.port = port;
     this.promised = promised;
+    this.newest = new NewestMessages(port);
     this.topics = topics;
     this.pace = pace;
     Duration expiry = pace.multipliedBy(PACES_TO_EXPIRY);
@@ -105,19 +113,58 @@ public final class Reporter {
     changes(report, now.instant()).forEach(this::event);
     alarms.update(now.instant(), wrong(report)).forEach(this::event);
     active = alarms.byCode();
-    boolean due = lastTelemetry == null || now.since(lastTelemetry).compareTo(pace) >= 0;
+    last = report;
+    Optional<Long> connection = newConnection();
+    boolean due =
+        connection.isPresent()
+            || lastTelemetry == null
+            || now.since(lastTelemetry).compareTo(pace) >= 0;
     setpoints(report, now, due);
     if (due) {
       lastTelemetry = now;
-      live(topics.state(), Payloads.state(report, alarms.texts()));
-      Map<String, List<Sample>> devices = byDevice(report);
-      report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
-      devices.forEach(
-          (device, samples) ->
-              live(
-                  topics.telemetry(device),
-                  Payloads.telemetry(now, samples, writes(report, device))));
+      telemetry(report, now);
     }
+    connection.ifPresent(number -> newest.repeat(number, now.instant()));
+  }
+
+  /**
+   * Publishes the values of the last cycle, and the newest of the others, over a connection that
+   * has none of them. Between two cycles, so that the broker need not wait for the next.
+   */
+  public void brokerReached() {
+    CycleReport report = last;
+    if (report == null) {
+      // The first cycle publishes everything.
+      return;
+    }
+    newConnection()
+        .ifPresent(
+            connection -> {
+              Moment at = report.snapshot().at();
+              setpoints(report, at, true);
+              telemetry(report, at);
+              newest.repeat(connection, at.instant());
+            });
+  }
+
+  /** Number of the connection if nothing was published over it yet. */
+  private Optional<Long> newConnection() {
+    long connection = port.connections();
+    if (connection == servedConnection || !port.connected()) {
+      return Optional.empty();
+    }
+    servedConnection = connection;
+    return Optional.of(connection);
+  }
+
+  private void telemetry(CycleReport report, Moment at) {
+    live(topics.state(), Payloads.state(report, alarms.texts()));
+    Map<String, List<Sample>> devices = byDevice(report);
+    report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
+    devices.forEach(
+        (device, samples) ->
+            live(
+                topics.telemetry(device), Payloads.telemetry(at, samples, writes(report, device))));
   }
 
   /** Makes the next cycle publish everything that is not retained, for a new reader. */
@@ -158,12 +205,15 @@ public final class Reporter {
       Optional<ForecastQuality> standing) {
     byte[] payload = Payloads.forecast(unit, forecast, standing);
     forecasts.put(series, payload);
-    newest(topics.forecast(series), payload);
+    newest.publish(new Message(topics.forecast(series), payload, true));
   }
 
   /** Publishes what the next hour of a series will be. */
   public void nowcast(SiteNowcaster.Issued issued) {
-    live(topics.nowcast(issued.what()), Payloads.nowcast("W", issued.nowcast(), issued.skill()));
+    byte[] payload = Payloads.nowcast("W", issued.nowcast(), issued.skill());
+    newest.publish(
+        liveMessage(topics.nowcast(issued.what()), payload),
+        issued.nowcast().issuedAt().plus(NOWCAST_LASTS));
   }
 
   /**
@@ -188,7 +238,7 @@ public final class Reporter {
    * @param outlook what the plan means for the batteries; empty = the site has none
    */
   public void plan(Plan plan, Optional<PlanOutlook> outlook) {
-    newest(topics.plan(), Payloads.plan(plan, outlook));
+    newest.publish(new Message(topics.plan(), Payloads.plan(plan, outlook), true));
   }
 
   /** Publishes means of quarter hours that have ended. */
@@ -316,11 +366,10 @@ public final class Reporter {
 
   /** Telemetry: worthless once there is newer one, so it does not wait for the broker. */
   private void live(String topic, byte[] payload) {
-    port.publish(Message.fleeting(topic, payload).expiringAfter(expiry));
+    port.publish(liveMessage(topic, payload));
   }
 
-  /** Retained: the newest waits for the broker. */
-  private void newest(String topic, byte[] payload) {
-    port.publish(new Message(topic, payload, true));
+  private Message liveMessage(String topic, byte[] payload) {
+    return Message.fleeting(topic, payload).expiringAfter(expiry);
   }
 }

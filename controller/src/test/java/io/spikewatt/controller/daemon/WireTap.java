@@ -128,7 +128,15 @@ final class WireTap implements AutoCloseable {
   private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
 
   WireTap(int target) throws IOException {
-    this.server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
+    this(0, target);
+  }
+
+  /**
+   * @param port where it listens; 0 = any
+   * @param target the broker's port
+   */
+  WireTap(int port, int target) throws IOException {
+    this.server = new ServerSocket(port, 4, InetAddress.getLoopbackAddress());
     this.target = target;
     Thread.ofVirtual().start(this::accept);
   }

@@ -183,6 +183,43 @@ class PeriodicThreadTest {
   }
 
   @Test
+  void extra_steps_that_are_requested_while_a_step_runs_follow_it_each_once() throws Exception {
+    List<String> done = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch enough = new CountDownLatch(2);
+    Moment epoch = clock.now();
+    PeriodicThread.Step other = now -> note(done, "other", epoch, now);
+    List<PeriodicThread> itself = new ArrayList<>();
+    PeriodicThread loop =
+        new PeriodicThread(
+            "loop",
+            clock,
+            epoch,
+            Duration.ofSeconds(1),
+            List.of(
+                new PeriodicThread.Phase(
+                    Duration.ofMillis(250),
+                    now -> {
+                      note(done, "step", epoch, now);
+                      itself.getFirst().request(other);
+                      itself.getFirst().requestExtraStep();
+                      itself.getFirst().request(other);
+                      enough.countDown();
+                    })),
+            now -> note(done, "usual", epoch, now),
+            now -> {},
+            thrown -> {
+              throw new AssertionError(thrown);
+            });
+    itself.add(loop);
+    loop.start();
+    clock.start();
+    enough.await();
+    loop.stop();
+    assertTrue(loop.join(PATIENCE));
+    assertEquals(List.of("step 250", "other 250", "usual 250", "step 1250"), done.subList(0, 4));
+  }
+
+  @Test
   void a_punctual_step_is_neither_hurried_nor_caught_up() throws Exception {
     List<String> done = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch enough = new CountDownLatch(2);

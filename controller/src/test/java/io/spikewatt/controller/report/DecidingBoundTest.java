@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.fixture.CycleReports;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
-import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Reason;
@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** The bound that decided a setpoint, in the payload and in the sentence of the site. */
@@ -131,10 +130,10 @@ class DecidingBoundTest {
             .toList();
     CommandGate gate = new CommandGate(slow, List.of());
     plant.run(30);
-    report(plant, gate);
+    CycleReports.of(plant, gate);
     plant.loadW = 3000;
     plant.run(2);
-    CycleReport report = report(plant, gate);
+    CycleReport report = CycleReports.of(plant, gate);
     assertEquals(List.of("ramp"), report.limitedBy(approved(report, "battery1")));
   }
 
@@ -207,7 +206,7 @@ class DecidingBoundTest {
     assertTrue(plant.told("battery1") > 2000);
     plant.socPct = 10;
     CommandGate gate = new CommandGate(demo.outputs(), List.of(new SocInterlock(demo.site())));
-    CycleReport report = report(plant, gate);
+    CycleReport report = CycleReports.of(plant, gate);
     assertEquals(
         List.of("state of charge at its lower limit"),
         report.limitedBy(approved(report, "battery1")));
@@ -223,7 +222,7 @@ class DecidingBoundTest {
   /** Record, payload and the sentence in both languages name the bound of the battery. */
   private static void assertDecides(
       DemoPlant plant, Reason reason, String bound, String english, String german) {
-    CycleReport report = report(plant, new CommandGate(plant.demo().outputs(), List.of()));
+    CycleReport report = CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of()));
     Verdict.Approved approved = approved(report, "battery1");
     assertEquals(List.of(bound), report.limitedBy(approved));
     String payload =
@@ -241,19 +240,21 @@ class DecidingBoundTest {
   }
 
   private static List<String> limitedBy(DemoPlant plant, String device) {
-    CycleReport report = report(plant, new CommandGate(plant.demo().outputs(), List.of()));
+    CycleReport report = CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of()));
     return report.limitedBy(approved(report, device));
   }
 
   /** What the site does, without its mode. */
   private static String said(DemoPlant plant) {
-    String doing = report(plant, new CommandGate(plant.demo().outputs(), List.of())).doing();
+    String doing =
+        CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of())).doing();
     return doing.substring(doing.indexOf(": ") + 2);
   }
 
   private static String saidInGerman(DemoPlant plant) {
     String doing =
-        report(plant, new CommandGate(plant.demo().outputs(), List.of())).doing(Language.GERMAN);
+        CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of()))
+            .doing(Language.GERMAN);
     return doing.substring(doing.indexOf(": ") + 2);
   }
 
@@ -263,29 +264,5 @@ class DecidingBoundTest {
         .filter(approved -> approved.setpoint().signal().deviceId().equals(device))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static CycleReport report(DemoPlant plant, CommandGate gate) {
-    var snapshot = plant.snapshot();
-    List<Verdict> verdicts =
-        plant.last.setpoints().stream()
-            .map(
-                decided ->
-                    gate.approve(
-                        decided.toSetpoint(
-                            plant.last.validUntil(), ExplanationText.reason(decided.explanation())),
-                        snapshot))
-            .toList();
-    var state = plant.state.orElseThrow();
-    return new CycleReport(
-        snapshot,
-        state,
-        plant.mode,
-        GridLimits.inForce(
-            plant.demo().site(), state, OptionalDouble.empty(), OptionalDouble.empty()),
-        plant.last,
-        verdicts,
-        List.of(),
-        List.of());
   }
 }

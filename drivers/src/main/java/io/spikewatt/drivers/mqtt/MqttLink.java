@@ -70,6 +70,7 @@ public final class MqttLink implements MessagePort {
   private Optional<Message> will = Optional.empty();
 
   private volatile @Nullable MqttSession mqttSession;
+  private volatile Runnable onConnection = () -> {};
   private volatile Optional<Instant> certificateEnds = Optional.empty();
 
   /** Why there is no connection; without meaning while there is one. */
@@ -209,6 +210,11 @@ public final class MqttLink implements MessagePort {
   }
 
   @Override
+  public void onConnection(Runnable listener) {
+    onConnection = listener;
+  }
+
+  @Override
   public Optional<String> problem() {
     return connected() ? Optional.empty() : Optional.of(problem);
   }
@@ -339,6 +345,7 @@ public final class MqttLink implements MessagePort {
     try {
       birth.map(OutgoingMessage::new).ifPresent(current::send);
       sessionUp(current);
+      onConnection.run();
       while (current.alive() && sendNext(current)) {}
     } finally {
       problem = settings.config().broker() + ": the connection was lost";

@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -238,6 +239,31 @@ abstract class MqttLinkContract {
     broker.start();
     Await.until("connected again", link::connected);
     awaitWatched(seen, "plug/set", "end");
+  }
+
+  /** Its subscribers may connect later than the link: they get what the broker keeps. */
+  @Test
+  void theListenerIsCalledOnceAConnectionAndWhatItSendsFollowsTheBirth() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    link.onConnection(
+        () ->
+            link.publish(
+                new Message(
+                    "spikewatt/test/status",
+                    text(calls.incrementAndGet()),
+                    true,
+                    Message.Kind.FLEETING,
+                    Optional.empty())));
+    for (int i = 1; i <= 2; i++) {
+      broker.kill();
+      Await.until("the loss is noticed", () -> !link.connected());
+      broker.start();
+      try (Watcher watcher = new Watcher("spikewatt/test/status")) {
+        watcher.awaitText("spikewatt/test/status", "" + i);
+      }
+      assertEquals(i, calls.get());
+      assertEquals(1 + i, link.connections());
+    }
   }
 
   @Test

@@ -25,6 +25,13 @@ public interface MessagePort extends AutoCloseable {
   long connections();
 
   /**
+   * Sets what is called after each new connection, in place of the one before. It is called on the
+   * link's thread without a lock, so it returns at once and throws nothing. A port that never calls
+   * is found connected by {@link #connections}.
+   */
+  default void onConnection(Runnable listener) {}
+
+  /**
    * Ends a connection in order and connects anew, where the broker keeps it but nothing comes.
    *
    * @param connection number of the connection; nothing happens if it is lost already
