@@ -4,11 +4,9 @@ import io.spikewatt.controller.federation.FleetMember;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
-import io.spikewatt.fleet.round.RoundPlan;
 import io.spikewatt.fleet.round.RoundSession;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.PostgresRecords;
-import io.spikewatt.fleet.testing.RoundAudit.AuditedRound;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
@@ -81,6 +79,9 @@ public final class OutageRounds implements AutoCloseable {
    * @param ends of the coordinator that nobody had asked for
    */
   public record Outcome(Map<String, Integer> rounds, int rows, int ends) {}
+
+  /** A round and the phase that it is in. */
+  private record OpenRound(long round, String phase) {}
 
   private static final int GATEWAYS = 12;
 
@@ -204,10 +205,8 @@ public final class OutageRounds implements AutoCloseable {
   private Outage outage(OutageKind kind, boolean kill) throws Exception {
     // Rounds take two seconds, so each phase is met.
     live(Duration.ofMillis(random.nextInt(3000)));
-    within(FIRST, "a round is open", () -> audit().open().isPresent());
+    OpenRound open = found(FIRST, "a round is open", this::openRound);
     long finished = audit().finishedAfter(Instant.EPOCH);
-    AuditedRound open = audit().open().orElseThrow();
-    String phase = phase(open.round());
     Moment stopped = clock.now();
     stop(kind);
     Duration away = Duration.ofMillis(1000 + random.nextInt(9000));
@@ -237,7 +236,7 @@ public final class OutageRounds implements AutoCloseable {
     return new Outage(
         kind,
         kill,
-        phase,
+        open.phase(),
         audit.state(open.round()),
         back.since(stopped),
         finishedAfter,
@@ -273,18 +272,20 @@ public final class OutageRounds implements AutoCloseable {
     return RoundAudit.read(folder, LearningGateways.FEATURES);
   }
 
-  private String phase(long round) throws IOException {
+  private Optional<OpenRound> openRound() throws IOException {
     try (FleetState state = FleetState.open(folder)) {
-      for (RoundPlan plan : state.rounds().open()) {
-        if (plan.round() == round) {
-          return RoundSession.resumed(plan, state.rounds().entries(round))
-              .groups()
-              .getFirst()
-              .phase();
-        }
-      }
+      return state.rounds().open().stream()
+          .filter(plan -> plan.features().equals(LearningGateways.FEATURES))
+          .map(
+              plan ->
+                  new OpenRound(
+                      plan.round(),
+                      RoundSession.resumed(plan, state.rounds().entries(plan.round()))
+                          .groups()
+                          .getFirst()
+                          .phase()))
+          .findFirst();
     }
-    return "none";
   }
 
   private boolean acknowledged(int quarters) {
@@ -331,12 +332,17 @@ public final class OutageRounds implements AutoCloseable {
     }
   }
 
-  /**
-   * Lives until something holds; starts a coordinator that has ended, as a service manager does.
-   */
   private void within(Duration most, String what, Callable<Boolean> until) throws Exception {
+    boolean _ = found(most, what, () -> until.call() ? Optional.of(true) : Optional.empty());
+  }
+
+  /**
+   * Lives until there is a value; starts a coordinator that has ended, as a service manager does.
+   */
+  private <T> T found(Duration most, String what, Callable<Optional<T>> look) throws Exception {
     Moment end = clock.now().plus(most);
-    while (!until.call()) {
+    Optional<T> value = look.call();
+    while (value.isEmpty()) {
       if (!clock.now().isBefore(end)) {
         throw new AssertionError("not within %s: %s; see %s".formatted(most, what, folder));
       }
@@ -346,7 +352,9 @@ public final class OutageRounds implements AutoCloseable {
         coordinator.startAgain();
       }
       live(LOOK);
+      value = look.call();
     }
+    return value.get();
   }
 
   private void requireLiving() throws InterruptedException, ExecutionException {
