@@ -9,7 +9,7 @@ package io.spikewatt.inference.federated;
  * @param mean moving mean of the updates
  * @param square moving mean of their squares, of the same length
  */
-public record AdaptiveStep(long rounds, float[] mean, float[] square) {
+public record AdaptiveStep(int rounds, float[] mean, float[] square) {
   private static final char KIND = 'A';
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.99;
@@ -80,7 +80,7 @@ public record AdaptiveStep(long rounds, float[] mean, float[] square) {
    */
   public static AdaptiveStep decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a coordinator's step", KIND, bytes);
-    long rounds = in.longInteger();
+    int rounds = in.integer();
     float[] mean = in.floats();
     float[] square = in.floats();
     in.end();

@@ -68,7 +68,7 @@ class AdaptiveStepTest {
     byte[] cut = Arrays.copyOf(state.encoded(), state.encoded().length - 4);
     assertThrows(RoundRefusal.class, () -> AdaptiveStep.decoded(cut));
     byte[] uneven =
-        new MessageWriter('A').number(1L).floats(new float[2]).floats(new float[1]).bytes();
+        new MessageWriter('A').number(1).floats(new float[2]).floats(new float[1]).bytes();
     assertThrows(RoundRefusal.class, () -> AdaptiveStep.decoded(uneven));
   }
 
