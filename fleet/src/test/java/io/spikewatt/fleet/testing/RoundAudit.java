@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.inference.federated.AdaptiveStep;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.SharedModel;
 import java.nio.file.Path;
@@ -44,11 +45,17 @@ public record RoundAudit(List<AuditedRound> rounds, Map<Long, AuditedVersion> ve
     }
   }
 
-  /** A version of the model. */
-  public record AuditedVersion(float[] weights, List<String> trainedBy) {}
+  /**
+   * A version of the model.
+   *
+   * @param weights none where a later release has taken them
+   * @param step how the coordinator goes on from it; empty where no round has made it
+   */
+  public record AuditedVersion(
+      Optional<float[]> weights, List<String> trainedBy, Optional<AdaptiveStep> step) {}
 
-  /** Beyond what rounding does to an update of this size. */
-  private static final double TOLERANCE = 0.01;
+  /** Beyond what rounding does to a tenth of an update of this size. */
+  private static final double TOLERANCE = 1e-3;
 
   /** Reads a coordinator's folder, whether it runs or not. */
   public static RoundAudit read(Path folder, String features) throws SQLException {
@@ -89,20 +96,32 @@ public record RoundAudit(List<AuditedRound> rounds, Map<Long, AuditedVersion> ve
     Map<Long, AuditedVersion> versions = new HashMap<>();
     try (ResultSet row =
         statement.executeQuery(
-            "SELECT version, bytes, trained_by FROM model WHERE features = '" + features + "'")) {
+            "SELECT version, bytes, trained_by, state FROM model LEFT JOIN model_step"
+                + " USING (features, version) WHERE features = '"
+                + features
+                + "'")) {
       while (row.next()) {
-        SharedModel model = SharedModel.decoded(row.getBytes(2));
-        if (model.round() != row.getLong(1)) {
-          throw new AssertionError("version " + row.getLong(1) + " holds that of " + model.round());
-        }
+        byte[] bytes = row.getBytes(2);
+        byte[] step = row.getBytes(4);
         versions.put(
             row.getLong(1),
-            new AuditedVersion(model.weights(), List.of(row.getString(3).split(","))));
+            new AuditedVersion(
+                bytes.length == 0 ? Optional.empty() : Optional.of(weights(row.getLong(1), bytes)),
+                List.of(row.getString(3).split(",")),
+                step == null ? Optional.empty() : Optional.of(AdaptiveStep.decoded(step))));
       }
     } catch (RoundRefusal e) {
       throw new AssertionError("a version that cannot be read", e);
     }
     return versions;
+  }
+
+  private static float[] weights(long version, byte[] bytes) throws RoundRefusal {
+    SharedModel model = SharedModel.decoded(bytes);
+    if (model.round() != version) {
+      throw new AssertionError("version " + version + " holds that of " + model.round());
+    }
+    return model.weights();
   }
 
   /** The round that is open. */
@@ -149,8 +168,8 @@ public record RoundAudit(List<AuditedRound> rounds, Map<Long, AuditedVersion> ve
   }
 
   /**
-   * Each version is its round's base, moved once by exactly those gateways that the registry names:
-   * half of the way to the mean of their targets, see {@link TargetLearner}.
+   * Each version is its round's base, moved by one step in the mean direction of exactly those
+   * gateways that the registry names, see {@link TargetLearner}.
    *
    * @param target of a gateway
    * @throws AssertionError otherwise
@@ -158,17 +177,36 @@ public record RoundAudit(List<AuditedRound> rounds, Map<Long, AuditedVersion> ve
   public void requireBases(ToDoubleFunction<String> target) {
     for (AuditedRound round : rounds) {
       if (round.finished()) {
-        AuditedVersion made = version(round.round());
-        float[] base = version(round.base()).weights();
-        double mean = made.trainedBy().stream().mapToDouble(target).average().orElse(Double.NaN);
-        for (int i = 0; i < base.length; i++) {
-          double expected = base[i] + 0.5 * (mean - base[i]);
-          require(
-              Math.abs(made.weights()[i] - expected) <= TOLERANCE,
-              "%s: weight %d of %s on its base expected, found %s"
-                  .formatted(round, i, expected, made.weights()[i]));
-        }
+        requireStep(round, version(round.base()), version(round.round()), target);
       }
+    }
+  }
+
+  private static void requireStep(
+      AuditedRound round,
+      AuditedVersion from,
+      AuditedVersion made,
+      ToDoubleFunction<String> target) {
+    if (from.weights().isEmpty() || made.weights().isEmpty()) {
+      return;
+    }
+    float[] base = from.weights().get();
+    AdaptiveStep before = from.step().orElseGet(() -> AdaptiveStep.first(base.length));
+    require(made.step().isPresent(), round + ": a step expected with its version");
+    AdaptiveStep after = made.step().orElseThrow();
+    require(after.rounds() == before.rounds() + 1, round + ": a step after that of its base");
+    double mean = made.trainedBy().stream().mapToDouble(target).average().orElse(Double.NaN);
+    float[] moved = after.applied(base, AdaptiveStep.RATE);
+    for (int i = 0; i < base.length; i++) {
+      double expected = 0.9 * before.mean()[i] + 0.1 * 0.5 * (mean - base[i]);
+      require(
+          Math.abs(after.mean()[i] - expected) <= TOLERANCE,
+          "%s: mean %d of %s after that of its base expected, found %s"
+              .formatted(round, i, expected, after.mean()[i]));
+      require(
+          moved[i] == made.weights().get()[i],
+          "%s: weight %d of %s on its base expected, found %s"
+              .formatted(round, i, moved[i], made.weights().get()[i]));
     }
   }
 

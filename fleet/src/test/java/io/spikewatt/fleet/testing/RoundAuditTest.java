@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.spikewatt.fleet.store.FleetState;
+import io.spikewatt.inference.federated.AdaptiveStep;
 import io.spikewatt.inference.federated.SharedModel;
+import io.spikewatt.inference.federated.WeightUpdate;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class RoundAuditTest {
 
   private static final String FEATURES = "test-1";
+
+  /** From 1 half of the way to 3. */
+  private static final AdaptiveStep STEP =
+      AdaptiveStep.first(1).after(new WeightUpdate(new float[] {1}));
+
   private static final String AT = "2026-11-29T02:00:00Z";
 
   @TempDir private Path folder = Path.of("");
@@ -28,7 +35,8 @@ final class RoundAuditTest {
   void makeRounds() throws Exception {
     FleetState.open(folder).close();
     addVersion(0, 1, "");
-    addVersion(1, 2, "g02,g04");
+    addVersion(1, STEP.applied(new float[] {1}, AdaptiveStep.RATE)[0], "g02,g04");
+    addStep(1, STEP);
     change("INSERT INTO round VALUES (1, 'test-1', 0, 'finished', '', '" + AT + "', '" + AT + "')");
     change("INSERT INTO round VALUES (2, 'test-1', 1, 'void', 'few', '" + AT + "', '" + AT + "')");
     change("INSERT INTO round VALUES (3, 'test-1', 1, 'open', '', '" + AT + "', NULL)");
@@ -56,6 +64,17 @@ final class RoundAuditTest {
       row.setBytes(3, new SharedModel(FEATURES, version, new float[] {weight}).encoded());
       row.setString(4, trainedBy);
       row.setString(5, AT);
+      row.executeUpdate();
+    }
+  }
+
+  private void addStep(long version, AdaptiveStep step) throws Exception {
+    try (Connection connection = database();
+        PreparedStatement row =
+            connection.prepareStatement("INSERT INTO model_step VALUES (?, ?, ?)")) {
+      row.setString(1, FEATURES);
+      row.setLong(2, version);
+      row.setBytes(3, step.encoded());
       row.executeUpdate();
     }
   }
@@ -112,6 +131,20 @@ final class RoundAuditTest {
     assertThrows(AssertionError.class, this::audit);
     addVersion(-1, 1.5f, "");
     assertThrows(AssertionError.class, this::audit);
+  }
+
+  @Test
+  void a_version_without_its_step_or_with_that_of_another_round_is_found() throws Exception {
+    change("DELETE FROM model_step");
+    assertThrows(AssertionError.class, this::audit);
+    addStep(1, STEP.after(new WeightUpdate(new float[] {1})));
+    assertThrows(AssertionError.class, this::audit);
+  }
+
+  @Test
+  void bytes_that_a_release_has_taken_are_missed_by_nobody() throws Exception {
+    change("UPDATE model SET bytes = x'' WHERE version = 1");
+    RoundAudit _ = audit();
   }
 
   @Test
