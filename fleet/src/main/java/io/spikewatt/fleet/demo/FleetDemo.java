@@ -79,6 +79,9 @@ public final class FleetDemo {
   /** Time beyond that, where a machine is too slow for a first release. */
   private static final Duration MOST_WAITING = Duration.ofMinutes(2);
 
+  /** One of so many rounds of a model has a line. */
+  private static final int SHOWN_ROUNDS = 4;
+
   /** Part of the own model's error that no site may lose. */
   private static final double MOST_WORSE = 0.005;
 
@@ -90,7 +93,7 @@ public final class FleetDemo {
           Integer.MAX_VALUE,
           10,
           new UpdateBounds(0.5, 0),
-          new CoordinatorRules.ReleaseRules(8, 10, Duration.ofSeconds(8), 1.0));
+          new CoordinatorRules.ReleaseRules(16, 10, Duration.ofSeconds(8), 1.0));
 
   private final Path data;
   private final Path folder;
@@ -99,6 +102,7 @@ public final class FleetDemo {
   private final PrintStream out;
   private final FleetTopics topics = new FleetTopics("spikewatt-fleet", "coordinator");
   private final Map<String, Integer> refused = new TreeMap<>();
+  private final Map<String, Integer> finished = new TreeMap<>();
   private final Map<String, DaemonGateway> daemons = new TreeMap<>();
   private final Moment begin;
 
@@ -394,8 +398,14 @@ public final class FleetDemo {
           say("daemon of %s has joined: %s".formatted(event.subject(), event.text()));
         }
       }
-      case CANARY -> {
-        // Two lines for each round are enough.
+      case CANARY, ROUND_OPENED -> {
+        // How it ends says enough.
+      }
+      case ROUND_FINISHED -> {
+        int count = finished.merge(event.subject(), 1, Integer::sum);
+        if (count % SHOWN_ROUNDS == 1) {
+          say("%s, %s".formatted(event.subject(), event.text()));
+        }
       }
       case ORDER_STAGE, ORDER_DONE, ORDER_STOPPED, ORDER_REFUSED -> {
         // Nobody commands here.
@@ -405,7 +415,7 @@ public final class FleetDemo {
           say(event.subject() + ", " + event.text());
         }
       }
-      case ROUND_OPENED, ROUND_FINISHED, ROUND_VOID, RELEASED, ROLLED_BACK, NOT_STORED ->
+      case ROUND_VOID, RELEASED, ROLLED_BACK, NOT_STORED ->
           say(
               "%s, %s%s"
                   .formatted(
