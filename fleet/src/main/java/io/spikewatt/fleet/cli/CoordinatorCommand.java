@@ -48,9 +48,10 @@ record CoordinatorCommand(PrintStream out) {
   private static final Duration STEP = Duration.ofMillis(20);
 
   /** The signed keys of a group, up to twice as large, are one message of less than 64 kB. */
-  private static final Duration NOISY_PAUSE = Duration.ofDays(7);
-
   private static final int MOST_GROUP = 40;
+
+  /** From a round with noise to the next. */
+  private static final Duration NOISY_PAUSE = Duration.ofDays(7);
 
   ExitCode run(List<String> arguments)
       throws UsageException, IOException, GeneralSecurityException, InterruptedException {
