@@ -297,12 +297,12 @@ final class NowcastInServiceTest {
   }
 
   @Test
-  void whatTheBrokerMissesIsGone() {
+  void ofWhatTheBrokerMissesTheNewestArrives() {
     Life life = life();
     life.run(60);
     world.broker.comeBack();
     life.run(10);
-    assertEquals(minutes(START.plus(Duration.ofMinutes(61)), 10), world.origins(LOAD));
+    assertEquals(minutes(START.plus(Duration.ofMinutes(60)), 11), world.origins(LOAD));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.gpio.SimulatedGpio;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.simulator.server.BrokerServer;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class MqttSiteTest {
               20,
               heard ->
                   heard.topic().endsWith("/state") && heard.payload().contains("\"importW\":9000"));
-          CycleReport report = gateway.latest().orElseThrow();
+          CycleReport report = latest(gateway);
           assertEquals(9_000, report.limits().importW());
           assertEquals(700, report.limits().exportW());
           assertTrue(Signals.missing(report).isEmpty(), () -> "" + Signals.missing(report));
@@ -94,6 +95,15 @@ class MqttSiteTest {
           gateway.close();
           others.await("a death", 20, heard -> heard.topic().equals(kinds + "NDEATH/edge"));
         });
+  }
+
+  /** A cycle publishes its state before it is the latest one. */
+  private CycleReport latest(Gateway gateway) throws InterruptedException {
+    Moment end = clock.now().plus(Duration.ofSeconds(20));
+    while (gateway.latest().isEmpty() && clock.now().isBefore(end)) {
+      clock.sleepUntil(clock.now().plus(Duration.ofMillis(5)));
+    }
+    return gateway.latest().orElseThrow();
   }
 
   /** What a test does with a running gateway. */
