@@ -45,8 +45,8 @@ class HostileBrokerTest {
         links.add(MqttLinkContract.link(url, "gateway" + i, version, HostileBrokerTest::atOnce));
       }
       Await.within(Duration.ofSeconds(60), "twenty tries", () -> accepted.get() >= 20);
-      long bytes = usedBytes();
-      for (int tries = 30; tries <= 120; tries += 10) {
+      long bytes = leastUsed(accepted);
+      for (int tries = 40; tries <= 120; tries += 10) {
         int wanted = tries;
         Await.within(Duration.ofSeconds(60), "more tries", () -> accepted.get() >= wanted);
         for (int i = 0; i < 500; i++) {
@@ -55,7 +55,7 @@ class HostileBrokerTest {
       }
       int threads = MqttLinkContract.mqttThreads();
       assertTrue(threads <= MOST_THREADS * links.size(), threads + " threads");
-      long grown = usedBytes() - bytes;
+      long grown = leastUsed(accepted) - bytes;
       assertTrue(grown < 3_000_000, grown + " bytes more");
       links.forEach(link -> assertFalse(link.connected()));
     } finally {
@@ -68,9 +68,19 @@ class HostileBrokerTest {
     return Backoff.withJitter(Duration.ofMillis(1), Duration.ofMillis(2), new Random(1));
   }
 
-  private static long usedBytes() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  /**
+   * Tries under way hold buffers, more or fewer of them; what is leaked is there at each moment.
+   */
+  private static long leastUsed(AtomicInteger accepted) {
+    long least = Long.MAX_VALUE;
+    for (int look = 0; look < 5; look++) {
+      int wanted = accepted.get() + 3;
+      Await.within(Duration.ofSeconds(60), "more tries", () -> accepted.get() >= wanted);
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
   }
 
   @ParameterizedTest
