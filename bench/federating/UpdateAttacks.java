@@ -86,7 +86,7 @@ final class UpdateAttacks {
       System.out.printf("%-12s", name(poison));
       for (Defence defence : Defence.values()) {
         if (poison == Poison.LARGE_FLIP && !defence.masked()) {
-          // Its norm is seen, and it is left out.
+          // A coordinator that sees single updates refuses one of this norm.
           System.out.printf(" %22s", "refused  ");
           continue;
         }

@@ -34,9 +34,7 @@ final class ControlLoops {
   /** The same in the first cycle, in which the links connect. */
   private static final double FIRST_DECIDE_AT = 0.9;
 
-  /**
-   * A round has four phases, a night some twenty rounds: none should wait long for this gateway.
-   */
+  /** Four phases of a round wait for each gateway, and a night has some twenty rounds. */
   private static final Duration FLEET_STEP = Duration.ofMillis(250);
 
   /** After these the first plans are made, too. */

@@ -45,7 +45,7 @@ public final class HistoryLearner implements SiteLearner {
   /** Commissionings of the site's past that a part of a round learns from. */
   private static final int COMMISSIONINGS = 160;
 
-  /** Hours of them that a round's gradient is the mean of: two or three of a day. */
+  /** Hours that a round's gradient is the mean of, about three of each commissioning. */
   private static final int BATCH = 512;
 
   /** A site's read-out, and its rows; as bench/federated chose them. */

@@ -135,27 +135,34 @@ class PeriodicThreadTest {
     return taken.subList(0, 2);
   }
 
+  /** A loop with a step at 250 ms. */
+  private PeriodicThread withExtraStep(
+      Moment epoch, PeriodicThread.Step step, PeriodicThread.Step extra) {
+    return new PeriodicThread(
+        "loop",
+        clock,
+        epoch,
+        Duration.ofSeconds(1),
+        List.of(new PeriodicThread.Phase(Duration.ofMillis(250), step)),
+        extra,
+        now -> {},
+        thrown -> {
+          throw new AssertionError(thrown);
+        });
+  }
+
   @Test
   void a_called_loop_does_it_at_once_and_goes_on_with_its_steps_in_time() throws Exception {
     List<String> done = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch enough = new CountDownLatch(4);
     Moment epoch = clock.now();
     PeriodicThread called =
-        new PeriodicThread(
-            "called",
-            clock,
+        withExtraStep(
             epoch,
-            Duration.ofSeconds(1),
-            List.of(
-                new PeriodicThread.Phase(
-                    Duration.ofMillis(250), now -> note(done, "step", epoch, now))),
+            now -> note(done, "step", epoch, now),
             now -> {
               note(done, "called", epoch, now);
               enough.countDown();
-            },
-            now -> {},
-            thrown -> {
-              throw new AssertionError(thrown);
             });
     PeriodicThread caller =
         loop(
@@ -190,26 +197,16 @@ class PeriodicThreadTest {
     PeriodicThread.Step other = now -> note(done, "other", epoch, now);
     List<PeriodicThread> itself = new ArrayList<>();
     PeriodicThread loop =
-        new PeriodicThread(
-            "loop",
-            clock,
+        withExtraStep(
             epoch,
-            Duration.ofSeconds(1),
-            List.of(
-                new PeriodicThread.Phase(
-                    Duration.ofMillis(250),
-                    now -> {
-                      note(done, "step", epoch, now);
-                      itself.getFirst().request(other);
-                      itself.getFirst().requestExtraStep();
-                      itself.getFirst().request(other);
-                      enough.countDown();
-                    })),
-            now -> note(done, "usual", epoch, now),
-            now -> {},
-            thrown -> {
-              throw new AssertionError(thrown);
-            });
+            now -> {
+              note(done, "step", epoch, now);
+              itself.getFirst().request(other);
+              itself.getFirst().requestExtraStep();
+              itself.getFirst().request(other);
+              enough.countDown();
+            },
+            now -> note(done, "usual", epoch, now));
     itself.add(loop);
     loop.start();
     clock.start();

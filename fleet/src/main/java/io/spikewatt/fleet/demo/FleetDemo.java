@@ -399,7 +399,7 @@ public final class FleetDemo {
         }
       }
       case CANARY, ROUND_OPENED -> {
-        // How it ends says enough.
+        // A finished round or trial has a line of its own.
       }
       case ROUND_FINISHED -> {
         int count = finished.merge(event.subject(), 1, Integer::sum);

@@ -83,38 +83,27 @@ final class FleetMainTest {
   void a_password_of_the_records_on_the_command_line_is_refused() {
     assertEquals(
         ExitCode.USAGE,
-        run(
-            "coordinator",
-            "--folder",
-            folder.toString(),
-            "--broker",
-            "ssl://127.0.0.1:1",
-            "--records",
-            "jdbc:postgresql://127.0.0.1:1/fleet?user=a&password=hunter2"));
+        withoutBroker("--records", "jdbc:postgresql://127.0.0.1:1/fleet?user=a&password=hunter2"));
     String said = err.toString(StandardCharsets.UTF_8);
     assertTrue(said.contains("a password in a file expected"), said);
     assertFalse(said.contains("hunter2"));
-    assertEquals(
-        ExitCode.USAGE,
-        run(
-            "coordinator",
-            "--folder",
-            folder.toString(),
-            "--broker",
-            "ssl://127.0.0.1:1",
-            "--records-password-file",
-            "none"));
+    assertEquals(ExitCode.USAGE, withoutBroker("--records-password-file", "none"));
   }
 
-  private ExitCode coordinateWithoutServers() {
+  /** A coordinator whose broker does not answer. */
+  private ExitCode withoutBroker(String option, String value) {
     return run(
         "coordinator",
         "--folder",
         folder.toString(),
         "--broker",
         "ssl://127.0.0.1:1",
-        "--records",
-        "jdbc:postgresql://127.0.0.1:1/fleet?user=a");
+        option,
+        value);
+  }
+
+  private ExitCode coordinateWithoutServers() {
+    return withoutBroker("--records", "jdbc:postgresql://127.0.0.1:1/fleet?user=a");
   }
 
   @Test

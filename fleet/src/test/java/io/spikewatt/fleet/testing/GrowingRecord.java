@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * A made-up record that grows. It also knows what was acknowledged: a forwarder asks for rows from
- * a time on only when all rows before it are. Rows are asked for on one thread; any may look.
+ * A made-up record that grows. It also knows which rows were acknowledged: all those before the
+ * time that a forwarder last asked from. One thread asks for rows; any thread may read the count.
  */
 public final class GrowingRecord implements RecordSource {
 

@@ -6,43 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.graded.DenseNetwork;
-import io.spikewatt.inference.graded.GradedTopology;
 import io.spikewatt.inference.graded.GradedWeights;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ProximalTrainingTest {
-  private static final int ROWS = 400;
-  private static final GradedTopology SHAPE = new GradedTopology(3, 8, 8, 4);
-
-  private final QuantileRows rows = rows();
-  private final GradedWeights start = GradedWeights.initial(SHAPE, new SplittableRandom(2));
-
-  private static QuantileRows rows() {
-    SplittableRandom random = new SplittableRandom(1);
-    float[] x = new float[ROWS * 3];
-    float[] y = new float[ROWS];
-    float[] weight = new float[ROWS];
-    for (int row = 0; row < ROWS; row++) {
-      for (int i = 0; i < 3; i++) {
-        x[3 * row + i] = (float) random.nextDouble(-1, 1);
-      }
-      y[row] = Math.max(0, x[3 * row]) - 0.5f * x[3 * row + 1];
-      weight[row] = 1;
-    }
-    return new QuantileRows(ROWS, 3, x, 1, y, weight);
-  }
+  private final QuantileRows rows = RampRows.all();
+  private final GradedWeights start =
+      GradedWeights.initial(RampRows.SHAPE, new SplittableRandom(2));
 
   private double loss(GradedWeights weights) {
-    DenseNetwork network = new DenseNetwork(weights);
-    float[] output = new float[4];
-    double sum = 0;
-    for (int row = 0; row < ROWS; row++) {
-      network.step(rows.x(), 3 * row, output);
-      sum += rows.loss(row, 0, output, 0);
-    }
-    return sum / ROWS;
+    return RampRows.loss(rows, weights);
   }
 
   private static double distance(GradedWeights one, GradedWeights other) {
@@ -75,7 +50,7 @@ class ProximalTrainingTest {
 
   @Test
   void a_site_trains_its_read_out_alone() {
-    int readOut = SHAPE.outputMatrix();
+    int readOut = RampRows.SHAPE.outputMatrix();
     GradedWeights trained =
         new ProximalTraining(rows, new ProximalSettings(60, 32, 5e-3, 0))
             .train(start, readOut, 1, () -> false);
@@ -113,7 +88,7 @@ class ProximalTrainingTest {
   void the_gradient_is_that_of_the_loss() {
     SplittableRandom random = new SplittableRandom(5);
     float[] values = start.values().clone();
-    GradedWeights weights = new GradedWeights(SHAPE, values);
+    GradedWeights weights = new GradedWeights(RampRows.SHAPE, values);
     GradedGradient gradient = new GradedGradient(rows, weights, 0, random);
     gradient.clear();
     gradient.add(7, null);
