@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One Modbus link an endpoint, shared by the devices behind it and by the proxies on it. */
 final class ModbusLinks {
@@ -44,7 +42,7 @@ final class ModbusLinks {
         .unit(to.unit(), to.timeout());
   }
 
-  /** The site's proxies; other clients never write to units of devices that we control. */
+  /** The site's proxies; a client writes only to units that the site file lists. */
   List<ModbusProxy> proxies(Site site, Clock clock) {
     Map<String, String> endpoints = new HashMap<>();
     site.devices().forEach(d -> endpoints.put(d.id(), d.connection().endpoint()));
@@ -54,21 +52,12 @@ final class ModbusLinks {
               String endpoint =
                   Objects.requireNonNull(endpoints.get(proxy.device()), proxy.device());
               ModbusLink link = Objects.requireNonNull(links.get(endpoint), endpoint);
-              Set<Integer> commanded = commandedUnits(site, endpoint);
               return new ModbusProxy(
                   new InetSocketAddress(proxy.bind(), proxy.port()),
                   unit -> link.unit(unit, PROXY_TIMEOUT),
-                  unit -> proxy.writable() && !commanded.contains(unit),
+                  proxy.writeUnits()::contains,
                   clock);
             })
         .toList();
-  }
-
-  private static Set<Integer> commandedUnits(Site site, String endpoint) {
-    return site.devices().stream()
-        .filter(device -> device.connection().endpoint().equals(endpoint))
-        .filter(device -> !device.profile().points().writes().isEmpty())
-        .map(device -> ((Connection.Modbus) device.connection()).unit())
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -30,7 +30,8 @@ public final class SiteRules {
           new SecurePage(),
           new CycleFeedsHeartbeat(),
           new MeterExists(),
-          new ProxySharesModbus());
+          new ProxySharesModbus(),
+          new ProxyLeavesOurUnits());
 
   private SiteRules() {}
 

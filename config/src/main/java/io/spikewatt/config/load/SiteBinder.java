@@ -188,7 +188,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.get(SiteKeys.PROXY_DEVICE),
         v.get(SiteKeys.PROXY_BIND),
         v.get(SiteKeys.PROXY_PORT),
-        v.get(SiteKeys.PROXY_WRITE));
+        v.get(SiteKeys.PROXY_WRITE_UNITS).all(),
+        v.get(SiteKeys.PROXY_SEPARATES_UNITS));
   }
 
   private Site.Page page(SectionValues v) {

@@ -292,8 +292,19 @@ final class SiteKeys {
           "address to listen on; 0.0.0.0 opens it to the network");
   static final Key<Integer> PROXY_PORT =
       Key.required("port", ValueTypes.whole("TCP port", 1, 65_535), "TCP port to listen on");
-  static final Key<Boolean> PROXY_WRITE =
-      Key.flag("write", false, "true = units that Spikewatt does not command may be written");
+  static final Key<DistinctNumbers> PROXY_WRITE_UNITS =
+      Key.withDefault(
+          "write-units",
+          DistinctNumbers.type("[7]", 1, 255),
+          DistinctNumbers.NONE,
+          "none: clients only read",
+          "units that clients may write, none of them set by Spikewatt");
+  static final Key<Boolean> PROXY_SEPARATES_UNITS =
+      Key.flag(
+          "separates-units",
+          false,
+          "true = confirms that each unit at this address is a device of its own; needed for"
+              + " write-units where Spikewatt sets a device at the same address");
   static final Section PROXIES =
       Section.of(
               "modbus-proxies",
@@ -301,7 +312,8 @@ final class SiteKeys {
               PROXY_DEVICE,
               PROXY_BIND,
               PROXY_PORT,
-              PROXY_WRITE)
+              PROXY_WRITE_UNITS,
+              PROXY_SEPARATES_UNITS)
           .asList();
 
   static final Key<String> PAGE_BIND =

@@ -263,9 +263,18 @@ public record Site(
    * @param device id of a device on the link
    * @param bind address to listen on
    * @param port TCP port to listen on
-   * @param writable whether units that we do not command may be written
+   * @param writeUnits the units that clients may write, 1 to 255; the loader refuses those that we
+   *     set ourselves
+   * @param separatesUnits whether the user confirms that each unit is a device of its own: many
+   *     devices answer for every unit, and a write to any reaches them
    */
-  public record ModbusProxy(String device, String bind, int port, boolean writable) {}
+  public record ModbusProxy(
+      String device, String bind, int port, List<Integer> writeUnits, boolean separatesUnits) {
+
+    public ModbusProxy {
+      writeUnits = List.copyOf(writeUnits);
+    }
+  }
 
   /**
    * The local web page. Beyond loopback it is encrypted, with the user's certificate or one that

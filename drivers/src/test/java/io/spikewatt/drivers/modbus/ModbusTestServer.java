@@ -69,6 +69,7 @@ public final class ModbusTestServer implements AutoCloseable {
   private Thread acceptor = Thread.currentThread();
 
   private volatile Conduct conduct = Conduct.HONEST;
+  private volatile boolean unitIgnored;
 
   public ModbusTestServer(Frames frames) {
     this.frames = frames;
@@ -91,6 +92,13 @@ public final class ModbusTestServer implements AutoCloseable {
 
   public void behave(Conduct next) {
     conduct = next;
+  }
+
+  /**
+   * From now on it answers for every unit as unit 1, as many devices with a socket of theirs do.
+   */
+  public void ignoreUnit() {
+    unitIgnored = true;
   }
 
   public int requests() {
@@ -214,7 +222,7 @@ public final class ModbusTestServer implements AutoCloseable {
   }
 
   private byte[] answer(int id, byte[] pdu) {
-    Unit unit = unit(id);
+    Unit unit = unit(unitIgnored ? 1 : id);
     ByteBuffer request = ByteBuffer.wrap(pdu);
     int function = request.get();
     int address = Short.toUnsignedInt(request.getShort());
