@@ -13,22 +13,26 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
  * A Modbus TCP server that passes requests on to a link of ours, one after the other with our own.
- * Functions 3 and 4 always, 6 and 16 for units that may be written. A few clients at a time; one
- * that sends nothing for a minute, or not Modbus, is dropped.
+ * Functions 3 and 4 always, 6 and 16 for units that may be written, else exception 1. A few clients
+ * at a time; one that sends nothing for a minute, or not Modbus, is dropped.
  */
 public final class ModbusProxy implements AutoCloseable {
 
   private static final int MOST_CLIENTS = 8;
   private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final Duration ACCEPT_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_PDU = 253;
 
   private final InetSocketAddress listen;
@@ -37,6 +41,8 @@ public final class ModbusProxy implements AutoCloseable {
   private final Clock clock;
   private final Semaphore places = new Semaphore(MOST_CLIENTS);
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> refused = ConcurrentHashMap.newKeySet();
+  private final ServerSocketFactory sockets;
   private @Nullable ServerSocket server;
 
   /**
@@ -50,10 +56,20 @@ public final class ModbusProxy implements AutoCloseable {
       IntFunction<RegisterPort> units,
       IntPredicate writable,
       Clock clock) {
+    this(listen, units, writable, clock, ServerSocketFactory.getDefault());
+  }
+
+  ModbusProxy(
+      InetSocketAddress listen,
+      IntFunction<RegisterPort> units,
+      IntPredicate writable,
+      Clock clock,
+      ServerSocketFactory sockets) {
     this.listen = listen;
     this.units = units;
     this.writable = writable;
     this.clock = clock;
+    this.sockets = sockets;
   }
 
   /**
@@ -62,7 +78,7 @@ public final class ModbusProxy implements AutoCloseable {
    * @throws IOException if the port is taken; the message names it
    */
   public synchronized void start() throws IOException {
-    ServerSocket open = new ServerSocket();
+    ServerSocket open = sockets.createServerSocket();
     open.setReuseAddress(true);
     try {
       open.bind(listen);
@@ -83,8 +99,8 @@ public final class ModbusProxy implements AutoCloseable {
   }
 
   private void accept(ServerSocket open) {
-    while (!open.isClosed()) {
-      try {
+    try {
+      while (true) {
         Socket client = open.accept();
         if (places.tryAcquire()) {
           clients.add(client);
@@ -92,10 +108,14 @@ public final class ModbusProxy implements AutoCloseable {
         } else {
           client.close();
         }
-      } catch (IOException e) {
-        if (!open.isClosed()) {
-          Logger.debug(e, "modbus proxy");
-        }
+      }
+    } catch (IOException e) {
+      // Without file descriptors each try fails at once.
+      if (!open.isClosed()) {
+        Logger.debug("modbus proxy, tried again in {}: {}", ACCEPT_AGAIN, e.getMessage());
+        CompletableFuture.delayedExecutor(
+                ACCEPT_AGAIN.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+            .execute(() -> accept(open));
       }
     }
   }
@@ -144,6 +164,9 @@ public final class ModbusProxy implements AutoCloseable {
       return ProxyRequest.exception(bad.function(), bad.exception());
     }
     if (request instanceof ProxyRequest.Write && !writable.test(unit)) {
+      if (refused.add(unit)) {
+        Logger.warn("modbus proxy: writes to unit {} are refused; it is not in write-units", unit);
+      }
       return ProxyRequest.exception(request.function(), ProxyRequest.ILLEGAL_FUNCTION);
     }
     try (RegisterPort port = units.apply(unit)) {
