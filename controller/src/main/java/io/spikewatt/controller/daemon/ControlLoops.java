@@ -139,12 +139,10 @@ final class ControlLoops {
                 new Event(timing.clock().now().instant(), Event.Kind.NOTE, "fleet", text)));
   }
 
-  /** A hold that nobody asked for lacks a reading. */
+  /** A hold without a request means that a reading is missing. */
   private SiteCondition condition(Site site) {
     Optional<Mode> mode = latest.map(CycleReport::mode);
-    boolean holds =
-        mode.filter(it -> it instanceof Mode.Hold && !it.reason().equals(Mode.REQUESTED))
-            .isPresent();
+    boolean holds = mode.filter(it -> it instanceof Mode.Hold hold && hold.isUnknown()).isPresent();
     return new SiteCondition(
         !holds && SiteStatus.controls(site, latest, timing.clock().now()),
         mode.map(Mode::name).orElse("starting"),

@@ -2,7 +2,6 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.controller.setpoint.LimitSource;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -80,10 +79,12 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
    * @param normal its mode without a request
    */
   Optional<Request> operationMode(String device, double normal, GridLimits limits) {
-    boolean dimmed = onlyReduce() || limits.importWhy() == LimitSource.GRID_OPERATOR;
+    boolean runsNone = onlyReduce() || limits.dimmed();
     return limit(device)
         .map(
             request ->
-                dimmed ? new Request(Math.min(request.value(), normal), request.until()) : request);
+                runsNone
+                    ? new Request(Math.min(request.value(), normal), request.until())
+                    : request);
   }
 }

@@ -9,12 +9,14 @@ import io.spikewatt.controller.setpoint.LimitSource;
 import java.util.OptionalDouble;
 
 /**
- * Limits in force at the grid connection.
+ * Limits in force at the grid connection. {@code importWhy} and {@code exportWhy} name the tightest
+ * source for people; control reads the facts beside them, which a tighter limit does not change.
  *
  * @param importW largest import, W, {@code >= 0}
  * @param exportW largest export, W, {@code >= 0}
  * @param importWhy who set the import limit
  * @param exportWhy who set the export limit
+ * @param dimmed whether the grid operator limits import now, even if another limit is tighter
  * @param peakW import above which a higher monthly peak costs more than it saves, W; infinite =
  *     none. Soft: loads that must run still run
  * @param storingW import above which nothing is stored, W, at most {@code peakW}; as soft
@@ -24,18 +26,37 @@ public record GridLimits(
     double exportW,
     LimitSource importWhy,
     LimitSource exportWhy,
+    boolean dimmed,
     double peakW,
     double storingW) {
 
-  /** Without a peak limit. */
+  /** Without a peak limit; dimmed if the grid operator set the import limit. */
   public GridLimits(double importW, double exportW, LimitSource importWhy, LimitSource exportWhy) {
+    this(importW, exportW, importWhy, exportWhy, importWhy == LimitSource.GRID_OPERATOR);
+  }
+
+  private GridLimits(
+      double importW,
+      double exportW,
+      LimitSource importWhy,
+      LimitSource exportWhy,
+      boolean dimmed) {
     this(
-        importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+        importW,
+        exportW,
+        importWhy,
+        exportWhy,
+        dimmed,
+        Double.POSITIVE_INFINITY,
+        Double.POSITIVE_INFINITY);
   }
 
   public GridLimits {
     if (!(importW >= 0) || !(exportW >= 0)) {
       throw new IllegalArgumentException("limits are >= 0, were " + importW + ", " + exportW);
+    }
+    if (importWhy == LimitSource.GRID_OPERATOR && !dimmed) {
+      throw new IllegalArgumentException("an import limit of the grid operator dims");
     }
   }
 
@@ -53,6 +74,7 @@ public record GridLimits(
       Site site, PlantState state, OptionalDouble commandImportW, OptionalDouble commandExportW) {
     Tightest imports = new Tightest();
     Tightest exports = new Tightest();
+    boolean dimmed = false;
     for (ContactState contact : state.contacts()) {
       for (DeviceConfig device : site.devices()) {
         if (contact.applies()
@@ -60,6 +82,7 @@ public record GridLimits(
             && device.role() instanceof Role.LimitContact limits) {
           limits.importLimitW().ifPresent(w -> imports.offer(w, LimitSource.GRID_OPERATOR));
           limits.exportLimitW().ifPresent(w -> exports.offer(w, LimitSource.GRID_OPERATOR));
+          dimmed |= limits.importLimitW().isPresent();
         }
       }
     }
@@ -67,7 +90,7 @@ public record GridLimits(
     exports.offer(site.grid().exportLimitW(), LimitSource.CONFIGURED);
     commandImportW.ifPresent(w -> imports.offer(w, LimitSource.COMMAND));
     commandExportW.ifPresent(w -> exports.offer(w, LimitSource.COMMAND));
-    return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
+    return new GridLimits(imports.watts, exports.watts, imports.source, exports.source, dimmed);
   }
 
   /**
@@ -78,15 +101,35 @@ public record GridLimits(
    */
   public GridLimits keeping(double watts, double storedWatts) {
     return new GridLimits(
-        importW, exportW, importWhy, exportWhy, watts, Math.min(watts, storedWatts));
+        importW, exportW, importWhy, exportWhy, dimmed, watts, Math.min(watts, storedWatts));
+  }
+
+  /**
+   * The same within further limits; a wider one changes nothing.
+   *
+   * @param mostImportW largest import, W
+   * @param mostExportW largest export, W
+   * @param by who set these limits
+   */
+  public GridLimits within(double mostImportW, double mostExportW, LimitSource by) {
+    boolean importTighter = mostImportW < importW;
+    boolean exportTighter = mostExportW < exportW;
+    return new GridLimits(
+        importTighter ? mostImportW : importW,
+        exportTighter ? mostExportW : exportW,
+        importTighter ? by : importWhy,
+        exportTighter ? by : exportWhy,
+        dimmed || (importTighter && by == LimitSource.GRID_OPERATOR),
+        peakW,
+        storingW);
   }
 
   /** The same with the grid operator's export limit. */
   public GridLimits operatorExport(double limitW) {
-    boolean tighter =
-        limitW < exportW || (limitW == exportW && exportWhy != LimitSource.GRID_OPERATOR);
-    return tighter
-        ? new GridLimits(importW, limitW, importWhy, LimitSource.GRID_OPERATOR, peakW, storingW)
+    // On a tie the higher source is named.
+    return limitW <= exportW
+        ? new GridLimits(
+            importW, limitW, importWhy, LimitSource.GRID_OPERATOR, dimmed, peakW, storingW)
         : this;
   }
 

@@ -57,11 +57,7 @@ public final class PhaseLimit {
     double phaseW = limitW.get();
     double importW = known ? Math.max(0, 3 * (phaseW - importLeadW)) : phaseW;
     double exportW = known ? Math.max(0, 3 * (phaseW - exportLeadW)) : phaseW;
-    return new GridLimits(
-        Math.min(limits.importW(), importW),
-        Math.min(limits.exportW(), exportW),
-        importW < limits.importW() ? LimitSource.CONFIGURED : limits.importWhy(),
-        exportW < limits.exportW() ? LimitSource.CONFIGURED : limits.exportWhy());
+    return limits.within(importW, exportW, LimitSource.CONFIGURED);
   }
 
   /**
@@ -86,13 +82,10 @@ public final class PhaseLimit {
     double mean = Arrays.stream(phasesW).sum() / PHASES.size();
     double importW = limitW.get() - (Arrays.stream(phasesW).max().orElseThrow() - mean);
     double exportW = limitW.get() - (mean - Arrays.stream(phasesW).min().orElseThrow());
-    return new GridLimits(
-        Math.min(inForce.importW(), Math.max(0, PHASES.size() * importW)),
-        Math.min(inForce.exportW(), Math.max(0, PHASES.size() * exportW)),
-        inForce.importWhy(),
-        inForce.exportWhy(),
-        inForce.peakW(),
-        inForce.storingW());
+    return inForce.within(
+        Math.max(0, PHASES.size() * importW),
+        Math.max(0, PHASES.size() * exportW),
+        LimitSource.CONFIGURED);
   }
 
   private void readPhases(PlantSnapshot snapshot) {

@@ -28,6 +28,9 @@ public final class ReconnectionRamp {
         Math.min(limits.importW(), Math.max(0, loadW) + share * limits.importW()),
         share * limits.exportW(),
         limits.importWhy(),
-        limits.exportWhy());
+        limits.exportWhy(),
+        limits.dimmed(),
+        limits.peakW(),
+        limits.storingW());
   }
 }

@@ -120,6 +120,11 @@ public sealed interface Mode
     public String reason() {
       return cause.text();
     }
+
+    /** Whether a missing reading causes the hold, not a request. */
+    public boolean isUnknown() {
+      return cause instanceof GridPowerUnknown;
+    }
   }
 
   /** Why the site holds. A hold on request ends with the request, any other once its cause is. */

@@ -55,7 +55,14 @@ class LimitsAndInterlockTest {
     }
     PlantState state = new StateEstimator(SITE).estimate(new PlantSnapshot(NOW, samples));
     assertEquals(
-        new GridLimits(importW, exportW, importWhy, exportWhy),
+        new GridLimits(
+            importW,
+            exportW,
+            importWhy,
+            exportWhy,
+            contact == null || contact >= 0.5,
+            Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY),
         GridLimits.inForce(SITE, state, optional(commandImport), optional(commandExport)));
   }
 
