@@ -27,6 +27,7 @@ import io.spikewatt.fleet.stream.StreamIngest;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.Closeable;
 import java.io.IOException;
@@ -255,7 +256,8 @@ record CoordinatorCommand(PrintStream out) {
         (int) options.number("--rounds", usual.rounds(), 0, Integer.MAX_VALUE),
         (int) options.number("--group", usual.groupSize(), 10, MOST_GROUP),
         new UpdateBounds(
-            options.number("--clip", usual.bounds().clip(), 1e-6, 1e6),
+            options.number(
+                "--clip", usual.bounds().clip(), RoundTerms.LEAST_CLIP, RoundTerms.GREATEST_CLIP),
             privacy.map(YearlyPrivacy::noise).orElse(0.0)),
         new CoordinatorRules.ReleaseRules(
             (int) options.number("--rounds-per-trial", release.rounds(), 1, 1000),

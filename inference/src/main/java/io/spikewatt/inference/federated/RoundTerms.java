@@ -8,13 +8,14 @@ import java.util.Arrays;
  * What a group agrees on before a round. Every message of the round carries its {@link #tag}, and
  * every mask is derived with it.
  *
- * @param round number of the round, never used again
- * @param group number of the group within the round
- * @param features name of the model's inputs
+ * @param round number of the round, from 0, never used again
+ * @param group number of the group within the round, from 0
+ * @param features name of the model's inputs, at most 100 characters
  * @param members number of the group's members, 10 to 255; they are counted from 1
- * @param weights number of shared weights
- * @param clip greatest norm of a member's update
- * @param noise standard deviation of the noise that each member adds to each weight; 0 = none
+ * @param weights number of shared weights, 1 to 1,000,000
+ * @param clip greatest norm of a member's update, {@link #LEAST_CLIP} to {@link #GREATEST_CLIP}
+ * @param noise standard deviation of the noise that each member adds to each weight: 0 = none, else
+ *     a thousandth of the clip to a thousand times it
  */
 public record RoundTerms(
     long round, int group, String features, int members, int weights, double clip, double noise) {
@@ -22,10 +23,22 @@ public record RoundTerms(
   /** In a smaller group a sum would say too much of each member. */
   public static final int LEAST_MEMBERS = 10;
 
+  /** Of a smaller clip the grid of integers would be finer than numbers are. */
+  public static final double LEAST_CLIP = 1e-6;
+
+  public static final double GREATEST_CLIP = 1e6;
+
   private static final char KIND = 'T';
   private static final int TAG_BYTES = 16;
   private static final int MOST_WEIGHTS = 1_000_000;
+  private static final int LONGEST_NAME = 100;
   private static final double NOISE_RANGE = 8;
+
+  /** In clips. */
+  private static final double LEAST_NOISE = 1e-3;
+
+  /** In clips. */
+  private static final double GREATEST_NOISE = 1e3;
 
   public RoundTerms {
     if (members < LEAST_MEMBERS || members > SecretShares.MOST) {
@@ -37,8 +50,24 @@ public record RoundTerms(
       throw new IllegalArgumentException(
           "1 to %d weights expected, found %d".formatted(MOST_WEIGHTS, weights));
     }
-    if (!(clip > 0 && Double.isFinite(clip)) || !(noise >= 0 && Double.isFinite(noise))) {
-      throw new IllegalArgumentException("a clip of %s and noise of %s".formatted(clip, noise));
+    if (round < 0 || group < 0) {
+      throw new IllegalArgumentException(
+          "numbers from 0 expected, found round %d and group %d".formatted(round, group));
+    }
+    if (features.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "a name of features of at most %d characters expected, found %d characters"
+              .formatted(LONGEST_NAME, features.length()));
+    }
+    if (!(clip >= LEAST_CLIP && clip <= GREATEST_CLIP)) {
+      throw new IllegalArgumentException(
+          "a clip from %s to %s expected, found a clip of %s"
+              .formatted(LEAST_CLIP, GREATEST_CLIP, clip));
+    }
+    if (noise != 0 && !(noise >= LEAST_NOISE * clip && noise <= GREATEST_NOISE * clip)) {
+      throw new IllegalArgumentException(
+          "noise of 0, or of %s to %s clips, expected, found noise of %s at a clip of %s"
+              .formatted(LEAST_NOISE, GREATEST_NOISE, noise, clip));
     }
   }
 
@@ -105,7 +134,7 @@ public record RoundTerms(
       in.end();
       return terms;
     } catch (IllegalArgumentException e) {
-      throw in.malformed("terms expected, found " + e.getMessage());
+      throw in.malformed(String.valueOf(e.getMessage()));
     }
   }
 
