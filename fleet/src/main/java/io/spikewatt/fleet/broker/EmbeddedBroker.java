@@ -25,7 +25,8 @@ import javax.net.ssl.SSLException;
 /**
  * An MQTT broker on loopback for one machine: TLS only, and only for clients with a certificate of
  * the fleet's authority. A gateway reaches its own topics and no others: the broker compares them
- * with the common name of its certificate. Nothing is kept on disk: sessions are disposable.
+ * with the common name of its certificate, which has to be its client id as well. Nothing is kept
+ * on disk: sessions are disposable.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 

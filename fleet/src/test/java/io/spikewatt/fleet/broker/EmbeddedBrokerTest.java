@@ -3,8 +3,12 @@ package io.spikewatt.fleet.broker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.testing.Await;
@@ -12,8 +16,15 @@ import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.SystemClock;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +62,7 @@ final class EmbeddedBrokerTest {
   }
 
   private static Message text(String topic, String text) {
-    return new Message(topic, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), false);
+    return new Message(topic, text.getBytes(StandardCharsets.UTF_8), false);
   }
 
   private static Message next(MessagePort port, String topic) throws InterruptedException {
@@ -74,11 +85,11 @@ final class EmbeddedBrokerTest {
       Await.until("both connected", () -> coordinator.connected() && gateway.connected());
       gateway.publish(text(topics.up("home1", "hello"), "up"));
       assertArrayEquals(
-          "up".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+          "up".getBytes(StandardCharsets.UTF_8),
           next(coordinator, topics.up("home1", "hello")).payload());
       coordinator.publish(text(topics.down("home1", "welcome"), "down"));
       assertArrayEquals(
-          "down".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+          "down".getBytes(StandardCharsets.UTF_8),
           next(gateway, topics.down("home1", "welcome")).payload());
     }
   }
@@ -118,5 +129,88 @@ final class EmbeddedBrokerTest {
           "a refusal", () -> gateway.problem().filter(p -> !p.contains("not reached")).isPresent());
       assertFalse(gateway.connected());
     }
+  }
+
+  /** A client that shows one certificate and asks for another name. */
+  private MessagePort intruder(FleetAccess own, String claimed) {
+    return new MqttLink(
+        Site.Mqtt.byCertificate(
+            broker.address(),
+            claimed,
+            "spikewatt",
+            SOON,
+            new Site.BrokerSecurity(
+                Optional.of(own.caFile().toString()),
+                Optional.of(own.certificateFile().toString()),
+                Optional.of(own.keyFile().toString()),
+                false)),
+        text(topics.up("home1", "offline"), "{}"),
+        text(topics.up("home1", "online"), "{}"),
+        List.of(topics.allDown("home1")));
+  }
+
+  @Test
+  void a_gateway_cannot_displace_the_coordinator_or_another_gateway_by_its_client_id()
+      throws Exception {
+    FleetAccess own = access(authority, "home1");
+    for (String victim : List.of("coordinator", "home2")) {
+      FleetAccess other = access(authority, victim);
+      try (MessagePort displaced =
+          victim.equals("coordinator")
+              ? other.coordinator(topics)
+              : other.gateway(victim, topics)) {
+        Await.until("the victim is connected", displaced::connected);
+        try (MessagePort intruder = intruder(own, victim)) {
+          Await.until(
+              "the intruder is let in or sent away",
+              () -> intruder.connected() || displaced.connections() > 1 || refused(intruder));
+          assertFalse(intruder.connected(), victim);
+          assertEquals(1, displaced.connections(), victim);
+          assertTrue(displaced.connected(), victim);
+        }
+      }
+    }
+  }
+
+  private static boolean refused(MessagePort port) {
+    return port.problem().filter(problem -> !problem.contains("not reached")).isPresent();
+  }
+
+  @Test
+  void nor_by_a_second_connect_on_the_connection_that_it_has() throws Exception {
+    FleetAccess own = access(authority, "home1");
+    try (MessagePort coordinator = access(authority, "coordinator").coordinator(topics);
+        Socket socket =
+            own.tls()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", URI.create(broker.address()).getPort())) {
+      Await.until("the coordinator is connected", coordinator::connected);
+      socket.setSoTimeout((int) SOON.toMillis());
+      // In two parts, as a slow network may bring it.
+      byte[] first = connect("home1");
+      socket.getOutputStream().write(first, 0, 9);
+      socket.getOutputStream().flush();
+      socket.getOutputStream().write(first, 9, first.length - 9);
+      assertArrayEquals(new byte[] {0x20, 2, 0, 0}, socket.getInputStream().readNBytes(4));
+      socket.getOutputStream().write(connect("coordinator"));
+      assertThrows(
+          IOException.class,
+          () -> {
+            if (socket.getInputStream().read() < 0) {
+              throw new EOFException("the broker closed the connection");
+            }
+          });
+      assertTrue(coordinator.connected());
+      assertEquals(1, coordinator.connections());
+    }
+  }
+
+  private static byte[] connect(String client) {
+    byte[] id = client.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(14 + id.length)
+        .put(new byte[] {0x10, (byte) (12 + id.length), 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60})
+        .putShort((short) id.length)
+        .put(id)
+        .array();
   }
 }
