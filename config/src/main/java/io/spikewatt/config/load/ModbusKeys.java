@@ -12,9 +12,14 @@ import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.profile.RegisterSpec.WordOrder;
 import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a fixed Modbus map is written. */
 final class ModbusKeys {
@@ -40,6 +45,27 @@ final class ModbusKeys {
           Sentinels.NONE,
           "none",
           "raw values that mean no value");
+  private static final Map<Encoding, Key<Sentinels>> SENTINELS_OF =
+      Stream.of(Encoding.values())
+          .collect(
+              Collectors.toMap(
+                  encoding -> encoding,
+                  encoding ->
+                      Key.withDefault(
+                          encoding.name().toLowerCase(Locale.ROOT),
+                          ValueTypes.sentinels(16 * encoding.words()),
+                          Sentinels.NONE,
+                          "none",
+                          "raw values of that format that mean no value"),
+                  (first, _) -> first,
+                  () -> new EnumMap<>(Encoding.class)));
+  private static final Section EVERYWHERE =
+      Section.of(
+          "sentinels",
+          "Raw values that mean no value in all registers that are read, by number format; a"
+              + " register's own are added.",
+          SENTINELS_OF.values().toArray(Key<?>[]::new));
+
   private static final Key<Sentinels> ONE_WHEN =
       Key.withDefault(
           "one-when",
@@ -135,19 +161,32 @@ final class ModbusKeys {
 
   static final Section MODBUS =
       Section.of("modbus", "A fixed Modbus map.", MAX_READ)
-          .withChildren(INPUTS, OutputKeys.OUTPUTS, HEARTBEAT, SETTINGS);
+          .withChildren(EVERYWHERE, INPUTS, OutputKeys.OUTPUTS, HEARTBEAT, SETTINGS);
 
   private ModbusKeys() {}
 
   static DeviceProfile.Modbus bind(SectionValues v) {
     return new DeviceProfile.Modbus(
-        v.all(INPUTS).stream().map(ModbusKeys::input).toList(),
-        v.all(OutputKeys.OUTPUTS).stream().map(OutputKeys::bind).toList(),
+        v.all(INPUTS).stream().map(input -> input(input).withSentinels(sentinels(v))).toList(),
+        v.all(OutputKeys.OUTPUTS).stream()
+            .map(output -> OutputKeys.bind(output).withSentinels(sentinels(v)))
+            .toList(),
         v.one(HEARTBEAT).map(ModbusKeys::heartbeat),
         v.get(MAX_READ),
         v.all(SETTINGS).stream()
             .map(s -> new DeviceSetting(word(s, s.get(ADDRESS)), s.get(RAW), s.get(ADVICE)))
             .toList());
+  }
+
+  /** What means no value in every register that is read, by its format. */
+  private static Map<Encoding, Set<Long>> sentinels(SectionValues v) {
+    Map<Encoding, Set<Long>> everywhere = new EnumMap<>(Encoding.class);
+    v.one(EVERYWHERE)
+        .ifPresent(
+            values ->
+                SENTINELS_OF.forEach(
+                    (encoding, key) -> everywhere.put(encoding, values.get(key).patterns())));
+    return everywhere;
   }
 
   private static Section addedRegisters(String name, String meaning) {

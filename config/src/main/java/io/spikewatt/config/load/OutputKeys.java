@@ -57,7 +57,8 @@ final class OutputKeys {
   private static final Section REGISTERS =
       Section.of(
               "registers",
-              "Holding registers that say it together, in the order of writing.",
+              "Holding registers that say it together, in the order of writing. Constants with a"
+                  + " release give control back last, in reverse order.",
               ModbusKeys.ADDRESS,
               ModbusKeys.TYPE,
               ModbusKeys.WORD_ORDER,

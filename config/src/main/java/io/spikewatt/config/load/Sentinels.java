@@ -16,6 +16,11 @@ record Sentinels(Set<Long> patterns) {
     patterns = Set.copyOf(patterns);
   }
 
+  /** Whether each has at most so many bits. */
+  boolean fit(int bits) {
+    return bits >= Long.SIZE || patterns.stream().allMatch(pattern -> pattern >>> bits == 0);
+  }
+
   static Optional<Sentinels> parse(SyntaxTree syntaxTree) {
     return ValueTypes.items(syntaxTree, ValueTypes::bits)
         .map(patterns -> new Sentinels(Set.copyOf(patterns)));

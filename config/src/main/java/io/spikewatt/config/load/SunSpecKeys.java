@@ -30,7 +30,10 @@ final class SunSpecKeys {
           "DC modules whose power flows out of it");
   private static final Key<Boolean> REVERSED =
       Key.flag(
-          "reversed", false, "true if it counts power the other way round than the standard says");
+          "reversed",
+          false,
+          "true if its powers and currents have the other sign than the standard says; its energies"
+              + " keep their names");
 
   static final Section SUNSPEC =
       Section.of(

@@ -175,12 +175,19 @@ final class ValueTypes {
 
   /** A list of raw bit patterns. */
   static ValueType<Sentinels> sentinels() {
+    return sentinels(Long.SIZE);
+  }
+
+  /** A list of raw bit patterns of at most so many bits. */
+  static ValueType<Sentinels> sentinels(int bits) {
     return new ValueType<>(
         Sentinels.class,
-        "a list of raw values such as [0xFFFF]",
+        "a list of raw values"
+            + (bits < Long.SIZE ? " of " + bits + " bits" : "")
+            + " such as [0xFFFF]",
         "\"type\": \"array\", \"items\": {\"type\": [\"integer\", \"string\"]}",
         List.of(),
-        Sentinels::parse);
+        syntaxTree -> Sentinels.parse(syntaxTree).filter(found -> found.fit(bits)));
   }
 
   /** One or more topic levels; nothing that a broker would take for a pattern. */

@@ -122,7 +122,7 @@ public record DeviceProfile(
    * @param powerFrom source of its power
    * @param modulesIn DC modules, from 1, whose power flows into the site bus
    * @param modulesOut DC modules, from 1, whose power flows out of it
-   * @param reversed whether its sign of power is opposite to the standard
+   * @param reversed whether its sign of powers and currents is opposite to the standard
    */
   public record SunSpec(
       Kind kind,

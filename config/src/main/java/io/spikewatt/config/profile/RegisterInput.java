@@ -1,8 +1,11 @@
 package io.spikewatt.config.profile;
 
+import io.spikewatt.config.profile.RegisterSpec.Encoding;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +38,19 @@ public record RegisterInput(
    */
   public record SignedByState(
       RegisterSpec magnitude, RegisterSpec state, int positive, int negative) {}
+
+  /** The same with further raw bit patterns that mean "no value", by number format. */
+  public RegisterInput withSentinels(Map<Encoding, Set<Long>> sentinels) {
+    return new RegisterInput(
+        register.withSentinels(sentinels),
+        every,
+        plus.stream().map(part -> part.withSentinels(sentinels)).toList(),
+        whereFitted.stream().map(part -> part.withSentinels(sentinels)).toList(),
+        instead.map(
+            it ->
+                new SignedByState(
+                    it.magnitude.withSentinels(sentinels), it.state, it.positive, it.negative)));
+  }
 
   /** A value of one register. */
   public static RegisterInput of(RegisterSpec register, Duration every) {

@@ -1,11 +1,14 @@
 package io.spikewatt.config.profile;
 
 import io.spikewatt.config.profile.OutputRegister.Persistence;
+import io.spikewatt.config.profile.RegisterSpec.Encoding;
 import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A value that may be written into a Modbus map: one register, or several that encode it together.
@@ -35,6 +38,16 @@ public record RegisterOutput(
   public RegisterOutput {
     registers = List.copyOf(registers);
     plus = List.copyOf(plus);
+  }
+
+  /** The same with further raw bit patterns of what is read that mean "no value". */
+  public RegisterOutput withSentinels(Map<Encoding, Set<Long>> sentinels) {
+    return new RegisterOutput(
+        quantity,
+        registers,
+        timeout,
+        writesPerDay,
+        plus.stream().map(part -> part.withSentinels(sentinels)).toList());
   }
 
   /** The memory that wears first. */

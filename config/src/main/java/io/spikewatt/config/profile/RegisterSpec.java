@@ -1,6 +1,8 @@
 package io.spikewatt.config.profile;
 
 import io.spikewatt.hal.signal.Quantity;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,6 +30,13 @@ public record RegisterSpec(
   public RegisterSpec {
     sentinels = Set.copyOf(sentinels);
     ones = Set.copyOf(ones);
+  }
+
+  /** The same with further raw bit patterns that mean "no value", by number format. */
+  RegisterSpec withSentinels(Map<Encoding, Set<Long>> further) {
+    Set<Long> all = new HashSet<>(sentinels);
+    all.addAll(further.getOrDefault(encoding, Set.of()));
+    return new RegisterSpec(quantity, table, address, encoding, wordOrder, scale, all, ones);
   }
 
   /** The two readable register tables. */

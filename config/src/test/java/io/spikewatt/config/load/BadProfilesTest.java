@@ -55,6 +55,7 @@ final class BadProfilesTest {
         "[0xFFFF] | [0xFFFF], one-when: 3 | 8 | modbus.inputs[1].one-when | a list of raw values",
         "[0xFFFF] | 0xFFFF | 8 | modbus.inputs[1].sentinels | a list of raw values",
         "[0xFFFF] | [0x1FFFF] | 8 | modbus.inputs[1].sentinels | at most 16 bits, found 0x1ffff",
+        "# more | sentinels: { u16: [0x1FFFF] } | 15 | modbus.sentinels.u16 | a list of raw values of 16 bits",
         "release: 0 | release: 1 | 13 | modbus.outputs[0].registers[1].release | than constant",
         "address: 200 | address: 202 | 13 | modbus.outputs[0].registers[1].address | of its own",
         "constant: 1 | takes: value, constant: 1 | 13 | modbus.outputs[0].registers[1] | one of takes, constant, codes and direction, found takes and constant",

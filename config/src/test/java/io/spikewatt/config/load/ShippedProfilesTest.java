@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,53 @@ final class ShippedProfilesTest {
     DeviceProfile.Points points = profile.points();
     assertTrue(points.reads().size() + points.writes().size() > 0);
     assertTrue(Files.readAllLines(SOURCES.resolve(id + ".yaml")).size() <= 100);
+  }
+
+  /** What a maker writes for "no value" in a number format, it writes in all its registers. */
+  @ParameterizedTest
+  @MethodSource("ids")
+  void aMarkOfNoValueHoldsForTheWholeProfile(String id) {
+    Set<Long> marks =
+        Set.of(
+            0xFFFFL,
+            0x8000L,
+            0x7FFFL,
+            0x7FFEL,
+            0x7FFDL,
+            0xFFFF_FFFFL,
+            0x8000_0000L,
+            0x7FFF_FFFFL,
+            0xFF7F_FFFFL,
+            0x7FC0_0000L,
+            -1L);
+    Map<RegisterSpec.Encoding, Set<Set<Long>>> known =
+        read(ProfileLoader.shipped(id))
+            .collect(
+                Collectors.groupingBy(
+                    RegisterSpec::encoding,
+                    Collectors.mapping(
+                        spec ->
+                            spec.sentinels().stream()
+                                .filter(marks::contains)
+                                .collect(Collectors.toSet()),
+                        Collectors.toSet())));
+    known.forEach((encoding, sets) -> assertEquals(1, sets.size(), encoding + " has " + sets));
+  }
+
+  private static Stream<RegisterSpec> read(DeviceProfile profile) {
+    return profile.points() instanceof DeviceProfile.Modbus map
+        ? Stream.concat(
+            map.inputs().stream()
+                .flatMap(
+                    input ->
+                        Stream.of(
+                                input.parts().stream(),
+                                input.whereFitted().stream(),
+                                input.instead().stream()
+                                    .map(RegisterInput.SignedByState::magnitude))
+                            .flatMap(s -> s)),
+            map.outputs().stream().flatMap(output -> output.plus().stream()))
+        : Stream.of();
   }
 
   @Test

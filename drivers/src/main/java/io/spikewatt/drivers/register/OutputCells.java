@@ -10,6 +10,7 @@ import io.spikewatt.drivers.codec.RegisterCodec.Encoded;
 import io.spikewatt.hal.signal.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Register contents of an output for a setpoint. Has no side effects. */
 final class OutputCells {
@@ -42,8 +43,21 @@ final class OutputCells {
 
   private final List<OutputRegister> registers;
 
+  /** As on release: what takes control first gives it back last, after all that needs it. */
+  private final List<OutputRegister> releasing;
+
   OutputCells(RegisterOutput output) {
     this.registers = output.registers();
+    List<OutputRegister> inReverse = registers.reversed();
+    this.releasing =
+        Stream.concat(
+                registers.stream().filter(register -> !takesControl(register)),
+                inReverse.stream().filter(OutputCells::takesControl))
+            .toList();
+  }
+
+  private static boolean takesControl(OutputRegister register) {
+    return register.takes() instanceof CellContent.Constant && register.release().isPresent();
   }
 
   /** The spans that can be read back. */
@@ -57,7 +71,7 @@ final class OutputCells {
    * @param plus offset that the device's value includes besides the setpoint
    */
   Content holding(double setpoint, double plus) {
-    return switch (content(setpoint + plus, false)) {
+    return switch (content(registers, setpoint + plus, false)) {
       case Content.Ready ready -> new Content.Ready(ready.cells(), ready.value() - plus);
       case Content.Refused no -> no;
     };
@@ -78,10 +92,10 @@ final class OutputCells {
 
   /** Contents when control is released. */
   Content released(double neutral) {
-    return content(neutral, true);
+    return content(releasing, neutral, true);
   }
 
-  private Content content(double value, boolean release) {
+  private static Content content(List<OutputRegister> registers, double value, boolean release) {
     List<Cell> cells = new ArrayList<>();
     double meant = value;
     for (OutputRegister register : registers) {

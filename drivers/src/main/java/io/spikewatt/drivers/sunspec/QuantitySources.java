@@ -142,17 +142,15 @@ final class QuantitySources {
     return IntStream.of(models).mapToObj(model -> new QuantitySource(model, point));
   }
 
-  /** Signed quantities change their sign; the two energies change places. */
+  /** Signed quantities change their sign; the energies are named as in the standard. */
   private static Map<Quantity, List<QuantitySource>> reversed(
       Map<Quantity, List<QuantitySource>> map) {
-    Map<Quantity, List<QuantitySource>> turned = new EnumMap<>(Quantity.class);
-    map.forEach(
-        (quantity, sources) -> {
-          boolean signed = SignInversion.signed(quantity);
-          turned.put(
-              SignInversion.of(quantity),
-              signed ? sources.stream().map(QuantitySource::reversed).toList() : sources);
-        });
+    Map<Quantity, List<QuantitySource>> turned = new EnumMap<>(map);
+    turned.replaceAll(
+        (quantity, sources) ->
+            SignInversion.signed(quantity)
+                ? sources.stream().map(QuantitySource::reversed).toList()
+                : sources);
     return turned;
   }
 }

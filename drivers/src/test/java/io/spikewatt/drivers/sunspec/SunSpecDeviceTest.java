@@ -115,7 +115,7 @@ final class SunSpecDeviceTest {
   }
 
   @Test
-  void aMeterThatCountsTheOtherWayRoundIsTurned() {
+  void aMeterThatSignsPowerTheOtherWayRoundIsTurnedAndItsEnergiesKeepTheirNames() {
     FakeRegisters meter = new FakeRegisters();
     new SimulatedSunSpec(meter.holding, 40_000)
         .common("a", "b", "c")
@@ -133,8 +133,8 @@ final class SunSpecDeviceTest {
     assertEquals("50.0", read.get("power_l1_w"));
     assertEquals("-0.25", read.get("current_l1_a"));
     assertEquals("230.5", read.get("voltage_l1_v"));
-    assertEquals("34.0", read.get("energy_import_wh"));
-    assertEquals("12.0", read.get("energy_export_wh"));
+    assertEquals("12.0", read.get("energy_import_wh"));
+    assertEquals("34.0", read.get("energy_export_wh"));
   }
 
   @Test
