@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
@@ -103,7 +104,7 @@ final class SiteKeys {
   static final Key<String> SENDER =
       Key.required(
           "name",
-          ValueTypes.text("1 to 32 small letters, digits and -", "[a-z0-9-]{1,32}"),
+          ValueTypes.text("1 to 32 small letters, digits and -", CommandRights.SENDER),
           "its level in the topic command/from/<name>/…");
   static final Section SENDERS =
       Section.of(

@@ -8,9 +8,16 @@ import java.util.Set;
  * setpoint} for example.
  *
  * @param anyone allowed on {@code command/<name>}
- * @param senders allowed on {@code command/from/<sender>/<name>}, by sender
+ * @param senders allowed on {@code command/from/<sender>/<name>}, by sender; without any, every
+ *     sender has the rights of {@code anyone}
  */
 public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders) {
+
+  /** A sender's name: one level of a topic. */
+  public static final String SENDER = "[a-z0-9-]{1,32}";
+
+  /** Sender of all Sparkplug hosts, because their messages do not say which host wrote. */
+  public static final String SPARKPLUG = "sparkplug";
 
   /** Senders whose commands come by another way than the broker. */
   public static final Set<String> ELSEWHERE = Set.of("page", "fleet");
@@ -24,11 +31,19 @@ public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders
 
   /** Whether a command may be given; {@code topic} is what follows {@code command/}. */
   public boolean permit(String topic) {
-    Set<String> allowed = anyone;
-    if (topic.startsWith(FROM)) {
-      allowed = senders.getOrDefault(topic.split("/", -1)[1], Set.of());
-    }
+    Set<String> allowed = topic.startsWith(FROM) ? ofSender(sender(topic)) : anyone;
     return allowed.contains(command(topic).split("/", 2)[0]);
+  }
+
+  private Set<String> ofSender(String sender) {
+    Set<String> own = senders.get(sender);
+    if (own != null) {
+      return own;
+    }
+    boolean likeAnyone =
+        sender.equals(SPARKPLUG)
+            || (senders.isEmpty() && sender.matches(SENDER) && !ELSEWHERE.contains(sender));
+    return likeAnyone ? anyone : Set.of();
   }
 
   /** Whether anybody at all may give a command. */
@@ -41,5 +56,11 @@ public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders
   public static String command(String topic) {
     String[] words = topic.split("/", 3);
     return topic.startsWith(FROM) && words.length == 3 ? words[2] : topic;
+  }
+
+  /** Who gave the command; empty = a message without a sender. */
+  public static String sender(String topic) {
+    String[] words = topic.split("/", 3);
+    return topic.startsWith(FROM) && words.length == 3 ? words[1] : "";
   }
 }

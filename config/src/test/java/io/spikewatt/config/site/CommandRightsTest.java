@@ -38,6 +38,38 @@ class CommandRightsTest {
     assertEquals(permitted, rights.permit(topic));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "prices, true",
+    "from/ha/prices, true",
+    "from/ha/mode, false",
+    "from/HA/prices, false",
+    "from//prices, false",
+    "from/page/prices, false",
+    "from/fleet/prices, false",
+    "from/sparkplug/prices, true",
+  })
+  void without_a_list_of_senders_every_sender_has_the_rights_of_all(
+      String topic, boolean permitted) {
+    CommandRights same = new CommandRights(Set.of("prices"), Map.of());
+    assertEquals(permitted, same.permit(topic));
+  }
+
+  @Test
+  void sparkplug_hosts_have_the_rights_of_all_unless_they_are_listed() {
+    assertTrue(rights.permit("from/sparkplug/prices"));
+    CommandRights listed = new CommandRights(Set.of("prices"), Map.of("sparkplug", Set.of("mode")));
+    assertFalse(listed.permit("from/sparkplug/prices"));
+    assertTrue(listed.permit("from/sparkplug/mode"));
+  }
+
+  @Test
+  void the_sender_is_the_level_after_from() {
+    assertEquals("ha", CommandRights.sender("from/ha/setpoint/battery1"));
+    assertEquals("", CommandRights.sender("mode"));
+    assertEquals("", CommandRights.sender("from/ha"));
+  }
+
   @Test
   void the_commands_name_is_the_topic_without_its_sender() {
     assertEquals("setpoint/battery1", CommandRights.command("from/ha/setpoint/battery1"));

@@ -1,43 +1,63 @@
 package io.spikewatt.controller.command;
 
-import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Commands in force in one cycle.
+ * Commands in force in one cycle. Each sender has its own; of those with an equal key the strictest
+ * counts, and among equally strict ones the latest.
  *
- * @param all at most one of each key
- * @param lapses when each expires; a command without an entry holds until it is withdrawn
+ * @param voices at most one of each key and sender, in the order in which they came
  */
-public record ActiveCommands(List<SiteCommand> all, Map<SiteCommand, Instant> lapses) {
+public record ActiveCommands(List<ActiveCommand> voices) {
 
   /** No command at all. */
   public static final ActiveCommands NONE = new ActiveCommands(List.of());
 
   public ActiveCommands {
-    all = List.copyOf(all);
-    lapses = Map.copyOf(lapses);
+    voices = List.copyOf(voices);
   }
 
-  /** Commands that do not expire. */
-  public ActiveCommands(List<SiteCommand> all) {
-    this(all, Map.of());
+  /** Commands without a sender that do not expire. */
+  public static ActiveCommands of(SiteCommand... commands) {
+    return new ActiveCommands(
+        Arrays.stream(commands)
+            .map(command -> new ActiveCommand(command, "", "", Optional.empty()))
+            .toList());
   }
 
-  /** When a command expires; empty = never. */
-  public Optional<Instant> until(SiteCommand siteCommand) {
-    return Optional.ofNullable(lapses.get(siteCommand));
+  /** Those that count, one of each key. */
+  public List<ActiveCommand> counting() {
+    Map<String, ActiveCommand> byKey = new LinkedHashMap<>();
+    for (ActiveCommand voice : voices) {
+      byKey.merge(
+          voice.command().key(),
+          voice,
+          (earlier, later) -> later.countsBefore(earlier) ? later : earlier);
+    }
+    return List.copyOf(byKey.values());
   }
 
-  /** The command of a kind of which only one can be in force. */
+  /** All senders' commands with a key. */
+  public List<ActiveCommand> of(String key) {
+    return voices.stream().filter(voice -> voice.command().key().equals(key)).toList();
+  }
+
+  /** The commands that count. */
+  public List<SiteCommand> all() {
+    return counting().stream().map(ActiveCommand::command).toList();
+  }
+
+  /** The command that counts, of a kind of which only one can. */
   public <W extends SiteCommand> Optional<W> one(Class<W> kind) {
     return every(kind).stream().findFirst();
   }
 
-  /** All commands of a kind. */
+  /** All commands of a kind that count. */
   public <W extends SiteCommand> List<W> every(Class<W> kind) {
-    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+    return all().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

@@ -22,9 +22,10 @@ import java.util.OptionalDouble;
  * @param mode for the mode machine
  * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}
  * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
- * @param evTrips for the state: what drivers requested
+ * @param evTrips for the state: what drivers requested, and the id of each command
  * @param objective for the planner
- * @param reserve for the planner: state of charge to keep for outages
+ * @param reserves states of charge to keep for outages, of all senders: at any time the highest
+ *     counts
  */
 public record CommandEffects(
     OptionalDouble importLimitW,
@@ -32,9 +33,14 @@ public record CommandEffects(
     RequestedMode mode,
     Map<String, Request> setpoints,
     Map<String, Request> computeBudgetsW,
-    List<SiteCommand.EvTrip> evTrips,
+    List<RequestedTrip> evTrips,
     Optional<Site.Objective> objective,
-    Optional<RequestedReserve> reserve) {
+    List<RequestedReserve> reserves) {
+
+  /**
+   * @param id of the command: a new one is a new request, even of the same value
+   */
+  public record RequestedTrip(String id, SiteCommand.EvTrip trip) {}
 
   /**
    * @param from when it is to be reached; empty = as soon as the plan can
@@ -49,6 +55,7 @@ public record CommandEffects(
     setpoints = Map.copyOf(setpoints);
     computeBudgetsW = Map.copyOf(computeBudgetsW);
     evTrips = List.copyOf(evTrips);
+    reserves = List.copyOf(reserves);
   }
 
   /** The effects of the commands in force. */
@@ -58,39 +65,65 @@ public record CommandEffects(
     RequestedMode mode = RequestedMode.AUTO;
     Map<String, Request> setpoints = new HashMap<>();
     Map<String, Request> budgetsW = new HashMap<>();
-    List<SiteCommand.EvTrip> trips = new ArrayList<>();
+    List<RequestedTrip> trips = new ArrayList<>();
     Optional<Site.Objective> objective = Optional.empty();
-    Optional<RequestedReserve> reserve = Optional.empty();
-    for (SiteCommand command : commands.all()) {
-      switch (command) {
+    for (ActiveCommand active : commands.counting()) {
+      switch (active.command()) {
         case SiteCommand.SetMode set -> mode = set.mode();
         case SiteCommand.LimitImport limit -> importLimitW = OptionalDouble.of(limit.watts());
         case SiteCommand.LimitExport limit -> exportLimitW = OptionalDouble.of(limit.watts());
         case SiteCommand.DeviceSetpoint setpoint ->
-            setpoints.put(
-                setpoint.device(), new Request(setpoint.watts(), commands.until(command)));
-        case SiteCommand.ReserveSoc set ->
-            reserve =
-                Optional.of(
-                    new RequestedReserve(set.percent(), set.from(), commands.until(command)));
-        case SiteCommand.EvTrip trip -> trips.add(trip);
+            setpoints.put(setpoint.device(), new Request(setpoint.watts(), active.until()));
+        // One of a later time leaves those of now: all of them go on.
+        case SiteCommand.ReserveSoc _ -> {}
+        case SiteCommand.EvTrip trip -> trips.add(new RequestedTrip(active.id(), trip));
         case SiteCommand.ComputeBudget budget ->
-            budgetsW.put(budget.device(), new Request(budget.watts(), commands.until(command)));
+            budgetsW.put(budget.device(), new Request(budget.watts(), active.until()));
         case SiteCommand.SetObjective set -> objective = Optional.of(set.objective());
         // Carried out by the inbox.
         case SiteCommand.OneOff _ -> {}
       }
     }
     // One that is about one thing alone is applied last, and so counts.
-    trips.sort(Comparator.comparing(SiteCommand.EvTrip::part));
+    trips.sort(Comparator.comparing(requested -> requested.trip().part()));
     return new CommandEffects(
-        importLimitW, exportLimitW, mode, setpoints, budgetsW, trips, objective, reserve);
+        importLimitW,
+        exportLimitW,
+        mode,
+        setpoints,
+        budgetsW,
+        trips,
+        objective,
+        reserves(commands));
   }
 
-  /** Requests for single devices; a cluster's budget comes before its setpoint. */
+  private static List<RequestedReserve> reserves(ActiveCommands commands) {
+    List<RequestedReserve> reserves = new ArrayList<>();
+    for (ActiveCommand active : commands.voices()) {
+      if (active.command() instanceof SiteCommand.ReserveSoc set) {
+        reserves.add(new RequestedReserve(set.percent(), set.from(), active.until()));
+      }
+    }
+    return reserves;
+  }
+
+  /** The highest reserve whose time has come, percent; empty without one. */
+  public OptionalDouble reserveSocPct(Instant now) {
+    return reserves.stream()
+        .filter(reserve -> reserve.from().filter(from -> from.isAfter(now)).isEmpty())
+        .mapToDouble(RequestedReserve::socPct)
+        .max();
+  }
+
+  /**
+   * Requests for single devices; of a cluster's budget and its setpoint, both limits, the lower.
+   */
   public Map<String, Request> deviceRequests() {
     Map<String, Request> requests = new HashMap<>(setpoints);
-    requests.putAll(computeBudgetsW);
+    computeBudgetsW.forEach(
+        (device, budget) ->
+            requests.merge(
+                device, budget, (one, other) -> one.value() < other.value() ? one : other));
     return requests;
   }
 }

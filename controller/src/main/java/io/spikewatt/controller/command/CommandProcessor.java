@@ -7,13 +7,13 @@ import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.command.CommandResult.Refused;
 import io.spikewatt.controller.history.KeptCommand;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.time.Moment;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,8 +24,11 @@ import java.util.stream.Collectors;
  */
 public final class CommandProcessor {
 
-  /** Tolerated lead of a sender's clock over ours. */
-  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(30);
+  /**
+   * Senders with a command in force at once. Senders that the configuration does not name could be
+   * invented without end.
+   */
+  private static final int MOST_SENDERS = 64;
 
   private static final String NOT_RESTORED = "not in force again after a restart: ";
 
@@ -41,33 +44,66 @@ public final class CommandProcessor {
     Optional<String> note(String id, Optional<KeptCommand> lasting, boolean restricts, Instant now);
   }
 
-  private record ActiveCommand(String name, CommandMessage message, SiteCommand command) {
-    Instant until() {
-      return message.until();
-    }
-  }
-
   /** A command that is valid on this site. */
-  private record UnderstoodCommand(
-      String name, CommandMessage message, SiteCommand command, byte[] payload) {
+  private record UnderstoodCommand(CommandsInForce.Entry entry, byte[] payload) {
 
-    /** The answer where it is taken. */
-    CommandResult result(Optional<ActiveCommand> before) {
+    private SiteCommand command() {
+      return entry.command();
+    }
+
+    /**
+     * The answer where it is taken.
+     *
+     * @param before what it replaces
+     * @param voices all senders' commands of its kind, this one among them
+     */
+    CommandResult result(Optional<CommandsInForce.Entry> before, ActiveCommands voices) {
       String reason =
           before
               .map(
-                  active ->
+                  replaced ->
                       "replaces %s %s, which held until %s"
-                          .formatted(active.name, active.message.id(), active.until()))
-              .orElseGet(command::understood);
-      return new Accepted(name, message.id(), reason, command.until(message.until()));
+                          .formatted(replaced.name(), replaced.message().id(), replaced.until()))
+              .orElseGet(command()::understood);
+      List<ActiveCommand> others =
+          voices.voices().stream().filter(voice -> !voice.sender().equals(entry.sender())).toList();
+      return new Accepted(
+          entry.name(),
+          entry.message().id(),
+          others.isEmpty() ? reason : joined(reason, standing(others, voices)),
+          command().until(entry.until()),
+          others.isEmpty() ? List.of() : voices.voices());
+    }
+
+    private static String joined(String reason, String standing) {
+      return reason.isEmpty() ? standing : reason + "; " + standing;
+    }
+
+    /** Who else holds such a command, and whose counts. */
+    private static String standing(List<ActiveCommand> others, ActiveCommands voices) {
+      ActiveCommand counts = voices.counting().getFirst();
+      return others.stream()
+              .map(
+                  other ->
+                      "%s holds %s until %s"
+                          .formatted(
+                              named(other), other.command().value(), other.until().orElseThrow()))
+              .collect(Collectors.joining(", "))
+          + "; in force: "
+          + counts.command().value()
+          + " of "
+          + named(counts);
+    }
+
+    private static String named(ActiveCommand voice) {
+      return voice.sender().isEmpty() ? "a message without a sender" : voice.sender();
     }
   }
 
   private final CommandReader reader;
   private final Predicate<String> allowed;
   private final Ledger ledger;
-  private final Map<String, ActiveCommand> inForce = new LinkedHashMap<>();
+  private final CommandsInForce inForce = new CommandsInForce();
 
   /**
    * @param allowed which commands the configuration permits, by what follows {@code command/}
@@ -83,7 +119,7 @@ public final class CommandProcessor {
    *
    * @param name what follows {@code command/} in its topic
    */
-  public CommandResult process(String name, Message message, Instant now) {
+  public CommandResult process(String name, Message message, Moment now) {
     return judge(name, message, now, this::noted);
   }
 
@@ -93,15 +129,15 @@ public final class CommandProcessor {
    *
    * @param name what follows {@code command/} in its topic
    */
-  public CommandResult tryOut(String name, Message message, Instant now) {
-    return judge(name, message, now, (understood, _) -> understood.result(replaced(understood)));
+  public CommandResult tryOut(String name, Message message, Moment now) {
+    return judge(name, message, now, this::answer);
   }
 
   private CommandResult judge(
       String name,
       Message message,
-      Instant now,
-      BiFunction<UnderstoodCommand, Instant, CommandResult> end) {
+      Moment now,
+      BiFunction<UnderstoodCommand, Moment, CommandResult> end) {
     if (message.retained()) {
       return new Refused(
           name,
@@ -118,16 +154,21 @@ public final class CommandProcessor {
     return inForce(name, commandMessage, now)
         .or(
             () ->
-                hindrance(name, commandMessage, now)
-                    .or(() -> late(commandMessage, now))
+                hindrance(name, commandMessage, now.instant())
+                    .or(() -> late(commandMessage, now.instant()))
+                    .or(() -> tooMany(name, now))
                     .map(why -> new Refused(name, commandMessage.id(), why)))
         .orElseGet(
             () -> {
               try {
                 Object value = commandMessage.value();
-                SiteCommand command = reader.read(CommandRights.command(name), value, now);
+                SiteCommand command =
+                    reader.read(CommandRights.command(name), value, now.instant());
                 return end.apply(
-                    new UnderstoodCommand(name, commandMessage, command, message.payload()), now);
+                    new UnderstoodCommand(
+                        new CommandsInForce.Entry(name, commandMessage, command, now),
+                        message.payload()),
+                    now);
               } catch (Malformed malformed) {
                 return new Refused(
                     name, commandMessage.id(), String.valueOf(malformed.getMessage()));
@@ -136,50 +177,57 @@ public final class CommandProcessor {
   }
 
   /** The answer to a sender that repeats a whole command which still holds. */
-  private Optional<CommandResult> inForce(String name, CommandMessage repeated, Instant now) {
-    return inForce.values().stream()
-        .filter(active -> active.message.equals(repeated) && active.name.equals(name))
-        .filter(active -> active.until().isAfter(now))
+  private Optional<CommandResult> inForce(String name, CommandMessage repeated, Moment now) {
+    return inForce.at(now).stream()
+        .filter(entry -> entry.message().equals(repeated) && entry.name().equals(name))
         .<CommandResult>map(
-            active -> new Accepted(name, repeated.id(), "already in force", active.until()))
+            entry -> new Accepted(name, repeated.id(), "already in force", entry.until()))
         .findFirst();
   }
 
   /**
    * Puts commands into force that held when control last ended, with what is left of their time.
    * With a clock that is behind their issue only restricting ones are restored, until the clock is
-   * right. Expired ones are dropped.
+   * right. Expired ones are dropped, but restricting ones count again if the clock turns out to be
+   * ahead.
    *
+   * @param kept the earliest first
    * @return one answer for each that has not expired
    */
-  public List<CommandResult> restore(List<KeptCommand> kept, Instant now) {
+  public List<CommandResult> restore(List<KeptCommand> kept, Moment now) {
     return kept.stream().flatMap(command -> restore(command, now).stream()).toList();
   }
 
-  private Optional<CommandResult> restore(KeptCommand kept, Instant now) {
+  private Optional<CommandResult> restore(KeptCommand kept, Moment now) {
     String name = kept.name();
     CommandMessage message;
-    SiteCommand siteCommand;
     try {
       message = CommandMessage.parse(kept.payload().getBytes(StandardCharsets.UTF_8));
-      if (!message.until().isAfter(now)) {
-        return Optional.empty();
-      }
-      siteCommand = reader.read(CommandRights.command(name), message.value(), now);
     } catch (Malformed malformed) {
       return Optional.of(new Refused(name, "", NOT_RESTORED + malformed.getMessage()));
     }
-    String id = message.id();
-    boolean restricts = restricts(siteCommand);
-    Optional<String> why =
-        hindrance(name, message, now).filter(reason -> !restricts || !allowed.test(name));
-    return Optional.of(
-        why.<CommandResult>map(reason -> new Refused(name, id, NOT_RESTORED + reason))
-            .orElseGet(
-                () -> {
-                  inForce.put(siteCommand.key(), new ActiveCommand(name, message, siteCommand));
-                  return new Accepted(name, id, "in force again", message.until());
-                }));
+    boolean expired = !message.until().isAfter(now.instant());
+    try {
+      SiteCommand command =
+          reader.read(CommandRights.command(name), message.value(), now.instant());
+      Optional<String> why =
+          hindrance(name, message, now.instant())
+              .filter(_ -> !restricts(command) || !allowed.test(name));
+      if (why.isEmpty()) {
+        inForce.put(new CommandsInForce.Entry(name, message, command, now));
+      }
+      return expired
+          ? Optional.empty()
+          : Optional.of(
+              why.<CommandResult>map(
+                      reason -> new Refused(name, message.id(), NOT_RESTORED + reason))
+                  .orElseGet(
+                      () -> new Accepted(name, message.id(), "in force again", message.until())));
+    } catch (Malformed malformed) {
+      return expired
+          ? Optional.empty()
+          : Optional.of(new Refused(name, "", NOT_RESTORED + malformed.getMessage()));
+    }
   }
 
   private static boolean restricts(SiteCommand siteCommand) {
@@ -196,7 +244,7 @@ public final class CommandProcessor {
       String key = CommandQueue.isFromFleet(name) ? "fleet.commands" : "mqtt.commands";
       return Optional.of("not allowed by the configuration, see " + key);
     }
-    if (commandMessage.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
+    if (commandMessage.issuedAt().isAfter(now.plus(CommandsInForce.CLOCK_TOLERANCE))) {
       return Optional.of("issued in the future: " + commandMessage.issuedAt());
     }
     return commandMessage.until().isAfter(now)
@@ -212,50 +260,58 @@ public final class CommandProcessor {
         .map(end -> "arrived too late: it had to be here before " + end);
   }
 
+  private Optional<String> tooMany(String name, Moment now) {
+    Set<String> senders = inForce.senders(now);
+    String sender = CommandRights.sender(name);
+    boolean invented =
+        !sender.isEmpty() && !CommandRights.ELSEWHERE.contains(sender) && !senders.contains(sender);
+    return invented && senders.size() >= MOST_SENDERS
+        ? Optional.of(
+            "commands of %d senders are in force, no more at once".formatted(MOST_SENDERS))
+        : Optional.empty();
+  }
+
   /** Only a valid command uses up its id. */
-  private CommandResult noted(UnderstoodCommand understood, Instant now) {
-    SiteCommand siteCommand = understood.command;
-    String id = understood.message.id();
+  private CommandResult noted(UnderstoodCommand understood, Moment now) {
+    SiteCommand command = understood.command();
+    CommandsInForce.Entry entry = understood.entry;
     Optional<KeptCommand> lasting =
-        siteCommand instanceof SiteCommand.Lasting
+        command instanceof SiteCommand.Lasting
             ? Optional.of(
                 new KeptCommand(
-                    siteCommand.key(),
-                    understood.name,
-                    new String(understood.payload, StandardCharsets.UTF_8)))
+                    entry.name(), new String(understood.payload, StandardCharsets.UTF_8)))
             : Optional.empty();
     return ledger
-        .note(id, lasting, restricts(siteCommand), now)
-        .<CommandResult>map(why -> new Refused(understood.name, id, why))
-        .orElseGet(() -> accept(understood));
+        .note(entry.message().id(), lasting, restricts(command), now.instant())
+        .<CommandResult>map(why -> new Refused(entry.name(), entry.message().id(), why))
+        .orElseGet(() -> accept(understood, now));
   }
 
-  private Optional<ActiveCommand> replaced(UnderstoodCommand understood) {
-    return Optional.ofNullable(inForce.get(understood.command.key()));
+  /** The answer to a command that is valid, without taking it. */
+  private CommandResult answer(UnderstoodCommand understood, Moment now) {
+    CommandsInForce.Entry entry = understood.entry;
+    String key = entry.command().key();
+    List<ActiveCommand> voices =
+        active(now).of(key).stream()
+            .filter(voice -> !voice.sender().equals(entry.sender()))
+            .collect(Collectors.toCollection(ArrayList::new));
+    voices.add(entry.active());
+    return understood.result(inForce.replacedBy(entry, now), new ActiveCommands(voices));
   }
 
-  private CommandResult accept(UnderstoodCommand understood) {
-    Optional<ActiveCommand> before = replaced(understood);
-    inForce.put(
-        understood.command.key(),
-        new ActiveCommand(understood.name, understood.message, understood.command));
-    return understood.result(before);
+  private CommandResult accept(UnderstoodCommand understood, Moment now) {
+    CommandResult result = answer(understood, now);
+    inForce.put(understood.entry);
+    return result;
   }
 
-  /** Commands in force at {@code now}. Removes expired ones. */
-  public ActiveCommands active(Instant now) {
-    inForce.values().removeIf(activeCommand -> !activeCommand.until().isAfter(now));
-    if (inForce.isEmpty()) {
-      return ActiveCommands.NONE;
-    }
-    return new ActiveCommands(
-        inForce.values().stream().map(ActiveCommand::command).toList(),
-        inForce.values().stream()
-            .collect(Collectors.toMap(ActiveCommand::command, ActiveCommand::until)));
+  /** Commands in force at {@code now}. */
+  public ActiveCommands active(Moment now) {
+    return new ActiveCommands(inForce.at(now).stream().map(CommandsInForce.Entry::active).toList());
   }
 
   /** Removes a command that was carried out once and for all. */
   public void done(SiteCommand siteCommand) {
-    inForce.remove(siteCommand.key());
+    inForce.remove(siteCommand);
   }
 }

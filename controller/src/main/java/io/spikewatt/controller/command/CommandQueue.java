@@ -1,5 +1,6 @@
 package io.spikewatt.controller.command;
 
+import io.spikewatt.config.site.CommandRights;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public final class CommandQueue {
   /** What the names of the commands of a fleet's operator begin with; likewise. */
   public static final String FROM_FLEET = "from/fleet/";
 
+  /** What the names of the commands of Sparkplug hosts begin with; likewise. */
+  public static final String FROM_SPARKPLUG = "from/" + CommandRights.SPARKPLUG + "/";
+
   private static final int MOST_WAITING = 32;
 
   private final Deque<Submission> waiting = new ArrayDeque<>();
@@ -32,6 +36,11 @@ public final class CommandQueue {
    */
   public record Submission(
       String name, byte[] payload, boolean dryRun, CompletableFuture<CommandResult> answer) {}
+
+  /** Whether a command of that name has a way of its own, and none over its topic. */
+  public static boolean isElsewhere(String name) {
+    return isFromPage(name) || isFromFleet(name) || name.startsWith(FROM_SPARKPLUG);
+  }
 
   /** Whether a command of that name comes from the page, whose users have shown its token. */
   public static boolean isFromPage(String name) {

@@ -103,18 +103,21 @@ record CommandReader(Site site) {
         SiteDevices.of(site, find(device))
             .control()
             .orElseThrow(() -> new Malformed(device + " takes no setpoint"));
-    double setpoint =
-        switch (controlCapability) {
-          case FastRegulator fast -> number(value, -fast.chargeW(), fast.dischargeW());
-          case FlexibleLoad load when load.followsPower() ->
-              number(value, -load.range().mostW(), 0);
-          case FlexibleLoad load -> number(value, load.range().baseW(), load.range().mostW());
-          case CurtailableSource source -> number(value, 0, source.ratedW());
-          case OperationModes modes -> mode(value, modes);
-          case BackupGenerator _, GridSeparation _, SheddableLoad _ ->
-              throw new Malformed(device + " takes no setpoint");
-        };
-    return new SiteCommand.DeviceSetpoint(device, setpoint);
+    return switch (controlCapability) {
+      case FastRegulator fast ->
+          new SiteCommand.DeviceSetpoint(
+              device, number(value, -fast.chargeW(), fast.dischargeW()), false);
+      case FlexibleLoad load when load.followsPower() ->
+          new SiteCommand.DeviceSetpoint(device, number(value, -load.range().mostW(), 0), false);
+      case FlexibleLoad load ->
+          new SiteCommand.DeviceSetpoint(
+              device, number(value, load.range().baseW(), load.range().mostW()), true);
+      case CurtailableSource source ->
+          new SiteCommand.DeviceSetpoint(device, number(value, 0, source.ratedW()), true);
+      case OperationModes modes -> new SiteCommand.DeviceSetpoint(device, mode(value, modes), true);
+      case BackupGenerator _, GridSeparation _, SheddableLoad _ ->
+          throw new Malformed(device + " takes no setpoint");
+    };
   }
 
   private static double mode(double value, OperationModes modes) throws Malformed {

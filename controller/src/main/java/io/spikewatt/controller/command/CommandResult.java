@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The answer to a command. */
@@ -29,8 +30,21 @@ public sealed interface CommandResult {
    * It is acted upon.
    *
    * @param until until when it holds
+   * @param voices all senders' commands of its kind, this one among them; empty = nobody else holds
+   *     one
    */
-  record Accepted(String name, String id, String reason, Instant until) implements CommandResult {}
+  record Accepted(String name, String id, String reason, Instant until, List<ActiveCommand> voices)
+      implements CommandResult {
+
+    public Accepted {
+      voices = List.copyOf(voices);
+    }
+
+    /** Nobody else holds such a command. */
+    public Accepted(String name, String id, String reason, Instant until) {
+      this(name, id, reason, until, List.of());
+    }
+  }
 
   /** It changes nothing. */
   record Refused(String name, String id, String reason) implements CommandResult {}

@@ -4,8 +4,11 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a command requests, after its payload was read. */
 public sealed interface SiteCommand {
@@ -22,7 +25,16 @@ public sealed interface SiteCommand {
   /** Carried out once, in the cycle that takes it in; leaves nothing in force. */
   sealed interface OneOff extends SiteCommand {}
 
-  /** Commands with an equal key replace each other. */
+  /**
+   * Rank among commands with an equal key of different senders: the higher one counts, and of equal
+   * ones the later. Limits and reserves rank by how tight they are, a requested mode of {@code
+   * hold} ranks above all others. Anything else is a request, of which the latest counts.
+   */
+  default double strictness() {
+    return 0;
+  }
+
+  /** Of one sender, commands with an equal key replace each other. */
   default String key() {
     return switch (this) {
       case DeviceSetpoint setpoint -> "setpoint/" + setpoint.device();
@@ -44,11 +56,45 @@ public sealed interface SiteCommand {
     return "";
   }
 
+  /** The requested value, in words; empty for a command that leaves nothing in force. */
+  default String value() {
+    return switch (this) {
+      case SetMode set -> word(set.mode());
+      case SetObjective set -> word(set.objective());
+      case LimitImport limit -> number(limit.watts()) + " W";
+      case LimitExport limit -> number(limit.watts()) + " W";
+      // Of a heat pump it is a state.
+      case DeviceSetpoint setpoint -> number(setpoint.watts());
+      case ComputeBudget budget -> number(budget.watts()) + " W";
+      case ReserveSoc reserve ->
+          number(reserve.percent()) + " %" + reserve.from().map(from -> " from " + from).orElse("");
+      case EvTrip trip ->
+          Stream.concat(
+                  trip.departure().map(at -> "departure " + at).stream(),
+                  trip.energyWh().stream().mapToObj(wh -> number(wh) + " Wh"))
+              .collect(Collectors.joining(", "));
+      case OneOff _ -> "";
+    };
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
   /** {@code command/mode}. */
   record SetMode(RequestedMode mode) implements Lasting {
     @Override
     public boolean restricts() {
       return mode == RequestedMode.HOLD;
+    }
+
+    @Override
+    public double strictness() {
+      return restricts() ? 1 : 0;
     }
   }
 
@@ -58,6 +104,11 @@ public sealed interface SiteCommand {
     public boolean restricts() {
       return true;
     }
+
+    @Override
+    public double strictness() {
+      return -watts;
+    }
   }
 
   /** {@code command/limit-export}: largest export, W. */
@@ -66,14 +117,31 @@ public sealed interface SiteCommand {
     public boolean restricts() {
       return true;
     }
+
+    @Override
+    public double strictness() {
+      return -watts;
+    }
   }
 
   /**
    * {@code command/setpoint/<device>}.
    *
    * @param watts power into the bus, or the power limit, W; of a heat pump its SG-Ready state
+   * @param limit whether it is the most that the device may do, so that less is stricter
    */
-  record DeviceSetpoint(String device, double watts) implements Lasting {}
+  record DeviceSetpoint(String device, double watts, boolean limit) implements Lasting {
+
+    /** Power of a battery or a charger, which is a request. */
+    public DeviceSetpoint(String device, double watts) {
+      this(device, watts, false);
+    }
+
+    @Override
+    public double strictness() {
+      return limit ? -watts : 0;
+    }
+  }
 
   /**
    * {@code command/reserve-soc}: state of charge to keep for outages.
@@ -84,6 +152,11 @@ public sealed interface SiteCommand {
     @Override
     public boolean restricts() {
       return true;
+    }
+
+    @Override
+    public double strictness() {
+      return percent;
     }
   }
 
@@ -122,7 +195,12 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/compute/<id>}: largest power that the cluster may draw, W. */
-  record ComputeBudget(String device, double watts) implements Lasting {}
+  record ComputeBudget(String device, double watts) implements Lasting {
+    @Override
+    public double strictness() {
+      return -watts;
+    }
+  }
 
   /**
    * {@code command/compute/<id>}: work of a cluster with a deadline; noted once.

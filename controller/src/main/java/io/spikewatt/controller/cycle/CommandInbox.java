@@ -31,7 +31,7 @@ public final class CommandInbox {
   private static final String BUG = "cannot be carried out: a bug, see the log";
 
   private static final String NOT_OF_THE_BROKER =
-      "commands of the page and of the fleet do not come over the broker";
+      "commands of the page, of the fleet and of Sparkplug hosts do not come on this topic";
 
   private final MessagePort port;
   private final MqttTopics mqttTopics;
@@ -45,7 +45,7 @@ public final class CommandInbox {
 
   @FunctionalInterface
   private interface CommandJudge {
-    CommandResult judge(String name, Message message, Instant now);
+    CommandResult judge(String name, Message message, Moment now);
   }
 
   /** A reload that is answered once its file is checked. */
@@ -81,7 +81,6 @@ public final class CommandInbox {
 
   /** The commands in force, with those that have just come in; one-off ones are carried out. */
   public ActiveCommands take(Moment now) {
-    Instant at = now.instant();
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<Message> message = port.poll();
       if (message.isEmpty()) {
@@ -91,7 +90,7 @@ public final class CommandInbox {
       if (!removesRetained(received)) {
         mqttTopics
             .command(received.topic())
-            .ifPresent(name -> answer(fromBroker(name, received, at), at, _ -> {}));
+            .ifPresent(name -> answer(fromBroker(name, received, now), now, _ -> {}));
       }
     }
     for (int i = 0; i < MOST_A_CYCLE; i++) {
@@ -101,13 +100,13 @@ public final class CommandInbox {
       }
       CommandQueue.Submission one = submission.get();
       if (one.dryRun()) {
-        one.answer().complete(judged(one, at, desk::tryOut));
+        one.answer().complete(judged(one, now, desk::tryOut));
       } else {
-        answer(judged(one, at, desk::process), at, one.answer()::complete);
+        answer(judged(one, now, desk::process), now, one.answer()::complete);
       }
     }
-    finishReload(at);
-    return desk.active(at);
+    finishReload(now.instant());
+    return desk.active(now);
   }
 
   /** An empty retained message removes a retained command from the broker; it commands nothing. */
@@ -115,26 +114,25 @@ public final class CommandInbox {
     return message.retained() && message.payload().length == 0;
   }
 
-  private CommandResult fromBroker(String name, Message message, Instant now) {
-    return CommandQueue.isFromPage(name) || CommandQueue.isFromFleet(name)
+  private CommandResult fromBroker(String name, Message message, Moment now) {
+    return CommandQueue.isElsewhere(name)
         ? new CommandResult.Refused(name, "", NOT_OF_THE_BROKER)
         : judged(name, message, now, desk::process);
   }
 
-  private static CommandResult judged(
-      CommandQueue.Submission one, Instant now, CommandJudge judge) {
+  private static CommandResult judged(CommandQueue.Submission one, Moment now, CommandJudge judge) {
     return judged(one.name(), new Message(one.name(), one.payload(), false), now, judge);
   }
 
   /** A reload is answered once its file is checked; everything else at once. */
-  private void answer(CommandResult judged, Instant now, Consumer<CommandResult> asker) {
+  private void answer(CommandResult judged, Moment now, Consumer<CommandResult> asker) {
     CommandResult result = carriedOut(judged, now);
     Optional<SiteCommand.Reload> reloads = desk.active(now).one(SiteCommand.Reload.class);
     if (result instanceof Accepted accepted && reloads.isPresent()) {
       desk.done(reloads.get());
       pendingReload = Optional.of(new PendingReload(accepted, reload.check(), asker));
     } else {
-      tell(result, now, asker);
+      tell(result, now.instant(), asker);
     }
   }
 
@@ -168,7 +166,7 @@ public final class CommandInbox {
 
   /** A command that meets a bug is refused: none may end the cycle. */
   private static CommandResult judged(
-      String name, Message message, Instant now, CommandJudge judge) {
+      String name, Message message, Moment now, CommandJudge judge) {
     try {
       return judge.judge(name, message, now);
     } catch (RuntimeException bug) {
@@ -181,7 +179,7 @@ public final class CommandInbox {
    * The result once a command that acts once and for all is carried out, and so kept: what was
    * answered must outlive a power cut.
    */
-  private CommandResult carriedOut(CommandResult result, Instant now) {
+  private CommandResult carriedOut(CommandResult result, Moment now) {
     if (!(result instanceof Accepted)) {
       return result;
     }
@@ -190,7 +188,7 @@ public final class CommandInbox {
       try {
         switch (siteCommand) {
           case SiteCommand.SetPrices set -> onPrices.accept(set.prices());
-          case SiteCommand.ComputeJob job -> onJob.accept(job, now);
+          case SiteCommand.ComputeJob job -> onJob.accept(job, now.instant());
           case SiteCommand.Reload _, SiteCommand.Lasting _ -> {
             continue;
           }

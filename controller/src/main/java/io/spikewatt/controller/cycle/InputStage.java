@@ -44,7 +44,7 @@ public final class InputStage {
   private final SignErrorDetection signErrorDetection;
   private final MeterResponse meterResponse;
   private final StateEstimator estimator;
-  private final ActiveTrips trips = new ActiveTrips();
+  private final ActiveTrips trips;
   private final Duration period;
   private final Optional<Signal> gridMeter;
 
@@ -67,6 +67,7 @@ public final class InputStage {
    * @param board where devices leave their readings
    * @param commandInbox commands
    * @param jobs jobs of compute clusters
+   * @param trips what drivers requested
    * @param planCycle maker of the plan
    */
   public InputStage(
@@ -74,10 +75,12 @@ public final class InputStage {
       PlantBoard board,
       CommandInbox commandInbox,
       ActiveJobs jobs,
+      ActiveTrips trips,
       PlanCycle planCycle) {
     this.board = board;
     this.commandInbox = commandInbox;
     this.jobs = jobs;
+    this.trips = trips;
     this.planCycle = planCycle;
     this.gridMeterCheck = new GridMeterCheck(site);
     this.pvNightSilence = new PvNightSilence(site);

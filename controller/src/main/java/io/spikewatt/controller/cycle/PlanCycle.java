@@ -40,9 +40,11 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -338,26 +340,29 @@ public final class PlanCycle {
   private void adapt(ActiveCommands activeCommands) {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
-    BackupReserve reserve = reserve(effects.reserve());
+    BackupReserve reserve = reserve(effects.reserves());
     if (objective != model.objective() || !reserve.equals(model.reserve())) {
       model = model.with(objective, reserve);
       planner = new Planner(model, settings, sessions);
     }
   }
 
-  private BackupReserve reserve(Optional<RequestedReserve> requested) {
-    double usual = site.control().reserveSocPct();
-    if (requested.isEmpty()) {
-      return BackupReserve.always(usual);
+  /** A reserve of now holds beside those of a later time; of them all the highest counts. */
+  private BackupReserve reserve(List<RequestedReserve> requested) {
+    OptionalDouble now =
+        requested.stream()
+            .filter(one -> one.from().isEmpty())
+            .mapToDouble(RequestedReserve::socPct)
+            .max();
+    List<BackupReserve.Wanted> later = new ArrayList<>();
+    for (RequestedReserve one : requested) {
+      if (one.from().isPresent() && one.socPct() > now.orElse(-1)) {
+        later.add(
+            new BackupReserve.Wanted(
+                one.socPct(), one.from().get(), one.until().orElse(Instant.MAX)));
+      }
     }
-    RequestedReserve request = requested.get();
-    return request.from().isEmpty()
-        ? BackupReserve.always(request.socPct())
-        : new BackupReserve(
-            usual,
-            Optional.of(
-                new BackupReserve.Wanted(
-                    request.socPct(), request.from().get(), request.until().orElse(Instant.MAX))));
+    return new BackupReserve(now.orElse(site.control().reserveSocPct()), later);
   }
 
   private void noteForecast(Moment now, String text) {

@@ -2,6 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveJobs;
+import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -23,6 +24,7 @@ public record PersistentState(
     FeedInOrderStore orders,
     ImportPeak importPeak,
     ActiveJobs jobs,
+    ActiveTrips trips,
     SeparationStore separation,
     SessionForecaster sessions) {
 
@@ -35,6 +37,7 @@ public record PersistentState(
         FeedInOrderStore.in(directory),
         ImportPeak.in(directory, site.zone()),
         ActiveJobs.in(directory, site),
+        ActiveTrips.in(directory),
         SeparationStore.in(directory),
         SessionForecaster.in(directory, site.zone()));
   }
@@ -48,6 +51,7 @@ public record PersistentState(
         FeedInOrderStore.inMemory(),
         new ImportPeak(site.zone(), KeptValues.inMemory()),
         ActiveJobs.inMemory(site),
+        ActiveTrips.inMemory(),
         SeparationStore.inMemory(),
         SessionForecaster.inMemory(site.zone()));
   }

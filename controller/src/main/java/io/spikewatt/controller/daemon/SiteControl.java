@@ -193,7 +193,7 @@ public final class SiteControl implements AutoCloseable {
     CommandProcessor processor =
         new CommandProcessor(site, name -> permits(site, outside, name), history::noteCommand);
     processor
-        .restore(history.keptCommands(), epoch.instant())
+        .restore(history.keptCommands(), epoch)
         .forEach(result -> reporter.result(result, epoch.instant()));
     CommandInbox commandInbox =
         new CommandInbox(
@@ -211,7 +211,8 @@ public final class SiteControl implements AutoCloseable {
         announcements.flatMap(directory -> HomeAssistant.of(site, directory, around));
     this.cycle =
         new ControlCycle(
-            new InputStage(site, plant.board(), commandInbox, state.jobs(), planCycle),
+            new InputStage(
+                site, plant.board(), commandInbox, state.jobs(), state.trips(), planCycle),
             new Supervision(
                 site,
                 state.orders(),

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.report.Event;
@@ -139,7 +140,7 @@ final class SparkplugLink implements AutoCloseable {
   private void submit(SiteControl control, HostRequest.Command command) {
     var _ =
         control
-            .submit(command.name(), command.payload())
+            .submit(CommandQueue.FROM_SPARKPLUG + command.name(), command.payload())
             .thenAccept(
                 result -> {
                   if (result instanceof CommandResult.Refused refused) {

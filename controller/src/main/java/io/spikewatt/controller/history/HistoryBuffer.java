@@ -217,7 +217,7 @@ public final class HistoryBuffer {
     }
   }
 
-  /** The last command of each key, expired ones among them; none if they cannot be read. */
+  /** The last command of each name, expired ones among them; none if they cannot be read. */
   public List<KeptCommand> keptCommands() {
     try {
       return store.keptCommands();

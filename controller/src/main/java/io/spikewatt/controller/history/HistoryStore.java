@@ -382,29 +382,38 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
+  /** Releases before had another key for the same name. */
   private static void insert(Connection connection, KeptCommand command) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO in_force VALUES (?, ?, ?)")) {
-      insert.setString(1, command.key());
+    try (PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM in_force WHERE name = ?");
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT OR REPLACE INTO in_force VALUES (?, ?, ?)");
+        PreparedStatement forget =
+            connection.prepareStatement(
+                "DELETE FROM in_force WHERE rowid <= (SELECT max(rowid) FROM in_force) - ?")) {
+      delete.setString(1, command.name());
+      delete.executeUpdate();
+      insert.setString(1, command.name());
       insert.setString(2, command.name());
       insert.setString(3, command.payload());
       insert.executeUpdate();
+      forget.setInt(1, NEWEST_COMMANDS);
+      forget.executeUpdate();
     }
   }
 
-  /** The last command of each key, expired ones among them. */
+  /** The last command of each name, expired ones among them, in the order in which they came. */
   public synchronized List<KeptCommand> keptCommands() throws SQLException {
     try (Statement statement = file.connection().createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT key, name, payload FROM in_force ORDER BY key")) {
+            statement.executeQuery("SELECT name, payload FROM in_force ORDER BY rowid")) {
       List<KeptCommand> kept = new ArrayList<>();
       while (rows.next()) {
-        String key = rows.getString(1);
-        String name = rows.getString(2);
-        String payload = rows.getString(3);
+        String name = rows.getString(1);
+        String payload = rows.getString(2);
         // None is null, unless the file is damaged.
-        if (key != null && name != null && payload != null) {
-          kept.add(new KeptCommand(key, name, payload));
+        if (name != null && payload != null) {
+          kept.add(new KeptCommand(name, payload));
         }
       }
       return kept;

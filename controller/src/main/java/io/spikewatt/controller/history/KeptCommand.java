@@ -3,8 +3,8 @@ package io.spikewatt.controller.history;
 /**
  * A command that holds for a time, as it came in, so that it holds after a restart, too.
  *
- * @param key of two commands with an equal key the later one counts
- * @param name what follows {@code command/} in its topic
+ * @param name what follows {@code command/} in its topic; of two commands with an equal name the
+ *     later one counts
  * @param payload the message, UTF-8
  */
-public record KeptCommand(String key, String name, String payload) {}
+public record KeptCommand(String name, String payload) {}

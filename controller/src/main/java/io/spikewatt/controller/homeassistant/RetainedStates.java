@@ -3,11 +3,11 @@ package io.spikewatt.controller.homeassistant;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
-import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.energy.EnergyTotals;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.price.PaidPrices;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.report.CommandPayloads;
 import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.hal.message.Message;
@@ -18,7 +18,6 @@ import io.spikewatt.hal.time.Moment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -77,7 +76,7 @@ final class RetainedStates {
     price(QuarterHour.startOf(now.instant()));
     if (!commands.equals(inForce)) {
       inForce = commands;
-      send(topics.inForce(), commands(commands, now.instant()));
+      send(topics.inForce(), CommandPayloads.inForce(commands, now.instant()));
     }
   }
 
@@ -124,69 +123,6 @@ final class RetainedStates {
                 writer.put("unknown", "no price was published for this time");
               }
             }));
-  }
-
-  private static byte[] commands(ActiveCommands commands, Instant now) {
-    return JsonWriter.object(
-        writer ->
-            writer
-                .put("at", now)
-                .in(
-                    "commands",
-                    all ->
-                        commands
-                            .every(SiteCommand.Lasting.class)
-                            .forEach(command -> command(all, command, commands))));
-  }
-
-  private static void command(
-      JsonWriter all, SiteCommand.Lasting command, ActiveCommands commands) {
-    all.in(
-        name(command),
-        body -> {
-          switch (command) {
-            case SiteCommand.SetMode set -> body.put("value", word(set.mode()));
-            case SiteCommand.SetObjective set -> body.put("value", word(set.objective()));
-            case SiteCommand.LimitImport limit -> body.put("value", limit.watts());
-            case SiteCommand.LimitExport limit -> body.put("value", limit.watts());
-            case SiteCommand.DeviceSetpoint setpoint -> body.put("value", setpoint.watts());
-            case SiteCommand.ComputeBudget budget -> body.put("value", budget.watts());
-            case SiteCommand.ReserveSoc reserve -> {
-              body.put("value", reserve.percent());
-              reserve.from().ifPresent(from -> body.put("from", from));
-            }
-            case SiteCommand.EvTrip trip -> trip(body, trip);
-          }
-          commands.until(command).ifPresent(until -> body.put("until", until));
-        });
-  }
-
-  private static void trip(JsonWriter body, SiteCommand.EvTrip trip) {
-    switch (trip.part()) {
-      case DEPARTURE -> body.put("value", trip.departure().orElseThrow());
-      case ENERGY -> body.put("value", trip.energyWh());
-      case BOTH -> {
-        trip.departure().ifPresent(departure -> body.put("departure", departure));
-        body.put("energyWh", trip.energyWh());
-      }
-    }
-  }
-
-  /** What follows {@code command/} in the command's topic. */
-  private static String name(SiteCommand.Lasting command) {
-    return switch (command) {
-      case SiteCommand.SetMode _ -> "mode";
-      case SiteCommand.SetObjective _ -> "objective";
-      case SiteCommand.LimitImport _ -> "limit-import";
-      case SiteCommand.LimitExport _ -> "limit-export";
-      case SiteCommand.ReserveSoc _ -> "reserve-soc";
-      case SiteCommand.DeviceSetpoint _, SiteCommand.ComputeBudget _, SiteCommand.EvTrip _ ->
-          command.key();
-    };
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private void send(String topic, byte[] payload) {

@@ -1,33 +1,43 @@
 package io.spikewatt.controller.plan;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * State of charge to keep for outages.
  *
  * @param socPct at all times, percent of all batteries together
- * @param wanted another one for a time; empty = none
+ * @param wanted others for a time, of which the highest counts; empty = none
  */
-public record BackupReserve(double socPct, Optional<Wanted> wanted) {
+public record BackupReserve(double socPct, List<Wanted> wanted) {
 
   /**
    * Wanted for a storm, or for an evening without grid: reached by {@code from}.
    *
    * @param until end, exclusive
    */
-  public record Wanted(double socPct, Instant from, Instant until) {}
+  public record Wanted(double socPct, Instant from, Instant until) {
+
+    private boolean holds(Instant at) {
+      return !at.isBefore(from) && at.isBefore(until);
+    }
+  }
+
+  public BackupReserve {
+    wanted = List.copyOf(wanted);
+  }
 
   /** The same at all times. */
   public static BackupReserve always(double socPct) {
-    return new BackupReserve(socPct, Optional.empty());
+    return new BackupReserve(socPct, List.of());
   }
 
   /** What to keep at the end of a slot, percent. */
   double socPctAt(Instant end) {
-    return wanted
-        .filter(w -> !end.isBefore(w.from()) && end.isBefore(w.until()))
-        .map(Wanted::socPct)
+    return wanted.stream()
+        .filter(one -> one.holds(end))
+        .mapToDouble(Wanted::socPct)
+        .max()
         .orElse(socPct);
   }
 }

@@ -403,6 +403,9 @@ public final class Payloads {
           if (result.effective().isPresent()) {
             writer.put("effectiveUntil", result.effective().get());
           }
+          if (result instanceof CommandResult.Accepted accepted && !accepted.voices().isEmpty()) {
+            CommandPayloads.senders(writer, accepted.voices());
+          }
         });
   }
 

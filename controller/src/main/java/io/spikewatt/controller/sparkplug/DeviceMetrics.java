@@ -13,6 +13,7 @@ import io.spikewatt.controller.asset.OperationModes;
 import io.spikewatt.controller.asset.SheddableLoad;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.command.CommandEffects.RequestedTrip;
 import io.spikewatt.controller.command.SiteCommand.EvTrip;
 import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -171,7 +172,10 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
 
   private static List<MetricReading> trip(String device, CommandEffects effects, Instant at) {
     Optional<EvTrip> trip =
-        effects.evTrips().stream().filter(one -> one.device().equals(device)).findFirst();
+        effects.evTrips().stream()
+            .map(RequestedTrip::trip)
+            .filter(one -> one.device().equals(device))
+            .findFirst();
     Optional<MetricValue> departure =
         trip.flatMap(EvTrip::departure).map(time -> new MetricValue.Whole64(time.toEpochMilli()));
     Optional<MetricValue> energy =

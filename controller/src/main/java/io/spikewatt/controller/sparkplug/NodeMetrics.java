@@ -73,9 +73,9 @@ final class NodeMetrics {
     readings.add(
         MetricReading.of(
             RESERVE,
-            effects
-                .reserve()
-                .map(RequestedReserve::socPct)
+            effects.reserves().stream()
+                .mapToDouble(RequestedReserve::socPct)
+                .max()
                 .orElse(outcome.site().control().reserveSocPct()),
             at));
     readings.add(

@@ -69,7 +69,7 @@ final class BackupTest {
   }
 
   private static KeptCommand kept() {
-    return new KeptCommand("LimitImport", "limit-import", "{\"value\":3000}");
+    return new KeptCommand("limit-import", "{\"value\":3000}");
   }
 
   private static List<SlotMean> slot(int index) {

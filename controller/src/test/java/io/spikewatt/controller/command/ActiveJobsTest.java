@@ -181,7 +181,7 @@ class ActiveJobsTest {
   }
 
   private static CommandEffects effects(SiteCommand... wishes) {
-    return CommandEffects.of(new ActiveCommands(List.of(wishes)));
+    return CommandEffects.of(ActiveCommands.of(wishes));
   }
 
   private SiteCommand.ComputeJob job(double wh, int hours) {

@@ -25,7 +25,7 @@ class CommandEffectsTest {
             Map.of(),
             List.of(),
             Optional.empty(),
-            Optional.empty()),
+            List.of()),
         CommandEffects.NONE);
   }
 
@@ -50,10 +50,9 @@ class CommandEffectsTest {
             RequestedMode.HOLD,
             Map.of("battery1", request(-2000)),
             Map.of("compute1", request(900)),
-            List.of(trip),
+            List.of(new CommandEffects.RequestedTrip("", trip)),
             Optional.of(Site.Objective.COST),
-            Optional.of(
-                new CommandEffects.RequestedReserve(40, Optional.empty(), Optional.empty()))),
+            List.of(new CommandEffects.RequestedReserve(40, Optional.empty(), Optional.empty()))),
         effects);
   }
 
@@ -63,8 +62,8 @@ class CommandEffectsTest {
     Instant until = Instant.parse("2026-06-16T06:00:00Z");
     SiteCommand reserve = new SiteCommand.ReserveSoc(90, Optional.of(from));
     assertEquals(
-        Optional.of(new CommandEffects.RequestedReserve(90, Optional.of(from), Optional.of(until))),
-        CommandEffects.of(new ActiveCommands(List.of(reserve), Map.of(reserve, until))).reserve());
+        List.of(new CommandEffects.RequestedReserve(90, Optional.of(from), Optional.of(until))),
+        CommandEffects.of(until(reserve, until)).reserves());
   }
 
   @Test
@@ -73,23 +72,26 @@ class CommandEffectsTest {
   }
 
   @Test
-  void aClustersBudgetComesBeforeItsSetpoint() {
+  void ofAClustersBudgetAndItsSetpointTheLowerCounts() {
     CommandEffects effects =
         effects(
             new SiteCommand.ComputeBudget("compute1", 900),
             new SiteCommand.DeviceSetpoint("compute1", 700),
             new SiteCommand.DeviceSetpoint("battery1", 100));
     assertEquals(
-        Map.of("compute1", request(900), "battery1", request(100)), effects.deviceRequests());
+        Map.of("compute1", request(700), "battery1", request(100)), effects.deviceRequests());
   }
 
   @Test
   void aRequestForADeviceCarriesWhenItLapses() {
     SiteCommand siteCommand = new SiteCommand.DeviceSetpoint("battery1", -2000);
     Instant until = Instant.parse("2026-06-15T11:00:00Z");
-    CommandEffects effects =
-        CommandEffects.of(new ActiveCommands(List.of(siteCommand), Map.of(siteCommand, until)));
+    CommandEffects effects = CommandEffects.of(until(siteCommand, until));
     assertEquals(new Request(-2000, Optional.of(until)), effects.setpoints().get("battery1"));
+  }
+
+  private static ActiveCommands until(SiteCommand command, Instant until) {
+    return new ActiveCommands(List.of(new ActiveCommand(command, "a", "", Optional.of(until))));
   }
 
   private static Request request(double value) {
@@ -97,6 +99,6 @@ class CommandEffectsTest {
   }
 
   private static CommandEffects effects(SiteCommand... wishes) {
-    return CommandEffects.of(new ActiveCommands(List.of(wishes)));
+    return CommandEffects.of(ActiveCommands.of(wishes));
   }
 }

@@ -70,13 +70,15 @@ final class CommandFuzzTest {
                 taken.add(id) ? Optional.empty() : Optional.of("repeated"));
     byte[] payload = java.util.Arrays.copyOfRange(input, 1, input.length);
     String name = NAMES.get((input[0] & 0xFF) % NAMES.size());
-    CommandResult result = desk.process(name, new Message("command/" + name, payload, false), NOW);
-    int standing = desk.active(NOW).all().size();
+    CommandResult result =
+        desk.process(
+            name, new Message("command/" + name, payload, false), CommandProcessorTest.at(NOW));
+    int standing = desk.active(CommandProcessorTest.at(NOW)).all().size();
     assertEquals(result.accepted() ? 1 : 0, standing, result::toString);
     assertEquals(result.accepted() ? 1 : 0, taken.size(), result::toString);
     if (result.accepted()) {
       String text = new String(payload, StandardCharsets.UTF_8);
-      for (SiteCommand siteCommand : desk.active(NOW).all()) {
+      for (SiteCommand siteCommand : desk.active(CommandProcessorTest.at(NOW)).all()) {
         switch (siteCommand) {
           case SiteCommand.LimitImport limit -> assertTrue(stands(limit.watts(), text), text);
           case SiteCommand.LimitExport limit -> assertTrue(stands(limit.watts(), text), text);

@@ -18,6 +18,7 @@ import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -52,9 +53,9 @@ class CommandProcessorTest {
     assertEquals(Optional.of(NOW.plusSeconds(60)), result.effective());
     assertEquals(
         Optional.of(new SiteCommand.LimitExport(1500)),
-        desk.active(NOW.plusSeconds(59)).one(SiteCommand.LimitExport.class));
+        desk.active(at(NOW.plusSeconds(59))).one(SiteCommand.LimitExport.class));
     assertEquals(
-        Optional.empty(), desk.active(NOW.plusSeconds(60)).one(SiteCommand.LimitExport.class));
+        Optional.empty(), desk.active(at(NOW.plusSeconds(60))).one(SiteCommand.LimitExport.class));
   }
 
   @Test
@@ -65,7 +66,7 @@ class CommandProcessorTest {
         "replaces setpoint/battery1 a, which held until 2026-06-01T12:01:00Z", second.reason());
     assertEquals(
         List.of(new SiteCommand.DeviceSetpoint("battery1", -2000)),
-        desk.active(NOW).every(SiteCommand.DeviceSetpoint.class));
+        desk.active(at(NOW)).every(SiteCommand.DeviceSetpoint.class));
   }
 
   @ParameterizedTest
@@ -143,7 +144,7 @@ class CommandProcessorTest {
     CommandResult result = take(name, payload(id, NOW, validFor, value));
     assertFalse(result.accepted());
     assertTrue(result.reason().contains(reason), result.reason());
-    assertEquals(ActiveCommands.NONE, desk.active(NOW));
+    assertEquals(ActiveCommands.NONE, desk.active(at(NOW)));
     assertTrue(taken.isEmpty(), "a refused command must not use up its id");
   }
 
@@ -203,7 +204,8 @@ class CommandProcessorTest {
     assertEquals(
         "2 prices from 2026-06-01T12:00:00Z to 2026-06-01T14:00:00Z",
         take("prices", payload("a", NOW, 60, value + "}")).reason());
-    PublishedPrices told = desk.active(NOW).one(SiteCommand.SetPrices.class).orElseThrow().prices();
+    PublishedPrices told =
+        desk.active(at(NOW)).one(SiteCommand.SetPrices.class).orElseThrow().prices();
     assertEquals(
         new PublishedPrices(
             NOW,
@@ -216,7 +218,7 @@ class CommandProcessorTest {
         take("prices", payload("b", NOW, 60, value + ",\"exportPerKwh\":[0.1,-0.2]}")).accepted());
     assertEquals(
         -0.2,
-        desk.active(NOW)
+        desk.active(at(NOW))
             .one(SiteCommand.SetPrices.class)
             .orElseThrow()
             .prices()
@@ -232,14 +234,15 @@ class CommandProcessorTest {
             + " 0.05 to 0.41 kg of CO2 a kWh",
         take("prices", payload("a", NOW, 60, slots + "}")).reason());
     PublishedPrices alone =
-        desk.active(NOW).one(SiteCommand.SetPrices.class).orElseThrow().prices();
+        desk.active(at(NOW)).one(SiteCommand.SetPrices.class).orElseThrow().prices();
     assertEquals(Optional.empty(), alone.importPerKwh());
     desk.done(new SiteCommand.SetPrices(alone));
     assertEquals(
         "2 prices and emissions from 2026-06-01T12:00:00Z to 2026-06-01T14:00:00Z,"
             + " 0.05 to 0.41 kg of CO2 a kWh",
         take("prices", payload("b", NOW, 60, slots + ",\"importPerKwh\":[0.3,0.2]}")).reason());
-    PublishedPrices both = desk.active(NOW).one(SiteCommand.SetPrices.class).orElseThrow().prices();
+    PublishedPrices both =
+        desk.active(at(NOW)).one(SiteCommand.SetPrices.class).orElseThrow().prices();
     assertArrayEquals(new double[] {0.3, 0.2}, both.importPerKwh().orElseThrow());
     assertArrayEquals(new double[] {0.41, 0.05}, both.co2KgPerKwh().orElseThrow());
   }
@@ -259,14 +262,14 @@ class CommandProcessorTest {
         List.of(
             new SiteCommand.ComputeBudget("compute1", 1200),
             new SiteCommand.ComputeJob("compute1", 5000, by, OptionalDouble.of(900))),
-        desk.active(NOW).all());
+        desk.active(at(NOW)).all());
   }
 
   @Test
   void retained_expired_future_and_repeated_commands_are_refused() {
     String sound = payload("a", NOW, 60, "1000");
     Message retained = new Message("t", sound.getBytes(UTF_8), true);
-    assertRefused(desk.process("limit-export", retained, NOW), "retained");
+    assertRefused(desk.process("limit-export", retained, at(NOW)), "retained");
     assertRefused(take("limit-export", payload("a", NOW.minusSeconds(61), 60, "1")), "expired");
     assertRefused(take("limit-export", payload("a", NOW.plusSeconds(31), 60, "1")), "future");
     assertTrue(take("limit-export", sound).accepted());
@@ -280,15 +283,15 @@ class CommandProcessorTest {
         "{\"id\":\"a\",\"issuedAt\":\"%s\",\"validForS\":3600,\"arriveWithinS\":30,\"value\":1}";
     Message sound = new Message("t", text.formatted(NOW).getBytes(UTF_8), false);
     assertRefused(
-        desk.process("limit-export", sound, NOW.plusSeconds(30)),
+        desk.process("limit-export", sound, at(NOW.plusSeconds(30))),
         "arrived too late: it had to be here before 2026-06-01T12:00:30Z");
-    assertTrue(desk.process("limit-export", sound, NOW.plusSeconds(29)).accepted());
+    assertTrue(desk.process("limit-export", sound, at(NOW.plusSeconds(29))).accepted());
     assertEquals(
         Optional.of(new SiteCommand.LimitExport(1)),
-        desk.active(NOW.plusSeconds(3599)).one(SiteCommand.LimitExport.class));
+        desk.active(at(NOW.plusSeconds(3599))).one(SiteCommand.LimitExport.class));
     assertEquals(
         "already in force",
-        desk.process("limit-export", sound, NOW.plusSeconds(600)).reason(),
+        desk.process("limit-export", sound, at(NOW.plusSeconds(600))).reason(),
         "the same once more changes nothing, however late");
     String never = text.replace(":30", ":0").formatted(NOW);
     assertRefused(take("limit-export", never), "\"arriveWithinS\": expected 0.001..604800");
@@ -301,7 +304,10 @@ class CommandProcessorTest {
     assertTrue(
         take("ev/ev1/departure", payload("b", NOW, 60, "\"2026-06-02T08:00:00Z\"")).accepted());
     assertTrue(take("ev/ev1", payload("c", NOW, 60, both)).accepted());
-    List<SiteCommand.EvTrip> trips = CommandEffects.of(desk.active(NOW)).evTrips();
+    List<SiteCommand.EvTrip> trips =
+        CommandEffects.of(desk.active(at(NOW))).evTrips().stream()
+            .map(CommandEffects.RequestedTrip::trip)
+            .toList();
     assertEquals(
         List.of(
             SiteCommand.EvTrip.Part.BOTH,
@@ -312,7 +318,7 @@ class CommandProcessorTest {
     assertEquals(OptionalDouble.of(5000), trips.getLast().energyWh());
     assertEquals(Optional.empty(), trips.getLast().departure());
     assertTrue(take("ev/ev1/energy", payload("d", NOW, 60, "6000")).accepted());
-    assertEquals(3, CommandEffects.of(desk.active(NOW)).evTrips().size(), "replaced");
+    assertEquals(3, CommandEffects.of(desk.active(at(NOW))).evTrips().size(), "replaced");
   }
 
   @ParameterizedTest
@@ -348,13 +354,18 @@ class CommandProcessorTest {
       for (int k = 0; k <= random.nextInt(4); k++) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
-      CommandResult result = desk.process("ev/ev1", new Message("t", bytes, false), NOW);
+      CommandResult result = desk.process("ev/ev1", new Message("t", bytes, false), at(NOW));
       assertTrue(result.accepted() || !result.reason().isEmpty(), "seed 3, step " + i);
     }
   }
 
+  /** A clock that goes steadily. */
+  static Moment at(Instant wall) {
+    return new Moment(Duration.between(NOW, wall).toNanos(), wall);
+  }
+
   private CommandResult take(String name, String payload) {
-    return desk.process(name, new Message("t", payload.getBytes(UTF_8), false), NOW);
+    return desk.process(name, new Message("t", payload.getBytes(UTF_8), false), at(NOW));
   }
 
   private static void assertRefused(CommandResult result, String reason) {

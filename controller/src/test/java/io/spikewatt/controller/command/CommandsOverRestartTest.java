@@ -11,6 +11,7 @@ import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class CommandsOverRestartTest {
 
   @BeforeEach
   void start() {
-    restart(NOW, name -> true);
+    restart(right(0, 0), name -> true);
   }
 
   @AfterEach
@@ -44,7 +45,15 @@ class CommandsOverRestartTest {
     store.close();
   }
 
+  private static Moment right(int minutesOn, int minutes) {
+    return new Moment(minutesOn * 60_000_000_000L, after(minutes));
+  }
+
   private List<CommandResult> restart(Instant now, Predicate<String> allowed) {
+    return restart(CommandProcessorTest.at(now), allowed);
+  }
+
+  private List<CommandResult> restart(Moment now, Predicate<String> allowed) {
     if (store != null) {
       store.close();
     }
@@ -58,7 +67,12 @@ class CommandsOverRestartTest {
     String payload =
         "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":3000,\"value\":%s}"
             .formatted(id, NOW, value);
-    return processor.process(name, new Message("", payload.getBytes(UTF_8), false), now);
+    return processor.process(
+        name, new Message("", payload.getBytes(UTF_8), false), CommandProcessorTest.at(now));
+  }
+
+  private ActiveCommands active(Instant now) {
+    return processor.active(CommandProcessorTest.at(now));
   }
 
   private static Instant after(int minutes) {
@@ -73,11 +87,11 @@ class CommandsOverRestartTest {
     List<CommandResult> restored = restart(after(20), name -> true);
     assertEquals(3, restored.size());
     assertTrue(restored.stream().allMatch(CommandResult::accepted), restored::toString);
-    ActiveCommands active = processor.active(after(20));
-    assertEquals(after(50), active.until(LIMIT).orElseThrow());
+    ActiveCommands active = active(after(20));
+    assertEquals(after(50), active.counting().getFirst().until().orElseThrow());
     assertTrue(active.all().contains(new SiteCommand.SetMode(RequestedMode.HOLD)));
     assertTrue(active.all().contains(new SiteCommand.DeviceSetpoint("battery1", -1000)));
-    assertEquals(List.of(), processor.active(after(50)).all());
+    assertEquals(List.of(), active(after(50)).all());
     assertEquals(List.of(), restart(after(51), name -> true), "expired ones are dropped");
   }
 
@@ -87,9 +101,9 @@ class CommandsOverRestartTest {
         "{\"id\":\"a\",\"issuedAt\":\"%s\",\"validForS\":3000,\"arriveWithinS\":30,\"value\":2500}"
             .formatted(NOW);
     Message message = new Message("", payload.getBytes(UTF_8), false);
-    assertTrue(processor.process("limit-import", message, NOW).accepted());
+    assertTrue(processor.process("limit-import", message, CommandProcessorTest.at(NOW)).accepted());
     restart(after(20), name -> true);
-    assertEquals(List.of(LIMIT), processor.active(after(20)).all());
+    assertEquals(List.of(LIMIT), active(after(20)).all());
   }
 
   @Test
@@ -97,7 +111,7 @@ class CommandsOverRestartTest {
     give("limit-import", "a", NOW, "2500");
     give("limit-import", "b", NOW, "1500");
     restart(after(1), name -> true);
-    assertEquals(List.of(new SiteCommand.LimitImport(1500)), processor.active(after(1)).all());
+    assertEquals(List.of(new SiteCommand.LimitImport(1500)), active(after(1)).all());
   }
 
   @Test
@@ -110,7 +124,7 @@ class CommandsOverRestartTest {
     }
     assertFalse(give("limit-export", "a", after(10), "2500").accepted(), "another command");
     assertFalse(give("limit-import", "a", after(10), "4000").accepted(), "another value");
-    assertEquals(List.of(LIMIT), processor.active(after(10)).all());
+    assertEquals(List.of(LIMIT), active(after(10)).all());
     assertFalse(give("limit-import", "a", after(50), "2500").accepted(), "expired");
   }
 
@@ -121,12 +135,13 @@ class CommandsOverRestartTest {
     give("mode", "c", NOW, "\"self-consumption\"");
     give("setpoint/battery1", "d", NOW, "-1000");
     Instant unset = Instant.parse("1970-01-01T00:01:00Z");
-    restart(unset, name -> true);
+    restart(new Moment(0, unset), name -> true);
     assertEquals(
         List.of(LIMIT, new SiteCommand.ReserveSoc(50, Optional.empty())),
-        processor.active(unset).all());
-    assertEquals(2, processor.active(after(49)).all().size(), "the clock is right again");
-    assertEquals(List.of(), processor.active(after(50)).all(), "and they are judged by it");
+        processor.active(new Moment(0, unset)).all());
+    assertEquals(2, processor.active(right(1, 46)).all().size(), "the clock is right again");
+    assertEquals(2, processor.active(right(5, 50)).all().size(), "but not settled");
+    assertEquals(List.of(), processor.active(right(6, 51)).all(), "and they are judged by it");
   }
 
   @Test
@@ -134,18 +149,20 @@ class CommandsOverRestartTest {
     give("limit-import", "a", NOW, "2500");
     List<CommandResult> restored = restart(after(1), name -> !name.equals("limit-import"));
     assertTrue(restored.getFirst().reason().contains("not allowed"), restored::toString);
-    assertEquals(List.of(), processor.active(after(1)).all());
+    assertEquals(List.of(), active(after(1)).all());
   }
 
   @Test
   void a_senders_command_is_restored_by_the_senders_rights() {
     give("from/operator/limit-import", "a", NOW, "2500");
-    assertEquals(List.of(LIMIT), processor.active(NOW).all());
+    assertEquals(List.of(LIMIT), active(NOW).all());
     restart(
         after(1), new CommandRights(Set.of(), Map.of("operator", Set.of("limit-import")))::permit);
-    assertEquals(List.of(LIMIT), processor.active(after(1)).all());
-    restart(after(1), new CommandRights(Set.of("limit-import"), Map.of())::permit);
-    assertEquals(List.of(), processor.active(after(1)).all());
+    assertEquals(List.of(LIMIT), active(after(1)).all());
+    restart(
+        after(1),
+        new CommandRights(Set.of("limit-import"), Map.of("other", Set.of("mode")))::permit);
+    assertEquals(List.of(), active(after(1)).all());
   }
 
   @Test

@@ -103,7 +103,7 @@ final class KeptState {
               .formatted(WholeSite.START.minusSeconds(60));
       store.noteCommand(
           "k",
-          Optional.of(new KeptCommand("LimitImport", "limit-import", payload)),
+          Optional.of(new KeptCommand("limit-import", payload)),
           WholeSite.START.minusSeconds(60),
           Duration.ofDays(8));
     }

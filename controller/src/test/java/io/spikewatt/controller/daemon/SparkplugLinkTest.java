@@ -224,7 +224,7 @@ class SparkplugLinkTest {
               .anyMatch(
                   event ->
                       event.kind() == Event.Kind.COMMAND_TAKEN
-                          && event.code().equals("command/limit-export")),
+                          && event.code().equals("command/from/sparkplug/limit-export")),
           site.events::toString);
     }
   }
@@ -344,12 +344,14 @@ class SparkplugLinkTest {
           write("Control/Energy Wh", MetricDataType.Double, 8000.0));
       site.until(
           "taken",
-          () -> site.events.stream().anyMatch(event -> event.code().equals("command/ev/ev1")));
+          () ->
+              site.events.stream()
+                  .anyMatch(event -> event.code().equals("command/from/sparkplug/ev/ev1")));
       assertTrue(
           site.events.stream()
               .anyMatch(
                   event ->
-                      event.code().equals("command/ev/ev1")
+                      event.code().equals("command/from/sparkplug/ev/ev1")
                           && event.kind() == Event.Kind.COMMAND_TAKEN),
           site.events::toString);
     }

@@ -102,7 +102,8 @@ class DiscoveryRulesTest {
   void onlyPermittedControlsAreAnnouncedOnTheirSendersTopics() {
     assertEquals(Set.of(), commandTopics("commands: all -> commands: none"));
     assertEquals(
-        Set.of("spikewatt/home/command/mode"), commandTopics("commands: all -> commands: mode"));
+        Set.of("spikewatt/home/command/from/home-assistant/mode"),
+        commandTopics("commands: all -> commands: mode"));
     assertEquals(
         Set.of(
             "spikewatt/home/command/from/home-assistant/ev/ev1/energy",

@@ -9,6 +9,7 @@ import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -294,7 +295,7 @@ class ValueTemplatesTest {
             (id, lasting, restricts, at) -> Optional.empty());
     String name = topic.substring(topic.indexOf("/command/") + "/command/".length());
     Message message = new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
-    return processor.process(name, message, now);
+    return processor.process(name, message, new Moment(0, now));
   }
 
   /** Half a minute of a site that was changed. */

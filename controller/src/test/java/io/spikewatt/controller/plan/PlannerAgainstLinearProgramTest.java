@@ -8,7 +8,6 @@ import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class PlannerAgainstLinearProgramTest {
               Instant until = from.plus(Duration.ofHours(random.nextInt(2, 12)));
               double wantedPct = random.nextDouble(40, 95);
               return new BackupReserve(
-                  10, Optional.of(new BackupReserve.Wanted(wantedPct, from, until)));
+                  10, List.of(new BackupReserve.Wanted(wantedPct, from, until)));
             },
             _ -> Storage.GridUse.FREE);
     assertTrue(gaps.worst < 0.005, "the worst day lies " + 100 * gaps.worst + " % too high");
