@@ -42,25 +42,32 @@ final class BadProfilesTest {
       quoteCharacter = '`',
       value = {
         "id: mine | id: yours | 1 | id | the file's name without .yaml",
-        "verified: source-only | verified: source_only | 3 | verified | did you mean \"source-only\"",
+        "verified: source-only | verified: source_only | 3 | verified | did you mean"
+            + " \"source-only\"",
         "dead-time-s: 1.6 | dead-time-s: -1 | 4 | response.dead-time-s | from 0 to 3600 (s)",
         "signal: soc_pct | signal: soc | 8 | modbus.inputs[1].signal | expected one of power_w",
-        "signal: soc_pct | signal: soc_ptc | 8 | modbus.inputs[1].signal | did you mean \"soc_pct\"",
+        "signal: soc_pct | signal: soc_ptc | 8 | modbus.inputs[1].signal | did you mean"
+            + " \"soc_pct\"",
         "signal: soc_pct | signal: power_w | 8 | modbus.inputs[1].signal | inputs[0] too",
         "address: 100 | address: 65535 | 7 | modbus.inputs[0].address | ends at register 65535",
         "address: 100 | address: 40001x | 7 | modbus.inputs[0].address | a whole number",
         "type: u16 | type: u8 | 8 | modbus.inputs[1].type | expected one of u16, s16, u32",
-        "[0xFFFF] | [0xFFFF], plus: [ { address: 65536, type: u16 } ] | 8 | modbus.inputs[1].plus[0].address | from 0 to 65535",
-        "[0xFFFF] | [0xFFFF], plus: [ { address: 65535, type: u32 } ] | 8 | modbus.inputs[1].plus[0].address | ends at register 65535",
+        "[0xFFFF] | [0xFFFF], plus: [ { address: 65536, type: u16 } ] | 8 |"
+            + " modbus.inputs[1].plus[0].address | from 0 to 65535",
+        "[0xFFFF] | [0xFFFF], plus: [ { address: 65535, type: u32 } ] | 8 |"
+            + " modbus.inputs[1].plus[0].address | ends at register 65535",
         "[0xFFFF] | [0xFFFF], one-when: 3 | 8 | modbus.inputs[1].one-when | a list of raw values",
         "[0xFFFF] | 0xFFFF | 8 | modbus.inputs[1].sentinels | a list of raw values",
         "[0xFFFF] | [0x1FFFF] | 8 | modbus.inputs[1].sentinels | at most 16 bits, found 0x1ffff",
-        "# more | sentinels: { u16: [0x1FFFF] } | 15 | modbus.sentinels.u16 | a list of raw values of 16 bits",
+        "# more | sentinels: { u16: [0x1FFFF] } | 15 | modbus.sentinels.u16 | a list of raw values"
+            + " of 16 bits",
         "release: 0 | release: 1 | 13 | modbus.outputs[0].registers[1].release | than constant",
         "address: 200 | address: 202 | 13 | modbus.outputs[0].registers[1].address | of its own",
-        "constant: 1 | takes: value, constant: 1 | 13 | modbus.outputs[0].registers[1] | one of takes, constant, codes and direction, found takes and constant",
+        "constant: 1 | takes: value, constant: 1 | 13 | modbus.outputs[0].registers[1] | one of"
+            + " takes, constant, codes and direction, found takes and constant",
         "s32 } | s32, constant: 7 } | 12 | modbus.outputs[0].registers | takes the setpoint",
-        "s32 } | s32, raw-min: 9, raw-max: 3 } | 12 | modbus.outputs[0].registers[0].raw-min | at most",
+        "s32 } | s32, raw-min: 9, raw-max: 3 } | 12 | modbus.outputs[0].registers[0].raw-min | at"
+            + " most",
         "address: 203 | address: 202 | 14 | modbus.heartbeat.address | a register of its own",
         "address: 203 | address: 200 | 14 | modbus.heartbeat.address | a register of its own",
         "timeout-s: 10 | timeout: 10 | 14 | modbus.heartbeat.timeout | did you mean \"timeout-s\"",
@@ -136,7 +143,8 @@ final class BadProfilesTest {
         "kind: battery | kind: hybrid | 5 | sunspec.kind | one of inverter, meter, battery",
         "kind: battery | kind: meter | 6 | sunspec.power-from | ac, for a meter",
         "from: dc-modules | from: ac | 6 | sunspec.power-from | dc-modules, as modules are named",
-        "from: dc-modules | from: dc | 6 | sunspec.power-from | one of ac, battery-bank, dc-modules",
+        "from: dc-modules | from: dc | 6 | sunspec.power-from | one of ac, battery-bank,"
+            + " dc-modules",
         "[4] | 4 | 7 | sunspec.modules-in | a list of different numbers from 1 to 100",
         "[4] | [0] | 7 | sunspec.modules-in | a list of different numbers from 1 to 100",
         "[4] | [4, 4] | 7 | sunspec.modules-in | a list of different numbers from 1 to 100",
@@ -209,9 +217,11 @@ final class BadProfilesTest {
         "{ ON: 1 } | [ON] | 6 | mqtt.inputs[0].values | a mapping of texts to numbers",
         "{ ON: 1 } | { ON: on } | 6 | mqtt.inputs[0].values | a mapping of texts to numbers",
         "topic: state | topic: +/state | 6 | mqtt.inputs[0].topic | without +, #, $",
-        "topic: state | topic: st\uD83D\uDE00te | 6 | mqtt.inputs[0].topic | without +, #, $, emojis",
+        "topic: state | topic: st\uD83D\uDE00te | 6 | mqtt.inputs[0].topic | without +, #, $,"
+            + " emojis",
         "topic: state | topic: st\uFF76te | 6 | mqtt.inputs[0].topic | without +, #, $, emojis",
-        "path: \"a.b[0]\" | time: at | 6 | mqtt.inputs[0] | a path, because time is in a JSON document",
+        "path: \"a.b[0]\" | time: at | 6 | mqtt.inputs[0] | a path, because time is in a JSON"
+            + " document",
         "topic: set | topic: state | 8 | mqtt.outputs[0].topic | a topic that is not read",
         "topic: set | topic: availability | 8 | mqtt.outputs[0].topic | a topic that is not read",
         "limit.watts | \"limits[0]\" | 8 | mqtt.outputs[0].path | names only",

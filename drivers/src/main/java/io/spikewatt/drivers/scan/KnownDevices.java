@@ -2,6 +2,7 @@ package io.spikewatt.drivers.scan;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
+import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.Identity;
 import io.spikewatt.config.profile.Identity.NumberCheck;
 import io.spikewatt.config.profile.Identity.TextCheck;
@@ -19,6 +20,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +42,10 @@ final class KnownDevices {
         .toList();
   }
 
-  /** Possible uses of a SunSpec device; profiles of its maker before the general ones. */
+  /**
+   * Possible uses of a SunSpec device, the meter in its chain last. A general profile serves a part
+   * that its maker's profiles leave out.
+   */
   List<Use> uses(SunSpecMap map) {
     List<Use> uses = new ArrayList<>();
     for (DeviceProfile profile : profiles) {
@@ -51,11 +56,18 @@ final class KnownDevices {
           .ifPresent(
               identity -> uses.add(new Use(profile.id(), identity.role().or(() -> role(profile)))));
     }
-    if (uses.isEmpty()) {
-      // A hybrid inverter's AC power is that of all behind it: its battery would count twice.
-      map.kinds().stream().limit(1).map(KnownDevices::general).forEach(uses::add);
+    // A hybrid inverter's AC power is that of all behind it: its battery would count twice.
+    for (Kind kind : map.kinds()) {
+      if (uses.stream().noneMatch(use -> meter(use) == (kind == Kind.METER))) {
+        uses.add(general(kind));
+      }
     }
+    uses.sort(Comparator.comparing(KnownDevices::meter));
     return uses;
+  }
+
+  private static boolean meter(Use use) {
+    return use.role().equals(Optional.of(UsualRole.METER));
   }
 
   /** Whether every register of the identity holds what it should. */
@@ -94,7 +106,7 @@ final class KnownDevices {
         : Optional.empty();
   }
 
-  private static UsualRole role(SunSpec.Kind kind) {
+  private static UsualRole role(Kind kind) {
     return switch (kind) {
       case INVERTER -> UsualRole.PV;
       case METER -> UsualRole.METER;
@@ -102,7 +114,7 @@ final class KnownDevices {
     };
   }
 
-  private static Use general(SunSpec.Kind kind) {
+  private static Use general(Kind kind) {
     String profile =
         switch (kind) {
           case INVERTER -> "sunspec-inverter";

@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,19 +60,22 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
   }
 
   /**
-   * Kinds of the device by its models: two for a hybrid inverter, none for a device without a part
-   * in the site's power.
+   * Kinds of the device by its models, the main one first: two for a hybrid inverter, a meter
+   * besides where one is in its chain, none for a device without a part in the site's power.
    */
   public List<Kind> kinds() {
-    if (has(METERS)) {
-      return List.of(Kind.METER);
+    boolean hybrid = has(STORAGES) && has(INVERTERS) && has(Set.of(MODULES));
+    List<Kind> kinds = new ArrayList<>();
+    if (has(INVERTERS) && (hybrid || !has(STORAGES))) {
+      kinds.add(Kind.INVERTER);
     }
     if (has(STORAGES)) {
-      return has(INVERTERS) && has(Set.of(MODULES))
-          ? List.of(Kind.INVERTER, Kind.BATTERY)
-          : List.of(Kind.BATTERY);
+      kinds.add(Kind.BATTERY);
     }
-    return has(INVERTERS) ? List.of(Kind.INVERTER) : List.of();
+    if (has(METERS)) {
+      kinds.add(Kind.METER);
+    }
+    return List.copyOf(kinds);
   }
 
   /** The same without the models of storages. */

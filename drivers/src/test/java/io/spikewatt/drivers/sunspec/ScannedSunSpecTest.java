@@ -13,6 +13,7 @@ import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
 import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,47 @@ final class ScannedSunSpecTest {
           .end();
       assertEquals(
           List.of(new Use("fronius-gen24-pv", Optional.of(UsualRole.PV))), scanned(server).uses());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sunworks, sunspec-inverter, sunspec-meter",
+    "SolarEdge, solaredge-inverter, solaredge-meter",
+    // Its meters are usually units of their own, but this one is in the chain.
+    "Fronius, fronius-gen24-pv, sunspec-meter"
+  })
+  void anInverterAndAMeterInOneChainAreTwoDevices(String maker, String inverter, String meter) {
+    try (ModbusTestServer server = new ModbusTestServer(Frames.MBAP)) {
+      new SimulatedSunSpec(server.unit(1).holding, 40_000)
+          .common(maker, "Primo GEN24 10", "9")
+          .model(103)
+          .common(maker, "Meter", "10")
+          .model(203)
+          .end();
+      assertEquals(
+          List.of(
+              new Use(inverter, Optional.of(UsualRole.PV)),
+              new Use(meter, Optional.of(UsualRole.METER))),
+          scanned(server).uses());
+    }
+  }
+
+  @Test
+  void aHybridOfAnotherMakerWithAMeterIsAWholeAndItsMeter() {
+    try (ModbusTestServer server = new ModbusTestServer(Frames.MBAP)) {
+      new SimulatedSunSpec(server.unit(1).holding, 40_000)
+          .common("Sunworks", "SW-10", "9")
+          .model(103)
+          .model(160, Map.of("module", 2))
+          .model(124)
+          .set("WChaMax_SF", 0)
+          .set("WChaMax", 5000)
+          .model(203)
+          .end();
+      assertEquals(
+          List.of("sunspec-inverter", "sunspec-meter"),
+          scanned(server).uses().stream().map(Use::profile).toList());
     }
   }
 

@@ -12,16 +12,16 @@ import java.util.Optional;
  */
 final class SunSpecBank implements RegisterBank {
 
-  private static final int BASE = 40_000;
+  static final int BASE = 40_000;
   private static final int M1 = BASE + 2;
   private static final int M103 = M1 + 68;
   private static final int M120 = M103 + 52;
   private static final int M121 = M120 + 28;
   private static final int M122 = M121 + 32;
   private static final int M123 = M122 + 46;
-  private static final int END = M123 + 26;
+  static final int END = M123 + 26;
 
-  private static final int NO_INT = 0x8000;
+  static final int NO_INT = 0x8000;
   private static final int NO_UINT = 0xFFFF;
 
   @Override
@@ -36,7 +36,7 @@ final class SunSpecBank implements RegisterBank {
       return Optional.empty();
     }
     all.raw(BASE, 0x5375).raw(BASE + 1, 0x6E53);
-    common(all);
+    common(all, M1, "PV-12K", "SIM-PV-0001");
     inverter(all, plant);
     nameplate(all, plant.pv());
     settings(all, plant.pv());
@@ -46,11 +46,12 @@ final class SunSpecBank implements RegisterBank {
     return Optional.of(all.slice(address, count));
   }
 
-  private static void common(RegisterBlock to) {
-    to.raw(M1, 1).raw(M1 + 1, 66);
-    to.text(M1 + 2, 16, "Spikewatt Sim").text(M1 + 18, 16, "PV-12K");
-    to.text(M1 + 42, 8, "1.0").text(M1 + 50, 16, "SIM-PV-0001");
-    to.u16(M1 + 66, 1).raw(M1 + 67, NO_INT);
+  /** The common model at an address. */
+  static void common(RegisterBlock to, int at, String model, String serial) {
+    to.raw(at, 1).raw(at + 1, 66);
+    to.text(at + 2, 16, "Spikewatt Sim").text(at + 18, 16, model);
+    to.text(at + 42, 8, "1.0").text(at + 50, 16, serial);
+    to.u16(at + 66, 1).raw(at + 67, NO_INT);
   }
 
   private static void inverter(RegisterBlock to, SimulatedPlant plant) {
