@@ -16,26 +16,54 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The site as OpenMetrics 1.0 text, for Prometheus and the like. What is unknown has no sample:
- * nobody can read it as 0.
+ * The site as OpenMetrics 1.0 text, for Prometheus and the like, or as the older text format 0.0.4.
+ * What is unknown has no sample: nobody can read it as 0.
  */
 final class OpenMetrics {
 
-  static final String TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+  /** The two text formats. */
+  enum Format {
+    OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8"),
+    PLAIN("text/plain; version=0.0.4; charset=utf-8");
+
+    private final String contentType;
+
+    Format(String contentType) {
+      this.contentType = contentType;
+    }
+
+    String contentType() {
+      return contentType;
+    }
+
+    /** What a client takes: the older one only if it names that and not the newer one. */
+    static Format accepted(String accept) {
+      return accept.contains("text/plain") && !accept.contains("openmetrics")
+          ? PLAIN
+          : OPEN_METRICS;
+    }
+  }
 
   private static final String PREFIX = "spikewatt_";
 
   private final StringBuilder text = new StringBuilder(2048);
 
-  private OpenMetrics() {}
+  private final Format format;
+
+  private OpenMetrics(Format format) {
+    this.format = format;
+  }
 
   /** The whole exposition. */
-  static byte[] of(SiteReading reading) {
-    OpenMetrics metrics = new OpenMetrics();
+  static byte[] of(SiteReading reading, Format format) {
+    OpenMetrics metrics = new OpenMetrics(format);
     metrics.daemon(reading);
     reading.report().ifPresent(report -> metrics.site(report, reading));
     metrics.devices(reading);
-    return metrics.text.append("# EOF\n").toString().getBytes(UTF_8);
+    if (format == Format.OPEN_METRICS) {
+      metrics.text.append("# EOF\n");
+    }
+    return metrics.text.toString().getBytes(UTF_8);
   }
 
   private void daemon(SiteReading reading) {
@@ -122,11 +150,31 @@ final class OpenMetrics {
   }
 
   private void family(String name, String type, String unit, String help) {
-    text.append("# TYPE ").append(PREFIX).append(name).append(' ').append(type).append('\n');
-    if (!unit.isEmpty()) {
-      text.append("# UNIT ").append(PREFIX).append(name).append(' ').append(unit).append('\n');
+    switch (format) {
+      case OPEN_METRICS -> {
+        line("TYPE", name, type);
+        if (!unit.isEmpty()) {
+          line("UNIT", name, unit);
+        }
+        line("HELP", name, help);
+      }
+      case PLAIN -> {
+        // It names samples, knows no info and no unit.
+        String sample =
+            switch (type) {
+              case "counter" -> name + "_total";
+              case "info" -> name + "_info";
+              default -> name;
+            };
+        line("HELP", sample, help);
+        line("TYPE", sample, type.equals("info") ? "gauge" : type);
+      }
     }
-    text.append("# HELP ").append(PREFIX).append(name).append(' ').append(help).append('\n');
+  }
+
+  private void line(String keyword, String name, String value) {
+    text.append("# ").append(keyword).append(' ').append(PREFIX).append(name);
+    text.append(' ').append(value).append('\n');
   }
 
   private void sample(String name, Map<String, String> labels, double value) {

@@ -70,7 +70,7 @@ public record SiteContent(SiteView site) implements PageContent {
   public Map<String, PageRoute> routes() {
     return Map.of(
         "/healthz", new PageRoute(PageRoute.READING, true, _ -> health()),
-        "/metrics", PageRoute.reading(_ -> metrics()),
+        "/metrics", PageRoute.reading(this::metrics),
         "/api/ahead", PageRoute.reading(_ -> PageAnswer.json(site.ahead())),
         "/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay())),
         "/api/month", PageRoute.reading(_ -> PageAnswer.json(site.lastMonth())),
@@ -78,8 +78,10 @@ public record SiteContent(SiteView site) implements PageContent {
         "/api/command", new PageRoute(Set.of("POST"), false, this::command));
   }
 
-  private PageAnswer metrics() {
-    return PageAnswer.of(200, OpenMetrics.TYPE, OpenMetrics.of(site.reading()));
+  private PageAnswer metrics(HttpExchange exchange) {
+    List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
+    OpenMetrics.Format format = OpenMetrics.Format.accepted(String.join(",", accept));
+    return PageAnswer.of(200, format.contentType(), OpenMetrics.of(site.reading(), format));
   }
 
   private PageAnswer why(HttpExchange exchange) {

@@ -163,6 +163,12 @@ public final class EdgeNode {
 
   /** What a received message asks for; nothing in any other message. */
   public List<HostRequest> read(Message message) {
+    if (topics.turned(message.topic())) {
+      return List.of(
+          new HostRequest.Refused(
+              HostCommands.cut(message.topic()),
+              "the broker turns the dot of spBv1.0; RabbitMQ needs mqtt.sparkplug = true"));
+    }
     Optional<Target> target = topics.commanded(message.topic());
     if (target.isEmpty()) {
       return List.of();

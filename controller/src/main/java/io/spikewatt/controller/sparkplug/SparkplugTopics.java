@@ -17,6 +17,9 @@ public record SparkplugTopics(String group, String node, Optional<String> primar
 
   private static final String NAMESPACE = "spBv1.0";
 
+  /** The namespace as a broker hands it out that takes a dot for a level. */
+  private static final String TURNED = NAMESPACE.replace('.', '/') + "/";
+
   /** Message kinds of an edge node and of its devices. */
   enum MessageKind {
     NBIRTH,
@@ -60,6 +63,11 @@ public record SparkplugTopics(String group, String node, Optional<String> primar
 
   String ofDevice(MessageKind kind, String device) {
     return ofNode(kind) + "/" + device;
+  }
+
+  /** Whether the broker turned the namespace's dot, so that no host and no node is understood. */
+  boolean turned(String topic) {
+    return topic.startsWith(TURNED);
   }
 
   /** Whom a topic commands; empty for any other topic. */

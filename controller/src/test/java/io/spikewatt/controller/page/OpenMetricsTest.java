@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,7 +71,8 @@ class OpenMetricsTest {
   }
 
   private static Map<String, Double> of(FakeSite site) {
-    return parse(new String(OpenMetrics.of(site.reading()), UTF_8));
+    return parse(
+        new String(OpenMetrics.of(site.reading(), OpenMetrics.Format.OPEN_METRICS), UTF_8));
   }
 
   @Test
@@ -92,6 +94,33 @@ class OpenMetricsTest {
             .mapToDouble(Map.Entry::getValue)
             .sum();
     assertEquals(0, sum, 1e-9);
+  }
+
+  @Test
+  void who_takes_plain_text_only_gets_the_older_format() {
+    assertEquals(OpenMetrics.Format.PLAIN, OpenMetrics.Format.accepted("text/plain"));
+    for (String both :
+        List.of("", "*/*", "application/openmetrics-text;version=1.0.0,text/plain;q=0.3")) {
+      assertEquals(OpenMetrics.Format.OPEN_METRICS, OpenMetrics.Format.accepted(both), both);
+    }
+    SiteReading reading = new FakeSite().reading();
+    String plain = new String(OpenMetrics.of(reading, OpenMetrics.Format.PLAIN), UTF_8);
+    String open = new String(OpenMetrics.of(reading, OpenMetrics.Format.OPEN_METRICS), UTF_8);
+    assertEquals(samples(open), samples(plain));
+    assertEquals(
+        Set.of("gauge", "counter"),
+        plain
+            .lines()
+            .filter(line -> line.startsWith("# TYPE "))
+            .map(line -> line.split(" ")[3])
+            .collect(Collectors.toSet()));
+    assertTrue(plain.contains("# TYPE spikewatt_build_info gauge\n"), plain);
+    assertTrue(plain.contains("# TYPE spikewatt_writes_total counter\n"), plain);
+    assertFalse(plain.contains("# UNIT ") || plain.contains("# EOF"), plain);
+  }
+
+  private static List<String> samples(String text) {
+    return text.lines().filter(line -> !line.startsWith("#")).toList();
   }
 
   @Test
