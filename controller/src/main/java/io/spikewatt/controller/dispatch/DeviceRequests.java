@@ -49,7 +49,8 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
       return switch (mode) {
         case Mode.Auto _ -> local ? NONE : WITHIN_LIMITS;
         case Mode.SelfConsumption _ -> local ? NONE : WITHIN_LIMITS;
-        case Mode.Hold _ -> local ? NONE : WITHIN_LIMITS;
+        case Mode.Hold hold ->
+            local ? NONE : hold.rampSince().isPresent() ? REDUCE_ONLY : WITHIN_LIMITS;
         case Mode.IslandTest _, Mode.Islanding _, Mode.Islanded _, Mode.Reconnecting _ ->
             local ? NONE : REDUCE_ONLY;
         case Mode.Starting _, Mode.BlackStart _ -> NONE;

@@ -117,7 +117,7 @@ public final class Dispatcher {
       case Mode.Auto _ -> follow(input);
       case Mode.SelfConsumption _ -> follow(input.withoutPlan());
       case Mode.IslandTest _ -> follow(input.withoutPlan().withAim(Aim.ZERO_EXCHANGE));
-      case Mode.Hold _ -> standbyControl.hold(input);
+      case Mode.Hold hold -> standbyControl.hold(ramped(input, hold.rampSince()));
       case Mode.Islanding islanding ->
           follow(
               input
@@ -132,17 +132,19 @@ public final class Dispatcher {
       case Mode.BlackStart black -> island.start(black.step(), input);
       case Mode.Reconnecting back when back.rampSince().isEmpty() -> island.meet(input);
       case Mode.Reconnecting back ->
-          follow(
-              input
-                  .withoutPlan()
-                  .withAim(Aim.RECONNECT)
-                  .withLimits(
-                      ReconnectionRamp.limits(
-                          input.limits(),
-                          input.state(),
-                          back.rampSince().get(),
-                          ModeSettings.RAMP_FOR)));
+          follow(ramped(input.withoutPlan(), back.rampSince()).withAim(Aim.RECONNECT));
     };
+  }
+
+  /** Within the ramp after an island; empty = none runs. */
+  private static CycleInput ramped(CycleInput input, Optional<Moment> rampSince) {
+    return rampSince
+        .map(
+            since ->
+                input.withLimits(
+                    ReconnectionRamp.limits(
+                        input.limits(), input.state(), since, ModeSettings.RAMP_FOR)))
+        .orElse(input);
   }
 
   /**

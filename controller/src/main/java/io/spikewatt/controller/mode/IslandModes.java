@@ -69,17 +69,14 @@ final class IslandModes {
   }
 
   /**
-   * Separated before a restart, and now the grid is there: it has to stay first. Where power flows
-   * already, the site is on the grid: its limits count at once, and only the ramp is left. A switch
-   * has waited itself, and must not be opened under load.
+   * Separated before a restart: the grid has to stay first. Where power flows already, the site is
+   * on the grid: its limits count at once, and only the ramp is left. A switch has waited itself,
+   * and must not be opened under load.
    */
-  static Mode returned(ModeInputs seen) {
-    if (seen.flows()) {
-      return connectedNow(seen);
-    }
-    return connected(
-        new Mode.Islanded(seen.at(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty()),
-        seen);
+  static Mode resumed(ModeInputs seen) {
+    return seen.flows() && !seen.separated()
+        ? connectedNow(seen)
+        : new Mode.Islanded(seen.at(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
   }
 
   /** Islanded before, and now the grid feeds the bus. */
@@ -92,10 +89,11 @@ final class IslandModes {
     if (!lasted(goodSince.orElse(seen.at()), ModeSettings.GRID_BACK_FOR, seen)) {
       return new Mode.Islanded(island.since(), island.cause(), goodSince, Optional.empty());
     }
+    Optional<Moment> rampSince = Optional.of(seen.at());
     if (seen.wish() == RequestedMode.HOLD) {
-      return ModeMachine.onRequest();
+      return ModeMachine.onRequest(rampSince);
     }
-    return seen.blind() ? ModeMachine.hold(seen) : connectedNow(seen);
+    return seen.blind() ? ModeMachine.hold(seen, rampSince) : connectedNow(seen);
   }
 
   /** From a bus that was dead. */

@@ -50,6 +50,15 @@ public sealed interface Mode
     };
   }
 
+  /** Whether the site is on its way back from an island, or connected and still ramping up. */
+  default boolean returns() {
+    return switch (this) {
+      case Reconnecting _ -> true;
+      case Hold hold -> hold.rampSince().isPresent();
+      default -> false;
+    };
+  }
+
   /** Whether the site may be islanded, so that only the grid former balances its bus. */
   default boolean onIsland() {
     return switch (this) {
@@ -114,8 +123,17 @@ public sealed interface Mode
    * Holds: batteries and EVs at 0, compute at its minimum, PV within the static export limit.
    *
    * @param goodSince since when the cause is gone; it must stay away for a while
+   * @param rampSince since when the exchange is ramped up after an island; empty = it is not. The
+   *     ramp goes on while the site holds
    */
-  record Hold(HoldCause cause, Optional<Moment> goodSince) implements Mode {
+  record Hold(HoldCause cause, Optional<Moment> goodSince, Optional<Moment> rampSince)
+      implements Mode {
+
+    /** Without a ramp. */
+    public Hold(HoldCause cause, Optional<Moment> goodSince) {
+      this(cause, goodSince, Optional.empty());
+    }
+
     @Override
     public String reason() {
       return cause.text();

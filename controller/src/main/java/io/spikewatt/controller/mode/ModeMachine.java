@@ -12,7 +12,6 @@ import java.util.Optional;
  */
 public final class ModeMachine {
 
-  /** Reason of a mode that somebody asks for. */
   private ModeMachine() {}
 
   /**
@@ -32,6 +31,9 @@ public final class ModeMachine {
    * @param settings what differs between sites
    */
   public static Mode next(Mode current, ModeInputs seen, ModeSettings settings) {
+    if (current instanceof Mode.Starting starting && starting.wasSeparated()) {
+      return resumed(starting, seen, settings);
+    }
     if (current instanceof Mode.BlackStart black) {
       return IslandModes.fromBlack(black, seen);
     }
@@ -42,13 +44,15 @@ public final class ModeMachine {
       return IslandModes.connected(islanded, seen);
     }
     if (seen.wish() == RequestedMode.HOLD) {
-      return onRequest();
+      return onRequest(rampSince(current, seen));
     }
     return switch (current) {
       case Mode.Starting starting ->
           !seen.blind()
-              ? started(starting, seen, settings)
-              : lasted(starting.since(), ModeSettings.START_WAIT, seen) ? hold(seen) : starting;
+              ? requestedMode(seen, settings)
+              : lasted(starting.since(), ModeSettings.START_WAIT, seen)
+                  ? hold(seen, Optional.empty())
+                  : starting;
       case Mode.Hold hold -> fromHold(hold, seen, settings);
       case Mode.Reconnecting back -> reconnecting(back, seen, settings);
       case Mode.ClosedLoop loop when seen.blind() -> blinded(loop, seen);
@@ -59,28 +63,57 @@ public final class ModeMachine {
     };
   }
 
-  private static Mode started(Mode.Starting starting, ModeInputs seen, ModeSettings settings) {
-    return starting.wasSeparated() ? IslandModes.returned(seen) : requestedMode(seen, settings);
+  /**
+   * A start after a separation takes up the island that was left, whatever is requested, so that no
+   * restart skips the wait for a fit grid or the ramp.
+   */
+  private static Mode resumed(Mode.Starting starting, ModeInputs seen, ModeSettings settings) {
+    boolean waits = seen.blind() && !lasted(starting.since(), ModeSettings.START_WAIT, seen);
+    if (waits && !seen.separated()) {
+      return starting;
+    }
+    return next(IslandModes.resumed(seen), seen, settings);
+  }
+
+  /** When the ramp after an island began; empty if none runs. */
+  private static Optional<Moment> rampSince(Mode mode, ModeInputs seen) {
+    Optional<Moment> since =
+        switch (mode) {
+          case Mode.Reconnecting back -> Optional.of(back.rampSince().orElse(seen.at()));
+          case Mode.Hold hold -> hold.rampSince();
+          default -> Optional.empty();
+        };
+    return since.filter(at -> !lasted(at, ModeSettings.RAMP_FOR, seen));
   }
 
   private static Mode fromHold(Mode.Hold hold, ModeInputs seen, ModeSettings settings) {
+    Optional<Moment> rampSince = rampSince(hold, seen);
     if (seen.blind()) {
-      return hold(seen);
+      return hold(seen, rampSince);
     }
     return switch (hold.cause()) {
-      case Mode.HoldRequested _ -> requestedMode(seen, settings);
+      case Mode.HoldRequested _ -> onGrid(rampSince, seen, settings);
       case Mode.GridPowerUnknown unknown -> {
         Moment good = hold.goodSince().orElse(seen.at());
         yield lasted(good, ModeSettings.GOOD_FOR, seen)
-            ? requestedMode(seen, settings)
-            : new Mode.Hold(unknown, Optional.of(good));
+            ? onGrid(rampSince, seen, settings)
+            : new Mode.Hold(unknown, Optional.of(good), rampSince);
       }
     };
   }
 
+  /** After a hold: the rest of the ramp, then the requested mode. */
+  private static Mode onGrid(Optional<Moment> rampSince, ModeInputs seen, ModeSettings settings) {
+    return rampSince.isPresent()
+        ? new Mode.Reconnecting(seen.at(), Optional.empty(), rampSince, Optional.empty())
+        : requestedMode(seen, settings);
+  }
+
   private static Mode blinded(Mode.ClosedLoop mode, ModeInputs seen) {
     Moment since = mode.blindSince().orElse(seen.at());
-    return lasted(since, ModeSettings.BLIND_FOR, seen) ? hold(seen) : mode.bridging(since);
+    return lasted(since, ModeSettings.BLIND_FOR, seen)
+        ? hold(seen, rampSince(mode, seen))
+        : mode.bridging(since);
   }
 
   private static Mode islanding(Mode.Islanding now, ModeInputs seen, ModeSettings settings) {
@@ -145,7 +178,7 @@ public final class ModeMachine {
       case SELF_CONSUMPTION -> new Mode.SelfConsumption(Mode.REQUESTED, Optional.empty());
       case ISLAND_TEST -> new Mode.IslandTest(Optional.empty());
       case ISLAND -> settings.hasSwitch() ? toIsland(seen) : new Mode.IslandTest(Optional.empty());
-      case HOLD -> onRequest();
+      case HOLD -> onRequest(Optional.empty());
       case AUTO ->
           seen.planValid()
               ? new Mode.Auto(Optional.empty())
@@ -153,14 +186,23 @@ public final class ModeMachine {
     };
   }
 
-  static Mode hold(ModeInputs seen) {
+  /**
+   * A hold because the grid's power is unknown.
+   *
+   * @param rampSince as {@link Mode.Hold} has it
+   */
+  static Mode hold(ModeInputs seen, Optional<Moment> rampSince) {
     String why = seen.gridW() instanceof Estimate.Unknown unknown ? unknown.reason() : "";
-    return new Mode.Hold(new Mode.GridPowerUnknown(why), Optional.empty());
+    return new Mode.Hold(new Mode.GridPowerUnknown(why), Optional.empty(), rampSince);
   }
 
-  /** A hold that somebody asks for. */
-  static Mode onRequest() {
-    return new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+  /**
+   * A hold on request.
+   *
+   * @param rampSince as {@link Mode.Hold} has it
+   */
+  static Mode onRequest(Optional<Moment> rampSince) {
+    return new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), rampSince);
   }
 
   static boolean lasted(Moment since, Duration least, ModeInputs seen) {

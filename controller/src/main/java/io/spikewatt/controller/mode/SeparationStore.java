@@ -40,7 +40,7 @@ public final class SeparationStore {
 
   /** Notes the mode of a cycle; writes only what has changed. */
   public void note(Mode mode) {
-    boolean separated = mode.onIsland() || mode instanceof Mode.Reconnecting;
+    boolean separated = mode.onIsland() || mode.returns();
     if (!(mode instanceof Mode.Starting) && separated != separated()) {
       kept.put(SEPARATED, Boolean.toString(separated));
     }

@@ -41,6 +41,18 @@ class DispatchInModesTest {
   }
 
   @Test
+  void aHoldInTheRampAfterAnIslandKeepsTheRamp() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual());
+    plant.pvPotentialW = 9000;
+    plant.mode =
+        new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.of(plant.now()));
+    plant.run(6.1);
+    assertTrue(plant.told("pv1") <= 0.1 * 5000 + 1, "a tenth of the ramp: " + plant.told("pv1"));
+    plant.run(60);
+    assertEquals(5000, plant.told("pv1"), 1);
+  }
+
+  @Test
   void blindForAMomentTheLastSetpointsAreRepeated() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.loadW = 2000;

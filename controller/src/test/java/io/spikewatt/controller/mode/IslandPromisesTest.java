@@ -39,7 +39,7 @@ class IslandPromisesTest extends IslandWorld {
         // One whose end nothing proves goes on.
         assertTrue(alone || near >= 5 || before.onIsland(), "asked to open with power on the tie");
       }
-      if (mode instanceof Mode.Reconnecting && !(before instanceof Mode.Reconnecting)) {
+      if (mode instanceof Mode.Reconnecting && !before.returns()) {
         assertTrue(fitFor >= 60 || tie == SiteBus.Tie.CLOSED || flows(), "an unproven grid");
         assertTrue(before.onIsland());
       }
@@ -52,8 +52,7 @@ class IslandPromisesTest extends IslandWorld {
         ramped = 0;
       }
       ramped++;
-      if (before instanceof Mode.Reconnecting
-          && (mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption)) {
+      if (before.returns() && (mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption)) {
         assertTrue(ramped > 60, "the ramp was cut short");
       }
       if (before instanceof Mode.Reconnecting from

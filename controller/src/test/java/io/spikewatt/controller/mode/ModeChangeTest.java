@@ -32,7 +32,8 @@ class ModeChangeTest {
         ModeChange.eventText(Optional.of(self(Mode.REQUESTED)), self("no valid plan")));
     assertEquals(
         Optional.of("hold: requested by the operator, was hold"),
-        ModeChange.eventText(Optional.of(unread("5000 ms old")), ModeMachine.onRequest()));
+        ModeChange.eventText(
+            Optional.of(unread("5000 ms old")), ModeMachine.onRequest(Optional.empty())));
   }
 
   @Test
