@@ -3,7 +3,6 @@ package io.spikewatt.controller.asset;
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.profile.OutputWear;
 import io.spikewatt.config.site.GridUse;
-import java.util.function.Function;
 
 /**
  * A storage that answers within seconds in both directions, so that it balances the measured flow.
@@ -14,7 +13,7 @@ import java.util.function.Function;
  * @param dischargeW largest discharging power, W, positive
  * @param wear what another setpoint costs its memory
  * @param gridUse whether it may trade with the grid
- * @param range what it can do in a cycle, from its state
+ * @param ability what it can do in a cycle
  */
 public record FastRegulator(
     Response response,
@@ -23,12 +22,24 @@ public record FastRegulator(
     double dischargeW,
     OutputWear wear,
     GridUse gridUse,
-    Function<AssetState, Range> range)
+    Ability ability)
     implements ControlCapability {
 
   /** Largest power in either direction, W. */
   public double ratedW() {
     return Math.max(chargeW, dischargeW);
+  }
+
+  /** What the storage can do in a cycle. */
+  @FunctionalInterface
+  public interface Ability {
+
+    /**
+     * The range in this cycle.
+     *
+     * @param reservePct state of charge that the configuration and commands keep now, percent
+     */
+    Range range(AssetState state, double reservePct);
   }
 
   /**

@@ -75,7 +75,9 @@ public final class ControlCycle {
     Mode mode = regime.mode();
     DeviceRequests requests =
         new DeviceRequests(
-            in.commands().deviceRequests(), DeviceRequests.Scope.of(mode, regime.local()));
+            in.commands().deviceRequests(),
+            in.commands().reserveSocPct(now.instant()),
+            DeviceRequests.Scope.of(mode, regime.local()));
     Dispatch dispatch = dispatcher.dispatch(state, in.plan(), tightest, requests, mode, now);
     basis = new Basis(snapshot, state, tightest, in.plan(), requests);
     List<Verdict> verdicts = outputs.approve(dispatch, snapshot);

@@ -160,7 +160,11 @@ public final class Supervision {
     OptionalDouble netW = highestNetW.apply(now.instant());
     double unavoidableW =
         netW.isPresent()
-            ? uncovered.watts(netW.getAsDouble(), in.state(), importPeak.hoursLeft(now))
+            ? uncovered.watts(
+                netW.getAsDouble(),
+                in.state(),
+                in.commands().reserveSocPct(now.instant()).orElse(0),
+                importPeak.hoursLeft(now))
             : 0;
     return limits.keeping(
         importPeak.allowedW(schedule.importLevelW()[slot], unavoidableW, now),

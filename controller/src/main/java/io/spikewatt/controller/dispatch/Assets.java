@@ -13,7 +13,6 @@ import io.spikewatt.controller.asset.OperationModes;
 import io.spikewatt.controller.asset.SheddableLoad;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.site.SiteDevices;
-import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.setpoint.HeldBack;
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -98,10 +97,10 @@ final class Assets {
   }
 
   /** Updates the batteries' ranges and the sources' production. */
-  void update(PlantState state) {
-    sources.update(state);
+  void update(CycleInput input) {
+    sources.update(input.state());
     for (RegulatorUnit unit : regulators) {
-      unit.update(state.asset(unit.id));
+      unit.update(input);
     }
   }
 

@@ -59,7 +59,7 @@ final class Curtailment {
           sources.allowLess(
               allowedW, OptionalDouble.of(madeW(input, readW.orElseThrow())), input.now());
       case RECONNECT -> sources.allowGently(allowedW, readW, input.now(), cycleS / PV_RAMP_S);
-      case FOLLOW, ZERO_EXCHANGE -> sources.allow(allowedW, readW, input.now());
+      case FOLLOW, ZERO_EXCHANGE, SEPARATE -> sources.allow(allowedW, readW, input.now());
     }
   }
 

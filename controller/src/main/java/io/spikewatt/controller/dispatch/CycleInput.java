@@ -39,6 +39,8 @@ record CycleInput(
     FOLLOW_BETWEEN,
     /** Drives the exchange to 0. */
     ZERO_EXCHANGE,
+    /** The same before a separation, for which the reserve is kept: batteries may use it. */
+    SEPARATE,
     /**
      * Just connected: batteries count with their measured power, so that PV and EVs return no
      * faster than batteries answer.
@@ -51,7 +53,7 @@ record CycleInput(
   }
 
   boolean zeroExchange() {
-    return aim == Aim.ZERO_EXCHANGE;
+    return aim == Aim.ZERO_EXCHANGE || aim == Aim.SEPARATE;
   }
 
   /**

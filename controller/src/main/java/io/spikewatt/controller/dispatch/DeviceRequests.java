@@ -5,18 +5,28 @@ import io.spikewatt.controller.mode.Mode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Requests from outside for single devices: the power of a battery or a charger within the limits,
- * a tighter limit for a source or another load, the operation mode of a device.
+ * a tighter limit for a source or another load, the operation mode of a device; and the reserve of
+ * all batteries.
  *
  * @param byDevice by device id
- * @param scope how far requests go now
+ * @param reserveSocPct state of charge to keep for outages in every scope, percent; empty = none is
+ *     requested
+ * @param scope how far requests for single devices go now
  */
-public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
+public record DeviceRequests(
+    Map<String, Request> byDevice, OptionalDouble reserveSocPct, Scope scope) {
 
   /** Nothing is requested. */
   public static final DeviceRequests NONE = new DeviceRequests(Map.of(), Scope.NONE);
+
+  /** Without a reserve. */
+  public DeviceRequests(Map<String, Request> byDevice, Scope scope) {
+    this(byDevice, OptionalDouble.empty(), scope);
+  }
 
   public DeviceRequests {
     byDevice = scope == Scope.NONE ? Map.of() : Map.copyOf(byDevice);

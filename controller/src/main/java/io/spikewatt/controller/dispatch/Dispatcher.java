@@ -122,7 +122,7 @@ public final class Dispatcher {
           follow(
               input
                   .withoutPlan()
-                  .withAim(islanding.gaveUp().isEmpty() ? Aim.ZERO_EXCHANGE : Aim.FOLLOW));
+                  .withAim(islanding.gaveUp().isEmpty() ? Aim.SEPARATE : Aim.FOLLOW));
       case Mode.Islanded alone -> {
         // Behind an open transfer switch nothing can flow out.
         boolean fed =

@@ -59,7 +59,7 @@ final class ExchangeController {
 
   /** Decides everything from one input. */
   ModeDecision control(CycleInput input) {
-    assets.update(input.state());
+    assets.update(input);
     PlanReading plan = new PlanReading(input.plan(), assets.socPct(), input.now());
     policy = policy(input, plan, policy);
     ExchangeSituation now = situation(input);
@@ -154,7 +154,7 @@ final class ExchangeController {
 
   /** Repeats the last setpoints during a short gap in the power at the grid connection. */
   ModeDecision repeat(CycleInput input) {
-    assets.update(input.state());
+    assets.update(input);
     return new ModeDecision(
         ModeDecision.join(
             assets.regulators.stream().flatMap(unit -> unit.repeat(input).stream()).toList(),

@@ -53,7 +53,7 @@ final class IslandController {
    */
   ModeDecision run(CycleInput input, double exportW) {
     PlantState state = input.state();
-    assets.update(state);
+    assets.update(input);
     Optional<IslandPlan> plan = input.plan().flatMap(Plan::island);
     List<ExplainedSetpoint> rest = StandbyControl.rest(assets, input, Map.of(), Reason.ISLAND);
     List<ExplainedSetpoint> sources = curtail(input, exportW);
@@ -125,7 +125,7 @@ final class IslandController {
 
   /** One step of a black start; the mode keeps the order. */
   ModeDecision start(Mode.Step step, CycleInput input) {
-    assets.update(input.state());
+    assets.update(input);
     List<ExplainedSetpoint> setpoints = nothingOnBus(input);
     switch (step) {
       case ENERGISING, SETTLING -> assets.gensets.all(true, input.now());
@@ -156,7 +156,7 @@ final class IslandController {
    */
   ModeDecision meet(CycleInput input) {
     if (input.state().bus().life() == SiteBus.Life.DARK) {
-      assets.update(input.state());
+      assets.update(input);
       List<ExplainedSetpoint> setpoints = nothingOnBus(input);
       assets.gensets.all(false, input.now());
       return new ModeDecision(setpoints, new SiteActivity.DeadBus());

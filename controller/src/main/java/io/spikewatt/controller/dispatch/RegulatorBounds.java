@@ -80,7 +80,9 @@ record RegulatorBounds(
   /** Zero exchange is soft too: the export limit overrides it. */
   private List<Bound> zeroExchangeBounds(CycleInput input) {
     ExchangeBand band = now.band();
-    double leastW = Math.min(now.highestW() - leavingW - band.highW(), all.emergencyW());
+    double dischargeW =
+        input.aim() == CycleInput.Aim.SEPARATE ? all.emergencyW() : all.dischargeW();
+    double leastW = Math.min(now.highestW() - leavingW - band.highW(), dischargeW);
     double mostW = Math.max(now.lowestW() + input.limits().exportW(), -all.chargeW());
     return List.of(band.importBound(leastW), now.limits().exportBound(mostW));
   }

@@ -31,6 +31,7 @@ final class RegulatorUnit {
   final HeldBackTally heldBack;
   private final FastRegulator regulator;
   private FastRegulator.Range range = FastRegulator.Range.NONE;
+  private double reservePct;
   private RegulatorRange.KeptFromGrid kept = RegulatorRange.KeptFromGrid.NONE;
 
   /**
@@ -41,6 +42,7 @@ final class RegulatorUnit {
     this.id = id;
     this.regulator = regulator;
     this.window = regulator.window();
+    this.reservePct = window.reservePct();
     this.ratedW = regulator.ratedW();
     this.setpointOutput = output;
     this.deviceResponse = new DeviceResponse(regulator.response());
@@ -53,8 +55,10 @@ final class RegulatorUnit {
     this.heldBack = new HeldBackTally(output.spec().signal(), zone);
   }
 
-  void update(AssetState state) {
-    range = regulator.range().apply(state);
+  /** Reads its state; of the configured and the commanded reserve the higher one is kept. */
+  void update(CycleInput input) {
+    reservePct = Math.max(window.reservePct(), input.requests().reserveSocPct().orElse(0));
+    range = regulator.ability().range(state(input), reservePct);
     kept = RegulatorRange.KeptFromGrid.NONE;
   }
 
@@ -82,14 +86,27 @@ final class RegulatorUnit {
             range.socPct());
   }
 
+  /** State of charge at which discharging ends now, percent. */
+  double edgePct() {
+    return isAtReserve() ? reservePct : window.minSocPct();
+  }
+
+  /** Whether it must not discharge but for a limit. */
+  boolean isAtReserve() {
+    return range.dischargeW() <= 0 && range.emergencyW() > 0;
+  }
+
   RegulatorRange.KeptFromGrid kept() {
     return kept;
   }
 
-  /** The bound that keeps a requested power from the grid; empty if none does. */
+  /** The bound that keeps a requested power from the grid or the reserve; empty if none does. */
   Optional<Bound> keptBound(double requestedW) {
     if (kept.charge() && requestedW < -range.chargeW()) {
       return Optional.of(Bound.atLeast(Reason.NO_GRID_CHARGE, -range.chargeW()));
+    }
+    if (isAtReserve() && requestedW > 0) {
+      return Optional.of(Bound.atMost(Reason.RESERVE, range.dischargeW()));
     }
     return kept.discharge() && requestedW > range.emergencyW()
         ? Optional.of(Bound.atMost(Reason.NO_GRID_DISCHARGE, range.emergencyW()))
@@ -108,7 +125,7 @@ final class RegulatorUnit {
   /** Offer to charge, or to discharge down to its reserve or (urgent) to its least. */
   RegulatorSharing.Offer offer(boolean charging, boolean urgent) {
     double span = Math.max(1, window.maxSocPct() - window.minSocPct());
-    double floorPct = urgent ? window.minSocPct() : window.reservePct();
+    double floorPct = urgent ? window.minSocPct() : reservePct;
     double left = charging ? window.maxSocPct() - range.socPct() : range.socPct() - floorPct;
     double most = charging ? range.chargeW() : urgent ? range.emergencyW() : range.dischargeW();
     return new RegulatorSharing.Offer(most, Math.clamp(left / span, 0, 1), window.efficiency());

@@ -112,7 +112,7 @@ final class RequestAllocation {
   }
 
   private static double within(double watts, FastRegulator.Range range) {
-    return Math.clamp(watts, -range.chargeW(), range.emergencyW());
+    return Math.clamp(watts, -range.chargeW(), range.dischargeW());
   }
 
   /**

@@ -135,23 +135,23 @@ final class SparedRegulators {
         && assets.regulators.size() == 1
         && !share.isRequested
         && own.isPresent()
-        && (Math.abs(own.getAsDouble() - share.watts) <= OWN_NEAR * unit.ratedW
-            || endsByItself(unit, share, now));
+        && (isNear(unit, own.getAsDouble(), share.watts) || endsByItself(unit, share, now));
+  }
+
+  /** The device does not know the reserve, which even little power would use up in time. */
+  private static boolean isNear(RegulatorUnit unit, double ownW, double wantedW) {
+    return Math.abs(ownW - wantedW) <= OWN_NEAR * unit.ratedW && !(unit.isAtReserve() && ownW > 0);
   }
 
   /** At the edges of the window of charge the device stops by itself, until it is seen beyond. */
   private static boolean endsByItself(RegulatorUnit unit, Share share, ExchangeSituation now) {
-    Reason reason = share.target.decidedBy().map(Bound::reason).orElse(share.target.choice());
     double socPct = unit.range().socPct();
-    boolean inside =
-        switch (reason) {
-          case EMPTY -> socPct > unit.window.minSocPct() - BEYOND_PCT;
-          case RESERVE -> socPct > unit.window.reservePct() - BEYOND_PCT;
-          case FULL -> socPct < unit.window.maxSocPct() + BEYOND_PCT;
-          default -> false;
-        };
     double netW = now.net().nowW();
-    return inside && now.policy().wantedW(netW) == netW;
+    boolean inside =
+        netW > 0
+            ? unit.range().dischargeW() <= 0 && socPct > unit.edgePct() - BEYOND_PCT
+            : unit.range().chargeW() <= 0 && socPct < unit.window.maxSocPct() + BEYOND_PCT;
+    return inside && share.watts == 0 && now.policy().wantedW(netW) == netW;
   }
 
   /** At an edge of the window of charge it is expected to do what it does. */

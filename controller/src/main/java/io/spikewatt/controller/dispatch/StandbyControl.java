@@ -26,7 +26,7 @@ final class StandbyControl {
 
   /** Only requested devices move. PV stays within the export limit even without any consumption. */
   ModeDecision hold(CycleInput input) {
-    assets.update(input.state());
+    assets.update(input);
     if (input.state().gridW() instanceof Estimate.Known grid) {
       assets.keepFromGrid(NetLoad.of(assets, input.state(), grid).nowW());
     }

@@ -30,9 +30,11 @@ public final class UncoveredLoad {
    * Power that has to be imported, W, {@code >= 0}. A battery of unknown charge covers nothing.
    *
    * @param netW mean of load minus production over that time, W
+   * @param requestedPct commanded reserve, percent; 0 = none. The higher of it and the configured
+   *     one counts
    * @param hours length of that time, above 0
    */
-  public double watts(double netW, PlantState state, double hours) {
+  public double watts(double netW, PlantState state, double requestedPct, double hours) {
     double left = netW;
     for (Map.Entry<String, Role.Battery> each : batteries.entrySet()) {
       OptionalDouble socPct =
@@ -43,14 +45,15 @@ public final class UncoveredLoad {
               .map(estimate -> estimate.ifKnown())
               .orElse(OptionalDouble.empty());
       if (socPct.isPresent()) {
-        left -= availableW(each.getValue(), socPct.getAsDouble(), hours);
+        left -= availableW(each.getValue(), socPct.getAsDouble(), requestedPct, hours);
       }
     }
     return Math.max(0, left);
   }
 
-  private double availableW(Role.Battery battery, double socPct, double hours) {
-    double lowestPct = Math.max(battery.minSocPct(), reserveSocPct);
+  private double availableW(
+      Role.Battery battery, double socPct, double requestedPct, double hours) {
+    double lowestPct = Math.max(battery.minSocPct(), Math.max(reserveSocPct, requestedPct));
     double storedWh = battery.capacityWh() * Math.max(0, socPct - lowestPct) / PERCENT;
     return Math.min(battery.dischargeW(), storedWh * battery.efficiency() / hours);
   }

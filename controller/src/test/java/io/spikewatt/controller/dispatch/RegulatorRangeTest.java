@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.setpoint.LimitSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,17 @@ class RegulatorRangeTest {
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
     Assets assets = new Assets(demo.site(), demo.outputs(), _ -> Optional.empty());
-    assets.update(plant.state.orElseThrow());
+    GridLimits limits =
+        new GridLimits(5_000, 5_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
+    assets.update(
+        new CycleInput(
+            plant.state.orElseThrow(),
+            Optional.empty(),
+            limits,
+            DeviceRequests.NONE,
+            CycleInput.Aim.FOLLOW,
+            plant.now(),
+            plant.now()));
     return assets.range();
   }
 }

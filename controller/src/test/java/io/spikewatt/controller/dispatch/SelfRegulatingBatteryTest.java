@@ -90,6 +90,17 @@ final class SelfRegulatingBatteryTest {
     assertEquals(0, setpoint.value());
   }
 
+  /** The device knows its own lowest charge only. */
+  @Test
+  void aSmallLoadDoesNotUseUpTheReserve() {
+    loadW = 200;
+    socPct = 19.5;
+    cycle();
+    ExplainedSetpoint setpoint = cycle();
+    assertEquals(Purpose.ROUTINE, setpoint.purpose());
+    assertEquals(0, setpoint.value());
+  }
+
   @Test
   void aLoadBeyondTheImportLimitIsAnsweredAtOnceAlthoughTheBudgetIsUsedUp() {
     left = 0;

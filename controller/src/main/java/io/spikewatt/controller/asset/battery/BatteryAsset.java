@@ -26,16 +26,14 @@ public final class BatteryAsset {
   private static final double RESUME_PCT = 1;
 
   private final Role.Battery role;
-  private final double reservePct;
   private final double mostChargeW;
   private final double mostDischargeW;
   private final Hysteresis empty = new Hysteresis();
   private final Hysteresis atReserve = new Hysteresis();
   private final Hysteresis full = new Hysteresis();
 
-  private BatteryAsset(Role.Battery role, double reservePct, Optional<OutputSpec> output) {
+  private BatteryAsset(Role.Battery role, Optional<OutputSpec> output) {
     this.role = role;
-    this.reservePct = reservePct;
     this.mostChargeW = Math.min(role.chargeW(), output.map(o -> Math.max(0, -o.min())).orElse(0.0));
     this.mostDischargeW =
         Math.min(role.dischargeW(), output.map(o -> Math.max(0, o.max())).orElse(0.0));
@@ -56,7 +54,7 @@ public final class BatteryAsset {
             Math.max(role.minSocPct(), reservePct),
             role.maxSocPct(),
             role.efficiency());
-    BatteryAsset battery = new BatteryAsset(role, window.reservePct(), output);
+    BatteryAsset battery = new BatteryAsset(role, output);
     return SiteDevice.of(
             device,
             new BalancePower(BalanceTerm.BATTERY, new Signal(id, Quantity.POWER_W), true, false),
@@ -84,7 +82,7 @@ public final class BatteryAsset {
                 role.gridUse()));
   }
 
-  private FastRegulator.Range range(AssetState state) {
+  private FastRegulator.Range range(AssetState state, double reservePct) {
     OptionalDouble soc = state.socPct().ifKnown();
     if (soc.isEmpty() || !state.powerW().isKnown()) {
       return FastRegulator.Range.NONE;
