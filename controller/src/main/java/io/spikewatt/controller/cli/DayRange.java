@@ -2,6 +2,7 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.hal.time.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -66,7 +67,7 @@ record DayRange(Instant from, Instant to) {
     try {
       return Optional.of(
           text.get().contains("T")
-              ? Instant.parse(text.get())
+              ? Timestamp.require(text.get())
               : LocalDate.parse(text.get()).atStartOfDay(zone).toInstant());
     } catch (DateTimeException e) {
       throw new UsageException(

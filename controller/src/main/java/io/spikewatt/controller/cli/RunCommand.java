@@ -12,6 +12,7 @@ import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.controller.daemon.SitePage;
 import io.spikewatt.controller.daemon.SiteStatus;
 import io.spikewatt.controller.daemon.StartupArchive;
+import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
@@ -96,6 +97,7 @@ final class RunCommand extends ConfiguredCommand {
       while (true) {
         End end;
         try (Closeable _ = StateRestore.use(Path.of(inForce.site().storage().directory()))) {
+          HistoryStore.requireRegular(Path.of(inForce.site().storage().directory()));
           end = control(inForce, file, clock, gpio, systemd, lock.socket());
         }
         if (end != End.RELOAD) {

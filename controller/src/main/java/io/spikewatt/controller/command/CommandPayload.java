@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.controller.command.CommandMessage.Malformed;
+import io.spikewatt.hal.time.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,10 @@ public final class CommandPayload {
    * @throws IllegalArgumentException if that is no payload; says what was expected
    */
   public static byte[] of(String id, Instant issuedAt, Instant until, String value) {
+    if (!Timestamp.counts(issuedAt) || !Timestamp.counts(until)) {
+      throw new IllegalArgumentException(
+          "expected %s, found %s and %s".formatted(Timestamp.EXPECTED, issuedAt, until));
+    }
     double seconds = Duration.between(issuedAt, until).toMillis() / 1000.0;
     byte[] payload =
         "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":%s,\"value\":%s}"

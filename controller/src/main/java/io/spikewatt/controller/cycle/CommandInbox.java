@@ -128,11 +128,18 @@ public final class CommandInbox {
   private void answer(CommandResult judged, Moment now, Consumer<CommandResult> asker) {
     CommandResult result = carriedOut(judged, now);
     Optional<SiteCommand.Reload> reloads = desk.active(now).one(SiteCommand.Reload.class);
-    if (result instanceof Accepted accepted && reloads.isPresent()) {
-      desk.done(reloads.get());
-      pendingReload = Optional.of(new PendingReload(accepted, reload.check(), asker));
-    } else {
+    if (!(result instanceof Accepted accepted) || reloads.isEmpty()) {
       tell(result, now.instant(), asker);
+      return;
+    }
+    desk.done(reloads.get());
+    if (pendingReload.isPresent()) {
+      String why =
+          "the reload %s is being checked: try again once it is answered"
+              .formatted(pendingReload.get().command.id());
+      tell(new CommandResult.Refused(accepted.name(), accepted.id(), why), now.instant(), asker);
+    } else {
+      pendingReload = Optional.of(new PendingReload(accepted, reload.check(), asker));
     }
   }
 

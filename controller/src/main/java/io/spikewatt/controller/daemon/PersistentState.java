@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.command.ActiveTrips;
+import io.spikewatt.controller.command.RestrictionStore;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -25,6 +26,7 @@ public record PersistentState(
     ImportPeak importPeak,
     ActiveJobs jobs,
     ActiveTrips trips,
+    RestrictionStore restrictions,
     SeparationStore separation,
     SessionForecaster sessions) {
 
@@ -38,6 +40,7 @@ public record PersistentState(
         ImportPeak.in(directory, site.zone()),
         ActiveJobs.in(directory, site),
         ActiveTrips.in(directory),
+        RestrictionStore.in(directory),
         SeparationStore.in(directory),
         SessionForecaster.in(directory, site.zone()));
   }
@@ -52,6 +55,7 @@ public record PersistentState(
         new ImportPeak(site.zone(), KeptValues.inMemory()),
         ActiveJobs.inMemory(site),
         ActiveTrips.inMemory(),
+        RestrictionStore.inMemory(),
         SeparationStore.inMemory(),
         SessionForecaster.inMemory(site.zone()));
   }

@@ -3,9 +3,11 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.command.CommandLedger;
 import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.command.RestrictionStore;
 import io.spikewatt.controller.cycle.CommandInbox;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.cycle.ControlCycle;
@@ -190,11 +192,10 @@ public final class SiteControl implements AutoCloseable {
             state.sessions());
     this.learnCycle = new LearnCycle(forecaster, nowcaster, reporter, site.zone());
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
+    CommandLedger ledger = new CommandLedger(history, state.restrictions());
     CommandProcessor processor =
-        new CommandProcessor(site, name -> permits(site, outside, name), history::noteCommand);
-    processor
-        .restore(history.keptCommands(), epoch)
-        .forEach(result -> reporter.result(result, epoch.instant()));
+        new CommandProcessor(site, name -> permits(site, outside, name), ledger);
+    restore(processor, ledger.kept(epoch.instant()), epoch);
     CommandInbox commandInbox =
         new CommandInbox(
             outside.port(),
@@ -230,6 +231,15 @@ public final class SiteControl implements AutoCloseable {
                 new DecisionLog(site, history),
                 nowcaster,
                 homeAssistant));
+  }
+
+  private void restore(CommandProcessor processor, RestrictionStore.Kept kept, Moment epoch) {
+    for (String note : kept.notes()) {
+      reporter.event(new Event(epoch.instant(), Event.Kind.NOTE, "commands", note));
+    }
+    processor
+        .restore(kept.commands(), epoch)
+        .forEach(result -> reporter.result(result, epoch.instant()));
   }
 
   private static boolean permits(Site site, Outside outside, String name) {

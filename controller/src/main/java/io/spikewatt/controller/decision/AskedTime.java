@@ -1,5 +1,6 @@
 package io.spikewatt.controller.decision;
 
+import io.spikewatt.hal.time.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,7 +28,10 @@ final class AskedTime {
    * @return empty if it is not understood
    */
   static Optional<Instant> of(String text, Instant now, ZoneId zone) {
-    String asked = text.strip().toLowerCase(Locale.ROOT);
+    return understood(text.strip().toLowerCase(Locale.ROOT), now, zone).filter(Timestamp::counts);
+  }
+
+  private static Optional<Instant> understood(String asked, Instant now, ZoneId zone) {
     ZonedDateTime here = now.atZone(zone);
     if (asked.isEmpty() || asked.equals("now")) {
       return Optional.of(now);

@@ -2,6 +2,7 @@ package io.spikewatt.controller.federation;
 
 import io.spikewatt.controller.command.CommandPayload;
 import io.spikewatt.controller.federation.OrderRefusal.Cause;
+import io.spikewatt.hal.time.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -62,8 +63,8 @@ public record FleetOrder(
           json.text("gateway"),
           command,
           json.text("value"),
-          Instant.parse(json.text("issuedAt")),
-          Instant.parse(json.text("expiresAt")),
+          Timestamp.require(json.text("issuedAt")),
+          Timestamp.require(json.text("expiresAt")),
           flag(json.text("dryRun")));
     } catch (MalformedMessage | DateTimeException e) {
       throw malformed(String.valueOf(e.getMessage()));

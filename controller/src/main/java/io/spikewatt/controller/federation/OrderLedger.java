@@ -1,6 +1,7 @@
 package io.spikewatt.controller.federation;
 
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.Timestamp;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public final class OrderLedger {
               : Optional.empty();
       return words.length < 2
           ? Optional.empty()
-          : Optional.of(new TakenOrder(Instant.parse(words[0]), words[1], result));
+          : Optional.of(new TakenOrder(Timestamp.require(words[0]), words[1], result));
     } catch (DateTimeException _) {
       return Optional.empty();
     }

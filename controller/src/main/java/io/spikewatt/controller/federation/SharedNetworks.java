@@ -2,6 +2,7 @@ package io.spikewatt.controller.federation;
 
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.time.Timestamp;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -203,7 +204,7 @@ public final class SharedNetworks {
 
   private static Optional<Instant> instant(String text) {
     try {
-      return Optional.of(Instant.parse(text));
+      return Optional.of(Timestamp.require(text));
     } catch (DateTimeException _) {
       return Optional.empty();
     }

@@ -125,6 +125,7 @@ final class HistoryFile {
   /** As {@link HistoryStore#reading}. */
   static HistoryFile reading(Path directory) throws IOException {
     Path file = directory.resolve("history.db");
+    requireRegular(directory);
     if (!Files.isReadable(file)) {
       throw new FileNotFoundException(file + " is not there, or may not be read");
     }
@@ -142,6 +143,23 @@ final class HistoryFile {
       }
     } catch (SQLException e) {
       throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Refuses anything but a regular file: opening a pipe would wait for its writer.
+   *
+   * @throws IOException says what is there instead; not if nothing is there
+   */
+  static void requireRegular(Path directory) throws IOException {
+    for (String part : List.of("", "-wal", "-shm")) {
+      Path file = beside(directory.resolve("history.db"), part);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        String found = Files.isDirectory(file) ? "a directory" : "a pipe, a socket or a device";
+        throw new IOException(
+            "%s: expected a regular file, found %s: move it away, and start again"
+                .formatted(file, found));
+      }
     }
   }
 
@@ -165,6 +183,11 @@ final class HistoryFile {
       throw new SQLException(directory + " is no directory", e);
     } catch (IOException e) {
       throw new SQLException(directory + " cannot be made: " + e.getMessage(), e);
+    }
+    try {
+      requireRegular(directory);
+    } catch (IOException e) {
+      throw new SQLException(e.getMessage(), e);
     }
     makePrivate(file);
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

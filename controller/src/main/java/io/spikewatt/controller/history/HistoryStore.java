@@ -55,6 +55,15 @@ public final class HistoryStore implements AutoCloseable {
     return new HistoryStore(HistoryFile.open(directory));
   }
 
+  /**
+   * Refuses a directory whose store is no regular file, which no retry would mend.
+   *
+   * @throws IOException says what is there instead
+   */
+  public static void requireRegular(Path directory) throws IOException {
+    HistoryFile.requireRegular(directory);
+  }
+
   /** Why nothing can be read or written for now; empty = it is open. */
   public synchronized Optional<String> problem() {
     try {
@@ -124,7 +133,7 @@ public final class HistoryStore implements AutoCloseable {
     try {
       result = work.on(connection);
       connection.commit();
-    } catch (SQLException failed) {
+    } catch (SQLException | RuntimeException failed) {
       undo(connection, failed);
       throw failed;
     }
@@ -215,7 +224,7 @@ public final class HistoryStore implements AutoCloseable {
    * A full disk has already rolled the transaction back; an error about a missing one means nothing
    * then.
    */
-  private static void undo(Connection connection, SQLException failed) {
+  private static void undo(Connection connection, Exception failed) {
     try {
       connection.rollback();
     } catch (SQLException none) {

@@ -58,6 +58,8 @@ public record PageAnswer(int status, Map<String, String> headers, byte[] body) {
     exchange.sendResponseHeaders(status, empty ? -1 : body.length);
     if (!empty) {
       exchange.getResponseBody().write(body);
+      // Closing reads the rest of the request first, and that may be nonsense.
+      exchange.getResponseBody().flush();
     }
   }
 

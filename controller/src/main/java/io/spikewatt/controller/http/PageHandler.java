@@ -43,6 +43,10 @@ final class PageHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
+      refuseChunks(exchange);
+      return;
+    }
     try (exchange) {
       Optional<PageAnswer> refused = refusal(exchange);
       if (refused.isPresent()) {
@@ -55,6 +59,19 @@ final class PageHandler implements HttpHandler {
     } catch (RuntimeException bug) {
       Logger.error(bug, "the page met a bug at {}", exchange.getRequestURI().getPath());
       throw bug;
+    }
+  }
+
+  /** The server's own reader of chunks meets a bug at lengths that are none, even to skip them. */
+  private static void refuseChunks(HttpExchange exchange) throws IOException {
+    PageAnswer.error(411, "expected Content-Length, found chunks")
+        .with("Connection", "close")
+        .send(exchange);
+    try {
+      exchange.close();
+    } catch (RuntimeException nonsense) {
+      // The server closes the connection then.
+      throw new IOException("a body in chunks that are none", nonsense);
     }
   }
 

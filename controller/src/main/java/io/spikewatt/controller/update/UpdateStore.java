@@ -5,10 +5,10 @@ import io.spikewatt.controller.update.ActionState.Installing;
 import io.spikewatt.controller.update.ActionState.Stored;
 import io.spikewatt.controller.update.ActionState.Waiting;
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.Timestamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,7 +80,7 @@ public final class UpdateStore {
   public PollSchedule schedule() {
     try {
       return new PollSchedule(
-          Instant.parse(text("polled-at")),
+          Timestamp.require(text("polled-at")),
           Duration.parse(text("pause")),
           (int) kept.number("failures", 0, 1e9).orElse(0));
     } catch (DateTimeParseException e) {

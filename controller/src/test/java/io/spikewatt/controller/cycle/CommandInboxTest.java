@@ -97,6 +97,23 @@ final class CommandInboxTest {
   }
 
   @Test
+  void a_second_reload_before_the_first_has_ended_is_answered() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    CompletableFuture<CommandResult> first = queue.submit("from/page/reload", payload("a", "true"));
+    CompletableFuture<CommandResult> second =
+        queue.submit("from/page/reload", payload("b", "true"));
+    inbox.take(NOW);
+    assertTrue(second.isDone());
+    assertEquals(
+        "the reload a is being checked: try again once it is answered", second.join().reason());
+    check.complete(new ConfigReload.Check.Sound("changes: grid", () -> applied++));
+    inbox.take(NOW);
+    assertEquals("changes: grid", first.join().reason());
+    assertEquals(1, applied);
+    assertTrue(submit(inbox, "from/page/reload", "c", "true").accepted(), "another one");
+  }
+
+  @Test
   void a_reload_of_a_file_with_problems_is_refused_with_the_first() {
     CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
     put("reload", "a", "true");

@@ -39,7 +39,18 @@ class AskedTimeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"3", "25:00", "tomorrow 03:00", "2026-06-15", "yesterday", "2026-06-31 03:00"})
+      strings = {
+        "3",
+        "25:00",
+        "tomorrow 03:00",
+        "2026-06-15",
+        "yesterday",
+        "2026-06-31 03:00",
+        "-999999999-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59Z",
+        "1969-12-31T23:59:59Z",
+        "-999999999-01-01 03:00"
+      })
   void aTextThatIsNoTimeIsNotUnderstood(String text) {
     assertEquals(Optional.empty(), AskedTime.of(text, NOW, BERLIN));
   }

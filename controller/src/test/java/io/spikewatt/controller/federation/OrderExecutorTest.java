@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class OrderExecutorTest {
 
@@ -194,6 +196,26 @@ final class OrderExecutorTest {
     FleetOrder long8Days =
         new FleetOrder("o1", "box", "limit-export", "1", NOW, NOW.plus(Duration.ofDays(8)), false);
     expectRefusal("MALFORMED", executor, signed(long8Days));
+    expectNothingWaits();
+  }
+
+  /** S7: an uncaught overflow ended the fleet's part until a restart. */
+  @ParameterizedTest
+  @CsvSource({
+    "-999999999-01-01T00:00:00Z, 2026-11-28T12:10:00Z",
+    "2026-11-28T12:00:00Z, +999999999-12-31T23:59:59Z",
+    "-999999999-01-01T00:00:00Z, +999999999-12-31T23:59:59Z",
+    "1969-12-31T23:59:59Z, 2026-11-28T12:10:00Z",
+    "2026-11-28T12:00:00Z, 2200-01-01T00:00:00Z",
+  })
+  void an_order_with_a_time_out_of_range_is_malformed(String issued, String expires)
+      throws Exception {
+    FleetOrder order =
+        new FleetOrder(
+            "o1", "box", "limit-export", "1", Instant.parse(issued), Instant.parse(expires), false);
+    OrderResult result = executor().take(signed(order), NOW).orElseThrow();
+    assertEquals("MALFORMED", result.outcome());
+    assertTrue(result.text().contains("an RFC 3339 time of the years 1970 to 2199"), result.text());
     expectNothingWaits();
   }
 

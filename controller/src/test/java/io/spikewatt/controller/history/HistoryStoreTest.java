@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -40,6 +41,50 @@ class HistoryStoreTest {
         return version.getInt(1);
       }
     }
+  }
+
+  @Test
+  void workThatMeetsABugIsUndoneAndLeavesNoTransactionOpen() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              store.transact(
+                  connection -> {
+                    try (Statement insert = connection.createStatement()) {
+                      insert.execute("INSERT INTO slot VALUES ('load_w', 0, 7)");
+                    }
+                    throw new IllegalStateException("made for this test");
+                  }));
+      assertEquals(Optional.empty(), store.span("load_w"));
+      assertTrue(store.read(Connection::getAutoCommit));
+    }
+  }
+
+  @Test
+  void aPipeInThePlaceOfTheFileEndsTheStartWithAMessageAndHangsNothing() throws Exception {
+    Path pipe = directory.resolve("history.db");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    IOException refused =
+        assertThrows(IOException.class, () -> HistoryStore.requireRegular(directory));
+    assertTrue(
+        refused
+            .getMessage()
+            .endsWith(
+                "history.db: expected a regular file, found a pipe, a socket"
+                    + " or a device: move it away, and start again"),
+        refused.getMessage());
+    Duration limit = Duration.ofSeconds(20);
+    assertTimeoutPreemptively(
+        limit, () -> assertThrows(IOException.class, () -> HistoryStore.reading(directory)));
+    assertTimeoutPreemptively(
+        limit,
+        () -> {
+          try (HistoryStore store = HistoryStore.open(directory)) {
+            assertTrue(store.problem().orElseThrow().contains("expected a regular file"));
+          }
+        });
+    assertTrue(Files.exists(pipe), "left as it is");
   }
 
   @Test

@@ -31,6 +31,22 @@ public final class Timestamp {
   }
 
   /**
+   * The same, for readers that report what is wrong.
+   *
+   * @throws DateTimeException if it means none, or none that counts; says what was expected
+   */
+  public static Instant require(String text) {
+    return parse(text)
+        .orElseThrow(
+            () -> new DateTimeException("expected " + EXPECTED + ", found \"" + text + "\""));
+  }
+
+  /** Whether a time counts. */
+  public static boolean counts(Instant at) {
+    return !at.isBefore(FIRST) && at.isBefore(END);
+  }
+
+  /**
    * The time that a Unix time in milliseconds means.
    *
    * @return empty if it is none that counts
@@ -42,6 +58,6 @@ public final class Timestamp {
   }
 
   private static Optional<Instant> counting(Instant at) {
-    return at.isBefore(FIRST) || !at.isBefore(END) ? Optional.empty() : Optional.of(at);
+    return Optional.of(at).filter(Timestamp::counts);
   }
 }
