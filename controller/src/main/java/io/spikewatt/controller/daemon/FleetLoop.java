@@ -28,6 +28,7 @@ import io.spikewatt.controller.federation.SiteCondition;
 import io.spikewatt.controller.federation.SiteConsent;
 import io.spikewatt.controller.federation.SiteLearner;
 import io.spikewatt.controller.federation.SiteServices;
+import io.spikewatt.controller.federation.UsedBases;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.SiteSeries;
@@ -134,9 +135,10 @@ final class FleetLoop implements AutoCloseable {
       Logger.error("{}", problem);
       return new FleetLoop(
           Optional.empty(),
-          Optional.of(FleetStanding.outside(problem, budget.spent(clock.now().instant()))),
+          Optional.of(FleetStanding.outside(problem, budget.spent(clock.now()))),
           stopping);
     }
+    SecureRandom random = new SecureRandom();
     HistoryLearner learner =
         new HistoryLearner(
             load.kind(),
@@ -146,10 +148,16 @@ final class FleetLoop implements AutoCloseable {
               return forecaster.read(load.series(), now.minus(MEMORY), now);
             },
             networks::used,
+            random,
             stopping::get);
     SiteConsent consent =
         new SiteConsent(
-            fleet.consent(), site.zone(), learner::days, budget, new RoundNotice(clock, events));
+            fleet.consent(),
+            site.zone(),
+            learner::days,
+            budget,
+            UsedBases.in(directory, FleetLoop::warn),
+            new RoundNotice(clock, events));
     boolean learns = fleet.consent().covers(FleetShare.MODELS);
     SiteLearner learning = learns ? learner : new NoLearner();
     FleetTopics topics = new FleetTopics(fleet.root(), fleet.coordinator());
@@ -163,7 +171,7 @@ final class FleetLoop implements AutoCloseable {
             learning,
             consent,
             new SiteServices(records(fleet, forecaster, clock), Optional.of(orders)),
-            new SecureRandom());
+            random);
     FleetParticipation part =
         new FleetParticipation(
             port, member, learner, networks, budget, load.service()::use, events);

@@ -18,7 +18,10 @@ public enum CoordinatorMessage {
   INVITATION("invitation"),
   GROUP_KEYS("group-keys"),
   GROUP_SHARES("group-shares"),
+  /** The list that a member is to sign. */
   SURVIVORS("survivors"),
+  /** Under that list, of the whole group. */
+  SIGNATURES("signatures"),
   /** Number of a batch of records that is stored, as text. */
   STORED("stored"),
   /** A command of the fleet's operator, signed. */

@@ -5,6 +5,7 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.GroupKeys;
 import io.spikewatt.inference.federated.GroupMember;
+import io.spikewatt.inference.federated.ListSignatures;
 import io.spikewatt.inference.federated.MaskedMember;
 import io.spikewatt.inference.federated.RoundDecline;
 import io.spikewatt.inference.federated.RoundRefusal;
@@ -165,7 +166,7 @@ public final class FleetMember {
         return i > 0;
       }
       byte[] body = next.get().payload();
-      CoordinatorMessage.of(next.get().topic()).ifPresent(kind -> take(kind, body, now.instant()));
+      CoordinatorMessage.of(next.get().topic()).ifPresent(kind -> take(kind, body, now));
     }
     return true;
   }
@@ -180,24 +181,30 @@ public final class FleetMember {
     }
   }
 
-  private void take(CoordinatorMessage kind, byte[] body, Instant now) {
+  private void take(CoordinatorMessage kind, byte[] body, Moment now) {
     try {
       switch (kind) {
         case WELCOME -> welcome = true;
         case GREET -> greeted = 0;
         case MODEL -> model = Optional.of(opened(body));
         case BASE -> base = Optional.of(opened(body));
-        case CANARY -> tryOut(opened(body));
+        case CANARY -> tryOut(opened(body), now);
         case INVITATION -> join(RoundInvitation.decoded(body), now);
-        case GROUP_KEYS -> seal(body, now);
+        case GROUP_KEYS -> seal(body, now.instant());
         case GROUP_SHARES -> train(body, now);
         case SURVIVORS -> {
           if (masked != null) {
-            send(StepKind.REVEAL.topic(), masked.reveal(SurvivorList.decoded(body)).encoded());
+            send(StepKind.SIGNATURE.topic(), masked.sign(SurvivorList.decoded(body)).encoded());
+          }
+        }
+        case SIGNATURES -> {
+          if (masked != null) {
+            send(StepKind.REVEAL.topic(), masked.reveal(ListSignatures.decoded(body)).encoded());
           }
         }
         case STORED -> records.ifPresent(forwarder -> forwarder.stored(body));
-        case ORDER -> orders.flatMap(executor -> executor.take(body, now)).ifPresent(this::answer);
+        case ORDER ->
+            orders.flatMap(executor -> executor.take(body, now.instant())).ifPresent(this::answer);
         case REFUSAL -> refused(new String(body, StandardCharsets.UTF_8));
       }
     } catch (RoundRefusal | ModelRefusal refusal) {
@@ -238,19 +245,21 @@ public final class FleetMember {
     return opened;
   }
 
-  private void tryOut(SharedModel candidate) {
+  private void tryOut(SharedModel candidate, Moment now) throws RoundRefusal {
     if (tried.filter(report -> report.version() == candidate.round()).isEmpty()) {
       double used = model.map(m -> learner.error(m.weights())).orElseGet(learner::usedError);
-      tried =
-          Optional.of(new TrialReport(candidate.round(), used, learner.error(candidate.weights())));
+      double error = learner.error(candidate.weights());
+      if (!Double.isFinite(used + error)) {
+        // A young site has nothing to try a version on.
+        return;
+      }
+      boolean said = consent.report(error <= used, random, now);
+      tried = Optional.of(new TrialReport(candidate.round(), said));
     }
-    // A young site has nothing to try a version on.
-    tried
-        .filter(report -> Double.isFinite(report.ownError() + report.newError()))
-        .ifPresent(report -> send(TrialReport.TOPIC, report.encoded()));
+    tried.ifPresent(report -> send(TrialReport.TOPIC, report.encoded()));
   }
 
-  private void join(RoundInvitation invited, Instant now) throws RoundRefusal {
+  private void join(RoundInvitation invited, Moment now) throws RoundRefusal {
     boolean again = invitation.filter(before -> same(before, invited)).isPresent();
     if (!again) {
       requireConsent(invited, now);
@@ -265,11 +274,11 @@ public final class FleetMember {
   }
 
   /** Declines what the site does not allow: the others need not wait for its keys. */
-  private void requireConsent(RoundInvitation invited, Instant now) throws RoundRefusal {
+  private void requireConsent(RoundInvitation invited, Moment now) throws RoundRefusal {
     RoundTerms terms = invited.terms();
     try {
       terms.requireModel(learner.features(), learner.weights());
-      consent.join(terms, now);
+      consent.join(terms, base.filter(b -> b.round() == invited.base()), now);
     } catch (RoundRefusal refusal) {
       send(
           StepKind.DECLINE.topic(),
@@ -296,7 +305,7 @@ public final class FleetMember {
     }
   }
 
-  private void train(byte[] body, Instant now) throws RoundRefusal {
+  private void train(byte[] body, Moment now) throws RoundRefusal {
     if (sealed == null || base.isEmpty()) {
       return;
     }
@@ -312,7 +321,7 @@ public final class FleetMember {
         throw new RoundRefusal(
             RoundRefusal.Cause.BEYOND_CLIP, "numbers expected in an update, found others");
       }
-      consent.upload(invitation.get().terms(), now);
+      consent.upload(invitation.get().terms(), base.get(), now);
       masked = sealed.mask(ShareList.decoded(body), update, random);
     }
     send(StepKind.UPDATE.topic(), masked.upload().encoded());

@@ -104,7 +104,7 @@ public final class FleetParticipation {
   }
 
   private FleetStanding standing(Moment now) {
-    PrivacySpent privacy = budget.spent(now.instant());
+    PrivacySpent privacy = budget.spent(now);
     return new FleetStanding(
         problem(),
         networks.usedVersion(),

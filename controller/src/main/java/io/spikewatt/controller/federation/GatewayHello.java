@@ -12,8 +12,11 @@ import java.util.Map;
  */
 public record GatewayHello(long protocol, String features, String climate, String software) {
 
-  /** Version of the messages in this package. */
-  public static final long PROTOCOL = 1;
+  /**
+   * Version of the messages in this package; 1 had no signed lists of survivors, and errors in the
+   * reports of trials.
+   */
+  public static final long PROTOCOL = 2;
 
   /** Last level of its topic. */
   public static final String TOPIC = "hello";

@@ -16,12 +16,12 @@ import io.spikewatt.inference.train.QuantileRows;
 import io.spikewatt.inference.train.SenderDeviations;
 import io.spikewatt.inference.train.SiteGradient;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Learns the pooled network from the site's own history: all of it but the last week, which judges.
@@ -58,12 +58,15 @@ public final class HistoryLearner implements SiteLearner {
   private final ForecastSettings settings;
   private final Supplier<TimeSeries> history;
   private final Supplier<PooledNetwork> used;
+  private final RandomGenerator random;
   private final BooleanSupplier cancelled;
   private final GradedTopology shape;
 
   /**
    * @param history the site's record up to now
    * @param used the network in use
+   * @param random draws the hours of each round; one that nobody can predict, e.g. SecureRandom, or
+   *     the sums of two rounds would differ by one site's update alone
    * @param cancelled ends a training early
    */
   public HistoryLearner(
@@ -71,11 +74,13 @@ public final class HistoryLearner implements SiteLearner {
       ForecastSettings settings,
       Supplier<TimeSeries> history,
       Supplier<PooledNetwork> used,
+      RandomGenerator random,
       BooleanSupplier cancelled) {
     this.kind = kind;
     this.settings = settings;
     this.history = history;
     this.used = used;
+    this.random = random;
     this.cancelled = cancelled;
     this.shape = used.get().weights().topology();
   }
@@ -106,14 +111,12 @@ public final class HistoryLearner implements SiteLearner {
   public WeightUpdate update(float[] shared) {
     TimeSeries known = history.get();
     TimeSeries past = known.head(Math.max(0, known.values().length - JUDGED_DAYS * day(known)));
-    QuantileRows rows = rows(past, COMMISSIONINGS);
+    QuantileRows rows = rows(past, COMMISSIONINGS, random.nextLong());
     if (rows.count() == 0 || cancelled.getAsBoolean()) {
       return WeightUpdate.none(shared.length);
     }
-    // Rounds of one night begin with other weights, and draw other hours.
-    long seed = seed(known) + Arrays.hashCode(shared);
     return new WeightUpdate(
-            new SiteGradient(rows, BATCH).at(new GradedWeights(shape, shared), seed))
+            new SiteGradient(rows, BATCH).at(new GradedWeights(shape, shared), random.nextLong()))
         .scaled(-1);
   }
 
@@ -162,7 +165,7 @@ public final class HistoryLearner implements SiteLearner {
   public Optional<PooledNetwork> network(float[] shared) {
     TimeSeries known = history.get();
     GradedWeights weights = new GradedWeights(shape, shared);
-    QuantileRows rows = rows(known, READ_OUT_ROWS);
+    QuantileRows rows = rows(known, READ_OUT_ROWS, seed(known));
     if (rows.count() > 0) {
       GradedWeights fitted =
           new ProximalTraining(rows, READ_OUT)
@@ -186,7 +189,7 @@ public final class HistoryLearner implements SiteLearner {
     return deviation;
   }
 
-  /** Equal histories give equal weights. */
+  /** Of the read-out, which stays at the site: equal histories give equal weights. */
   private static long seed(TimeSeries known) {
     return known.end().getEpochSecond();
   }
@@ -196,16 +199,16 @@ public final class HistoryLearner implements SiteLearner {
   }
 
   /** What the site would have seen if it had been commissioned at random times of its past. */
-  private QuantileRows rows(TimeSeries past, int count) {
+  private QuantileRows rows(TimeSeries past, int count, long seed) {
     int day = day(past);
     int ahead = HOURS_AHEAD * Math.max(1, day / 24);
     int room = past.values().length - ahead;
     int oldest = Math.min(OLDEST_DAYS * day, room - 1);
-    SplittableRandom random = new SplittableRandom(seed(past));
+    SplittableRandom drawn = new SplittableRandom(seed);
     List<PastCommissioning> seen = new ArrayList<>();
     for (int i = 0; i < count && oldest > YOUNGEST_DAYS * day; i++) {
-      int age = random.nextInt(YOUNGEST_DAYS * day, oldest + 1);
-      PastCommissioning.at(kind, settings, past, random.nextInt(room - age + 1), age)
+      int age = drawn.nextInt(YOUNGEST_DAYS * day, oldest + 1);
+      PastCommissioning.at(kind, settings, past, drawn.nextInt(room - age + 1), age)
           .ifPresent(seen::add);
     }
     return PastCommissioning.rows(kind, seen);

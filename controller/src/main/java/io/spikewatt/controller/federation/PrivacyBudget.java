@@ -1,59 +1,113 @@
 package io.spikewatt.controller.federation;
 
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.PrivacyAccountant;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Privacy that a site may spend in a calendar month, and what its rounds have spent. The unit is a
- * site, and no round is assumed to leave it out by chance. Thread-safe.
+ * Privacy that a site may spend in a calendar month, and what its rounds and reports have spent.
+ * The unit is a site, and no round is assumed to leave it out by chance. What is counted for a
+ * month stays counted for it, whatever the clock shows later. Thread-safe.
  */
 public final class PrivacyBudget {
 
   /** Probability that ε does not hold. */
   public static final double DELTA = 1e-5;
 
-  private static final String MONTH = "month";
+  /** Reports on versions on trial in a month; a fleet has about one trial a week. */
+  public static final int MOST_REPORTS = 8;
+
+  /** ε of a report of a site with a limit, by randomized response. */
+  public static final double REPORT_EPSILON = 1;
+
   private static final String ROUNDS = "noise-of-rounds";
+  private static final String REPORTS = "reports";
 
   private final KeptValues kept;
-  private final ZoneId zone;
+  private final BelievedMonth month;
   private final OptionalDouble limit;
 
   private PrivacyBudget(KeptValues kept, ZoneId zone, OptionalDouble limit) {
     this.kept = kept;
-    this.zone = zone;
+    this.month = new BelievedMonth(kept, zone);
     this.limit = limit;
+    nameRounds(kept);
+  }
+
+  /** Earlier releases kept one month, without its name. */
+  private static void nameRounds(KeptValues kept) {
+    Map<String, String> all = kept.all();
+    String rounds = all.remove(ROUNDS);
+    String of = all.get(BelievedMonth.MONTH);
+    if (rounds != null && of != null) {
+      all.putIfAbsent(ROUNDS + "-" + of, rounds);
+      boolean _ = kept.replace(all);
+    }
   }
 
   /**
    * Privacy spent in a month.
    *
-   * @param epsilon of the rounds with noise, at {@link #DELTA}
+   * @param epsilon of the rounds with noise and the reports of a site with a limit, at {@link
+   *     #DELTA}
    * @param limit greatest ε of a month; empty = none
    * @param rounds number of rounds with noise
    * @param maskedOnly number of rounds without noise, which have no ε
+   * @param reports number of reports on versions on trial
    */
-  public record PrivacySpent(double epsilon, OptionalDouble limit, int rounds, int maskedOnly) {
+  public record PrivacySpent(
+      double epsilon, OptionalDouble limit, int rounds, int maskedOnly, int reports) {
 
     /** For a person. */
     public String text() {
       String most =
           limit.isPresent() ? String.format(Locale.ROOT, " of %.2f", limit.getAsDouble()) : "";
       String noisy = String.format(Locale.ROOT, "privacy ε %.2f%s this month", epsilon, most);
-      return maskedOnly > 0 ? noisy + ", %d rounds by masks alone".formatted(maskedOnly) : noisy;
+      return noisy
+          + (maskedOnly > 0 ? ", %d rounds by masks alone".formatted(maskedOnly) : "")
+          + (reports > 0 ? ", %d trial reports".formatted(reports) : "");
+    }
+  }
+
+  /** What is counted for a month: noise of each round, in clips, and the number of reports. */
+  private record Account(double[] noises, int reports) {
+
+    double epsilon(OptionalDouble limit) {
+      // A month has hundreds of rounds, nearly all with the same noise.
+      Map<Double, Integer> rounds = new TreeMap<>();
+      Arrays.stream(noises).filter(n -> n > 0).forEach(n -> rounds.merge(n, 1, Integer::sum));
+      PrivacyAccountant accountant = PrivacyAccountant.fresh();
+      for (Map.Entry<Double, Integer> each : rounds.entrySet()) {
+        accountant = accountant.after(1, each.getKey(), each.getValue());
+      }
+      // Reports of a site without a limit are exact, and have no ε.
+      double ofReports = limit.isPresent() ? REPORT_EPSILON * reports : 0;
+      return accountant.epsilon(DELTA) + ofReports;
+    }
+
+    Account withRound(double noise) {
+      double[] all = Arrays.copyOf(noises, noises.length + 1);
+      all[noises.length] = noise;
+      return new Account(all, reports);
+    }
+
+    Account withReport() {
+      return new Account(noises, reports + 1);
     }
   }
 
@@ -62,7 +116,7 @@ public final class PrivacyBudget {
       Path directory, ZoneId zone, OptionalDouble limit, Consumer<String> onProblem) {
     Path file = directory.resolve("fleet").resolve("privacy.properties");
     return new PrivacyBudget(
-        KeptValues.in(file, "Privacy spent this month: noise of each round, in clips", onProblem),
+        KeptValues.in(file, "Privacy spent by month: noise of each round, in clips", onProblem),
         zone,
         limit);
   }
@@ -72,31 +126,21 @@ public final class PrivacyBudget {
     return new PrivacyBudget(KeptValues.inMemory(), zone, limit);
   }
 
-  /** What this month's rounds have spent. */
-  public synchronized PrivacySpent spent(Instant now) {
-    double[] noises = noises(now);
-    int noisy = (int) Arrays.stream(noises).filter(noise -> noise > 0).count();
-    return new PrivacySpent(epsilon(noises), limit, noisy, noises.length - noisy);
+  /** What this month's rounds and reports have spent. */
+  public synchronized PrivacySpent spent(Moment now) {
+    Account account = account(month.believed(now));
+    int noisy = (int) Arrays.stream(account.noises).filter(noise -> noise > 0).count();
+    return new PrivacySpent(
+        account.epsilon(limit), limit, noisy, account.noises.length - noisy, account.reports);
   }
 
   /** Refuses a round that would spend more than is left of the month. */
-  public synchronized void require(RoundTerms terms, Instant now) throws RoundRefusal {
-    if (limit.isEmpty()) {
-      return;
+  public synchronized void require(RoundTerms terms, Moment now) throws RoundRefusal {
+    if (limit.isPresent() && !(noise(terms) > 0)) {
+      throw overBudget("round %d without noise".formatted(terms.round()));
     }
-    double[] after = with(noises(now), noise(terms));
-    String found =
-        noise(terms) > 0
-            ? String.format(Locale.ROOT, "%.2f after round %d", epsilon(after), terms.round())
-            : "round %d without noise".formatted(terms.round());
-    if (!(noise(terms) > 0) || epsilon(after) > limit.getAsDouble()) {
-      throw new RoundRefusal(
-          RoundRefusal.Cause.OVER_BUDGET,
-          String.format(
-              Locale.ROOT,
-              "at most ε %.2f a month expected, found %s",
-              limit.getAsDouble(),
-              found));
+    for (YearMonth each : months(now)) {
+      requireWithin(account(each).withRound(noise(terms)), "round " + terms.round());
     }
   }
 
@@ -106,18 +150,80 @@ public final class PrivacyBudget {
    * @return what the month has spent with it
    * @throws RoundRefusal if the rest of the month does not cover it, or it cannot be kept
    */
-  public synchronized PrivacySpent spend(RoundTerms terms, Instant now) throws RoundRefusal {
+  public synchronized PrivacySpent spend(RoundTerms terms, Moment now) throws RoundRefusal {
     require(terms, now);
-    String rounds =
-        Arrays.stream(with(noises(now), noise(terms)))
-            .mapToObj(Double::toString)
-            .collect(Collectors.joining(" "));
-    boolean written = kept.replace(Map.of(MONTH, month(now), ROUNDS, rounds));
-    if (!written && limit.isPresent()) {
-      throw new RoundRefusal(
-          RoundRefusal.Cause.OVER_BUDGET, "what a round spends cannot be kept on the disk");
+    Map<YearMonth, Account> after = new TreeMap<>();
+    for (YearMonth each : months(now)) {
+      after.put(each, account(each).withRound(noise(terms)));
     }
+    keep(after, now);
     return spent(now);
+  }
+
+  /**
+   * Counts a report on a version on trial, on the disk before it returns.
+   *
+   * @return what it may say: {@code notWorse}, or by chance the opposite where there is a limit
+   * @throws RoundRefusal if the rest of the month does not cover it, or it cannot be kept
+   */
+  public synchronized boolean report(boolean notWorse, RandomGenerator random, Moment now)
+      throws RoundRefusal {
+    Map<YearMonth, Account> after = new TreeMap<>();
+    for (YearMonth each : months(now)) {
+      Account account = account(each).withReport();
+      if (account.reports > MOST_REPORTS) {
+        throw new RoundRefusal(
+            RoundRefusal.Cause.OVER_BUDGET,
+            "at most %d trial reports a month expected, found one more".formatted(MOST_REPORTS));
+      }
+      requireWithin(account, "a trial report");
+      after.put(each, account);
+    }
+    keep(after, now);
+    double truth = Math.exp(REPORT_EPSILON) / (1 + Math.exp(REPORT_EPSILON));
+    boolean untrue = limit.isPresent() && random.nextDouble() >= truth;
+    return untrue != notWorse;
+  }
+
+  private void requireWithin(Account after, String what) throws RoundRefusal {
+    if (limit.isPresent() && !(after.epsilon(limit) <= limit.getAsDouble())) {
+      throw overBudget(String.format(Locale.ROOT, "%.2f after %s", after.epsilon(limit), what));
+    }
+  }
+
+  private RoundRefusal overBudget(String found) {
+    return new RoundRefusal(
+        RoundRefusal.Cause.OVER_BUDGET,
+        String.format(
+            Locale.ROOT,
+            "at most ε %.2f a month expected, found %s",
+            limit.orElse(Double.NaN),
+            found));
+  }
+
+  private void keep(Map<YearMonth, Account> after, Moment now) throws RoundRefusal {
+    String believed = month.believed(now).toString();
+    Map<String, String> all = kept.all();
+    all.put(BelievedMonth.MONTH, believed);
+    after.forEach(
+        (of, account) -> {
+          String noises =
+              Arrays.stream(account.noises)
+                  .mapToObj(Double::toString)
+                  .collect(Collectors.joining(" "));
+          all.put(name(ROUNDS, of), noises);
+          all.put(name(REPORTS, of), Integer.toString(account.reports));
+        });
+    if (!kept.replace(all) && limit.isPresent()) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.OVER_BUDGET,
+          "what a round or a report spends cannot be kept on the disk");
+    }
+  }
+
+  /** Both the believed month and the shown one have to cover what is spent in a month in doubt. */
+  private List<YearMonth> months(Moment now) {
+    return Stream.of(month.believed(now), month.shown(now)).distinct().toList();
   }
 
   /** Noise of the sum at least, in clips: members that drop out take theirs with them. */
@@ -125,37 +231,21 @@ public final class PrivacyBudget {
     return terms.noise() * Math.sqrt(terms.needed()) / terms.clip();
   }
 
-  private static double epsilon(double[] noises) {
-    // A month has hundreds of rounds, nearly all with the same noise.
-    Map<Double, Integer> rounds = new TreeMap<>();
-    Arrays.stream(noises).filter(noise -> noise > 0).forEach(n -> rounds.merge(n, 1, Integer::sum));
-    PrivacyAccountant accountant = PrivacyAccountant.fresh();
-    for (Map.Entry<Double, Integer> each : rounds.entrySet()) {
-      accountant = accountant.after(1, each.getKey(), each.getValue());
-    }
-    return accountant.epsilon(DELTA);
-  }
-
-  private String month(Instant now) {
-    return YearMonth.from(now.atZone(zone)).toString();
+  private static String name(String kind, YearMonth month) {
+    return kind + "-" + month;
   }
 
   /** A line that nobody can read counts as a month that is spent. */
-  private double[] noises(Instant now) {
-    boolean current = kept.get(MONTH).filter(month(now)::equals).isPresent();
-    String text = current ? kept.get(ROUNDS).orElse("") : "";
+  private Account account(YearMonth of) {
+    String text = kept.get(name(ROUNDS, of)).orElse("");
     try {
-      return text.isBlank()
-          ? new double[0]
-          : Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+      double[] noises =
+          text.isBlank()
+              ? new double[0]
+              : Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+      return new Account(noises, Integer.parseInt(kept.get(name(REPORTS, of)).orElse("0")));
     } catch (NumberFormatException _) {
-      return new double[] {1e-3};
+      return new Account(new double[] {1e-3}, MOST_REPORTS);
     }
-  }
-
-  private static double[] with(double[] noises, double more) {
-    double[] all = Arrays.copyOf(noises, noises.length + 1);
-    all[noises.length] = more;
-    return all;
   }
 }

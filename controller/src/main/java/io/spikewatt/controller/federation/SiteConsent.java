@@ -4,18 +4,22 @@ import io.spikewatt.config.site.FleetMembership.FleetConsent;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.controller.federation.PrivacyBudget.PrivacySpent;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
-import java.time.Instant;
+import io.spikewatt.inference.federated.SharedModel;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
 
 /**
- * What the site file allows in rounds.
+ * What the site file allows in rounds and trials.
  *
  * @param zone of the site, for its night
  * @param days of history on record
+ * @param bases that an update was sent for
  * @param spent receives what the month has spent after each round
  */
 public record SiteConsent(
@@ -23,6 +27,7 @@ public record SiteConsent(
     ZoneId zone,
     IntSupplier days,
     PrivacyBudget budget,
+    UsedBases bases,
     Consumer<PrivacySpent> spent)
     implements RoundConsent {
 
@@ -30,12 +35,9 @@ public record SiteConsent(
   private static final int NIGHT_TO = 6;
 
   @Override
-  public void join(RoundTerms terms, Instant now) throws RoundRefusal {
-    if (!agreed.covers(FleetShare.MODELS)) {
-      throw new RoundRefusal(
-          RoundRefusal.Cause.OTHER_FEATURES, "no round expected, since no models are shared");
-    }
-    int hour = now.atZone(zone).getHour();
+  public void join(RoundTerms terms, Optional<SharedModel> base, Moment now) throws RoundRefusal {
+    requireModels("no round");
+    int hour = now.instant().atZone(zone).getHour();
     if (agreed.hours() == RoundHours.NIGHT && hour >= NIGHT_TO && hour < NIGHT_FROM) {
       throw new RoundRefusal(
           RoundRefusal.Cause.NOT_NOW,
@@ -49,10 +51,29 @@ public record SiteConsent(
               .formatted(HistoryLearner.LEAST_DAYS, days.getAsInt()));
     }
     budget.require(terms, now);
+    if (base.isPresent()) {
+      bases.requireUnused(base.get());
+    }
   }
 
   @Override
-  public void upload(RoundTerms terms, Instant now) throws RoundRefusal {
-    spent.accept(budget.spend(terms, now));
+  public void upload(RoundTerms terms, SharedModel base, Moment now) throws RoundRefusal {
+    bases.requireUnused(base);
+    PrivacySpent after = budget.spend(terms, now);
+    bases.use(base);
+    spent.accept(after);
+  }
+
+  @Override
+  public boolean report(boolean notWorse, RandomGenerator random, Moment now) throws RoundRefusal {
+    requireModels("no trial");
+    return budget.report(notWorse, random, now);
+  }
+
+  private void requireModels(String expected) throws RoundRefusal {
+    if (!agreed.covers(FleetShare.MODELS)) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.OTHER_FEATURES, expected + " expected, since no models are shared");
+    }
   }
 }

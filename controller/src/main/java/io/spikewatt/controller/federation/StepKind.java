@@ -7,6 +7,7 @@ public enum StepKind {
   DECLINE("decline"),
   SHARES("shares"),
   UPDATE("update"),
+  SIGNATURE("signature"),
   REVEAL("reveal"),
   CLOSE("close");
 

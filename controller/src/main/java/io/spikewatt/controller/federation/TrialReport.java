@@ -3,23 +3,20 @@ package io.spikewatt.controller.federation;
 import java.util.Map;
 
 /**
- * How a version on trial did at a gateway.
+ * How a version on trial did at a gateway: no more than better or worse, since its error would say
+ * something of the site's record.
  *
  * @param version that was tried
- * @param ownError mean absolute error of what the gateway uses now, in any unit
- * @param newError of the version, in the same unit
+ * @param notWorse whether it errs no more than what the gateway uses
  */
-public record TrialReport(long version, double ownError, double newError) {
+public record TrialReport(long version, boolean notWorse) {
 
   /** Last level of its topic. */
   public static final String TOPIC = "trial";
 
   public byte[] encoded() {
     return new FlatJson(
-            Map.of(
-                "version", Long.toString(version),
-                "ownError", Double.toString(ownError),
-                "newError", Double.toString(newError)))
+            Map.of("version", Long.toString(version), "notWorse", Boolean.toString(notWorse)))
         .bytes();
   }
 
@@ -31,6 +28,11 @@ public record TrialReport(long version, double ownError, double newError) {
   public static TrialReport decoded(byte[] payload) throws MalformedMessage {
     FlatJson json = FlatJson.read(payload);
     return new TrialReport(
-        json.integer("version"), json.number("ownError"), json.number("newError"));
+        json.integer("version"),
+        switch (json.text("notWorse")) {
+          case "true" -> true;
+          case "false" -> false;
+          default -> throw new MalformedMessage("true or false expected in notWorse");
+        });
   }
 }

@@ -20,7 +20,7 @@ final class ConditionReporterTest {
 
   private static final String TOPIC = "fleet/up/box/condition";
   private static final Instant START = Instant.parse("2026-11-28T12:00:00Z");
-  private static final PrivacySpent NOTHING = new PrivacySpent(0, OptionalDouble.empty(), 0, 0);
+  private static final PrivacySpent NOTHING = new PrivacySpent(0, OptionalDouble.empty(), 0, 0, 0);
 
   private final IntermittentBroker broker = new IntermittentBroker();
   private Moment now = new Moment(0, START);

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.federation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,6 +11,7 @@ import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.federated.OpenKeys;
+import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -89,7 +91,13 @@ final class FleetParticipationTest {
 
   private FleetParticipation part(SharedNetworks networks) {
     HistoryLearner learner =
-        new HistoryLearner(SeriesKind.LOAD, SETTINGS, this::history, networks::used, () -> false);
+        new HistoryLearner(
+            SeriesKind.LOAD,
+            SETTINGS,
+            this::history,
+            networks::used,
+            new SplittableRandom(1),
+            () -> false);
     FleetMember member =
         new FleetMember(
             new MemberIdentity("box", "Europe", "test", NO_ROUND),
@@ -250,5 +258,27 @@ final class FleetParticipationTest {
     assertEquals(Optional.empty(), restarted.onTrial());
     assertTrue(events.getLast().contains("challenger-load.pooled is not used"), events.toString());
     assertFalse(restarted.usedVersion().isPresent());
+  }
+
+  @Test
+  void a_coordinator_of_another_protocol_is_refused_by_name_and_gets_no_keys() {
+    broker.comeBack();
+    FleetParticipation part = part(networks());
+    part.step(now);
+    // What a coordinator of protocol 1 answers to the greeting.
+    arrives("refusal", "OTHER_PROTOCOL\nprotocol 1 expected, found 2".getBytes(UTF_8));
+    part.step(now);
+    assertEquals(Optional.of("no coordinator answers"), standing(part).problem());
+    assertTrue(standing(part).refusal().orElseThrow().startsWith("OTHER_PROTOCOL"));
+    byte[] invitation =
+        new RoundInvitation(
+                new RoundTerms(1, 0, PooledNetwork.inputs(SeriesKind.LOAD), 12, 6, 0.5, 0), 3, 0)
+            .encoded();
+    // Number of the member and of the base, then the kind of the terms and their version.
+    invitation[Integer.BYTES + Long.BYTES + 1] = 1;
+    arrives("invitation", invitation);
+    part.step(now);
+    assertTrue(standing(part).refusal().orElseThrow().startsWith("OTHER_VERSION"));
+    assertEquals(1, broker.arrived.size(), "only the greeting may leave");
   }
 }

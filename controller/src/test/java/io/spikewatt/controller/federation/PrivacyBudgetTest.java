@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.federation.PrivacyBudget.PrivacySpent;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,10 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class PrivacyBudgetTest {
 
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-  private static final Instant NOW = Instant.parse("2026-11-28T02:00:00Z");
+  private static final Moment NOW = at("2026-11-28T02:00:00Z");
 
   @TempDir private Path directory = Path.of("");
   private final List<String> problems = new ArrayList<>();
+
+  /** A clock without jumps. */
+  private static Moment at(String wall) {
+    Instant instant = Instant.parse(wall);
+    return new Moment(Duration.between(Instant.EPOCH, instant).toNanos(), instant);
+  }
 
   /** A round whose sum has so much noise, in clips, if a third drops out. */
   private static RoundTerms round(long number, double noise) {
@@ -36,7 +44,7 @@ final class PrivacyBudgetTest {
     return PrivacyBudget.in(directory, ZONE, OptionalDouble.of(limit), problems::add);
   }
 
-  private static RoundRefusal.Cause refused(PrivacyBudget budget, RoundTerms terms, Instant now) {
+  private static RoundRefusal.Cause refused(PrivacyBudget budget, RoundTerms terms, Moment now) {
     return assertThrows(RoundRefusal.class, () -> budget.spend(terms, now)).reason();
   }
 
@@ -62,11 +70,14 @@ final class PrivacyBudgetTest {
   }
 
   @Test
-  void a_month_begins_anew_by_the_sites_calendar() throws Exception {
+  void a_month_begins_anew_by_the_sites_calendar_once_the_clock_has_shown_it_for_a_day()
+      throws Exception {
     PrivacyBudget budget = budget(2);
     PrivacySpent _ = budget.spend(round(1, 4), NOW);
-    assertTrue(budget.spent(Instant.parse("2026-11-30T22:59:00Z")).epsilon() > 0);
-    assertEquals(0, budget.spent(Instant.parse("2026-11-30T23:00:00Z")).epsilon());
+    assertTrue(budget.spent(at("2026-11-30T22:59:00Z")).epsilon() > 0);
+    assertTrue(budget.spent(at("2026-11-30T23:00:00Z")).epsilon() > 0);
+    assertTrue(budget.spent(at("2026-12-01T22:59:00Z")).epsilon() > 0);
+    assertEquals(0, budget.spent(at("2026-12-01T23:00:00Z")).epsilon());
   }
 
   @Test
@@ -83,7 +94,7 @@ final class PrivacyBudgetTest {
     PrivacySpent _ = budget(2).spend(round(1, 4), NOW);
     Path file = directory.resolve("fleet/privacy.properties");
     Files.writeString(
-        file, Files.readString(file).replaceAll("noise-of-rounds=.*", "noise-of-rounds=x"));
+        file, Files.readString(file).replaceAll("(noise-of-rounds-2026-11)=.*", "$1=x"));
     assertEquals(RoundRefusal.Cause.OVER_BUDGET, refused(budget(2), round(2, 1000), NOW));
   }
 

@@ -22,7 +22,8 @@ class RoundNoticeTest {
   void a_night_of_rounds_is_one_event_and_the_next_night_another() {
     for (int night = 0; night < 2; night++) {
       for (int round = 0; round < 20; round++) {
-        notice.accept(new PrivacySpent(0.5 * night, OptionalDouble.of(3), 20 * night + round, 0));
+        notice.accept(
+            new PrivacySpent(0.5 * night, OptionalDouble.of(3), 20 * night + round, 0, 0));
         clock.advance(Duration.ofMinutes(20));
       }
       clock.advance(Duration.ofHours(17));

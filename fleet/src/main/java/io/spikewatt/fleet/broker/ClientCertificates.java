@@ -53,6 +53,7 @@ final class ClientCertificates extends SslContext {
   }
 
   @Override
+  @SuppressWarnings("deprecation")
   public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
     return context.applicationProtocolNegotiator();
   }

@@ -42,21 +42,17 @@ final class CanaryTrial {
     return reports.size();
   }
 
-  /**
-   * Median over the canaries of the new error per own error: one odd site decides nothing. Infinite
-   * without a report of at least half of them.
-   */
-  double ratio() {
-    double[] ratios = reports.values().stream().mapToDouble(CanaryTrial::ratio).sorted().toArray();
-    return 2 * ratios.length < canaries.size()
-        ? Double.POSITIVE_INFINITY
-        : ratios[ratios.length / 2];
+  /** Canaries that find the version worse than what they use. */
+  long worse() {
+    return reports.values().stream().filter(report -> !report.notWorse()).count();
   }
 
-  private static double ratio(TrialReport report) {
-    if (report.ownError() > 0) {
-      return report.newError() / report.ownError();
-    }
-    return report.newError() > 0 ? Double.POSITIVE_INFINITY : 1;
+  /**
+   * Whether the version may be released: at least half of the canaries have reported.
+   *
+   * @param mostWorse share of the reports that fewer may find it worse
+   */
+  boolean won(double mostWorse) {
+    return 2 * reports.size() >= canaries.size() && worse() < mostWorse * reports.size();
   }
 }

@@ -29,8 +29,8 @@ public record CoordinatorRules(
    * @param rounds that build on each other before a version is tried
    * @param canaries gateways that try it
    * @param trial longest wait for their reports
-   * @param mostWorse it is released if its error at the canaries, in the median, is at most this
-   *     factor of what they use
+   * @param mostWorse it is released if fewer than this share of the canaries that report find it
+   *     worse than what they use; above 1 = all may
    */
   public record ReleaseRules(int rounds, int canaries, Duration trial, double mostWorse) {
 
@@ -55,5 +55,5 @@ public record CoordinatorRules(
           Integer.MAX_VALUE,
           20,
           new UpdateBounds(0.5, 0),
-          new ReleaseRules(100, 9, Duration.ofDays(7), 1.0));
+          new ReleaseRules(100, 9, Duration.ofDays(7), 0.5));
 }

@@ -35,6 +35,7 @@ import io.spikewatt.inference.federated.GroupRound.RoundPhase;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
+import io.spikewatt.inference.federated.WeightUpdate;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,6 +103,7 @@ public final class FleetCoordinator {
     contacts = new ContactLog(state.contacts());
     releases = new ModelReleases(state.models(), signer, rules.release(), outbox);
     orders = new OrderRollout(state.orders(), outbox);
+    state.rounds().endOfOtherVersion();
     for (RoundPlan plan : state.rounds().open()) {
       sessions.put(
           plan.features(), RoundSession.resumed(plan, state.rounds().entries(plan.round())));
@@ -380,9 +382,10 @@ public final class FleetCoordinator {
     sessions.remove(plan.features());
     plan.groups().forEach(g -> groupDeadlines.remove(plan.round() + "/" + g.terms().group()));
     Optional<RoundSession.RoundResult> result = session.result();
-    boolean updated = session.groups().stream().anyMatch(GroupSession::updated);
+    boolean updated =
+        session.groups().stream().anyMatch(GroupSession::updated) || session.baseUsed();
     notBefore.put(plan.features(), now.plus(updated ? rules.pause() : rules.pauseAfterVoid()));
-    if (result.isEmpty()) {
+    if (result.isEmpty() && !session.baseUsed()) {
       state.rounds().end(plan, Optional.empty(), session.voidReasons(), now.instant());
       say(
           EventKind.ROUND_VOID,
@@ -390,19 +393,27 @@ public final class FleetCoordinator {
           "round %d: %s".formatted(plan.round(), session.voidReasons()));
       return;
     }
+    // After a void round or a roll-back gateways have sent updates for the base already. A step
+    // without an update, by momentum and decay alone, makes another one.
+    WeightUpdate mean =
+        result
+            .map(RoundSession.RoundResult::mean)
+            .orElseGet(
+                () -> WeightUpdate.none(session.groups().getFirst().plan().terms().weights()));
+    List<String> trainedBy = result.map(RoundSession.RoundResult::trainedBy).orElse(List.of());
     SharedModel base = ModelReleases.opened(releases.version(plan.features(), plan.base()));
     AdaptiveStep step =
         state
             .models()
             .step(plan.features(), plan.base())
             .orElseGet(() -> AdaptiveStep.first(base.weights().length))
-            .after(result.get().mean());
+            .after(mean);
     SharedModel model =
         new SharedModel(
             plan.features(), plan.round(), step.applied(base.weights(), rules.greatestRate()));
     SignedModel signed = releases.signed(model);
     ModelVersion version =
-        ModelReleases.version(model, signed, result.get().trainedBy(), ReleaseStage.TRAINED, now);
+        ModelReleases.version(model, signed, trainedBy, ReleaseStage.TRAINED, now);
     state
         .rounds()
         .end(

@@ -157,8 +157,7 @@ public final class ModelReleases {
       return false;
     }
     trials.remove(features);
-    double ratio = trial.ratio();
-    boolean released = ratio <= rules.mostWorse();
+    boolean released = trial.won(rules.mostWorse());
     if (released) {
       registry.move(features, trial.version(), ReleaseStage.RELEASED);
     } else {
@@ -169,8 +168,8 @@ public final class ModelReleases {
     outbox.report(
         released ? EventKind.RELEASED : EventKind.ROLLED_BACK,
         features,
-        "version %d: %d of %d canaries, error %.3f of what they use"
-            .formatted(trial.version(), trial.reported(), trial.canaries().size(), ratio));
+        "version %d: %d of %d canaries have reported, %d that it is worse than what they use"
+            .formatted(trial.version(), trial.reported(), trial.canaries().size(), trial.worse()));
     if (released) {
       // One array for all: they wait in memory until the broker has taken them.
       byte[] model = registry.version(features, trial.version()).orElseThrow().signed().encoded();

@@ -6,6 +6,7 @@ import io.spikewatt.controller.federation.SharedNetworks;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.store.GatewayHistory;
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
@@ -173,7 +174,7 @@ final class DaemonGateway implements AutoCloseable {
   }
 
   /** Rounds that it has learnt for. */
-  int rounds(Instant now) {
+  int rounds(Moment now) {
     PrivacyBudget.PrivacySpent spent =
         PrivacyBudget.in(
                 state(folder), site.settings().zone(), OptionalDouble.empty(), problem -> {})

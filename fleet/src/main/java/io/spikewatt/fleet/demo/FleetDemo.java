@@ -93,7 +93,7 @@ public final class FleetDemo {
           Integer.MAX_VALUE,
           10,
           new UpdateBounds(0.5, 0),
-          new CoordinatorRules.ReleaseRules(16, 10, Duration.ofSeconds(8), 1.0));
+          new CoordinatorRules.ReleaseRules(16, 10, Duration.ofSeconds(8), 0.5));
 
   private final Path data;
   private final Path folder;
@@ -230,7 +230,7 @@ public final class FleetDemo {
               "daemon of %s: %d rounds learnt, %s"
                   .formatted(
                       name,
-                      daemon.rounds(clock.now().instant()),
+                      daemon.rounds(clock.now()),
                       version.map(v -> "version " + v + " on trial").orElse("nothing on trial")));
           version
               .flatMap(v -> state.models().version(PooledNetwork.inputs(daemon.site().kind()), v))

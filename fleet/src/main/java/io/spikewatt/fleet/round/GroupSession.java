@@ -7,6 +7,7 @@ import io.spikewatt.controller.federation.SignedKeys;
 import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.inference.federated.GroupRound;
 import io.spikewatt.inference.federated.GroupSum;
+import io.spikewatt.inference.federated.ListSignature;
 import io.spikewatt.inference.federated.MaskedUpdate;
 import io.spikewatt.inference.federated.OpenKeys;
 import io.spikewatt.inference.federated.RevealedShares;
@@ -90,6 +91,12 @@ public final class GroupSession {
     return counts;
   }
 
+  /** Whether it is void only because members have sent an update for its base before. */
+  public boolean baseUsed() {
+    int used = declined().getOrDefault(RoundRefusal.Cause.USED_BASE, 0);
+    return voidReason.isPresent() && used > plan.terms().members() - plan.terms().needed();
+  }
+
   /** Phase for a person. */
   public String phase() {
     return sum.isPresent() ? "summed" : voidReason.isPresent() ? "void" : round.phase().toString();
@@ -137,6 +144,11 @@ public final class GroupSession {
         round.accept(update);
         updated = true;
       }
+      case SIGNATURE -> {
+        ListSignature signature = ListSignature.decoded(entry.body());
+        requireSender(sender, signature.tag(), signature.member());
+        round.accept(signature);
+      }
       case REVEAL -> {
         RevealedShares shares = RevealedShares.decoded(entry.body());
         requireSender(sender, shares.tag(), shares.member());
@@ -180,6 +192,7 @@ public final class GroupSession {
           shares.forEach((member, incoming) -> bodies.put(member, ShareList.encoded(incoming)));
         }
         case UPDATES -> toAll(CoordinatorMessage.SURVIVORS, round.closeUpdates().encoded());
+        case SIGNATURES -> toAll(CoordinatorMessage.SIGNATURES, round.closeSignatures().encoded());
         case REVEALS -> {
           GroupSum unmasked = round.closeReveals();
           unmasked.requireWithinClip();

@@ -68,6 +68,11 @@ public final class RoundSession {
     return groups.stream().allMatch(GroupSession::over);
   }
 
+  /** Whether the round needs another base: its members have sent an update for this one before. */
+  public boolean baseUsed() {
+    return groups.stream().anyMatch(GroupSession::baseUsed);
+  }
+
   /** Why the groups without a sum have none. */
   public String voidReasons() {
     List<String> reasons = new ArrayList<>();

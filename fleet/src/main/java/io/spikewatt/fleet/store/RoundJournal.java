@@ -109,6 +109,34 @@ public final class RoundJournal {
         });
   }
 
+  /**
+   * Ends open rounds whose terms are of another version of the rounds as void: a release before
+   * began them, and its members cannot end them. They end when they began, as far as is known.
+   */
+  public void endOfOtherVersion() {
+    record Terms(long round, byte[] bytes) {}
+    List<Terms> open =
+        database.query(
+            "SELECT round, terms FROM round_group JOIN round USING (round) WHERE state = 'open'",
+            row -> new Terms(row.getLong(1), row.getBytes(2)));
+    for (Terms terms : open) {
+      try {
+        RoundTerms _ = RoundTerms.decoded(terms.bytes);
+      } catch (RoundRefusal refusal) {
+        database.change(
+            connection -> {
+              FleetDatabase.update(
+                  connection,
+                  "UPDATE round SET state = 'void', reason = ?, ended_at = opened_at"
+                      + " WHERE round = ?",
+                  refusal.getMessage(),
+                  terms.round);
+              FleetDatabase.update(connection, "DELETE FROM journal WHERE round = ?", terms.round);
+            });
+      }
+    }
+  }
+
   /** The rounds that are open. */
   public List<RoundPlan> open() {
     record Row(long round, String features, long base) {}

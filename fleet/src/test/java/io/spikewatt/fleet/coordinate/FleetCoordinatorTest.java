@@ -11,6 +11,7 @@ import io.spikewatt.controller.federation.GatewayHello;
 import io.spikewatt.controller.federation.QuarterRecord;
 import io.spikewatt.controller.federation.RecordBatch;
 import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.federation.StepKind;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelVersion;
@@ -26,10 +27,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,7 +227,7 @@ final class FleetCoordinatorTest {
       assertRefused(fleet, "g12", "UNKNOWN_MEMBER");
       assertRefused(fleet, "g13", "LATE");
       assertRefused(fleet, "g02", "LATE");
-      assertRefused(fleet, "g03", "MALFORMED");
+      assertRefused(fleet, "g03", "OTHER_VERSION");
       fleet.gateways.put("g12", absent);
       fleet.events.clear();
       stepUntilSharesAreIn(fleet);
@@ -323,7 +329,7 @@ final class FleetCoordinatorTest {
               fleet,
               "g77",
               GatewayHello.TOPIC,
-              "{\"protocol\": 2, \"what\": 1}".getBytes(StandardCharsets.UTF_8)));
+              "{\"protocol\": 1, \"what\": 1}".getBytes(StandardCharsets.UTF_8)));
       fleet.step();
       assertRefused(fleet, "g77", "OTHER_PROTOCOL");
       assertFalse(fleet.state().gateways().all().stream().anyMatch(g -> g.name().equals("g77")));
@@ -409,7 +415,17 @@ final class FleetCoordinatorTest {
       assertFalse(sent.isEmpty());
       SplittableRandom random = new SplittableRandom(7);
       List<String> kinds =
-          List.of("hello", "keys", "shares", "update", "reveal", "trial", "records", "x", "online");
+          List.of(
+              "hello",
+              "keys",
+              "shares",
+              "update",
+              "signature",
+              "reveal",
+              "trial",
+              "records",
+              "x",
+              "online");
       for (int i = 0; i < 3_000; i++) {
         byte[] body = sent.get(random.nextInt(sent.size())).payload().clone();
         for (int flips = random.nextInt(4); flips >= 0 && body.length > 0; flips--) {
@@ -440,6 +456,66 @@ final class FleetCoordinatorTest {
       ModelVersion version = fleet.state().models().versions(TestFleet.FEATURES).reversed().get(1);
       assertEquals(1, version.version());
       assertEquals(12, version.trainedBy().size());
+    }
+  }
+
+  private static boolean allHaveSent(TestFleet fleet, StepKind kind) {
+    return fleet.gateways.keySet().stream()
+        .allMatch(
+            name ->
+                fleet.broker.sent().stream()
+                        .filter(m -> m.topic().equals(fleet.topics.up(name, kind.topic())))
+                        .count()
+                    >= 2);
+  }
+
+  /** Members answer for a base once; a round that is void after its updates has used it up. */
+  @Test
+  void after_a_round_that_was_void_with_updates_the_next_ones_have_another_base() throws Exception {
+    try (TestFleet fleet = new TestFleet(folder, TestFleet.rules(4, 99))) {
+      for (int i = 0; i < 12; i++) {
+        fleet.addCareful("g%02d".formatted(i), new TargetLearner(TestFleet.FEATURES, 10 + i));
+      }
+      for (int i = 0; i < 60 && !allHaveSent(fleet, StepKind.UPDATE); i++) {
+        fleet.steps(1, Duration.ZERO);
+      }
+      assertTrue(fleet.happened(EventKind.ROUND_FINISHED, "round 1: version 1 of 12 gateways"));
+      List<FleetMember> gone = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        gone.add(Objects.requireNonNull(fleet.gateways.remove("g%02d".formatted(i))));
+      }
+      fleet.steps(4, Duration.ofSeconds(11));
+      assertTrue(fleet.happened(EventKind.ROUND_VOID, "round 2: TOO_FEW_MEMBERS"));
+      gone.forEach(member -> fleet.gateways.put(member.name(), member));
+      fleet.steps(30, Duration.ZERO);
+      assertTrue(
+          fleet.happened(
+              EventKind.PHASE_CLOSED, "round 3, group 0: KEYS, declined {USED_BASE=12}"));
+      assertTrue(fleet.happened(EventKind.ROUND_FINISHED, "round 3: version 3 of 0 gateways"));
+      assertTrue(fleet.happened(EventKind.ROUND_FINISHED, "round 4: version 4 of 12 gateways"));
+    }
+  }
+
+  @Test
+  void an_open_round_of_an_earlier_protocol_is_void_after_an_update_of_the_coordinator()
+      throws Exception {
+    try (TestFleet fleet = fleet(12)) {
+      stepUntilSharesAreIn(fleet);
+      assertEquals("open", roundState(fleet));
+      byte[] terms = fleet.state().rounds().open().getFirst().groups().getFirst().terms().encoded();
+      terms[1] = 1;
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("fleet.db"));
+          PreparedStatement old = connection.prepareStatement("UPDATE round_group SET terms = ?")) {
+        old.setBytes(1, terms);
+        assertEquals(1, old.executeUpdate());
+      }
+      fleet.restartCoordinator();
+      RoundLine line = fleet.state().rounds().newest(1).getFirst();
+      assertEquals("void", line.state());
+      assertTrue(line.reason().startsWith("OTHER_VERSION"), line.reason());
+      fleet.steps(30, Duration.ofSeconds(1));
+      assertTrue(fleet.happened(EventKind.ROUND_FINISHED, "round 2: version 2 of 12 gateways"));
     }
   }
 }

@@ -59,7 +59,7 @@ final class DaemonGatewayTest {
           1,
           10,
           new UpdateBounds(100, 0),
-          new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(1), 100));
+          new CoordinatorRules.ReleaseRules(1, 3, Duration.ofMinutes(1), 2));
 
   @TempDir private Path folder = Path.of("");
   private final FleetTopics topics = new FleetTopics("spikewatt-fleet", "coordinator");
@@ -144,7 +144,7 @@ final class DaemonGatewayTest {
             return (daemon.onTrial().isPresent() && reported) || !daemon.runs();
           });
       assertEquals(Optional.of(1L), daemon.onTrial(), Files.readString(daemon.log()));
-      assertEquals(1, daemon.rounds(clock.now().instant()));
+      assertEquals(1, daemon.rounds(clock.now()));
       GatewayCondition condition = condition(state).orElseThrow();
       assertTrue(condition.degraded(), "it has no meter");
       assertEquals("device/meter1", condition.alarms().getFirst().code());

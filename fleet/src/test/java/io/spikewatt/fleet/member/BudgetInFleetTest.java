@@ -11,6 +11,7 @@ import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.controller.federation.PrivacyBudget.PrivacySpent;
 import io.spikewatt.controller.federation.SiteConsent;
+import io.spikewatt.controller.federation.UsedBases;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.round.UpdateBounds;
@@ -62,6 +63,7 @@ final class BudgetInFleetTest {
             zone,
             () -> 30,
             PrivacyBudget.inMemory(zone, most),
+            UsedBases.inMemory(),
             spent::add);
     fleet.gateways.put(
         "thrifty",

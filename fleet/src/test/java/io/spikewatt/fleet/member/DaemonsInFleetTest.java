@@ -55,7 +55,7 @@ final class DaemonsInFleetTest {
           ROUNDS,
           10,
           new UpdateBounds(0.5, 0),
-          new CoordinatorRules.ReleaseRules(ROUNDS, 3, Duration.ofMinutes(5), 1.5));
+          new CoordinatorRules.ReleaseRules(ROUNDS, 3, Duration.ofMinutes(5), 2));
 
   /** Time of the test, whatever a step takes: a training must not end a phase. */
   private static final Duration STEP = Duration.ofMillis(50);

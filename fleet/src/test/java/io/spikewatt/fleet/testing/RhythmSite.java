@@ -13,6 +13,7 @@ import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.controller.federation.RoundConsent;
 import io.spikewatt.controller.federation.SharedNetworks;
 import io.spikewatt.controller.federation.SiteConsent;
+import io.spikewatt.controller.federation.UsedBases;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.SeriesKind;
@@ -86,7 +87,12 @@ public final class RhythmSite {
 
   private HistoryLearner learner(SharedNetworks networks) {
     return new HistoryLearner(
-        SeriesKind.LOAD, SETTINGS, this::history, networks::used, () -> false);
+        SeriesKind.LOAD,
+        SETTINGS,
+        this::history,
+        networks::used,
+        new SplittableRandom(name.hashCode()),
+        () -> false);
   }
 
   /** A light client that learns from the history, and keeps nothing. */
@@ -98,7 +104,13 @@ public final class RhythmSite {
         topics,
         port,
         coordinatorKey,
-        new HistoryLearner(SeriesKind.LOAD, SETTINGS, this::history, () -> shipped, () -> false),
+        new HistoryLearner(
+            SeriesKind.LOAD,
+            SETTINGS,
+            this::history,
+            () -> shipped,
+            new SplittableRandom(1),
+            () -> false),
         RoundConsent.ALWAYS,
         Optional.empty(),
         new SplittableRandom(name.hashCode()));
@@ -127,6 +139,7 @@ public final class RhythmSite {
             ZONE,
             learner::days,
             budget,
+            UsedBases.in(directory, events::add),
             spent -> events.add(spent.text()));
     FleetMember member =
         new FleetMember(

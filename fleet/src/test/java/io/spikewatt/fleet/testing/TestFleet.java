@@ -8,6 +8,7 @@ import io.spikewatt.controller.federation.KeySignatures;
 import io.spikewatt.controller.federation.MemberIdentity;
 import io.spikewatt.controller.federation.RoundConsent;
 import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.controller.federation.UsedBases;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.certificate.CertifiedKey;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
@@ -34,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /** A coordinator and gateways in one thread, with a clock that a test moves. */
 public final class TestFleet implements AutoCloseable {
@@ -56,7 +58,7 @@ public final class TestFleet implements AutoCloseable {
         rounds,
         10,
         new UpdateBounds(100, 0),
-        new CoordinatorRules.ReleaseRules(perTrial, 3, Duration.ofSeconds(10), 1.0));
+        new CoordinatorRules.ReleaseRules(perTrial, 3, Duration.ofSeconds(10), 0.5));
   }
 
   public final MemoryBroker broker = new MemoryBroker();
@@ -140,14 +142,46 @@ public final class TestFleet implements AutoCloseable {
     RoundConsent asleep =
         new RoundConsent() {
           @Override
-          public void join(RoundTerms terms, Instant at) throws RoundRefusal {
+          public void join(RoundTerms terms, Optional<SharedModel> base, Moment at)
+              throws RoundRefusal {
             throw new RoundRefusal(RoundRefusal.Cause.NOT_NOW, "a round at night expected");
           }
 
           @Override
-          public void upload(RoundTerms terms, Instant at) {}
+          public void upload(RoundTerms terms, SharedModel base, Moment at) {}
+
+          @Override
+          public boolean report(boolean notWorse, RandomGenerator random, Moment at) {
+            return notWorse;
+          }
         };
     FleetMember _ = add(name, new TargetLearner(FEATURES, 1), asleep);
+  }
+
+  /** Adds a gateway that sends one update for a base, as sites do. */
+  public void addCareful(String name, SiteLearner learner) {
+    UsedBases bases = UsedBases.inMemory();
+    RoundConsent once =
+        new RoundConsent() {
+          @Override
+          public void join(RoundTerms terms, Optional<SharedModel> base, Moment at)
+              throws RoundRefusal {
+            if (base.isPresent()) {
+              bases.requireUnused(base.get());
+            }
+          }
+
+          @Override
+          public void upload(RoundTerms terms, SharedModel base, Moment at) throws RoundRefusal {
+            bases.use(base);
+          }
+
+          @Override
+          public boolean report(boolean notWorse, RandomGenerator random, Moment at) {
+            return notWorse;
+          }
+        };
+    FleetMember _ = add(name, learner, once);
   }
 
   private FleetMember add(String name, SiteLearner learner, RoundConsent consent) {

@@ -70,7 +70,11 @@ public record AdaptiveStep(int rounds, float[] mean, float[] square) {
   }
 
   public byte[] encoded() {
-    return new MessageWriter(KIND).number(rounds).floats(mean).floats(square).bytes();
+    return new MessageWriter(KIND, MessageWriter.KEPT_VERSION)
+        .number(rounds)
+        .floats(mean)
+        .floats(square)
+        .bytes();
   }
 
   /**
@@ -79,7 +83,8 @@ public record AdaptiveStep(int rounds, float[] mean, float[] square) {
    * @throws RoundRefusal for other bytes
    */
   public static AdaptiveStep decoded(byte[] bytes) throws RoundRefusal {
-    MessageReader in = new MessageReader("a coordinator's step", KIND, bytes);
+    MessageReader in =
+        new MessageReader("a coordinator's step", KIND, MessageWriter.KEPT_VERSION, bytes);
     int rounds = in.integer();
     float[] mean = in.floats();
     float[] square = in.floats();

@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * A gateway's part in one round of secure aggregation after Bonawitz et al. (2017): it joins with
- * open keys, seals shares of its secrets for the others, masks its update, and at last reveals
- * either of the two shares of each other member. Each step gives the object of the next one.
+ * open keys, seals shares of its secrets for the others, masks its update, signs the list of
+ * survivors, and at last reveals either of the two shares of each other member. Each step but the
+ * signature gives the object of the next one.
  *
  * <p>Not covered: a coordinator that hands out keys of its own in the members' place. The caller
  * has to verify whose open keys are before {@link #seal}.
@@ -20,14 +21,21 @@ public final class GroupMember {
   private final int member;
   private final PairKey channelKey;
   private final PairKey maskKey;
+  private final ListKey listKey;
   private final byte[] selfMask;
 
   private GroupMember(
-      RoundTerms terms, int member, PairKey channelKey, PairKey maskKey, byte[] selfMask) {
+      RoundTerms terms,
+      int member,
+      PairKey channelKey,
+      PairKey maskKey,
+      ListKey listKey,
+      byte[] selfMask) {
     this.terms = terms;
     this.member = member;
     this.channelKey = channelKey;
     this.maskKey = maskKey;
+    this.listKey = listKey;
     this.selfMask = selfMask;
   }
 
@@ -43,7 +51,13 @@ public final class GroupMember {
     terms.requireMember(member);
     byte[] selfMask = new byte[PairKey.BYTES];
     random.nextBytes(selfMask);
-    return new GroupMember(terms, member, PairKey.drawn(random), PairKey.drawn(random), selfMask);
+    return new GroupMember(
+        terms,
+        member,
+        PairKey.drawn(random),
+        PairKey.drawn(random),
+        ListKey.drawn(random),
+        selfMask);
   }
 
   /** The first message, for all members. */
@@ -53,6 +67,7 @@ public final class GroupMember {
         member,
         channelKey.publicKey(),
         maskKey.publicKey(),
+        listKey.publicKey(),
         MaskSums.digest(selfMask));
   }
 
@@ -135,6 +150,10 @@ public final class GroupMember {
 
   int member() {
     return member;
+  }
+
+  ListKey listKey() {
+    return listKey;
   }
 
   static void requireEnough(RoundTerms terms, int found) throws RoundRefusal {

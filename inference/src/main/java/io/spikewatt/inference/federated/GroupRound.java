@@ -24,6 +24,7 @@ public final class GroupRound {
     KEYS,
     SHARES,
     UPDATES,
+    SIGNATURES,
     REVEALS,
     /** The round has its sum, or is void. */
     OVER
@@ -35,6 +36,7 @@ public final class GroupRound {
   private final SortedMap<Integer, RoundRefusal.Cause> declined = new TreeMap<>();
   private final SortedMap<Integer, List<SealedShare>> shares = new TreeMap<>();
   private final SortedSet<Integer> survivors = new TreeSet<>();
+  private final SortedMap<Integer, byte[]> signatures = new TreeMap<>();
   private final SortedMap<Integer, RevealedShares> revealed = new TreeMap<>();
   private final int[] sum;
 
@@ -70,8 +72,12 @@ public final class GroupRound {
         awaited.retainAll(shares.keySet());
         awaited.removeAll(survivors);
       }
-      case REVEALS -> {
+      case SIGNATURES -> {
         awaited.retainAll(survivors);
+        awaited.removeAll(signatures.keySet());
+      }
+      case REVEALS -> {
+        awaited.retainAll(signatures.keySet());
         awaited.removeAll(revealed.keySet());
       }
       case OVER -> awaited.clear();
@@ -148,6 +154,21 @@ public final class GroupRound {
   }
 
   /**
+   * Takes a survivor's signature under the list of survivors.
+   *
+   * @throws RoundRefusal if it is doubled, late, not good, or of another round or member
+   */
+  public void accept(ListSignature message) throws RoundRefusal {
+    require(RoundPhase.SIGNATURES, message.tag(), message.member());
+    if (!ListKey.signed(keys(message.member()).listKey(), list(), message.signature())) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.UNSIGNED_LIST,
+          "a signature of member %d under this list expected".formatted(message.member()));
+    }
+    signatures.put(message.member(), message.signature());
+  }
+
+  /**
    * Takes what a survivor reveals.
    *
    * @throws RoundRefusal if it is doubled, late, of another round or member, or answers another
@@ -199,11 +220,26 @@ public final class GroupRound {
   /**
    * Ends the phase of updates.
    *
-   * @return the request to every survivor
+   * @return the list that every survivor is to sign
    * @throws RoundRefusal if there are too few; the round is then void
    */
   public SurvivorList closeUpdates() throws RoundRefusal {
-    close(RoundPhase.UPDATES, RoundPhase.REVEALS, survivors.size());
+    close(RoundPhase.UPDATES, RoundPhase.SIGNATURES, survivors.size());
+    return list();
+  }
+
+  /**
+   * Ends the phase of signatures.
+   *
+   * @return the request to every member that has signed
+   * @throws RoundRefusal if there are too few; the round is then void
+   */
+  public ListSignatures closeSignatures() throws RoundRefusal {
+    close(RoundPhase.SIGNATURES, RoundPhase.REVEALS, signatures.size());
+    return new ListSignatures(terms.tag(), signatures);
+  }
+
+  private SurvivorList list() {
     return new SurvivorList(terms.tag(), survivors, dropped());
   }
 
@@ -277,6 +313,7 @@ public final class GroupRound {
             case KEYS -> true;
             case SHARES -> shares.containsKey(member);
             case UPDATES -> survivors.contains(member);
+            case SIGNATURES -> signatures.containsKey(member);
             case REVEALS, OVER -> revealed.containsKey(member);
           };
       throw new RoundRefusal(

@@ -1,6 +1,7 @@
 package io.spikewatt.inference.federated;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -8,19 +9,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A member that has masked its update and answers one list of survivors. Confined to one thread.
+ * A member that has masked its update. It signs one list of survivors, and reveals shares for that
+ * list once enough others have signed the same one: a coordinator that sends different lists, or
+ * has sent different shares, gets none. Confined to one thread.
  */
 public final class MaskedMember {
-  private final RoundTerms terms;
-  private final int member;
+  private final GroupMember member;
+  private final Map<Integer, OpenKeys> group;
   private final Map<Integer, ShareSeal.Opened> shares;
   private final MaskedUpdate upload;
-  private Optional<SurvivorList> answered = Optional.empty();
+  private Optional<SurvivorList> signed = Optional.empty();
 
   MaskedMember(
-      RoundTerms terms, int member, Map<Integer, ShareSeal.Opened> shares, MaskedUpdate upload) {
-    this.terms = terms;
+      GroupMember member,
+      Map<Integer, OpenKeys> group,
+      Map<Integer, ShareSeal.Opened> shares,
+      MaskedUpdate upload) {
     this.member = member;
+    this.group = group;
     this.shares = shares;
     this.upload = upload;
   }
@@ -31,49 +37,85 @@ public final class MaskedMember {
   }
 
   /**
-   * Reveals a share of the own mask of each survivor and one of the pair key of each member that
-   * dropped out; never both of one. The same list gets the same answer again.
+   * Signs the list of survivors of this round. The same list gets the same signature again.
    *
-   * @throws RoundRefusal if the list, or it and an earlier one, request both shares of a member; if
-   *     there are too few survivors; or if shares of a member are not here
+   * @throws RoundRefusal if the list requests both shares of a member, lacks this one, names other
+   *     senders of shares than this member has heard of, has too few survivors, or is a second one
    */
-  public RevealedShares reveal(SurvivorList asked) throws RoundRefusal {
-    terms.requireRound(asked.tag());
+  public ListSignature sign(SurvivorList asked) throws RoundRefusal {
+    member.terms().requireRound(asked.tag());
     SortedSet<Integer> both = new TreeSet<>(asked.survivors());
     both.retainAll(asked.dropped());
-    answered.ifPresent(
-        before -> {
-          if (!before.survivors().equals(asked.survivors())
-              || !before.dropped().equals(asked.dropped())) {
-            both.addAll(asked.survivors());
-            both.addAll(asked.dropped());
-          }
-        });
     if (!both.isEmpty()) {
       throw new RoundRefusal(
           RoundRefusal.Cause.BOTH_SHARES,
-          "one share of each member expected, found a request for the other of " + both);
+          "one share of each member expected, found a request for both of " + both);
     }
-    GroupMember.requireEnough(terms, asked.survivors().size());
-    SortedMap<Integer, byte[]> selfMasks = new TreeMap<>();
-    for (int survivor : asked.survivors()) {
-      selfMasks.put(survivor, share(survivor).selfMask());
+    if (!asked.survivors().contains(member.member())) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.NOT_IN_LIST,
+          "member %d expected among the survivors, found %s"
+              .formatted(member.member(), asked.survivors()));
     }
-    SortedMap<Integer, byte[]> pairKeys = new TreeMap<>();
-    for (int dropped : asked.dropped()) {
-      pairKeys.put(dropped, share(dropped).pairKey());
+    SortedSet<Integer> senders = new TreeSet<>(asked.survivors());
+    senders.addAll(asked.dropped());
+    if (!senders.equals(new TreeSet<>(shares.keySet()))) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.OTHER_LIST,
+          "survivors and members that dropped out of %s expected, found %s"
+              .formatted(shares.keySet(), senders));
     }
-    answered = Optional.of(asked);
-    return new RevealedShares(terms.tag(), member, selfMasks, pairKeys);
+    GroupMember.requireEnough(member.terms(), asked.survivors().size());
+    if (signed.filter(before -> !before.survivors().equals(asked.survivors())).isPresent()) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.OTHER_LIST,
+          "the survivors %s again expected, found %s"
+              .formatted(signed.get().survivors(), asked.survivors()));
+    }
+    signed = Optional.of(asked);
+    return new ListSignature(member.terms().tag(), member.member(), member.listKey().sign(asked));
   }
 
-  private ShareSeal.Opened share(int of) throws RoundRefusal {
-    ShareSeal.Opened share = shares.get(of);
-    if (share == null) {
+  /**
+   * Reveals a share of the own mask of each survivor and one of the pair key of each member that
+   * dropped out; never both of one.
+   *
+   * @throws RoundRefusal if this member has signed no list yet, or too few survivors the same one
+   */
+  public RevealedShares reveal(ListSignatures signatures) throws RoundRefusal {
+    member.terms().requireRound(signatures.tag());
+    SurvivorList list =
+        signed.orElseThrow(
+            () -> new RoundRefusal(RoundRefusal.Cause.EARLY, "a list of survivors expected first"));
+    SortedSet<Integer> signers = signers(list, signatures);
+    if (signers.size() < member.terms().needed()) {
       throw new RoundRefusal(
-          RoundRefusal.Cause.UNKNOWN_MEMBER,
-          "members of %s expected, found %d".formatted(shares.keySet(), of));
+          RoundRefusal.Cause.UNSIGNED_LIST,
+          "the list of survivors signed by %d members expected, found %s"
+              .formatted(member.terms().needed(), signers));
     }
-    return share;
+    SortedMap<Integer, byte[]> selfMasks = new TreeMap<>();
+    list.survivors().forEach(survivor -> selfMasks.put(survivor, share(survivor).selfMask()));
+    SortedMap<Integer, byte[]> pairKeys = new TreeMap<>();
+    list.dropped().forEach(dropped -> pairKeys.put(dropped, share(dropped).pairKey()));
+    return new RevealedShares(member.terms().tag(), member.member(), selfMasks, pairKeys);
+  }
+
+  /** Survivors that have signed the list. A signature that is not good counts for nothing. */
+  private SortedSet<Integer> signers(SurvivorList list, ListSignatures signatures) {
+    SortedSet<Integer> signers = new TreeSet<>();
+    for (Map.Entry<Integer, byte[]> each : signatures.signatures().entrySet()) {
+      OpenKeys keys = group.get(each.getKey());
+      if (keys != null
+          && list.survivors().contains(each.getKey())
+          && ListKey.signed(keys.listKey(), list, each.getValue())) {
+        signers.add(each.getKey());
+      }
+    }
+    return signers;
+  }
+
+  private ShareSeal.Opened share(int of) {
+    return Objects.requireNonNull(shares.get(of), "shares of a list that was signed");
   }
 }

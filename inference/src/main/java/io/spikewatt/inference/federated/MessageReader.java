@@ -10,19 +10,27 @@ final class MessageReader {
   private final ByteBuffer bytes;
 
   /**
+   * A message of a round.
+   *
    * @param name of the message, for a person
    */
   MessageReader(String name, char kind, byte[] message) throws RoundRefusal {
+    this(name, kind, MessageWriter.ROUND_VERSION, message);
+  }
+
+  MessageReader(String name, char kind, byte version, byte[] message) throws RoundRefusal {
     this.name = name;
     bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     need(2);
-    char found = (char) (bytes.get() & 0xff);
-    if (found != kind) {
-      throw malformed("kind '%c' expected, found code %d".formatted(kind, (int) found));
+    char kindFound = (char) (bytes.get() & 0xff);
+    if (kindFound != kind) {
+      throw malformed("kind '%c' expected, found code %d".formatted(kind, (int) kindFound));
     }
-    byte version = bytes.get();
-    if (version != MessageWriter.VERSION) {
-      throw malformed("version %d expected, found %d".formatted(MessageWriter.VERSION, version));
+    byte versionFound = bytes.get();
+    if (versionFound != version) {
+      throw new RoundRefusal(
+          RoundRefusal.Cause.OTHER_VERSION,
+          "%s: version %d expected, found %d".formatted(name, version, versionFound));
     }
   }
 

@@ -5,15 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes a message: kind, version, then its fields, little-endian. */
+/** Writes a message, or what is kept: kind, version, then its fields, little-endian. */
 final class MessageWriter {
-  static final byte VERSION = 1;
+  /** Of the messages of a round; 1 had no signed lists of survivors. */
+  static final byte ROUND_VERSION = 2;
+
+  /** Of models and steps, which outlive a change of the rounds. */
+  static final byte KEPT_VERSION = 1;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+  /** A message of a round. */
   MessageWriter(char kind) {
+    this(kind, ROUND_VERSION);
+  }
+
+  MessageWriter(char kind, byte version) {
     bytes.write(kind);
-    bytes.write(VERSION);
+    bytes.write(version);
   }
 
   MessageWriter number(int value) {

@@ -7,10 +7,16 @@ package io.spikewatt.inference.federated;
  * @param member number in the group
  * @param channelKey with which the others seal shares for it
  * @param maskKey with which it masks its update in pairs
+ * @param listKey with which it signs the list of survivors
  * @param selfMaskDigest SHA-256 of the key of its own mask, which it thereby commits to
  */
 public record OpenKeys(
-    byte[] tag, int member, byte[] channelKey, byte[] maskKey, byte[] selfMaskDigest) {
+    byte[] tag,
+    int member,
+    byte[] channelKey,
+    byte[] maskKey,
+    byte[] listKey,
+    byte[] selfMaskDigest) {
   private static final char KIND = 'K';
 
   public byte[] encoded() {
@@ -19,6 +25,7 @@ public record OpenKeys(
         .number(member)
         .block(channelKey)
         .block(maskKey)
+        .block(listKey)
         .block(selfMaskDigest)
         .bytes();
   }
@@ -36,6 +43,7 @@ public record OpenKeys(
             in.integer("a member", 1, SecretShares.MOST),
             in.block("a channel key", PairKey.BYTES),
             in.block("a mask key", PairKey.BYTES),
+            in.block("a list key", ListKey.PUBLIC_BYTES),
             in.block("a digest", PairKey.BYTES));
     in.end();
     return keys;

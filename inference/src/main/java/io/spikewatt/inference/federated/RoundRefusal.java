@@ -5,8 +5,10 @@ public final class RoundRefusal extends Exception {
 
   /** Why, for a program. */
   public enum Cause {
-    /** Bytes that are no message of this version. */
+    /** Bytes that are no message. */
     MALFORMED,
+    /** A message of another version of the rounds. */
+    OTHER_VERSION,
     /** A message of another round, such as one that is sent again. */
     OTHER_ROUND,
     /** A member that is not of the group. */
@@ -29,6 +31,14 @@ public final class RoundRefusal extends Exception {
     FORGED_SHARE,
     /** Both shares of one member were asked for. */
     BOTH_SHARES,
+    /** A list of survivors without the member that it was sent to. */
+    NOT_IN_LIST,
+    /** A second list of survivors, or one of other senders of shares than a member has heard of. */
+    OTHER_LIST,
+    /** A list of survivors that fewer members have signed than the round needs. */
+    UNSIGNED_LIST,
+    /** A base that the member has sent an update for before. */
+    USED_BASE,
     /** Fewer members than the round needs. */
     TOO_FEW_MEMBERS,
     /** Shares that do not give the secret that the member committed to. */

@@ -72,8 +72,8 @@ public record RoundTerms(
   }
 
   /**
-   * Members without which the round is void: two thirds. Since that is more than half, members
-   * cannot be divided so that each half reveals another share of the same member.
+   * Members without which the round is void: two thirds. Since that is more than half, there cannot
+   * be two lists of survivors that so many have signed, unless a third of the members signs both.
    */
   public int needed() {
     return members - members / 3;

@@ -40,6 +40,6 @@ public final class SealedMember {
     Map<Integer, ShareSeal.Opened> shares = member.opened(group, incoming);
     MaskedUpdate upload = member.masked(group, shares.keySet(), update, random);
     shares.put(member.member(), own);
-    return new MaskedMember(member.terms(), member.member(), shares, upload);
+    return new MaskedMember(member, group, shares, upload);
   }
 }

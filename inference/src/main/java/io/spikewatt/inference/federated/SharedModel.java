@@ -11,7 +11,11 @@ public record SharedModel(String features, long round, float[] weights) {
   private static final char KIND = 'M';
 
   public byte[] encoded() {
-    return new MessageWriter(KIND).text(features).number(round).floats(weights).bytes();
+    return new MessageWriter(KIND, MessageWriter.KEPT_VERSION)
+        .text(features)
+        .number(round)
+        .floats(weights)
+        .bytes();
   }
 
   /**
@@ -20,7 +24,7 @@ public record SharedModel(String features, long round, float[] weights) {
    * @throws RoundRefusal for other bytes, and for weights that are no numbers
    */
   public static SharedModel decoded(byte[] bytes) throws RoundRefusal {
-    MessageReader in = new MessageReader("a shared model", KIND, bytes);
+    MessageReader in = new MessageReader("a shared model", KIND, MessageWriter.KEPT_VERSION, bytes);
     SharedModel model = new SharedModel(in.text(), in.longInteger(), in.floats());
     in.end();
     for (float weight : model.weights) {

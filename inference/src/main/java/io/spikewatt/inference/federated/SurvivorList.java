@@ -4,8 +4,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The coordinator asks for the shares that unmask the sum: of the own masks of members that sent
- * their update, and of the pair keys of those that dropped out after they had sent their shares.
+ * What the sum is unmasked with: shares of the own masks of members that sent their update, and of
+ * the pair keys of those that dropped out after they had sent their shares. Together they are the
+ * senders of shares. Members sign it before they reveal any.
  *
  * @param tag of the round's terms
  * @param survivors members whose update is in the sum

@@ -12,7 +12,6 @@ import io.spikewatt.inference.federated.RoundRefusal.Cause;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -111,7 +110,12 @@ class GroupRoundTest {
   @Test
   void the_round_is_void_with_fewer_members_than_needed() {
     for (RoundPhase left :
-        List.of(RoundPhase.KEYS, RoundPhase.SHARES, RoundPhase.UPDATES, RoundPhase.REVEALS)) {
+        List.of(
+            RoundPhase.KEYS,
+            RoundPhase.SHARES,
+            RoundPhase.UPDATES,
+            RoundPhase.SIGNATURES,
+            RoundPhase.REVEALS)) {
       PlayedRound round = new PlayedRound(TERMS, 3);
       assertRefused(
           Cause.TOO_FEW_MEMBERS,
@@ -162,7 +166,7 @@ class GroupRoundTest {
         new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7, 8), members(8, 9));
     for (int member = 1; member <= MEMBERS; member++) {
       MaskedMember asked = played.masked(member);
-      assertRefused(Cause.BOTH_SHARES, () -> asked.reveal(both));
+      assertRefused(Cause.BOTH_SHARES, () -> asked.sign(both));
     }
   }
 
@@ -170,66 +174,41 @@ class GroupRoundTest {
   void who_asks_for_the_other_share_later_gets_none() throws RoundRefusal {
     played.untilUpdates((member, phase) -> false);
     MaskedMember member = played.masked(1);
-    SurvivorList all = new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7, 8), members());
-    RevealedShares answer = member.reveal(all);
-    assertArrayEquals(answer.encoded(), member.reveal(all).encoded());
+    SurvivorList all =
+        new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7, 8), members(9, 10));
+    ListSignature signature = member.sign(all);
+    assertArrayEquals(signature.encoded(), member.sign(all).encoded());
     assertRefused(
-        Cause.BOTH_SHARES,
+        Cause.OTHER_LIST,
         () ->
-            member.reveal(new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7), members(8))));
-    assertRefused(
-        Cause.BOTH_SHARES,
-        () ->
-            member.reveal(
-                new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7, 8), members(9))));
-  }
-
-  /** Each gives one share only, and neither half of the group is as many as are needed. */
-  @Test
-  void different_lists_to_members_reveal_one_secret_at_most() throws RoundRefusal {
-    for (int split = 0; split <= MEMBERS; split++) {
-      PlayedRound round = new PlayedRound(TERMS, 5);
-      round.untilUpdates((member, phase) -> false);
-      SurvivorList alive =
-          new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), members());
-      SurvivorList dead =
-          new SurvivorList(TERMS.tag(), members(2, 3, 4, 5, 6, 7, 8, 9, 10), members(1));
-      Map<Integer, byte[]> selfMasks = new TreeMap<>();
-      Map<Integer, byte[]> pairKeys = new TreeMap<>();
-      for (int member = 1; member <= MEMBERS; member++) {
-        RevealedShares said = round.masked(member).reveal(member <= split ? alive : dead);
-        byte[] selfMask = said.selfMasks().get(1);
-        byte[] pairKey = said.pairKeys().get(1);
-        if (selfMask != null) {
-          selfMasks.put(member, selfMask);
-        }
-        if (pairKey != null) {
-          pairKeys.put(member, pairKey);
-        }
-      }
-      assertEquals(MEMBERS, selfMasks.size() + pairKeys.size());
-      assertFalse(selfMasks.size() >= TERMS.needed() && pairKeys.size() >= TERMS.needed());
-    }
+            member.sign(
+                new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7), members(8, 9, 10))));
   }
 
   @Test
-  void who_names_too_few_survivors_gets_no_share() throws RoundRefusal {
+  void too_few_survivors_get_no_shares() throws RoundRefusal {
     played.untilUpdates((member, phase) -> false);
     assertRefused(
         Cause.TOO_FEW_MEMBERS,
-        () -> played.masked(1).reveal(new SurvivorList(TERMS.tag(), members(1), members())));
+        () ->
+            played
+                .masked(1)
+                .sign(
+                    new SurvivorList(
+                        TERMS.tag(), members(1), members(2, 3, 4, 5, 6, 7, 8, 9, 10))));
   }
 
   @Test
   void who_names_members_without_shares_gets_none() throws RoundRefusal {
     played.untilUpdates((member, phase) -> member == 10);
     assertRefused(
-        Cause.UNKNOWN_MEMBER,
+        Cause.OTHER_LIST,
         () ->
             played
                 .masked(1)
-                .reveal(
-                    new SurvivorList(TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7, 10), members())));
+                .sign(
+                    new SurvivorList(
+                        TERMS.tag(), members(1, 2, 3, 4, 5, 6, 7, 10), members(8, 9))));
   }
 
   @Test
@@ -257,13 +236,17 @@ class GroupRoundTest {
     PlayedRound before = new PlayedRound(new RoundTerms(6, 0, "pooled-load-1", 10, 40, 0.5, 0), 7);
     before.untilUpdates((member, phase) -> false);
     SurvivorList list = before.round.closeUpdates();
-    RevealedShares revealed = before.masked(2).reveal(list);
+    ListSignature signature = before.masked(2).sign(list);
+    PlayedRound revealing = new PlayedRound(before.terms, 7);
+    ListSignatures signatures = revealing.untilReveals((member, phase) -> false);
+    RevealedShares revealed = revealing.masked(2).reveal(signatures);
     assertRefused(
         Cause.OTHER_ROUND, () -> new GroupRound(TERMS).accept(before.member(2).openKeys()));
     played.untilUpdates((member, phase) -> phase == RoundPhase.UPDATES && member == 2);
     assertRefused(Cause.OTHER_ROUND, () -> played.round.accept(before.masked(2).upload()));
-    assertRefused(Cause.OTHER_ROUND, () -> played.masked(3).reveal(list));
+    assertRefused(Cause.OTHER_ROUND, () -> played.masked(3).sign(list));
     played.round.closeUpdates();
+    assertRefused(Cause.OTHER_ROUND, () -> played.round.accept(signature));
     assertRefused(Cause.OTHER_ROUND, () -> played.round.accept(revealed));
   }
 
@@ -276,7 +259,12 @@ class GroupRoundTest {
     played.untilUpdates((member, phase) -> false);
     assertRefused(Cause.DUPLICATE, () -> played.round.accept(played.masked(4).upload()));
     SurvivorList list = played.round.closeUpdates();
-    RevealedShares revealed = played.masked(4).reveal(list);
+    for (int member : list.survivors()) {
+      ListSignature signature = played.masked(member).sign(list);
+      played.round.accept(signature);
+      assertRefused(Cause.DUPLICATE, () -> played.round.accept(signature));
+    }
+    RevealedShares revealed = played.masked(4).reveal(played.round.closeSignatures());
     played.round.accept(revealed);
     assertRefused(Cause.DUPLICATE, () -> played.round.accept(revealed));
   }
@@ -346,10 +334,10 @@ class GroupRoundTest {
 
   @Test
   void wrong_shares_void_the_round_instead_of_spoiling_the_sum() throws RoundRefusal {
-    played.untilUpdates((member, phase) -> member == 10 && phase == RoundPhase.UPDATES);
-    SurvivorList list = played.round.closeUpdates();
-    for (int member : list.survivors()) {
-      RevealedShares said = played.masked(member).reveal(list);
+    ListSignatures signatures =
+        played.untilReveals((member, phase) -> member == 10 && phase == RoundPhase.UPDATES);
+    for (int member : signatures.signatures().keySet()) {
+      RevealedShares said = played.masked(member).reveal(signatures);
       if (member == 1) {
         TreeMap<Integer, byte[]> wrong = new TreeMap<>(said.pairKeys());
         wrong.put(10, new byte[32]);
@@ -362,9 +350,8 @@ class GroupRoundTest {
 
   @Test
   void an_answer_to_another_question_is_refused() throws RoundRefusal {
-    played.untilUpdates((member, phase) -> false);
-    SurvivorList list = played.round.closeUpdates();
-    RevealedShares said = played.masked(1).reveal(list);
+    ListSignatures signatures = played.untilReveals((member, phase) -> false);
+    RevealedShares said = played.masked(1).reveal(signatures);
     TreeMap<Integer, byte[]> fewer = new TreeMap<>(said.selfMasks());
     fewer.remove(5);
     assertRefused(

@@ -41,15 +41,26 @@ final class PlayedRound {
 
   /** From keys to the sum. */
   GroupSum play(Absence absence) throws RoundRefusal {
-    untilUpdates(absence);
-    SurvivorList list = SurvivorList.decoded(round.closeUpdates().encoded());
-    for (int member : list.survivors()) {
+    ListSignatures signatures = untilReveals(absence);
+    for (int member : signatures.signatures().keySet()) {
       if (!absence.from(member, GroupRound.RoundPhase.REVEALS)) {
-        RevealedShares revealed = masked(member).reveal(list);
+        RevealedShares revealed = masked(member).reveal(signatures);
         round.accept(RevealedShares.decoded(revealed.encoded()));
       }
     }
     return round.closeReveals();
+  }
+
+  /** To where all signatures of the list of survivors have arrived. */
+  ListSignatures untilReveals(Absence absence) throws RoundRefusal {
+    untilUpdates(absence);
+    SurvivorList list = SurvivorList.decoded(round.closeUpdates().encoded());
+    for (int member : list.survivors()) {
+      if (!absence.from(member, GroupRound.RoundPhase.SIGNATURES)) {
+        round.accept(ListSignature.decoded(masked(member).sign(list).encoded()));
+      }
+    }
+    return ListSignatures.decoded(round.closeSignatures().encoded());
   }
 
   /** To where all masked updates have arrived. */
