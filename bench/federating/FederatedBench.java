@@ -59,6 +59,7 @@ final class FederatedBench {
       new PrivacyRounds(40, 6).print(bench.clients(sites, 60), bench.heldOut(sites, 2));
       new UpdateAttacks(12, bench.seed).print(bench.clients(sites, 20), bench.heldOut(sites, 2));
       DayInversion.print(sites.getFirst());
+      new DishonestCoordinator(sites, 4, bench.missed::add).print();
       bench.exit();
     }
     Path folder = Path.of(arguments[1]);
@@ -71,7 +72,9 @@ final class FederatedBench {
     switch (arguments[0]) {
       case "networks", "methods" -> bench.networks(sites, Path.of(arguments[3]));
       case "privacy" -> bench.withoutLondon(sites, true);
+      case "coordinator" -> bench.dishonestCoordinator(sites);
       case "attacks" -> {
+        bench.dishonestCoordinator(sites);
         bench.withoutLondon(sites, false);
         sites.stream()
             .filter(site -> site.kind() == SeriesKind.LOAD)
@@ -247,6 +250,11 @@ final class FederatedBench {
         }
       }
     }
+  }
+
+  private void dishonestCoordinator(List<FleetSite> sites) {
+    List<FleetSite> loads = sites.stream().filter(site -> site.kind() == SeriesKind.LOAD).toList();
+    new DishonestCoordinator(loads, 8, missed::add).print();
   }
 
   private void withoutLondon(List<FleetSite> sites, boolean privacy) {
