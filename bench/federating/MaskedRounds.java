@@ -1,6 +1,7 @@
 import io.spikewatt.inference.federated.GroupMember;
 import io.spikewatt.inference.federated.GroupRound;
 import io.spikewatt.inference.federated.GroupSum;
+import io.spikewatt.inference.federated.ListSignatures;
 import io.spikewatt.inference.federated.MaskedMember;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
@@ -86,7 +87,11 @@ final class MaskedRounds implements FederatedTraining.Aggregation {
     }
     SurvivorList survivors = round.closeUpdates();
     for (MaskedMember member : masked) {
-      round.accept(member.reveal(survivors));
+      round.accept(member.sign(survivors));
+    }
+    ListSignatures signatures = round.closeSignatures();
+    for (MaskedMember member : masked) {
+      round.accept(member.reveal(signatures));
     }
     return round.closeReveals();
   }
