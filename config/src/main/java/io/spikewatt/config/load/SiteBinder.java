@@ -175,7 +175,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
                     new Site.Sparkplug(
                         s.get(SiteKeys.SPARKPLUG_GROUP),
                         s.find(SiteKeys.SPARKPLUG_NODE).orElse(name),
-                        s.find(SiteKeys.PRIMARY_HOST))),
+                        s.find(SiteKeys.PRIMARY_HOST),
+                        s.get(SiteKeys.SPARKPLUG_VALIDITY))),
         v.get(SiteKeys.MQTT_VERSION));
   }
 

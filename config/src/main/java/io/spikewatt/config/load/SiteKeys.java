@@ -147,13 +147,21 @@ final class SiteKeys {
           SPARKPLUG_ID,
           "none",
           "id of the host application without which the node publishes nothing");
+  static final Key<Duration> SPARKPLUG_VALIDITY =
+      Key.withDefault(
+          "valid-for-s",
+          ValueTypes.seconds(1, 604_800),
+          Duration.ofMinutes(15),
+          "900",
+          "how long a host's command holds, unless its message says otherwise");
   static final Section SPARKPLUG =
       Section.of(
           "sparkplug",
           "The site as an edge node of Sparkplug B 3.0; leave the section out for none.",
           SPARKPLUG_GROUP,
           SPARKPLUG_NODE,
-          PRIMARY_HOST);
+          PRIMARY_HOST,
+          SPARKPLUG_VALIDITY);
   static final Section MQTT =
       Section.of(
               "mqtt",

@@ -173,8 +173,10 @@ public record Site(
    * @param group group of the node
    * @param node name of the node, unique in its group
    * @param primaryHost host without which the node stays silent; empty = it waits for none
+   * @param validFor how long a host's command holds, unless its message says otherwise
    */
-  public record Sparkplug(String group, String node, Optional<String> primaryHost) {}
+  public record Sparkplug(
+      String group, String node, Optional<String> primaryHost, Duration validFor) {}
 
   /**
    * Whom a connection to the broker trusts and who it is. Files are in PEM.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +32,12 @@ class SparkplugKeysTest {
   @Test
   void the_node_has_the_sites_name_unless_it_is_given() {
     assertEquals(
-        Optional.of(new Site.Sparkplug("Plant 1", "demo", Optional.empty())),
+        Optional.of(
+            new Site.Sparkplug("Plant 1", "demo", Optional.empty(), Duration.ofMinutes(15))),
         sparkplug("{ group: Plant 1 }"));
     assertEquals(
-        Optional.of(new Site.Sparkplug("g", "Box.2", Optional.of("scada"))),
-        sparkplug("{ group: g, node: Box.2, primary-host: scada }"));
+        Optional.of(new Site.Sparkplug("g", "Box.2", Optional.of("scada"), Duration.ofHours(1))),
+        sparkplug("{ group: g, node: Box.2, primary-host: scada, valid-for-s: 3600 }"));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SettledClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class ActiveJobs {
   private final Map<String, JobProgress> jobs = new LinkedHashMap<>();
   private final KeptValues kept;
   private final List<String> news = new ArrayList<>();
+  private final SettledClock clock = new SettledClock();
   private Optional<Moment> lastCycle = Optional.empty();
 
   /**
@@ -94,6 +96,7 @@ public final class ActiveJobs {
   /** Adds the work done since the last cycle; returns the state with the jobs in it. */
   public PlantState apply(PlantState state, CommandEffects effects) {
     Moment now = state.at();
+    Instant settled = clock.at(now);
     double sinceS = lastCycle.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
     lastCycle = Optional.of(now);
     if (jobs.isEmpty()) {
@@ -107,7 +110,7 @@ public final class ActiveJobs {
         continue;
       }
       count(job, compute, sinceS, now.instant());
-      if (over(job, now.instant())) {
+      if (over(job, now.instant(), settled)) {
         end(compute.id());
         continue;
       }
@@ -148,12 +151,13 @@ public final class ActiveJobs {
     return compute.powerW() instanceof Estimate.Known known && known.how() == Estimate.How.MEASURED;
   }
 
-  private boolean over(JobProgress job, Instant now) {
+  /** A clock that is ahead for a moment must not end a job for good. */
+  private boolean over(JobProgress job, Instant now, Instant settled) {
     if (job.isDone()) {
       news.add("the job of " + job.device() + " is done: " + job.progress());
       return true;
     }
-    if (!job.by().isAfter(now)) {
+    if (!job.by().isAfter(now) && !job.by().isAfter(settled)) {
       news.add(
           String.format(
               Locale.ROOT,

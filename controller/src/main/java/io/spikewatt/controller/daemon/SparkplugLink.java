@@ -57,7 +57,7 @@ final class SparkplugLink implements AutoCloseable {
 
   private SparkplugLink(Site site, Site.Mqtt mqtt, Site.Sparkplug sparkplug, Clock clock) {
     SparkplugTopics topics = SparkplugTopics.of(sparkplug);
-    this.node = new EdgeNode(topics);
+    this.node = new EdgeNode(topics, sparkplug.validFor());
     this.host = new PrimaryHost(topics);
     Path directory = Path.of(site.storage().directory());
     this.numbers = BirthDeathNumbers.in(directory, text -> Logger.warn("{}", text));
@@ -125,7 +125,7 @@ final class SparkplugLink implements AutoCloseable {
           case HostRequest.Command command -> submit(control, command);
           case HostRequest.Refused refused -> {
             String text = refused.what() + ": " + refused.why();
-            node.refused(text);
+            node.refused(text, now);
             if (!logged) {
               control.event(new Event(now, Event.Kind.COMMAND_REFUSED, "command/sparkplug", text));
             }
@@ -144,7 +144,7 @@ final class SparkplugLink implements AutoCloseable {
             .thenAccept(
                 result -> {
                   if (result instanceof CommandResult.Refused refused) {
-                    node.refused(command.name() + ": " + refused.reason());
+                    node.refused(command.name() + ": " + refused.reason(), clock.now().instant());
                   }
                 });
   }

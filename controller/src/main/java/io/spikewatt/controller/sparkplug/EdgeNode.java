@@ -4,6 +4,7 @@ import io.spikewatt.controller.sparkplug.PayloadMetric.Property;
 import io.spikewatt.controller.sparkplug.SparkplugTopics.MessageKind;
 import io.spikewatt.controller.sparkplug.SparkplugTopics.Target;
 import io.spikewatt.hal.message.Message;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ public final class EdgeNode {
   static final String BD_SEQ = "bdSeq";
 
   private final SparkplugTopics topics;
-  private final HostCommands commands = new HostCommands();
+  private final HostCommands commands;
   private final KnownMetrics node = new KnownMetrics();
   private final Map<String, KnownMetrics> devices = new LinkedHashMap<>();
   private final Set<String> alive = new LinkedHashSet<>();
@@ -39,7 +40,11 @@ public final class EdgeNode {
   private int bdSeq;
   private String lastRefusal = "";
 
-  public EdgeNode(SparkplugTopics topics) {
+  /**
+   * @param validFor how long a host's command holds, unless its message says otherwise
+   */
+  public EdgeNode(SparkplugTopics topics, Duration validFor) {
+    this.commands = new HostCommands(validFor);
     this.topics = topics;
   }
 
@@ -180,9 +185,12 @@ public final class EdgeNode {
         : commands.read(message, device, known);
   }
 
-  /** Remembers why a request was refused, for {@code Control/Last Refusal}. */
-  public void refused(String why) {
-    lastRefusal = why;
+  /**
+   * Remembers when and why a request was refused, for {@code Control/Last Refusal}: with the time,
+   * the same refusal once more is a change that hosts receive.
+   */
+  public void refused(String why, Instant at) {
+    lastRefusal = at + " " + why;
   }
 
   private Optional<Message> lifeOf(String device, DeviceMetrics metrics, Instant now) {
@@ -221,7 +229,7 @@ public final class EdgeNode {
   }
 
   private List<MetricReading> nodeReadings(CycleOutcome outcome) {
-    return NodeMetrics.of(outcome, commands.validForS(), lastRefusal);
+    return NodeMetrics.of(outcome, commands.usualValidityS(), lastRefusal);
   }
 
   private long nextAlias() {

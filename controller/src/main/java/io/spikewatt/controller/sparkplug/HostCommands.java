@@ -3,6 +3,8 @@ package io.spikewatt.controller.sparkplug;
 import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.controller.sparkplug.SparkplugDecoder.MalformedPayload;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.time.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -21,9 +23,6 @@ import java.util.function.Consumer;
  */
 final class HostCommands {
 
-  /** Unless the host says otherwise. */
-  static final int USUAL_VALIDITY_S = 900;
-
   private static final int MOST_VALIDITY_S = 7 * 86_400;
 
   /** Metrics in one message. */
@@ -32,14 +31,18 @@ final class HostCommands {
   /** Longest text that is a command's value. */
   private static final int MOST_TEXT = 64;
 
-  /** RFC 3339 has four digits for the year. */
-  private static final long LAST_TIME_MS = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
+  private final int usualValidityS;
 
-  private int validForS = USUAL_VALIDITY_S;
+  /**
+   * @param usualValidity how long a command holds unless its message says otherwise
+   */
+  HostCommands(Duration usualValidity) {
+    this.usualValidityS = (int) usualValidity.toSeconds();
+  }
 
-  /** How long commands hold, s. */
-  int validForS() {
-    return validForS;
+  /** How long commands hold unless their message says otherwise, s. */
+  int usualValidityS() {
+    return usualValidityS;
   }
 
   /** Reason to refuse one metric. */
@@ -90,8 +93,11 @@ final class HostCommands {
             new HostRequest.Refused(what + " " + label(metric), "" + refused.getMessage()));
       }
     }
-    takeValidity(writes, requests::add);
-    commands(device, writes, requests::add);
+    try {
+      commands(device, writes, validityS(writes), requests::add);
+    } catch (RefusedMetric refused) {
+      requests.add(new HostRequest.Refused(NodeMetrics.VALIDITY.name(), "" + refused.getMessage()));
+    }
     return requests;
   }
 
@@ -140,28 +146,37 @@ final class HostCommands {
   }
 
   private static Instant time(long ms) throws RefusedMetric {
-    if (ms < 0 || ms > LAST_TIME_MS) {
-      throw new RefusedMetric("no time: " + ms);
-    }
-    return Instant.ofEpochMilli(ms);
+    return Timestamp.ofMillis(ms)
+        .orElseThrow(
+            () -> new RefusedMetric("expected a time of the years 1970 to 2199, found " + ms));
   }
 
-  /** It counts for the other metrics of its message, too. */
-  private void takeValidity(List<Write> writes, Consumer<HostRequest> to) {
+  /**
+   * How long the commands of a message hold, s. A validity counts for its own message alone: hosts
+   * are not told apart, so one would set it for all.
+   */
+  private int validityS(List<Write> writes) throws RefusedMetric {
+    int validForS = usualValidityS;
     for (Write write : writes) {
       if (write.definition.equals(NodeMetrics.VALIDITY)
           && write.value instanceof MetricValue.Whole32 seconds) {
-        if (seconds.value() >= 1 && seconds.value() <= MOST_VALIDITY_S) {
-          validForS = seconds.value();
-        } else {
-          to.accept(
-              new HostRequest.Refused(write.definition.name(), "expected 1.." + MOST_VALIDITY_S));
+        if (seconds.value() < 1 || seconds.value() > MOST_VALIDITY_S) {
+          throw new RefusedMetric(
+              "expected 1..%d, found %d".formatted(MOST_VALIDITY_S, seconds.value()));
         }
+        if (writes.size() == 1) {
+          throw new RefusedMetric(
+              "counts only in one message with the metrics that it is for;"
+                  + " mqtt.sparkplug.valid-for-s sets it for all");
+        }
+        validForS = seconds.value();
       }
     }
+    return validForS;
   }
 
-  private void commands(Optional<String> device, List<Write> writes, Consumer<HostRequest> to) {
+  private void commands(
+      Optional<String> device, List<Write> writes, int validForS, Consumer<HostRequest> to) {
     Map<MetricDefinition, Write> trip = new LinkedHashMap<>();
     for (Write write : writes) {
       MetricDefinition definition = write.definition;
@@ -170,28 +185,32 @@ final class HostCommands {
       } else if (!definition.equals(NodeMetrics.VALIDITY)) {
         String name =
             device.map(id -> ofDevice(definition, id)).orElseGet(() -> ofSite(definition));
-        to.accept(command(name, write.issuedAt, writer -> value(writer, "value", write.value)));
+        to.accept(
+            command(
+                name, write.issuedAt, validForS, writer -> value(writer, "value", write.value)));
       }
     }
     if (!trip.isEmpty()) {
-      to.accept(trip(device.orElseThrow(), trip));
+      to.accept(trip(device.orElseThrow(), trip, validForS));
     }
   }
 
-  private HostRequest trip(String device, Map<MetricDefinition, Write> trip) {
+  private HostRequest trip(String device, Map<MetricDefinition, Write> trip, int validForS) {
     Instant issuedAt =
         trip.values().stream().map(Write::issuedAt).min(Instant::compareTo).orElseThrow();
     Write departure = trip.get(DeviceMetrics.DEPARTURE);
     Write energy = trip.get(DeviceMetrics.ENERGY);
     if (departure != null
         && departure.value instanceof MetricValue.Whole64 ms
-        && (ms.value() < 0 || ms.value() > LAST_TIME_MS)) {
+        && Timestamp.ofMillis(ms.value()).isEmpty()) {
       return new HostRequest.Refused(
-          device + " " + departure.definition.name(), "no time: " + ms.value());
+          device + " " + departure.definition.name(),
+          "expected a time of the years 1970 to 2199, found " + ms.value());
     }
     return command(
         "ev/" + device,
         issuedAt,
+        validForS,
         writer ->
             writer.in(
                 "value",
@@ -228,7 +247,8 @@ final class HostCommands {
     return definition.equals(DeviceMetrics.BUDGET) ? "compute/" + device : "setpoint/" + device;
   }
 
-  private HostRequest command(String name, Instant issuedAt, Consumer<JsonWriter> value) {
+  private HostRequest command(
+      String name, Instant issuedAt, int validForS, Consumer<JsonWriter> value) {
     byte[] content = JsonWriter.object(writer -> value.accept(writer.put("name", name)));
     String id = "sp-" + issuedAt.toEpochMilli() + "-" + fingerprint(content);
     byte[] payload =

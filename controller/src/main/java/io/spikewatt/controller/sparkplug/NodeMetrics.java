@@ -25,7 +25,7 @@ final class NodeMetrics {
 
   static final MetricDefinition LOAD = MetricDefinition.number("Site/Load W", "W");
 
-  /** How long the commands of hosts hold. */
+  /** How long the commands of hosts hold; written, it counts for its own message. */
   static final MetricDefinition VALIDITY =
       new MetricDefinition("Control/Valid For S", MetricType.INT32, "s", 0, true);
 
@@ -49,8 +49,8 @@ final class NodeMetrics {
   private NodeMetrics() {}
 
   /**
-   * @param validForS how long the commands of hosts hold, s
-   * @param lastRefusal why the last of them was refused; empty = none was
+   * @param validForS how long the commands of hosts hold unless their message says otherwise, s
+   * @param lastRefusal when and why the last of them was refused; empty = none was
    */
   static List<MetricReading> of(CycleOutcome outcome, int validForS, String lastRefusal) {
     Instant at = outcome.report().snapshot().at().instant();

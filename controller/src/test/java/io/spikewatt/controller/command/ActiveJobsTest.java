@@ -57,6 +57,21 @@ class ActiveJobsTest {
   }
 
   @Test
+  void aClockThatIsAheadForAMomentEndsNoJob() {
+    jobs.take(job(1000, 4), now.instant());
+    run(1300, 60);
+    Moment right = now;
+    now = new Moment(now.nanos() + 1_000_000_000L, now.instant().plus(Duration.ofDays(1)));
+    plainly();
+    now = right.plus(Duration.ofSeconds(2));
+    assertEquals(List.of(), jobs.news());
+    assertTrue(left() > 900, "goes on");
+    now = new Moment(now.nanos(), now.instant().plus(Duration.ofDays(1)));
+    run(300, 301);
+    assertTrue(jobs.news().getFirst().contains("was due"), "a clock that stays ahead is right");
+  }
+
+  @Test
   void aReadingThatIsMissingHoldsTheCountAndIsTold() {
     jobs.take(job(1000, 4), now.instant());
     run(1300, 900);

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.tahu.message.model.Metric;
 import org.eclipse.tahu.message.model.Metric.MetricBuilder;
 import org.eclipse.tahu.message.model.MetricDataType;
@@ -314,7 +316,7 @@ class SparkplugLinkTest {
   }
 
   @Test
-  void a_validity_holds_for_the_commands_after_it() throws Exception {
+  void a_validity_holds_for_the_commands_of_its_message_alone() throws Exception {
     try (EdgeSite site = born()) {
       host.command(
           NCMD,
@@ -327,6 +329,54 @@ class SparkplugLinkTest {
         site.cycle();
       }
       assertEquals(4000, site.report().limits().exportW());
+      host.command(
+          NCMD, at(site), false, write("Control/Export Limit W", MetricDataType.Double, 600.0));
+      site.until("in force again", () -> site.report().limits().exportW() == 600);
+      for (int i = 0; i < 31; i++) {
+        site.cycle();
+      }
+      assertEquals(600, site.report().limits().exportW(), "another message has its own validity");
+    }
+  }
+
+  @Test
+  void a_validity_alone_changes_nothing_for_other_hosts() throws Exception {
+    try (EdgeSite site = born()) {
+      host.command(
+          NCMD, at(site), false, write("Control/Valid For S", MetricDataType.Int32, 604800));
+      awaitRefusal(site, "Control/Valid For S: counts only in one message with the metrics");
+      host.command(
+          NCMD,
+          at(site),
+          false,
+          write("Control/Export Limit W", MetricDataType.Double, 700.0),
+          write("Control/Valid For S", MetricDataType.Int32, 0));
+      awaitRefusal(site, "Control/Valid For S: expected 1..604800, found 0");
+      assertEquals(4000, site.report().limits().exportW());
+    }
+  }
+
+  @Test
+  void the_same_refusal_once_more_is_a_new_value() throws Exception {
+    try (EdgeSite site = born()) {
+      long refusal =
+          host.last("NBIRTH").orElseThrow().metric("Control/Last Refusal").orElseThrow().getAlias();
+      Set<String> told = new HashSet<>();
+      for (int times = 1; times <= 2; times++) {
+        int seen = times;
+        host.command(NCMD, at(site), false, write("Control/Valid For S", MetricDataType.Int32, 9));
+        awaitRefusal(site, "counts only in one message");
+        site.until(
+            "the host is told",
+            () -> {
+              host.last("NDATA")
+                  .flatMap(data -> data.metric(refusal))
+                  .map(metric -> metric.getValue().toString())
+                  .filter(text -> text.contains("counts only"))
+                  .ifPresent(told::add);
+              return told.size() == seen;
+            });
+      }
     }
   }
 

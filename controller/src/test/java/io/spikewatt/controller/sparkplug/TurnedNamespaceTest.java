@@ -3,6 +3,7 @@ package io.spikewatt.controller.sparkplug;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.hal.message.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ final class TurnedNamespaceTest {
 
   private final SparkplugTopics topics =
       new SparkplugTopics("Plant1", "home", Optional.of("scada"));
-  private final EdgeNode node = new EdgeNode(topics);
+  private final EdgeNode node = new EdgeNode(topics, Duration.ofMinutes(15));
 
   @ParameterizedTest
   @ValueSource(
