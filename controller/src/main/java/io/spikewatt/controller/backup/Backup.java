@@ -1,12 +1,12 @@
 package io.spikewatt.controller.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +38,9 @@ public final class Backup {
 
   /** How often files may change while they are read. */
   private static final int MOST_ATTEMPTS = 5;
+
+  /** For large files, where /tmp may lie in memory. */
+  private static final Path ON_DISK = Path.of("/var/tmp");
 
   private final Subject subject;
   private final Path target;
@@ -83,9 +86,9 @@ public final class Backup {
   public static Written write(Subject subject, Path target) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        Map<Path, String> before = StateFiles.copied(subject.state);
+        Map<Path, String> before = copied(subject);
         Written written = new Backup(subject, target).whole(before.keySet());
-        if (StateFiles.copied(subject.state).equals(before)) {
+        if (copied(subject).equals(before)) {
           complete(target);
           return written;
         }
@@ -100,6 +103,10 @@ public final class Backup {
         throw new IOException(subject.state + ": its files change faster than they are read");
       }
     }
+  }
+
+  private static Map<Path, String> copied(Subject subject) throws IOException {
+    return DirectoryOwner.of(subject.state).run(() -> StateFiles.copied(subject.state));
   }
 
   private static Path beside(Path target, String ending) {
@@ -117,12 +124,12 @@ public final class Backup {
     }
   }
 
-  /** Opens an empty file that only the owner may read. */
+  /** Opens a new file that only the owner may read; follows no link that lies there. */
   private static FileChannel open(Path file) throws IOException {
     Files.deleteIfExists(file);
     return FileChannel.open(
         file,
-        Set.of(CREATE, TRUNCATE_EXISTING, WRITE),
+        Set.of(CREATE_NEW, WRITE),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
@@ -133,18 +140,14 @@ public final class Backup {
     try (FileChannel channel = open(beside);
         ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
       String siteFile = String.valueOf(subject.siteFile.getFileName());
-      put(zip, BackupManifest.CONFIG + siteFile, subject.siteFile);
+      boolean _ = put(zip, BackupManifest.CONFIG + siteFile, subject.siteFile);
       for (Path file : subject.named) {
-        if (file.startsWith(directory) && Files.isReadable(file)) {
-          put(zip, BackupManifest.CONFIG + directory.relativize(file), file);
-        } else {
+        if (!file.startsWith(directory)
+            || !put(zip, BackupManifest.CONFIG + directory.relativize(file), file)) {
           leftOut.add(file);
         }
       }
-      for (Path file : copied) {
-        put(zip, BackupManifest.STATE + subject.state.relativize(file), file);
-      }
-      history(zip);
+      boolean _ = DirectoryOwner.of(subject.state).run(() -> state(zip, copied));
       zip.putNextEntry(new ZipEntry(BackupManifest.NAME));
       zip.write(manifest(siteFile, directory).text().getBytes(UTF_8));
       zip.finish();
@@ -160,21 +163,47 @@ public final class Backup {
         subject.version, subject.at, subject.site, siteFile, place.toString(), sums);
   }
 
-  private void history(ZipOutputStream zip) throws IOException {
-    if (!Files.exists(subject.state.resolve(StateFiles.HISTORY))) {
-      return;
+  private boolean state(ZipOutputStream zip, Set<Path> copied) throws IOException {
+    for (Path file : copied) {
+      add(zip, BackupManifest.STATE + subject.state.relativize(file), file);
     }
-    Path copy = beside(target, ".history");
+    if (Files.exists(subject.state.resolve(StateFiles.HISTORY))) {
+      history(zip);
+    }
+    return true;
+  }
+
+  /** The owner of the state may not write beside the target. */
+  private void history(ZipOutputStream zip) throws IOException {
+    Path own =
+        Files.isWritable(ON_DISK)
+            ? Files.createTempDirectory(ON_DISK, "spikewatt-")
+            : Files.createTempDirectory("spikewatt-");
+    Path copy = own.resolve(StateFiles.HISTORY);
     try (HistoryStore store = HistoryStore.reading(subject.state)) {
-      open(copy).close();
       store.copy(copy);
-      put(zip, BackupManifest.STATE + StateFiles.HISTORY, copy);
+      add(zip, BackupManifest.STATE + StateFiles.HISTORY, copy);
     } finally {
-      Files.deleteIfExists(copy);
+      StateFiles.delete(own);
     }
   }
 
-  private void put(ZipOutputStream zip, String name, Path file) throws IOException {
+  /**
+   * @return false if it cannot be read by who may change its directory
+   */
+  private boolean put(ZipOutputStream zip, String name, Path file) throws IOException {
+    return DirectoryOwner.of(PrivateFiles.directory(file))
+        .run(
+            () -> {
+              boolean readable = Files.isReadable(file);
+              if (readable) {
+                add(zip, name, file);
+              }
+              return readable;
+            });
+  }
+
+  private void add(ZipOutputStream zip, String name, Path file) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
     MessageDigest digest = sha256();
     OutputStream through = new DigestOutputStream(zip, digest);

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.store.StateLock;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,13 +15,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,27 +39,16 @@ import org.tinylog.Logger;
  */
 public final class StateRestore implements AutoCloseable {
 
-  private static final String LOCK = "state.lock";
-
   private final Path state;
   private final Path staged;
   private final Path configuration;
   private final Path ready;
   private final Path moving;
   private final Path old;
-  private final FileChannel lock;
+  private final Closeable lock;
   private final Consumer<String> onStep;
 
-  /** A daemon or another restore uses the directory. */
-  private static final class InUseException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    InUseException(Path state) {
-      super(state + " is in use: stop the daemon, or wait for a restore");
-    }
-  }
-
-  private StateRestore(Path state, FileChannel lock, Consumer<String> onStep) {
+  private StateRestore(Path state, Closeable lock, Consumer<String> onStep) {
     this.state = state;
     this.staged = state.resolve(StateFiles.RESTORE + "new");
     this.configuration = state.resolve(StateFiles.RESTORE + "config");
@@ -75,7 +62,7 @@ public final class StateRestore implements AutoCloseable {
   /**
    * Locks a state directory for a restore; makes it if need be.
    *
-   * @throws IOException if a daemon or another restore uses it, or it cannot be locked
+   * @throws IOException if another process has the lock, or it cannot be had
    */
   public static StateRestore open(Path state) throws IOException {
     return open(state, step -> {});
@@ -85,65 +72,24 @@ public final class StateRestore implements AutoCloseable {
    * @param onStep receives each change of the file system before it is made
    */
   static StateRestore open(Path state, Consumer<String> onStep) throws IOException {
-    FileChannel lock = lock(state, false).orElseThrow(() -> new InUseException(state));
-    StateRestore restore = new StateRestore(state, lock, onStep);
-    restore.own(state.resolve(LOCK));
-    return restore;
+    return new StateRestore(state, StateLock.take(state, "restore")::close, onStep);
   }
 
   /**
-   * Keeps restores away from a directory that a daemon uses, and completes one that was
-   * interrupted. One that cannot be completed is logged, and what is there of the state counts:
-   * control comes first. Where nothing can be written, nothing is kept away.
-   *
-   * @return to be closed when the directory is not used any more
-   * @throws IOException if a restore is running: the directory must not be used
+   * Completes a restore that was interrupted, if there is one, for a process that has the lock of
+   * the directory. One that cannot be completed is logged, and what is there of the state counts:
+   * control comes first.
    */
-  public static Closeable use(Path state) throws IOException {
+  public static void finish(Path state) {
     try {
-      finish(state);
-    } catch (InUseException running) {
-      throw running;
+      for (String phase : List.of("new", "ready", "moving")) {
+        if (Files.exists(state.resolve(StateFiles.RESTORE + phase))) {
+          new StateRestore(state, () -> {}, step -> {}).close();
+          return;
+        }
+      }
     } catch (IOException | UncheckedIOException e) {
       Logger.error("an interrupted restore into {} cannot be completed: {}", state, e);
-    }
-    Optional<FileChannel> lock;
-    try {
-      lock = lock(state, true);
-    } catch (IOException e) {
-      Logger.debug("no lock in {}: {}", state, e);
-      return () -> {};
-    }
-    return lock.orElseThrow(() -> new IOException("a restore into " + state + " is running"));
-  }
-
-  /**
-   * @param shared whether other daemons may have it at the same time
-   * @return empty if another process has it
-   */
-  private static Optional<FileChannel> lock(Path state, boolean shared) throws IOException {
-    PrivateFiles.createDirectories(state);
-    FileChannel channel =
-        PrivateFiles.open(
-            state.resolve(LOCK), Set.of(CREATE, READ, WRITE, LinkOption.NOFOLLOW_LINKS));
-    try {
-      if (channel.tryLock(0, Long.MAX_VALUE, shared) != null) {
-        return Optional.of(channel);
-      }
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      // As if another process had it.
-    }
-    channel.close();
-    return Optional.empty();
-  }
-
-  /** Completes a restore that was interrupted, if there is one. */
-  static void finish(Path state) throws IOException {
-    for (String phase : List.of("new", "ready", "moving")) {
-      if (Files.exists(state.resolve(StateFiles.RESTORE + phase))) {
-        open(state).close();
-        return;
-      }
     }
   }
 
@@ -171,7 +117,6 @@ public final class StateRestore implements AutoCloseable {
     }
     try (Stream<Path> all = Files.walk(staged)) {
       for (Path directory : all.filter(Files::isDirectory).toList()) {
-        own(directory);
         force(directory);
       }
     }
@@ -234,29 +179,12 @@ public final class StateRestore implements AutoCloseable {
       step("make " + directory);
       PrivateFiles.createDirectories(directory);
     }
-    own(directory);
   }
 
   private void write(InputStream in, Path file) throws IOException {
     try (FileChannel out = PrivateFiles.open(file, Set.of(CREATE, TRUNCATE_EXISTING, WRITE))) {
       in.transferTo(Channels.newOutputStream(out));
       out.force(true);
-    }
-    own(file);
-  }
-
-  /** What root writes here must belong to the daemon. */
-  private void own(Path path) throws IOException {
-    likeDirectory(state, path);
-  }
-
-  /** Gives a file the owner and the group of a directory. */
-  public static void likeDirectory(Path directory, Path path) throws IOException {
-    for (String owner : List.of("unix:uid", "unix:gid")) {
-      Object wanted = Files.getAttribute(directory, owner);
-      if (!wanted.equals(Files.getAttribute(path, owner))) {
-        Files.setAttribute(path, owner, wanted);
-      }
     }
   }
 

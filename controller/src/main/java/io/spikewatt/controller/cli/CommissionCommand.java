@@ -10,6 +10,7 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.commission.Commissioning;
 import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.daemon.BrokerConnection;
+import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
@@ -37,10 +38,11 @@ final class CommissionCommand extends ConfiguredCommand {
       Sets the device to --max and then to --min (W, positive into the site: a battery discharges),
       measures dead time, settling and sign, stops writing to see when the device falls back by
       itself, gives control back, and prints what belongs into its profile. Values stay within the
-      device's limits. POWER MOVES: see that the site can take it, and that no daemon controls it.
+      device's limits. POWER MOVES: see that the site can take it.
       --step-s is the longest time for a step (90), --fall-back-s that for falling back
       (120, at least 1.5 times the profile's time-out, or 90).
-      Exit code 69 if the device cannot be read or set, or does not follow.
+      Exit code 69 if the device cannot be read or set, or does not follow, or while the site is
+      controlled: stop the service first.
       """;
 
   /** Many devices drop a setpoint after a minute. */
@@ -73,7 +75,8 @@ final class CommissionCommand extends ConfiguredCommand {
         new Commissioning.Patience(
             seconds(cliOptions, "--step-s", 90),
             fallBack.compareTo(longEnough) < 0 ? longEnough : fallBack);
-    try (Gpio gpio = GpioPins.gpiod(DEBOUNCE);
+    try (SiteLock _ = SiteLock.take(site, "commission", System.getenv());
+        Gpio gpio = GpioPins.gpiod(DEBOUNCE);
         MessagePort broker = BrokerConnection.readOnly(site)) {
       List<Device> devices =
           new DeviceFactory(gpio, broker, Path.of(site.storage().directory()))
@@ -87,7 +90,7 @@ final class CommissionCommand extends ConfiguredCommand {
       } finally {
         devices.forEach(Device::close);
       }
-    } catch (Commissioning.NoAnswerException e) {
+    } catch (SiteLock.TakenException | Commissioning.NoAnswerException e) {
       err.println(e.getMessage());
       return ExitCode.UNREACHABLE;
     } catch (InterruptedException e) {

@@ -3,6 +3,8 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.hal.store.DirectoryOwner;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,21 @@ abstract class ConfiguredCommand extends CliCommand {
 
   abstract ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException;
 
+  /**
+   * Runs with the rights of who owns the state directory, so that root follows no link that the
+   * service's user has planted there.
+   *
+   * @throws IOException if root may not act as that user
+   */
+  ExitCode start(LoadedSite.Ok config, CliOptions options, Path file)
+      throws UsageException, IOException {
+    return DirectoryOwner.of(state(config)).run(() -> run(config, options, file));
+  }
+
+  static Path state(LoadedSite.Ok config) {
+    return Path.of(config.site().storage().directory());
+  }
+
   LoadedSite load(Path file) {
     return ConfigLoader.load(file);
   }
@@ -68,7 +85,14 @@ abstract class ConfiguredCommand extends CliCommand {
   /** Prints the problems of a configuration, or runs with it. */
   final ExitCode run(LoadedSite loaded, CliOptions options, Path file) throws UsageException {
     return switch (loaded) {
-      case LoadedSite.Ok ok -> run(ok, options, file);
+      case LoadedSite.Ok ok -> {
+        try {
+          yield start(ok, options, file);
+        } catch (IOException e) {
+          err.println(state(ok) + ": " + e.getMessage());
+          yield ExitCode.UNREACHABLE;
+        }
+      }
       case LoadedSite.Failed(var problems) -> {
         problems.forEach(err::println);
         err.println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");

@@ -10,6 +10,7 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.history.HistoryExport;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
@@ -19,7 +20,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.channels.Channels;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +69,12 @@ final class HistoryExportCommand extends ConfiguredCommand {
     return export.run(List.of(arguments.contains("--help") ? "--help" : "history"));
   }
 
+  /** The record is read as its owner, the file that was asked for is written as who asked. */
+  @Override
+  ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+    return run(config, options, file);
+  }
+
   @Override
   ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
     DayRange range = DayRange.of(options, config.site().zone(), clock.now().instant());
@@ -72,25 +82,42 @@ final class HistoryExportCommand extends ConfiguredCommand {
     if (!Set.of("csv", "sql").contains(format)) {
       throw new UsageException(FORMAT + ": expected csv or sql, found " + format);
     }
-    try (HistoryStore store = HistoryStore.reading(Path.of(config.site().storage().directory()))) {
-      HistoryExport export = new HistoryExport(store);
-      Optional<HistoryStore.Span> known = export.known(range.from(), range.to());
-      if (known.isEmpty()) {
-        err.println("nothing was recorded from " + range.from() + " to " + range.to());
-        return ExitCode.BAD_DATA;
-      }
-      try (Writer to = writer(options.value(OUTPUT))) {
-        if (format.equals("csv")) {
-          export.csv(known.get(), to);
-        } else {
-          export.sql(known.get(), to);
+    try {
+      DirectoryOwner owner = DirectoryOwner.of(state(config));
+      HistoryStore store = owner.run(() -> HistoryStore.reading(state(config)));
+      try {
+        HistoryExport export = new HistoryExport(store);
+        Optional<HistoryStore.Span> known = owner.run(() -> export.known(range.from(), range.to()));
+        if (known.isEmpty()) {
+          err.println("nothing was recorded from " + range.from() + " to " + range.to());
+          return ExitCode.BAD_DATA;
         }
+        try (Writer to = writer(options.value(OUTPUT))) {
+          return owner.run(() -> write(export, known.get(), format, to));
+        }
+      } finally {
+        boolean _ = owner.run(() -> closed(store));
       }
-      return ExitCode.OK;
     } catch (IOException | HistoryUnreadable e) {
       err.println("no export: " + e.getMessage());
       return ExitCode.UNREACHABLE;
     }
+  }
+
+  private static ExitCode write(
+      HistoryExport export, HistoryStore.Span known, String format, Writer to)
+      throws IOException, HistoryUnreadable {
+    if (format.equals("csv")) {
+      export.csv(known, to);
+    } else {
+      export.sql(known, to);
+    }
+    return ExitCode.OK;
+  }
+
+  private static boolean closed(HistoryStore store) {
+    store.close();
+    return true;
   }
 
   /** What was recorded is private: the file is not for others. */
@@ -98,7 +125,11 @@ final class HistoryExportCommand extends ConfiguredCommand {
     if (output.isEmpty()) {
       return new BufferedWriter(new OutputStreamWriter(out, UTF_8));
     }
-    return Channels.newWriter(
-        PrivateFiles.open(Path.of(output.get()), Set.of(CREATE, TRUNCATE_EXISTING, WRITE)), UTF_8);
+    Path file = Path.of(output.get());
+    Set<OpenOption> open = new HashSet<>(Set.of(CREATE, TRUNCATE_EXISTING, WRITE));
+    if (DirectoryOwner.of(PrivateFiles.directory(file)).isForeign()) {
+      open.add(LinkOption.NOFOLLOW_LINKS);
+    }
+    return Channels.newWriter(PrivateFiles.open(file, open), UTF_8);
   }
 }

@@ -8,6 +8,7 @@ import io.spikewatt.controller.cli.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
 import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -163,7 +164,9 @@ final class InitCommand extends CliCommand {
                 "Start the service now and at every boot",
                 true,
                 "Otherwise: sudo systemctl enable --now spikewatt");
-    Optional<Path> before = SiteFile.write(file, proposal.text(), root);
+    Optional<Path> before =
+        DirectoryOwner.of(PrivateFiles.directory(file))
+            .run(() -> SiteFile.write(file, proposal.text(), root));
     out.println("written: " + file);
     before.ifPresent(kept -> out.println("the file before is kept: " + kept));
     if (start) {
@@ -276,7 +279,7 @@ final class InitCommand extends CliCommand {
                 "--min", Double.toString(Math.max(output.min(), -TRIAL_W)),
                 "--max", Double.toString(Math.min(output.max(), TRIAL_W)));
         CommissionCommand command = new CommissionCommand(out, err);
-        command.run(config, command.options(trial), proposal.file());
+        var _ = command.run((LoadedSite) config, command.options(trial), proposal.file());
       }
     }
   }

@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.hal.store.DirectoryOwner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +34,14 @@ final class LoadRecord {
 
   /** Highest quarter-hour mean of the load, W. */
   private static OptionalDouble recordW(Path directory) {
-    try (HistoryStore history = HistoryStore.reading(directory)) {
-      return history.highest(SiteSeries.LOAD_W);
+    try {
+      return DirectoryOwner.of(directory)
+          .run(
+              () -> {
+                try (HistoryStore history = HistoryStore.reading(directory)) {
+                  return history.highest(SiteSeries.LOAD_W);
+                }
+              });
     } catch (IOException | HistoryUnreadable e) {
       return OptionalDouble.empty();
     }

@@ -2,9 +2,9 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
-import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.daemon.PageCertificate;
+import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
@@ -66,7 +66,8 @@ final class PageCommand extends CliCommand {
     try {
       Optional<Path> directory = directory(options);
       return directory.isPresent()
-          ? certificate(directory.get(), names, options.has(RENEW))
+          ? DirectoryOwner.of(directory.get())
+              .run(() -> certificate(directory.get(), names, options.has(RENEW)))
           : ExitCode.CONFIG;
     } catch (IOException e) {
       err.println("no certificate: " + e.getMessage());
@@ -128,12 +129,9 @@ final class PageCommand extends CliCommand {
     }
   }
 
-  /** As root, for the owner of the directory. */
   private PageCertificate make(Path directory, Set<String> names) throws IOException {
     PrivateFiles.createDirectories(directory);
-    PageCertificate made = PageCertificate.make(directory, names, clock.now().instant());
-    StateRestore.likeDirectory(directory, made.file());
-    return made;
+    return PageCertificate.make(directory, names, clock.now().instant());
   }
 
   private void print(PageCertificate certificate) throws IOException {

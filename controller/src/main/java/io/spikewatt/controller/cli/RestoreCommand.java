@@ -5,6 +5,7 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.BackupContent;
 import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -76,25 +77,48 @@ final class RestoreCommand extends CliCommand {
     }
   }
 
+  /** Configuration and state may belong to different users: each part is done as its owner. */
   private Path restore(BackupContent backup, Path siteFile, boolean stateOnly)
       throws RefusedException, IOException {
     Path directory = PrivateFiles.directory(siteFile);
-    List<String> missing = stateOnly ? List.of() : missing(backup, siteFile);
+    DirectoryOwner configuring = DirectoryOwner.of(directory);
+    List<String> missing = stateOnly ? List.of() : configuring.run(() -> missing(backup, siteFile));
     Path state = stateOnly ? stateOf(siteFile, backup) : backup.stateDirectory(directory);
-    try (StateRestore restore = StateRestore.open(state)) {
-      restore.stage(backup);
-      if (!missing.isEmpty()) {
-        loaded(restore.stageConfiguration(backup));
-      }
-      restore.commit();
-      for (String name : missing) {
-        Path file = target(siteFile, backup, name);
-        PrivateFiles.createDirectories(PrivateFiles.directory(file));
-        PrivateFiles.replace(file, backup.configuration(name));
-        StateRestore.likeDirectory(directory, file);
-      }
+    DirectoryOwner owner = DirectoryOwner.of(state);
+    StateRestore restore = owner.run(() -> StateRestore.open(state));
+    try {
+      boolean _ = owner.run(() -> replaced(backup, restore, !missing.isEmpty()));
+      boolean _ = configuring.run(() -> configured(backup, missing, siteFile));
+    } finally {
+      boolean _ = owner.run(() -> completed(restore));
     }
     return state;
+  }
+
+  private boolean replaced(BackupContent backup, StateRestore restore, boolean withConfiguration)
+      throws RefusedException, IOException {
+    restore.stage(backup);
+    if (withConfiguration) {
+      loaded(restore.stageConfiguration(backup));
+    }
+    restore.commit();
+    return true;
+  }
+
+  private static boolean configured(BackupContent backup, List<String> missing, Path siteFile)
+      throws IOException {
+    for (String name : missing) {
+      Path file = target(siteFile, backup, name);
+      PrivateFiles.createDirectories(PrivateFiles.directory(file));
+      PrivateFiles.replace(file, backup.configuration(name));
+      PrivateFiles.likeDirectory(PrivateFiles.directory(siteFile), file);
+    }
+    return true;
+  }
+
+  private static boolean completed(StateRestore restore) throws IOException {
+    restore.close();
+    return true;
   }
 
   private Path stateOf(Path siteFile, BackupContent backup) throws RefusedException {

@@ -16,10 +16,10 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
+import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.hal.watchdog.SystemdNotify;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -46,9 +46,12 @@ final class RunCommand extends ConfiguredCommand {
 
       Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
       SIGHUP reads the configuration again; one with problems stays out of force.
-      Logs to standard output. Exit code 78 if the configuration has problems, 69 if another daemon
-      controls the site, 70 after a bug (devices then fall back by their own timers).
+      Logs to standard output. Root does not run it on a state directory of another user.
+      Exit code 64 then, 78 if the configuration has problems, 69 if the site is controlled already,
+      70 after a bug (devices then fall back by their own timers).
       """;
+
+  private static final String NAME = "run";
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -81,6 +84,20 @@ final class RunCommand extends ConfiguredCommand {
     return SiteLoader.load(file);
   }
 
+  /** A daemon has too many threads to take root's rights from each. */
+  @Override
+  ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws IOException {
+    DirectoryOwner owner = DirectoryOwner.of(state(config));
+    if (owner.isForeign()) {
+      err.printf(
+          "%s belongs to user %s, and what root writes there that user could not read:"
+              + " sudo systemctl start spikewatt, or sudo -u %s spikewatt run --config %s%n",
+          state(config), owner.user(), owner.user(), file);
+      return ExitCode.USAGE;
+    }
+    return run(config, options, file);
+  }
+
   @Override
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Clock clock = new SystemClock();
@@ -92,20 +109,18 @@ final class RunCommand extends ConfiguredCommand {
     StartupArchive.problem().ifPresent(problem -> Logger.warn("{}", problem));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
       LoadedSite.Ok inForce = config;
-      SiteLock lock = SiteLock.take(config.site(), environment);
+      SiteLock lock = SiteLock.take(config.site(), NAME, environment);
       HangupSignal.handle(() -> reloadOnSignal(file));
       while (true) {
-        End end;
-        try (Closeable _ = StateRestore.use(Path.of(inForce.site().storage().directory()))) {
-          HistoryStore.requireRegular(Path.of(inForce.site().storage().directory()));
-          end = control(inForce, file, clock, gpio, systemd, lock.socket());
-        }
+        StateRestore.finish(state(inForce));
+        HistoryStore.requireRegular(state(inForce));
+        End end = control(inForce, file, clock, gpio, systemd, lock.socket());
         if (end != End.RELOAD) {
           lock.close();
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
         }
         inForce = Objects.requireNonNull(next);
-        lock = lock.forSite(inForce.site(), environment);
+        lock = lock.forSite(inForce.site(), NAME, environment);
       }
     } catch (SiteLock.TakenException | IOException e) {
       err.println(e.getMessage());

@@ -3,7 +3,6 @@ package io.spikewatt.controller.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,17 +34,16 @@ final class SiteFile {
     PrivateFiles.createDirectories(directory);
     Optional<Path> before = describesSite(file) ? Optional.of(unused(file)) : Optional.empty();
     if (before.isPresent()) {
-      put(before.get(), Files.readAllBytes(file), directory, root);
+      put(before.get(), Files.readAllBytes(file), root);
     }
-    put(file, text.getBytes(UTF_8), directory, root);
+    put(file, text.getBytes(UTF_8), root);
     return before;
   }
 
-  private static void put(Path file, byte[] bytes, Path directory, boolean root)
-      throws IOException {
+  private static void put(Path file, byte[] bytes, boolean root) throws IOException {
     PrivateFiles.replace(file, bytes);
     if (root) {
-      StateRestore.likeDirectory(directory, file);
+      PrivateFiles.likeDirectory(PrivateFiles.directory(file), file);
     }
   }
 

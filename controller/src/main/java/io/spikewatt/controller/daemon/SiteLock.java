@@ -1,81 +1,84 @@
 package io.spikewatt.controller.daemon;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.store.StateLock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.tinylog.Logger;
 
 /**
- * Keeps a second daemon from the site's devices. The system holds the lock for the process and
- * releases it when the process ends, however that happens, so a file that is left over blocks
- * nobody.
+ * Keeps others from the site's devices while this process moves power: it has the lock of the state
+ * directory, whatever its runtime directory is.
  */
 public final class SiteLock implements AutoCloseable {
-
-  private static final int MOST_PID_BYTES = 20;
 
   /** Where the service manager puts the service's own directory. */
   private static final Path SERVICE_DIRECTORY = Path.of("/run/spikewatt");
 
-  private final String site;
-  private final Optional<Path> directory;
-  private final Optional<FileChannel> channel;
+  private final Path state;
+  private final Optional<Path> socket;
+  private final Optional<StateLock> lock;
 
-  /** Another daemon controls the site. */
+  /** Another process has the lock, or this one may not have it. */
   public static final class TakenException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    TakenException(String message) {
-      super(message);
+    TakenException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 
-  private SiteLock(String site, Optional<Path> directory, Optional<FileChannel> channel) {
-    this.site = site;
-    this.directory = directory;
-    this.channel = channel;
+  private SiteLock(Path state, Optional<Path> socket, Optional<StateLock> lock) {
+    this.state = state;
+    this.socket = socket;
+    this.lock = lock;
   }
 
   /**
-   * Takes the site's lock in the first directory that can be written: systemd's runtime directory,
-   * the user's, the state directory. Without one there is no lock, and a warning.
+   * Takes the lock of the site's state directory. Where nobody can write it, as on a disk that a
+   * power cut has made read-only, the first runtime directory has the lock, and without one there
+   * is none: control comes first, with a warning.
    *
+   * @param command that moves power; one word
    * @param environment variables of the process
-   * @throws TakenException if another daemon has the lock
+   * @throws TakenException if another process has the lock, or the directory is somebody else's
    */
-  public static SiteLock take(Site site, Map<String, String> environment) throws TakenException {
-    for (Path directory : directories(site, environment)) {
-      Path file = directory.resolve("spikewatt-" + site.name() + ".lock");
-      try {
-        return new SiteLock(
-            site.name(), Optional.of(directory), Optional.of(lock(site.name(), file)));
-      } catch (IOException e) {
-        Logger.debug("no lock {}: {}", file, e);
-      }
-    }
-    Logger.warn("no directory for a lock can be written: a second daemon would not be noticed");
-    return new SiteLock(site.name(), Optional.empty(), Optional.empty());
+  public static SiteLock take(Site site, String command, Map<String, String> environment)
+      throws TakenException {
+    Path state = state(site);
+    return new SiteLock(
+        state, socket(site, environment), lock(site, state, command, runtime(environment)));
   }
 
-  /** The socket for local requests, beside the lock; empty without a lock. */
+  private static Optional<StateLock> lock(
+      Site site, Path state, String command, List<Path> otherwise) throws TakenException {
+    try {
+      return Optional.of(StateLock.take(state, command));
+    } catch (StateLock.HeldException held) {
+      throw new TakenException("site " + site.name() + ": " + held.getMessage(), held);
+    } catch (AccessDeniedException denied) {
+      throw new TakenException(
+          "site %s: %s may not be written, so whether somebody else controls it is not known: %s"
+              .formatted(site.name(), denied.getFile(), "be its owner, or root"),
+          denied);
+    } catch (IOException e) {
+      Logger.warn("no lock in {} ({}): a second controller may not be noticed", state, e);
+      return otherwise.isEmpty()
+          ? Optional.empty()
+          : lock(site, otherwise.getFirst(), command, otherwise.subList(1, otherwise.size()));
+    }
+  }
+
+  /** The socket for local requests; empty if there is no directory for it. */
   public Optional<Path> socket() {
-    return directory.map(place -> socket(place, site));
+    return socket;
   }
 
   /**
@@ -92,17 +95,43 @@ public final class SiteLock implements AutoCloseable {
     return place.resolve("spikewatt-" + site + ".sock");
   }
 
-  /** The lock of a reloaded configuration; this one if the site's name is the same. */
-  public SiteLock forSite(Site other, Map<String, String> environment) throws TakenException {
-    if (other.name().equals(site)) {
-      return this;
+  /** In the first directory that can be written: systemd's, the user's, the state directory. */
+  private static Optional<Path> socket(Site site, Map<String, String> environment) {
+    for (Path directory : directories(site, environment)) {
+      try {
+        PrivateFiles.createDirectories(directory);
+        if (Files.isWritable(directory)) {
+          return Optional.of(socket(directory, site.name()));
+        }
+      } catch (IOException e) {
+        Logger.debug("no socket in {}: {}", directory, e);
+      }
     }
-    SiteLock taken = take(other, environment);
+    return Optional.empty();
+  }
+
+  /** The lock of a reloaded configuration; this one if its state directory is the same. */
+  public SiteLock forSite(Site other, String command, Map<String, String> environment)
+      throws TakenException {
+    if (state(other).equals(state)) {
+      return new SiteLock(state, socket(other, environment), lock);
+    }
+    SiteLock taken = take(other, command, environment);
     close();
     return taken;
   }
 
+  private static Path state(Site site) {
+    return Path.of(site.storage().directory()).toAbsolutePath().normalize();
+  }
+
   private static List<Path> directories(Site site, Map<String, String> environment) {
+    List<Path> directories = runtime(environment);
+    directories.add(state(site));
+    return directories;
+  }
+
+  private static List<Path> runtime(Map<String, String> environment) {
     List<Path> directories = new ArrayList<>();
     for (String variable : List.of("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR")) {
       // systemd separates several directories by colons.
@@ -111,51 +140,11 @@ public final class SiteLock implements AutoCloseable {
         directories.add(Path.of(first));
       }
     }
-    directories.add(Path.of(site.storage().directory()));
     return directories;
-  }
-
-  private static FileChannel lock(String site, Path file) throws IOException, TakenException {
-    PrivateFiles.createDirectories(Objects.requireNonNull(file.getParent()));
-    FileChannel channel =
-        PrivateFiles.open(file, Set.of(CREATE, READ, WRITE, LinkOption.NOFOLLOW_LINKS));
-    if (!locked(channel)) {
-      String holder = holder(channel);
-      channel.close();
-      throw new TakenException(
-          "site %s is controlled by another spikewatt already%s: stop that one first (lock %s)"
-              .formatted(site, holder, file));
-    }
-    byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(pid), 0);
-    return channel;
-  }
-
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      return false;
-    }
-  }
-
-  /** The process that has the lock, as far as the file says it. */
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer pid = ByteBuffer.allocate(MOST_PID_BYTES);
-    channel.read(pid, 0);
-    String text = StandardCharsets.US_ASCII.decode(pid.flip()).toString();
-    return text.matches("[0-9]+") ? ", process " + text : "";
   }
 
   @Override
   public void close() {
-    try {
-      if (channel.isPresent()) {
-        channel.get().close();
-      }
-    } catch (IOException e) {
-      Logger.warn("the lock cannot be released: {}", e.getMessage());
-    }
+    lock.ifPresent(StateLock::close);
   }
 }

@@ -60,7 +60,11 @@ public final class LocalClient {
   public static String ask(Path socket, String request, Duration patience) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       CompletableFuture<String> answer = new CompletableFuture<>();
-      Thread.ofVirtual().start(() -> exchange(channel, socket, request, answer));
+      // A virtual thread would ask with root's rights where the caller has laid them down.
+      Thread.ofPlatform()
+          .daemon()
+          .name("local request")
+          .start(() -> exchange(channel, socket, request, answer));
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("%s does not answer within %s".formatted(socket, patience), e);

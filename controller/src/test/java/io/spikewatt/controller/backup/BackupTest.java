@@ -11,7 +11,7 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.KeptCommand;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.hal.store.KeptValues;
-import java.io.Closeable;
+import io.spikewatt.hal.store.StateLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -290,11 +290,14 @@ final class BackupTest {
         StateRestore restore = StateRestore.open(into)) {
       restore.stage(backup);
       IOException second = assertThrows(IOException.class, () -> StateRestore.open(into).close());
-      assertTrue(String.valueOf(second.getMessage()).contains("is in use"), second::toString);
-      assertThrows(IOException.class, () -> StateRestore.use(into).close());
+      assertTrue(
+          String.valueOf(second.getMessage())
+              .contains("is in use by spikewatt restore, process " + ProcessHandle.current().pid()),
+          second::toString);
+      assertThrows(IOException.class, () -> StateLock.take(into, "run").close());
     }
     assertFalse(Files.exists(into.resolve("restore.new")), "it was not committed");
-    try (Closeable use = StateRestore.use(into)) {
+    try (StateLock use = StateLock.take(into, "run")) {
       assertEquals(List.of(), StateFiles.entries(into));
       assertThrows(IOException.class, () -> StateRestore.open(into).close(), use::toString);
     }
@@ -306,12 +309,11 @@ final class BackupTest {
     makeOld(into);
     Files.createDirectories(into.resolve("restore.ready"));
     Files.createFile(into.resolve("before-restore"));
-    try (Closeable use = StateRestore.use(into)) {
-      assertTrue(Files.exists(into.resolve("restore.ready")), use::toString);
-      String problem = StateFiles.problems(into).getFirst();
-      assertTrue(problem.contains("restore is not completed"), problem);
-      assertThrows(IOException.class, () -> StateRestore.open(into).close());
-    }
+    StateRestore.finish(into);
+    assertTrue(Files.exists(into.resolve("restore.ready")));
+    String problem = StateFiles.problems(into).getFirst();
+    assertTrue(problem.contains("restore is not completed"), problem);
+    assertThrows(IOException.class, () -> StateRestore.open(into).close());
   }
 
   private String refusal() {

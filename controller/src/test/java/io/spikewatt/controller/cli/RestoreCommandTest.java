@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.backup.Backup;
-import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.hal.store.StateLock;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,9 +147,9 @@ final class RestoreCommandTest {
   @Test
   void nothingIsRestoredWhileTheDaemonRuns() throws Exception {
     record(old.resolve("state"), 43);
-    try (Closeable use = StateRestore.use(old.resolve("state"))) {
+    try (StateLock use = StateLock.take(old.resolve("state"), "run")) {
       assertEquals(69, restore(old.resolve("site.yaml")), use::toString);
-      assertSaid("not restored: " + old.resolve("state") + " is in use: stop the daemon");
+      assertSaid("not restored: " + old.resolve("state") + " is in use by spikewatt run, process ");
       assertEquals(43, recorded(old.resolve("state")));
     }
     assertEquals(0, restore(old.resolve("site.yaml")), () -> err.toString(UTF_8));

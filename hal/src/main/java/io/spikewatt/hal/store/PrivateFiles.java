@@ -2,20 +2,21 @@ package io.spikewatt.hal.store;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -52,7 +53,9 @@ public final class PrivateFiles {
    */
   public static void replace(Path file, byte[] bytes) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out = open(beside, Set.of(CREATE, TRUNCATE_EXISTING, WRITE))) {
+    // What is there may be a link that somebody planted.
+    Files.deleteIfExists(beside);
+    try (FileChannel out = open(beside, Set.of(CREATE_NEW, WRITE))) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
       while (left.hasRemaining()) {
         out.write(left);
@@ -64,6 +67,16 @@ public final class PrivateFiles {
     // The rename itself is in the directory.
     try (FileChannel directory = FileChannel.open(directory(file), READ)) {
       directory.force(true);
+    }
+  }
+
+  /** Gives a file the owner and the group of a directory. */
+  public static void likeDirectory(Path directory, Path file) throws IOException {
+    for (String owner : List.of("unix:uid", "unix:gid")) {
+      Object wanted = Files.getAttribute(directory, owner);
+      if (!wanted.equals(Files.getAttribute(file, owner, LinkOption.NOFOLLOW_LINKS))) {
+        Files.setAttribute(file, owner, wanted, LinkOption.NOFOLLOW_LINKS);
+      }
     }
   }
 
