@@ -15,7 +15,7 @@ final class PageHandler implements HttpHandler {
   private static final String SESSION = "/api/session";
 
   private static final Map<String, Set<String>> OWN =
-      Map.of(EVENTS, Set.of("GET"), SESSION, Set.of("GET", "POST", "DELETE"));
+      Map.of(EVENTS, Set.of("GET"), SESSION, Set.of("GET", "POST"));
 
   private final Map<String, PageRoute> routes;
   private final EventHub events;
@@ -23,6 +23,7 @@ final class PageHandler implements HttpHandler {
   private final PageAccess access;
   private final boolean freeReading;
   private final StaticFiles files;
+  private final AnswerSending sending;
 
   /**
    * @param freeReading whether the page may be seen without the token
@@ -32,12 +33,14 @@ final class PageHandler implements HttpHandler {
       EventHub events,
       RequestOrigin origin,
       PageAccess access,
+      AnswerSending sending,
       boolean freeReading) {
     routes = Map.copyOf(content.routes());
     files = new StaticFiles(content.files());
     this.events = events;
     this.origin = origin;
     this.access = access;
+    this.sending = sending;
     this.freeReading = freeReading;
   }
 
@@ -50,11 +53,17 @@ final class PageHandler implements HttpHandler {
     try (exchange) {
       Optional<PageAnswer> refused = refusal(exchange);
       if (refused.isPresent()) {
-        refused.get().send(exchange);
+        sending.send(refused.get(), exchange);
       } else if (exchange.getRequestURI().getPath().equals(EVENTS)) {
         stream(exchange);
       } else {
-        answer(exchange).send(exchange);
+        PageAnswer answer = answer(exchange);
+        boolean inMemoryAnyway = answer.headers().containsKey("Content-Encoding");
+        if (inMemoryAnyway || access.isShown(exchange)) {
+          sending.send(answer, exchange);
+        } else {
+          sending.sendInTurn(answer, exchange);
+        }
       }
     } catch (RuntimeException bug) {
       Logger.error(bug, "the page met a bug at {}", exchange.getRequestURI().getPath());
@@ -111,19 +120,9 @@ final class PageHandler implements HttpHandler {
   /** Why a request that needs the token is refused; empty = it shows it. */
   private Optional<PageAnswer> unproven(HttpExchange exchange) {
     return switch (access.proof(exchange)) {
-      case SHOWN -> {
-        boolean strange =
-            exchange.getRequestMethod().equals("POST")
-                && PageAccess.reliesOnCookie(exchange)
-                && !origin.isOwnPage(exchange);
-        yield strange
-            ? Optional.of(PageAnswer.error(403, "a command by cookie must come from this page"))
-            : Optional.empty();
-      }
+      case SHOWN -> Optional.empty();
       case ABSENT -> Optional.of(unauthorised("the token is needed"));
       case WRONG -> Optional.of(unauthorised("this is not the token"));
-      case TOO_MANY_ATTEMPTS ->
-          Optional.of(PageAnswer.error(429, "too many attempts at once").with("Retry-After", "1"));
     };
   }
 
@@ -143,24 +142,22 @@ final class PageHandler implements HttpHandler {
   }
 
   private PageAnswer session(HttpExchange exchange) {
-    return switch (exchange.getRequestMethod()) {
+    if (exchange.getRequestMethod().equals("POST")) {
       // It has shown the token already.
-      case "POST" ->
-          PageAnswer.json("{\"mayCommand\":true}").with("Set-Cookie", access.openSession());
-      case "DELETE" ->
-          PageAnswer.json("{\"mayCommand\":false}").with("Set-Cookie", access.endSession());
-      default -> {
-        boolean may = access.proof(exchange) == PageAccess.Proof.SHOWN;
-        yield PageAnswer.json(
-            "{\"mayCommand\":%s,\"maySee\":%s}".formatted(may, may || freeReading));
-      }
-    };
+      return PageAnswer.json(
+          "{\"mayCommand\":true,\"session\":\"%s\"}".formatted(access.session()));
+    }
+    boolean may = access.proof(exchange) == PageAccess.Proof.SHOWN;
+    PageAnswer answer =
+        PageAnswer.json("{\"mayCommand\":%s,\"maySee\":%s}".formatted(may, may || freeReading));
+    return access.endOldSession(exchange).map(end -> answer.with("Set-Cookie", end)).orElse(answer);
   }
 
   private void stream(HttpExchange exchange) throws IOException {
     Optional<EventStream> opened = events.open();
     if (opened.isEmpty()) {
-      PageAnswer.error(503, "too many pages are open").with("Retry-After", "10").send(exchange);
+      PageAnswer refused = PageAnswer.error(503, "too many pages are open");
+      sending.send(refused.with("Retry-After", "10"), exchange);
       return;
     }
     EventStream stream = opened.get();

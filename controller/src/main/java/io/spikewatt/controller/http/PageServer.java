@@ -23,16 +23,20 @@ public final class PageServer implements AutoCloseable {
 
   /**
    * Bounds of the JDK's server, which reads them once: connections in all and idle ones, seconds
-   * until an idle one is closed, seconds in which a request must be complete, and its headers.
+   * until an idle one is closed, seconds in which a request must be complete, and its headers. Its
+   * bound for answers would end streams of events, see {@link AnswerSending}.
    */
   private static final Map<String, String> BOUNDS =
       Map.of(
-          "jdk.httpserver.maxConnections", "96",
+          "jdk.httpserver.maxConnections", "256",
           "sun.net.httpserver.maxIdleConnections", "48",
           "sun.net.httpserver.idleInterval", "20",
           "sun.net.httpserver.maxReqTime", "10",
           "sun.net.httpserver.maxReqHeaders", "64",
           "sun.net.httpserver.maxReqHeaderSize", "16384");
+
+  /** Connections that wait to be accepted; one beyond it waits for seconds to try again. */
+  private static final int BACKLOG = 256;
 
   private final HttpServer server;
   private final EventHub events;
@@ -66,7 +70,8 @@ public final class PageServer implements AutoCloseable {
             content,
             events,
             new RequestOrigin(settings.names(), encrypted ? "https" : "http"),
-            new PageAccess(settings.token(), settings.clock(), port, encrypted),
+            new PageAccess(settings.token(), settings.clock(), port),
+            new AnswerSending(settings.clock()),
             settings.freeReading()));
     server.start();
     return new PageServer(server, events, threads, url(server.getAddress(), encrypted));
@@ -82,9 +87,9 @@ public final class PageServer implements AutoCloseable {
   private static HttpServer bind(PageSettings settings) throws IOException {
     try {
       if (settings.tls().isEmpty()) {
-        return HttpServer.create(settings.address(), 0);
+        return HttpServer.create(settings.address(), BACKLOG);
       }
-      HttpsServer server = HttpsServer.create(settings.address(), 0);
+      HttpsServer server = HttpsServer.create(settings.address(), BACKLOG);
       server.setHttpsConfigurator(new Modern(settings.tls().get()));
       return server;
     } catch (IOException e) {

@@ -32,6 +32,9 @@ public final class PageToken {
 
   private static final int BYTES = 16;
 
+  /** A made one that is shorter has lost its end. */
+  private static final int MADE_CHARACTERS = 2 * BYTES;
+
   private final byte[] token;
   private final byte[] session;
 
@@ -45,17 +48,18 @@ public final class PageToken {
    *
    * @param own file of the operator's; empty = {@link #FILE} in the directory
    * @param directory where state is kept; it is there
-   * @throws IOException if the file cannot be read or made, or holds too little; names the file
+   * @throws IOException if the file cannot be read or made, or holds too little, as one that was
+   *     cut off; names the file
    */
   public static PageToken of(Optional<Path> own, Path directory) throws IOException {
     Path file = own.orElse(directory.resolve(FILE));
     if (own.isEmpty() && Files.notExists(file)) {
       make(file);
     }
-    return read(file);
+    return read(file, own.isPresent() ? LEAST_CHARACTERS : MADE_CHARACTERS);
   }
 
-  private static PageToken read(Path file) throws IOException {
+  private static PageToken read(Path file, int least) throws IOException {
     String token;
     try {
       token = Files.readString(file).strip();
@@ -65,10 +69,10 @@ public final class PageToken {
       throw new IOException(
           "the page's token file " + file + " cannot be read: " + e.getMessage(), e);
     }
-    if (token.length() < LEAST_CHARACTERS) {
+    if (token.length() < least) {
       throw new IOException(
           "the page's token file %s: expected at least %d characters, found %d"
-              .formatted(file, LEAST_CHARACTERS, token.length()));
+              .formatted(file, least, token.length()));
     }
     return new PageToken(token);
   }
@@ -101,7 +105,12 @@ public final class PageToken {
     return MessageDigest.isEqual(session, presented.getBytes(UTF_8));
   }
 
-  /** Content of the cookie: proves the token without holding it; another token ends it. */
+  /** Whether somebody presents one of the two. */
+  boolean isProof(String presented) {
+    return matches(presented) | matchesSession(presented);
+  }
+
+  /** What a browser keeps: proves the token without holding it; another token ends it. */
   String session() {
     return new String(session, UTF_8);
   }

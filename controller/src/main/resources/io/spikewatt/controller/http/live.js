@@ -23,31 +23,56 @@ function take(next) {
   told();
 }
 
+// Storage belongs to scheme, host and port; a cookie would go to every port of the host.
+const KEPT = "spikewatt-session";
+const headers = more => {
+  const session = localStorage.getItem(KEPT);
+  return session ? { ...more, Authorization: `Bearer ${session}` } : more;
+};
+
+function frame(text) {
+  const [event, data] = text.split("\n").map(line => line.slice(line.indexOf(": ") + 2));
+  const fields = JSON.parse(data);
+  if (event === "state") return take(fields);
+  const next = { ...store.state };
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null) delete next[name]; else next[name] = value;
+  }
+  take(next);
+}
+
+/** Reads the stream of events, which an EventSource could not ask for with a header. Ends by an error. */
+async function read(signal) {
+  const answer = await fetch("/events", { headers: headers({ Accept: "text/event-stream" }), signal });
+  if (!answer.ok) throw new Error(answer.statusText);
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error("the stream has ended");
+    const frames = (text + value).split("\n\n");
+    text = frames.pop();
+    frames.forEach(frame);
+  }
+}
+
 function open() {
   if (source || document.hidden || !store.session.maySee) return;
-  source = new EventSource("/events");
-  source.addEventListener("state", event => take(JSON.parse(event.data)));
-  source.addEventListener("change", event => {
-    const next = { ...store.state };
-    for (const [name, value] of Object.entries(JSON.parse(event.data))) {
-      if (value === null) delete next[name]; else next[name] = value;
-    }
-    take(next);
-  });
-  source.onerror = () => {
+  const mine = new AbortController();
+  source = mine;
+  read(mine.signal).catch(() => {
+    if (source !== mine) return;
+    close();
     if (store.connected || !store.lostAt) store.lostAt = new Date();
     store.connected = false;
     told();
-    // A refused stream is not tried again by the browser; perhaps the token has changed.
-    if (source && source.readyState === EventSource.CLOSED) {
-      close();
-      setTimeout(() => refreshSession().catch(() => {}).then(open), 3000);
-    }
-  };
+    // Perhaps the token has changed.
+    setTimeout(() => refreshSession().catch(() => {}).then(open), 3000);
+  });
 }
 
 function close() {
-  source?.close();
+  source?.abort();
   source = null;
 }
 
@@ -56,7 +81,7 @@ window.addEventListener("pagehide", close);
 window.addEventListener("pageshow", open);
 
 async function refreshSession() {
-  store.session = await (await fetch("/api/session")).json();
+  store.session = await (await fetch("/api/session", { headers: headers({}) })).json();
   told();
 }
 
@@ -65,17 +90,18 @@ export async function start() {
   open();
 }
 
-/** Shows the token once; the browser keeps a cookie that scripts cannot read. */
+/** Shows the token once; the browser keeps what it is answered, which ends with the token. */
 export async function signIn(token) {
   const answer = await fetch("/api/session", { method: "POST", headers: { Authorization: `Bearer ${token}` } });
   if (!answer.ok) return false;
+  localStorage.setItem(KEPT, (await answer.json()).session);
   await refreshSession();
   open();
   return true;
 }
 
 export async function signOut() {
-  await fetch("/api/session", { method: "DELETE" });
+  localStorage.removeItem(KEPT);
   await refreshSession();
 }
 
@@ -88,7 +114,7 @@ export const shortestS = () => Math.ceil(3 * store.rate);
 
 /** A document of the daemon; throws with its sentence if it has none. */
 export async function load(path) {
-  const answer = await fetch(path);
+  const answer = await fetch(path, { headers: headers({}) });
   const document = await answer.json();
   if (!answer.ok || document.error) throw new Error(document.error ?? answer.statusText);
   return document;
@@ -103,7 +129,7 @@ export async function command(name, value, validForS) {
   const id = `page-${crypto.getRandomValues(new Uint32Array(3)).join("-")}`;
   const body = { id, issuedAt: siteNow().toISOString(), validForS, value };
   const answer = await fetch(`/api/command?name=${encodeURIComponent(name)}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    method: "POST", headers: headers({ "Content-Type": "application/json" }), body: JSON.stringify(body),
   });
   const result = await answer.json();
   if (answer.status === 401) await refreshSession();

@@ -60,4 +60,20 @@ class PageTokenTest {
     Files.delete(file);
     assertThrows(IOException.class, () -> of(Optional.of(file.toString())));
   }
+
+  @Test
+  void a_made_one_that_has_lost_its_end_is_refused() throws IOException {
+    PageToken made = of(Optional.empty());
+    Path file = directory.resolve(PageToken.FILE);
+    String text = Files.readString(file).strip();
+    assertTrue(made.matches(text));
+    for (int length : new int[] {0, 16, 31}) {
+      Files.writeString(file, text.substring(0, length));
+      IOException refused = assertThrows(IOException.class, () -> of(Optional.empty()));
+      assertTrue(
+          String.valueOf(refused.getMessage())
+              .endsWith("page-token: expected at least 32 characters, found " + length),
+          refused::toString);
+    }
+  }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -138,7 +139,7 @@ class PageTest {
   }
 
   private static void lock() {
-    browser.promise("() => fetch('/api/session', { method: 'DELETE' }).then(() => '')");
+    browser.script("localStorage.clear()");
     browser.open(page.address());
     browser.await("the token is asked for", () -> browser.has("input[name=token]"));
   }
@@ -228,16 +229,19 @@ class PageTest {
     assertFalse(browser.text("[data-test=limits]").contains("2,345"));
   }
 
-  /** The browser sends the session's cookie along: both are the site localhost. */
+  /** A cookie would go to every port of localhost; the session belongs to this one. */
   @Test
   void a_page_at_another_port_of_this_machine_can_neither_command_nor_read() throws Exception {
     unlock();
+    List<String> shown = new CopyOnWriteArrayList<>();
     int before = site.events().size();
     HttpServer other =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.createContext(
         "/",
         exchange -> {
+          shown.addAll(exchange.getRequestHeaders().getOrDefault("Cookie", List.of()));
+          shown.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
           exchange.sendResponseHeaders(200, 2);
           exchange.getResponseBody().write("hi".getBytes(StandardCharsets.UTF_8));
           exchange.close();
@@ -245,6 +249,8 @@ class PageTest {
     other.start();
     try {
       browser.go("http://localhost:" + other.getAddress().getPort() + "/");
+      assertEquals(List.of(), shown, "what the other port is shown");
+      assertEquals("0", browser.script("return String(localStorage.length)"));
       String target = page.address();
       String body =
           "{\"id\":\"evil\",\"issuedAt\":\"%s\",\"validForS\":600,\"value\":1}"
@@ -293,7 +299,9 @@ class PageTest {
         """
         window.answer = undefined;
         fetch('/api/command?name=limit-export', { method: 'POST',
-          headers: { 'Content-Type': 'application/json' }, body: arguments[0] })
+          headers: { 'Content-Type': 'application/json',
+            Authorization: 'Bearer ' + localStorage.getItem('spikewatt-session') },
+          body: arguments[0] })
           .then(async answer => { window.answer = answer.status + ' ' + await answer.text(); });
         """,
         body);
