@@ -156,13 +156,11 @@ final class StateLinksTest {
   private void plant(String name, Leads leads) throws IOException {
     Path link = state.resolve(name);
     delete(link);
-    List<Path> made = new ArrayList<>();
-    for (Path up = link.getParent(); !Files.exists(up); up = up.getParent()) {
-      made.add(up);
-    }
-    Files.createDirectories(link.getParent());
+    Path folder = link.resolveSibling("");
+    boolean missing = !Files.exists(folder);
+    Files.createDirectories(folder);
     Files.createSymbolicLink(link, directory.resolve(leads.target));
-    made.add(link);
+    List<Path> made = missing ? List.of(folder, link) : List.of(link);
     for (Path each : made) {
       give(each);
     }

@@ -135,14 +135,12 @@ public record DirectoryOwner(int uid, int gid) {
     // The work throws E, or what need not be declared.
     @SuppressWarnings({"unchecked", "NullAway"})
     <E extends Exception> T get() throws IOException, E {
-      switch (thrown) {
-        case null -> {
-          return value;
-        }
+      return switch (thrown) {
+        case null -> value;
         case RuntimeException bug -> throw bug;
         case Error bug -> throw bug;
         default -> throw (E) thrown;
-      }
+      };
     }
   }
 
