@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.report.VisibleText;
 import io.spikewatt.controller.update.DdiClient;
 import io.spikewatt.controller.update.DebianHost;
 import io.spikewatt.controller.update.PackageFolder;
@@ -88,7 +89,7 @@ final class UpdateCommand extends CliCommand {
           return taken(directory);
         }
         DebianHost host = host(options);
-        UpdateStore store = new UpdateStore(directory, err::println);
+        UpdateStore store = new UpdateStore(directory, line -> err.println(VisibleText.of(line)));
         UpdateAgent agent =
             new UpdateAgent(
                 client,
@@ -97,13 +98,13 @@ final class UpdateCommand extends CliCommand {
                 new PackageFolder(directory.resolve("packages"), client, host),
                 clock,
                 new SplittableRandom(name.hashCode()),
-                out::println);
+                line -> out.println(VisibleText.of(line)));
         return options.has(ONCE) ? once(agent, store.schedule()) : forEver(agent, store.schedule());
       }
     } catch (OverlappingFileLockException e) {
       return taken(directory);
     } catch (IOException | GeneralSecurityException e) {
-      err.println(e.getMessage());
+      err.println(VisibleText.of(String.valueOf(e.getMessage())));
       return ExitCode.UNREACHABLE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.daemon;
 
+import io.spikewatt.controller.report.VisibleText;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import org.tinylog.core.LogEntry;
 import org.tinylog.core.LogEntryValue;
@@ -51,10 +51,8 @@ public final class EscapedConsoleWriter extends AbstractFormatPatternWriter {
       i += Character.charCount(c);
       if (c == '\t' || (c == '\n' && inTrace(record, i))) {
         line.append((char) c);
-      } else if (visible(c)) {
-        line.appendCodePoint(c);
       } else {
-        line.append(c == '\n' ? "\\n" : String.format(Locale.ROOT, "\\u%04X", c));
+        VisibleText.append(line, c);
       }
     }
     return line.toString();
@@ -67,19 +65,5 @@ public final class EscapedConsoleWriter extends AbstractFormatPatternWriter {
       }
     }
     return false;
-  }
-
-  private static boolean visible(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
   }
 }

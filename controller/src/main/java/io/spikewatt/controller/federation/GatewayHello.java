@@ -1,5 +1,6 @@
 package io.spikewatt.controller.federation;
 
+import io.spikewatt.controller.report.VisibleText;
 import java.util.Map;
 
 /**
@@ -21,6 +22,9 @@ public record GatewayHello(long protocol, String features, String climate, Strin
   /** Last level of its topic. */
   public static final String TOPIC = "hello";
 
+  /** Longer than any name of inputs, place or version, characters. */
+  private static final int MOST_CHARACTERS = 64;
+
   public byte[] encoded() {
     return new FlatJson(
             Map.of(
@@ -32,7 +36,8 @@ public record GatewayHello(long protocol, String features, String climate, Strin
   }
 
   /**
-   * Reads what {@link #encoded} wrote. Of another protocol only its number is read.
+   * Reads what {@link #encoded} wrote. Of another protocol only its number is read. Every text is
+   * one that a log or a terminal may show.
    *
    * @throws MalformedMessage for other bytes
    */
@@ -41,7 +46,16 @@ public record GatewayHello(long protocol, String features, String climate, Strin
     long protocol = json.integer("protocol");
     return protocol == PROTOCOL
         ? new GatewayHello(
-            protocol, json.text("features"), json.text("climate"), json.text("software"))
+            protocol, text(json, "features"), text(json, "climate"), text(json, "software"))
         : new GatewayHello(protocol, "", "", "");
+  }
+
+  private static String text(FlatJson json, String name) throws MalformedMessage {
+    String text = json.text(name);
+    if (text.length() > MOST_CHARACTERS || !VisibleText.isVisible(text)) {
+      throw new MalformedMessage(
+          "at most %d visible characters expected in %s".formatted(MOST_CHARACTERS, name));
+    }
+    return text;
   }
 }

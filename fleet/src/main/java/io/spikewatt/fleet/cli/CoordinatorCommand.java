@@ -5,6 +5,7 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.report.VisibleText;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
@@ -150,7 +151,10 @@ record CoordinatorCommand(PrintStream out) {
                 refusals.note(event, clock.now().instant());
                 out.printf(
                     "%s %s %s: %s%n",
-                    clock.now().instant(), event.kind(), event.subject(), event.text());
+                    clock.now().instant(),
+                    event.kind(),
+                    VisibleText.of(event.subject()),
+                    VisibleText.of(event.text()));
               });
       for (SharedModel model : FirstModels.untrained()) {
         coordinator.register(model, clock.now());

@@ -4,6 +4,7 @@ import io.spikewatt.controller.cli.CliOptions;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
 import io.spikewatt.controller.federation.GatewayCondition;
+import io.spikewatt.controller.report.VisibleText;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.NamedContact;
@@ -44,8 +45,8 @@ record FleetStatusCommand(PrintStream out) {
         out.printf(
             "  %-24s %-16s %-16s seen %s%n",
             gateway.name(),
-            gateway.features(),
-            gateway.climate(),
+            VisibleText.of(gateway.features()),
+            VisibleText.of(gateway.climate()),
             contact.map(GatewayContact::heardAt).orElse(gateway.seenAt()));
         contact.flatMap(GatewayContact::reported).ifPresent(this::condition);
       }
@@ -54,7 +55,11 @@ record FleetStatusCommand(PrintStream out) {
         features.add(round.features());
         out.printf(
             "  %6d %-16s %-9s %s %s%n",
-            round.round(), round.features(), round.state(), round.openedAt(), round.reason());
+            round.round(),
+            VisibleText.of(round.features()),
+            round.state(),
+            round.openedAt(),
+            VisibleText.of(round.reason()));
       }
       out.println("versions of the models");
       for (String model : features) {
