@@ -66,6 +66,9 @@ final class TestedDrills {
 
   private static final long PATIENCE_MIN = 30;
 
+  /** What Maven says of a part that it would have to fetch. */
+  private static final String OFFLINE = "in offline mode and the artifact";
+
   private static boolean ran;
 
   private TestedDrills() {}
@@ -138,6 +141,9 @@ final class TestedDrills {
             .start();
     require(maven.waitFor(PATIENCE_MIN, TimeUnit.MINUTES), "the tests take too long");
     String said = Files.readString(log);
+    if (said.contains(OFFLINE)) {
+      throw new Drill.Skipped("Maven has not fetched the test runner: run ./spikewatt test once");
+    }
     String end = said.substring(Math.max(0, said.length() - 1_000));
     require(maven.exitValue() == 0, "the tests could not be run: %s", end);
     for (String name : names) {
