@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.RestrictionStore;
+import io.spikewatt.controller.dispatch.ShedRelayStore;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -28,6 +29,7 @@ public record PersistentState(
     ActiveTrips trips,
     RestrictionStore restrictions,
     SeparationStore separation,
+    ShedRelayStore shedRelays,
     SessionForecaster sessions) {
 
   /** In a site's state directory; what cannot be read or written there is kept in memory. */
@@ -42,6 +44,7 @@ public record PersistentState(
         ActiveTrips.in(directory),
         RestrictionStore.in(directory),
         SeparationStore.in(directory),
+        ShedRelayStore.in(directory),
         SessionForecaster.in(directory, site.zone()));
   }
 
@@ -57,6 +60,7 @@ public record PersistentState(
         ActiveTrips.inMemory(),
         RestrictionStore.inMemory(),
         SeparationStore.inMemory(),
+        ShedRelayStore.inMemory(),
         SessionForecaster.inMemory(site.zone()));
   }
 }

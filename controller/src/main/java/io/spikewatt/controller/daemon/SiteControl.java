@@ -221,7 +221,7 @@ public final class SiteControl implements AutoCloseable {
                 state.separation(),
                 nowcaster::highestNetW,
                 epoch),
-            new Dispatcher(site, plant.gate().outputs(), plant.board()::budget),
+            new Dispatcher(site, plant.gate().outputs(), plant.board()::budget, state.shedRelays()),
             new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
             new CycleRecorder(
                 history,

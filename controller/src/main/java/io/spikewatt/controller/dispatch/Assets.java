@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.profile.OutputWear;
 import io.spikewatt.config.site.GridUse;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
 import io.spikewatt.controller.asset.ControlCapability;
@@ -40,7 +41,7 @@ final class Assets {
   final List<LoadUnit> loads = new ArrayList<>();
 
   final CurtailmentLimit sources = new CurtailmentLimit();
-  final LoadShedding loadShedding = new LoadShedding();
+  final LoadShedding loadShedding;
   final Gensets gensets = new Gensets();
   final List<SetpointOutput> separations = new ArrayList<>();
   final List<ModeSelection> modes = new ArrayList<>();
@@ -48,9 +49,22 @@ final class Assets {
 
   private final Function<Signal, Optional<WriteBudget>> budgets;
 
+  /** With no relay that sheds. */
   Assets(
       Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
+    this(site, outputs, budgets, ShedRelayStore.inMemory());
+  }
+
+  /**
+   * @param shedRelays which relays shed before
+   */
+  Assets(
+      Site site,
+      Collection<OutputSpec> outputs,
+      Function<Signal, Optional<WriteBudget>> budgets,
+      ShedRelayStore shedRelays) {
     this.budgets = budgets;
+    this.loadShedding = new LoadShedding(shedRelays);
     this.zone = site.zone();
     double cycleS = site.control().cycle().toNanos() * 1e-9;
     for (SiteDevice device : SiteDevices.of(site, outputs)) {
@@ -62,6 +76,7 @@ final class Assets {
       }
     }
     loads.sort(Comparator.comparing((LoadUnit unit) -> !unit.range.switches()));
+    loadShedding.resume();
   }
 
   private void add(
@@ -74,7 +89,8 @@ final class Assets {
       case FastRegulator fast -> regulators.add(new RegulatorUnit(id, fast, output, cycleS, zone));
       case FlexibleLoad load -> loads.add(loadUnit(device, load, output));
       case CurtailableSource source -> sources.add(source, Optional.of(output));
-      case SheddableLoad load -> loadShedding.add(load, output);
+      case SheddableLoad load ->
+          loadShedding.add(load, output, OutputSpecs.lapses(device.config()));
       case BackupGenerator generator -> gensets.add(generator, output);
       case GridSeparation _ -> separations.add(output);
       case OperationModes operation -> modes.add(new ModeSelection(operation, output));

@@ -23,6 +23,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,15 +55,31 @@ public final class Dispatcher {
   private @Nullable Moment gridKnownAt;
 
   /**
+   * One that knows of no relay that sheds.
+   *
    * @param outputs what may be written; a device without an output is left alone
    * @param budgets writes that an output's memory still bears; empty = it does not wear, or has not
    *     told yet
    */
   public Dispatcher(
       Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
+    this(site, outputs, budgets, ShedRelayStore.inMemory());
+  }
+
+  /**
+   * @param outputs what may be written; a device without an output is left alone
+   * @param budgets writes that an output's memory still bears; empty = it does not wear, or has not
+   *     told yet
+   * @param shedRelays which relays shed when control last ended
+   */
+  public Dispatcher(
+      Site site,
+      Collection<OutputSpec> outputs,
+      Function<Signal, Optional<WriteBudget>> budgets,
+      ShedRelayStore shedRelays) {
     double cycleS = site.control().cycle().toMillis() / 1000.0;
     this.validFor = site.control().cycle().multipliedBy(VALID_CYCLES);
-    this.assets = new Assets(site, outputs, budgets);
+    this.assets = new Assets(site, outputs, budgets, shedRelays);
     this.exchange = new ExchangeController(assets, policy(PlanModel.of(site).storage()), cycleS);
     this.standbyControl = new StandbyControl(assets, cycleS);
     this.island = new IslandController(assets);
@@ -178,7 +195,9 @@ public final class Dispatcher {
 
   /** Devices that continue until they drop the request by themselves. */
   public Set<String> runningOn() {
-    return assets.gensets.runningOn();
+    Set<String> all = new HashSet<>(assets.gensets.runningOn());
+    all.addAll(assets.loadShedding.runningOn());
+    return all;
   }
 
   private CycleInput input(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Control while only the grid-forming inverter balances the site's bus: sheds loads, curtails PV
@@ -37,8 +38,8 @@ final class IslandController {
 
   private final Assets assets;
 
-  /** Relays shed because of charge and frequency. */
-  private int needed;
+  /** Relays shed because of charge and frequency; empty = not decided since the start. */
+  private OptionalInt needed = OptionalInt.empty();
 
   IslandController(Assets assets) {
     this.assets = assets;
@@ -99,13 +100,15 @@ final class IslandController {
    */
   private int shed(Optional<IslandPlan> plan, PlantState state, Moment now) {
     LoadShedding loadShedding = assets.loadShedding;
+    loadShedding.beginInIsland(now);
     OptionalDouble hz = state.bus().frequencyHz().ifKnown();
     int planned = plan.map(p -> loadShedding.upTo(p.shedUpToPerKwh(now))).orElse(0);
     boolean byPlan = plan.isPresent() && loadShedding.upTo(Double.MAX_VALUE) > 0;
     boolean well = hz.orElse(IslandTiers.WELL_HZ) >= IslandTiers.WELL_HZ;
-    int held = byPlan && well ? needed : loadShedding.closed();
-    needed = IslandTiers.wanted(held, loadShedding.size(), marginPct(), hz);
-    loadShedding.aim(Math.max(needed, planned), now);
+    int held = byPlan && well ? needed.orElse(loadShedding.closed()) : loadShedding.closed();
+    int wanted = IslandTiers.wanted(held, loadShedding.size(), marginPct(), hz);
+    needed = OptionalInt.of(wanted);
+    loadShedding.aim(Math.max(wanted, planned), now);
     return planned;
   }
 

@@ -9,13 +9,20 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The relays that shed load: the last resort for the import limit, and for an island whose battery
  * runs low. One relay at a time, the highest tier first, within a tier in the configuration's
  * order; released in the opposite order.
+ *
+ * <p>Begins with what a record says. Without one, nothing is shed on the grid, where the limit
+ * sheds again in seconds, and everything in an island, where a second overload may be the last.
  */
 final class LoadShedding {
 
@@ -23,17 +30,77 @@ final class LoadShedding {
   static final Duration LEAST_SHED = Duration.ofSeconds(60);
   static final Duration RELEASE_AFTER = Duration.ofSeconds(60);
 
-  private record Relay(SheddableLoad load, SetpointOutput output) {}
+  private record Relay(SheddableLoad load, SetpointOutput output, boolean lapses) {
+    String id() {
+      return output.spec().signal().deviceId();
+    }
+  }
 
   private final List<Relay> relays = new ArrayList<>();
+  private final ShedRelayStore store;
   private int closed;
+  private boolean known;
+  private boolean decided;
   private Optional<Moment> lackSince = Optional.empty();
   private Optional<Moment> roomSince = Optional.empty();
   private Optional<Moment> switched = Optional.empty();
 
-  void add(SheddableLoad load, SetpointOutput output) {
-    relays.add(new Relay(load, output));
+  LoadShedding(ShedRelayStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Adds a relay.
+   *
+   * @param lapses whether the device drops a request by itself that is not renewed
+   */
+  void add(SheddableLoad load, SetpointOutput output, boolean lapses) {
+    relays.add(new Relay(load, output, lapses));
     relays.sort(Comparator.comparingInt((Relay relay) -> relay.load.tier()).reversed());
+  }
+
+  /** Takes up what the record says, once all relays are added. */
+  void resume() {
+    Optional<Set<String>> shed = store.shed();
+    known = shed.isPresent();
+    for (int i = 0; i < relays.size() && known; i++) {
+      closed = shed.get().contains(relays.get(i).id()) ? i + 1 : closed;
+    }
+  }
+
+  /** The first decision in an island: without a record everything counts as shed. */
+  void beginInIsland(Moment now) {
+    begin(relays.size(), now);
+  }
+
+  /** When the relays switched before a restart is not known: the least times begin anew. */
+  private void begin(int withoutRecord, Moment now) {
+    if (decided) {
+      return;
+    }
+    decided = true;
+    closed = known ? closed : withoutRecord;
+    known = true;
+    switched = closed > 0 ? Optional.of(now) : Optional.empty();
+    record();
+  }
+
+  private void record() {
+    Map<String, Boolean> shedById = new HashMap<>();
+    for (int i = 0; i < relays.size(); i++) {
+      shedById.put(relays.get(i).id(), i < closed);
+    }
+    if (!relays.isEmpty()) {
+      store.note(shedById);
+    }
+  }
+
+  /** Relays that shed and drop that by themselves; an orderly end leaves them as they are. */
+  Set<String> runningOn() {
+    return relays.subList(0, closed).stream()
+        .filter(Relay::lapses)
+        .map(Relay::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Number of relays that shed now. */
@@ -47,17 +114,15 @@ final class LoadShedding {
    * @param lackW power still missing after all other measures, W; negative = room
    */
   void update(double lackW, Moment now) {
+    begin(0, now);
     lackSince = lackW > 0 ? Optional.of(lackSince.orElse(now)) : Optional.empty();
     boolean room = closed > 0 && -lackW > 1.1 * relays.get(closed - 1).load.loadW();
     roomSince = room ? Optional.of(roomSince.orElse(now)) : Optional.empty();
     if (closed < relays.size() && lasted(lackSince, CONFIRM, now)) {
-      closed++;
       lackSince = Optional.of(now);
-      switched = Optional.of(now);
+      change(closed + 1, now);
     } else if (lasted(roomSince, RELEASE_AFTER, now) && lasted(switched, LEAST_SHED, now)) {
-      closed--;
-      roomSince = Optional.empty();
-      switched = Optional.of(now);
+      change(closed - 1, now);
     }
   }
 
@@ -67,20 +132,24 @@ final class LoadShedding {
    * @param wanted number of relays to shed
    */
   void aim(int wanted, Moment now) {
+    beginInIsland(now);
     lackSince = Optional.empty();
     int goal = Math.clamp(wanted, 0, relays.size());
     if (goal > closed) {
-      closed = goal;
-      roomSince = Optional.empty();
-      switched = Optional.of(now);
+      change(goal, now);
       return;
     }
     roomSince = goal < closed ? Optional.of(roomSince.orElse(now)) : Optional.empty();
     if (lasted(roomSince, RELEASE_AFTER, now) && lasted(switched, LEAST_SHED, now)) {
-      closed--;
-      roomSince = Optional.empty();
-      switched = Optional.of(now);
+      change(closed - 1, now);
     }
+  }
+
+  private void change(int next, Moment now) {
+    closed = next;
+    roomSince = Optional.empty();
+    switched = Optional.of(now);
+    record();
   }
 
   int size() {
@@ -96,7 +165,11 @@ final class LoadShedding {
     return count;
   }
 
+  /** One setpoint a relay; none while a lost record leaves open what they do. */
   List<ExplainedSetpoint> setpoints() {
+    if (!known) {
+      return List.of();
+    }
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (int i = 0; i < relays.size(); i++) {
       boolean shed = i < closed;
