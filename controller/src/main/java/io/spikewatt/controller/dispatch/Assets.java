@@ -169,12 +169,14 @@ final class Assets {
     double emergencyW = 0;
     boolean chargeKept = false;
     boolean dischargeKept = false;
+    boolean isUsable = false;
     for (RegulatorUnit unit : regulators) {
       if (which.test(unit)) {
         FastRegulator.Range range = unit.range();
         chargeW += range.chargeW();
         dischargeW += range.dischargeW();
         emergencyW += range.emergencyW();
+        isUsable |= range.isUsable();
         chargeKept |= unit.kept().charge();
         dischargeKept |= unit.kept().discharge();
       }
@@ -183,7 +185,8 @@ final class Assets {
         chargeW,
         dischargeW,
         emergencyW,
-        new RegulatorRange.KeptFromGrid(chargeKept, dischargeKept));
+        new RegulatorRange.KeptFromGrid(chargeKept, dischargeKept),
+        isUsable);
   }
 
   /** Power that the flexible loads may always take, W. */

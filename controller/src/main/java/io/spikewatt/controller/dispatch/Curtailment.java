@@ -16,8 +16,9 @@ final class Curtailment {
    *
    * @param returningW power that is ramping up and not yet visible at the grid's meter, W, {@code
    *     >= 0}; see {@link CurtailmentLimit#returningW}
+   * @param marginW see {@link CurtailmentLimit#marginW}
    */
-  record Curtailed(List<ExplainedSetpoint> setpoints, double returningW) {}
+  record Curtailed(List<ExplainedSetpoint> setpoints, double returningW, double marginW) {}
 
   /** After an island PV takes this long from nothing to its rated power, s. */
   private static final double PV_RAMP_S = 60;
@@ -50,7 +51,8 @@ final class Curtailment {
             .boundIf(sources.bites(), band.exportBound(sources.capW()));
     return new Curtailed(
         sources.setpoints(input.requests(), why),
-        readW.isPresent() ? returningW(input, readW.getAsDouble()) : 0);
+        readW.isPresent() ? returningW(input, readW.getAsDouble()) : 0,
+        sources.marginW(readW));
   }
 
   private void allow(CycleInput input, double allowedW, OptionalDouble readW) {

@@ -23,6 +23,9 @@ final class CurtailmentLimit {
 
   private record Unit(double ratedW, boolean wind, SetpointOutput output) {}
 
+  /** Sources this near to their limit are held by it, of the rated power. */
+  private static final double HELD = 0.03;
+
   private final List<Unit> units = new ArrayList<>();
   private final SourceShares shares = new SourceShares();
   private double ratedW;
@@ -56,6 +59,22 @@ final class CurtailmentLimit {
     return capW;
   }
 
+  /**
+   * Room below the limit that is left to sources that it holds or nearly holds, W, {@code >= 0}; 0
+   * once they are far below it. Infinite while a limit is in force and their production unknown.
+   *
+   * @param madeW what PV and wind make now, W; empty = unknown
+   */
+  double marginW(OptionalDouble madeW) {
+    if (!bites()) {
+      return 0;
+    }
+    double widthW = HELD * ratedW;
+    return madeW.isPresent()
+        ? Math.clamp(widthW - (capW - madeW.getAsDouble()), 0, widthW)
+        : Double.POSITIVE_INFINITY;
+  }
+
   /** Updates the production of each kind. */
   void update(PlantState state) {
     shares.update(state.pvW().ifKnown(), state.windW().ifKnown());
@@ -75,7 +94,7 @@ final class CurtailmentLimit {
     double band = (near ? 0.01 : 0.1) * ratedW;
     boolean edge = wished == 0 || wished == ratedW;
     if ((tooMuch && wished < capW) || edge || Math.abs(wished - capW) >= band) {
-      boolean held = bites() && madeW.isPresent() && madeW.getAsDouble() > capW - 0.03 * ratedW;
+      boolean held = bites() && madeW.isPresent() && madeW.getAsDouble() > capW - HELD * ratedW;
       if (wished > capW && held) {
         raised = Optional.of(now);
       }

@@ -70,8 +70,7 @@ final class ExchangeController {
     double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
     Curtailment.Curtailed sources = curtailment.limit(input, now.net(), now.band(), canTakeW);
     boolean trusted = trust instanceof RegulatorTrust.Trusted;
-    RegulatorControl.Controlled battery =
-        batteries.control(input, now, batteryW, sources.returningW(), trusted);
+    RegulatorControl.Controlled battery = batteries.control(input, now, batteryW, sources, trusted);
     batteryW = battery.powerW();
     assets.loadShedding.update(
         now.net().baseW()

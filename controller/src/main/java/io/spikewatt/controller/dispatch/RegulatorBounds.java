@@ -14,13 +14,15 @@ import java.util.List;
  * @param requested batteries whose power a request sets
  * @param leavingW load that is ramping down, W
  * @param returningW PV and wind that are ramping up after curtailment, W
+ * @param sunW room that PV and wind under a limit are left, W; see {@link CurtailmentLimit#marginW}
  */
 record RegulatorBounds(
     ExchangeSituation now,
     RegulatorRange all,
     RequestedRegulators requested,
     double leavingW,
-    double returningW) {
+    double returningW,
+    double sunW) {
 
   /** The target power after all bounds. */
   RegulatorTarget target(CycleInput input, boolean anyRequested) {
@@ -33,7 +35,19 @@ record RegulatorBounds(
       weakestFirst.addAll(zeroExchangeBounds(input));
     }
     weakestFirst.add(importBound());
-    return preferred(0, weakestFirst);
+    return atEdge(preferred(0, weakestFirst));
+  }
+
+  /** A battery that cannot move rests because of its state, not because of a price. */
+  private RegulatorTarget atEdge(RegulatorTarget target) {
+    double netW = now.net().nowW();
+    boolean rests = target.powerW() == 0 && target.decidedBy().isEmpty();
+    if (rests && netW < 0 && all.chargeW() <= 0) {
+      return target.because(all.mostCharge());
+    }
+    return rests && netW > 0 && all.emergencyW() <= 0
+        ? target.because(all.mostDischarge())
+        : target;
   }
 
   private RegulatorTarget preferred(double fixedW, List<Bound> weakestFirst) {
@@ -68,12 +82,16 @@ record RegulatorBounds(
     return Bound.requested(fixedW + free.powerW());
   }
 
-  /** Power that is ramping down or returning needs no cover, but is no reason to charge. */
+  /**
+   * Power that is ramping down or returning needs no cover, but is no reason to charge. Beyond the
+   * load, stored energy leaves curtailed sources their room: it keeps, and sun does not.
+   */
   private List<Bound> exportBounds() {
     ExchangeBand band = now.band();
     double settledW = now.lowestW() - returningW - leavingW - band.lowW();
+    double coveredW = Math.min(settledW, now.net().nowW());
     return List.of(
-        band.exportBound(Math.max(settledW, 0)),
+        band.exportBound(Math.max(Math.max(settledW - sunW, coveredW), 0)),
         band.exportBound(Math.max(now.lowestW() - band.lowW(), -all.chargeW())));
   }
 

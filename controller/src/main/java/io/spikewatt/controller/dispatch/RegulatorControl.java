@@ -56,11 +56,15 @@ final class RegulatorControl {
    * Decides.
    *
    * @param lastW last setpoint of the batteries together, W
-   * @param returningW PV and wind that are ramping up after curtailment, W
+   * @param sources what PV and wind are limited to
    * @param trusted whether the batteries follow their setpoints
    */
   Controlled control(
-      CycleInput input, ExchangeSituation now, double lastW, double returningW, boolean trusted) {
+      CycleInput input,
+      ExchangeSituation now,
+      double lastW,
+      Curtailment.Curtailed sources,
+      boolean trusted) {
     RequestedRegulators requested = RequestedRegulators.of(assets, now.requested());
     RegulatorBounds bounds =
         new RegulatorBounds(
@@ -68,7 +72,8 @@ final class RegulatorControl {
             assets.range(),
             requested,
             LoadRampDown.watts(assets, input, lookAheadS),
-            returningW);
+            sources.returningW(),
+            sources.marginW());
     RegulatorTarget target = bounds.target(input, requested.any(assets));
     boolean spares = assets.regulators.stream().anyMatch(unit -> unit.sparse.isPresent());
     double powerW = approach(input, now, target.powerW(), spares ? approachedW : lastW);

@@ -13,9 +13,19 @@ import java.util.OptionalDouble;
  *     least this
  * @param emergencyW the same, down to the lowest state of charge, W
  * @param keptFromGrid which of them the configuration bounds
+ * @param isUsable whether the state of any of them is known
  */
 record RegulatorRange(
-    double chargeW, double dischargeW, double emergencyW, KeptFromGrid keptFromGrid) {
+    double chargeW,
+    double dischargeW,
+    double emergencyW,
+    KeptFromGrid keptFromGrid,
+    boolean isUsable) {
+
+  /** Of batteries whose state is known. */
+  RegulatorRange(double chargeW, double dischargeW, double emergencyW, KeptFromGrid keptFromGrid) {
+    this(chargeW, dischargeW, emergencyW, keptFromGrid, true);
+  }
 
   /** Which bounds come from the configuration. */
   record KeptFromGrid(boolean charge, boolean discharge) {
@@ -36,26 +46,41 @@ record RegulatorRange(
         Math.min(-watts, chargeW),
         Math.min(watts, dischargeW),
         Math.min(watts, emergencyW),
-        keptFromGrid);
+        keptFromGrid,
+        isUsable);
   }
 
   /** Largest discharging power that keeps the reserve. */
   Bound mostDischarge() {
-    Reason reason =
-        keptFromGrid.discharge
-            ? Reason.NO_GRID_DISCHARGE
-            : emergencyW <= 0
-                ? Reason.EMPTY
-                : dischargeW < emergencyW ? Reason.RESERVE : Reason.DEVICE_LIMIT;
-    return Bound.atMost(reason, dischargeW);
+    return Bound.atMost(dischargeReason(), dischargeW);
+  }
+
+  /** A power of 0 has the state as its reason, whatever else bounds it. */
+  private Reason dischargeReason() {
+    if (!isUsable) {
+      return Reason.STATE_UNKNOWN;
+    }
+    if (dischargeW <= 0) {
+      return emergencyW <= 0 ? Reason.EMPTY : Reason.RESERVE;
+    }
+    if (keptFromGrid.discharge) {
+      return Reason.NO_GRID_DISCHARGE;
+    }
+    return dischargeW < emergencyW ? Reason.RESERVE : Reason.DEVICE_LIMIT;
   }
 
   /** Largest charging power. */
   Bound mostCharge() {
-    Reason reason =
-        keptFromGrid.charge
-            ? Reason.NO_GRID_CHARGE
-            : chargeW <= 0 ? Reason.FULL : Reason.DEVICE_LIMIT;
-    return Bound.atLeast(reason, -chargeW);
+    return Bound.atLeast(chargeReason(), -chargeW);
+  }
+
+  private Reason chargeReason() {
+    if (!isUsable) {
+      return Reason.STATE_UNKNOWN;
+    }
+    if (chargeW <= 0) {
+      return Reason.FULL;
+    }
+    return keptFromGrid.charge ? Reason.NO_GRID_CHARGE : Reason.DEVICE_LIMIT;
   }
 }

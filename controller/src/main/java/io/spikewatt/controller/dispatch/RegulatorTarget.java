@@ -28,6 +28,11 @@ record RegulatorTarget(double powerW, Reason choice, Optional<Bound> decidedBy) 
     return target;
   }
 
+  /** The same power, which a bound decides although it did not move it. */
+  RegulatorTarget because(Bound bound) {
+    return new RegulatorTarget(powerW, choice, Optional.of(bound));
+  }
+
   private RegulatorTarget within(Bound bound) {
     double bounded = Math.max(bound.leastW(), Math.min(powerW, bound.mostW()));
     return bounded == powerW ? this : new RegulatorTarget(bounded, choice, Optional.of(bound));

@@ -174,7 +174,7 @@ class RegulatorBoundsTest {
             ? new RequestedRegulators(
                 Map.of(), requestedW, new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE))
             : new RequestedRegulators(Map.of(), 0, range);
-    return new RegulatorBounds(now, range, batteries, leavingW, returningW)
+    return new RegulatorBounds(now, range, batteries, leavingW, returningW, 0)
         .target(input, requested);
   }
 
