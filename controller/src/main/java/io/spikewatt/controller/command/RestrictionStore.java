@@ -75,8 +75,8 @@ public final class RestrictionStore {
     Map<String, String> own = kept.all();
     List<KeptCommand> all = new ArrayList<>();
     for (KeptCommand command : history) {
-      String other = own.get(command.name());
-      if (other == null || !isLater(other, command.payload())) {
+      String ownPayload = own.get(command.name());
+      if (ownPayload == null || !isLater(ownPayload, command.payload())) {
         own.remove(command.name());
         all.add(command);
       }
@@ -96,9 +96,9 @@ public final class RestrictionStore {
     return new Kept(all, notes);
   }
 
-  private static boolean isLater(String payload, String other) {
-    Optional<Instant> issued = parsed(payload).map(CommandMessage::issuedAt);
-    Optional<Instant> before = parsed(other).map(CommandMessage::issuedAt);
+  private static boolean isLater(String candidate, String reference) {
+    Optional<Instant> issued = parsed(candidate).map(CommandMessage::issuedAt);
+    Optional<Instant> before = parsed(reference).map(CommandMessage::issuedAt);
     return issued.isPresent() && (before.isEmpty() || issued.get().isAfter(before.get()));
   }
 
