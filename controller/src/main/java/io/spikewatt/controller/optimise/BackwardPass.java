@@ -259,7 +259,10 @@ public final class BackwardPass {
     return !storage.leaves() && storage.continuous();
   }
 
-  /** Fills cells in which a converter that must run finds no room from those below. */
+  /**
+   * Fills cells in which a converter that must run finds no room from those below: values go on
+   * linearly, because what is heated beyond the levels costs as much for as long.
+   */
   private void fillUp(StateGrid stateGrid, double[] least) {
     if (least[stateGrid.cells() - 1] < Double.POSITIVE_INFINITY) {
       return;
@@ -269,7 +272,9 @@ public final class BackwardPass {
     for (int from = 0; from < stateGrid.cells(); from += block) {
       for (int cell = from + by; cell < from + block; cell++) {
         if (least[cell] == Double.POSITIVE_INFINITY) {
-          least[cell] = least[cell - by];
+          double below = least[cell - by];
+          boolean rises = cell >= from + 2 * by && below < Double.POSITIVE_INFINITY;
+          least[cell] = rises ? 2 * below - least[cell - 2 * by] : below;
         }
       }
     }

@@ -179,11 +179,18 @@ public final class BestAction {
     fromKwh[s] = Math.clamp(fromKwh[s], lowestKwh[s], highestKwh[s]);
   }
 
-  /** Whether an action leads too far; a converter that must run stops at the top. */
+  /** Whether an action leads too far, which one that must be taken does not. */
   private boolean outside(StateGrid stateGrid, int s, double kwh) {
     return stateGrid.has(s)
         && (kwh < lowestKwh[s] - ROUNDING || kwh > highestKwh[s] + ROUNDING)
         && !(mustRun && s == committedStore);
+  }
+
+  /** Energy above the levels to which a converter that must run leads, in steps. */
+  private double stepsAbove(StateGrid stateGrid, int s, double kwh) {
+    return mustRun && s == committedStore
+        ? Math.max(0, kwh - highestKwh[s]) / stateGrid.stepKwh(s)
+        : 0;
   }
 
   /**
@@ -255,15 +262,37 @@ public final class BestAction {
         totals[m] =
             outside || outside(stateGrid, 0, a1)
                 ? Double.POSITIVE_INFINITY
-                : actions.cost[m] + stateGrid.along(row, a1);
+                : actions.cost[m] + along(stateGrid, a1);
         best = Math.min(best, totals[m]);
       }
     }
     return best;
   }
 
-  /** Values on all levels of the first storage, at any energies of the others. */
+  /** Value in the row that was read, which goes on linearly above the levels. */
+  private double along(StateGrid stateGrid, double a) {
+    double steps = stepsAbove(stateGrid, 0, a);
+    int top = stateGrid.levels(0) - 1;
+    return stateGrid.along(row, a) + (steps > 0 ? steps * (row[top] - row[top - 1]) : 0);
+  }
+
+  /**
+   * Values on all levels of the first storage, at any energies of the others; above the levels of
+   * one whose converter must run they go on linearly.
+   */
   private void readRow(StateGrid stateGrid, double[] values, double b, double c) {
+    double steps = stepsAbove(stateGrid, 1, b) + stepsAbove(stateGrid, 2, c);
+    if (steps > 0) {
+      double lessB = committedStore == 1 ? stateGrid.stepKwh(1) : 0;
+      double lessC = committedStore == 2 ? stateGrid.stepKwh(2) : 0;
+      double topB = Math.min(b, highestKwh[1]);
+      double topC = Math.min(c, highestKwh[2]);
+      for (int x = 0; x < stateGrid.levels(0); x++) {
+        double top = stateGrid.across(values, x, topB, topC);
+        row[x] = top + steps * (top - stateGrid.across(values, x, topB - lessB, topC - lessC));
+      }
+      return;
+    }
     int first = stateGrid.rowAt(b, c);
     int levels = stateGrid.levels(0);
     if (first >= 0) {

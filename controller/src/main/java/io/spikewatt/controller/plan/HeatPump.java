@@ -76,8 +76,8 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
     double leastKw = actuator.power() instanceof Actuator.Modulating any ? any.leastW() / 1000 : 0;
     double longest = grid.hours(planHorizon.slots - 1);
     double drawnKwh = longest * Math.max(0, Arrays.stream(demandKw).max().orElse(0));
-    double heatedKwh =
-        levelsKw.length > 0 ? longest * mostKw * Arrays.stream(heatPerKwh).max().orElse(0) : 0;
+    double forcedKw = levelsKw.length > 0 ? mostKw : commitment.free() ? 0 : leastKw;
+    double heatedKwh = longest * forcedKw * Arrays.stream(heatPerKwh).max().orElse(0);
     double band = store.bandKwh();
     double stored = Math.max(-COLDEST * band, store.storedKwh() + store.arrivingKwh());
     double below = Math.max(BELOW * band, levelsKw.length > 0 ? drawnKwh : 0);
