@@ -61,6 +61,10 @@ final class PlanTimes {
       most =
           Math.max(most, print("battery and heat pump", 0, Optional.of(modulating), demandPerKw));
       most = Math.max(most, print("battery and SG-Ready", 0, Optional.of(states), demandPerKw));
+      most =
+          Math.max(
+              most, print("battery, car, heat pump", 1, Optional.of(modulating), demandPerKw));
+      most = Math.max(most, print("battery, car, SG-Ready", 1, Optional.of(states), demandPerKw));
     }
     return most;
   }

@@ -186,7 +186,8 @@ public final class Actions {
           beside = side < 0 ? -stores[0].chargeKw() : stores[0].dischargeKw();
         }
         double power = netKw - slotCost.kink(i) - beside;
-        if (allowed(s, power)) {
+        boolean idle = beside == 0 && committed == 0 && run == SlotCost.Run.ON;
+        if (!idle && allowed(s, power)) {
           if (group(s == 1 ? power : 0, s == 2 ? power : 0, false)) {
             add(beside);
           }

@@ -131,6 +131,23 @@ public final class BackwardPass {
     return means[k][committed];
   }
 
+  /**
+   * Cost of ending a horizon, with the grid up, on even levels of the first storage; relative to a
+   * full one.
+   *
+   * @param epoch number of the running slot, as of {@link #run}
+   * @param count levels
+   */
+  public double[] endCost(HorizonData horizonData, Storage storage, long epoch, int count) {
+    StateGrid levels = new StateGrid();
+    levels.set(0, count, storage);
+    if (horizonData.ends) {
+      return new double[count];
+    }
+    long end = epoch + horizonData.slotsUntilEnd(perDay);
+    return Arrays.copyOf(terminal[0].row(end, 0, levels, storage.leftPerKwh(horizonData)), count);
+  }
+
   /** Cost and binding time of a start of the generator. */
   public UnitCommitment commitment() {
     return unitCommitment;
@@ -325,15 +342,7 @@ public final class BackwardPass {
     if (!store.leaves()) {
       return store.leftPerKwh(horizonData) * (stateGrid.topKwh(s) - stateGrid.kwh(s, level));
     }
-    double lacks = store.goalKwh() - stateGrid.kwh(s, level);
-    double hours = Math.max(0, store.leavesInHours() - endHours);
-    double most = hours * store.chargeKw() * store.chargeEfficiency();
-    double price = horizonData.laterPerKwh / store.chargeEfficiency();
-    double worth = store.visit().worthPerKwh();
-    if (lacks < 0 && worth > 0) {
-      return lacks * Math.min(worth, price);
-    }
-    return price * Math.min(lacks, most) + store.shortPerKwh() * Math.max(0, lacks - most);
+    return store.later(horizonData, endHours, stateGrid.kwh(s, level));
   }
 
   /**

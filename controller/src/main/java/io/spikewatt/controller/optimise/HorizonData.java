@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 public final class HorizonData {
 
+  private static final double NOTHING = 1e-9;
+
   /** Number of slots in use. */
   public int slots;
 
@@ -152,13 +154,39 @@ public final class HorizonData {
         double others = holding(stateGrid, stores, 1, i) + holding(stateGrid, stores, 2, j);
         for (int x = 0; x < stateGrid.levels(0); x++) {
           double waits = holding(stateGrid, stores, 0, x) + others;
-          double lacks = backup ? Math.max(0, reserveKwh[k] - stateGrid.kwh(0, x)) : 0;
-          double risked = backup ? risk.perHour(k, stateGrid.kwh(0, x)) : 0;
-          result[cell++] = hours[k] * (waits + lacks * reservePerKwhHour + risked);
+          double lacks = backup ? reserveMissed(k, stateGrid.kwh(0, x)) : 0;
+          result[cell++] = hours[k] * (waits + lacks);
         }
       }
     }
     return cell;
+  }
+
+  /** Price of the goals that ending slot {@code k} with these energies misses. */
+  public double missed(int k, Storage[] stores, double[] kwh) {
+    double sum = 0;
+    double end = startsInHours(k + 1);
+    for (int s = 0; s < stores.length; s++) {
+      Storage store = stores[s];
+      if (!store.usable() || share(k, store) == 0) {
+        continue;
+      }
+      sum += hours[k] * store.holdingPerHour(kwh[s], store.maxKwh());
+      if (s == 0 && !store.thermal().exists()) {
+        sum += hours[k] * reserveMissed(k, kwh[s]);
+      }
+      if (store.leavesInHours() <= end + NOTHING) {
+        sum += store.owed(kwh[s]);
+      } else if (store.leaves() && k == slots - 1) {
+        sum += store.later(this, end, kwh[s]);
+      }
+    }
+    return sum;
+  }
+
+  /** Hourly price of so much in the first storage: of the reserve, and of outages that may come. */
+  double reserveMissed(int k, double kwh) {
+    return Math.max(0, reserveKwh[k] - kwh) * reservePerKwhHour + risk.perHour(k, kwh);
   }
 
   private static double holding(StateGrid stateGrid, Storage[] stores, int s, int level) {
@@ -177,7 +205,7 @@ public final class HorizonData {
   }
 
   /** Prepares prices and limits of slot {@code k}. */
-  void slot(SlotCost cost, int k, boolean gridUp) {
+  public void slot(SlotCost cost, int k, boolean gridUp) {
     cost.slot(
         hours[k],
         importPerKwh[k],

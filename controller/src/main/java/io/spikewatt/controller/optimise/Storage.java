@@ -263,9 +263,35 @@ public record Storage(
     return thermal.exists() ? power / thermal.heatPerKwh[slot] : power;
   }
 
+  /**
+   * The power nearest to {@code kw} that the energies and the use of the grid allow, discharge
+   * positive.
+   *
+   * @param kwh energy when the slot begins
+   * @param netKw net load without it
+   */
+  public double within(int slot, double kw, double kwh, double hours, double netKw) {
+    double full = powerFor(slot, Math.max(0, maxKwh - kwh), hours);
+    double empty = powerFor(slot, -Math.max(0, kwh - minKwh), hours);
+    double least = Math.max(full, -chargeKw(netKw));
+    return Math.max(least, Math.min(kw, Math.min(empty, dischargeKw(netKw))));
+  }
+
   /** Energy at the end of a slot in which the converter leaves it at {@code kwh}. */
   public double drained(int slot, double kwh, double hours) {
     return thermal.exists() ? thermal.drained(slot, kwh, thermal.lost(hours), hours) : kwh;
+  }
+
+  /** What charging costs after the horizon's end in a storage that leaves later. */
+  double later(HorizonData horizonData, double endHours, double kwh) {
+    double lacks = visit.goalKwh - kwh;
+    double hours = Math.max(0, visit.leavesInHours - endHours);
+    double most = hours * chargeKw() * chargeEfficiency();
+    double price = horizonData.laterPerKwh / chargeEfficiency();
+    if (lacks < 0 && visit.worthPerKwh > 0) {
+      return lacks * Math.min(visit.worthPerKwh, price);
+    }
+    return price * Math.min(lacks, most) + visit.shortPerKwh * Math.max(0, lacks - most);
   }
 
   /** Penalty if it leaves with {@code kwh}, less what more than the goal is worth, currency. */

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.optimise.Storage;
 import java.time.Instant;
 
 /**
@@ -13,4 +14,19 @@ import java.time.Instant;
  * @param mostPerKwh price of a kWh above which it stays unmet, currency
  */
 record DeferrableLoad(
-    String id, double kwh, double maxKw, Instant due, double laterKwh, double mostPerKwh) {}
+    String id, double kwh, double maxKw, Instant due, double laterKwh, double mostPerKwh) {
+
+  /** Largest price of a kWh that a program of the whole course can tell from others. */
+  private static final double MOST_PER_KWH = 100;
+
+  /** The same as a storage that is filled by the deadline. */
+  Storage storage(PlanHorizon planHorizon) {
+    double leavesInHours = planHorizon.hoursUntil(due);
+    return new Storage(
+        0,
+        kwh,
+        new Storage.Converter(maxKw, 0, 1, 1, 0, 0),
+        new Storage.Visit(0, 0, leavesInHours, kwh, Math.min(MOST_PER_KWH, mostPerKwh), 0, 0),
+        Storage.Thermal.NONE);
+  }
+}

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.optimise.CourseProgram;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -16,7 +17,7 @@ import java.util.function.DoubleSupplier;
 final class DemandCharge {
 
   /** A horizon is shorter than a month. */
-  private static final int MONTHS = 2;
+  static final int MONTHS = 2;
 
   /** Accuracy of the level, as a share of its range. */
   private static final double PART = 0.01;
@@ -98,13 +99,51 @@ final class DemandCharge {
     }
   }
 
+  /** The same for a program of the whole course. */
+  CourseProgram.Demand program(PlanHorizon planHorizon) {
+    if (!chooses()) {
+      return CourseProgram.Demand.NONE;
+    }
+    double hours = planHorizon.grid.hours();
+    boolean known = !Double.isNaN(pastKw);
+    return new CourseProgram.Demand(
+        perKw,
+        floorKw.clone(),
+        nextMonth,
+        known ? pastKw * pastHours / hours : 0,
+        known ? planHorizon.horizonData.hours[0] / hours : 1);
+  }
+
+  /** Sets the level of each month, kW. */
+  void keep(PlanHorizon planHorizon, double[] kw) {
+    for (int m = 0; m < MONTHS; m++) {
+      level(planHorizon, m, kw[m]);
+    }
+  }
+
+  /** Whether the plan chooses the levels. */
+  boolean chooses() {
+    return applies() && !given;
+  }
+
+  /** The peak of each month that is paid anyway, kW. */
+  double[] floorKw() {
+    return floorKw.clone();
+  }
+
+  /** The level of each month, kW. */
+  double[] levelKw() {
+    return levelKw.clone();
+  }
+
   /**
    * Chooses the levels, that of the running month first.
    *
+   * @param leastKw of each month: the level where the expected load is certain
    * @param mostKw bound on the import of storages, charging sessions and flexible loads
    * @param planCost least cost of the horizon with the present levels, without the cost of these
    */
-  void search(PlanHorizon planHorizon, double mostKw, DoubleSupplier planCost) {
+  void search(PlanHorizon planHorizon, double[] leastKw, double mostKw, DoubleSupplier planCost) {
     for (int m = 0; m < MONTHS; m++) {
       double most = 0;
       for (int k = first(m); k < end(planHorizon, m); k++) {
@@ -113,16 +152,16 @@ final class DemandCharge {
         }
       }
       double high = Math.min(most, planHorizon.importKw);
-      if (high > floorKw[m]) {
-        search(planHorizon, m, high, planCost);
+      if (high > leastKw[m]) {
+        search(planHorizon, m, leastKw[m], high, planCost);
       } else {
-        level(planHorizon, m, floorKw[m]);
+        level(planHorizon, m, leastKw[m]);
       }
     }
   }
 
-  private void search(PlanHorizon planHorizon, int m, double highKw, DoubleSupplier planCost) {
-    double low = floorKw[m];
+  private void search(
+      PlanHorizon planHorizon, int m, double low, double highKw, DoubleSupplier planCost) {
     double step = Math.max(LEAST_STEP_KW, PART * (highKw - low));
     probes.clear();
     probe(planHorizon, m, low, planCost);

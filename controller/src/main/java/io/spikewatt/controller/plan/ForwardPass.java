@@ -2,6 +2,10 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
+import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.SlotCost;
+import io.spikewatt.controller.optimise.StateGrid;
+import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyMix;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +17,7 @@ final class ForwardPass {
   private final PlannerSettings settings;
   private final DemandCharge demand;
   private final BestAction bestAction;
+  private final SlotCost slotCost;
   private final SupplyMix supplyMix;
 
   ForwardPass(PlanModel model, PlannerSettings settings, DemandCharge demand) {
@@ -20,6 +25,7 @@ final class ForwardPass {
     this.settings = settings;
     this.demand = demand;
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
+    this.slotCost = new SlotCost(settings.supply());
     this.supplyMix = new SupplyMix(settings.supply().tiers().size());
   }
 
@@ -34,6 +40,7 @@ final class ForwardPass {
    * @param co2Kg emission of the import; NaN = not known
    * @param endKwh energy of each storage at its departure or the horizon's end
    * @param beyond how far limits are exceeded
+   * @param total bill with the price of missed goals
    */
   record Outcome(
       double[] gridW,
@@ -43,7 +50,8 @@ final class ForwardPass {
       double bill,
       double co2Kg,
       double[] endKwh,
-      Beyond beyond) {}
+      Beyond beyond,
+      double total) {}
 
   /**
    * How far limits are exceeded, and the peak.
@@ -68,7 +76,9 @@ final class ForwardPass {
     private final double[][] value;
     private final double[][] soc;
     private final double[] kwh;
+    private final double[] kw = new double[StateGrid.MOST_STORES];
     private double bill;
+    private double missed;
     private double co2Kg;
     private double overImport;
     private double overExport;
@@ -100,12 +110,17 @@ final class ForwardPass {
       }
     }
 
-    /** Takes over the choice of slot {@code k}. */
-    void take(int k, BackwardPass backwardPass) {
+    /** Moves the energies through slot {@code k}, at the chosen powers, and pays for it. */
+    void take(int k, BackwardPass backwardPass, double[] movedKwh) {
+      StateGrid before = backwardPass.lattice(k);
+      StateGrid after = backwardPass.lattice(Math.min(k + 1, planHorizon.slots - 1));
+      for (int s = 0; s < kwh.length; s++) {
+        kwh[s] = storages.after(s, kwh[s], movedKwh[s], before, after);
+      }
       curtailed[k] = 1000 * supplyMix.curtailedKw;
       flexible[k] = -1000 * (model.flexible().minKw() + planHorizon.jobKw[k] + supplyMix.flexKw);
       for (int s = 0; s < power.length; s++) {
-        power[s][k] = 1000 * bestAction.kw[s];
+        power[s][k] = 1000 * kw[s];
         value[s][k] =
             backwardPass.lattice(k).slope(s, backwardPass.mean(k), kwh[0], kwh[1], kwh[2]);
       }
@@ -120,10 +135,14 @@ final class ForwardPass {
       double rate = (gridKw > 0 ? planHorizon.billPerKwh[k] : planHorizon.paidPerKwh[k]) * gridKw;
       rate += supplyMix.gensetKw * settings.supply().genset().perKwh();
       for (int s = 0; s < storages.stores().length; s++) {
-        rate += storages.stores()[s].wearPerKwh() * Math.abs(bestAction.kw[s]);
+        rate += storages.stores()[s].wearPerKwh() * Math.abs(kw[s]);
       }
-      double hours = planHorizon.horizonData.hours[k];
+      HorizonData horizonData = planHorizon.horizonData;
+      double hours = horizonData.hours[k];
       bill += rate * hours;
+      missed += horizonData.missed(k, storages.stores(), kwh);
+      missed += horizonData.beyondPerKwh * Math.abs(beyondKw) * hours;
+      missed -= horizonData.flexPerKwh * supplyMix.flexKw * hours;
       co2Kg += planHorizon.co2KgPerKwh[k] * Math.max(0, gridKw) * hours;
       overImport = Math.max(overImport, gridKw - planHorizon.importKw);
       overExport = Math.max(overExport, -gridKw - planHorizon.exportKw);
@@ -143,7 +162,8 @@ final class ForwardPass {
           bill + demand.bill(planHorizon, grid),
           co2Kg,
           kwh,
-          new Beyond(overImport, overExport, demand.peakKw(planHorizon, grid)));
+          new Beyond(overImport, overExport, demand.peakKw(planHorizon, grid)),
+          bill + demand.bill(planHorizon, grid) + missed);
     }
   }
 
@@ -168,13 +188,46 @@ final class ForwardPass {
           kwh[1],
           kwh[2]);
       bestAction.split(supplyMix);
-      int next = Math.min(k + 1, planHorizon.slots - 1);
-      for (int s = 0; s < kwh.length; s++) {
-        kwh[s] =
-            storages.after(
-                s, kwh[s], bestAction, backwardPass.lattice(k), backwardPass.lattice(next));
+      System.arraycopy(bestAction.kw, 0, course.kw, 0, course.kw.length);
+      course.take(k, backwardPass, bestAction.kwh);
+    }
+    course.stored(planHorizon.slots);
+    return course.outcome();
+  }
+
+  /**
+   * Follows given powers, as far as the storages' energies allow.
+   *
+   * @param backwardPass whose values the energies get
+   * @param wantedKw by storage and slot, discharge positive
+   */
+  Outcome follow(
+      PlanHorizon planHorizon,
+      BackwardPass backwardPass,
+      PlannedStorages storages,
+      double[][] wantedKw) {
+    Course course = new Course(planHorizon, storages);
+    double[] moved = new double[StateGrid.MOST_STORES];
+    for (int k = 0; k < planHorizon.slots; k++) {
+      course.stored(k);
+      NetLoadClasses.Slot slot = planHorizon.net[k];
+      double net = slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(k);
+      for (int s = storages.stores().length - 1; s >= 0; s--) {
+        Storage storage = storages.stores()[s];
+        double hours = planHorizon.horizonData.hours[k];
+        course.kw[s] = storage.within(k, wantedKw[s][k], course.kwh[s], hours, net);
+        moved[s] = storage.storedBy(k, course.kw[s], hours);
+        net -= course.kw[s];
       }
-      course.take(k, backwardPass);
+      slotCost.run(SlotCost.Run.FREE);
+      planHorizon.horizonData.slot(slotCost, k, planHorizon.horizonData.up[k]);
+      slotCost.absorbers(
+          planHorizon.horizonData.loadKw[k],
+          slot.pvKw,
+          planHorizon.horizonData.flexKw[k],
+          planHorizon.horizonData.flexPerKwh);
+      slotCost.split(net, supplyMix);
+      course.take(k, backwardPass, moved);
     }
     course.stored(planHorizon.slots);
     return course.outcome();

@@ -5,7 +5,6 @@ import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.HorizonData;
-import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,89 +13,128 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plans heat pumps one after the other: each by a pass of its own over stored heat and the
- * batteries' energy together, beside all other load. What comes out is load to the rest of the
- * plan. Beside batteries the net load counts by its mean, because these take up its errors.
+ * Plans heat pumps one after the other: each by a pass of its own over stored heat and, together,
+ * the batteries' energy or without batteries that of a charging session, beside all other load.
+ * What comes out is load to the rest of the plan. Beside another storage the net load counts by its
+ * mean, because that takes up its errors.
  */
 final class HeatPlanner {
 
-  /** Battery's levels × heat's levels, or heat's levels alone. */
-  private static final GridResolution LEVELS = new GridResolution(14, 121, 251, 17, 41, 2, 2, 1e-3);
+  /** Levels of heat alone. */
+  private static final GridResolution ALONE = new GridResolution(14, 121, 251, 2, 2, 2, 2, 1e-3);
 
-  /** For the search of the month's peak. */
-  private static final GridResolution COARSE = new GridResolution(7, 61, 61, 9, 25, 2, 2, 1e-3);
+  /** Levels of the batteries × of heat. */
+  private static final GridResolution BATTERY = new GridResolution(14, 2, 2, 17, 41, 2, 2, 1e-3);
+
+  /** Levels of heat × of a charging session. */
+  private static final GridResolution SESSION = new GridResolution(14, 2, 41, 41, 17, 2, 2, 1e-3);
+
+  /** The same two for the choice of a level of import. */
+  private static final GridResolution COARSE_BATTERY =
+      new GridResolution(7, 2, 2, 9, 25, 2, 2, 1e-3);
+
+  private static final GridResolution COARSE_SESSION =
+      new GridResolution(7, 2, 25, 25, 13, 2, 2, 1e-3);
+
+  private static GridResolution levels(boolean battery, boolean session, boolean coarsely) {
+    if (battery) {
+      return coarsely ? COARSE_BATTERY : BATTERY;
+    }
+    return !session ? ALONE : coarsely ? COARSE_SESSION : SESSION;
+  }
 
   private final PlanModel model;
   private final PlannerSettings settings;
-  private final int classes;
-  private final HorizonData horizonData;
+
+  /** For passes beside another storage, and for those over heat alone. */
+  private final HorizonData expected;
+
+  private final HorizonData byClass;
+  private HorizonData horizonData;
   private final BestAction bestAction;
   private final GridMarkovChain grid = new GridMarkovChain();
 
-  /** By heat pump: each remembers what heat is worth at the horizon's end. */
-  private final Map<String, BackwardPass> passes = new HashMap<>();
+  /** By heat pump and levels: each remembers what energy is worth at the horizon's end. */
+  private final Map<PassKey, BackwardPass> passes = new HashMap<>();
 
-  private final Map<String, BackwardPass> coarse = new HashMap<>();
+  private record PassKey(String pump, GridResolution levels) {}
 
   /**
    * Course of a heat pump.
    *
-   * @param cost price of the heat outside the band, minus the value of what is left at the end
    * @param coldestKwh most heat below the band, {@code >= 0}
    */
-  record Course(AssetSeries series, ValueTables values, double cost, double coldestKwh) {}
+  record Course(AssetSeries series, ValueTables values, double coldestKwh) {
+    /** The same course with other values. */
+    Course with(ValueTables other) {
+      return new Course(series, other, coldestKwh);
+    }
+  }
 
   HeatPlanner(PlanModel model, PlannerSettings settings) {
     this.model = model;
     this.settings = settings;
-    this.classes = model.storage().usable() ? 1 : settings.resolution().errorClasses();
-    this.horizonData = new HorizonData(settings.slots().most(), classes);
+    this.expected = horizonData(settings, 1);
+    this.byClass = horizonData(settings, settings.resolution().errorClasses());
+    this.horizonData = expected;
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
+  }
+
+  private static HorizonData horizonData(PlannerSettings settings, int classes) {
+    HorizonData data = new HorizonData(settings.slots().most(), classes);
     NetLoadClasses netLoadClasses = new NetLoadClasses(classes, settings.slots().slot());
-    horizonData.follow(netLoadClasses.transitions(settings.slots()));
+    data.follow(netLoadClasses.transitions(settings.slots()));
+    return data;
   }
 
   /**
    * Courses of the pumps, whose sum becomes {@code planHorizon.heatKw}.
    *
-   * @param batteries all of them, unusable if there are none
-   * @param coarsely for the search of the month's peak
+   * @param storages the batteries, unusable if there are none, and charging sessions
+   * @param coarsely for the choice of a level of import
    */
   List<Course> plan(
       PlanHorizon planHorizon,
       List<HeatPump> pumps,
-      PlannedStorages.Planned batteries,
+      List<PlannedStorages.Planned> storages,
       boolean coarsely) {
     List<Course> courses = new ArrayList<>();
     Arrays.fill(planHorizon.heatKw, 0, planHorizon.slots, 0);
+    boolean battery = storages.getFirst().storage().usable();
+    boolean session = !battery && storages.size() > 1;
+    GridResolution levels = levels(battery, session, coarsely);
+    horizonData = levels.equals(ALONE) ? byClass : expected;
     for (HeatPump pump : pumps) {
       BackwardPass pass =
-          coarsely
-              ? coarse.computeIfAbsent(pump.id(), id -> pass(COARSE))
-              : passes.computeIfAbsent(pump.id(), id -> pass(LEVELS));
-      boolean beside = batteries.storage().usable();
-      Storage[] stores =
-          beside
-              ? new Storage[] {batteries.storage(), pump.storage()}
-              : new Storage[] {pump.storage()};
-      fill(planHorizon);
-      pass.run(horizonData, stores, grid, 0, planHorizon.epoch());
-      double[] kwh = new double[StateGrid.MOST_STORES];
-      kwh[0] = beside ? batteries.fromKwh() : pump.fromKwh();
-      kwh[1] = beside ? pump.fromKwh() : 0;
-      courses.add(follow(planHorizon, pass, pump, stores, kwh));
+          passes.computeIfAbsent(new PassKey(pump.id(), levels), key -> pass(levels));
+      fill(planHorizon, session);
+      PlannedStorages.Planned own =
+          new PlannedStorages.Planned(
+              pump.id(), AssetSeries.HEAT_PUMP, pump.storage(), pump.fromKwh(), 1);
+      PlannedStorages together =
+          PlannedStorages.of(
+              battery
+                  ? List.of(storages.getFirst(), own)
+                  : session ? List.of(own, storages.get(1)) : List.of(own));
+      pass.run(horizonData, together.stores(), grid, 0, planHorizon.epoch());
+      courses.add(follow(planHorizon, pass, pump, together, battery ? 1 : 0));
     }
     return courses;
   }
 
   private BackwardPass pass(GridResolution levels) {
     SlotGrid slots = settings.slots();
+    int classes = horizonData.netKw[0].length;
     return new BackwardPass(
         settings.supply(), classes, levels, slots.most(), slots.perDay(), false);
   }
 
-  /** Takes over the data of the slots, with the load of the pumps so far. */
-  private void fill(PlanHorizon planHorizon) {
+  /**
+   * Takes over the data of the slots, with the load of the pumps so far.
+   *
+   * @param session whether a charging session is in the pass rather than load
+   */
+  private void fill(PlanHorizon planHorizon, boolean session) {
     HorizonData all = planHorizon.horizonData;
     int n = planHorizon.slots;
     horizonData.slots = n;
@@ -117,7 +155,8 @@ final class HeatPlanner {
     System.arraycopy(all.flexKw, 0, horizonData.flexKw, 0, n);
     for (int k = 0; k < n; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
-      double plannedKw = besidesKw(planHorizon, k);
+      int classes = horizonData.netKw[k].length;
+      double plannedKw = besidesKw(planHorizon, k, session);
       for (int z = 0; z < classes; z++) {
         double netKw = classes == 1 ? slot.loadKw - slot.pvKw : slot.netKw[z];
         horizonData.netKw[k][z] = netKw + plannedKw;
@@ -126,24 +165,34 @@ final class HeatPlanner {
     }
   }
 
-  private double besidesKw(PlanHorizon planHorizon, int k) {
-    return model.flexible().minKw() + planHorizon.plannedKw(k) + planHorizon.leavingKw[k];
+  private double besidesKw(PlanHorizon planHorizon, int k, boolean session) {
+    double leavingKw = session ? planHorizon.waitingKw[k] : planHorizon.leavingKw[k];
+    return model.flexible().minKw() + planHorizon.plannedKw(k) + leavingKw;
   }
 
-  /** The expected course, if the mean forecast comes true. */
+  /**
+   * The expected course, if the mean forecast comes true.
+   *
+   * @param heat number of the pump's storage
+   */
   private Course follow(
-      PlanHorizon planHorizon, BackwardPass pass, HeatPump pump, Storage[] stores, double[] kwh) {
+      PlanHorizon planHorizon,
+      BackwardPass pass,
+      HeatPump pump,
+      PlannedStorages together,
+      int heat) {
     int n = planHorizon.slots;
-    int heat = stores.length - 1;
+    Storage[] stores = together.stores();
+    boolean session = heat == 0 && stores.length > 1;
+    double[] kwh = together.fromKwh().clone();
     double[] powerW = new double[n];
     double[] storedKwh = new double[n + 1];
     double[] perKwh = new double[n];
     int committed = pump.committed();
-    double cost = 0;
     double coldestKwh = 0;
     for (int k = 0; k < n; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
-      double netKw = slot.loadKw - slot.pvKw + besidesKw(planHorizon, k);
+      double netKw = slot.loadKw - slot.pvKw + besidesKw(planHorizon, k, session);
       boolean up = horizonData.up[k];
       storedKwh[k] = kwh[heat];
       bestAction.make(
@@ -151,33 +200,61 @@ final class HeatPlanner {
       committed = bestAction.committed;
       powerW[k] = 1000 * bestAction.kw[heat];
       perKwh[k] = pass.lattice(k).slope(heat, pass.mean(k, committed), kwh[0], kwh[1], kwh[2]);
+      int next = Math.min(k + 1, n - 1);
       for (int s = 0; s < stores.length; s++) {
-        kwh[s] = stores[s].drained(k, kwh[s] + bestAction.kwh[s], horizonData.hours[k]);
+        double after =
+            together.after(s, kwh[s], bestAction.kwh[s], pass.lattice(k), pass.lattice(next));
+        kwh[s] = stores[s].drained(k, after, horizonData.hours[k]);
       }
-      cost += horizonData.hours[k] * stores[heat].holdingPerHour(kwh[heat], 0);
       coldestKwh = Math.max(coldestKwh, -kwh[heat]);
     }
-    cost -= stores[heat].leftPerKwh(horizonData) * kwh[heat];
     storedKwh[n] = kwh[heat];
     for (int k = 0; k < n; k++) {
       planHorizon.heatKw[k] -= powerW[k] / 1000;
     }
     return new Course(
         new AssetSeries(pump.id(), AssetSeries.HEAT_PUMP, powerW, storedKwh, perKwh),
-        values(planHorizon, pass, pump, heat),
-        cost,
+        values(planHorizon, pass, pump, together, heat),
         coldestKwh);
   }
 
-  private ValueTables values(PlanHorizon planHorizon, BackwardPass pass, HeatPump pump, int heat) {
-    ValueTables.Axis axis = new ValueTables.Axis(pump.id(), pump.arrivingKwh(), 1, 1);
-    double capacityKwh = model.storage().capacityKwh();
-    return ValueTables.of(
-        planHorizon,
-        model,
-        pass,
-        heat == 0
-            ? List.of(axis)
-            : List.of(new ValueTables.Axis(AssetSeries.BATTERY, 0, capacityKwh, 100), axis));
+  /** The same pump with other powers, kW, discharge positive. */
+  Course with(PlanHorizon planHorizon, HeatPump pump, Course course, double[] kw) {
+    int n = planHorizon.slots;
+    Storage storage = pump.storage();
+    double[] powerW = new double[n];
+    double[] storedKwh = new double[n + 1];
+    double coldestKwh = 0;
+    storedKwh[0] = pump.fromKwh();
+    for (int k = 0; k < n; k++) {
+      powerW[k] = 1000 * kw[k];
+      double hours = horizonData.hours[k];
+      double heatedKwh = storedKwh[k] + storage.storedBy(k, kw[k], hours);
+      storedKwh[k + 1] = storage.drained(k, heatedKwh, hours);
+      coldestKwh = Math.max(coldestKwh, -storedKwh[k + 1]);
+    }
+    double[] perKwh = course.series.perKwh();
+    return new Course(
+        new AssetSeries(pump.id(), AssetSeries.HEAT_PUMP, powerW, storedKwh, perKwh),
+        course.values,
+        coldestKwh);
+  }
+
+  private ValueTables values(
+      PlanHorizon planHorizon,
+      BackwardPass pass,
+      HeatPump pump,
+      PlannedStorages together,
+      int heat) {
+    List<ValueTables.Axis> axes = new ArrayList<>();
+    for (int s = 0; s < together.all().size(); s++) {
+      PlannedStorages.Planned planned = together.all().get(s);
+      if (s == heat) {
+        axes.add(new ValueTables.Axis(pump.id(), pump.arrivingKwh(), 1, 1));
+      } else if (planned.isPresent()) {
+        axes.add(new ValueTables.Axis(planned.id(), 0, planned.capacityKwh(), 100));
+      }
+    }
+    return ValueTables.of(planHorizon, model, pass, axes);
   }
 }

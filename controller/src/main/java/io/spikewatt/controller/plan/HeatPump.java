@@ -98,6 +98,15 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
         committed(actuator, commitment, planHorizon));
   }
 
+  /** Least power at which it can run, if it cannot run at any; 0 = at any. */
+  double leastFixedKw() {
+    Storage.Converter converter = storage.converter();
+    boolean fixed = converter.levelsKw().length > 0;
+    return fixed
+        ? converter.levelsKw()[0]
+        : converter.commitment().free() ? 0 : converter.leastKw();
+  }
+
   /** Means by slot of values by fine slot; the last one holds for all later slots. */
   private static double[] bySlot(double[] values, PlanHorizon planHorizon) {
     double[] all = new double[planHorizon.slots];

@@ -56,6 +56,7 @@ final class HorizonFiller {
       planHorizon.jobKw[k] = 0;
       planHorizon.heatKw[k] = 0;
       planHorizon.leavingKw[k] = 0;
+      planHorizon.waitingKw[k] = 0;
       k++;
     }
     planHorizon.slots = k;

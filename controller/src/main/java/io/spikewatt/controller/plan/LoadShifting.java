@@ -153,7 +153,7 @@ final class LoadShifting {
             storages.after(
                 s,
                 storedKwh[k][s],
-                bestAction,
+                bestAction.kwh[s],
                 backwardPass.lattice(k),
                 backwardPass.lattice(k + 1));
       }

@@ -18,6 +18,9 @@ final class PlanHorizon {
   static final double SLOT_HOURS = SlotGrid.QUARTER_HOURS.hours();
   static final int MOST_SLOTS = SlotGrid.QUARTER_HOURS.most();
 
+  /** Spread of the net load below which it is known. */
+  private static final double CERTAIN_KW = 1e-6;
+
   final SlotGrid grid;
   private final long slotMillis;
 
@@ -45,6 +48,9 @@ final class PlanHorizon {
   /** Power of sessions with levels of their own, as far as heat pumps are planned beside it. */
   final double[] leavingKw;
 
+  /** The part of it that is not of the first of them, and of loads before these are shifted. */
+  final double[] waitingKw;
+
   /** Extremes of the import price over a local day of the tariff, and of the horizon. */
   double cheapestPerKwh;
 
@@ -67,6 +73,7 @@ final class PlanHorizon {
     jobKw = new double[most];
     heatKw = new double[most];
     leavingKw = new double[most];
+    waitingKw = new double[most];
   }
 
   /** Power of the loads that are planned for slot {@code k}. */
@@ -101,6 +108,23 @@ final class PlanHorizon {
   /** Number of the running slot, counted from the epoch. */
   long epoch() {
     return grid.number(start);
+  }
+
+  /** Whether load and production are known for sure. */
+  boolean isCertain() {
+    for (int k = 0; k < slots; k++) {
+      double[] classes = net[k].netKw;
+      if (classes[classes.length - 1] - classes[0] > CERTAIN_KW) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Hours from the plan's start to {@code instant}. */
+  double hoursUntil(Instant instant) {
+    double fromSecond = Duration.between(start(1), instant).toMillis() / 3_600_000.0;
+    return fromSecond + horizonData.hours[0];
   }
 
   /** Share of slot {@code k} before {@code instant}, 0..1 of the slot's remaining time. */

@@ -24,7 +24,12 @@ record PlannedLoads(
 
   /** Whether a load has to be shifted between slots. */
   boolean shifts() {
-    return !deferrable.works(resolution.sessionsWithLevels()).isEmpty();
+    return !works().isEmpty();
+  }
+
+  /** Loads without levels of their own. */
+  List<DeferrableLoad> works() {
+    return deferrable.works(resolution.sessionsWithLevels());
   }
 
   /** Loads that compete for slots: charging sessions, then jobs. */

@@ -1,6 +1,5 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
 import java.util.Arrays;
@@ -55,10 +54,11 @@ record PlannedStorages(List<Planned> all, Storage[] stores, double[] fromKwh) {
    * Energy of storage {@code s} after a slot.
    *
    * @param kwh before it
+   * @param movedKwh change in the slot
    * @param before levels while the slot runs, and {@code after} in the next one
    */
-  double after(int s, double kwh, BestAction bestAction, StateGrid before, StateGrid after) {
+  double after(int s, double kwh, double movedKwh, StateGrid before, StateGrid after) {
     boolean comes = s < stores.length && !before.has(s) && after.has(s);
-    return comes ? stores[s].comesWithKwh() : kwh + bestAction.kwh[s];
+    return comes ? stores[s].comesWithKwh() : kwh + movedKwh;
   }
 }

@@ -119,7 +119,10 @@ class HeatPumpPlansTest {
 
   @Test
   void theDemandChargeLowersThePeakBesideACarThatIsFullInTime() {
-    HeatRequest heat = heat("pump1", 4, new Actuator.Modulating(0, 2500), IDLE);
+    HeatRequest any = heat("pump1", 4, new Actuator.Modulating(0, 2500), IDLE);
+    // At .3 an hour a colder store costs less than the kW that it saves.
+    ThermalStorage store = new ThermalStorage(4, 0, 8, 0.01, new double[] {3}, 3);
+    HeatRequest heat = new HeatRequest("pump1", store, any.actuator());
     PlanRequest request = request(List.of(heat), List.of(CAR), 20_000);
     Plan free = Days.made(new Planner(model(0)).plan(request));
     Plan charged = Days.made(new Planner(model(10)).plan(request));
