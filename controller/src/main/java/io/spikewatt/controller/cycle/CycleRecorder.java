@@ -14,8 +14,10 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +37,12 @@ public final class CycleRecorder {
   private final DecisionLog decisions;
   private final Optional<HomeAssistant> homeAssistant;
   private final SiteNowcaster nowcaster;
-  private final CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
-  private final CredibleSlots minutes = new CredibleSlots(Duration.ofMinutes(1));
+  private final KeptValues runningSlot;
+  private final CredibleSlots slots;
+  private final CredibleSlots minutes;
 
   /**
+   * @param runningSlot the slot that was running at the last orderly end
    * @param homeAssistant empty = the site is not announced to it
    */
   public CycleRecorder(
@@ -48,7 +52,13 @@ public final class CycleRecorder {
       Reporter reporter,
       DecisionLog decisions,
       SiteNowcaster nowcaster,
+      KeptValues runningSlot,
       Optional<HomeAssistant> homeAssistant) {
+    Instant recorded = history.newestSlot().orElse(Instant.MIN);
+    this.slots = new CredibleSlots(QuarterHour.LENGTH, recorded);
+    this.minutes = new CredibleSlots(Duration.ofMinutes(1), recorded);
+    this.runningSlot = runningSlot;
+    slots.resume(runningSlot);
     this.nowcaster = nowcaster;
     this.history = history;
     this.decisions = decisions;
@@ -86,6 +96,11 @@ public final class CycleRecorder {
       reporter.repeat();
     }
     reporter.cycle(report);
+  }
+
+  /** Stores the running slot, before an orderly end; once the cycle has ended. */
+  void keep() {
+    slots.keep(runningSlot);
   }
 
   private void recordMinutes(Map<String, OptionalDouble> readings, Moment now) {

@@ -6,6 +6,7 @@ import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.time.ClockSteps;
 import io.spikewatt.hal.time.Moment;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -26,6 +27,7 @@ public final class LearnCycle {
   private final SiteNowcaster nowcaster;
   private final Reporter reporter;
   private final ZoneId zone;
+  private final ClockSteps clock = new ClockSteps();
   private @Nullable LocalDate learntOn;
   private volatile boolean stopping;
 
@@ -38,16 +40,17 @@ public final class LearnCycle {
   }
 
   /**
-   * Runs the learning that is due.
+   * Runs the learning that is due; none while the wall clock is doubted.
    *
    * @return whether anything was
    */
   public boolean tick(Moment now) {
     ZonedDateTime local = now.instant().atZone(zone);
     LocalDate today = local.toLocalDate();
+    boolean _ = clock.update(now);
     boolean first = learntOn == null;
     boolean tonight = !today.equals(learntOn) && local.getHour() >= NIGHT_HOUR;
-    if (!first && !tonight) {
+    if ((!first && !tonight) || !clock.settled()) {
       return false;
     }
     learntOn = local.getHour() >= NIGHT_HOUR ? today : today.minusDays(1);

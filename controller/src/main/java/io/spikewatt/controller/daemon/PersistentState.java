@@ -13,11 +13,13 @@ import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.file.Path;
+import org.tinylog.Logger;
 
 /**
  * State that survives a restart.
  *
  * @param models folder of trained models
+ * @param runningSlot sums of the quarter hour that was running at the last orderly end
  */
 public record PersistentState(
     HistoryStore history,
@@ -30,7 +32,8 @@ public record PersistentState(
     RestrictionStore restrictions,
     SeparationStore separation,
     ShedRelayStore shedRelays,
-    SessionForecaster sessions) {
+    SessionForecaster sessions,
+    KeptValues runningSlot) {
 
   /** In a site's state directory; what cannot be read or written there is kept in memory. */
   static PersistentState in(Path directory, Site site) {
@@ -45,7 +48,11 @@ public record PersistentState(
         RestrictionStore.in(directory),
         SeparationStore.in(directory),
         ShedRelayStore.in(directory),
-        SessionForecaster.in(directory, site.zone()));
+        SessionForecaster.in(directory, site.zone()),
+        KeptValues.in(
+            directory.resolve("running-slot.properties"),
+            "the running quarter hour: sum and seconds of each series",
+            Logger::warn));
   }
 
   /** Only history and models survive a restart. */
@@ -61,6 +68,7 @@ public record PersistentState(
         RestrictionStore.inMemory(),
         SeparationStore.inMemory(),
         ShedRelayStore.inMemory(),
-        SessionForecaster.inMemory(site.zone()));
+        SessionForecaster.inMemory(site.zone()),
+        KeptValues.inMemory());
   }
 }

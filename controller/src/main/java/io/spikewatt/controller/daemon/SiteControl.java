@@ -230,6 +230,7 @@ public final class SiteControl implements AutoCloseable {
                 reporter,
                 new DecisionLog(site, history),
                 nowcaster,
+                state.runningSlot(),
                 homeAssistant));
   }
 
@@ -380,6 +381,7 @@ public final class SiteControl implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    cycle.keep();
     homeAssistant.ifPresent(HomeAssistant::close);
     history.flushAll().ifPresent(why -> Logger.warn("{}", why));
     promised.close();

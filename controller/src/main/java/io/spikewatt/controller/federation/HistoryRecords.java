@@ -1,6 +1,7 @@
 package io.spikewatt.controller.federation;
 
 import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class HistoryRecords implements RecordSource {
   private final List<String> series;
   private final SeriesReader reader;
   private final Clock clock;
-  private @Nullable Instant lookAgain;
+  private @Nullable Moment lookAgain;
 
   /**
    * @param series names in the history
@@ -49,10 +50,11 @@ public final class HistoryRecords implements RecordSource {
   /** All series of as many quarter hours as fit into a batch; none lately asked for in vain. */
   @Override
   public List<QuarterRecord> from(Instant from) {
-    Instant now = clock.now().instant();
-    if (lookAgain != null && now.isBefore(lookAgain)) {
+    Moment at = clock.now();
+    if (lookAgain != null && at.isBefore(lookAgain)) {
       return List.of();
     }
+    Instant now = at.instant();
     Instant oldest = now.minus(PAST);
     Instant first = from.isBefore(oldest) ? oldest : from;
     Instant end = now.minus(LATEST);
@@ -63,7 +65,7 @@ public final class HistoryRecords implements RecordSource {
       rows = rows(first, last.isBefore(end) ? last : end);
       first = last;
     }
-    lookAgain = rows.isEmpty() ? now.plus(PATIENCE) : null;
+    lookAgain = rows.isEmpty() ? at.plus(PATIENCE) : null;
     return rows;
   }
 

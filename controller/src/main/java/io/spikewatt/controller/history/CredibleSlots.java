@@ -1,5 +1,7 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.ClockSteps;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,68 +9,75 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.tinylog.Logger;
 
 /**
- * Slot means as long as the clock is credible. A clock before the software's time makes none. A
- * clock that jumps by more than a day may be right or wrong: its means wait, and are dropped if it
- * jumps again before it has gone on for some hours. Confined to one thread.
+ * Slot means as long as the clock is credible. A clock before the software's time makes none. The
+ * slot in which a clock is stepped has none. What follows a step may be right or wrong: it waits,
+ * and is dropped if the clock is stepped again before it is settled. Confined to one thread.
  */
 public final class CredibleSlots {
 
   /** No site had this software before. */
   public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
 
-  private static final Duration JUMP = Duration.ofDays(1);
-  private static final Duration SETTLED = Duration.ofHours(6);
-
   private final SlotMeans slots;
+  private final ClockSteps clock;
   private final List<SlotMean> waiting = new ArrayList<>();
-  private Moment last = new Moment(0, Instant.EPOCH);
-
-  /** The first reading after a jump that may still turn out to be wrong. */
-  private Moment jumped = last;
-
-  private boolean doubted;
-  private boolean begun;
 
   /**
    * @param slot length of a slot
    */
   public CredibleSlots(Duration slot) {
+    this(slot, Instant.MIN);
+  }
+
+  /**
+   * @param slot length of a slot
+   * @param recorded start of the newest slot on record; a clock that begins before it is doubted
+   */
+  public CredibleSlots(Duration slot, Instant recorded) {
     this.slots = new SlotMeans(slot);
+    this.clock = new ClockSteps(recorded);
   }
 
   /**
    * Adds one cycle's readings.
    *
-   * @param readings by series name; empty = unknown in this cycle
+   * @param readings by series name; empty = unknown in this cycle; not changed afterwards
    * @return means of slots that have ended and can be believed
    */
   public List<SlotMean> add(Moment now, Map<String, OptionalDouble> readings) {
     if (now.instant().isBefore(EARLIEST)) {
       return List.of();
     }
-    boolean jump = begun && now.since(last).minus(between(last, now)).abs().compareTo(JUMP) > 0;
-    begun = true;
-    last = now;
-    waiting.addAll(slots.add(now.instant(), readings));
-    if (jump && doubted) {
+    if (clock.update(now)) {
+      slots.discard();
       waiting.clear();
     }
-    List<SlotMean> believed = List.of();
-    if (!doubted || now.since(jumped).compareTo(SETTLED) > 0) {
-      doubted = false;
-      believed = List.copyOf(waiting);
-      waiting.clear();
+    waiting.addAll(slots.add(now, readings));
+    if (!clock.settled() || waiting.isEmpty()) {
+      return List.of();
     }
-    if (jump) {
-      doubted = true;
-      jumped = now;
-    }
+    List<SlotMean> believed = List.copyOf(waiting);
+    waiting.clear();
     return believed;
   }
 
-  private static Duration between(Moment from, Moment to) {
-    return Duration.between(from.instant(), to.instant());
+  /** Stores the running slot before an orderly end; one whose time is doubted is dropped. */
+  public void keep(KeptValues kept) {
+    boolean _ = kept.replace(clock.settled() ? slots.running() : Map.of());
+  }
+
+  /** Goes on with the slot that was running at the last orderly end. */
+  public void resume(KeptValues kept) {
+    Map<String, String> running = kept.all();
+    try {
+      if (!running.isEmpty()) {
+        slots.resume(running);
+      }
+    } catch (IllegalArgumentException e) {
+      Logger.warn("the running slot is not understood and begins anew: {}", e.getMessage());
+    }
   }
 }

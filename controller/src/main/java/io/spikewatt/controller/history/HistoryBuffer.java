@@ -105,6 +105,16 @@ public final class HistoryBuffer {
     }
   }
 
+  /** Start of the load's newest slot on record; empty without one, or while it cannot be read. */
+  public Optional<Instant> newestSlot() {
+    try {
+      return store.span(SiteSeries.LOAD_W).map(HistoryStore.Span::last);
+    } catch (SQLException e) {
+      Logger.warn("the newest slot cannot be read: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /**
    * Written means of a series from its first known slot, but not before {@code from}, up to {@code
    * to}; unknown ones are NaN. Empty without any known value.

@@ -97,14 +97,17 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
-  /** Writes all of {@code means} in one transaction; replaces existing slots. */
+  /**
+   * Writes all of {@code means} in one transaction; whole ones replace existing slots, those of a
+   * part do not.
+   */
   public void append(List<SlotMean> means) throws SQLException {
     append(means, List.of(), List.of());
   }
 
   /**
-   * Writes all of them in one transaction; replaces existing slots, and decisions of a time, and
-   * completes hours.
+   * Writes all of them in one transaction; whole means replace existing slots, decisions those of
+   * their time, and hours are completed.
    */
   synchronized void append(
       List<SlotMean> means, List<LoggedDecision> decisions, List<MinuteBlock> minutes)
@@ -161,15 +164,19 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   private static void insert(Connection connection, List<SlotMean> means) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)")) {
+    try (PreparedStatement replace =
+            connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)");
+        PreparedStatement complete =
+            connection.prepareStatement("INSERT OR IGNORE INTO slot VALUES (?, ?, ?)")) {
       for (SlotMean mean : means) {
+        PreparedStatement insert = mean.isWhole() ? replace : complete;
         insert.setString(1, mean.series());
         insert.setLong(2, mean.start().getEpochSecond());
         insert.setDouble(3, mean.value());
         insert.addBatch();
       }
-      insert.executeBatch();
+      replace.executeBatch();
+      complete.executeBatch();
     }
   }
 

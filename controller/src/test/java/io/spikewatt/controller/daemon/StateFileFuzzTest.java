@@ -41,7 +41,8 @@ final class StateFileFuzzTest {
           "import-peaks",
           "compute-jobs",
           "separation",
-          "ev-visits");
+          "ev-visits",
+          "running-slot");
 
   private static final List<String> SEEN_BY_OTHERS =
       List.of("energy", "home-assistant", "sparkplug", "sparkplug-missed");

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.federation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.hal.time.ManualClock;
@@ -71,5 +72,22 @@ final class HistoryRecordsTest {
     clock.advance(Duration.ofMinutes(2));
     assertEquals(List.of(), empty.from(Instant.EPOCH));
     assertTrue(reads.get() > before);
+  }
+
+  @Test
+  void a_clock_that_was_ahead_for_a_moment_delays_no_record() {
+    clock.setWallTime(NOW.plus(Duration.ofDays(400)));
+    HistoryRecords rare =
+        new HistoryRecords(
+            List.of("load_w"),
+            (series, from, to) ->
+                from.isAfter(NOW)
+                    ? new TimeSeries(to, SLOT, new double[0])
+                    : read(series, from, to),
+            clock);
+    assertEquals(List.of(), rare.from(NOW.minus(Duration.ofDays(1))));
+    clock.setWallTime(NOW);
+    clock.advance(Duration.ofMinutes(2));
+    assertFalse(rare.from(NOW.minus(Duration.ofDays(1))).isEmpty(), "two minutes later");
   }
 }

@@ -238,6 +238,19 @@ class LearningInServiceTest {
   }
 
   @Test
+  void a_clock_that_was_just_set_starts_no_learning() throws Exception {
+    SiteForecaster forecaster = forecaster();
+    LearnCycle learnCycle = learner(forecaster);
+    run(forecaster, learnCycle, 0, 1);
+    Duration night = Duration.ofHours(14 * 24 + 2);
+    Moment ahead = new Moment(Duration.ofHours(1).toNanos(), START.plus(night));
+    assertFalse(learnCycle.tick(ahead), "two weeks ahead within an hour");
+    assertFalse(learnCycle.tick(at(Duration.ofHours(2))), "and back");
+    assertEquals(2, made);
+    assertTrue(learnCycle.tick(at(night)), "the right night comes");
+  }
+
+  @Test
   void files_that_no_record_names_are_deleted_and_nothing_is_written_without_need()
       throws Exception {
     SiteForecaster forecaster = forecaster();

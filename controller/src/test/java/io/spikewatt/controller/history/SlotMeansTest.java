@@ -2,6 +2,7 @@ package io.spikewatt.controller.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ class SlotMeansTest {
   @Test
   void missing_readings_do_not_count_as_zero() {
     List<SlotMean> means = run(i -> i % 3 == 0 ? OptionalDouble.empty() : OptionalDouble.of(500));
-    assertEquals(List.of(new SlotMean("load_w", START, 500)), means);
+    assertEquals(List.of(new SlotMean("load_w", START, 500, 2.0 / 3)), means);
   }
 
   @Test
@@ -35,7 +36,10 @@ class SlotMeansTest {
     SlotMeans slots = new SlotMeans(Duration.ofMinutes(15));
     List<SlotMean> means = new ArrayList<>();
     for (int i = 0; i <= 900; i++) {
-      means.addAll(slots.add(START.plusSeconds(i), Map.of("load_w", load.apply(i))));
+      means.addAll(
+          slots.add(
+              new Moment(i * 1_000_000_000L, START.plusSeconds(i)),
+              Map.of("load_w", load.apply(i))));
     }
     return means;
   }
