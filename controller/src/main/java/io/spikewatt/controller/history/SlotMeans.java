@@ -94,7 +94,7 @@ public final class SlotMeans {
       running.forEach(
           (series, text) -> {
             if (!series.equals(START)) {
-              found.put(series, Sum.parse(text, slot.toSeconds()));
+              found.put(series, Sum.parse(text, (double) slot.toSeconds()));
             }
           });
       slotStart = start;
