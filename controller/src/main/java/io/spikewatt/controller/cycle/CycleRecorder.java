@@ -14,7 +14,6 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
-import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +36,10 @@ public final class CycleRecorder {
   private final DecisionLog decisions;
   private final Optional<HomeAssistant> homeAssistant;
   private final SiteNowcaster nowcaster;
-  private final KeptValues runningSlot;
   private final CredibleSlots slots;
   private final CredibleSlots minutes;
 
   /**
-   * @param runningSlot the slot that was running at the last orderly end
    * @param homeAssistant empty = the site is not announced to it
    */
   public CycleRecorder(
@@ -52,13 +49,11 @@ public final class CycleRecorder {
       Reporter reporter,
       DecisionLog decisions,
       SiteNowcaster nowcaster,
-      KeptValues runningSlot,
       Optional<HomeAssistant> homeAssistant) {
     Instant recorded = history.newestSlot().orElse(Instant.MIN);
     this.slots = new CredibleSlots(QuarterHour.LENGTH, recorded);
     this.minutes = new CredibleSlots(Duration.ofMinutes(1), recorded);
-    this.runningSlot = runningSlot;
-    slots.resume(runningSlot);
+    slots.resume(history.runningSlot());
     this.nowcaster = nowcaster;
     this.history = history;
     this.decisions = decisions;
@@ -95,12 +90,15 @@ public final class CycleRecorder {
     if (homeAssistant.isPresent() && homeAssistant.get().cycle(report, commands)) {
       reporter.repeat();
     }
+    for (String news : homeAssistant.map(HomeAssistant::news).orElse(List.of())) {
+      reporter.event(new Event(now.instant(), Event.Kind.NOTE, "energy", news));
+    }
     reporter.cycle(report);
   }
 
   /** Stores the running slot, before an orderly end; once the cycle has ended. */
   void keep() {
-    slots.keep(runningSlot);
+    slots.keep(history.runningSlot());
   }
 
   private void recordMinutes(Map<String, OptionalDouble> readings, Moment now) {

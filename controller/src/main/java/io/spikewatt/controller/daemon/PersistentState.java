@@ -13,13 +13,11 @@ import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.file.Path;
-import org.tinylog.Logger;
 
 /**
  * State that survives a restart.
  *
  * @param models folder of trained models
- * @param runningSlot sums of the quarter hour that was running at the last orderly end
  */
 public record PersistentState(
     HistoryStore history,
@@ -32,8 +30,7 @@ public record PersistentState(
     RestrictionStore restrictions,
     SeparationStore separation,
     ShedRelayStore shedRelays,
-    SessionForecaster sessions,
-    KeptValues runningSlot) {
+    SessionForecaster sessions) {
 
   /** In a site's state directory; what cannot be read or written there is kept in memory. */
   static PersistentState in(Path directory, Site site) {
@@ -48,11 +45,7 @@ public record PersistentState(
         RestrictionStore.in(directory),
         SeparationStore.in(directory),
         ShedRelayStore.in(directory),
-        SessionForecaster.in(directory, site.zone()),
-        KeptValues.in(
-            directory.resolve("running-slot.properties"),
-            "the running quarter hour: sum and seconds of each series",
-            Logger::warn));
+        SessionForecaster.in(directory, site.zone()));
   }
 
   /** Only history and models survive a restart. */
@@ -68,7 +61,6 @@ public record PersistentState(
         RestrictionStore.inMemory(),
         SeparationStore.inMemory(),
         ShedRelayStore.inMemory(),
-        SessionForecaster.inMemory(site.zone()),
-        KeptValues.inMemory());
+        SessionForecaster.inMemory(site.zone()));
   }
 }

@@ -63,6 +63,10 @@ import org.tinylog.Logger;
 public final class SiteControl implements AutoCloseable {
 
   private final PersistentState state;
+
+  /** Without it nothing depends on the running quarter hour's import. */
+  private final boolean hasDemandCharge;
+
   private final Plant plant;
   private final PlanCycle planCycle;
   private final LearnCycle learnCycle;
@@ -166,6 +170,7 @@ public final class SiteControl implements AutoCloseable {
       Optional<Path> announcements,
       Moment epoch) {
     this.state = state;
+    this.hasDemandCharge = site.tariff().demandPerKw() > 0;
     this.plant = plant;
     this.promised = StoreAndForward.of(outside.port(), state.history().backlog());
     this.reporter =
@@ -230,7 +235,6 @@ public final class SiteControl implements AutoCloseable {
                 reporter,
                 new DecisionLog(site, history),
                 nowcaster,
-                state.runningSlot(),
                 homeAssistant));
   }
 
@@ -300,6 +304,9 @@ public final class SiteControl implements AutoCloseable {
 
   /** Runs every few cycles, mostly without work: writes what must outlive a power cut. */
   public void keep(Moment now) {
+    if (hasDemandCharge) {
+      state.importPeak().keep(now);
+    }
     homeAssistant.ifPresent(announced -> announced.keep(now));
   }
 
@@ -382,6 +389,7 @@ public final class SiteControl implements AutoCloseable {
   public void close() {
     queue.close();
     cycle.keep();
+    state.importPeak().close();
     homeAssistant.ifPresent(HomeAssistant::close);
     history.flushAll().ifPresent(why -> Logger.warn("{}", why));
     promised.close();

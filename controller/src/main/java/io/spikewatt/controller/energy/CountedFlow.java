@@ -15,6 +15,11 @@ import java.util.Optional;
 public record CountedFlow(
     DeviceConfig device, FlowDirection direction, Optional<SiteEnergy> site, boolean integrates) {
 
+  /** Ratings are of usual operation, and limits are exceeded for a while. */
+  private static final double MARGIN = 2;
+
+  private static final double LEAST_RATED_W = 10_000;
+
   /** All of a site, in the configuration's order. */
   public static List<CountedFlow> of(Site site) {
     return site.devices().stream().flatMap(device -> of(device).stream()).toList();
@@ -52,6 +57,21 @@ public record CountedFlow(
   /** Whether the device's profile promises the register. */
   boolean hasRegister() {
     return device.profile().points().reads().contains(direction.register());
+  }
+
+  /** Power that it does not exceed for long, W. */
+  double ratedW(Site all) {
+    double deviceW =
+        switch (device.role()) {
+          case Role.Source source -> source.ratedW();
+          case Role.Battery battery -> Math.max(battery.chargeW(), battery.dischargeW());
+          case Role.EvCharger ev -> Math.max(ev.maxW(), ev.dischargeW());
+          case Role.Genset genset -> genset.ratedW();
+          case Role.Compute compute -> compute.maxW();
+          case Role.HeatPump pump -> pump.maxW();
+          default -> all.grid().importLimitW() + all.grid().exportLimitW();
+        };
+    return Math.max(LEAST_RATED_W, MARGIN * deviceW);
   }
 
   /** Its name in the state directory. */

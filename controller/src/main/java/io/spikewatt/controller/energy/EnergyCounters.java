@@ -10,6 +10,7 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.Timestamp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -52,10 +54,12 @@ public final class EnergyCounters {
 
   private static final double MOST_WH = 1e15;
   private static final String READING = ".register";
+  private static final String READ_AT = ".register-at";
   private static final String AT = "at";
 
   private final KeptValues kept;
   private final List<Counter> counters = new ArrayList<>();
+  private final List<String> news = new ArrayList<>();
   private final Map<SiteEnergy, Double> site = new EnumMap<>(SiteEnergy.class);
   private @Nullable Moment firstCount;
   private @Nullable Moment lastCount;
@@ -85,7 +89,9 @@ public final class EnergyCounters {
     for (CountedFlow flow : CountedFlow.of(site)) {
       OptionalDouble last = kept.number(flow.keptName() + READING, 0, MOST_WH);
       OptionalDouble total = kept.number(flow.keptName(), 0, MOST_WH);
-      counters.add(new Counter(flow, new RegisterSteps(mostW, last), total));
+      Instant lastAt = instant(kept, flow.keptName() + READ_AT).orElse(keptAt(kept));
+      RegisterSteps register = new RegisterSteps(mostW, flow.ratedW(site), last, lastAt);
+      counters.add(new Counter(flow, register, total));
     }
     for (SiteEnergy energy : SiteEnergy.values()) {
       kept.number(EnergyTotals.name(energy), 0, MOST_WH).ifPresent(wh -> this.site.put(energy, wh));
@@ -104,8 +110,14 @@ public final class EnergyCounters {
   }
 
   private static Instant keptAt(KeptValues kept) {
-    OptionalDouble seconds = kept.number(AT, 0, MOST_WH);
-    return Instant.ofEpochSecond((long) seconds.orElse(0));
+    return instant(kept, AT).orElse(Instant.EPOCH);
+  }
+
+  private static Optional<Instant> instant(KeptValues kept, String name) {
+    OptionalDouble seconds = kept.number(name, 0, (double) Timestamp.END.getEpochSecond());
+    return seconds.isPresent()
+        ? Optional.of(Instant.ofEpochSecond((long) seconds.getAsDouble()))
+        : Optional.empty();
   }
 
   /** Energies that may be published: they are on the disk. */
@@ -137,11 +149,32 @@ public final class EnergyCounters {
     OptionalDouble reading = snapshot.value(flow.device().id(), flow.direction().register());
     if (reading.isPresent()) {
       boolean first = counter.totalWh.isEmpty();
+      boolean believed = counter.register.doubted().isEmpty();
       double counted = counter.register.step(reading.getAsDouble(), snapshot.at());
+      if (believed && counter.register.doubted().isPresent()) {
+        news.add(doubt(counter, reading.getAsDouble()));
+      }
       // Nobody counted before, so the device's own count is the lifetime's.
       add(counter, first ? reading.getAsDouble() : counted, first ? 0 : counted);
     }
     return counter.register.last().isPresent();
+  }
+
+  private static String doubt(Counter counter, double readingWh) {
+    return "%s: its register %s reads %.0f Wh after %.0f Wh, more than flowed meanwhile or less:"
+            .formatted(
+                counter.flow.device().id(),
+                counter.flow.direction().keptName(),
+                readingWh,
+                counter.register.last().orElse(0))
+        + " not counted";
+  }
+
+  /** Events since the last call, one sentence each; for the thread that counts. */
+  public synchronized List<String> news() {
+    List<String> events = List.copyOf(news);
+    news.clear();
+    return events;
   }
 
   private void integrate(Counter counter, PlantSnapshot snapshot, PlantState state, double hours) {
@@ -247,7 +280,13 @@ public final class EnergyCounters {
       counter
           .register
           .last()
-          .ifPresent(wh -> lines.put(counter.flow.keptName() + READING, Double.toString(wh)));
+          .ifPresent(
+              wh -> {
+                String name = counter.flow.keptName();
+                long at = counter.register.lastInstant().getEpochSecond();
+                lines.put(name + READING, Double.toString(wh));
+                lines.put(name + READ_AT, Long.toString(at));
+              });
     }
     lines.put(AT, Long.toString(now.instant().getEpochSecond()));
     return lines;

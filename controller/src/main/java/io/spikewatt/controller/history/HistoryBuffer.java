@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -103,6 +104,11 @@ public final class HistoryBuffer {
     } catch (SQLException e) {
       throw new HistoryUnreadable(e);
     }
+  }
+
+  /** Sums of the slot that was running at the last orderly end. */
+  public KeptValues runningSlot() {
+    return store.runningSlot();
   }
 
   /** Start of the load's newest slot on record; empty without one, or while it cannot be read. */

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Timestamp;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.tinylog.Logger;
 
 /**
  * Slot means, minutes, decisions, the ids of executed commands and messages that wait for the
@@ -41,9 +43,11 @@ public final class HistoryStore implements AutoCloseable {
           + LARGEST;
 
   private final HistoryFile file;
+  private final KeptValues runningSlot;
 
-  private HistoryStore(HistoryFile file) {
+  private HistoryStore(HistoryFile file, KeptValues runningSlot) {
     this.file = file;
+    this.runningSlot = runningSlot;
   }
 
   /**
@@ -52,7 +56,12 @@ public final class HistoryStore implements AutoCloseable {
    * on a full or read-only disk, is left unchanged and retried on every use.
    */
   public static HistoryStore open(Path directory) {
-    return new HistoryStore(HistoryFile.open(directory));
+    return new HistoryStore(
+        HistoryFile.open(directory),
+        KeptValues.in(
+            directory.resolve("running-slot.properties"),
+            "the quarter hour that ran at the last orderly end: sum and seconds of each series",
+            Logger::warn));
   }
 
   /**
@@ -80,7 +89,7 @@ public final class HistoryStore implements AutoCloseable {
    * @throws IOException if there is none, or it cannot be read; creates, moves and repairs nothing
    */
   public static HistoryStore reading(Path directory) throws IOException {
-    return new HistoryStore(HistoryFile.reading(directory));
+    return new HistoryStore(HistoryFile.reading(directory), KeptValues.inMemory());
   }
 
   /**
@@ -434,6 +443,11 @@ public final class HistoryStore implements AutoCloseable {
       }
       return kept;
     }
+  }
+
+  /** Sums of the slot that was running at the last orderly end. */
+  KeptValues runningSlot() {
+    return runningSlot;
   }
 
   @Override

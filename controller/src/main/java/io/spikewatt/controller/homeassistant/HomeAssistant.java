@@ -319,6 +319,11 @@ public final class HomeAssistant {
     port.publish(new Message(topic, payload, true));
   }
 
+  /** Events of the energy counters since the last call, one sentence each. */
+  public List<String> news() {
+    return active.map(on -> on.energies.news()).orElse(List.of());
+  }
+
   /** Writes what is due to the state directory; any thread, but one at a time. */
   public void keep(Moment now) {
     active.ifPresent(on -> on.energies.keep(now));

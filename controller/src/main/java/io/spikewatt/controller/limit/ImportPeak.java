@@ -3,20 +3,24 @@ package io.spikewatt.controller.limit;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.ClockSteps;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
  * The highest quarter-hour mean import of the running calendar month, as a demand charge counts it,
- * and the mean of the running quarter hour. The month's peak survives a restart. A quarter hour of
- * which less than half is known sets no peak. Confined to the control cycle's thread.
+ * and the mean of the running quarter hour. Both survive a restart, but for the last minutes before
+ * a power cut. A quarter hour of which less than half is known sets no peak, nor does one of a
+ * clock that is doubted. Confined to the control cycle's thread but for {@link #keep}.
  */
 public final class ImportPeak {
 
@@ -29,6 +33,11 @@ public final class ImportPeak {
   /** Shortest remaining time of a quarter hour, s, because no device answers at once. */
   private static final double LEAST_LEFT_S = 60;
 
+  /** The most of a quarter hour that a power cut loses. */
+  private static final Duration KEPT_EVERY = Duration.ofMinutes(3);
+
+  private static final String RUNNING = "running";
+
   /** Smallest change worth a write to the disk, W. */
   private static final double NOTE_W = 1;
 
@@ -40,6 +49,55 @@ public final class ImportPeak {
   private double wattSeconds;
   private double knownS;
   private @Nullable Moment lastUpdate;
+  private final ClockSteps clock;
+
+  /** For the thread that writes. */
+  private volatile Running running = Running.NONE;
+
+  /** Of the thread that writes. */
+  private @Nullable Moment keptAt;
+
+  /**
+   * The import of a quarter hour.
+   *
+   * @param quarter its start
+   * @param wattSeconds energy, W s
+   * @param knownS time in which the power was known, s
+   */
+  private record Running(Instant quarter, double wattSeconds, double knownS) {
+
+    static final Running NONE = new Running(Instant.EPOCH, 0, 0);
+
+    String text() {
+      return quarter + " " + wattSeconds + " " + knownS;
+    }
+
+    /** Reverses {@link #text}; none for anything else. */
+    static Running parse(String text) {
+      String[] words = text.split(" ");
+      try {
+        Running read =
+            words.length == 3
+                ? new Running(
+                    Instant.parse(words[0]),
+                    Double.parseDouble(words[1]),
+                    Double.parseDouble(words[2]))
+                : NONE;
+        return read.isSound() ? read : NONE;
+      } catch (DateTimeException | NumberFormatException e) {
+        Logger.warn("the running quarter hour's import is not understood: {}", e.getMessage());
+        return NONE;
+      }
+    }
+
+    private boolean isSound() {
+      return QuarterHour.startOf(quarter).equals(quarter)
+          && wattSeconds >= 0
+          && wattSeconds <= Double.MAX_VALUE
+          && knownS >= 0
+          && knownS <= QUARTER_S;
+    }
+  }
 
   /**
    * @param zone whose months count
@@ -48,22 +106,39 @@ public final class ImportPeak {
   public ImportPeak(ZoneId zone, KeptValues kept) {
     this.zone = zone;
     this.kept = kept;
+    Running before = kept.get(RUNNING).map(Running::parse).orElse(Running.NONE);
+    this.clock = new ClockSteps(before.quarter);
+    resume(before);
+  }
+
+  private void resume(Running before) {
+    if (before.knownS > 0) {
+      quarter = before.quarter;
+      wattSeconds = before.wattSeconds;
+      knownS = before.knownS;
+      running = before;
+      begin(YearMonth.from(quarter.atZone(zone)));
+    }
   }
 
   /** The record in the state directory. */
   public static ImportPeak in(Path directory, ZoneId zone) {
-    String comment = "highest quarter-hour mean import of each month, W";
+    String comment =
+        "highest quarter-hour mean import of each month, W; the running quarter hour: W s, s";
     Path file = directory.resolve("import-peaks.properties");
     return new ImportPeak(zone, KeptValues.in(file, comment, Logger::warn));
   }
 
   /** Takes over one cycle's reading of the power at the connection. */
   public void update(Estimate gridW, Moment now) {
-    Instant running = QuarterHour.startOf(now.instant());
-    if (!running.equals(quarter)) {
-      close();
-      quarter = running;
-      begin(YearMonth.from(running.atZone(zone)));
+    if (clock.update(now)) {
+      forget();
+    }
+    Instant start = QuarterHour.startOf(now.instant());
+    if (!start.equals(quarter)) {
+      endQuarter();
+      quarter = start;
+      begin(YearMonth.from(start.atZone(zone)));
     }
     if (gridW instanceof Estimate.Known known && lastUpdate != null) {
       double sinceS = now.since(lastUpdate).toNanos() * 1e-9;
@@ -73,16 +148,37 @@ public final class ImportPeak {
       knownS += stepS;
     }
     lastUpdate = now;
+    running = new Running(quarter, wattSeconds, knownS);
   }
 
-  private void close() {
-    if (knownS >= LEAST_KNOWN_S) {
+  /** Writes the running quarter hour when that is due; any thread, but one at a time. */
+  public void keep(Moment now) {
+    if (keptAt == null || now.since(keptAt).compareTo(KEPT_EVERY) >= 0) {
+      keptAt = now;
+      close();
+    }
+  }
+
+  /** Writes the running quarter hour, before an orderly end. */
+  public void close() {
+    String text = running.text();
+    if (running.knownS > 0 && !kept.get(RUNNING).equals(Optional.of(text))) {
+      kept.put(RUNNING, text);
+    }
+  }
+
+  private void endQuarter() {
+    if (knownS >= LEAST_KNOWN_S && clock.settled()) {
       double mean = wattSeconds / knownS;
       if (mean >= soFarW + NOTE_W) {
         soFarW = mean;
         kept.put(month.toString(), Double.toString(mean));
       }
     }
+    forget();
+  }
+
+  private void forget() {
     wattSeconds = 0;
     knownS = 0;
   }

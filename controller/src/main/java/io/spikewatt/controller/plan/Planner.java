@@ -140,7 +140,7 @@ public final class Planner {
     if (!horizonFiller.fill(request)) {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
-    sessionForecaster.observe(now, request.charging());
+    sessionForecaster.observe(request.now(), request.charging());
     UnmetRequests unmetRequests = new UnmetRequests(model, now);
     double peakPerKwh = demand.perKwh(settings.slots().hours());
     double jobShort = settings.penalties().jobShort() + peakPerKwh;

@@ -2,6 +2,8 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.ClockSteps;
+import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
@@ -26,11 +29,19 @@ public final class SessionForecaster {
   private static final int FEWEST = 5;
   private static final int MOST = 28;
 
+  /** Announced departures move by seconds, and those of some chargers with the time of day. */
+  private static final Duration SAME_DEPARTURE = Duration.ofHours(1);
+
   private final SlotGrid grid;
   private final ZoneId zone;
   private final KeptValues kept;
   private final Map<String, List<PastSession>> past = new HashMap<>();
+  private final ClockSteps clock = new ClockSteps();
   private final Map<String, Instant> departures = new HashMap<>();
+
+  /** The departures on the disk. */
+  private final Map<String, Instant> keptDepartures = new HashMap<>();
+
   private Set<String> present = Set.of();
 
   /**
@@ -57,28 +68,44 @@ public final class SessionForecaster {
     return new SessionForecaster(PlannerSettings.DAEMON.slots(), zone, KeptValues.inMemory());
   }
 
-  /** Records sessions that began since the last plan. */
-  void observe(Instant now, List<ChargingRequest> requests) {
+  /** Records sessions that began since the last plan; none while the clock is doubted. */
+  void observe(Moment now, List<ChargingRequest> requests) {
+    boolean _ = clock.update(now);
     Set<String> there = new HashSet<>();
     for (ChargingRequest request : requests) {
-      String point = request.id();
-      there.add(point);
-      List<PastSession> all = past(point);
-      // A storage whose state was unknown for a while has not come anew.
-      boolean same = request.departure().equals(departures.put(point, request.departure()));
-      if (!same && !present.contains(point) && request.departure().isAfter(now)) {
-        double stay = Duration.between(now, request.departure()).toMillis();
-        int slots = (int) Math.ceil(stay / grid.slot().toMillis());
-        all.add(PastSession.of(slotOfDay(now), slots, request));
-        if (all.size() > MOST) {
-          all.removeFirst();
-        }
-      }
-      if (!same) {
-        kept.put(point, request.departure() + PastSession.text(all));
+      there.add(request.id());
+      if (clock.settled()) {
+        observe(now.instant(), request);
       }
     }
     present = there;
+  }
+
+  private void observe(Instant now, ChargingRequest request) {
+    String point = request.id();
+    List<PastSession> all = past(point);
+    Instant departure = request.departure();
+    // A storage whose state was unknown for a while, or over a restart, has not come anew.
+    boolean stays = present.contains(point) || isSame(departures.get(point), departure);
+    departures.put(point, departure);
+    boolean comes = !stays && departure.isAfter(now);
+    if (comes) {
+      double stay = Duration.between(now, departure).toMillis();
+      int slots = (int) Math.ceil(stay / grid.slot().toMillis());
+      all.add(PastSession.of(slotOfDay(now), slots, request));
+      if (all.size() > MOST) {
+        all.removeFirst();
+      }
+    }
+    if (comes || !isSame(keptDepartures.get(point), departure)) {
+      keptDepartures.put(point, departure);
+      kept.put(point, departure + PastSession.text(all));
+    }
+  }
+
+  /** Whether two announced departures are of one session. */
+  private static boolean isSame(@Nullable Instant one, Instant other) {
+    return one != null && Duration.between(one, other).abs().compareTo(SAME_DEPARTURE) < 0;
   }
 
   /** Past sessions of a point, with those that were kept. */
@@ -91,7 +118,9 @@ public final class SessionForecaster {
           try {
             if (!words[0].isEmpty()) {
               all.addAll(PastSession.parse(words, grid.perDay()));
-              departures.put(id, Instant.parse(words[0]));
+              Instant departure = Instant.parse(words[0]);
+              departures.put(id, departure);
+              keptDepartures.put(id, departure);
             }
           } catch (IllegalArgumentException | DateTimeException e) {
             all.clear();

@@ -104,6 +104,31 @@ class ImportPeakTest {
   }
 
   @Test
+  void theRunningQuarterHourOutlivesAReloadAndAKill(@TempDir Path directory) {
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofMinutes(7), at -> 9000);
+    peak.keep(now);
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofSeconds(30), at -> 0);
+    assertEquals(0, peak.allowedW(4000, now), "4000 W over a quarter hour are used up");
+    peak.close();
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofMinutes(8), at -> 0);
+    assertEquals(4200, peak.soFarW(), 15);
+  }
+
+  @Test
+  void aClockThatIsSetSetsNoPeak() {
+    run(Duration.ofMinutes(10), at -> 9000);
+    now = new Moment(now.nanos(), now.instant().plus(Duration.ofDays(40)));
+    run(Duration.ofMinutes(40), at -> 9000);
+    assertEquals(0, peak.soFarW(), "neither in the month that may be right nor in the other");
+    now = new Moment(now.nanos(), now.instant().minus(Duration.ofDays(40)));
+    run(Duration.ofSeconds(5), at -> 0);
+    assertEquals(0, peak.soFarW());
+  }
+
+  @Test
   void whatCannotBeReadCountsAsNothing(@TempDir Path directory) throws Exception {
     Files.writeString(directory.resolve("import-peaks.properties"), "2026-11=NaN\n");
     peak = ImportPeak.in(directory, BERLIN);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ class SessionForecasterTest {
     return new ChargingRequest("ev1", 40, 80, 60_000, comes.plus(Duration.ofHours(12)));
   }
 
+  private static Moment at(Instant instant) {
+    return new Moment(Duration.between(FIRST, instant).toNanos(), instant);
+  }
+
   private void live(int days) {
     live(forecaster, days);
   }
@@ -32,8 +37,8 @@ class SessionForecasterTest {
   private static void live(SessionForecaster forecaster, int days) {
     for (int day = 0; day < days; day++) {
       Instant comes = FIRST.plus(DAY.multipliedBy(day));
-      forecaster.observe(comes, List.of(car(comes)));
-      forecaster.observe(comes.plus(Duration.ofHours(12)), List.of());
+      forecaster.observe(at(comes), List.of(car(comes)));
+      forecaster.observe(at(comes.plus(Duration.ofHours(12))), List.of());
     }
   }
 
@@ -57,10 +62,10 @@ class SessionForecasterTest {
   void aCarWhoseStateWasUnknownForAWhileHasNotComeAnew() {
     live(4);
     Instant comes = FIRST.plus(DAY.multipliedBy(4));
-    forecaster.observe(comes, List.of(car(comes)));
+    forecaster.observe(at(comes), List.of(car(comes)));
     for (int hour = 1; hour < 6; hour++) {
-      forecaster.observe(comes.plus(Duration.ofHours(hour)), List.of());
-      forecaster.observe(comes.plus(Duration.ofHours(hour)), List.of(car(comes)));
+      forecaster.observe(at(comes.plus(Duration.ofHours(hour))), List.of());
+      forecaster.observe(at(comes.plus(Duration.ofHours(hour))), List.of(car(comes)));
     }
     Instant next = forecaster.next("ev1", comes.plus(Duration.ofHours(12))).orElseThrow().comes();
     assertEquals(comes.plus(DAY), next);
@@ -82,7 +87,7 @@ class SessionForecasterTest {
     for (int hour = 0; hour < 6; hour++) {
       Instant comes = FIRST.plus(DAY.multipliedBy(4));
       SessionForecaster restarted = SessionForecaster.in(directory, Days.BERLIN);
-      restarted.observe(comes.plus(Duration.ofHours(hour)), List.of(car(comes)));
+      restarted.observe(at(comes.plus(Duration.ofHours(hour))), List.of(car(comes)));
       Instant later = comes.plus(Duration.ofHours(12));
       assertEquals(comes.plus(DAY), restarted.next("ev1", later).orElseThrow().comes());
     }
