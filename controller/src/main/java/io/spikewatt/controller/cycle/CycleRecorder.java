@@ -83,6 +83,9 @@ public final class CycleRecorder {
     reporter.records(means);
     decisions.update(report, cycle.foreseen());
     cycle.update(report.state(), report.limits(), commands, peak);
+    if (cycle.forecasts().isEmpty()) {
+      cycle.startFrom(slots.soFar(PlanCycle.STARTS_AFTER));
+    }
     cycle.seeIsland(report.mode(), gensetsRunFor, now);
     for (String news : jobs.news()) {
       reporter.event(new Event(now.instant(), Event.Kind.NOTE, "compute-job", news));

@@ -55,6 +55,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanCycle {
 
+  /** Readings of a series from which a site without a record of it makes its first forecast. */
+  public static final Duration STARTS_AFTER = Duration.ofMinutes(2);
+
+  /** How often the first forecast is tried. */
+  private static final Duration TRIED_EVERY = Duration.ofSeconds(10);
+
   /** Inputs of the plan, newest values from the cycle. */
   private record Inputs(
       PlantState state, GridLimits limits, ActiveCommands commands, PlanRequest.Peak peak) {}
@@ -91,6 +97,11 @@ public final class PlanCycle {
   private volatile Optional<Inputs> inputs = Optional.empty();
   private volatile PlanAndForecasts foreseen = PlanAndForecasts.NONE;
 
+  /** Means by series, of a site that has no record yet. */
+  private volatile Map<String, Double> firstMeans = Map.of();
+
+  private volatile Optional<String> waitsFor = Optional.of("waits for a first forecast");
+
   private final OutagePlanning outages;
   private final HeatRequests heat;
   private final SessionForecaster sessions;
@@ -101,6 +112,7 @@ public final class PlanCycle {
   private PlanModel model;
   private Planner planner;
   private Instant slot = Instant.MIN;
+  private @Nullable Moment triedAt;
   private @Nullable Trigger planned;
 
   /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
@@ -158,6 +170,22 @@ public final class PlanCycle {
     outages.update(mode, gensetsRunFor, now);
   }
 
+  /**
+   * Passes on what a site without a record is known to do.
+   *
+   * @param means by series, of {@link #STARTS_AFTER} or more
+   */
+  void startFrom(Map<String, Double> means) {
+    if (!means.isEmpty()) {
+      firstMeans = means;
+    }
+  }
+
+  /** What the first plan waits for, in words; empty once there are forecasts. */
+  public Optional<String> waitsFor() {
+    return waitsFor;
+  }
+
   /** The newest plan, possibly expired. */
   public Optional<Plan> plan() {
     return foreseen.plan();
@@ -190,7 +218,8 @@ public final class PlanCycle {
     if (newSlot || newPrices) {
       forecastPrice(now);
     }
-    if (newSlot) {
+    boolean first = forecasts().isEmpty() && isDue(now);
+    if (newSlot || first) {
       forecast(now);
     } else if (newMinute) {
       move(now);
@@ -199,11 +228,18 @@ public final class PlanCycle {
       alarms();
     }
     boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
-    if (newSlot || !trigger.equals(planned) || (blind && socKnown)) {
+    if (newSlot || first || !trigger.equals(planned) || (blind && socKnown)) {
       planned = trigger;
       blind = !socKnown;
       forecasts().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
     }
+  }
+
+  /** Without a forecast the disk is not read at each tick. */
+  private boolean isDue(Moment now) {
+    boolean due = triedAt == null || now.since(triedAt).compareTo(TRIED_EVERY) >= 0;
+    triedAt = due ? now : triedAt;
+    return due;
   }
 
   /** Whether there are new nowcasts, and so a new minute. */
@@ -224,9 +260,12 @@ public final class PlanCycle {
 
   private void forecast(Moment now) {
     try {
-      Optional<SiteForecasts> plain = forecaster.forecast(now.instant());
+      Map<String, Double> means = firstMeans;
+      Optional<SiteForecasts> plain = forecaster.forecast(now.instant(), means);
+      waitsFor = plain.isPresent() ? Optional.empty() : forecaster.waitsFor(now.instant(), means);
       Optional<SiteForecasts> made = plain.map(ahead -> nowcaster.refine(ahead, now.instant()));
-      atSlotStart = plain.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots));
+      atSlotStart =
+          plain.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots, means));
       withoutNowcasts = atSlotStart;
       foreseen =
           foreseen.with(withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));

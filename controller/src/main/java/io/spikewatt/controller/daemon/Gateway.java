@@ -188,7 +188,8 @@ public final class Gateway implements AutoCloseable {
     List<String> keptState = StateFiles.problems(Path.of(site.storage().directory()));
     control.storeProblem().ifPresent(keptState::addFirst);
     return new SiteStatus(
-        new SiteStatus.Daemon(site, service, timing.clock().now(), missedCycles()),
+        new SiteStatus.Daemon(
+            site, service, timing.clock().now(), missedCycles(), control.foresight().waitsFor()),
         report,
         control.alarms(),
         SiteStatus.DeviceAge.of(report, plant.board().lastGood()),

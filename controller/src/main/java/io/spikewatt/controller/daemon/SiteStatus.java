@@ -55,8 +55,10 @@ public record SiteStatus(
    * A daemon at one moment.
    *
    * @param missed control cycles that were skipped because one before took too long
+   * @param waitsFor what the first plan waits for, in words; empty once there are forecasts
    */
-  public record Daemon(Site site, ServiceStatus service, Moment now, long missed) {}
+  public record Daemon(
+      Site site, ServiceStatus service, Moment now, long missed, Optional<String> waitsFor) {}
 
   /**
    * The last good reading of a device.
@@ -253,6 +255,9 @@ public record SiteStatus(
             item.put("series", one.getKey())
                 .put("origin", one.getValue().origin())
                 .put("model", one.getValue().model()));
+    if (plan.isEmpty()) {
+      daemon.waitsFor.ifPresent(text -> writer.put("planWaitsFor", text));
+    }
     plan.ifPresent(
         made ->
             writer.in(

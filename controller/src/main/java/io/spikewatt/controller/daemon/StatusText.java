@@ -184,7 +184,7 @@ final class StatusText {
                             time(plan.validUntil().instant()),
                             time(status.nextPlan()),
                             outlook(plan)))
-            .orElse("none yet"));
+            .orElse("none yet" + status.daemon().waitsFor().map(why -> ": " + why).orElse("")));
   }
 
   /** What the plan means for the batteries, behind it. */

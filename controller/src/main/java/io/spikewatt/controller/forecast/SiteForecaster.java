@@ -198,19 +198,30 @@ public final class SiteForecaster {
   }
 
   /**
-   * Forecasts from the start of the running slot.
+   * Forecasts from the start of the running slot, by the record alone.
    *
-   * @return empty if there is no record of the load, or of PV or wind on a site with such sources
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<SiteForecasts> forecast(Instant now) {
-    Optional<Forecast> loadAhead = ahead(load, now);
+    return forecast(now, Map.of());
+  }
+
+  /**
+   * Forecasts from the start of the running slot.
+   *
+   * @param first by series, W: what stands in for the record where there is none yet
+   * @return empty if there is no record of the load, or of PV or wind on a site with such sources
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<SiteForecasts> forecast(Instant now, Map<String, Double> first) {
+    Optional<Forecast> loadAhead = ahead(load, now, first);
     if (loadAhead.isEmpty()) {
       return Optional.empty();
     }
     Optional<Forecast> pvAhead =
-        pv.isPresent() ? pvAhead(pv.get(), now) : Optional.of(none(loadAhead.get()));
-    Optional<Forecast> windAhead = wind.isPresent() ? windAhead(wind.get(), now) : Optional.empty();
+        pv.isPresent() ? pvAhead(pv.get(), now, first) : Optional.of(none(loadAhead.get()));
+    Optional<Forecast> windAhead =
+        wind.isPresent() ? windAhead(wind.get(), now, first) : Optional.empty();
     if (windAhead.isPresent() != wind.isPresent()) {
       return Optional.empty();
     }
@@ -242,42 +253,81 @@ public final class SiteForecaster {
   /**
    * The same up to {@code slots} slots: the seasonal forecast follows, with its own, wider band.
    *
+   * @param first as in {@link #forecast(Instant, Map)}
    * @throws HistoryUnreadable if the store cannot be read
    */
-  public SiteForecasts continued(SiteForecasts made, Instant now, int slots) {
+  public SiteForecasts continued(
+      SiteForecasts made, Instant now, int slots, Map<String, Double> first) {
     if (slots <= made.load().slots()) {
       return made;
     }
-    Forecast loadAhead = continued(load, made.load(), now, slots);
+    Forecast loadAhead = continued(load, made.load(), now, slots, first);
     return new SiteForecasts(
         loadAhead,
-        pv.isPresent() ? continued(pv.get(), made.pv(), now, slots) : none(loadAhead),
-        made.wind().map(ahead -> continued(wind.orElseThrow(), ahead, now, slots)));
+        pv.isPresent() ? continued(pv.get(), made.pv(), now, slots, first) : none(loadAhead),
+        made.wind().map(ahead -> continued(wind.orElseThrow(), ahead, now, slots, first)));
   }
 
-  private Forecast continued(SeriesForecaster series, Forecast made, Instant now, int slots) {
-    TimeSeries history = read(series.series(), now.minus(RECENT), now);
+  private Forecast continued(
+      SeriesForecaster series, Forecast made, Instant now, int slots, Map<String, Double> first) {
+    TimeSeries history = recent(series.series(), now, first);
     return new SeasonalForecaster(series.kind(), series.settings())
         .attempt(history, slots)
         .map(made::continuedBy)
         .orElse(made);
   }
 
-  private Optional<Forecast> ahead(SeriesForecaster series, Instant now) {
-    return series
-        .service()
-        .attempt(read(series.series(), now.minus(RECENT), now), QuarterHour.HORIZON);
+  private Optional<Forecast> ahead(
+      SeriesForecaster series, Instant now, Map<String, Double> first) {
+    return series.service().attempt(recent(series.series(), now, first), QuarterHour.HORIZON);
+  }
+
+  /** The record; a series without one is taken to have been as it is now. */
+  private TimeSeries recent(String series, Instant now, Map<String, Double> first) {
+    TimeSeries record = read(series, now.minus(RECENT), now);
+    Double mean = first.get(series);
+    if (record.values().length > 0 || mean == null) {
+      return record;
+    }
+    Instant before = QuarterHour.startOf(now).minus(QuarterHour.LENGTH);
+    return new TimeSeries(before, QuarterHour.LENGTH, new double[] {mean});
+  }
+
+  /**
+   * What a forecast waits for, in words; empty if for nothing.
+   *
+   * @param first as in {@link #forecast(Instant, Map)}
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<String> waitsFor(Instant now, Map<String, Double> first) {
+    List<String> unknown = new ArrayList<>();
+    for (SeriesForecaster series : learnt()) {
+      boolean power = series != price;
+      if (power && recent(series.series(), now, first).values().length == 0) {
+        unknown.add(series.what());
+      }
+    }
+    if (!unknown.isEmpty()) {
+      return Optional.of("waits for two minutes of readings of " + String.join(", ", unknown));
+    }
+    return pv.filter(series -> !isSunKnown(series, recent(series.series(), now, first), now))
+        .map(_ -> "waits for a day of records of pv, or for site.latitude and site.longitude");
   }
 
   /** Without a position and a zone that hints at one, the sun's hours are known after a day. */
-  private Optional<Forecast> pvAhead(SeriesForecaster series, Instant now) {
-    TimeSeries history = read(series.series(), now.minus(RECENT), now);
+  private Optional<Forecast> pvAhead(
+      SeriesForecaster series, Instant now, Map<String, Double> first) {
+    TimeSeries history = recent(series.series(), now, first);
+    return isSunKnown(series, history, now)
+        ? series.service().attempt(history, QuarterHour.HORIZON)
+        : Optional.empty();
+  }
+
+  private static boolean isSunKnown(SeriesForecaster series, TimeSeries history, Instant now) {
     ForecastSettings settings = series.settings();
-    boolean sunKnown =
-        settings.position().isPresent()
-            || GeoPosition.roughly(settings.zone(), now).isPresent()
-            || history.values().length >= history.slotsPerDay();
-    return sunKnown ? series.service().attempt(history, QuarterHour.HORIZON) : Optional.empty();
+    return settings.position().isPresent()
+        || GeoPosition.roughly(settings.zone(), now).isPresent()
+        || history.values().length >= history.slotsPerDay();
   }
 
   public TimeSeries read(String series, Instant from, Instant to) {
@@ -300,8 +350,9 @@ public final class SiteForecaster {
    * A turbine that was curtailed from its first day has only the curtailed power on record, which
    * is its least potential.
    */
-  private Optional<Forecast> windAhead(SeriesForecaster series, Instant now) {
-    Optional<Forecast> free = ahead(series, now);
+  private Optional<Forecast> windAhead(
+      SeriesForecaster series, Instant now, Map<String, Double> first) {
+    Optional<Forecast> free = ahead(series, now, first);
     if (free.isPresent()) {
       return free;
     }

@@ -64,6 +64,11 @@ public final class CredibleSlots {
     return believed;
   }
 
+  /** Means of the running slot so far, of series that were known for {@code least} of it. */
+  public Map<String, Double> soFar(Duration least) {
+    return slots.soFar(least);
+  }
+
   /** Stores the running slot before an orderly end; one whose time is doubted is dropped. */
   public void keep(KeptValues kept) {
     boolean _ = kept.replace(clock.settled() ? slots.running() : Map.of());

@@ -71,6 +71,18 @@ public final class SlotMeans {
     return done;
   }
 
+  /** Means of the running slot so far, of series that were known for {@code least} of it. */
+  Map<String, Double> soFar(Duration least) {
+    Map<String, Double> means = new TreeMap<>();
+    sums.forEach(
+        (series, sum) -> {
+          if (sum.seconds >= least.toSeconds()) {
+            means.put(series, sum.total / sum.seconds);
+          }
+        });
+    return means;
+  }
+
   /** The running slot's sums by name, for {@link #resume} after a restart. */
   Map<String, String> running() {
     Map<String, String> running = new TreeMap<>();

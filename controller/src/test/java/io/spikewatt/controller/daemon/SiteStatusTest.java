@@ -45,7 +45,11 @@ final class SiteStatusTest {
       Moment start = site.moment();
       return new SiteStatus(
           new SiteStatus.Daemon(
-              WholeSite.site(), new ServiceStatus("1.2.3", "abc", start), start.plus(after), 2),
+              WholeSite.site(),
+              new ServiceStatus("1.2.3", "abc", start),
+              start.plus(after),
+              2,
+              site.waitsFor()),
           report,
           alarms,
           SiteStatus.DeviceAge.of(report, Map.of("meter1", start, "pv1", start)),

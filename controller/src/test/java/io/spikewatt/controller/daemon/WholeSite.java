@@ -122,6 +122,11 @@ final class WholeSite implements AutoCloseable {
     return control.foresight().plan().filter(plan -> plan.valid(clock.now()));
   }
 
+  /** What the first plan waits for. */
+  Optional<String> waitsFor() {
+    return control.foresight().waitsFor();
+  }
+
   Optional<SiteForecasts> forecasts() {
     return control.foresight().forecasts();
   }
