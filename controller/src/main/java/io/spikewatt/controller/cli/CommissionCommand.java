@@ -40,7 +40,7 @@ final class CommissionCommand extends ConfiguredCommand {
       itself, gives control back, and prints what belongs into its profile. Values stay within the
       device's limits. POWER MOVES: see that the site can take it.
       --step-s is the longest time for a step (90), --fall-back-s that for falling back
-      (120, at least 1.5 times the profile's time-out, or 90).
+      (120, or 1.5 times the profile's time-out if that is longer).
       Exit code 69 if the device cannot be read or set, or does not follow, or while the site is
       controlled: stop the service first.
       """;
@@ -70,11 +70,15 @@ final class CommissionCommand extends ConfiguredCommand {
       throw new UsageException("--min: expected less than --max, found " + min);
     }
     Duration longEnough = longEnough(device, output);
-    Duration fallBack = seconds(cliOptions, "--fall-back-s", 120);
     Commissioning.Patience patience =
         new Commissioning.Patience(
             seconds(cliOptions, "--step-s", 90),
-            fallBack.compareTo(longEnough) < 0 ? longEnough : fallBack);
+            seconds(cliOptions, "--fall-back-s", Math.max(120, longEnough.toSeconds())));
+    if (patience.fallBack().compareTo(longEnough) < 0) {
+      err.printf(
+          "--fall-back-s %d is short: the device may hold its setpoint for %d s%n",
+          patience.fallBack().toSeconds(), longEnough.toSeconds());
+    }
     try (SiteLock _ = SiteLock.take(site, "commission", System.getenv());
         Gpio gpio = GpioPins.gpiod(DEBOUNCE);
         MessagePort broker = BrokerConnection.readOnly(site)) {

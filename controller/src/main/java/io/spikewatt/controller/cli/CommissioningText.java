@@ -3,6 +3,7 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.controller.commission.CommissioningResult;
+import io.spikewatt.controller.commission.CommissioningResult.FallBack;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.controller.report.JsonWriter;
@@ -58,12 +59,7 @@ final class CommissioningText {
                     .filter(DeviceConfig::invert)
                     .map(CommissioningText::without)
                     .orElse("set invert: true for the meter")));
-    out.println(
-        result.fallBackS().isPresent()
-            ? "left its setpoint %.0f s after the last write"
-                .formatted(result.fallBackS().getAsDouble())
-            : "did NOT leave its setpoint within %d s without a write"
-                .formatted(result.watched().toSeconds()));
+    out.println(fallBack(result.fallBack()));
     if (!result.follows()) {
       out.println("it does NOT follow its setpoint");
       return;
@@ -80,6 +76,19 @@ final class CommissioningText {
     result
         .fallBackS()
         .ifPresent(s -> out.printf("# heartbeat timeout-s or output timeout-s: at most %.0f%n", s));
+  }
+
+  static String fallBack(FallBack fallBack) {
+    return switch (fallBack) {
+      case FallBack.Left left ->
+          "left its setpoint %.0f s after the last write".formatted(left.seconds());
+      case FallBack.Held held ->
+          "did NOT leave its setpoint within %d s without a write"
+              .formatted(held.watched().toSeconds());
+      case FallBack.Unseen unseen ->
+          "whether it leaves its setpoint was not seen: its power stayed at %.0f W"
+              .formatted(unseen.heldW());
+    };
   }
 
   private static String without(DeviceConfig inverted) {
@@ -107,6 +116,12 @@ final class CommissioningText {
     root.put("deadTimeS", result.deadTimeS());
     root.put("settlingS", result.settlingS());
     root.put("fallBackS", result.fallBackS());
+    switch (result.fallBack()) {
+      case FallBack.Left _ -> root.put("fallBack", "left");
+      case FallBack.Held held ->
+          root.put("fallBack", "held").put("watchedS", held.watched().toSeconds());
+      case FallBack.Unseen _ -> root.put("fallBack", "unseen");
+    }
     root.each(
         "steps",
         result.steps(),

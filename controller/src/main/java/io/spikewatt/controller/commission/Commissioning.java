@@ -1,5 +1,6 @@
 package io.spikewatt.controller.commission;
 
+import io.spikewatt.controller.commission.CommissioningResult.FallBack;
 import io.spikewatt.controller.commission.StepResponse.Point;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -16,6 +17,7 @@ import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -112,10 +114,8 @@ public final class Commissioning {
         gridRatios.add(gridRatio(step, gridBefore, gridW));
         before = last(after, REST);
       }
-      progress.accept("writing nothing, to see when it falls back");
-      OptionalDouble fallBack = fallBack(before);
-      return new CommissioningResult(
-          output.signal(), steps, gridRatios, fallBack, patience.fallBack());
+      FallBack fallBack = fallBack(awayFromNeutral(before, lastSetpoint));
+      return new CommissioningResult(output.signal(), steps, gridRatios, fallBack);
     } finally {
       for (ApprovedSetpoint neutral : gate.neutral(clock.now())) {
         device.release(neutral, clock.now());
@@ -145,12 +145,34 @@ public final class Commissioning {
         });
   }
 
-  private OptionalDouble fallBack(List<Point> held) throws NoAnswerException, InterruptedException {
-    double from = StepResponse.mean(held);
-    double band = StepResponse.band(from - output.neutralValue(), held);
-    if (Math.abs(from - output.neutralValue()) <= band) {
-      return OptionalDouble.empty();
+  /** At rest nobody sees a fall-back, so the largest setpoint is set once more. */
+  private List<Point> awayFromNeutral(List<Point> held, double lastSetpoint)
+      throws NoAnswerException, InterruptedException {
+    double farthest =
+        setpoints.stream().max(Comparator.comparingDouble(this::fromNeutral)).orElse(lastSetpoint);
+    if (!isNeutral(held) || farthest == lastSetpoint) {
+      return held;
     }
+    progress.accept("setting %.0f W once more, to see when it falls back".formatted(farthest));
+    return last(follow(farthest, farthest - lastSetpoint, held), REST);
+  }
+
+  private double fromNeutral(double setpoint) {
+    return Math.abs(setpoint - output.neutralValue());
+  }
+
+  private boolean isNeutral(List<Point> held) {
+    double away = StepResponse.mean(held) - output.neutralValue();
+    return Math.abs(away) <= StepResponse.band(away, held);
+  }
+
+  private FallBack fallBack(List<Point> held) throws NoAnswerException, InterruptedException {
+    double from = StepResponse.mean(held);
+    if (isNeutral(held)) {
+      return new FallBack.Unseen(Math.rint(from));
+    }
+    progress.accept("writing nothing, to see when it falls back");
+    double band = StepResponse.band(from - output.neutralValue(), held);
     Moment start = clock.now();
     List<Point> points =
         observe(
@@ -159,8 +181,8 @@ public final class Commissioning {
             last -> Math.abs(last.getLast().watts() - from) > band);
     double sinceSentS = start.since(sent.orElse(start)).toMillis() / 1000.0;
     return Math.abs(points.getLast().watts() - from) > band
-        ? OptionalDouble.of(sinceSentS + points.getLast().seconds())
-        : OptionalDouble.empty();
+        ? new FallBack.Left(sinceSentS + points.getLast().seconds())
+        : new FallBack.Held(patience.fallBack());
   }
 
   private List<Point> observe(Optional<Double> setpoint, Duration length)

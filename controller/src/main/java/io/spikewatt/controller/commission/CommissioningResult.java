@@ -13,16 +13,10 @@ import java.util.OptionalDouble;
  * @param steps responses
  * @param gridRatios for each step, the grid meter's response: 1 right, -1 with the wrong sign;
  *     empty without a meter or with too much other load change
- * @param fallBackS seconds from the last setpoint on the wire until the device left it; empty if it
- *     did not
- * @param watched time without a setpoint in which it could leave it
+ * @param fallBack what it did without a setpoint
  */
 public record CommissioningResult(
-    Signal output,
-    List<StepResponse> steps,
-    List<OptionalDouble> gridRatios,
-    OptionalDouble fallBackS,
-    Duration watched) {
+    Signal output, List<StepResponse> steps, List<OptionalDouble> gridRatios, FallBack fallBack) {
 
   /** Ratio between following and not. */
   private static final double HALF = 0.5;
@@ -30,6 +24,38 @@ public record CommissioningResult(
   public CommissioningResult {
     steps = List.copyOf(steps);
     gridRatios = List.copyOf(gridRatios);
+  }
+
+  /** What a device does once it gets no setpoint any more. */
+  public sealed interface FallBack {
+
+    /**
+     * It left its setpoint.
+     *
+     * @param seconds from the last setpoint on the wire
+     */
+    record Left(double seconds) implements FallBack {}
+
+    /**
+     * It held its setpoint.
+     *
+     * @param watched time without a setpoint in which it could leave it
+     */
+    record Held(Duration watched) implements FallBack {}
+
+    /**
+     * Its power was that of no setpoint, so leaving one would change nothing.
+     *
+     * @param heldW that power, W
+     */
+    record Unseen(double heldW) implements FallBack {}
+  }
+
+  /** Seconds from the last setpoint on the wire until the device left it; empty if not seen. */
+  public OptionalDouble fallBackS() {
+    return fallBack instanceof FallBack.Left left
+        ? OptionalDouble.of(left.seconds())
+        : OptionalDouble.empty();
   }
 
   /** Verdict on a sign. */

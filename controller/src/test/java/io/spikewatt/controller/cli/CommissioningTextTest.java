@@ -1,9 +1,11 @@
 package io.spikewatt.controller.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.controller.commission.CommissioningResult;
+import io.spikewatt.controller.commission.CommissioningResult.FallBack;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.hal.signal.Quantity;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,8 +30,7 @@ final class CommissioningTextTest {
             new Signal("battery1", Quantity.POWER_W),
             List.of(new StepResponse(2000, 2000, 0, -2000, second, second)),
             List.of(OptionalDouble.of(-1)),
-            OptionalDouble.empty(),
-            Duration.ofSeconds(90));
+            new FallBack.Held(Duration.ofSeconds(90)));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CommissioningText.print(
         backwards,
@@ -58,5 +60,15 @@ final class CommissioningTextTest {
   void theCureDependsOnWhatIsConfigured(boolean device, boolean meter, String sentence) {
     String text = text(device, meter);
     assertTrue(text.contains(sentence), text);
+  }
+
+  @Test
+  void whatWasNotSeenIsNotSaidToHaveHappened() {
+    assertEquals(
+        "whether it leaves its setpoint was not seen: its power stayed at 0 W",
+        CommissioningText.fallBack(new FallBack.Unseen(0)));
+    assertEquals(
+        "left its setpoint 32 s after the last write",
+        CommissioningText.fallBack(new FallBack.Left(32.1)));
   }
 }

@@ -83,6 +83,25 @@ final class CommissioningTest {
   }
 
   @Test
+  void measuresTheFallBackThoughTheLastStepLeavesNoPower() throws Exception {
+    CommissioningResult result = commission(Optional.empty(), List.of(2000.0, 0.0));
+    assertEquals(30, result.fallBackS().orElseThrow(), 2);
+    assertEquals(2, result.steps().size());
+  }
+
+  @Test
+  void tellsThatNoFallBackCouldBeSeen() throws Exception {
+    battery.deaf = true;
+    assertEquals(
+        new CommissioningResult.FallBack.Unseen(0), commission(Optional.empty()).fallBack());
+    battery.deaf = false;
+    battery.fallBack = Duration.ofDays(1);
+    assertEquals(
+        new CommissioningResult.FallBack.Held(Duration.ofSeconds(100)),
+        commission(Optional.empty()).fallBack());
+  }
+
+  @Test
   void countsTheFallBackFromTheLastWriteOnTheWire() throws Exception {
     battery.wirePeriod = Duration.ofSeconds(20);
     battery.fallBack = Duration.ofSeconds(60);
@@ -108,11 +127,16 @@ final class CommissioningTest {
 
   private CommissioningResult commission(Optional<Device> meter)
       throws Commissioning.NoAnswerException, InterruptedException {
+    return commission(meter, List.of(2000.0, -1500.0));
+  }
+
+  private CommissioningResult commission(Optional<Device> meter, List<Double> setpoints)
+      throws Commissioning.NoAnswerException, InterruptedException {
     return new Commissioning(
             battery,
             meter,
             OUTPUT,
-            List.of(2000.0, -1500.0),
+            setpoints,
             new Commissioning.Patience(Duration.ofSeconds(60), Duration.ofSeconds(100)),
             clock,
             what -> {})
