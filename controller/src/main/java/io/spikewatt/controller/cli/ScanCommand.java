@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * {@code spikewatt scan}: finds devices on a host, a network or a line and prints configuration to
@@ -46,9 +48,10 @@ final class ScanCommand extends CliCommand {
       Identifies Modbus units, SunSpec and known devices, and prints configuration to paste.
       Reads only. Without a port the usual ones are tried, without --unit the units that makers
       ship their devices with, on a serial line without --line the usual settings; a silent unit
-      costs the time-out (500 ms). A port where nobody answers in Modbus TCP is asked in RTU frames,
-      as behind a serial converter. A network is for example 192.168.1.0/24, at most /%d.
-      Nobody else may use a serial line at that time.
+      costs the time-out (500 ms). A unit that tells no name and reads like one meter is printed as
+      that meter, for you to compare; one that would be set is named only. A port where nobody
+      answers in Modbus TCP is asked in RTU frames, as behind a serial converter. A network is for
+      example 192.168.1.0/24, at most /%d. Nobody else may use a serial line at that time.
       --write makes a complete configuration of what was found; it only monitors until you remove
       monitor-only from it. An existing file is not overwritten.
       --json prints {"devices": [{"connection", "host", "port", "unit", "manufacturer", "model",
@@ -86,16 +89,33 @@ final class ScanCommand extends CliCommand {
       return ExitCode.USAGE;
     }
     DeviceSearch.Result result = search.search(target, units, line);
-    List<DiscoveredDevice> found = result.devices();
-    print(found, cliOptions.has("--json"));
+    List<DiscoveredDevice> found = found(result);
+    print(found, comments(result), cliOptions.has("--json"));
     result.problems().forEach(err::println);
     result.unidentified().forEach(unit -> err.println(SiteDraft.title(unit)));
     err.println(DeviceSearch.NOT_SCANNED);
     if (found.isEmpty()) {
-      err.println("no SunSpec and no known device found at " + place);
+      err.println("no device was recognised at " + place);
       return ExitCode.UNREACHABLE;
     }
-    return file.isPresent() ? write(file.get(), found) : ExitCode.OK;
+    return file.isPresent() ? write(file.get(), found, comments(result)) : ExitCode.OK;
+  }
+
+  /** Devices that tell what they are, and those that only read like one profile. */
+  private static List<DiscoveredDevice> found(DeviceSearch.Result result) {
+    return Stream.concat(
+            result.devices().stream(),
+            result.unidentified().stream().flatMap(u -> u.onlyReader().map(u::as).stream()))
+        .toList();
+  }
+
+  /** What a person has to know of the entries. */
+  private static String comments(DeviceSearch.Result result) {
+    return SiteDraft.unfit(result.devices())
+        + result.unidentified().stream()
+            .filter(unit -> unit.onlyReader().isPresent())
+            .map(unit -> "# " + SiteDraft.title(unit) + ": compare that with its display\n")
+            .collect(Collectors.joining());
   }
 
   /** What a silent unit costs. */
@@ -135,12 +155,12 @@ final class ScanCommand extends CliCommand {
     return Optional.of(List.of(Integer.parseInt(option.get())));
   }
 
-  private void print(List<DiscoveredDevice> found, boolean json) {
+  private void print(List<DiscoveredDevice> found, String comments, boolean json) {
     if (json) {
       json(out, root -> root.each("devices", found, ScanCommand::write));
     } else if (!found.isEmpty()) {
       out.println("# " + found.size() + (found.size() == 1 ? " device" : " devices") + " found");
-      out.print(SiteDraft.unfit(found) + SiteDraft.section(SiteDraft.propose(found)));
+      out.print(comments + SiteDraft.section(SiteDraft.propose(found)));
     }
   }
 
@@ -172,14 +192,10 @@ final class ScanCommand extends CliCommand {
     writer.put("profiles", profiles).numbers("sunspecModels", device.sunSpecModels());
   }
 
-  private ExitCode write(Path file, List<DiscoveredDevice> found) {
+  private ExitCode write(Path file, List<DiscoveredDevice> found, String comments) {
     String text =
         SiteDraft.file(
-            HEADER + SiteDraft.unfit(found),
-            SiteAnswers.guessed(),
-            true,
-            SiteDraft.propose(found),
-            file);
+            HEADER + comments, SiteAnswers.guessed(), true, SiteDraft.propose(found), file);
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {

@@ -56,14 +56,11 @@ final class SiteInterview {
    * @return empty if it is left out
    */
   Optional<DiscoveredDevice> identify(UnidentifiedUnit unit) throws StoppedException {
-    List<DeviceProfile> likely =
-        unit.candidates().stream().map(UnidentifiedUnit.Candidate::profile).toList();
-    boolean sure = likely.size() == 1 && likely.getFirst().points().writes().isEmpty();
     Optional<String> profile =
         dialogue.ask(
             new Question(
                 SiteDraft.title(unit) + ".\nIts profile, or none to leave it out",
-                sure ? likely.getFirst().id() : NONE,
+                unit.onlyReader().map(DeviceProfile::id).orElse(NONE),
                 "One of %s. A wrong profile that writes can change settings of the device."
                     .formatted(String.join(", ", profiles()))),
             unlessNone(
@@ -73,7 +70,7 @@ final class SiteInterview {
                   }
                   return typed;
                 }));
-    return profile.map(id -> device(unit, ProfileLoader.shipped(id)));
+    return profile.map(id -> unit.as(ProfileLoader.shipped(id)));
   }
 
   /** Shipped profiles of Modbus devices whose role is known. */
@@ -84,15 +81,6 @@ final class SiteInterview {
         .filter(profile -> profile.identity().flatMap(i -> i.role()).isPresent())
         .map(DeviceProfile::id)
         .toList();
-  }
-
-  private static DiscoveredDevice device(UnidentifiedUnit unit, DeviceProfile profile) {
-    return new DiscoveredDevice(
-        unit.at(),
-        new DiscoveredDevice.Identity("", profile.about().title(), ""),
-        List.of(new DiscoveredDevice.Use(profile.id(), profile.identity().flatMap(i -> i.role()))),
-        List.of(),
-        Optional.empty());
   }
 
   /** Names, roles and missing ratings of the devices. */

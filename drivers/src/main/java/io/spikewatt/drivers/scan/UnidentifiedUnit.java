@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A unit that answered and has nothing to be identified by.
@@ -27,6 +28,23 @@ public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates)
     public Candidate {
       readings = List.copyOf(readings);
     }
+  }
+
+  /** The only profile that it reads like; empty also if that one would write to it. */
+  public Optional<DeviceProfile> onlyReader() {
+    return candidates.size() == 1 && candidates.getFirst().profile().points().writes().isEmpty()
+        ? Optional.of(candidates.getFirst().profile())
+        : Optional.empty();
+  }
+
+  /** The same, taken for a device of that profile. */
+  public DiscoveredDevice as(DeviceProfile profile) {
+    return new DiscoveredDevice(
+        at,
+        new DiscoveredDevice.Identity("", profile.about().title(), ""),
+        List.of(new DiscoveredDevice.Use(profile.id(), profile.identity().flatMap(i -> i.role()))),
+        List.of(),
+        Optional.empty());
   }
 
   /**
