@@ -73,7 +73,7 @@ final class CommissionCommand extends ConfiguredCommand {
     Commissioning.Patience patience =
         new Commissioning.Patience(
             seconds(cliOptions, "--step-s", 90),
-            seconds(cliOptions, "--fall-back-s", Math.max(120, longEnough.toSeconds())));
+            seconds(cliOptions, "--fall-back-s", Math.max(120.0, longEnough.toMillis() / 1000.0)));
     if (patience.fallBack().compareTo(longEnough) < 0) {
       err.printf(
           "--fall-back-s %d is short: the device may hold its setpoint for %d s%n",
