@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.Letterbox;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -120,6 +121,11 @@ final class WholeSite implements AutoCloseable {
   Optional<Plan> plan() {
     control.foresight().tick(clock.now());
     return control.foresight().plan().filter(plan -> plan.valid(clock.now()));
+  }
+
+  /** Commands in force in the last cycle. */
+  ActiveCommands commandsInForce() {
+    return control.cycle().commandsInForce();
   }
 
   /** What the first plan waits for. */
