@@ -26,9 +26,11 @@ import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -65,6 +67,8 @@ final class PairSite {
         - { id: key, profile: gpio-contact, connection: { gpio: 22 }, mode-switch: { asks: hold } }
       """;
 
+  private static final Map<Set<Source>, Site> SITES = sites();
+
   private PairSite() {}
 
   /** Sources of limits, from the strongest rank to the weakest; voices of one rank are equal. */
@@ -75,27 +79,40 @@ final class PairSite {
     PHASES(2),
     CONFIGURED_RESERVE(2),
     KEY(3),
-    A_LIMITS_IMPORT_TIGHTLY(4, "a", new SiteCommand.LimitImport(2500)),
-    A_LIMITS_EXPORT_TIGHTLY(4, "a", new SiteCommand.LimitExport(500)),
-    B_LIMITS_IMPORT(4, "b", new SiteCommand.LimitImport(6000)),
-    B_LIMITS_EXPORT(4, "b", new SiteCommand.LimitExport(3000)),
-    FLEET_LIMITS_IMPORT(4, "fleet/key1", new SiteCommand.LimitImport(4000)),
-    FLEET_LIMITS_EXPORT(4, "fleet/key1", new SiteCommand.LimitExport(2000)),
-    A_RESERVES(4, "a", new SiteCommand.ReserveSoc(80, Optional.empty())),
-    FLEET_RESERVES(4, "fleet/key1", new SiteCommand.ReserveSoc(70, Optional.empty())),
-    B_HOLDS(4, "b", new SiteCommand.SetMode(RequestedMode.HOLD));
+    A_LIMITS_IMPORT_TIGHTLY(4),
+    A_LIMITS_EXPORT_TIGHTLY(4),
+    B_LIMITS_IMPORT(4),
+    B_LIMITS_EXPORT(4),
+    FLEET_LIMITS_IMPORT(4),
+    FLEET_LIMITS_EXPORT(4),
+    A_RESERVES(4),
+    FLEET_RESERVES(4),
+    B_HOLDS(4);
 
     private final int rank;
-    private final Optional<ActiveCommand> command;
 
     Source(int rank) {
       this.rank = rank;
-      this.command = Optional.empty();
     }
 
-    Source(int rank, String sender, SiteCommand command) {
-      this.rank = rank;
-      this.command = Optional.of(new ActiveCommand(command, name(), sender, Optional.empty()));
+    /** The command of a source that is one; empty for all others. */
+    private Optional<ActiveCommand> command() {
+      return switch (this) {
+        case A_LIMITS_IMPORT_TIGHTLY -> by("a", new SiteCommand.LimitImport(2500));
+        case A_LIMITS_EXPORT_TIGHTLY -> by("a", new SiteCommand.LimitExport(500));
+        case B_LIMITS_IMPORT -> by("b", new SiteCommand.LimitImport(6000));
+        case B_LIMITS_EXPORT -> by("b", new SiteCommand.LimitExport(3000));
+        case FLEET_LIMITS_IMPORT -> by("fleet/key1", new SiteCommand.LimitImport(4000));
+        case FLEET_LIMITS_EXPORT -> by("fleet/key1", new SiteCommand.LimitExport(2000));
+        case A_RESERVES -> by("a", new SiteCommand.ReserveSoc(80, Optional.empty()));
+        case FLEET_RESERVES -> by("fleet/key1", new SiteCommand.ReserveSoc(70, Optional.empty()));
+        case B_HOLDS -> by("b", new SiteCommand.SetMode(RequestedMode.HOLD));
+        case CONTACT, RECEIVER, CONFIGURED, PHASES, CONFIGURED_RESERVE, KEY -> Optional.empty();
+      };
+    }
+
+    private Optional<ActiveCommand> by(String sender, SiteCommand command) {
+      return Optional.of(new ActiveCommand(command, name(), sender, Optional.empty()));
     }
 
     int rank() {
@@ -223,7 +240,7 @@ final class PairSite {
 
   private static ActiveCommands commands(Set<Source> sources, Map<String, Double> orders) {
     List<ActiveCommand> voices = new ArrayList<>();
-    sources.stream().sorted().forEach(source -> source.command.ifPresent(voices::add));
+    sources.stream().sorted().forEach(source -> source.command().ifPresent(voices::add));
     orders.forEach(
         (device, value) -> {
           boolean limit = !device.equals("battery1") && !device.equals("ev1");
@@ -281,7 +298,30 @@ final class PairSite {
     to.add(new Sample.Good(new Signal(id, quantity), value, at));
   }
 
+  /** Each configuration is read once: reading takes longer than a run. */
+  private static Map<Set<Source>, Site> sites() {
+    Map<Set<Source>, Site> sites = new HashMap<>();
+    List<Source> configured = List.of(Source.CONFIGURED, Source.PHASES, Source.CONFIGURED_RESERVE);
+    for (int bits = 0; bits < 1 << configured.size(); bits++) {
+      Set<Source> some = EnumSet.noneOf(Source.class);
+      for (int i = 0; i < configured.size(); i++) {
+        if ((bits >> i & 1) == 1) {
+          some.add(configured.get(i));
+        }
+      }
+      sites.put(Set.copyOf(some), load(some));
+    }
+    return Map.copyOf(sites);
+  }
+
   private static Site site(Set<Source> sources) {
+    Set<Source> configured = EnumSet.noneOf(Source.class);
+    configured.addAll(sources);
+    configured.retainAll(EnumSet.of(Source.CONFIGURED, Source.PHASES, Source.CONFIGURED_RESERVE));
+    return Objects.requireNonNull(SITES.get(configured));
+  }
+
+  private static Site load(Set<Source> sources) {
     boolean tight = sources.contains(Source.CONFIGURED);
     String yaml =
         YAML.replace("IMPORT", tight ? "5000" : "9000")
