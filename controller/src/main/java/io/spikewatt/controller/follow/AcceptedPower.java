@@ -13,6 +13,7 @@ import io.spikewatt.controller.asset.StorageWindow;
 import io.spikewatt.controller.follow.SetpointHistory.Range;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -37,24 +38,27 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   /** A car that charges draws at least this share of the charger's smallest power. */
   private static final double DRAWS = 0.25;
 
-  static AcceptedPower of(
+  /** Of an output; empty if it sets no power, as contacts do. */
+  static Optional<AcceptedPower> of(
       String id, ControlCapability capability, SetpointHistory history, PlantSnapshot snapshot) {
     Range range = history.range();
     double last = history.last();
     return switch (capability) {
       case FastRegulator regulator ->
-          storage(regulator, range, last, snapshot.value(id, Quantity.SOC_PCT));
-      case CurtailableSource source ->
-          new AcceptedPower(0, range.max(), last, tolerance(source.ratedW()), true);
+          Optional.of(storage(regulator, range, last, snapshot.value(id, Quantity.SOC_PCT)));
+      case CurtailableSource source -> Optional.of(limit(0, range.max(), last, source.ratedW()));
       case FlexibleLoad load when load.followsPower() ->
-          charger(id, load.range(), range, last, snapshot);
+          Optional.of(charger(id, load.range(), range, last, snapshot));
       case FlexibleLoad load when load.decidesToo() ->
-          new AcceptedPower(-load.range().mostW(), 0, last, tolerance(load.range().mostW()), true);
-      case FlexibleLoad load ->
-          new AcceptedPower(-range.max(), 0, -last, tolerance(load.range().mostW()), true);
+          Optional.of(limit(-load.range().mostW(), 0, last, load.range().mostW()));
+      case FlexibleLoad load -> Optional.of(limit(-range.max(), 0, -last, load.range().mostW()));
       case BackupGenerator _, GridSeparation _, OperationModes _, SheddableLoad _ ->
-          throw new IllegalArgumentException(id + " has no power to set");
+          Optional.empty();
     };
+  }
+
+  private static AcceptedPower limit(double low, double high, double expectedW, double ratedW) {
+    return new AcceptedPower(low, high, expectedW, tolerance(ratedW), true);
   }
 
   private static AcceptedPower storage(

@@ -57,12 +57,13 @@ final class DeviceTracking {
     OptionalDouble own = snapshot.value(device.id(), Quantity.POWER_W);
     OptionalDouble measured =
         device.meter().isPresent() ? snapshot.value(device.meter().get(), Quantity.POWER_W) : own;
-    if (!setpointHistory.settled(now) || measured.isEmpty()) {
+    Optional<AcceptedPower> accepted =
+        AcceptedPower.of(device.id(), controlCapability, setpointHistory, snapshot);
+    if (!setpointHistory.settled(now) || measured.isEmpty() || accepted.isEmpty()) {
       off.pause();
       return alarm();
     }
-    AcceptedPower acceptedPower =
-        AcceptedPower.of(device.id(), controlCapability, setpointHistory, snapshot);
+    AcceptedPower acceptedPower = accepted.get();
     double watts = measured.getAsDouble();
     boolean follows = acceptedPower.follows(watts);
     if (!follows) {

@@ -8,7 +8,6 @@ import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.PlantSnapshot;
-import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -31,7 +30,6 @@ public final class TrackingMonitor {
   public TrackingMonitor(Site site) {
     for (SiteDevice device : SiteDevices.of(site)) {
       OutputSpecs.of(device.config())
-          .filter(output -> output.signal().quantity() != Quantity.CONTACT)
           .ifPresent(output -> follow(output.signal(), device, site.control().cycle()));
     }
   }

@@ -69,6 +69,19 @@ class TrackingMonitorTest {
   }
 
   @Test
+  void contacts_that_set_no_power_are_not_held_against_a_measured_one() {
+    site =
+        site.withDevices(
+            List.of(
+                device(
+                    "pump1", Quantity.SG_READY_STATE, new Role.SgReady(), Optional.of("meter2"))));
+    watch = new TrackingMonitor(site);
+    told.put(new Signal("pump1", Quantity.SG_READY_STATE), 4.0);
+    measure("meter2", 0);
+    assertEquals(List.of(), run(120));
+  }
+
+  @Test
   void a_battery_that_is_asked_now_and_then_is_told_when_the_times_add_up() {
     measure("battery1", 0);
     for (int i = 0; i < 4; i++) {
