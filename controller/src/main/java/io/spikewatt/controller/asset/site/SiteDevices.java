@@ -68,10 +68,14 @@ public final class SiteDevices {
 
   /**
    * Whether a feeder measures uncontrolled load. One that measures another device of the site
-   * independently does not: it would be counted twice.
+   * independently does not: it would be counted twice. Contacts have no power that counts, so the
+   * meter behind them does.
    */
   private static boolean isFeeder(Site site, DeviceConfig device) {
     return site.devices().stream()
+        .filter(
+            other ->
+                !(other.role() instanceof Role.SgReady || other.role() instanceof Role.ShedRelay))
         .noneMatch(other -> other.meter().filter(device.id()::equals).isPresent());
   }
 
