@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -66,7 +65,7 @@ public final class ChaosBench {
       long seeds,
       long from,
       Duration length,
-      Optional<GateMutant> mutant,
+      Optional<NamedMutant> mutant,
       Optional<Path> disk,
       Meters meters,
       Optional<List<Integer>> faults,
@@ -79,7 +78,7 @@ public final class ChaosBench {
       long seeds = 20;
       long from = 1;
       long hours = DAY_HOURS;
-      Optional<GateMutant> mutant = Optional.empty();
+      Optional<NamedMutant> mutant = Optional.empty();
       Optional<Path> disk = Optional.empty();
       Meters meters = Meters.FAULTY;
       Optional<List<Integer>> faults = Optional.empty();
@@ -115,7 +114,7 @@ public final class ChaosBench {
           case "--mutant" ->
               mutant =
                   Optional.of(
-                      GateMutant.named(value)
+                      NamedMutant.named(value)
                           .orElseThrow(() -> new IllegalArgumentException("no such mutant")));
           case "--disk" -> disk = Optional.of(Path.of(value));
           case "--faults" -> faults = Optional.of(numbers(value));
@@ -169,7 +168,7 @@ public final class ChaosBench {
           e.getMessage()
               + "\nusage: bench/chaos [--seed N | --seeds N] [--from SEED] [--hours H] [--short]"
               + " [--disk DIR] [--lies | --honest] [--faults N,N...|none] [--trace FILE] [--mutant "
-              + Arrays.toString(GateMutant.values())
+              + NamedMutant.all()
               + "]");
       System.exit(USAGE);
       return;
@@ -203,11 +202,11 @@ public final class ChaosBench {
   }
 
   /**
-   * A faulty controller behind the sound gate and behind a weakened one.
+   * A broken controller, and a sound one or the same behind a sound gate.
    *
    * @return whether the recorder spoke of the second, and of the second only
    */
-  private boolean caught(GateMutant mutant) {
+  private boolean caught(NamedMutant mutant) {
     long sound = 0;
     long loose = 0;
     for (long seed = arguments.from(); seed < arguments.from() + arguments.seeds(); seed++) {
@@ -217,7 +216,7 @@ public final class ChaosBench {
       long behindLoose = broken(result, mutant);
       System.err.printf(
           Locale.ROOT,
-          "seed %d: %d behind the sound gate, %d behind the loosened one%n",
+          "seed %d: %d of the sound one, %d of the broken one%n",
           seed,
           behindSound,
           behindLoose);
@@ -230,8 +229,8 @@ public final class ChaosBench {
     }
     row("mutant", mutant + ", of the rule " + name(mutant.broken()));
     row("seeds", arguments.seeds() + ", from " + arguments.from());
-    row("violations, sound gate", Long.toString(sound));
-    row("violations, loosened gate", Long.toString(loose));
+    row("violations, sound", Long.toString(sound));
+    row("violations, broken", Long.toString(loose));
     return sound == 0 && loose > 0;
   }
 
@@ -270,7 +269,7 @@ public final class ChaosBench {
     System.err.println("replay: " + command + " --faults " + numbers);
   }
 
-  private static long broken(ChaosResult result, GateMutant mutant) {
+  private static long broken(ChaosResult result, NamedMutant mutant) {
     return result.found().stream().filter(f -> f.violation().rule() == mutant.broken()).count();
   }
 

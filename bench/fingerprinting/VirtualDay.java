@@ -289,6 +289,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
           case PlantWrite.Registers r -> r.address() + " " + r.words() + " " + r.taken();
           case PlantWrite.Node n -> n.value() + " " + n.taken();
           case PlantWrite.Relay r -> Boolean.toString(r.closed());
+          case PlantWrite.SgReady s -> Integer.toString(s.state());
         };
     line("write", write.device() + " " + what);
   }

@@ -13,8 +13,9 @@ import java.util.Random;
  * met.
  *
  * @param start first moment
+ * @param reservePct configured state of charge that is kept for outages, percent
  */
-record ChaosDay(SiteParameters site, Instant start) {
+record ChaosDay(SiteParameters site, Instant start, double reservePct) {
 
   /** Eleven weeks before the summer clock begins, so that both changes are among the days. */
   private static final Instant FIRST = Instant.parse("2026-01-10T23:00:00Z");
@@ -23,6 +24,8 @@ record ChaosDay(SiteParameters site, Instant start) {
 
   static ChaosDay of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    // Of its own, so that a seed's sizes and its day stay as they were.
+    Random orders = new Random(seed * 0x9E3779B97F4A7C15L + 4);
     SiteParameters usual = SiteParameters.demo(seed);
     SiteParameters.Devices devices = usual.devices();
     SiteParameters.Battery battery =
@@ -42,8 +45,8 @@ record ChaosDay(SiteParameters site, Instant start) {
         new SiteParameters.Limits(
             importW,
             exportW,
-            4_200,
-            0,
+            pick(orders, 4_200, 4_200, 2_000, 6_000),
+            pick(orders, 0, 0, Math.min(exportW, 1_000)),
             List.of(new SiteParameters.ContactWindow(from, from.plusHours(1))));
     SiteParameters site =
         new SiteParameters(
@@ -60,15 +63,19 @@ record ChaosDay(SiteParameters site, Instant start) {
             limits,
             usual.tariff());
     long second = (long) (86_400.0 * DAYS * random.nextDouble());
-    return new ChaosDay(site, FIRST.plusSeconds(second));
+    return new ChaosDay(site, FIRST.plusSeconds(second), pick(orders, 10, 10, 25, 50));
   }
 
-  /** Every third site has a heat pump: a tank, a house, a house behind contacts. */
+  /**
+   * Five of nine sites have a heat pump: a tank, a house, a house behind contacts that are planned,
+   * or behind contacts that only commands set.
+   */
   static Optional<SiteParameters.Heating> heating(long seed) {
     return switch ((int) (seed % 9)) {
       case 0 -> Optional.of(SiteParameters.Heating.TANK);
       case 3 -> Optional.of(SiteParameters.Heating.HOUSE);
       case 6 -> Optional.of(SiteParameters.Heating.HOUSE.withContacts());
+      case 1, 5 -> Optional.of(SiteParameters.Heating.HOUSE.withCommandedContacts());
       default -> Optional.empty();
     };
   }

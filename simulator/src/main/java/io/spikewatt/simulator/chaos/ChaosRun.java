@@ -7,17 +7,18 @@ import io.spikewatt.controller.daemon.FastMeterPolling;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.message.Message;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
 import io.spikewatt.simulator.envelope.Violation;
-import io.spikewatt.simulator.envelope.Visibility;
+import io.spikewatt.simulator.physics.PlantObserver;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.server.SharedPlant;
 import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,7 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One simulated day of faults. Confined to one thread. */
 public final class ChaosRun {
@@ -44,6 +46,12 @@ public final class ChaosRun {
 
   /** Longest answer of a slow battery, in cycles. */
   private static final int SLOWEST_CYCLES = 6;
+
+  /** Time between two commands while several senders speak. */
+  private static final int SENDERS_S = 15;
+
+  private static final String RESULT = "/result";
+  private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
 
   /** Seconds before a violation that are reported with it. */
   private static final int LEAD_S = 30;
@@ -59,6 +67,7 @@ public final class ChaosRun {
   private final ChaosBroker broker;
   private final FaultInjector faultInjector;
   private final CommandFuzzer commandFuzzer;
+  private final SenderFuzzer senderFuzzer;
   private final Site site;
   private final Map<String, Long> modeSeconds = new TreeMap<>();
   private final Map<String, Long> meterAlarms = new TreeMap<>();
@@ -67,32 +76,51 @@ public final class ChaosRun {
   private final StateDisk disk;
   private String mode = "none";
   private String doing = "";
-  private @Nullable DaemonProcess daemonProcess;
+  private final ControllerProcesses processes;
 
-  private ChaosRun(ChaosTask task, Path directory, Consumer<String> traceLines) throws IOException {
+  private ChaosRun(
+      ChaosTask task,
+      ChaosDay day,
+      Path directory,
+      Consumer<String> traceLines,
+      PlantObserver beside)
+      throws IOException {
     this.task = task;
-    this.day = ChaosDay.of(task.seed());
+    this.day = day;
     this.clock = new ChaosClock(day.start());
     this.gpioWiring = new GpioWiring(clock);
     SimulatedPlant physics =
         new SimulatedPlant(day.site(), clock.now(), SimulatedSite.STEP, gpioWiring);
     this.recorder =
         new EnvelopeRecorder(
-            task.controllerMutation().envelope(SafetyEnvelope.of(day.site(), 1)), physics.truth());
+            task.controllerMutation()
+                .envelope(SafetyEnvelope.of(day.site(), 1).withReserve(day.reservePct())),
+            physics.truth());
     physics.observe(recorder);
     this.trace = new RunTrace(clock, directory, traceLines);
     physics.observe(trace);
-    this.broker = new ChaosBroker(trace::published);
+    physics.observe(beside);
+    this.broker = new ChaosBroker(this::published);
     this.plant = new SharedPlant(physics, clock);
     this.faultyLinks = new FaultyLinks(plant, task.seed());
     this.faultInjector =
         new FaultInjector(day.site(), plant, faultyLinks, broker, clock, recorder.sight());
     this.site = configure(directory);
+    String commands = "spikewatt/" + site.name() + "/command/";
     this.commandFuzzer =
-        new CommandFuzzer(
-            task.seed(),
-            "spikewatt/" + site.name() + "/command/",
-            ChaosDay.canBeIsland(task.seed()));
+        new CommandFuzzer(task.seed(), commands, ChaosDay.canBeIsland(task.seed()));
+    this.senderFuzzer = new SenderFuzzer(task.seed(), commands, day.site());
+    this.processes =
+        new ControllerProcesses(
+            site,
+            plant,
+            faultyLinks,
+            gpioWiring,
+            broker,
+            task.controllerMutation(),
+            recorder,
+            this::happened,
+            directory);
     Path state = Path.of(site.storage().directory());
     RecordedPast.write(state, RecordedPast.before(day.start(), PAST_DAYS, day.site()));
     this.disk = new StateDisk(state, day.start());
@@ -106,7 +134,18 @@ public final class ChaosRun {
    */
   public static ChaosResult run(ChaosTask task, Path directory, Consumer<String> traceLines)
       throws IOException {
-    return new ChaosRun(task, directory, traceLines).run();
+    PlantObserver none = (truth, dtS) -> {};
+    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, traceLines, none).run();
+  }
+
+  /**
+   * The same on another day than the seed's.
+   *
+   * @param beside sees each step, too
+   */
+  static ChaosResult run(ChaosTask task, ChaosDay day, Path directory, PlantObserver beside)
+      throws IOException {
+    return new ChaosRun(task, day, directory, line -> {}, beside).run();
   }
 
   private Site configure(Path directory) throws IOException {
@@ -118,7 +157,10 @@ public final class ChaosRun {
             directory.resolve("state"),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1));
-    return SimulatedSite.configure(file, task.controllerMutation().siteFile(yaml)).site();
+    String ofSeveral =
+        yaml.replace("commands: all }", "commands: all, " + SenderFuzzer.RIGHTS + " }")
+            .replace("reserve-soc-pct: 10", "reserve-soc-pct: " + day.reservePct());
+    return SimulatedSite.configure(file, task.controllerMutation().siteFile(ofSeveral)).site();
   }
 
   private ChaosResult run() throws IOException {
@@ -129,16 +171,19 @@ public final class ChaosRun {
       for (; second < lengthS; second++) {
         clock.to(second * SECOND);
         faultInjector.at(second, task.faults().at(second));
-        speak(second);
         disk.full(faultInjector.on(FaultKind.DISK_FULL));
-        liveOrDie();
+        recorder
+            .orders()
+            .circumstances(clock.now().instant(), !faultInjector.on(FaultKind.DISK_FULL));
+        processes.at(faultInjector, clock.now());
+        speak(second);
         cycle(second);
         note(second);
       }
     } catch (RuntimeException e) {
       bug = Optional.of(e);
     } finally {
-      end();
+      processes.end();
       disk.full(false);
     }
     return new ChaosResult(
@@ -166,49 +211,29 @@ public final class ChaosRun {
 
   private void speak(long second) {
     if (faultInjector.on(FaultKind.COMMANDS) && second % 20 == 0) {
-      broker.deliver(commandFuzzer.command(clock.now().instant()));
+      say(commandFuzzer.command(clock.now().instant()));
+    }
+    if (faultInjector.on(FaultKind.SENDERS) && second % SENDERS_S == 0) {
+      say(senderFuzzer.command(clock.now().instant()));
     }
     if (faultInjector.on(FaultKind.RUBBISH)) {
       broker.deliver(commandFuzzer.rubbish(clock.now().instant()));
     }
   }
 
-  private void liveOrDie() throws IOException {
-    boolean stopped = faultInjector.on(FaultKind.STOPPED);
-    boolean gone = stopped || faultInjector.on(FaultKind.KILLED);
-    if (gone && daemonProcess != null) {
-      if (stopped) {
-        daemonProcess.release(clock.now());
-      }
-      end();
-    }
-    if (!gone && daemonProcess == null) {
-      daemonProcess = start();
-    }
-    recorder
-        .sight()
-        .controller(
-            gone
-                ? Visibility.Controller.GONE
-                : faultInjector.on(FaultKind.DECISIONS_STALL)
-                    ? Visibility.Controller.STALLED
-                    : Visibility.Controller.RUNNING);
+  private void say(SentCommand command) {
+    command.order().ifPresent(recorder.orders()::asked);
+    broker.deliver(command.message());
   }
 
-  /** A process that fails to start does not control. */
-  private DaemonProcess start() {
-    try {
-      return new DaemonProcess(
-          site,
-          plant,
-          faultyLinks,
-          gpioWiring,
-          broker,
-          task.controllerMutation(),
-          this::happened,
-          clock.now());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the process does not start", e);
+  private void published(Message message) {
+    trace.published(message);
+    if (message.topic().endsWith(RESULT)) {
+      String text = new String(message.payload(), StandardCharsets.UTF_8);
+      Matcher id = ID.matcher(text);
+      if (id.find()) {
+        recorder.orders().answered(id.group(1), text.contains("\"accepted\":true"));
+      }
     }
   }
 
@@ -219,36 +244,46 @@ public final class ChaosRun {
     }
   }
 
-  private void end() {
-    if (daemonProcess != null) {
-      daemonProcess.close();
-      gpioWiring.letGo();
-      daemonProcess = null;
-    }
-  }
-
   private void cycle(long second) {
-    if (daemonProcess == null) {
+    List<ControllerProcesses.Running> running = processes.running();
+    if (running.isEmpty()) {
       mode = "none";
       plant.read(SimulatedPlant::truth);
       return;
     }
+    boolean stalls = faultInjector.on(FaultKind.DECISIONS_STALL);
     long late = 2 + (long) (SLOWEST_CYCLES * faultInjector.degree(FaultKind.BATTERY_SLOW));
-    daemonProcess.read(clock.now(), faultInjector.on(FaultKind.BATTERY_SLOW) && second % late != 0);
+    boolean batteryLate = faultInjector.on(FaultKind.BATTERY_SLOW) && second % late != 0;
+    each(running, process -> process.read(clock.now(), batteryLate));
     clock.to(second * SECOND + DECIDE);
-    if (!faultInjector.on(FaultKind.DECISIONS_STALL)) {
-      CycleReport report = daemonProcess.decide(clock.now());
-      mode = report.mode().name();
-      doing = describe(report);
+    if (!stalls) {
+      each(running, process -> report(process, process.decide(clock.now())));
     }
     clock.to(second * SECOND + WRITE);
-    daemonProcess.write(clock.now());
+    each(running, process -> process.write(clock.now()));
     for (double part : FastMeterPolling.AT) {
       clock.to((long) ((second + part) * SECOND));
-      daemonProcess.readPowerOnly(clock.now(), faultInjector.on(FaultKind.DECISIONS_STALL));
+      each(running, process -> process.readPowerOnly(clock.now(), stalls));
     }
-    if (second % 5 == 0 && !faultInjector.on(FaultKind.FORECASTS_STALE)) {
-      daemonProcess.lookAhead(clock.now());
+    if (second % 5 == 0) {
+      each(running, process -> process.keepPromises(clock.now()));
+      if (!faultInjector.on(FaultKind.FORECASTS_STALE)) {
+        each(running, process -> process.lookAhead(clock.now()));
+      }
+    }
+  }
+
+  private void each(List<ControllerProcesses.Running> running, Consumer<DaemonProcess> does) {
+    for (ControllerProcesses.Running one : running) {
+      recorder.sight().writer(one.name());
+      does.accept(one.process());
+    }
+  }
+
+  private void report(DaemonProcess process, CycleReport report) {
+    if (processes.isOwn(process)) {
+      mode = report.mode().name();
+      doing = describe(report);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.simulator.chaos.SentCommand.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -59,16 +60,16 @@ final class CommandFuzzer {
   }
 
   /** A well-formed command, harmful as often as useful. */
-  Message command(Instant now) {
+  SentCommand command(Instant now) {
     double share = random.nextDouble();
     return switch (random.nextInt(8)) {
-      case 0, 1 -> valid("setpoint/battery1", number(12_000 * (share - 0.5)), now);
-      case 2 -> valid("setpoint/ev1", number(-11_000 * share), now);
-      case 3 -> valid("compute/compute1", compute(share, now), now);
-      case 4 -> valid("limit-export", number(2_000 * share), now);
-      case 5 -> valid("limit-import", number(1_000 + 5_000 * share), now);
-      case 6 -> valid("reserve-soc", number(100 * share), now);
-      default -> valid("mode", "\"" + modes.get(random.nextInt(modes.size())) + "\"", now);
+      case 0, 1 -> valid("setpoint/battery1", Value.number(12_000 * (share - 0.5)), now);
+      case 2 -> valid("setpoint/ev1", Value.number(-11_000 * share), now);
+      case 3 -> valid("compute/compute1", Value.text(compute(share, now)), now);
+      case 4 -> valid("limit-export", Value.number(2_000 * share), now);
+      case 5 -> valid("limit-import", Value.number(1_000 + 5_000 * share), now);
+      case 6 -> valid("reserve-soc", Value.number(100 * share), now);
+      default -> valid("mode", Value.mode(modes.get(random.nextInt(modes.size()))), now);
     };
   }
 
@@ -91,28 +92,18 @@ final class CommandFuzzer {
       return new Message(prefix + name, bytes, false);
     }
     if (random.nextInt(4) == 0) {
-      Message good = command(now);
+      Message good = command(now).message();
       return new Message(good.topic(), good.payload(), true);
     }
     String text = NONSENSE.get(random.nextInt(NONSENSE.size())).replace("%s", now.toString());
     return message(name, text);
   }
 
-  private Message valid(String name, String value, Instant now) {
+  private SentCommand valid(String name, Value value, Instant now) {
     number++;
     String id = "c" + number + "-" + random.nextLong();
     int validS = 30 + random.nextInt(900);
-    return message(
-        name,
-        "{\"id\":\""
-            + id
-            + "\",\"issuedAt\":\""
-            + now
-            + "\",\"validForS\":"
-            + validS
-            + ",\"value\":"
-            + value
-            + "}");
+    return SentCommand.of(prefix, "", name, id, value, now, validS);
   }
 
   private Message message(String name, String text) {

@@ -2,10 +2,14 @@ package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
+import java.io.Closeable;
+import java.util.Map;
 
 /** Breaks the controller on purpose, to see whether the recorder notices. */
 public interface ControllerMutation {
@@ -44,6 +48,22 @@ public interface ControllerMutation {
    */
   default CommandGate gate(Site site) {
     return SiteControl.gateOf(site);
+  }
+
+  /** The broker as the controller sees it. */
+  default MessagePort broker(MessagePort port) {
+    return port;
+  }
+
+  /**
+   * The lock that keeps a second controller from the site.
+   *
+   * @param environment variables of the process
+   * @throws SiteLock.TakenException if another controller has it
+   */
+  default Closeable lock(Site site, Map<String, String> environment)
+      throws SiteLock.TakenException {
+    return SiteLock.take(site, "run", environment)::close;
   }
 
   /** The envelope that the recorder checks. */

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,12 @@ final class DaemonProcess implements AutoCloseable {
 
   private static final String BATTERY = "battery1";
 
-  private final SiteControl control;
+  private final Site believed;
+  private final SiteControl.Plant seen;
+  private final MessagePort port;
+  private final Consumer<Event> onEvent;
+  private SiteControl control;
+  private boolean wantsReload;
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
   private final Optional<DeviceRunner> meterRunner;
@@ -57,16 +63,12 @@ final class DaemonProcess implements AutoCloseable {
       Moment epoch)
       throws IOException {
     this.controllerMutation = controllerMutation;
-    Site believed = controllerMutation.believed(site);
+    this.believed = controllerMutation.believed(site);
+    this.port = controllerMutation.broker(broker);
+    this.onEvent = onEvent;
     List<Link> links = links(believed, plant, faultyLinks, gpioWiring);
-    this.control =
-        new SiteControl(
-            believed,
-            SiteControl.Plant.of(believed, controllerMutation.gate(site), links, epoch),
-            broker,
-            onEvent,
-            ConfigReload.NONE,
-            epoch);
+    this.seen = SiteControl.Plant.of(believed, controllerMutation.gate(site), links, epoch);
+    this.control = control(epoch);
     Optional<Link> looked = FastMeterPolling.link(believed, links);
     Optional<DeviceRunner> meter = Optional.empty();
     for (Link link : links) {
@@ -76,6 +78,26 @@ final class DaemonProcess implements AutoCloseable {
       batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
     }
     this.meterRunner = meter;
+  }
+
+  private SiteControl control(Moment now) {
+    ConfigReload reload =
+        () ->
+            CompletableFuture.completedFuture(
+                new ConfigReload.Check.Sound("nothing changes", () -> wantsReload = true));
+    return new SiteControl(believed, seen, port, onEvent, reload, now);
+  }
+
+  /** Whether a command has asked for a reload. */
+  boolean wantsReload() {
+    return wantsReload;
+  }
+
+  /** Builds everything anew that decides, while the links go on. */
+  void reload(Moment now) {
+    wantsReload = false;
+    control.close();
+    control = control(now);
   }
 
   /** The site's devices over the faulty lines; those of the PLC share one link. */
@@ -212,6 +234,10 @@ final class DaemonProcess implements AutoCloseable {
 
   void lookAhead(Moment now) {
     control.foresight().tick(now);
+  }
+
+  /** Sends what the broker was promised. */
+  void keepPromises(Moment now) {
     control.promised().tick(now);
   }
 

@@ -11,8 +11,10 @@ import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.server.SharedPlant;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Applies the faults of each second, and informs the recorder of what they hide from the
@@ -32,6 +34,7 @@ final class FaultInjector {
   private static final double LARGEST_JUMP_H = 26;
 
   private static final double LARGEST_OFFSET_W = 2_000;
+  private static final double NOISE_W = 8_000;
 
   private final SharedPlant plant;
   private final FaultyLinks faultyLinks;
@@ -39,6 +42,7 @@ final class FaultInjector {
   private final ChaosClock clock;
   private final Visibility visibility;
   private final Map<FaultKind, Integer> begun = new EnumMap<>(FaultKind.class);
+  private final Set<FaultKind> beginning = EnumSet.noneOf(FaultKind.class);
   private Map<FaultKind, FaultEpisode> active = Map.of();
   private long pvRefusedAt = -LOOK_AGAIN_S;
   private long startedAt;
@@ -76,6 +80,11 @@ final class FaultInjector {
     return active.containsKey(kind);
   }
 
+  /** Whether it is on and was not a second before. */
+  boolean begins(FaultKind kind) {
+    return beginning.contains(kind);
+  }
+
   /** Severity of a fault, 0..1; 0 if there is none. */
   double degree(FaultKind kind) {
     FaultEpisode faultEpisode = active.get(kind);
@@ -86,15 +95,17 @@ final class FaultInjector {
   void at(long second, Map<FaultKind, FaultEpisode> now) {
     Map<FaultKind, FaultEpisode> before = active;
     active = now;
+    beginning.clear();
     now.forEach(
         (kind, faultEpisode) -> {
           if (!faultEpisode.equals(before.get(kind))) {
+            beginning.add(kind);
             begun.merge(kind, 1, Integer::sum);
             begins(kind, faultEpisode.degree());
           }
         });
     lie = falseSocReading.at(second, now, plant.read(it -> it.battery().socPct()));
-    lines();
+    lines(second);
     plant.change(this::physics);
     broker.there(!on(FaultKind.BROKER_GONE));
     if (second % 60 == 0) {
@@ -114,14 +125,14 @@ final class FaultInjector {
     }
   }
 
-  private void lines() {
+  private void lines(long second) {
     faultyLinks.meter.silent(on(FaultKind.METER_SILENT));
     faultyLinks.meter.spoiled(
         on(FaultKind.METER_NAN)
             ? faultyLinks::noNumbers
             : on(FaultKind.METER_SPIKES) || on(FaultKind.METER_JUMPS)
                 ? faultyLinks::spikes
-                : meterLie());
+                : meterLie(second));
     faultyLinks.battery.silent(on(FaultKind.BATTERY_DEAD));
     faultyLinks.battery.refusing(
         on(FaultKind.BATTERY_EXCEPTIONS) ? refusing(FaultKind.BATTERY_EXCEPTIONS) : 0);
@@ -141,7 +152,10 @@ final class FaultInjector {
     faultyLinks.contactUnreadable = on(FaultKind.CONTACT_UNREADABLE);
   }
 
-  private FaultyPort.Spoiler meterLie() {
+  private FaultyPort.Spoiler meterLie(long second) {
+    if (on(FaultKind.METER_ALTERNATES)) {
+      return FaultyLinks.linear(1, second % 2 == 0 ? NOISE_W : -NOISE_W);
+    }
     if (on(FaultKind.METER_PHASES_SWAPPED)) {
       return FaultyLinks::swappedPhases;
     }

@@ -50,13 +50,21 @@ public enum FaultKind {
   /** Only where there is a disk that may be filled. */
   DISK_FULL(3, 300, 10_800),
   HEAT_PUMP_DEAD(3, 3, 3_600),
+  /** Several senders of different rights command at once. */
+  SENDERS(6, 300, 14_400),
+  /** Control is built anew while its links go on. */
+  RELOADED(4, 1, 1),
+  /** Somebody starts a second controller beside the first. */
+  SECOND_START(3, 30, 300),
   // Lies of the grid meter, which are drawn on request only.
   METER_SIGN(2, 60, 3_600),
   METER_TENFOLD(2, 60, 3_600),
   METER_STUCK(2, 60, 3_600),
   METER_JUMPS(2, 60, 3_600),
   METER_PHASES_SWAPPED(2, 60, 3_600),
-  METER_OFFSET(2, 60, 3_600);
+  METER_OFFSET(2, 60, 3_600),
+  /** Too large and too small in turn, a second each. */
+  METER_ALTERNATES(1, 60, 600);
 
   private final double aDay;
   private final double shortestS;
@@ -91,7 +99,8 @@ public enum FaultKind {
           METER_STUCK,
           METER_JUMPS,
           METER_PHASES_SWAPPED,
-          METER_OFFSET ->
+          METER_OFFSET,
+          METER_ALTERNATES ->
           true;
       default -> false;
     };

@@ -13,14 +13,13 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.simulator.envelope.EnvelopeRule;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A weakened gate, combined with a controller that requests forbidden setpoints. Dispatch respects
  * most bounds by itself, so the controller also gets false battery limits. The sound gate, which
  * has the true ones, prevents harm; with the weakened one the recorder must report violations.
  */
-public enum GateMutant {
+public enum GateMutant implements NamedMutant {
   /** A tenth beyond the device's limits. */
   WIDER_LIMITS(EnvelopeRule.RATING) {
     @Override
@@ -58,17 +57,7 @@ public enum GateMutant {
     this.broken = broken;
   }
 
-  /** By its name on the command line. */
-  public static Optional<GateMutant> named(String name) {
-    for (GateMutant mutant : values()) {
-      if (mutant.toString().equals(name)) {
-        return Optional.of(mutant);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The rule that the recorder has to find broken. */
+  @Override
   public EnvelopeRule broken() {
     return broken;
   }
@@ -77,12 +66,14 @@ public enum GateMutant {
 
   abstract CommandGate loosened(Site truth);
 
-  /** The same controller behind the sound gate. */
+  /** The reckless controller behind the sound gate. */
+  @Override
   public ControllerMutation held() {
     return new Reckless(false);
   }
 
   /** The same behind the loosened gate. */
+  @Override
   public ControllerMutation loose() {
     return new Reckless(true);
   }

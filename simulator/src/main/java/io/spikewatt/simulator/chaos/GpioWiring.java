@@ -22,6 +22,13 @@ final class GpioWiring implements ContactPanel {
     return board;
   }
 
+  /** Lines of another process, on which the contact shows the same and nothing follows. */
+  GpioWiring another() {
+    GpioWiring other = new GpioWiring(clock);
+    other.setContact(contact);
+    return other;
+  }
+
   void letGo() {
     board.close();
     board = new SimulatedGpio(clock, Duration.ZERO);

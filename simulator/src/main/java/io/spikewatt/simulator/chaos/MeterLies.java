@@ -27,6 +27,7 @@ final class MeterLies {
           FaultKind.METER_FROZEN,
           FaultKind.METER_TURNED,
           FaultKind.METER_SPIKES,
+          FaultKind.METER_ALTERNATES,
           FaultKind.BATTERY_DEAD);
 
   private final double tellingW;
@@ -92,8 +93,8 @@ final class MeterLies {
     return switch (kind) {
       // Their sum is true.
       case METER_PHASES_SWAPPED -> Shown.TRUE;
-      // No step of a device shows it.
-      case METER_OFFSET -> Shown.FALSE;
+      // No step of a device shows it, or every reading hides one.
+      case METER_OFFSET, METER_ALTERNATES -> Shown.FALSE;
       default -> toldS >= FIND_OUT_S ? Shown.FOUND_OUT : Shown.FALSE;
     };
   }

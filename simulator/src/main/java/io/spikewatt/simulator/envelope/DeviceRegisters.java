@@ -23,6 +23,9 @@ final class DeviceRegisters {
   /** Heat pump: power to heat with, W. */
   static final int HEAT_POWER = 102;
 
+  /** SG-Ready state in which the heat pump's thermostat decides. */
+  static final int SG_READY_NORMAL = 2;
+
   /** First register of SunSpec model 123 in the PV inverter. */
   static final int MODEL_123 = 40_228;
 
@@ -42,6 +45,7 @@ final class DeviceRegisters {
   private double evW;
   private double computeW = Double.NaN;
   private double heatPumpW;
+  private int sgReadyState = SG_READY_NORMAL;
   private boolean relayClosed;
   private Request genset = Request.NONE;
   private Request separate = Request.NONE;
@@ -72,6 +76,7 @@ final class DeviceRegisters {
         }
       }
       case PlantWrite.Relay relay -> relayClosed = relay.closed();
+      case PlantWrite.SgReady contacts -> sgReadyState = contacts.state();
     }
   }
 
@@ -182,6 +187,11 @@ final class DeviceRegisters {
   /** Power that the heat pump holds to heat with, W; 0 = its thermostat decides. */
   double heatPumpW() {
     return heatPumpW;
+  }
+
+  /** State that the heat pump's SG-Ready contacts show, 1 to 4. */
+  int sgReadyState() {
+    return sgReadyState;
   }
 
   /** Budget that the servers hold; NaN = their own minimum. */

@@ -26,6 +26,7 @@ public final class EnvelopeRecorder implements PlantObserver {
 
   private final SafetyEnvelope safetyEnvelope;
   private final Visibility visibility = new Visibility();
+  private final StandingOrders standingOrders = new StandingOrders();
   private final DeviceRegisters deviceRegisters = new DeviceRegisters();
   private final List<EnvelopeCheck> checks;
   private final List<Violation> violations = new ArrayList<>();
@@ -54,12 +55,20 @@ public final class EnvelopeRecorder implements PlantObserver {
             new IslandCheck(),
             new GensetCheck(),
             new TransferCheck(),
-            new HeatPumpCheck());
+            new HeatPumpCheck(),
+            new DimmedCheck(),
+            new ReserveCheck(),
+            new WriterCheck());
   }
 
   /** Record of what is hidden from the controller, for the fault injector to fill. */
   public Visibility sight() {
     return visibility;
+  }
+
+  /** Orders of all senders, for those who send them and hear the answers to fill. */
+  public StandingOrders orders() {
+    return standingOrders;
   }
 
   /** Everything outside the envelope so far, in order. */
@@ -82,6 +91,7 @@ public final class EnvelopeRecorder implements PlantObserver {
     truth = now;
     nowS += dtS;
     visibility.now(nowS);
+    standingOrders.now(nowS);
     long whole = (long) (nowS + 1e-6);
     if (whole != second) {
       second = whole;
@@ -109,7 +119,7 @@ public final class EnvelopeRecorder implements PlantObserver {
 
   private EnvelopeView view() {
     return new EnvelopeView(
-        nowS, truth, safetyEnvelope, visibility, deviceRegisters, this::violates);
+        nowS, truth, safetyEnvelope, visibility, deviceRegisters, standingOrders, this::violates);
   }
 
   private void violates(

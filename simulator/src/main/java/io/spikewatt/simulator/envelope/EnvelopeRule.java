@@ -14,6 +14,12 @@ public enum EnvelopeRule {
   IMPORT_LIMIT,
   /** Adds to an export above the limit in force. */
   EXPORT_LIMIT,
+  /** A load runs by order while the grid operator dims. */
+  DIMMED,
+  /** Discharge below the reserve for outages. */
+  RESERVE,
+  /** Two controllers write to one device. */
+  SECOND_WRITER,
   /** Steeper than the declared ramp. */
   RAMP,
   /** A setpoint that outlives the decision it came from. */

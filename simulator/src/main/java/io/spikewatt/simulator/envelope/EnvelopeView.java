@@ -14,6 +14,7 @@ record EnvelopeView(
     SafetyEnvelope envelope,
     Visibility sight,
     DeviceRegisters standing,
+    StandingOrders orders,
     ViolationListener violationListener) {
 
   void violated(
@@ -56,13 +57,22 @@ record EnvelopeView(
         || sight.durationS(Visibility.Point.CONTACT, Visibility.Shown.NOT) > 0;
   }
 
+  /** The strictest of all import limits in force, W. */
   double importLimitW() {
-    double own = envelope.limits().importW();
+    double own =
+        Math.min(envelope.limits().importW(), orders.limitW(StandingOrders.Kind.IMPORT_LIMIT));
     return dimmed() ? Math.min(own, envelope.limits().contactImportW()) : own;
   }
 
+  /** The strictest of all export limits in force, W. */
   double exportLimitW() {
-    double own = envelope.limits().exportW();
+    double own =
+        Math.min(envelope.limits().exportW(), orders.limitW(StandingOrders.Kind.EXPORT_LIMIT));
     return dimmed() ? Math.min(own, envelope.limits().contactExportW()) : own;
+  }
+
+  /** The strictest of all reserves for outages in force, percent. */
+  double reservePct() {
+    return Math.max(envelope.reservePct(), orders.reservePct().orElse(0));
   }
 }

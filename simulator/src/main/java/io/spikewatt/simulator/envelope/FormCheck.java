@@ -15,9 +15,9 @@ final class FormCheck implements EnvelopeCheck {
       envelopeView.violated(
           EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
     }
-    // A relay opens by itself when its process ends.
-    if (envelopeView.sight().controllerS(Visibility.Controller.GONE) > 0
-        && !(write instanceof PlantWrite.Relay)) {
+    // Contacts open by themselves when their process ends.
+    boolean contacts = write instanceof PlantWrite.Relay || write instanceof PlantWrite.SgReady;
+    if (envelopeView.sight().controllerS(Visibility.Controller.GONE) > 0 && !contacts) {
       envelopeView.violated(
           EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "written after the process had ended");
     }

@@ -9,6 +9,7 @@ import io.spikewatt.simulator.physics.SiteParameters;
  * @param devices their sizes
  * @param limits at the grid connection, and those of the grid operator's contact
  * @param batteryRampWPerS steepest setpoint, W/s; infinite = none declared
+ * @param reservePct configured state of charge that is kept for outages, percent
  * @param monitorOnly whether nothing may be written at all
  */
 public record SafetyEnvelope(
@@ -16,6 +17,7 @@ public record SafetyEnvelope(
     SiteParameters.Devices devices,
     SiteParameters.Limits limits,
     double batteryRampWPerS,
+    double reservePct,
     boolean monitorOnly) {
 
   /** Smallest permitted limit of a PV inverter, as a share of its rating: some stop at 0. */
@@ -24,17 +26,22 @@ public record SafetyEnvelope(
   /** Of a site whose devices declare no ramp and are controlled. */
   public static SafetyEnvelope of(SiteParameters site, double cycleS) {
     return new SafetyEnvelope(
-        cycleS, site.devices(), site.limits(), Double.POSITIVE_INFINITY, false);
+        cycleS, site.devices(), site.limits(), Double.POSITIVE_INFINITY, 0, false);
+  }
+
+  /** The same with a configured reserve, percent. */
+  public SafetyEnvelope withReserve(double pct) {
+    return new SafetyEnvelope(cycleS, devices, limits, batteryRampWPerS, pct, monitorOnly);
   }
 
   /** The same with a ramp for the battery, W/s. */
   public SafetyEnvelope withBatteryRamp(double wPerS) {
-    return new SafetyEnvelope(cycleS, devices, limits, wPerS, monitorOnly);
+    return new SafetyEnvelope(cycleS, devices, limits, wPerS, reservePct, monitorOnly);
   }
 
   /** The same of a site that is only watched. */
   public SafetyEnvelope watchedOnly() {
-    return new SafetyEnvelope(cycleS, devices, limits, batteryRampWPerS, true);
+    return new SafetyEnvelope(cycleS, devices, limits, batteryRampWPerS, reservePct, true);
   }
 
   /** Time in which a cycle's sample grows too old, a cycle decides, and the decision arrives, s. */

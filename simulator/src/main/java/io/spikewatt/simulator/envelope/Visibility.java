@@ -2,8 +2,10 @@ package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,8 @@ public final class Visibility {
   private final Map<Point, Since> shown = new EnumMap<>(Point.class);
   private final Map<Device, Since> reachable = new EnumMap<>(Device.class);
   private Since controller = new Since(Controller.RUNNING, 0);
+  private final Set<String> writers = new HashSet<>();
+  private String writer = "";
   private OptionalDouble chargePct = OptionalDouble.empty();
   private double nowS;
 
@@ -97,6 +101,26 @@ public final class Visibility {
   /** Sets the controller's state from now on. */
   public void controller(Controller state) {
     controller = changed(controller, state);
+  }
+
+  /** Sets who writes from now on: the name of a process that has begun. */
+  public void writer(String name) {
+    writer = name;
+    writers.add(name);
+  }
+
+  /** A process that wrote has ended. */
+  public void ended(String name) {
+    writers.remove(name);
+  }
+
+  /** Who writes now; empty = nobody has said so. */
+  String writer() {
+    return writer;
+  }
+
+  boolean isAlive(String name) {
+    return writers.contains(name);
   }
 
   private Since changed(@Nullable Since old, Object what) {

@@ -51,6 +51,11 @@ public final class HeatPumpDevice {
     state = sgReady;
   }
 
+  /** The SG-Ready state, 1 to 4. */
+  public int state() {
+    return state;
+  }
+
   /** Drops an order that was not repeated; true if that happened just now. */
   boolean checkExpiry(long nowNanos) {
     return ordered.expire(nowNanos);

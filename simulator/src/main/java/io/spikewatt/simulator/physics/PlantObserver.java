@@ -7,7 +7,7 @@ public interface PlantObserver {
   void stepped(PlantTruth truth, double dtS);
 
   /** Receives an event that occurred before the step that is reported next. */
-  void happened(PlantEvent event);
+  default void happened(PlantEvent event) {}
 
   /** Receives a write to a device at the end of the step that was reported last. */
   default void wrote(PlantWrite write) {}

@@ -45,6 +45,23 @@ public sealed interface PlantWrite {
    */
   record Node(Device device, double value, boolean taken) implements PlantWrite {}
 
+  /**
+   * The SG-Ready contacts of the heat pump have moved.
+   *
+   * @param state 1 blocked, 2 normal, 3 encouraged, 4 ordered on
+   */
+  record SgReady(int state) implements PlantWrite {
+    @Override
+    public Device device() {
+      return Device.HEAT_PUMP;
+    }
+
+    @Override
+    public boolean taken() {
+      return true;
+    }
+  }
+
   /** The shed relay has moved. */
   record Relay(boolean closed) implements PlantWrite {
     @Override

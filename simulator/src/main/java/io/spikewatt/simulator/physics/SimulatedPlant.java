@@ -112,7 +112,11 @@ public final class SimulatedPlant {
 
   private double pumpW(HeatPumpDevice pump) {
     if (site.devices().heatPump().orElseThrow().byContacts()) {
-      pump.state(contacts.sgReadyState());
+      int state = contacts.sgReadyState();
+      if (state != pump.state()) {
+        wrote(new PlantWrite.SgReady(state));
+      }
+      pump.state(state);
     }
     return pump.demandW(elapsedNanos, stepS);
   }

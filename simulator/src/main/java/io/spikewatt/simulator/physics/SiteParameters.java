@@ -48,9 +48,19 @@ public record SiteParameters(
   /**
    * @param sizes powers, coefficient and band
    * @param building what it heats; empty = a tank of hot water
-   * @param byContacts whether it is set by SG-Ready contacts instead of over Modbus
+   * @param steering how a gateway sets it
    */
-  public record Heating(Role.HeatPump sizes, Optional<Building.Size> building, boolean byContacts) {
+  public record Heating(Role.HeatPump sizes, Optional<Building.Size> building, Steering steering) {
+
+    /** How a gateway sets a heat pump. */
+    public enum Steering {
+      /** A power over Modbus, by plan. */
+      POWER,
+      /** SG-Ready contacts, by plan. */
+      PLANNED_CONTACTS,
+      /** SG-Ready contacts, by command alone. */
+      COMMANDED_CONTACTS
+    }
 
     /** Outdoor temperature for which the house is heated at the start, °C. */
     private static final double HEATED_FOR_C = 3;
@@ -66,7 +76,7 @@ public record SiteParameters(
                 Duration.ofMinutes(20),
                 Duration.ofMinutes(20)),
             Optional.empty(),
-            false);
+            Steering.POWER);
 
     /** A house with a heated floor. */
     public static final Heating HOUSE =
@@ -79,7 +89,12 @@ public record SiteParameters(
                 Duration.ofMinutes(20),
                 Duration.ofMinutes(20)),
             Optional.of(Building.Size.HOUSE),
-            false);
+            Steering.POWER);
+
+    /** Whether only commands set it. */
+    public boolean onCommand() {
+      return steering == Steering.COMMANDED_CONTACTS;
+    }
 
     /** Largest electrical power, W. */
     public double maxW() {
@@ -93,7 +108,17 @@ public record SiteParameters(
 
     /** The same, set by SG-Ready contacts. */
     public Heating withContacts() {
-      return new Heating(sizes, building, true);
+      return new Heating(sizes, building, Steering.PLANNED_CONTACTS);
+    }
+
+    /** The same, whose SG-Ready contacts only commands set. */
+    public Heating withCommandedContacts() {
+      return new Heating(sizes, building, Steering.COMMANDED_CONTACTS);
+    }
+
+    /** Whether it is set by SG-Ready contacts instead of over Modbus. */
+    public boolean byContacts() {
+      return steering != Steering.POWER;
     }
 
     /**

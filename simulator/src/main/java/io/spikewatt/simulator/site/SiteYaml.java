@@ -70,19 +70,21 @@ final class SiteYaml {
       List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
     lines.add(
         """
-          - id: pv1
-            profile: sunspec-inverter
-            connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
-            pv: { rated-w: %s }"""
+        - id: pv1
+          profile: sunspec-inverter
+          connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
+          pv: { rated-w: %s }\
+        """
             .formatted(port(ports, ServerName.PV_INVERTER), number(site.devices().pvRatedW())));
     SiteParameters.Battery battery = site.devices().battery();
     lines.add(
         """
-          - id: battery1
-            profile: hybrid-battery
-            connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
-            battery: { capacity-wh: %s, charge-w: %s, discharge-w: %s, min-soc-pct: %s, \
-          max-soc-pct: %s, efficiency: %s, wear-per-kwh: %s }"""
+        - id: battery1
+          profile: hybrid-battery
+          connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
+          battery: { capacity-wh: %s, charge-w: %s, discharge-w: %s, min-soc-pct: %s, \
+        max-soc-pct: %s, efficiency: %s, wear-per-kwh: %s }\
+        """
             .formatted(
                 port(ports, ServerName.BATTERY),
                 number(battery.capacityWh()),
@@ -94,10 +96,11 @@ final class SiteYaml {
                 number(battery.wearPerKwh())));
     lines.add(
         """
-          - id: meter1
-            profile: eastron-sdm630
-            connection: { modbus-rtu-tcp: 127.0.0.1, port: %s, unit: 2 }
-            grid-meter: {}"""
+        - id: meter1
+          profile: eastron-sdm630
+          connection: { modbus-rtu-tcp: 127.0.0.1, port: %s, unit: 2 }
+          grid-meter: {}\
+        """
             .formatted(port(ports, ServerName.GRID_METER)));
   }
 
@@ -122,10 +125,11 @@ final class SiteYaml {
       List<String> lines, String id, String profile, String role, ToIntFunction<ServerName> ports) {
     lines.add(
         """
-          - id: %s
-            profile: %s
-            connection: { opc-ua: "opc.tcp://127.0.0.1:%s/spikewatt-plc", security: none }
-            %s"""
+        - id: %s
+          profile: %s
+          connection: { opc-ua: "opc.tcp://127.0.0.1:%s/spikewatt-plc", security: none }
+          %s\
+        """
             .formatted(id, profile, port(ports, ServerName.PLC), role));
   }
 
@@ -133,25 +137,28 @@ final class SiteYaml {
       List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
     lines.add(
         """
-          - id: utility1
-            profile: iec62056-meter
-            connection: { iec62056: "tcp://127.0.0.1:%s", baud: 300, interval-s: 60 }
-            utility-meter: {}"""
+        - id: utility1
+          profile: iec62056-meter
+          connection: { iec62056: "tcp://127.0.0.1:%s", baud: 300, interval-s: 60 }
+          utility-meter: {}\
+        """
             .formatted(port(ports, ServerName.UTILITY_METER)));
     lines.add(
         """
-          - id: dso-contact
-            profile: gpio-contact
-            connection: { gpio: 17 }
-            limit-contact: { import-limit-w: %s, export-limit-w: %s }"""
+        - id: dso-contact
+          profile: gpio-contact
+          connection: { gpio: 17 }
+          limit-contact: { import-limit-w: %s, export-limit-w: %s }\
+        """
             .formatted(
                 number(site.limits().contactImportW()), number(site.limits().contactExportW())));
     lines.add(
         """
-          - id: shed-relay
-            profile: gpio-relay
-            connection: { gpio: 27 }
-            shed-relay: { load-w: %s }"""
+        - id: shed-relay
+          profile: gpio-relay
+          connection: { gpio: 27 }
+          shed-relay: { load-w: %s }\
+        """
             .formatted(number(site.devices().shedLoadW())));
   }
 
@@ -164,22 +171,28 @@ final class SiteYaml {
     if (heating.byContacts()) {
       lines.add(
           """
-            - id: heat-meter1
-              profile: lambda-eu-l
-              connection: %s
-              load: {}
-            - id: heatpump1
-              profile: sg-ready
-              connection: { gpio: [23, 24] }
-              meter: heat-meter1"""
+          - id: heat-meter1
+            profile: lambda-eu-l
+            connection: %s
+            load: {}
+          - id: heatpump1
+            profile: sg-ready
+            connection: { gpio: [23, 24] }
+            meter: heat-meter1\
+          """
               .formatted(connection));
     } else {
       lines.add(
           """
-            - id: heatpump1
-              profile: lambda-eu-l
-              connection: %s"""
+          - id: heatpump1
+            profile: lambda-eu-l
+            connection: %s\
+          """
               .formatted(connection));
+    }
+    if (heating.onCommand()) {
+      lines.add("  sg-ready: {}");
+      return;
     }
     lines.add(
         ("  heat-pump: { max-w: %s, min-w: %s, cop: %s, cop-at-c: %s, cop-per-k: %s,"
@@ -210,10 +223,11 @@ final class SiteYaml {
     plcDevice(lines, "shed2", "plc-shed-relay", shed, ports);
     lines.add(
         """
-          - id: hold-key
-            profile: gpio-contact
-            connection: { gpio: 22 }
-            mode-switch: { asks: hold }""");
+        - id: hold-key
+          profile: gpio-contact
+          connection: { gpio: 22 }
+          mode-switch: { asks: hold }\
+        """);
   }
 
   private static String port(ToIntFunction<ServerName> ports, ServerName name) {

@@ -86,6 +86,7 @@ final class Mutants {
               file(
                   "knows no export limit",
                   yaml -> yaml.replaceAll("export-limit-w: \\d+", "export-limit-w: 50000")));
+      case DIMMED, RESERVE, SECOND_WRITER -> List.of();
       case RAMP ->
           List.of(envelope("knows no ramp", safetyEnvelope -> safetyEnvelope.withBatteryRamp(50)));
       case EXPIRY ->

@@ -1,0 +1,41 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.physics.PlantWrite;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * One controller a site: nobody writes what another one has written, and may still feed, unless
+ * that one's process has ended.
+ */
+final class WriterCheck implements EnvelopeCheck {
+
+  /** Longest time between two writes of one that still feeds a device, s. */
+  private static final double FEEDS_S = 60;
+
+  private record Last(String writer, double atS) {}
+
+  private final Map<Device, Last> lasts = new EnumMap<>(Device.class);
+
+  @Override
+  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
+    // The plant notices contacts that have moved, without knowing who moved them.
+    if (write instanceof PlantWrite.Relay || write instanceof PlantWrite.SgReady) {
+      return;
+    }
+    String writer = envelopeView.sight().writer();
+    Last last = lasts.put(write.device(), new Last(writer, envelopeView.nowS()));
+    if (last != null
+        && !last.writer.equals(writer)
+        && envelopeView.nowS() - last.atS < FEEDS_S
+        && envelopeView.sight().isAlive(last.writer)) {
+      envelopeView.violated(
+          EnvelopeRule.SECOND_WRITER,
+          write.device(),
+          envelopeView.nowS() - last.atS,
+          FEEDS_S,
+          writer + " writes what " + last.writer + " feeds");
+    }
+  }
+}
