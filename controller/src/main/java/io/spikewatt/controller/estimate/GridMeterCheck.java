@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Judges the grid meter by what the site can do before anything follows it. A power that no site of
  * this size has is missing. So is one whose jump neither the devices nor the load's own record
  * explain, until a second reading confirms it; phases that go on as before speak at once. A dead
- * voltage also needs two readings, and if power flows without it, the meter is not believed at all.
- * Confined to one thread.
+ * voltage also needs two readings. If power flows without a voltage, the meter is not believed at
+ * all. Confined to one thread.
  */
 public final class GridMeterCheck {
 
@@ -64,6 +63,9 @@ public final class GridMeterCheck {
   /** After a silence of this length the load can be anything. */
   private static final Duration FORGET = Duration.ofSeconds(30);
 
+  /** A second jump that the next reading denies within this time makes a meter erratic as long. */
+  private static final Duration ERRATIC = Duration.ofSeconds(30);
+
   /** Power that flows without a voltage for longer proves neither a grid nor an outage. */
   private static final Duration CONTRADICTED = Duration.ofSeconds(10);
 
@@ -71,6 +73,10 @@ public final class GridMeterCheck {
       List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
   private static final List<Quantity> VOLTAGES =
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
+
+  /** Readings that others do not believe because of what was read before. */
+  private static final Set<Fault.Kind> UNLIKE =
+      EnumSet.of(Fault.Kind.SPIKE, Fault.Kind.SIGN_FLIPPED, Fault.Kind.OUT_OF_RANGE);
 
   private static final Set<Quantity> ALL =
       EnumSet.of(
@@ -90,6 +96,9 @@ public final class GridMeterCheck {
   private final Map<Signal, Double> lastOtherW = new HashMap<>();
   private @Nullable Reading accepted;
   private @Nullable Reading unconfirmed;
+  private @Nullable Reading last;
+  private @Nullable Moment denied;
+  private @Nullable Moment erratic;
   private @Nullable Moment judged;
   private @Nullable Moment dead;
   private Verdict verdict = Verdict.BELIEVED;
@@ -166,15 +175,21 @@ public final class GridMeterCheck {
 
   /**
    * Whether a power that was read between two cycles may be followed at once. Its device has read a
-   * jump twice, so only a sum that its phases contradict is not followed.
+   * jump twice, so only an erratic meter's and a sum that its phases contradict are not followed.
    */
   public boolean believes(double watts) {
     boolean contradicted = verdict.sum().isPresent() && verdict.phases().isEmpty();
-    return Math.abs(watts) <= rangeW && !contradicted;
+    return Math.abs(watts) <= rangeW && !contradicted && erratic == null;
   }
 
   private Verdict powers(Signal meter, PlantSnapshot snapshot, Map<Signal, Double> inForce) {
     Sample sample = snapshot.get(meter);
+    if (sample instanceof Sample.Missing missing) {
+      // Whatever was read and not believed does not confirm a jump, nor does what comes after it.
+      boolean jumps = UNLIKE.contains(missing.reason().kind());
+      noteErratic(snapshot.at(), jumps && unconfirmed != null);
+      unconfirmed = jumps ? null : unconfirmed;
+    }
     // A repeated reading confirms nothing.
     if (sample instanceof Sample.Good good && !good.at().equals(judged)) {
       judged = good.at();
@@ -188,31 +203,50 @@ public final class GridMeterCheck {
     Reading reading = new Reading(sum.at(), sum.value(), sum.value() + otherW);
     Optional<Reading> phases =
         phases(sum, snapshot).map(watts -> new Reading(sum.at(), watts, watts + otherW));
+    Reading previous = last;
     Reading before = accepted;
-    if (before != null && reading.at.since(before.at).compareTo(FORGET) > 0) {
+    last = reading;
+    // Readings that were not believed are no silence.
+    if (previous == null || reading.at.since(previous.at).compareTo(FORGET) > 0) {
       before = null;
     }
-    roomW = Math.max(ordinaryJumpW, RECORD_ROOM * largestJumpW) + onTheWayW(snapshot, inForce);
+    double loadsW = Math.max(ordinaryJumpW, RECORD_ROOM * largestJumpW);
+    roomW = loadsW + onTheWayW(snapshot, inForce);
     boolean inRange = Math.abs(reading.powerW) <= rangeW;
+    noteErratic(reading.at, unconfirmed != null && !near(unconfirmed, reading));
+    // Devices that follow an erratic meter must not widen what is believed of it.
+    roomW = erratic == null ? roomW : loadsW;
     if (inRange && (before == null || near(before, reading))) {
       return accept(reading);
     }
     Optional<Reading> steady =
         phases.filter(p -> contradicts(p, reading) && Math.abs(p.powerW) <= rangeW);
     if (before != null) {
-      Reading last = before;
-      steady = steady.filter(p -> near(last, p));
+      Reading known = before;
+      steady = steady.filter(p -> near(known, p));
     }
     if (steady.isPresent()) {
       accept(steady.get());
       return Verdict.sumAlone(fault(reading, inRange, before));
     }
     if (inRange && unconfirmed != null && near(unconfirmed, reading)) {
-      largestJumpW = Math.max(largestJumpW, jumpW(Objects.requireNonNull(before), reading));
+      largestJumpW = before == null ? largestJumpW : Math.max(largestJumpW, jumpW(before, reading));
       return accept(reading);
     }
     unconfirmed = inRange ? reading : null;
     return Verdict.all(fault(reading, inRange, before));
+  }
+
+  /** One jump that the next reading denies may be a reading; a second one is the meter. */
+  private void noteErratic(Moment now, boolean isDenied) {
+    if (erratic != null && now.since(erratic).compareTo(ERRATIC) > 0) {
+      erratic = null;
+    }
+    if (isDenied) {
+      boolean again = denied != null && now.since(denied).compareTo(ERRATIC) <= 0;
+      erratic = again ? now : erratic;
+      denied = now;
+    }
   }
 
   private Verdict accept(Reading reading) {

@@ -82,6 +82,36 @@ class GridMeterCheckTest {
   }
 
   @Test
+  void a_meter_that_jumps_to_and_fro_is_never_believed_nor_followed_between_cycles() {
+    apply(0, 500, 500);
+    for (int second = 1; second < 90; second++) {
+      double noise = second % 2 == 1 ? 8_500 : -7_500;
+      // From the third second on the battery is on its way from one end to the other.
+      Map<Signal, Double> inForce = second < 3 ? Map.of() : Map.of(BATTERY, noise);
+      PlantSnapshot seen = check.apply(snapshot(second, noise, phases(noise)), inForce);
+      assertFalse(estimator.estimate(seen).gridW().isKnown());
+      assertEquals(second < 3, check.believes(noise), "after two jumps that were denied");
+    }
+    assertKnown(500, apply(90, 500, 500));
+    assertFalse(check.believes(500));
+    assertKnown(500, apply(125, 500, 500));
+    assertTrue(check.believes(500));
+  }
+
+  @Test
+  void a_jump_that_a_reading_denies_which_nobody_believes_is_not_confirmed_by_a_later_one() {
+    Signal meter = new Signal("meter1", Quantity.POWER_W);
+    apply(0, 500, 500);
+    for (int second = 1; second < 60; second += 2) {
+      assertFalse(estimator.estimate(apply(second, 8_500, 8_500)).gridW().isKnown());
+      Moment now = snapshot(second + 1, 0, Map.of()).at();
+      Sample jumps = Sample.missing(meter, Fault.Kind.SIGN_FLIPPED, "-8500 W mirrors 8500 W", now);
+      check.apply(new PlantSnapshot(now, List.of(jumps)), Map.of());
+    }
+    assertFalse(check.believes(500));
+  }
+
+  @Test
   void what_a_device_was_told_explains_a_jump_before_the_device_reports_it() {
     apply(0, 500, 500);
     PlantSnapshot seen = check.apply(snapshot(1, 5_500, phases(5_500)), Map.of(BATTERY, -5_000.0));
