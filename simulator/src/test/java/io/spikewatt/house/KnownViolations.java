@@ -3,7 +3,6 @@ package io.spikewatt.house;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.BacktestScenario;
-import io.spikewatt.controller.daemon.PersistentState;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import java.util.Map;
@@ -24,9 +23,6 @@ final class KnownViolations {
           large(
               BacktestScenario.Battery.class,
               "one component for each key of a battery in scenario.json"),
-          large(
-              PersistentState.class,
-              "one component for each part of what a site knows across restarts"),
           large(Site.class, "one component for each section of the site file"),
           large(Site.Control.class, "one component for each key of the section control"),
           large(Site.Mqtt.class, "one component for each key of the section mqtt"));

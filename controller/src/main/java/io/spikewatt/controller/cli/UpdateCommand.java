@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.report.VisibleText;
+import io.spikewatt.controller.federation.VisibleText;
 import io.spikewatt.controller.update.DdiClient;
 import io.spikewatt.controller.update.DebianHost;
 import io.spikewatt.controller.update.PackageFolder;

@@ -23,14 +23,28 @@ public record PersistentState(
     HistoryStore history,
     Path models,
     OutageHistory outages,
-    FeedInOrderStore orders,
-    ImportPeak importPeak,
-    ActiveJobs jobs,
-    ActiveTrips trips,
-    RestrictionStore restrictions,
-    SeparationStore separation,
-    ShedRelayStore shedRelays,
+    Requests requests,
+    Connection connection,
     SessionForecaster sessions) {
+
+  /**
+   * What others requested.
+   *
+   * @param restrictions limits, reserves and holds, in a second place besides the history
+   */
+  record Requests(ActiveJobs jobs, ActiveTrips trips, RestrictionStore restrictions) {}
+
+  /**
+   * State of the grid connection, and of the loads that were shed for it.
+   *
+   * @param orders of the grid operator, on feed-in
+   * @param importPeak of the month and of the running quarter hour
+   */
+  record Connection(
+      FeedInOrderStore orders,
+      ImportPeak importPeak,
+      SeparationStore separation,
+      ShedRelayStore shedRelays) {}
 
   /** In a site's state directory; what cannot be read or written there is kept in memory. */
   static PersistentState in(Path directory, Site site) {
@@ -38,13 +52,15 @@ public record PersistentState(
         HistoryStore.open(directory),
         directory.resolve("models"),
         OutageHistory.in(directory),
-        FeedInOrderStore.in(directory),
-        ImportPeak.in(directory, site.zone()),
-        ActiveJobs.in(directory, site),
-        ActiveTrips.in(directory),
-        RestrictionStore.in(directory),
-        SeparationStore.in(directory),
-        ShedRelayStore.in(directory),
+        new Requests(
+            ActiveJobs.in(directory, site),
+            ActiveTrips.in(directory),
+            RestrictionStore.in(directory)),
+        new Connection(
+            FeedInOrderStore.in(directory),
+            ImportPeak.in(directory, site.zone()),
+            SeparationStore.in(directory),
+            ShedRelayStore.in(directory)),
         SessionForecaster.in(directory, site.zone()));
   }
 
@@ -54,13 +70,13 @@ public record PersistentState(
         history,
         models,
         OutageHistory.inMemory(),
-        FeedInOrderStore.inMemory(),
-        new ImportPeak(site.zone(), KeptValues.inMemory()),
-        ActiveJobs.inMemory(site),
-        ActiveTrips.inMemory(),
-        RestrictionStore.inMemory(),
-        SeparationStore.inMemory(),
-        ShedRelayStore.inMemory(),
+        new Requests(
+            ActiveJobs.inMemory(site), ActiveTrips.inMemory(), RestrictionStore.inMemory()),
+        new Connection(
+            FeedInOrderStore.inMemory(),
+            new ImportPeak(site.zone(), KeptValues.inMemory()),
+            SeparationStore.inMemory(),
+            ShedRelayStore.inMemory()),
         SessionForecaster.inMemory(site.zone()));
   }
 }

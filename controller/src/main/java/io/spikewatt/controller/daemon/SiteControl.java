@@ -197,7 +197,7 @@ public final class SiteControl implements AutoCloseable {
             state.sessions());
     this.learnCycle = new LearnCycle(forecaster, nowcaster, reporter, site.zone());
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
-    CommandLedger ledger = new CommandLedger(history, state.restrictions());
+    CommandLedger ledger = new CommandLedger(history, state.requests().restrictions());
     CommandProcessor processor =
         new CommandProcessor(site, name -> permits(site, outside, name), ledger);
     restore(processor, ledger.kept(epoch.instant()), epoch);
@@ -209,7 +209,7 @@ public final class SiteControl implements AutoCloseable {
             processor,
             reporter,
             prices::take,
-            state.jobs()::take,
+            state.requests().jobs()::take,
             outside.reload());
     HomeAssistant.Environment around =
         new HomeAssistant.Environment(outside.port(), prices, Version.get(), random(site, epoch));
@@ -218,20 +218,29 @@ public final class SiteControl implements AutoCloseable {
     this.cycle =
         new ControlCycle(
             new InputStage(
-                site, plant.board(), commandInbox, state.jobs(), state.trips(), planCycle),
+                site,
+                plant.board(),
+                commandInbox,
+                state.requests().jobs(),
+                state.requests().trips(),
+                planCycle),
             new Supervision(
                 site,
-                state.orders(),
-                state.importPeak(),
-                state.separation(),
+                state.connection().orders(),
+                state.connection().importPeak(),
+                state.connection().separation(),
                 nowcaster::highestNetW,
                 epoch),
-            new Dispatcher(site, plant.gate().outputs(), plant.board()::budget, state.shedRelays()),
+            new Dispatcher(
+                site,
+                plant.gate().outputs(),
+                plant.board()::budget,
+                state.connection().shedRelays()),
             new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
             new CycleRecorder(
                 history,
                 planCycle,
-                state.jobs(),
+                state.requests().jobs(),
                 reporter,
                 new DecisionLog(site, history),
                 nowcaster,
@@ -305,7 +314,7 @@ public final class SiteControl implements AutoCloseable {
   /** Runs every few cycles, mostly without work: writes what must outlive a power cut. */
   public void keep(Moment now) {
     if (hasDemandCharge) {
-      state.importPeak().keep(now);
+      state.connection().importPeak().keep(now);
     }
     homeAssistant.ifPresent(announced -> announced.keep(now));
   }
@@ -389,7 +398,7 @@ public final class SiteControl implements AutoCloseable {
   public void close() {
     queue.close();
     cycle.keep();
-    state.importPeak().close();
+    state.connection().importPeak().close();
     homeAssistant.ifPresent(HomeAssistant::close);
     history.flushAll().ifPresent(why -> Logger.warn("{}", why));
     promised.close();

@@ -1,6 +1,5 @@
 package io.spikewatt.controller.federation;
 
-import io.spikewatt.controller.report.VisibleText;
 import java.util.Map;
 
 /**

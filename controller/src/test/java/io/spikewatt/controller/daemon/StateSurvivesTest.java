@@ -51,10 +51,10 @@ final class StateSurvivesTest {
   void theRunningQuarterHoursImportHolds(End end) {
     try (Life life = new Life(directory, WholeSite.START, end)) {
       life.run(480);
-      life.site.state.importPeak().keep(life.site.moment());
+      life.site.state.connection().importPeak().keep(life.site.moment());
     }
     try (Life life = new Life(directory, WholeSite.START.plusSeconds(490), end)) {
-      assertEquals(400, life.site.state.importPeak().runningW().orElse(0), 1e-6);
+      assertEquals(400, life.site.state.connection().importPeak().runningW().orElse(0), 1e-6);
     }
   }
 

@@ -5,7 +5,7 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
 import io.spikewatt.controller.federation.FleetTopics;
 import io.spikewatt.controller.federation.RecordBatch;
-import io.spikewatt.controller.report.VisibleText;
+import io.spikewatt.controller.federation.VisibleText;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;

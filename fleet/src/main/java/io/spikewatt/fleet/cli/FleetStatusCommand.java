@@ -4,7 +4,7 @@ import io.spikewatt.controller.cli.CliOptions;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.ExitCode;
 import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.report.VisibleText;
+import io.spikewatt.controller.federation.VisibleText;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.NamedContact;

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tinylog.Logger;
 
 /**
  * The one lock of a state directory: of who controls the site, moves power on trial, or replaces
@@ -85,7 +84,7 @@ public final class StateLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
     } catch (IOException e) {
-      Logger.debug("the lock does not say who has it: {}", e);
+      // The lock holds without a name; others read "another spikewatt".
     }
   }
 
@@ -104,7 +103,7 @@ public final class StateLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      Logger.warn("the lock cannot be released: {}", e.getMessage());
+      // The system releases the lock when the process ends.
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.report;
+package io.spikewatt.controller.federation;
 
 import java.util.Locale;
 
