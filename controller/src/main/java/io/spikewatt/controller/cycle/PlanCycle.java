@@ -44,7 +44,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -386,22 +385,22 @@ public final class PlanCycle {
     }
   }
 
-  /** A reserve of now holds beside those of a later time; of them all the highest counts. */
+  /** Of the configured reserve and the commanded ones, of now or later, the highest counts. */
   private BackupReserve reserve(List<RequestedReserve> requested) {
-    OptionalDouble now =
+    double now =
         requested.stream()
             .filter(one -> one.from().isEmpty())
             .mapToDouble(RequestedReserve::socPct)
-            .max();
+            .reduce(site.control().reserveSocPct(), Math::max);
     List<BackupReserve.Wanted> later = new ArrayList<>();
     for (RequestedReserve one : requested) {
-      if (one.from().isPresent() && one.socPct() > now.orElse(-1)) {
+      if (one.from().isPresent() && one.socPct() > now) {
         later.add(
             new BackupReserve.Wanted(
                 one.socPct(), one.from().get(), one.until().orElse(Instant.MAX)));
       }
     }
-    return new BackupReserve(now.orElse(site.control().reserveSocPct()), later);
+    return new BackupReserve(now, later);
   }
 
   private void noteForecast(Moment now, String text) {
