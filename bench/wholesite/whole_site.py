@@ -19,7 +19,7 @@ import highspy
 GAP = 1e-3
 SOLVE_S = 60
 MOST_UNDECIDED = 3
-# A band's share that grid steps may miss.
+# A band's share that grid steps may miss. Beyond it a plan breaks comfort, unless the program does so at that site too.
 COMFORT_SHARE = 0.005
 # (median, worst) loss in per cent of the reference bill, without and with a demand charge.
 GOALS = {False: (0.8, 4.0), True: (1.2, 8.0)}
@@ -355,8 +355,8 @@ def judge(folder):
     if wrong:
         raise AssertionError(f"{folder.name}: the program's own course is impossible: {wrong[0]}")
     tolerance = COMFORT_SHARE * case["pump"]["band_kwh"] if "pump" in case else 0
-    allowed = outside(case, powers) if powers else []
-    cold = sum(max(0, mine - theirs - tolerance) for mine, theirs in zip(outside(case, plan), allowed))
+    kept = powers is not None and max(outside(case, powers), default=0) <= tolerance
+    beyond = max(outside(case, plan), default=0)
     return {
         "name": folder.name,
         "parts": case["parts"],
@@ -369,7 +369,7 @@ def judge(folder):
         "loss": 100 * (ours - best) / abs(usual),
         "own": 100 * (ours - best) / max(1e-9, abs(best)),
         "faults": faults,
-        "comfort": cold,
+        "comfort": beyond if kept and beyond > tolerance else 0,
         "decided": decided,
         "seconds": seconds,
     }
