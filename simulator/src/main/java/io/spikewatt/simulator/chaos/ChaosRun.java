@@ -47,8 +47,10 @@ public final class ChaosRun {
   /** Longest answer of a slow battery, in cycles. */
   private static final int SLOWEST_CYCLES = 6;
 
-  /** Time between two commands while several senders speak. */
+  /** Least time between two commands while several senders speak, and what a degree adds, s. */
   private static final int SENDERS_S = 15;
+
+  private static final int SENDERS_MORE_S = 105;
 
   private static final String RESULT = "/result";
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
@@ -213,12 +215,16 @@ public final class ChaosRun {
     if (faultInjector.on(FaultKind.COMMANDS) && second % 20 == 0) {
       say(commandFuzzer.command(clock.now().instant()));
     }
-    if (faultInjector.on(FaultKind.SENDERS) && second % SENDERS_S == 0) {
+    if (faultInjector.on(FaultKind.SENDERS) && second % sendersS() == 0) {
       say(senderFuzzer.command(clock.now().instant()));
     }
     if (faultInjector.on(FaultKind.RUBBISH)) {
       broker.deliver(commandFuzzer.rubbish(clock.now().instant()));
     }
+  }
+
+  private long sendersS() {
+    return SENDERS_S + Math.round(SENDERS_MORE_S * faultInjector.degree(FaultKind.SENDERS));
   }
 
   private void say(SentCommand command) {

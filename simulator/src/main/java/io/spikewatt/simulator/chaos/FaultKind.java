@@ -51,7 +51,7 @@ public enum FaultKind {
   DISK_FULL(3, 300, 10_800),
   HEAT_PUMP_DEAD(3, 3, 3_600),
   /** Several senders of different rights command at once. */
-  SENDERS(6, 300, 14_400),
+  SENDERS(4, 300, 7_200),
   /** Control is built anew while its links go on. */
   RELOADED(4, 1, 1),
   /** Somebody starts a second controller beside the first. */

@@ -24,7 +24,7 @@ class OrderMutantTest {
 
   private static final FaultPlan FAULTS =
       FaultPlan.of(
-          new FaultEpisode(FaultKind.SENDERS, 200, 3_600, 0.5),
+          new FaultEpisode(FaultKind.SENDERS, 200, 3_600, 0),
           new FaultEpisode(FaultKind.SOC_JUMPS, 300, 301, 0.45),
           new FaultEpisode(FaultKind.RELOADED, 800, 801, 0.5),
           new FaultEpisode(FaultKind.CONTACT_CLOSED, 1_200, 2_400, 0.5),
