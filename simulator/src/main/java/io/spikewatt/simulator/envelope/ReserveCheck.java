@@ -13,8 +13,10 @@ final class ReserveCheck implements EnvelopeCheck {
 
   private static final double RESOLUTION_PCT = 0.5;
 
-  /** A meter's error and the noise of a load. */
+  /** A meter's error, the noise of a load, and what a share of the limit leaves as a margin. */
   private static final double TOLERANCE_W = 100;
+
+  private static final double MARGIN = 0.01;
 
   /** Time in which a jump of the charge is believed and a device has settled. */
   private static final double ANSWER_S = 10;
@@ -42,11 +44,15 @@ final class ReserveCheck implements EnvelopeCheck {
             && sight.reachableS(Device.BATTERY) > CALM_S;
     double reservePct = envelopeView.reservePct();
     double pct = envelopeView.truth().battery().socPct();
-    double batteryW = envelopeView.standing().batteryW();
-    double importW =
-        envelopeView.truth().powers().gridW() + envelopeView.truth().powers().batteryW();
-    double neededW = Math.max(0, importW - envelopeView.importLimitW());
-    boolean below = pct < reservePct - RESOLUTION_PCT && batteryW > neededW + TOLERANCE_W;
+    // A battery that gives less than it is set to is set to more than is needed.
+    double givenW = envelopeView.truth().powers().batteryW();
+    double batteryW = Math.min(envelopeView.standing().batteryW(), givenW);
+    double limitW =
+        Math.min(envelopeView.importLimitW(), envelopeView.orders().possibleImportLimitW());
+    double importW = envelopeView.truth().powers().gridW() + givenW;
+    double neededW = Math.max(0, importW - limitW);
+    double mostW = neededW + TOLERANCE_W + MARGIN * limitW;
+    boolean below = pct < reservePct - RESOLUTION_PCT && batteryW > mostW;
     belowS = seen && below ? belowS + 1 : 0;
     if (belowS > ANSWER_S + 2 * envelopeView.envelope().latencyS()) {
       envelopeView.violated(

@@ -104,6 +104,24 @@ public final class StandingOrders {
     return values(kind).stream().mapToDouble(it -> it).min().orElse(Double.POSITIVE_INFINITY);
   }
 
+  /**
+   * The smallest import limit that may be in force, W: one ends when both clocks say so, and one
+   * without an answer may hold, too.
+   */
+  double possibleImportLimitW() {
+    double smallestW = Double.POSITIVE_INFINITY;
+    for (Asked one : asked.values()) {
+      boolean over = nowS >= one.endsS && !wallClock.isBefore(one.order.until());
+      Key key = key(one.order);
+      Held kept = held.get(key);
+      boolean current = one.equals(newest.get(key)) || (kept != null && kept.asked.equals(one));
+      if (key.kind == Kind.IMPORT_LIMIT && current && !over) {
+        smallestW = Math.min(smallestW, one.order.value());
+      }
+    }
+    return smallestW;
+  }
+
   /** The largest reserve that holds, percent; empty = none is ordered. */
   OptionalDouble reservePct() {
     return values(Kind.RESERVE).stream().mapToDouble(it -> it).max();
