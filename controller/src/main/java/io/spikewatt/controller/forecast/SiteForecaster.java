@@ -302,7 +302,7 @@ public final class SiteForecaster {
   public Optional<String> waitsFor(Instant now, Map<String, Double> first) {
     List<String> unknown = new ArrayList<>();
     for (SeriesForecaster series : learnt()) {
-      boolean power = series != price;
+      boolean power = !series.equals(price);
       if (power && recent(series.series(), now, first).values().length == 0) {
         unknown.add(series.what());
       }

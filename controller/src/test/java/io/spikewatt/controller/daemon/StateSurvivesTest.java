@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a site knows, after an orderly end and after a kill, which closes nothing. */
 final class StateSurvivesTest {
 
-  private enum End {
+  enum End {
     ORDERLY,
     KILLED
   }
