@@ -146,7 +146,7 @@ final class HostCommands {
   }
 
   private static Instant time(long ms) throws RefusedMetric {
-    return Timestamp.ofMillis(ms)
+    return Timestamp.ofMillis((double) ms)
         .orElseThrow(
             () -> new RefusedMetric("expected a time of the years 1970 to 2199, found " + ms));
   }
@@ -202,7 +202,7 @@ final class HostCommands {
     Write energy = trip.get(DeviceMetrics.ENERGY);
     if (departure != null
         && departure.value instanceof MetricValue.Whole64 ms
-        && Timestamp.ofMillis(ms.value()).isEmpty()) {
+        && Timestamp.ofMillis((double) ms.value()).isEmpty()) {
       return new HostRequest.Refused(
           device + " " + departure.definition.name(),
           "expected a time of the years 1970 to 2199, found " + ms.value());

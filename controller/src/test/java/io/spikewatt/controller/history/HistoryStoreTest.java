@@ -67,13 +67,12 @@ class HistoryStoreTest {
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     IOException refused =
         assertThrows(IOException.class, () -> HistoryStore.requireRegular(directory));
+    String message = String.valueOf(refused.getMessage());
     assertTrue(
-        refused
-            .getMessage()
-            .endsWith(
-                "history.db: expected a regular file, found a pipe, a socket"
-                    + " or a device: move it away, and start again"),
-        refused.getMessage());
+        message.endsWith(
+            "history.db: expected a regular file, found a pipe, a socket"
+                + " or a device: move it away, and start again"),
+        message);
     Duration limit = Duration.ofSeconds(20);
     assertTimeoutPreemptively(
         limit, () -> assertThrows(IOException.class, () -> HistoryStore.reading(directory)));
