@@ -107,7 +107,7 @@ public final class PageToken {
 
   /** Whether somebody presents one of the two. */
   boolean isProof(String presented) {
-    return matches(presented) | matchesSession(presented);
+    return matches(presented) || matchesSession(presented);
   }
 
   /** What a browser keeps: proves the token without holding it; another token ends it. */
