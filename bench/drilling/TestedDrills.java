@@ -66,7 +66,7 @@ final class TestedDrills {
 
   private static final long PATIENCE_MIN = 30;
 
-  /** What Maven says of a part that it would have to fetch. */
+  /** Maven's message about a part that it would have to fetch. */
   private static final String OFFLINE = "in offline mode and the artifact";
 
   private static boolean ran;

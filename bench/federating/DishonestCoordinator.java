@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What a coordinator that does not follow the protocol learns of one gateway: by two rounds on one
+ * Knowledge that a dishonest coordinator gains of one gateway: by two rounds on one
  * base, by versions that it has made up to be tried, and by lists that differ ({@link SplitLists}).
  * All gateways are honest, and no noise is added.
  */

@@ -30,14 +30,14 @@ final class SplitLists {
   private final Map<RoundRefusal.Cause, Integer> refused = new TreeMap<>();
 
   /**
-   * What it got.
+   * Outcome of an attack.
    *
    * @param smallest members in the smallest sum below what the terms need; 0 = none
    * @param refused requests by cause
    */
   record Outcome(int smallest, Map<RoundRefusal.Cause, Integer> refused) {}
 
-  /** What a member is told. */
+  /** Lists that a member receives. */
   private interface Told {
     Set<Integer> of(int member);
   }
@@ -98,8 +98,8 @@ final class SplitLists {
   /**
    * Plays a round.
    *
-   * @param shares whose shares a member is told of, itself aside
-   * @param survivors that a member is told of
+   * @param shares senders of shares in the member's list, without itself
+   * @param survivors in the member's list
    * @return members of the sum that is read, if fewer than the terms need
    */
   private int read(Told shares, Told survivors) {

@@ -178,7 +178,7 @@ final class ModbusKeys {
             .toList());
   }
 
-  /** What means no value in every register that is read, by its format. */
+  /** Marks of no value by number format, for every register that is read. */
   private static Map<Encoding, Set<Long>> sentinels(SectionValues v) {
     Map<Encoding, Set<Long>> everywhere = new EnumMap<>(Encoding.class);
     v.one(EVERYWHERE)

@@ -16,7 +16,7 @@ record Sentinels(Set<Long> patterns) {
     patterns = Set.copyOf(patterns);
   }
 
-  /** Whether each has at most so many bits. */
+  /** Returns true if every value fits in the given number of bits. */
   boolean fit(int bits) {
     return bits >= Long.SIZE || patterns.stream().allMatch(pattern -> pattern >>> bits == 0);
   }

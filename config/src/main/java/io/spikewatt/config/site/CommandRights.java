@@ -58,7 +58,7 @@ public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders
     return topic.startsWith(FROM) && words.length == 3 ? words[2] : topic;
   }
 
-  /** Who gave the command; empty = a message without a sender. */
+  /** The command's sender; empty = a message without one. */
   public static String sender(String topic) {
     String[] words = topic.split("/", 3);
     return topic.startsWith(FROM) && words.length == 3 ? words[1] : "";

@@ -65,7 +65,7 @@ final class ShippedProfilesTest {
     assertTrue(Files.readAllLines(SOURCES.resolve(id + ".yaml")).size() <= 100);
   }
 
-  /** What a maker writes for "no value" in a number format, it writes in all its registers. */
+  /** A maker's mark of "no value" for a number format holds in all its registers. */
   @ParameterizedTest
   @MethodSource("ids")
   void aMarkOfNoValueHoldsForTheWholeProfile(String id) {

@@ -30,7 +30,7 @@ public record FastRegulator(
     return Math.max(chargeW, dischargeW);
   }
 
-  /** What the storage can do in a cycle. */
+  /** Power range of the storage in a cycle. */
   @FunctionalInterface
   public interface Ability {
 

@@ -109,7 +109,7 @@ final class ScanCommand extends CliCommand {
         .toList();
   }
 
-  /** What a person has to know of the entries. */
+  /** Remarks on the entries, for a person. */
   private static String comments(DeviceSearch.Result result) {
     return SiteDraft.unfit(result.devices())
         + result.unidentified().stream()

@@ -13,7 +13,10 @@ import java.util.Optional;
 public record ActiveCommand(
     SiteCommand command, String id, String sender, Optional<Instant> until) {
 
-  /** Whether it counts before an earlier command of another sender with an equal key. */
+  /**
+   * Returns true if it takes precedence over an earlier command of another sender with an equal
+   * key.
+   */
   boolean countsBefore(ActiveCommand earlier) {
     return command.strictness() >= earlier.command.strictness();
   }

@@ -79,7 +79,7 @@ public final class CommandProcessor {
       return reason.isEmpty() ? standing : reason + "; " + standing;
     }
 
-    /** Who else holds such a command, and whose counts. */
+    /** Other senders that hold such a command, and the one that counts. */
     private static String standing(List<ActiveCommand> others, ActiveCommands voices) {
       ActiveCommand counts = voices.counting().getFirst();
       return others.stream()

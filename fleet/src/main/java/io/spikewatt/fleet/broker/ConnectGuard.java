@@ -9,8 +9,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * Follows the MQTT packets that a client sends, and ends its connection at a CONNECT whose client
- * id is not the name of its certificate. The broker would close the connection of whoever has that
- * id. Confined to the thread of the connection.
+ * id is not the name of its certificate. The broker would close the connection that already has
+ * that id. Confined to the thread of the connection.
  */
 final class ConnectGuard {
 

@@ -73,7 +73,7 @@ public record RoundTerms(
 
   /**
    * Members without which the round is void: two thirds. Since that is more than half, there cannot
-   * be two lists of survivors that so many have signed, unless a third of the members signs both.
+   * be two lists of survivors with that many signatures, unless a third of the members signs both.
    */
   public int needed() {
     return members - members / 3;

@@ -50,7 +50,7 @@ class ThirdOfGroupTest {
   /**
    * Members that have masked their updates.
    *
-   * @param split whether X is told of fewer shares
+   * @param split whether X gets a shorter list of shares
    */
   private Map<Integer, MaskedMember> masked(boolean split) throws RoundRefusal {
     List<GroupMember> joined = new ArrayList<>();

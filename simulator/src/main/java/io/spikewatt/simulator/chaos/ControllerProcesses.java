@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The controller's process, and whoever starts another one beside it. Each takes the site's lock
+ * The controller's process, and further ones that are started beside it. Each takes the site's lock
  * with a runtime directory of its own. Confined to one thread.
  */
 final class ControllerProcesses {
