@@ -73,9 +73,14 @@ record CycleInput(
     if (!(state.gridW() instanceof Estimate.Known known)) {
       return Optional.empty();
     }
-    return known.value() > limits.importW()
+    return importExceeded()
         ? Optional.of(Reason.IMPORT_LIMIT)
         : -known.value() > limits.exportW() ? Optional.of(Reason.EXPORT_LIMIT) : Optional.empty();
+  }
+
+  /** Whether the power at the grid connection is known to be beyond the import limit. */
+  boolean importExceeded() {
+    return state.gridW() instanceof Estimate.Known known && known.value() > limits.importW();
   }
 
   CycleInput withAim(Aim newAim) {

@@ -162,7 +162,8 @@ final class LoadAllocation {
 
   private static Given take(
       LoadUnit unit, LoadOffer offer, CycleInput input, PowerRoom room, Left left) {
-    List<Sized> sized = offer.needs().stream().map(need -> size(need, room, left)).toList();
+    double mostW = unit.mostW(input);
+    List<Sized> sized = offer.needs().stream().map(need -> size(need, room, left, mostW)).toList();
     Sized best = sized.getFirst();
     for (Sized other : sized) {
       best = other.powerW() > best.powerW() ? other : best;
@@ -184,7 +185,7 @@ final class LoadAllocation {
         Optional.of(unit.send(rampedW, tight, why, input)), Math.max(0, permittedW - baseW));
   }
 
-  private static Sized size(LoadNeed need, PowerRoom room, Left left) {
+  private static Sized size(LoadNeed need, PowerRoom room, Left left, double mostW) {
     double surplusW =
         need.surplus() == Surplus.NONE ? 0 : room.surplusW(need.surplus() == Surplus.AFTER_STORAGE);
     double worthW = Math.max(need.gridW(), surplusW);
@@ -195,7 +196,7 @@ final class LoadAllocation {
           case WORTH -> room.belowPeakW() - left.urgentW() + room.helpW();
           case WAITS -> room.belowPeakW() - left.worthW() + room.helpW();
         };
-    return new Sized(need, wantedW, roomW);
+    return new Sized(need, wantedW, Math.min(roomW, mostW));
   }
 
   /** Named after the first need that explains the power. */

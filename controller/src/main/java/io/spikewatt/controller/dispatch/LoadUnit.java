@@ -81,6 +81,14 @@ final class LoadUnit {
     return input.state().asset(id);
   }
 
+  /**
+   * Largest power that it may take, W above its base. While the import is beyond its limit no load
+   * grows: what a battery can give is room only once it gives it.
+   */
+  double mostW(CycleInput input) {
+    return input.importExceeded() ? Math.max(0, takenW) : Double.POSITIVE_INFINITY;
+  }
+
   /** What it wants and offers now. */
   LoadOffer offer(CycleInput input, StoragePolicy policy, PlanReading plan) {
     AssetState state = state(input);

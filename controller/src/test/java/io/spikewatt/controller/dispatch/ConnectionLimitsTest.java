@@ -35,6 +35,33 @@ class ConnectionLimitsTest {
     assertTrue(plant.evW() > before - 250, "and no less than it has to: " + plant.evW());
   }
 
+  /**
+   * What a battery can give counts once it gives it; until then the connection carries the load.
+   */
+  @Test
+  void noLoadReturnsOnABatterysPromiseWhileTheImportIsBeyondItsLimit() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 5_000));
+    plant.carThere = true;
+    plant.carLeavesInS = 3600;
+    plant.loadW = 9_100;
+    plant.lose("battery1", true);
+    plant.run(60);
+    assertTrue(plant.gridW() > 7_000, "the load alone is beyond the limit: " + plant.gridW());
+    plant.lose("battery1", false);
+    double cycleS = plant.demo().cycle().toMillis() / 1000.0;
+    for (int i = 0; i < 60; i++) {
+      double gridW = plant.gridW();
+      double carW = -plant.told("ev1");
+      plant.run(cycleS);
+      assertTrue(
+          gridW <= 7_000 || -plant.told("ev1") <= carW,
+          "at an import of %.0f W the car goes from %.0f to %.0f W"
+              .formatted(gridW, carW, -plant.told("ev1")));
+    }
+    assertTrue(plant.evW() > 1_400, "and then it charges: " + plant.evW());
+    assertTrue(plant.gridW() <= 7_000, "imports " + plant.gridW());
+  }
+
   @Test
   void exportLimitZeroIsHeldByTheBatteryFirstAndPvLast() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));
