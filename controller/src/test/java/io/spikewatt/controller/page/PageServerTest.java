@@ -234,7 +234,7 @@ class PageServerTest {
     assertEquals(200, client.post(COMMAND, "{}", BEARER, AS_JSON).status());
     assertEquals(12, guesses.stream().filter(guess -> !guess.isDone()).count());
     CompletableFuture<?> all = CompletableFuture.allOf(guesses.toArray(CompletableFuture[]::new));
-    // A guess that arrives late waits from then on; a step too many would pass an answer's deadline.
+    // A late guess waits from its arrival; larger steps would pass an answer's deadline.
     for (int step = 0; step < 20 && !all.isDone(); step++) {
       clock.advance(Duration.ofMillis(200));
       try {
