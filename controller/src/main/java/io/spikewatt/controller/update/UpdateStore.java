@@ -8,8 +8,8 @@ import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Timestamp;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -83,7 +83,7 @@ public final class UpdateStore {
           Timestamp.require(text("polled-at")),
           Duration.parse(text("pause")),
           (int) kept.number("failures", 0, 1e9).orElse(0));
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException e) {
       return PollSchedule.NOW;
     }
   }

@@ -91,14 +91,14 @@ final class NowcastInPlansTest {
     }
   }
 
-  /** Half a kW, 8 kW in a few hours, and 8 kW in the last half hour. */
+  /** Half a kW, 8 kW in a few hours, and 12 kW in the last half hour. */
   private static void record(HistoryBuffer history, Instant end) {
     List<SlotMean> minutes = new ArrayList<>();
     List<SlotMean> slots = new ArrayList<>();
     double sum = 0;
     for (int i = 0; i < MINUTES; i++) {
       Instant at = end.minus(MINUTE.multipliedBy(MINUTES - i));
-      double watts = HIGH_HOURS.contains(i / 60) || i >= MINUTES - 30 ? 8_000 : 500 + i % 7;
+      double watts = i >= MINUTES - 30 ? 12_000 : HIGH_HOURS.contains(i / 60) ? 8_000 : 500 + i % 7;
       minutes.add(new SlotMean(SiteSeries.LOAD_W, at, watts));
       sum += watts;
       if (i % 15 == 14) {
