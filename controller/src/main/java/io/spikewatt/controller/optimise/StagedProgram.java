@@ -34,15 +34,13 @@ final class StagedProgram {
   /** Largest violation of a row. */
   private static final double VIOLATION = 1e-6;
 
-  private static final double TINY = 1e-30;
-
   /** Keeps the normal equations solvable where many columns are free. */
   private static final double PROXIMAL = 1e-8;
 
   private static final int REFINEMENTS = 1;
 
+  private final StageChain chain = new StageChain();
   private int stages;
-  private int states;
   private int rows;
   private int columns;
   private int shared;
@@ -76,24 +74,17 @@ final class StagedProgram {
   private double[] y = own;
   private double[] dy = own;
   private double[] lack = own;
-  private double[] work = own;
   private double[] asked = own;
   private double[] left = own;
   private double[] moved = own;
   private final double[][] sharedSolved = new double[SHARED][0];
   private final double[][] small = new double[SHARED][SHARED + 1];
 
-  /** By stage: the block, in place its triangular factor; coupling to the next; inverse. */
-  private double[] block = own;
-
-  private double[] couple = own;
-  private double[] inverse = own;
-
   /** Begins a new program without columns; all rows are 0 = 0. */
   void begin(int stageCount, int stateCount) {
     stages = stageCount;
-    states = stateCount;
-    rows = LOCAL + states;
+    rows = LOCAL + stateCount;
+    chain.begin(stageCount, stateCount);
     columns = 0;
     shared = 0;
     if (rightSide.length < stages * rows) {
@@ -102,15 +93,11 @@ final class StagedProgram {
       y = new double[most];
       dy = new double[most];
       lack = new double[most];
-      work = new double[most];
       asked = new double[most];
       left = new double[most];
       for (int q = 0; q < SHARED; q++) {
         sharedSolved[q] = new double[most];
       }
-      block = new double[most * rows];
-      couple = new double[stages * states];
-      inverse = new double[stages * states * states];
     }
     if (sharedBy[0].length < stages) {
       for (int q = 0; q < SHARED; q++) {
@@ -399,96 +386,20 @@ final class StagedProgram {
 
   /** Sets up the normal equations and factors their chain of blocks. */
   private void factor() {
-    Arrays.fill(block, 0, stages * rows * rows, 0);
-    Arrays.fill(couple, 0, stages * states, 0);
+    chain.clear();
     for (int j = 0; j < columns; j++) {
       theta[j] = 1 / (z[j] / x[j] + (v[j] > 0 ? v[j] / w[j] : 0) + PROXIMAL);
     }
     for (int j = shared; j < columns; j++) {
-      add(j);
+      chain.add(stage[j], state[j], theta[j], local[0][j], local[1][j], own[j], next[j]);
     }
-    for (int k = 0; k < stages; k++) {
-      if (k > 0) {
-        carry(k);
-      }
-      triangular(k * rows * rows);
-      invert(k);
-    }
+    chain.factor();
     for (int q = 0; q < shared; q++) {
       Arrays.fill(sharedSolved[q], 0, stages * rows, 0);
       for (int k = 0; k < stages; k++) {
         sharedSolved[q][k * rows + LOCAL - 1] = sharedBy[q][k];
       }
-      solveChain(sharedSolved[q]);
-    }
-  }
-
-  private void add(int j) {
-    int at = stage[j] * rows * rows;
-    double t = theta[j];
-    double a = local[0][j];
-    double b = local[1][j];
-    block[at] += t * a * a;
-    block[at + rows] += t * a * b;
-    block[at + rows + 1] += t * b * b;
-    if (state[j] >= 0) {
-      int s = LOCAL + state[j];
-      double c = own[j];
-      block[at + s * rows] += t * a * c;
-      block[at + s * rows + 1] += t * b * c;
-      block[at + s * rows + s] += t * c * c;
-      if (next[j] != 0) {
-        couple[stage[j] * states + state[j]] += t * c * next[j];
-        block[at + rows * rows + s * rows + s] += t * next[j] * next[j];
-      }
-    }
-  }
-
-  /** Takes what stage {@code k − 1} explains of a stage's states off its block. */
-  private void carry(int k) {
-    int at = k * rows * rows;
-    int before = (k - 1) * states;
-    for (int i = 0; i < states; i++) {
-      for (int j = 0; j <= i; j++) {
-        block[at + (LOCAL + i) * rows + LOCAL + j] -=
-            couple[before + i] * inverse[(before + i) * states + j] * couple[before + j];
-      }
-    }
-  }
-
-  /** Cholesky's factor of a block, in place; a row without coefficients stays out. */
-  private void triangular(int at) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = block[at + i * rows + j];
-        for (int r = 0; r < j; r++) {
-          sum -= block[at + i * rows + r] * block[at + j * rows + r];
-        }
-        block[at + i * rows + j] =
-            i > j ? sum / block[at + j * rows + j] : sum > TINY ? Math.sqrt(sum) : 1 / TINY;
-      }
-    }
-  }
-
-  /** Inverse of a factored block, as far as states go. */
-  private void invert(int k) {
-    int at = k * rows * rows;
-    int to = k * states * states;
-    for (int c = 0; c < states; c++) {
-      for (int i = 0; i < states; i++) {
-        double sum = i == c ? 1 : 0;
-        for (int r = c; r < i; r++) {
-          sum -= block[at + (LOCAL + i) * rows + LOCAL + r] * inverse[to + r * states + c];
-        }
-        inverse[to + i * states + c] = i < c ? 0 : sum / block[at + (LOCAL + i) * rows + LOCAL + i];
-      }
-      for (int i = states - 1; i >= 0; i--) {
-        double sum = inverse[to + i * states + c];
-        for (int r = i + 1; r < states; r++) {
-          sum -= block[at + (LOCAL + r) * rows + LOCAL + i] * inverse[to + r * states + c];
-        }
-        inverse[to + i * states + c] = sum / block[at + (LOCAL + i) * rows + LOCAL + i];
-      }
+      chain.solve(sharedSolved[q]);
     }
   }
 
@@ -512,7 +423,7 @@ final class StagedProgram {
 
   /** Solves the normal equations, by the formula of Sherman, Morrison and Woodbury. */
   private void solveShared(double[] side) {
-    solveChain(side);
+    chain.solve(side);
     if (shared == 0) {
       return;
     }
@@ -534,46 +445,6 @@ final class StagedProgram {
       for (int r = 0; r < stages * rows; r++) {
         side[r] -= sharedSolved[q][r] * small[q][SHARED];
       }
-    }
-  }
-
-  /** Solves the chain of factored blocks, in place. */
-  private void solveChain(double[] side) {
-    for (int k = 0; k < stages; k++) {
-      int at = k * rows;
-      for (int i = 0; i < states && k > 0; i++) {
-        int r = at + LOCAL + i;
-        side[r] -= couple[(k - 1) * states + i] * side[r - rows];
-      }
-      solveBlock(k * rows * rows, side, at);
-    }
-    for (int k = stages - 2; k >= 0; k--) {
-      int at = k * rows;
-      Arrays.fill(work, 0, rows, 0);
-      for (int i = 0; i < states; i++) {
-        work[LOCAL + i] = couple[k * states + i] * side[at + rows + LOCAL + i];
-      }
-      solveBlock(k * rows * rows, work, 0);
-      for (int r = 0; r < rows; r++) {
-        side[at + r] -= work[r];
-      }
-    }
-  }
-
-  private void solveBlock(int at, double[] side, int from) {
-    for (int i = 0; i < rows; i++) {
-      double sum = side[from + i];
-      for (int r = 0; r < i; r++) {
-        sum -= block[at + i * rows + r] * side[from + r];
-      }
-      side[from + i] = sum / block[at + i * rows + i];
-    }
-    for (int i = rows - 1; i >= 0; i--) {
-      double sum = side[from + i];
-      for (int r = i + 1; r < rows; r++) {
-        sum -= block[at + r * rows + i] * side[from + r];
-      }
-      side[from + i] = sum / block[at + i * rows + i];
     }
   }
 }

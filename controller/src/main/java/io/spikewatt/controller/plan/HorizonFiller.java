@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.controller.optimise.OutageRisk;
@@ -123,5 +124,10 @@ final class HorizonFiller {
         horizonData.pvKw[k][z] = slot.pvClassKw[z];
       }
     }
+  }
+
+  /** Runs a pass over the horizon as it is now. */
+  void run(BackwardPass pass, PlannedStorages storages) {
+    pass.run(planHorizon.horizonData, storages.stores(), grid, outageAge, planHorizon.epoch());
   }
 }

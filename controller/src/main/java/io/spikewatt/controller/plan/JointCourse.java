@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.tinylog.Logger;
 
 /**
  * Courses of all parts of a site together, at the expected load and production: what plans one
@@ -145,15 +146,23 @@ final class JointCourse {
     }
     int storages = loads.storages().all().size();
     int pumps = storages + loads.pumps().size();
-    return program
-        .solve(planHorizon.horizonData, netKw, pvKw, exports, parts, demand.program(planHorizon))
-        .map(
-            course ->
-                new Powers(
-                    Arrays.copyOfRange(course.kw(), 0, storages),
-                    Arrays.copyOfRange(course.kw(), storages, pumps),
-                    Arrays.copyOfRange(course.kw(), pumps, parts.size()),
-                    course.peakKw(),
-                    course.cost()));
+    Optional<CourseProgram.Course> solved =
+        program.solve(
+            planHorizon.horizonData, netKw, pvKw, exports, parts, demand.program(planHorizon));
+    if (solved.isEmpty()) {
+      Logger.warn(
+          "no joint course of {} parts over {} slots was found; they are planned one after the"
+              + " other",
+          parts.size(),
+          planHorizon.slots);
+    }
+    return solved.map(
+        course ->
+            new Powers(
+                Arrays.copyOfRange(course.kw(), 0, storages),
+                Arrays.copyOfRange(course.kw(), storages, pumps),
+                Arrays.copyOfRange(course.kw(), pumps, parts.size()),
+                course.peakKw(),
+                course.cost()));
   }
 }

@@ -133,7 +133,7 @@ class RecordStoreTest {
     byte[] other = batch.encoded();
     other[7] = 9;
     assertEquals(
-        "protocol 1 expected, found 9",
+        "protocol 2 expected, found 9",
         assertThrows(MalformedMessage.class, () -> RecordBatch.decoded(other)).getMessage());
     for (int length = 0; length < batch.encoded().length; length++) {
       byte[] cut = java.util.Arrays.copyOf(batch.encoded(), length);
