@@ -104,7 +104,7 @@ final class ExchangeController {
     RegulatorRange relied = assets.range().reliedOn(unreliableW);
     assets.keepFromGrid(net.nowW());
     Map<String, RequestAllocation.Granted> requested =
-        RequestAllocation.allocate(assets, input, limits, net.aheadW());
+        RequestAllocation.allocate(assets, input, limits, net.unrequestedAheadW());
     return new ExchangeSituation(
         net,
         policy,

@@ -17,9 +17,15 @@ import java.util.Set;
  * @param modulatedW power that the other flexible loads take now, W, {@code >= 0}
  * @param devices what was taken out
  * @param aheadW expected growth until the batteries have answered, W
+ * @param unrequestedAheadW the same without loads that requests set, whose growth is their own
  */
 record NetLoad(
-    double baseW, double switchedW, double modulatedW, MeterLag.Devices devices, double aheadW) {
+    double baseW,
+    double switchedW,
+    double modulatedW,
+    MeterLag.Devices devices,
+    double aheadW,
+    double unrequestedAheadW) {
 
   /** A measurement further from the meter's moment only gives an estimate. */
   private static final Duration SAME_MOMENT = Duration.ofMillis(500);
@@ -50,16 +56,17 @@ record NetLoad(
         gives ? -switched : Math.max(0, -switched),
         Math.max(0, -modulated),
         new MeterLag.Devices(regulated + switched + modulated, known, measured),
+        0,
         0);
   }
 
   /** The same for a meter that already shows {@code moreW} more of the devices' power. */
   NetLoad seen(double moreW) {
-    return new NetLoad(baseW + moreW, switchedW, modulatedW, devices, aheadW);
+    return new NetLoad(baseW + moreW, switchedW, modulatedW, devices, aheadW, unrequestedAheadW);
   }
 
-  NetLoad growingBy(double watts) {
-    return new NetLoad(baseW, switchedW, modulatedW, devices, watts);
+  NetLoad growingBy(double watts, double unrequestedW) {
+    return new NetLoad(baseW, switchedW, modulatedW, devices, watts, unrequestedW);
   }
 
   /** Everything but the batteries, as it flows now, W. */
@@ -68,7 +75,7 @@ record NetLoad(
   }
 
   /** A device of unknown power counts as load, and is not controlled then. */
-  private static double power(Estimate power, DeviceResponse deviceResponse, Moment at) {
+  static double power(Estimate power, DeviceResponse deviceResponse, Moment at) {
     return power instanceof Known known ? deviceResponse.at(known, at) : 0;
   }
 

@@ -10,6 +10,7 @@ final class NetLoadEstimator {
   private final double lookAheadS;
   private final MeterLag meterLag;
   private final NetLoadTrend trend = new NetLoadTrend();
+  private final NetLoadTrend unrequested = new NetLoadTrend();
 
   /**
    * @param largestW largest power of the batteries together, W
@@ -26,8 +27,19 @@ final class NetLoadEstimator {
     NetLoad net = withoutLag(input, NetLoad.of(assets, input.state(), input.grid()));
     if (!input.between()) {
       trend.update(net.nowW(), input.grid().at());
+      unrequested.update(net.nowW() + requestedW(input), input.grid().at());
     }
-    return net.growingBy(trend.aheadW(lookAheadS));
+    return net.growingBy(trend.aheadW(lookAheadS), unrequested.aheadW(lookAheadS));
+  }
+
+  /** Power of the loads that requests set, W into the bus, when the meter was read. */
+  private double requestedW(CycleInput input) {
+    return assets.loads.stream()
+        .filter(unit -> unit.followsPower() && input.requests().power(unit.id).isPresent())
+        .mapToDouble(
+            unit ->
+                NetLoad.power(unit.state(input).powerW(), unit.deviceResponse, input.grid().at()))
+        .sum();
   }
 
   private NetLoad withoutLag(CycleInput input, NetLoad net) {

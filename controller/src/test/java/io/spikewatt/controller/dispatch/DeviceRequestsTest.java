@@ -29,6 +29,21 @@ class DeviceRequestsTest {
     assertEquals(-4_000, requested("ev1", -4_000), 1);
   }
 
+  /** The growth of its own draw is no load that comes: there is room for all of it. */
+  @Test
+  void aCarsOwnRampTakesNoneOfItsRoom() {
+    DemoPlant ramping = new DemoPlant(DemoSite.usual().withLimits(7_000, 5_000).withReserve(60));
+    ramping.carThere = true;
+    ramping.loadW = 1_900;
+    ramping.run(30);
+    ramping.requests = Map.of("ev1", -4_300.0);
+    for (int i = 0; i < 30; i++) {
+      ramping.run(1);
+      assertEquals(-4_300, ramping.told("ev1"), 1, "the car after " + i + " s");
+    }
+    assertEquals(4_300, ramping.evW(), 50);
+  }
+
   @Test
   void inAnIslandNobodyRequestsWhatBalancesItOrLoadsIt() {
     DemoPlant free = islandTest(Map.of());

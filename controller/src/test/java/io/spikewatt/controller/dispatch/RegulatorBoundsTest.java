@@ -162,7 +162,7 @@ class RegulatorBoundsTest {
     boolean requested = !Double.isNaN(requestedW);
     ExchangeSituation now =
         new ExchangeSituation(
-            new NetLoad(netW, 0, 0, new MeterLag.Devices(0, Set.of(), true), aheadW),
+            new NetLoad(netW, 0, 0, new MeterLag.Devices(0, Set.of(), true), aheadW, aheadW),
             policy,
             zero ? ExchangeBand.zero() : band,
             band,

@@ -224,9 +224,7 @@ class ProcessTest {
       first.awaitFirstWords(30);
       try (DaemonProcess second = run(yaml)) {
         assertEquals(69, second.exitCode(30), second::log);
-        assertTrue(
-            second.err().contains("site demo is controlled by another spikewatt already, process"),
-            second::log);
+        assertTrue(second.err().contains("is in use by spikewatt run, process"), second::log);
       }
       first.kill();
       first.exitCode(10);
