@@ -25,6 +25,7 @@ final class StageChain {
   private double[] inverse = block;
 
   private double[] work = block;
+  private double[] solution = block;
 
   /** Makes room for a matrix of that size. */
   void begin(int stageCount, int stateCount) {
@@ -35,6 +36,7 @@ final class StageChain {
     couple = roomy(couple, stages * states);
     inverse = roomy(inverse, stages * states * states);
     work = roomy(work, rows);
+    solution = roomy(solution, stages * rows);
   }
 
   private static double[] roomy(double[] array, int length) {
@@ -141,8 +143,14 @@ final class StageChain {
     }
   }
 
-  /** Solves the system for a right side, in place. */
-  void solve(double[] side) {
+  /**
+   * Solves the system for a right side.
+   *
+   * @return the solution by row, until the next call
+   */
+  double[] solve(double[] rightSide) {
+    double[] side = solution;
+    System.arraycopy(rightSide, 0, side, 0, stages * rows);
     for (int k = 0; k < stages; k++) {
       int at = k * rows;
       for (int i = 0; i < states && k > 0; i++) {
@@ -163,6 +171,7 @@ final class StageChain {
         side[at + r] -= work[r];
       }
     }
+    return side;
   }
 
   private void solveBlock(int at, double[] side, int from) {

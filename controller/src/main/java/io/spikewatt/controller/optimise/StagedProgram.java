@@ -399,7 +399,7 @@ final class StagedProgram {
       for (int k = 0; k < stages; k++) {
         sharedSolved[q][k * rows + LOCAL - 1] = sharedBy[q][k];
       }
-      chain.solve(sharedSolved[q]);
+      System.arraycopy(chain.solve(sharedSolved[q]), 0, sharedSolved[q], 0, stages * rows);
     }
   }
 
@@ -423,7 +423,7 @@ final class StagedProgram {
 
   /** Solves the normal equations, by the formula of Sherman, Morrison and Woodbury. */
   private void solveShared(double[] side) {
-    chain.solve(side);
+    System.arraycopy(chain.solve(side), 0, side, 0, stages * rows);
     if (shared == 0) {
       return;
     }

@@ -36,22 +36,32 @@ final class ForwardPass {
    * @param curtailedW unused production, W
    * @param flexibleW all flexible loads with a price together, their jobs included, W, negative
    * @param storages course of each storage
-   * @param bill expected bill with wear, fuel and what the import's CO2 costs
+   * @param cost what it costs
    * @param co2Kg emission of the import; NaN = not known
    * @param endKwh energy of each storage at its departure or the horizon's end
    * @param beyond how far limits are exceeded
-   * @param total bill with the price of missed goals
    */
   record Outcome(
       double[] gridW,
       double[] curtailedW,
       double[] flexibleW,
       List<AssetSeries> storages,
-      double bill,
+      Cost cost,
       double co2Kg,
       double[] endKwh,
-      Beyond beyond,
-      double total) {}
+      Beyond beyond) {}
+
+  /**
+   * What a course costs.
+   *
+   * @param bill expected bill with wear, fuel and what the import's CO2 costs
+   * @param missed price of missed goals
+   */
+  record Cost(double bill, double missed) {
+    double total() {
+      return bill + missed;
+    }
+  }
 
   /**
    * How far limits are exceeded, and the peak.
@@ -159,11 +169,10 @@ final class ForwardPass {
           curtailed,
           flexible,
           series,
-          bill + demand.bill(planHorizon, grid),
+          new Cost(bill + demand.bill(planHorizon, grid), missed),
           co2Kg,
           kwh,
-          new Beyond(overImport, overExport, demand.peakKw(planHorizon, grid)),
-          bill + demand.bill(planHorizon, grid) + missed);
+          new Beyond(overImport, overExport, demand.peakKw(planHorizon, grid)));
     }
   }
 

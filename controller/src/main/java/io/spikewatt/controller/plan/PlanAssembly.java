@@ -52,7 +52,7 @@ final class PlanAssembly {
         settings.slots().slot(),
         whole.part(0, planHorizon.fineSlots()),
         StorageValues.firstOf(values),
-        course.outcome().bill(),
+        course.outcome().cost().bill(),
         Double.isNaN(co2Kg) ? OptionalDouble.empty() : OptionalDouble.of(co2Kg),
         unmetRequests.unmet(),
         Optional.empty(),

@@ -182,7 +182,7 @@ public final class Planner {
   /** The joint course, if it is cheaper than that to which the values lead. */
   private Optional<ForwardPass.Outcome> cheaper(
       ForwardPass.Outcome led, LoadPlacement.Placed placed, PlannedLoads loads) {
-    double most = total(led) - SMALL * Math.abs(led.bill());
+    double most = total(led) - SMALL * Math.abs(led.cost().bill());
     return placed
         .powers()
         .map(JointCourse.Powers::storageKw)
@@ -191,7 +191,7 @@ public final class Planner {
   }
 
   private double total(ForwardPass.Outcome outcome) {
-    return outcome.total() + jointCourse.endCost(outcome.endKwh()[0]);
+    return outcome.cost().total() + jointCourse.endCost(outcome.endKwh()[0]);
   }
 
   /**

@@ -115,10 +115,7 @@ public final class ChaosRun {
     this.processes =
         new ControllerProcesses(
             site,
-            plant,
-            faultyLinks,
-            gpioWiring,
-            broker,
+            new ControllerProcesses.Connections(plant, faultyLinks, gpioWiring, broker),
             task.controllerMutation(),
             recorder,
             this::happened,

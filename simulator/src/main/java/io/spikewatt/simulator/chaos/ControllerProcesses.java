@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ControllerProcesses {
 
   private final Site site;
-  private final SharedPlant plant;
-  private final FaultyLinks faultyLinks;
-  private final GpioWiring gpioWiring;
-  private final MessagePort broker;
+  private final Connections connections;
   private final ControllerMutation controllerMutation;
   private final EnvelopeRecorder recorder;
   private final Consumer<Event> onEvent;
@@ -38,6 +35,14 @@ final class ControllerProcesses {
   private int started;
   private @Nullable Running first;
   private @Nullable Running second;
+
+  /**
+   * What a process is connected to.
+   *
+   * @param links to the plant's devices
+   * @param wiring of contacts and relays
+   */
+  record Connections(SharedPlant plant, FaultyLinks links, GpioWiring wiring, MessagePort broker) {}
 
   /**
    * A process that controls.
@@ -52,19 +57,13 @@ final class ControllerProcesses {
    */
   ControllerProcesses(
       Site site,
-      SharedPlant plant,
-      FaultyLinks faultyLinks,
-      GpioWiring gpioWiring,
-      MessagePort broker,
+      Connections connections,
       ControllerMutation controllerMutation,
       EnvelopeRecorder recorder,
       Consumer<Event> onEvent,
       Path directory) {
     this.site = site;
-    this.plant = plant;
-    this.faultyLinks = faultyLinks;
-    this.gpioWiring = gpioWiring;
-    this.broker = broker;
+    this.connections = connections;
     this.controllerMutation = controllerMutation;
     this.recorder = recorder;
     this.onEvent = onEvent;
@@ -94,11 +93,11 @@ final class ControllerProcesses {
       }
       end(first);
       first = null;
-      gpioWiring.letGo();
+      connections.wiring.letGo();
     }
     if (!gone && first == null) {
       recorder.orders().beginsAnew();
-      first = start("run", gpioWiring, broker, now);
+      first = start("run", connections.wiring, connections.broker, now);
     }
     if (first != null && (faults.begins(FaultKind.RELOADED) || first.process.wantsReload())) {
       recorder.orders().beginsAnew();
@@ -122,7 +121,7 @@ final class ControllerProcesses {
       second = null;
     }
     if (first != null && faults.begins(FaultKind.SECOND_START)) {
-      second = start("run-beside", gpioWiring.another(), new NoBroker(), now);
+      second = start("run-beside", connections.wiring.another(), new NoBroker(), now);
     }
   }
 
@@ -137,7 +136,14 @@ final class ControllerProcesses {
       return new Running(
           name,
           new DaemonProcess(
-              site, plant, faultyLinks, wiring, port, controllerMutation, onEvent, now),
+              site,
+              connections.plant,
+              connections.links,
+              wiring,
+              port,
+              controllerMutation,
+              onEvent,
+              now),
           lock);
     } catch (SiteLock.TakenException kept) {
       return null;
@@ -159,7 +165,7 @@ final class ControllerProcesses {
         end(one);
       }
       if (first != null) {
-        gpioWiring.letGo();
+        connections.wiring.letGo();
       }
       first = null;
       second = null;

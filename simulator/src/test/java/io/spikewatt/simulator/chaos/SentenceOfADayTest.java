@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Reads the sentence of each second of the demo's day and holds it against the plant's own record:
- * what it claims must have been so within the last seconds.
+ * Reads the sentence of each second of a day of the demo's site and holds it against the plant's
+ * own record: what it claims must have been so within the last seconds.
  */
 class SentenceOfADayTest {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final Instant START = Instant.parse("2026-06-09T06:00:00Z");
+  private static final Instant START = Instant.parse("2026-04-09T06:00:00Z");
   private static final int PAST_DAYS = 30;
   private static final int DAY_S = 86_400;
 
