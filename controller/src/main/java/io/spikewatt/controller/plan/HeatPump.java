@@ -26,6 +26,12 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
 
   private static final double COLDEST = 3;
 
+  /**
+   * Weight of the price of heat outside the band. At the price itself a course that is a little
+   * outside looks as cheap as one within, because passes know the heat on levels only.
+   */
+  private static final double OUTSIDE = 2;
+
   /** Whether a request can be planned. */
   static boolean plannable(HeatRequest request) {
     ThermalStorage store = request.storage();
@@ -64,7 +70,11 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
     double[] heatPerKwh = bySlot(actuator.heatPerKwh(), planHorizon);
     Storage.Thermal thermal =
         new Storage.Thermal(
-            store.bandKwh(), store.outsidePerKwhHour(), heatPerKwh, demandKw, store.lossPerHour());
+            store.bandKwh(),
+            OUTSIDE * store.outsidePerKwhHour(),
+            heatPerKwh,
+            demandKw,
+            store.lossPerHour());
     UnitCommitment commitment =
         new UnitCommitment(
             actuator.startCost(), slots(actuator.minRun(), grid), slots(actuator.minPause(), grid));

@@ -74,7 +74,7 @@ final class LoadPlacement {
   void chooseLevels(PlannedLoads loads) {
     marginKw = new double[DemandCharge.MONTHS];
     boolean chooses = demand.chooses();
-    if (!chooses && loads.pumps().isEmpty()) {
+    if (!chooses && (loads.pumps().isEmpty() || !loads.others())) {
       return;
     }
     Optional<JointCourse.Powers> relaxed = jointCourse.relaxed(loads);
@@ -188,13 +188,17 @@ final class LoadPlacement {
     return placed.powers.map(JointCourse.Powers::cost).orElse(Double.POSITIVE_INFINITY);
   }
 
+  /** Whether one pass has planned all parts: the batteries, and at most one heat pump. */
+  private boolean together(PlannedLoads loads) {
+    return loads.pumps().size() <= 1 && !loads.others() && !demand.chooses();
+  }
+
   private Placed placeOnce(PlannedLoads loads, boolean coarsely) {
     List<HeatPlanner.Course> heat =
         heatPlanner.plan(planHorizon, loads.pumps(), loads.storages().all(), coarsely);
     horizonFiller.describe();
     shift(loads);
-    boolean alone = loads.pumps().isEmpty() && !loads.others() && !demand.chooses();
-    if (alone || !soft()) {
+    if (together(loads) || !soft()) {
       return new Placed(heat, Optional.empty(), coarsely);
     }
     Optional<JointCourse.Powers> powers = jointCourse.beside(loads, heat);
