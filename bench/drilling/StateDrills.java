@@ -5,8 +5,13 @@ import static io.spikewatt.simulator.drill.BrokerClient.message;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
+import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,8 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -321,6 +328,7 @@ final class StateDrills {
     try (DrillSite site = DrillSite.start(rig, faults.environment())) {
       disk.mount(site.state());
       Instant quarter = QuarterHour.startOf(Instant.now()).plusSeconds(900);
+      keepRunningSlot(site.state(), quarter);
       faults.set(quarter.minusSeconds(60));
       site.control();
       double started = Await.now();
@@ -331,8 +339,8 @@ final class StateDrills {
       double broken = Await.now();
       disk.fail(site.state());
       site.faultBegins();
-      faults.set(quarter.minusSeconds(3));
-      site.operator.await("alarm", 40, broken, is("state", "history cannot be"));
+      // The clock goes on: one that jumps would be believed only minutes later.
+      site.operator.await("alarm", 120, broken, is("state", "history cannot be"));
       String loosens = command(site, faults, "setpoint/battery1", "loose", "0");
       require(loosens.contains("cannot be kept"), "expected a refusal: %s", loosens);
       accepted(command(site, faults, "limit-export", "tight", "1600"));
@@ -345,10 +353,9 @@ final class StateDrills {
       String end;
       if (disk.recover(site.state())) {
         double mended = Await.now();
-        faults.set(quarter.plusSeconds(900 - 3));
         site.operator.await(
             "no alarm",
-            40,
+            120,
             mended,
             is("state").and(heard -> !heard.payload().contains("history cannot be")));
         try (HistoryStore store = HistoryStore.reading(site.state())) {
@@ -371,6 +378,19 @@ final class StateDrills {
               + " alarm, loosening refused, tightening taken; %s; %s",
           cycles, calm, gap, end, site.envelope());
     }
+  }
+
+  /** Thirteen minutes of the slot that ends at {@code quarter}: less than half of one is none. */
+  private static void keepRunningSlot(Path state, Instant quarter) {
+    CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
+    for (int minute = 0; minute <= 13; minute++) {
+      Instant at = quarter.minusSeconds(900 - 60 * minute);
+      Moment now = new Moment(60_000_000_000L * minute, at);
+      List<SlotMean> _ = slots.add(now, Map.of(SiteSeries.LOAD_W, OptionalDouble.of(1_000)));
+    }
+    slots.keep(
+        KeptValues.in(
+            state.resolve("running-slot.properties"), "the running slot", Logger::warn));
   }
 
   private static String command(
