@@ -339,8 +339,9 @@ final class StateDrills {
       double broken = Await.now();
       disk.fail(site.state());
       site.faultBegins();
-      // The clock goes on: one that jumps would be believed only minutes later.
-      site.operator.await("alarm", 120, broken, is("state", "history cannot be"));
+      // A step of less than a minute, so that the clock is believed.
+      faults.set(quarter.minusSeconds(3));
+      site.operator.await("alarm", 40, broken, is("state", "history cannot be"));
       String loosens = command(site, faults, "setpoint/battery1", "loose", "0");
       require(loosens.contains("cannot be kept"), "expected a refusal: %s", loosens);
       accepted(command(site, faults, "limit-export", "tight", "1600"));
@@ -353,9 +354,10 @@ final class StateDrills {
       String end;
       if (disk.recover(site.state())) {
         double mended = Await.now();
+        faults.set(quarter.plusSeconds(900 - 3));
         site.operator.await(
             "no alarm",
-            120,
+            40,
             mended,
             is("state").and(heard -> !heard.payload().contains("history cannot be")));
         try (HistoryStore store = HistoryStore.reading(site.state())) {
