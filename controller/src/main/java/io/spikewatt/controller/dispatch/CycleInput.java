@@ -78,7 +78,7 @@ record CycleInput(
         : -known.value() > limits.exportW() ? Optional.of(Reason.EXPORT_LIMIT) : Optional.empty();
   }
 
-  /** Whether the power at the grid connection is known to be beyond the import limit. */
+  /** True if the known power at the grid connection is beyond the import limit. */
   boolean importExceeded() {
     return state.gridW() instanceof Estimate.Known known && known.value() > limits.importW();
   }

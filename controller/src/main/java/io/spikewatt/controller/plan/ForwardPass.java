@@ -36,7 +36,7 @@ final class ForwardPass {
    * @param curtailedW unused production, W
    * @param flexibleW all flexible loads with a price together, their jobs included, W, negative
    * @param storages course of each storage
-   * @param cost what it costs
+   * @param cost bill and missed goals
    * @param co2Kg emission of the import; NaN = not known
    * @param endKwh energy of each storage at its departure or the horizon's end
    * @param beyond how far limits are exceeded
@@ -52,7 +52,7 @@ final class ForwardPass {
       Beyond beyond) {}
 
   /**
-   * What a course costs.
+   * Cost of a course.
    *
    * @param bill expected bill with wear, fuel and what the import's CO2 costs
    * @param missed price of missed goals

@@ -116,7 +116,7 @@ final class LoadPlacement {
     }
   }
 
-  /** Whether limits of the grid connection have a price, which a joint course needs. */
+  /** True if limits of the grid connection have a price, which a joint course needs. */
   private boolean soft() {
     return settings.penalties().limit() > 0;
   }
@@ -188,7 +188,7 @@ final class LoadPlacement {
     return placed.powers.map(JointCourse.Powers::cost).orElse(Double.POSITIVE_INFINITY);
   }
 
-  /** Whether one pass has planned all parts: the batteries, and at most one heat pump. */
+  /** True if one pass has planned all parts: the batteries, and at most one heat pump. */
   private boolean together(PlannedLoads loads) {
     return loads.pumps().size() <= 1 && !loads.others() && !demand.chooses();
   }

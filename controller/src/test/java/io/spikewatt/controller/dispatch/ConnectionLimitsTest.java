@@ -35,9 +35,7 @@ class ConnectionLimitsTest {
     assertTrue(plant.evW() > before - 250, "and no less than it has to: " + plant.evW());
   }
 
-  /**
-   * What a battery can give counts once it gives it; until then the connection carries the load.
-   */
+  /** A battery's power counts once it gives it; until then the connection carries the load. */
   @Test
   void noLoadReturnsOnABatterysPromiseWhileTheImportIsBeyondItsLimit() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 5_000));

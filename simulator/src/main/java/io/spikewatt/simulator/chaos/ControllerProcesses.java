@@ -37,7 +37,7 @@ final class ControllerProcesses {
   private @Nullable Running second;
 
   /**
-   * What a process is connected to.
+   * Connections of a process.
    *
    * @param links to the plant's devices
    * @param wiring of contacts and relays
