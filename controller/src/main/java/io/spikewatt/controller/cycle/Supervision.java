@@ -64,6 +64,7 @@ public final class Supervision {
    * @param highestNetW mean of load minus production in the next minutes that is hardly exceeded,
    *     W; empty = unknown
    * @param start when control starts
+   * @param goesOn whether setpoints of control before it are in force
    */
   public Supervision(
       Site site,
@@ -71,7 +72,8 @@ public final class Supervision {
       ImportPeak importPeak,
       SeparationStore separation,
       Function<Instant, OptionalDouble> highestNetW,
-      Moment start) {
+      Moment start,
+      boolean goesOn) {
     this.uncovered = new UncoveredLoad(site);
     this.highestNetW = highestNetW;
     this.site = site;
@@ -82,7 +84,9 @@ public final class Supervision {
     this.modeSettings = ModeSettings.of(site);
     this.limitExceedance = new LimitExceedance(site);
     this.separation = separation;
-    this.mode = ModeMachine.start(start, separation.separated());
+    boolean wasSeparated = separation.separated();
+    this.mode =
+        goesOn ? ModeMachine.goOn(start, wasSeparated) : ModeMachine.start(start, wasSeparated);
   }
 
   private static SequencedMap<String, RequestedMode> switches(Site site) {

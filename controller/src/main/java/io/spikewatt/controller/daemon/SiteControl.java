@@ -230,7 +230,8 @@ public final class SiteControl implements AutoCloseable {
                 state.connection().importPeak(),
                 state.connection().separation(),
                 nowcaster::highestNetW,
-                epoch),
+                epoch,
+                !plant.outbox().all().isEmpty()),
             new Dispatcher(
                 site,
                 plant.gate().outputs(),

@@ -204,7 +204,8 @@ final class PairSite {
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             SeparationStore.inMemory(),
             _ -> OptionalDouble.empty(),
-            at(0));
+            at(0),
+            false);
     ActiveCommands commands = commands(sources, orders);
     CommandEffects effects = CommandEffects.of(commands);
     Map<String, Double> told = new HashMap<>();

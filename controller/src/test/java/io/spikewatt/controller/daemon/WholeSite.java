@@ -31,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -50,7 +52,12 @@ final class WholeSite implements AutoCloseable {
   private final ManualClock clock;
   private final PlantBoard board;
   private final PlantBoard.Place place;
-  private final SiteControl control;
+  private final SetpointBoard outbox = new SetpointBoard();
+  private final SiteControl.Outside outside;
+  private SiteControl control;
+
+  /** Signals that are not read. */
+  Set<Signal> silent = Set.of();
 
   /**
    * @param directory what an earlier lifetime left; it need not exist
@@ -61,7 +68,7 @@ final class WholeSite implements AutoCloseable {
     this.board = new PlantBoard(new LinkedHashMap<>(), clock.now());
     this.place = board.place(List.of());
     this.state = PersistentState.in(directory, SITE);
-    SiteControl.Outside outside =
+    this.outside =
         new SiteControl.Outside(
             broker,
             topics,
@@ -69,13 +76,26 @@ final class WholeSite implements AutoCloseable {
             name -> BrokerConnection.permits(SITE, name),
             event -> {},
             () -> CompletableFuture.completedFuture(new ConfigReload.Check.Sound("", () -> {})));
-    this.control =
-        new SiteControl(
-            SITE,
-            new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(SITE)),
-            outside,
-            state,
-            clock.now());
+    this.control = control();
+  }
+
+  private SiteControl control() {
+    SiteControl.Plant plant = new SiteControl.Plant(board, outbox, SiteControl.gateOf(SITE));
+    return new SiteControl(SITE, plant, outside, state, clock.now());
+  }
+
+  /** Everything that decides is made anew, while the links go on. */
+  void reload() {
+    control.close();
+    control = control();
+  }
+
+  /** Value that a device has to hold now; empty before the first decision. */
+  OptionalDouble inForce(String device, Quantity quantity) {
+    return outbox
+        .get(new Signal(device, quantity), clock.now())
+        .map(setpoint -> OptionalDouble.of(setpoint.value()))
+        .orElseGet(OptionalDouble::empty);
   }
 
   private static Site load(String mqtt) {
@@ -113,7 +133,7 @@ final class WholeSite implements AutoCloseable {
   /** A second passes, and a control cycle runs. */
   CycleReport cycle() {
     clock.advance(Duration.ofSeconds(1));
-    place.post(readings());
+    place.post(readings().stream().filter(it -> !silent.contains(it.signal())).toList());
     return control.cycle().run(clock.now());
   }
 
