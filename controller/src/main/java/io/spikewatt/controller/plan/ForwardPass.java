@@ -182,26 +182,45 @@ final class ForwardPass {
     double[] kwh = course.kwh;
     for (int k = 0; k < planHorizon.slots; k++) {
       course.stored(k);
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      double net = slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(k);
-      boolean up = planHorizon.horizonData.up[k];
-      bestAction.make(
-          backwardPass,
-          storages.stores(),
-          planHorizon.horizonData,
-          k,
-          up,
-          net,
-          slot.pvKw,
-          kwh[0],
-          kwh[1],
-          kwh[2]);
+      act(planHorizon, backwardPass, storages, k, kwh);
       bestAction.split(supplyMix);
       System.arraycopy(bestAction.kw, 0, course.kw, 0, course.kw.length);
       course.take(k, backwardPass, bestAction.kwh);
     }
     course.stored(planHorizon.slots);
     return course.outcome();
+  }
+
+  /** Least cost of the horizon from the measured state. */
+  double leastCost(PlanHorizon planHorizon, BackwardPass backwardPass, PlannedStorages storages) {
+    act(planHorizon, backwardPass, storages, 0, storages.fromKwh());
+    return bestAction.total;
+  }
+
+  /** Makes the best action of slot {@code k} from these energies. */
+  private void act(
+      PlanHorizon planHorizon,
+      BackwardPass backwardPass,
+      PlannedStorages storages,
+      int k,
+      double[] kwh) {
+    bestAction.make(
+        backwardPass,
+        storages.stores(),
+        planHorizon.horizonData,
+        k,
+        planHorizon.horizonData.up[k],
+        netKw(planHorizon, k),
+        planHorizon.net[k].pvKw,
+        kwh[0],
+        kwh[1],
+        kwh[2]);
+  }
+
+  /** Expected net load of a slot beside the storages. */
+  private double netKw(PlanHorizon planHorizon, int k) {
+    NetLoadClasses.Slot slot = planHorizon.net[k];
+    return slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(k);
   }
 
   /**
@@ -219,8 +238,7 @@ final class ForwardPass {
     double[] moved = new double[StateGrid.MOST_STORES];
     for (int k = 0; k < planHorizon.slots; k++) {
       course.stored(k);
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      double net = slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(k);
+      double net = netKw(planHorizon, k);
       for (int s = storages.stores().length - 1; s >= 0; s--) {
         Storage storage = storages.stores()[s];
         double hours = planHorizon.horizonData.hours[k];
@@ -232,7 +250,7 @@ final class ForwardPass {
       planHorizon.horizonData.slot(slotCost, k, planHorizon.horizonData.up[k]);
       slotCost.absorbers(
           planHorizon.horizonData.loadKw[k],
-          slot.pvKw,
+          planHorizon.net[k].pvKw,
           planHorizon.horizonData.flexKw[k],
           planHorizon.horizonData.flexPerKwh);
       slotCost.split(net, supplyMix);

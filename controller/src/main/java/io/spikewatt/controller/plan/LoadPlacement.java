@@ -1,7 +1,6 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.BackwardPass;
-import io.spikewatt.controller.optimise.BestAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +31,7 @@ final class LoadPlacement {
   private final DemandCharge demand;
   private final JointCourse jointCourse;
   private final HeatPlanner heatPlanner;
-  private final BestAction bestAction;
+  private final ForwardPass forwardPass;
 
   /** For the search of the peak level, on fewer levels. */
   private final BackwardPass coarse;
@@ -64,7 +63,7 @@ final class LoadPlacement {
     this.backwardPass = backwardPass;
     this.coarse = coarse;
     this.heatPlanner = new HeatPlanner(model, settings);
-    this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
+    this.forwardPass = new ForwardPass(model, settings, demand);
   }
 
   /**
@@ -275,21 +274,6 @@ final class LoadPlacement {
   /** Least cost of the horizon of the batteries alone, with the present import levels. */
   private double coarseCost(PlannedStorages storages) {
     horizonFiller.run(coarse, storages);
-    NetLoadClasses.Slot slot = planHorizon.net[0];
-    double net = slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(0);
-    double[] kwh = storages.fromKwh();
-    boolean up = planHorizon.horizonData.up[0];
-    bestAction.make(
-        coarse,
-        storages.stores(),
-        planHorizon.horizonData,
-        0,
-        up,
-        net,
-        slot.pvKw,
-        kwh[0],
-        kwh[1],
-        kwh[2]);
-    return bestAction.total;
+    return forwardPass.leastCost(planHorizon, coarse, storages);
   }
 }
