@@ -12,10 +12,7 @@ import java.util.Optional;
  */
 final class LoadPlacement {
 
-  /** Most times that heat pumps are placed. */
-  private static final int ROUNDS = 3;
-
-  /** Part of a cost that is worth another round. */
+  /** Part of a cost that a second placement has to save to count. */
   private static final double FINE = 1e-4;
 
   /** Higher levels to try, by the least power of the pumps that cannot run at any. */
@@ -122,7 +119,7 @@ final class LoadPlacement {
 
   /**
    * Places heat pumps and shifted loads. Pumps that have to choose are placed beside the other
-   * parts' course, and these beside the pumps, for as long as that saves.
+   * parts' course, and these beside the pumps. A second placement counts if it saves.
    */
   Placed place(PlannedLoads loads) {
     double fixedKw = loads.pumps().stream().mapToDouble(HeatPump::leastFixedKw).sum();
@@ -131,15 +128,11 @@ final class LoadPlacement {
             ? placeByLevel(loads, fixedKw)
             : placeOnce(loads, false);
     boolean again = !loads.pumps().isEmpty() && (loads.others() || best.coarse);
-    // Shifted loads are where they were placed last, so that there is no way back.
-    int rounds = !again ? 1 : loads.shifts() ? 2 : ROUNDS;
-    for (int round = 1; round < rounds && best.powers.isPresent(); round++) {
+    if (again && best.powers.isPresent()) {
       Placed next = placeBeside(best, loads, 0, false);
+      // Shifted loads are where they were placed last, so that there is no way back.
       boolean better = loads.shifts() || cost(next) < cost(best) - FINE * Math.abs(cost(best));
       best = better ? next : best.coarse ? best.valued(next) : best;
-      if (!better) {
-        break;
-      }
     }
     heat(best);
     best.powers.ifPresent(powers -> level(powers, 0));
