@@ -60,8 +60,9 @@ public final class ControlBench {
       bench.row(arguments[i]);
     }
     bench.summary();
+    double longer = bench.isShort ? PlanTimes.print(0) : PlanTimes.print(0, 8);
     bench.check(
-        PlanTimes.print() <= PlanTimes.MOST,
+        longer <= PlanTimes.MOST,
         "a plan of 72 hours takes more than 1.5 times as long");
     bench.missed.forEach(text -> System.out.println("missed: " + text));
     System.exit(bench.missed.isEmpty() ? 0 : 1);

@@ -48,10 +48,12 @@ final class PlanTimes {
   /**
    * Returns the most times that a plan of 72 hours takes as long, without a demand charge: with one
    * the number of passes differs.
+   *
+   * @param demandCharges for each of which the times are printed, per kW
    */
-  static double print() {
+  static double print(double... demandCharges) {
     double most = 0;
-    for (double demandPerKw : new double[] {0, 8}) {
+    for (double demandPerKw : demandCharges) {
       for (int cars : new int[] {0, 1, 9}) {
         String what = 1 + cars + (cars == 0 ? " storage" : " storages");
         most = Math.max(most, print(what, cars, Optional.empty(), demandPerKw));
@@ -158,8 +160,7 @@ final class PlanTimes {
         planner.plan(request);
       }
     }
-    // Rounds by turns: a busy neighbour slows both. Within a round no turns, because each plan
-    // would
+    // Rounds by turns: a busy neighbour slows both. Within a round no turns, because each plan would
     // leave the other one cold memory. Each planner's best round counts.
     double[][] best = new double[planners.length][];
     for (int round = 0; round < ROUNDS; round++) {
