@@ -185,7 +185,8 @@ class Program:
             self.highs.setSolution(len(columns), columns, values)
 
     def solve(self, usual):
-        """Powers by slot; and whether the gap was reached: 0.1 % of the optimum, or at last of the usual bill."""
+        """Powers by slot; and whether the gap was reached: 0.1 % of the optimum or of the usual bill."""
+        self.highs.setOptionValue("mip_abs_gap", GAP * abs(usual))
         self.highs.changeObjectiveOffset(self.offset)
         self.highs.run()
         info = self.highs.getInfo()
