@@ -5,6 +5,7 @@ import io.spikewatt.simulator.envelope.Visibility.Point;
 import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.IslandGear;
 import io.spikewatt.simulator.physics.MeterFault;
+import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.physics.SiteParameters;
@@ -213,7 +214,9 @@ final class FaultInjector {
 
   private void showMeter(long second) {
     FaultEpisode frozen = active.get(FaultKind.METER_FROZEN);
-    Shown shown = meterLies.next(active, plant.read(it -> it.truth().powers().batteryW()));
+    PlantTruth truth = plant.read(it -> it.truth());
+    boolean connected = truth.environment().gridUp() && !truth.island().separated();
+    Shown shown = meterLies.next(active, connected, truth.powers().batteryW());
     // A new process does not know how long the value has been constant; another lie moves it.
     if (on(FaultKind.KILLED) || on(FaultKind.STOPPED) || meterLies.changed()) {
       startedAt = second + 1;

@@ -59,10 +59,12 @@ final class MeterLies {
    * Advances by a second.
    *
    * @param active all faults
+   * @param connected whether the site was connected to a grid with voltage; else a step of the
+   *     battery does not show at the connection
    * @param batteryW true power of the battery, W
    * @return how the power at the connection is shown, as far as lies matter
    */
-  Shown next(Map<FaultKind, FaultEpisode> active, double batteryW) {
+  Shown next(Map<FaultKind, FaultEpisode> active, boolean connected, double batteryW) {
     double stepW = Math.abs(batteryW - lastBatteryW);
     lastBatteryW = batteryW;
     Set<FaultKind> lies = EnumSet.noneOf(FaultKind.class);
@@ -81,7 +83,8 @@ final class MeterLies {
     // A new process has seen no step yet.
     boolean gone = active.containsKey(FaultKind.KILLED) || active.containsKey(FaultKind.STOPPED);
     boolean hidden =
-        !Collections.disjoint(active.keySet(), HIDES_STEPS)
+        !connected
+            || !Collections.disjoint(active.keySet(), HIDES_STEPS)
             || (lies.size() > 1 && lies.contains(FaultKind.METER_JUMPS));
     double seenW = hidden ? 0 : stepW;
     steppedW = lies.isEmpty() || changed || gone ? 0 : steppedW + seenW;

@@ -21,7 +21,7 @@ class MeterLiesTest {
     assertEquals(Shown.FALSE, after(30, kind, 1_000));
     assertEquals(Shown.FOUND_OUT, after(1, kind, 1_000));
     assertEquals(131, lies.exemptSeconds().get(kind));
-    assertEquals(Shown.TRUE, lies.next(Map.of(), 1_000));
+    assertEquals(Shown.TRUE, next(Map.of(), 1_000));
     assertEquals(Shown.FALSE, after(1, kind, 1_000), "another lie, another time");
   }
 
@@ -29,7 +29,7 @@ class MeterLiesTest {
   void aNewProcessHasToFindOutByItself() {
     after(1, FaultKind.METER_SIGN, 0);
     assertEquals(Shown.FOUND_OUT, after(31, FaultKind.METER_SIGN, 2_000));
-    lies.next(Map.of(FaultKind.METER_SIGN, LIE, FaultKind.KILLED, LIE), 2_000);
+    next(Map.of(FaultKind.METER_SIGN, LIE, FaultKind.KILLED, LIE), 2_000);
     assertEquals(Shown.FALSE, after(100, FaultKind.METER_SIGN, 2_000));
   }
 
@@ -47,18 +47,18 @@ class MeterLiesTest {
     assertEquals(Shown.FOUND_OUT, after(31, FaultKind.METER_SIGN, 2_000));
     Map<FaultKind, FaultEpisode> both =
         Map.of(FaultKind.METER_SIGN, LIE, FaultKind.METER_TENFOLD, LIE);
-    assertEquals(Shown.FALSE, lies.next(both, 2_000));
-    assertEquals(Shown.FALSE, lies.next(both, -2_000));
+    assertEquals(Shown.FALSE, next(both, 2_000));
+    assertEquals(Shown.FALSE, next(both, -2_000));
     for (int i = 0; i < 29; i++) {
-      assertEquals(Shown.FALSE, lies.next(both, -2_000));
+      assertEquals(Shown.FALSE, next(both, -2_000));
     }
-    assertEquals(Shown.FOUND_OUT, lies.next(both, -2_000));
+    assertEquals(Shown.FOUND_OUT, next(both, -2_000));
   }
 
   @Test
   void stepsThatNobodyCanReadTellNothing() {
-    lies.next(Map.of(FaultKind.METER_SIGN, LIE), 0);
-    lies.next(Map.of(FaultKind.METER_SIGN, LIE, FaultKind.METER_SPIKES, LIE), 2_000);
+    next(Map.of(FaultKind.METER_SIGN, LIE), 0);
+    next(Map.of(FaultKind.METER_SIGN, LIE, FaultKind.METER_SPIKES, LIE), 2_000);
     assertEquals(Shown.FALSE, after(100, FaultKind.METER_SIGN, 2_000));
   }
 
@@ -73,12 +73,26 @@ class MeterLiesTest {
     }
   }
 
+  @Test
+  void stepsOnAnIslandDoNotShowAtTheConnection() {
+    Map<FaultKind, FaultEpisode> stuck = Map.of(FaultKind.METER_STUCK, LIE);
+    lies.next(stuck, false, 0);
+    lies.next(stuck, false, 2_000);
+    assertEquals(Shown.FALSE, after(100, FaultKind.METER_STUCK, 2_000));
+    assertEquals(Shown.FALSE, after(1, FaultKind.METER_STUCK, 0));
+    assertEquals(Shown.FOUND_OUT, after(30, FaultKind.METER_STUCK, 0));
+  }
+
   private static final FaultEpisode LIE = new FaultEpisode(FaultKind.METER_SIGN, 0, 1_000, 0.5);
+
+  private Shown next(Map<FaultKind, FaultEpisode> active, double batteryW) {
+    return lies.next(active, true, batteryW);
+  }
 
   private Shown after(int seconds, FaultKind kind, double batteryW) {
     Shown shown = Shown.TRUE;
     for (int i = 0; i < seconds; i++) {
-      shown = lies.next(Map.of(kind, LIE), batteryW);
+      shown = next(Map.of(kind, LIE), batteryW);
     }
     return shown;
   }
