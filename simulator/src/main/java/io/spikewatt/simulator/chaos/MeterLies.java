@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * How long the controller may believe a grid meter that lies. Steps of its own battery give most
- * lies away: 30 s after them the limits count again.
+ * lies away: 30 s after them the limits count again. A meter that is stuck near 0 W is not given
+ * away, because 0 W is what a battery that follows the load aims at.
  */
 final class MeterLies {
 
@@ -18,6 +19,9 @@ final class MeterLies {
 
   /** Battery steps that tell, in sum, as a share of the rating. */
   private static final double TELLING_SHARE = 0.2;
+
+  /** A meter that is stuck nearer to 0 than this looks like one at a site that is kept there, W. */
+  private static final double NEAR_ZERO_W = 50;
 
   /** Faults during which nobody can tell how the meter answers a step. */
   private static final Set<FaultKind> HIDES_STEPS =
@@ -36,6 +40,7 @@ final class MeterLies {
   private boolean changed;
   private double lastBatteryW;
   private double steppedW;
+  private double stuckAtW;
   private long toldS;
 
   /**
@@ -62,13 +67,17 @@ final class MeterLies {
    * @param connected whether the site was connected to a grid with voltage; else a step of the
    *     battery does not show at the connection
    * @param batteryW true power of the battery, W
+   * @param gridW true power at the connection, W
    * @return how the power at the connection is shown, as far as lies matter
    */
-  Shown next(Map<FaultKind, FaultEpisode> active, boolean connected, double batteryW) {
+  Shown next(
+      Map<FaultKind, FaultEpisode> active, boolean connected, double batteryW, double gridW) {
     double stepW = Math.abs(batteryW - lastBatteryW);
     lastBatteryW = batteryW;
     Set<FaultKind> lies = EnumSet.noneOf(FaultKind.class);
     active.keySet().stream().filter(FaultKind::isLie).forEach(lies::add);
+    boolean begins = lies.contains(FaultKind.METER_STUCK) && !last.contains(FaultKind.METER_STUCK);
+    stuckAtW = begins ? gridW : stuckAtW;
     // A meter that begins to lie in another way has to be found out again.
     changed = !lies.equals(last);
     last = lies;
@@ -98,7 +107,12 @@ final class MeterLies {
       case METER_PHASES_SWAPPED -> Shown.TRUE;
       // No step of a device shows it, or every reading hides one.
       case METER_OFFSET, METER_ALTERNATES -> Shown.FALSE;
-      default -> toldS >= FIND_OUT_S ? Shown.FOUND_OUT : Shown.FALSE;
+      case METER_STUCK -> Math.abs(stuckAtW) < NEAR_ZERO_W ? Shown.FALSE : afterSteps();
+      default -> afterSteps();
     };
+  }
+
+  private Shown afterSteps() {
+    return toldS >= FIND_OUT_S ? Shown.FOUND_OUT : Shown.FALSE;
   }
 }

@@ -76,17 +76,28 @@ class MeterLiesTest {
   @Test
   void stepsOnAnIslandDoNotShowAtTheConnection() {
     Map<FaultKind, FaultEpisode> stuck = Map.of(FaultKind.METER_STUCK, LIE);
-    lies.next(stuck, false, 0);
-    lies.next(stuck, false, 2_000);
+    lies.next(stuck, false, 0, 1_500);
+    lies.next(stuck, false, 2_000, 1_500);
     assertEquals(Shown.FALSE, after(100, FaultKind.METER_STUCK, 2_000));
     assertEquals(Shown.FALSE, after(1, FaultKind.METER_STUCK, 0));
     assertEquals(Shown.FOUND_OUT, after(30, FaultKind.METER_STUCK, 0));
   }
 
+  @Test
+  void aMeterThatIsStuckNearZeroIsNotGivenAway() {
+    Map<FaultKind, FaultEpisode> stuck = Map.of(FaultKind.METER_STUCK, LIE);
+    lies.next(stuck, true, 0, 3);
+    lies.next(stuck, true, 2_000, 2_003);
+    assertEquals(Shown.FALSE, after(100, FaultKind.METER_STUCK, 2_000));
+    assertEquals(Shown.TRUE, next(Map.of(), 2_000));
+    after(1, FaultKind.METER_STUCK, 0);
+    assertEquals(Shown.FOUND_OUT, after(31, FaultKind.METER_STUCK, 2_000), "stuck at 1.5 kW");
+  }
+
   private static final FaultEpisode LIE = new FaultEpisode(FaultKind.METER_SIGN, 0, 1_000, 0.5);
 
   private Shown next(Map<FaultKind, FaultEpisode> active, double batteryW) {
-    return lies.next(active, true, batteryW);
+    return lies.next(active, true, batteryW, 1_500);
   }
 
   private Shown after(int seconds, FaultKind kind, double batteryW) {
