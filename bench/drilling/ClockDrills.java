@@ -114,7 +114,7 @@ final class ClockDrills {
         long states = site.operator.since(set).stream().filter(is("state")).count();
         require(states >= 15, "only %d states in 25 s: %s", states, times);
         // Without a record the first plan comes after two minutes of readings.
-      String plan = site.operator.await("plan", 180, from, is("plan")).payload();
+        String plan = site.operator.await("plan", 180, from, is("plan")).payload();
         require(plan.contains("\"slotS\":900"), "no plan of quarter hours: %s", plan);
         seen.add(text("%s: %d states", before.substring(0, 10), states));
         require(daemon.terminate() == 143, "the daemon ended otherwise: %s", daemon.lastWords());

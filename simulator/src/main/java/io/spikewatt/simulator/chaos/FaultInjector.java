@@ -215,9 +215,7 @@ final class FaultInjector {
   private void showMeter(long second) {
     FaultEpisode frozen = active.get(FaultKind.METER_FROZEN);
     PlantTruth truth = plant.read(it -> it.truth());
-    boolean connected = truth.environment().gridUp() && !truth.island().separated();
-    Shown shown =
-        meterLies.next(active, connected, truth.powers().batteryW(), truth.powers().gridW());
+    Shown shown = meterLies.next(active, truth.connected(), truth.powers());
     // A new process does not know how long the value has been constant; another lie moves it.
     if (on(FaultKind.KILLED) || on(FaultKind.STOPPED) || meterLies.changed()) {
       startedAt = second + 1;

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.simulator.envelope.Visibility.Shown;
+import io.spikewatt.simulator.physics.PlantTruth;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -64,20 +65,18 @@ final class MeterLies {
    * Advances by a second.
    *
    * @param active all faults
-   * @param connected whether the site was connected to a grid with voltage; else a step of the
-   *     battery does not show at the connection
-   * @param batteryW true power of the battery, W
-   * @param gridW true power at the connection, W
+   * @param connected whether the public grid feeds the bus; else a step of the battery does not
+   *     show at the connection
+   * @param truth true powers
    * @return how the power at the connection is shown, as far as lies matter
    */
-  Shown next(
-      Map<FaultKind, FaultEpisode> active, boolean connected, double batteryW, double gridW) {
-    double stepW = Math.abs(batteryW - lastBatteryW);
-    lastBatteryW = batteryW;
+  Shown next(Map<FaultKind, FaultEpisode> active, boolean connected, PlantTruth.Powers truth) {
+    double stepW = Math.abs(truth.batteryW() - lastBatteryW);
+    lastBatteryW = truth.batteryW();
     Set<FaultKind> lies = EnumSet.noneOf(FaultKind.class);
     active.keySet().stream().filter(FaultKind::isLie).forEach(lies::add);
     boolean begins = lies.contains(FaultKind.METER_STUCK) && !last.contains(FaultKind.METER_STUCK);
-    stuckAtW = begins ? gridW : stuckAtW;
+    stuckAtW = begins ? truth.gridW() : stuckAtW;
     // A meter that begins to lie in another way has to be found out again.
     changed = !lies.equals(last);
     last = lies;

@@ -29,7 +29,7 @@ record EnvelopeView(
 
   /** Whether the public grid feeds the site's bus. */
   boolean connected() {
-    return truth.environment().gridUp() && !truth.island().separated();
+    return truth.connected();
   }
 
   /** Charging setpoint of the car's charger, W; below its minimum the charger does nothing. */

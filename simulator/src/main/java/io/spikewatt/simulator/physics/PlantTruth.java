@@ -25,6 +25,11 @@ public record PlantTruth(
     boolean relayClosed,
     Island island) {
 
+  /** Whether the public grid fed the site's bus. */
+  public boolean connected() {
+    return environment.gridUp() && !island.separated();
+  }
+
   /**
    * @param gridUp whether the public grid was present
    * @param pvAvailableW available power of the array, W

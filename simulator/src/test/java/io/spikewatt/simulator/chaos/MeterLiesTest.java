@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.simulator.envelope.Visibility.Shown;
+import io.spikewatt.simulator.physics.PlantTruth;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,20 +76,14 @@ class MeterLiesTest {
 
   @Test
   void stepsOnAnIslandDoNotShowAtTheConnection() {
-    Map<FaultKind, FaultEpisode> stuck = Map.of(FaultKind.METER_STUCK, LIE);
-    lies.next(stuck, false, 0, 1_500);
-    lies.next(stuck, false, 2_000, 1_500);
-    assertEquals(Shown.FALSE, after(100, FaultKind.METER_STUCK, 2_000));
+    stuckWhileTheBatteryMoves(false, 1_500);
     assertEquals(Shown.FALSE, after(1, FaultKind.METER_STUCK, 0));
     assertEquals(Shown.FOUND_OUT, after(30, FaultKind.METER_STUCK, 0));
   }
 
   @Test
   void aMeterThatIsStuckNearZeroIsNotGivenAway() {
-    Map<FaultKind, FaultEpisode> stuck = Map.of(FaultKind.METER_STUCK, LIE);
-    lies.next(stuck, true, 0, 3);
-    lies.next(stuck, true, 2_000, 2_003);
-    assertEquals(Shown.FALSE, after(100, FaultKind.METER_STUCK, 2_000));
+    stuckWhileTheBatteryMoves(true, 3);
     assertEquals(Shown.TRUE, next(Map.of(), 2_000));
     after(1, FaultKind.METER_STUCK, 0);
     assertEquals(Shown.FOUND_OUT, after(31, FaultKind.METER_STUCK, 2_000), "stuck at 1.5 kW");
@@ -96,8 +91,20 @@ class MeterLiesTest {
 
   private static final FaultEpisode LIE = new FaultEpisode(FaultKind.METER_SIGN, 0, 1_000, 0.5);
 
+  /** A meter gets stuck at a power, and the battery's next step does not give it away. */
+  private void stuckWhileTheBatteryMoves(boolean connected, double gridW) {
+    Map<FaultKind, FaultEpisode> stuck = Map.of(FaultKind.METER_STUCK, LIE);
+    lies.next(stuck, connected, powers(0, gridW));
+    lies.next(stuck, connected, powers(2_000, gridW));
+    assertEquals(Shown.FALSE, after(100, FaultKind.METER_STUCK, 2_000));
+  }
+
+  private static PlantTruth.Powers powers(double batteryW, double gridW) {
+    return new PlantTruth.Powers(gridW, 0, batteryW, 0, 0, 0, 0, 0);
+  }
+
   private Shown next(Map<FaultKind, FaultEpisode> active, double batteryW) {
-    return lies.next(active, true, batteryW, 1_500);
+    return lies.next(active, true, powers(batteryW, 1_500));
   }
 
   private Shown after(int seconds, FaultKind kind, double batteryW) {
