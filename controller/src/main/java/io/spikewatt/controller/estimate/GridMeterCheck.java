@@ -52,7 +52,18 @@ public final class GridMeterCheck {
   /** The same as a share of the larger limit. */
   private static final double ORDINARY_JUMP = 1 / 3.0;
 
-  /** Room above the largest confirmed jump of the load. */
+  /** Steps of the load up to this, W, or this share of the larger limit, are its noise. */
+  private static final double NOISE_W = 500;
+
+  private static final double NOISE_SHARE = 0.05;
+
+  /** A jump goes on record once the load has stayed at its new level for this long. */
+  private static final Duration STAYS = Duration.ofSeconds(10);
+
+  /** A power that comes back within this time was a pulse, which nothing can follow. */
+  private static final Duration PULSE = Duration.ofSeconds(4);
+
+  /** Room above the largest jump of the load on record. */
   private static final double RECORD_ROOM = 1.2;
 
   /** Disagreement of phases and sum, W and as a share, that rounding does not explain. */
@@ -63,8 +74,11 @@ public final class GridMeterCheck {
   /** After a silence of this length the load can be anything. */
   private static final Duration FORGET = Duration.ofSeconds(30);
 
-  /** A second jump that the next reading denies within this time makes a meter erratic as long. */
+  /** A second jump that the next reading denies within this time makes a meter erratic. */
   private static final Duration ERRATIC = Duration.ofSeconds(30);
+
+  /** An erratic meter is trusted again after this time without such a jump. */
+  private static final Duration CALM = Duration.ofMinutes(1);
 
   /** Power that flows without a voltage for longer proves neither a grid nor an outage. */
   private static final Duration CONTRADICTED = Duration.ofSeconds(10);
@@ -92,11 +106,15 @@ public final class GridMeterCheck {
   private final @Nullable Signal power;
   private final double rangeW;
   private final double ordinaryJumpW;
+  private final double noiseW;
   private final List<BalancePower> others = new ArrayList<>();
   private final Map<Signal, Double> lastOtherW = new HashMap<>();
   private @Nullable Reading accepted;
   private @Nullable Reading unconfirmed;
+  private int confirmations;
   private @Nullable Reading last;
+  private @Nullable Reading beforeLast;
+  private @Nullable Jump jump;
   private @Nullable Moment denied;
   private @Nullable Moment erratic;
   private @Nullable Moment judged;
@@ -107,6 +125,9 @@ public final class GridMeterCheck {
 
   /** The connection's power and the load that it means, W. */
   private record Reading(Moment at, double powerW, double loadW) {}
+
+  /** A confirmed jump of the load that is not on record yet. */
+  private record Jump(Moment at, double fromLoadW, double watts) {}
 
   /** What is missing, and why. */
   private record Verdict(Optional<Fault> sum, Optional<Fault> phases) {
@@ -133,6 +154,7 @@ public final class GridMeterCheck {
     double limitW = Math.max(site.grid().importLimitW(), site.grid().exportLimitW());
     double installedW = devices.stream().mapToDouble(GridMeterCheck::ratedW).sum();
     this.ordinaryJumpW = Math.max(LEAST_JUMP_W, ORDINARY_JUMP * limitW);
+    this.noiseW = Math.max(NOISE_W, NOISE_SHARE * limitW);
     this.rangeW = Math.max(LEAST_RANGE_W, Math.max(LIMITS * limitW, INSTALLED * installedW));
   }
 
@@ -188,7 +210,9 @@ public final class GridMeterCheck {
       // Whatever was read and not believed does not confirm a jump, nor does what comes after it.
       boolean jumps = UNLIKE.contains(missing.reason().kind());
       noteErratic(snapshot.at(), jumps && unconfirmed != null);
-      unconfirmed = jumps ? null : unconfirmed;
+      if (jumps) {
+        confirm(null);
+      }
     }
     // A repeated reading confirms nothing.
     if (sample instanceof Sample.Good good && !good.at().equals(judged)) {
@@ -205,17 +229,20 @@ public final class GridMeterCheck {
         phases(sum, snapshot).map(watts -> new Reading(sum.at(), watts, watts + otherW));
     Reading previous = last;
     Reading before = accepted;
+    double explainedW = onTheWayW(snapshot, inForce);
+    boolean isPulse = isPulse(reading, erratic == null ? explainedW : 0);
+    beforeLast = previous;
     last = reading;
     // Readings that were not believed are no silence.
     if (previous == null || reading.at.since(previous.at).compareTo(FORGET) > 0) {
       before = null;
     }
     double loadsW = Math.max(ordinaryJumpW, RECORD_ROOM * largestJumpW);
-    roomW = loadsW + onTheWayW(snapshot, inForce);
+    roomW = erratic == null ? loadsW + explainedW : noiseW;
     boolean inRange = Math.abs(reading.powerW) <= rangeW;
-    noteErratic(reading.at, unconfirmed != null && !near(unconfirmed, reading));
+    noteErratic(reading.at, isPulse || (unconfirmed != null && !near(unconfirmed, reading)));
     // Devices that follow an erratic meter must not widen what is believed of it.
-    roomW = erratic == null ? roomW : loadsW;
+    roomW = erratic == null ? roomW : noiseW;
     if (inRange && (before == null || near(before, reading))) {
       return accept(reading);
     }
@@ -230,29 +257,64 @@ public final class GridMeterCheck {
       return Verdict.sumAlone(fault(reading, inRange, before));
     }
     if (inRange && unconfirmed != null && near(unconfirmed, reading)) {
-      largestJumpW = before == null ? largestJumpW : Math.max(largestJumpW, jumpW(before, reading));
-      return accept(reading);
+      confirmations++;
+      if (confirmations >= (erratic == null ? 1 : 2)) {
+        jump = before == null || isBack(reading) ? null : jump(before, reading);
+        return accept(reading);
+      }
+    } else {
+      confirm(inRange ? reading : null);
     }
-    unconfirmed = inRange ? reading : null;
     return Verdict.all(fault(reading, inRange, before));
+  }
+
+  private void confirm(@Nullable Reading first) {
+    unconfirmed = first;
+    confirmations = 0;
+  }
+
+  /** Whether the power came back at once from a jump that no load does unless for an instant. */
+  private boolean isPulse(Reading reading, double explainedW) {
+    return last != null
+        && beforeLast != null
+        && reading.at.since(beforeLast.at).compareTo(PULSE) <= 0
+        && jumpW(beforeLast, reading) <= noiseW
+        && Math.min(jumpW(beforeLast, last), jumpW(last, reading)) > ordinaryJumpW + explainedW;
   }
 
   /** One jump that the next reading denies may be a reading; a second one is the meter. */
   private void noteErratic(Moment now, boolean isDenied) {
-    if (erratic != null && now.since(erratic).compareTo(ERRATIC) > 0) {
+    if (erratic != null && now.since(erratic).compareTo(CALM) > 0) {
       erratic = null;
     }
     if (isDenied) {
       boolean again = denied != null && now.since(denied).compareTo(ERRATIC) <= 0;
       erratic = again ? now : erratic;
+      // What an erratic meter confirmed says nothing about the load.
+      jump = again ? null : jump;
       denied = now;
     }
   }
 
   private Verdict accept(Reading reading) {
     accepted = reading;
-    unconfirmed = null;
+    confirm(null);
+    if (isBack(reading)) {
+      jump = null;
+    } else if (jump != null && reading.at.since(jump.at).compareTo(STAYS) >= 0) {
+      largestJumpW = Math.max(largestJumpW, jump.watts);
+      jump = null;
+    }
     return Verdict.BELIEVED;
+  }
+
+  private static Jump jump(Reading before, Reading reading) {
+    return new Jump(reading.at, before.loadW, jumpW(before, reading));
+  }
+
+  /** Whether the load is back from its last jump before that went on record. */
+  private boolean isBack(Reading reading) {
+    return jump != null && Math.abs(reading.loadW - jump.fromLoadW) < jump.watts / 2;
   }
 
   private Fault fault(Reading reading, boolean inRange, @Nullable Reading before) {
@@ -262,10 +324,7 @@ public final class GridMeterCheck {
             text(reading.powerW) + ", by limits and installed power within ±" + text(rangeW))
         : Fault.of(
             Fault.Kind.SPIKE,
-            text(before.powerW)
-                + " to "
-                + text(reading.powerW)
-                + ", no second reading confirms it");
+            text(before.powerW) + " to " + text(reading.powerW) + ", not confirmed yet");
   }
 
   private static String text(double watts) {
@@ -339,7 +398,7 @@ public final class GridMeterCheck {
     dead = dead == null ? at : dead;
     return at.isAfter(dead)
         ? Optional.empty()
-        : Optional.of(Fault.of(Fault.Kind.SPIKE, "no voltage, no second reading confirms it"));
+        : Optional.of(Fault.of(Fault.Kind.SPIKE, "no voltage, not confirmed yet"));
   }
 
   /** Why nothing that the meter shows is believed. */
