@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,7 +39,7 @@ import java.util.stream.Stream;
 
 /**
  * One lifetime of the daemon's control on a site with one of every role, in virtual time. Its
- * devices read always the same.
+ * devices read always the same, unless a test changes it.
  */
 final class WholeSite implements AutoCloseable {
 
@@ -58,6 +59,9 @@ final class WholeSite implements AutoCloseable {
 
   /** Signals that are not read. */
   Set<Signal> silent = Set.of();
+
+  /** What signals read instead of what they usually do. */
+  Map<Signal, Double> changed = Map.of();
 
   /**
    * @param directory what an earlier lifetime left; it need not exist
@@ -188,7 +192,7 @@ final class WholeSite implements AutoCloseable {
         read("ev1", Quantity.CAPACITY_WH, 50_000),
         read("compute1", Quantity.POWER_W, -500),
         read("genset1", Quantity.POWER_W, 0),
-        read("tie1", Quantity.CONTACT, 1),
+        read("tie1", Quantity.CONTACT, 0),
         read("tie1", Quantity.VOLTAGE_L1_V, 230),
         read("heatpump1", Quantity.POWER_W, -800),
         read("heatpump1", Quantity.TEMPERATURE_C, 22),
@@ -200,7 +204,8 @@ final class WholeSite implements AutoCloseable {
   }
 
   private Sample read(String device, Quantity quantity, double value) {
-    return new Sample.Good(new Signal(device, quantity), value, clock.now());
+    Signal signal = new Signal(device, quantity);
+    return new Sample.Good(signal, changed.getOrDefault(signal, value), clock.now());
   }
 
   /** Removes a directory with all in it. */
