@@ -68,6 +68,18 @@ final class UpdateCommandTest {
     assertTrue(printed().contains("does not exist"), printed());
   }
 
+  @Test
+  void a_file_name_of_the_server_reaches_the_terminal_as_escapes() throws Exception {
+    try (DdiStub server = new DdiStub()) {
+      server.content = new byte[] {1};
+      server.filename = "a\\u001b[2Jb.deb"; // JSON's own escape
+      server.action = Optional.of("8");
+      update(server.address());
+      assertTrue(printed().contains("a\\u001B[2Jb.deb"), printed());
+      assertFalse(printed().contains("\u001b"), printed());
+    }
+  }
+
   private String printed() {
     return out.toString(UTF_8) + err.toString(UTF_8);
   }

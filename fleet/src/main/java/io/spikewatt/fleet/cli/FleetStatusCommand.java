@@ -90,7 +90,7 @@ record FleetStatusCommand(PrintStream out) {
   private void line(ModelVersion version) {
     out.printf(
         "  %-16s %6d %-11s %s… by %d gateways, %s%n",
-        version.features(),
+        VisibleText.of(version.features()),
         version.version(),
         version.stage(),
         version.hash().substring(0, 12),
