@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -87,6 +90,20 @@ class BenchesCompileTest {
       }
     }
     assertEquals(List.of(), broken);
+  }
+
+  /** A test that was renamed would leave its drill without a report. */
+  @Test
+  void every_test_that_a_drill_names_exists() throws IOException {
+    String drills = Files.readString(ROOT.resolve("bench/drilling/TestedDrills.java"));
+    TreeSet<String> named = new TreeSet<>();
+    Pattern.compile("\"(\\w+Test)\"").matcher(drills).results().forEach(t -> named.add(t.group(1)));
+    assertTrue(named.size() > 20, named::toString);
+    try (Stream<Path> all = Files.walk(ROOT)) {
+      all.filter(file -> file.toString().contains("/src/test/java/"))
+          .forEach(file -> named.remove(file.getFileName().toString().replace(".java", "")));
+    }
+    assertEquals(Set.of(), named);
   }
 
   private static List<Path> java(Path at) {
