@@ -73,8 +73,8 @@ final class TestedDrills {
 
   private static @Nullable TestRun run;
 
-  /** The one run of all tests: when it began, and why nothing came of it. */
-  private record TestRun(Instant begun, Optional<Drill.Skipped> skipped) {}
+  /** The one run of all tests; its failure, if any, is the failure of every drill here. */
+  private record TestRun(Instant begun, Optional<Exception> failure) {}
 
   private TestedDrills() {}
 
@@ -88,15 +88,12 @@ final class TestedDrills {
   }
 
   private static String tested(Drill.Rig rig, List<String> tests) throws Exception {
-    TestRun begun = runOnce(rig);
-    if (begun.skipped.isPresent()) {
-      throw begun.skipped.get();
-    }
+    Instant begun = begunOnce(rig);
     List<String> seen = new ArrayList<>();
     for (String test : tests) {
       Path report = report(rig.repository(), test);
       require(
-          Files.getLastModifiedTime(report).toInstant().isAfter(begun.begun),
+          Files.getLastModifiedTime(report).toInstant().isAfter(begun),
           "the report of %s is old",
           test);
       Matcher counts = COUNTS.matcher(Files.readString(report));
@@ -128,18 +125,32 @@ final class TestedDrills {
     throw new Drill.Failed("no report of " + test);
   }
 
-  /** A test without a report fails its own drill only. */
-  private static synchronized TestRun runOnce(Drill.Rig rig) throws Exception {
-    TestRun known = run;
-    known = known == null ? runAll(rig) : known;
+  /**
+   * Runs the tests of all drills at the first call.
+   *
+   * @return when that run began
+   */
+  private static synchronized Instant begunOnce(Drill.Rig rig) throws Exception {
+    TestRun known = run == null ? runAll(rig, Instant.now()) : run;
     run = known;
-    return known;
+    if (known.failure.isPresent()) {
+      throw known.failure.get();
+    }
+    return known.begun;
   }
 
-  private static TestRun runAll(Drill.Rig rig) throws Exception {
+  private static TestRun runAll(Drill.Rig rig, Instant begun) {
+    try {
+      runMaven(rig);
+      return new TestRun(begun, Optional.empty());
+    } catch (Exception e) {
+      return new TestRun(begun, Optional.of(e));
+    }
+  }
+
+  private static void runMaven(Drill.Rig rig) throws Exception {
     TreeSet<String> names = new TreeSet<>();
     TESTS.values().forEach(names::addAll);
-    Instant begun = Instant.now();
     Path log = rig.directory().resolve("tests.log");
     Process maven =
         new ProcessBuilder(
@@ -159,15 +170,10 @@ final class TestedDrills {
     require(maven.waitFor(PATIENCE_MIN, TimeUnit.MINUTES), "the tests take too long");
     String said = Files.readString(log);
     if (said.contains(OFFLINE)) {
-      return new TestRun(
-          begun,
-          Optional.of(
-              new Drill.Skipped(
-                  "Maven has not fetched the test runner: run ./spikewatt test once")));
+      throw new Drill.Skipped("Maven has not fetched the test runner: run ./spikewatt test once");
     }
     String end = said.substring(Math.max(0, said.length() - 1_000));
     require(maven.exitValue() == 0, "the tests could not be run: %s", end);
-    return new TestRun(begun, Optional.empty());
   }
 
   /** Fails if a write outside the envelope is seen; {@code --mutant} there shows that it sees. */

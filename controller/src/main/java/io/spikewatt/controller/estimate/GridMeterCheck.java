@@ -60,7 +60,7 @@ public final class GridMeterCheck {
   /** A jump goes on record once the load has stayed at its new level for this long. */
   private static final Duration STAYS = Duration.ofSeconds(10);
 
-  /** A power that comes back within this time was a pulse, which nothing can follow. */
+  /** Longest pulse: a jump and the way back within this time, which no device can follow. */
   private static final Duration PULSE = Duration.ofSeconds(4);
 
   /** Room above the largest jump of the load on record. */
@@ -110,8 +110,7 @@ public final class GridMeterCheck {
   private final List<BalancePower> others = new ArrayList<>();
   private final Map<Signal, Double> lastOtherW = new HashMap<>();
   private @Nullable Reading accepted;
-  private @Nullable Reading unconfirmed;
-  private int confirmations;
+  private @Nullable Unconfirmed unconfirmed;
   private @Nullable Reading last;
   private @Nullable Reading beforeLast;
   private @Nullable Jump jump;
@@ -125,6 +124,14 @@ public final class GridMeterCheck {
 
   /** The connection's power and the load that it means, W. */
   private record Reading(Moment at, double powerW, double loadW) {}
+
+  /** The first reading at a new level, and how many readings confirmed it so far. */
+  private record Unconfirmed(Reading first, int confirmations) {
+
+    Unconfirmed confirmed() {
+      return new Unconfirmed(first, confirmations + 1);
+    }
+  }
 
   /** A confirmed jump of the load that is not on record yet. */
   private record Jump(Moment at, double fromLoadW, double watts) {}
@@ -210,9 +217,7 @@ public final class GridMeterCheck {
       // Whatever was read and not believed does not confirm a jump, nor does what comes after it.
       boolean jumps = UNLIKE.contains(missing.reason().kind());
       noteErratic(snapshot.at(), jumps && unconfirmed != null);
-      if (jumps) {
-        confirm(null);
-      }
+      unconfirmed = jumps ? null : unconfirmed;
     }
     // A repeated reading confirms nothing.
     if (sample instanceof Sample.Good good && !good.at().equals(judged)) {
@@ -240,7 +245,7 @@ public final class GridMeterCheck {
     double loadsW = Math.max(ordinaryJumpW, RECORD_ROOM * largestJumpW);
     roomW = erratic == null ? loadsW + explainedW : noiseW;
     boolean inRange = Math.abs(reading.powerW) <= rangeW;
-    noteErratic(reading.at, isPulse || (unconfirmed != null && !near(unconfirmed, reading)));
+    noteErratic(reading.at, isPulse || (unconfirmed != null && !near(unconfirmed.first, reading)));
     // Devices that follow an erratic meter must not widen what is believed of it.
     roomW = erratic == null ? roomW : noiseW;
     if (inRange && (before == null || near(before, reading))) {
@@ -256,24 +261,22 @@ public final class GridMeterCheck {
       accept(steady.get());
       return Verdict.sumAlone(fault(reading, inRange, before));
     }
-    if (inRange && unconfirmed != null && near(unconfirmed, reading)) {
-      confirmations++;
-      if (confirmations >= (erratic == null ? 1 : 2)) {
-        jump = before == null || isBack(reading) ? null : jump(before, reading);
-        return accept(reading);
-      }
-    } else {
-      confirm(inRange ? reading : null);
+    Unconfirmed waiting = inRange ? waiting(reading) : null;
+    if (waiting != null && waiting.confirmations >= (erratic == null ? 1 : 2)) {
+      jump = before == null || isBack(reading) ? null : jump(before, reading);
+      return accept(reading);
     }
+    unconfirmed = waiting;
     return Verdict.all(fault(reading, inRange, before));
   }
 
-  private void confirm(@Nullable Reading first) {
-    unconfirmed = first;
-    confirmations = 0;
+  private Unconfirmed waiting(Reading reading) {
+    return unconfirmed != null && near(unconfirmed.first, reading)
+        ? unconfirmed.confirmed()
+        : new Unconfirmed(reading, 0);
   }
 
-  /** Whether the power came back at once from a jump that no load does unless for an instant. */
+  /** True if the power is back from a jump after one reading, as no ordinary load is. */
   private boolean isPulse(Reading reading, double explainedW) {
     return last != null
         && beforeLast != null
@@ -298,7 +301,7 @@ public final class GridMeterCheck {
 
   private Verdict accept(Reading reading) {
     accepted = reading;
-    confirm(null);
+    unconfirmed = null;
     if (isBack(reading)) {
       jump = null;
     } else if (jump != null && reading.at.since(jump.at).compareTo(STAYS) >= 0) {
@@ -312,7 +315,7 @@ public final class GridMeterCheck {
     return new Jump(reading.at, before.loadW, jumpW(before, reading));
   }
 
-  /** Whether the load is back from its last jump before that went on record. */
+  /** True if the load is back from its last jump before the jump went on record. */
   private boolean isBack(Reading reading) {
     return jump != null && Math.abs(reading.loadW - jump.fromLoadW) < jump.watts / 2;
   }

@@ -60,7 +60,7 @@ final class WholeSite implements AutoCloseable {
   /** Signals that are not read. */
   Set<Signal> silent = Set.of();
 
-  /** What signals read instead of what they usually do. */
+  /** Values that replace the usual readings. */
   Map<Signal, Double> changed = Map.of();
 
   /**

@@ -70,23 +70,17 @@ class GridMeterCheckTest {
 
   @Test
   void a_jump_is_on_record_once_the_load_has_stayed_there_for_ten_seconds() {
-    apply(0, 500, 500);
-    for (int second = 1; second < 13; second++) {
-      apply(second, 9_400, 9_400);
-    }
+    stay(500, 0, 1);
+    stay(9_400, 1, 13);
     assertKnown(500, apply(13, 500, 500));
     assertKnown(9_900, apply(14, 9_900, 9_900));
   }
 
   @Test
   void a_jump_that_goes_back_at_once_is_not_on_record() {
-    apply(0, 500, 500);
-    for (int second = 1; second < 4; second++) {
-      apply(second, 9_400, 9_400);
-    }
-    for (int second = 4; second < 30; second++) {
-      apply(second, 500, 500);
-    }
+    stay(500, 0, 1);
+    stay(9_400, 1, 4);
+    stay(500, 4, 30);
     assertFalse(estimator.estimate(apply(30, 9_400, 9_400)).gridW().isKnown());
   }
 
@@ -212,6 +206,12 @@ class GridMeterCheckTest {
 
   private static Fault missing(PlantSnapshot snapshot, Quantity quantity) {
     return assertInstanceOf(Sample.Missing.class, snapshot.get("meter1", quantity)).reason();
+  }
+
+  private void stay(double watts, int from, int to) {
+    for (int second = from; second < to; second++) {
+      apply(second, watts, watts);
+    }
   }
 
   private PlantSnapshot apply(int second, double sumW, double phasesW) {

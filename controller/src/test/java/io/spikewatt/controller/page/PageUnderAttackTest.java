@@ -53,7 +53,7 @@ class PageUnderAttackTest {
   private final CountDownLatch held = new CountDownLatch(READERS + WRITERS);
   private final AtomicInteger guesses = new AtomicInteger();
 
-  /** By how much a thread that does nothing was late in all, for want of a processor, ns. */
+  /** Total delay of an idle thread, ns: the time in which the machine had no processor free. */
   private final AtomicLong lateness = new AtomicLong();
 
   private PageServer served() throws IOException {
@@ -117,7 +117,7 @@ class PageUnderAttackTest {
         } catch (IOException e) {
           throw new IOException("probe " + probes + " of " + path, e);
         }
-        // Other work on the machine must not count.
+        // Delays by other work on the machine do not count.
         long machine = lateness.get() - lateBefore;
         Duration took = Duration.ofNanos(System.nanoTime() - from - machine);
         assertEquals(200, answer.status(), path);

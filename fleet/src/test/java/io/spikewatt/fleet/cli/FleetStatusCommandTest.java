@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FleetStatusCommandTest {
 
-  /** What an earlier release took from a member, which did not look at its texts. */
+  /** Earlier releases stored the texts of members unchecked. */
   @Test
   void textsOfAMemberReachTheTerminalAsEscapes(@TempDir Path directory) throws Exception {
     String bad = "a\n  home99 \u001b[2J";

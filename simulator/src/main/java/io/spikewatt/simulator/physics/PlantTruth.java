@@ -25,7 +25,7 @@ public record PlantTruth(
     boolean relayClosed,
     Island island) {
 
-  /** Whether the public grid fed the site's bus. */
+  /** True if the public grid fed the site's bus. */
   public boolean connected() {
     return environment.gridUp() && !island.separated();
   }
