@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.analyse;
 
+import io.spikewatt.inference.linear.CholeskyFactor;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ package io.spikewatt.inference.federated;
  *
  * @param features name of the model's inputs
  * @param round after which these are the weights
- * @param weights the shared part, see {@link SharedBody}
+ * @param weights of the whole network
  */
 public record SharedModel(String features, long round, float[] weights) {
   private static final char KIND = 'M';

@@ -45,15 +45,6 @@ import java.util.TreeMap;
 final class StateFormat {
   private static final int VERSION = 4;
 
-  /** The same without the last trial of a network. */
-  private static final int WITHOUT_TRIAL = 3;
-
-  /** That without a short-term correction. */
-  private static final int UNCORRECTED = 2;
-
-  /** The same, and its drift test had another input. */
-  private static final int OTHER_DRIFT = 1;
-
   private static final int MOST_ISSUES = 100;
   private static final int MOST_DAYS = 400;
 
@@ -116,10 +107,7 @@ final class StateFormat {
   static State read(byte[] bytes, int slotsPerDay, SeriesKind kind, ZoneId zone)
       throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    int version = in.readInt();
-    if (version != OTHER_DRIFT && version != UNCORRECTED && version != WITHOUT_TRIAL) {
-      expect(VERSION, version, "format version");
-    }
+    expect(VERSION, in.readInt(), "format version");
     expect(slotsPerDay, in.readInt(), "slots a day");
     try {
       ModelLifecycle.State career = career(in);
@@ -127,9 +115,8 @@ final class StateFormat {
       if (!ForecastSource.CANDIDATES.contains(lead)) {
         throw new StreamCorruptedException(lead + " is no candidate");
       }
-      PerformanceRecord.State record = record(in, version, slotsPerDay, kind, zone);
-      Optional<NetworkTrial> trial = version == VERSION ? networkTrial(in) : Optional.empty();
-      return new State(slotsPerDay, career.with(trial), lead, record);
+      PerformanceRecord.State record = record(in, slotsPerDay, kind, zone);
+      return new State(slotsPerDay, career.with(networkTrial(in)), lead, record);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new StreamCorruptedException(e.getMessage());
     }
@@ -151,8 +138,7 @@ final class StateFormat {
   }
 
   private static PerformanceRecord.State record(
-      DataInputStream in, int version, int slotsPerDay, SeriesKind kind, ZoneId zone)
-      throws IOException {
+      DataInputStream in, int slotsPerDay, SeriesKind kind, ZoneId zone) throws IOException {
     long settledTo = in.readLong();
     int scoredDays = number(in.readInt(), Integer.MAX_VALUE);
     double[] today = doubles(in);
@@ -163,7 +149,7 @@ final class StateFormat {
     BlendWeights mean =
         BlendWeights.of(ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in));
     ConformalBand band = ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in));
-    PageHinkley drift = drift(in, version);
+    PageHinkley drift = drift(in);
     Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
     for (ForecastSource source : ForecastSource.SCORED) {
       losses.put(source, DiscountedLoss.of(doubles(in)));
@@ -174,9 +160,7 @@ final class StateFormat {
       pending.add(issue(in, slotsPerDay));
     }
     ShortTermCorrection shortTerm =
-        version >= WITHOUT_TRIAL
-            ? ShortTermCorrection.of(slotsPerDay, kind, zone, manyDoubles(in))
-            : new ShortTermCorrection(slotsPerDay, kind, zone);
+        ShortTermCorrection.of(slotsPerDay, kind, zone, manyDoubles(in));
     return new PerformanceRecord.State(
         settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo),
         scoredDays,
@@ -187,14 +171,12 @@ final class StateFormat {
         pending);
   }
 
-  private static PageHinkley drift(DataInputStream in, int version) throws IOException {
+  private static PageHinkley drift(DataInputStream in) throws IOException {
     long seen = in.readLong();
     double[] sums = doubles(in);
     expect(3, sums.length, "sums of the drift");
     PageHinkley fresh = PerformanceRecord.newDriftTest();
-    return version == OTHER_DRIFT
-        ? fresh
-        : new PageHinkley(fresh.tolerance(), fresh.threshold(), seen, sums[0], sums[1], sums[2]);
+    return new PageHinkley(fresh.tolerance(), fresh.threshold(), seen, sums[0], sums[1], sums[2]);
   }
 
   private static void career(DataOutputStream stream, ModelLifecycle.State state)

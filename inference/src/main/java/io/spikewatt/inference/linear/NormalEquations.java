@@ -10,6 +10,8 @@ public final class NormalEquations {
   /** Rows of one {@link #addBatch}. */
   public static final int BATCH = 4;
 
+  private static final double LEAST_PIVOT = 1e-12;
+
   private final int columns;
   private final double[][] a;
   private final double[] b;
@@ -158,47 +160,11 @@ public final class NormalEquations {
   }
 
   private double[] solve(double[] penalties) {
-    double[][] u = new double[columns][];
+    double[][] penalised = new double[columns][];
     for (int i = 0; i < columns; i++) {
-      u[i] = a[i].clone();
-      u[i][i] += penalties[i];
+      penalised[i] = a[i].clone();
+      penalised[i][i] += penalties[i];
     }
-    factorise(u);
-    double[] x = b.clone();
-    for (int i = 0; i < columns; i++) {
-      x[i] /= u[i][i];
-      for (int j = i + 1; j < columns; j++) {
-        x[j] -= u[i][j] * x[i];
-      }
-    }
-    for (int i = columns - 1; i >= 0; i--) {
-      double sum = x[i];
-      for (int j = i + 1; j < columns; j++) {
-        sum -= u[i][j] * x[j];
-      }
-      x[i] = sum / u[i][i];
-    }
-    return x;
-  }
-
-  /** Overwrites the upper triangle by U with U'U = A; the inner loop runs along rows. */
-  private void factorise(double[][] u) {
-    for (int i = 0; i < columns; i++) {
-      double[] line = u[i];
-      double pivot = Math.sqrt(Math.max(line[i], 1e-12));
-      line[i] = pivot;
-      for (int j = i + 1; j < columns; j++) {
-        line[j] /= pivot;
-      }
-      for (int row = i + 1; row < columns; row++) {
-        double factor = line[row];
-        if (factor != 0) {
-          double[] to = u[row];
-          for (int j = row; j < columns; j++) {
-            to[j] -= factor * line[j];
-          }
-        }
-      }
-    }
+    return CholeskyFactor.of(penalised, LEAST_PIVOT).solve(b);
   }
 }

@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.analyse;
+package io.spikewatt.inference.linear;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
