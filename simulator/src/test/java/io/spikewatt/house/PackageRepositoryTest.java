@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
-import io.spikewatt.controller.update.DebianHost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,24 +254,6 @@ final class PackageRepositoryTest {
     Run download = run("apt-get", "download", "spikewatt");
     assertNotEquals(0, download.code(), download.output());
     assertFalse(Files.exists(directory.resolve("spikewatt_1.0.0_amd64.deb")));
-  }
-
-  @Test
-  void the_repositorys_key_verifies_packages_that_come_another_way() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/sqv")), "SKIPPED: needs Debian's sqv");
-    Path first = deb("1.0.0", "first");
-    succeeded(publish("stable", first));
-    gpg("--armor", "--detach-sign", first.toString());
-    Path signature = Path.of(first + ".asc");
-    DebianHost host =
-        new DebianHost(
-            Path.of("/bin/false"),
-            Path.of("/bin/false"),
-            Optional.of(directory.resolve("repository/spikewatt-archive.asc")));
-    assertEquals(Optional.empty(), host.distrust(first, signature));
-    assertTrue(host.distrust(deb("1.1.0", "second"), signature).isPresent());
-    Files.writeString(signature, "nothing");
-    assertTrue(host.distrust(first, signature).isPresent());
   }
 
   @Test

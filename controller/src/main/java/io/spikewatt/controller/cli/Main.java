@@ -59,8 +59,6 @@ public final class Main {
                                 configuration and state in one file, while the daemon runs
         restore FILE [--config FILE] [--state-only]
                                 puts a backup in place, while it does not run
-        update --server URL --name NAME --token-file FILE [--once]
-                                installs what an update server (hawkBit) assigns
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         fleet-demo [--seconds N] [--data DIR]
@@ -119,7 +117,6 @@ public final class Main {
           new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);
-      case "update" -> new UpdateCommand(new SystemClock(), out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;
