@@ -1,8 +1,10 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.Backup;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.daemon.Version;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;

@@ -1,7 +1,9 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.file.FileWrite;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

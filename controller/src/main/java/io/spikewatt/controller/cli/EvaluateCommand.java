@@ -1,6 +1,8 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.evaluate.Evaluation;
 import io.spikewatt.controller.evaluate.EvaluationProtocol;
 import io.spikewatt.controller.evaluate.EvaluationResult;

@@ -3,7 +3,7 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.controller.evaluate.EvaluationResult;
 import io.spikewatt.controller.evaluate.ModelFigures;
 import io.spikewatt.controller.evaluate.TuningResult;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.score.Scores;
 import java.io.PrintStream;

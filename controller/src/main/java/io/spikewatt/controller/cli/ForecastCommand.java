@@ -1,5 +1,6 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.ExitCode;
 import java.io.PrintStream;
 import java.util.List;
 

@@ -1,13 +1,15 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.HistoryBacktest;
 import io.spikewatt.controller.backtest.HistoryRead;
-import io.spikewatt.controller.backtest.HistoryResult;
 import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
+import io.spikewatt.controller.backtest.HistoryResult;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.forecast.Hindcaster;
 import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;

@@ -5,8 +5,10 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.history.HistoryExport;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;

@@ -1,9 +1,11 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;

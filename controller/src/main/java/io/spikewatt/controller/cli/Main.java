@@ -2,6 +2,7 @@ package io.spikewatt.controller.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.daemon.Version;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.BufferedReader;

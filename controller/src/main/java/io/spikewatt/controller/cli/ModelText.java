@@ -2,7 +2,7 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.evaluate.NetworkCosts;
 import io.spikewatt.controller.evaluate.NeuromorphicHardware;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.learnt.ResidualNetwork;

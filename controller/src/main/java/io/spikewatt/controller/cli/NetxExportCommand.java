@@ -1,6 +1,8 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;

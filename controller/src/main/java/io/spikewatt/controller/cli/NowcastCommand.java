@@ -1,6 +1,8 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.evaluate.HourPlot;
 import io.spikewatt.controller.evaluate.MinuteOutcome;
 import io.spikewatt.controller.evaluate.NowcastDump;

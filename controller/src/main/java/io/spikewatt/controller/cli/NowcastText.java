@@ -3,7 +3,7 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.controller.evaluate.NowcastDump;
 import io.spikewatt.controller.evaluate.NowcastScores;
 import io.spikewatt.controller.evaluate.NowcastTask;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.graded.GradedOperations;
 import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastModel;

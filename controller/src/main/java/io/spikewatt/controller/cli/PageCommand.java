@@ -1,8 +1,10 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.daemon.PageCertificate;
 import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;

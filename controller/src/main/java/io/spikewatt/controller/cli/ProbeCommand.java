@@ -1,12 +1,14 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.SignalSource;
-import io.spikewatt.controller.report.JsonWriter;
-import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;

@@ -1,10 +1,12 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.BackupContent;
 import io.spikewatt.controller.backup.StateRestore;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;

@@ -1,8 +1,9 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.cli.DeviceDraft.Rating;
 import io.spikewatt.controller.cli.SiteAnswers.Position;
 import io.spikewatt.controller.cli.SiteAnswers.Prices;

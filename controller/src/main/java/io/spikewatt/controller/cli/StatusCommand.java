@@ -1,11 +1,13 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.controller.daemon.SiteStatus.Health;
+import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.local.LocalClient;
-import io.spikewatt.controller.report.JsonTree;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

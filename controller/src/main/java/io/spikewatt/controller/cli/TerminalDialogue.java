@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.controller.report.JsonTree;
+import io.spikewatt.controller.json.JsonTree;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -2,10 +2,11 @@ package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.CommandMessage.Malformed;
 import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.command.CommandResult.Refused;
 import io.spikewatt.controller.history.KeptCommand;
+import io.spikewatt.controller.protocol.CommandMessage.Malformed;
+import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.controller.protocol.CommandMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

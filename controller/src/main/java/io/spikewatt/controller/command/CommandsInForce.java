@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.CommandRights;
+import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SettledClock;
 import java.time.Duration;

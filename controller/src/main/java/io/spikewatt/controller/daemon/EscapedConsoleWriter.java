@@ -1,6 +1,6 @@
 package io.spikewatt.controller.daemon;
 
-import io.spikewatt.controller.federation.VisibleText;
+import io.spikewatt.controller.protocol.VisibleText;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;

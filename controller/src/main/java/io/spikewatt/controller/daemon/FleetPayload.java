@@ -1,7 +1,7 @@
 package io.spikewatt.controller.daemon;
 
-import io.spikewatt.controller.federation.FleetStanding;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.member.FleetStanding;
 import java.util.Locale;
 
 /** The fleet in the status document. */

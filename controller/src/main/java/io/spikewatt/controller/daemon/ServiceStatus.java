@@ -1,7 +1,7 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.resilience.SurvivalProbability;
 import io.spikewatt.hal.message.Message;

@@ -3,13 +3,13 @@ package io.spikewatt.controller.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.federation.FleetStanding;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.hal.signal.Sample;

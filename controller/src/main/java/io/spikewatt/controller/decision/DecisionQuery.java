@@ -7,7 +7,7 @@ import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.history.QuarterHour;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

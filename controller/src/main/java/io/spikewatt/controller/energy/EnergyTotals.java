@@ -1,6 +1,6 @@
 package io.spikewatt.controller.energy;
 
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalDouble;

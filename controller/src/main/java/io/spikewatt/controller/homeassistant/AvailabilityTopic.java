@@ -1,6 +1,6 @@
 package io.spikewatt.controller.homeassistant;
 
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import java.util.List;
 
 /**

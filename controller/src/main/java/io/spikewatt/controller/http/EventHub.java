@@ -2,6 +2,7 @@ package io.spikewatt.controller.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spikewatt.controller.json.JsonFields;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;

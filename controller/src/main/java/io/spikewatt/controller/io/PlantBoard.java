@@ -2,6 +2,7 @@ package io.spikewatt.controller.io;
 
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Sample;

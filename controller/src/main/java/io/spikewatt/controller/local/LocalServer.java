@@ -2,7 +2,7 @@ package io.spikewatt.controller.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

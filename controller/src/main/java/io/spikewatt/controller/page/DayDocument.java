@@ -3,7 +3,7 @@ package io.spikewatt.controller.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.controller.history.LoggedDecision;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.controller.backtest.CostComparison;
 import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.function.Consumer;

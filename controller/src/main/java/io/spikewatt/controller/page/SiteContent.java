@@ -9,7 +9,7 @@ import io.spikewatt.controller.http.PageContent;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.http.RequestOrigin;
 import io.spikewatt.controller.http.StaticFile;
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.report.Payloads;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package io.spikewatt.controller.report;
 import io.spikewatt.controller.command.ActiveCommand;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.SiteCommand;
+import io.spikewatt.controller.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

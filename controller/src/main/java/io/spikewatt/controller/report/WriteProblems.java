@@ -2,9 +2,9 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.alarm.AlarmTexts;
-import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.sparkplug;
 
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.sparkplug.SparkplugDecoder.MalformedPayload;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Timestamp;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.fixture.OneMeterSite;
 import io.spikewatt.hal.store.StateLock;
 import java.io.ByteArrayOutputStream;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.fixture.RecordedHome;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;

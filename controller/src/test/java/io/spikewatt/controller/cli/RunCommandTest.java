@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.fixture.OneMeterSite;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.spikewatt.controller.command.CommandMessage.Malformed;
+import io.spikewatt.controller.protocol.CommandMessage.Malformed;
+import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.hal.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

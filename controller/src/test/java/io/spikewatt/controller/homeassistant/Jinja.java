@@ -2,7 +2,7 @@ package io.spikewatt.controller.homeassistant;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.json.JsonWriter;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

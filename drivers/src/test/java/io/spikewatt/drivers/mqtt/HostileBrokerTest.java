@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.drivers.testing.Await;
-import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.time.Backoff;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real broker that the test starts and kills; the test is skipped where there is none. */
-final class Mosquitto implements MqttBroker {
+public final class Mosquitto implements MqttBroker {
   private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
 
   private final int port;
@@ -23,7 +23,7 @@ final class Mosquitto implements MqttBroker {
   /**
    * @param more lines of its configuration
    */
-  Mosquitto(Path directory, String... more) throws IOException {
+  public Mosquitto(Path directory, String... more) throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

@@ -8,10 +8,10 @@ import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.testing.Await;
-import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
+import io.spikewatt.hal.time.Backoff;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the link keeps with whatever broker. */
 @Timeout(120)
-abstract class MqttLinkContract {
+public abstract class MqttLinkContract {
 
   static final Message WILL = message("spikewatt/test/status", "offline", true);
   static final Message BIRTH = message("spikewatt/test/status", "online", true);
@@ -355,12 +355,12 @@ abstract class MqttLinkContract {
     return link(url, clientId, version(), MqttLinkContract::quick);
   }
 
-  static MqttLink link(
+  public static MqttLink link(
       String url, String clientId, MqttVersion version, Supplier<Backoff> backoff) {
     return link(url, clientId, version, backoff, List.of("spikewatt/test/command/#"));
   }
 
-  static MqttLink link(
+  public static MqttLink link(
       String url,
       String clientId,
       MqttVersion version,
@@ -385,7 +385,7 @@ abstract class MqttLinkContract {
         new ReconnectDelay(backoff.get(), backoff.get()));
   }
 
-  static Backoff quick() {
+  public static Backoff quick() {
     return Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random());
   }
 

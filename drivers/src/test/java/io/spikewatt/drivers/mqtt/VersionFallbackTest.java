@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.drivers.testing.Await;
-import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
+import io.spikewatt.hal.time.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

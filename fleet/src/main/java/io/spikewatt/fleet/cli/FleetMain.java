@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;

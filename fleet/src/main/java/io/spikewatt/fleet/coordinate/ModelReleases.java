@@ -1,14 +1,14 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.SignedModel;
-import io.spikewatt.controller.federation.TrialReport;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.SignedModel;
+import io.spikewatt.controller.protocol.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
-import io.spikewatt.fleet.store.ModelRegistry;
 import io.spikewatt.fleet.store.ModelRegistry.RegisteredModel;
+import io.spikewatt.fleet.store.ModelRegistry;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.SharedModel;

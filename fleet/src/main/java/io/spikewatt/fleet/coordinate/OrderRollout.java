@@ -1,13 +1,13 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.OrderResult;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.OrderResult;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
-import io.spikewatt.fleet.order.OrderProgress;
 import io.spikewatt.fleet.order.OrderProgress.OrderState;
 import io.spikewatt.fleet.order.OrderProgress.PhaseEnd;
-import io.spikewatt.fleet.store.OrderStore;
+import io.spikewatt.fleet.order.OrderProgress;
 import io.spikewatt.fleet.store.OrderStore.OrderMessage;
+import io.spikewatt.fleet.store.OrderStore;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.spikewatt.fleet.demo;
 
 import io.spikewatt.controller.cli.Main;
-import io.spikewatt.controller.federation.PrivacyBudget;
-import io.spikewatt.controller.federation.SharedNetworks;
+import io.spikewatt.controller.member.PrivacyBudget;
+import io.spikewatt.controller.member.SharedNetworks;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.store.GatewayHistory;
 import io.spikewatt.hal.store.PrivateFiles;

@@ -1,19 +1,19 @@
 package io.spikewatt.fleet.demo;
 
-import io.spikewatt.controller.federation.FleetMember;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.KeySignatures;
-import io.spikewatt.controller.federation.MemberIdentity;
-import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.controller.federation.RecordForwarder;
-import io.spikewatt.controller.federation.RoundConsent;
+import io.spikewatt.controller.member.FleetMember;
+import io.spikewatt.controller.member.MemberIdentity;
+import io.spikewatt.controller.member.RecordForwarder;
+import io.spikewatt.controller.member.RoundConsent;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.KeySignatures;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetCoordinator;
-import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
+import io.spikewatt.fleet.coordinate.FleetEvent;
 import io.spikewatt.fleet.coordinate.ModelReleases;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;

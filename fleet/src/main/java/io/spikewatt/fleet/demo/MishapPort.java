@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.demo;
 
-import io.spikewatt.controller.federation.StepKind;
+import io.spikewatt.controller.protocol.StepKind;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.demo;
 
-import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.controller.member.SiteLearner;
 import io.spikewatt.inference.federated.WeightUpdate;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;

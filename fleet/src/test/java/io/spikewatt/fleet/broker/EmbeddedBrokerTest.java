@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;

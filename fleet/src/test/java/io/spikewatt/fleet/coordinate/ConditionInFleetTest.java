@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.AlarmSeverity;
-import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.GatewayCondition.OpenAlarm;
-import io.spikewatt.controller.federation.GatewayCondition.SharedLearning;
-import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
+import io.spikewatt.controller.protocol.GatewayCondition.SharedLearning;
+import io.spikewatt.controller.protocol.GatewayCondition;
+import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.NamedContact;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.FleetMember;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.GatewayCondition;
+import io.spikewatt.controller.member.FleetMember;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;

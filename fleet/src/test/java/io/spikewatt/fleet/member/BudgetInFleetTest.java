@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.FleetMembership.FleetConsent;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
-import io.spikewatt.controller.federation.FleetMember;
-import io.spikewatt.controller.federation.MemberIdentity;
-import io.spikewatt.controller.federation.PrivacyBudget;
-import io.spikewatt.controller.federation.PrivacyBudget.PrivacySpent;
-import io.spikewatt.controller.federation.SiteConsent;
-import io.spikewatt.controller.federation.UsedBases;
+import io.spikewatt.controller.member.FleetMember;
+import io.spikewatt.controller.member.MemberIdentity;
+import io.spikewatt.controller.member.PrivacyBudget.PrivacySpent;
+import io.spikewatt.controller.member.PrivacyBudget;
+import io.spikewatt.controller.member.SiteConsent;
+import io.spikewatt.controller.member.UsedBases;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.round.UpdateBounds;
@@ -37,7 +37,7 @@ final class BudgetInFleetTest {
   private static final double NOISE = 4;
 
   private static final double TWO_ROUNDS =
-      PrivacyAccountant.fresh().after(1, NOISE, 2).epsilon(PrivacyBudget.DELTA);
+      PrivacyAccountant.fresh().after(1, NOISE, 2).epsilon(PrivacyAccountant.DELTA);
 
   @TempDir private Path folder = Path.of("");
   private final List<PrivacySpent> spent = new ArrayList<>();

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.CertificateSignatures;
-import io.spikewatt.controller.federation.FleetAuthority;
-import io.spikewatt.controller.federation.FleetMember;
-import io.spikewatt.controller.federation.RoundInvitation;
-import io.spikewatt.controller.federation.SignedKeys;
+import io.spikewatt.controller.member.FleetMember;
+import io.spikewatt.controller.protocol.CertificateSignatures;
+import io.spikewatt.controller.protocol.FleetAuthority;
+import io.spikewatt.controller.protocol.RoundInvitation;
+import io.spikewatt.controller.protocol.SignedKeys;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.certificate.CertifiedKey;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;

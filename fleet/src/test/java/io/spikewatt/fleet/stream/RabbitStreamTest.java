@@ -2,9 +2,9 @@ package io.spikewatt.fleet.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.link.PacedPort;

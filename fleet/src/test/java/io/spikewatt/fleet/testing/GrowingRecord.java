@@ -1,8 +1,8 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.controller.federation.RecordBatch;
-import io.spikewatt.controller.federation.RecordSource;
+import io.spikewatt.controller.member.RecordSource;
+import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.controller.protocol.RecordBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

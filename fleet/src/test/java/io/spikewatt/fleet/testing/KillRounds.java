@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.round.JournalEntry;

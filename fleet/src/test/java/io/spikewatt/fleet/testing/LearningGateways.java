@@ -1,11 +1,11 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.controller.federation.FleetMember;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.MemberIdentity;
-import io.spikewatt.controller.federation.RecordForwarder;
-import io.spikewatt.controller.federation.RecordSource;
-import io.spikewatt.controller.federation.RoundConsent;
+import io.spikewatt.controller.member.FleetMember;
+import io.spikewatt.controller.member.MemberIdentity;
+import io.spikewatt.controller.member.RecordForwarder;
+import io.spikewatt.controller.member.RecordSource;
+import io.spikewatt.controller.member.RoundConsent;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.registry.ModelSigner;

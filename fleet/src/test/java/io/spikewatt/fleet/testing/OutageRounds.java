@@ -1,8 +1,8 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.controller.federation.FleetMember;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.member.FleetMember;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.round.RoundSession;
 import io.spikewatt.fleet.store.FleetState;

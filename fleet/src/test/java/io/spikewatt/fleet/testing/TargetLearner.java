@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.controller.federation.SiteLearner;
+import io.spikewatt.controller.member.SiteLearner;
 import io.spikewatt.inference.federated.WeightUpdate;
 
 /**

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
