@@ -126,8 +126,8 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.jhdf.."));
-    String nir = "io.spikewatt.controller.cli.NirExportCommand";
-    String netx = "io.spikewatt.controller.cli.NetxExportCommand";
+    String nir = "io.spikewatt.controller.lab.NirExportCommand";
+    String netx = "io.spikewatt.controller.lab.NetxExportCommand";
     assertTrue(house.contain(nir) && house.contain(netx));
     check(
         noClasses()

@@ -37,12 +37,12 @@ final class BackupCommand extends ConfiguredCommand {
 
   /** The backup itself is written as who asked for it, what it holds is read as its owners. */
   @Override
-  ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
     return run(config, options, file);
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
     Path target = Path.of(options.required("FILE"));
     try {
       Backup.Written written =

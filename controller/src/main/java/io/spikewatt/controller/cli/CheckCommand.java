@@ -37,12 +37,12 @@ final class CheckCommand extends ConfiguredCommand {
   }
 
   @Override
-  LoadedSite load(Path file) {
+  protected LoadedSite load(Path file) {
     return SiteLoader.load(file);
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     config.warnings().forEach(warning -> err.println("warning: " + warning));
     Site site = config.site();
     out.printf(

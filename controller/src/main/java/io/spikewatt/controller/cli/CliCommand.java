@@ -13,21 +13,21 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** A command: {@code --help} explains it, and so does a wrong option. */
-abstract class CliCommand {
+public abstract class CliCommand {
 
-  final PrintStream out;
-  final PrintStream err;
+  protected final PrintStream out;
+  protected final PrintStream err;
   private final String usage;
 
-  CliCommand(String usage, PrintStream out, PrintStream err) {
+  protected CliCommand(String usage, PrintStream out, PrintStream err) {
     this.usage = usage;
     this.out = out;
     this.err = err;
   }
 
-  abstract ExitCode execute(List<String> arguments) throws UsageException;
+  protected abstract ExitCode execute(List<String> arguments) throws UsageException;
 
-  ExitCode run(List<String> arguments) {
+  public ExitCode run(List<String> arguments) {
     if (arguments.contains("--help")) {
       out.print(usage);
       return ExitCode.OK;
@@ -46,7 +46,7 @@ abstract class CliCommand {
    *
    * @param print receives the file's bytes
    */
-  static ExitCode written(FileWrite write, Path target, PrintStream err, LongConsumer print) {
+  public static ExitCode written(FileWrite write, Path target, PrintStream err, LongConsumer print) {
     return switch (write) {
       case FileWrite.Failed failed -> {
         err.println("cannot write " + target + ": " + failed.detail());
@@ -60,7 +60,7 @@ abstract class CliCommand {
   }
 
   /** Prints one JSON object as a line. */
-  static void json(PrintStream out, Consumer<JsonWriter> body) {
+  public static void json(PrintStream out, Consumer<JsonWriter> body) {
     out.println(new String(JsonWriter.object(body), StandardCharsets.UTF_8));
   }
 }

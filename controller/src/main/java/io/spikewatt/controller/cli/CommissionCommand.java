@@ -62,7 +62,7 @@ final class CommissionCommand extends ConfiguredCommand {
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
     Site site = config.site();
     DeviceConfig device = device(site, cliOptions.required("--device"));
     OutputSpec output = output(device);

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A command that takes a configuration: the named one, or the service's. */
-abstract class ConfiguredCommand extends CliCommand {
+public abstract class ConfiguredCommand extends CliCommand {
 
-  static final String CONFIG = "--config";
+  protected static final String CONFIG = "--config";
   static final Path SERVICE_CONFIG = Path.of("/etc/spikewatt/site.yaml");
 
   private final Optional<String> operand;
@@ -28,7 +28,7 @@ abstract class ConfiguredCommand extends CliCommand {
   /**
    * @param withValue options with a value beside {@code --config}
    */
-  ConfiguredCommand(
+  protected ConfiguredCommand(
       String usage, Set<String> withValue, Set<String> flags, PrintStream out, PrintStream err) {
     this(usage, Optional.empty(), withValue, flags, out, err);
   }
@@ -36,7 +36,7 @@ abstract class ConfiguredCommand extends CliCommand {
   /**
    * @param operand name of the argument without a name, if it takes one
    */
-  ConfiguredCommand(
+  protected ConfiguredCommand(
       String usage,
       Optional<String> operand,
       Set<String> withValue,
@@ -50,7 +50,7 @@ abstract class ConfiguredCommand extends CliCommand {
     this.flags = flags;
   }
 
-  abstract ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException;
+  protected abstract ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException;
 
   /**
    * Runs with the rights of who owns the state directory, so that root follows no link that the
@@ -58,27 +58,27 @@ abstract class ConfiguredCommand extends CliCommand {
    *
    * @throws IOException if root may not act as that user
    */
-  ExitCode start(LoadedSite.Ok config, CliOptions options, Path file)
+  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file)
       throws UsageException, IOException {
     return DirectoryOwner.of(state(config)).run(() -> run(config, options, file));
   }
 
-  static Path state(LoadedSite.Ok config) {
+  protected static Path state(LoadedSite.Ok config) {
     return Path.of(config.site().storage().directory());
   }
 
-  LoadedSite load(Path file) {
+  protected LoadedSite load(Path file) {
     return ConfigLoader.load(file);
   }
 
   @Override
-  final ExitCode execute(List<String> arguments) throws UsageException {
+  protected final ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions options = options(arguments);
     Path file = file(options);
     return run(load(file), options, file);
   }
 
-  CliOptions options(List<String> arguments) throws UsageException {
+  protected CliOptions options(List<String> arguments) throws UsageException {
     return operand.isPresent()
         ? CliOptions.parse(arguments, operand.get(), withValue, flags)
         : CliOptions.parse(arguments, withValue, flags);

@@ -12,6 +12,7 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.history.HistoryExport;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.lab.DayRange;
 import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
@@ -73,12 +74,12 @@ final class HistoryExportCommand extends ConfiguredCommand {
 
   /** The record is read as its owner, the file that was asked for is written as who asked. */
   @Override
-  ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
     return run(config, options, file);
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
     DayRange range = DayRange.of(options, config.site().zone(), clock.now().instant());
     String format = options.value(FORMAT).orElse("csv");
     if (!Set.of("csv", "sql").contains(format)) {

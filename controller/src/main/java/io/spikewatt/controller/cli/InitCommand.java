@@ -77,7 +77,7 @@ final class InitCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     List<String> targets = arguments.stream().takeWhile(word -> !word.startsWith("--")).toList();
     CliOptions options =
         CliOptions.parse(

@@ -107,9 +107,6 @@ public final class Main {
       case "probe" -> new ProbeCommand(out, err).run(rest);
       case "scan" -> new ScanCommand(out, err).run(rest);
       case "commission" -> new CommissionCommand(out, err).run(rest);
-      case "forecast" -> new ForecastCommand(out, err).run(rest);
-      case "model" -> new ModelCommand(out, err).run(rest);
-      case "backtest" -> new BacktestCommand(out, err).run(rest);
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
       case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);

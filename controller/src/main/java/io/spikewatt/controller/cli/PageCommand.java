@@ -56,7 +56,7 @@ final class PageCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     if (arguments.isEmpty() || !arguments.getFirst().equals(CERTIFICATE)) {
       throw new UsageException("page: certificate is what it does");
     }

@@ -48,7 +48,7 @@ final class ProbeCommand extends ConfiguredCommand {
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Site site = config.site();
     Optional<String> only = cliOptions.value("--device");
     if (only.isPresent() && site.devices().stream().noneMatch(d -> d.id().equals(only.get()))) {

@@ -55,7 +55,7 @@ final class RestoreCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions options = CliOptions.parse(arguments, "FILE", Set.of(CONFIG), Set.of(STATE_ONLY));
     Path siteFile = options.value(CONFIG).map(Path::of).orElse(ConfiguredCommand.SERVICE_CONFIG);
     try (BackupContent backup = open(Path.of(options.required("FILE")))) {

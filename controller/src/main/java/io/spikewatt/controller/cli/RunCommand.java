@@ -82,13 +82,13 @@ final class RunCommand extends ConfiguredCommand {
   }
 
   @Override
-  LoadedSite load(Path file) {
+  protected LoadedSite load(Path file) {
     return SiteLoader.load(file);
   }
 
   /** A daemon has too many threads to take root's rights from each. */
   @Override
-  ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws IOException {
+  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws IOException {
     DirectoryOwner owner = DirectoryOwner.of(state(config));
     if (owner.isForeign()) {
       err.printf(
@@ -101,7 +101,7 @@ final class RunCommand extends ConfiguredCommand {
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Clock clock = new SystemClock();
     SystemdNotify systemd = SystemdNotify.fromEnvironment();
     Thread.setDefaultUncaughtExceptionHandler(this::died);

@@ -68,7 +68,7 @@ final class ScanCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     if (arguments.isEmpty() || arguments.getFirst().startsWith("--")) {
       throw new UsageException("a host is needed");
     }

@@ -52,7 +52,7 @@ final class StatusCommand extends ConfiguredCommand {
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
     if (options.has(JSON) && options.has(HEALTHY)) {
       throw new UsageException(JSON + " and " + HEALTHY + " exclude each other");
     }

@@ -46,7 +46,7 @@ final class WhyCommand extends ConfiguredCommand {
 
   /** A time may have two words, without quotes. */
   @Override
-  ExitCode run(List<String> arguments) {
+  public ExitCode run(List<String> arguments) {
     List<String> named = new ArrayList<>();
     List<String> words = new ArrayList<>();
     for (String argument : arguments) {
@@ -60,7 +60,7 @@ final class WhyCommand extends ConfiguredCommand {
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) {
     List<Path> sockets = SiteLock.sockets(config.site(), environment);
     String answer;
     try {

@@ -4,7 +4,6 @@ import io.spikewatt.controller.cli.Main;
 import io.spikewatt.controller.member.PrivacyBudget;
 import io.spikewatt.controller.member.SharedNetworks;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.fleet.store.GatewayHistory;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.ForecastSettings;

@@ -1,6 +1,6 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
-import static io.spikewatt.controller.cli.JsonNumbers.number;
+import static io.spikewatt.controller.lab.JsonNumbers.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -70,7 +70,7 @@ class HistoryCommandTest {
   private ExitCode run(List<String> more) {
     Stream<String> words =
         Stream.of("backtest", "--history", "--config", config.toString(), "--json");
-    return Main.run(
+    return LabMain.run(
         Stream.concat(words, more.stream()).toList(),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));

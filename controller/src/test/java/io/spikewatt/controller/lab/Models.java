@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 

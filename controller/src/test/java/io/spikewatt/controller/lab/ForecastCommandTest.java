@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -29,7 +29,7 @@ class ForecastCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private ExitCode run(String... arguments) {
-    return Main.run(
+    return LabMain.run(
         Stream.concat(Stream.of("forecast"), Stream.of(arguments)).toList(),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -215,7 +215,7 @@ class ForecastCommandTest {
     assertTrue(document.contains("\"to\":\"2026-03-16T00:00:00Z\""), document);
     out.reset();
     ExitCode inspected =
-        Main.run(
+        LabMain.run(
             List.of("model", "inspect", model.toString(), "--json"),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -39,7 +39,7 @@ class ModelCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private ExitCode run(String... arguments) {
-    return Main.run(
+    return LabMain.run(
         Stream.concat(Stream.of("model"), Stream.of(arguments)).toList(),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));

@@ -1,8 +1,9 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.model.ModelRead;
@@ -39,7 +40,7 @@ final class ModelCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     return switch (verb) {

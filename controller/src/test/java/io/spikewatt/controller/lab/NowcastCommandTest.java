@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,7 +31,7 @@ class NowcastCommandTest {
   private ExitCode run(String... arguments) {
     out.reset();
     err.reset();
-    return Main.run(
+    return LabMain.run(
         Stream.concat(Stream.of("forecast", "evaluate", "--nowcast"), Stream.of(arguments))
             .toList(),
         new PrintStream(out, true, StandardCharsets.UTF_8),

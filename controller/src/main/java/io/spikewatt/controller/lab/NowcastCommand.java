@@ -1,8 +1,9 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.controller.evaluate.HourPlot;
 import io.spikewatt.controller.evaluate.MinuteOutcome;
 import io.spikewatt.controller.evaluate.NowcastDump;
@@ -77,7 +78,7 @@ final class NowcastCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     List<String> rest = new ArrayList<>(arguments);
     List<String> files = trainFiles(rest);
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
@@ -18,16 +18,16 @@ import java.util.Optional;
  * @param from start of the first quarter hour
  * @param to start of the first one after
  */
-record DayRange(Instant from, Instant to) {
+public record DayRange(Instant from, Instant to) {
 
-  static final String FROM = "--from";
-  static final String TO = "--to";
-  static final String MONTH = "--month";
+  public static final String FROM = "--from";
+  public static final String TO = "--to";
+  public static final String MONTH = "--month";
 
   /**
    * @param zone of local days
    */
-  static DayRange of(CliOptions options, ZoneId zone, Instant now) throws UsageException {
+  public static DayRange of(CliOptions options, ZoneId zone, Instant now) throws UsageException {
     if (options.has(MONTH)) {
       return month(options, zone);
     }

@@ -1,8 +1,9 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -45,7 +46,7 @@ final class TrainCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
     withValue.add("--out");
     CliOptions options = CliOptions.parse(arguments, withValue, Set.of("--json"));

@@ -1,8 +1,9 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.controller.evaluate.Evaluation;
 import io.spikewatt.controller.evaluate.EvaluationProtocol;
 import io.spikewatt.controller.evaluate.EvaluationResult;
@@ -78,7 +79,7 @@ final class EvaluateCommand extends CliCommand {
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions cliOptions = options(arguments);
     Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
     if (choice.isEmpty()) {

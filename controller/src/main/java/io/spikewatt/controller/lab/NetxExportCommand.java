@@ -1,8 +1,9 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;

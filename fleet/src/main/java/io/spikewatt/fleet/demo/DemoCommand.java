@@ -1,9 +1,8 @@
-package io.spikewatt.fleet.cli;
+package io.spikewatt.fleet.demo;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
-import io.spikewatt.fleet.demo.FleetDemo;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** {@code fleet demo}. */
+/** {@code fleet-demo}. */
 record DemoCommand(PrintStream out, PrintStream err) {
 
   private static final String SITES = "sites.csv";

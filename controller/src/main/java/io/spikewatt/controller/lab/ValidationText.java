@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.learnt.RidgeForecaster;

@@ -1,5 +1,6 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
+import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.controller.evaluate.NetworkCosts;
 import io.spikewatt.controller.evaluate.NeuromorphicHardware;
 import io.spikewatt.controller.json.JsonWriter;

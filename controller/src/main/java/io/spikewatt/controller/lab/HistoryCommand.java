@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
@@ -10,6 +10,7 @@ import io.spikewatt.controller.backtest.HistoryRead;
 import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
 import io.spikewatt.controller.backtest.HistoryResult;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
+import io.spikewatt.controller.cli.ConfiguredCommand;
 import io.spikewatt.controller.forecast.Hindcaster;
 import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
@@ -54,7 +55,7 @@ final class HistoryCommand extends ConfiguredCommand {
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
     Site site = config.site();
     DayRange range = DayRange.of(cliOptions, site.zone(), clock.now().instant());
     if (Duration.between(range.from(), range.to()).compareTo(LONGEST) > 0) {

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
@@ -11,6 +11,7 @@ import io.spikewatt.controller.backtest.ScenarioForecasts;
 import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
 import io.spikewatt.controller.backtest.StepDump;
+import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,14 +46,14 @@ final class BacktestCommand extends CliCommand {
   }
 
   @Override
-  ExitCode run(List<String> arguments) {
+  public ExitCode run(List<String> arguments) {
     return arguments.contains("--history")
         ? new HistoryCommand(out, err).run(arguments)
         : super.run(arguments);
   }
 
   @Override
-  ExitCode execute(List<String> arguments) throws UsageException {
+  protected ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions cliOptions =
         CliOptions.parse(
             arguments,

@@ -1,4 +1,4 @@
-package io.spikewatt.fleet.store;
+package io.spikewatt.fleet.demo;
 
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
