@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
+import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.iec62056.ScriptedMeter.Manner;
-import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.testkit.Await;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
-import io.spikewatt.fleet.testing.Await;
+import io.spikewatt.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.PrintStream;
