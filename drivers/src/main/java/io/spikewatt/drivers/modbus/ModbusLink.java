@@ -1,11 +1,11 @@
 package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.drivers.register.RegisterPort;
-import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.device.AwaitedAnswer;

@@ -1,8 +1,8 @@
 package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.site.Connection.Pacing;
-import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.device.AwaitedAnswer;
 import io.spikewatt.hal.signal.Fault;

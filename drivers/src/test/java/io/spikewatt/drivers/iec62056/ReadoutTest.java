@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.drivers.iec62056.ScriptedMeter.Manner;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.testkit.Await;

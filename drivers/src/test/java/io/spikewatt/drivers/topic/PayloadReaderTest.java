@@ -20,7 +20,8 @@ class PayloadReaderTest {
         "12.5 | `` | Numeric[value=12.5]",
         "` -3e2\n` | `` | Numeric[value=-300.0]",
         "{\"a\": 7} | a | Numeric[value=7.0]",
-        "{\"x\": [{\"y\": 1}], \"a\": {\"b\": [1, {\"c\": -2.5}]}} | a.b[1].c | Numeric[value=-2.5]",
+        "{\"x\": [{\"y\": 1}], \"a\": {\"b\": [1, {\"c\": -2.5}]}} | a.b[1].c |"
+            + " Numeric[value=-2.5]",
         "{\"m\": [[1, 2], [3, 4]]} | m[1][0] | Numeric[value=3.0]",
         "{\"a\": \"ON\"} | a | Text[text=ON]",
         "{\"a\": true} | a | Text[text=true]",

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.controller.protocol.RecordBatch;
@@ -15,8 +15,8 @@ import io.spikewatt.fleet.coordinate.YearlyPrivacy;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.link.PacedPort;
 import io.spikewatt.fleet.page.RefusalLog;
-import io.spikewatt.fleet.record.StreamStore.SiteRows;
 import io.spikewatt.fleet.record.StreamStore;
+import io.spikewatt.fleet.record.StreamStore.SiteRows;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.PostgresRecords;

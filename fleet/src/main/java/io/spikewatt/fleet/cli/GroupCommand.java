@@ -1,13 +1,13 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.json.MalformedMessage;
 import io.spikewatt.controller.protocol.OrderRefusal;
-import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
 import io.spikewatt.fleet.order.GroupOrder;
+import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
 import io.spikewatt.fleet.order.OperatorKey;
 import io.spikewatt.fleet.order.OrderFile;
 import io.spikewatt.fleet.order.RolloutRules;

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.stream.BrokerDefinitions;

@@ -2,9 +2,9 @@ package io.spikewatt.fleet.coordinate;
 
 import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.fleet.store.ContactRegister;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
-import io.spikewatt.fleet.store.ContactRegister;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.Comparator;

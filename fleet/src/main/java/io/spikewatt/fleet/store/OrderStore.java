@@ -2,14 +2,14 @@ package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.protocol.OrderResult;
 import io.spikewatt.controller.protocol.SignedOrder;
+import io.spikewatt.fleet.order.GroupOrder;
 import io.spikewatt.fleet.order.GroupOrder.OrderMember;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
-import io.spikewatt.fleet.order.GroupOrder;
+import io.spikewatt.fleet.order.OrderProgress;
 import io.spikewatt.fleet.order.OrderProgress.MemberAnswer;
 import io.spikewatt.fleet.order.OrderProgress.MemberProgress;
 import io.spikewatt.fleet.order.OrderProgress.OrderState;
 import io.spikewatt.fleet.order.OrderProgress.PhaseEnd;
-import io.spikewatt.fleet.order.OrderProgress;
 import io.spikewatt.fleet.order.RolloutRules;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
 import io.spikewatt.controller.protocol.GatewayCondition.SharedLearning;
-import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.protocol.OrderResult;
-import io.spikewatt.fleet.order.OrderProgress.OrderState;
 import io.spikewatt.fleet.order.OrderProgress;
+import io.spikewatt.fleet.order.OrderProgress.OrderState;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
 import java.io.ByteArrayOutputStream;

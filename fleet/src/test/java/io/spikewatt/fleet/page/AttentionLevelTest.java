@@ -3,9 +3,9 @@ package io.spikewatt.fleet.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
 import io.spikewatt.controller.protocol.GatewayCondition.SharedLearning;
-import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import java.time.Duration;

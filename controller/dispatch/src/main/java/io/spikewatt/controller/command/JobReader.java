@@ -1,8 +1,8 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import io.spikewatt.controller.protocol.CommandMessage;
+import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

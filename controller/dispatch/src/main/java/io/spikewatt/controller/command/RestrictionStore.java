@@ -1,8 +1,8 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.controller.history.KeptCommand;
-import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import io.spikewatt.controller.protocol.CommandMessage;
+import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -20,9 +20,7 @@ class ClockGlitchTest {
 
   private final CommandProcessor processor =
       new CommandProcessor(
-          CommandedSite.site(),
-          _ -> true,
-          (id, lasting, restricts, now) -> Optional.empty());
+          CommandedSite.site(), _ -> true, (id, lasting, restricts, now) -> Optional.empty());
 
   @Test
   void a_clock_that_is_ahead_for_one_cycle_ends_no_command() {

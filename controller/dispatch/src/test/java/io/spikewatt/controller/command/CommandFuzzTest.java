@@ -3,10 +3,10 @@ package io.spikewatt.controller.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.fixture.CommandedSite;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.spikewatt.controller.protocol.CommandMessage.Malformed;
+import io.spikewatt.controller.fixture.CommandedSite;
 import io.spikewatt.controller.protocol.CommandMessage;
+import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import io.spikewatt.hal.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,8 +73,7 @@ final class CommandFuzzTest {
     byte[] payload = java.util.Arrays.copyOfRange(input, 1, input.length);
     String name = NAMES.get((input[0] & 0xFF) % NAMES.size());
     CommandResult result =
-        desk.process(
-            name, new Message("command/" + name, payload, false), CommandedSite.at(NOW));
+        desk.process(name, new Message("command/" + name, payload, false), CommandedSite.at(NOW));
     int standing = desk.active(CommandedSite.at(NOW)).all().size();
     assertEquals(result.accepted() ? 1 : 0, standing, result::toString);
     assertEquals(result.accepted() ? 1 : 0, taken.size(), result::toString);

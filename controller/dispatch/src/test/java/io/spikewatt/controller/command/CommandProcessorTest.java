@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.fixture.CommandedSite;
+import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.hal.message.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,9 @@ class CommandProcessorTest {
   private final Set<String> taken = new HashSet<>();
   private final CommandProcessor desk =
       new CommandProcessor(
-          CommandedSite.site(), name -> !name.equals("objective"), (id, lasting, restricts, now) -> note(id));
+          CommandedSite.site(),
+          name -> !name.equals("objective"),
+          (id, lasting, restricts, now) -> note(id));
 
   private Optional<String> note(String id) {
     return taken.add(id) ? Optional.empty() : Optional.of("repeated");
@@ -43,7 +45,8 @@ class CommandProcessorTest {
         Optional.of(new SiteCommand.LimitExport(1500)),
         desk.active(CommandedSite.at(NOW.plusSeconds(59))).one(SiteCommand.LimitExport.class));
     assertEquals(
-        Optional.empty(), desk.active(CommandedSite.at(NOW.plusSeconds(60))).one(SiteCommand.LimitExport.class));
+        Optional.empty(),
+        desk.active(CommandedSite.at(NOW.plusSeconds(60))).one(SiteCommand.LimitExport.class));
   }
 
   @Test
@@ -273,7 +276,8 @@ class CommandProcessorTest {
     assertRefused(
         desk.process("limit-export", sound, CommandedSite.at(NOW.plusSeconds(30))),
         "arrived too late: it had to be here before 2026-06-01T12:00:30Z");
-    assertTrue(desk.process("limit-export", sound, CommandedSite.at(NOW.plusSeconds(29))).accepted());
+    assertTrue(
+        desk.process("limit-export", sound, CommandedSite.at(NOW.plusSeconds(29))).accepted());
     assertEquals(
         Optional.of(new SiteCommand.LimitExport(1)),
         desk.active(CommandedSite.at(NOW.plusSeconds(3599))).one(SiteCommand.LimitExport.class));
@@ -306,7 +310,8 @@ class CommandProcessorTest {
     assertEquals(OptionalDouble.of(5000), trips.getLast().energyWh());
     assertEquals(Optional.empty(), trips.getLast().departure());
     assertTrue(take("ev/ev1/energy", payload("d", NOW, 60, "6000")).accepted());
-    assertEquals(3, CommandEffects.of(desk.active(CommandedSite.at(NOW))).evTrips().size(), "replaced");
+    assertEquals(
+        3, CommandEffects.of(desk.active(CommandedSite.at(NOW))).evTrips().size(), "replaced");
   }
 
   @ParameterizedTest
@@ -342,14 +347,16 @@ class CommandProcessorTest {
       for (int k = 0; k <= random.nextInt(4); k++) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
-      CommandResult result = desk.process("ev/ev1", new Message("t", bytes, false), CommandedSite.at(NOW));
+      CommandResult result =
+          desk.process("ev/ev1", new Message("t", bytes, false), CommandedSite.at(NOW));
       assertTrue(result.accepted() || !result.reason().isEmpty(), "seed 3, step " + i);
     }
   }
 
   /** A clock that goes steadily. */
   private CommandResult take(String name, String payload) {
-    return desk.process(name, new Message("t", payload.getBytes(UTF_8), false), CommandedSite.at(NOW));
+    return desk.process(
+        name, new Message("t", payload.getBytes(UTF_8), false), CommandedSite.at(NOW));
   }
 
   private static void assertRefused(CommandResult result, String reason) {

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.fixture.CommandedSite;
 import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.controller.command.CommandResult.Accepted;
+import io.spikewatt.controller.fixture.CommandedSite;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.mode.RequestedMode;

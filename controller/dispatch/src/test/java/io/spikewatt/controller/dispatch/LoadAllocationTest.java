@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.LoadNeed;
 import io.spikewatt.controller.asset.LoadNeed.Surplus;
 import io.spikewatt.controller.asset.LoadNeed.Urgency;
-import io.spikewatt.controller.asset.LoadNeed;
 import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.OutputScale;

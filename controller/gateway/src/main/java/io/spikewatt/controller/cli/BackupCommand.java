@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.Backup;
@@ -37,12 +37,14 @@ final class BackupCommand extends ConfiguredCommand {
 
   /** The backup itself is written as who asked for it, what it holds is read as its owners. */
   @Override
-  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file)
+      throws UsageException {
     return run(config, options, file);
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file)
+      throws UsageException {
     Path target = Path.of(options.required("FILE"));
     try {
       Backup.Written written =

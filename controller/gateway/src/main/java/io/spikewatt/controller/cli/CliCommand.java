@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
-import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.file.FileWrite;
@@ -46,7 +45,8 @@ public abstract class CliCommand {
    *
    * @param print receives the file's bytes
    */
-  public static ExitCode written(FileWrite write, Path target, PrintStream err, LongConsumer print) {
+  public static ExitCode written(
+      FileWrite write, Path target, PrintStream err, LongConsumer print) {
     return switch (write) {
       case FileWrite.Failed failed -> {
         err.println("cannot write " + target + ": " + failed.detail());

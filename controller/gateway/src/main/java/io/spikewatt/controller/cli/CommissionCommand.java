@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.profile.OutputTimeouts;
@@ -13,8 +13,8 @@ import io.spikewatt.controller.commission.Commissioning;
 import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.SiteLock;
-import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
@@ -62,7 +62,8 @@ final class CommissionCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
+      throws UsageException {
     Site site = config.site();
     DeviceConfig device = device(site, cliOptions.required("--device"));
     OutputSpec output = output(device);

@@ -2,9 +2,9 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.CommissioningResult.FallBack;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;
-import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.controller.json.JsonWriter;
 import java.io.PrintStream;

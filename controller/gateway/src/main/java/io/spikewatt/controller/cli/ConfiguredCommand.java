@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
@@ -50,7 +50,8 @@ public abstract class ConfiguredCommand extends CliCommand {
     this.flags = flags;
   }
 
-  protected abstract ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException;
+  protected abstract ExitCode run(LoadedSite.Ok config, CliOptions options, Path file)
+      throws UsageException;
 
   /**
    * Runs with the rights of who owns the state directory, so that root follows no link that the

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.hal.time.Timestamp;
 import java.time.DateTimeException;

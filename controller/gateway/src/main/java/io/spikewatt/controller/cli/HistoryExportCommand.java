@@ -5,8 +5,8 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.history.HistoryExport;
@@ -73,12 +73,14 @@ final class HistoryExportCommand extends ConfiguredCommand {
 
   /** The record is read as its owner, the file that was asked for is written as who asked. */
   @Override
-  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file)
+      throws UsageException {
     return run(config, options, file);
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file)
+      throws UsageException {
     DayRange range = DayRange.of(options, config.site().zone(), clock.now().instant());
     String format = options.value(FORMAT).orElse("csv");
     if (!Set.of("csv", "sql").contains(format)) {

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
-import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.drivers.scan.Ipv4Subnet;
 import java.util.Optional;
 import java.util.regex.Matcher;

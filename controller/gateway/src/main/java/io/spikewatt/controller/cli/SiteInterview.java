@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
-import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.controller.cli.DeviceDraft.Rating;

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.daemon.SiteLock;
@@ -52,7 +52,8 @@ final class StatusCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file)
+      throws UsageException {
     if (options.has(JSON) && options.has(HEALTHY)) {
       throw new UsageException(JSON + " and " + HEALTHY + " exclude each other");
     }

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
-import io.spikewatt.config.cli.CliOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.follow.TrackingMonitor;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
@@ -13,8 +13,8 @@ import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
-import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Signal;

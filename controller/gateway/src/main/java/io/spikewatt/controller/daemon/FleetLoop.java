@@ -1,7 +1,7 @@
 package io.spikewatt.controller.daemon;
 
-import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership;
+import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.forecast.SeriesForecaster;

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.member;
 
 import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
 import io.spikewatt.controller.protocol.GatewayCondition.SharedLearning;
-import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;

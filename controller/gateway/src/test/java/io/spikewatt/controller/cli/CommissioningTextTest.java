@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.controller.commission.CommissioningResult.FallBack;
 import io.spikewatt.controller.commission.CommissioningResult;
+import io.spikewatt.controller.commission.CommissioningResult.FallBack;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;

@@ -3,12 +3,12 @@ package io.spikewatt.controller.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetCommands;
 import io.spikewatt.config.site.FleetMembership.FleetConsent;
 import io.spikewatt.config.site.FleetMembership.FleetFiles;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
-import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.forecast.SiteForecaster;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.FleetMembership.FleetCommands;
-import io.spikewatt.controller.command.CommandQueue.Submission;
 import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.command.CommandQueue.Submission;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.protocol.FleetOrder;
 import io.spikewatt.controller.protocol.OrderResult;

@@ -1,14 +1,14 @@
 package io.spikewatt.controller.lab;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.HistoryBacktest;
 import io.spikewatt.controller.backtest.HistoryRead;
-import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
 import io.spikewatt.controller.backtest.HistoryResult;
+import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
 import io.spikewatt.controller.cli.ConfiguredCommand;
 import io.spikewatt.controller.cli.DayRange;
@@ -56,7 +56,8 @@ final class HistoryCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
+      throws UsageException {
     Site site = config.site();
     DayRange range = DayRange.of(cliOptions, site.zone(), clock.now().instant());
     if (Duration.between(range.from(), range.to()).compareTo(LONGEST) > 0) {

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.lab;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.inference.learnt.TrainedForecaster;

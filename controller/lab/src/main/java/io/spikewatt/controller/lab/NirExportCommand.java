@@ -1,15 +1,15 @@
 package io.spikewatt.controller.lab;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.cli.CliCommand;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.nir.NirDescription;
-import io.spikewatt.inference.nir.NirExport.ReadOut;
 import io.spikewatt.inference.nir.NirExport;
+import io.spikewatt.inference.nir.NirExport.ReadOut;
 import io.spikewatt.inference.nir.NirFile;
 import io.spikewatt.inference.nir.NirGraph;
 import io.spikewatt.inference.nir.NirProfile;

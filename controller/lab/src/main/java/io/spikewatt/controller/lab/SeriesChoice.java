@@ -1,7 +1,7 @@
 package io.spikewatt.controller.lab;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.controller.evaluate.SeriesTable;

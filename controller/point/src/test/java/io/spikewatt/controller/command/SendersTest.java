@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.DeviceRequests.Request;
+import io.spikewatt.controller.fixture.CommandedSite;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.mode.RequestedMode;
-import io.spikewatt.controller.fixture.CommandedSite;
 import io.spikewatt.controller.report.CommandPayloads;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.hal.message.Message;

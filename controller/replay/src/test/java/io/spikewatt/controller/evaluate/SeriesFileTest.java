@@ -88,7 +88,8 @@ class SeriesFileTest {
   void a_time_out_of_step_is_told_with_the_time_that_was_due() throws IOException {
     refused(
         GOOD.replace("01T00:30:00Z", "01T01:00:00Z"),
-        "series:4:1: expected 2026-02-01T00:30:00Z (every row PT30M), found \"2026-02-01T01:00:00Z\"");
+        "series:4:1: expected 2026-02-01T00:30:00Z (every row PT30M), found"
+            + " \"2026-02-01T01:00:00Z\"");
     refused(
         GOOD.replace("2026-02-01T00:00:00Z", "2026-01-31T23:31:00Z"),
         "series:3:1: expected a step of 5 to 60 minutes that divides an hour, found PT1M");

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.Estimate.How;
 import io.spikewatt.controller.asset.Estimate.Known;
 import io.spikewatt.controller.asset.Estimate.Unknown;
-import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState.Presence;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;

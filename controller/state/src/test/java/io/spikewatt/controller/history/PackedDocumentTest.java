@@ -13,10 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedDocumentTest {
 
   private static final String USUAL =
-      "{\"mode\":\"auto\",\"doing\":\"auto (plan in force): battery rests: stores surplus, keeps its"
-          + " energy (stored kWh 0.195, import 0.180, export 0.080)\",\"setpoints\":[{\"id\":\"pv1\","
-          + "\"power_limit_w\":6000,\"reason\":\"no need\"},{\"id\":\"battery1\",\"power_w\":0,"
-          + "\"reason\":\"stores surplus, keeps its energy (stored kWh 0.195, import 0.180, export"
+      "{\"mode\":\"auto\",\"doing\":\"auto (plan in force): battery rests: stores surplus, keeps"
+          + " its energy (stored kWh 0.195, import 0.180, export"
+          + " 0.080)\",\"setpoints\":[{\"id\":\"pv1\",\"power_limit_w\":6000,\"reason\":\"no"
+          + " need\"},{\"id\":\"battery1\",\"power_w\":0,\"reason\":\"stores surplus, keeps its"
+          + " energy (stored kWh 0.195, import 0.180, export"
           + " 0.080)\"}],\"gridW\":978,\"loadW\":978,\"pvW\":0,\"batteryW\":0,\"socPct\":[{\"id\":"
           + "\"battery1\",\"value\":33.566}]}";
 

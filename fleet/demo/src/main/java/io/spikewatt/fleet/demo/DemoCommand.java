@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.demo;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
 import io.spikewatt.controller.protocol.GatewayCondition.SharedLearning;
-import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
