@@ -3,6 +3,7 @@ package io.spikewatt.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.testkit.Checkout;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -23,35 +24,38 @@ import org.junit.jupiter.api.io.TempDir;
 /** Long benches run rarely: a change must not leave one behind that does not compile. */
 class BenchesCompileTest {
 
+  private static final String KIT = "fleet/src/testkit/java/io/spikewatt/fleet/testing/";
+  private static final String FLEET_TESTS =
+      "fleet/demo/src/test/java/io/spikewatt/fleet/testing/";
+
   /** What a folder of benches uses of other folders, as its command compiles it. */
   private static final Map<String, List<String>> BESIDE =
       Map.of(
           "analysing",
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "breaking",
-          fleetTesting(
-              "Await",
-              "CoordinatorProcess",
-              "GrowingRecord",
-              "LearningGateways",
-              "OutageRounds",
-              "PostgresServer",
-              "RoundAudit",
-              "TargetLearner",
-              "TlsMosquitto"),
+          List.of(
+              KIT + "CoordinatorProcess.java",
+              KIT + "PostgresServer.java",
+              KIT + "RoundAudit.java",
+              KIT + "TlsMosquitto.java",
+              FLEET_TESTS + "GrowingRecord.java",
+              FLEET_TESTS + "LearningGateways.java",
+              FLEET_TESTS + "OutageRounds.java",
+              FLEET_TESTS + "TargetLearner.java"),
           "federating",
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "fingerprinting",
           List.of("bench/fastloop"),
           "fleets",
-          fleetTesting("Await", "RabbitCluster"),
+          List.of(KIT + "RabbitCluster.java"),
           "killing",
-          fleetTesting(
-              "CoordinatorProcess",
-              "KillRounds",
-              "LearningGateways",
-              "RoundAudit",
-              "TargetLearner"),
+          List.of(
+              KIT + "CoordinatorProcess.java",
+              KIT + "RoundAudit.java",
+              FLEET_TESTS + "KillRounds.java",
+              FLEET_TESTS + "LearningGateways.java",
+              FLEET_TESTS + "TargetLearner.java"),
           "nowcastcontrol",
           List.of("bench/nowcasting/BlockBootstrap.java"),
           "refreshing",
@@ -61,13 +65,7 @@ class BenchesCompileTest {
               "inference/src/test/java/io/spikewatt/inference/spike/OperationCounter.java",
               "inference/src/test/java/io/spikewatt/inference/spike/event/AnytimeInference.java"));
 
-  private static List<String> fleetTesting(String... types) {
-    return Stream.of(types)
-        .map("fleet/src/test/java/io/spikewatt/fleet/testing/%s.java"::formatted)
-        .toList();
-  }
-
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path ROOT = Checkout.root();
 
   @TempDir private Path classes = Path.of("");
 

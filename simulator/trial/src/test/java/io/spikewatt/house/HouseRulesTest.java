@@ -51,6 +51,7 @@ class HouseRulesTest {
   private static final JavaClasses house =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(at -> !at.contains("/testkit"))
           .importPackages("io.spikewatt");
 
   private static final MainSources sources = MainSources.parse();
@@ -199,17 +200,20 @@ class HouseRulesTest {
             .resideInAnyPackage("io.spikewatt.controller..", "io.spikewatt.simulator.."));
   }
 
+  /** The connection to a broker is no device. */
   @Test
-  void only_the_wiring_knows_both_controller_and_drivers() {
+  void device_drivers_are_known_to_cli_and_daemon_alone() {
     check(
         noClasses()
             .that(
-                resideInAPackage("io.spikewatt.controller..")
+                resideInAnyPackage("io.spikewatt.controller..", "io.spikewatt.fleet..")
                     .and(notIn("io.spikewatt.controller.cli.."))
                     .and(notIn("io.spikewatt.controller.daemon..")))
             .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.spikewatt.drivers.."));
+            .dependOnClassesThat(
+                resideInAPackage("io.spikewatt.drivers..")
+                    .and(notIn("io.spikewatt.drivers.mqtt.."))
+                    .and(notIn("io.spikewatt.drivers.secret.."))));
   }
 
   @Test
@@ -233,20 +237,16 @@ class HouseRulesTest {
   }
 
   @Test
-  void
-      the_fleet_knows_of_the_controller_only_its_protocol_its_files_its_command_line_and_its_web_server() {
+  void the_fleet_knows_neither_the_daemon_nor_its_command_line_history_or_report() {
     check(
         noClasses()
-            .that()
-            .resideInAPackage("io.spikewatt.fleet..")
+            .that(resideInAPackage("io.spikewatt.fleet..").and(notIn("io.spikewatt.fleet.demo..")))
             .should()
             .dependOnClassesThat(
                 resideInAPackage("io.spikewatt.controller..")
-                    .and(notIn("io.spikewatt.controller.federation.."))
-                    .and(notIn("io.spikewatt.controller.evaluate.."))
-                    .and(notIn("io.spikewatt.controller.cli.."))
-                    .and(notIn("io.spikewatt.controller.http.."))
-                    .and(notIn("io.spikewatt.controller.history.."))));
+                    .and(notIn("io.spikewatt.controller.protocol.."))
+                    .and(notIn("io.spikewatt.controller.json.."))
+                    .and(notIn("io.spikewatt.controller.http.."))));
   }
 
   /** Or a mistake in the gate would be made twice and seen by nobody. */

@@ -1,5 +1,6 @@
 package io.spikewatt.house;
 
+import io.spikewatt.testkit.Checkout;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ImportTree;
@@ -46,13 +47,19 @@ final class MainSources {
     this.units = units;
   }
 
+  /** The sources of this checkout's modules, but what only tests use. */
   static MainSources parse() {
+    return parse(Checkout.root());
+  }
+
+  static MainSources parse(Path root) {
     List<Path> files = new ArrayList<>();
     try {
-      for (String module :
-          List.of("hal", "config", "drivers", "inference", "controller", "fleet", "simulator")) {
-        try (Stream<Path> found = Files.walk(root().resolve(module).resolve("src/main/java"))) {
-          found.filter(file -> file.toString().endsWith(".java")).sorted().forEach(files::add);
+      for (Path folder : Checkout.folders(root, "src/main/java")) {
+        if (!folder.toString().contains("/testkit/")) {
+          try (Stream<Path> found = Files.walk(folder)) {
+            found.filter(file -> file.toString().endsWith(".java")).sorted().forEach(files::add);
+          }
         }
       }
       return parse(files);
@@ -73,14 +80,6 @@ final class MainSources {
       task.parse().forEach(units::add);
       return new MainSources(units);
     }
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(folder.resolve("hal/src/main/java"))) {
-      folder = Objects.requireNonNull(folder.getParent(), "no checkout above this folder");
-    }
-    return folder;
   }
 
   /** Number of source files. */

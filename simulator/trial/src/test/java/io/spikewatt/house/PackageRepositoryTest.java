@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spikewatt.testkit.Checkout;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PackageRepositoryTest {
 
   private static final Path SCRIPT =
-      Path.of("..", "packaging", "repository").toAbsolutePath().normalize();
+      Checkout.file("packaging/repository");
 
   @TempDir private Path directory;
   private final List<HttpServer> servers = new ArrayList<>();

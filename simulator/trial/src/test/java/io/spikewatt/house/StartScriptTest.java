@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.testkit.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StartScriptTest {
 
   private static final String MAIN =
-      "controller/src/main/java/io/spikewatt/controller/cli/Main.java";
+      "controller/gateway/src/main/java/io/spikewatt/controller/cli/Main.java";
 
   /** Everything that the script may call there. */
   private static final List<String> TOOLS =
@@ -32,10 +33,10 @@ final class StartScriptTest {
 
   @BeforeEach
   void copy() throws IOException {
-    Files.copy(Path.of("../spikewatt"), checkout.resolve("spikewatt"));
+    Files.copy(Checkout.file("spikewatt"), checkout.resolve("spikewatt"));
     Path main = checkout.resolve(MAIN);
     Files.createDirectories(main.getParent());
-    Files.copy(Path.of("..").resolve(MAIN), main);
+    Files.copy(Checkout.file(MAIN), main);
     Path bin = Files.createDirectory(checkout.resolve("bin"));
     for (String tool : TOOLS) {
       script(bin.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");
@@ -109,7 +110,7 @@ final class StartScriptTest {
         checkout.resolve("bin/mvn"),
         "echo run >> %s; while [ ! -e %s ]; do sleep 0.05; done".formatted(runs, go));
     Files.writeString(checkout.resolve("pom.xml"), "");
-    Files.writeString(checkout.resolve("controller/pom.xml"), "");
+    Files.writeString(checkout.resolve("controller/gateway/pom.xml"), "");
     Path one = checkout.resolve("one");
     Path two = checkout.resolve("two");
     Process first = start(one, "build");

@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.testkit.Checkout;
 import io.spikewatt.controller.protocol.EscapedConsoleWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ final class EscapedConsoleWriterTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dtinylog.configuration="
-                    + Path.of("src/main/resources/tinylog.properties").toAbsolutePath(),
+                    + Checkout.file("controller/protocol/src/main/resources/tinylog.properties"),
                 Main.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.testkit.Checkout;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The access list of the page on rights, at a broker that keeps it. */
 class AccessListTest {
 
-  private static final Path PAGE = Path.of("..", "docs", "command-rights.md");
+  private static final Path PAGE = Checkout.file("docs/command-rights.md");
   private static final String COMMAND = "spikewatt/home/command/from/home-assistant/limit-import";
 
   @TempDir private Path directory;

@@ -3,6 +3,7 @@ package io.spikewatt.controller.homeassistant;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.testkit.Checkout;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page for people, followed word for word. */
 class HomeAssistantPageTest {
 
-  private static final Path PAGE = Path.of("..", "docs", "home-assistant.md");
+  private static final Path PAGE = Checkout.file("docs/home-assistant.md");
   private static final Pattern ENTITY =
       Pattern.compile("\\b(sensor|binary_sensor|number|select|text|button)\\.[a-z0-9_]+");
 

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.homeassistant;
 
+import io.spikewatt.testkit.Checkout;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The lines of docs/mqtt.md that people copy, as they stand there. */
 class MqttPageTest {
 
-  private static final Path PAGE = Path.of("..", "docs", "mqtt.md");
+  private static final Path PAGE = Checkout.file("docs/mqtt.md");
 
   @TempDir private Path directory;
 
