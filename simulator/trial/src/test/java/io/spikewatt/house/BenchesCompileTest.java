@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchesCompileTest {
 
   private static final String KIT = "fleet/src/testkit/java/io/spikewatt/fleet/testing/";
-  private static final String FLEET_TESTS =
-      "fleet/demo/src/test/java/io/spikewatt/fleet/testing/";
+  private static final String FLEET_TESTS = "fleet/demo/src/test/java/io/spikewatt/fleet/testing/";
 
   /** What a folder of benches uses of other folders, as its command compiles it. */
   private static final Map<String, List<String>> BESIDE =

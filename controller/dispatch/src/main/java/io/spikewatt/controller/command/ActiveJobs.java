@@ -5,8 +5,8 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SettledClock;
@@ -186,8 +186,8 @@ public final class ActiveJobs {
             requestedW(effects.setpoints(), compute)));
   }
 
-  private static double requestedW(Map<String, Request> requests, ComputeState compute) {
-    Request request = requests.get(compute.id());
+  private static double requestedW(Map<String, DeviceRequest> requests, ComputeState compute) {
+    DeviceRequest request = requests.get(compute.id());
     return request == null ? Double.POSITIVE_INFINITY : request.value();
   }
 

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.mode.RequestedMode;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,8 +31,8 @@ public record CommandEffects(
     OptionalDouble importLimitW,
     OptionalDouble exportLimitW,
     RequestedMode mode,
-    Map<String, Request> setpoints,
-    Map<String, Request> computeBudgetsW,
+    Map<String, DeviceRequest> setpoints,
+    Map<String, DeviceRequest> computeBudgetsW,
     List<RequestedTrip> evTrips,
     Optional<Site.Objective> objective,
     List<RequestedReserve> reserves) {
@@ -63,8 +63,8 @@ public record CommandEffects(
     OptionalDouble importLimitW = OptionalDouble.empty();
     OptionalDouble exportLimitW = OptionalDouble.empty();
     RequestedMode mode = RequestedMode.AUTO;
-    Map<String, Request> setpoints = new HashMap<>();
-    Map<String, Request> budgetsW = new HashMap<>();
+    Map<String, DeviceRequest> setpoints = new HashMap<>();
+    Map<String, DeviceRequest> budgetsW = new HashMap<>();
     List<RequestedTrip> trips = new ArrayList<>();
     Optional<Site.Objective> objective = Optional.empty();
     for (ActiveCommand active : commands.counting()) {
@@ -73,12 +73,12 @@ public record CommandEffects(
         case SiteCommand.LimitImport limit -> importLimitW = OptionalDouble.of(limit.watts());
         case SiteCommand.LimitExport limit -> exportLimitW = OptionalDouble.of(limit.watts());
         case SiteCommand.DeviceSetpoint setpoint ->
-            setpoints.put(setpoint.device(), new Request(setpoint.watts(), active.until()));
+            setpoints.put(setpoint.device(), new DeviceRequest(setpoint.watts(), active.until()));
         // One of a later time leaves those of now: all of them go on.
         case SiteCommand.ReserveSoc _ -> {}
         case SiteCommand.EvTrip trip -> trips.add(new RequestedTrip(active.id(), trip));
         case SiteCommand.ComputeBudget budget ->
-            budgetsW.put(budget.device(), new Request(budget.watts(), active.until()));
+            budgetsW.put(budget.device(), new DeviceRequest(budget.watts(), active.until()));
         case SiteCommand.SetObjective set -> objective = Optional.of(set.objective());
         // Carried out by the inbox.
         case SiteCommand.OneOff _ -> {}
@@ -118,8 +118,8 @@ public record CommandEffects(
   /**
    * Requests for single devices; of a cluster's budget and its setpoint, both limits, the lower.
    */
-  public Map<String, Request> deviceRequests() {
-    Map<String, Request> requests = new HashMap<>(setpoints);
+  public Map<String, DeviceRequest> deviceRequests() {
+    Map<String, DeviceRequest> requests = new HashMap<>(setpoints);
     computeBudgetsW.forEach(
         (device, budget) ->
             requests.merge(

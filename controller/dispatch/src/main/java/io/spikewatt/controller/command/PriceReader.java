@@ -1,10 +1,10 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.controller.protocol.CommandMessage.Malformed;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
@@ -215,7 +216,7 @@ final class CurtailmentLimit {
   private static double requestedW(Unit unit, DeviceRequests requests) {
     return requests
         .limit(unit.output.spec().signal().deviceId())
-        .map(DeviceRequests.Request::value)
+        .map(DeviceRequest::value)
         .orElse(Double.POSITIVE_INFINITY);
   }
 }

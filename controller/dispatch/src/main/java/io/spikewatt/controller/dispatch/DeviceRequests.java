@@ -2,7 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
-import java.time.Instant;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,28 +18,19 @@ import java.util.OptionalDouble;
  * @param scope how far requests for single devices go now
  */
 public record DeviceRequests(
-    Map<String, Request> byDevice, OptionalDouble reserveSocPct, Scope scope) {
+    Map<String, DeviceRequest> byDevice, OptionalDouble reserveSocPct, Scope scope) {
 
   /** Nothing is requested. */
   public static final DeviceRequests NONE = new DeviceRequests(Map.of(), Scope.NONE);
 
   /** Without a reserve. */
-  public DeviceRequests(Map<String, Request> byDevice, Scope scope) {
+  public DeviceRequests(Map<String, DeviceRequest> byDevice, Scope scope) {
     this(byDevice, OptionalDouble.empty(), scope);
   }
 
   public DeviceRequests {
     byDevice = scope == Scope.NONE ? Map.of() : Map.copyOf(byDevice);
   }
-
-  /**
-   * One request.
-   *
-   * @param value power into the bus of a battery or charger, W; largest power of a source or
-   *     another load, W; operation mode of a device
-   * @param until when it lapses; empty = unknown
-   */
-  public record Request(double value, Optional<Instant> until) {}
 
   /** How far requests reach. A person at the site and the safety of an island come first. */
   public enum Scope {
@@ -69,12 +60,12 @@ public record DeviceRequests(
   }
 
   /** The power that a battery or a charger is to have, within the limits. */
-  Optional<Request> power(String device) {
+  Optional<DeviceRequest> power(String device) {
     return scope == Scope.WITHIN_LIMITS ? limit(device) : Optional.empty();
   }
 
   /** Limit of a device in every scope. */
-  Optional<Request> limit(String device) {
+  Optional<DeviceRequest> limit(String device) {
     return Optional.ofNullable(byDevice.get(device));
   }
 
@@ -89,13 +80,13 @@ public record DeviceRequests(
    *
    * @param normal its mode without a request
    */
-  Optional<Request> operationMode(String device, double normal, GridLimits limits) {
+  Optional<DeviceRequest> operationMode(String device, double normal, GridLimits limits) {
     boolean runsNone = onlyReduce() || limits.dimmed();
     return limit(device)
         .map(
             request ->
                 runsNone
-                    ? new Request(Math.min(request.value(), normal), request.until())
+                    ? new DeviceRequest(Math.min(request.value(), normal), request.until())
                     : request);
   }
 }

@@ -5,6 +5,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
 import java.time.Instant;
@@ -67,16 +68,14 @@ final class RequestAllocation {
               : watts[i] < mover.requestedW
                   ? band.exportBound(watts[i])
                   : requested(assets, mover, watts[i], input);
-      Optional<Instant> until =
-          input.requests().power(mover.id).flatMap(DeviceRequests.Request::until);
+      Optional<Instant> until = input.requests().power(mover.id).flatMap(DeviceRequest::until);
       granted.put(mover.id, new Granted(watts[i], bound, until));
     }
     return granted;
   }
 
   private static Bound requested(Assets assets, Mover mover, double watts, CycleInput input) {
-    double requestedW =
-        input.requests().power(mover.id).map(DeviceRequests.Request::value).orElse(watts);
+    double requestedW = input.requests().power(mover.id).map(DeviceRequest::value).orElse(watts);
     return assets.regulators.stream()
         .filter(unit -> unit.id.equals(mover.id))
         .flatMap(unit -> unit.keptBound(requestedW).stream())

@@ -3,8 +3,8 @@ package io.spikewatt.controller.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.mode.RequestedMode;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,15 +87,15 @@ class CommandEffectsTest {
     SiteCommand siteCommand = new SiteCommand.DeviceSetpoint("battery1", -2000);
     Instant until = Instant.parse("2026-06-15T11:00:00Z");
     CommandEffects effects = CommandEffects.of(until(siteCommand, until));
-    assertEquals(new Request(-2000, Optional.of(until)), effects.setpoints().get("battery1"));
+    assertEquals(new DeviceRequest(-2000, Optional.of(until)), effects.setpoints().get("battery1"));
   }
 
   private static ActiveCommands until(SiteCommand command, Instant until) {
     return new ActiveCommands(List.of(new ActiveCommand(command, "a", "", Optional.of(until))));
   }
 
-  private static Request request(double value) {
-    return new Request(value, Optional.empty());
+  private static DeviceRequest request(double value) {
+    return new DeviceRequest(value, Optional.empty());
   }
 
   private static CommandEffects effects(SiteCommand... wishes) {

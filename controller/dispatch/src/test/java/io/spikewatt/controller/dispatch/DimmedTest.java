@@ -8,12 +8,12 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.PhaseLimit;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -98,7 +98,7 @@ class DimmedTest {
     Mode mode = new Mode.SelfConsumption(Mode.NO_PLAN, Optional.empty());
     DeviceRequests requests =
         new DeviceRequests(
-            Map.of("pump", new Request(Role.SgReady.ORDERED, Optional.empty())),
+            Map.of("pump", new DeviceRequest(Role.SgReady.ORDERED, Optional.empty())),
             DeviceRequests.Scope.of(mode, false));
     return new Dispatcher(site, OutputSpecs.of(site), _ -> Optional.empty())
         .dispatch(state, Optional.empty(), limits, requests, mode, state.at())

@@ -13,6 +13,7 @@ import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.device.WriteBudget;
@@ -62,7 +63,7 @@ final class SelfRegulatingBatteryTest {
   private final Dispatcher dispatcher =
       new Dispatcher(
           site, OutputSpecs.of(site), signal -> Optional.of(new WriteBudget(signal, 250, left)));
-  private Map<String, DeviceRequests.Request> requests = Map.of();
+  private Map<String, DeviceRequest> requests = Map.of();
   private Mode mode = new Mode.SelfConsumption("test", Optional.empty());
   private double loadW;
   private double batteryW;
@@ -130,7 +131,7 @@ final class SelfRegulatingBatteryTest {
     left = 60;
     for (int second = 0; second < 7200; second++) {
       double wanted = -2500 - 1500 * Math.sin(second / 300.0) + 200 * Math.sin(second * 1.7);
-      requests = Map.of("battery1", new DeviceRequests.Request(wanted, Optional.empty()));
+      requests = Map.of("battery1", new DeviceRequest(wanted, Optional.empty()));
       double value = cycle().value();
       steps += value == last ? 0 : 1;
       last = value;
@@ -161,7 +162,7 @@ final class SelfRegulatingBatteryTest {
   @Test
   void aChargeThatWasRequestedEndsAtOnceWhereItExceedsTheImportLimit() {
     loadW = 500;
-    requests = Map.of("battery1", new DeviceRequests.Request(-5000, Optional.empty()));
+    requests = Map.of("battery1", new DeviceRequest(-5000, Optional.empty()));
     for (int second = 0; second < 60; second++) {
       cycle();
     }

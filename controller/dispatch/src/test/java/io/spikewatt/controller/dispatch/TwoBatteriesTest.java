@@ -15,6 +15,7 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -48,7 +49,7 @@ class TwoBatteriesTest {
   private final Dispatcher dispatcher =
       new Dispatcher(site, batteries.stream().map(Battery::output).toList(), _ -> Optional.empty());
   private double loadW = 500;
-  private Map<String, DeviceRequests.Request> requests = Map.of();
+  private Map<String, DeviceRequest> requests = Map.of();
   private long step;
 
   @Test
@@ -88,7 +89,7 @@ class TwoBatteriesTest {
   @Test
   void aRequestToOneLeavesTheOtherToFollowTheLoad() {
     run(60);
-    requests = Map.of("quick", new DeviceRequests.Request(-2000, Optional.empty()));
+    requests = Map.of("quick", new DeviceRequest(-2000, Optional.empty()));
     run(120);
     assertEquals(-2000, quick.power, 1, "as requested");
     assertEquals(2500, slow.power, 20, "load, and what the other one takes");

@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.fixture.DemoPlant;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.testkit.DemoSite;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,10 +24,6 @@ class WindTest {
     return plant;
   }
 
-  private static double watts(Map<String, OptionalDouble> readings, String series) {
-    return Objects.requireNonNull(readings.get(series)).orElseThrow();
-  }
-
   @Test
   void atNightTheTurbineMayMakeWhatTheSiteTakesAndNotItsShareOnly() {
     DemoPlant plant = full(DemoSite.usual().withLimits(12_000, 0).withWind(10_000));
@@ -41,26 +34,6 @@ class WindTest {
     assertTrue(plant.windW() > 2_900, "wind " + plant.windW() + " of a load of 4300");
     assertEquals(Potential.CURTAILED, plant.state.orElseThrow().potential(BalanceTerm.WIND));
     assertEquals(Potential.UNCURTAILED, plant.state.orElseThrow().potential(BalanceTerm.PV));
-  }
-
-  @Test
-  void theTurbinesSeriesIsItsOwnAndEmptyWhereItWasCurtailed() {
-    DemoPlant plant = full(DemoSite.usual().withLimits(12_000, 0).withWind(10_000));
-    plant.loadW = 8_000;
-    plant.pvPotentialW = 1_000;
-    plant.windPotentialW = 3_000;
-    plant.run(60);
-    var free = SiteSeries.of(plant.state.orElseThrow());
-    assertEquals(3_000, watts(free, SiteSeries.WIND_W), 1);
-    assertEquals(1_000, watts(free, SiteSeries.PV_W), 1);
-    plant.loadW = 1_000;
-    plant.run(60);
-    var bound = SiteSeries.of(plant.state.orElseThrow());
-    assertEquals(OptionalDouble.empty(), bound.get(SiteSeries.WIND_W));
-    assertTrue(watts(bound, SiteSeries.WIND_MEASURED_W) > 300);
-    DemoPlant without = new DemoPlant(DemoSite.usual());
-    without.run(2);
-    assertFalse(SiteSeries.of(without.state.orElseThrow()).containsKey(SiteSeries.WIND_W));
   }
 
   @Test

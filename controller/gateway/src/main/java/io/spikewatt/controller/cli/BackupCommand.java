@@ -5,6 +5,7 @@ import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.Backup;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.daemon.Version;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;

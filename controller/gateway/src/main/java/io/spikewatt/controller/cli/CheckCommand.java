@@ -7,6 +7,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.daemon.PageCertificate;
 import io.spikewatt.hal.guard.OutputSpec;
 import java.io.IOException;

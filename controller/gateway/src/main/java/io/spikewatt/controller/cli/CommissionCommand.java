@@ -9,6 +9,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.commission.Commissioning;
 import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.daemon.BrokerConnection;

@@ -2,6 +2,7 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.CommissioningResult.FallBack;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;

@@ -9,6 +9,8 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
+import io.spikewatt.controller.commandline.DayRange;
 import io.spikewatt.controller.history.HistoryExport;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;

@@ -7,6 +7,8 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cli.TerminalDialogue.StoppedException;
+import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
 import io.spikewatt.hal.guard.OutputSpec;

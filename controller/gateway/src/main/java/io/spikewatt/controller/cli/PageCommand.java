@@ -5,6 +5,8 @@ import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.daemon.PageCertificate;
 import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;

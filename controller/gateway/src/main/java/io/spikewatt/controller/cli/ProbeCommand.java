@@ -4,6 +4,7 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.SignalSource;
 import io.spikewatt.controller.json.JsonWriter;

@@ -7,6 +7,8 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.backup.BackupContent;
 import io.spikewatt.controller.backup.StateRestore;
+import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;

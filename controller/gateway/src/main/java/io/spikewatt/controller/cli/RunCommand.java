@@ -6,6 +6,7 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
 import io.spikewatt.controller.backup.StateRestore;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;

@@ -6,6 +6,7 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Parity;
 import io.spikewatt.config.site.Connection.SerialLine;
+import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.Ipv4Subnet;

@@ -4,6 +4,7 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.controller.daemon.SiteStatus.Health;
 import io.spikewatt.controller.json.JsonTree;

@@ -3,6 +3,7 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.local.LocalClient;

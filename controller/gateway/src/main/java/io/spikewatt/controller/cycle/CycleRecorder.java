@@ -6,8 +6,6 @@ import io.spikewatt.controller.decision.DecisionLog;
 import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
-import io.spikewatt.controller.history.QuarterHour;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -15,6 +13,7 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -76,7 +75,7 @@ public final class CycleRecorder {
       PlanRequest.Peak peak,
       Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
-    Map<String, OptionalDouble> readings = SiteSeries.of(report.state());
+    Map<String, OptionalDouble> readings = SeriesReadings.of(report.state());
     List<SlotMean> means = slots.add(now, readings);
     history.take(means);
     recordMinutes(readings, now);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.SiteForecasts;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
@@ -14,6 +13,7 @@ import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.homeassistant;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 
 /**

@@ -15,7 +15,7 @@ import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.command.CommandEffects.RequestedTrip;
 import io.spikewatt.controller.command.SiteCommand.EvTrip;
-import io.spikewatt.controller.dispatch.DeviceRequests.Request;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Fault;
@@ -159,7 +159,7 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
     Instant at = outcome.report().snapshot().at().instant();
     return switch (device.role()) {
       case Role.Compute _ -> {
-        Request budget = effects.computeBudgetsW().get(device.id());
+        DeviceRequest budget = effects.computeBudgetsW().get(device.id());
         yield List.of(
             budget == null
                 ? MetricReading.unset(BUDGET, at)

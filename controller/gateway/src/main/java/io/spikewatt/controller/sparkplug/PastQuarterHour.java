@@ -1,7 +1,7 @@
 package io.spikewatt.controller.sparkplug;
 
 import io.spikewatt.controller.history.HistoryBuffer;
-import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;

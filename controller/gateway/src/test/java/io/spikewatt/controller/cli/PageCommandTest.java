@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.daemon.PageCertificate;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.testkit.OneMeterSite;

@@ -82,7 +82,7 @@ final class RunCommandTest {
         .start(
             () -> {
               try {
-                end.complete(command.execute(List.of("--config", file.toString())));
+                end.complete(command.run(List.of("--config", file.toString())));
               } catch (Exception e) {
                 end.completeExceptionally(e);
               }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.CostOfActionProgram;
 import io.spikewatt.controller.fixture.SunnySite;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.plan.ActionCosts;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.hal.time.QuarterHour;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

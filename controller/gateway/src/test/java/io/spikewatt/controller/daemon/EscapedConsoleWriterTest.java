@@ -3,8 +3,8 @@ package io.spikewatt.controller.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.testkit.Checkout;
 import io.spikewatt.controller.protocol.EscapedConsoleWriter;
+import io.spikewatt.testkit.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.testkit.MosquittoServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.SunnySite;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.QuarterHour;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.testkit.Checkout;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.testkit.Checkout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

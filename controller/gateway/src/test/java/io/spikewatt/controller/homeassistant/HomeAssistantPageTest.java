@@ -3,12 +3,12 @@ package io.spikewatt.controller.homeassistant;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.testkit.Checkout;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.testkit.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import io.spikewatt.controller.backtest.ScenarioForecasts;
 import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
 import io.spikewatt.controller.backtest.StepDump;
-import io.spikewatt.controller.cli.CliCommand;
+import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.lab;
 
-import io.spikewatt.controller.cli.CliCommand;
+import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.evaluate.EvaluationResult;
 import io.spikewatt.controller.evaluate.ModelFigures;
 import io.spikewatt.controller.evaluate.TuningResult;

@@ -3,7 +3,7 @@ package io.spikewatt.controller.lab;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
-import io.spikewatt.controller.cli.CliCommand;
+import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.model.ModelRead;

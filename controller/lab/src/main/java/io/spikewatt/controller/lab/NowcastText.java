@@ -1,6 +1,6 @@
 package io.spikewatt.controller.lab;
 
-import io.spikewatt.controller.cli.CliCommand;
+import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.evaluate.NowcastDump;
 import io.spikewatt.controller.evaluate.NowcastScores;
 import io.spikewatt.controller.evaluate.NowcastTask;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.forecast;
 
-import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.TimeSeries;

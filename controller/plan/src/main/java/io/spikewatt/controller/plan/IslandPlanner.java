@@ -2,7 +2,6 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.site.SiteDevices;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
@@ -12,6 +11,7 @@ import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyMix;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import io.spikewatt.controller.optimise.UnitCommitment;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

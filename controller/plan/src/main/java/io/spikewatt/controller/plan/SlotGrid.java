@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.testkit.DemoSite;
 import java.nio.file.Path;

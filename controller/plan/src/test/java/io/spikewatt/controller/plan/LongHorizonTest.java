@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.price.Prices;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

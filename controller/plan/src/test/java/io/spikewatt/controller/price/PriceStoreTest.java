@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.Forecast;
 import java.io.IOException;
 import java.nio.file.Path;

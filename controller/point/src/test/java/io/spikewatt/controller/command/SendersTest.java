@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.fixture.CommandedSite;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.report.CommandPayloads;
 import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
@@ -213,7 +213,7 @@ class SendersTest {
   }
 
   private double requested(int second, String device) {
-    Map<String, Request> requests = CommandEffects.of(active(second)).deviceRequests();
+    Map<String, DeviceRequest> requests = CommandEffects.of(active(second)).deviceRequests();
     return Objects.requireNonNull(requests.get(device)).value();
   }
 

@@ -2,8 +2,8 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.Hindcaster;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;

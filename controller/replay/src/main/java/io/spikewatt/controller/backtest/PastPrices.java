@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

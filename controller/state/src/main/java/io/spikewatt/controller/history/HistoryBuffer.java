@@ -1,6 +1,7 @@
 package io.spikewatt.controller.history;
 
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.sql.SQLException;
 import java.time.Duration;

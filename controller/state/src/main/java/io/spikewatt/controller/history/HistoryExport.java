@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.io.Writer;

@@ -1,15 +1,7 @@
 package io.spikewatt.controller.history;
 
-import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
-import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.asset.HeatPumpState;
-import io.spikewatt.controller.asset.SourceState.Potential;
-import io.spikewatt.controller.estimate.PlantState;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 
 /** The recorded series of the site, and their sources. */
 public final class SiteSeries {
@@ -74,34 +66,5 @@ public final class SiteSeries {
   /** State of charge of one battery, %. */
   public static String socPct(String battery) {
     return battery + "_soc_pct";
-  }
-
-  /** The cycle's reading of each series; empty if unknown. */
-  public static Map<String, OptionalDouble> of(PlantState state) {
-    Map<String, OptionalDouble> readings = new LinkedHashMap<>();
-    readings.put(LOAD_W, state.loadW().ifKnown());
-    readings.put(PV_W, given(state.pvW(), state.potential(BalanceTerm.PV)));
-    readings.put(PV_MEASURED_W, state.pvW().ifKnown());
-    if (state.windW().isInstalled()) {
-      readings.put(WIND_W, given(state.windW(), state.potential(BalanceTerm.WIND)));
-      readings.put(WIND_MEASURED_W, state.windW().ifKnown());
-    }
-    readings.put(GRID_W, state.gridW().ifKnown());
-    readings.put(BATTERY_W, state.batteryW().ifKnown());
-    LOADS_W.forEach(load -> readings.put(load.name, state.powerW(load.term).ifKnown()));
-    for (AssetState battery : state.assets().group(BalanceTerm.BATTERY).each()) {
-      readings.put(socPct(battery.id()), battery.socPct().ifKnown());
-    }
-    for (HeatPumpState pump : state.assets().each(HeatPumpState.class)) {
-      readings.put(powerW(pump.id()), pump.powerW().ifKnown());
-      readings.put(temperatureC(pump.id()), pump.temperatureC().ifKnown());
-      readings.put(OUTDOOR_C, pump.outdoorC().ifKnown());
-    }
-    return readings;
-  }
-
-  /** From curtailed production the forecast would learn a cloud or a lull that never was. */
-  private static OptionalDouble given(Estimate measured, Potential potential) {
-    return potential == Potential.UNCURTAILED ? measured.ifKnown() : OptionalDouble.empty();
   }
 }

@@ -1,10 +1,10 @@
 package io.spikewatt.controller.limit;
 
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.ClockSteps;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;

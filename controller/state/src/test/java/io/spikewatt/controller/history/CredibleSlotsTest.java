@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

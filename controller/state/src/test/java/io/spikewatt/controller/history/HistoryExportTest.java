@@ -3,6 +3,7 @@ package io.spikewatt.controller.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.hal.time.QuarterHour;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.commandline;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
@@ -19,7 +19,7 @@ import java.util.Set;
 public abstract class ConfiguredCommand extends CliCommand {
 
   protected static final String CONFIG = "--config";
-  static final Path SERVICE_CONFIG = Path.of("/etc/spikewatt/site.yaml");
+  public static final Path SERVICE_CONFIG = Path.of("/etc/spikewatt/site.yaml");
 
   private final Optional<String> operand;
   private final Set<String> withValue;
@@ -79,14 +79,15 @@ public abstract class ConfiguredCommand extends CliCommand {
     return run(load(file), options, file);
   }
 
-  protected CliOptions options(List<String> arguments) throws UsageException {
+  public CliOptions options(List<String> arguments) throws UsageException {
     return operand.isPresent()
         ? CliOptions.parse(arguments, operand.get(), withValue, flags)
         : CliOptions.parse(arguments, withValue, flags);
   }
 
   /** Prints the problems of a configuration, or runs with it. */
-  final ExitCode run(LoadedSite loaded, CliOptions options, Path file) throws UsageException {
+  public final ExitCode run(LoadedSite loaded, CliOptions options, Path file)
+      throws UsageException {
     return switch (loaded) {
       case LoadedSite.Ok ok -> {
         try {

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.commandline;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;

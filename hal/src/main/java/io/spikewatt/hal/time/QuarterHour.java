@@ -1,4 +1,4 @@
-package io.spikewatt.controller.history;
+package io.spikewatt.hal.time;
 
 import java.time.Duration;
 import java.time.Instant;

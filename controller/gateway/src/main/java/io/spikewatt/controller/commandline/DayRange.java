@@ -1,8 +1,8 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.commandline;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
-import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.hal.time.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
