@@ -8,6 +8,8 @@ import io.spikewatt.testkit.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -121,6 +123,27 @@ final class StartScriptTest {
     assertEquals(0, ended(first, one).code);
     assertEquals(0, ended(second, two).code, Files.readString(two));
     assertEquals("run\n", Files.readString(runs));
+  }
+
+  @Test
+  void aChangeInAModuleThatLiesInAnothersFolderIsBuilt() throws Exception {
+    Path jdk = Files.createDirectories(checkout.resolve("jdk/bin"));
+    script(jdk.resolve("java"), "echo 'openjdk version \"25.0.1\" 2025-10-21'");
+    script(jdk.resolve("javac"), "exit 0");
+    Path runs = checkout.resolve("runs");
+    script(checkout.resolve("bin/mvn"), "echo run >> " + runs);
+    assertEquals(0, run("build").code);
+    assertEquals(0, run("build").code);
+    assertEquals("run\n", Files.readString(runs), "nothing has changed");
+    for (String changed : List.of(MAIN, "controller/gateway/pom.xml")) {
+      Files.writeString(checkout.resolve(changed), " ");
+      FileTime later = FileTime.from(Instant.now().plusSeconds(60));
+      Files.setLastModifiedTime(checkout.resolve(changed), later);
+      Files.delete(runs);
+      assertEquals(0, run("build").code);
+      assertEquals("run\n", Files.readString(runs), changed);
+      Files.setLastModifiedTime(checkout.resolve(changed), FileTime.fromMillis(0));
+    }
   }
 
   private static void await(Callable<Boolean> done) throws Exception {
