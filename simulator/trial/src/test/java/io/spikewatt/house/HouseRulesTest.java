@@ -171,7 +171,8 @@ class HouseRulesTest {
         "io.spikewatt.controller.history..",
         "io.spikewatt.controller.forecast..",
         "io.spikewatt.controller.resilience..",
-        "io.spikewatt.fleet.store..");
+        "io.spikewatt.fleet.store..",
+        "io.spikewatt.fleet.demo..");
     hidden("io.moquette..", "io.spikewatt.fleet.broker..");
     hidden("com.rabbitmq..", "io.spikewatt.fleet.stream..");
   }
