@@ -54,12 +54,6 @@ final class FleetMainTest {
   }
 
   @Test
-  void a_demonstration_without_series_says_what_it_needs() {
-    assertEquals(ExitCode.UNREACHABLE, run("demo", "--data", folder.toString()));
-    assertTrue(err.toString(StandardCharsets.UTF_8).contains("sites.csv"));
-  }
-
-  @Test
   void a_gateway_is_enrolled_with_a_key_that_others_cannot_read() throws Exception {
     assertEquals(ExitCode.OK, run("enrol", "--name", "home17", "--folder", folder.toString()));
     Path member = folder.resolve("members/home17");
