@@ -1,8 +1,10 @@
 package io.spikewatt.controller.optimise;
 
+import java.util.Arrays;
+
 /**
  * The cheapest action in one slot: cost now plus value then, from the true, off-grid energies and
- * the true net load. Reused.
+ * the true net load. Keeps its scratch for the next call; not thread-safe.
  */
 public final class BestAction {
 
@@ -43,6 +45,12 @@ public final class BestAction {
   private double netKw;
   private double pvKw;
 
+  /** Least cost of the slot plus the value after it, without a start, currency. */
+  private double total;
+
+  private int committed;
+  private boolean runs;
+
   /**
    * Energies at which values are read, by storage: the true ones, or the end beyond which they are.
    */
@@ -53,95 +61,77 @@ public final class BestAction {
 
   private final double[] highestKwh = new double[StateGrid.MOST_STORES];
 
-  /** Power of each storage, discharge positive, kW. */
-  public final double[] kw = new double[StateGrid.MOST_STORES];
-
-  /** Change of each storage's energy, kWh. */
-  public final double[] kwh = new double[StateGrid.MOST_STORES];
-
-  /** Power required from sources, before curtailment and flexible load, kW. */
-  public double needKw;
-
-  /** Least cost of the slot plus the value after it, currency. */
-  public double total;
-
-  /** The commitment of the generator, or of a storage's converter, after the slot. */
-  public int committed;
-
-  /** Whether that one runs; without a commitment the split of the need decides. */
-  public boolean runs;
-
   public BestAction(SupplyOptions supplyOptions, Equals equals) {
     this.equals = equals;
     this.cost = new SlotCost(supplyOptions);
     this.actions = new Actions(cost);
   }
 
-  /** The same with a generator that is off or has no commitment. */
-  public void make(
-      BackwardPass backwardPass,
-      Storage[] stores,
-      HorizonData horizonData,
-      int k,
-      boolean up,
-      double netKw,
-      double pvKw,
-      double a,
-      double b,
-      double c) {
-    make(backwardPass, stores, horizonData, k, up, UnitCommitment.OFF, netKw, pvKw, a, b, c);
-  }
-
   /**
-   * Chooses for slot {@code k} of a finished pass.
+   * Chooses for slot {@code k}.
    *
    * @param up whether the grid is up
-   * @param before the generator's commitment when the slot begins
+   * @param before the commitment of the generator or converter when the slot begins; {@link
+   *     UnitCommitment#OFF} without one
    * @param netKw net load of the slot with storages at 0
    * @param pvKw PV that can be curtailed
-   * @param a energy of the first storage, kWh; {@code b}, {@code c} of the others
+   * @param storedKwh energy of each storage
    */
-  public void make(
-      BackwardPass backwardPass,
-      Storage[] stores,
-      HorizonData horizonData,
+  public SlotChoice choose(
+      SolvedHorizon horizon,
       int k,
       boolean up,
       int before,
       double netKw,
       double pvKw,
-      double a,
-      double b,
-      double c) {
-    begin(backwardPass.lattice(k), stores, netKw, pvKw, a, b, c);
-    horizonData.slot(cost, k, up);
-    UnitCommitment unitCommitment = backwardPass.commitment();
-    runs = !unitCommitment.free() && running(backwardPass, horizonData, k, before);
-    committed = runs ? unitCommitment.afterRunning(before) : unitCommitment.afterOff(before);
+      double[] storedKwh) {
+    double startsCost = weigh(horizon, k, up, before, netKw, pvKw, storedKwh);
+    return taken(startsCost);
+  }
+
+  /** Cost and value of that choice alone, currency. */
+  public double leastTotal(
+      SolvedHorizon horizon,
+      int k,
+      boolean up,
+      int before,
+      double netKw,
+      double pvKw,
+      double[] storedKwh) {
+    double startsCost = weigh(horizon, k, up, before, netKw, pvKw, storedKwh);
+    return total + startsCost;
+  }
+
+  /** Weighs the actions of a slot, and returns what starting the unit would cost. */
+  private double weigh(
+      SolvedHorizon horizon,
+      int k,
+      boolean up,
+      int before,
+      double netKw,
+      double pvKw,
+      double[] storedKwh) {
+    begin(horizon.values().lattice(k), horizon.stores(), netKw, pvKw, storedKwh);
+    horizon.data().slot(cost, k, up);
+    UnitCommitment unit = horizon.values().commitment();
+    runs = !unit.free() && running(horizon.values(), horizon.data(), k, before);
+    committed = runs ? unit.afterRunning(before) : unit.afterOff(before);
     if (!runs) {
-      SlotCost.Run run = unitCommitment.free() ? SlotCost.Run.FREE : SlotCost.Run.OFF;
-      consider(run, committed, backwardPass, horizonData, k);
+      SlotCost.Run run = unit.free() ? SlotCost.Run.FREE : SlotCost.Run.OFF;
+      consider(run, committed, horizon.values(), horizon.data(), k);
     }
-    take();
-    total += runs ? unitCommitment.startsFor(before) : 0;
+    return runs ? unit.startsFor(before) : 0;
   }
 
   private void begin(
-      StateGrid stateGrid,
-      Storage[] stores,
-      double netKw,
-      double pvKw,
-      double a,
-      double b,
-      double c) {
+      StateGrid stateGrid, Storage[] stores, double netKw, double pvKw, double[] storedKwh) {
     actions.stores(stores);
     committedStore = Actions.committed(stores);
     mustRun = false;
     this.netKw = netKw;
     this.pvKw = pvKw;
-    fromKwh[0] = a;
-    fromKwh[1] = b;
-    fromKwh[2] = c;
+    Arrays.fill(fromKwh, 0);
+    System.arraycopy(storedKwh, 0, fromKwh, 0, storedKwh.length);
     for (int s = 0; s < StateGrid.MOST_STORES; s++) {
       if (stateGrid.has(s)) {
         bound(stateGrid, s, stores[s]);
@@ -214,8 +204,8 @@ public final class BestAction {
     return total;
   }
 
-  /** Takes the best of the actions. */
-  private void take() {
+  /** The best of the weighed actions. */
+  private SlotChoice taken(double startsCost) {
     double most = total + SAME * Math.abs(total);
     double least = Double.POSITIVE_INFINITY;
     int best = 0;
@@ -232,13 +222,16 @@ public final class BestAction {
         }
       }
     }
+    double[] kw = new double[StateGrid.MOST_STORES];
+    double[] kwh = new double[StateGrid.MOST_STORES];
     kw[0] = actions.kw[best];
     kwh[0] = actions.kwh[best];
     for (int s = 1; s < StateGrid.MOST_STORES; s++) {
       kw[s] = actions.groupKw[s][bestGroup];
       kwh[s] = actions.groupKwh[s][bestGroup];
     }
-    needKw = netKw - kw[0] - kw[1] - kw[2];
+    SupplyMix supply = cost.split(netKw - kw[0] - kw[1] - kw[2]);
+    return new SlotChoice(kw, kwh, supply, total + startsCost, committed, runs);
   }
 
   /** Calculates each action's total, and returns the least. */
@@ -302,10 +295,5 @@ public final class BestAction {
     for (int x = 0; x < levels; x++) {
       row[x] = stateGrid.across(values, x, b, c);
     }
-  }
-
-  /** Splits the need of the last choice among the sources. */
-  public void split(SupplyMix mix) {
-    cost.split(needKw, mix);
   }
 }

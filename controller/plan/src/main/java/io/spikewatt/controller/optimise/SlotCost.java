@@ -167,33 +167,38 @@ public final class SlotCost {
   }
 
   /** Splits {@code g} kW among the sources, the cheapest way. */
-  public void split(double g, SupplyMix supplyMix) {
+  public SupplyMix split(double g) {
     int best = 0;
     for (int w = 1; w < ways; w++) {
       if (at(w, g) < at(best, g) - SAME_KW) {
         best = w;
       }
     }
-    supplyMix.clear();
-    supplyMix.flexKw = flexKw;
-    supplyMix.curtailedKw = pvKw;
-    supplyMix.gensetKw = running[best] ? supplyOptions.genset().minKw() : 0;
+    double importKw = 0;
+    double exportKw = 0;
+    double curtailedKw = pvKw;
+    double takenKw = flexKw;
+    double gensetKw = running[best] ? supplyOptions.genset().minKw() : 0;
+    double unservedKw = 0;
+    double[] shedKw = new double[supplyOptions.tiers().size()];
     double left = g - from[best][0];
-    supplyMix.surplusKw = Math.max(0, -left);
+    double surplusKw = Math.max(0, -left);
     for (int i = 0; i < parts[best]; i++) {
       double part = Math.clamp(left, 0, width[best][i]);
       left -= part;
       int what = kind[best][i];
       switch (what) {
-        case CURTAIL -> supplyMix.curtailedKw -= part;
-        case EXPORT -> supplyMix.exportKw = width[best][i] - part;
-        case FLEX -> supplyMix.flexKw -= part;
-        case IMPORT, PEAK -> supplyMix.importKw += part;
-        case GENSET -> supplyMix.gensetKw += part;
-        case UNSERVED -> supplyMix.unservedKw = part;
-        default -> supplyMix.shedKw[what - TIER] = part;
+        case CURTAIL -> curtailedKw -= part;
+        case EXPORT -> exportKw = width[best][i] - part;
+        case FLEX -> takenKw -= part;
+        case IMPORT, PEAK -> importKw += part;
+        case GENSET -> gensetKw += part;
+        case UNSERVED -> unservedKw = part;
+        default -> shedKw[what - TIER] = part;
       }
     }
+    return new SupplyMix(
+        importKw, exportKw, curtailedKw, takenKw, gensetKw, unservedKw, surplusKw, shedKw);
   }
 
   /** Whether there is only one way to run, with sources in the order of their prices. */

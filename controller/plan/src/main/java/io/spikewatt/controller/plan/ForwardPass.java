@@ -3,10 +3,13 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.SlotChoice;
 import io.spikewatt.controller.optimise.SlotCost;
+import io.spikewatt.controller.optimise.SolvedHorizon;
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyMix;
+import io.spikewatt.controller.optimise.UnitCommitment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +21,6 @@ final class ForwardPass {
   private final DemandCharge demand;
   private final BestAction bestAction;
   private final SlotCost slotCost;
-  private final SupplyMix supplyMix;
 
   ForwardPass(PlanModel model, PlannerSettings settings, DemandCharge demand) {
     this.model = model;
@@ -26,7 +28,6 @@ final class ForwardPass {
     this.demand = demand;
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
     this.slotCost = new SlotCost(settings.supply());
-    this.supplyMix = new SupplyMix(settings.supply().tiers().size());
   }
 
   /**
@@ -121,29 +122,29 @@ final class ForwardPass {
     }
 
     /** Moves the energies through slot {@code k}, at the chosen powers, and pays for it. */
-    void take(int k, BackwardPass backwardPass, double[] movedKwh) {
+    void take(int k, BackwardPass backwardPass, double[] movedKwh, SupplyMix supply) {
       StateGrid before = backwardPass.lattice(k);
       StateGrid after = backwardPass.lattice(Math.min(k + 1, planHorizon.slots - 1));
       for (int s = 0; s < kwh.length; s++) {
         kwh[s] = storages.after(s, kwh[s], movedKwh[s], before, after);
       }
-      curtailed[k] = 1000 * supplyMix.curtailedKw;
-      flexible[k] = -1000 * (model.flexible().minKw() + planHorizon.jobKw[k] + supplyMix.flexKw);
+      curtailed[k] = 1000 * supply.curtailedKw();
+      flexible[k] = -1000 * (model.flexible().minKw() + planHorizon.jobKw[k] + supply.flexKw());
       for (int s = 0; s < power.length; s++) {
         power[s][k] = 1000 * kw[s];
         value[s][k] =
             backwardPass.lattice(k).slope(s, backwardPass.mean(k), kwh[0], kwh[1], kwh[2]);
       }
-      pay(k);
+      pay(k, supply);
     }
 
-    private void pay(int k) {
+    private void pay(int k, SupplyMix supply) {
       boolean soft = settings.penalties().limit() > 0;
-      double beyondKw = soft ? supplyMix.unservedKw - supplyMix.surplusKw : 0;
-      double gridKw = supplyMix.importKw - supplyMix.exportKw + beyondKw;
+      double beyondKw = soft ? supply.unservedKw() - supply.surplusKw() : 0;
+      double gridKw = supply.importKw() - supply.exportKw() + beyondKw;
       grid[k] = 1000 * gridKw;
       double rate = (gridKw > 0 ? planHorizon.billPerKwh[k] : planHorizon.paidPerKwh[k]) * gridKw;
-      rate += supplyMix.gensetKw * settings.supply().genset().perKwh();
+      rate += supply.gensetKw() * settings.supply().genset().perKwh();
       for (int s = 0; s < storages.stores().length; s++) {
         rate += storages.stores()[s].wearPerKwh() * Math.abs(kw[s]);
       }
@@ -152,7 +153,7 @@ final class ForwardPass {
       bill += rate * hours;
       missed += horizonData.missed(k, storages.stores(), kwh);
       missed += horizonData.beyondPerKwh * Math.abs(beyondKw) * hours;
-      missed -= horizonData.flexPerKwh * supplyMix.flexKw * hours;
+      missed -= horizonData.flexPerKwh * supply.flexKw() * hours;
       co2Kg += planHorizon.co2KgPerKwh[k] * Math.max(0, gridKw) * hours;
       overImport = Math.max(overImport, gridKw - planHorizon.importKw);
       overExport = Math.max(overExport, -gridKw - planHorizon.exportKw);
@@ -180,12 +181,21 @@ final class ForwardPass {
   Outcome run(PlanHorizon planHorizon, BackwardPass backwardPass, PlannedStorages storages) {
     Course course = new Course(planHorizon, storages);
     double[] kwh = course.kwh;
+    SolvedHorizon solved =
+        new SolvedHorizon(backwardPass, storages.stores(), planHorizon.horizonData);
     for (int k = 0; k < planHorizon.slots; k++) {
       course.stored(k);
-      act(planHorizon, backwardPass, storages, k, kwh);
-      bestAction.split(supplyMix);
-      System.arraycopy(bestAction.kw, 0, course.kw, 0, course.kw.length);
-      course.take(k, backwardPass, bestAction.kwh);
+      SlotChoice best =
+          bestAction.choose(
+              solved,
+              k,
+              planHorizon.horizonData.up[k],
+              UnitCommitment.OFF,
+              netKw(planHorizon, k),
+              planHorizon.net[k].pvKw,
+              kwh);
+      System.arraycopy(best.kw(), 0, course.kw, 0, course.kw.length);
+      course.take(k, backwardPass, best.kwh(), best.supply());
     }
     course.stored(planHorizon.slots);
     return course.outcome();
@@ -193,28 +203,14 @@ final class ForwardPass {
 
   /** Least cost of the horizon from the measured state. */
   double leastCost(PlanHorizon planHorizon, BackwardPass backwardPass, PlannedStorages storages) {
-    act(planHorizon, backwardPass, storages, 0, storages.fromKwh());
-    return bestAction.total;
-  }
-
-  /** Makes the best action of slot {@code k} from these energies. */
-  private void act(
-      PlanHorizon planHorizon,
-      BackwardPass backwardPass,
-      PlannedStorages storages,
-      int k,
-      double[] kwh) {
-    bestAction.make(
-        backwardPass,
-        storages.stores(),
-        planHorizon.horizonData,
-        k,
-        planHorizon.horizonData.up[k],
-        netKw(planHorizon, k),
-        planHorizon.net[k].pvKw,
-        kwh[0],
-        kwh[1],
-        kwh[2]);
+    return bestAction.leastTotal(
+        new SolvedHorizon(backwardPass, storages.stores(), planHorizon.horizonData),
+        0,
+        planHorizon.horizonData.up[0],
+        UnitCommitment.OFF,
+        netKw(planHorizon, 0),
+        planHorizon.net[0].pvKw,
+        storages.fromKwh());
   }
 
   /** Expected net load of a slot beside the storages. */
@@ -253,8 +249,7 @@ final class ForwardPass {
           planHorizon.net[k].pvKw,
           planHorizon.horizonData.flexKw[k],
           planHorizon.horizonData.flexPerKwh);
-      slotCost.split(net, supplyMix);
-      course.take(k, backwardPass, moved);
+      course.take(k, backwardPass, moved, slotCost.split(net));
     }
     course.stored(planHorizon.slots);
     return course.outcome();

@@ -5,6 +5,8 @@ import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.SlotChoice;
+import io.spikewatt.controller.optimise.SolvedHorizon;
 import io.spikewatt.controller.optimise.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -190,20 +192,20 @@ final class HeatPlanner {
     double[] perKwh = new double[n];
     int committed = pump.committed();
     double coldestKwh = 0;
+    SolvedHorizon solved = new SolvedHorizon(pass, stores, horizonData);
     for (int k = 0; k < n; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       double netKw = slot.loadKw - slot.pvKw + besidesKw(planHorizon, k, session);
       boolean up = horizonData.up[k];
       storedKwh[k] = kwh[heat];
-      bestAction.make(
-          pass, stores, horizonData, k, up, committed, netKw, slot.pvKw, kwh[0], kwh[1], kwh[2]);
-      committed = bestAction.committed;
-      powerW[k] = 1000 * bestAction.kw[heat];
+      SlotChoice best = bestAction.choose(solved, k, up, committed, netKw, slot.pvKw, kwh);
+      committed = best.committed();
+      powerW[k] = 1000 * best.kw()[heat];
       perKwh[k] = pass.lattice(k).slope(heat, pass.mean(k, committed), kwh[0], kwh[1], kwh[2]);
       int next = Math.min(k + 1, n - 1);
       for (int s = 0; s < stores.length; s++) {
         double after =
-            together.after(s, kwh[s], bestAction.kwh[s], pass.lattice(k), pass.lattice(next));
+            together.after(s, kwh[s], best.kwh()[s], pass.lattice(k), pass.lattice(next));
         kwh[s] = stores[s].drained(k, after, horizonData.hours[k]);
       }
       coldestKwh = Math.max(coldestKwh, -kwh[heat]);

@@ -7,6 +7,8 @@ import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.SlotChoice;
+import io.spikewatt.controller.optimise.SolvedHorizon;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyMix;
 import io.spikewatt.controller.optimise.SupplyOptions;
@@ -46,7 +48,6 @@ public final class IslandPlanner {
   private final BackwardPass backwardPass;
   private final BestAction bestAction;
   private final List<SupplyOptions.Tier> tiers;
-  private final SupplyMix supplyMix;
 
   /** Empty where nothing can be planned: neither fuel nor shedding has a price. */
   public static Optional<IslandPlanner> of(Site site) {
@@ -62,7 +63,6 @@ public final class IslandPlanner {
     this.set = set;
     this.horizonPrices = new HorizonPrices(model);
     this.tiers = model.backup().tiers();
-    this.supplyMix = new SupplyMix(tiers.size());
     SupplyOptions supplyOptions =
         new SupplyOptions(set.supply(), tiers, model.backup().outagePerKwh(), 0);
     this.backwardPass =
@@ -148,24 +148,25 @@ public final class IslandPlanner {
     stored = Math.clamp(stored, stores[0].minKwh(), stores[0].maxKwh());
     int committed = committed(island);
     double unserved = 0;
+    SolvedHorizon solved = new SolvedHorizon(backwardPass, stores, horizonData);
     for (int k = 0; k < n; k++) {
       double kw = net[k].loadKw - net[k].pvKw + model.flexible().minKw();
-      bestAction.make(
-          backwardPass, stores, horizonData, k, false, committed, kw, net[k].pvKw, stored, 0, 0);
-      bestAction.split(supplyMix);
+      SlotChoice best =
+          bestAction.choose(solved, k, false, committed, kw, net[k].pvKw, new double[] {stored});
+      SupplyMix supply = best.supply();
       soc[k] = capacity > 0 ? 100 * stored / capacity : 0;
-      gensetW[k] = 1000 * supplyMix.gensetKw;
-      runs[k] = backwardPass.commitment().free() ? supplyMix.gensetKw > 0 : bestAction.runs;
+      gensetW[k] = 1000 * supply.gensetKw();
+      runs[k] = backwardPass.commitment().free() ? supply.gensetKw() > 0 : best.runs();
       for (int i = 0; i < tiers.size(); i++) {
         // A relay sheds all or nothing.
-        if (supplyMix.shedKw[i] > tiers.get(i).kw(net[k].loadKw) / 2) {
+        if (supply.shedKw()[i] > tiers.get(i).kw(net[k].loadKw) / 2) {
           shedPerKwh[k] = Math.max(shedPerKwh[k], tiers.get(i).perKwh());
         }
-        shedW[k] += 1000 * supplyMix.shedKw[i];
+        shedW[k] += 1000 * supply.shedKw()[i];
       }
-      unserved += supplyMix.unservedKw * horizonData.hours[k];
-      stored += bestAction.kwh[0];
-      committed = bestAction.committed;
+      unserved += supply.unservedKw() * horizonData.hours[k];
+      stored += best.kwh()[0];
+      committed = best.committed();
     }
     return new IslandPlan(
         start,

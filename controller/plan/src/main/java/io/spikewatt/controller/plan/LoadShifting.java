@@ -2,10 +2,15 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
+import io.spikewatt.controller.optimise.SlotChoice;
+import io.spikewatt.controller.optimise.SolvedHorizon;
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.SupplyOptions;
+import io.spikewatt.controller.optimise.UnitCommitment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shifts loads without levels of their own into the cheapest slots, by the cost of each further
@@ -54,17 +59,10 @@ final class LoadShifting {
   private double[][] workKw = new double[0][0];
   private double partKw;
   private double alwaysKw;
-  private BackwardPass backwardPass;
+  private @Nullable SolvedHorizon current;
   private PlannedStorages storages = PlannedStorages.NONE;
 
-  /**
-   * @param unused any pass; each call brings its own
-   */
-  LoadShifting(
-      SupplyOptions supplyOptions,
-      SlotGrid grid,
-      PlannerSettings.Shifting shifting,
-      BackwardPass unused) {
+  LoadShifting(SupplyOptions supplyOptions, SlotGrid grid, PlannerSettings.Shifting shifting) {
     this.bestAction = new BestAction(supplyOptions, BestAction.Equals.MOVE_LEAST);
     this.shifting = shifting;
     // One more, because the first part is shortened to end at a limit or a peak.
@@ -73,7 +71,6 @@ final class LoadShifting {
     this.storedKwh = new double[grid.most()][StateGrid.MOST_STORES];
     this.firstPartKw = new double[grid.most()];
     this.takenKw = new double[grid.most()];
-    this.backwardPass = unused;
   }
 
   /**
@@ -94,7 +91,7 @@ final class LoadShifting {
       List<DeferrableLoad> works,
       int kept,
       int sessions) {
-    backwardPass = by;
+    current = new SolvedHorizon(by, beside.stores(), planHorizon.horizonData);
     storages = beside;
     alwaysKw = always;
     double sumKw = works.stream().mapToDouble(DeferrableLoad::maxKw).sum();
@@ -112,6 +109,10 @@ final class LoadShifting {
         into[k] += workKw[i][k];
       }
     }
+  }
+
+  private SolvedHorizon solved() {
+    return Objects.requireNonNull(current, "nothing was filled in");
   }
 
   /** Energy of load {@code i} that has no place before its deadline, kWh. */
@@ -139,6 +140,7 @@ final class LoadShifting {
    * @param sumKw power of all loads together
    */
   private void follow(PlanHorizon planHorizon, double sumKw) {
+    SolvedHorizon solved = solved();
     System.arraycopy(storages.fromKwh(), 0, storedKwh[0], 0, StateGrid.MOST_STORES);
     for (int k = 0; k < planHorizon.slots; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
@@ -147,15 +149,23 @@ final class LoadShifting {
       firstPartKw[k] = firstPartKw(roomKw, sumKw);
       Arrays.fill(costs[k], Double.NaN);
       double net = slot.loadKw - slot.pvKw + alwaysKw + planHorizon.plannedKw(k);
-      make(planHorizon, k, net, slot.pvKw);
+      SlotChoice best =
+          bestAction.choose(
+              solved,
+              k,
+              planHorizon.horizonData.up[k],
+              UnitCommitment.OFF,
+              net,
+              slot.pvKw,
+              storedKwh[k]);
       for (int s = 0; s < StateGrid.MOST_STORES && k + 1 < planHorizon.slots; s++) {
         storedKwh[k + 1][s] =
             storages.after(
                 s,
                 storedKwh[k][s],
-                bestAction.kwh[s],
-                backwardPass.lattice(k),
-                backwardPass.lattice(k + 1));
+                best.kwh()[s],
+                solved.values().lattice(k),
+                solved.values().lattice(k + 1));
       }
     }
   }
@@ -185,29 +195,22 @@ final class LoadShifting {
     if (Double.isNaN(costs[k][parts])) {
       double moreKw = alwaysKw + planHorizon.heatKw[k] + (parts == 0 ? 0 : endKw(k, parts - 1));
       NetLoadClasses.Slot slot = planHorizon.net[k];
+      SolvedHorizon solved = solved();
       double sum = 0;
       for (int z = 0; z < slot.netKw.length; z++) {
-        make(planHorizon, k, slot.netKw[z] + moreKw, slot.pvClassKw[z]);
-        sum += bestAction.total;
+        sum +=
+            bestAction.leastTotal(
+                solved,
+                k,
+                planHorizon.horizonData.up[k],
+                UnitCommitment.OFF,
+                slot.netKw[z] + moreKw,
+                slot.pvClassKw[z],
+                storedKwh[k]);
       }
       costs[k][parts] = sum / slot.netKw.length;
     }
     return costs[k][parts];
-  }
-
-  private void make(PlanHorizon planHorizon, int k, double netKw, double pvKw) {
-    double[] kwh = storedKwh[k];
-    bestAction.make(
-        backwardPass,
-        storages.stores(),
-        planHorizon.horizonData,
-        k,
-        planHorizon.horizonData.up[k],
-        netKw,
-        pvKw,
-        kwh[0],
-        kwh[1],
-        kwh[2]);
   }
 
   private void begin(PlanHorizon planHorizon, List<DeferrableLoad> works) {

@@ -79,7 +79,7 @@ public final class Planner {
     this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
     BackwardPass coarse = demand.applies() ? backward(resolution.peakLevels()) : backwardPass;
     LoadShifting loadShifting =
-        new LoadShifting(settings.supply(), settings.slots(), resolution.shifting(), backwardPass);
+        new LoadShifting(settings.supply(), settings.slots(), resolution.shifting());
     this.forwardPass = new ForwardPass(model, settings, demand);
     this.jointCourse = new JointCourse(model, planHorizon, demand, backwardPass);
     this.loadPlacement =

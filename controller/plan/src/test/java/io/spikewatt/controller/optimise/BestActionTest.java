@@ -28,8 +28,8 @@ class BestActionTest {
     horizonData.ends = false;
     horizonData.leftPerKwh = netKw < 0 ? 0.2 : storedKwh > 1 ? 0.1 : 0.3;
     Storage[] battery = {Storage.battery(1, 3, 4, 4, 1, 1, 0)};
-    BestAction bestAction = chosen(horizonData, battery[0], netKw, storedKwh);
-    assertEquals(kw, bestAction.kw[0], 1e-9);
+    SlotChoice best = chosen(horizonData, battery[0], netKw, storedKwh);
+    assertEquals(kw, best.kw()[0], 1e-9);
   }
 
   /**
@@ -52,12 +52,12 @@ class BestActionTest {
             new Storage.Converter(1, 0, 1, 1, 0, 0),
             new Storage.Visit(0, 0, leavesInHours, 2.5, 5, 0.001, 0),
             Storage.Thermal.NONE);
-    BestAction bestAction = chosen(horizonData, car, 2, 1);
-    assertEquals(kw, bestAction.kw[0], 1e-9);
-    assertEquals(total, bestAction.total, 0.01);
+    SlotChoice best = chosen(horizonData, car, 2, 1);
+    assertEquals(kw, best.kw()[0], 1e-9);
+    assertEquals(total, best.total(), 0.01);
   }
 
-  private static BestAction chosen(
+  private static SlotChoice chosen(
       HorizonData horizonData, Storage storage, double netKw, double storedKwh) {
     Storage[] alone = {storage};
     BackwardPass backwardPass = new BackwardPass(SUPPLY, 1, LEVELS, 2, 24, false);
@@ -65,8 +65,14 @@ class BestActionTest {
     chain.announced();
     backwardPass.run(horizonData, alone, chain, 0, 0);
     BestAction bestAction = new BestAction(SUPPLY, BestAction.Equals.EXCHANGE_LEAST);
-    bestAction.make(backwardPass, alone, horizonData, 0, true, netKw, 2 - netKw, storedKwh, 0, 0);
-    return bestAction;
+    return bestAction.choose(
+        new SolvedHorizon(backwardPass, alone, horizonData),
+        0,
+        true,
+        UnitCommitment.OFF,
+        netKw,
+        2 - netKw,
+        new double[] {storedKwh});
   }
 
   private static HorizonData twoHours(double netKw) {

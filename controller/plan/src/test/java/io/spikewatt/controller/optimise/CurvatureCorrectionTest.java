@@ -86,6 +86,7 @@ class CurvatureCorrectionTest {
       chain.announced();
       backwardPass.run(day.horizonData, day.stores, chain, 0, 0);
       BestAction bestAction = new BestAction(day.supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
+      SolvedHorizon solved = new SolvedHorizon(backwardPass, day.stores, day.horizonData);
       int k = 5;
       StateGrid stateGrid = backwardPass.lattice(k);
       assertTrue(stateGrid.has(cars), "another slot is needed");
@@ -94,24 +95,22 @@ class CurvatureCorrectionTest {
       for (int c = 0; c < stateGrid.levels(2); c++) {
         for (int b = 0; b < stateGrid.levels(1); b++) {
           for (int a = 0; a < stateGrid.levels(0); a++) {
-            bestAction.make(
-                backwardPass,
-                day.stores,
-                day.horizonData,
-                k,
-                day.horizonData.up[k],
-                day.horizonData.netKw[k][0],
-                day.horizonData.pvKw[k][0],
-                stateGrid.kwh(0, a),
-                stateGrid.kwh(1, b),
-                stateGrid.kwh(2, c));
+            double total =
+                bestAction.leastTotal(
+                    solved,
+                    k,
+                    day.horizonData.up[k],
+                    UnitCommitment.OFF,
+                    day.horizonData.netKw[k][0],
+                    day.horizonData.pvKw[k][0],
+                    new double[] {stateGrid.kwh(0, a), stateGrid.kwh(1, b), stateGrid.kwh(2, c)});
             // The lowest level may lie below the least energy, where only the recursion may be.
             boolean inside =
                 isAbove(day, 0, stateGrid.kwh(0, a))
                     && isAbove(day, 1, stateGrid.kwh(1, b))
                     && isAbove(day, 2, stateGrid.kwh(2, c));
             if (inside) {
-              assertEquals(backwardPass.mean(k - 1)[cell], bestAction.total, 1e-9);
+              assertEquals(backwardPass.mean(k - 1)[cell], total, 1e-9);
               compared++;
             }
             cell++;

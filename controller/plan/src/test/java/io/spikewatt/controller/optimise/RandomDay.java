@@ -85,6 +85,7 @@ final class RandomDay {
     chain.announced();
     backwardPass.run(horizonData, stores, chain, 0, 0);
     BestAction bestAction = new BestAction(supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
+    SolvedHorizon solved = new SolvedHorizon(backwardPass, stores, horizonData);
     double[] kwh = start.clone();
     double cost = 0;
     SlotCost price = new SlotCost(supplyOptions);
@@ -94,20 +95,9 @@ final class RandomDay {
     for (int k = 0; k < horizonData.slots; k++) {
       double net = horizonData.netKw[k][0];
       double pv = horizonData.pvKw[k][0];
-      bestAction.make(
-          backwardPass,
-          stores,
-          horizonData,
-          k,
-          horizonData.up[k],
-          committed,
-          net,
-          pv,
-          kwh[0],
-          kwh[1],
-          kwh[2]);
-      committed = bestAction.committed;
-      runs[k] = bestAction.runs;
+      SlotChoice best = bestAction.choose(solved, k, horizonData.up[k], committed, net, pv, kwh);
+      committed = best.committed();
+      runs[k] = best.runs();
       if (runs[k] && (k == 0 || !runs[k - 1])) {
         starts++;
         cost += unitCommitment.startCost();
@@ -116,10 +106,10 @@ final class RandomDay {
       price.run(unitCommitment.free() ? SlotCost.Run.FREE : run);
       horizonData.slot(price, k, horizonData.up[k]);
       price.absorbers(horizonData.loadKw[k], pv, 0, 0);
-      cost += price.at(bestAction.needKw);
+      cost += price.at(net - best.kw()[0] - best.kw()[1] - best.kw()[2]);
       for (int s = 0; s < stores.length; s++) {
-        cost += stores[s].wearPerKwh() * Math.abs(bestAction.kw[s]);
-        kwh[s] += bestAction.kwh[s];
+        cost += stores[s].wearPerKwh() * Math.abs(best.kw()[s]);
+        kwh[s] += best.kwh()[s];
         if (stores[s].leavesInHours() == k + 1) {
           cost += stores[s].owed(kwh[s]);
         }

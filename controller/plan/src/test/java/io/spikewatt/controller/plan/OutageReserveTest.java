@@ -11,8 +11,10 @@ import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.SolvedHorizon;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyOptions;
+import io.spikewatt.controller.optimise.UnitCommitment;
 import io.spikewatt.testkit.DemoSite;
 import java.time.Duration;
 import java.time.Instant;
@@ -265,9 +267,15 @@ class OutageReserveTest {
           -Math.expm1(-FAILS_PER_HOUR / 4), 1, new double[] {0, -Math.expm1(-0.25 / AWAY_HOURS)});
       backwardPass.run(horizonData, stores, chain, 0, k);
       double net = horizonData.netKw[0][0];
-      bestAction.make(
-          backwardPass, stores, horizonData, 0, true, net, horizonData.pvKw[0][0], storedKwh, 0, 0);
-      return bestAction.kw[0];
+      return bestAction.choose(
+              new SolvedHorizon(backwardPass, stores, horizonData),
+              0,
+              true,
+              UnitCommitment.OFF,
+              net,
+              horizonData.pvKw[0][0],
+              new double[] {storedKwh})
+          .kw()[0];
     }
   }
 }

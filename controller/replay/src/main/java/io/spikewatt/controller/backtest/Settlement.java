@@ -14,12 +14,10 @@ final class Settlement {
 
   private final BacktestScenario backtestScenario;
   private final SlotCost cost;
-  private final SupplyMix supplyMix;
 
   Settlement(BacktestScenario backtestScenario) {
     this.backtestScenario = backtestScenario;
     this.cost = new SlotCost(supply(backtestScenario));
-    this.supplyMix = new SupplyMix(backtestScenario.penalties().tiers().size());
   }
 
   /** The scenario's sources beside the grid. */
@@ -54,13 +52,13 @@ final class Settlement {
     cost.slot(
             backtestScenario.stepHours(), backtestScenario.importPerKwh(t), sells, imports, exports)
         .absorbers(s.loadKw()[t], s.pvKw()[t], 0, 0);
-    cost.split(s.loadKw()[t] - s.pvKw()[t] + energyFlows.takenKw(), supplyMix);
-    energyFlows.importKw = supplyMix.importKw;
-    energyFlows.exportKw = supplyMix.exportKw;
-    energyFlows.curtailedKw = supplyMix.curtailedKw;
-    energyFlows.gensetKw = supplyMix.gensetKw;
-    energyFlows.unservedKw = supplyMix.unservedKw;
-    energyFlows.overgenerationKw = supplyMix.surplusKw;
-    System.arraycopy(supplyMix.shedKw, 0, energyFlows.shedKw, 0, energyFlows.shedKw.length);
+    SupplyMix supplyMix = cost.split(s.loadKw()[t] - s.pvKw()[t] + energyFlows.takenKw());
+    energyFlows.importKw = supplyMix.importKw();
+    energyFlows.exportKw = supplyMix.exportKw();
+    energyFlows.curtailedKw = supplyMix.curtailedKw();
+    energyFlows.gensetKw = supplyMix.gensetKw();
+    energyFlows.unservedKw = supplyMix.unservedKw();
+    energyFlows.overgenerationKw = supplyMix.surplusKw();
+    System.arraycopy(supplyMix.shedKw(), 0, energyFlows.shedKw, 0, energyFlows.shedKw.length);
   }
 }
