@@ -1,10 +1,8 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.controller.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.protocol.EscapedConsoleWriter;
-import io.spikewatt.testkit.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +45,7 @@ final class EscapedConsoleWriterTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dtinylog.configuration="
-                    + Checkout.file("controller/protocol/src/main/resources/tinylog.properties"),
+                    + Path.of("src/main/resources/tinylog.properties").toAbsolutePath(),
                 Main.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
