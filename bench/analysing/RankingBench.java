@@ -1,6 +1,6 @@
 import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.analyse.RecordedSite;
 import io.spikewatt.fleet.analyse.SiteConcern.Kind;
 import io.spikewatt.fleet.store.SqliteRecords;

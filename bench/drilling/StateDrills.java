@@ -7,11 +7,11 @@ import static io.spikewatt.simulator.drill.Drill.text;
 
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -108,18 +108,14 @@ final class TestedDrills {
   }
 
   private static Path report(Path repository, String test) throws IOException, Drill.Failed {
-    try (Stream<Path> modules = Files.list(repository)) {
-      for (Path module : modules.toList()) {
-        Path reports = module.resolve("target/surefire-reports");
-        if (Files.isDirectory(reports)) {
-          try (Stream<Path> all = Files.list(reports)) {
-            for (Path report : all.toList()) {
-              if (report.getFileName().toString().endsWith("." + test + ".xml")) {
-                return report;
-              }
-            }
-          }
-        }
+    // Modules lie in folders of others, too.
+    try (Stream<Path> all = Files.walk(repository, 5)) {
+      Optional<Path> found =
+          all.filter(at -> at.toString().contains("/target/surefire-reports/"))
+              .filter(at -> at.getFileName().toString().endsWith("." + test + ".xml"))
+              .findFirst();
+      if (found.isPresent()) {
+        return found.get();
       }
     }
     throw new Drill.Failed("no report of " + test);

@@ -1,10 +1,10 @@
 import io.spikewatt.config.site.FleetMembership.FleetConsent;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
-import io.spikewatt.controller.federation.HistoryLearner;
-import io.spikewatt.controller.federation.PrivacyBudget;
-import io.spikewatt.controller.federation.SiteConsent;
-import io.spikewatt.controller.federation.UsedBases;
+import io.spikewatt.controller.member.HistoryLearner;
+import io.spikewatt.controller.member.PrivacyBudget;
+import io.spikewatt.controller.member.SiteConsent;
+import io.spikewatt.controller.member.UsedBases;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;

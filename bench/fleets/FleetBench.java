@@ -1,5 +1,5 @@
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.link.FleetAccess;

@@ -1,14 +1,14 @@
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.FleetMember;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.KeySignatures;
-import io.spikewatt.controller.federation.MemberIdentity;
-import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.controller.federation.RecordBatch;
-import io.spikewatt.controller.federation.RecordForwarder;
-import io.spikewatt.controller.federation.RoundConsent;
-import io.spikewatt.controller.federation.SiteLearner;
-import io.spikewatt.controller.federation.TrialReport;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.member.FleetMember;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.KeySignatures;
+import io.spikewatt.controller.member.MemberIdentity;
+import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.controller.protocol.RecordBatch;
+import io.spikewatt.controller.member.RecordForwarder;
+import io.spikewatt.controller.member.RoundConsent;
+import io.spikewatt.controller.member.SiteLearner;
+import io.spikewatt.controller.protocol.TrialReport;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
@@ -213,7 +213,7 @@ final class LightGateway implements AutoCloseable {
     private static Instant last(byte[] batch) {
       try {
         return RecordBatch.decoded(batch).rows().getLast().at();
-      } catch (io.spikewatt.controller.federation.MalformedMessage e) {
+      } catch (io.spikewatt.controller.json.MalformedMessage e) {
         throw new IllegalStateException(e);
       }
     }

@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.scenario;
 
-import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.config.cli.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.spikewatt.analysis;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.backtest.BacktestTask.DecidingPolicy;
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;

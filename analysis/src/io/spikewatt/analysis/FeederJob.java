@@ -1,9 +1,9 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.analyse.FeederForecast;
 import io.spikewatt.fleet.analyse.FeederMap;
 import io.spikewatt.fleet.analyse.ReconciliationMethod;

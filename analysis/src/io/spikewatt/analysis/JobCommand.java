@@ -1,7 +1,7 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.DateTimeException;

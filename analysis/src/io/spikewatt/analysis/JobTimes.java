@@ -1,6 +1,6 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.controller.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;

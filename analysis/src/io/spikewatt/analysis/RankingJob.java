@@ -1,8 +1,8 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.fleet.analyse.FeederMap;
 import io.spikewatt.fleet.analyse.RankedSite;
 import io.spikewatt.fleet.analyse.RankingRules;

@@ -1,6 +1,6 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.store.RecordQuery;
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,10 +1,10 @@
 package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
+import io.spikewatt.hal.time.Backoff;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.spikewatt.drivers.register;
 
-import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Backoff;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;

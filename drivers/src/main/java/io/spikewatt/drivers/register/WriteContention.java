@@ -1,6 +1,6 @@
 package io.spikewatt.drivers.register;
 
-import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.hal.time.Backoff;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

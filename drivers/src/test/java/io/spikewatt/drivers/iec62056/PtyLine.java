@@ -2,7 +2,7 @@ package io.spikewatt.drivers.iec62056;
 
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
-import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.testkit.Await;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;

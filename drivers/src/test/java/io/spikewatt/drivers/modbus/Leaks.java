@@ -2,7 +2,7 @@ package io.spikewatt.drivers.modbus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

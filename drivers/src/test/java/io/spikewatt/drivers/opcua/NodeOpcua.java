@@ -2,7 +2,7 @@ package io.spikewatt.drivers.opcua;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

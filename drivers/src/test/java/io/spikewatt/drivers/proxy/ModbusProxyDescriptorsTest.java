@@ -3,8 +3,8 @@ package io.spikewatt.drivers.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.analyse;
 
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.analyse.SiteConcern.Kind;
 import java.time.Duration;
 import java.time.Instant;

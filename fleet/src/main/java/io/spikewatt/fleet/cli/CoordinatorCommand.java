@@ -1,11 +1,11 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.RecordBatch;
-import io.spikewatt.controller.federation.VisibleText;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.RecordBatch;
+import io.spikewatt.controller.protocol.VisibleText;
 import io.spikewatt.fleet.broker.EmbeddedBroker;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;

@@ -1,8 +1,8 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;

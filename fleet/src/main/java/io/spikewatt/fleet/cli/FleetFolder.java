@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.StreamStore;

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,10 +51,8 @@ public final class FleetMain {
         command submit ORDER | status [ID] | stop ID [--folder DIR]
         command key --key FILE
             makes the operator's key and FILE's .pub for the gateways
-        demo [--seconds N] [--data DIR]
-            24 gateways with measured series learn together; also ./spikewatt fleet-demo
-      Exit codes: 0 ok, 1 the demo's promise was not kept, 64 usage, 65 bad data, 69 not reachable,
-      70 bug.
+      Exit codes: 0 ok, 64 usage, 65 bad data, 69 not reachable, 70 bug.
+      ./spikewatt fleet-demo shows it with 24 gateways.
       """;
 
   private final PrintStream out;
@@ -92,7 +90,6 @@ public final class FleetMain {
         case "command" -> new GroupCommand(out, new SystemClock(), new SecureRandom()).run(rest);
         case "rabbitmq" -> new RabbitmqCommand(out).run(rest);
         case "status" -> new FleetStatusCommand(out).run(rest);
-        case "demo" -> new DemoCommand(out, err).run(rest);
         case "help", "--help", "-h" -> {
           out.print(USAGE);
           yield ExitCode.OK;

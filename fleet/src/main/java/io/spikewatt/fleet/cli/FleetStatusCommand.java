@@ -1,10 +1,10 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
-import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.VisibleText;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.protocol.GatewayCondition;
+import io.spikewatt.controller.protocol.VisibleText;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.NamedContact;

@@ -1,11 +1,11 @@
 package io.spikewatt.fleet.cli;
 
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
-import io.spikewatt.controller.federation.MalformedMessage;
-import io.spikewatt.controller.federation.OrderRefusal;
+import io.spikewatt.controller.json.MalformedMessage;
+import io.spikewatt.controller.protocol.OrderRefusal;
 import io.spikewatt.fleet.order.GroupOrder;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
 import io.spikewatt.fleet.order.OperatorKey;

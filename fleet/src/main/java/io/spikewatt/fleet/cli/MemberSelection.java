@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
 import java.io.IOException;
 import java.nio.file.Files;

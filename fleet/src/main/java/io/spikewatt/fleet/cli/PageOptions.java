@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.fleet.coordinate.YearlyPrivacy;
 import io.spikewatt.fleet.page.AttentionLevel;
 import io.spikewatt.fleet.page.FleetPage.PageAddress;

@@ -1,9 +1,9 @@
 package io.spikewatt.fleet.cli;
 
-import io.spikewatt.controller.cli.CliOptions;
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.stream.BrokerDefinitions;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.TrialReport;
+import io.spikewatt.controller.protocol.TrialReport;
 import io.spikewatt.hal.time.Moment;
 import java.util.Set;
 import java.util.TreeMap;

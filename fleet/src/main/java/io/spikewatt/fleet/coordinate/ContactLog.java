@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.GatewayCondition;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.store.ContactRegister;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;

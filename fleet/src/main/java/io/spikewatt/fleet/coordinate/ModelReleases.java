@@ -1,8 +1,8 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.SignedModel;
-import io.spikewatt.controller.federation.TrialReport;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.SignedModel;
+import io.spikewatt.controller.protocol.TrialReport;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.OrderResult;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.OrderResult;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.order.OrderProgress;
 import io.spikewatt.fleet.order.OrderProgress.OrderState;

@@ -1,6 +1,5 @@
 package io.spikewatt.fleet.coordinate;
 
-import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.inference.federated.PrivacyAccountant;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,7 +10,7 @@ import java.util.Locale;
  *
  * @param noise standard deviation of the noise on a group's sum, in clips
  * @param roundsPerYear most rounds of a model in a year
- * @param perMonth ε of the most rounds in a month of 31 days, at {@link PrivacyBudget#DELTA}
+ * @param perMonth ε of the most rounds in a month of 31 days, at {@link PrivacyAccountant#DELTA}
  * @param perYear ε of the rounds of a year
  */
 public record YearlyPrivacy(double noise, int roundsPerYear, double perMonth, double perYear) {
@@ -33,7 +32,7 @@ public record YearlyPrivacy(double noise, int roundsPerYear, double perMonth, do
           "rounds with privacy need a pause of at least a minute, found " + pause);
     }
     int rounds = rounds(YEAR, pause);
-    double noise = PrivacyAccountant.noiseFor(epsilon, PrivacyBudget.DELTA, 1, rounds);
+    double noise = PrivacyAccountant.noiseFor(epsilon, PrivacyAccountant.DELTA, 1, rounds);
     YearlyPrivacy privacy =
         new YearlyPrivacy(noise, rounds, spent(noise, rounds(MONTH, pause)), spent(noise, rounds));
     if (privacy.perYear > epsilon) {
@@ -49,7 +48,7 @@ public record YearlyPrivacy(double noise, int roundsPerYear, double perMonth, do
   }
 
   private static double spent(double noise, int rounds) {
-    return PrivacyAccountant.fresh().after(1, noise, rounds).epsilon(PrivacyBudget.DELTA);
+    return PrivacyAccountant.fresh().after(1, noise, rounds).epsilon(PrivacyAccountant.DELTA);
   }
 
   /** For the operator. */
@@ -61,6 +60,6 @@ public record YearlyPrivacy(double noise, int roundsPerYear, double perMonth, do
         perMonth,
         perYear,
         roundsPerYear,
-        PrivacyBudget.DELTA);
+        PrivacyAccountant.DELTA);
   }
 }

@@ -1,10 +1,10 @@
 package io.spikewatt.fleet.link;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.federation.CertificateSignatures;
-import io.spikewatt.controller.federation.FleetAuthority;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.KeySignatures;
+import io.spikewatt.controller.protocol.CertificateSignatures;
+import io.spikewatt.controller.protocol.FleetAuthority;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.KeySignatures;
 import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.fleet.certificate.CertificateAuthority;

@@ -1,8 +1,8 @@
 package io.spikewatt.fleet.order;
 
-import io.spikewatt.controller.federation.FleetOrder;
-import io.spikewatt.controller.federation.OrderRefusal;
-import io.spikewatt.controller.federation.SignedOrder;
+import io.spikewatt.controller.protocol.FleetOrder;
+import io.spikewatt.controller.protocol.OrderRefusal;
+import io.spikewatt.controller.protocol.SignedOrder;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.time.Instant;

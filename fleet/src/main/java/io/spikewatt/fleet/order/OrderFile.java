@@ -1,10 +1,10 @@
 package io.spikewatt.fleet.order;
 
-import io.spikewatt.controller.federation.FlatJson;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.MalformedMessage;
-import io.spikewatt.controller.federation.OrderRefusal;
-import io.spikewatt.controller.federation.SignedOrder;
+import io.spikewatt.controller.json.FlatJson;
+import io.spikewatt.controller.json.MalformedMessage;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.OrderRefusal;
+import io.spikewatt.controller.protocol.SignedOrder;
 import io.spikewatt.fleet.order.GroupOrder.OrderMember;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
 import java.nio.charset.StandardCharsets;

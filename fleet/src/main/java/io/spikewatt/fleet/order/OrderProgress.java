@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.order;
 
-import io.spikewatt.controller.federation.OrderResult;
+import io.spikewatt.controller.protocol.OrderResult;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
 import java.util.List;
 import java.util.Optional;

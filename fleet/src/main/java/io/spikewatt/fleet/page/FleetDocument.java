@@ -2,8 +2,8 @@ package io.spikewatt.fleet.page;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.GatewayCondition.OpenAlarm;
+import io.spikewatt.controller.protocol.GatewayCondition;
+import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
 import io.spikewatt.fleet.page.FleetOverview.ShownRound;
 import io.spikewatt.fleet.page.RefusalLog.RefusedMessage;
 import io.spikewatt.fleet.registry.ModelVersion;

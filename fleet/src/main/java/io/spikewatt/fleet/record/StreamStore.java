@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.record;
 
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import java.util.List;
 import java.util.OptionalLong;
 

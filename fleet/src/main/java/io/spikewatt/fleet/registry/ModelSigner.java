@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.registry;
 
-import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.protocol.SignedModel;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.IOException;

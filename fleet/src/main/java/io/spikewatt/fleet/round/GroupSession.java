@@ -1,10 +1,10 @@
 package io.spikewatt.fleet.round;
 
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.RoundInvitation;
-import io.spikewatt.controller.federation.ShareList;
-import io.spikewatt.controller.federation.SignedKeys;
-import io.spikewatt.controller.federation.StepKind;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.RoundInvitation;
+import io.spikewatt.controller.protocol.ShareList;
+import io.spikewatt.controller.protocol.SignedKeys;
+import io.spikewatt.controller.protocol.StepKind;
 import io.spikewatt.inference.federated.GroupRound;
 import io.spikewatt.inference.federated.GroupSum;
 import io.spikewatt.inference.federated.ListSignature;

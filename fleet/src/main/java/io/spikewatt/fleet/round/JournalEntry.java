@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.round;
 
-import io.spikewatt.controller.federation.StepKind;
+import io.spikewatt.controller.protocol.StepKind;
 
 /**
  * One step of a group: a message that was accepted, or the end of a phase. The entries of a group

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.json.MalformedMessage;
+import io.spikewatt.controller.protocol.GatewayCondition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.controller.federation.SignedModel;
+import io.spikewatt.controller.protocol.SignedModel;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.controller.federation.OrderResult;
-import io.spikewatt.controller.federation.SignedOrder;
+import io.spikewatt.controller.protocol.OrderResult;
+import io.spikewatt.controller.protocol.SignedOrder;
 import io.spikewatt.fleet.order.GroupOrder;
 import io.spikewatt.fleet.order.GroupOrder.OrderMember;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.record.StreamStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

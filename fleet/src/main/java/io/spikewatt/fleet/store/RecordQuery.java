@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.store;
 
-import io.spikewatt.controller.federation.StepKind;
+import io.spikewatt.controller.protocol.StepKind;
 import io.spikewatt.fleet.round.GroupPlan;
 import io.spikewatt.fleet.round.JournalEntry;
 import io.spikewatt.fleet.round.RoundPlan;

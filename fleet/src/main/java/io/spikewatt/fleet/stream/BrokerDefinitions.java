@@ -2,7 +2,7 @@ package io.spikewatt.fleet.stream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

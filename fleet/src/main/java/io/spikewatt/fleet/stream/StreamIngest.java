@@ -1,9 +1,9 @@
 package io.spikewatt.fleet.stream;
 
-import io.spikewatt.controller.federation.CoordinatorMessage;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.MalformedMessage;
-import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.json.MalformedMessage;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.record.StreamStore;
 import io.spikewatt.fleet.record.StreamStore.SiteRows;
 import io.spikewatt.fleet.record.StreamStore.StreamPosition;

@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.cli.ExitCode;
-import io.spikewatt.controller.federation.AlarmSeverity;
-import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.GatewayCondition.OpenAlarm;
-import io.spikewatt.controller.federation.GatewayCondition.SharedLearning;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.controller.protocol.GatewayCondition;
+import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
+import io.spikewatt.controller.protocol.GatewayCondition.SharedLearning;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
-import io.spikewatt.fleet.testing.Await;
+import io.spikewatt.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.PrintStream;
@@ -51,12 +51,6 @@ final class FleetMainTest {
     assertEquals(ExitCode.USAGE, run("dance"));
     assertEquals(ExitCode.USAGE, run("status", "--what"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("./spikewatt fleet COMMAND"));
-  }
-
-  @Test
-  void a_demonstration_without_series_says_what_it_needs() {
-    assertEquals(ExitCode.UNREACHABLE, run("demo", "--data", folder.toString()));
-    assertTrue(err.toString(StandardCharsets.UTF_8).contains("sites.csv"));
   }
 
   @Test

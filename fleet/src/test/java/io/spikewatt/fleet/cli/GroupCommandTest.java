@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.cli.ExitCode;
-import io.spikewatt.controller.federation.OrderResult;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.protocol.OrderResult;
 import io.spikewatt.fleet.order.OrderProgress;
 import io.spikewatt.fleet.order.OrderProgress.OrderState;
 import io.spikewatt.fleet.store.FleetState;

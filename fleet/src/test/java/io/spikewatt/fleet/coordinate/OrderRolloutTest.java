@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.FleetOrder;
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.OrderResult;
-import io.spikewatt.controller.federation.SignedOrder;
+import io.spikewatt.controller.protocol.FleetOrder;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.OrderResult;
+import io.spikewatt.controller.protocol.SignedOrder;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.order.GroupOrder;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;

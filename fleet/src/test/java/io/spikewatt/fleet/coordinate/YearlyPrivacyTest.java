@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.PrivacyBudget;
 import io.spikewatt.inference.federated.PrivacyAccountant;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ final class YearlyPrivacyTest {
   }
 
   private static double spent(double noise, int rounds) {
-    return PrivacyAccountant.fresh().after(1, noise, rounds).epsilon(PrivacyBudget.DELTA);
+    return PrivacyAccountant.fresh().after(1, noise, rounds).epsilon(PrivacyAccountant.DELTA);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.MalformedMessage;
+import io.spikewatt.controller.json.MalformedMessage;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.fleet.order.GroupOrder.OrderTerms;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.spikewatt.fleet.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spikewatt.controller.federation.AlarmSeverity;
-import io.spikewatt.controller.federation.GatewayCondition;
-import io.spikewatt.controller.federation.GatewayCondition.OpenAlarm;
-import io.spikewatt.controller.federation.GatewayCondition.SharedLearning;
+import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.controller.protocol.GatewayCondition;
+import io.spikewatt.controller.protocol.GatewayCondition.OpenAlarm;
+import io.spikewatt.controller.protocol.GatewayCondition.SharedLearning;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import java.time.Duration;

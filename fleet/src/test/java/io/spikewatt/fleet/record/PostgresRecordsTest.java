@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.record.RecordStore.StoredBatch;
 import io.spikewatt.fleet.store.PostgresRecords;
 import io.spikewatt.fleet.testing.PostgresServer;

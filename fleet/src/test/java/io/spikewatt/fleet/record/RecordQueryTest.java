@@ -3,7 +3,7 @@ package io.spikewatt.fleet.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.spikewatt.controller.federation.QuarterRecord;
+import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.store.PostgresRecords;
 import io.spikewatt.fleet.store.RecordQuery;
 import io.spikewatt.fleet.store.SqliteRecords;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.federation.FleetTopics;
+import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.stream.StreamAddress.Node;
 import java.util.List;
 import java.util.regex.Matcher;

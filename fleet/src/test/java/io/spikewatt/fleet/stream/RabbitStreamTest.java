@@ -2,18 +2,18 @@ package io.spikewatt.fleet.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.link.PacedPort;
 import io.spikewatt.fleet.store.SqliteRecords;
-import io.spikewatt.fleet.testing.Await;
 import io.spikewatt.fleet.testing.RabbitCluster;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.testkit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

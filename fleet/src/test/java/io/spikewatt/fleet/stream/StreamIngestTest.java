@@ -3,9 +3,9 @@ package io.spikewatt.fleet.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.spikewatt.controller.federation.FleetTopics;
-import io.spikewatt.controller.federation.QuarterRecord;
-import io.spikewatt.controller.federation.RecordBatch;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.record.StreamStore;
 import io.spikewatt.fleet.record.StreamStore.SiteRows;
 import io.spikewatt.fleet.store.SqliteRecords;

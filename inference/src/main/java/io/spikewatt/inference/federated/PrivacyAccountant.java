@@ -10,6 +10,9 @@ import java.util.Arrays;
  * @param spent divergence by order, 2 to 512
  */
 public record PrivacyAccountant(double[] spent) {
+  /** Probability that a site's ε does not hold, wherever members and coordinator count. */
+  public static final double DELTA = 1e-5;
+
   private static final int LEAST_ORDER = 2;
   private static final int ORDERS = 511;
 

@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.demo;
 
-import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.cli.ExitCode;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;

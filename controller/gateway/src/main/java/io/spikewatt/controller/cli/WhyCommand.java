@@ -1,0 +1,92 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
+import io.spikewatt.controller.daemon.SiteLock;
+import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.local.LocalClient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code spikewatt why}: what the running daemon decided at a time, and why. */
+final class WhyCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt why [TIME] [--config FILE] [--json]
+
+      Tells what the running daemon decided at a time, by which bound, at which prices and forecast,
+      and what full charge, idle and full discharge of the batteries would have cost. TIME is 03:00
+      (the last such time), yesterday 03:00, 2026-06-15 03:00 or 2026-06-15T03:00:00Z, in the site's
+      time zone; without it, now. Exit code 65 if nothing is logged for that time, 69 if no daemon
+      answers.
+      """;
+
+  private static final String TIME = "--time";
+  private static final String JSON = "--json";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment variables of the process
+   */
+  WhyCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
+    super(USAGE, Set.of(TIME), Set.of(JSON), out, err);
+    this.environment = environment;
+  }
+
+  /** A time may have two words, without quotes. */
+  @Override
+  public ExitCode run(List<String> arguments) {
+    List<String> named = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    for (String argument : arguments) {
+      boolean isValue = !named.isEmpty() && named.getLast().equals(CONFIG);
+      (isValue || argument.startsWith("--") ? named : words).add(argument);
+    }
+    if (!words.isEmpty()) {
+      named.addAll(List.of(TIME, String.join(" ", words)));
+    }
+    return super.run(named);
+  }
+
+  @Override
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) {
+    List<Path> sockets = SiteLock.sockets(config.site(), environment);
+    String answer;
+    try {
+      answer = LocalClient.ask(sockets, "why " + options.value(TIME).orElse(""), PATIENCE);
+    } catch (IOException e) {
+      err.println("site " + config.site().name() + ": no daemon answers: " + e.getMessage());
+      return ExitCode.UNREACHABLE;
+    }
+    try {
+      return tell(answer, options.has(JSON));
+    } catch (IOException | RuntimeException damaged) {
+      err.println("expected a decision, found " + answer);
+      return ExitCode.BAD_DATA;
+    }
+  }
+
+  private ExitCode tell(String answer, boolean asJson) throws IOException {
+    JsonTree tree = JsonTree.of(answer);
+    Optional<JsonTree> error = tree.find("error");
+    if (error.isPresent()) {
+      err.println(error.get().text());
+      return ExitCode.BAD_DATA;
+    }
+    List<String> lines = asJson ? List.of(answer) : new WhyText(tree).lines();
+    lines.forEach(out::println);
+    return ExitCode.OK;
+  }
+}

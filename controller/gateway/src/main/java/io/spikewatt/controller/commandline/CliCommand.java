@@ -1,0 +1,66 @@
+package io.spikewatt.controller.commandline;
+
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.inference.file.FileWrite;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** A command: {@code --help} explains it, and so does a wrong option. */
+public abstract class CliCommand {
+
+  protected final PrintStream out;
+  protected final PrintStream err;
+  private final String usage;
+
+  protected CliCommand(String usage, PrintStream out, PrintStream err) {
+    this.usage = usage;
+    this.out = out;
+    this.err = err;
+  }
+
+  protected abstract ExitCode execute(List<String> arguments) throws UsageException;
+
+  public ExitCode run(List<String> arguments) {
+    if (arguments.contains("--help")) {
+      out.print(usage);
+      return ExitCode.OK;
+    }
+    try {
+      return execute(arguments);
+    } catch (UsageException e) {
+      err.println(e.getMessage());
+      err.print(usage);
+      return ExitCode.USAGE;
+    }
+  }
+
+  /**
+   * Ends a command that wrote a file.
+   *
+   * @param print receives the file's bytes
+   */
+  public static ExitCode written(
+      FileWrite write, Path target, PrintStream err, LongConsumer print) {
+    return switch (write) {
+      case FileWrite.Failed failed -> {
+        err.println("cannot write " + target + ": " + failed.detail());
+        yield ExitCode.USAGE;
+      }
+      case FileWrite.Written done -> {
+        print.accept(done.bytes());
+        yield ExitCode.OK;
+      }
+    };
+  }
+
+  /** Prints one JSON object as a line. */
+  public static void json(PrintStream out, Consumer<JsonWriter> body) {
+    out.println(new String(JsonWriter.object(body), StandardCharsets.UTF_8));
+  }
+}

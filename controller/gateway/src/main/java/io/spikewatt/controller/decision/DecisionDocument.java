@@ -1,0 +1,193 @@
+package io.spikewatt.controller.decision;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.plan.AssetSeries;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanRequests;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One decision as a JSON object, bounded in size: long texts are cut. Keys are those of the topic
+ * {@code state} where it has them; a power that is not known is a text that says why.
+ */
+final class DecisionDocument {
+
+  /** More devices with a setpoint are counted only. */
+  private static final int MOST_SETPOINTS = 24;
+
+  private static final int MOST_CHARACTERS = 200;
+
+  private final Site site;
+
+  DecisionDocument(Site site) {
+    this.site = site;
+  }
+
+  String of(CycleReport report, PlanAndForecasts foreseen) {
+    Moment now = report.snapshot().at();
+    Optional<Plan> plan = foreseen.plan().filter(newest -> newest.valid(now));
+    byte[] json =
+        JsonWriter.object(
+            writer -> {
+              writer.put("mode", report.mode().name()).put("doing", cut(report.doing()));
+              setpoints(writer, report);
+              powers(writer, report.state());
+              foreseen
+                  .forecasts()
+                  .ifPresent(
+                      ahead -> {
+                        forecast(writer, "loadForecastW", ahead.load(), now.instant());
+                        forecast(writer, "sourceForecastW", ahead.production(), now.instant());
+                      });
+              plan.ifPresent(inForce -> plan(writer, inForce, foreseen, report.state()));
+              costs(writer, DecisionCosts.of(site, report, plan));
+            });
+    return new String(json, UTF_8);
+  }
+
+  private static void setpoints(JsonWriter writer, CycleReport report) {
+    List<Verdict> told = report.verdicts().stream().limit(MOST_SETPOINTS).toList();
+    writer.each("setpoints", told, (item, verdict) -> setpoint(item, verdict, report));
+    if (told.size() < report.verdicts().size()) {
+      writer.put("moreSetpoints", report.verdicts().size() - told.size());
+    }
+  }
+
+  private static void setpoint(JsonWriter item, Verdict verdict, CycleReport report) {
+    switch (verdict) {
+      case Verdict.Approved approved -> {
+        Signal signal = approved.setpoint().signal();
+        String reason = approved.setpoint().reason();
+        item.put("id", signal.deviceId())
+            .put(signal.quantity().wireName(), Math.round(approved.setpoint().value()))
+            .put("reason", cut(reason));
+        // The reason names the bound of dispatch already.
+        List<String> more =
+            report.limitedBy(approved).stream().filter(limit -> !reason.contains(limit)).toList();
+        if (!more.isEmpty()) {
+          item.put("limitedBy", cut(String.join("; ", more)));
+        }
+      }
+      case Verdict.Refused refused ->
+          item.put("id", refused.request().signal().deviceId()).put("refused", cut(refused.why()));
+    }
+  }
+
+  private static void powers(JsonWriter writer, PlantState state) {
+    estimate(writer, "gridW", state.gridW());
+    estimate(writer, "loadW", state.loadW());
+    estimate(writer, "pvW", state.pvW());
+    if (state.windW().isInstalled()) {
+      estimate(writer, "windW", state.windW());
+    }
+    estimate(writer, "batteryW", state.batteryW());
+    writer.each(
+        "socPct",
+        state.assets().all().stream().filter(DecisionDocument::stores).toList(),
+        (item, asset) -> {
+          item.put("id", asset.id());
+          item.put("value", asset.socPct().ifKnown());
+        });
+  }
+
+  private static boolean stores(AssetState asset) {
+    return asset.isPresent() && asset.socPct().isKnown();
+  }
+
+  private static void estimate(JsonWriter writer, String name, Estimate estimate) {
+    switch (estimate) {
+      case Estimate.Known known -> writer.put(name, Math.round(known.value()));
+      case Estimate.Unknown unknown -> writer.put(name, cut("unknown: " + unknown.reason()));
+    }
+  }
+
+  private static void forecast(JsonWriter writer, String name, Forecast ahead, Instant now) {
+    long passed = Duration.between(ahead.origin(), now).toSeconds();
+    int k = (int) Math.floorDiv(passed, ahead.slot().toSeconds());
+    if (k >= 0
+        && k < ahead.slots()
+        && Double.isFinite(ahead.p10()[k] + ahead.p50()[k] + ahead.p90()[k])) {
+      writer.in(
+          name,
+          body ->
+              body.put("p10", Math.round(ahead.p10()[k]))
+                  .put("p50", Math.round(ahead.p50()[k]))
+                  .put("p90", Math.round(ahead.p90()[k])));
+    }
+  }
+
+  private void plan(JsonWriter writer, Plan plan, PlanAndForecasts foreseen, PlantState state) {
+    Instant now = state.at().instant();
+    int slot = plan.slotAt(now);
+    writer.in(
+        "prices",
+        prices -> {
+          exact(prices, "importPerKwh", plan.schedule().importPerKwh()[slot]);
+          exact(prices, "exportPerKwh", plan.schedule().exportPerKwh()[slot]);
+          prices.put("from", lower(foreseen.priceSource()));
+          OptionalDouble soc = PlanRequests.socPct(site, state);
+          if (soc.isPresent() && plan.values().has(AssetSeries.BATTERY)) {
+            Map<String, Double> levels = Map.of(AssetSeries.BATTERY, soc.getAsDouble());
+            exact(prices, "storedPerKwh", plan.values().perKwh(AssetSeries.BATTERY, now, levels));
+          }
+        });
+    writer.in(
+        "plan",
+        body -> {
+          body.put("at", plan.madeAt().instant());
+          exact(body, "expectedCost", plan.expectedCost());
+          exact(body, "batteryW", plan.schedule().powerW(AssetSeries.BATTERY)[slot]);
+        });
+  }
+
+  /** A number that is not finite is not known. */
+  private static void exact(JsonWriter writer, String name, double value) {
+    if (Double.isFinite(value)) {
+      writer.exact(name, value);
+    }
+  }
+
+  private void costs(JsonWriter writer, DecisionCosts costs) {
+    switch (costs) {
+      case DecisionCosts.Known known ->
+          writer.in(
+              "costs",
+              body -> {
+                body.put("currency", site.tariff().currency())
+                    .put("until", known.until())
+                    .put("netW", known.netW());
+                known.actions().forEach((name, action) -> action(body, name, action));
+              });
+      case DecisionCosts.Unknown unknown -> writer.put("noCosts", cut(unknown.why()));
+    }
+  }
+
+  private static void action(JsonWriter body, String name, DecisionCosts.Action action) {
+    body.in(name, item -> item.put("powerW", action.powerW()).exact("cost", action.cost()));
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

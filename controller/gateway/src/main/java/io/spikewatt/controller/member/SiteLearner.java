@@ -1,0 +1,22 @@
+package io.spikewatt.controller.member;
+
+import io.spikewatt.inference.federated.WeightUpdate;
+
+/** What a site learns from its own record. Confined to one thread. */
+public interface SiteLearner {
+
+  /** Name of the inputs of its model. */
+  String features();
+
+  /** Number of shared weights. */
+  int weights();
+
+  /** Which way the shared weights should move for the site's record: downhill, by its gradient. */
+  WeightUpdate update(float[] shared);
+
+  /** Mean absolute error of a model on the part of the record that no model has learnt from. */
+  double error(float[] weights);
+
+  /** Mean absolute error of what the site uses now, on the same part. */
+  double usedError();
+}

@@ -1,0 +1,155 @@
+package io.spikewatt.controller.page;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.mode.GermanMode;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanOutlook;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Language;
+import io.spikewatt.controller.report.Payloads;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The state that the page's event stream sends: the topic {@code state} and what the page adds. */
+final class StateDocument {
+
+  private StateDocument() {}
+
+  /** One JSON object; without a report only what is known without one. */
+  static byte[] of(SiteReading reading) {
+    return JsonWriter.object(
+        writer -> {
+          head(writer, reading);
+          reading.report().ifPresent(report -> measured(writer, reading, report));
+          devices(writer, reading);
+          alarms(writer, reading.alarms());
+          reading.plan().ifPresent(plan -> plan(writer, reading, plan));
+        });
+  }
+
+  private static void head(JsonWriter writer, SiteReading reading) {
+    Site site = reading.site();
+    writer
+        .put("now", reading.now())
+        .put("health", reading.daemon().health())
+        .in(
+            "site",
+            body -> {
+              body.put("name", site.name())
+                  .put("zone", site.zone().getId())
+                  .put("currency", site.tariff().currency())
+                  .put("importLimitW", site.grid().importLimitW())
+                  .put("exportLimitW", site.grid().exportLimitW())
+                  .put("monitorOnly", site.control().monitorOnly())
+                  .put("version", reading.daemon().version());
+              body.each("devices", site.devices(), StateDocument::configured);
+            });
+    writer.put("missedCycles", reading.daemon().missedCycles());
+  }
+
+  private static void configured(JsonWriter item, DeviceConfig device) {
+    item.put("id", device.id())
+        .put(
+            "role",
+            device
+                .role()
+                .getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT));
+    if (device.role() instanceof Role.Compute compute) {
+      item.put("minW", compute.minW()).put("maxW", compute.maxW());
+    }
+  }
+
+  private static void measured(JsonWriter writer, SiteReading reading, CycleReport report) {
+    Payloads.state(
+        writer, report, reading.alarms().values().stream().map(AlarmText::english).toList());
+    writer.put("doingDe", report.doing(Language.GERMAN));
+    writer.put("reasonDe", GermanMode.reason(report.mode()));
+    writer.put(
+        "cycleAgeS", Duration.between(report.snapshot().at().instant(), reading.now()).toSeconds());
+    PowerFlow flow = PowerFlow.of(report.state());
+    writer.in(
+        "flow",
+        body -> {
+          body.each(
+              "nodes",
+              flow.nodes(),
+              (item, node) -> {
+                item.put("id", node.id()).put("kind", node.kind());
+                if (node.shownW().isPresent()) {
+                  item.put("w", node.shownW().getAsLong());
+                } else {
+                  item.put("unknown", node.unknown());
+                }
+              });
+          body.put("restW", flow.restW());
+        });
+    writer.each(
+        "charging",
+        report.state().assets().all().stream()
+            .filter(asset -> asset.charging(report.state().at().instant()).isPresent())
+            .toList(),
+        (item, asset) -> charging(item, asset, report));
+  }
+
+  private static void charging(JsonWriter item, AssetState asset, CycleReport report) {
+    ChargingRequest request = asset.charging(report.state().at().instant()).orElseThrow();
+    item.put("id", asset.id())
+        .put("socPct", request.socPct())
+        .put("targetPct", request.targetPct())
+        .put("departure", request.departure());
+  }
+
+  private static void devices(JsonWriter writer, SiteReading reading) {
+    writer.each(
+        "readings",
+        reading.devices(),
+        (item, device) -> {
+          item.put("id", device.id());
+          if (device.lastGoodAgeMs().isPresent()) {
+            item.put("ageS", device.lastGoodAgeMs().getAsLong() / 1000);
+          }
+          device.fault().ifPresent(fault -> item.put("fault", fault));
+        });
+  }
+
+  private static void alarms(JsonWriter writer, Map<String, AlarmText> alarms) {
+    writer.each(
+        "problems",
+        alarms.entrySet(),
+        (item, alarm) ->
+            item.put("code", alarm.getKey())
+                .put("text", alarm.getValue().english())
+                .put("textDe", alarm.getValue().german()));
+  }
+
+  private static void plan(JsonWriter writer, SiteReading reading, Plan plan) {
+    Optional<PlanOutlook> outlook = PlanOutlook.of(plan, reading.site(), reading.now());
+    writer.in(
+        "planned",
+        body -> {
+          body.put("at", plan.madeAt().instant())
+              .put("valid", reading.now().isBefore(plan.validUntil().instant()))
+              .put("unmet", plan.unmet());
+          outlook.ifPresent(known -> outlook(body, known));
+        });
+  }
+
+  private static void outlook(JsonWriter body, PlanOutlook outlook) {
+    outlook.fullAt().ifPresent(at -> body.put("fullAt", at));
+    outlook
+        .dawn()
+        .ifPresent(dawn -> body.put("sunrise", dawn.at()).put("sunriseSocPct", dawn.socPct()));
+    body.put("savesNextDay", outlook.saves());
+  }
+}

@@ -1,0 +1,152 @@
+package io.spikewatt.controller.lab;
+
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.controller.evaluate.Evaluation;
+import io.spikewatt.controller.evaluate.EvaluationProtocol;
+import io.spikewatt.controller.evaluate.EvaluationResult;
+import io.spikewatt.controller.evaluate.EvaluationTask;
+import io.spikewatt.controller.evaluate.ForecastDump;
+import io.spikewatt.controller.evaluate.TuningResult;
+import io.spikewatt.controller.evaluate.WeekPlot;
+import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code spikewatt forecast evaluate}: measures the forecasts on a recorded series. */
+final class EvaluateCommand extends CliCommand {
+  static final String USAGE =
+      """
+      usage: spikewatt forecast evaluate --data FILE.csv[.gz] --target COLUMN [--kind load|pv|wind]
+                                         [--zone TZ] [--lat L --lon L] [--capacity-kw K]
+                                         [--weather COLUMN,COLUMN]
+                                         [--online | --forecaster NAME]
+                                         [--dump OUT.csv] [--plot OUT.svg] [--tune] [--json]
+
+      Learns from the first 70 % of the rows, tunes on the next 10 % and forecasts the last 20 %:
+      the next 24 h, every hour (every 2 h for steps below 30 min), from the rows before.
+      """
+          + SeriesChoice.EXPLAINED
+          + """
+          --online lets the product learn anew each week inside the test part.
+          --forecaster measures one of the others in the product's place, for --dump and --plot too:
+          seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (linear models and trees
+          without the network), spiking (with it, whatever was chosen), persistence (the last hour) or
+          runningMean (of four weeks, by time of day).
+          --tune stops after learning and prints how the candidates did on the tuning part. The test part
+          is not used, so that it stays unseen while variants are tried.
+          --dump writes every forecast and outcome, --plot a picture of a week.
+          Exit code 65 for data that cannot be used.
+          """;
+
+  EvaluateCommand(PrintStream out, PrintStream err) {
+    super(USAGE, out, err);
+  }
+
+  private static CliOptions options(List<String> arguments) throws UsageException {
+    Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
+    withValue.addAll(Set.of("--dump", "--plot", "--forecaster"));
+    return CliOptions.parse(arguments, withValue, Set.of("--online", "--tune", "--json"));
+  }
+
+  private static Optional<String> forecaster(CliOptions cliOptions) throws UsageException {
+    Optional<String> name = cliOptions.value("--forecaster");
+    if (name.isPresent() && !Evaluation.OTHERS.contains(name.get())) {
+      throw new UsageException(
+          "--forecaster: expected one of "
+              + String.join(", ", Evaluation.OTHERS)
+              + ", found "
+              + name.get());
+    }
+    if (name.isPresent() && cliOptions.has("--online")) {
+      throw new UsageException(
+          "--online: only the product learns in the test part, not " + name.get());
+    }
+    if (name.isPresent() && cliOptions.has("--tune")) {
+      throw new UsageException("--forecaster: --tune does not look at the test part");
+    }
+    return name;
+  }
+
+  @Override
+  protected ExitCode execute(List<String> arguments) throws UsageException {
+    CliOptions cliOptions = options(arguments);
+    Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
+    if (choice.isEmpty()) {
+      return ExitCode.BAD_DATA;
+    }
+    SeriesChoice chosen = choice.get();
+    TimeSeries series = chosen.series();
+    Optional<String> forecaster = forecaster(cliOptions);
+    int horizon = EvaluationProtocol.of(series.values().length, series.step()).horizon();
+    EvaluationTask evaluationTask =
+        new EvaluationTask(
+            chosen.target(),
+            series,
+            chosen.kind(),
+            chosen.settings(horizon),
+            cliOptions.has("--online"),
+            forecaster);
+    Optional<String> obstacle = Evaluation.obstacle(evaluationTask);
+    if (obstacle.isPresent()) {
+      err.printf("%s: expected %s%n", chosen.file(), obstacle.get());
+      return ExitCode.BAD_DATA;
+    }
+    return evaluate(evaluationTask, chosen.file(), cliOptions);
+  }
+
+  private ExitCode evaluate(EvaluationTask evaluationTask, String file, CliOptions cliOptions) {
+    WeekPlot plot =
+        new WeekPlot(
+            String.valueOf(Path.of(file).getFileName()),
+            evaluationTask.target(),
+            evaluationTask.series(),
+            evaluationTask.settings().zone());
+    Evaluation evaluation = new Evaluation(evaluationTask, new SystemClock(), err::println);
+    if (cliOptions.has("--tune")) {
+      Optional<TuningResult> tuning = evaluation.tune();
+      tuning.ifPresentOrElse(
+          found -> EvaluationText.print(found, out, cliOptions.has("--json")),
+          () -> err.println("too little to learn from"));
+      return tuning.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
+    }
+    try {
+      EvaluationResult evaluationResult =
+          run(evaluation, evaluationTask, plot, cliOptions.value("--dump"));
+      if (cliOptions.has("--plot")) {
+        Files.writeString(Path.of(cliOptions.value("--plot").orElseThrow()), plot.svg());
+      }
+      EvaluationText.print(evaluationResult, out, cliOptions.has("--json"));
+      return ExitCode.OK;
+    } catch (IOException | UncheckedIOException e) {
+      err.println("cannot write: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+  }
+
+  private static EvaluationResult run(
+      Evaluation evaluation, EvaluationTask evaluationTask, WeekPlot plot, Optional<String> dump)
+      throws IOException {
+    if (dump.isEmpty()) {
+      return evaluation.run(plot);
+    }
+    try (ForecastDump forecastDump =
+        new ForecastDump(Path.of(dump.get()), evaluationTask.series().values())) {
+      return evaluation.run(
+          (origin, forecast) -> {
+            plot.take(origin, forecast);
+            forecastDump.take(origin, forecast);
+          });
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.spikewatt.controller.lab;
+
+import io.spikewatt.config.cli.ExitCode;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import org.tinylog.Logger;
+
+/**
+ * The commands that work on recorded series and models: {@code spikewatt forecast}, {@code model}
+ * and {@code backtest}. The launcher starts them here, so that the daemon's class path is free of
+ * what only they need.
+ */
+public final class LabMain {
+
+  private LabMain() {}
+
+  public static void main(String[] arguments) {
+    // Standard output is for results.
+    System.setProperty("tinylog.writer.stream", "err");
+    ExitCode code;
+    try {
+      code = run(Arrays.asList(arguments), System.out, System.err);
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "this is a bug");
+      code = ExitCode.BUG;
+    }
+    System.exit(code.number());
+  }
+
+  static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {
+    String command = arguments.isEmpty() ? "" : arguments.getFirst();
+    List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+    return switch (command) {
+      case "forecast" -> new ForecastCommand(out, err).run(rest);
+      case "model" -> new ModelCommand(out, err).run(rest);
+      case "backtest" -> new BacktestCommand(out, err).run(rest);
+      default -> {
+        err.println("forecast, model or backtest is needed, found: " + command);
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.spikewatt.controller.lab;
+
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.model.ModelFile;
+import io.spikewatt.inference.model.ModelRead;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code spikewatt model}: shows a model file, and hands its network to other tools. */
+final class ModelCommand extends CliCommand {
+  private static final String USAGE =
+      """
+      usage: spikewatt model inspect FILE.model [--json]
+             spikewatt model export --format nir [--profile unit-r|cuba|sinabs]
+                                    [--read-out in-graph|on-host] --out FILE.nir FILE.model [--json]
+             spikewatt model export --format netx --out FILE.net FILE.nowcast|load|pv [--json]
+
+      inspect shows what a model is, what it was trained on, how it did on validation, and what its
+      network costs in memory and operations (in NeuroBench's terms; energies are estimates).
+      export --format nir writes the network in the Neuromorphic Intermediate Representation.
+      export --format netx writes a network of graded spikes as lava-dl's netx describes it: that of a
+      nowcaster's file, or the one that a new site's loads or PV start with (load, pv).
+      --profile: unit-r for readers of NIR's equations (Norse), cuba for snnTorch, sinabs for Sinabs.
+      --read-out on-host ends the graph at the spikes, for readers without leaky integrators.
+      docs/models.md says which reader wants what, and what is exact.
+      Exit code 65 for a file that is no model, or has no network to export.
+      """;
+
+  private static final String FILE = "FILE.model";
+
+  ModelCommand(PrintStream out, PrintStream err) {
+    super(USAGE, out, err);
+  }
+
+  @Override
+  protected ExitCode execute(List<String> arguments) throws UsageException {
+    String verb = arguments.isEmpty() ? "" : arguments.getFirst();
+    List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+    return switch (verb) {
+      case "inspect" -> inspect(CliOptions.parse(rest, FILE, Set.of(), Set.of("--json")));
+      case "export" ->
+          export(CliOptions.parse(rest, FILE, NirExportCommand.WITH_VALUE, Set.of("--json")));
+      default -> throw new UsageException("expected: model inspect or model export");
+    };
+  }
+
+  private ExitCode inspect(CliOptions cliOptions) throws UsageException {
+    Path file = Path.of(cliOptions.required(FILE));
+    Optional<TrainedForecaster> model = read(file);
+    model.ifPresent(found -> new ModelText(out).print(file, found, cliOptions.has("--json")));
+    return model.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
+  }
+
+  private ExitCode export(CliOptions cliOptions) throws UsageException {
+    if (cliOptions.required("--format").equals("netx")) {
+      return NetxExportCommand.of(cliOptions, FILE, out, err).run();
+    }
+    NirExportCommand export = NirExportCommand.of(cliOptions, out, err);
+    Path file = Path.of(cliOptions.required(FILE));
+    Optional<TrainedForecaster> model = read(file);
+    return model.isPresent() ? export.run(file, model.get()) : ExitCode.BAD_DATA;
+  }
+
+  private Optional<TrainedForecaster> read(Path file) {
+    return switch (ModelFile.read(file)) {
+      case ModelRead.Loaded loaded -> Optional.of(loaded.model());
+      case ModelRead.Refused refused -> {
+        err.printf("%s: expected a model file: %s%n", file, refused.detail());
+        yield Optional.empty();
+      }
+    };
+  }
+}

@@ -1,0 +1,392 @@
+package io.spikewatt.controller.forecast;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.hal.time.QuarterHour;
+import io.spikewatt.inference.feature.GeoPosition;
+import io.spikewatt.inference.feature.RunningSlot;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.lifecycle.ForecastQuality;
+import io.spikewatt.inference.lifecycle.ModelTrainer;
+import io.spikewatt.inference.naive.SeasonalForecaster;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Forecasts load, PV and wind of the site from its own history, and prices from published ones. */
+public final class SiteForecaster {
+
+  /** Published prices that a forecast needs at least; less than a day is not enough. */
+  private static final Duration PRICES_NEEDED = Duration.ofDays(1);
+
+  private static final Duration MEMORY = Duration.ofDays(400);
+  private static final Duration RECENT = Duration.ofDays(LinearBase.LOOK_BACK_DAYS);
+
+  private static final OptionalDouble NO_CAPACITY = OptionalDouble.empty();
+
+  private final HistoryStore store;
+  private final Optional<ModelStore> shelf;
+  private final List<String> news = new ArrayList<>();
+  private String trouble = "";
+  private final SeriesForecaster load;
+  private final Optional<SeriesForecaster> pv;
+  private final Optional<SeriesForecaster> wind;
+  private final SeriesForecaster price;
+
+  /** Whether any price was published. */
+  private volatile boolean hasPrice;
+
+  /**
+   * Continues from the stored models.
+   *
+   * @param models directory of the stored models; it need not exist
+   */
+  public SiteForecaster(Site site, HistoryStore store, Path models) {
+    this(site, store, Optional.of(models), SeriesForecaster::usual);
+  }
+
+  /** A forecaster that has no models and stores none. */
+  static SiteForecaster untaught(Site site, HistoryStore store) {
+    return new SiteForecaster(site, store, Optional.empty(), SeriesForecaster::usual);
+  }
+
+  SiteForecaster(
+      Site site,
+      HistoryStore store,
+      Optional<Path> models,
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    this.store = store;
+    this.shelf = models.map(ModelStore::new);
+    this.load = series(site, SiteSeries.LOAD_W, "load", SeriesKind.LOAD, NO_CAPACITY, makers);
+    OptionalDouble plants = site.ratedW(Role.Pv.class);
+    this.pv =
+        plants.isPresent()
+            ? Optional.of(series(site, SiteSeries.PV_W, "pv", SeriesKind.PV, plants, makers))
+            : Optional.empty();
+    OptionalDouble turbines = site.ratedW(Role.Wind.class);
+    this.wind =
+        turbines.isPresent()
+            ? Optional.of(
+                series(site, SiteSeries.WIND_W, "wind", SeriesKind.WIND, turbines, makers))
+            : Optional.empty();
+    this.price =
+        SeriesForecaster.ofPrice(settings(site, NO_CAPACITY), site.control().forecaster(), makers);
+    shelf.ifPresent(
+        kept ->
+            Stream.concat(learnt().stream(), Stream.of(price))
+                .forEach(series -> news.addAll(kept.restore(series))));
+  }
+
+  private static SeriesForecaster series(
+      Site site,
+      String series,
+      String what,
+      SeriesKind kind,
+      OptionalDouble capacity,
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    return SeriesForecaster.of(
+        series, what, kind, settings(site, capacity), site.control().forecaster(), makers);
+  }
+
+  private static ForecastSettings settings(Site site, OptionalDouble capacity) {
+    Optional<GeoPosition> position =
+        site.position().map(p -> new GeoPosition(p.latitudeDeg(), p.longitudeDeg()));
+    return new ForecastSettings(
+        site.zone(), QuarterHour.LENGTH, QuarterHour.HORIZON, position, capacity);
+  }
+
+  /** The site's load. */
+  public SeriesForecaster load() {
+    return load;
+  }
+
+  /** The series that learn. */
+  public List<SeriesForecaster> learnt() {
+    List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
+    pv.ifPresent(learnt::add);
+    wind.ifPresent(learnt::add);
+    if (hasPrice) {
+      learnt.add(price);
+    }
+    return learnt;
+  }
+
+  /**
+   * The nightly run of one series, from all of its history up to {@code now}.
+   *
+   * @return why the result cannot be stored, if so
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled) {
+    TimeSeries history = read(series.series(), now.minus(MEMORY), now);
+    series.service().learn(history, cancelled);
+    return shelf.flatMap(kept -> kept.keep(series));
+  }
+
+  /** Quality of the load forecast. */
+  public ForecastQuality loadStanding() {
+    return load.service().standing();
+  }
+
+  /** Quality of the PV forecast; empty on a site without PV. */
+  public Optional<ForecastQuality> pvStanding() {
+    return pv.map(series -> series.service().standing());
+  }
+
+  /** Quality of the wind forecast; empty on a site without wind. */
+  public Optional<ForecastQuality> windStanding() {
+    return wind.map(series -> series.service().standing());
+  }
+
+  /** Quality of the price forecast. */
+  public ForecastQuality priceStanding() {
+    return price.service().standing();
+  }
+
+  /** Stores what is new; returns why it could not be stored, once while the failure lasts. */
+  public Optional<String> keep() {
+    String now = "";
+    for (SeriesForecaster series : learnt()) {
+      now = shelf.flatMap(kept -> kept.keep(series)).orElse(now);
+    }
+    boolean said = now.equals(trouble);
+    trouble = now;
+    return said || now.isEmpty() ? Optional.empty() : Optional.of(now);
+  }
+
+  /** Events since the last call, one sentence each. */
+  public synchronized List<String> news() {
+    for (SeriesForecaster series : learnt()) {
+      series.service().news().forEach(h -> news.add(series.what() + ": " + h.text()));
+    }
+    List<String> events = List.copyOf(news);
+    news.clear();
+    return events;
+  }
+
+  /** Code and sentence of each forecast that has become worse. */
+  public Map<String, AlarmText> alarms() {
+    Map<String, AlarmText> alarms = new LinkedHashMap<>();
+    for (SeriesForecaster series : learnt()) {
+      if (series.service().standing().drifting()) {
+        alarms.put("forecast-drift/" + series.what(), AlarmTexts.forecastDrift(series.what()));
+      }
+    }
+    return alarms;
+  }
+
+  /**
+   * Forecasts from the start of the running slot, by the record alone.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<SiteForecasts> forecast(Instant now) {
+    return forecast(now, Map.of());
+  }
+
+  /**
+   * Forecasts from the start of the running slot.
+   *
+   * @param first by series, W: what stands in for the record where there is none yet
+   * @return empty if there is no record of the load, or of PV or wind on a site with such sources
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<SiteForecasts> forecast(Instant now, Map<String, Double> first) {
+    Optional<Forecast> loadAhead = ahead(load, now, first);
+    if (loadAhead.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Forecast> pvAhead =
+        pv.isPresent() ? pvAhead(pv.get(), now, first) : Optional.of(none(loadAhead.get()));
+    Optional<Forecast> windAhead =
+        wind.isPresent() ? windAhead(wind.get(), now, first) : Optional.empty();
+    if (windAhead.isPresent() != wind.isPresent()) {
+      return Optional.empty();
+    }
+    return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead, windAhead));
+  }
+
+  /**
+   * The last forecasts after the minutes of the running slot that are over ({@link
+   * io.spikewatt.inference.lifecycle.ServiceForecaster#moved}).
+   *
+   * @param made at the start of the running slot
+   * @param minutes by the series' name in the history; empty where they are not known
+   */
+  public SiteForecasts moved(SiteForecasts made, Function<String, Optional<RunningSlot>> minutes) {
+    return new SiteForecasts(
+        moved(load, made.load(), minutes),
+        pv.map(series -> moved(series, made.pv(), minutes)).orElse(made.pv()),
+        made.wind().map(ahead -> moved(wind.orElseThrow(), ahead, minutes)));
+  }
+
+  private static Forecast moved(
+      SeriesForecaster series, Forecast made, Function<String, Optional<RunningSlot>> minutes) {
+    return minutes
+        .apply(series.series())
+        .map(running -> series.service().moved(made, running))
+        .orElse(made);
+  }
+
+  /**
+   * The same up to {@code slots} slots: the seasonal forecast follows, with its own, wider band.
+   *
+   * @param first as in {@link #forecast(Instant, Map)}
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public SiteForecasts continued(
+      SiteForecasts made, Instant now, int slots, Map<String, Double> first) {
+    if (slots <= made.load().slots()) {
+      return made;
+    }
+    Forecast loadAhead = continued(load, made.load(), now, slots, first);
+    return new SiteForecasts(
+        loadAhead,
+        pv.isPresent() ? continued(pv.get(), made.pv(), now, slots, first) : none(loadAhead),
+        made.wind().map(ahead -> continued(wind.orElseThrow(), ahead, now, slots, first)));
+  }
+
+  private Forecast continued(
+      SeriesForecaster series, Forecast made, Instant now, int slots, Map<String, Double> first) {
+    TimeSeries history = recent(series.series(), now, first);
+    return new SeasonalForecaster(series.kind(), series.settings())
+        .attempt(history, slots)
+        .map(made::continuedBy)
+        .orElse(made);
+  }
+
+  private Optional<Forecast> ahead(
+      SeriesForecaster series, Instant now, Map<String, Double> first) {
+    return series.service().attempt(recent(series.series(), now, first), QuarterHour.HORIZON);
+  }
+
+  /** The record; a series without one is taken to have been as it is now. */
+  private TimeSeries recent(String series, Instant now, Map<String, Double> first) {
+    TimeSeries record = read(series, now.minus(RECENT), now);
+    Double mean = first.get(series);
+    if (record.values().length > 0 || mean == null) {
+      return record;
+    }
+    Instant before = QuarterHour.startOf(now).minus(QuarterHour.LENGTH);
+    return new TimeSeries(before, QuarterHour.LENGTH, new double[] {mean});
+  }
+
+  /**
+   * What a forecast waits for, in words; empty if for nothing.
+   *
+   * @param first as in {@link #forecast(Instant, Map)}
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<String> waitsFor(Instant now, Map<String, Double> first) {
+    List<String> unknown = new ArrayList<>();
+    for (SeriesForecaster series : learnt()) {
+      boolean power = !series.equals(price);
+      if (power && recent(series.series(), now, first).values().length == 0) {
+        unknown.add(series.what());
+      }
+    }
+    if (!unknown.isEmpty()) {
+      return Optional.of("waits for two minutes of readings of " + String.join(", ", unknown));
+    }
+    return pv.filter(series -> !isSunKnown(series, recent(series.series(), now, first), now))
+        .map(_ -> "waits for a day of records of pv, or for site.latitude and site.longitude");
+  }
+
+  /** Without a position and a zone that hints at one, the sun's hours are known after a day. */
+  private Optional<Forecast> pvAhead(
+      SeriesForecaster series, Instant now, Map<String, Double> first) {
+    TimeSeries history = recent(series.series(), now, first);
+    return isSunKnown(series, history, now)
+        ? series.service().attempt(history, QuarterHour.HORIZON)
+        : Optional.empty();
+  }
+
+  private static boolean isSunKnown(SeriesForecaster series, TimeSeries history, Instant now) {
+    ForecastSettings settings = series.settings();
+    return settings.position().isPresent()
+        || GeoPosition.roughly(settings.zone(), now).isPresent()
+        || history.values().length >= history.slotsPerDay();
+  }
+
+  public TimeSeries read(String series, Instant from, Instant to) {
+    try {
+      return store.read(series, from, to, QuarterHour.LENGTH);
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
+  private Optional<HistoryStore.Span> span(String series) {
+    try {
+      return store.span(series);
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
+  /**
+   * A turbine that was curtailed from its first day has only the curtailed power on record, which
+   * is its least potential.
+   */
+  private Optional<Forecast> windAhead(
+      SeriesForecaster series, Instant now, Map<String, Double> first) {
+    Optional<Forecast> free = ahead(series, now, first);
+    if (free.isPresent()) {
+      return free;
+    }
+    TimeSeries left = read(SiteSeries.WIND_MEASURED_W, now.minus(RECENT), now);
+    return new SeasonalForecaster(SeriesKind.WIND, series.settings())
+        .attempt(left, QuarterHour.HORIZON);
+  }
+
+  /**
+   * Forecasts the import price after the last published one.
+   *
+   * @return empty if none was published within {@link PriceStore#MEMORY}, or less than a day in all
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<Forecast> price(Instant now) {
+    Optional<HistoryStore.Span> published = span(price.series());
+    hasPrice = published.isPresent();
+    if (published.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant end = published.get().last().plus(QuarterHour.LENGTH);
+    if (end.isBefore(now.minus(PriceStore.MEMORY))
+        || end.isBefore(published.get().first().plus(PRICES_NEEDED))) {
+      return Optional.empty();
+    }
+    // After the last published price the history has a gap up to now.
+    Instant to = end.isBefore(now) ? now : end;
+    return price.service().attempt(read(price.series(), to.minus(RECENT), to), QuarterHour.HORIZON);
+  }
+
+  /** A site without PV will have none tomorrow. */
+  private static Forecast none(Forecast like) {
+    double[] zero = new double[like.slots()];
+    Arrays.fill(zero, 0);
+    return new Forecast(like.origin(), like.slot(), zero, zero, zero, zero, "none");
+  }
+}

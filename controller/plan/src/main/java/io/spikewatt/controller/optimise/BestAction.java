@@ -1,0 +1,299 @@
+package io.spikewatt.controller.optimise;
+
+import java.util.Arrays;
+
+/**
+ * The cheapest action in one slot: cost now plus value then, from the true, off-grid energies and
+ * the true net load. Keeps its scratch for the next call; not thread-safe.
+ */
+public final class BestAction {
+
+  /**
+   * Relative difference below which two totals are equal. Far above rounding (1e-13), far below the
+   * interpolation error between levels.
+   */
+  private static final double SAME = 1e-6;
+
+  private static final double NOTHING = 1e-9;
+
+  private static final double ROUNDING = 1e-9;
+
+  /** Tie-break among equal actions. */
+  public enum Equals {
+    /**
+     * The least exchange with the outside: a surplus lapses, while energy can still be bought or
+     * generated later at the same price, when more is known.
+     */
+    EXCHANGE_LEAST,
+    /** The least action of the first storage, which leaves its energy to later slots. */
+    MOVE_LEAST
+  }
+
+  private final Equals equals;
+
+  private final SlotCost cost;
+  private final Actions actions;
+  private double[] totals = new double[0];
+  private double[] row = new double[0];
+
+  /** Storage whose converter is bound; -1 = none. */
+  private int committedStore = -1;
+
+  /** Whether that converter runs in the listed actions. */
+  private boolean mustRun;
+
+  private double netKw;
+  private double pvKw;
+
+  /** Least cost of the slot plus the value after it, without a start, currency. */
+  private double total;
+
+  private int committed;
+  private boolean runs;
+
+  /**
+   * Energies at which values are read, by storage: the true ones, or the end beyond which they are.
+   */
+  private final double[] fromKwh = new double[StateGrid.MOST_STORES];
+
+  /** Lowest energy to which an action may lead, by storage. */
+  private final double[] lowestKwh = new double[StateGrid.MOST_STORES];
+
+  private final double[] highestKwh = new double[StateGrid.MOST_STORES];
+
+  public BestAction(SupplyOptions supplyOptions, Equals equals) {
+    this.equals = equals;
+    this.cost = new SlotCost(supplyOptions);
+    this.actions = new Actions(cost);
+  }
+
+  /**
+   * Chooses for slot {@code k}.
+   *
+   * @param up whether the grid is up
+   * @param before the commitment of the generator or converter when the slot begins; {@link
+   *     UnitCommitment#OFF} without one
+   * @param netKw net load of the slot with storages at 0
+   * @param pvKw PV that can be curtailed
+   * @param storedKwh energy of each storage
+   */
+  public SlotChoice choose(
+      SolvedHorizon horizon,
+      int k,
+      boolean up,
+      int before,
+      double netKw,
+      double pvKw,
+      double[] storedKwh) {
+    double startsCost = weigh(horizon, k, up, before, netKw, pvKw, storedKwh);
+    return taken(startsCost);
+  }
+
+  /** Cost and value of that choice alone, currency. */
+  public double leastTotal(
+      SolvedHorizon horizon,
+      int k,
+      boolean up,
+      int before,
+      double netKw,
+      double pvKw,
+      double[] storedKwh) {
+    double startsCost = weigh(horizon, k, up, before, netKw, pvKw, storedKwh);
+    return total + startsCost;
+  }
+
+  /** Weighs the actions of a slot, and returns what starting the unit would cost. */
+  private double weigh(
+      SolvedHorizon horizon,
+      int k,
+      boolean up,
+      int before,
+      double netKw,
+      double pvKw,
+      double[] storedKwh) {
+    begin(horizon.values().lattice(k), horizon.stores(), netKw, pvKw, storedKwh);
+    horizon.data().slot(cost, k, up);
+    UnitCommitment unit = horizon.values().commitment();
+    runs = !unit.free() && running(horizon.values(), horizon.data(), k, before);
+    committed = runs ? unit.afterRunning(before) : unit.afterOff(before);
+    if (!runs) {
+      SlotCost.Run run = unit.free() ? SlotCost.Run.FREE : SlotCost.Run.OFF;
+      consider(run, committed, horizon.values(), horizon.data(), k);
+    }
+    return runs ? unit.startsFor(before) : 0;
+  }
+
+  private void begin(
+      StateGrid stateGrid, Storage[] stores, double netKw, double pvKw, double[] storedKwh) {
+    actions.stores(stores);
+    committedStore = Actions.committed(stores);
+    mustRun = false;
+    this.netKw = netKw;
+    this.pvKw = pvKw;
+    Arrays.fill(fromKwh, 0);
+    System.arraycopy(storedKwh, 0, fromKwh, 0, storedKwh.length);
+    for (int s = 0; s < StateGrid.MOST_STORES; s++) {
+      if (stateGrid.has(s)) {
+        bound(stateGrid, s, stores[s]);
+      }
+    }
+    actions.offsets(
+        stateGrid.above(0, fromKwh[0]),
+        stateGrid.above(1, fromKwh[1]),
+        stateGrid.above(2, fromKwh[2]));
+  }
+
+  /** Whether a unit with a commitment runs; the actions with it are then the considered ones. */
+  private boolean running(BackwardPass backwardPass, HorizonData horizonData, int k, int before) {
+    UnitCommitment unit = backwardPass.commitment();
+    if (!unit.mayRun(before)) {
+      return false;
+    }
+    double off =
+        unit.mayBeOff(before)
+            ? consider(SlotCost.Run.OFF, unit.afterOff(before), backwardPass, horizonData, k)
+            : Double.POSITIVE_INFINITY;
+    double on = consider(SlotCost.Run.ON, unit.afterRunning(before), backwardPass, horizonData, k);
+    return unit.startsFor(before) + on < off;
+  }
+
+  /**
+   * Finds the energies to which actions may lead. An energy beyond them counts as their end: no
+   * total would be finite otherwise, and no storage could move. A storage may hold more than its
+   * highest level, or less than its lowest energy.
+   */
+  private void bound(StateGrid stateGrid, int s, Storage store) {
+    double low = stateGrid.kwh(s, 0);
+    lowestKwh[s] = store.thermal().exists() ? low : Math.max(low, store.minKwh());
+    highestKwh[s] = stateGrid.topKwh(s);
+    fromKwh[s] = Math.clamp(fromKwh[s], lowestKwh[s], highestKwh[s]);
+  }
+
+  /** Whether an action leads too far, which one that must be taken does not. */
+  private boolean outside(StateGrid stateGrid, int s, double kwh) {
+    return stateGrid.has(s)
+        && (kwh < lowestKwh[s] - ROUNDING || kwh > highestKwh[s] + ROUNDING)
+        && !(mustRun && s == committedStore);
+  }
+
+  /** Energy above the levels to which a converter that must run leads, in steps. */
+  private double stepsAbove(StateGrid stateGrid, int s, double kwh) {
+    return mustRun && s == committedStore
+        ? Math.max(0, kwh - highestKwh[s]) / stateGrid.stepKwh(s)
+        : 0;
+  }
+
+  /**
+   * Lists the actions in the given run of the unit with a commitment, and returns their least
+   * total.
+   *
+   * @param after its commitment after the slot
+   */
+  private double consider(
+      SlotCost.Run run, int after, BackwardPass backwardPass, HorizonData horizonData, int k) {
+    StateGrid stateGrid = backwardPass.lattice(k);
+    if (committedStore < 0) {
+      cost.run(run);
+    } else {
+      actions.run(run);
+      mustRun = run == SlotCost.Run.ON;
+    }
+    cost.absorbers(horizonData.loadKw[k], pvKw, horizonData.flexKw[k], horizonData.flexPerKwh);
+    actions.list(cost, stateGrid, horizonData, k, netKw, horizonData.hours[k]);
+    total = weigh(stateGrid, backwardPass.mean(k, after));
+    return total;
+  }
+
+  /** The best of the weighed actions. */
+  private SlotChoice taken(double startsCost) {
+    double most = total + SAME * Math.abs(total);
+    double least = Double.POSITIVE_INFINITY;
+    int best = 0;
+    int bestGroup = 0;
+    for (int g = 0; g < actions.groups; g++) {
+      double others = netKw - actions.groupKw[1][g] - actions.groupKw[2][g];
+      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
+        double own = actions.kw[m];
+        double much = Math.abs(equals == Equals.MOVE_LEAST ? own : others - own);
+        if (totals[m] <= most && totals[m] < Double.POSITIVE_INFINITY && much < least - NOTHING) {
+          least = much;
+          best = m;
+          bestGroup = g;
+        }
+      }
+    }
+    double[] kw = new double[StateGrid.MOST_STORES];
+    double[] kwh = new double[StateGrid.MOST_STORES];
+    kw[0] = actions.kw[best];
+    kwh[0] = actions.kwh[best];
+    for (int s = 1; s < StateGrid.MOST_STORES; s++) {
+      kw[s] = actions.groupKw[s][bestGroup];
+      kwh[s] = actions.groupKwh[s][bestGroup];
+    }
+    SupplyMix supply = cost.split(netKw - kw[0] - kw[1] - kw[2]);
+    return new SlotChoice(kw, kwh, supply, total + startsCost, committed, runs);
+  }
+
+  /** Calculates each action's total, and returns the least. */
+  private double weigh(StateGrid stateGrid, double[] values) {
+    double best = Double.POSITIVE_INFINITY;
+    if (row.length < stateGrid.levels(0)) {
+      row = new double[stateGrid.levels(0)];
+    }
+    if (totals.length < actions.count) {
+      totals = new double[actions.kw.length];
+    }
+    for (int g = 0; g < actions.groups; g++) {
+      double b1 = fromKwh[1] + actions.groupKwh[1][g];
+      double c1 = fromKwh[2] + actions.groupKwh[2][g];
+      boolean outside = outside(stateGrid, 1, b1) || outside(stateGrid, 2, c1);
+      if (!outside) {
+        readRow(stateGrid, values, b1, c1);
+      }
+      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
+        double a1 = fromKwh[0] + actions.kwh[m];
+        totals[m] =
+            outside || outside(stateGrid, 0, a1)
+                ? Double.POSITIVE_INFINITY
+                : actions.cost[m] + along(stateGrid, a1);
+        best = Math.min(best, totals[m]);
+      }
+    }
+    return best;
+  }
+
+  /** Value in the row that was read, which goes on linearly above the levels. */
+  private double along(StateGrid stateGrid, double a) {
+    double steps = stepsAbove(stateGrid, 0, a);
+    int top = stateGrid.levels(0) - 1;
+    return stateGrid.along(row, a) + (steps > 0 ? steps * (row[top] - row[top - 1]) : 0);
+  }
+
+  /**
+   * Values on all levels of the first storage, at any energies of the others; above the levels of
+   * one whose converter must run they go on linearly.
+   */
+  private void readRow(StateGrid stateGrid, double[] values, double b, double c) {
+    double steps = stepsAbove(stateGrid, 1, b) + stepsAbove(stateGrid, 2, c);
+    if (steps > 0) {
+      double lessB = committedStore == 1 ? stateGrid.stepKwh(1) : 0;
+      double lessC = committedStore == 2 ? stateGrid.stepKwh(2) : 0;
+      double topB = Math.min(b, highestKwh[1]);
+      double topC = Math.min(c, highestKwh[2]);
+      for (int x = 0; x < stateGrid.levels(0); x++) {
+        double top = stateGrid.across(values, x, topB, topC);
+        row[x] = top + steps * (top - stateGrid.across(values, x, topB - lessB, topC - lessC));
+      }
+      return;
+    }
+    int first = stateGrid.rowAt(b, c);
+    int levels = stateGrid.levels(0);
+    if (first >= 0) {
+      System.arraycopy(values, first, row, 0, levels);
+      return;
+    }
+    for (int x = 0; x < levels; x++) {
+      row[x] = stateGrid.across(values, x, b, c);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.spikewatt.controller.optimise;
+
+/**
+ * Power of each source in a slot, kW, all {@code >= 0}.
+ *
+ * @param curtailedKw PV that is held back
+ * @param flexKw flexible load that is served
+ * @param gensetKw of the generator
+ * @param unservedKw load that no source serves
+ * @param surplusKw what nothing takes
+ * @param shedKw by tier, in the order of {@link SupplyOptions#tiers}
+ */
+public record SupplyMix(
+    double importKw,
+    double exportKw,
+    double curtailedKw,
+    double flexKw,
+    double gensetKw,
+    double unservedKw,
+    double surplusKw,
+    double[] shedKw) {}

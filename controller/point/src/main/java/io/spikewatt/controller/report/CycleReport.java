@@ -1,0 +1,88 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.device.WriteTally;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Everything that one control cycle measured and decided.
+ *
+ * @param snapshot measured values
+ * @param state estimated state
+ * @param mode operating mode
+ * @param limits in force at the grid connection
+ * @param dispatch decisions and their reasons
+ * @param verdicts the gate's verdict on each setpoint
+ * @param receipts newest receipt of each output: result of earlier cycles' setpoints
+ * @param writes number of writes of each output, and the writes left for its memory
+ */
+public record CycleReport(
+    PlantSnapshot snapshot,
+    PlantState state,
+    Mode mode,
+    GridLimits limits,
+    Dispatch dispatch,
+    List<Verdict> verdicts,
+    List<WriteReceipt> receipts,
+    List<WriteTally> writes) {
+
+  public CycleReport {
+    verdicts = List.copyOf(verdicts);
+    receipts = List.copyOf(receipts);
+    writes = List.copyOf(writes);
+  }
+
+  /** What the site does, why, and what decided it, in one English sentence. */
+  public String doing() {
+    return doing(Language.ENGLISH);
+  }
+
+  /** What the site does, why, and what decided it, in one sentence. */
+  public String doing(Language language) {
+    return new SiteSentence(language)
+        .of(mode, dispatch, new SiteSentence.Measured(state.batteryW(), this::powerW));
+  }
+
+  private Estimate powerW(String device) {
+    return state.asset(device).powerW();
+  }
+
+  /**
+   * The bound that decided a setpoint in dispatch, then what the gate limited, then the write
+   * budget if it held the last write back; may be empty.
+   */
+  public List<String> limitedBy(Verdict.Approved approved) {
+    List<String> limits = new ArrayList<>();
+    dispatch
+        .explanation(approved.setpoint().signal())
+        .map(ExplanationText::limitedBy)
+        .ifPresent(limits::addAll);
+    limits.addAll(approved.limits());
+    receipts.stream()
+        .filter(receipt -> receipt.signal().equals(approved.setpoint().signal()))
+        .flatMap(receipt -> ExplanationText.spared(receipt).stream())
+        .filter(text -> !limits.contains(text))
+        .forEach(limits::add);
+    return limits;
+  }
+
+  /** Setpoint that the gate approved for a device in this cycle; empty if it had none. */
+  public OptionalDouble approved(String device) {
+    for (Verdict verdict : verdicts) {
+      if (verdict instanceof Verdict.Approved approved
+          && approved.setpoint().signal().deviceId().equals(device)) {
+        return OptionalDouble.of(approved.setpoint().value());
+      }
+    }
+    return OptionalDouble.empty();
+  }
+}

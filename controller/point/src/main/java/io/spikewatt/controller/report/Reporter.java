@@ -1,0 +1,375 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.forecast.SiteNowcaster;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeChange;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanOutlook;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.device.WriteTally;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.lifecycle.ForecastQuality;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the reports of the cycle and the planner. Telemetry goes out at its own pace, a
+ * setpoint also on change, an event once, to broker and log. A new connection to the broker gets
+ * the newest of everything but events. The cycle's thread calls {@link #cycle}, {@link
+ * #brokerReached} and {@link #result}; {@link #forecast}, {@link #nowcast}, {@link #plan} and
+ * {@link #elsewhere} may come from another one.
+ */
+public final class Reporter {
+
+  /** A subscriber that was away gets live values of no more than these, or of a minute. */
+  private static final int PACES_TO_EXPIRY = 3;
+
+  private static final Duration LEAST_EXPIRY = Duration.ofMinutes(1);
+
+  /** An older nowcast has had no successor, because too little is known. */
+  private static final Duration NOWCAST_LASTS = Duration.ofMinutes(2);
+
+  private final MessagePort port;
+  private final StoreAndForward promised;
+  private final NewestMessages newest;
+  private final MqttTopics topics;
+  private final Duration pace;
+  private final Duration expiry;
+  private final Consumer<Event> log;
+  private final Alarms alarms = new Alarms();
+  private final ImplausibleSignals signals = new ImplausibleSignals();
+  private final WriteProblems problems = new WriteProblems();
+  private volatile Map<String, AlarmText> elsewhere = Map.of();
+  private volatile Map<String, AlarmText> serving = Map.of();
+  private volatile Map<String, AlarmText> active = Map.of();
+  private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
+  private final Map<Signal, Double> published = new HashMap<>();
+  private @Nullable CycleReport last;
+  private long servedConnection;
+  private @Nullable Moment lastTelemetry;
+  private @Nullable Mode lastMode;
+  private @Nullable GridLimits lastLimits;
+
+  /**
+   * Without a backlog.
+   *
+   * @param pace shortest time between two telemetry messages of a device
+   * @param log also receives events
+   */
+  public Reporter(MessagePort port, MqttTopics topics, Duration pace, Consumer<Event> log) {
+    this(port, StoreAndForward.keepingNothing(port), topics, pace, log);
+  }
+
+  /**
+   * @param promised sends events, answers and records
+   * @param pace shortest time between two telemetry messages of a device
+   * @param log also receives events
+   */
+  public Reporter(
+      MessagePort port,
+      StoreAndForward promised,
+      MqttTopics topics,
+      Duration pace,
+      Consumer<Event> log) {
+    this.port = port;
+    this.promised = promised;
+    this.newest = new NewestMessages(port);
+    this.topics = topics;
+    this.pace = pace;
+    Duration expiry = pace.multipliedBy(PACES_TO_EXPIRY);
+    this.expiry = expiry.compareTo(LEAST_EXPIRY) > 0 ? expiry : LEAST_EXPIRY;
+    this.log = log;
+  }
+
+  /** Publishes one cycle. */
+  public void cycle(CycleReport report) {
+    Moment now = report.snapshot().at();
+    changes(report, now.instant()).forEach(this::event);
+    alarms.update(now.instant(), wrong(report)).forEach(this::event);
+    active = alarms.byCode();
+    last = report;
+    Optional<Long> connection = newConnection();
+    boolean due =
+        connection.isPresent()
+            || lastTelemetry == null
+            || now.since(lastTelemetry).compareTo(pace) >= 0;
+    setpoints(report, now, due);
+    if (due) {
+      lastTelemetry = now;
+      telemetry(report, now);
+    }
+    connection.ifPresent(number -> newest.repeat(number, now.instant()));
+  }
+
+  /**
+   * Publishes the values of the last cycle, and the newest of the others, over a connection that
+   * has none of them. Between two cycles, so that the broker need not wait for the next.
+   */
+  public void brokerReached() {
+    CycleReport report = last;
+    if (report == null) {
+      // The first cycle publishes everything.
+      return;
+    }
+    newConnection()
+        .ifPresent(
+            connection -> {
+              Moment at = report.snapshot().at();
+              setpoints(report, at, true);
+              telemetry(report, at);
+              newest.repeat(connection, at.instant());
+            });
+  }
+
+  /** Number of the connection if nothing was published over it yet. */
+  private Optional<Long> newConnection() {
+    long connection = port.connections();
+    if (connection == servedConnection || !port.connected()) {
+      return Optional.empty();
+    }
+    servedConnection = connection;
+    return Optional.of(connection);
+  }
+
+  private void telemetry(CycleReport report, Moment at) {
+    live(topics.state(), Payloads.state(report, alarms.texts()));
+    Map<String, List<Sample>> devices = byDevice(report);
+    report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
+    devices.forEach(
+        (device, samples) ->
+            live(
+                topics.telemetry(device), Payloads.telemetry(at, samples, writes(report, device))));
+  }
+
+  /** Makes the next cycle publish everything that is not retained, for a new reader. */
+  public void repeat() {
+    lastTelemetry = null;
+  }
+
+  /** Sentences of all problems of the last cycle; any thread may call this. */
+  public List<String> alarms() {
+    return active.values().stream().map(AlarmText::english).toList();
+  }
+
+  /** The same, code to sentence; any thread may call this. */
+  public Map<String, AlarmText> problems() {
+    return active;
+  }
+
+  /** The newest published forecasts; any thread may call this. */
+  public Map<MqttTopics.Forecasted, byte[]> forecasts() {
+    return Map.copyOf(forecasts);
+  }
+
+  /** Publishes the answer to a command. */
+  public void result(CommandResult result, Instant now) {
+    promised.publish(topics.result(result.name()), Payloads.result(result, now));
+    Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
+    event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + result.reason()));
+  }
+
+  /**
+   * @param unit of its values
+   * @param standing recent quality of such forecasts; empty where there is nothing to forecast
+   */
+  public void forecast(
+      MqttTopics.Forecasted series,
+      String unit,
+      Forecast forecast,
+      Optional<ForecastQuality> standing) {
+    byte[] payload = Payloads.forecast(unit, forecast, standing);
+    forecasts.put(series, payload);
+    newest.publish(new Message(topics.forecast(series), payload, true));
+  }
+
+  /** Publishes what the next hour of a series will be. */
+  public void nowcast(SiteNowcaster.Issued issued) {
+    byte[] payload = Payloads.nowcast("W", issued.nowcast(), issued.skill());
+    newest.publish(
+        liveMessage(topics.nowcast(issued.what()), payload),
+        issued.nowcast().issuedAt().plus(NOWCAST_LASTS));
+  }
+
+  /**
+   * Sets the problems outside of the cycle, until the next call.
+   *
+   * @param wrong code to sentence
+   */
+  public void elsewhere(Map<String, AlarmText> wrong) {
+    elsewhere = Collections.unmodifiableMap(new LinkedHashMap<>(wrong));
+  }
+
+  /**
+   * Sets the problems of what the daemon serves beside control, until the next call.
+   *
+   * @param wrong code to sentence
+   */
+  public void serving(Map<String, AlarmText> wrong) {
+    serving = Map.copyOf(wrong);
+  }
+
+  /**
+   * @param outlook what the plan means for the batteries; empty = the site has none
+   */
+  public void plan(Plan plan, Optional<PlanOutlook> outlook) {
+    newest.publish(new Message(topics.plan(), Payloads.plan(plan, outlook), true));
+  }
+
+  /** Publishes means of quarter hours that have ended. */
+  public void records(List<SlotMean> means) {
+    Map<Instant, List<SlotMean>> slots = new TreeMap<>();
+    means.forEach(mean -> slots.computeIfAbsent(mean.start(), s -> new ArrayList<>()).add(mean));
+    slots.forEach(
+        (start, known) -> promised.publish(topics.record(), Payloads.record(start, known)));
+  }
+
+  public void event(Event event) {
+    log.accept(event);
+    promised.publish(topics.event(), Payloads.event(event));
+  }
+
+  private void setpoints(CycleReport report, Moment now, boolean due) {
+    for (Verdict verdict : report.verdicts()) {
+      if (verdict instanceof Verdict.Approved approved) {
+        Signal signal = approved.setpoint().signal();
+        Double before = published.put(signal, approved.setpoint().value());
+        if (due || before == null || before != approved.setpoint().value()) {
+          Optional<WriteReceipt> receipt =
+              report.receipts().stream().filter(r -> r.signal().equals(signal)).findFirst();
+          live(
+              topics.setpoint(signal.deviceId()),
+              Payloads.setpoint(approved, report.limitedBy(approved), now, receipt));
+        }
+      }
+    }
+  }
+
+  /** Events of changes since the last cycle. */
+  private List<Event> changes(CycleReport report, Instant now) {
+    List<Event> events = new ArrayList<>();
+    Mode mode = report.mode();
+    ModeChange.eventText(Optional.ofNullable(lastMode), mode)
+        .ifPresent(text -> events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text)));
+    GridLimits limits = report.limits();
+    if (!limits.equals(lastLimits)) {
+      String text =
+          "import %.0f W (%s), export %.0f W (%s)"
+              .formatted(
+                  limits.importW(), limits.importWhy(), limits.exportW(), limits.exportWhy());
+      events.add(new Event(now, Event.Kind.LIMIT_CHANGED, "limits", text));
+    }
+    lastMode = mode;
+    lastLimits = limits;
+    return events;
+  }
+
+  /** Code and sentence of all present problems. */
+  private Map<String, AlarmText> wrong(CycleReport report) {
+    Map<String, AlarmText> wrong = new LinkedHashMap<>(elsewhere);
+    wrong.putAll(serving);
+    for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
+      wrong.put(alarm.code(), alarm.text());
+    }
+    byDevice(report)
+        .forEach(
+            (device, samples) -> {
+              Optional<Sample.Missing> first = allMissing(samples);
+              first
+                  .filter(missing -> !off(missing))
+                  .ifPresent(
+                      missing ->
+                          wrong.put(
+                              "device/" + device, AlarmTexts.device(device, missing.reason())));
+            });
+    port.certificateEnds()
+        .map(end -> CertificateAlarms.of(end, report.snapshot().at().instant()))
+        .ifPresent(wrong::putAll);
+    wrong.putAll(promised.alarms(report.snapshot().at()));
+    wrong.putAll(signals.of(report.snapshot()));
+    wrong.putAll(
+        problems.of(report.receipts(), report.writes(), asleep(report), report.snapshot().at()));
+    for (Verdict verdict : report.verdicts()) {
+      if (verdict instanceof Verdict.Refused refused) {
+        wrong.put(
+            "gate/" + refused.request().signal(),
+            AlarmTexts.gateRefused(refused.request().signal(), refused.why()));
+      }
+    }
+    return wrong;
+  }
+
+  /** Devices without readings because they are off, which is normal. */
+  private static Set<String> asleep(CycleReport report) {
+    return byDevice(report).entrySet().stream()
+        .filter(device -> allMissing(device.getValue()).filter(Reporter::off).isPresent())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean off(Sample.Missing missing) {
+    return missing.reason().kind() == Fault.Kind.OFF;
+  }
+
+  /** The first sample if none of a device's is good. */
+  private static Optional<Sample.Missing> allMissing(List<Sample> samples) {
+    Optional<Sample.Missing> first = Optional.empty();
+    for (Sample sample : samples) {
+      switch (sample) {
+        case Sample.Good good -> {
+          return Optional.empty();
+        }
+        case Sample.Missing missing -> first = first.or(() -> Optional.of(missing));
+      }
+    }
+    return first;
+  }
+
+  private static Map<String, List<Sample>> byDevice(CycleReport report) {
+    Map<String, List<Sample>> devices = new LinkedHashMap<>();
+    for (Sample sample : report.snapshot().all()) {
+      devices.computeIfAbsent(sample.signal().deviceId(), id -> new ArrayList<>()).add(sample);
+    }
+    return devices;
+  }
+
+  private static List<WriteTally> writes(CycleReport report, String device) {
+    return report.writes().stream()
+        .filter(tally -> tally.signal().deviceId().equals(device))
+        .toList();
+  }
+
+  /** Telemetry: worthless once there is newer one, so it does not wait for the broker. */
+  private void live(String topic, byte[] payload) {
+    port.publish(liveMessage(topic, payload));
+  }
+
+  private Message liveMessage(String topic, byte[] payload) {
+    return Message.fleeting(topic, payload).expiringAfter(expiry);
+  }
+}

@@ -1,0 +1,65 @@
+package io.spikewatt.controller.protocol;
+
+import io.spikewatt.inference.federated.OpenKeys;
+import io.spikewatt.inference.federated.RoundRefusal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A member's public keys of a round, with what proves whose they are.
+ *
+ * @param keys which name the round and the member's number in it
+ * @param certificate of the gateway, DER
+ * @param signature by the certificate's key over {@link #signed}
+ */
+public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
+
+  private static final int PARTS = 3;
+  private static final int MOST_MEMBERS = 255;
+
+  /** A signature of anything else cannot be taken for one of round keys. */
+  private static final byte[] PURPOSE =
+      "spikewatt round keys 1\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** The bytes that are signed. */
+  static byte[] signed(OpenKeys keys) {
+    byte[] encoded = keys.encoded();
+    byte[] bytes = new byte[PURPOSE.length + encoded.length];
+    System.arraycopy(PURPOSE, 0, bytes, 0, PURPOSE.length);
+    System.arraycopy(encoded, 0, bytes, PURPOSE.length, encoded.length);
+    return bytes;
+  }
+
+  public byte[] encoded() {
+    return BlockList.encoded(List.of(keys.encoded(), certificate, signature));
+  }
+
+  /**
+   * Reads what {@link #encoded} wrote, without a check of the signature.
+   *
+   * @throws RoundRefusal for other bytes
+   */
+  public static SignedKeys decoded(byte[] message) throws RoundRefusal {
+    List<byte[]> parts = BlockList.decoded("signed keys", message, PARTS, PARTS);
+    return new SignedKeys(OpenKeys.decoded(parts.get(0)), parts.get(1), parts.get(2));
+  }
+
+  /** The keys of a group as one message. */
+  public static byte[] encodedAll(List<SignedKeys> group) {
+    return BlockList.encoded(group.stream().map(SignedKeys::encoded).toList());
+  }
+
+  /**
+   * Reads what {@link #encodedAll} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
+  public static List<SignedKeys> decodedAll(byte[] message) throws RoundRefusal {
+    List<SignedKeys> group = new ArrayList<>();
+    for (byte[] block : BlockList.decoded("keys of a group", message, 0, MOST_MEMBERS)) {
+      group.add(decoded(block));
+    }
+    return group;
+  }
+}

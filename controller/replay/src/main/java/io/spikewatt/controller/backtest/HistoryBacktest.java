@@ -1,0 +1,122 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.forecast.Hindcaster;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.hal.time.QuarterHour;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Steps rules, the daemon's own classes and the true future through the gateway's record. */
+public final class HistoryBacktest {
+
+  private HistoryBacktest() {}
+
+  /**
+   * The site as all three see it. The outage reserve is not usable for anyone, and has no price.
+   */
+  public static PlanModel model(Site site) {
+    PlanModel model = PlanModel.of(site);
+    PlanModel.StorageModel s = model.storage();
+    double lowest = Math.clamp(model.reserve().socPct(), s.minSocPct(), s.maxSocPct());
+    return new PlanModel(
+        model.zone(),
+        model.tariff(),
+        model.objective(),
+        new PlanModel.StorageModel(
+            s.capacityKwh(),
+            s.chargeKw(),
+            s.dischargeKw(),
+            lowest,
+            s.maxSocPct(),
+            s.efficiency(),
+            s.wearPerKwh(),
+            s.gridUse()),
+        0,
+        model.chargers(),
+        model.flexible(),
+        model.validFor());
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param forecaster on the store that {@code history} was read from
+   * @param progress receives progress messages
+   */
+  public static HistoryResult run(
+      SiteHistory history, PlanModel model, Hindcaster forecaster, Consumer<String> progress) {
+    BacktestScenario backtestScenario = history.scenario();
+    progress.accept("rules");
+    TariffBill rules = course(history, new RulePolicy(backtestScenario));
+    progress.accept("the true future");
+    TariffBill optimum = hindsight(history);
+    progress.accept("the product");
+    ServedPolicy served = new ServedPolicy(history, model, forecaster, progress);
+    TariffBill product = course(history, served);
+    Instant[] starts = history.starts();
+    return new HistoryResult(
+        starts[0],
+        starts[history.slots() - 1].plus(QuarterHour.LENGTH),
+        new HistoryResult.SlotCounts(history.slots(), history.unknown(), served.unplanned()),
+        rules.course(),
+        product.course(),
+        optimum.course(),
+        measured(history));
+  }
+
+  /** What it cost, beside plain rules; takes no forecast and no plan, so it is quick. */
+  public static CostComparison compare(SiteHistory history) {
+    boolean battery = history.scenario().battery().capacityKwh() > 0;
+    Instant[] starts = history.starts();
+    SiteHistory bare = history.withoutBattery();
+    return new CostComparison(
+        starts[0],
+        starts[history.slots() - 1].plus(QuarterHour.LENGTH),
+        history.slots(),
+        history.unknown(),
+        measured(history),
+        course(history, new RulePolicy(history.scenario())).course(),
+        battery
+            ? Optional.of(course(bare, new RulePolicy(bare.scenario())).course())
+            : Optional.empty());
+  }
+
+  private static TariffBill hindsight(SiteHistory history) {
+    BacktestScenario backtestScenario = history.scenario();
+    TariffBill free = course(history, PlannerPolicy.hindsight(backtestScenario));
+    if (!(history.site().tariff().demandPerKw() > 0)) {
+      return free;
+    }
+    double[] levels = KnownPeaks.search(free, kw -> keeping(history, kw));
+    TariffBill kept = keeping(history, levels);
+    return kept.course().cost() < free.course().cost() ? kept : free;
+  }
+
+  private static TariffBill keeping(SiteHistory history, double[] levelKw) {
+    return course(
+        history, PlannerPolicy.hindsight(history.scenario()).keeping(history.peaks(), levelKw));
+  }
+
+  private static TariffBill course(SiteHistory history, Policy policy) {
+    TariffBill bill = new TariffBill(history);
+    Backtest.course(history.scenario(), history.slots(), policy, bill);
+    return bill;
+  }
+
+  private static Optional<HistoryResult.Trajectory> measured(SiteHistory history) {
+    TariffBill bill = new TariffBill(history);
+    boolean battery = history.scenario().battery().capacityKwh() > 0;
+    for (int t = 0; t < history.slots(); t++) {
+      double grid = history.metered().gridKw()[t];
+      bill.take(
+          t,
+          Math.max(0, grid),
+          Math.max(0, -grid),
+          battery ? Math.abs(history.metered().batteryKw()[t]) : 0);
+    }
+    HistoryResult.Trajectory trajectory = bill.metered(history.metered().gainedKwh());
+    return Double.isFinite(trajectory.cost()) ? Optional.of(trajectory) : Optional.empty();
+  }
+}

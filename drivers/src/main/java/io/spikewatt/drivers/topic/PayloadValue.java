@@ -1,0 +1,26 @@
+package io.spikewatt.drivers.topic;
+
+/** Value at a place of a payload. */
+sealed interface PayloadValue {
+
+  /**
+   * @param value finite
+   */
+  record Numeric(double value) implements PayloadValue {}
+
+  /** A text that is no number; true and false are texts. */
+  record Text(String text) implements PayloadValue {}
+
+  /** The device reports no such value: null, or an empty payload. */
+  record Nothing() implements PayloadValue {}
+
+  /** The document is fine and has nothing at this place. */
+  record Absent() implements PayloadValue {}
+
+  /**
+   * The payload breaks the rules.
+   *
+   * @param why the expected and the actual content, for people
+   */
+  record Bad(String why) implements PayloadValue {}
+}

@@ -1,0 +1,55 @@
+package io.spikewatt.fleet.demo;
+
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code ./spikewatt fleet-demo}: see {@link #USAGE}. */
+public final class FleetDemoMain {
+
+  static final String USAGE =
+      """
+      usage: ./spikewatt fleet-demo [--seconds N] [--data DIR]
+
+      24 gateways with measured series learn together, two of them daemons.
+      Exit codes: 0 ok, 1 the demonstration's promise was not kept, 64 usage, 69 no data, or
+      something cannot be reached, 70 bug.
+      """;
+
+  private FleetDemoMain() {}
+
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(Arrays.asList(arguments), out, err).number());
+  }
+
+  static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {
+    if (arguments.contains("--help")) {
+      out.print(USAGE);
+      return ExitCode.OK;
+    }
+    try {
+      return new DemoCommand(out, err).run(arguments);
+    } catch (UsageException e) {
+      err.println(e.getMessage());
+      err.print(USAGE);
+      return ExitCode.USAGE;
+    } catch (IOException | GeneralSecurityException e) {
+      err.println(e);
+      return ExitCode.UNREACHABLE;
+    } catch (RuntimeException bug) {
+      // Threads of a broker would keep the process.
+      bug.printStackTrace(err);
+      return ExitCode.BUG;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return ExitCode.OK;
+    }
+  }
+}
