@@ -201,16 +201,6 @@ final class PackageRepositoryTest {
         succeeded(run("apt-get", "install", "-s", "-y", "--allow-downgrades", "spikewatt=1.0.0"));
     assertTrue(plan.contains("Inst spikewatt [1.1.0] (1.0.0 "), plan);
 
-    Path bin = Files.createDirectories(directory.resolve("bin"));
-    script(bin.resolve("dpkg"), "exit 0");
-    script(bin.resolve("apt-get"), "exec /usr/bin/apt-get -s \"$@\"");
-    Path installer = SCRIPT.resolveSibling("bin").resolve("install-package");
-    Path older = directory.resolve("repository/pool/stable/spikewatt_1.0.0_amd64.deb");
-    plan =
-        succeeded(
-            run("env", "PATH=" + bin + ":/usr/bin:/bin", installer.toString(), older.toString()));
-    assertTrue(plan.contains("Inst spikewatt [1.1.0] (1.0.0 "), plan);
-
     Files.createDirectories(directory.resolve("apt/etc/preferences.d"));
     Files.writeString(
         directory.resolve("apt/etc/preferences.d/spikewatt"),
@@ -220,11 +210,6 @@ final class PackageRepositoryTest {
         Pin-Priority: 1001
         """);
     assertTrue(policy().contains("Candidate: 1.0.0"), policy());
-  }
-
-  private static void script(Path file, String line) throws IOException {
-    Files.writeString(file, "#!/bin/sh\n" + line + "\n");
-    assertTrue(file.toFile().setExecutable(true));
   }
 
   @Test
