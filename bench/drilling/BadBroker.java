@@ -49,7 +49,7 @@ final class BadBroker implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        connections.add(Await.now());
+        connections.add(MeasuredWait.now());
         open.add(client);
         Thread.ofVirtual().start(() -> serve(client, answer));
       } catch (IOException closed) {

@@ -45,7 +45,7 @@ final class BrokerClient implements AutoCloseable {
             topic.substring(PREFIX.length()),
             new String(message.getPayload(), StandardCharsets.UTF_8),
             message.isRetained(),
-            Await.now()));
+            MeasuredWait.now()));
   }
 
   void publish(String topic, byte[] payload, boolean retained) throws MqttException {
@@ -71,7 +71,7 @@ final class BrokerClient implements AutoCloseable {
   }
 
   String command(String name, String message) throws Exception {
-    double asked = Await.now();
+    double asked = MeasuredWait.now();
     publish("command/" + name, message.getBytes(StandardCharsets.UTF_8), false);
     return await("result of " + name, 15, asked, is("command/" + name + "/result")).payload();
   }
@@ -109,7 +109,7 @@ final class BrokerClient implements AutoCloseable {
   Heard await(String what, double seconds, double start, Predicate<Heard> wanted)
       throws Exception {
     try {
-      Await.until(what, seconds, () -> first(start, wanted).isPresent());
+      MeasuredWait.until(what, seconds, () -> first(start, wanted).isPresent());
     } catch (Drill.Failed late) {
       throw new Drill.Failed(late.getMessage() + "; newest state: " + newest("state"));
     }

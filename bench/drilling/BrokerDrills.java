@@ -44,32 +44,32 @@ final class BrokerDrills {
     try (DrillSite site = rig.site()) {
       Daemon first = site.control();
       site.operator.await("state", 20, 0, is("state"));
-      Await.settles(
+      MeasuredWait.settles(
           "the PV inverter is read",
           20,
           3,
           () ->
               count(first, "alarm-cleared device/pv1") == count(first, "alarm-raised device/pv1"));
-      double down = Await.now();
+      double down = MeasuredWait.now();
       int before = ofPvTold(first);
       site.broker.kill();
       site.faultBegins();
       loseAndFindPv(site, first, rig.shortForm() ? 1 : 3);
-      Await.during("the daemon goes on", 11, first::alive);
+      MeasuredWait.during("the daemon goes on", 11, first::alive);
       first.kill();
       site.gone();
       Daemon second = site.control();
       loseAndFindPv(site, second, 1);
       if (!rig.shortForm()) {
-        Await.until("the alarm", 90, () -> second.log().contains("alarm-raised broker: "));
+        MeasuredWait.until("the alarm", 90, () -> second.log().contains("alarm-raised broker: "));
       }
-      double back = Await.now();
+      double back = MeasuredWait.now();
       site.broker.start();
       BrokerClient operator = site.rejoin();
       BrokerClient.Heard state = operator.await("state", 7, back, is("state"));
       int expected = ofPvTold(first) - before + ofPvTold(second);
       try {
-        Await.until("the events", 30, () -> ofPv(operator, back).size() >= expected);
+        MeasuredWait.until("the events", 30, () -> ofPv(operator, back).size() >= expected);
       } catch (Drill.Failed missing) {
         throw new Drill.Failed(
             text(
@@ -119,9 +119,9 @@ final class BrokerDrills {
     for (int i = 1; i <= times; i++) {
       int wanted = before + i;
       pv.retarget(MosquittoBroker.freePort());
-      Await.until("its alarm", 40, () -> count(daemon, "alarm-raised device/pv1") == wanted);
+      MeasuredWait.until("its alarm", 40, () -> count(daemon, "alarm-raised device/pv1") == wanted);
       pv.retarget(site.plant.port(ServerName.PV_INVERTER));
-      Await.until("its end", 60, () -> count(daemon, "alarm-cleared device/pv1") == wanted);
+      MeasuredWait.until("its end", 60, () -> count(daemon, "alarm-cleared device/pv1") == wanted);
     }
   }
 
@@ -145,7 +145,7 @@ final class BrokerDrills {
   private static String stale(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
       BrokerClient operator = site.operator;
-      double from = Await.now();
+      double from = MeasuredWait.now();
       operator.publish(
           "command/limit-export",
           message("kept", Instant.now(), "101").getBytes(StandardCharsets.UTF_8),
@@ -169,7 +169,7 @@ final class BrokerDrills {
       require(taken.contains("\"accepted\":true"), "expected to be accepted: %s", taken);
       String next = operator.command("limit-export", "next", "1500");
       require(next.contains("\"accepted\":true"), "expected to be accepted: %s", next);
-      double repeated = Await.now();
+      double repeated = MeasuredWait.now();
       refused(operator.command("limit-export", once), "repeated");
       operator.await("the limit of the next", 10, repeated, is("state", "\"exportW\":1500"));
       for (String wrong : List.of("101", "102", "103", "2000")) {
@@ -197,12 +197,12 @@ final class BrokerDrills {
       site.configured(yaml -> yaml.replace(":" + site.broker.port(), ":" + address.port()));
       Daemon daemon = site.control();
       site.faultBegins();
-      double from = Await.now();
-      Await.until("the first attempt", 30, () -> !broker.connections().isEmpty());
+      double from = MeasuredWait.now();
+      MeasuredWait.until("the first attempt", 30, () -> !broker.connections().isEmpty());
       int threads = daemon.threads();
       int files = daemon.files();
       int seen = broker.connections().size() + attempts;
-      Await.until(seen + " attempts", 150, () -> broker.connections().size() >= seen);
+      MeasuredWait.until(seen + " attempts", 150, () -> broker.connections().size() >= seen);
       require(
           daemon.threads() <= threads + 3, "threads grew from %d to %d", threads, daemon.threads());
       require(daemon.files() <= files + 3, "files grew from %d to %d", files, daemon.files());
@@ -213,7 +213,7 @@ final class BrokerDrills {
       double gap = site.writes.longestGap(from, Device.BATTERY);
       require(gap < 12, "the battery was not fed for %.1f s", gap);
       address.retarget(site.broker.port());
-      double sound = Await.now();
+      double sound = MeasuredWait.now();
       site.operator.await("status online", 90, sound, is("status", "online"));
       return text(
           "%d attempts, %.1f s then %.1f s apart; threads %d then %d, files %d then %d; control's"
@@ -226,7 +226,7 @@ final class BrokerDrills {
           files,
           daemon.files(),
           gap,
-          Await.now() - sound,
+          MeasuredWait.now() - sound,
           site.envelope());
     }
   }
@@ -238,26 +238,26 @@ final class BrokerDrills {
       site.configured(yaml -> yaml.replace(":" + site.broker.port(), ":" + address.port()));
       Daemon daemon = site.control();
       site.operator.await("state", 20, 0, is("state"));
-      double cut = Await.now();
+      double cut = MeasuredWait.now();
       LinkDrills.cut(address.port());
       site.faultBegins();
       try {
-        Await.until(
+        MeasuredWait.until(
             "it is logged", 35, () -> daemon.log().contains("connection to the broker lost"));
       } catch (Drill.Failed silent) {
         throw new Drill.Failed(silent.getMessage() + ": " + daemon.lastWords());
       }
-      double found = Await.now() - cut;
+      double found = MeasuredWait.now() - cut;
       require(found < 30 + 2, "found after %.1f s", found);
       double gap = site.writes.longestGap(cut, Device.BATTERY);
       require(gap < 12, "the battery was not fed for %.1f s", gap);
       LinkDrills.mend(address.port());
-      double mended = Await.now();
+      double mended = MeasuredWait.now();
       site.operator.await("state again", 60, mended, is("state"));
       return text(
           "found after %.1f s (keep-alive 20 s), control's longest gap %.1f s, back after %.1f s;"
               + " %s",
-          found, gap, Await.now() - mended, site.envelope());
+          found, gap, MeasuredWait.now() - mended, site.envelope());
     }
   }
 
@@ -266,7 +266,7 @@ final class BrokerDrills {
     try (DrillSite site = rig.site()) {
       site.control();
       site.operator.await("state", 20, 0, is("state"));
-      double down = Await.now();
+      double down = MeasuredWait.now();
       site.broker.kill();
       site.faultBegins();
       site.broker.start();
@@ -276,7 +276,7 @@ final class BrokerDrills {
       String result = operator.command("limit-export", "again", "1400");
       require(result.contains("\"accepted\":true"), "expected to be accepted: %s", result);
       operator.await("the limit", 10, down, is("state", "\"exportW\":1400"));
-      double back = Await.now() - down;
+      double back = MeasuredWait.now() - down;
       try (BrokerClient late = new BrokerClient(site.broker.port())) {
         late.await(
             "the retained status", 5, 0, is("status", "online").and(BrokerClient.Heard::retained));
@@ -296,7 +296,7 @@ final class BrokerDrills {
       Daemon daemon = site.control();
       site.operator.await("state", 20, 0, is("state"));
       double before = daemon.residentMb();
-      double from = Await.now();
+      double from = MeasuredWait.now();
       site.faultBegins();
       String deep = "[".repeat(1_900) + "]".repeat(1_900);
       String far = "\"+999999999-12-31T23:59:59Z\"";
@@ -334,7 +334,7 @@ final class BrokerDrills {
       for (int i = 0; i < 5; i++) {
         site.operator.publish("command/limit-export", large, false);
       }
-      double thrown = Await.now();
+      double thrown = MeasuredWait.now();
       BrokerClient operator = site.operator;
       operator.await("state", 60, thrown, is("state", "\"exportW\":4000"));
       String sound = operator.command("limit-export", "sound", "1300");
@@ -359,11 +359,11 @@ final class BrokerDrills {
       site.operator.await("state", 20, 0, is("state"));
       double memory = daemon.residentMb();
       int threads = daemon.threads();
-      double stopped = Await.now();
+      double stopped = MeasuredWait.now();
       SystemCommands.signal(site.broker.pid(), "STOP");
       site.faultBegins();
       try {
-        Await.during("polls each second", length, () -> polled(site, stopped));
+        MeasuredWait.during("polls each second", length, () -> polled(site, stopped));
       } finally {
         SystemCommands.signal(site.broker.pid(), "CONT");
       }
@@ -373,18 +373,18 @@ final class BrokerDrills {
       require(grown < 40, "memory grew by %.0f MB", grown);
       require(
           daemon.threads() <= threads + 3, "threads grew from %d to %d", threads, daemon.threads());
-      double again = Await.now();
+      double again = MeasuredWait.now();
       BrokerClient operator = site.rejoin();
       operator.await("state again", 90, again, is("state"));
       return text(
           "%.0f s without an acknowledgement: battery polled each second, longest gap of its writes"
               + " %.1f s, memory %+.0f MB; published again %.1f s later; %s",
-          length, gap, grown, Await.now() - again, site.envelope());
+          length, gap, grown, MeasuredWait.now() - again, site.envelope());
     }
   }
 
   private static boolean polled(DrillSite site, double from) {
-    return Await.now() - from < 3 || site.proxy(ServerName.BATTERY).longestGap(from) < 3;
+    return MeasuredWait.now() - from < 3 || site.proxy(ServerName.BATTERY).longestGap(from) < 3;
   }
 
   /**
@@ -398,11 +398,11 @@ final class BrokerDrills {
       site.operator.await("state", 20, 0, is("state"));
       double memory = daemon.residentMb();
       int threads = daemon.threads();
-      double from = Await.now();
+      double from = MeasuredWait.now();
       site.faultBegins();
       int sent = 0;
-      while (Await.now() - from < seconds) {
-        while (sent < 1_000 * (Await.now() - from)) {
+      while (MeasuredWait.now() - from < seconds) {
+        while (sent < 1_000 * (MeasuredWait.now() - from)) {
           String value = sent % 2 == 0 ? "-3000" : "3000";
           site.operator.throwAt(
               "command/setpoint/battery1", message("flood-" + sent, Instant.now(), value));
@@ -410,22 +410,22 @@ final class BrokerDrills {
         }
         Thread.sleep(5);
       }
-      double over = Await.now();
+      double over = MeasuredWait.now();
       String last = message("last", Instant.now(), "-5555");
       site.operator.throwAt("command/setpoint/battery1", last);
-      Await.until(
+      MeasuredWait.until(
           "the last setpoint at the battery",
           90,
           () ->
               site.writes.since(over, Device.BATTERY).stream()
                   .anyMatch(entry -> Math.abs(entry.batteryW() + 5_555) < 1));
-      double took = Await.now() - over;
+      double took = MeasuredWait.now() - over;
       long written =
           site.writes.since(from, Device.BATTERY).stream()
               .filter(entry -> !Double.isNaN(entry.batteryW()))
               .count();
-      double most = 1.2 * (Await.now() - from) + 3;
-      require(written <= most, "%d setpoints in %.0f s", written, Await.now() - from);
+      double most = 1.2 * (MeasuredWait.now() - from) + 3;
+      require(written <= most, "%d setpoints in %.0f s", written, MeasuredWait.now() - from);
       double gap = site.writes.longestGap(from, Device.BATTERY);
       require(gap < 12, "the battery was not fed for %.1f s", gap);
       double grown = daemon.residentMb() - memory;

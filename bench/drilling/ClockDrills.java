@@ -40,10 +40,10 @@ final class ClockDrills {
       first.kill();
       site.gone();
       faults.set(Instant.EPOCH.plusSeconds(60));
-      double from = Await.now();
+      double from = MeasuredWait.now();
       site.control();
       site.faultBegins();
-      double took = Await.now() - from;
+      double took = MeasuredWait.now() - from;
       site.operator.await("limit in 1970", 15, from, is("state", "\"exportW\":1800"));
       String early = site.operator.command("limit-export", "early", "900");
       require(early.contains("issued in the future"), "expected a refusal: %s", early);
@@ -51,11 +51,11 @@ final class ClockDrills {
           List.of(Duration.ZERO, Duration.ofHours(1), Duration.ZERO, Duration.ofHours(-1));
       double gap = 0;
       for (Duration jump : jumps) {
-        double at = Await.now();
+        double at = MeasuredWait.now();
         faults.shift(jump);
         String year = faults.now().toString().substring(0, 13);
         for (int i = 0; i < 3; i++) {
-          double since = Await.now();
+          double since = MeasuredWait.now();
           site.operator.await("state at " + year, 5, since, is("state", "\"at\":\"" + year));
         }
         site.operator.await("limit", 5, at, is("state", "\"exportW\":1800"));
@@ -92,11 +92,11 @@ final class ClockDrills {
           List.of("2027-03-28T00:59:40Z", "2027-10-31T00:59:40Z", "2028-02-28T22:59:40Z")) {
         faults.set(Instant.parse(before));
         Daemon daemon = site.launch();
-        double from = Await.now();
+        double from = MeasuredWait.now();
         site.awaitControl(daemon, from);
         // A start takes time: set back to the seconds before.
         faults.set(Instant.parse(before));
-        double set = Await.now();
+        double set = MeasuredWait.now();
         site.faultBegins();
         Instant after = Instant.parse(before).plusSeconds(25);
         String minute = after.toString().substring(0, 16);

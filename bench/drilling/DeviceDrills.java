@@ -63,9 +63,9 @@ final class DeviceDrills {
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
       site.sight().setShown(Visibility.Point.FEEDER, Visibility.Shown.NOT);
       site.change(plant -> plant.setMeterFault(MeterFault.TURNED));
-      double from = Await.now();
+      double from = MeasuredWait.now();
       site.control();
-      double controlled = Await.now();
+      double controlled = MeasuredWait.now();
       site.faultBegins();
       double found =
           site.operator
@@ -74,11 +74,11 @@ final class DeviceDrills {
               - controlled;
       require(found < 60, "found after %.1f s of control", found);
       double rests =
-          Await.until(
+          MeasuredWait.until(
               "the battery rests",
               20,
               () -> Math.abs(site.truth().powers().batteryW()) < 100);
-      Await.during(
+      MeasuredWait.during(
           "the battery rests", 10, () -> Math.abs(site.truth().powers().batteryW()) < 100);
       return text(
           "named %.1f s after control began, battery at rest %.1f s later; %s",
@@ -91,21 +91,21 @@ final class DeviceDrills {
     try (DrillSite site = rig.site()) {
       site.configured(yaml -> without(yaml, List.of("feeder1")));
       site.control();
-      double well = Await.now();
-      Await.until(
+      double well = MeasuredWait.now();
+      MeasuredWait.until(
           "export near the limit or below for 10 s",
           60,
-          () -> Await.now() - well > 10 && -site.truth().powers().gridW() < EXPORT_W + 50);
-      double begun = Await.now();
+          () -> MeasuredWait.now() - well > 10 && -site.truth().powers().gridW() < EXPORT_W + 50);
+      double begun = MeasuredWait.now();
       site.proxy(ServerName.GRID_METER)
           .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, watts));
       site.faultBegins();
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
       double[] extremes = {0, 0};
-      Await.during("lie", 2.5, () -> within(site, extremes));
+      MeasuredWait.during("lie", 2.5, () -> within(site, extremes));
       site.proxy(ServerName.GRID_METER).honest();
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
-      Await.during("truth", 10, () -> within(site, extremes));
+      MeasuredWait.during("truth", 10, () -> within(site, extremes));
       require(
           site.operator.first(begun, is("state", "\"gridW\":{\"value\":" + (int) watts)).isEmpty(),
           "%.0f W was believed",
@@ -133,7 +133,7 @@ final class DeviceDrills {
     try (DrillSite site = rig.site()) {
       site.control();
       site.operator.await("state", 20, 0, is("state"));
-      double begun = Await.now();
+      double begun = MeasuredWait.now();
       site.proxy(ServerName.GRID_METER)
           .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, Float.NaN));
       site.faultBegins();
@@ -148,7 +148,7 @@ final class DeviceDrills {
                   .at()
               - begun;
       site.proxy(ServerName.GRID_METER).honest();
-      double frozen = Await.now();
+      double frozen = MeasuredWait.now();
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
       site.change(plant -> plant.setMeterFault(MeterFault.FROZEN));
       double found =
@@ -159,7 +159,7 @@ final class DeviceDrills {
               - frozen;
       site.change(plant -> plant.setMeterFault(MeterFault.NONE));
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
-      double mended = Await.now();
+      double mended = MeasuredWait.now();
       site.operator.await(
           "power again",
           90,
@@ -168,7 +168,7 @@ final class DeviceDrills {
       return text(
           "NaN missing after %.1f s, a frozen meter found after %.1f s, believed again %.1f s"
               + " after it moved; %s",
-          nan, found, Await.now() - mended, site.envelope());
+          nan, found, MeasuredWait.now() - mended, site.envelope());
     }
   }
 
@@ -176,30 +176,30 @@ final class DeviceDrills {
   private static String deaf(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
       site.control();
-      double from = Await.now();
+      double from = MeasuredWait.now();
       site.change(plant -> plant.battery().setDeaf(true));
       site.faultBegins();
-      Await.until(
+      MeasuredWait.until(
           "export beyond its limit", 20, () -> site.truth().powers().gridW() < -EXPORT_W - 100);
       double kept =
-          Await.until(
+          MeasuredWait.until(
               "export within its limit without the battery",
               40,
               () -> site.truth().powers().gridW() > -EXPORT_W - 100);
-      Await.during("export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
+      MeasuredWait.during("export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
       double named =
           site.operator.await("alarm of the battery", 150, from, is("event", "battery1")).at()
               - from;
-      double mended = Await.now();
+      double mended = MeasuredWait.now();
       site.change(plant -> plant.battery().setDeaf(false));
-      Await.until(
+      MeasuredWait.until(
           "the battery is used again",
           60,
           () -> Math.abs(site.truth().powers().batteryW()) > 500);
       return text(
           "export %.1f s beyond its limit, then kept by PV; named after %.1f s; used again %.1f s"
               + " after it obeyed; %s",
-          kept, named, Await.now() - mended, site.envelope());
+          kept, named, MeasuredWait.now() - mended, site.envelope());
     }
   }
 
@@ -207,10 +207,10 @@ final class DeviceDrills {
   private static String defaults(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
       site.control();
-      Await.until("remote", 20, () -> remote(site));
+      MeasuredWait.until("remote", 20, () -> remote(site));
       site.change(plant -> plant.battery().setRemote(plant.nowNanos(), false));
       site.faultBegins();
-      double took = Await.until("remote again", 60, () -> remote(site));
+      double took = MeasuredWait.until("remote again", 60, () -> remote(site));
       return text("control taken again after %.1f s; %s", took, site.envelope());
     }
   }
@@ -223,13 +223,13 @@ final class DeviceDrills {
   private static String foreigner(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
       site.control();
-      double from = Await.now();
+      double from = MeasuredWait.now();
       ModbusTCPMaster other = new ModbusTCPMaster("127.0.0.1", site.plant.port(ServerName.BATTERY));
       other.connect();
       int foreign = 0;
       try {
         site.faultBegins();
-        while (Await.now() - from < 60) {
+        while (MeasuredWait.now() - from < 60) {
           foreign++;
           write(other, foreign);
           Thread.sleep(500);
@@ -277,18 +277,18 @@ final class DeviceDrills {
       require(code == 69, "a second daemon on this machine ended with %d", code);
       Path elsewhere = Files.createDirectories(rig.directory().resolve("elsewhere"));
       Path config = Files.writeString(elsewhere.resolve("site.yaml"), site.yaml(elsewhere));
-      double launched = Await.now();
+      double launched = MeasuredWait.now();
       Daemon second = site.launch(config, elsewhere);
-      Await.until("two at the broker", 60, () -> second.log().contains("connected as"));
+      MeasuredWait.until("two at the broker", 60, () -> second.log().contains("connected as"));
       // Two that want the same do not fight; they share the id, so a command reaches only one.
       // An answer may be lost between the two, so they can part before the drill hears of it.
-      double from = Await.now();
-      Await.until("a command that parts them", 120, () -> part(site, launched));
+      double from = MeasuredWait.now();
+      MeasuredWait.until("a command that parts them", 120, () -> part(site, launched));
       site.faultBegins();
       site.operator.await("foreign-writer", 90, from, is("event", "foreign-writer"));
-      double named = Await.now() - from;
-      double later = Await.now();
-      Await.during("both live", 60, () -> site.truth() != null);
+      double named = MeasuredWait.now() - from;
+      double later = MeasuredWait.now();
+      MeasuredWait.during("both live", 60, () -> site.truth() != null);
       long setpoints =
           site.writes.since(later, Device.BATTERY).stream()
               .filter(entry -> !Double.isNaN(entry.batteryW()))
@@ -304,7 +304,7 @@ final class DeviceDrills {
   }
 
   private static boolean part(DrillSite site, double launched) throws Exception {
-    String id = text("part-%.0f", 1_000 * (Await.now() - launched));
+    String id = text("part-%.0f", 1_000 * (MeasuredWait.now() - launched));
     try {
       return site.operator.command("setpoint/battery1", id, "2000").contains("\"accepted\":true");
     } catch (Drill.Failed unheard) {

@@ -114,7 +114,7 @@ public final class DrillBench {
   }
 
   private Verdict play(Drill drill) {
-    double start = Await.now();
+    double start = MeasuredWait.now();
     Verdict verdict;
     String evidence;
     Path directory = directory(drill);
@@ -137,7 +137,7 @@ public final class DrillBench {
     print(
         drill.number(),
         verdict,
-        Drill.text("%s: %s (%.0f s)", drill.title(), evidence, Await.now() - start));
+        Drill.text("%s: %s (%.0f s)", drill.title(), evidence, MeasuredWait.now() - start));
     return verdict;
   }
 

@@ -112,7 +112,7 @@ final class DrillSite implements AutoCloseable {
 
   /** Starts the daemon and waits until it controls the battery. */
   Daemon control() throws Exception {
-    double from = Await.now();
+    double from = MeasuredWait.now();
     Daemon daemon = launch();
     awaitControl(daemon, from);
     return daemon;
@@ -152,7 +152,7 @@ final class DrillSite implements AutoCloseable {
   /** Waits for a setpoint of the battery written since then; returns after how many seconds. */
   double awaitControl(Daemon daemon, double from) throws Exception {
     try {
-      return Await.until(
+      return MeasuredWait.until(
           "a setpoint of the battery",
           START_S,
           () -> {

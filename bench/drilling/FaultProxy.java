@@ -74,7 +74,7 @@ final class FaultProxy implements AutoCloseable {
       gap = Math.max(gap, at - last);
       last = at;
     }
-    return Math.max(gap, Await.now() - last);
+    return Math.max(gap, MeasuredWait.now() - last);
   }
 
   /** Closes every connection; new ones are taken. */
@@ -110,7 +110,7 @@ final class FaultProxy implements AutoCloseable {
         if (asks) {
           request = bytes;
           synchronized (requests) {
-            requests.add(Await.now());
+            requests.add(MeasuredWait.now());
           }
         }
         out.write(asks ? bytes : answers.apply(request, bytes));

@@ -91,7 +91,7 @@ final class LinkDrills {
       site.control();
       String telemetry = "device/" + lost.id() + "/telemetry";
       site.operator.await("telemetry", 20, 0, is(telemetry, "\"power_w\":{\"value\""));
-      double cut = Await.now();
+      double cut = MeasuredWait.now();
       cut(site.port(lost.server()));
       lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.NOT));
       lost.devices().forEach(device -> site.sight().setReachable(device, false));
@@ -109,7 +109,7 @@ final class LinkDrills {
         }
       }
       require(others < 2.5, "other devices waited %.1f s for their poll", others);
-      double mended = Await.now();
+      double mended = MeasuredWait.now();
       mend(site.port(lost.server()));
       lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.TRUE));
       lost.devices().forEach(device -> site.sight().setReachable(device, true));
@@ -140,7 +140,7 @@ final class LinkDrills {
       site.control();
       String topic = "device/meter1/telemetry";
       site.operator.await("telemetry", 20, 0, is(topic, "\"power_w\":{\"value\""));
-      double begun = Await.now();
+      double begun = MeasuredWait.now();
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
       site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
       int[] garbled = {0};
@@ -154,7 +154,7 @@ final class LinkDrills {
               });
       site.faultBegins();
       double[] range = {Double.MAX_VALUE, -Double.MAX_VALUE};
-      Await.during(
+      MeasuredWait.during(
           "the bench", 30, () -> widen(range, site.truth().powers().gridW()));
       site.proxy(ServerName.GRID_METER).honest();
       int good = 0;
@@ -175,7 +175,7 @@ final class LinkDrills {
         }
       }
       require(missing > 0, "%d answers garbled, and no reading was missing", garbled[0]);
-      double mended = Await.now();
+      double mended = MeasuredWait.now();
       site.operator.await("power again", 60, mended, is(topic, "\"power_w\":{\"value\""));
       return text(
           "%d answers, every third garbled: %d readings true, %d missing, none wrong; %s",
@@ -207,11 +207,11 @@ final class LinkDrills {
                   "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+", "modbus-rtu: \"" + port + "\""));
       Process line = SystemCommands.start(rig.directory().resolve("socat.log"), socat);
       try {
-        Await.until("the serial device", 10, () -> Files.exists(port));
+        MeasuredWait.until("the serial device", 10, () -> Files.exists(port));
         site.control();
         String topic = "device/meter1/telemetry";
         site.operator.await("power", 30, 0, is(topic, "\"power_w\":{\"value\""));
-        double unplugged = Await.now();
+        double unplugged = MeasuredWait.now();
         line.destroyForcibly();
         site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
         site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
@@ -222,9 +222,9 @@ final class LinkDrills {
                     .at()
                 - unplugged;
         Files.deleteIfExists(port);
-        Await.until("5 s without it", 10, () -> Await.now() - unplugged > 5);
+        MeasuredWait.until("5 s without it", 10, () -> MeasuredWait.now() - unplugged > 5);
         line = SystemCommands.start(rig.directory().resolve("socat.log"), socat);
-        double plugged = Await.now();
+        double plugged = MeasuredWait.now();
         double back =
             site.operator
                     .await("power again", 60, plugged, is(topic, "\"power_w\":{\"value\""))
@@ -260,9 +260,9 @@ final class LinkDrills {
                   .replace("tcp://127.0.0.1:" + site.broker.port(), "tcp://broker.drill:" + site.broker.port()));
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
       site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
-      double from = Await.now();
+      double from = MeasuredWait.now();
       Daemon daemon = site.launch();
-      Await.until(
+      MeasuredWait.until(
           "polls without names", 60, () -> !site.proxy(ServerName.BATTERY).requestsSince(from).isEmpty());
       site.faultBegins();
       List<String> took = new ArrayList<>();
@@ -271,10 +271,10 @@ final class LinkDrills {
         try (FaultProxy there = new FaultProxy(address, port, target)) {
           Files.writeString(
               hosts, "127.0.0.1 localhost broker.drill\n" + address + " meter.drill\n");
-          double known = Await.now();
-          Await.until("polls at " + address, 100, () -> !there.requestsSince(0).isEmpty());
+          double known = MeasuredWait.now();
+          MeasuredWait.until("polls at " + address, 100, () -> !there.requestsSince(0).isEmpty());
           site.operator.await("power", 60, known, is(topic, "\"power_w\":{\"value\""));
-          took.add(text("%s after %.1f s", address, Await.now() - known));
+          took.add(text("%s after %.1f s", address, MeasuredWait.now() - known));
         }
       }
       require(daemon.alive(), "the daemon ended: %s", daemon.lastWords());
@@ -317,7 +317,7 @@ final class LinkDrills {
                       .formatted(profile, server.port()));
       site.control();
       site.operator.await("state", 30, 0, is("state", "\"exportBy\":\"configured\""));
-      double from = Await.now();
+      double from = MeasuredWait.now();
       String wide = site.operator.command("limit-export", "wide", "4000");
       require(wide.contains("\"accepted\":true"), "expected to be accepted: %s", wide);
       site.broker.kill();
@@ -327,7 +327,7 @@ final class LinkDrills {
       site.change(plant -> plant.forceContact(true));
       site.faultBegins();
       double kept =
-          Await.settles("no export", 30, 20, () -> site.truth().powers().gridW() > -200);
+          MeasuredWait.settles("no export", 30, 20, () -> site.truth().powers().gridW() > -200);
       mend(site.proxy(ServerName.GRID_METER).port());
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
       site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.TRUE);

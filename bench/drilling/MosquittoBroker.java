@@ -35,7 +35,7 @@ final class MosquittoBroker implements AutoCloseable {
 
   void start() throws Exception {
     process = SystemCommands.start(log, List.of(PROGRAM, "-v", "-c", file.toString()));
-    Await.until("mosquitto listens", 10, this::listens);
+    MeasuredWait.until("mosquitto listens", 10, this::listens);
   }
 
   int port() {

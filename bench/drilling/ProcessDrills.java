@@ -58,18 +58,18 @@ final class ProcessDrills {
       site.gone();
       Path log = rig.directory().resolve("small.log");
       Process small = SystemCommands.start(log, command);
-      Await.until("the end without memory", 60, () -> !small.isAlive());
+      MeasuredWait.until("the end without memory", 60, () -> !small.isAlive());
       String said = Files.readString(log);
       require(
           small.exitValue() == 3 && said.contains("OutOfMemoryError"),
           "exit code %d: %s",
           small.exitValue(),
           said);
-      double from = Await.now();
+      double from = MeasuredWait.now();
       site.control();
-      double took = Await.now() - from;
+      double took = MeasuredWait.now() - from;
       site.faultBegins();
-      double back = Await.now();
+      double back = MeasuredWait.now();
       site.operator.await("state", 20, back, is("state"));
       return text(
           "ended with 3 (ExitOnOutOfMemoryError), the next start controls after %.1f s; %s",
@@ -121,14 +121,14 @@ final class ProcessDrills {
           waited.add(name);
           continue;
         }
-        double at = Await.now();
+        double at = MeasuredWait.now();
         agent(daemon, rig, "stop:" + name);
         Daemon hit = daemon;
         try {
-          Await.until(
+          MeasuredWait.until(
               name + ": ended, or everything read again",
               30,
-              () -> !hit.alive() || (Await.now() - at > 15 && everythingRead(site, hit, at)));
+              () -> !hit.alive() || (MeasuredWait.now() - at > 15 && everythingRead(site, hit, at)));
         } catch (Drill.Failed silent) {
           throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
         }
@@ -141,7 +141,7 @@ final class ProcessDrills {
           ended++;
           site.gone();
           daemon = site.control();
-          double again = Await.now();
+          double again = MeasuredWait.now();
           site.operator.await("state", 20, again, is("state"));
         }
       }
@@ -154,7 +154,7 @@ final class ProcessDrills {
 
   /** Whether telemetry of the last seconds shows every device's power, and the battery is fed. */
   private static boolean everythingRead(DrillSite site, Daemon daemon, double since) {
-    double recent = Math.max(since + 3, Await.now() - 6);
+    double recent = Math.max(since + 3, MeasuredWait.now() - 6);
     if (!daemon.alive()) {
       return true;
     }
@@ -179,36 +179,36 @@ final class ProcessDrills {
         SystemCommands.start(
             heard, List.of("/usr/bin/socat", "-u", "UNIX-RECV:" + socket, "STDOUT"));
     try (DrillSite site = DrillSite.start(rig, Map.of("NOTIFY_SOCKET", socket.toString()))) {
-      Await.until("the socket", 10, () -> Files.exists(socket));
+      MeasuredWait.until("the socket", 10, () -> Files.exists(socket));
       Daemon daemon = site.control();
-      Await.until("WATCHDOG=1", 30, () -> Files.readString(heard).contains("WATCHDOG=1"));
+      MeasuredWait.until("WATCHDOG=1", 30, () -> Files.readString(heard).contains("WATCHDOG=1"));
       String control =
           threadNames(daemon).stream()
               .filter(name -> name.matches("control.*|cycle.*"))
               .findFirst()
               .orElseThrow(() -> new Drill.Failed("no control thread: " + names(daemon)));
-      double hung = Await.now();
+      double hung = MeasuredWait.now();
       agent(daemon, rig, "suspend:" + control);
       site.sight().controller(Visibility.Controller.STALLED);
       long[] size = {Files.size(heard)};
       double[] fed = {hung};
       double silent =
-          Await.until(
+          MeasuredWait.until(
               "30 s without WATCHDOG=1",
               60,
               () -> {
                 long now = Files.size(heard);
-                fed[0] = now > size[0] ? Await.now() : fed[0];
+                fed[0] = now > size[0] ? MeasuredWait.now() : fed[0];
                 size[0] = now;
-                return Await.now() - fed[0] > 30;
+                return MeasuredWait.now() - fed[0] > 30;
               });
       daemon.signal("ABRT");
       require(daemon.exitCode(20) != 0, "it ended well");
       site.gone();
       site.control();
-      double back = Await.now() - hung;
+      double back = MeasuredWait.now() - hung;
       site.faultBegins();
-      double again = Await.now();
+      double again = MeasuredWait.now();
       site.operator.await("state", 20, again, is("state"));
       return text(
           "thread \"%s\" hung: the watchdog's 30 s were over after %.1f s, control back after %.1f"
@@ -233,26 +233,26 @@ final class ProcessDrills {
     try (DrillSite site = rig.site()) {
       Daemon daemon = site.control();
       site.operator.await("state", 20, 0, is("state"));
-      double calm = Await.now();
-      Await.until("10 s of control", 20, () -> Await.now() - calm > 10);
+      double calm = MeasuredWait.now();
+      MeasuredWait.until("10 s of control", 20, () -> MeasuredWait.now() - calm > 10);
       site.truth();
       long usual = site.writes.since(calm).size();
       daemon.signal("STOP");
-      double stopped = Await.now();
+      double stopped = MeasuredWait.now();
       // What was on its way has arrived by then.
-      Await.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
+      MeasuredWait.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
       site.gone();
-      Await.until("the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
+      MeasuredWait.until("the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
       long during = site.writes.since(stopped + 1).size();
       require(during == 0, "%d writes while it was stopped", during);
       site.sight().controller(Visibility.Controller.RUNNING);
       if (!rig.stopped()) {
         daemon.signal("CONT");
       }
-      double resumed = Await.now();
+      double resumed = MeasuredWait.now();
       site.awaitControl(daemon, resumed);
-      double back = Await.now() - resumed;
-      Await.until("5 s after it", 10, () -> site.truth() != null && passed(resumed, 5));
+      double back = MeasuredWait.now() - resumed;
+      MeasuredWait.until("5 s after it", 10, () -> site.truth() != null && passed(resumed, 5));
       long burst = site.writes.since(resumed).size();
       // A cycle may write each of six outputs; the missed ones would be several times that.
       require(burst <= 6 * 5 + usual, "%d writes in 5 s, %d in 10 s before", burst, usual);
@@ -264,7 +264,7 @@ final class ProcessDrills {
   }
 
   private static boolean passed(double since, double seconds) {
-    return Await.now() - since > seconds;
+    return MeasuredWait.now() - since > seconds;
   }
 
   /** Fails if the battery's heartbeat is missed while every CPU is busy three times over. */
@@ -273,13 +273,13 @@ final class ProcessDrills {
     List<Process> spinners = new ArrayList<>();
     try (DrillSite site = rig.site()) {
       Daemon daemon = site.control();
-      double busy = Await.now();
+      double busy = MeasuredWait.now();
       int count = 3 * Runtime.getRuntime().availableProcessors();
       for (int i = 0; i < count; i++) {
         spinners.add(SystemCommands.start(rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
       }
       site.faultBegins();
-      Await.until("the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
+      MeasuredWait.until("the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
       double gap = site.writes.longestGap(busy, Device.BATTERY);
       require(gap < 15, "the battery was not fed for %.1f s", gap);
       require(daemon.alive(), "the daemon ended");
@@ -312,7 +312,7 @@ final class ProcessDrills {
       int refused = 0;
       for (String text : bad) {
         Files.writeString(file, text);
-        double from = Await.now();
+        double from = MeasuredWait.now();
         String result = site.operator.command("reload", "reload-" + refused, "true");
         require(result.contains("\"accepted\":false"), "file %d was taken: %s", refused, result);
         require(
@@ -324,7 +324,7 @@ final class ProcessDrills {
         refused++;
       }
       Files.writeString(file, good);
-      double from = Await.now();
+      double from = MeasuredWait.now();
       String result = site.operator.command("reload", "sound", "true");
       require(result.contains("\"accepted\":true"), "the sound file was refused: %s", result);
       site.awaitControl(daemon, from);

@@ -80,9 +80,9 @@ final class StateDrills {
         int code = daemon.kill();
         require(code == 137, "kill %d: exit code %d", i, code);
         site.gone();
-        double from = Await.now();
+        double from = MeasuredWait.now();
         daemon = site.control();
-        longest = Math.max(longest, Await.now() - from);
+        longest = Math.max(longest, MeasuredWait.now() - from);
         site.faultBegins();
         String limit = "\"exportW\":" + (3_900 - i);
         site.operator.await("limit " + limit + " after kill " + i, 15, from, is("state", limit));
@@ -120,7 +120,7 @@ final class StateDrills {
         SystemCommands.run("rm", "-rf", site.state().toString());
         SystemCommands.run("cp", "-r", kept.toString(), site.state().toString());
         restore(site, backup, took - random.nextDouble(RESTORE_END_S));
-        double from = Await.now();
+        double from = MeasuredWait.now();
         daemon = site.control();
         site.faultBegins();
         String state =
@@ -149,14 +149,14 @@ final class StateDrills {
 
   /** Restores, and kills that after some seconds; returns how long it took. */
   private static double restore(DrillSite site, Path backup, double killedAfterS) throws Exception {
-    double from = Await.now();
+    double from = MeasuredWait.now();
     Process restore = site.command("restore", backup.toString(), "--state-only");
     boolean killed =
         !restore.waitFor((long) Math.min(60_000, 1_000 * killedAfterS), TimeUnit.MILLISECONDS);
     restore.destroyForcibly();
     int code = restore.waitFor();
     require(killed || code == 0, "the restore ends with %d", code);
-    return Await.now() - from;
+    return MeasuredWait.now() - from;
   }
 
   /**
@@ -192,7 +192,7 @@ final class StateDrills {
         SystemCommands.unmount(site.state());
         Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
         SystemCommands.mountImage(image, site.state());
-        double from = Await.now();
+        double from = MeasuredWait.now();
         Daemon next = site.control();
         site.operator.await(
             "limit of cut " + i, 15, from, is("state", "\"exportW\":" + limit + ","));
@@ -240,7 +240,7 @@ final class StateDrills {
           tear(site.state().resolve(good.relativize(file)), garbled, random);
           Daemon daemon = site.control();
           site.faultBegins();
-          double from = Await.now();
+          double from = MeasuredWait.now();
           site.operator.await("state", 20, from, is("state"));
           String torn = good.relativize(file).toString();
           if (!torn.startsWith("history.db")) {
@@ -331,12 +331,12 @@ final class StateDrills {
       keepRunningSlot(site.state(), quarter);
       faults.set(quarter.minusSeconds(60));
       site.control();
-      double started = Await.now();
-      Await.until(
+      double started = MeasuredWait.now();
+      MeasuredWait.until(
           "10 s of a known load",
           40,
           () -> site.operator.since(started).stream().filter(is("state", LOAD)).count() >= 10);
-      double broken = Await.now();
+      double broken = MeasuredWait.now();
       disk.fail(site.state());
       site.faultBegins();
       // A step of less than a minute, so that the clock is believed.
@@ -347,13 +347,13 @@ final class StateDrills {
       accepted(command(site, faults, "limit-export", "tight", "1600"));
       site.operator.await("limit", 10, broken, is("state", "\"exportW\":1600"));
       double calm = site.operator.longestGap(started, broken, is("state"));
-      double cycles = site.operator.longestGap(broken, Await.now(), is("state"));
+      double cycles = site.operator.longestGap(broken, MeasuredWait.now(), is("state"));
       require(cycles < 2 + 2 * calm, "no cycle for %.1f s, before %.1f s", cycles, calm);
       double gap = site.writes.longestGap(broken, Device.BATTERY);
       require(gap < HEARTBEAT_S + 2 * calm, "the battery was not fed for %.1f s", gap);
       String end;
       if (disk.recover(site.state())) {
-        double mended = Await.now();
+        double mended = MeasuredWait.now();
         faults.set(quarter.plusSeconds(900 - 3));
         site.operator.await(
             "no alarm",

@@ -60,12 +60,12 @@ final class TlsDrills {
                   "tcp://127.0.0.1:" + site.broker.port() + "\"",
                   "ssl://127.0.0.1:" + address.port() + "\", ca-file: ca.pem"));
       Daemon daemon = site.control();
-      double begun = Await.now();
+      double begun = MeasuredWait.now();
       site.faultBegins();
       for (Certificate bad : BAD) {
         try (MosquittoBroker broker = broker(directory, bad)) {
           address.retarget(broker.port());
-          Await.until(
+          MeasuredWait.until(
               bad.name() + ": an attempt",
               150,
               () -> broker.log().contains("OpenSSL Error") || broker.log().contains("CONNECT"));
@@ -83,11 +83,11 @@ final class TlsDrills {
       Certificate good = new Certificate("sound", "ca", "IP:127.0.0.1", -10, 5);
       try (MosquittoBroker broker = broker(directory, good)) {
         address.retarget(broker.port());
-        double sound = Await.now();
-        Await.until("connected", 150, () -> broker.log().contains("spikewatt-demo"));
-        double took = Await.now() - sound;
+        double sound = MeasuredWait.now();
+        MeasuredWait.until("connected", 150, () -> broker.log().contains("spikewatt-demo"));
+        double took = MeasuredWait.now() - sound;
         try {
-          Await.until("alarm", 40, () -> daemon.log().contains("broker-certificate/7-days"));
+          MeasuredWait.until("alarm", 40, () -> daemon.log().contains("broker-certificate/7-days"));
         } catch (Drill.Failed missing) {
           throw new Drill.Failed(missing.getMessage() + ": " + daemon.lastWords());
         }

@@ -61,7 +61,7 @@ final class WriteLog implements PlantObserver {
       gap = Math.max(gap, entry.at - last);
       last = entry.at;
     }
-    return Math.max(gap, Await.now() - last);
+    return Math.max(gap, MeasuredWait.now() - last);
   }
 
   @Override
@@ -74,6 +74,6 @@ final class WriteLog implements PlantObserver {
   public void wrote(PlantWrite write) {
     onFirst.run();
     onFirst = () -> {};
-    entries.add(new Entry(Await.now(), write));
+    entries.add(new Entry(MeasuredWait.now(), write));
   }
 }

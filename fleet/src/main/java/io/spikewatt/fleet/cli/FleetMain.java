@@ -5,9 +5,7 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -69,47 +67,25 @@ public final class FleetMain {
     System.exit(new FleetMain(out, err).run(Arrays.asList(arguments)).number());
   }
 
-  /** A file system's exceptions often hold a path and nothing else. */
-  private static String text(Exception e) {
-    return e instanceof FileSystemException || e.getMessage() == null
-        ? e.toString().replaceFirst("^java[a-z.]*\\.", "")
-        : e.getMessage();
-  }
-
   ExitCode run(List<String> arguments) {
     String command = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
-    if (rest.contains("--help")) {
-      out.print(USAGE);
-      return ExitCode.OK;
-    }
-    try {
-      return switch (command) {
-        case "coordinator" -> new CoordinatorCommand(out).run(rest);
-        case "enrol" -> new EnrolCommand(out).run(rest);
-        case "command" -> new GroupCommand(out, new SystemClock(), new SecureRandom()).run(rest);
-        case "rabbitmq" -> new RabbitmqCommand(out).run(rest);
-        case "status" -> new FleetStatusCommand(out).run(rest);
-        case "help", "--help", "-h" -> {
-          out.print(USAGE);
-          yield ExitCode.OK;
-        }
-        default -> throw new IllegalArgumentException("no such command: " + command);
-      };
-    } catch (UsageException | IllegalArgumentException e) {
-      err.println(e.getMessage());
-      err.print(USAGE);
-      return ExitCode.USAGE;
-    } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
-      err.println(text(e));
-      return ExitCode.UNREACHABLE;
-    } catch (RuntimeException bug) {
-      // Threads of a broker would keep the process.
-      bug.printStackTrace(err);
-      return ExitCode.BUG;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.OK;
-    }
+    return FleetCommand.run(USAGE, rest, out, err, options -> started(command, options));
+  }
+
+  private ExitCode started(String command, List<String> options)
+      throws UsageException, IOException, GeneralSecurityException, InterruptedException {
+    return switch (command) {
+      case "coordinator" -> new CoordinatorCommand(out).run(options);
+      case "enrol" -> new EnrolCommand(out).run(options);
+      case "command" -> new GroupCommand(out, new SystemClock(), new SecureRandom()).run(options);
+      case "rabbitmq" -> new RabbitmqCommand(out).run(options);
+      case "status" -> new FleetStatusCommand(out).run(options);
+      case "help", "--help", "-h" -> {
+        out.print(USAGE);
+        yield ExitCode.OK;
+      }
+      default -> throw new IllegalArgumentException("no such command: " + command);
+    };
   }
 }

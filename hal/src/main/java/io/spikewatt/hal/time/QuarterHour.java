@@ -15,9 +15,6 @@ public final class QuarterHour {
   /** Slots a day. */
   public static final int PER_DAY = 24 * PER_HOUR;
 
-  /** Slots that are forecast and planned ahead: 36 hours. */
-  public static final int HORIZON = 36 * PER_HOUR;
-
   private QuarterHour() {}
 
   /** Number of whole slots in a time. */

@@ -1,4 +1,4 @@
-/** What tests of several modules share: brokers, message ports, waiting, a site. */
+/** Helpers for tests of several modules: brokers, message ports, waiting, a site. */
 @NullMarked
 package io.spikewatt.testkit;
 

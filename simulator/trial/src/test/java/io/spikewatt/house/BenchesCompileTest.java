@@ -3,7 +3,7 @@ package io.spikewatt.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ class BenchesCompileTest {
               "inference/src/test/java/io/spikewatt/inference/spike/OperationCounter.java",
               "inference/src/test/java/io/spikewatt/inference/spike/event/AnytimeInference.java"));
 
-  private static final Path ROOT = Checkout.root();
+  private static final Path ROOT = SourceCheckout.root();
 
   @TempDir private Path classes = Path.of("");
 

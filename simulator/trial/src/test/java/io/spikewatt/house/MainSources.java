@@ -9,7 +9,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,13 +49,13 @@ final class MainSources {
 
   /** The sources of this checkout's modules, but what only tests use. */
   static MainSources parse() {
-    return parse(Checkout.root());
+    return parse(SourceCheckout.root());
   }
 
   static MainSources parse(Path root) {
     List<Path> files = new ArrayList<>();
     try {
-      for (Path folder : Checkout.folders(root, "src/main/java")) {
+      for (Path folder : SourceCheckout.folders(root, "src/main/java")) {
         if (!folder.toString().contains("/testkit/")) {
           try (Stream<Path> found = Files.walk(folder)) {
             found.filter(file -> file.toString().endsWith(".java")).sorted().forEach(files::add);

@@ -3,7 +3,7 @@ package io.spikewatt.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What looks at all modules sees one that lies in another's folder. */
+/** House rules and line counts see a module that lies in another's folder. */
 final class NestedModulesTest {
 
   @TempDir private Path checkout;
@@ -45,7 +45,7 @@ final class NestedModulesTest {
   private String printed(String bench) throws Exception {
     Path output = checkout.resolve("output");
     Process process =
-        new ProcessBuilder(Checkout.file("bench/" + bench).toString(), checkout.toString())
+        new ProcessBuilder(SourceCheckout.file("bench/" + bench).toString(), checkout.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

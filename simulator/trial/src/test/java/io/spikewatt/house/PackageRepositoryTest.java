@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class PackageRepositoryTest {
 
-  private static final Path SCRIPT = Checkout.file("packaging/repository");
+  private static final Path SCRIPT = SourceCheckout.file("packaging/repository");
 
   @TempDir private Path directory;
   private final List<HttpServer> servers = new ArrayList<>();

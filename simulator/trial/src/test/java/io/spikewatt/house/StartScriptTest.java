@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +35,10 @@ final class StartScriptTest {
 
   @BeforeEach
   void copy() throws IOException {
-    Files.copy(Checkout.file("spikewatt"), checkout.resolve("spikewatt"));
+    Files.copy(SourceCheckout.file("spikewatt"), checkout.resolve("spikewatt"));
     Path main = checkout.resolve(MAIN);
     Files.createDirectories(main.getParent());
-    Files.copy(Checkout.file(MAIN), main);
+    Files.copy(SourceCheckout.file(MAIN), main);
     Path bin = Files.createDirectory(checkout.resolve("bin"));
     for (String tool : TOOLS) {
       script(bin.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");

@@ -119,6 +119,10 @@ public final class Main {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;
       }
+      case "forecast", "model", "backtest" -> {
+        err.println("the launcher spikewatt runs " + command + ", with libraries of its own");
+        yield ExitCode.USAGE;
+      }
       case "fleet", "fleet-demo" -> {
         err.println("the fleet comes with a checkout of Spikewatt: ./spikewatt " + command);
         yield ExitCode.USAGE;

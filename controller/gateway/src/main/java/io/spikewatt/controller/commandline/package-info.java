@@ -1,4 +1,4 @@
-/** What commands of the command line have in common. */
+/** Base classes of commands: options, the configuration, the rights of the state's owner. */
 @NullMarked
 package io.spikewatt.controller.commandline;
 

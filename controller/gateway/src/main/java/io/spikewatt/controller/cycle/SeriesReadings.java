@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What a cycle records of each series of the site. */
+/** Readings of a cycle that enter the recorded series of the site. */
 final class SeriesReadings {
 
   private SeriesReadings() {}

@@ -123,7 +123,7 @@ final class KeptState {
         new ForecastSettings(
             site.zone(),
             QuarterHour.LENGTH,
-            QuarterHour.HORIZON,
+            QuarterHour.count(Site.Control.USUAL_HORIZON),
             site.position().map(p -> new GeoPosition(p.latitudeDeg(), p.longitudeDeg())),
             OptionalDouble.empty());
     TrainedForecaster learnt =

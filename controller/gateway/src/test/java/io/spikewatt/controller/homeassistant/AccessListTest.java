@@ -8,7 +8,7 @@ import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The access list of the page on rights, at a broker that keeps it. */
 class AccessListTest {
 
-  private static final Path PAGE = Checkout.file("docs/command-rights.md");
+  private static final Path PAGE = SourceCheckout.file("docs/command-rights.md");
   private static final String COMMAND = "spikewatt/home/command/from/home-assistant/limit-import";
 
   @TempDir private Path directory;

@@ -8,7 +8,7 @@ import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page for people, followed word for word. */
 class HomeAssistantPageTest {
 
-  private static final Path PAGE = Checkout.file("docs/home-assistant.md");
+  private static final Path PAGE = SourceCheckout.file("docs/home-assistant.md");
   private static final Pattern ENTITY =
       Pattern.compile("\\b(sensor|binary_sensor|number|select|text|button)\\.[a-z0-9_]+");
 

@@ -5,7 +5,7 @@ import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.testkit.Checkout;
+import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The lines of docs/mqtt.md that people copy, as they stand there. */
 class MqttPageTest {
 
-  private static final Path PAGE = Checkout.file("docs/mqtt.md");
+  private static final Path PAGE = SourceCheckout.file("docs/mqtt.md");
 
   @TempDir private Path directory;
 

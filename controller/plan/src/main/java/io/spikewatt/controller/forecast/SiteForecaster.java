@@ -44,6 +44,9 @@ public final class SiteForecaster {
   private static final Duration MEMORY = Duration.ofDays(400);
   private static final Duration RECENT = Duration.ofDays(LinearBase.LOOK_BACK_DAYS);
 
+  /** Slots that are forecast. */
+  private static final int SLOTS = QuarterHour.count(Site.Control.USUAL_HORIZON);
+
   private static final OptionalDouble NO_CAPACITY = OptionalDouble.empty();
 
   private final HistoryStore store;
@@ -113,8 +116,7 @@ public final class SiteForecaster {
   private static ForecastSettings settings(Site site, OptionalDouble capacity) {
     Optional<GeoPosition> position =
         site.position().map(p -> new GeoPosition(p.latitudeDeg(), p.longitudeDeg()));
-    return new ForecastSettings(
-        site.zone(), QuarterHour.LENGTH, QuarterHour.HORIZON, position, capacity);
+    return new ForecastSettings(site.zone(), QuarterHour.LENGTH, SLOTS, position, capacity);
   }
 
   /** The site's load. */
@@ -279,7 +281,7 @@ public final class SiteForecaster {
 
   private Optional<Forecast> ahead(
       SeriesForecaster series, Instant now, Map<String, Double> first) {
-    return series.service().attempt(recent(series.series(), now, first), QuarterHour.HORIZON);
+    return series.service().attempt(recent(series.series(), now, first), SLOTS);
   }
 
   /** The record; a series without one is taken to have been as it is now. */
@@ -319,7 +321,7 @@ public final class SiteForecaster {
       SeriesForecaster series, Instant now, Map<String, Double> first) {
     TimeSeries history = recent(series.series(), now, first);
     return isSunKnown(series, history, now)
-        ? series.service().attempt(history, QuarterHour.HORIZON)
+        ? series.service().attempt(history, SLOTS)
         : Optional.empty();
   }
 
@@ -357,8 +359,7 @@ public final class SiteForecaster {
       return free;
     }
     TimeSeries left = read(SiteSeries.WIND_MEASURED_W, now.minus(RECENT), now);
-    return new SeasonalForecaster(SeriesKind.WIND, series.settings())
-        .attempt(left, QuarterHour.HORIZON);
+    return new SeasonalForecaster(SeriesKind.WIND, series.settings()).attempt(left, SLOTS);
   }
 
   /**
@@ -380,7 +381,7 @@ public final class SiteForecaster {
     }
     // After the last published price the history has a gap up to now.
     Instant to = end.isBefore(now) ? now : end;
-    return price.service().attempt(read(price.series(), to.minus(RECENT), to), QuarterHour.HORIZON);
+    return price.service().attempt(read(price.series(), to.minus(RECENT), to), SLOTS);
   }
 
   /** A site without PV will have none tomorrow. */

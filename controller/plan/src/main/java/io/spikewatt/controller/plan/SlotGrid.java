@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ public record SlotGrid(Duration slot, int fine, int later) {
 
   /** Quarter hours over 36 hours. */
   public static final SlotGrid QUARTER_HOURS =
-      new SlotGrid(QuarterHour.LENGTH, QuarterHour.HORIZON, 0);
+      new SlotGrid(QuarterHour.LENGTH, QuarterHour.count(Site.Control.USUAL_HORIZON), 0);
 
   private static final int MILLIS_PER_HOUR = 3_600_000;
 

@@ -1,4 +1,6 @@
-/** What gateways and their coordinator say to each other, and how it is signed. */
+/**
+ * Messages between gateways and their coordinator, their signatures, and the envelope of a command.
+ */
 @NullMarked
 package io.spikewatt.controller.protocol;
 

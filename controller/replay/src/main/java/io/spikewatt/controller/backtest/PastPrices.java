@@ -1,5 +1,6 @@
 package io.spikewatt.controller.backtest;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.QuarterHour;
@@ -25,7 +26,7 @@ record PastPrices(
     Instant from, ZoneId zone, double[] importPerKwh, double[] exportPerKwh, double[] co2KgPerKwh) {
   private static final int KNOWN_FROM_HOUR = 14;
   private static final int DAY = QuarterHour.PER_DAY;
-  private static final int AHEAD = QuarterHour.HORIZON;
+  private static final int AHEAD = QuarterHour.count(Site.Control.USUAL_HORIZON);
   private static final int MEMORY_DAYS = (int) PriceStore.MEMORY.toDays();
 
   /** Import price of a slot, or {@code otherwise} if none was published. */

@@ -36,7 +36,7 @@ public final class SiteHistoryReader {
   private static final double LEAST_KNOWN = 0.75;
 
   /** Slots beyond the requested range that the perfect-foresight policy may use. */
-  private static final int BEYOND = QuarterHour.HORIZON;
+  private static final int BEYOND = QuarterHour.count(Site.Control.USUAL_HORIZON);
 
   /**
    * Price of power beyond the limits of the connection: above any tariff, so that it comes last.

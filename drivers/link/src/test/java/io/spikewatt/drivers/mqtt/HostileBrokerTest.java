@@ -42,7 +42,7 @@ class HostileBrokerTest {
       Thread.ofPlatform().daemon().start(() -> acceptAndDrop(server, accepted));
       String url = "tcp://127.0.0.1:" + server.getLocalPort();
       for (int i = 0; i < 5; i++) {
-        links.add(MqttLinkContract.link(url, "gateway" + i, version, HostileBrokerTest::atOnce));
+        links.add(TestLinks.link(url, "gateway" + i, version, HostileBrokerTest::atOnce));
       }
       Await.within(Duration.ofSeconds(60), "twenty tries", () -> accepted.get() >= 20);
       long bytes = leastUsed(accepted);
@@ -91,11 +91,8 @@ class HostileBrokerTest {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> acceptAndAnswer(server, accepted, huge));
       try (MqttLink link =
-          MqttLinkContract.link(
-              "tcp://127.0.0.1:" + server.getLocalPort(),
-              "gateway",
-              version,
-              MqttLinkContract::quick)) {
+          TestLinks.link(
+              "tcp://127.0.0.1:" + server.getLocalPort(), "gateway", version, TestLinks::quick)) {
         Await.until("two tries", () -> accepted.get() >= 2);
         int early = MqttLinkContract.mqttThreads();
         Await.within(Duration.ofSeconds(60), "eight tries", () -> accepted.get() >= 8);
@@ -119,7 +116,7 @@ class HostileBrokerTest {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Thread.ofPlatform().daemon().start(() -> welcomeAndRest(server, connack, end));
       MqttLink link =
-          MqttLinkContract.link(
+          TestLinks.link(
               "tcp://127.0.0.1:" + server.getLocalPort(),
               "gateway",
               version,
@@ -164,13 +161,13 @@ class HostileBrokerTest {
     server.close();
     SystemClock clock = new SystemClock();
     MqttLink link =
-        MqttLinkContract.link(
+        TestLinks.link(
             "tcp://127.0.0.1:" + server.getLocalPort(),
             "gateway",
             MqttVersion.AUTO,
-            MqttLinkContract::quick);
+            TestLinks::quick);
     Moment begin = clock.now();
-    link.publish(MqttLinkContract.BIRTH);
+    link.publish(TestLinks.BIRTH);
     link.close();
     assertTrue(clock.now().millisSince(begin) < 3_000);
   }

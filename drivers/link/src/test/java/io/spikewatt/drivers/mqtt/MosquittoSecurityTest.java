@@ -161,10 +161,10 @@ class MosquittoSecurityTest {
             Optional.empty(),
             Optional.empty(),
             version()),
-        MqttLinkContract.WILL,
-        MqttLinkContract.BIRTH,
+        TestLinks.WILL,
+        TestLinks.BIRTH,
         List.of("spikewatt/test/command/#"),
-        new ReconnectDelay(MqttLinkContract.quick(), MqttLinkContract.quick()));
+        new ReconnectDelay(TestLinks.quick(), TestLinks.quick()));
   }
 
   private Site.BrokerSecurity trusting(String file) {

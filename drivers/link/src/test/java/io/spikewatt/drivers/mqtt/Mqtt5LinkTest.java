@@ -157,8 +157,7 @@ class Mqtt5LinkTest {
     broker = started;
     started.start();
     url = "tcp://127.0.0.1:" + started.port();
-    MqttLink link =
-        MqttLinkContract.link(url, "gateway", MqttVersion.AUTO, MqttLinkContract::quick);
+    MqttLink link = TestLinks.link(url, "gateway", MqttVersion.AUTO, TestLinks::quick);
     Await.until("connected", link::connected);
     return link;
   }

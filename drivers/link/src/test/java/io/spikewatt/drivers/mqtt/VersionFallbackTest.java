@@ -52,8 +52,7 @@ class VersionFallbackTest {
   void the_next_connection_begins_with_the_older_version() throws Exception {
     try (OldBroker broker = new OldBroker(new byte[] {0x20, 2, 0, 1});
         MqttLink link =
-            MqttLinkContract.link(
-                broker.url(), "gateway", MqttVersion.AUTO, MqttLinkContract::quick)) {
+            TestLinks.link(broker.url(), "gateway", MqttVersion.AUTO, TestLinks::quick)) {
       Await.until("connected", link::connected);
       broker.drop();
       Await.until("connected again", () -> link.connections() == 2);
@@ -66,8 +65,7 @@ class VersionFallbackTest {
   void a_broker_that_only_ends_the_connection_is_offered_the_older_version_next() throws Exception {
     try (OldBroker broker = new OldBroker();
         MqttLink link =
-            MqttLinkContract.link(
-                broker.url(), "gateway", MqttVersion.AUTO, MqttLinkContract::quick)) {
+            TestLinks.link(broker.url(), "gateway", MqttVersion.AUTO, TestLinks::quick)) {
       Await.until("connected", link::connected);
       assertEquals(List.of(5, 4), broker.levels());
     }
@@ -76,9 +74,7 @@ class VersionFallbackTest {
   @Test
   void a_broker_that_must_speak_5_is_not_spoken_to_with_less() throws Exception {
     try (OldBroker broker = new OldBroker(new byte[] {0x20, 2, 0, 1});
-        MqttLink link =
-            MqttLinkContract.link(
-                broker.url(), "gateway", MqttVersion.V5, MqttLinkContract::quick)) {
+        MqttLink link = TestLinks.link(broker.url(), "gateway", MqttVersion.V5, TestLinks::quick)) {
       Await.until("three attempts", () -> broker.levels().size() >= 3);
       assertFalse(link.connected());
       assertFalse(broker.levels().contains(4));
@@ -97,6 +93,6 @@ class VersionFallbackTest {
   }
 
   private static MqttLink link(OldBroker broker, MqttVersion version) {
-    return MqttLinkContract.link(broker.url(), "gateway", version, VersionFallbackTest::never);
+    return TestLinks.link(broker.url(), "gateway", version, VersionFallbackTest::never);
   }
 }

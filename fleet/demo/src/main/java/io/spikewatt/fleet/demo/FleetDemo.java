@@ -351,6 +351,11 @@ public final class FleetDemo {
                     .isPresent());
   }
 
+  /** Whether each daemon has a released version on trial: it reaches them after the others. */
+  private boolean tried() {
+    return daemons.values().stream().allMatch(daemon -> daemon.onTrial().isPresent());
+  }
+
   /** Coordinator and gateways, each in a thread of its own, until the time for judging. */
   private void learn(FleetCoordinator coordinator, FleetState state, List<FleetMember> gateways)
       throws InterruptedException {
@@ -375,7 +380,7 @@ public final class FleetDemo {
                   }));
     }
     while (clock.now().isBefore(end)
-        || (clock.now().isBefore(end.plus(MOST_WAITING)) && !released(state))) {
+        || (clock.now().isBefore(end.plus(MOST_WAITING)) && !(released(state) && tried()))) {
       coordinator.step(clock.now());
       clock.sleepUntil(clock.now().plus(STEP));
     }

@@ -1,11 +1,9 @@
 package io.spikewatt.fleet.demo;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
-import java.io.IOException;
+import io.spikewatt.fleet.cli.FleetCommand;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,26 +28,6 @@ public final class FleetDemoMain {
   }
 
   static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {
-    if (arguments.contains("--help")) {
-      out.print(USAGE);
-      return ExitCode.OK;
-    }
-    try {
-      return new DemoCommand(out, err).run(arguments);
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.print(USAGE);
-      return ExitCode.USAGE;
-    } catch (IOException | GeneralSecurityException e) {
-      err.println(e);
-      return ExitCode.UNREACHABLE;
-    } catch (RuntimeException bug) {
-      // Threads of a broker would keep the process.
-      bug.printStackTrace(err);
-      return ExitCode.BUG;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.OK;
-    }
+    return FleetCommand.run(USAGE, arguments, out, err, new DemoCommand(out, err)::run);
   }
 }

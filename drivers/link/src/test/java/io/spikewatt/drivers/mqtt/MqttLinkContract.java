@@ -4,27 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.MqttVersion;
-import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
-import io.spikewatt.hal.time.Backoff;
 import io.spikewatt.testkit.Await;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -40,10 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the link keeps with whatever broker. */
 @Timeout(120)
-public abstract class MqttLinkContract {
-
-  static final Message WILL = message("spikewatt/test/status", "offline", true);
-  static final Message BIRTH = message("spikewatt/test/status", "online", true);
+abstract class MqttLinkContract {
 
   MqttBroker broker;
   MqttLink link;
@@ -352,41 +342,7 @@ public abstract class MqttLinkContract {
   }
 
   MqttLink link(String url, String clientId) {
-    return link(url, clientId, version(), MqttLinkContract::quick);
-  }
-
-  public static MqttLink link(
-      String url, String clientId, MqttVersion version, Supplier<Backoff> backoff) {
-    return link(url, clientId, version, backoff, List.of("spikewatt/test/command/#"));
-  }
-
-  public static MqttLink link(
-      String url,
-      String clientId,
-      MqttVersion version,
-      Supplier<Backoff> backoff,
-      List<String> subscriptions) {
-    return new MqttLink(
-        new Site.Mqtt(
-            url,
-            clientId,
-            "spikewatt",
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(1),
-            new CommandRights(Set.of(), Map.of()),
-            Site.BrokerSecurity.DEFAULT,
-            Optional.empty(),
-            Optional.empty(),
-            version),
-        WILL,
-        BIRTH,
-        subscriptions,
-        new ReconnectDelay(backoff.get(), backoff.get()));
-  }
-
-  public static Backoff quick() {
-    return Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random());
+    return TestLinks.link(url, clientId, version(), TestLinks::quick);
   }
 
   Message awaitMessage(String text) {

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The checkout that tests run in, from whichever module's folder they are started. */
-public final class Checkout {
+public final class SourceCheckout {
 
   private static final Set<String> NOT_OURS =
       Set.of("target", ".git", ".build", "node_modules", "dependency");
 
-  private Checkout() {}
+  private SourceCheckout() {}
 
   /** Its folder. */
   public static Path root() {

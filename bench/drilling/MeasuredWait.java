@@ -4,11 +4,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting for conditions, never for luck: every wait has a deadline and says what was missing. */
-final class Await {
+final class MeasuredWait {
 
   private static final long LOOK_MS = 20;
 
-  private Await() {}
+  private MeasuredWait() {}
 
   static double now() {
     return System.nanoTime() / 1e9;
