@@ -17,9 +17,7 @@ public final class SerialPortBuilder {
     this.portName = portName;
   }
 
-  /**
-   * @param portName a serial device, or {@code tcp://host:port} of a transparent converter
-   */
+  /** A serial device, or {@code tcp://host:port} of a transparent converter. */
   public static SerialPortBuilder newBuilder(String portName) {
     return new SerialPortBuilder(portName);
   }
@@ -44,11 +42,7 @@ public final class SerialPortBuilder {
     return this;
   }
 
-  /**
-   * Opens the line.
-   *
-   * @throws SerialPortException if it cannot be opened
-   */
+  /** Opens the line. */
   public SerialPort build() throws IOException {
     if (portName.startsWith(TCP)) {
       return TcpPort.open(portName.substring(TCP.length()), baudRate);

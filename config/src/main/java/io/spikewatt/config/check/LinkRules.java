@@ -23,9 +23,7 @@ final class LinkRules {
 
   private LinkRules() {}
 
-  /**
-   * @param part what of it is used
-   */
+  /** {@code part}: the part of the endpoint that is used. */
   private record Address(String endpoint, int unit, String part) {
     @Override
     public String toString() {

@@ -63,12 +63,7 @@ public record PartialSite(
                     .map(value -> new Part<>(device, kind.cast(value))));
   }
 
-  /**
-   * Finds what only one device may have.
-   *
-   * @param keys of a device
-   * @param finding about a device whose key an earlier device has too
-   */
+  /** Findings about devices with a key that an earlier device has too. */
   <K> Stream<Finding> repeated(Function<Device, Stream<K>> keys, Repetition<K> finding) {
     List<Finding> findings = new ArrayList<>();
     Map<K, Device> seen = new HashMap<>();

@@ -140,10 +140,7 @@ final class RoleRules {
     return low > high ? below(path, low, highName, high) : Stream.empty();
   }
 
-  /**
-   * A charger that discharges cars needs a profile with power into the site: most chargers would
-   * interpret such a setpoint as charging, or refuse it.
-   */
+  /** A charger that discharges needs a profile with power into the site; most would misread it. */
   static Stream<Finding> dischargeFitsProfile(PartialSite site) {
     return site.roles(Role.EvCharger.class)
         .filter(ev -> ev.value().discharges() && ev.device().profile().isPresent())
@@ -199,10 +196,7 @@ final class RoleRules {
     return Stream.concat(others, missing);
   }
 
-  /**
-   * Loads are shed by tier, so the first one must not be the most expensive; a load without a price
-   * counts as such.
-   */
+  /** Loads are shed by tier: the first is not the most expensive, as one without a price is. */
   static Stream<Finding> shedCheapestFirst(PartialSite site) {
     List<PartialSite.Part<Role.ShedRelay>> relays =
         site.roles(Role.ShedRelay.class)

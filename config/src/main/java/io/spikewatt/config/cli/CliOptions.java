@@ -26,11 +26,7 @@ public final class CliOptions {
     this.values = values;
   }
 
-  /**
-   * As below, with one operand: the argument that is neither a name nor a value.
-   *
-   * @param operand name under which it is found, and that the error names if it is missing
-   */
+  /** As below, with one operand, found under the name {@code operand}; its absence is an error. */
   public static CliOptions parse(
       List<String> arguments, String operand, Set<String> withValue, Set<String> flags)
       throws UsageException {
@@ -52,11 +48,7 @@ public final class CliOptions {
     return cliOptions;
   }
 
-  /**
-   * @param withValue names that take a value
-   * @param flags names that take none
-   * @throws UsageException for an unknown or repeated option, or one without its value
-   */
+  /** Refuses unknown and repeated options, and a missing value of those in {@code withValue}. */
   public static CliOptions parse(List<String> arguments, Set<String> withValue, Set<String> flags)
       throws UsageException {
     Map<String, String> values = new HashMap<>();
@@ -90,11 +82,7 @@ public final class CliOptions {
     return value(name).orElseThrow(() -> new UsageException(name + " is needed"));
   }
 
-  /**
-   * A number.
-   *
-   * @throws UsageException if it is none, or outside {@code min..max}
-   */
+  /** A number; refuses anything else and anything outside {@code min..max}. */
   public double number(String name, double otherwise, double min, double max)
       throws UsageException {
     Optional<String> text = value(name);

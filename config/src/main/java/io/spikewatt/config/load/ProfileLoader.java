@@ -33,11 +33,7 @@ public final class ProfileLoader {
     return !id.contains("/") && DeviceProfile.class.getResource(id + ENDING) != null;
   }
 
-  /**
-   * A profile that comes with the program.
-   *
-   * @throws IllegalArgumentException if there is none of that id
-   */
+  /** A profile that comes with the program; throws if there is none of that id. */
   public static DeviceProfile shipped(String id) {
     if (!isShipped(id)) {
       throw new IllegalArgumentException("no shipped profile " + id);
@@ -57,11 +53,7 @@ public final class ProfileLoader {
         : new LoadedProfile.Failed(problems.all());
   }
 
-  /**
-   * A profile from a file's bytes.
-   *
-   * @param fileName for messages; ends in {@code <id>.yaml}
-   */
+  /** A profile from a file's bytes; messages name the file {@code <id>.yaml}. */
   static LoadedProfile load(byte[] bytes, String fileName) {
     Problems problems = new Problems(fileName);
     Optional<SectionValues> values =

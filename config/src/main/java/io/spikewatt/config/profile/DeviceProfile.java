@@ -48,10 +48,7 @@ public record DeviceProfile(
     SOURCE_ONLY
   }
 
-  /**
-   * @param deadTime from a written setpoint to the first reaction
-   * @param settling from a written setpoint to within 5 % of it
-   */
+  /** Times from a written setpoint to the first reaction, and to within 5 % of it. */
   public record Response(Duration deadTime, Duration settling) {}
 
   /** Where the values are, by protocol. */
@@ -169,11 +166,7 @@ public record DeviceProfile(
     }
   }
 
-  /**
-   * Topics of a broker.
-   *
-   * @param availability where the device's presence is published; empty = nowhere
-   */
+  /** Topics of a broker; without {@code availability}, the device's presence is unknown. */
   public record Mqtt(
       List<TopicInput> inputs, List<TopicOutput> outputs, Optional<Availability> availability)
       implements Points {
@@ -183,21 +176,14 @@ public record DeviceProfile(
     }
   }
 
-  /**
-   * A contact, or several that encode one value together. A position that is not among the codes is
-   * a fault.
-   */
+  /** One or more contacts that encode a value. A position without a code is a fault. */
   public record GpioInput(Quantity quantity, List<ContactCode> codes) implements Points {
     public GpioInput {
       codes = List.copyOf(codes);
     }
   }
 
-  /**
-   * A relay, or several that encode one value together.
-   *
-   * @param dwell least time in each position, unless the connection sets it
-   */
+  /** One or more relays for one value; {@code dwell} is the default of the least dwell time. */
   public record GpioOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
       implements Points {
     public GpioOutput {

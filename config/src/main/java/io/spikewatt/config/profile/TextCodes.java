@@ -5,11 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * Texts that stand for numbers, for example {@code ON} for 1.
- *
- * @param numbers by text, in the file's order
- */
+/** Texts that stand for numbers, for example {@code ON} for 1, in the file's order. */
 public record TextCodes(Map<String, Double> numbers) {
 
   /** No texts. */
@@ -23,7 +19,6 @@ public record TextCodes(Map<String, Double> numbers) {
     return numbers.isEmpty();
   }
 
-  /** Number of a text. */
   public OptionalDouble number(String text) {
     Double number = numbers.get(text);
     return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);

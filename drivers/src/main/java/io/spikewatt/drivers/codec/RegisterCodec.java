@@ -20,22 +20,14 @@ public final class RegisterCodec {
   /** Result of encoding a value. */
   public sealed interface Encoded {
 
-    /**
-     * @param words unsigned 16-bit values in the order of their addresses
-     * @param value value of the words: the setpoint rounded to the register's resolution
-     */
+    /** Unsigned 16-bit words by address, and the setpoint rounded to their resolution. */
     record Ready(int[] words, double value) implements Encoded {}
 
     /** The register cannot hold the value; it is never wrapped or cut. */
     record Refused(Fault fault) implements Encoded {}
   }
 
-  /**
-   * The sample that the words mean.
-   *
-   * @param words exactly {@code spec.encoding().words()} unsigned 16-bit values
-   * @return good; or missing if it is a sentinel, not a number or not plausible
-   */
+  /** The sample that the words mean; missing for sentinels, non-numbers, implausible values. */
   public static Sample decode(Signal signal, RegisterSpec spec, int[] words, Moment at) {
     if (words.length != spec.encoding().words()) {
       throw new IllegalArgumentException(spec + ": " + words.length + " words");
@@ -43,11 +35,7 @@ public final class RegisterCodec {
     return decode(signal, spec, words, 0, at);
   }
 
-  /**
-   * The same from the middle of an answer.
-   *
-   * @param from where the value's {@code spec.encoding().words()} words begin
-   */
+  /** The same from the middle of an answer, where the value's words begin at {@code from}. */
   public static Sample decode(Signal signal, RegisterSpec spec, int[] words, int from, Moment at) {
     long bits = bits(spec, words, from);
     double raw = number(spec.encoding(), bits);

@@ -10,19 +10,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * Bounds calls without a time-out: a helper thread makes the call and is abandoned at the deadline.
- */
+/** Bounds calls without a time-out: a helper thread calls and is abandoned at the deadline. */
 final class BoundedCall {
 
   private BoundedCall() {}
 
-  /**
-   * The call's result.
-   *
-   * @throws SocketTimeoutException if there is no result by the deadline
-   * @throws IOException the call's exception
-   */
+  /** The call's result or exception; throws SocketTimeoutException after the deadline. */
   static <T> T call(String what, Callable<T> call, Deadline deadline) throws IOException {
     FutureTask<T> task = new FutureTask<>(call);
     Thread.ofPlatform().daemon().name(what).start(task);

@@ -30,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModbusLink {
 
-  /**
-   * Silence before a request to another unit of a bus: slow transceivers need it to release the
-   * line.
-   */
+  /** Silence before a request to another unit of a bus: slow transceivers release the line late. */
   private static final Duration UNIT_GAP = Duration.ofMillis(25);
 
   /** A whole poll may take as long as this many single answers. */
@@ -112,12 +109,7 @@ public final class ModbusLink {
     return Duration.ofNanos(Math.max(nanos, 1_750_000));
   }
 
-  /**
-   * A port to one unit. The link closes with its last port.
-   *
-   * @param unit 0..255
-   * @param timeout for one answer, as on the unit's bus; a poll may take three times that
-   */
+  /** A port to a unit, 0..255. A poll may take three timeouts. The last port closes the link. */
   public RegisterPort unit(int unit, Duration timeout) {
     if (ports.incrementAndGet() > 1) {
       manyPorts = true;

@@ -15,10 +15,7 @@ final class NodeValues {
 
   private NodeValues() {}
 
-  /**
-   * @param factor signal value = node value × factor
-   * @param at when the value was taken
-   */
+  /** The sample of a node's value times the factor, taken at that time. */
   static Sample sample(Signal signal, DataValue value, double factor, Moment at) {
     StatusCode status = value.statusCode();
     if (status != null && !status.isGood()) {
@@ -43,10 +40,7 @@ final class NodeValues {
     return variant == null ? null : variant.value();
   }
 
-  /**
-   * Whether a value that was read back is the one that was written, to the resolution of a Float. A
-   * node that cannot be read back has no other value.
-   */
+  /** Whether the written value was read back, to a Float's resolution, or cannot be read back. */
   static boolean holds(DataValue readBack, Variant written) {
     StatusCode status = readBack.statusCode();
     boolean good = status == null || status.isGood();

@@ -14,13 +14,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Limits of a server for one request; each at least 1.
- *
- * @param nodesPerRead of a Read
- * @param itemsPerCall of a CreateMonitoredItems
- * @param pathsPerCall of a TranslateBrowsePathsToNodeIds
- */
+/** Largest Read, CreateMonitoredItems, TranslateBrowsePathsToNodeIds of a server, 1 or more. */
 record ServerLimits(int nodesPerRead, int itemsPerCall, int pathsPerCall) {
 
   /** For servers without a stated limit; the standard's smaller profiles support it. */
@@ -36,7 +30,6 @@ record ServerLimits(int nodesPerRead, int itemsPerCall, int pathsPerCall) {
   private static final NodeId PATHS =
       NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerTranslateBrowsePathsToNodeIds;
 
-  /** The server's reported limits. */
   static ServerLimits of(OpcUaClient client, Deadline deadline)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
     Map<NodeId, DataValue> said =

@@ -45,12 +45,7 @@ public final class ModbusProxy implements AutoCloseable {
   private final ServerSocketFactory sockets;
   private @Nullable ServerSocket server;
 
-  /**
-   * @param listen where clients come
-   * @param units a port to a unit of the link; closed after each request
-   * @param writable which units may be written
-   * @param clock time for the link's patience
-   */
+  /** Where clients come, ports to units (closed after use), writable units, and a clock. */
   public ModbusProxy(
       InetSocketAddress listen,
       IntFunction<RegisterPort> units,
@@ -72,11 +67,7 @@ public final class ModbusProxy implements AutoCloseable {
     this.sockets = sockets;
   }
 
-  /**
-   * Starts to listen.
-   *
-   * @throws IOException if the port is taken; the message names it
-   */
+  /** Starts to listen; throws, naming the port, if that is taken. */
   public synchronized void start() throws IOException {
     ServerSocket open = sockets.createServerSocket();
     open.setReuseAddress(true);

@@ -43,18 +43,12 @@ public final class PollPlan {
     }
   }
 
-  /**
-   * @param index of the span in the plan
-   */
+  /** A span and its index in the plan. */
   private record Place(RegisterSpan span, int index) {}
 
   private record Refused(Failed reply, Backoff retry) {}
 
-  /**
-   * @param spans what to read
-   * @param maxGap unused registers that may be read along to save a request, at least 0
-   * @param maxRead most registers that the device gives in one answer
-   */
+  /** Reads up to {@code maxGap} unused registers along, and {@code maxRead} in one answer. */
   public PollPlan(Collection<RegisterSpan> spans, int maxGap, int maxRead) {
     this.spans =
         spans.stream()

@@ -21,10 +21,7 @@ final class WriteAllowance {
   private double left;
   private @Nullable Moment at;
 
-  /**
-   * @param name of the output, unique on the site
-   * @param perDay at least 2
-   */
+  /** The output's name is unique on the site; {@code perDay} is at least 2. */
   WriteAllowance(String name, int perDay, WriteBudgetStore book) {
     this.name = name;
     this.perDay = perDay;
@@ -42,10 +39,7 @@ final class WriteAllowance {
     return (int) Math.floor(left);
   }
 
-  /**
-   * Wait after a write: none with a full budget, and close to the refill period when it is almost
-   * used up, so that it is never spent at once.
-   */
+  /** Wait after a write: from none with a full budget up to the refill period. */
   Duration pause(Moment now) {
     grow(now);
     return WriteBudget.pause(perDay, left);

@@ -7,23 +7,14 @@ import io.spikewatt.hal.signal.Sample;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A unit that answered and has nothing to be identified by.
- *
- * @param at how it was reached
- * @param candidates profiles whose readings are likely there; may be empty
- */
+/** A unit without identification, and profiles whose readings are likely there. */
 public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates) {
 
   public UnidentifiedUnit {
     candidates = List.copyOf(candidates);
   }
 
-  /**
-   * A profile that may be that of the unit.
-   *
-   * @param readings what it reads there
-   */
+  /** A profile that may be that of the unit, and what it reads there. */
   public record Candidate(DeviceProfile profile, List<Sample.Good> readings) {
     public Candidate {
       readings = List.copyOf(readings);

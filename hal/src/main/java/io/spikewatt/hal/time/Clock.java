@@ -10,11 +10,7 @@ public interface Clock {
   /** The present. */
   Moment now();
 
-  /**
-   * Returns once this clock has reached {@code deadline}; at once if it already has.
-   *
-   * @throws InterruptedException if the thread is interrupted while it waits
-   */
+  /** Returns once this clock has reached {@code deadline}; at once if it already has. */
   void sleepUntil(Moment deadline) throws InterruptedException;
 
   /**

@@ -30,11 +30,7 @@ public final class Timestamp {
     }
   }
 
-  /**
-   * The same, for readers that report what is wrong.
-   *
-   * @throws DateTimeException if it means none, or none that counts; says what was expected
-   */
+  /** The same, but throws DateTimeException that says what was expected. */
   public static Instant require(String text) {
     return parse(text)
         .orElseThrow(
@@ -46,11 +42,7 @@ public final class Timestamp {
     return !at.isBefore(FIRST) && at.isBefore(END);
   }
 
-  /**
-   * The time that a Unix time in milliseconds means.
-   *
-   * @return empty if it is none that counts
-   */
+  /** The time that a Unix time in milliseconds means; empty if it means none. */
   public static Optional<Instant> ofMillis(double millis) {
     return millis >= 0 && millis < END.toEpochMilli()
         ? counting(Instant.ofEpochMilli((long) millis))

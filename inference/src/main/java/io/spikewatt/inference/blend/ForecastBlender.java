@@ -29,10 +29,7 @@ public final class ForecastBlender {
   private final Optional<ForecastSource> only;
   private Optional<FirstMonthForecaster> firstMonth;
 
-  /**
-   * @param only the candidate that is given out instead of a blend, where it is there
-   * @param firstMonth what the seasonal candidate is in a site's first weeks
-   */
+  /** A fixed candidate in place of a blend, and the seasonal one of a site's first weeks. */
   public ForecastBlender(
       SeriesKind kind,
       ForecastSettings settings,
@@ -74,12 +71,7 @@ public final class ForecastBlender {
   /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
   private record BlendShares(double[] median, double[] mean) {}
 
-  /**
-   * Mixture of the candidates, one value a slot.
-   *
-   * @param below median - P10
-   * @param above P90 - median
-   */
+  /** Mixture of the candidates by slot; {@code below} and {@code above} are from median to band. */
   private record Mixture(double[] median, double[] below, double[] above, double[] mean) {
 
     /** Median and mean of the first slots. */

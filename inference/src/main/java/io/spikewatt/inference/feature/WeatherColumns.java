@@ -4,12 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Weather beside a series, row by row of it.
- *
- * @param ahead numerical predictions: known for the rows of the forecast window too
- * @param observed measurements: known up to the origin only
- */
+/** Weather by row: predictions, known for the forecast window too, and measurements. */
 public record WeatherColumns(List<Column> ahead, List<Column> observed) {
 
   /** Start of the names of columns that are known ahead. */
@@ -25,12 +20,7 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
     observed = List.copyOf(observed);
   }
 
-  /**
-   * One quantity.
-   *
-   * @param name with its unit, as nwp_ghi_wm2, temp_c
-   * @param values one a row, NaN = missing; not to be changed by readers
-   */
+  /** A quantity, named with its unit as temp_c; one value a row, NaN = missing; read-only. */
   public record Column(String name, double[] values) {
 
     Column rows(int from, int to) {
@@ -78,12 +68,10 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
         .orElse(NOTHING);
   }
 
-  /** Whether a column is a global irradiance, by its name. */
   static boolean isIrradiance(String name) {
     return name.contains("ghi");
   }
 
-  /** Whether a column is a temperature, by its name. */
   static boolean isTemperature(String name) {
     return name.contains("temp");
   }
@@ -100,10 +88,7 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
         .toList();
   }
 
-  /**
-   * Weather known at the end of the rows from (inclusive) to (exclusive): measurements until then,
-   * and all predictions.
-   */
+  /** Weather known at the end of the rows: measurements until then, and all predictions. */
   public WeatherColumns known(int from, int to) {
     if (isEmpty()) {
       return this;

@@ -32,21 +32,14 @@ public record RevealedShares(
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static RevealedShares decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("revealed shares", KIND, bytes);
-    RevealedShares shares =
-        new RevealedShares(
+    return in.whole(new RevealedShares(
             RoundTerms.tag(in),
             in.integer("a member", 1, SecretShares.MOST),
             shares(in),
-            shares(in));
-    in.end();
-    return shares;
+            shares(in)));
   }
 
   private static void shares(MessageWriter message, Map<Integer, byte[]> shares) {

@@ -1,12 +1,6 @@
 package io.spikewatt.inference.federated;
 
-/**
- * A member's answer to an invitation that it does not follow, so that nobody waits for its keys.
- *
- * @param tag of the round's terms
- * @param member number in the group
- * @param cause why it takes no part
- */
+/** A member's answer that it takes no part and why, so that the others need not wait. */
 public record RoundDecline(byte[] tag, int member, RoundRefusal.Cause cause) {
   private static final char KIND = 'D';
 
@@ -14,11 +8,7 @@ public record RoundDecline(byte[] tag, int member, RoundRefusal.Cause cause) {
     return new MessageWriter(KIND).block(tag).number(member).text(cause.name()).bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes, and for a cause that there is none
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes and unknown causes. */
   public static RoundDecline decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a decline", KIND, bytes);
     byte[] tag = RoundTerms.tag(in);

@@ -101,7 +101,6 @@ public record RoundTerms(
     }
   }
 
-  /** The terms as bytes. */
   public byte[] encoded() {
     return new MessageWriter(KIND)
         .number(round)
@@ -114,11 +113,7 @@ public record RoundTerms(
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static RoundTerms decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("terms of a round", KIND, bytes);
     try {
@@ -138,12 +133,7 @@ public record RoundTerms(
     }
   }
 
-  /**
-   * Refuses terms of a model that the member does not have.
-   *
-   * @param ownFeatures name of the inputs of the member's model
-   * @param ownWeights number of its shared weights
-   */
+  /** Refuses terms of other inputs or another number of shared weights than this member's model. */
   public void requireModel(String ownFeatures, int ownWeights) throws RoundRefusal {
     if (!features.equals(ownFeatures)) {
       throw new RoundRefusal(

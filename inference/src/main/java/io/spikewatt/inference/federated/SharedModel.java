@@ -1,12 +1,6 @@
 package io.spikewatt.inference.federated;
 
-/**
- * The shared weights that a round begins with, or ends with.
- *
- * @param features name of the model's inputs
- * @param round after which these are the weights
- * @param weights of the whole network
- */
+/** The network's shared weights after a round, and the name of the model's inputs. */
 public record SharedModel(String features, long round, float[] weights) {
   private static final char KIND = 'M';
 
@@ -18,11 +12,7 @@ public record SharedModel(String features, long round, float[] weights) {
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes, and for weights that are no numbers
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes, and weights that are no numbers. */
   public static SharedModel decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a shared model", KIND, MessageWriter.KEPT_VERSION, bytes);
     SharedModel model = new SharedModel(in.text(), in.longInteger(), in.floats());

@@ -27,16 +27,10 @@ public record SurvivorList(byte[] tag, SortedSet<Integer> survivors, SortedSet<I
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static SurvivorList decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a list of survivors", KIND, bytes);
-    SurvivorList list = new SurvivorList(RoundTerms.tag(in), members(in), members(in));
-    in.end();
-    return list;
+    return in.whole(new SurvivorList(RoundTerms.tag(in), members(in), members(in)));
   }
 
   private static void members(MessageWriter message, SortedSet<Integer> members) {

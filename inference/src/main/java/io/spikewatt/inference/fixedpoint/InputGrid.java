@@ -13,11 +13,7 @@ public final class InputGrid {
 
   private InputGrid() {}
 
-  /**
-   * The nearest step.
-   *
-   * @throws IllegalArgumentException if the input is not finite
-   */
+  /** The nearest step of a finite input. */
   public static int of(float input) {
     if (!Float.isFinite(input)) {
       throw new IllegalArgumentException("an input is " + input);

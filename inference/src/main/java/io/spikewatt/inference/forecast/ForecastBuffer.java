@@ -17,9 +17,7 @@ public final class ForecastBuffer {
   private int slots;
   private String model = "none";
 
-  /**
-   * @param room greatest number of slots of a forecast
-   */
+  /** {@code room} is the largest number of slots of a forecast. */
   public ForecastBuffer(int room) {
     p10 = new double[room];
     p50 = new double[room];
@@ -53,11 +51,7 @@ public final class ForecastBuffer {
     return mean;
   }
 
-  /**
-   * Begins a forecast; the caller must write all of its slots.
-   *
-   * @throws IllegalArgumentException if the buffer has fewer slots
-   */
+  /** Begins a forecast of at most {@code room} slots; the caller must write all of them. */
   public void begin(int count, String by) {
     if (count > p50.length) {
       throw new IllegalArgumentException(count + " slots, room for " + p50.length);

@@ -173,11 +173,7 @@ public final class QuantisedGradedWeights {
     to.put(codes);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IllegalArgumentException if the bytes are no network
-   */
+  /** Reads what {@link #write} wrote; throws IllegalArgumentException for no network. */
   public static QuantisedGradedWeights read(ByteBuffer from) {
     try {
       GradedTopology t =

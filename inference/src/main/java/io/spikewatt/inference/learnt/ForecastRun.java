@@ -98,12 +98,7 @@ final class ForecastRun {
     return new ForecastRun(base, band, network, blend);
   }
 
-  /**
-   * Forecasts; the result stays until the next call.
-   *
-   * @param origin number of rows of the history that are known
-   * @throws IllegalArgumentException if the model shows an obstacle
-   */
+  /** Forecasts from the first {@code origin} rows until the next call; throws on an obstacle. */
   void look(TimeSeries history, int origin, int slots) {
     Optional<String> obstacle = base.obstacle(history, origin, slots);
     if (obstacle.isPresent()) {
@@ -218,11 +213,7 @@ final class ForecastRun {
     System.arraycopy(trees, 0, in.treeMedians(), 0, kept);
   }
 
-  /**
-   * Writes the linear models' forecast.
-   *
-   * @param spread factor on their band that validation found
-   */
+  /** Writes the linear models' forecast, their band times the factor that validation found. */
   void linear(int slots, String id, double spread, ForecastBuffer into) {
     recalibrate(linear, false, spread);
     finish(linear, slots, id, into);

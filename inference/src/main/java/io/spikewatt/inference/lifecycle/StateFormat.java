@@ -50,9 +50,7 @@ final class StateFormat {
 
   private StateFormat() {}
 
-  /**
-   * @param lead best candidate so far
-   */
+  /** {@code lead} is the best candidate so far. */
   record State(
       int slotsPerDay,
       ModelLifecycle.State career,
@@ -101,9 +99,7 @@ final class StateFormat {
     manyDoubles(stream, record.blend().shortTerm().state());
   }
 
-  /**
-   * @throws IOException for what {@link #write} did not write for such slots
-   */
+  /** Reads what {@link #write} wrote for such slots; refuses anything else. */
   static State read(byte[] bytes, int slotsPerDay, SeriesKind kind, ZoneId zone)
       throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));

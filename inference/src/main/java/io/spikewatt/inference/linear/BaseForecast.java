@@ -18,7 +18,6 @@ public record BaseForecast(
     return candidates[member.index()];
   }
 
-  /** A buffer for {@code leads} leads. */
   public static BaseForecast of(int leads) {
     return new BaseForecast(
         new float[StackMember.COUNT][leads],

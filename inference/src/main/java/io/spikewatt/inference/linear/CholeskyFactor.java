@@ -12,12 +12,7 @@ public final class CholeskyFactor {
     this.upper = upper;
   }
 
-  /**
-   * Factorises; reads the upper triangle only.
-   *
-   * @param matrix n × n
-   * @throws ArithmeticException if it is not positive definite
-   */
+  /** Factorises an n × n matrix by its upper triangle; throws if it is not positive definite. */
   public static CholeskyFactor of(double[][] matrix) {
     double[] least = new double[matrix.length];
     for (int i = 0; i < least.length; i++) {
@@ -33,11 +28,7 @@ public final class CholeskyFactor {
     return new CholeskyFactor(upper);
   }
 
-  /**
-   * The same for a matrix with penalties on its diagonal, which only rounding makes singular.
-   *
-   * @param leastPivot replaces each smaller pivot, above 0
-   */
+  /** The same where only rounding makes the matrix singular: lifts pivots to {@code leastPivot}. */
   static CholeskyFactor of(double[][] matrix, double leastPivot) {
     double[][] upper = copy(matrix);
     for (int i = 0; i < upper.length; i++) {
@@ -74,11 +65,7 @@ public final class CholeskyFactor {
     }
   }
 
-  /**
-   * The x of Ax = b.
-   *
-   * @param b n values
-   */
+  /** The x of Ax = b; b has n values. */
   public double[] solve(double[] b) {
     int n = upper.length;
     double[] x = b.clone();

@@ -2,10 +2,7 @@ package io.spikewatt.inference.linear;
 
 import java.nio.DoubleBuffer;
 
-/**
- * The normal equations of a weighted least-squares problem, A'WA and A'Wz, collected row by row.
- * Only the upper triangle is kept.
- */
+/** Normal equations A'WA and A'Wz of weighted least squares, row by row; upper triangle only. */
 public final class NormalEquations {
   /** Rows of one {@link #addBatch}. */
   public static final int BATCH = 4;
@@ -133,12 +130,7 @@ public final class NormalEquations {
     from.get(b);
   }
 
-  /**
-   * Ridge solution (A'WA + lambda I)^-1 A'Wz by Cholesky decomposition.
-   *
-   * @param lambda penalty of every column but {@code constant}, above 0
-   * @param constant column without a penalty; -1 = none
-   */
+  /** Ridge solution (A'WA + lambda I)^-1 A'Wz; no penalty of {@code constant}, -1 = none. */
   public double[] solve(double lambda, int constant) {
     double[] penalties = new double[columns];
     for (int i = 0; i < columns; i++) {

@@ -34,12 +34,7 @@ public final class NetxFile {
 
   private NetxFile() {}
 
-  /**
-   * Writes a network.
-   *
-   * @param threshold in standard deviations of a sender's activity
-   * @throws IllegalArgumentException for a threshold of 0, which netx cannot express
-   */
+  /** Writes a network; netx cannot express a threshold (in a sender's deviations) of 0. */
   public static FileWrite write(Path path, QuantisedGradedWeights weights, float threshold) {
     NetxLayers layers = NetxLayers.of(weights, threshold);
     ByteBuffer bytes = ByteBuffer.allocate(weights.bytes());
@@ -158,5 +153,14 @@ public final class NetxFile {
     }
     throw new IllegalArgumentException(
         group.getPath() + ": expected " + name + " as " + type.getSimpleName());
+  }
+
+  public sealed interface NetxRead {
+
+    /** A network that we wrote, equal to the bit, and its threshold in a sender's deviations. */
+    record Loaded(QuantisedGradedWeights weights, float threshold) implements NetxRead {}
+
+    /** A refused file, with the expected and the actual content. */
+    record Refused(String detail) implements NetxRead {}
   }
 }

@@ -44,13 +44,7 @@ public record NowcastModel(
   /** Stable name of this kind and version of nowcaster. */
   public static final String ID = "nowcast-graded-spikes/1";
 
-  /**
-   * The learnt members; their outputs are distances from the last minute.
-   *
-   * @param network of graded spikes
-   * @param threshold that it runs with, in standard deviations
-   * @param trees one sum of trees a window
-   */
+  /** The learnt members, relative to the last minute: network, its threshold, trees by window. */
   public record LearntMembers(
       QuantisedGradedWeights network, float threshold, List<QuantileTrees> trees) {
 
@@ -71,12 +65,7 @@ public record NowcastModel(
     }
   }
 
-  /**
-   * Where the blend starts, before the record of service.
-   *
-   * @param weights windows × {@link #MEMBERS}, at least 0, their sum 1
-   * @param bandFactors windows × {below, above the median}: logarithms
-   */
+  /** Start of the blend by window: members' weights (sum 1), logarithms of the band's factors. */
   public record BlendStart(double[][] weights, double[][] bandFactors) {
 
     public BlendStart {
@@ -119,11 +108,7 @@ public record NowcastModel(
     return new NowcastModel(kind, followsSky, scale, standardiser, same, start, from, to);
   }
 
-  /**
-   * The same with one member alone.
-   *
-   * @param member 0 to {@link #MEMBERS} - 1
-   */
+  /** The same with one member alone, 0 to {@link #MEMBERS} - 1. */
   public NowcastModel alone(int member) {
     double[][] weights = new double[NowcastWindows.COUNT][MEMBERS];
     for (double[] window : weights) {

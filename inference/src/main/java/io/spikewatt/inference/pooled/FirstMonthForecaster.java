@@ -17,9 +17,7 @@ import java.util.Optional;
  * Not thread-safe.
  */
 public final class FirstMonthForecaster {
-  /**
-   * From this age of the history on there is no forecast: the site's own models have taken over.
-   */
+  /** From this age of the history on the site's own models have taken over: no forecast. */
   public static final int MOST_DAYS = 35;
 
   /** From this age on a plant's own model takes the lead. */
@@ -72,12 +70,7 @@ public final class FirstMonthForecaster {
         .map(network -> new FirstMonthForecaster(kind, settings, network));
   }
 
-  /**
-   * The forecast of a young site.
-   *
-   * @param seasonal forecast of the same slots, whose band is kept
-   * @return empty for an older site
-   */
+  /** The forecast of a young site, with the band of the seasonal one; empty for an older site. */
   public Optional<Forecast> forecast(TimeSeries history, Forecast seasonal) {
     int day = history.slotsPerDay();
     int ahead = OriginInputs.HOURS * Math.max(1, day / 24);
@@ -113,14 +106,7 @@ public final class FirstMonthForecaster {
     return first;
   }
 
-  /**
-   * What the members say, one value a slot.
-   *
-   * @param medians by member
-   * @param below the network's median - P10
-   * @param above the network's P90 - median
-   * @param mean the network's
-   */
+  /** The members by slot: medians, and the network's mean and distances to P10 and P90. */
   private record Members(double[][] medians, double[] below, double[] above, double[] mean) {
 
     static Members of(int slots) {
@@ -237,10 +223,7 @@ public final class FirstMonthForecaster {
     return shares;
   }
 
-  /**
-   * Share of the network beforehand. Plants are alike, but an empty home or an office is like no
-   * home that the network knows.
-   */
+  /** Prior share of the network: high for plants, lower where it knows no such home or office. */
   private double trust() {
     return kind.followsSun() ? 0.6 : 0.5;
   }

@@ -35,11 +35,7 @@ final class RidgeColumns {
   private final double[][] observed;
   private final double[][] observedSum;
 
-  /**
-   * @param filled values without holes, as known at every origin
-   * @param scale divides them, above 0
-   * @param rows of the history and of the forecast window together
-   */
+  /** Values without holes, divided by {@code scale}; rows of history and forecast together. */
   RidgeColumns(
       TimeSeries series,
       double[] filled,
@@ -138,11 +134,7 @@ final class RidgeColumns {
     return common + own + ahead.length + (irradiance < 0 ? 0 : 3) + 4 * observed.length;
   }
 
-  /**
-   * Writes the raw features of a lead.
-   *
-   * @param origin at least 28 days after the start
-   */
+  /** Writes the raw features of a lead; the origin is at least 28 days after the start. */
   void fill(int origin, int lead, double[] result) {
     int k = origin + lead;
     double decay = StrictMath.exp(-(lead + 0.5) / (3.0 * hour));

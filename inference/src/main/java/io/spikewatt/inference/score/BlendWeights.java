@@ -31,21 +31,14 @@ public final class BlendWeights {
   private final double[] gradient;
   private double loss;
 
-  /**
-   * @param rate step of a weight's logarithm for a day's gradient as large as the blend's loss
-   */
+  /** {@code rate}: step of a weight's logarithm for a day's gradient as large as the loss. */
   public BlendWeights(int candidates, double rate) {
     this.rate = rate;
     evidence = new double[candidates];
     gradient = new double[candidates];
   }
 
-  /**
-   * Restores stored weights.
-   *
-   * @param state the value of {@link #state}
-   * @throws IllegalArgumentException if it is inconsistent
-   */
+  /** Restores the value of {@link #state}; throws IllegalArgumentException if inconsistent. */
   public static BlendWeights of(int candidates, double rate, double[] state) {
     if (state.length != 2 * candidates + 1 || !Arrays.stream(state).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("no weights of " + candidates + " candidates");

@@ -30,11 +30,7 @@ public final class ConformalBand {
 
   private final double[] logs;
 
-  /**
-   * A band that starts uncorrected.
-   *
-   * @param within target share of outcomes within the band
-   */
+  /** A band that starts uncorrected, with a target share of outcomes within it. */
   public ConformalBand(int slotsPerDay, double within) {
     this(slotsPerDay, within, new double[SIDES * (RANGES.length + 1)]);
   }
@@ -45,13 +41,7 @@ public final class ConformalBand {
     this.logs = logs;
   }
 
-  /**
-   * Restores a stored band.
-   *
-   * @param within target share of outcomes within the band
-   * @param state the value of {@link #state}
-   * @throws IllegalArgumentException if it is inconsistent
-   */
+  /** Restores the value of {@link #state}; throws IllegalArgumentException if inconsistent. */
   public static ConformalBand of(int slotsPerDay, double within, double[] state) {
     ConformalBand band = new ConformalBand(slotsPerDay, within);
     boolean sound =

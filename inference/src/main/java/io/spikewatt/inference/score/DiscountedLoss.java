@@ -29,12 +29,7 @@ public final class DiscountedLoss {
     this.sums = sums;
   }
 
-  /**
-   * Restores stored losses.
-   *
-   * @param state the value of {@link #state}
-   * @throws IllegalArgumentException if it is inconsistent
-   */
+  /** Restores the value of {@link #state}; throws IllegalArgumentException if inconsistent. */
   public static DiscountedLoss of(double[] state) {
     if (state.length != SUMS || !Arrays.stream(state).allMatch(x -> x >= 0 && x < 1e300)) {
       throw new IllegalArgumentException("no sums of losses");

@@ -1,17 +1,9 @@
 package io.spikewatt.inference.spike;
 
-/**
- * NeuroBench's static figures of a network.
- *
- * @param bytes of all that is stored, zeros too
- * @param connectionSparsity share of the three matrices' weights that are 0; 0 is dense
- */
+/** NeuroBench's static figures: stored bytes, and the share of matrix weights that are 0. */
 public record NetworkFootprint(int bytes, double connectionSparsity) {
 
-  /**
-   * Footprint of a network that is stored in {@code bytes} bytes and whose weights are read as
-   * {@code weights}.
-   */
+  /** Footprint of a network stored in {@code bytes} bytes and read as {@code weights}. */
   public static NetworkFootprint of(Weights weights, int bytes) {
     Topology shape = weights.topology();
     float[] w = weights.values();

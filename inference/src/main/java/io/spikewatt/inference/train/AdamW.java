@@ -18,11 +18,7 @@ final class AdamW {
     square = new float[parameters];
   }
 
-  /**
-   * One step.
-   *
-   * @param gradient mean gradient of a batch; scaled down in place where its norm is above 1
-   */
+  /** One step along a batch's mean gradient, which is scaled down in place to a norm of 1. */
   void step(float[] w, float[] gradient, double rate) {
     double norm = 0;
     for (float g : gradient) {
@@ -48,11 +44,7 @@ final class AdamW {
     }
   }
 
-  /**
-   * One-cycle learning rate: cosine up over the first 15 %, cosine down to nearly nothing.
-   *
-   * @param progress 0 to 1
-   */
+  /** One-cycle rate at {@code progress} 0 to 1: cosine up over the first 15 %, then down to ~0. */
   static double oneCycle(double peak, double progress) {
     double warm = 0.15;
     double phase = progress < warm ? progress / warm - 1 : (progress - warm) / (1 - warm);

@@ -1,12 +1,9 @@
 package io.spikewatt.controller.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +23,7 @@ public record FlatJson(Map<String, String> fields) {
     fields = Map.copyOf(fields);
   }
 
-  /**
-   * Reads an object.
-   *
-   * @throws MalformedMessage for other bytes, and for a field that holds an object or a list
-   */
+  /** Reads an object; refuses other bytes, and fields that hold an object or a list. */
   public static FlatJson read(byte[] payload) throws MalformedMessage {
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser parser = FACTORY.createParser(payload)) {
@@ -54,34 +47,16 @@ public record FlatJson(Map<String, String> fields) {
 
   /** The object as UTF-8; every value is written as a text. */
   public byte[] bytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-      json.writeStartObject();
-      for (Map.Entry<String, String> field : fields.entrySet()) {
-        json.writeStringField(field.getKey(), field.getValue());
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
+    return JsonWriter.object(json -> fields.forEach(json::put));
   }
 
-  /**
-   * A field that has to be there.
-   *
-   * @throws MalformedMessage without it
-   */
+  /** A field that has to be there. */
   public String text(String name) throws MalformedMessage {
     return Optional.ofNullable(fields.get(name))
         .orElseThrow(() -> new MalformedMessage("a field " + name + " expected"));
   }
 
-  /**
-   * A whole number.
-   *
-   * @throws MalformedMessage for anything else
-   */
+  /** A whole number; refuses anything else. */
   public long integer(String name) throws MalformedMessage {
     try {
       return Long.parseLong(text(name));
@@ -90,11 +65,7 @@ public record FlatJson(Map<String, String> fields) {
     }
   }
 
-  /**
-   * A finite number.
-   *
-   * @throws MalformedMessage for anything else
-   */
+  /** A finite number; refuses anything else. */
   public double number(String name) throws MalformedMessage {
     try {
       double value = Double.parseDouble(text(name));

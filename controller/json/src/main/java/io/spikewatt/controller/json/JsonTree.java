@@ -10,22 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A JSON value as it was read.
- *
- * @param text of a text or number; the empty text of all others
- * @param fields of an object, in their order
- * @param items of an array
- */
+/** A JSON value: text of a text or number (otherwise empty), ordered fields, array items. */
 public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items) {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /**
-   * Reads a document.
-   *
-   * @throws IOException if it is not well-formed
-   */
+  /** Reads a document; refuses one that is not well-formed. */
   public static JsonTree of(String json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       parser.nextToken();
@@ -69,11 +59,7 @@ public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree>
     return find(name).map(JsonTree::text).orElse("-");
   }
 
-  /**
-   * The number of a field.
-   *
-   * @throws NumberFormatException if it has none
-   */
+  /** The number of a field; throws NumberFormatException if it has none. */
   public double number(String name) {
     return Double.parseDouble(text(name));
   }

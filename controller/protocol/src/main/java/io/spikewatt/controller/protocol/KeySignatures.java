@@ -10,10 +10,6 @@ public interface KeySignatures {
 
   SignedKeys sign(OpenKeys keys);
 
-  /**
-   * The keys of a group, once each is shown to be of another gateway of the fleet.
-   *
-   * @throws RoundRefusal if a signature or a certificate is not good
-   */
+  /** The keys of a group; refuses unless each is shown to be of another gateway of the fleet. */
   List<OpenKeys> verified(List<SignedKeys> group, Instant now) throws RoundRefusal;
 }

@@ -11,12 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Rows that a gateway sends until the coordinator has stored them.
- *
- * @param number of the batch, by which the answer names it
- * @param rows at most {@link #MOST}
- */
+/** At most {@link #MOST} rows, sent until the coordinator names their number in an answer. */
 public record RecordBatch(long number, List<QuarterRecord> rows) {
 
   /** Last level of its topic. */
@@ -52,11 +47,7 @@ public record RecordBatch(long number, List<QuarterRecord> rows) {
     return bytes.toByteArray();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote; the protocol first.
-   *
-   * @throws MalformedMessage for other bytes, another protocol and rows without a value
-   */
+  /** Reads what {@link #encoded} wrote, the protocol first; refuses rows without a value. */
   public static RecordBatch decoded(byte[] payload) throws MalformedMessage {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
       long protocol = in.readLong();

@@ -6,13 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A member's public keys of a round, with what proves whose they are.
- *
- * @param keys which name the round and the member's number in it
- * @param certificate of the gateway, DER
- * @param signature by the certificate's key over {@link #signed}
- */
+/** A member's keys of a round, its certificate (DER), and its signature over {@link #signed}. */
 public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
 
   private static final int PARTS = 3;
@@ -22,7 +16,6 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
   private static final byte[] PURPOSE =
       "spikewatt round keys 1\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** The bytes that are signed. */
   static byte[] signed(OpenKeys keys) {
     byte[] encoded = keys.encoded();
     byte[] bytes = new byte[PURPOSE.length + encoded.length];
@@ -35,26 +28,17 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
     return BlockList.encoded(List.of(keys.encoded(), certificate, signature));
   }
 
-  /**
-   * Reads what {@link #encoded} wrote, without a check of the signature.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote, without a check of the signature; refuses other bytes. */
   public static SignedKeys decoded(byte[] message) throws RoundRefusal {
     List<byte[]> parts = BlockList.decoded("signed keys", message, PARTS, PARTS);
     return new SignedKeys(OpenKeys.decoded(parts.get(0)), parts.get(1), parts.get(2));
   }
 
-  /** The keys of a group as one message. */
   public static byte[] encodedAll(List<SignedKeys> group) {
     return BlockList.encoded(group.stream().map(SignedKeys::encoded).toList());
   }
 
-  /**
-   * Reads what {@link #encodedAll} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encodedAll} wrote; refuses other bytes. */
   public static List<SignedKeys> decodedAll(byte[] message) throws RoundRefusal {
     List<SignedKeys> group = new ArrayList<>();
     for (byte[] block : BlockList.decoded("keys of a group", message, 0, MOST_MEMBERS)) {

@@ -9,12 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 
-/**
- * A model as it goes to the gateways.
- *
- * @param model its bytes: features, version and weights
- * @param signature of the coordinator, over these bytes
- */
+/** A model's bytes as they go to the gateways, and the coordinator's signature over them. */
 public record SignedModel(byte[] model, byte[] signature) {
 
   private static final int MOST_BYTES = 1 << 23;
@@ -29,11 +24,7 @@ public record SignedModel(byte[] model, byte[] signature) {
         .array();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws ModelRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static SignedModel decoded(byte[] message) throws ModelRefusal {
     ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     try {
@@ -53,12 +44,7 @@ public record SignedModel(byte[] model, byte[] signature) {
     }
   }
 
-  /**
-   * The model, once its signature was checked with Ed25519.
-   *
-   * @param key the coordinator's
-   * @throws ModelRefusal if the signature is forged, or the model is no model
-   */
+  /** The model; refuses signatures not by the coordinator's Ed25519 key, and other bytes. */
   public SharedModel verified(PublicKey key) throws ModelRefusal {
     try {
       Signature check = Signature.getInstance("Ed25519");

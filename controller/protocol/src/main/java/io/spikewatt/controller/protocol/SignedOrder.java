@@ -11,12 +11,7 @@ import java.security.Signature;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * An order as it goes to its gateway.
- *
- * @param order its bytes
- * @param signature of the fleet's operator, over a text of its purpose and these bytes
- */
+/** An order's bytes as they go to a gateway, and the operator's signature over them. */
 public record SignedOrder(byte[] order, byte[] signature) {
 
   private static final String ALGORITHM = "Ed25519";
@@ -25,12 +20,7 @@ public record SignedOrder(byte[] order, byte[] signature) {
   private static final byte[] PURPOSE =
       "spikewatt fleet order 1\n".getBytes(StandardCharsets.US_ASCII);
 
-  /**
-   * Signs an order.
-   *
-   * @param key of the fleet's operator, Ed25519
-   * @throws GeneralSecurityException if the key is another one
-   */
+  /** Signs an order with the Ed25519 key of the fleet's operator. */
   public static SignedOrder sign(FleetOrder order, PrivateKey key) throws GeneralSecurityException {
     byte[] bytes = order.encoded();
     Signature signature = Signature.getInstance(ALGORITHM);
@@ -44,11 +34,7 @@ public record SignedOrder(byte[] order, byte[] signature) {
     return BlockList.encoded(List.of(order, signature));
   }
 
-  /**
-   * Reads what {@link #encoded} wrote, without a check of the signature.
-   *
-   * @throws OrderRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote, without a check of the signature; refuses other bytes. */
   public static SignedOrder decoded(byte[] message) throws OrderRefusal {
     try {
       List<byte[]> parts = BlockList.decoded("signed order", message, 2, 2);
@@ -63,12 +49,7 @@ public record SignedOrder(byte[] order, byte[] signature) {
     return FleetOrder.decoded(order);
   }
 
-  /**
-   * The order, once its signature was checked.
-   *
-   * @param key of the fleet's operator
-   * @throws OrderRefusal if the signature is forged
-   */
+  /** The order; refuses a signature that is not by the key of the fleet's operator. */
   public FleetOrder verified(PublicKey key) throws OrderRefusal {
     try {
       Signature check = Signature.getInstance(ALGORITHM);

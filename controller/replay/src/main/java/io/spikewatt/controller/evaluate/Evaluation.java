@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -50,9 +51,7 @@ public final class Evaluation {
   /** Receives the forecasts that the product would publish. */
   @FunctionalInterface
   public interface Sink {
-    /**
-     * @param origin row at which it was issued
-     */
+    /** Takes the forecast that was issued at a row. */
     void take(int origin, Forecast forecast);
   }
 
@@ -87,11 +86,7 @@ public final class Evaluation {
     return Arrays.stream(values, from, to).filter(Double::isFinite).count();
   }
 
-  /**
-   * Runs the comparison.
-   *
-   * @throws IllegalArgumentException if there is an {@link #obstacle}
-   */
+  /** Runs the comparison; throws IllegalArgumentException if there is an {@link #obstacle}. */
   public EvaluationResult run(Sink sink) {
     Optional<String> obstacle = obstacle(task);
     if (obstacle.isPresent()) {
@@ -151,11 +146,7 @@ public final class Evaluation {
     };
   }
 
-  /**
-   * Only learns; ignores the rows of the test part.
-   *
-   * @return empty if there is too little to learn from
-   */
+  /** Only learns; ignores the rows of the test part. Empty if there is too little to learn from. */
   public Optional<TuningResult> tune() {
     progress.accept("learning the product's models");
     ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);
@@ -183,10 +174,7 @@ public final class Evaluation {
     return accumulator.scores().orElseThrow();
   }
 
-  /**
-   * Normalisation: mean absolute load of the test part; of production its capacity, given or from
-   * training.
-   */
+  /** Normalisation: mean absolute load of the test part, or the capacity of production. */
   private double unit() {
     double[] values = task.series().values();
     double[] part =
@@ -198,4 +186,7 @@ public final class Evaluation {
         ? Arrays.stream(good).map(Math::abs).average().orElseThrow()
         : task.settings().capacity().orElse(SampleQuantile.of(good, 0.9995));
   }
+
+  /** A forecaster by its name in the comparison, which forecasts from ascending origins. */
+  private record EvaluatedForecaster(String name, IntFunction<Forecast> from) {}
 }

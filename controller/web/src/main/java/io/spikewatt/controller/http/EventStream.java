@@ -19,11 +19,7 @@ final class EventStream {
   private @Nullable Thread writer;
   private boolean dropped;
 
-  /**
-   * Adds a frame.
-   *
-   * @return false if the tab is too slow, and is dropped
-   */
+  /** Adds a frame; false if the tab is too slow, and is dropped. */
   boolean offer(byte[] frame) {
     boolean room = frames.offer(frame);
     if (!room) {
@@ -50,11 +46,7 @@ final class EventStream {
     Thread.interrupted();
   }
 
-  /**
-   * Writes frames until the tab is dropped.
-   *
-   * @throws IOException if the tab is gone
-   */
+  /** Writes frames until the tab is dropped; throws if the tab is gone. */
   void writeTo(OutputStream out) throws IOException {
     try {
       while (begin()) {

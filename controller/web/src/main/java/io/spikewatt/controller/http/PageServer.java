@@ -12,10 +12,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/**
- * Serves the page, with the JDK's own server and a virtual thread for each request. Nothing waits
- * for it.
- */
+/** Serves the page with the JDK's server and a virtual thread a request. Nothing waits for it. */
 public final class PageServer implements AutoCloseable {
 
   /** Open streams at once; more are refused. */
@@ -50,11 +47,7 @@ public final class PageServer implements AutoCloseable {
     this.address = address;
   }
 
-  /**
-   * Starts serving.
-   *
-   * @throws IOException if the port is taken, for example
-   */
+  /** Starts serving; throws if the port is taken, for example. */
   public static PageServer start(PageSettings settings, PageContent content) throws IOException {
     BOUNDS.forEach(PageServer::unlessSet);
     HttpServer server = bind(settings);

@@ -5,14 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/**
- * A file of a page, which comes with the program.
- *
- * @param path in the address
- * @param beside class that the file is beside
- * @param resource its name there
- * @param type media type
- */
+/** A bundled file of a page: path in the address, class and resource name, media type. */
 public record StaticFile(String path, Class<?> beside, String resource, String type) {
 
   private static final String SCRIPT = "text/javascript; charset=utf-8";

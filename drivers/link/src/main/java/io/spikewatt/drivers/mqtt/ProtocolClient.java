@@ -9,10 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client library for one connection, the same for each version of MQTT. One thread uses it; the
- * library's own threads only notify the observer.
- */
+/** One connection by a client library, used by one thread; its own threads notify the observer. */
 interface ProtocolClient {
 
   /** What the library's threads report. Each method returns at once. */
@@ -33,11 +30,7 @@ interface ProtocolClient {
     CONNECTION_LOST
   }
 
-  /**
-   * An exception of a library's in words that are the same for each of them.
-   *
-   * @param what of the library; may be empty
-   */
+  /** A library's exception in words that are the same for each library; its own may be empty. */
   static IOException failure(@Nullable String what, Exception of) {
     Throwable cause = of.getCause();
     String why =

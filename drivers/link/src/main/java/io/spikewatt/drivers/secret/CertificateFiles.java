@@ -16,10 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Looks into certificate files before a connection needs them. A file that this user cannot read is
- * no fault here: the service may have the right to.
- */
+/** Checks certificate files before use. One that this user cannot read is no fault here. */
 public final class CertificateFiles {
 
   private static final byte[] ANYTHING = {1, 2, 3, 4};
@@ -39,9 +36,7 @@ public final class CertificateFiles {
    */
   public record Fault(Place place, String expected, String found) {}
 
-  /**
-   * What is wrong with a certificate, its chain and its key; empty for sound or unreadable ones.
-   */
+  /** Problems of a certificate, its chain and its key; empty for sound or unreadable ones. */
   public static List<Fault> identity(String certificateFile, String keyFile, Instant now) {
     List<Fault> faults = new ArrayList<>();
     Optional<X509Certificate> first =

@@ -85,12 +85,7 @@ public final class EventNetwork {
     return change;
   }
 
-  /**
-   * A whole forecast at full effort from a reset state, its inputs already on their grid.
-   *
-   * @param x steps × inputs, encoded by {@link InputGrid}
-   * @param y steps × outputs, replaced
-   */
+  /** A whole forecast from a reset state; x: steps × inputs on {@link InputGrid}, y: outputs. */
   public void walk(EventState state, int[] x, int steps, float[] y) {
     reset(state);
     for (int step = 0; step < steps; step++) {
@@ -116,13 +111,7 @@ public final class EventNetwork {
     }
   }
 
-  /**
-   * One step at full effort.
-   *
-   * @param x inputs from {@code at} on
-   * @param y receives the outputs
-   * @throws IllegalArgumentException if an input is not finite; the state must then be reset
-   */
+  /** One step at full effort from the inputs at {@code at} on; throws unless they are finite. */
   public void step(EventState state, float[] x, int at, float[] y) {
     quantise(x, at, state.now);
     listen(state, state.now, 0, 0);
