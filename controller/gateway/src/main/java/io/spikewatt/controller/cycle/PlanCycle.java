@@ -1,7 +1,7 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.HeatRequest;
@@ -302,7 +302,7 @@ public final class PlanCycle {
   }
 
   private void alarms() {
-    Map<String, AlarmText> alarms = forecaster.alarms();
+    Map<String, Phrase> alarms = forecaster.alarms();
     prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
     history
         .problem()

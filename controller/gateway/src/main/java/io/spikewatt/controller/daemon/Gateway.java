@@ -2,7 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.backup.StateFiles;
 import io.spikewatt.controller.command.CommandResult;
@@ -108,7 +108,7 @@ public final class Gateway implements AutoCloseable {
     deciding.control().serving(serving());
   }
 
-  private Map<String, AlarmText> serving() {
+  private Map<String, Phrase> serving() {
     return page.orElse(null) instanceof SiteStatus.Page.Missing(String problem)
         ? Map.of("page", AlarmTexts.noPage(problem))
         : Map.of();
@@ -207,7 +207,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** All present problems, code to sentence; any thread may call this. */
-  public Map<String, AlarmText> problems() {
+  public Map<String, Phrase> problems() {
     return deciding.control().problems();
   }
 

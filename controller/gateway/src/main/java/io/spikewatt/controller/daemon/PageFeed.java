@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
@@ -48,7 +48,7 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
   @Override
   public SiteReading reading() {
     SiteStatus status = current.get();
-    Map<String, AlarmText> problems = new LinkedHashMap<>(gateway.problems());
+    Map<String, Phrase> problems = new LinkedHashMap<>(gateway.problems());
     for (String problem : status.keptState()) {
       problems.putIfAbsent(STATE_DIRECTORY, AlarmTexts.stateDirectory(problem));
     }

@@ -2,7 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.command.CommandLedger;
 import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandQueue;
@@ -345,7 +345,7 @@ public final class SiteControl implements AutoCloseable {
    *
    * @param wrong code to sentence
    */
-  void serving(Map<String, AlarmText> wrong) {
+  void serving(Map<String, Phrase> wrong) {
     reporter.serving(wrong);
   }
 
@@ -360,7 +360,7 @@ public final class SiteControl implements AutoCloseable {
   }
 
   /** The same, code to sentence; safe for use by many threads. */
-  public Map<String, AlarmText> problems() {
+  public Map<String, Phrase> problems() {
     return reporter.problems();
   }
 

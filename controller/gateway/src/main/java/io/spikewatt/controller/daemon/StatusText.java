@@ -1,6 +1,7 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
@@ -9,7 +10,6 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.Language;
 import io.spikewatt.controller.report.OutlookText;
 import java.time.Duration;
 import java.time.Instant;
