@@ -171,7 +171,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
             ControllerMutation.NONE,
             event -> {},
             clock.now());
-    status = StatusTopic.of(site, broker, daemonProcess.control().survival(), clock.now());
+    status = StatusTopic.of(site, broker, daemonProcess.control().carried().outlook().survival(), clock.now());
   }
 
   private void run(int seconds) throws IOException {

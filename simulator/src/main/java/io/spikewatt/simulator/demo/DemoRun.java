@@ -193,7 +193,12 @@ public final class DemoRun implements AutoCloseable {
     Optional<CycleReport> report = gateway.latest();
     return report.isEmpty()
         ? List.of("starting …")
-        : demoScreen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent, pageLine());
+        : demoScreen.lines(
+            report.get(),
+            gateway.running().plans().forecasts(),
+            gateway.running().plans().plan(),
+            recent,
+            pageLine());
   }
 
   /** Stops the gateway in order and compares the result with the plain rules. */

@@ -142,9 +142,4 @@ public final class ControlCycle {
   public Set<String> runningOn() {
     return dispatcher.runningOn();
   }
-
-  /** Stores the running slot, before an orderly end; after the last cycle. */
-  public void keep() {
-    recorder.keep();
-  }
 }

@@ -40,16 +40,27 @@ final class HeatRequests {
 
   private final Tariff tariff;
   private final int horizonSlots;
-  private final List<Pump> pumps = new ArrayList<>();
+  private final List<Pump> pumps;
 
   HeatRequests(Site site) {
     this.tariff = site.tariff();
     this.horizonSlots = QuarterHour.count(site.control().horizon());
+    this.pumps = new ArrayList<>();
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.HeatPump role) {
         pumps.add(new Pump(device, role, new HeatDemand(role, site.zone(), QuarterHour.LENGTH)));
       }
     }
+  }
+
+  private HeatRequests(Site site, HeatRequests before) {
+    this.tariff = site.tariff();
+    this.horizonSlots = QuarterHour.count(site.control().horizon());
+    this.pumps = before.pumps;
+  }
+
+  HeatRequests under(Site next) {
+    return new HeatRequests(next, this);
   }
 
   private static final class Pump {

@@ -27,16 +27,33 @@ public final class LearnCycle {
   private final SiteNowcaster nowcaster;
   private final Reporter reporter;
   private final ZoneId zone;
-  private final ClockSteps clock = new ClockSteps();
+  private final ClockSteps clock;
   private @Nullable LocalDate learntOn;
   private volatile boolean stopping;
 
   public LearnCycle(
       SiteForecaster forecaster, SiteNowcaster nowcaster, Reporter reporter, ZoneId zone) {
+    this(forecaster, nowcaster, reporter, zone, new ClockSteps());
+  }
+
+  private LearnCycle(
+      SiteForecaster forecaster,
+      SiteNowcaster nowcaster,
+      Reporter reporter,
+      ZoneId zone,
+      ClockSteps clock) {
     this.forecaster = forecaster;
     this.nowcaster = nowcaster;
     this.reporter = reporter;
     this.zone = zone;
+    this.clock = clock;
+  }
+
+  /** Goes on with what is due; learning that was cut short is due again. */
+  public LearnCycle under(SiteForecaster nextForecaster, SiteNowcaster nextNowcaster) {
+    LearnCycle next = new LearnCycle(nextForecaster, nextNowcaster, reporter, zone, clock);
+    next.learntOn = learntOn;
+    return next;
   }
 
   /**
@@ -53,7 +70,6 @@ public final class LearnCycle {
     if ((!first && !tonight) || !clock.settled()) {
       return false;
     }
-    learntOn = local.getHour() >= NIGHT_HOUR ? today : today.minusDays(1);
     for (SeriesForecaster series : forecaster.learnt()) {
       if (!first || untaught(series)) {
         learn(series, now);
@@ -66,6 +82,9 @@ public final class LearnCycle {
       }
     }
     learnNowcasts(now, first);
+    if (!stopping) {
+      learntOn = local.getHour() >= NIGHT_HOUR ? today : today.minusDays(1);
+    }
     return true;
   }
 

@@ -33,6 +33,12 @@ final class OutagePlanning {
     this.planner = IslandPlanner.of(site);
   }
 
+  OutagePlanning under(Site site) {
+    OutagePlanning next = new OutagePlanning(site, history);
+    next.status = status;
+    return next;
+  }
+
   void update(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
     history.update(mode, now);
     status =

@@ -4,9 +4,11 @@ import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.controller.member.ConditionReporter;
 import io.spikewatt.controller.member.FleetMember;
 import io.spikewatt.controller.member.FleetParticipation;
@@ -51,6 +53,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.tinylog.Logger;
@@ -72,6 +75,9 @@ final class FleetLoop implements AutoCloseable {
           SiteSeries.GRID_W,
           SiteSeries.BATTERY_W);
 
+  /** Four phases of a round wait for each gateway, and a night has some twenty rounds. */
+  private static final Duration STEP = Duration.ofMillis(250);
+
   private static final int MOST_KEY_BYTES = 1024;
 
   /** What a member runs on; without it the site is outside until a reload. */
@@ -85,12 +91,19 @@ final class FleetLoop implements AutoCloseable {
   private final Optional<Membership> membership;
   private final Optional<FleetStanding> outside;
   private final AtomicBoolean stopping;
+  private final PeriodicThread thread;
 
   private FleetLoop(
-      Optional<Membership> membership, Optional<FleetStanding> outside, AtomicBoolean stopping) {
+      Optional<Membership> membership,
+      Optional<FleetStanding> outside,
+      AtomicBoolean stopping,
+      Timing timing,
+      ReentrantLock training) {
     this.membership = membership;
     this.outside = outside;
     this.stopping = stopping;
+    this.thread =
+        ControlLoops.slowLoop(timing, "fleet", STEP, 0.7, now -> stepAlone(now, training));
   }
 
   /**
@@ -98,6 +111,7 @@ final class FleetLoop implements AutoCloseable {
    * standing say so, and the site is in no fleet until a reload.
    *
    * @param commands takes commands of the fleet's operator
+   * @param training held while something trains
    * @param condition how the site is controlled now
    * @param events receives sentences for people
    */
@@ -106,9 +120,11 @@ final class FleetLoop implements AutoCloseable {
       FleetMembership fleet,
       SiteForecaster forecaster,
       CommandQueue commands,
-      Clock clock,
+      Timing timing,
+      ReentrantLock training,
       Supplier<SiteCondition> condition,
       Consumer<String> events) {
+    Clock clock = timing.clock();
     SeriesForecaster load = forecaster.load();
     Path directory = Path.of(site.storage().directory());
     PrivacyBudget budget =
@@ -136,7 +152,9 @@ final class FleetLoop implements AutoCloseable {
       return new FleetLoop(
           Optional.empty(),
           Optional.of(FleetStanding.outside(problem, budget.spent(clock.now()))),
-          stopping);
+          stopping,
+          timing,
+          training);
     }
     SecureRandom random = new SecureRandom();
     HistoryLearner learner =
@@ -187,7 +205,9 @@ final class FleetLoop implements AutoCloseable {
     return new FleetLoop(
         Optional.of(new Membership(port, part, orders, reporter, clock)),
         Optional.empty(),
-        stopping);
+        stopping,
+        timing,
+        training);
   }
 
   private static Optional<RecordForwarder> records(
@@ -251,6 +271,20 @@ final class FleetLoop implements AutoCloseable {
         List.of(topics.allDown(name)));
   }
 
+  void begin() {
+    thread.start();
+  }
+
+  private void stepAlone(Moment now, ReentrantLock training) {
+    if (training.tryLock()) {
+      try {
+        step(now);
+      } finally {
+        training.unlock();
+      }
+    }
+  }
+
   /** Answers the coordinator and does what is due. */
   void step(Moment now) {
     if (membership.isPresent()) {
@@ -271,6 +305,12 @@ final class FleetLoop implements AutoCloseable {
   /** Cuts a training short, for good; any thread may call this. */
   void stop() {
     stopping.set(true);
+  }
+
+  /** Ends its thread, then leaves the fleet. */
+  void end() throws InterruptedException {
+    ControlLoops.end(List.of(thread));
+    close();
   }
 
   /** Keeps what control has answered to orders, a reload among them: the next loop sends it. */

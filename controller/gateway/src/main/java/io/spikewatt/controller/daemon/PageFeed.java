@@ -48,7 +48,7 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
   @Override
   public SiteReading reading() {
     SiteStatus status = current.get();
-    Map<String, AlarmText> problems = new LinkedHashMap<>(gateway.problems());
+    Map<String, AlarmText> problems = new LinkedHashMap<>(gateway.running().reporter().problems());
     for (String problem : status.keptState()) {
       problems.putIfAbsent(STATE_DIRECTORY, AlarmTexts.stateDirectory(problem));
     }
@@ -83,6 +83,8 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
     return json(
         writer -> {
           gateway
+              .running()
+              .plans()
               .plan()
               .ifPresent(
                   plan ->
@@ -95,7 +97,9 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
               "forecasts",
               body ->
                   gateway
-                      .publishedForecasts()
+                      .running()
+                      .reporter()
+                      .forecasts()
                       .forEach(
                           (series, payload) ->
                               body.document(
@@ -110,9 +114,10 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
     try {
       Map<String, TimeSeries> series = new LinkedHashMap<>();
       for (String name : recorded(site())) {
-        series.put(name, gateway.history().means(name, from, now));
+        series.put(name, gateway.running().history().means(name, from, now));
       }
-      List<LoggedDecision> decisions = gateway.history().decisions(from, now.plusMillis(1));
+      List<LoggedDecision> decisions =
+          gateway.running().history().decisions(from, now.plusMillis(1));
       return DayDocument.of(series, decisions);
     } catch (HistoryUnreadable e) {
       return json(writer -> writer.put("error", String.valueOf(e.getMessage())));
@@ -149,7 +154,7 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
 
   @Override
   public CompletableFuture<CommandResult> submit(String command, byte[] payload) {
-    return gateway.submit(CommandQueue.FROM_PAGE + command, payload);
+    return gateway.running().commands().submit(CommandQueue.FROM_PAGE + command, payload);
   }
 
   private static String json(Consumer<JsonWriter> body) {

@@ -83,10 +83,10 @@ final class SparkplugLink implements AutoCloseable {
   }
 
   /** After each cycle: takes requests in, then publishes births, or what changed. */
-  void cycle(CycleOutcome outcome, SiteControl control) {
+  void cycle(CycleOutcome outcome, RunningSite running) {
     try {
       Moment now = outcome.report().snapshot().at();
-      take(control, now.instant());
+      take(running, now.instant());
       publish(outcome, now);
     } catch (RuntimeException bug) {
       // Control goes on without it; births repair what was half sent.
@@ -109,7 +109,7 @@ final class SparkplugLink implements AutoCloseable {
   }
 
   /** Only the first refusal of a cycle is an event: a flood must not fill the log. */
-  private void take(SiteControl control, Instant now) {
+  private void take(RunningSite running, Instant now) {
     boolean logged = false;
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<Message> message = link.poll();
@@ -122,12 +122,14 @@ final class SparkplugLink implements AutoCloseable {
       for (HostRequest request : node.read(message.get())) {
         switch (request) {
           case HostRequest.Rebirth _ -> rebirth = true;
-          case HostRequest.Command command -> submit(control, command);
+          case HostRequest.Command command -> submit(running, command);
           case HostRequest.Refused refused -> {
             String text = refused.what() + ": " + refused.why();
             node.refused(text, now);
             if (!logged) {
-              control.event(new Event(now, Event.Kind.COMMAND_REFUSED, "command/sparkplug", text));
+              running
+                  .reporter()
+                  .event(new Event(now, Event.Kind.COMMAND_REFUSED, "command/sparkplug", text));
             }
             logged = true;
           }
@@ -137,9 +139,10 @@ final class SparkplugLink implements AutoCloseable {
   }
 
   /** The answer comes with the next cycle, on its thread, as an event and on the result's topic. */
-  private void submit(SiteControl control, HostRequest.Command command) {
+  private void submit(RunningSite running, HostRequest.Command command) {
     var _ =
-        control
+        running
+            .commands()
             .submit(CommandQueue.FROM_SPARKPLUG + command.name(), command.payload())
             .thenAccept(
                 result -> {

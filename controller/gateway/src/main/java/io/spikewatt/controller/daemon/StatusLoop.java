@@ -24,6 +24,13 @@ public final class StatusLoop {
     this.keeper = keeper;
   }
 
+  /** Publishes another status with its next tick; the estimates stay. */
+  StatusLoop under(ServiceStatus next) {
+    StatusLoop loop = new StatusLoop(site, port, next, keeper);
+    loop.survival = survival;
+    return loop;
+  }
+
   public void tick(Moment now) {
     var fresh = keeper.tick(now);
     survival = fresh.orElse(survival);

@@ -30,7 +30,7 @@ final class EdgeSite implements AutoCloseable {
   private final ManualClock clock;
   private final Site site;
   private final PostedReadings readings;
-  private final SiteControl control;
+  private final RunningSite control;
   private final SparkplugLink link;
   private CycleReport report;
   private long cycles;
@@ -58,10 +58,10 @@ final class EdgeSite implements AutoCloseable {
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
     this.readings = new PostedReadings(board);
     this.control =
-        new SiteControl(
+        SiteAssembly.of(
             site,
-            new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(site)),
-            new SiteControl.Outside(
+            new SiteAssembly.Plant(board, new SetpointBoard(), SiteAssembly.gateOf(site)),
+            new SiteAssembly.Outside(
                 new Letterbox(),
                 MqttTopics.of(site),
                 Duration.ofSeconds(1),
@@ -147,9 +147,9 @@ final class EdgeSite implements AutoCloseable {
     clock.advance(Duration.ofSeconds(1));
     readings.post(clock.now());
     report = control.cycle().run(clock.now());
-    link.cycle(control.outcome(site, report), control);
+    link.cycle(control.outcome(report), control);
     if (++cycles % 5 == 0) {
-      control.foresight().tick(clock.now());
+      control.plans().tick(clock.now());
       link.keep(clock.now(), site, control.history());
     }
   }

@@ -21,11 +21,13 @@ import io.spikewatt.testkit.OpenSsl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +81,8 @@ final class FleetLoopTest {
         membership(),
         forecaster,
         new CommandQueue(),
-        clock,
+        new LinkLoops.Timing(clock, clock.now(), Duration.ofSeconds(1), bug -> {}),
+        new ReentrantLock(),
         () -> new SiteCondition(true, "auto", Set.of()),
         events::add);
   }

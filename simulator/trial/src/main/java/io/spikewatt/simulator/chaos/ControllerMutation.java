@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.daemon.SiteAssembly;
 import io.spikewatt.controller.daemon.SiteLock;
 import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.hal.device.Device;
@@ -47,7 +47,7 @@ public interface ControllerMutation {
    * @param site as configured
    */
   default CommandGate gate(Site site) {
-    return SiteControl.gateOf(site);
+    return SiteAssembly.gateOf(site);
   }
 
   /** The broker as the controller sees it. */
