@@ -1,9 +1,9 @@
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
-import io.spikewatt.controller.daemon.PersistentState;
-import io.spikewatt.controller.daemon.RunningSite;
-import io.spikewatt.controller.daemon.SiteAssembly;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;

@@ -4,8 +4,8 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.RunningSite;
-import io.spikewatt.controller.daemon.SiteAssembly;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.io.DeviceRunner;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.quality.CheckedDevices;
@@ -118,7 +118,7 @@ final class HomeRun {
     List<DeviceRunner> runners = new ArrayList<>();
     for (Link link : kind == Battery.ALONE ? List.<Link>of() : links) {
       runners.add(
-          new DeviceRunner(link.devices(), control.get().board(), control.get().outbox()));
+          new DeviceRunner(link.devices(), control.get().plant().board(), control.get().plant().outbox()));
     }
     double cost = 0;
     double imported = 0;

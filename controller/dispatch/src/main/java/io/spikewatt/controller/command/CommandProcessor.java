@@ -130,7 +130,7 @@ public final class CommandProcessor {
   public List<CommandResult> endForbidden(Moment now) {
     List<CommandsInForce.Entry> forbidden =
         inForce.at(now).stream().filter(entry -> !allowed.test(entry.name())).toList();
-    forbidden.forEach(entry -> inForce.remove(entry.command()));
+    inForce.keep(allowed);
     return forbidden.stream()
         .<CommandResult>map(
             entry ->

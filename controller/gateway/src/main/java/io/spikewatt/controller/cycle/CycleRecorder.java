@@ -10,6 +10,7 @@ import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;

@@ -16,6 +16,7 @@ import io.spikewatt.controller.estimate.SignErrorDetection;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;

@@ -1,24 +1,24 @@
 package io.spikewatt.controller.daemon;
 
-import io.spikewatt.controller.cycle.LearnCycle;
-import io.spikewatt.controller.daemon.LinkLoops.Timing;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.broker.SparkplugLink;
 import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.LoopTiming;
 import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.status.StatusLoop;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.tinylog.Logger;
 
 /** The threads of a {@link RunningSite}; the links and the fleet have their own. */
 final class ControlLoops {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Share of a period by which control decides, even without all readings; writing follows. */
   private static final double DECIDE_AT = 0.2;
@@ -30,7 +30,7 @@ final class ControlLoops {
   private static final int MINUTES_TO_SETTLE = 2;
 
   private final RunningSite running;
-  private final Timing timing;
+  private final LoopTiming timing;
   private final PeriodicThread cycle;
   private final PeriodicThread.Step publishNewest;
   private final PeriodicThread foresight;
@@ -47,7 +47,7 @@ final class ControlLoops {
   ControlLoops(
       RunningSite running,
       StatusLoop status,
-      Timing timing,
+      LoopTiming timing,
       CycleHandover cycleHandover,
       Optional<SparkplugLink> sparkplug,
       ReentrantLock training,
@@ -60,14 +60,16 @@ final class ControlLoops {
         cycle(
             cycleHandover,
             report -> {
-              sparkplug.ifPresent(link -> link.cycle(running.outcome(report), running));
+              sparkplug.ifPresent(
+                  link ->
+                      link.cycle(running.outcome(report), running.commands(), running.reporter()));
               decided.accept(report);
             });
     this.foresight =
         foresight(
             status,
             now -> sparkplug.ifPresent(link -> link.keep(now, running.site(), running.history())));
-    this.learner = slowLoop(timing, "learner", Duration.ofMinutes(1), 0.1, this::learn);
+    this.learner = timing.slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
   }
 
   private PeriodicThread cycle(CycleHandover cycleHandover, Consumer<CycleReport> shown) {
@@ -88,15 +90,14 @@ final class ControlLoops {
         timing.clock(),
         timing.epoch(),
         timing.cycle(),
-        List.of(Phase.following(share(timing, DECIDE_AT), share(timing, FIRST_DECIDE_AT), decide)),
+        List.of(Phase.following(timing.share(DECIDE_AT), timing.share(FIRST_DECIDE_AT), decide)),
         decideBetween,
         now -> {},
         timing.onBug());
   }
 
   private PeriodicThread foresight(StatusLoop status, Consumer<Moment> past) {
-    return slowLoop(
-        timing,
+    return timing.slowLoop(
         "foresight",
         timing.cycle().multipliedBy(5),
         0.5,
@@ -124,27 +125,6 @@ final class ControlLoops {
     }
   }
 
-  /**
-   * A loop beside the cycle.
-   *
-   * @param share part of a cycle after which its period begins
-   */
-  static PeriodicThread slowLoop(
-      Timing timing, String name, Duration period, double share, PeriodicThread.Step step) {
-    return new PeriodicThread(
-        name,
-        timing.clock(),
-        timing.epoch(),
-        period,
-        List.of(new Phase(share(timing, share), step)),
-        now -> {},
-        timing.onBug());
-  }
-
-  private static Duration share(Timing timing, double share) {
-    return Duration.ofNanos((long) (timing.cycle().toNanos() * share));
-  }
-
   void start() {
     cycle.start();
     foresight.start();
@@ -162,19 +142,10 @@ final class ControlLoops {
 
   /** Ends all loops but the cycle; learning must have been told to stop. */
   void endBeside() throws InterruptedException {
-    end(List.of(foresight, learner));
+    PeriodicRunner.end(List.of(foresight, learner));
   }
 
   void endCycle() throws InterruptedException {
-    end(List.of(cycle));
-  }
-
-  static void end(List<? extends PeriodicRunner> loops) throws InterruptedException {
-    loops.forEach(PeriodicRunner::stop);
-    for (PeriodicRunner loop : loops) {
-      if (!loop.join(PATIENCE)) {
-        Logger.error("{} did not end within {}", loop, PATIENCE);
-      }
-    }
+    PeriodicRunner.end(List.of(cycle));
   }
 }

@@ -4,15 +4,25 @@ import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.assembly.Carried;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.backup.StateFiles;
+import io.spikewatt.controller.broker.SparkplugLink;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.LinkLoops.Timing;
+import io.spikewatt.controller.io.FastMeterPolling;
+import io.spikewatt.controller.io.LinkLoops;
 import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.LoopTiming;
 import io.spikewatt.controller.loop.PeriodicRunner;
+import io.spikewatt.controller.member.FleetLoop;
 import io.spikewatt.controller.member.SiteCondition;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.controller.status.StatusLoop;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.proxy.ModbusProxy;
@@ -37,7 +47,7 @@ import org.tinylog.Logger;
 public final class Gateway implements AutoCloseable {
 
   private final Environment around;
-  private final Timing timing;
+  private final LoopTiming timing;
   private final CycleHandover cycleHandover;
   private final List<ModbusProxy> proxies;
   private final List<PeriodicRunner> linkLoops;
@@ -91,7 +101,7 @@ public final class Gateway implements AutoCloseable {
     this.running =
         SiteAssembly.of(site, plant, around.port(), around.onEvent(), around.reload(), clock.now());
     // Cycles begin when the rest is ready, however long that took.
-    this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());
+    this.timing = new LoopTiming(clock, clock.now(), site.control().cycle(), around.onBug());
     this.cycleHandover = new CycleHandover(timing.epoch(), timing.cycle(), links.size());
     this.sparkplug = SparkplugLink.start(site, clock);
     this.statusLoop =
@@ -153,7 +163,7 @@ public final class Gateway implements AutoCloseable {
    * How the page is that the configuration asks for, for the status; a missing one is an alarm,
    * too. Any thread may call this.
    */
-  void page(SiteStatus.Page shown) {
+  public void page(SiteStatus.Page shown) {
     page = Optional.of(shown);
     running
         .reporter()
@@ -274,7 +284,7 @@ public final class Gateway implements AutoCloseable {
     try {
       end(true);
       neutral = running.neutral(now());
-      ControlLoops.end(linkLoops);
+      PeriodicRunner.end(linkLoops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

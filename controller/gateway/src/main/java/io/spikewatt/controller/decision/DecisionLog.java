@@ -2,6 +2,7 @@ package io.spikewatt.controller.decision;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.forecast.PlanAndForecasts;
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.LoggedDecision;

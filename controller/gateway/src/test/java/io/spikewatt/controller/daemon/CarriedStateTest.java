@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.cycle.ConfigReload;
 import java.lang.reflect.Modifier;

@@ -3,6 +3,11 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.broker.BrokerConnection;
+import io.spikewatt.controller.broker.SparkplugLink;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.PostedReadings;
 import io.spikewatt.controller.io.PlantBoard;
@@ -147,7 +152,7 @@ final class EdgeSite implements AutoCloseable {
     clock.advance(Duration.ofSeconds(1));
     readings.post(clock.now());
     report = control.cycle().run(clock.now());
-    link.cycle(control.outcome(report), control);
+    link.cycle(control.outcome(report), control.commands(), control.reporter());
     if (++cycles % 5 == 0) {
       control.plans().tick(clock.now());
       link.keep(clock.now(), site, control.history());

@@ -3,6 +3,10 @@ package io.spikewatt.controller.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.io.PlantBoard;

@@ -4,7 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.SiteAssembly;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Interlock;

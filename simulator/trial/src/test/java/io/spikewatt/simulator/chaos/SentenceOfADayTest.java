@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.FastMeterPolling;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Language;
 import io.spikewatt.simulator.physics.PlantTruth;
