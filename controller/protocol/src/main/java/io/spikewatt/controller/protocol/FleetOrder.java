@@ -106,7 +106,7 @@ public record FleetOrder(
      * @param value in JSON, as the command's topic takes it
      * @throws IllegalArgumentException if that is no payload; says what was expected
      */
-    public static byte[] of(String id, Instant issuedAt, Instant until, String value) {
+    static byte[] of(String id, Instant issuedAt, Instant until, String value) {
       if (!Timestamp.counts(issuedAt) || !Timestamp.counts(until)) {
         throw new IllegalArgumentException(
             "expected %s, found %s and %s".formatted(Timestamp.EXPECTED, issuedAt, until));
