@@ -42,7 +42,11 @@ public final class SerialPortBuilder {
     return this;
   }
 
-  /** Opens the line. */
+  /**
+   * Opens the line.
+   *
+   * @throws SerialPortException if it cannot be opened
+   */
   public SerialPort build() throws IOException {
     if (portName.startsWith(TCP)) {
       return TcpPort.open(portName.substring(TCP.length()), baudRate);

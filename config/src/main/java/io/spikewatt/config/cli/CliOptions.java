@@ -48,7 +48,11 @@ public final class CliOptions {
     return cliOptions;
   }
 
-  /** Refuses unknown and repeated options, and a missing value of those in {@code withValue}. */
+  /**
+   * @param withValue names that take a value
+   * @param flags names that take none
+   * @throws UsageException for an unknown or repeated option, or one without its value
+   */
   public static CliOptions parse(List<String> arguments, Set<String> withValue, Set<String> flags)
       throws UsageException {
     Map<String, String> values = new HashMap<>();
@@ -82,7 +86,11 @@ public final class CliOptions {
     return value(name).orElseThrow(() -> new UsageException(name + " is needed"));
   }
 
-  /** A number; refuses anything else and anything outside {@code min..max}. */
+  /**
+   * A number.
+   *
+   * @throws UsageException if it is none, or outside {@code min..max}
+   */
   public double number(String name, double otherwise, double min, double max)
       throws UsageException {
     Optional<String> text = value(name);

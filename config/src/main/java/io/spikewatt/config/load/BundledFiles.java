@@ -16,7 +16,12 @@ final class BundledFiles {
 
   private BundledFiles() {}
 
-  /** Names of the files beside {@code file} with this ending, without it, sorted. */
+  /**
+   * Names of the files in the same folder, without their ending, sorted.
+   *
+   * @param file one of the files; {@code file:} or {@code jar:}
+   * @param ending ending of the names
+   */
   static List<String> names(URL file, String ending) {
     try {
       return (file.openConnection() instanceof JarURLConnection jar

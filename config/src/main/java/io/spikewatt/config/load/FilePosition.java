@@ -1,6 +1,11 @@
 package io.spikewatt.config.load;
 
-/** A place in a file; line and column (in characters) count from 1. */
+/**
+ * A place in a file.
+ *
+ * @param line 1-based
+ * @param column 1-based, in characters
+ */
 record FilePosition(int line, int column) {
 
   static final FilePosition START = new FilePosition(1, 1);

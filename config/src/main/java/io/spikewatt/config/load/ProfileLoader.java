@@ -33,7 +33,11 @@ public final class ProfileLoader {
     return !id.contains("/") && DeviceProfile.class.getResource(id + ENDING) != null;
   }
 
-  /** A profile that comes with the program; throws if there is none of that id. */
+  /**
+   * A profile that comes with the program.
+   *
+   * @throws IllegalArgumentException if there is none of that id
+   */
   public static DeviceProfile shipped(String id) {
     if (!isShipped(id)) {
       throw new IllegalArgumentException("no shipped profile " + id);

@@ -166,7 +166,11 @@ public record DeviceProfile(
     }
   }
 
-  /** Topics of a broker; without {@code availability}, the device's presence is unknown. */
+  /**
+   * Topics of a broker.
+   *
+   * @param availability where the device's presence is published; empty = nowhere
+   */
   public record Mqtt(
       List<TopicInput> inputs, List<TopicOutput> outputs, Optional<Availability> availability)
       implements Points {
@@ -183,7 +187,11 @@ public record DeviceProfile(
     }
   }
 
-  /** One or more relays for one value; {@code dwell} is the default of the least dwell time. */
+  /**
+   * A relay, or several that encode one value together.
+   *
+   * @param dwell least time in each position, unless the connection sets it
+   */
   public record GpioOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
       implements Points {
     public GpioOutput {

@@ -5,7 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Texts that stand for numbers, for example {@code ON} for 1, in the file's order. */
+/**
+ * Texts that stand for numbers, for example {@code ON} for 1.
+ *
+ * @param numbers by text, in the file's order
+ */
 public record TextCodes(Map<String, Double> numbers) {
 
   /** No texts. */

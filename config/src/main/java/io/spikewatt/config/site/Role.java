@@ -217,6 +217,13 @@ public sealed interface Role {
     }
   }
 
-  /** A store of heat: Wh and more loss (W) by a degree, and its comfort band, °C. */
+  /**
+   * A store of heat with one temperature.
+   *
+   * @param whPerK heat that warms it by a degree, Wh/K
+   * @param lossWPerK additional loss for each degree that it is warmer, W/K
+   * @param lowestC lower end of the comfort band, °C
+   * @param highestC upper end, °C
+   */
   record HeatStore(double whPerK, double lossWPerK, double lowestC, double highestC) {}
 }

@@ -37,7 +37,12 @@ public record Tariff(
     public static final Co2 NONE = new Co2(0, Optional.empty());
   }
 
-  /** Price from a local time (inclusive) to another, maybe past midnight; equal = whole day. */
+  /**
+   * @param from start, local time, inclusive
+   * @param to end, local time, exclusive; equal to {@code from} = whole day; may be before {@code
+   *     from} to span midnight
+   * @param perKwh price, currency a kWh; may be negative
+   */
   public record Band(LocalTime from, LocalTime to, double perKwh) {
     public boolean contains(LocalTime time) {
       if (from.equals(to)) {

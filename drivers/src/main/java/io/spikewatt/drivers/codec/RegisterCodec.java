@@ -27,7 +27,12 @@ public final class RegisterCodec {
     record Refused(Fault fault) implements Encoded {}
   }
 
-  /** The sample that the words mean; missing for sentinels, non-numbers, implausible values. */
+  /**
+   * The sample that the words mean.
+   *
+   * @param words exactly {@code spec.encoding().words()} unsigned 16-bit values
+   * @return good; or missing if it is a sentinel, not a number or not plausible
+   */
   public static Sample decode(Signal signal, RegisterSpec spec, int[] words, Moment at) {
     if (words.length != spec.encoding().words()) {
       throw new IllegalArgumentException(spec + ": " + words.length + " words");
@@ -35,7 +40,11 @@ public final class RegisterCodec {
     return decode(signal, spec, words, 0, at);
   }
 
-  /** The same from the middle of an answer, where the value's words begin at {@code from}. */
+  /**
+   * The same from the middle of an answer.
+   *
+   * @param from where the value's {@code spec.encoding().words()} words begin
+   */
   public static Sample decode(Signal signal, RegisterSpec spec, int[] words, int from, Moment at) {
     long bits = bits(spec, words, from);
     double raw = number(spec.encoding(), bits);

@@ -1,6 +1,11 @@
 package io.spikewatt.drivers.iec62056;
 
-/** A counter's range (infinite if the digits do not show it) and last digit, in our unit. */
+/**
+ * Range and resolution of a counter on a meter's display, in the signal's unit.
+ *
+ * @param span value at which it wraps to 0; infinite if the digits do not show it
+ * @param step its last digit
+ */
 record CounterDisplay(double span, double step) {
 
   /** Displays of meters have that many digits before the point. */

@@ -17,7 +17,12 @@ interface ByteLine extends AutoCloseable {
 
   void write(byte[] bytes, Deadline deadline) throws IOException;
 
-  /** Fills {@code length} bytes; throws if the deadline passes or the line ends first. */
+  /**
+   * Fills {@code length} bytes or throws.
+   *
+   * @throws java.net.SocketTimeoutException if the deadline passes first
+   * @throws IOException if the line ends or breaks
+   */
   void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
 
   /** A line whose bytes one thread can await together with those of others. */
@@ -42,10 +47,18 @@ interface ByteLine extends AutoCloseable {
   /** Discards bytes that were fetched along with an answer. Needs no I/O; later bytes remain. */
   default void discardBuffered() {}
 
-  /** Discards unsolicited bytes (late and repeated answers, noise), bounded; returns the count. */
+  /**
+   * Discards unsolicited bytes: late and repeated answers, noise. Bounded.
+   *
+   * @return number of discarded bytes
+   * @throws IOException if the line has ended or broken
+   */
   int drain() throws IOException;
 
-  /** Whether the line survives a failed exchange: a serial port does, a socket has to reconnect. */
+  /**
+   * Whether the line can go on after a failed exchange. A socket cannot, because only a new
+   * connection detects a dead peer. A serial port can.
+   */
   boolean survivesErrors();
 
   @Override

@@ -109,7 +109,12 @@ public final class ModbusLink {
     return Duration.ofNanos(Math.max(nanos, 1_750_000));
   }
 
-  /** A port to a unit, 0..255. A poll may take three timeouts. The last port closes the link. */
+  /**
+   * A port to one unit. The link closes with its last port.
+   *
+   * @param unit 0..255
+   * @param timeout for one answer, as on the unit's bus; a poll may take three times that
+   */
   public RegisterPort unit(int unit, Duration timeout) {
     if (ports.incrementAndGet() > 1) {
       manyPorts = true;

@@ -51,7 +51,12 @@ record Pdu(ModbusRequest message, byte[] bytes, int count, int[] words) {
     return pdu;
   }
 
-  /** Decodes function code and data of the answer; refuses those that answer another request. */
+  /**
+   * Decodes the answer.
+   *
+   * @param answer function code and data
+   * @throws BadFrameException if it does not answer this request
+   */
   RegisterReply reply(byte[] answer) throws BadFrameException {
     int function = Byte.toUnsignedInt(answer[0]);
     int asked = message.getFunctionCode();

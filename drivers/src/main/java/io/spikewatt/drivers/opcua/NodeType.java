@@ -68,7 +68,11 @@ enum NodeType {
     };
   }
 
-  /** A number in this type, rounded where it has no fractions; throws if it does not fit. */
+  /**
+   * A number in this type, rounded where it has no fractions.
+   *
+   * @throws ArithmeticException if the number does not fit
+   */
   Variant variant(double value) {
     return switch (this) {
       case BOOLEAN -> Variant.of(whole(value, 0, 1) == 1);

@@ -40,7 +40,10 @@ final class NodeValues {
     return variant == null ? null : variant.value();
   }
 
-  /** Whether the written value was read back, to a Float's resolution, or cannot be read back. */
+  /**
+   * Whether a value that was read back is the one that was written, to the resolution of a Float. A
+   * node that cannot be read back has no other value.
+   */
   static boolean holds(DataValue readBack, Variant written) {
     StatusCode status = readBack.statusCode();
     boolean good = status == null || status.isGood();

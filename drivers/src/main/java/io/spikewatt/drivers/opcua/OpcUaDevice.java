@@ -57,7 +57,10 @@ public final class OpcUaDevice implements SignalDevice {
 
   private record LastWrite(Variant value, int generation, Moment at) {}
 
-  /** Throws for an address that cannot be parsed, and for a link that is in use already. */
+  /**
+   * @throws IllegalArgumentException if the profile holds an address that cannot be parsed
+   * @throws IllegalStateException if the link is in use already
+   */
   public OpcUaDevice(String id, DeviceProfile.OpcUa profile, OpcUaLink link) {
     this.link = link;
     this.signals =

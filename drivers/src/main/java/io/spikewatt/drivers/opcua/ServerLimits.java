@@ -14,7 +14,13 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Largest Read, CreateMonitoredItems, TranslateBrowsePathsToNodeIds of a server, 1 or more. */
+/**
+ * Limits of a server for one request; each at least 1.
+ *
+ * @param nodesPerRead of a Read
+ * @param itemsPerCall of a CreateMonitoredItems
+ * @param pathsPerCall of a TranslateBrowsePathsToNodeIds
+ */
 record ServerLimits(int nodesPerRead, int itemsPerCall, int pathsPerCall) {
 
   /** For servers without a stated limit; the standard's smaller profiles support it. */

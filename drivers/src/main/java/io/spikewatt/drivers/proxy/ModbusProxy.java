@@ -67,7 +67,11 @@ public final class ModbusProxy implements AutoCloseable {
     this.sockets = sockets;
   }
 
-  /** Starts to listen; throws, naming the port, if that is taken. */
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException if the port is taken; the message names it
+   */
   public synchronized void start() throws IOException {
     ServerSocket open = sockets.createServerSocket();
     open.setReuseAddress(true);

@@ -48,7 +48,11 @@ public final class PollPlan {
 
   private record Refused(Failed reply, Backoff retry) {}
 
-  /** Reads up to {@code maxGap} unused registers along, and {@code maxRead} in one answer. */
+  /**
+   * @param spans what to read
+   * @param maxGap unused registers that may be read along to save a request, at least 0
+   * @param maxRead most registers that the device gives in one answer
+   */
   public PollPlan(Collection<RegisterSpan> spans, int maxGap, int maxRead) {
     this.spans =
         spans.stream()

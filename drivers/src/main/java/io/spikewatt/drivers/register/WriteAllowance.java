@@ -21,7 +21,10 @@ final class WriteAllowance {
   private double left;
   private @Nullable Moment at;
 
-  /** The output's name is unique on the site; {@code perDay} is at least 2. */
+  /**
+   * @param name of the output, unique on the site
+   * @param perDay at least 2
+   */
   WriteAllowance(String name, int perDay, WriteBudgetStore book) {
     this.name = name;
     this.perDay = perDay;

@@ -7,7 +7,12 @@ import io.spikewatt.hal.signal.Sample;
 import java.util.List;
 import java.util.Optional;
 
-/** A unit without identification, and profiles whose readings are likely there. */
+/**
+ * A unit that answered and has nothing to be identified by.
+ *
+ * @param at how it was reached
+ * @param candidates profiles whose readings are likely there; may be empty
+ */
 public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates) {
 
   public UnidentifiedUnit {

@@ -17,7 +17,11 @@ record Model(int id, Group top) {
   /** A point's definition and its register offset. */
   private record Found(Point point, OptionalInt offset) {}
 
-  /** The point at a {@link PointPath}; throws IllegalArgumentException if the model has none. */
+  /**
+   * The definition of the point at {@code path}, which is as in {@link PointPath}.
+   *
+   * @throws IllegalArgumentException if the model has none
+   */
   Point point(String path) {
     return find(path, _ -> OptionalInt.empty()).point();
   }

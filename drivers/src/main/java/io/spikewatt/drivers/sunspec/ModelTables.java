@@ -30,7 +30,11 @@ final class ModelTables {
     return models.keySet();
   }
 
-  /** The model of that id; throws IllegalArgumentException if the product does not know it. */
+  /**
+   * The model of that id.
+   *
+   * @throws IllegalArgumentException if the product does not know it
+   */
   Model model(int id) {
     Model model = models.get(id);
     if (model == null) {

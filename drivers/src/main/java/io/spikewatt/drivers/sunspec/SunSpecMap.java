@@ -7,7 +7,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** A SunSpec device: address of "SunS", identity, and models by address, which may repeat. */
+/**
+ * Models of a SunSpec device and their addresses.
+ *
+ * @param base zero-based address of the mark "SunS"
+ * @param identity its reported identity
+ * @param places its models in the order of their addresses; ids may be unknown ones and may repeat
+ */
 public record SunSpecMap(int base, Identity identity, List<Place> places) {
 
   private static final Set<Integer> METERS = Set.of(201, 202, 203, 204, 211, 212, 213, 214);

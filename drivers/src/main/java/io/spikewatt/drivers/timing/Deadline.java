@@ -40,7 +40,11 @@ public record Deadline(Clock clock, Moment end) {
     return !clock.now().isBefore(end);
   }
 
-  /** Time left, at least 1 ms; throws if nothing is left. */
+  /**
+   * Time left, at least 1 ms.
+   *
+   * @throws SocketTimeoutException if nothing is left
+   */
   public int millisLeft() throws SocketTimeoutException {
     long left = end.nanos() - clock.now().nanos();
     if (left <= 0) {
@@ -49,7 +53,11 @@ public record Deadline(Clock clock, Moment end) {
     return Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE);
   }
 
-  /** Waits for a result; cancels the future and throws if it is not there in time. */
+  /**
+   * Waits for a result.
+   *
+   * @throws TimeoutException if it is not there in time; the future is cancelled
+   */
   public <T> T await(CompletableFuture<T> future)
       throws ExecutionException, TimeoutException, InterruptedException {
     try {

@@ -38,7 +38,11 @@ public record DirectoryOwner(int uid, int gid) {
     T run() throws IOException, E;
   }
 
-  /** The owner of a directory, or of a place for one; throws if its path cannot be looked at. */
+  /**
+   * The owner of a directory, or of a place where one may be made.
+   *
+   * @throws IOException if its path cannot be looked at
+   */
   public static DirectoryOwner of(Path directory) throws IOException {
     Path path = directory.toAbsolutePath().normalize();
     for (int links = 0; links <= MOST_LINKS; links++) {

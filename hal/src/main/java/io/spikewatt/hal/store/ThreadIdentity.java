@@ -28,7 +28,12 @@ final class ThreadIdentity {
     return call("setfsuid", NOBODY);
   }
 
-  /** Takes root's rights to files from this thread for good; throws if it may not be done. */
+  /**
+   * Takes root's rights to files from this thread for good.
+   *
+   * @param groups beside {@code gid}
+   * @throws IOException if it may not be done, as in a container without the right to do it
+   */
   static void become(int uid, int gid, List<Integer> groups) throws IOException {
     // The C library's own function would change all threads.
     boolean grouped = setGroups(groups);

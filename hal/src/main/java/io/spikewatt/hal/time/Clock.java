@@ -10,7 +10,11 @@ public interface Clock {
   /** The present. */
   Moment now();
 
-  /** Returns once this clock has reached {@code deadline}; at once if it already has. */
+  /**
+   * Returns once this clock has reached {@code deadline}; at once if it already has.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
   void sleepUntil(Moment deadline) throws InterruptedException;
 
   /**

@@ -30,7 +30,11 @@ public final class Timestamp {
     }
   }
 
-  /** The same, but throws DateTimeException that says what was expected. */
+  /**
+   * The same, for readers that report what is wrong.
+   *
+   * @throws DateTimeException if it means none, or none that counts; says what was expected
+   */
   public static Instant require(String text) {
     return parse(text)
         .orElseThrow(

@@ -71,7 +71,12 @@ public final class ForecastBlender {
   /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
   private record BlendShares(double[] median, double[] mean) {}
 
-  /** Mixture of the candidates by slot; {@code below} and {@code above} are from median to band. */
+  /**
+   * Mixture of the candidates, one value a slot.
+   *
+   * @param below median - P10
+   * @param above P90 - median
+   */
   private record Mixture(double[] median, double[] below, double[] above, double[] mean) {
 
     /** Median and mean of the first slots. */

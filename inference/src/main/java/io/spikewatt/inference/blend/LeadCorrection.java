@@ -86,7 +86,11 @@ final class LeadCorrection {
       Arrays.fill(today, 0);
     }
 
-    /** The share that paid most, if its gain is {@code margin} standard errors above 0. */
+    /**
+     * The share that paid most.
+     *
+     * @param margin standard errors by which its gain has to be above 0
+     */
     double share(double margin) {
       double best = 0;
       double most = 0;

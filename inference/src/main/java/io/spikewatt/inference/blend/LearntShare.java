@@ -1,6 +1,11 @@
 package io.spikewatt.inference.blend;
 
-/** Share, 0 to 1, of the learnt candidates in a blend's median and band, and in its mean. */
+/**
+ * How much of a blend the learnt candidates are, 0 to 1.
+ *
+ * @param median in its median and band
+ * @param mean in its mean
+ */
 public record LearntShare(double median, double mean) {
   /** Nothing learnt is in it. */
   public static final LearntShare NONE = new LearntShare(0, 0);

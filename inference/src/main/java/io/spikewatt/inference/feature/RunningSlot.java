@@ -17,7 +17,9 @@ public final class RunningSlot {
   private final double[] ring;
   private long next = Long.MIN_VALUE;
 
-  /** {@code slotMinutes} is 2 to 60. */
+  /**
+   * @param slotMinutes minutes of a slot, 2 to 60
+   */
   public RunningSlot(int slotMinutes) {
     if (slotMinutes < 2 || slotMinutes > 60) {
       throw new IllegalArgumentException("slots of " + slotMinutes + " minutes");

@@ -20,7 +20,12 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
     observed = List.copyOf(observed);
   }
 
-  /** A quantity, named with its unit as temp_c; one value a row, NaN = missing; read-only. */
+  /**
+   * One quantity.
+   *
+   * @param name with its unit, as nwp_ghi_wm2, temp_c
+   * @param values one a row, NaN = missing; not to be changed by readers
+   */
   public record Column(String name, double[] values) {
 
     Column rows(int from, int to) {

@@ -77,7 +77,11 @@ public record AdaptiveStep(int rounds, float[] mean, float[] square) {
         .bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
   public static AdaptiveStep decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in =
         new MessageReader("a coordinator's step", KIND, MessageWriter.KEPT_VERSION, bytes);

@@ -71,7 +71,11 @@ public final class GroupMember {
         MaskSums.digest(selfMask));
   }
 
-  /** Shares this member's secrets; refuses keys of another round, too few, doubled or foreign. */
+  /**
+   * Shares the secrets of this member among the others.
+   *
+   * @throws RoundRefusal if keys are of another round, too few, doubled, or not this member's
+   */
   public SealedMember seal(GroupKeys keys, RandomGenerator random) throws RoundRefusal {
     Map<Integer, OpenKeys> group = keys.byMember(terms);
     OpenKeys own = group.get(member);

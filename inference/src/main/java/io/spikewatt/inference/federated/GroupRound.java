@@ -85,13 +85,21 @@ public final class GroupRound {
     return awaited;
   }
 
-  /** Takes a member's keys; refuses doubled, late and foreign ones. */
+  /**
+   * Takes a member's keys.
+   *
+   * @throws RoundRefusal if they are doubled, late, or of another round or member
+   */
   public void accept(OpenKeys message) throws RoundRefusal {
     require(RoundPhase.KEYS, message.tag(), message.member());
     keys.put(message.member(), message);
   }
 
-  /** Takes a member's word that it sends no keys; refuses doubled, late and foreign ones. */
+  /**
+   * Takes a member's word that it sends no keys.
+   *
+   * @throws RoundRefusal if it is doubled, late, or of another round or member
+   */
   public void accept(RoundDecline message) throws RoundRefusal {
     require(RoundPhase.KEYS, message.tag(), message.member());
     declined.put(message.member(), message.cause());
@@ -102,7 +110,11 @@ public final class GroupRound {
     return Collections.unmodifiableSortedMap(declined);
   }
 
-  /** Takes a member's shares for all others with keys; refuses doubled, late, incomplete ones. */
+  /**
+   * Takes a member's shares: one for each other member with keys.
+   *
+   * @throws RoundRefusal if they are doubled, late, incomplete, or of another round or member
+   */
   public void accept(int from, List<SealedShare> message) throws RoundRefusal {
     SortedSet<Integer> receivers = new TreeSet<>(keys.keySet());
     receivers.remove(from);
@@ -125,7 +137,11 @@ public final class GroupRound {
     shares.put(from, List.copyOf(message));
   }
 
-  /** Takes a masked update; refuses doubled, late and foreign ones, and those of another length. */
+  /**
+   * Takes a member's masked update.
+   *
+   * @throws RoundRefusal if it is doubled, late, of another length, or of another round or member
+   */
   public void accept(MaskedUpdate message) throws RoundRefusal {
     require(RoundPhase.UPDATES, message.tag(), message.member());
     if (message.values().length != terms.weights()) {
@@ -137,7 +153,11 @@ public final class GroupRound {
     MaskSums.add(sum, message.values(), 1);
   }
 
-  /** Takes a signature under the list of survivors; refuses doubled, late, bad and foreign ones. */
+  /**
+   * Takes a survivor's signature under the list of survivors.
+   *
+   * @throws RoundRefusal if it is doubled, late, not good, or of another round or member
+   */
   public void accept(ListSignature message) throws RoundRefusal {
     require(RoundPhase.SIGNATURES, message.tag(), message.member());
     if (!ListKey.signed(keys(message.member()).listKey(), list(), message.signature())) {
@@ -148,7 +168,12 @@ public final class GroupRound {
     signatures.put(message.member(), message.signature());
   }
 
-  /** Takes revealed shares; refuses doubled, late and foreign ones, and those not asked for. */
+  /**
+   * Takes what a survivor reveals.
+   *
+   * @throws RoundRefusal if it is doubled, late, of another round or member, or answers another
+   *     request
+   */
   public void accept(RevealedShares message) throws RoundRefusal {
     require(RoundPhase.REVEALS, message.tag(), message.member());
     if (!message.selfMasks().keySet().equals(survivors)
@@ -162,13 +187,23 @@ public final class GroupRound {
     revealed.put(message.member(), message);
   }
 
-  /** The keys of the group, for every member; refuses, and voids the round, if they are too few. */
+  /**
+   * Ends the phase of keys.
+   *
+   * @return the keys of the group, for every member
+   * @throws RoundRefusal if there are too few; the round is then void
+   */
   public GroupKeys closeKeys() throws RoundRefusal {
     close(RoundPhase.KEYS, RoundPhase.SHARES, keys.size());
     return new GroupKeys(terms.tag(), List.copyOf(keys.values()));
   }
 
-  /** The shares that each member gets; refuses, and voids the round, if they are too few. */
+  /**
+   * Ends the phase of shares.
+   *
+   * @return the shares that each member gets
+   * @throws RoundRefusal if there are too few; the round is then void
+   */
   public SortedMap<Integer, List<SealedShare>> closeShares() throws RoundRefusal {
     close(RoundPhase.SHARES, RoundPhase.UPDATES, shares.size());
     SortedMap<Integer, List<SealedShare>> byReceiver = new TreeMap<>();
@@ -182,13 +217,23 @@ public final class GroupRound {
     return byReceiver;
   }
 
-  /** The list that every survivor is to sign; refuses, and voids the round, if they are too few. */
+  /**
+   * Ends the phase of updates.
+   *
+   * @return the list that every survivor is to sign
+   * @throws RoundRefusal if there are too few; the round is then void
+   */
   public SurvivorList closeUpdates() throws RoundRefusal {
     close(RoundPhase.UPDATES, RoundPhase.SIGNATURES, survivors.size());
     return list();
   }
 
-  /** The request to every member that signed; refuses, and voids the round, if they are too few. */
+  /**
+   * Ends the phase of signatures.
+   *
+   * @return the request to every member that has signed
+   * @throws RoundRefusal if there are too few; the round is then void
+   */
   public ListSignatures closeSignatures() throws RoundRefusal {
     close(RoundPhase.SIGNATURES, RoundPhase.REVEALS, signatures.size());
     return new ListSignatures(terms.tag(), signatures);

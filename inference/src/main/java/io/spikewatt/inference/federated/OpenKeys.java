@@ -30,10 +30,15 @@ public record OpenKeys(
         .bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
   public static OpenKeys decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("open keys", KIND, bytes);
-    return in.whole(new OpenKeys(
+    return in.whole(
+        new OpenKeys(
             RoundTerms.tag(in),
             in.integer("a member", 1, SecretShares.MOST),
             in.block("a channel key", PairKey.BYTES),

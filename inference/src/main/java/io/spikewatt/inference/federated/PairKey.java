@@ -32,6 +32,7 @@ final class PairKey {
     publicKey = agree(BASE_POINT);
   }
 
+  /** The key of a secret of 32 bytes. */
   static PairKey of(byte[] secret) {
     if (secret.length != BYTES) {
       throw new IllegalArgumentException("a secret of 32 bytes expected, found " + secret.length);
@@ -60,7 +61,12 @@ final class PairKey {
     return publicKey.clone();
   }
 
-  /** 32 bytes for a context that only the two members can derive; refuses bad curve points. */
+  /**
+   * 32 bytes that only the two members can derive.
+   *
+   * @param context what they are for; the same at both ends
+   * @throws RoundRefusal if the other's key is no usable point of the curve
+   */
   byte[] shared(byte[] otherPublic, byte[] context) throws RoundRefusal {
     try {
       byte[] agreed = agree(new BigInteger(1, reversed(otherPublic)));

@@ -34,7 +34,11 @@ public record PrivacyAccountant(double[] spent) {
     return new PrivacyAccountant(next);
   }
 
-  /** ε by the conversion of Balle et al. (2020); δ is the probability that it does not hold. */
+  /**
+   * ε at a δ, by the conversion of Balle et al. (2020); 0 if nothing was spent.
+   *
+   * @param delta probability that ε does not hold, e.g. 1e-5
+   */
   public double epsilon(double delta) {
     if (Arrays.stream(spent).allMatch(value -> value == 0)) {
       return 0;

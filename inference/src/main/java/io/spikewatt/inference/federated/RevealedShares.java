@@ -32,10 +32,15 @@ public record RevealedShares(
     return message.bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
   public static RevealedShares decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("revealed shares", KIND, bytes);
-    return in.whole(new RevealedShares(
+    return in.whole(
+        new RevealedShares(
             RoundTerms.tag(in),
             in.integer("a member", 1, SecretShares.MOST),
             shares(in),

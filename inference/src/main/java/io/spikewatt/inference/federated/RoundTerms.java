@@ -113,7 +113,11 @@ public record RoundTerms(
         .bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
   public static RoundTerms decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("terms of a round", KIND, bytes);
     try {

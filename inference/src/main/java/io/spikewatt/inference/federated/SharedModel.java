@@ -12,7 +12,11 @@ public record SharedModel(String features, long round, float[] weights) {
         .bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes, and weights that are no numbers. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes, and for weights that are no numbers
+   */
   public static SharedModel decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a shared model", KIND, MessageWriter.KEPT_VERSION, bytes);
     SharedModel model = new SharedModel(in.text(), in.longInteger(), in.floats());

@@ -37,7 +37,11 @@ public record WeightUpdate(float[] values) {
     return Double.isFinite(norm());
   }
 
-  /** The update, if finite, scaled down to a norm of at most {@code bound}. */
+  /**
+   * The update, scaled down to a norm of at most {@code bound}.
+   *
+   * @throws IllegalArgumentException if it is not finite
+   */
   public WeightUpdate clipped(double bound) {
     double norm = norm();
     if (!Double.isFinite(norm)) {

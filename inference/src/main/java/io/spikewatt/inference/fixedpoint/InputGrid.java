@@ -13,7 +13,11 @@ public final class InputGrid {
 
   private InputGrid() {}
 
-  /** The nearest step of a finite input. */
+  /**
+   * The nearest step.
+   *
+   * @throws IllegalArgumentException if the input is not finite
+   */
   public static int of(float input) {
     if (!Float.isFinite(input)) {
       throw new IllegalArgumentException("an input is " + input);

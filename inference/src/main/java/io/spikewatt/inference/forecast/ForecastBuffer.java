@@ -51,7 +51,11 @@ public final class ForecastBuffer {
     return mean;
   }
 
-  /** Begins a forecast of at most {@code room} slots; the caller must write all of them. */
+  /**
+   * Begins a forecast; the caller must write all of its slots.
+   *
+   * @throws IllegalArgumentException if the buffer has fewer slots
+   */
   public void begin(int count, String by) {
     if (count > p50.length) {
       throw new IllegalArgumentException(count + " slots, room for " + p50.length);

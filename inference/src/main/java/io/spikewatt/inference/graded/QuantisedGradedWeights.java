@@ -173,7 +173,11 @@ public final class QuantisedGradedWeights {
     to.put(codes);
   }
 
-  /** Reads what {@link #write} wrote; throws IllegalArgumentException for no network. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are no network
+   */
   public static QuantisedGradedWeights read(ByteBuffer from) {
     try {
       GradedTopology t =

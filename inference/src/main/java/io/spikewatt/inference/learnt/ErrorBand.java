@@ -3,7 +3,12 @@ package io.spikewatt.inference.learnt;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.BaseForecast;
 
-/** P10 (at most 0) and P90 (at least 0) of the scaled outcome less forecast, by hour of day. */
+/**
+ * Error quantiles around the median forecast at each hour of day, in scaled units.
+ *
+ * @param low P10 of outcome - forecast at each of 24 hours, at most 0
+ * @param high P90 of it, at least 0
+ */
 public record ErrorBand(float[] low, float[] high) {
 
   /** Writes a stack's forecast with this band around its median, scaled units. */

@@ -98,7 +98,12 @@ final class ForecastRun {
     return new ForecastRun(base, band, network, blend);
   }
 
-  /** Forecasts from the first {@code origin} rows until the next call; throws on an obstacle. */
+  /**
+   * Forecasts; the result stays until the next call.
+   *
+   * @param origin number of rows of the history that are known
+   * @throws IllegalArgumentException if the model shows an obstacle
+   */
   void look(TimeSeries history, int origin, int slots) {
     Optional<String> obstacle = base.obstacle(history, origin, slots);
     if (obstacle.isPresent()) {

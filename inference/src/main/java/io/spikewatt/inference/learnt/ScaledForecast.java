@@ -1,8 +1,16 @@
 package io.spikewatt.inference.learnt;
 
-/** P10, P50, P90 and mean by lead, scaled, before they are put in order and within bounds. */
+/**
+ * A forecast in scaled units, before it is put in order and within bounds; one value a lead each.
+ *
+ * @param low P10
+ * @param median P50
+ * @param high P90
+ * @param mean expected value
+ */
 public record ScaledForecast(float[] low, float[] median, float[] high, float[] mean) {
 
+  /** A buffer for {@code leads} leads. */
   static ScaledForecast of(int leads) {
     return new ScaledForecast(
         new float[leads], new float[leads], new float[leads], new float[leads]);

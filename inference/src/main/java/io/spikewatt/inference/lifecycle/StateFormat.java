@@ -99,7 +99,9 @@ final class StateFormat {
     manyDoubles(stream, record.blend().shortTerm().state());
   }
 
-  /** Reads what {@link #write} wrote for such slots; refuses anything else. */
+  /**
+   * @throws IOException for what {@link #write} did not write for such slots
+   */
   static State read(byte[] bytes, int slotsPerDay, SeriesKind kind, ZoneId zone)
       throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));

@@ -18,6 +18,7 @@ public record BaseForecast(
     return candidates[member.index()];
   }
 
+  /** A buffer for {@code leads} leads. */
   public static BaseForecast of(int leads) {
     return new BaseForecast(
         new float[StackMember.COUNT][leads],

@@ -12,7 +12,12 @@ public final class CholeskyFactor {
     this.upper = upper;
   }
 
-  /** Factorises an n × n matrix by its upper triangle; throws if it is not positive definite. */
+  /**
+   * Factorises; reads the upper triangle only.
+   *
+   * @param matrix n × n
+   * @throws ArithmeticException if it is not positive definite
+   */
   public static CholeskyFactor of(double[][] matrix) {
     double[] least = new double[matrix.length];
     for (int i = 0; i < least.length; i++) {
@@ -28,7 +33,11 @@ public final class CholeskyFactor {
     return new CholeskyFactor(upper);
   }
 
-  /** The same where only rounding makes the matrix singular: lifts pivots to {@code leastPivot}. */
+  /**
+   * The same for a matrix with penalties on its diagonal, which only rounding makes singular.
+   *
+   * @param leastPivot replaces each smaller pivot, above 0
+   */
   static CholeskyFactor of(double[][] matrix, double leastPivot) {
     double[][] upper = copy(matrix);
     for (int i = 0; i < upper.length; i++) {

@@ -130,7 +130,12 @@ public final class NormalEquations {
     from.get(b);
   }
 
-  /** Ridge solution (A'WA + lambda I)^-1 A'Wz; no penalty of {@code constant}, -1 = none. */
+  /**
+   * Ridge solution (A'WA + lambda I)^-1 A'Wz by Cholesky decomposition.
+   *
+   * @param lambda penalty of every column but {@code constant}, above 0
+   * @param constant column without a penalty; -1 = none
+   */
   public double[] solve(double lambda, int constant) {
     double[] penalties = new double[columns];
     for (int i = 0; i < columns; i++) {

@@ -52,7 +52,9 @@ final class ModelReader {
     this.in = in;
   }
 
-  /** Reads the model; throws for content that does not fit together. */
+  /**
+   * @throws IOException for content that does not fit together
+   */
   ModelRead read() throws IOException {
     String featureId = in.readUTF();
     SeriesKind kind = SeriesKind.valueOf(in.readUTF());

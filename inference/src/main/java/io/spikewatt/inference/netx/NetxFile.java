@@ -34,7 +34,12 @@ public final class NetxFile {
 
   private NetxFile() {}
 
-  /** Writes a network; netx cannot express a threshold (in a sender's deviations) of 0. */
+  /**
+   * Writes a network.
+   *
+   * @param threshold in standard deviations of a sender's activity
+   * @throws IllegalArgumentException for a threshold of 0, which netx cannot express
+   */
   public static FileWrite write(Path path, QuantisedGradedWeights weights, float threshold) {
     NetxLayers layers = NetxLayers.of(weights, threshold);
     ByteBuffer bytes = ByteBuffer.allocate(weights.bytes());

@@ -43,7 +43,12 @@ record NetxLayers(
   /** Most that a hidden unit moves by at 1 standard deviation: sums then keep within 24 bits. */
   private static final double MOST_GAIN = 2;
 
-  /** The layers of a network; netx cannot express a threshold of 0 deviations. */
+  /**
+   * The layers of a network.
+   *
+   * @param threshold in standard deviations of a sender's activity, above 0
+   * @throws IllegalArgumentException for a threshold of 0, which netx cannot express
+   */
   static NetxLayers of(QuantisedGradedWeights weights, float threshold) {
     if (!(threshold > 0)) {
       throw new IllegalArgumentException("a threshold of 0 has no netx equivalent");

@@ -3,7 +3,12 @@ package io.spikewatt.inference.nir;
 /** Discretisation of a file's differential equations, which the file itself does not define. */
 public sealed interface Discretisation {
 
-  /** Forward Euler: v += dt / tau (v_leak - v + r I), dt in the unit of tau, above 0. */
+  /**
+   * Forward Euler: v += dt / tau (v_leak - v + r I). NIR's equations at a time step; Norse uses it
+   * with r = 1.
+   *
+   * @param dt in the unit of tau, above 0
+   */
   record Euler(double dt) implements Discretisation {}
 
   /**

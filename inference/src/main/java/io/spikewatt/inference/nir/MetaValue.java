@@ -5,6 +5,7 @@ import java.util.List;
 /** One metadata value of a file; readers of the format ignore it. */
 public sealed interface MetaValue {
 
+  /** A text. */
   record Text(String value) implements MetaValue {}
 
   /** Several texts. */

@@ -65,7 +65,12 @@ public record NowcastModel(
     }
   }
 
-  /** Start of the blend by window: members' weights (sum 1), logarithms of the band's factors. */
+  /**
+   * Where the blend starts, before the record of service.
+   *
+   * @param weights windows × {@link #MEMBERS}, at least 0, their sum 1
+   * @param bandFactors windows × {below, above the median}: logarithms
+   */
   public record BlendStart(double[][] weights, double[][] bandFactors) {
 
     public BlendStart {
@@ -108,7 +113,11 @@ public record NowcastModel(
     return new NowcastModel(kind, followsSky, scale, standardiser, same, start, from, to);
   }
 
-  /** The same with one member alone, 0 to {@link #MEMBERS} - 1. */
+  /**
+   * The same with one member alone.
+   *
+   * @param member 0 to {@link #MEMBERS} - 1
+   */
   public NowcastModel alone(int member) {
     double[][] weights = new double[NowcastWindows.COUNT][MEMBERS];
     for (double[] window : weights) {

@@ -51,7 +51,9 @@ public final class Nowcaster {
     this(kind, settings, Optional.empty(), Optional.empty());
   }
 
-  /** Throws IllegalArgumentException if the model does not fit; see {@link NowcastModel#fits}. */
+  /**
+   * @throws IllegalArgumentException if the model does not fit; see {@link NowcastModel#fits}
+   */
   public Nowcaster(SeriesKind kind, NowcastSettings settings, NowcastModel model) {
     this(kind, settings, Optional.of(model), Optional.empty());
   }

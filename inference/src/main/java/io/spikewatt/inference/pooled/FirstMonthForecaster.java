@@ -106,7 +106,14 @@ public final class FirstMonthForecaster {
     return first;
   }
 
-  /** The members by slot: medians, and the network's mean and distances to P10 and P90. */
+  /**
+   * What the members say, one value a slot.
+   *
+   * @param medians by member
+   * @param below the network's median - P10
+   * @param above the network's P90 - median
+   * @param mean the network's
+   */
   private record Members(double[][] medians, double[] below, double[] above, double[] mean) {
 
     static Members of(int slots) {
@@ -223,7 +230,10 @@ public final class FirstMonthForecaster {
     return shares;
   }
 
-  /** Prior share of the network: high for plants, lower where it knows no such home or office. */
+  /**
+   * Share of the network beforehand. Plants are alike, but an empty home or an office is like no
+   * home that the network knows.
+   */
   private double trust() {
     return kind.followsSun() ? 0.6 : 0.5;
   }

@@ -38,7 +38,9 @@ public final class PooledNetwork {
   private final GradedState state;
   private final float unit;
 
-  /** Throws IllegalArgumentException if the weights are not of that kind's inputs. */
+  /**
+   * @throws IllegalArgumentException if the weights are not of that kind's inputs
+   */
   public PooledNetwork(SeriesKind kind, QuantisedGradedWeights weights) {
     if (weights.topology().inputs() != OriginInputs.count(kind)
         || weights.topology().outputs() != OUTPUTS) {
@@ -92,7 +94,11 @@ public final class PooledNetwork {
     }
   }
 
-  /** Reads what {@link #write} wrote; throws if it was trained on other inputs than ours. */
+  /**
+   * Reads a network that {@link #write} wrote.
+   *
+   * @throws IllegalStateException if it was trained on other inputs than this version makes
+   */
   public static PooledNetwork read(SeriesKind kind, InputStream file) throws IOException {
     DataInputStream in = new DataInputStream(file);
     String made = in.readUTF();
@@ -119,7 +125,12 @@ public final class PooledNetwork {
     network.reset(state);
   }
 
-  /** Quantiles (P10, P50, P90) and mean of an hour's base error, in levels of the site. */
+  /**
+   * How far the base of an hour will be off, in levels of the site.
+   *
+   * @param low 10 % of outcomes stay below
+   * @param high 90 % of outcomes stay below
+   */
   record BaseError(double low, double median, double high, double mean) {
     static final BaseError NONE = new BaseError(0, 0, 0, 0);
   }

@@ -35,7 +35,11 @@ final class RidgeColumns {
   private final double[][] observed;
   private final double[][] observedSum;
 
-  /** Values without holes, divided by {@code scale}; rows of history and forecast together. */
+  /**
+   * @param filled values without holes, as known at every origin
+   * @param scale divides them, above 0
+   * @param rows of the history and of the forecast window together
+   */
   RidgeColumns(
       TimeSeries series,
       double[] filled,

@@ -31,7 +31,9 @@ final class SplitIndex {
   private final long firstMedian;
   private final long firstMean;
 
-  /** Throws IllegalArgumentException if a tree has another feature, or a leaf is not finite. */
+  /**
+   * @throws IllegalArgumentException if a tree asks for another feature, or a leaf is not finite
+   */
   SplitIndex(BoostedTrees boosted, int features) {
     trees = boosted.count();
     int[] asked = boosted.features();

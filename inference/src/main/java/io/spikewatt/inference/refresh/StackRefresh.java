@@ -43,7 +43,11 @@ public final class StackRefresh {
   private final FixedWeights[] banks = new FixedWeights[MEMBERS];
   private final SplitIndex splits;
 
-  /** A threshold of 0 to 1 standard deviations; throws if it or the models do not fit. */
+  /**
+   * @param threshold in standard deviations of an input, 0 to 1
+   * @throws IllegalArgumentException if the threshold is out of range, or the models do not fit
+   *     whole numbers
+   */
   public StackRefresh(LinearStack stack, double threshold) {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException("a threshold of " + threshold);

@@ -38,7 +38,12 @@ public final class BlendWeights {
     gradient = new double[candidates];
   }
 
-  /** Restores the value of {@link #state}; throws IllegalArgumentException if inconsistent. */
+  /**
+   * Restores stored weights.
+   *
+   * @param state the value of {@link #state}
+   * @throws IllegalArgumentException if it is inconsistent
+   */
   public static BlendWeights of(int candidates, double rate, double[] state) {
     if (state.length != 2 * candidates + 1 || !Arrays.stream(state).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("no weights of " + candidates + " candidates");

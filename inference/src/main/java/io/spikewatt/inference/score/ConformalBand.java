@@ -41,7 +41,13 @@ public final class ConformalBand {
     this.logs = logs;
   }
 
-  /** Restores the value of {@link #state}; throws IllegalArgumentException if inconsistent. */
+  /**
+   * Restores a stored band.
+   *
+   * @param within target share of outcomes within the band
+   * @param state the value of {@link #state}
+   * @throws IllegalArgumentException if it is inconsistent
+   */
   public static ConformalBand of(int slotsPerDay, double within, double[] state) {
     ConformalBand band = new ConformalBand(slotsPerDay, within);
     boolean sound =

@@ -29,7 +29,12 @@ public final class DiscountedLoss {
     this.sums = sums;
   }
 
-  /** Restores the value of {@link #state}; throws IllegalArgumentException if inconsistent. */
+  /**
+   * Restores stored losses.
+   *
+   * @param state the value of {@link #state}
+   * @throws IllegalArgumentException if it is inconsistent
+   */
   public static DiscountedLoss of(double[] state) {
     if (state.length != SUMS || !Arrays.stream(state).allMatch(x -> x >= 0 && x < 1e300)) {
       throw new IllegalArgumentException("no sums of losses");

@@ -1,6 +1,11 @@
 package io.spikewatt.inference.spike;
 
-/** NeuroBench's static figures: stored bytes, and the share of matrix weights that are 0. */
+/**
+ * NeuroBench's static figures of a network.
+ *
+ * @param bytes of all that is stored, zeros too
+ * @param connectionSparsity share of the three matrices' weights that are 0; 0 is dense
+ */
 public record NetworkFootprint(int bytes, double connectionSparsity) {
 
   /** Footprint of a network stored in {@code bytes} bytes and read as {@code weights}. */

@@ -18,7 +18,11 @@ final class AdamW {
     square = new float[parameters];
   }
 
-  /** One step along a batch's mean gradient, which is scaled down in place to a norm of 1. */
+  /**
+   * One step.
+   *
+   * @param gradient mean gradient of a batch; scaled down in place where its norm is above 1
+   */
   void step(float[] w, float[] gradient, double rate) {
     double norm = 0;
     for (float g : gradient) {

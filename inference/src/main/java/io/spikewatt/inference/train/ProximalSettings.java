@@ -1,6 +1,13 @@
 package io.spikewatt.inference.train;
 
-/** Batches, rows a batch, learning rate, and µ of the pull to the round's weights (0 = none). */
+/**
+ * How a site trains in a round.
+ *
+ * @param steps batches
+ * @param batch rows a batch
+ * @param rate learning rate
+ * @param pull µ: gradient of µ/2 times the squared distance from the round's weights; 0 = none
+ */
 public record ProximalSettings(int steps, int batch, double rate, double pull) {
 
   public ProximalSettings {

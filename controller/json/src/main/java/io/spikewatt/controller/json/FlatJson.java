@@ -23,7 +23,11 @@ public record FlatJson(Map<String, String> fields) {
     fields = Map.copyOf(fields);
   }
 
-  /** Reads an object; refuses other bytes, and fields that hold an object or a list. */
+  /**
+   * Reads an object.
+   *
+   * @throws MalformedMessage for other bytes, and for a field that holds an object or a list
+   */
   public static FlatJson read(byte[] payload) throws MalformedMessage {
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser parser = FACTORY.createParser(payload)) {
@@ -50,13 +54,21 @@ public record FlatJson(Map<String, String> fields) {
     return JsonWriter.object(json -> fields.forEach(json::put));
   }
 
-  /** A field that has to be there. */
+  /**
+   * A field that has to be there.
+   *
+   * @throws MalformedMessage without it
+   */
   public String text(String name) throws MalformedMessage {
     return Optional.ofNullable(fields.get(name))
         .orElseThrow(() -> new MalformedMessage("a field " + name + " expected"));
   }
 
-  /** A whole number; refuses anything else. */
+  /**
+   * A whole number.
+   *
+   * @throws MalformedMessage for anything else
+   */
   public long integer(String name) throws MalformedMessage {
     try {
       return Long.parseLong(text(name));
@@ -65,7 +77,11 @@ public record FlatJson(Map<String, String> fields) {
     }
   }
 
-  /** A finite number; refuses anything else. */
+  /**
+   * A finite number.
+   *
+   * @throws MalformedMessage for anything else
+   */
   public double number(String name) throws MalformedMessage {
     try {
       double value = Double.parseDouble(text(name));

@@ -15,7 +15,11 @@ public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree>
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /** Reads a document; refuses one that is not well-formed. */
+  /**
+   * Reads a document.
+   *
+   * @throws IOException if it is not well-formed
+   */
   public static JsonTree of(String json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       parser.nextToken();
@@ -59,7 +63,11 @@ public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree>
     return find(name).map(JsonTree::text).orElse("-");
   }
 
-  /** The number of a field; throws NumberFormatException if it has none. */
+  /**
+   * The number of a field.
+   *
+   * @throws NumberFormatException if it has none
+   */
   public double number(String name) {
     return Double.parseDouble(text(name));
   }

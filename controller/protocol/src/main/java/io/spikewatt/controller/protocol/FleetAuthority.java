@@ -30,7 +30,12 @@ public record FleetAuthority(X509Certificate certificate, String coordinator) {
   /** What a certificate for clients may be used for, if it says so. */
   private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
 
-  /** Common name in the certificate of the gateway that has signed keys; refuses bad signatures. */
+  /**
+   * The gateway that has signed keys.
+   *
+   * @return common name of its certificate
+   * @throws RoundRefusal if the certificate or the signature is not good
+   */
   public String signer(SignedKeys signed, Instant now) throws RoundRefusal {
     try {
       if (CertificateFactory.getInstance("X.509")
@@ -57,7 +62,11 @@ public record FleetAuthority(X509Certificate certificate, String coordinator) {
     }
   }
 
-  /** The keys of a group; refuses signatures of strangers and two of one gateway. */
+  /**
+   * The keys of a group, each of another gateway.
+   *
+   * @throws RoundRefusal if one is not signed by a gateway of the fleet, or two by the same
+   */
   public List<OpenKeys> verified(List<SignedKeys> group, Instant now) throws RoundRefusal {
     Map<String, Integer> members = new HashMap<>();
     List<OpenKeys> keys = new ArrayList<>();

@@ -49,7 +49,11 @@ public record FleetOrder(
         .bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws OrderRefusal for other bytes
+   */
   public static FleetOrder decoded(byte[] bytes) throws OrderRefusal {
     try {
       FlatJson json = FlatJson.read(bytes);
@@ -80,7 +84,11 @@ public record FleetOrder(
     };
   }
 
-  /** The payload of the command as on its topic; refuses no command and one that holds too long. */
+  /**
+   * The payload of the command as on its topic.
+   *
+   * @throws OrderRefusal if the value is no JSON of a command, or it would hold for too long
+   */
   public byte[] payload() throws OrderRefusal {
     try {
       return CommandPayload.of(id, issuedAt, expiresAt, value);

@@ -10,6 +10,10 @@ public interface KeySignatures {
 
   SignedKeys sign(OpenKeys keys);
 
-  /** The keys of a group; refuses unless each is shown to be of another gateway of the fleet. */
+  /**
+   * The keys of a group, once each is shown to be of another gateway of the fleet.
+   *
+   * @throws RoundRefusal if a signature or a certificate is not good
+   */
   List<OpenKeys> verified(List<SignedKeys> group, Instant now) throws RoundRefusal;
 }

@@ -48,7 +48,11 @@ public record OrderResult(String order, boolean dryRun, String outcome, String t
         .bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. Causes of newer gateways are kept. */
+  /**
+   * Reads what {@link #encoded} wrote. Causes of a newer gateway are taken as they are.
+   *
+   * @throws MalformedMessage for other bytes
+   */
   public static OrderResult decoded(byte[] payload) throws MalformedMessage {
     FlatJson json = FlatJson.read(payload);
     String outcome = json.text("outcome");

@@ -47,7 +47,11 @@ public record RecordBatch(long number, List<QuarterRecord> rows) {
     return bytes.toByteArray();
   }
 
-  /** Reads what {@link #encoded} wrote, the protocol first; refuses rows without a value. */
+  /**
+   * Reads what {@link #encoded} wrote; the protocol first.
+   *
+   * @throws MalformedMessage for other bytes, another protocol and rows without a value
+   */
   public static RecordBatch decoded(byte[] payload) throws MalformedMessage {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
       long protocol = in.readLong();

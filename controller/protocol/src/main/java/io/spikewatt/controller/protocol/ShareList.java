@@ -16,7 +16,11 @@ public final class ShareList {
     return BlockList.encoded(shares.stream().map(SealedShare::encoded).toList());
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
   public static List<SealedShare> decoded(byte[] message) throws RoundRefusal {
     List<SealedShare> shares = new ArrayList<>();
     for (byte[] block : BlockList.decoded("a list of shares", message, 0, MOST)) {

@@ -28,7 +28,11 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
     return BlockList.encoded(List.of(keys.encoded(), certificate, signature));
   }
 
-  /** Reads what {@link #encoded} wrote, without a check of the signature; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote, without a check of the signature.
+   *
+   * @throws RoundRefusal for other bytes
+   */
   public static SignedKeys decoded(byte[] message) throws RoundRefusal {
     List<byte[]> parts = BlockList.decoded("signed keys", message, PARTS, PARTS);
     return new SignedKeys(OpenKeys.decoded(parts.get(0)), parts.get(1), parts.get(2));
@@ -38,7 +42,11 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
     return BlockList.encoded(group.stream().map(SignedKeys::encoded).toList());
   }
 
-  /** Reads what {@link #encodedAll} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encodedAll} wrote.
+   *
+   * @throws RoundRefusal for other bytes
+   */
   public static List<SignedKeys> decodedAll(byte[] message) throws RoundRefusal {
     List<SignedKeys> group = new ArrayList<>();
     for (byte[] block : BlockList.decoded("keys of a group", message, 0, MOST_MEMBERS)) {

@@ -24,7 +24,11 @@ public record SignedModel(byte[] model, byte[] signature) {
         .array();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws ModelRefusal for other bytes
+   */
   public static SignedModel decoded(byte[] message) throws ModelRefusal {
     ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     try {
@@ -44,7 +48,12 @@ public record SignedModel(byte[] model, byte[] signature) {
     }
   }
 
-  /** The model; refuses signatures not by the coordinator's Ed25519 key, and other bytes. */
+  /**
+   * The model, once its signature was checked with Ed25519.
+   *
+   * @param key the coordinator's
+   * @throws ModelRefusal if the signature is forged, or the model is no model
+   */
   public SharedModel verified(PublicKey key) throws ModelRefusal {
     try {
       Signature check = Signature.getInstance("Ed25519");

@@ -20,7 +20,12 @@ public record SignedOrder(byte[] order, byte[] signature) {
   private static final byte[] PURPOSE =
       "spikewatt fleet order 1\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** Signs an order with the Ed25519 key of the fleet's operator. */
+  /**
+   * Signs an order.
+   *
+   * @param key of the fleet's operator, Ed25519
+   * @throws GeneralSecurityException if the key is another one
+   */
   public static SignedOrder sign(FleetOrder order, PrivateKey key) throws GeneralSecurityException {
     byte[] bytes = order.encoded();
     Signature signature = Signature.getInstance(ALGORITHM);
@@ -34,7 +39,11 @@ public record SignedOrder(byte[] order, byte[] signature) {
     return BlockList.encoded(List.of(order, signature));
   }
 
-  /** Reads what {@link #encoded} wrote, without a check of the signature; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote, without a check of the signature.
+   *
+   * @throws OrderRefusal for other bytes
+   */
   public static SignedOrder decoded(byte[] message) throws OrderRefusal {
     try {
       List<byte[]> parts = BlockList.decoded("signed order", message, 2, 2);
@@ -49,7 +58,12 @@ public record SignedOrder(byte[] order, byte[] signature) {
     return FleetOrder.decoded(order);
   }
 
-  /** The order; refuses a signature that is not by the key of the fleet's operator. */
+  /**
+   * The order, once its signature was checked.
+   *
+   * @param key of the fleet's operator
+   * @throws OrderRefusal if the signature is forged
+   */
   public FleetOrder verified(PublicKey key) throws OrderRefusal {
     try {
       Signature check = Signature.getInstance(ALGORITHM);

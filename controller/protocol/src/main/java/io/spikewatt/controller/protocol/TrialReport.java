@@ -22,7 +22,11 @@ public record TrialReport(long version, boolean notWorse) {
         .bytes();
   }
 
-  /** Reads what {@link #encoded} wrote; refuses other bytes. */
+  /**
+   * Reads what {@link #encoded} wrote.
+   *
+   * @throws MalformedMessage for other bytes
+   */
   public static TrialReport decoded(byte[] payload) throws MalformedMessage {
     FlatJson json = FlatJson.read(payload);
     return new TrialReport(

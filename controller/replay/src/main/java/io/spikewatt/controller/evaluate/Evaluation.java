@@ -86,7 +86,11 @@ public final class Evaluation {
     return Arrays.stream(values, from, to).filter(Double::isFinite).count();
   }
 
-  /** Runs the comparison; throws IllegalArgumentException if there is an {@link #obstacle}. */
+  /**
+   * Runs the comparison.
+   *
+   * @throws IllegalArgumentException if there is an {@link #obstacle}
+   */
   public EvaluationResult run(Sink sink) {
     Optional<String> obstacle = obstacle(task);
     if (obstacle.isPresent()) {
@@ -146,7 +150,11 @@ public final class Evaluation {
     };
   }
 
-  /** Only learns; ignores the rows of the test part. Empty if there is too little to learn from. */
+  /**
+   * Only learns; ignores the rows of the test part.
+   *
+   * @return empty if there is too little to learn from
+   */
   public Optional<TuningResult> tune() {
     progress.accept("learning the product's models");
     ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);

@@ -17,7 +17,11 @@ public final class ForecastDump implements Evaluation.Sink, AutoCloseable {
   private final BufferedWriter out;
   private final double[] actual;
 
-  /** {@code actual} is the whole series; later failures are {@link UncheckedIOException}. */
+  /**
+   * @param actual the whole series
+   * @throws IOException if the file cannot be written; later failures are {@link
+   *     UncheckedIOException}
+   */
   public ForecastDump(Path file, double[] actual) throws IOException {
     this.actual = actual;
     out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);

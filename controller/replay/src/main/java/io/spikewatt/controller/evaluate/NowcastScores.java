@@ -59,7 +59,13 @@ public final class NowcastScores implements NowcastEvaluation.Sink {
     }
   }
 
-  /** Figures of a window, empty if nothing was scored; {@code product} at slot starts only. */
+  /**
+   * Figures of one window; each empty if there was nothing to score.
+   *
+   * @param last the last minute carried on
+   * @param mean15 the mean of 15 minutes carried on
+   * @param product the product's first slots, at slot starts only
+   */
   public record Window(
       Optional<Scores> nowcast,
       Optional<Scores> last,

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Panels one below the other on one horizontal axis of 0 to 1, with title and legend. */
+/**
+ * A picture with a title, a legend, and panels one below the other that share their horizontal
+ * axis. Places along it count from 0 to 1.
+ */
 final class SvgPlot {
   static final String BAND = "#9ecae1";
   static final String MEDIAN = "#08519c";

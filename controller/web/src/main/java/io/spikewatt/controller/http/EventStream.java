@@ -46,7 +46,11 @@ final class EventStream {
     Thread.interrupted();
   }
 
-  /** Writes frames until the tab is dropped; throws if the tab is gone. */
+  /**
+   * Writes frames until the tab is dropped.
+   *
+   * @throws IOException if the tab is gone
+   */
   void writeTo(OutputStream out) throws IOException {
     try {
       while (begin()) {

@@ -29,6 +29,7 @@ public record PageAnswer(int status, Map<String, String> headers, byte[] body) {
     return new PageAnswer(status, Map.of("Content-Type", type, "Cache-Control", "no-store"), body);
   }
 
+  /** A JSON document. */
   public static PageAnswer json(String document) {
     return of(200, JSON, document.getBytes(UTF_8));
   }

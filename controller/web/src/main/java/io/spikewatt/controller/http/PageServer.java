@@ -47,7 +47,11 @@ public final class PageServer implements AutoCloseable {
     this.address = address;
   }
 
-  /** Starts serving; throws if the port is taken, for example. */
+  /**
+   * Starts serving.
+   *
+   * @throws IOException if the port is taken, for example
+   */
   public static PageServer start(PageSettings settings, PageContent content) throws IOException {
     BOUNDS.forEach(PageServer::unlessSet);
     HttpServer server = bind(settings);

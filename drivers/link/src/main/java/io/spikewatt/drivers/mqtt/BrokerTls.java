@@ -22,7 +22,10 @@ final class BrokerTls {
 
   private BrokerTls() {}
 
-  /** {@code seen} is given each certificate of a connection; errors name the file. */
+  /**
+   * @param seen is given each certificate of a connection, the own one and the broker's
+   * @throws IOException if a file cannot be read or holds something else; names the file
+   */
   static SSLSocketFactory socketFactory(
       Site.BrokerSecurity security, Consumer<X509Certificate> seen) throws IOException {
     KeyManager @Nullable [] own = null;

@@ -143,7 +143,11 @@ public final class MqttLink implements MessagePort {
     return () -> nodes.get(Math.floorMod(attempts.getAndIncrement(), nodes.size()));
   }
 
-  /** A read-only connection with a client id of its own, which publishes no status. */
+  /**
+   * A read-only connection: it publishes no status and does not displace the gateway's.
+   *
+   * @param config as the gateway's, whose client id it does not take
+   */
   public static MqttLink onlooker(Site.Mqtt config) {
     Site.Mqtt own = config.withClientId(config.clientId() + "-probe");
     MqttSession.Settings settings =

@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One connection by a client library, used by one thread; its own threads notify the observer. */
+/**
+ * A client library for one connection, the same for each version of MQTT. One thread uses it; the
+ * library's own threads only notify the observer.
+ */
 interface ProtocolClient {
 
   /** What the library's threads report. Each method returns at once. */

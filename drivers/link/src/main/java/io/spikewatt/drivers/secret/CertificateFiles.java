@@ -16,7 +16,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks certificate files before use. One that this user cannot read is no fault here. */
+/**
+ * Looks into certificate files before a connection needs them. A file that this user cannot read is
+ * no fault here: the service may have the right to.
+ */
 public final class CertificateFiles {
 
   private static final byte[] ANYTHING = {1, 2, 3, 4};

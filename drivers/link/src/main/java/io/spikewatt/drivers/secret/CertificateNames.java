@@ -19,7 +19,11 @@ public final class CertificateNames {
 
   private CertificateNames() {}
 
-  /** Lower-case names of a file's first certificate without wildcards; errors name the file. */
+  /**
+   * Names of the first certificate of a file, in lower case; those with a wildcard are left out.
+   *
+   * @throws IOException if the file cannot be read; names it
+   */
   public static Set<String> of(String file) throws IOException {
     try {
       Certificate first = PemFiles.certificates(file).iterator().next();

@@ -12,7 +12,12 @@ public final class PasswordFile {
 
   private PasswordFile() {}
 
-  /** The password without surrounding space; errors name {@code key} and file for people. */
+  /**
+   * The password, without space around it.
+   *
+   * @param key under which the file was named, for the sentence
+   * @throws IOException with a sentence for people that names the file
+   */
   public static String read(String key, String file) throws IOException {
     try {
       return Files.readString(Path.of(file)).strip();

@@ -39,7 +39,11 @@ public final class PemFiles {
 
   private PemFiles() {}
 
-  /** A certificate with its key, as this side of a connection shows it; errors name the file. */
+  /**
+   * A certificate with its key, as this side of a connection shows it.
+   *
+   * @throws IOException if a file cannot be read or holds something else; names the file
+   */
   public static KeyManager[] identity(String certificateFile, String keyFile)
       throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
@@ -57,7 +61,11 @@ public final class PemFiles {
     return store;
   }
 
-  /** Certificates of a file as those that others are trusted by; errors name the file. */
+  /**
+   * Certificates of a file as those that others are trusted by.
+   *
+   * @throws IOException if it cannot be read or has none; names the file
+   */
   public static KeyStore authorities(String file) throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
     int number = 0;
@@ -67,7 +75,11 @@ public final class PemFiles {
     return store;
   }
 
-  /** All certificates of a file, at least one, without keys between them; errors name the file. */
+  /**
+   * All certificates of a file, at least one; a key between them is passed over.
+   *
+   * @throws IOException if it cannot be read or has none; names the file
+   */
   public static Collection<? extends Certificate> certificates(String file)
       throws IOException, GeneralSecurityException {
     String text = new String(Files.readAllBytes(Path.of(file)), ISO_8859_1);
@@ -85,7 +97,11 @@ public final class PemFiles {
     throw new IOException(file + ": expected certificates in PEM, found none");
   }
 
-  /** The first certificate of a file; errors name the file. */
+  /**
+   * The first certificate of a file.
+   *
+   * @throws IOException if it cannot be read or has none; names the file
+   */
   public static X509Certificate certificate(String file)
       throws IOException, GeneralSecurityException {
     if (certificates(file).iterator().next() instanceof X509Certificate first) {
@@ -94,7 +110,11 @@ public final class PemFiles {
     throw new IOException(file + ": expected a certificate of X.509");
   }
 
-  /** A public key of Ed25519; errors name the file. */
+  /**
+   * A public key of Ed25519.
+   *
+   * @throws IOException if it cannot be read or holds something else; names the file
+   */
   public static PublicKey ed25519(String file) throws IOException {
     try (Reader reader = Files.newBufferedReader(Path.of(file));
         PEMParser parser = new PEMParser(reader)) {
@@ -108,7 +128,11 @@ public final class PemFiles {
     throw new IOException(file + ": expected a public key of Ed25519 in PEM");
   }
 
-  /** A private key without a password; errors name the file. */
+  /**
+   * A private key without a password.
+   *
+   * @throws IOException if it cannot be read or holds something else; names the file
+   */
   public static PrivateKey privateKey(String file) throws IOException {
     try (Reader reader = Files.newBufferedReader(Path.of(file));
         PEMParser parser = new PEMParser(reader)) {

@@ -111,7 +111,13 @@ public final class EventNetwork {
     }
   }
 
-  /** One step at full effort from the inputs at {@code at} on; throws unless they are finite. */
+  /**
+   * One step at full effort.
+   *
+   * @param x inputs from {@code at} on
+   * @param y receives the outputs
+   * @throws IllegalArgumentException if an input is not finite; the state must then be reset
+   */
   public void step(EventState state, float[] x, int at, float[] y) {
     quantise(x, at, state.now);
     listen(state, state.now, 0, 0);

@@ -58,7 +58,12 @@ public final class QuantisedWeights {
     return topology;
   }
 
-  /** Quantises finite weights of a shape of at most 15 bits. */
+  /**
+   * Quantises.
+   *
+   * @throws IllegalArgumentException if a weight is not finite, or the shape needs more than 15
+   *     bits
+   */
   public static QuantisedWeights of(Weights weights) {
     Topology shape = weights.topology();
     float[] w = weights.values();
@@ -170,7 +175,11 @@ public final class QuantisedWeights {
     byteBuffer.put(codes).put(rowScales);
   }
 
-  /** Reads what {@link #write} wrote; throws IllegalArgumentException for no network. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are no network
+   */
   public static QuantisedWeights read(ByteBuffer in) {
     try {
       Topology shape = new Topology(in.getShort(), in.getShort(), in.getShort());
