@@ -83,6 +83,11 @@ public final class Dispatcher {
     this.island = new IslandController(assets);
   }
 
+  /** Another configured reserve; all else that is known of the devices stays. */
+  public void setReserve(Site site) {
+    assets.setReserve(site);
+  }
+
   private static StoragePolicy policy(PlanModel.StorageModel storage) {
     return StoragePolicy.byRule(storage.efficiency(), storage.wearPerKwh());
   }

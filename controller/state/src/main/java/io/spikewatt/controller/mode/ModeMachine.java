@@ -24,15 +24,6 @@ public final class ModeMachine {
   }
 
   /**
-   * The mode of control that takes over from one before it, as a reload does. It waits for no first
-   * readings: meanwhile setpoints would lapse, and with them what is held while the grid's power is
-   * unknown.
-   */
-  public static Mode goOn(Moment now, boolean wasSeparated) {
-    return new Mode.Starting(now.plus(ModeSettings.START_WAIT.negated()), wasSeparated);
-  }
-
-  /**
    * The mode of this cycle.
    *
    * @param current the mode of the cycle before

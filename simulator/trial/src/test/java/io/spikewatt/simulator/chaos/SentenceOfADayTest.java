@@ -7,7 +7,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
-import io.spikewatt.controller.daemon.FastMeterPolling;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SimulatedPlant;
