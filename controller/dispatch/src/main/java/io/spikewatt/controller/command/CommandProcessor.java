@@ -101,7 +101,7 @@ public final class CommandProcessor {
     }
   }
 
-  private final CommandReader reader;
+  private final SiteCommands catalogue;
   private final Predicate<String> allowed;
   private final Ledger ledger;
   private final CommandsInForce inForce = new CommandsInForce();
@@ -110,7 +110,7 @@ public final class CommandProcessor {
    * @param allowed which commands the configuration permits, by what follows {@code command/}
    */
   public CommandProcessor(Site site, Predicate<String> allowed, Ledger ledger) {
-    this.reader = new CommandReader(site);
+    this.catalogue = SiteCommands.of(site);
     this.allowed = allowed;
     this.ledger = ledger;
   }
@@ -164,7 +164,7 @@ public final class CommandProcessor {
               try {
                 Object value = commandMessage.value();
                 SiteCommand command =
-                    reader.read(CommandRights.command(name), value, now.instant());
+                    catalogue.read(CommandRights.command(name), value, now.instant());
                 return end.apply(
                     new UnderstoodCommand(
                         new CommandsInForce.Entry(name, commandMessage, command, now),
@@ -210,7 +210,7 @@ public final class CommandProcessor {
     boolean expired = !message.until().isAfter(now.instant());
     try {
       SiteCommand command =
-          reader.read(CommandRights.command(name), message.value(), now.instant());
+          catalogue.read(CommandRights.command(name), message.value(), now.instant());
       Optional<String> why =
           hindrance(name, message, now.instant())
               .filter(_ -> !restricts(command) || !allowed.test(name));

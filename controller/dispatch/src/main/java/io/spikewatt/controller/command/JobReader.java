@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.command.CommandShape.NumberRange;
 import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import java.time.Instant;
@@ -21,10 +22,10 @@ record JobReader(String device, Role.Compute role, Instant now) {
     for (Map.Entry<?, ?> field : fields.entrySet()) {
       switch (String.valueOf(field.getKey())) {
         case "energyWh" ->
-            energyWh = OptionalDouble.of(CommandReader.number(field.getValue(), 0, MOST_WH));
+            energyWh = OptionalDouble.of(new NumberRange(0, MOST_WH, "Wh").parse(field.getValue()));
         case "by" -> by = Optional.of(CommandMessage.time("by", field.getValue()));
         case "maxW" ->
-            maxW = OptionalDouble.of(CommandReader.number(field.getValue(), 0, role.maxW()));
+            maxW = OptionalDouble.of(new NumberRange(0, role.maxW(), "W").parse(field.getValue()));
         default -> throw Malformed.unknown(field.getKey(), List.of("energyWh", "by", "maxW"));
       }
     }
@@ -42,7 +43,7 @@ record JobReader(String device, Role.Compute role, Instant now) {
   }
 
   private void judge(Instant by, double maxW) throws Malformed {
-    CommandReader.within("by", by, now);
+    CommandShape.within("by", by, now);
     if (!(maxW > role.minW())) {
       throw new Malformed(
           "%s draws %s W always: with no more than %s W nothing is left for a job"

@@ -4,9 +4,10 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,15 +35,23 @@ public sealed interface SiteCommand {
     return 0;
   }
 
-  /** Of one sender, commands with an equal key replace each other. */
+  /**
+   * Of one sender, commands with an equal key replace each other. Of a lasting command it is the
+   * name of its {@link CommandSpec}.
+   */
   default String key() {
     return switch (this) {
+      case SetMode _ -> "mode";
+      case LimitImport _ -> "limit-import";
+      case LimitExport _ -> "limit-export";
+      case ReserveSoc _ -> "reserve-soc";
+      case SetObjective _ -> "objective";
       case DeviceSetpoint setpoint -> "setpoint/" + setpoint.device();
       case EvTrip trip -> "ev/" + trip.device() + trip.part().suffix();
       case ComputeBudget budget -> "compute/" + budget.device();
       case ComputeJob job -> "compute-job/" + job.device();
       case SetPrices set -> "prices/" + set.prices().start();
-      default -> getClass().getSimpleName();
+      case Reload _ -> "reload";
     };
   }
 
@@ -59,8 +68,8 @@ public sealed interface SiteCommand {
   /** The requested value, in words; empty for a command that leaves nothing in force. */
   default String value() {
     return switch (this) {
-      case SetMode set -> word(set.mode());
-      case SetObjective set -> word(set.objective());
+      case SetMode set -> CommandShape.word(set.mode());
+      case SetObjective set -> CommandShape.word(set.objective());
       case LimitImport limit -> number(limit.watts()) + " W";
       case LimitExport limit -> number(limit.watts()) + " W";
       // Of a heat pump it is a state.
@@ -77,8 +86,31 @@ public sealed interface SiteCommand {
     };
   }
 
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /**
+   * The requested value as payloads have it, by field: {@code value} where it is no object, a
+   * number, word or time each.
+   */
+  default SequencedMap<String, Object> fields() {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    switch (this) {
+      case SetMode set -> fields.put("value", CommandShape.word(set.mode()));
+      case SetObjective set -> fields.put("value", CommandShape.word(set.objective()));
+      case LimitImport limit -> fields.put("value", limit.watts());
+      case LimitExport limit -> fields.put("value", limit.watts());
+      case DeviceSetpoint setpoint -> fields.put("value", setpoint.watts());
+      case ComputeBudget budget -> fields.put("value", budget.watts());
+      case ReserveSoc reserve -> {
+        fields.put("value", reserve.percent());
+        reserve.from().ifPresent(from -> fields.put("from", from));
+      }
+      case EvTrip trip -> {
+        boolean both = trip.part() == EvTrip.Part.BOTH;
+        trip.departure().ifPresent(at -> fields.put(both ? "departure" : "value", at));
+        trip.energyWh().ifPresent(wh -> fields.put(both ? "energyWh" : "value", wh));
+      }
+      case OneOff _ -> {}
+    }
+    return fields;
   }
 
   private static String number(double value) {
