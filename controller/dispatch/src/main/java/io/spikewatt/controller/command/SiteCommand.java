@@ -202,21 +202,28 @@ public sealed interface SiteCommand {
     /** Which of the two a command is about. */
     public enum Part {
       /** {@code command/ev/<id>}. */
-      BOTH(""),
+      BOTH("", ""),
       /** {@code command/ev/<id>/departure}. */
-      DEPARTURE("/departure"),
+      DEPARTURE("/departure", "departure"),
       /** {@code command/ev/<id>/energy}. */
-      ENERGY("/energy");
+      ENERGY("/energy", "energyWh");
 
       private final String suffix;
+      private final String field;
 
-      Part(String suffix) {
+      Part(String suffix, String field) {
         this.suffix = suffix;
+        this.field = field;
       }
 
       /** What follows the device in the command's name. */
       public String suffix() {
         return suffix;
+      }
+
+      /** Its field in the value of the command of both; empty for that itself. */
+      public String field() {
+        return field;
       }
     }
 
