@@ -31,15 +31,29 @@ public sealed interface CommandShape<V> {
 
   /** Range of its number; empty = it is none. */
   default Optional<NumberRange> number() {
-    return Optional.empty();
+    return switch (this) {
+      case Limit limit -> Optional.of(limit.range);
+      case Setpoint setpoint -> Optional.of(setpoint.range);
+      case Reserve _ -> Optional.of(Reserve.PERCENT);
+      case Trip trip when trip.part == Part.ENERGY ->
+          Optional.of(new NumberRange(0, trip.mostWh, "Wh"));
+      case Job job -> Optional.of(new NumberRange(job.role.minW(), job.role.maxW(), "W"));
+      case Trip _, Choice<?> _, Prices _, None _ -> Optional.empty();
+    };
   }
 
   /** Value without a command, a number or a word; empty = none is set. */
   default Optional<Object> usual() {
-    return Optional.empty();
+    return switch (this) {
+      case Limit limit -> Optional.of(limit.range.most());
+      case Reserve reserve -> Optional.of(reserve.usualPct);
+      case Choice<?> choice -> Optional.of(word(choice.standard));
+      case Job job -> Optional.of(job.role.maxW());
+      case Setpoint _, Trip _, Prices _, None _ -> Optional.empty();
+    };
   }
 
-  /** As commands and payloads write a constant. */
+  /** A constant as commands and payloads write it. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -60,33 +74,23 @@ public sealed interface CommandShape<V> {
   /**
    * A tighter limit at the grid connection.
    *
-   * @param mostW configured limit, W
+   * @param range up to the configured limit
    * @param inForce the limit in force, W
    * @param setBy who set it
    */
   record Limit(
-      double mostW, ToDoubleFunction<GridLimits> inForce, Function<GridLimits, LimitSource> setBy)
+      NumberRange range,
+      ToDoubleFunction<GridLimits> inForce,
+      Function<GridLimits, LimitSource> setBy)
       implements CommandShape<Double> {
-
     @Override
     public Double parse(Object value, Instant now) throws Malformed {
-      return new NumberRange(0, mostW, "W").parse(value);
-    }
-
-    @Override
-    public Optional<NumberRange> number() {
-      return Optional.of(new NumberRange(0, mostW, "W"));
-    }
-
-    @Override
-    public Optional<Object> usual() {
-      return Optional.of(mostW);
+      return range.parse(value);
     }
   }
 
-  /** The value of a device's output. */
+  /** The value of a device's output; without a unit it is a state. */
   record Setpoint(NumberRange range) implements CommandShape<Double> {
-
     @Override
     public Double parse(Object value, Instant now) throws Malformed {
       if (range.unit().isEmpty() && value instanceof Double state && state != Math.rint(state)) {
@@ -94,18 +98,9 @@ public sealed interface CommandShape<V> {
       }
       return range.parse(value);
     }
-
-    @Override
-    public Optional<NumberRange> number() {
-      return Optional.of(range);
-    }
   }
 
-  /**
-   * A state of charge to keep, percent, or {@code {"percent", "from"}}.
-   *
-   * @param usualPct configured one, percent
-   */
+  /** A state of charge to keep, percent, or {@code {"percent", "from"}}. */
   record Reserve(double usualPct) implements CommandShape<SiteCommand.ReserveSoc> {
 
     private static final NumberRange PERCENT = new NumberRange(0, 100, "%");
@@ -115,30 +110,13 @@ public sealed interface CommandShape<V> {
       if (!(value instanceof Map<?, ?> fields)) {
         return new SiteCommand.ReserveSoc(PERCENT.parse(value), Optional.empty());
       }
-      Optional<Double> percent = Optional.empty();
-      Optional<Instant> from = Optional.empty();
-      for (Map.Entry<?, ?> field : fields.entrySet()) {
-        switch (String.valueOf(field.getKey())) {
-          case "percent" -> percent = Optional.of(PERCENT.parse(field.getValue()));
-          case "from" ->
-              from = Optional.of(ahead("from", CommandMessage.time("from", field.getValue()), now));
-          default -> throw Malformed.unknown(field.getKey(), List.of("percent", "from"));
-        }
-      }
-      if (percent.isEmpty() || from.isEmpty()) {
+      requireKnown(fields, List.of("percent", "from"));
+      if (fields.size() < 2) {
         throw new Malformed("expected a percentage, or \"percent\" and \"from\"");
       }
-      return new SiteCommand.ReserveSoc(percent.get(), from);
-    }
-
-    @Override
-    public Optional<NumberRange> number() {
-      return Optional.of(PERCENT);
-    }
-
-    @Override
-    public Optional<Object> usual() {
-      return Optional.of(usualPct);
+      double percent = PERCENT.parse(fields.get("percent"));
+      Instant from = CommandMessage.time("from", fields.get("from"));
+      return new SiteCommand.ReserveSoc(percent, Optional.of(ahead("from", from, now)));
     }
   }
 
@@ -146,7 +124,7 @@ public sealed interface CommandShape<V> {
    * One of some words.
    *
    * @param excluded what this site cannot do, and why
-   * @param standard its value without a command
+   * @param standard without a command
    */
   record Choice<E extends Enum<E>>(Class<E> type, Map<E, String> excluded, E standard)
       implements CommandShape<E> {
@@ -157,17 +135,17 @@ public sealed interface CommandShape<V> {
 
     @Override
     public E parse(Object value, Instant now) throws Malformed {
-      for (E constant : type.getEnumConstants()) {
+      List<E> all = List.of(type.getEnumConstants());
+      for (E constant : all) {
         if (word(constant).equals(value)) {
-          String why = excluded.get(constant);
-          if (why != null) {
-            throw new Malformed(why);
+          if (excluded.containsKey(constant)) {
+            throw new Malformed("" + excluded.get(constant));
           }
           return constant;
         }
       }
-      List<String> all = Arrays.stream(type.getEnumConstants()).map(CommandShape::word).toList();
-      throw new Malformed("expected one of " + all + ", found " + value);
+      throw new Malformed(
+          "expected one of " + all.stream().map(CommandShape::word).toList() + ", found " + value);
     }
 
     /** What this site can do. */
@@ -176,11 +154,6 @@ public sealed interface CommandShape<V> {
           .filter(constant -> !excluded.containsKey(constant))
           .map(CommandShape::word)
           .toList();
-    }
-
-    @Override
-    public Optional<Object> usual() {
-      return Optional.of(word(standard));
     }
   }
 
@@ -196,79 +169,44 @@ public sealed interface CommandShape<V> {
 
     @Override
     public EvTrip parse(Object value, Instant now) throws Malformed {
-      return switch (part) {
-        case DEPARTURE -> trip(Optional.of(departure(value, now)), OptionalDouble.empty());
-        case ENERGY -> trip(Optional.empty(), OptionalDouble.of(ENERGY.parse(value)));
-        case BOTH -> both(value, now);
-      };
-    }
-
-    private EvTrip both(Object value, Instant now) throws Malformed {
+      if (part != Part.BOTH) {
+        return read(Map.of(part.field(), value), now);
+      }
       if (!(value instanceof Map<?, ?> fields)) {
         throw new Malformed("expected {\"departure\", \"energyWh\"}");
       }
-      Optional<Instant> departure = Optional.empty();
-      OptionalDouble energy = OptionalDouble.empty();
-      for (Map.Entry<?, ?> field : fields.entrySet()) {
-        switch (String.valueOf(field.getKey())) {
-          case "departure" -> departure = Optional.of(departure(field.getValue(), now));
-          case "energyWh" -> energy = OptionalDouble.of(ENERGY.parse(field.getValue()));
-          default -> throw Malformed.unknown(field.getKey(), List.of("departure", "energyWh"));
-        }
-      }
-      if (departure.isEmpty() && energy.isEmpty()) {
+      requireKnown(fields, List.of(Part.DEPARTURE.field(), Part.ENERGY.field()));
+      if (fields.isEmpty()) {
         throw new Malformed("expected \"departure\", \"energyWh\" or both");
       }
-      return trip(departure, energy);
+      return read(fields, now);
     }
 
-    private EvTrip trip(Optional<Instant> departure, OptionalDouble energyWh) {
-      return new EvTrip(device, part, departure, energyWh);
-    }
-
-    private static Instant departure(Object value, Instant now) throws Malformed {
-      return within("departure", CommandMessage.time("departure", value), now);
-    }
-
-    /** Name of the command of both. */
-    public String whole() {
-      return new EvTrip(device, Optional.empty(), OptionalDouble.empty()).key();
-    }
-
-    @Override
-    public Optional<NumberRange> number() {
-      return part == Part.ENERGY ? Optional.of(new NumberRange(0, mostWh, "Wh")) : Optional.empty();
+    private EvTrip read(Map<?, ?> fields, Instant now) throws Malformed {
+      Object at = fields.get(Part.DEPARTURE.field());
+      Object energy = fields.get(Part.ENERGY.field());
+      return new EvTrip(
+          device,
+          part,
+          at == null
+              ? Optional.empty()
+              : Optional.of(within("departure", CommandMessage.time("departure", at), now)),
+          energy == null ? OptionalDouble.empty() : OptionalDouble.of(ENERGY.parse(energy)));
     }
   }
 
   /** The largest power of a cluster, W, or its job {@code {"energyWh", "by", "maxW"}}. */
   record Job(String device, Role.Compute role) implements CommandShape<SiteCommand> {
-
     @Override
     public SiteCommand parse(Object value, Instant now) throws Malformed {
       return value instanceof Map<?, ?> fields
           ? new JobReader(device, role, now).read(fields)
-          : new SiteCommand.ComputeBudget(device, range().parse(value));
-    }
-
-    private NumberRange range() {
-      return new NumberRange(role.minW(), role.maxW(), "W");
-    }
-
-    @Override
-    public Optional<NumberRange> number() {
-      return Optional.of(range());
-    }
-
-    @Override
-    public Optional<Object> usual() {
-      return Optional.of(role.maxW());
+          : new SiteCommand.ComputeBudget(device, number().orElseThrow().parse(value));
     }
   }
 
   /** Prices and emissions of coming slots. */
   record Prices(Tariff tariff) implements CommandShape<PublishedPrices> {
-
     @Override
     public PublishedPrices parse(Object value, Instant now) throws Malformed {
       return new PriceReader(tariff, now).read(value);
@@ -277,10 +215,18 @@ public sealed interface CommandShape<V> {
 
   /** Anything: that the command came is enough. It acts once. */
   record None() implements CommandShape<Object> {
-
     @Override
     public Object parse(Object value, Instant now) {
       return value;
+    }
+  }
+
+  /** Refuses an object with other fields. */
+  static void requireKnown(Map<?, ?> fields, List<String> known) throws Malformed {
+    for (Object field : fields.keySet()) {
+      if (!known.contains(String.valueOf(field))) {
+        throw Malformed.unknown(field, known);
+      }
     }
   }
 

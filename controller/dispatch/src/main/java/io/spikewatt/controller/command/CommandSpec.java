@@ -21,6 +21,11 @@ public record CommandSpec<V>(
     CommandShape<V> shape,
     Function<V, SiteCommand> meaning) {
 
+  /** Of the whole site. */
+  CommandSpec(String name, Label label, CommandShape<V> shape, Function<V, SiteCommand> meaning) {
+    this(name, "", label, shape, meaning);
+  }
+
   /**
    * Names by which users' programs know what a command controls; they never change.
    *

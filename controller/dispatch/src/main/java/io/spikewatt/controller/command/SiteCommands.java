@@ -4,13 +4,13 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
-import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.FlexibleLoad;
 import io.spikewatt.controller.asset.GridSeparation;
 import io.spikewatt.controller.asset.OperationModes;
 import io.spikewatt.controller.asset.SheddableLoad;
+import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.command.CommandShape.NumberRange;
 import io.spikewatt.controller.command.CommandSpec.Label;
@@ -22,14 +22,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The catalogue of commands: every command that a site takes. A new one is added here, as a {@link
  * SiteCommand} and in {@link Site.Mqtt#COMMANDS}; the compiler asks for its effect.
- *
- * @param all in the order in which people are offered them
  */
 public record SiteCommands(Site site, List<CommandSpec<?>> all) {
 
@@ -44,7 +42,7 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
    * @param of those of a device
    */
   private record OfDevices(
-      String word, String otherwise, BiFunction<Site, DeviceConfig, List<CommandSpec<?>>> of) {}
+      String word, String otherwise, Function<SiteDevice, Stream<CommandSpec<?>>> of) {}
 
   private static final List<OfDevices> OF_DEVICES =
       List.of(
@@ -60,7 +58,7 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
   public static SiteCommands of(Site site) {
     List<CommandSpec<?>> all = new ArrayList<>(ofSite(site));
     for (OfDevices commands : OF_DEVICES) {
-      site.devices().forEach(device -> all.addAll(commands.of.apply(site, device)));
+      SiteDevices.of(site).forEach(device -> commands.of.apply(device).forEach(all::add));
     }
     return new SiteCommands(site, all);
   }
@@ -94,141 +92,129 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
     String[] words = name.split("/", 3);
     String device = words.length < 2 ? "" : words[1];
     for (OfDevices commands : OF_DEVICES) {
-      if (commands.word.equals(words[0])) {
-        if (site.devices().stream().noneMatch(one -> one.id().equals(device))) {
-          return "no such device: " + device;
-        }
-        if (all.stream()
-            .noneMatch(spec -> spec.word().equals(words[0]) && spec.device().equals(device))) {
-          return device + " " + commands.otherwise;
-        }
+      if (!commands.word.equals(words[0])) {
+        continue;
+      }
+      if (site.devices().stream().map(DeviceConfig::id).noneMatch(device::equals)) {
+        return "no such device: " + device;
+      }
+      if (ofDevice(device).stream().map(CommandSpec::word).noneMatch(commands.word::equals)) {
+        return device + " " + commands.otherwise;
       }
     }
     return "no such command: " + name;
   }
 
   private static List<CommandSpec<?>> ofSite(Site site) {
-    Site.Grid grid = site.grid();
+    NumberRange imports = new NumberRange(0, site.grid().importLimitW(), "W");
+    NumberRange exports = new NumberRange(0, site.grid().exportLimitW(), "W");
     return List.of(
         new CommandSpec<>(
             "mode",
-            "",
             Label.of("mode", "Mode", "Mode").endedBy("automatic", "Back to automatic"),
-            new CommandShape.Choice<>(RequestedMode.class, withoutSwitch(site), RequestedMode.AUTO),
+            new CommandShape.Choice<>(RequestedMode.class, impossible(site), RequestedMode.AUTO),
             SiteCommand.SetMode::new),
         new CommandSpec<>(
             "limit-import",
-            "",
             Label.of("limit_import", "Import limit", "Import Limit")
                 .endedBy("end_limit_import", "End import limit"),
-            new CommandShape.Limit(grid.importLimitW(), GridLimits::importW, GridLimits::importWhy),
+            new CommandShape.Limit(imports, GridLimits::importW, GridLimits::importWhy),
             SiteCommand.LimitImport::new),
         new CommandSpec<>(
             "limit-export",
-            "",
             Label.of("limit_export", "Export limit", "Export Limit")
                 .endedBy("end_limit_export", "End export limit"),
-            new CommandShape.Limit(grid.exportLimitW(), GridLimits::exportW, GridLimits::exportWhy),
+            new CommandShape.Limit(exports, GridLimits::exportW, GridLimits::exportWhy),
             SiteCommand.LimitExport::new),
         new CommandSpec<>(
             "reserve-soc",
-            "",
             Label.of("reserve", "Reserve", "Reserve"),
             new CommandShape.Reserve(site.control().reserveSocPct()),
             reserve -> reserve),
         new CommandSpec<>(
             "objective",
-            "",
             Label.of("objective", "Objective", "Objective"),
             new CommandShape.Choice<>(Site.Objective.class, Map.of(), site.control().objective()),
             SiteCommand.SetObjective::new),
         new CommandSpec<>(
             "prices",
-            "",
             Label.of("prices", "Prices", "Prices"),
             new CommandShape.Prices(site.tariff()),
             SiteCommand.SetPrices::new),
         new CommandSpec<>(
             "reload",
-            "",
             Label.of("reload", "Reload configuration", "Reload"),
             new CommandShape.None(),
             _ -> new SiteCommand.Reload()));
   }
 
-  private static Map<RequestedMode, String> withoutSwitch(Site site) {
-    boolean separates =
-        site.devices().stream().anyMatch(device -> device.role() instanceof Role.TransferSwitch);
-    return separates
+  private static Map<RequestedMode, String> impossible(Site site) {
+    return site.devices().stream().anyMatch(one -> one.role() instanceof Role.TransferSwitch)
         ? Map.of()
         : Map.of(RequestedMode.ISLAND, "the site has no transfer switch that could separate it");
   }
 
-  private static List<CommandSpec<?>> trips(Site site, DeviceConfig device) {
-    if (!(device.role() instanceof Role.EvCharger charger)) {
-      return List.of();
-    }
-    double mostWh = charger.capacityWh().orElse(CAR_WH);
-    return List.of(
-        trip(device, Part.BOTH, mostWh, Label.of("trip", "Trip", "Trip")),
-        trip(device, Part.DEPARTURE, mostWh, Label.of("departure", "Departure", "Departure")),
-        trip(device, Part.ENERGY, mostWh, Label.of("needed_energy", "Energy needed", "Energy")));
+  private static Stream<CommandSpec<?>> trips(SiteDevice device) {
+    return device.config().role() instanceof Role.EvCharger charger
+        ? Stream.of(
+            trip(device, charger, Part.BOTH, Label.of("trip", "Trip", "Trip")),
+            trip(device, charger, Part.DEPARTURE, Label.of("departure", "Departure", "Departure")),
+            trip(
+                device, charger, Part.ENERGY, Label.of("needed_energy", "Energy needed", "Energy")))
+        : Stream.of();
   }
 
-  private static CommandSpec<?> trip(DeviceConfig device, Part part, double mostWh, Label label) {
+  private static CommandSpec<?> trip(
+      SiteDevice device, Role.EvCharger charger, Part part, Label label) {
     return new CommandSpec<>(
         "ev/" + device.id() + part.suffix(),
         device.id(),
         label,
-        new CommandShape.Trip(device.id(), part, mostWh),
+        new CommandShape.Trip(device.id(), part, charger.capacityWh().orElse(CAR_WH)),
         trip -> trip);
   }
 
-  private static List<CommandSpec<?>> jobs(Site site, DeviceConfig device) {
-    return device.role() instanceof Role.Compute compute
-        ? List.of(
+  private static Stream<CommandSpec<?>> jobs(SiteDevice device) {
+    return device.config().role() instanceof Role.Compute compute
+        ? Stream.of(
             new CommandSpec<>(
                 "compute/" + device.id(),
                 device.id(),
                 Label.of("budget", "Power budget", "Budget"),
                 new CommandShape.Job(device.id(), compute),
                 work -> work))
-        : List.of();
+        : Stream.of();
   }
 
-  private static List<CommandSpec<?>> setpoints(Site site, DeviceConfig device) {
-    return SiteDevices.of(site, device).control().stream()
-        .<CommandSpec<?>>flatMap(control -> setpoint(device.id(), control).stream())
-        .toList();
-  }
-
-  private static Optional<CommandSpec<?>> setpoint(String device, ControlCapability control) {
-    return switch (control) {
-      case FastRegulator fast ->
-          setpoint(device, new NumberRange(-fast.chargeW(), fast.dischargeW(), "W"), false);
-      case FlexibleLoad load when load.followsPower() ->
-          setpoint(device, new NumberRange(-load.range().mostW(), 0, "W"), false);
-      case FlexibleLoad load ->
-          setpoint(device, new NumberRange(load.range().baseW(), load.range().mostW(), "W"), true);
-      case CurtailableSource source ->
-          setpoint(device, new NumberRange(0, source.ratedW(), "W"), true);
-      case OperationModes modes ->
-          setpoint(device, new NumberRange(modes.lowest(), modes.highest(), ""), true);
-      case BackupGenerator _, GridSeparation _, SheddableLoad _ -> Optional.empty();
-    };
+  private static Stream<CommandSpec<?>> setpoints(SiteDevice device) {
+    return device.control().stream()
+        .flatMap(
+            control ->
+                switch (control) {
+                  case FastRegulator fast ->
+                      setpoint(device, -fast.chargeW(), fast.dischargeW(), "W", false);
+                  case FlexibleLoad load when load.followsPower() ->
+                      setpoint(device, -load.range().mostW(), 0, "W", false);
+                  case FlexibleLoad load ->
+                      setpoint(device, load.range().baseW(), load.range().mostW(), "W", true);
+                  case CurtailableSource source -> setpoint(device, 0, source.ratedW(), "W", true);
+                  case OperationModes modes ->
+                      setpoint(device, modes.lowest(), modes.highest(), "", true);
+                  case BackupGenerator _, GridSeparation _, SheddableLoad _ -> Stream.of();
+                });
   }
 
   /**
    * @param limit whether it is the most that the device may do
    */
-  private static Optional<CommandSpec<?>> setpoint(
-      String device, NumberRange range, boolean limit) {
-    return Optional.of(
+  private static Stream<CommandSpec<?>> setpoint(
+      SiteDevice device, double least, double most, String unit, boolean limit) {
+    return Stream.of(
         new CommandSpec<>(
-            "setpoint/" + device,
-            device,
+            "setpoint/" + device.id(),
+            device.id(),
             Label.of("setpoint", "Setpoint", "Setpoint"),
-            new CommandShape.Setpoint(range),
-            value -> new SiteCommand.DeviceSetpoint(device, value, limit)));
+            new CommandShape.Setpoint(new NumberRange(least, most, unit)),
+            value -> new SiteCommand.DeviceSetpoint(device.id(), value, limit)));
   }
 }

@@ -36,48 +36,60 @@ final class CommandMetrics {
     Instant at = outcome.report().snapshot().at().instant();
     List<MetricReading> readings = new ArrayList<>();
     for (CommandSpec<?> spec : SiteCommands.of(outcome.site()).ofDevice(device)) {
-      String name = "Control/" + spec.label().metric();
       Optional<Object> value = field(inForce, spec.name(), VALUE);
-      switch (spec.shape()) {
-        case CommandShape.Limit limit -> {
-          MetricDefinition definition = number(name, limit).commanding(spec.name(), VALUE);
-          readings.add(MetricReading.of(definition, limit.inForce().applyAsDouble(limits), at));
-          readings.add(
-              MetricReading.of(
-                  MetricDefinition.text(name + " By"),
-                  CommandShape.word(limit.setBy().apply(limits)),
-                  at));
-        }
-        case CommandShape.Choice<?> choice ->
-            readings.add(
-                reading(
-                    MetricDefinition.text(name).commanding(spec.name(), VALUE),
-                    value.or(choice::usual),
-                    at));
-        case CommandShape.Reserve reserve ->
-            readings.add(
-                reading(
-                    number(name, reserve).commanding(spec.name(), VALUE),
-                    value.or(reserve::usual),
-                    at));
-        case CommandShape.Job job ->
-            readings.add(reading(number(name, job).commanding(spec.name(), VALUE), value, at));
-        case CommandShape.Trip trip -> {
-          // Both in one message are one command.
-          if (trip.part() != Part.BOTH) {
-            String field = trip.part().field();
-            readings.add(
-                reading(
-                    part(name, trip).commanding(trip.whole(), field),
-                    value.or(() -> field(inForce, trip.whole(), field)),
-                    at));
-          }
-        }
-        // A setpoint's metric shows what was decided.
-        case CommandShape.Setpoint _, CommandShape.Prices _, CommandShape.None _ -> {}
+      Optional<MetricDefinition> definition = definition(spec);
+      Optional<Object> shown =
+          switch (spec.shape()) {
+            case CommandShape.Limit limit -> Optional.of(limit.inForce().applyAsDouble(limits));
+            case CommandShape.Choice<?> choice -> value.or(choice::usual);
+            case CommandShape.Reserve reserve -> value.or(reserve::usual);
+            case CommandShape.Trip trip ->
+                value.or(() -> field(inForce, whole(spec, trip), trip.part().field()));
+            case CommandShape.Job _ -> value;
+            // A setpoint's metric shows what was decided.
+            case CommandShape.Setpoint _, CommandShape.Prices _, CommandShape.None _ ->
+                Optional.empty();
+          };
+      definition.ifPresent(metric -> readings.add(reading(metric, shown, at)));
+      if (spec.shape() instanceof CommandShape.Limit limit) {
+        MetricDefinition setBy = MetricDefinition.text(name(spec) + " By");
+        String who = CommandShape.word(limit.setBy().apply(limits));
+        readings.add(MetricReading.of(setBy, who, at));
       }
     }
     return readings;
+  }
+
+  private static Optional<MetricDefinition> definition(CommandSpec<?> spec) {
+    return switch (spec.shape()) {
+      case CommandShape.Limit _, CommandShape.Reserve _, CommandShape.Job _ ->
+          Optional.of(number(spec).commanding(spec.name(), VALUE));
+      case CommandShape.Choice<?> _ ->
+          Optional.of(MetricDefinition.text(name(spec)).commanding(spec.name(), VALUE));
+      // Both in one message are one command.
+      case CommandShape.Trip trip when trip.part() == Part.BOTH -> Optional.empty();
+      case CommandShape.Trip trip ->
+          Optional.of(
+              (trip.part() == Part.ENERGY
+                      ? number(spec)
+                      : MetricDefinition.of(name(spec), MetricType.DATE_TIME, ""))
+                  .commanding(whole(spec, trip), trip.part().field()));
+      case CommandShape.Setpoint _, CommandShape.Prices _, CommandShape.None _ -> Optional.empty();
+    };
+  }
+
+  private static String name(CommandSpec<?> spec) {
+    return "Control/" + spec.label().metric();
+  }
+
+  private static MetricDefinition number(CommandSpec<?> spec) {
+    String unit = spec.shape().number().map(NumberRange::unit).orElseThrow();
+    return MetricDefinition.number(name(spec) + " " + (unit.equals("%") ? "Pct" : unit), unit);
+  }
+
+  /** Name of the command of a whole trip. */
+  private static String whole(CommandSpec<?> spec, CommandShape.Trip trip) {
+    return spec.name().substring(0, spec.name().length() - trip.part().suffix().length());
   }
 
   /** The metric of a device's output, by which hosts set it where the device takes a setpoint. */
@@ -87,17 +99,6 @@ final class CommandMetrics {
         .findFirst()
         .map(spec -> output.commanding(spec.name(), VALUE))
         .orElse(output);
-  }
-
-  private static MetricDefinition part(String name, CommandShape.Trip trip) {
-    return trip.part() == Part.DEPARTURE
-        ? MetricDefinition.of(name, MetricType.DATE_TIME, "")
-        : number(name, trip);
-  }
-
-  private static MetricDefinition number(String name, CommandShape<?> shape) {
-    String unit = shape.number().map(NumberRange::unit).orElseThrow();
-    return MetricDefinition.number(name + " " + (unit.equals("%") ? "Pct" : unit), unit);
   }
 
   private static Optional<Object> field(
