@@ -78,6 +78,11 @@ final class CommandsInForce {
     entries.values().removeIf(entry -> entry.command.equals(command));
   }
 
+  /** Removes commands by what follows {@code command/} in their topics. */
+  void removeAll(Set<String> names) {
+    entries.values().removeIf(entry -> names.contains(entry.name));
+  }
+
   /** Senders with a command in force. */
   Set<String> senders(Moment now) {
     return at(now).stream().map(Entry::sender).collect(Collectors.toSet());

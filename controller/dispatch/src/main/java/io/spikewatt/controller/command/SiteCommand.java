@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Instant;
@@ -20,6 +21,11 @@ public sealed interface SiteCommand {
     /** Whether it can only make the site do less, so that it is safe whatever the clock says. */
     default boolean restricts() {
       return false;
+    }
+
+    /** Why the site's state ends it before it expires; empty = it goes on. */
+    default Optional<String> endedBy(PlantState state) {
+      return Optional.empty();
     }
   }
 
@@ -49,6 +55,7 @@ public sealed interface SiteCommand {
       case DeviceSetpoint setpoint -> "setpoint/" + setpoint.device();
       case EvTrip trip -> "ev/" + trip.device() + trip.part().suffix();
       case ComputeBudget budget -> "compute/" + budget.device();
+      case ChargeNow charge -> "charge-now/" + charge.device();
       case ComputeJob job -> "compute-job/" + job.device();
       case SetPrices set -> "prices/" + set.prices().start();
       case Reload _ -> "reload";
@@ -75,6 +82,7 @@ public sealed interface SiteCommand {
       // Of a heat pump it is a state.
       case DeviceSetpoint setpoint -> number(setpoint.watts());
       case ComputeBudget budget -> number(budget.watts()) + " W";
+      case ChargeNow charge -> CommandShape.word(charge.state());
       case ReserveSoc reserve ->
           number(reserve.percent()) + " %" + reserve.from().map(from -> " from " + from).orElse("");
       case EvTrip trip ->
@@ -99,6 +107,7 @@ public sealed interface SiteCommand {
       case LimitExport limit -> fields.put("value", limit.watts());
       case DeviceSetpoint setpoint -> fields.put("value", setpoint.watts());
       case ComputeBudget budget -> fields.put("value", budget.watts());
+      case ChargeNow charge -> fields.put("value", CommandShape.word(charge.state()));
       case ReserveSoc reserve -> {
         fields.put("value", reserve.percent());
         reserve.from().ifPresent(from -> fields.put("from", from));
@@ -238,6 +247,34 @@ public sealed interface SiteCommand {
     @Override
     public double strictness() {
       return -watts;
+    }
+  }
+
+  /**
+   * {@code command/charge-now/<id>}: the car charges ahead of price, with the most that the limits
+   * leave, until it is unplugged.
+   *
+   * @param mostW of the charger, W
+   */
+  record ChargeNow(String device, State state, double mostW) implements Lasting {
+
+    /** Off ends a sender's own request. */
+    public enum State {
+      ON,
+      OFF
+    }
+
+    @Override
+    public double strictness() {
+      return state == State.ON ? 1 : 0;
+    }
+
+    @Override
+    public Optional<String> endedBy(PlantState plant) {
+      return plant.evs().stream()
+          .filter(ev -> state == State.ON && ev.id().equals(device) && !ev.isPresent())
+          .map(ev -> "no car is plugged in at " + ev.id())
+          .findFirst();
     }
   }
 

@@ -14,6 +14,7 @@ import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.command.CommandShape.NumberRange;
 import io.spikewatt.controller.command.CommandSpec.Label;
+import io.spikewatt.controller.command.SiteCommand.ChargeNow;
 import io.spikewatt.controller.command.SiteCommand.EvTrip.Part;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.RequestedMode;
@@ -46,6 +47,7 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
 
   private static final List<OfDevices> OF_DEVICES =
       List.of(
+          new OfDevices("charge-now", "is no EvCharger", SiteCommands::chargeNow),
           new OfDevices("ev", "is no EvCharger", SiteCommands::trips),
           new OfDevices("compute", "is no Compute", SiteCommands::jobs),
           new OfDevices("setpoint", "takes no setpoint", SiteCommands::setpoints));
@@ -152,6 +154,18 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
     return site.devices().stream().anyMatch(one -> one.role() instanceof Role.TransferSwitch)
         ? Map.of()
         : Map.of(RequestedMode.ISLAND, "the site has no transfer switch that could separate it");
+  }
+
+  private static Stream<CommandSpec<?>> chargeNow(SiteDevice device) {
+    return device.config().role() instanceof Role.EvCharger charger
+        ? Stream.of(
+            new CommandSpec<>(
+                "charge-now/" + device.id(),
+                device.id(),
+                Label.of("charge_now", "Charge now", "Charge Now"),
+                new CommandShape.Choice<>(ChargeNow.State.class, Map.of(), ChargeNow.State.OFF),
+                state -> new ChargeNow(device.id(), state, charger.maxW())))
+        : Stream.of();
   }
 
   private static Stream<CommandSpec<?>> trips(SiteDevice device) {

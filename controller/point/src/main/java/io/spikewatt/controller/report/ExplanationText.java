@@ -52,6 +52,7 @@ public final class ExplanationText {
     String text = words(explanation.choice());
     String priced = explanation.prices().map(prices -> text + " " + prices(prices)).orElse(text);
     return explanation.choice() == Reason.REMOTE_REQUEST
+            || explanation.choice() == Reason.CHARGE_NOW
         ? explanation.until().map(end -> priced + " until " + end).orElse(priced)
         : priced;
   }
@@ -92,6 +93,7 @@ public final class ExplanationText {
       case SELL_SURPLUS_AND_KEEP -> "sells surplus, keeps its energy";
       case CHARGE_FROM_GRID -> "charges from the grid";
       case DISCHARGE_TO_GRID -> "discharges into the grid";
+      case CHARGE_NOW -> "charges now, as requested";
       case READY_IN_TIME -> "has to be ready in time";
       case TOO_COLD -> "heats the store, which is too cold";
       case CHEAP_ENERGY -> "energy is cheap now";
