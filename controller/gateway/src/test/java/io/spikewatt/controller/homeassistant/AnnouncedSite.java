@@ -115,7 +115,7 @@ public final class AnnouncedSite implements AutoCloseable {
     usual();
   }
 
-  static Site load(String yaml) {
+  public static Site load(String yaml) {
     LoadedSite loaded = ConfigLoader.load(yaml, "site.yaml");
     if (loaded instanceof LoadedSite.Ok ok) {
       return ok.site();

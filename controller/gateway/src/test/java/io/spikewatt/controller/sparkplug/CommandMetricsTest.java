@@ -3,6 +3,7 @@ package io.spikewatt.controller.sparkplug;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.command.CommandExclusions;
 import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
 import io.spikewatt.controller.mode.RequestedMode;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +47,23 @@ class CommandMetricsTest {
 
   @Test
   void everyMetricOfTheFixtureIsBornAndCommandsAsItDid() throws Exception {
+    List<String> born = born();
+    List<String> missing =
+        fixture().stream()
+            .filter(line -> !born.contains(line))
+            .map(line -> line + "\n  is now none of\n  " + String.join("\n  ", born))
+            .toList();
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void everyCommandHasAMetricOrAReason() throws Exception {
+    Set<String> words = new TreeSet<>();
+    born().forEach(line -> words.add(line.split("; ", 2)[1].split("[/ ]", 2)[0]));
+    assertEquals(CommandExclusions.offered(CommandExclusions.SPARKPLUG), words);
+  }
+
+  private List<String> born() throws MalformedPayload {
     List<String> born = new ArrayList<>();
     try (AnnouncedSite site =
         new AnnouncedSite(AnnouncedSite.yaml(directory), new Letterbox(), AnnouncedSite.START)) {
@@ -58,12 +78,7 @@ class CommandMetricsTest {
         born.addAll(written(node, plain.get(i), commanded.get(i)));
       }
     }
-    List<String> missing =
-        fixture().stream()
-            .filter(line -> !born.contains(line))
-            .map(line -> line + "\n  is now none of\n  " + String.join("\n  ", born))
-            .toList();
-    assertEquals(List.of(), missing);
+    return born;
   }
 
   /** A line for each writable metric: its value without and with commands, and what it commands. */
