@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Values that a command accepts. Outlets draw forms, entities and metrics from it. */
 public sealed interface CommandShape<V> {
@@ -63,7 +64,7 @@ public sealed interface CommandShape<V> {
    */
   record NumberRange(double least, double most, String unit) {
 
-    double parse(Object value) throws Malformed {
+    double parse(@Nullable Object value) throws Malformed {
       if (value instanceof Double number && number >= least && number <= most) {
         return number;
       }

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
+import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.FlexibleLoad;
@@ -23,8 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * The catalogue of commands: every command that a site takes. A new one is added here, as a {@link
@@ -35,22 +35,13 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
   /** More than a car takes, Wh, where its battery is not configured. */
   private static final double CAR_WH = 100_000;
 
-  /**
-   * Commands of single devices.
-   *
-   * @param word first word of their names
-   * @param otherwise what is said of a device that takes none of them
-   * @param of those of a device
-   */
-  private record OfDevices(
-      String word, String otherwise, Function<SiteDevice, Stream<CommandSpec<?>>> of) {}
-
-  private static final List<OfDevices> OF_DEVICES =
-      List.of(
-          new OfDevices("charge-now", "is no EvCharger", SiteCommands::chargeNow),
-          new OfDevices("ev", "is no EvCharger", SiteCommands::trips),
-          new OfDevices("compute", "is no Compute", SiteCommands::jobs),
-          new OfDevices("setpoint", "takes no setpoint", SiteCommands::setpoints));
+  /** What is said of a device that does not take a command, by the command's first word. */
+  private static final Map<String, String> OTHERWISE =
+      Map.of(
+          "charge-now", "is no EvCharger",
+          "ev", "is no EvCharger",
+          "compute", "is no Compute",
+          "setpoint", "takes no setpoint");
 
   public SiteCommands {
     all = List.copyOf(all);
@@ -59,8 +50,13 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
   /** The commands of a site. */
   public static SiteCommands of(Site site) {
     List<CommandSpec<?>> all = new ArrayList<>(ofSite(site));
-    for (OfDevices commands : OF_DEVICES) {
-      SiteDevices.of(site).forEach(device -> commands.of.apply(device).forEach(all::add));
+    for (SiteDevice device : SiteDevices.of(site)) {
+      switch (device.config().role()) {
+        case Role.EvCharger charger -> all.addAll(ofCharger(device.id(), charger));
+        case Role.Compute compute -> all.add(ofCluster(device.id(), compute));
+        default -> {}
+      }
+      device.control().flatMap(control -> setpoint(device.id(), control)).ifPresent(all::add);
     }
     return new SiteCommands(site, all);
   }
@@ -93,15 +89,12 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
   private String unknown(String name) {
     String[] words = name.split("/", 3);
     String device = words.length < 2 ? "" : words[1];
-    for (OfDevices commands : OF_DEVICES) {
-      if (!commands.word.equals(words[0])) {
-        continue;
-      }
+    if (OTHERWISE.containsKey(words[0])) {
       if (site.devices().stream().map(DeviceConfig::id).noneMatch(device::equals)) {
         return "no such device: " + device;
       }
-      if (ofDevice(device).stream().map(CommandSpec::word).noneMatch(commands.word::equals)) {
-        return device + " " + commands.otherwise;
+      if (ofDevice(device).stream().map(CommandSpec::word).noneMatch(words[0]::equals)) {
+        return device + " " + OTHERWISE.get(words[0]);
       }
     }
     return "no such command: " + name;
@@ -156,79 +149,62 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
         : Map.of(RequestedMode.ISLAND, "the site has no transfer switch that could separate it");
   }
 
-  private static Stream<CommandSpec<?>> chargeNow(SiteDevice device) {
-    return device.config().role() instanceof Role.EvCharger charger
-        ? Stream.of(
-            new CommandSpec<>(
-                "charge-now/" + device.id(),
-                device.id(),
-                Label.of("charge_now", "Charge now", "Charge Now"),
-                new CommandShape.Choice<>(ChargeNow.State.class, Map.of(), ChargeNow.State.OFF),
-                state -> new ChargeNow(device.id(), state, charger.maxW())))
-        : Stream.of();
-  }
-
-  private static Stream<CommandSpec<?>> trips(SiteDevice device) {
-    return device.config().role() instanceof Role.EvCharger charger
-        ? Stream.of(
-            trip(device, charger, Part.BOTH, Label.of("trip", "Trip", "Trip")),
-            trip(device, charger, Part.DEPARTURE, Label.of("departure", "Departure", "Departure")),
-            trip(
-                device, charger, Part.ENERGY, Label.of("needed_energy", "Energy needed", "Energy")))
-        : Stream.of();
+  private static List<CommandSpec<?>> ofCharger(String device, Role.EvCharger charger) {
+    return List.of(
+        new CommandSpec<>(
+            "charge-now/" + device,
+            device,
+            Label.of("charge_now", "Charge now", "Charge Now"),
+            new CommandShape.Choice<>(ChargeNow.State.class, Map.of(), ChargeNow.State.OFF),
+            state -> new ChargeNow(device, state, charger.maxW())),
+        trip(device, charger, Part.BOTH, Label.of("trip", "Trip", "Trip")),
+        trip(device, charger, Part.DEPARTURE, Label.of("departure", "Departure", "Departure")),
+        trip(device, charger, Part.ENERGY, Label.of("needed_energy", "Energy needed", "Energy")));
   }
 
   private static CommandSpec<?> trip(
-      SiteDevice device, Role.EvCharger charger, Part part, Label label) {
+      String device, Role.EvCharger charger, Part part, Label label) {
     return new CommandSpec<>(
-        "ev/" + device.id() + part.suffix(),
-        device.id(),
+        "ev/" + device + part.suffix(),
+        device,
         label,
-        new CommandShape.Trip(device.id(), part, charger.capacityWh().orElse(CAR_WH)),
+        new CommandShape.Trip(device, part, charger.capacityWh().orElse(CAR_WH)),
         trip -> trip);
   }
 
-  private static Stream<CommandSpec<?>> jobs(SiteDevice device) {
-    return device.config().role() instanceof Role.Compute compute
-        ? Stream.of(
-            new CommandSpec<>(
-                "compute/" + device.id(),
-                device.id(),
-                Label.of("budget", "Power budget", "Budget"),
-                new CommandShape.Job(device.id(), compute),
-                work -> work))
-        : Stream.of();
+  private static CommandSpec<?> ofCluster(String device, Role.Compute compute) {
+    return new CommandSpec<>(
+        "compute/" + device,
+        device,
+        Label.of("budget", "Power budget", "Budget"),
+        new CommandShape.Job(device, compute),
+        work -> work);
   }
 
-  private static Stream<CommandSpec<?>> setpoints(SiteDevice device) {
-    return device.control().stream()
-        .flatMap(
-            control ->
-                switch (control) {
-                  case FastRegulator fast ->
-                      setpoint(device, -fast.chargeW(), fast.dischargeW(), "W", false);
-                  case FlexibleLoad load when load.followsPower() ->
-                      setpoint(device, -load.range().mostW(), 0, "W", false);
-                  case FlexibleLoad load ->
-                      setpoint(device, load.range().baseW(), load.range().mostW(), "W", true);
-                  case CurtailableSource source -> setpoint(device, 0, source.ratedW(), "W", true);
-                  case OperationModes modes ->
-                      setpoint(device, modes.lowest(), modes.highest(), "", true);
-                  case BackupGenerator _, GridSeparation _, SheddableLoad _ -> Stream.of();
-                });
+  private static Optional<CommandSpec<?>> setpoint(String device, ControlCapability control) {
+    return switch (control) {
+      case FastRegulator fast -> setpoint(device, -fast.chargeW(), fast.dischargeW(), "W", false);
+      case FlexibleLoad load when load.followsPower() ->
+          setpoint(device, -load.range().mostW(), 0, "W", false);
+      case FlexibleLoad load ->
+          setpoint(device, load.range().baseW(), load.range().mostW(), "W", true);
+      case CurtailableSource source -> setpoint(device, 0, source.ratedW(), "W", true);
+      case OperationModes modes -> setpoint(device, modes.lowest(), modes.highest(), "", true);
+      case BackupGenerator _, GridSeparation _, SheddableLoad _ -> Optional.empty();
+    };
   }
 
   /**
    * @param limit whether it is the most that the device may do
    */
-  private static Stream<CommandSpec<?>> setpoint(
-      SiteDevice device, double least, double most, String unit, boolean limit) {
-    return Stream.of(
+  private static Optional<CommandSpec<?>> setpoint(
+      String device, double least, double most, String unit, boolean limit) {
+    return Optional.of(
         new CommandSpec<>(
-            "setpoint/" + device.id(),
-            device.id(),
+            "setpoint/" + device,
+            device,
             Label.of("setpoint", "Setpoint", "Setpoint"),
             new CommandShape.Setpoint(new NumberRange(least, most, unit)),
-            value -> new SiteCommand.DeviceSetpoint(device.id(), value, limit)));
+            value -> new SiteCommand.DeviceSetpoint(device, value, limit)));
   }
 }
