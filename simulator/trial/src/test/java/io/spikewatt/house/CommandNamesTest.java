@@ -19,16 +19,10 @@ import org.junit.jupiter.api.Test;
 /** No outlet names a command: each renders the catalogue. */
 final class CommandNamesTest {
 
-  /** Folders of the outlets; the page's words are a dictionary, whose keys begin otherwise. */
+  /** Folders of the outlets. */
   private static final List<String> OUTLETS =
       List.of(
-          "controller/gateway/src/main/java/io/spikewatt/controller/homeassistant",
-          "controller/gateway/src/main/java/io/spikewatt/controller/sparkplug",
-          "controller/gateway/src/main/java/io/spikewatt/controller/page",
-          "controller/gateway/src/main/java/io/spikewatt/controller/member",
-          "controller/gateway/src/main/java/io/spikewatt/controller/daemon",
-          "controller/gateway/src/main/java/io/spikewatt/controller/cycle",
-          "controller/gateway/src/main/resources/io/spikewatt/controller/page",
+          "controller/gateway/src/main",
           "controller/point/src/main/java/io/spikewatt/controller/report",
           "controller/protocol/src/main/java",
           "controller/web/src/main",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -81,6 +82,11 @@ final class CommandsInForce {
   /** Removes commands by what follows {@code command/} in their topics. */
   void removeAll(Set<String> names) {
     entries.values().removeIf(entry -> names.contains(entry.name));
+  }
+
+  /** Removes commands of other names. */
+  void keep(Predicate<String> names) {
+    entries.values().removeIf(entry -> !names.test(entry.name()));
   }
 
   /** Senders with a command in force. */

@@ -42,7 +42,7 @@ final class NodeMetrics {
     List<MetricReading> readings = new ArrayList<>();
     powers(outcome.report().state(), at, readings::add);
     readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
-    readings.add(text(REASON, outcome.report().mode().reason(), at));
+    readings.add(text(REASON, outcome.report().mode().reason().english(), at));
     readings.add(text(DOING, outcome.report().doing(), at));
     readings.add(text(GRID, CommandShape.word(outcome.report().state().connection()), at));
     readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));

@@ -54,7 +54,7 @@ public final class Payloads {
     writer
         .put("at", state.at().instant())
         .put("mode", report.mode().name())
-        .put("reason", report.mode().reason())
+        .put("reason", report.mode().reason().english())
         .put("doing", report.doing())
         .put("grid", state.connection().name().toLowerCase(Locale.ROOT));
     powers(writer, state);
