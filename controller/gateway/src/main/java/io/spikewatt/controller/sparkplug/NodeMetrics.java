@@ -2,10 +2,8 @@ package io.spikewatt.controller.sparkplug;
 
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.command.CommandEffects;
-import io.spikewatt.controller.command.CommandEffects.RequestedReserve;
+import io.spikewatt.controller.command.CommandShape;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.limit.GridLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,25 +12,12 @@ import java.util.Locale;
 /** Metrics of the site as a whole. */
 final class NodeMetrics {
 
-  static final MetricDefinition MODE = MetricDefinition.text("Control/Mode").commanded();
-  static final MetricDefinition IMPORT_LIMIT =
-      MetricDefinition.number("Control/Import Limit W", "W").commanded();
-  static final MetricDefinition EXPORT_LIMIT =
-      MetricDefinition.number("Control/Export Limit W", "W").commanded();
-  static final MetricDefinition RESERVE =
-      MetricDefinition.number("Control/Reserve Pct", "%").commanded();
-  static final MetricDefinition OBJECTIVE = MetricDefinition.text("Control/Objective").commanded();
-
   static final MetricDefinition LOAD = MetricDefinition.number("Site/Load W", "W");
 
   /** How long the commands of hosts hold; written, it counts for its own message. */
   static final MetricDefinition VALIDITY =
-      new MetricDefinition("Control/Valid For S", MetricType.INT32, "s", 0, true);
+      MetricDefinition.of("Control/Valid For S", MetricType.INT32, "s").commanding("", "validForS");
 
-  private static final MetricDefinition IMPORT_LIMIT_BY =
-      MetricDefinition.text("Control/Import Limit By");
-  private static final MetricDefinition EXPORT_LIMIT_BY =
-      MetricDefinition.text("Control/Export Limit By");
   private static final MetricDefinition LAST_REFUSAL =
       MetricDefinition.text("Control/Last Refusal");
   private static final MetricDefinition SITE_MODE = MetricDefinition.text("Site/Mode");
@@ -41,7 +26,7 @@ final class NodeMetrics {
   private static final MetricDefinition GRID = MetricDefinition.text("Site/Grid");
   private static final MetricDefinition ALARMS = MetricDefinition.text("Site/Alarms");
   private static final MetricDefinition ALARM_COUNT =
-      new MetricDefinition("Site/Alarm Count", MetricType.INT32, "", 0, false);
+      MetricDefinition.of("Site/Alarm Count", MetricType.INT32, "");
 
   /** Longer texts are cut. */
   private static final int MOST_CHARACTERS = 1_000;
@@ -59,28 +44,11 @@ final class NodeMetrics {
     readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
     readings.add(text(REASON, outcome.report().mode().reason().english(), at));
     readings.add(text(DOING, outcome.report().doing(), at));
-    readings.add(text(GRID, word(outcome.report().state().connection()), at));
+    readings.add(text(GRID, CommandShape.word(outcome.report().state().connection()), at));
     readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));
     readings.add(
         MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(outcome.alarms().size()), at));
-    GridLimits limits = outcome.report().limits();
-    CommandEffects effects = CommandEffects.of(outcome.commands());
-    readings.add(text(MODE, word(effects.mode()), at));
-    readings.add(MetricReading.of(IMPORT_LIMIT, limits.importW(), at));
-    readings.add(text(IMPORT_LIMIT_BY, word(limits.importWhy()), at));
-    readings.add(MetricReading.of(EXPORT_LIMIT, limits.exportW(), at));
-    readings.add(text(EXPORT_LIMIT_BY, word(limits.exportWhy()), at));
-    readings.add(
-        MetricReading.of(
-            RESERVE,
-            effects.reserves().stream()
-                .mapToDouble(RequestedReserve::socPct)
-                .max()
-                .orElse(outcome.site().control().reserveSocPct()),
-            at));
-    readings.add(
-        text(
-            OBJECTIVE, word(effects.objective().orElse(outcome.site().control().objective())), at));
+    readings.addAll(CommandMetrics.of(outcome, ""));
     readings.add(MetricReading.good(VALIDITY, new MetricValue.Whole32(validForS), at));
     readings.add(text(LAST_REFUSAL, lastRefusal, at));
     return readings;
@@ -115,11 +83,6 @@ final class NodeMetrics {
         definition,
         text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text,
         at);
-  }
-
-  /** As commands and payloads of other topics write it. */
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String title(BalanceTerm term) {

@@ -72,6 +72,7 @@ function Site({ state, session }) {
   const [selected, select] = useState(null);
   const ahead = useDocument("/api/ahead", state.planned?.at ?? state.site.name);
   const day = useDocument("/api/day", state.planned?.at ?? state.site.name);
+  const catalogue = useDocument("/api/commands", state.site);
   const month = useDocument("/api/month", state.now.slice(0, 10));
   const stored = {};
   for (const one of [...(state.batteries ?? []), ...(state.evs ?? [])]) if (one.socPct?.value !== undefined) stored[one.id] = one.socPct.value;
@@ -87,7 +88,7 @@ function Site({ state, session }) {
       </section>
       <${Alarms} problems=${state.problems} notes=${state.notes} />
       ${state.limits ? html`<${Limits} state=${state} />` : null}
-      <${Commands} site=${state.site} now=${state.now} session=${session} />
+      <${Commands} specs=${catalogue?.commands ?? []} now=${state.now} session=${session} />
       <${Deadlines} state=${state} />
       ${window.uPlot ? html`<${PlanCharts} plan=${ahead?.plan} currency=${state.site.currency} />
         <${Forecasts} day=${day} ahead=${ahead} now=${state.planned?.at ?? state.now} />` : null}
