@@ -64,7 +64,7 @@ final class FleetLoop implements AutoCloseable {
   private static final Duration MEMORY = Duration.ofDays(400);
 
   /** What the fleet sees of a site that shares its records. */
-  private static final List<String> RECORDED =
+  static final List<String> RECORDED =
       List.of(
           SiteSeries.LOAD_W,
           SiteSeries.PV_MEASURED_W,

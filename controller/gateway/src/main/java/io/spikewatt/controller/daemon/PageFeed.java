@@ -119,7 +119,7 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
     }
   }
 
-  private static List<String> recorded(Site site) {
+  static List<String> recorded(Site site) {
     List<String> names =
         new ArrayList<>(
             List.of(

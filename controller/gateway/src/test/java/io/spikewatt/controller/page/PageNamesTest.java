@@ -1,0 +1,52 @@
+package io.spikewatt.controller.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spikewatt.controller.fixture.CapturedOutlet;
+import io.spikewatt.controller.homeassistant.AnnouncedSite;
+import io.spikewatt.controller.homeassistant.RecordedBroker;
+import io.spikewatt.controller.report.CycleReport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page's state and the metrics of a site with one device of every role. */
+class PageNamesTest {
+
+  @TempDir private Path directory;
+
+  private SiteReading reading() {
+    try (AnnouncedSite site =
+        new AnnouncedSite(
+            AnnouncedSite.yaml(directory), new RecordedBroker(), AnnouncedSite.START)) {
+      site.cycle();
+      CycleReport report = site.cycle();
+      Instant now = report.snapshot().at().instant();
+      return new SiteReading(
+          site.site(),
+          now,
+          new SiteReading.Daemon("well", "1.2.3", 0),
+          Optional.of(report),
+          Map.of(),
+          List.of(new SiteReading.Device("pv1", OptionalLong.of(1000), Optional.empty())),
+          Optional.empty());
+    }
+  }
+
+  @Test
+  void thePagesKeysAreThoseThatWereCaptured() {
+    String state = new String(StateDocument.of(reading()), UTF_8);
+    CapturedOutlet.holds("page", CapturedOutlet.values("", state));
+  }
+
+  @Test
+  void metricNamesAreThoseThatWereCaptured() {
+    String text = new String(OpenMetrics.of(reading(), OpenMetrics.Format.OPEN_METRICS), UTF_8);
+    CapturedOutlet.holds("metrics", text.lines().toList());
+  }
+}
