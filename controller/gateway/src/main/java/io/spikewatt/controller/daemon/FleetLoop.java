@@ -6,7 +6,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.member.ConditionReporter;
 import io.spikewatt.controller.member.FleetMember;
 import io.spikewatt.controller.member.FleetParticipation;
@@ -32,6 +31,9 @@ import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.KeySignatures;
 import io.spikewatt.controller.protocol.OrderResult;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.message.Message;
@@ -62,15 +64,6 @@ import org.tinylog.Logger;
 final class FleetLoop implements AutoCloseable {
 
   private static final Duration MEMORY = Duration.ofDays(400);
-
-  /** What the fleet sees of a site that shares its records. */
-  static final List<String> RECORDED =
-      List.of(
-          SiteSeries.LOAD_W,
-          SiteSeries.PV_MEASURED_W,
-          SiteSeries.WIND_MEASURED_W,
-          SiteSeries.GRID_W,
-          SiteSeries.BATTERY_W);
 
   private static final int MOST_KEY_BYTES = 1024;
 
@@ -170,7 +163,7 @@ final class FleetLoop implements AutoCloseable {
             key,
             learning,
             consent,
-            new SiteServices(records(fleet, forecaster, clock), Optional.of(orders)),
+            new SiteServices(records(site, fleet, forecaster, clock), Optional.of(orders)),
             random);
     FleetParticipation part =
         new FleetParticipation(
@@ -191,10 +184,16 @@ final class FleetLoop implements AutoCloseable {
   }
 
   private static Optional<RecordForwarder> records(
-      FleetMembership fleet, SiteForecaster forecaster, Clock clock) {
+      Site site, FleetMembership fleet, SiteForecaster forecaster, Clock clock) {
     return fleet.consent().covers(FleetShare.RECORDS)
-        ? Optional.of(new RecordForwarder(new HistoryRecords(RECORDED, forecaster::read, clock)))
+        ? Optional.of(
+            new RecordForwarder(new HistoryRecords(recorded(site), forecaster::read, clock)))
         : Optional.empty();
+  }
+
+  /** Series of a site that shares its records. */
+  static List<String> recorded(Site site) {
+    return SitePoints.of(site, PointOutlet.FLEET).stream().map(SitePoint::series).toList();
   }
 
   private static void warn(String text) {

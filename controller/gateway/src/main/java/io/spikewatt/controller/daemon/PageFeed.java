@@ -7,6 +7,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.history.HistoryUnreadable;
@@ -18,6 +19,8 @@ import io.spikewatt.controller.page.SiteReading;
 import io.spikewatt.controller.page.SiteView;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +45,14 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
   PageFeed(Gateway gateway, Supplier<SiteStatus> current) {
     this(gateway, current, new LastMonth());
   }
+
+  /** Planned powers that the page draws. */
+  private static final List<PointId> DRAWN =
+      List.of(
+          SitePoints.id(BalanceTerm.GRID),
+          SitePoints.id(BalanceTerm.PV),
+          SitePoints.id(BalanceTerm.BATTERY),
+          SitePoints.LOAD);
 
   private static final String STATE_DIRECTORY = "state-directory";
 
@@ -91,6 +102,10 @@ record PageFeed(Gateway gateway, Supplier<SiteStatus> current, LastMonth month)
                           text(
                               Payloads.plan(
                                   plan, PlanOutlook.of(plan, site(), gateway.now().instant())))));
+          writer.each(
+              "powers",
+              DRAWN,
+              (item, kind) -> item.put("kind", kind.words()).put("key", kind.camel()));
           writer.in(
               "forecasts",
               body ->

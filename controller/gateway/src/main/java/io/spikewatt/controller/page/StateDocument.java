@@ -6,6 +6,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.mode.GermanMode;
 import io.spikewatt.controller.plan.Plan;
@@ -13,6 +14,10 @@ import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Language;
 import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.controller.report.PointKind;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +82,7 @@ final class StateDocument {
     writer.put("reasonDe", GermanMode.reason(report.mode()));
     writer.put(
         "cycleAgeS", Duration.between(report.snapshot().at().instant(), reading.now()).toSeconds());
-    PowerFlow flow = PowerFlow.of(report.state());
+    PowerFlow flow = PowerFlow.of(PowerFlow.powers(reading.site(), report));
     writer.in(
         "flow",
         body -> {
@@ -95,11 +100,31 @@ final class StateDocument {
           body.put("restW", flow.restW());
         });
     writer.each(
+        "points",
+        SitePoints.of(reading.site(), PointOutlet.PAGE).stream()
+            .filter(point -> point.kind() instanceof PointKind.Listed)
+            .toList(),
+        (item, point) -> listed(item, point, report));
+    writer.each(
         "charging",
         report.state().assets().all().stream()
             .filter(asset -> asset.charging(report.state().at().instant()).isPresent())
             .toList(),
         (item, asset) -> charging(item, asset, report));
+  }
+
+  private static void listed(JsonWriter item, SitePoint point, CycleReport report) {
+    PointKind.Listed kind = (PointKind.Listed) point.kind();
+    item.put("name", kind.english())
+        .put("nameDe", kind.german())
+        .put("unit", point.id().unit().symbol());
+    switch (point.value().apply(report)) {
+      case Estimate.Known known -> item.put("value", known.value());
+      case Estimate.Unknown unknown -> item.put("unknown", unknown.reason());
+    }
+    if (kind instanceof PointKind.Limit limit) {
+      item.put("by", Payloads.word(limit.by().apply(report.limits())));
+    }
   }
 
   private static void charging(JsonWriter item, AssetState asset, CycleReport report) {

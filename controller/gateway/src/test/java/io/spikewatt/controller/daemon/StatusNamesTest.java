@@ -1,5 +1,7 @@
 package io.spikewatt.controller.daemon;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
 import io.spikewatt.controller.homeassistant.RecordedBroker;
@@ -21,24 +23,34 @@ class StatusNamesTest {
 
   @Test
   void theStatusIsAsItWasCaptured() {
+    CapturedOutlet.holds("status", CapturedOutlet.values("", status().json()));
+  }
+
+  @Test
+  void whatIsUnknownIsSaidToBe() {
+    String json = status("genset1", "feeder1").json();
+    assertTrue(json.contains("genset unknown, "), json);
+    assertTrue(json.contains("\"gensetW\":{\"unknown\":\""), json);
+  }
+
+  private SiteStatus status(String... silent) {
     try (AnnouncedSite site = site()) {
+      List.of(silent).forEach(site::silence);
       site.cycle();
-      SiteStatus status =
-          new SiteStatus(
-              new SiteStatus.Daemon(
-                  site.site(),
-                  new ServiceStatus("1.2.3", "abc", site.now()),
-                  site.now(),
-                  0,
-                  Optional.empty()),
-              Optional.of(site.cycle()),
-              List.of(),
-              List.of(new SiteStatus.DeviceAge("pv1", Optional.empty(), Optional.empty())),
-              Optional.empty(),
-              Optional.empty(),
-              List.of(),
-              new SiteStatus.Outside(Optional.empty(), Optional.empty(), Optional.empty()));
-      CapturedOutlet.holds("status", CapturedOutlet.values("", status.json()));
+      return new SiteStatus(
+          new SiteStatus.Daemon(
+              site.site(),
+              new ServiceStatus("1.2.3", "abc", site.now()),
+              site.now(),
+              0,
+              Optional.empty()),
+          Optional.of(site.cycle()),
+          List.of(),
+          List.of(new SiteStatus.DeviceAge("pv1", Optional.empty(), Optional.empty())),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          new SiteStatus.Outside(Optional.empty(), Optional.empty(), Optional.empty()));
     }
   }
 
@@ -46,7 +58,7 @@ class StatusNamesTest {
   void recordedSeriesAreThoseThatWereCaptured() {
     try (AnnouncedSite site = site()) {
       CapturedOutlet.holds("day", PageFeed.recorded(site.site()));
-      CapturedOutlet.holds("fleet", FleetLoop.RECORDED);
+      CapturedOutlet.holds("fleet", FleetLoop.recorded(site.site()));
     }
   }
 }

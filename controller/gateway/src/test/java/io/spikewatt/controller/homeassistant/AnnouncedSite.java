@@ -115,7 +115,7 @@ public final class AnnouncedSite implements AutoCloseable {
     usual();
   }
 
-  static Site load(String yaml) {
+  public static Site load(String yaml) {
     LoadedSite loaded = ConfigLoader.load(yaml, "site.yaml");
     if (loaded instanceof LoadedSite.Ok ok) {
       return ok.site();
@@ -139,7 +139,7 @@ public final class AnnouncedSite implements AutoCloseable {
   }
 
   /** Nothing of a device can be read from now on. */
-  AnnouncedSite silence(String device) {
+  public AnnouncedSite silence(String device) {
     readings.silence(device);
     return this;
   }

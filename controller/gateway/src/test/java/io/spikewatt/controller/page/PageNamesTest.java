@@ -1,6 +1,8 @@
 package io.spikewatt.controller.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
@@ -20,10 +22,11 @@ class PageNamesTest {
 
   @TempDir private Path directory;
 
-  private SiteReading reading() {
+  private SiteReading reading(String... silent) {
     try (AnnouncedSite site =
         new AnnouncedSite(
             AnnouncedSite.yaml(directory), new RecordedBroker(), AnnouncedSite.START)) {
+      List.of(silent).forEach(site::silence);
       site.cycle();
       CycleReport report = site.cycle();
       Instant now = report.snapshot().at().instant();
@@ -42,6 +45,17 @@ class PageNamesTest {
   void thePagesKeysAreThoseThatWereCaptured() {
     String state = new String(StateDocument.of(reading()), UTF_8);
     CapturedOutlet.holds("page", CapturedOutlet.values("", state));
+  }
+
+  @Test
+  void whatIsUnknownIsSaidToBeAndHasNoMetric() {
+    SiteReading reading = reading("genset1", "feeder1");
+    String state = new String(StateDocument.of(reading), UTF_8);
+    assertTrue(state.contains("{\"id\":\"genset1\",\"kind\":\"genset\",\"unknown\":\""), state);
+    assertTrue(state.contains("\"gensetW\":{\"unknown\":\""), state);
+    String metrics = new String(OpenMetrics.of(reading, OpenMetrics.Format.OPEN_METRICS), UTF_8);
+    assertFalse(metrics.contains("power_watts{device=\"genset1\""), metrics);
+    assertTrue(metrics.contains("power_watts{device=\"pv1\""), metrics);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.sparkplug;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
@@ -46,6 +48,24 @@ class MetricNamesTest {
       }
     }
     CapturedOutlet.holds("sparkplug", lines);
+  }
+
+  @Test
+  void whatIsUnknownHasNoValueAndABadQuality() {
+    try (AnnouncedSite site =
+        new AnnouncedSite(
+            AnnouncedSite.yaml(directory), new RecordedBroker(), AnnouncedSite.START)) {
+      site.silence("genset1").silence("feeder1").cycle();
+      CycleOutcome outcome =
+          new CycleOutcome(site.site(), site.cycle(), ActiveCommands.NONE, List.of());
+      List<MetricReading> power =
+          NodeMetrics.of(outcome, 600, "").stream()
+              .filter(one -> one.definition().name().equals("Site/Genset W"))
+              .toList();
+      assertEquals(1, power.size());
+      assertEquals(Optional.empty(), power.getFirst().value());
+      assertEquals(MetricQuality.BAD, power.getFirst().quality());
+    }
   }
 
   /** Sentences may be worded anew. */

@@ -66,6 +66,6 @@ class JobReportTest {
             List.of(),
             List.of(),
             List.of());
-    return new String(Payloads.state(report, List.of()), UTF_8);
+    return new String(Payloads.state(new CachedPayload(), report, List.of()), UTF_8);
   }
 }
