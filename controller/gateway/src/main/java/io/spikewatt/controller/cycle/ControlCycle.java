@@ -10,6 +10,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -92,10 +93,10 @@ public final class ControlCycle {
             regime.limits(),
             complete,
             verdicts,
-            receipts,
-            outputs.tallies());
+            supervision.imported(),
+            new OutputWrites(receipts, outputs.tallies()));
     commandsInForce = in.activeCommands();
-    recorder.record(report, in.activeCommands(), supervision.peak(), dispatcher.gensetsRunFor(now));
+    recorder.record(report, in.activeCommands(), dispatcher.gensetsRunFor(now));
     return report;
   }
 

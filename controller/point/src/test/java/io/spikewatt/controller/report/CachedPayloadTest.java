@@ -68,8 +68,8 @@ class CachedPayloadTest {
         report.limits(),
         report.dispatch(),
         report.verdicts(),
-        report.receipts(),
-        report.writes());
+        report.imported(),
+        report.outputs());
   }
 
   @Test

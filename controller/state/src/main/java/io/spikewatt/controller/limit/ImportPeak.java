@@ -58,6 +58,17 @@ public final class ImportPeak {
   private @Nullable Moment keptAt;
 
   /**
+   * Import at one moment.
+   *
+   * @param peakW highest quarter-hour mean of the running month so far, W
+   * @param runningW mean of the running quarter hour so far, W; empty while unknown
+   */
+  public record Reading(double peakW, OptionalDouble runningW) {
+
+    public static final Reading NONE = new Reading(0, OptionalDouble.empty());
+  }
+
+  /**
    * The import of a quarter hour.
    *
    * @param quarter its start
@@ -188,6 +199,11 @@ public final class ImportPeak {
       month = running;
       soFarW = kept.number(running.toString(), 0, Double.MAX_VALUE).orElse(0);
     }
+  }
+
+  /** Import at one moment. */
+  public Reading reading() {
+    return new Reading(soFarW(), runningW());
   }
 
   /** Highest quarter-hour mean of the running month so far, W. */
