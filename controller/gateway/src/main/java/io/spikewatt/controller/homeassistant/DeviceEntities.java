@@ -97,6 +97,7 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
     return Entity.energy(
             flow.direction().keptName(),
             name(flow),
+            "Wh",
             names.topics().energy(),
             ValueTemplates.value("devices", id, flow.direction().payloadKey()))
         .with(new EntityOption.Availability(names.daemon()));

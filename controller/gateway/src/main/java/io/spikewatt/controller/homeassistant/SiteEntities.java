@@ -61,7 +61,11 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
               .reading(topic, ValueTemplates.value("limits", id.camel()));
       case PointKind.Energy _ ->
           Entity.energy(
-              id.snake(), point.english(), topic, ValueTemplates.value(id.camel(), "value"));
+              id.snake(),
+              point.english(),
+              id.unit().symbol(),
+              topic,
+              ValueTemplates.value(id.camel(), "value"));
       default -> watts(id.snake(), point.english(), ValueTemplates.value(id.camel(), "value"));
     };
   }
@@ -90,6 +94,7 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
             Entity.energy(
                 energy.keptName(),
                 energy.title(),
+                "Wh",
                 names.topics().energy(),
                 ValueTemplates.value("site", energy.payloadKey())));
       }
