@@ -64,9 +64,6 @@ public final class SiteControl implements AutoCloseable {
 
   private final PersistentState state;
 
-  /** Without it nothing depends on the running quarter hour's import. */
-  private final boolean hasDemandCharge;
-
   private final Plant plant;
   private final PlanCycle planCycle;
   private final LearnCycle learnCycle;
@@ -170,7 +167,6 @@ public final class SiteControl implements AutoCloseable {
       Optional<Path> announcements,
       Moment epoch) {
     this.state = state;
-    this.hasDemandCharge = site.tariff().demandPerKw() > 0;
     this.plant = plant;
     this.promised = StoreAndForward.of(outside.port(), state.history().backlog());
     this.reporter =
@@ -314,9 +310,7 @@ public final class SiteControl implements AutoCloseable {
 
   /** Runs every few cycles, mostly without work: writes what must outlive a power cut. */
   public void keep(Moment now) {
-    if (hasDemandCharge) {
-      state.connection().importPeak().keep(now);
-    }
+    state.connection().importPeak().keep(now);
     homeAssistant.ifPresent(announced -> announced.keep(now));
   }
 

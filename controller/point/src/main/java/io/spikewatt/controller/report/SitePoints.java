@@ -46,7 +46,12 @@ public final class SitePoints {
               "export",
               new PointKind.Limit(
                   "Export limit in force", "Einspeisung höchstens", GridLimits::exportWhy),
-              GridLimits::exportW));
+              GridLimits::exportW),
+          new SitePoint(
+              new PointId("import-today", PointUnit.KILOWATT_HOUR),
+              new PointKind.Energy("Energy imported today", "Heute bezogene Energie"),
+              UNRECORDED,
+              report -> report.imported().todayKwh()));
 
   private SitePoints() {}
 
