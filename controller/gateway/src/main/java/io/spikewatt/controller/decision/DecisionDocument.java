@@ -12,6 +12,7 @@ import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Signal;
@@ -20,7 +21,6 @@ import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -143,7 +143,7 @@ final class DecisionDocument {
         prices -> {
           exact(prices, "importPerKwh", plan.schedule().importPerKwh()[slot]);
           exact(prices, "exportPerKwh", plan.schedule().exportPerKwh()[slot]);
-          prices.put("from", lower(foreseen.priceSource()));
+          prices.put("from", Payloads.word(foreseen.priceSource()));
           OptionalDouble soc = PlanRequests.socPct(site, state);
           if (soc.isPresent() && plan.values().has(AssetSeries.BATTERY)) {
             Map<String, Double> levels = Map.of(AssetSeries.BATTERY, soc.getAsDouble());
@@ -190,9 +190,5 @@ final class DecisionDocument {
 
   private static String cut(String text) {
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

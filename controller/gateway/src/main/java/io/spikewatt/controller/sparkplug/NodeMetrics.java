@@ -4,6 +4,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.command.CommandEffects.RequestedReserve;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.PointId;
 import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
@@ -11,7 +12,6 @@ import io.spikewatt.controller.report.SitePoints;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Metrics of the site as a whole. */
 final class NodeMetrics {
@@ -63,17 +63,17 @@ final class NodeMetrics {
     readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
     readings.add(text(REASON, outcome.report().mode().reason(), at));
     readings.add(text(DOING, outcome.report().doing(), at));
-    readings.add(text(GRID, word(outcome.report().state().connection()), at));
+    readings.add(text(GRID, Payloads.word(outcome.report().state().connection()), at));
     readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));
     readings.add(
         MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(outcome.alarms().size()), at));
     GridLimits limits = outcome.report().limits();
     CommandEffects effects = CommandEffects.of(outcome.commands());
-    readings.add(text(MODE, word(effects.mode()), at));
+    readings.add(text(MODE, Payloads.word(effects.mode()), at));
     readings.add(MetricReading.of(IMPORT_LIMIT, limits.importW(), at));
-    readings.add(text(IMPORT_LIMIT_BY, word(limits.importWhy()), at));
+    readings.add(text(IMPORT_LIMIT_BY, Payloads.word(limits.importWhy()), at));
     readings.add(MetricReading.of(EXPORT_LIMIT, limits.exportW(), at));
-    readings.add(text(EXPORT_LIMIT_BY, word(limits.exportWhy()), at));
+    readings.add(text(EXPORT_LIMIT_BY, Payloads.word(limits.exportWhy()), at));
     readings.add(
         MetricReading.of(
             RESERVE,
@@ -84,7 +84,9 @@ final class NodeMetrics {
             at));
     readings.add(
         text(
-            OBJECTIVE, word(effects.objective().orElse(outcome.site().control().objective())), at));
+            OBJECTIVE,
+            Payloads.word(effects.objective().orElse(outcome.site().control().objective())),
+            at));
     readings.add(MetricReading.good(VALIDITY, new MetricValue.Whole32(validForS), at));
     readings.add(text(LAST_REFUSAL, lastRefusal, at));
     return readings;
@@ -108,10 +110,5 @@ final class NodeMetrics {
         definition,
         text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text,
         at);
-  }
-
-  /** As commands and payloads of other topics write it. */
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

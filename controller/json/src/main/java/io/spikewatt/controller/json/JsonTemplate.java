@@ -8,7 +8,7 @@ import java.util.List;
 /** A JSON object as UTF-8 that lacks some values. */
 public final class JsonTemplate {
 
-  private final byte[] bytes;
+  final byte[] bytes;
   private final List<Integer> gaps;
 
   JsonTemplate(byte[] bytes, List<Integer> gaps) {

@@ -38,7 +38,7 @@ public final class JsonWriter {
 
   /** One JSON object as UTF-8. */
   public static byte[] object(Consumer<JsonWriter> body) {
-    return template(body).filled(List.of());
+    return template(body).bytes;
   }
 
   /** One JSON object that lacks the values of {@link #later}. */

@@ -16,15 +16,16 @@ public enum PointOutlet {
   /** Quarter-hour records that a fleet receives. */
   FLEET;
 
-  private static final Predicate<PointKind> DEVICE =
-      kind -> kind instanceof PointKind.DevicePower || kind instanceof PointKind.DeviceCharge;
-
   /** All points that an outlet leaves out. */
   static final List<Exclusion> EXCLUSIONS =
       List.of(
-          exclusion(STATE, DEVICE, "the device's topic telemetry has its signals"),
-          exclusion(HOME_ASSISTANT, DEVICE, "entities of the device itself show its signals"),
-          exclusion(SPARKPLUG, DEVICE, "metrics of the device itself show its signals"),
+          exclusion(STATE, PointOutlet::isDevice, "the device's topic telemetry has its signals"),
+          exclusion(
+              HOME_ASSISTANT,
+              PointOutlet::isDevice,
+              "entities of the device itself show its signals"),
+          exclusion(
+              SPARKPLUG, PointOutlet::isDevice, "metrics of the device itself show its signals"),
           exclusion(
               SPARKPLUG,
               kind -> kind instanceof PointKind.Limit,
@@ -51,6 +52,10 @@ public enum PointOutlet {
   private static Exclusion exclusion(
       PointOutlet outlet, Predicate<PointKind> kinds, String reason) {
     return new Exclusion(outlet, point -> kinds.test(point.kind()), reason);
+  }
+
+  private static boolean isDevice(PointKind kind) {
+    return kind instanceof PointKind.DevicePower || kind instanceof PointKind.DeviceCharge;
   }
 
   /** Whether it shows a point. */

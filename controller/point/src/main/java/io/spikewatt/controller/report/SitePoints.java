@@ -133,7 +133,8 @@ public final class SitePoints {
 
   private static Estimate of(CycleReport report, String id, Function<AssetState, Estimate> value) {
     Optional<AssetState> asset = report.state().assets().find(id);
-    return asset.filter(AssetState::isMeasured).map(value).orElse(Estimate.NOT_INSTALLED);
+    Estimate notInstalled = Estimate.sum(List.of());
+    return asset.filter(AssetState::isMeasured).map(value).orElse(notInstalled);
   }
 
   /** Of a term's power, measured or planned. */

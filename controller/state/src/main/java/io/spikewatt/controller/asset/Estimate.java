@@ -13,9 +13,6 @@ import java.util.OptionalDouble;
 /** A quantity of the plant: known with its source, or unknown with the reason. */
 public sealed interface Estimate {
 
-  /** Certainly 0: the site has no such device. */
-  Known NOT_INSTALLED = new Known(0, How.NOT_INSTALLED, new Moment(0, Instant.EPOCH));
-
   /** Source of a value. */
   enum How {
     /** Read from a device. */
@@ -34,6 +31,9 @@ public sealed interface Estimate {
    * @param at its time (that of the oldest sample used)
    */
   record Known(double value, How how, Moment at) implements Estimate {
+    private static final Known NOTHING =
+        new Known(0, How.NOT_INSTALLED, new Moment(0, Instant.EPOCH));
+
     public Known {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException("a known value is finite, was " + value);
@@ -71,7 +71,7 @@ public sealed interface Estimate {
   /** Sum in the order given, as old as its oldest part. */
   static Known sumOfKnown(List<Known> parts) {
     if (parts.isEmpty()) {
-      return NOT_INSTALLED;
+      return Known.NOTHING;
     }
     double value = 0;
     How how = How.MEASURED;
