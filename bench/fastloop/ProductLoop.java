@@ -1,8 +1,9 @@
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
-import io.spikewatt.controller.daemon.PersistentState;
-import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;
@@ -72,8 +73,8 @@ final class ProductLoop implements Rival, AutoCloseable {
     this.board = new PlantBoard(ages, start);
     this.place = board.place(ages.keySet());
     CommandGate gate = new CommandGate(OutputSpecs.of(site), List.of(new SocInterlock(site)));
-    SiteControl.Outside outside =
-        new SiteControl.Outside(
+    SiteAssembly.Outside outside =
+        new SiteAssembly.Outside(
             new NoBroker(),
             new MqttTopics(""),
             Duration.ofMinutes(1),
@@ -81,9 +82,9 @@ final class ProductLoop implements Rival, AutoCloseable {
             this::happened,
             io.spikewatt.controller.cycle.ConfigReload.NONE);
     this.cycle =
-        new SiteControl(
+        SiteAssembly.of(
                 site,
-                new SiteControl.Plant(board, setpointBoard, gate),
+                new SiteAssembly.Plant(board, setpointBoard, gate),
                 outside,
                 PersistentState.of(store, folder.resolve("models"), site),
                 start)

@@ -5,8 +5,8 @@ import io.spikewatt.controller.resilience.SurvivalEstimator;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.function.Consumer;
-import io.spikewatt.controller.daemon.ServiceStatus;
-import io.spikewatt.controller.daemon.StatusLoop;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.controller.status.StatusLoop;
 
 /** The topic {@code status} in virtual time, as the gateway keeps it up to date. */
 public final class StatusTopic {

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.FastMeterPolling;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.cli.StatusTopic;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -171,7 +171,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
             ControllerMutation.NONE,
             event -> {},
             clock.now());
-    status = StatusTopic.of(site, broker, daemonProcess.control().survival(), clock.now());
+    status = StatusTopic.of(site, broker, daemonProcess.control().carried().outlook().survival(), clock.now());
   }
 
   private void run(int seconds) throws IOException {
@@ -181,7 +181,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
       daemonProcess.read(clock.now(), false);
       if (learns && second % 60 == 0) {
         clock.to(second * SECOND + SECOND / 10);
-        daemonProcess.control().learner().tick(clock.now());
+        daemonProcess.control().carried().outlook().learner().tick(clock.now());
       }
       clock.to(second * SECOND + SECOND / 5);
       daemonProcess.decide(clock.now());

@@ -1,6 +1,7 @@
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandResult;
-import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.signal.Quantity;
@@ -29,7 +30,7 @@ final class HomeSimulation {
   private final ManualClock clock;
   private final PlantBoard board;
   private final PlantBoard.Place place;
-  private final SiteControl control;
+  private final RunningSite control;
 
   private double batteryW;
   private double socPct = START_PCT;
@@ -54,7 +55,7 @@ final class HomeSimulation {
 
   /** A night's learning. */
   void learn() {
-    control.learner().tick(clock.now());
+    control.carried().outlook().learner().tick(clock.now());
     control.close();
   }
 
@@ -98,7 +99,7 @@ final class HomeSimulation {
   private double level() {
     Instant now = clock.now().instant();
     return control
-        .foresight()
+        .plans()
         .plan()
         .map(p -> p.schedule().importLevelW()[p.slotAt(now)])
         .orElse(Double.POSITIVE_INFINITY);
@@ -128,7 +129,7 @@ final class HomeSimulation {
     CycleReport report = control.cycle().run(clock.now());
     batteryW = report.approved("battery1").orElse(0);
     pvLimitW = report.approved("pv1").orElse(Double.POSITIVE_INFINITY);
-    control.foresight().tick(clock.now());
+    control.plans().tick(clock.now());
     return gridW;
   }
 
@@ -158,7 +159,7 @@ final class HomeSimulation {
           "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":%d,\"value\":%.0f}"
               .formatted(now.getEpochSecond(), now, length, NowcastControl.ORDERED_W);
       java.util.concurrent.CompletableFuture<CommandResult> _ =
-          control.submit("limit-import", text.getBytes(StandardCharsets.UTF_8));
+          control.commands().submit("limit-import", text.getBytes(StandardCharsets.UTF_8));
     }
   }
 

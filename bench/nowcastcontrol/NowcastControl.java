@@ -2,8 +2,9 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.PersistentState;
-import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -375,11 +376,11 @@ final class NowcastControl {
             model.from()));
   }
 
-  static SiteControl control(Site site, Path folder, PlantBoard board, Moment start) {
-    return new SiteControl(
+  static RunningSite control(Site site, Path folder, PlantBoard board, Moment start) {
+    return SiteAssembly.of(
         site,
-        new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(site)),
-        new SiteControl.Outside(
+        new SiteAssembly.Plant(board, new SetpointBoard(), SiteAssembly.gateOf(site)),
+        new SiteAssembly.Outside(
             new io.spikewatt.hal.message.NoBroker(),
             new io.spikewatt.controller.report.MqttTopics("x/"),
             Duration.ofHours(1),

@@ -4,7 +4,8 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.io.DeviceRunner;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.quality.CheckedDevices;
@@ -112,12 +113,12 @@ final class HomeRun {
    * @param folder empty, for configuration and state
    */
   Outcome run(Path folder) throws IOException {
-    Optional<SiteControl> control =
+    Optional<RunningSite> control =
         kind == Battery.ALONE ? Optional.empty() : Optional.of(control(folder));
     List<DeviceRunner> runners = new ArrayList<>();
     for (Link link : kind == Battery.ALONE ? List.<Link>of() : links) {
       runners.add(
-          new DeviceRunner(link.devices(), control.get().board(), control.get().outbox()));
+          new DeviceRunner(link.devices(), control.get().plant().board(), control.get().plant().outbox()));
     }
     double cost = 0;
     double imported = 0;
@@ -147,19 +148,19 @@ final class HomeRun {
       }
     }
     double missingKwh = (startWh - battery.storage().storedWh()) / 1000;
-    control.ifPresent(SiteControl::close);
+    control.ifPresent(RunningSite::close);
     return new Outcome(
         cost + missingKwh * priceSum / end, imported, exported, most[0], most[1]);
   }
 
-  private void cycle(SiteControl control, List<DeviceRunner> runners) {
+  private void cycle(RunningSite control, List<DeviceRunner> runners) {
     if (dayAhead && (second == 0 || second % 86_400 == 13 * 3600)) {
       publishPrices();
     }
     runners.forEach(runner -> runner.read(now()));
     var _ = control.cycle().run(now());
     runners.forEach(runner -> runner.write(now()));
-    control.foresight().tick(now());
+    control.plans().tick(now());
   }
 
   /** Until the end of tomorrow. */
@@ -187,7 +188,7 @@ final class HomeRun {
     return WEARING.contains(address);
   }
 
-  private SiteControl control(Path folder) throws IOException {
+  private RunningSite control(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (String id : List.of("meter", "pv", "battery")) {
       Files.writeString(folder.resolve("bench-" + id + ".yaml"), profile(id));
@@ -204,9 +205,9 @@ final class HomeRun {
       made.add(new Link(device.id(), List.of(CheckedDevices.of(device, device(device)))));
     }
     links = made;
-    return new SiteControl(
+    return SiteAssembly.of(
         loaded,
-        SiteControl.Plant.of(loaded, SiteControl.gateOf(loaded), made, now()),
+        SiteAssembly.Plant.of(loaded, SiteAssembly.gateOf(loaded), made, now()),
         broker,
         event -> {},
         ConfigReload.NONE,

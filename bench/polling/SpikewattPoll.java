@@ -6,11 +6,12 @@ import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.FastMeterPolling;
-import io.spikewatt.controller.daemon.LinkLoops;
+import io.spikewatt.controller.io.FastMeterPolling;
+import io.spikewatt.controller.io.LinkLoops;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.LoopTiming;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.gpio.SimulatedGpio;
@@ -60,7 +61,7 @@ final class SpikewattPoll {
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
     LinkLoops.of(
             links, FastMeterPolling.link(site, links), board, new SetpointBoard(),
-            new LinkLoops.Timing(clock, epoch, cycle, SpikewattPoll::bug),
+            new LoopTiming(clock, epoch, cycle, SpikewattPoll::bug),
             new CycleHandover(epoch, cycle, links.size()), List::of)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));

@@ -55,10 +55,11 @@ public final class SiteChanges {
 
   /**
    * Whether only what decides differs: prices, limits, position, aims. Devices, broker, folders,
-   * names and the cycle's pace are part of the links.
+   * names, time zone and the cycle's pace are part of the links.
    */
   public static boolean keepLinks(Site before, Site after) {
     return before.name().equals(after.name())
+        && before.zone().equals(after.zone())
         && before.devices().equals(after.devices())
         && before.mqtt().equals(after.mqtt())
         && before.storage().equals(after.storage())
@@ -66,6 +67,13 @@ public final class SiteChanges {
         && before.page().equals(after.page())
         && before.control().cycle().equals(after.control().cycle())
         && before.control().monitorOnly() == after.control().monitorOnly();
+  }
+
+  /** Whether forecasts and nowcasts come from the same models with the same settings. */
+  public static boolean keepForecasts(Site before, Site after) {
+    return before.position().equals(after.position())
+        && before.control().forecaster() == after.control().forecaster()
+        && before.control().nowcast() == after.control().nowcast();
   }
 
   private static Map<String, DeviceConfig> byId(Site site) {

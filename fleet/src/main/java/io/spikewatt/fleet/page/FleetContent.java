@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.page;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.http.PageContent;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.http.StaticFile;
@@ -19,7 +20,8 @@ record FleetContent(FleetFeed feed) implements PageContent {
           StaticFile.style("/fleet.css", HERE, "fleet.css"),
           StaticFile.script("/fleet.js", HERE, "fleet.js"),
           StaticFile.script("/sites.js", HERE, "sites.js"),
-          StaticFile.script("/words.js", HERE, "words.js"));
+          StaticFile.script("/words.js", HERE, "words.js"),
+          StaticFile.texts(Language.all(), "fleet."));
 
   private static final List<StaticFile> SHARED =
       List.of(

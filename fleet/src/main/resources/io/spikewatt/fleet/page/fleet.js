@@ -2,7 +2,7 @@
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, signOut, start, subscribe } from "/live.js";
 import { TokenForm } from "/token.js";
-import { count, lang, number, setZone, switchLanguage, t, when } from "/words.js";
+import { count, lang, nextLanguage, number, setZone, switchLanguage, t, when } from "/words.js";
 import { Sites, sitesOf } from "/sites.js";
 
 const LEVELS = ["well", "silent", "degraded", "alarms", "unknown"];
@@ -85,7 +85,7 @@ function App() {
     <header><h1>${t("title")}</h1>
       ${state && session.maySee ? html`<time data-test="now">${when(state.now, state.now)}</time>
         <button type="button" class="language" onClick=${() => signOut()}>${t("signOut")}</button>` : null}
-      <button type="button" class="language" lang=${lang() === "de" ? "en" : "de"} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${t("language")}</button></header>
+      <button type="button" class="language" lang=${nextLanguage().lang} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${nextLanguage().name}</button></header>
     <${Banner} store=${store} state=${state} />
     ${!session.maySee ? html`<main id="content" class="cards"><section class="card"><${TokenForm} why=${t("seeToken")} /></section></main>`
       : state ? html`<${Fleet} state=${state} />`

@@ -2,20 +2,21 @@ package io.spikewatt.simulator.demo;
 
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
-import io.spikewatt.controller.daemon.ServiceStatus;
-import io.spikewatt.controller.daemon.SitePage;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.http.PageToken;
+import io.spikewatt.controller.page.SitePage;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.hal.gpio.MockGpio;
 import io.spikewatt.hal.time.PacedClock;
 import io.spikewatt.simulator.physics.PlantRecord;
 import io.spikewatt.simulator.physics.RuleBasedSite;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.site.GpioContacts;
 import io.spikewatt.simulator.site.MeteredPast;
 import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.ServerName;
@@ -150,7 +151,8 @@ public final class DemoRun implements AutoCloseable {
   }
 
   private void startPage() {
-    page = SitePage.start(site, gateway, () -> gateway.status(site, status));
+    page =
+        SitePage.start(site, gateway::running, () -> gateway.status(site, status), gateway::page);
   }
 
   /** Where the page is, and what it takes to command there; empty without a page. */
@@ -193,7 +195,12 @@ public final class DemoRun implements AutoCloseable {
     Optional<CycleReport> report = gateway.latest();
     return report.isEmpty()
         ? List.of("starting …")
-        : demoScreen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent, pageLine());
+        : demoScreen.lines(
+            report.get(),
+            gateway.running().plans().forecasts(),
+            gateway.running().plans().plan(),
+            recent,
+            pageLine());
   }
 
   /** Stops the gateway in order and compares the result with the plain rules. */

@@ -203,12 +203,14 @@ class HouseRulesTest {
 
   /** The connection to a broker is no device. */
   @Test
-  void device_drivers_are_known_to_cli_and_daemon_alone() {
+  void device_drivers_are_known_to_setup_io_assembly_and_daemon_alone() {
     check(
         noClasses()
             .that(
                 resideInAnyPackage("io.spikewatt.controller..", "io.spikewatt.fleet..")
-                    .and(notIn("io.spikewatt.controller.cli.."))
+                    .and(notIn("io.spikewatt.controller.setup.."))
+                    .and(notIn("io.spikewatt.controller.io.."))
+                    .and(notIn("io.spikewatt.controller.assembly.."))
                     .and(notIn("io.spikewatt.controller.daemon..")))
             .should()
             .dependOnClassesThat(

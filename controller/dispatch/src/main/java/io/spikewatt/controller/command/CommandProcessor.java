@@ -104,15 +104,44 @@ public final class CommandProcessor {
   private final CommandReader reader;
   private final Predicate<String> allowed;
   private final Ledger ledger;
-  private final CommandsInForce inForce = new CommandsInForce();
+  private final CommandsInForce inForce;
 
   /**
    * @param allowed which commands the configuration permits, by what follows {@code command/}
    */
   public CommandProcessor(Site site, Predicate<String> allowed, Ledger ledger) {
+    this(site, allowed, ledger, new CommandsInForce());
+  }
+
+  private CommandProcessor(
+      Site site, Predicate<String> allowed, Ledger ledger, CommandsInForce inForce) {
+    this.inForce = inForce;
     this.reader = new CommandReader(site);
     this.allowed = allowed;
     this.ledger = ledger;
+  }
+
+  /** The same commands under another configuration; see {@link #endForbidden}. */
+  public CommandProcessor under(Site site, Predicate<String> permits) {
+    return new CommandProcessor(site, permits, ledger, inForce);
+  }
+
+  /** Ends commands that the configuration permits no more; one answer for each. */
+  public List<CommandResult> endForbidden(Moment now) {
+    List<CommandsInForce.Entry> forbidden =
+        inForce.at(now).stream().filter(entry -> !allowed.test(entry.name())).toList();
+    inForce.keep(allowed);
+    return forbidden.stream()
+        .<CommandResult>map(
+            entry ->
+                new Refused(
+                    entry.name(), entry.message().id(), "ends: " + notAllowed(entry.name())))
+        .toList();
+  }
+
+  private static String notAllowed(String name) {
+    String key = CommandQueue.isFromFleet(name) ? "fleet.commands" : "mqtt.commands";
+    return "not allowed by the configuration, see " + key;
   }
 
   /**
@@ -242,8 +271,7 @@ public final class CommandProcessor {
       return Optional.of("no such command, expected " + String.join(", ", Site.Mqtt.COMMANDS));
     }
     if (!allowed.test(name)) {
-      String key = CommandQueue.isFromFleet(name) ? "fleet.commands" : "mqtt.commands";
-      return Optional.of("not allowed by the configuration, see " + key);
+      return Optional.of(notAllowed(name));
     }
     if (commandMessage.issuedAt().isAfter(now.plus(CommandsInForce.CLOCK_TOLERANCE))) {
       return Optional.of("issued in the future: " + commandMessage.issuedAt());

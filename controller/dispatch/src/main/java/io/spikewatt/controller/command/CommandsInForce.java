@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -76,6 +77,11 @@ final class CommandsInForce {
   /** Removes a command of any sender. */
   void remove(SiteCommand command) {
     entries.values().removeIf(entry -> entry.command.equals(command));
+  }
+
+  /** Removes commands of other names. */
+  void keep(Predicate<String> names) {
+    entries.values().removeIf(entry -> !names.test(entry.name()));
   }
 
   /** Senders with a command in force. */

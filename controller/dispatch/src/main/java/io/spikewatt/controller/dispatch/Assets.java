@@ -112,6 +112,17 @@ final class Assets {
         () -> budgets.apply(signal));
   }
 
+  /** Another configured reserve; all else that is known of the devices stays. */
+  void setReserve(Site site) {
+    for (SiteDevice device : SiteDevices.of(site)) {
+      if (device.control().orElse(null) instanceof FastRegulator fast) {
+        regulators.stream()
+            .filter(unit -> unit.id.equals(device.id()))
+            .forEach(unit -> unit.setWindow(fast.window()));
+      }
+    }
+  }
+
   /** Updates the batteries' ranges and the sources' production. */
   void update(CycleInput input) {
     sources.update(input.state());
@@ -205,7 +216,7 @@ final class Assets {
 
   /** State of charge at which the usable batteries together are full, percent. */
   double fullPct() {
-    return together(unit -> unit.window.maxSocPct()).orElse(100);
+    return together(unit -> unit.window().maxSocPct()).orElse(100);
   }
 
   /** Mean over the usable batteries, weighted by capacity; empty if there is none. */
@@ -214,8 +225,8 @@ final class Assets {
     double sum = 0;
     for (RegulatorUnit unit : regulators) {
       if (unit.range().isUsable()) {
-        capacity += unit.window.capacityWh();
-        sum += unit.window.capacityWh() * pct.applyAsDouble(unit);
+        capacity += unit.window().capacityWh();
+        sum += unit.window().capacityWh() * pct.applyAsDouble(unit);
       }
     }
     return capacity > 0 ? OptionalDouble.of(sum / capacity) : OptionalDouble.empty();

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.HeldBack;
@@ -52,5 +52,5 @@ public record Dispatch(
    * @param code stable, for machines, for example {@code import-limit}
    * @param text one sentence for people
    */
-  public record Alarm(String code, AlarmText text) {}
+  public record Alarm(String code, Phrase text) {}
 }

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.dispatch.CycleInput.Aim;
@@ -10,7 +9,6 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ReconnectionRamp;
-import io.spikewatt.controller.mode.GermanMode;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.plan.Plan;
@@ -83,6 +81,11 @@ public final class Dispatcher {
     this.exchange = new ExchangeController(assets, policy(PlanModel.of(site).storage()), cycleS);
     this.standbyControl = new StandbyControl(assets, cycleS);
     this.island = new IslandController(assets);
+  }
+
+  /** Another configured reserve; all else that is known of the devices stays. */
+  public void setReserve(Site site) {
+    assets.setReserve(site);
   }
 
   private static StoragePolicy policy(PlanModel.StorageModel storage) {
@@ -216,14 +219,10 @@ public final class Dispatcher {
   private static Optional<Alarm> modeAlarm(Mode mode) {
     return switch (mode) {
       case Mode.Islanding islanding when islanding.gaveUp().isPresent() ->
-          Optional.of(alarm("islanding", islanding));
-      case Mode.BlackStart black -> Optional.of(alarm("black-start", black));
+          Optional.of(new Alarm("islanding", islanding.reason()));
+      case Mode.BlackStart black -> Optional.of(new Alarm("black-start", black.reason()));
       default -> Optional.empty();
     };
-  }
-
-  private static Alarm alarm(String code, Mode mode) {
-    return new Alarm(code, AlarmTexts.mode(mode.reason(), GermanMode.reason(mode)));
   }
 
   private ModeDecision follow(CycleInput input) {

@@ -237,7 +237,7 @@ final class IslandController {
   private OptionalDouble marginPct() {
     return assets.regulators.stream()
         .filter(unit -> unit.range().isUsable())
-        .mapToDouble(unit -> unit.range().socPct() - unit.window.minSocPct())
+        .mapToDouble(unit -> unit.range().socPct() - unit.window().minSocPct())
         .min();
   }
 

@@ -19,7 +19,6 @@ import java.util.OptionalDouble;
 final class RegulatorUnit {
 
   final String id;
-  final StorageWindow window;
   final double ratedW;
   final SetpointOutput setpointOutput;
   final DeviceResponse deviceResponse;
@@ -30,6 +29,7 @@ final class RegulatorUnit {
 
   final HeldBackTally heldBack;
   private final FastRegulator regulator;
+  private StorageWindow window;
   private FastRegulator.Range range = FastRegulator.Range.NONE;
   private double reservePct;
   private RegulatorRange.KeptFromGrid kept = RegulatorRange.KeptFromGrid.NONE;
@@ -53,6 +53,15 @@ final class RegulatorUnit {
             ? Optional.of(new SparseSetpoint(regulator.chargeW(), regulator.dischargeW()))
             : Optional.empty();
     this.heldBack = new HeldBackTally(output.spec().signal(), zone);
+  }
+
+  StorageWindow window() {
+    return window;
+  }
+
+  /** Another configured reserve; what was learnt of the device stays. */
+  void setWindow(StorageWindow next) {
+    window = next;
   }
 
   /** Reads its state; of the configured and the commanded reserve the higher one is kept. */

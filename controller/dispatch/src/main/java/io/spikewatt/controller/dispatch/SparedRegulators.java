@@ -150,7 +150,7 @@ final class SparedRegulators {
     boolean inside =
         netW > 0
             ? unit.range().dischargeW() <= 0 && socPct > unit.edgePct() - BEYOND_PCT
-            : unit.range().chargeW() <= 0 && socPct < unit.window.maxSocPct() + BEYOND_PCT;
+            : unit.range().chargeW() <= 0 && socPct < unit.window().maxSocPct() + BEYOND_PCT;
     return inside && share.watts == 0 && now.policy().wantedW(netW) == netW;
   }
 
@@ -160,8 +160,8 @@ final class SparedRegulators {
     double doesW = Math.abs(measuredW) < OWN_NEAR * unit.ratedW ? 0 : measuredW;
     return Math.clamp(
         unit.ownModeW(now.net().nowW()).orElse(0),
-        socPct >= unit.window.maxSocPct() ? 0 : Math.min(-unit.range().chargeW(), doesW),
-        socPct <= unit.window.minSocPct() ? 0 : Math.max(unit.range().emergencyW(), doesW));
+        socPct >= unit.window().maxSocPct() ? 0 : Math.min(-unit.range().chargeW(), doesW),
+        socPct <= unit.window().minSocPct() ? 0 : Math.max(unit.range().emergencyW(), doesW));
   }
 
   /**

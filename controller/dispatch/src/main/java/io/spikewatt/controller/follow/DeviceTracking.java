@@ -2,7 +2,7 @@ package io.spikewatt.controller.follow;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
@@ -30,7 +30,7 @@ final class DeviceTracking {
   private final ControlCapability controlCapability;
   private final SetpointHistory setpointHistory;
   private final DurationFilter off = new DurationFilter(OFF_FOR, BACK_FOR);
-  private @Nullable AlarmText text;
+  private @Nullable Phrase text;
 
   DeviceTracking(DeviceConfig device, ControlCapability controlCapability, Duration cycle) {
     this.device = device;
@@ -79,7 +79,7 @@ final class DeviceTracking {
     return alarm();
   }
 
-  private AlarmText text(double watts, OptionalDouble own, AcceptedPower acceptedPower) {
+  private Phrase text(double watts, OptionalDouble own, AcceptedPower acceptedPower) {
     boolean claims =
         device.meter().isPresent() && own.isPresent() && acceptedPower.follows(own.getAsDouble());
     return AlarmTexts.notFollowing(

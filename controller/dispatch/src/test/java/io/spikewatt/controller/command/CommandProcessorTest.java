@@ -50,6 +50,21 @@ class CommandProcessorTest {
   }
 
   @Test
+  void a_sender_that_is_forbidden_loses_its_command_and_no_other_does() {
+    take("limit-import", payload("a", NOW, 60, "3000"));
+    take("from/fleet/limit-import", payload("b", NOW, 60, "3000"));
+    CommandProcessor next = desk.under(CommandedSite.site(), name -> !name.startsWith("from/"));
+    List<CommandResult> ended = next.endForbidden(CommandedSite.at(NOW));
+    assertEquals(
+        List.of(
+            "from/fleet/limit-import b ends: not allowed by the configuration, see fleet.commands"),
+        ended.stream().map(it -> it.name() + " " + it.id() + " " + it.reason()).toList());
+    assertEquals(
+        List.of(""),
+        next.active(CommandedSite.at(NOW)).voices().stream().map(it -> it.sender()).toList());
+  }
+
+  @Test
   void a_later_command_replaces_an_earlier_one_of_the_same_kind_and_device() {
     take("setpoint/battery1", payload("a", NOW, 60, "1000"));
     CommandResult second = take("setpoint/battery1", payload("b", NOW, 60, "-2000"));

@@ -82,7 +82,7 @@ class BudgetRampTest {
   @Test
   void aJobIsBegunSoMuchEarlierAsItsRampTakes() {
     DemoPlant plant = plant(12_000);
-    plant.mode = new Mode.SelfConsumption("test", Optional.empty());
+    plant.mode = new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
     // With 100 W a minute: 8.5 minutes are lost beside the 49.5 that 850 Wh need without a ramp.
     DemoPlant slow = new DemoPlant(DemoSite.usual().withRamp(100));
     for (DemoPlant each : new DemoPlant[] {plant, slow}) {

@@ -95,7 +95,7 @@ class DimmedTest {
     GridLimits limits =
         new PhaseLimit(site)
             .apply(GridLimits.inForce(site, state, commandW, NO_COMMAND), snapshot(contact, l1W));
-    Mode mode = new Mode.SelfConsumption(Mode.NO_PLAN, Optional.empty());
+    Mode mode = new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
     DeviceRequests requests =
         new DeviceRequests(
             Map.of("pump", new DeviceRequest(Role.SgReady.ORDERED, Optional.empty())),

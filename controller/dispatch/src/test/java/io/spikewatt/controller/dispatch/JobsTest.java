@@ -203,7 +203,7 @@ class JobsTest {
       plant.mode =
           random.nextBoolean()
               ? new Mode.Auto(Optional.empty())
-              : new Mode.SelfConsumption("test", Optional.empty());
+              : new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
       double wanted = 1700 * random.nextDouble();
       plant.plan = Optional.of(Plans.withJob(Plans.worth(plant, 0.36, 0.9, 0.35, 0.08), wanted, 1));
       if (random.nextInt(3) == 0) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Two dispatchers see the same plant; one of them is shown wild powers between its cycles. */
 class NothingLearntBetweenTest {
 
-  private static final Mode MODE = new Mode.SelfConsumption("test", Optional.empty());
+  private static final Mode MODE =
+      new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
 
   private final DemoSite demo = DemoSite.usual().withLimits(12_000, 12_000);
   private final Site site = demo.site();

@@ -64,7 +64,7 @@ final class SelfRegulatingBatteryTest {
       new Dispatcher(
           site, OutputSpecs.of(site), signal -> Optional.of(new WriteBudget(signal, 250, left)));
   private Map<String, DeviceRequest> requests = Map.of();
-  private Mode mode = new Mode.SelfConsumption("test", Optional.empty());
+  private Mode mode = new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
   private double loadW;
   private double batteryW;
   private double socPct = 60;

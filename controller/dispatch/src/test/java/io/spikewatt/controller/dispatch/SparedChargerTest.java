@@ -55,7 +55,7 @@ final class SparedChargerTest {
 
   private final StateEstimator estimator = new StateEstimator(site);
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-15T10:00:00Z"));
-  private final Mode mode = new Mode.SelfConsumption("test", Optional.empty());
+  private final Mode mode = new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
   private int left = 60;
   private final Dispatcher dispatcher =
       new Dispatcher(

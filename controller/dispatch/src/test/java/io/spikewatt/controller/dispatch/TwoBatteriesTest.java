@@ -130,7 +130,7 @@ class TwoBatteriesTest {
     PlantState state = estimator.estimate(new PlantSnapshot(now, samples));
     GridLimits limits =
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty());
-    Mode mode = new Mode.SelfConsumption("test", Optional.empty());
+    Mode mode = new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
     for (ExplainedSetpoint setpoint :
         dispatcher
             .dispatch(

@@ -3,7 +3,13 @@ package io.spikewatt.controller.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.cli.ExitCode;
-import io.spikewatt.controller.daemon.Version;
+import io.spikewatt.config.cli.Version;
+import io.spikewatt.controller.setup.CheckCommand;
+import io.spikewatt.controller.setup.CommissionCommand;
+import io.spikewatt.controller.setup.InitCommand;
+import io.spikewatt.controller.setup.ProbeCommand;
+import io.spikewatt.controller.setup.ScanCommand;
+import io.spikewatt.controller.setup.SystemdService;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.BufferedReader;
 import java.io.IOException;

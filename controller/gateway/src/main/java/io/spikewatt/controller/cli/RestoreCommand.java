@@ -9,6 +9,7 @@ import io.spikewatt.controller.backup.BackupContent;
 import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
+import io.spikewatt.controller.setup.SiteFile;
 import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;

@@ -6,17 +6,18 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
 import io.spikewatt.controller.backup.StateRestore;
+import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
-import io.spikewatt.controller.daemon.ServiceStatus;
-import io.spikewatt.controller.daemon.SiteLock;
-import io.spikewatt.controller.daemon.SitePage;
-import io.spikewatt.controller.daemon.SiteStatus;
-import io.spikewatt.controller.daemon.StartupArchive;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.local.LocalServer;
+import io.spikewatt.controller.local.SiteLock;
+import io.spikewatt.controller.page.SitePage;
+import io.spikewatt.controller.setup.SiteLoader;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.controller.status.StartupArchive;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.store.DirectoryOwner;
@@ -167,7 +168,8 @@ final class RunCommand extends ConfiguredCommand {
         LocalServer _ = serve(socket, answers(gateway, status))) {
       gateway.start();
       systemd.ready();
-      Optional<SitePage> page = SitePage.start(site, gateway, () -> now(gateway, status));
+      Optional<SitePage> page =
+          SitePage.start(site, gateway::running, () -> now(gateway, status), gateway::page);
       try {
         return endOf(gateway, status);
       } finally {

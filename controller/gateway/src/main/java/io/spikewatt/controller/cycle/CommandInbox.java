@@ -79,6 +79,14 @@ public final class CommandInbox {
     this.reload = reload;
   }
 
+  /** Goes on under another configuration; a reload whose file is being checked is answered then. */
+  public CommandInbox under(CommandProcessor next) {
+    CommandInbox inbox =
+        new CommandInbox(port, mqttTopics, queue, next, reporter, onPrices, onJob, reload);
+    inbox.pendingReload = pendingReload;
+    return inbox;
+  }
+
   /** The commands in force, with those that have just come in; one-off ones are carried out. */
   public ActiveCommands take(Moment now) {
     for (int i = 0; i < MOST_A_CYCLE; i++) {

@@ -6,16 +6,14 @@ import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.OutputWrites;
-import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.time.Moment;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +79,8 @@ public final class ControlCycle {
             DeviceRequests.Scope.of(mode, regime.local()));
     Dispatch dispatch = dispatcher.dispatch(state, in.plan(), tightest, requests, mode, now);
     basis = new Basis(snapshot, state, tightest, in.plan(), requests);
-    List<Verdict> verdicts = outputs.approve(dispatch, snapshot);
-    List<WriteReceipt> receipts = outputs.receipts();
-    Dispatch complete =
-        dispatch.and(inputs.alarms()).and(outputs.notFollowing(mode, receipts, snapshot));
+    OutputStage.Written written = outputs.write(dispatch, mode, snapshot);
+    Dispatch complete = dispatch.and(inputs.alarms()).and(written.notFollowing());
     CycleReport report =
         new CycleReport(
             snapshot,
@@ -92,9 +88,9 @@ public final class ControlCycle {
             mode,
             regime.limits(),
             complete,
-            verdicts,
+            written.verdicts(),
             supervision.imported(),
-            new OutputWrites(receipts, outputs.tallies()));
+            new OutputWrites(written.receipts(), written.tallies()));
     commandsInForce = in.activeCommands();
     recorder.record(report, in.activeCommands(), dispatcher.gensetsRunFor(now));
     return report;
@@ -123,8 +119,7 @@ public final class ControlCycle {
     PlantState state = last.state.withGrid(grid.get());
     Optional<Plan> plan = supervision.mode() instanceof Mode.Auto ? last.plan : Optional.empty();
     PlantSnapshot snapshot = new PlantSnapshot(now, last.snapshot.all());
-    List<Verdict> _ =
-        outputs.approve(dispatcher.between(state, plan, limits, last.requests, now), snapshot);
+    var _ = outputs.approve(dispatcher.between(state, plan, limits, last.requests, now), snapshot);
     return true;
   }
 
@@ -142,10 +137,5 @@ public final class ControlCycle {
   /** Devices that an orderly end leaves as they are; a genset in an island runs on for a while. */
   public Set<String> runningOn() {
     return dispatcher.runningOn();
-  }
-
-  /** Stores the running slot, before an orderly end; after the last cycle. */
-  public void keep() {
-    recorder.keep();
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.cycle;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.decision.DecisionLog;
@@ -9,6 +10,7 @@ import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
@@ -62,6 +64,29 @@ public final class CycleRecorder {
     this.reporter = reporter;
   }
 
+  private CycleRecorder(
+      PlanCycle cycle,
+      SiteNowcaster nowcaster,
+      Optional<HomeAssistant> homeAssistant,
+      CycleRecorder before) {
+    this.slots = before.slots;
+    this.minutes = before.minutes;
+    this.nowcaster = nowcaster;
+    this.history = before.history;
+    this.decisions = before.decisions;
+    this.homeAssistant = homeAssistant;
+    this.cycle = cycle;
+    this.jobs = before.jobs;
+    this.reporter = before.reporter;
+  }
+
+  /** Goes on under another configuration of the same devices. */
+  public CycleRecorder under(
+      Site site, PlanCycle plans, SiteNowcaster next, Optional<HomeAssistant> announced) {
+    decisions.setSite(site);
+    return new CycleRecorder(plans, next, announced, this);
+  }
+
   /**
    * One cycle.
    *
@@ -98,7 +123,7 @@ public final class CycleRecorder {
   }
 
   /** Stores the running slot, before an orderly end; once the cycle has ended. */
-  void keep() {
+  public void keep() {
     slots.keep(history.runningSlot());
   }
 

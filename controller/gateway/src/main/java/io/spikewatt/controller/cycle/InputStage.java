@@ -16,6 +16,7 @@ import io.spikewatt.controller.estimate.SignErrorDetection;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -93,6 +94,28 @@ public final class InputStage {
             .filter(device -> device.role() instanceof Role.GridMeter)
             .findFirst()
             .map(device -> new Signal(device.id(), Quantity.POWER_W));
+  }
+
+  private InputStage(Site site, CommandInbox inbox, PlanCycle planCycle, InputStage before) {
+    this.board = before.board;
+    this.commandInbox = inbox;
+    this.jobs = before.jobs;
+    this.trips = before.trips;
+    this.planCycle = planCycle;
+    this.gridMeterCheck = before.gridMeterCheck;
+    gridMeterCheck.setLimits(site);
+    this.pvNightSilence = before.pvNightSilence;
+    pvNightSilence.setPosition(site);
+    this.signErrorDetection = before.signErrorDetection;
+    this.meterResponse = before.meterResponse;
+    this.estimator = before.estimator;
+    this.period = before.period;
+    this.gridMeter = before.gridMeter;
+  }
+
+  /** Goes on under another configuration of the same devices. */
+  public InputStage under(Site next, CommandInbox inbox, PlanCycle plans) {
+    return new InputStage(next, inbox, plans, this);
   }
 
   /**

@@ -63,7 +63,6 @@ public final class Supervision {
    * @param highestNetW mean of load minus production in the next minutes that is hardly exceeded,
    *     W; empty = unknown
    * @param start when control starts
-   * @param goesOn whether setpoints of control before it are in force
    */
   public Supervision(
       Site site,
@@ -71,8 +70,7 @@ public final class Supervision {
       ImportPeak importPeak,
       SeparationStore separation,
       Function<Instant, OptionalDouble> highestNetW,
-      Moment start,
-      boolean goesOn) {
+      Moment start) {
     this.uncovered = new UncoveredLoad(site);
     this.highestNetW = highestNetW;
     this.site = site;
@@ -83,9 +81,28 @@ public final class Supervision {
     this.modeSettings = ModeSettings.of(site);
     this.limitExceedance = new LimitExceedance(site);
     this.separation = separation;
-    boolean wasSeparated = separation.separated();
-    this.mode =
-        goesOn ? ModeMachine.goOn(start, wasSeparated) : ModeMachine.start(start, wasSeparated);
+    this.mode = ModeMachine.start(start, separation.separated());
+  }
+
+  private Supervision(
+      Site site, Function<Instant, OptionalDouble> highestNetW, Supervision before) {
+    this.uncovered = new UncoveredLoad(site);
+    this.highestNetW = highestNetW;
+    this.site = site;
+    this.feedIn = before.feedIn;
+    this.phaseLimit = before.phaseLimit;
+    phaseLimit.setLimit(site);
+    this.importPeak = before.importPeak;
+    this.localSwitches = before.localSwitches;
+    this.modeSettings = ModeSettings.of(site);
+    this.limitExceedance = before.limitExceedance;
+    this.separation = before.separation;
+    this.mode = before.mode;
+  }
+
+  /** Goes on under another configuration of the same devices. */
+  public Supervision under(Site next, Function<Instant, OptionalDouble> highestNetW) {
+    return new Supervision(next, highestNetW, this);
   }
 
   private static SequencedMap<String, RequestedMode> switches(Site site) {

@@ -1,4 +1,4 @@
-/** The three periods: control each second, planning, learning at night. */
+/** The control cycle and its stages, once a second. */
 @NullMarked
 package io.spikewatt.controller.cycle;
 

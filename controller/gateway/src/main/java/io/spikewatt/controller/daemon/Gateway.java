@@ -1,21 +1,28 @@
 package io.spikewatt.controller.daemon;
 
+import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
-import io.spikewatt.controller.alarm.AlarmText;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.assembly.Carried;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.backup.StateFiles;
-import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.broker.SparkplugLink;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.LinkLoops.Timing;
-import io.spikewatt.controller.forecast.SiteForecasts;
-import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.io.FastMeterPolling;
+import io.spikewatt.controller.io.LinkLoops;
 import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.LoopTiming;
 import io.spikewatt.controller.loop.PeriodicRunner;
-import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.member.FleetLoop;
+import io.spikewatt.controller.member.SiteCondition;
+import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
-import io.spikewatt.controller.report.MqttTopics;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.controller.status.StatusLoop;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.proxy.ModbusProxy;
@@ -29,26 +36,36 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
- * One site under control: everything is wired here, started, and stopped in order. Nothing needs to
- * exist: devices, broker and state directory may come later.
+ * One site under control: its links, its loops, and what decides. Nothing needs to exist: devices,
+ * broker and state directory may come later.
  */
 public final class Gateway implements AutoCloseable {
 
   private final Environment around;
-  private final SiteControl.Plant plant;
-  private final Timing timing;
+  private final LoopTiming timing;
   private final CycleHandover cycleHandover;
   private final List<ModbusProxy> proxies;
   private final List<PeriodicRunner> linkLoops;
   private final Optional<SparkplugLink> sparkplug;
+
+  /** One training at a time, or the memory for one would not do. */
+  private final ReentrantLock training = new ReentrantLock();
+
   private volatile Optional<SiteStatus.Page> page = Optional.empty();
+  private volatile Optional<CycleReport> latest = Optional.empty();
+  private volatile RunningSite running;
   private volatile ControlLoops deciding;
+  private volatile Optional<FleetLoop> fleet = Optional.empty();
   private volatile List<ApprovedSetpoint> neutral = List.of();
+  private StatusLoop statusLoop;
+
+  /** Cycles missed under earlier configurations. */
+  private volatile long missedBefore;
 
   /**
    * What a gateway needs beside its configuration.
@@ -79,13 +96,19 @@ public final class Gateway implements AutoCloseable {
         new DeviceFactory(around.gpio(), around.port(), Path.of(site.storage().directory()));
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
-    this.plant = SiteControl.Plant.of(site, SiteControl.gateOf(site), links, clock.now());
-    SiteControl control = control(site);
+    SiteAssembly.Plant plant =
+        SiteAssembly.Plant.of(site, SiteAssembly.gateOf(site), links, clock.now());
+    this.running =
+        SiteAssembly.of(site, plant, around.port(), around.onEvent(), around.reload(), clock.now());
     // Cycles begin when the rest is ready, however long that took.
-    this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());
+    this.timing = new LoopTiming(clock, clock.now(), site.control().cycle(), around.onBug());
     this.cycleHandover = new CycleHandover(timing.epoch(), timing.cycle(), links.size());
     this.sparkplug = SparkplugLink.start(site, clock);
-    this.deciding = loops(site, control, around.status());
+    this.statusLoop =
+        new StatusLoop(
+            site, around.port(), around.status(), running.carried().outlook().survival());
+    this.deciding = loops(running);
+    this.fleet = site.fleet().map(this::fleetLoop);
     this.linkLoops =
         LinkLoops.of(
             links,
@@ -99,39 +122,62 @@ public final class Gateway implements AutoCloseable {
     around.port().onConnection(() -> deciding.brokerReached());
   }
 
+  private ControlLoops loops(RunningSite next) {
+    return new ControlLoops(
+        next, statusLoop, timing, cycleHandover, sparkplug, training, this::decided);
+  }
+
+  private void decided(CycleReport report) {
+    latest = Optional.of(report);
+    around.onCycle().run();
+  }
+
+  private FleetLoop fleetLoop(FleetMembership membership) {
+    Carried carried = running.carried();
+    return FleetLoop.start(
+        running.site(),
+        membership,
+        carried.outlook().forecaster(),
+        carried.commands().queue(),
+        timing,
+        training,
+        this::condition,
+        text ->
+            carried
+                .outlets()
+                .reporter()
+                .event(new Event(now().instant(), Event.Kind.NOTE, "fleet", text)));
+  }
+
+  /** A hold without a request means that a reading is missing. */
+  private SiteCondition condition() {
+    Optional<Mode> mode = latest.map(CycleReport::mode);
+    boolean holds = mode.filter(it -> it instanceof Mode.Hold hold && hold.isUnknown()).isPresent();
+    return new SiteCondition(
+        !holds && SiteStatus.controls(running.site(), latest, now()),
+        mode.map(Mode::name).orElse("starting"),
+        running.reporter().problems().keySet());
+  }
+
   /**
    * How the page is that the configuration asks for, for the status; a missing one is an alarm,
    * too. Any thread may call this.
    */
-  void page(SiteStatus.Page shown) {
+  public void page(SiteStatus.Page shown) {
     page = Optional.of(shown);
-    deciding.control().serving(serving());
-  }
-
-  private Map<String, AlarmText> serving() {
-    return page.orElse(null) instanceof SiteStatus.Page.Missing(String problem)
-        ? Map.of("page", AlarmTexts.noPage(problem))
-        : Map.of();
-  }
-
-  private ControlLoops loops(Site site, SiteControl control, ServiceStatus status) {
-    return new ControlLoops(site, control, around, status, timing, cycleHandover, sparkplug);
-  }
-
-  private SiteControl control(Site site) {
-    return new SiteControl(
-        site,
-        new SiteControl.Plant(plant.board(), plant.outbox(), SiteControl.gateOf(site)),
-        around.port(),
-        around.onEvent(),
-        around.reload(),
-        around.clock().now());
+    running
+        .reporter()
+        .serving(
+            shown instanceof SiteStatus.Page.Missing(String problem)
+                ? Map.of("page", AlarmTexts.noPage(problem))
+                : Map.of());
   }
 
   /** Starts all loops. */
   public Gateway start() {
     linkLoops.forEach(PeriodicRunner::start);
     deciding.start();
+    fleet.ifPresent(FleetLoop::begin);
     proxies.forEach(Gateway::start);
     return this;
   }
@@ -148,77 +194,77 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Puts another configuration in force while the links go on: no device is released, and each
-   * holds its last setpoint for the moment between. Not to be called by two threads at once.
+   * holds its last setpoint for the moment between. The site's membership of a fleet goes on if it
+   * stays the same. Not to be called by two threads at once.
    *
    * @param site differs only in what {@link SiteChanges#keepLinks} permits
    */
   public void replace(Site site, ServiceStatus status) throws InterruptedException {
-    deciding.end();
-    deciding.control().close();
-    deciding = loops(site, control(site), status);
-    deciding.control().serving(serving());
+    Site before = running.site();
+    boolean fleetGoesOn =
+        before.fleet().equals(site.fleet()) && SiteChanges.keepForecasts(before, site);
+    end(!fleetGoesOn);
+    missedBefore = missedCycles();
+    running = SiteAssembly.next(site, running, now());
+    statusLoop = statusLoop.under(status);
+    deciding = loops(running);
     cycleHandover.connect(deciding.cycle(), linkLoops);
     deciding.start();
+    if (!fleetGoesOn) {
+      fleet = site.fleet().map(this::fleetLoop);
+      fleet.ifPresent(FleetLoop::begin);
+    }
+  }
+
+  /** Ends the loops; the cycle goes on until the others, which may take long, have ended. */
+  private void end(boolean alsoFleet) throws InterruptedException {
+    running.carried().outlook().learner().stop();
+    Optional<FleetLoop> leaving = fleet.filter(_ -> alsoFleet);
+    leaving.ifPresent(FleetLoop::stop);
+    deciding.endBeside();
+    if (leaving.isPresent()) {
+      leaving.get().end();
+    }
+    deciding.endCycle();
+  }
+
+  /** What decides now, and what may be seen of it. */
+  public RunningSite running() {
+    return running;
   }
 
   /** The newest cycle's report; empty before the first. */
   public Optional<CycleReport> latest() {
-    return deciding.latest();
-  }
-
-  /** The newest plan. */
-  public Optional<Plan> plan() {
-    return deciding.control().foresight().plan();
-  }
-
-  /** The newest forecasts. */
-  public Optional<SiteForecasts> forecasts() {
-    return deciding.control().foresight().forecasts();
+    return latest;
   }
 
   /** Control cycles that were skipped because one before took too long. */
   public long missedCycles() {
-    return deciding.cycle().missed();
+    return missedBefore + deciding.cycle().missed();
   }
 
   /** How it is now; any thread may call this. */
   public SiteStatus status(Site site, ServiceStatus service) {
-    Optional<CycleReport> report = latest();
-    SiteControl control = deciding.control();
+    RunningSite now = running;
     List<String> keptState = StateFiles.problems(Path.of(site.storage().directory()));
-    control.storeProblem().ifPresent(keptState::addFirst);
+    now.carried().state().history().problem().ifPresent(keptState::addFirst);
     return new SiteStatus(
-        new SiteStatus.Daemon(
-            site, service, timing.clock().now(), missedCycles(), control.foresight().waitsFor()),
-        report,
-        control.alarms(),
-        SiteStatus.DeviceAge.of(report, plant.board().lastGood()),
-        forecasts(),
-        plan(),
+        new SiteStatus.Daemon(site, service, now(), missedCycles(), now.plans().waitsFor()),
+        latest,
+        now.reporter().alarms(),
+        SiteStatus.DeviceAge.of(latest, now.plant().board().lastGood()),
+        now.plans().forecasts(),
+        now.plans().plan(),
         keptState,
         new SiteStatus.Outside(
             site.mqtt()
                 .map(
-                    mqtt ->
+                    _ ->
                         new SiteStatus.Broker(
-                            around.port().problem(), control.promised().standing())),
+                            around.port().problem(),
+                            now.carried().outlets().promised().standing())),
             page,
-            deciding.fleet()));
-  }
-
-  /** All present problems, code to sentence; any thread may call this. */
-  public Map<String, AlarmText> problems() {
-    return deciding.control().problems();
-  }
-
-  /** The newest forecasts as they are published; any thread may call this. */
-  public Map<MqttTopics.Forecasted, byte[]> publishedForecasts() {
-    return deciding.control().publishedForecasts();
-  }
-
-  /** Slot means and decisions of the past; any thread may call this. */
-  public HistoryBuffer history() {
-    return deciding.control().history();
+            fleet.flatMap(FleetLoop::standing)));
   }
 
   /** The site's present; any thread may call this. */
@@ -228,17 +274,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What was decided at a time, and why; any thread may call this. */
   public String why(String asked) {
-    return deciding.control().why(asked, timing.clock().now());
-  }
-
-  /**
-   * Hands a command over that does not come over the broker; any thread may call this.
-   *
-   * @param name as what follows {@code command/} in a topic
-   * @param payload as on that topic
-   */
-  public CompletableFuture<CommandResult> submit(String name, byte[] payload) {
-    return deciding.control().submit(name, payload);
+    return running.decisions().answer(asked, now().instant());
   }
 
   /** Stops deciding, leaves every device in its neutral state, then releases everything. */
@@ -246,15 +282,15 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     proxies.forEach(ModbusProxy::close);
     try {
-      deciding.end();
-      neutral = deciding.control().neutral(timing.clock().now());
-      ControlLoops.end(linkLoops);
+      end(true);
+      neutral = running.neutral(now());
+      PeriodicRunner.end(linkLoops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       sparkplug.ifPresent(SparkplugLink::close);
       around.port().close();
-      deciding.control().close();
+      running.close();
     }
   }
 }

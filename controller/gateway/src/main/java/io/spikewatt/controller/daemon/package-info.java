@@ -1,4 +1,4 @@
-/** The wiring: everything that the daemon runs is constructed here. */
+/** The daemon: brings a running site into service, with its threads, and replaces it. */
 @NullMarked
 package io.spikewatt.controller.daemon;
 

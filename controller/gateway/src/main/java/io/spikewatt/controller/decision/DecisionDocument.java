@@ -7,6 +7,7 @@ import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.forecast.PlanAndForecasts;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;

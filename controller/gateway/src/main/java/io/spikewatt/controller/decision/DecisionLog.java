@@ -2,6 +2,7 @@ package io.spikewatt.controller.decision;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.forecast.PlanAndForecasts;
 import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.LoggedDecision;
@@ -31,7 +32,7 @@ public final class DecisionLog {
   /** So long a slot's own plan is waited for. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final DecisionDocument document;
+  private DecisionDocument document;
   private final HistoryBuffer history;
   private Instant slot = Instant.MIN;
 
@@ -46,6 +47,11 @@ public final class DecisionLog {
   public DecisionLog(Site site, HistoryBuffer history) {
     this.document = new DecisionDocument(site);
     this.history = history;
+  }
+
+  /** Logs under another configuration from now on. */
+  public void setSite(Site site) {
+    document = new DecisionDocument(site);
   }
 
   /** Logs a cycle's decision if it is due. */

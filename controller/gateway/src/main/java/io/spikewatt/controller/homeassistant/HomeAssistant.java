@@ -104,6 +104,13 @@ public final class HomeAssistant {
       this.states = states;
     }
 
+    Active under(Site next, RetainedStates others) {
+      Active active = new Active(next, prefix, random, births, energies, others);
+      active.extra.putAll(extra);
+      active.lastLook = lastLook;
+      return active;
+    }
+
     /** Adds a reading; false if it is known. */
     boolean add(DeviceConfig device, Quantity quantity) {
       return extra.computeIfAbsent(device.id(), id -> ConcurrentHashMap.newKeySet()).add(quantity);
@@ -165,6 +172,18 @@ public final class HomeAssistant {
     return active.isEmpty() && memory.topics().isEmpty()
         ? Optional.empty()
         : Optional.of(new HomeAssistant(around.port, memory, around.version, active));
+  }
+
+  /** Goes on under another configuration, which it announces at once if it differs. */
+  public HomeAssistant under(Site site, PriceStore prices) {
+    return active.filter(on -> !on.site.equals(site)).isEmpty()
+        ? this
+        : new HomeAssistant(
+            port,
+            memory,
+            version,
+            active.map(
+                on -> on.under(site, new RetainedStates(site, MqttTopics.of(site), port, prices))));
   }
 
   /** Readings once announced stay, even before the device has sent them again. */

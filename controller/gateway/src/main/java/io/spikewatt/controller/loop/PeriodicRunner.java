@@ -1,9 +1,14 @@
 package io.spikewatt.controller.loop;
 
 import java.time.Duration;
+import java.util.List;
+import org.tinylog.Logger;
 
 /** Work in threads of its own, from its start to its orderly end. */
 public interface PeriodicRunner {
+
+  /** Longest time that a loop may take to end. */
+  Duration PATIENCE = Duration.ofSeconds(20);
 
   PeriodicRunner start();
 
@@ -28,6 +33,16 @@ public interface PeriodicRunner {
    * @return false if it did not end within {@code patience}
    */
   boolean join(Duration patience) throws InterruptedException;
+
+  /** Ends loops together; one that does not end in time is logged. */
+  static void end(List<? extends PeriodicRunner> loops) throws InterruptedException {
+    loops.forEach(PeriodicRunner::stop);
+    for (PeriodicRunner loop : loops) {
+      if (!loop.join(PATIENCE)) {
+        Logger.error("{} did not end within {}", loop, PATIENCE);
+      }
+    }
+  }
 
   /** Nothing that runs. */
   PeriodicRunner NONE =

@@ -3,6 +3,7 @@ package io.spikewatt.controller.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.http.PageAnswer;
 import io.spikewatt.controller.http.PageContent;
@@ -23,8 +24,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
-/** The page of a gateway: its files and what it answers. */
-public record SiteContent(SiteView site) implements PageContent {
+/**
+ * The page of a gateway: its files and what it answers.
+ *
+ * @param languages that the page can be read in
+ */
+public record SiteContent(SiteView site, List<Language> languages) implements PageContent {
+
+  public SiteContent(SiteView site) {
+    this(site, Language.all());
+  }
 
   /** Largest body, bytes; as for commands over the broker. */
   static final int MOST_BODY_BYTES = 4096;
@@ -36,34 +45,31 @@ public record SiteContent(SiteView site) implements PageContent {
 
   private static final Class<?> HERE = SiteContent.class;
 
-  /** Everything that a browser loads for the page. */
-  static final List<StaticFile> FILES =
-      List.of(
-          StaticFile.page(HERE, "index.html"),
-          StaticFile.BASE_STYLE,
-          StaticFile.style("/app.css", HERE, "app.css"),
-          StaticFile.script("/app.js", HERE, "app.js"),
-          StaticFile.LIVE,
-          StaticFile.LANGUAGE,
-          StaticFile.TOKEN,
-          StaticFile.script("/words.js", HERE, "words.js"),
-          StaticFile.script("/flow.js", HERE, "flow.js"),
-          StaticFile.script("/charts.js", HERE, "charts.js"),
-          StaticFile.script("/commands.js", HERE, "commands.js"),
-          StaticFile.script("/details.js", HERE, "details.js"),
-          StaticFile.ICON,
-          StaticFile.PREACT,
-          StaticFile.script("/lib/uplot.js", HERE, "lib/uPlot.iife.min.js"),
-          StaticFile.style("/lib/uplot.css", HERE, "lib/uPlot.min.css"));
-
   @Override
   public List<StaticFile> files() {
-    return FILES;
+    return List.of(
+        StaticFile.page(HERE, "index.html"),
+        StaticFile.BASE_STYLE,
+        StaticFile.style("/app.css", HERE, "app.css"),
+        StaticFile.script("/app.js", HERE, "app.js"),
+        StaticFile.LIVE,
+        StaticFile.LANGUAGE,
+        StaticFile.TOKEN,
+        StaticFile.script("/words.js", HERE, "words.js"),
+        StaticFile.script("/flow.js", HERE, "flow.js"),
+        StaticFile.script("/charts.js", HERE, "charts.js"),
+        StaticFile.script("/commands.js", HERE, "commands.js"),
+        StaticFile.script("/details.js", HERE, "details.js"),
+        StaticFile.ICON,
+        StaticFile.PREACT,
+        StaticFile.script("/lib/uplot.js", HERE, "lib/uPlot.iife.min.js"),
+        StaticFile.style("/lib/uplot.css", HERE, "lib/uPlot.min.css"),
+        StaticFile.texts(languages, "page."));
   }
 
   @Override
   public byte[] state() {
-    return StateDocument.of(site.reading());
+    return StateDocument.of(site.reading(), languages);
   }
 
   @Override

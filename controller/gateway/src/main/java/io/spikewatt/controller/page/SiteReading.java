@@ -1,7 +1,7 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import java.time.Instant;
@@ -26,7 +26,7 @@ public record SiteReading(
     Instant now,
     Daemon daemon,
     Optional<CycleReport> report,
-    Map<String, AlarmText> alarms,
+    Map<String, Phrase> alarms,
     List<Device> devices,
     Optional<Plan> plan) {
 

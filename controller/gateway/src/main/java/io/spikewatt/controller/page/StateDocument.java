@@ -3,25 +3,26 @@ package io.spikewatt.controller.page;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.json.JsonWriter;
-import io.spikewatt.controller.mode.GermanMode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.Language;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.PointKind;
 import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The state that the page's event stream sends: the topic {@code state} and what the page adds. */
 final class StateDocument {
@@ -29,13 +30,13 @@ final class StateDocument {
   private StateDocument() {}
 
   /** One JSON object; without a report only what is known without one. */
-  static byte[] of(SiteReading reading) {
+  static byte[] of(SiteReading reading, List<Language> languages) {
     return JsonWriter.object(
         writer -> {
           head(writer, reading);
-          reading.report().ifPresent(report -> measured(writer, reading, report));
+          reading.report().ifPresent(report -> measured(writer, reading, report, languages));
           devices(writer, reading);
-          alarms(writer, reading.alarms());
+          alarms(writer, reading.alarms(), languages);
           reading.plan().ifPresent(plan -> plan(writer, reading, plan));
         });
   }
@@ -75,11 +76,12 @@ final class StateDocument {
     }
   }
 
-  private static void measured(JsonWriter writer, SiteReading reading, CycleReport report) {
+  private static void measured(
+      JsonWriter writer, SiteReading reading, CycleReport report, List<Language> languages) {
     Payloads.state(
-        writer, report, reading.alarms().values().stream().map(AlarmText::english).toList());
-    writer.put("doingDe", report.doing(Language.GERMAN));
-    writer.put("reasonDe", GermanMode.reason(report.mode()));
+        writer, report, reading.alarms().values().stream().map(Phrase::english).toList());
+    byLanguage(writer, "doingIn", languages, report::doing);
+    byLanguage(writer, "reasonIn", languages, language -> language.text(report.mode().reason()));
     writer.put(
         "cycleAgeS", Duration.between(report.snapshot().at().instant(), reading.now()).toSeconds());
     PowerFlow flow = PowerFlow.of(PowerFlow.powers(reading.site(), report));
@@ -148,14 +150,21 @@ final class StateDocument {
         });
   }
 
-  private static void alarms(JsonWriter writer, Map<String, AlarmText> alarms) {
+  /** One text in each language, by its code. */
+  private static void byLanguage(
+      JsonWriter writer, String name, List<Language> languages, Function<Language, String> text) {
+    writer.in(name, body -> languages.forEach(one -> body.put(one.tag(), text.apply(one))));
+  }
+
+  private static void alarms(
+      JsonWriter writer, Map<String, Phrase> alarms, List<Language> languages) {
     writer.each(
         "problems",
         alarms.entrySet(),
-        (item, alarm) ->
-            item.put("code", alarm.getKey())
-                .put("text", alarm.getValue().english())
-                .put("textDe", alarm.getValue().german()));
+        (item, alarm) -> {
+          item.put("code", alarm.getKey());
+          byLanguage(item, "textIn", languages, language -> language.text(alarm.getValue()));
+        });
   }
 
   private static void plan(JsonWriter writer, SiteReading reading, Plan plan) {

@@ -61,7 +61,7 @@ final class NodeMetrics {
           .ifPresent(value -> readings.add(estimate(definition(point), value, at)));
     }
     readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
-    readings.add(text(REASON, outcome.report().mode().reason(), at));
+    readings.add(text(REASON, outcome.report().mode().reason().english(), at));
     readings.add(text(DOING, outcome.report().doing(), at));
     readings.add(text(GRID, Payloads.word(outcome.report().state().connection()), at));
     readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));

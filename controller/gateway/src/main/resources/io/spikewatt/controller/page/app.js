@@ -1,7 +1,7 @@
 // The page: what there is in one glance first, everything else below.
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, load, start, subscribe } from "/live.js";
-import { adviceFor, age, lang, money, number, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
+import { adviceFor, age, lang, money, nextLanguage, number, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownWatts, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
 import { Commands } from "/commands.js";
@@ -9,8 +9,7 @@ import { TokenForm } from "/token.js";
 import { Deadlines, Devices, LastDay, LastMonth, Quality } from "/details.js";
 
 function Sentence({ state }) {
-  const text = lang() === "de" ? state.doingDe : state.doing;
-  return html`<p class="sentence" data-test="sentence">${text ?? t("starting")}</p>`;
+  return html`<p class="sentence" data-test="sentence">${state.doingIn?.[lang()] ?? t("starting")}</p>`;
 }
 
 function Highlights({ planned, now, currency }) {
@@ -34,7 +33,7 @@ function Banner({ store, state }) {
 function Alarms({ problems, notes }) {
   return html`<section class=${`card ${problems.length ? "alarmed" : ""}`} aria-labelledby="alarms"><h2 id="alarms">${t("alarms")}</h2>
     <div aria-live="polite">${problems.length ? html`<ul class="alarms">${problems.map(one => html`
-      <li data-alarm=${one.code}><span>${lang() === "de" ? one.textDe : one.text}</span>${adviceFor(one.code) ? html`<br /><span class="hint">${t("todo")} ${adviceFor(one.code)}</span>` : null}</li>`)}</ul>`
+      <li data-alarm=${one.code}><span>${one.textIn[lang()]}</span>${adviceFor(one.code) ? html`<br /><span class="hint">${t("todo")} ${adviceFor(one.code)}</span>` : null}</li>`)}</ul>`
       : html`<p>${t("noAlarms")}</p>`}</div>
     ${notes?.length ? html`<h3>${t("notes")}</h3><ul lang="en">${notes.map(text => html`<li>${text}</li>`)}</ul>` : null}</section>`;
 }
@@ -42,7 +41,7 @@ function Alarms({ problems, notes }) {
 function Limits({ state }) {
   const value = point => point.value === undefined ? "?" : point.unit === "W" ? watts(point.value) : `${number(point.value, 1)} ${point.unit}`;
   return html`<section class="card" aria-labelledby="limits"><h2 id="limits">${t("limits")}</h2>
-    <dl><dt>${t("mode")}</dt><dd data-test="mode">${t(state.mode)} <span class="hint">${lang() === "de" ? state.reasonDe : state.reason}</span></dd>
+    <dl><dt>${t("mode")}</dt><dd data-test="mode">${t(state.mode)} <span class="hint">${state.reasonIn[lang()]}</span></dd>
     <dt>${t("grid")}</dt><dd data-test="limits">${state.points.map(point => html`<div>${lang() === "de" ? point.nameDe : point.name} ${value(point)}${" "}
       <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.unknown}</span></div>`)}</dd></dl></section>`;
 }
@@ -110,7 +109,7 @@ function App() {
     <a class="skip" href="#content">${t("skip")}</a>
     <header><h1>${state?.site.name ?? "Spikewatt"}</h1>
       ${state ? html`<time data-test="now">${time(state.now)}</time>` : null}
-      <button type="button" class="language" lang=${lang() === "de" ? "en" : "de"} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${t("language")}</button></header>
+      <button type="button" class="language" lang=${nextLanguage().lang} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${nextLanguage().name}</button></header>
     <${Banner} store=${store} state=${state} />
     ${!session.maySee ? html`<main id="content" class="cards"><section class="card"><${TokenForm} why=${t("seeToken")} /></section></main>`
       : state ? html`<${Site} state=${state} session=${session} />`

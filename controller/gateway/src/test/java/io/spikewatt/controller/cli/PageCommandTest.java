@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
-import io.spikewatt.controller.daemon.PageCertificate;
+import io.spikewatt.drivers.secret.PageCertificate;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.testkit.OneMeterSite;
 import java.io.ByteArrayOutputStream;

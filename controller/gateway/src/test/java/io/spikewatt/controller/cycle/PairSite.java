@@ -204,8 +204,7 @@ final class PairSite {
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             SeparationStore.inMemory(),
             _ -> OptionalDouble.empty(),
-            at(0),
-            false);
+            at(0));
     ActiveCommands commands = commands(sources, orders);
     CommandEffects effects = CommandEffects.of(commands);
     Map<String, Double> told = new HashMap<>();

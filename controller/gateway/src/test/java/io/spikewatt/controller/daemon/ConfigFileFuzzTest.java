@@ -6,6 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.drivers.DeviceFactory;
@@ -123,20 +127,20 @@ final class ConfigFileFuzzTest {
         new DeviceFactory(
             new SimulatedGpio(clock, Duration.ofMillis(50)), new NoBroker(), directory);
     List<DeviceFactory.Link> links = factory.links(site);
-    SiteControl.Plant plant = SiteControl.Plant.of(site, SiteControl.gateOf(site), links, now);
-    SiteControl.Outside outside =
-        new SiteControl.Outside(
+    SiteAssembly.Plant plant = SiteAssembly.Plant.of(site, SiteAssembly.gateOf(site), links, now);
+    SiteAssembly.Outside outside =
+        new SiteAssembly.Outside(
             new NoBroker(),
             MqttTopics.of(site),
             BrokerConnection.telemetryInterval(site),
             name -> BrokerConnection.permits(site, name),
             event -> {},
             ConfigReload.NONE);
-    try (SiteControl control =
-        new SiteControl(site, plant, outside, PersistentState.in(directory, site), now)) {
+    try (RunningSite control =
+        SiteAssembly.of(site, plant, outside, PersistentState.in(directory, site), now)) {
       for (int i = 0; i < 3; i++) {
         control.cycle().run(clock.now());
-        control.foresight().tick(clock.now());
+        control.plans().tick(clock.now());
         clock.advance(Duration.ofSeconds(1));
       }
     } finally {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
@@ -93,7 +96,7 @@ final class DayWithoutBrokerTest {
             .toList());
     records();
     liveFirst();
-    assertEquals(0, second.control.promised().standing().waiting());
+    assertEquals(0, second.control.carried().outlets().promised().standing().waiting());
     second.control.close();
   }
 
@@ -140,17 +143,17 @@ final class DayWithoutBrokerTest {
 
   /** One lifetime of the process. */
   private final class Life {
-    private final SiteControl control;
+    private final RunningSite control;
     private final PlantBoard.Place place;
 
     Life(Site site) {
       PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
       place = board.place(List.of());
       control =
-          new SiteControl(
+          SiteAssembly.of(
               site,
-              new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(site)),
-              new SiteControl.Outside(
+              new SiteAssembly.Plant(board, new SetpointBoard(), SiteAssembly.gateOf(site)),
+              new SiteAssembly.Outside(
                   broker, TOPICS, Duration.ZERO, name -> true, this::note, ConfigReload.NONE),
               PersistentState.in(directory, site),
               clock.now());
@@ -168,8 +171,8 @@ final class DayWithoutBrokerTest {
         place.post(readings());
         control.cycle().run(clock.now());
         if (i % 5 == 0) {
-          control.foresight().tick(clock.now());
-          control.promised().tick(clock.now());
+          control.plans().tick(clock.now());
+          control.carried().outlets().promised().tick(clock.now());
         }
       }
     }

@@ -3,6 +3,11 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.broker.BrokerConnection;
+import io.spikewatt.controller.broker.SparkplugLink;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.PostedReadings;
 import io.spikewatt.controller.io.PlantBoard;
@@ -30,7 +35,7 @@ final class EdgeSite implements AutoCloseable {
   private final ManualClock clock;
   private final Site site;
   private final PostedReadings readings;
-  private final SiteControl control;
+  private final RunningSite control;
   private final SparkplugLink link;
   private CycleReport report;
   private long cycles;
@@ -58,10 +63,10 @@ final class EdgeSite implements AutoCloseable {
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
     this.readings = new PostedReadings(board);
     this.control =
-        new SiteControl(
+        SiteAssembly.of(
             site,
-            new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(site)),
-            new SiteControl.Outside(
+            new SiteAssembly.Plant(board, new SetpointBoard(), SiteAssembly.gateOf(site)),
+            new SiteAssembly.Outside(
                 new Letterbox(),
                 MqttTopics.of(site),
                 Duration.ofSeconds(1),
@@ -147,9 +152,9 @@ final class EdgeSite implements AutoCloseable {
     clock.advance(Duration.ofSeconds(1));
     readings.post(clock.now());
     report = control.cycle().run(clock.now());
-    link.cycle(control.outcome(site, report), control);
+    link.cycle(control.outcome(report), control.commands(), control.reporter());
     if (++cycles % 5 == 0) {
-      control.foresight().tick(clock.now());
+      control.plans().tick(clock.now());
       link.keep(clock.now(), site, control.history());
     }
   }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.page.FakeSite;
 import io.spikewatt.controller.page.PageClient;
+import io.spikewatt.controller.page.SitePage;
+import io.spikewatt.drivers.secret.PageCertificate;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;

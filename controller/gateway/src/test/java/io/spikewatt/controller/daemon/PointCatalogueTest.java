@@ -123,19 +123,16 @@ class PointCatalogueTest {
       }
     }
     assertEquals(List.of(), found);
-    assertFalse(texts(SourceCheckout.file(JAVA + "daemon/StatusText.java")).isEmpty());
+    assertFalse(texts(SourceCheckout.file(JAVA + "status/StatusText.java")).isEmpty());
   }
 
   private static final String JAVA = "controller/gateway/src/main/java/io/spikewatt/controller/";
 
   private static List<Path> outlets() {
     List<Path> all = new ArrayList<>();
-    for (String room : List.of("homeassistant", "sparkplug", "page", "member", "decision")) {
+    for (String room :
+        List.of("homeassistant", "sparkplug", "page", "member", "decision", "status")) {
       all.addAll(files(JAVA + room));
-    }
-    for (String file :
-        List.of("FleetLoop", "FleetPayload", "PageFeed", "SiteStatus", "StatusText")) {
-      all.add(SourceCheckout.file(JAVA + "daemon/" + file + ".java"));
     }
     all.add(SourceCheckout.file(JAVA + "cli/StatusCommand.java"));
     String report = "controller/point/src/main/java/io/spikewatt/controller/report/";

@@ -26,7 +26,7 @@ final class ReloadWhileBlindTest {
       site.silent = DARK;
       run(site, 60);
       Mode mode = site.cycle().mode();
-      assertTrue(mode instanceof Mode.Hold, mode::reason);
+      assertTrue(mode instanceof Mode.Hold, () -> mode.reason().english());
       double heldW = pv(site);
       assertTrue(heldW < 10_000, "pv is held at " + heldW);
       site.reload();
@@ -42,7 +42,7 @@ final class ReloadWhileBlindTest {
     try (WholeSite site = new WholeSite(directory, WholeSite.START)) {
       site.silent = DARK;
       Mode mode = site.cycle().mode();
-      assertTrue(mode instanceof Mode.Starting, mode::reason);
+      assertTrue(mode instanceof Mode.Starting, () -> mode.reason().english());
       assertTrue(site.inForce("pv1", Quantity.POWER_LIMIT_W).isEmpty());
     }
   }

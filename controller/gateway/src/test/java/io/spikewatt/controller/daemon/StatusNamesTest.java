@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
 import io.spikewatt.controller.homeassistant.RecordedBroker;
+import io.spikewatt.controller.member.FleetLoop;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.controller.status.SiteStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The status, the page's day and the fleet's records of a site with one device of every role. */
+/** The status, the fleet's records of a site with one device of every role. */
 class StatusNamesTest {
 
   @TempDir private Path directory;
@@ -57,7 +60,6 @@ class StatusNamesTest {
   @Test
   void recordedSeriesAreThoseThatWereCaptured() {
     try (AnnouncedSite site = site()) {
-      CapturedOutlet.holds("day", PageFeed.recorded(site.site()));
       CapturedOutlet.holds("fleet", FleetLoop.recorded(site.site()));
     }
   }

@@ -3,6 +3,10 @@ package io.spikewatt.controller.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.io.PlantBoard;
@@ -31,7 +35,7 @@ final class TelemetryPaceTest {
     Letterbox letters = new Letterbox();
     Site site = DemoSite.usual().site();
     try (HistoryStore store = HistoryStore.open(directory);
-        SiteControl control = control(site, letters, store)) {
+        RunningSite control = control(site, letters, store)) {
       for (int i = 0; i < 60; i++) {
         control.cycle().run(START.plus(Duration.ofMillis(1000 * i + 17 * i % 21 - 10)));
       }
@@ -39,14 +43,14 @@ final class TelemetryPaceTest {
     assertEquals(60, letters.published("test/state"));
   }
 
-  private SiteControl control(Site site, Letterbox letters, HistoryStore store) {
-    return new SiteControl(
+  private RunningSite control(Site site, Letterbox letters, HistoryStore store) {
+    return SiteAssembly.of(
         site,
-        new SiteControl.Plant(
+        new SiteAssembly.Plant(
             new PlantBoard(new LinkedHashMap<>(), START),
             new SetpointBoard(),
             new CommandGate(List.of(), List.of())),
-        new SiteControl.Outside(
+        new SiteAssembly.Outside(
             letters,
             new MqttTopics("test/"),
             BrokerConnection.telemetryInterval(site),

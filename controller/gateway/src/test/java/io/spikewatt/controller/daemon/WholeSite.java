@@ -3,6 +3,11 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -46,6 +51,7 @@ final class WholeSite implements AutoCloseable {
   static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
 
   private static final Site SITE = load("");
+  private static final ConfigReload.Check SOUND = new ConfigReload.Check.Sound("", () -> {});
 
   final Letterbox broker = new Letterbox();
   final MqttTopics topics = MqttTopics.of(SITE);
@@ -54,8 +60,12 @@ final class WholeSite implements AutoCloseable {
   private final PlantBoard board;
   private final PlantBoard.Place place;
   private final SetpointBoard outbox = new SetpointBoard();
-  private final SiteControl.Outside outside;
-  private SiteControl control;
+  private RunningSite control;
+
+  /** Whether a reload waits for {@link #check}. */
+  boolean awaitCheck;
+
+  final CompletableFuture<ConfigReload.Check> check = new CompletableFuture<>();
 
   /** Signals that are not read. */
   Set<Signal> silent = Set.of();
@@ -68,30 +78,48 @@ final class WholeSite implements AutoCloseable {
    * @param start when the process starts
    */
   WholeSite(Path directory, Instant start) {
+    this(directory, start, SITE);
+  }
+
+  WholeSite(Path directory, Instant start, Site site) {
     this.clock = new ManualClock(start);
     this.board = new PlantBoard(new LinkedHashMap<>(), clock.now());
     this.place = board.place(List.of());
     this.state = PersistentState.in(directory, SITE);
-    this.outside =
-        new SiteControl.Outside(
+    SiteAssembly.Outside outside =
+        new SiteAssembly.Outside(
             broker,
             topics,
             Duration.ZERO,
             name -> BrokerConnection.permits(SITE, name),
             event -> {},
-            () -> CompletableFuture.completedFuture(new ConfigReload.Check.Sound("", () -> {})));
-    this.control = control();
+            () -> awaitCheck ? check : CompletableFuture.completedFuture(SOUND));
+    SiteAssembly.Plant plant = new SiteAssembly.Plant(board, outbox, SiteAssembly.gateOf(SITE));
+    this.control = SiteAssembly.of(site, plant, outside, state, clock.now());
   }
 
-  private SiteControl control() {
-    SiteControl.Plant plant = new SiteControl.Plant(board, outbox, SiteControl.gateOf(SITE));
-    return new SiteControl(SITE, plant, outside, state, clock.now());
-  }
-
-  /** Everything that decides is made anew, while the links go on. */
+  /** Another site follows with all that this one knows, while the links go on. */
   void reload() {
-    control.close();
-    control = control();
+    replace(SITE);
+  }
+
+  void replace(Site next) {
+    control = SiteAssembly.next(next, control, clock.now());
+  }
+
+  RunningSite running() {
+    return control;
+  }
+
+  static Tariff dearer(Tariff tariff) {
+    return new Tariff(
+        tariff.imports().stream()
+            .map(band -> new Tariff.Band(band.from(), band.to(), band.perKwh() + 0.1))
+            .toList(),
+        tariff.exportPerKwh(),
+        tariff.demandPerKw() + 1,
+        tariff.co2(),
+        tariff.currency());
   }
 
   /** Value that a device has to hold now; empty before the first decision. */
@@ -143,8 +171,8 @@ final class WholeSite implements AutoCloseable {
 
   /** Forecasts and plans; empty without a plan that holds now. */
   Optional<Plan> plan() {
-    control.foresight().tick(clock.now());
-    return control.foresight().plan().filter(plan -> plan.valid(clock.now()));
+    control.plans().tick(clock.now());
+    return control.plans().plan().filter(plan -> plan.valid(clock.now()));
   }
 
   /** Commands in force in the last cycle. */
@@ -154,11 +182,11 @@ final class WholeSite implements AutoCloseable {
 
   /** What the first plan waits for. */
   Optional<String> waitsFor() {
-    return control.foresight().waitsFor();
+    return control.plans().waitsFor();
   }
 
   Optional<SiteForecasts> forecasts() {
-    return control.foresight().forecasts();
+    return control.plans().forecasts();
   }
 
   Moment moment() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.SunnySite;
+import io.spikewatt.controller.forecast.PlanAndForecasts;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;

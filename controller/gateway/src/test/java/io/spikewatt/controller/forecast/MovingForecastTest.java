@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
-import io.spikewatt.controller.cycle.PlanCycle;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
@@ -14,6 +13,7 @@ import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.SessionForecaster;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;

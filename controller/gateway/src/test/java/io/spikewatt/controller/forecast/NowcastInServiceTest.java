@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.PersistentState;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.cycle.PlanCycle;
-import io.spikewatt.controller.daemon.PersistentState;
-import io.spikewatt.controller.daemon.SiteControl;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.PostedReadings;
 import io.spikewatt.controller.history.HistoryBuffer;
@@ -24,6 +24,7 @@ import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.SessionForecaster;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.MqttTopics;
@@ -103,7 +104,7 @@ final class NowcastInServiceTest {
   /** One lifetime of the process. */
   private static final class Life implements AutoCloseable {
     private final World world;
-    private final SiteControl control;
+    private final RunningSite control;
     private final PostedReadings readings;
     private boolean closed;
 
@@ -113,10 +114,10 @@ final class NowcastInServiceTest {
       PlantBoard board = new PlantBoard(new LinkedHashMap<>(), world.clock.now());
       readings = new PostedReadings(board);
       control =
-          new SiteControl(
+          SiteAssembly.of(
               site,
-              new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(site)),
-              new SiteControl.Outside(
+              new SiteAssembly.Plant(board, new SetpointBoard(), SiteAssembly.gateOf(site)),
+              new SiteAssembly.Outside(
                   world.broker,
                   TOPICS,
                   Duration.ofHours(1),
@@ -144,7 +145,7 @@ final class NowcastInServiceTest {
         readings.post(world.clock.now());
         CycleReport report = control.cycle().run(world.clock.now());
         report.approved("pv1").ifPresent(limit -> world.pvLimitW = limit);
-        control.foresight().tick(world.clock.now());
+        control.plans().tick(world.clock.now());
       }
     }
 
@@ -158,7 +159,7 @@ final class NowcastInServiceTest {
     }
 
     SiteForecasts forecasts() {
-      return control.foresight().forecasts().orElseThrow();
+      return control.plans().forecasts().orElseThrow();
     }
 
     double[] minutes(String series, Instant from, Instant to) {

@@ -3,8 +3,9 @@ package io.spikewatt.controller.homeassistant;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.SiteControl;
 import io.spikewatt.controller.fixture.PostedReadings;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
@@ -97,7 +98,7 @@ public final class AnnouncedSite implements AutoCloseable {
   private final Site site;
   private final ManualClock clock;
   private final PostedReadings readings;
-  private final SiteControl control;
+  private final RunningSite control;
 
   public AnnouncedSite(String yaml, MessagePort broker, Instant start) {
     this.site = load(yaml);
@@ -105,9 +106,9 @@ public final class AnnouncedSite implements AutoCloseable {
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
     this.readings = new PostedReadings(board);
     this.control =
-        new SiteControl(
+        SiteAssembly.of(
             site,
-            new SiteControl.Plant(board, new SetpointBoard(), SiteControl.gateOf(site)),
+            new SiteAssembly.Plant(board, new SetpointBoard(), SiteAssembly.gateOf(site)),
             broker,
             event -> {},
             ConfigReload.NONE,
@@ -164,7 +165,7 @@ public final class AnnouncedSite implements AutoCloseable {
   }
 
   void plan() {
-    control.foresight().tick(clock.now());
+    control.plans().tick(clock.now());
   }
 
   void keep() {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.command.ActiveCommands;
-import io.spikewatt.controller.daemon.BrokerConnection;
-import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;

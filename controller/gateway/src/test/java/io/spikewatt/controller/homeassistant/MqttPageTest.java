@@ -1,7 +1,7 @@
 package io.spikewatt.controller.homeassistant;
 
-import io.spikewatt.controller.daemon.BrokerConnection;
-import io.spikewatt.controller.daemon.ServiceStatus;
+import io.spikewatt.controller.broker.BrokerConnection;
+import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;

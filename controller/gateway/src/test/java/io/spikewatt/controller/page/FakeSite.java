@@ -1,7 +1,7 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
@@ -46,7 +46,7 @@ public final class FakeSite implements SiteView {
   private volatile double pvW = 2500.4;
   private volatile OptionalDouble socPct = OptionalDouble.of(55);
   private volatile String health = "well";
-  private volatile Map<String, AlarmText> alarms = Map.of();
+  private volatile Map<String, Phrase> alarms = Map.of();
 
   /** Time passes, and the sun gives another power. */
   void pass(long seconds, double newPvW) {

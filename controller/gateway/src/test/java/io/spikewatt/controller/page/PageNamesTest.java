@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
 import io.spikewatt.controller.homeassistant.RecordedBroker;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page's state and the metrics of a site with one device of every role. */
 class PageNamesTest {
+
+  private static final List<Language> LANGUAGES = Language.all();
 
   @TempDir private Path directory;
 
@@ -43,14 +46,15 @@ class PageNamesTest {
 
   @Test
   void thePagesKeysAreThoseThatWereCaptured() {
-    String state = new String(StateDocument.of(reading()), UTF_8);
+    String state = new String(StateDocument.of(reading(), LANGUAGES), UTF_8);
     CapturedOutlet.holds("page", CapturedOutlet.values("", state));
+    CapturedOutlet.holds("day", PageFeed.recorded(reading().site()));
   }
 
   @Test
   void whatIsUnknownIsSaidToBeAndHasNoMetric() {
     SiteReading reading = reading("genset1", "feeder1");
-    String state = new String(StateDocument.of(reading), UTF_8);
+    String state = new String(StateDocument.of(reading, LANGUAGES), UTF_8);
     assertTrue(state.contains("{\"id\":\"genset1\",\"kind\":\"genset\",\"unknown\":\""), state);
     assertTrue(state.contains("\"gensetW\":{\"unknown\":\""), state);
     String metrics = new String(OpenMetrics.of(reading, OpenMetrics.Format.OPEN_METRICS), UTF_8);

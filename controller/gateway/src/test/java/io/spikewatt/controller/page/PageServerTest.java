@@ -87,7 +87,7 @@ class PageServerTest {
   void the_page_and_all_its_files_are_served_with_a_strict_policy_and_below_150_kb()
       throws IOException {
     long bytes = 0;
-    for (StaticFile file : SiteContent.FILES) {
+    for (StaticFile file : new SiteContent(site).files()) {
       PageClient.Response plain = client.get(file.path());
       assertEquals(200, plain.status(), file.path());
       assertEquals(file.type(), plain.headers().get("content-type"));
@@ -113,7 +113,7 @@ class PageServerTest {
 
   @Test
   void no_file_of_the_page_has_inline_script_or_style_or_loads_from_elsewhere() {
-    for (StaticFile file : SiteContent.FILES) {
+    for (StaticFile file : new SiteContent(site).files()) {
       if (!file.path().startsWith("/lib/")) {
         String text = new String(file.read(), UTF_8);
         String elsewhere = text.replace("http://www.w3.org/2000/svg", "");
@@ -130,7 +130,7 @@ class PageServerTest {
         Map.of("htm", StaticFile.class, "preact", StaticFile.class, "uPlot", SiteContent.class);
     for (String library : libraries.keySet()) {
       StaticFile file =
-          new StaticFile("/", libraries.get(library), "lib/" + library + ".LICENSE", "text/plain");
+          StaticFile.script("/", libraries.get(library), "lib/" + library + ".LICENSE");
       String licence = new String(file.read(), UTF_8);
       assertTrue(licence.matches("(?s).*(MIT|Apache) Licen[sc]e.*|.*MIT License.*"), library);
     }
@@ -349,9 +349,9 @@ class PageServerTest {
       assertTrue(failed.contains("\"socPct\":{\"unknown\":"), failed);
       assertTrue(
           failed.contains(
-              "\"problems\":[{\"code\":\"device/battery1\",\"text\":\"battery1:"
-                  + " unreachable: test\",\"textDe\":\"battery1 liefert keine Messwerte: nicht"
-                  + " erreichbar.\"}]"),
+              "\"problems\":[{\"code\":\"device/battery1\",\"textIn\":{\"en\":\"battery1:"
+                  + " unreachable: test\",\"de\":\"battery1 liefert keine Messwerte: nicht"
+                  + " erreichbar.\"}}]"),
           failed);
       assertFalse(failed.contains("\"id\":\"battery1\",\"kind\":\"battery\",\"w\":0"), failed);
     }

@@ -3,7 +3,7 @@ package io.spikewatt.controller.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.hal.device.WriteBudget;
@@ -154,7 +154,7 @@ class TroublesTest {
         now().instant(), troubles.of(List.of(receipt), List.of(), Set.of(), now()));
   }
 
-  private Map<String, AlarmText> wrong(WriteReceipt receipt, int left) {
+  private Map<String, Phrase> wrong(WriteReceipt receipt, int left) {
     WriteTally tally = new WriteTally(OUTPUT, 7, Optional.of(new WriteBudget(OUTPUT, 250, left)));
     return troubles.of(List.of(receipt), List.of(tally), Set.of(), now());
   }

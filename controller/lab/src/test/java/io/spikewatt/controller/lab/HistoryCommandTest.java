@@ -33,10 +33,10 @@ class HistoryCommandTest {
   private static final Instant START = Instant.parse("2026-10-10T22:00:00Z");
   private static final int DAYS = 18;
 
-  /** Three local days of 24 and one of 25 hours: summer time ends on the 25th. */
-  private static final List<String> ASKED = List.of("--from", "2026-10-23", "--to", "2026-10-27");
+  /** A local day of 24 and one of 25 hours: summer time ends on the 25th. */
+  private static final List<String> ASKED = List.of("--from", "2026-10-24", "--to", "2026-10-26");
 
-  private static final int SLOTS = 4 * 96 + 4;
+  private static final int SLOTS = 2 * 96 + 4;
 
   /** Numbers are printed with six digits. */
   private static final double EXACT = 1e-3;
@@ -124,7 +124,7 @@ class HistoryCommandTest {
     assertFalse(r.containsKey("/rules/co2Kg"), "nobody knows what the grid emits");
   }
 
-  /** Four days and an hour of October's 31 count as so much of its charge. */
+  /** Two days and an hour of October's 31 count as so much of its charge. */
   @Test
   void the_months_peak_of_import_stands_in_every_bill_and_is_kept() throws Exception {
     String text = Files.readString(config);
@@ -186,7 +186,7 @@ class HistoryCommandTest {
     double metered = 0;
     double peak = 0;
     double meteredPeak = 0;
-    long since = Instant.parse("2026-10-22T22:00:00Z").getEpochSecond() - START.getEpochSecond();
+    long since = Instant.parse("2026-10-23T22:00:00Z").getEpochSecond() - START.getEpochSecond();
     int first = (int) (since / 900);
     for (int t = first; t < first + SLOTS; t++) {
       int hour = START.plusSeconds(900L * t).atZone(ZONE).getHour();
@@ -211,7 +211,7 @@ class HistoryCommandTest {
   void what_was_recorded_after_the_time_changes_nothing_but_foresight() throws Exception {
     record(loadW.length);
     Map<String, Double> one = result(ASKED);
-    for (int t = 16 * 96 + 4; t < loadW.length; t++) {
+    for (int t = 15 * 96 + 4; t < loadW.length; t++) {
       loadW[t] = 16_000; // beyond the limit: who knows it has the battery full by then
     }
     record(loadW.length);
@@ -222,10 +222,10 @@ class HistoryCommandTest {
 
   @Test
   void too_little_history_is_told_with_what_there_is() throws Exception {
-    record(13 * 96);
+    record(14 * 96);
     assertEquals(ExitCode.BAD_DATA, run(ASKED));
-    assertTrue(told().contains("388 slots are needed, 96 are known"), told());
-    assertTrue(told().contains("to 2026-10-23T21:45:00Z"), told());
+    assertTrue(told().contains("196 slots are needed, 96 are known"), told());
+    assertTrue(told().contains("to 2026-10-24T21:45:00Z"), told());
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.spikewatt.controller.forecast;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
@@ -189,8 +189,8 @@ public final class SiteForecaster {
   }
 
   /** Code and sentence of each forecast that has become worse. */
-  public Map<String, AlarmText> alarms() {
-    Map<String, AlarmText> alarms = new LinkedHashMap<>();
+  public Map<String, Phrase> alarms() {
+    Map<String, Phrase> alarms = new LinkedHashMap<>();
     for (SeriesForecaster series : learnt()) {
       if (series.service().standing().drifting()) {
         alarms.put("forecast-drift/" + series.what(), AlarmTexts.forecastDrift(series.what()));

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.price;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
@@ -127,7 +127,7 @@ public final class PriceStore {
   }
 
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
-  public synchronized Optional<AlarmText> missing(Instant start) {
+  public synchronized Optional<Phrase> missing(Instant start) {
     if (published.isEmpty() || published.containsKey(start)) {
       return Optional.empty();
     }

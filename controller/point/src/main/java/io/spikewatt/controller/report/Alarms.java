@@ -1,6 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,13 +15,13 @@ import java.util.Map;
  */
 final class Alarms {
 
-  private final Map<String, AlarmText> active = new LinkedHashMap<>();
+  private final Map<String, Phrase> active = new LinkedHashMap<>();
 
   /**
    * @param current all present problems, code to sentence
    * @return events of problems that began or ended since the last call
    */
-  List<Event> update(Instant now, Map<String, AlarmText> current) {
+  List<Event> update(Instant now, Map<String, Phrase> current) {
     List<Event> events = new ArrayList<>();
     active
         .entrySet()
@@ -44,12 +44,12 @@ final class Alarms {
   }
 
   /** All present problems, code to sentence, the oldest first. */
-  Map<String, AlarmText> byCode() {
+  Map<String, Phrase> byCode() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(active));
   }
 
   /** Sentences of all present problems, in English. */
   Collection<String> texts() {
-    return active.values().stream().map(AlarmText::english).toList();
+    return active.values().stream().map(Phrase::english).toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +17,8 @@ final class CertificateAlarms {
   private CertificateAlarms() {}
 
   /** Code to sentence. */
-  static Map<String, AlarmText> of(Instant end, Instant now) {
-    Map<String, AlarmText> alarms = new LinkedHashMap<>();
+  static Map<String, Phrase> of(Instant end, Instant now) {
+    Map<String, Phrase> alarms = new LinkedHashMap<>();
     for (int days : DAYS) {
       if (now.plus(Duration.ofDays(days)).isAfter(end)) {
         alarms.put(

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.PlantState;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -30,7 +30,7 @@ final class ImplausibleSignals {
   private static final Set<Fault.Kind> IMPLAUSIBLE =
       Set.of(Fault.Kind.OUT_OF_RANGE, Fault.Kind.FROZEN, Fault.Kind.SPIKE, Fault.Kind.SIGN_FLIPPED);
 
-  private record Doubt(Moment first, Moment last, AlarmText text) {
+  private record Doubt(Moment first, Moment last, Phrase text) {
     boolean persistent() {
       return last.since(first).compareTo(LASTS) >= 0;
     }
@@ -39,7 +39,7 @@ final class ImplausibleSignals {
   private final Map<Signal, Doubt> doubts = new LinkedHashMap<>();
 
   /** Code to sentence. */
-  Map<String, AlarmText> of(PlantSnapshot snapshot) {
+  Map<String, Phrase> of(PlantSnapshot snapshot) {
     Moment now = snapshot.at();
     for (Sample sample : snapshot.all()) {
       if (sample instanceof Sample.Missing missing
@@ -47,12 +47,12 @@ final class ImplausibleSignals {
           && IMPLAUSIBLE.contains(missing.reason().kind())) {
         Doubt before = doubts.get(missing.signal());
         Moment first = before == null ? now : before.first();
-        AlarmText text = AlarmTexts.implausible(missing.signal(), missing.reason());
+        Phrase text = AlarmTexts.implausible(missing.signal(), missing.reason());
         doubts.put(missing.signal(), new Doubt(first, now, text));
       }
     }
     doubts.values().removeIf(doubt -> now.since(doubt.last()).compareTo(OVER) > 0);
-    Map<String, AlarmText> wrong = new LinkedHashMap<>();
+    Map<String, Phrase> wrong = new LinkedHashMap<>();
     doubts.forEach(
         (signal, doubt) -> {
           if (doubt.persistent()) {

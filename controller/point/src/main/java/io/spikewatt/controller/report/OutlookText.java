@@ -1,11 +1,15 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.plan.PlanOutlook;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.BiConsumer;
 
 /**
  * A plan's outlook in one sentence.
@@ -22,42 +26,23 @@ public record OutlookText(ZoneId zone, String currency) {
 
   /** The sentence; empty if there is nothing to say. */
   public String of(PlanOutlook outlook, Language language) {
-    boolean english = language == Language.ENGLISH;
     StringJoiner parts = new StringJoiner(", ");
-    outlook
-        .fullAt()
-        .ifPresent(
-            at -> parts.add((english ? "battery full at " : "Batterie voll um ") + time(at)));
+    BiConsumer<String, Map<String, ?>> add =
+        (key, values) -> parts.add(language.text(new Phrase("outlook." + key, values)));
+    outlook.fullAt().ifPresent(at -> add.accept("full-at", Map.of("time", time(at))));
     outlook
         .dawn()
         .ifPresent(
             dawn ->
-                parts.add(
-                    Math.round(dawn.socPct())
-                        + (english ? " % at sunrise (" : " % bei Sonnenaufgang (")
-                        + time(dawn.at())
-                        + ")"));
+                add.accept(
+                    "sunrise", Map.of("pct", Math.round(dawn.socPct()), "time", time(dawn.at()))));
     outlook
         .saves()
         .ifPresent(
             saves -> {
-              String amount =
-                  String.format(
-                      english ? Locale.ROOT : Locale.GERMANY, "%.2f %s", Math.abs(saves), currency);
-              if (saves >= LEAST) {
-                parts.add(
-                    english
-                        ? "the next 24 h save " + amount + " against self-consumption"
-                        : "die nächsten 24 h sparen " + amount + " gegenüber Eigenverbrauch");
-              } else if (saves <= -LEAST) {
-                parts.add(
-                    english
-                        ? "the next 24 h cost "
-                            + amount
-                            + " more than self-consumption, for outages or the peak"
-                        : "die nächsten 24 h kosten "
-                            + amount
-                            + " mehr als Eigenverbrauch, für Netzausfälle oder die Spitze");
+              if (Math.abs(saves) >= LEAST) {
+                String amount = language.number("%.2f ", Math.abs(saves)) + currency;
+                add.accept(saves > 0 ? "saves" : "costs", Map.of("amount", amount));
               }
             });
     return parts.toString();

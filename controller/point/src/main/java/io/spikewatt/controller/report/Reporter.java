@@ -1,6 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
@@ -65,9 +65,9 @@ public final class Reporter {
   private final Alarms alarms = new Alarms();
   private final ImplausibleSignals signals = new ImplausibleSignals();
   private final WriteProblems problems = new WriteProblems();
-  private volatile Map<String, AlarmText> elsewhere = Map.of();
-  private volatile Map<String, AlarmText> serving = Map.of();
-  private volatile Map<String, AlarmText> active = Map.of();
+  private volatile Map<String, Phrase> elsewhere = Map.of();
+  private volatile Map<String, Phrase> serving = Map.of();
+  private volatile Map<String, Phrase> active = Map.of();
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
   private final CachedPayload statePayload = new CachedPayload();
@@ -181,11 +181,11 @@ public final class Reporter {
 
   /** Sentences of all problems of the last cycle; any thread may call this. */
   public List<String> alarms() {
-    return active.values().stream().map(AlarmText::english).toList();
+    return active.values().stream().map(Phrase::english).toList();
   }
 
   /** The same, code to sentence; any thread may call this. */
-  public Map<String, AlarmText> problems() {
+  public Map<String, Phrase> problems() {
     return active;
   }
 
@@ -228,7 +228,7 @@ public final class Reporter {
    *
    * @param wrong code to sentence
    */
-  public void elsewhere(Map<String, AlarmText> wrong) {
+  public void elsewhere(Map<String, Phrase> wrong) {
     elsewhere = Collections.unmodifiableMap(new LinkedHashMap<>(wrong));
   }
 
@@ -237,7 +237,7 @@ public final class Reporter {
    *
    * @param wrong code to sentence
    */
-  public void serving(Map<String, AlarmText> wrong) {
+  public void serving(Map<String, Phrase> wrong) {
     serving = Map.copyOf(wrong);
   }
 
@@ -297,8 +297,8 @@ public final class Reporter {
   }
 
   /** Code and sentence of all present problems. */
-  private Map<String, AlarmText> wrong(CycleReport report) {
-    Map<String, AlarmText> wrong = new LinkedHashMap<>(elsewhere);
+  private Map<String, Phrase> wrong(CycleReport report) {
+    Map<String, Phrase> wrong = new LinkedHashMap<>(elsewhere);
     wrong.putAll(serving);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.SiteActivity;
@@ -35,7 +36,7 @@ final class SiteSentence {
   private final SentenceWording wording;
 
   SiteSentence(Language language) {
-    this.wording = SentenceWording.in(language);
+    this.wording = new SentenceWording(language);
   }
 
   /**
@@ -65,13 +66,13 @@ final class SiteSentence {
   }
 
   private String battery(Explanation battery, Estimate measured) {
-    String does = wording.battery() + " " + wording.does(battery.action(), battery.value());
+    String does = wording.does(battery.action(), battery.value());
     if (measured instanceof Estimate.Known known && differs(battery.value(), known.value())) {
       Action action =
           Math.abs(known.value()) < RESTS_W ? Action.REST : Action.ofBattery(known.value());
-      does += " " + wording.measured(wording.does(action, known.value()));
+      does = wording.measured(does, wording.does(action, known.value()));
     }
-    return does + ": " + why(battery);
+    return wording.battery(does) + ": " + why(battery);
   }
 
   private static boolean differs(double setW, double measuredW) {

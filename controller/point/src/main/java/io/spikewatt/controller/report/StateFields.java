@@ -25,7 +25,7 @@ final class StateFields {
     PlantState state = report.state();
     List<StateDetail> fields = new ArrayList<>();
     fields.add(new StateDetail.Text("mode", report.mode().name()));
-    fields.add(new StateDetail.Text("reason", report.mode().reason()));
+    fields.add(new StateDetail.Text("reason", report.mode().reason().english()));
     fields.add(new StateDetail.Text("doing", report.doing()));
     fields.add(new StateDetail.Word("grid", state.connection()));
     List<StateDetail> lists = new ArrayList<>();

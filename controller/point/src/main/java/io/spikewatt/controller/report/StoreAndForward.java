@@ -1,6 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.MessageBacklog;
 import io.spikewatt.hal.message.Message;
@@ -138,8 +138,8 @@ public final class StoreAndForward {
   }
 
   /** Problems of now, code to sentence. */
-  public synchronized Map<String, AlarmText> alarms(Moment now) {
-    Map<String, AlarmText> alarms = new LinkedHashMap<>();
+  public synchronized Map<String, Phrase> alarms(Moment now) {
+    Map<String, Phrase> alarms = new LinkedHashMap<>();
     Optional<String> problem = port.problem();
     if (problem.isEmpty()) {
       awaySince = null;

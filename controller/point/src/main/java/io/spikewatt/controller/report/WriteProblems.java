@@ -1,6 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -26,7 +26,7 @@ final class WriteProblems {
   /** A foreign writer that did not write for this long is gone. */
   static final Duration QUIET = Duration.ofSeconds(90);
 
-  private record Foreign(Moment seen, AlarmText text) {}
+  private record Foreign(Moment seen, Phrase text) {}
 
   private final Map<String, Foreign> foreign = new LinkedHashMap<>();
   private final Set<Signal> usedUp = new HashSet<>();
@@ -35,12 +35,12 @@ final class WriteProblems {
    * @param asleep devices that are off, which is normal
    * @return code to sentence
    */
-  Map<String, AlarmText> of(
+  Map<String, Phrase> of(
       List<WriteReceipt> receipts,
       List<WriteTally> tallies,
       Collection<String> asleep,
       Moment now) {
-    Map<String, AlarmText> wrong = new LinkedHashMap<>();
+    Map<String, Phrase> wrong = new LinkedHashMap<>();
     Set<Signal> spared = new HashSet<>();
     for (WriteReceipt receipt : receipts) {
       String device = receipt.signal().deviceId();
@@ -70,7 +70,7 @@ final class WriteProblems {
    * An exhausted write budget stays exhausted until a tenth is free again, or every single write
    * would raise an event.
    */
-  private void budget(WriteBudget budget, Set<Signal> spared, Map<String, AlarmText> wrong) {
+  private void budget(WriteBudget budget, Set<Signal> spared, Map<String, Phrase> wrong) {
     Signal signal = budget.signal();
     boolean low = 10 * budget.left() < budget.perDay();
     if (budget.left() <= 0 || (low && spared.contains(signal))) {

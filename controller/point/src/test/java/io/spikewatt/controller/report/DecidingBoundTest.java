@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.fixture.CycleReports;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.Plans;
@@ -234,7 +235,7 @@ class DecidingBoundTest {
         reason,
         report.dispatch().explanation(approved.setpoint().signal()).orElseThrow().decidedBy());
     assertTrue(report.doing().contains(english), report.doing());
-    String inGerman = report.doing(Language.GERMAN);
+    String inGerman = report.doing(Language.of("de"));
     assertTrue(inGerman.contains(german), inGerman);
     assertFalse(approved.setpoint().reason().isEmpty());
   }
@@ -254,7 +255,7 @@ class DecidingBoundTest {
   private static String saidInGerman(DemoPlant plant) {
     String doing =
         CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of()))
-            .doing(Language.GERMAN);
+            .doing(Language.of("de"));
     return doing.substring(doing.indexOf(": ") + 2);
   }
 

@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.plan.PlanOutlook;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,7 +29,7 @@ class OutlookTextTest {
     assertEquals(
         "Batterie voll um 13:40, 32 % bei Sonnenaufgang (05:00), die nächsten 24 h sparen 1,80 EUR"
             + " gegenüber Eigenverbrauch",
-        TEXT.of(outlook, Language.GERMAN));
+        TEXT.of(outlook, Language.of("de")));
   }
 
   @Test
@@ -43,6 +44,6 @@ class OutlookTextTest {
     assertEquals(
         "die nächsten 24 h kosten 0,10 EUR mehr als Eigenverbrauch, für Netzausfälle oder die"
             + " Spitze",
-        TEXT.of(loss, Language.GERMAN));
+        TEXT.of(loss, Language.of("de")));
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.SiteActivity;
@@ -21,6 +23,7 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ class SiteSentenceTest {
       Reason choice, double watts, String english, String german) {
     Explanation battery = battery(choice, watts);
     assertTrue(said(battery, Language.ENGLISH).endsWith(english), said(battery, Language.ENGLISH));
-    assertTrue(said(battery, Language.GERMAN).endsWith(german), said(battery, Language.GERMAN));
+    assertTrue(said(battery, Language.of("de")).endsWith(german), said(battery, Language.of("de")));
   }
 
   @ParameterizedTest
@@ -85,7 +88,7 @@ class SiteSentenceTest {
     String told = said(limited, Language.ENGLISH);
     assertTrue(told.contains(": covers load, as import"), told);
     assertTrue(told.endsWith("; limited, because " + english), told);
-    told = said(limited, Language.GERMAN);
+    told = said(limited, Language.of("de"));
     assertTrue(told.endsWith("; begrenzt, denn " + german), told);
     Explanation against = battery(Reason.SELL_SURPLUS_AND_COVER, -2000).boundBy(bound);
     assertEquals(
@@ -93,7 +96,7 @@ class SiteSentenceTest {
         said(against, Language.ENGLISH));
     assertEquals(
         "Batterie lädt 2,0 kW: " + german + "; sonst würde sie den Überschuss dem Netz lassen",
-        said(against, Language.GERMAN));
+        said(against, Language.of("de")));
   }
 
   @ParameterizedTest
@@ -114,7 +117,7 @@ class SiteSentenceTest {
           case COMMAND -> "(Befehl)";
         };
     assertTrue(said(limited, Language.ENGLISH).endsWith(english));
-    assertTrue(said(limited, Language.GERMAN).endsWith(german));
+    assertTrue(said(limited, Language.of("de")).endsWith(german));
   }
 
   /** The demo once said "battery charges 6.0 kW: discharges into the grid". */
@@ -169,7 +172,7 @@ class SiteSentenceTest {
             .of(AUTO, dispatch, held)
             .endsWith("; pv1 is held at 3.0 kW, because export costs money"));
     assertTrue(
-        new SiteSentence(Language.GERMAN)
+        new SiteSentence(Language.of("de"))
             .of(AUTO, dispatch, held)
             .endsWith("; pv1 wird auf 3,0 kW gehalten, denn Einspeisung kostet Geld"));
     SiteSentence.Measured less = new SiteSentence.Measured(known(-2000), _ -> known(2500));
@@ -185,15 +188,16 @@ class SiteSentenceTest {
             new Mode.Starting(NOW, false),
             AUTO,
             new Mode.Auto(some),
-            new Mode.SelfConsumption(Mode.REQUESTED, none),
-            new Mode.SelfConsumption(Mode.NO_PLAN, none),
+            new Mode.SelfConsumption(Mode.RuleCause.REQUESTED, none),
+            new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, none),
             new Mode.Hold(new Mode.HoldRequested(), none),
             new Mode.IslandTest(none),
             new Mode.Islanding(NOW, new Mode.Approach(none), none),
             new Mode.Islanding(NOW, new Mode.SwitchOpening(NOW), none),
-            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.SWITCH_STAYED_CLOSED), none),
-            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.EXCHANGE_STAYED), none),
-            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.CHARGE_TOO_LOW), none),
+            new Mode.Islanding(
+                NOW, new Mode.GivenUp(NOW, Mode.Obstacle.SWITCH_STAYED_CLOSED), none),
+            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.Obstacle.EXCHANGE_STAYED), none),
+            new Mode.Islanding(NOW, new Mode.GivenUp(NOW, Mode.Obstacle.CHARGE_TOO_LOW), none),
             new Mode.Islanded(NOW, Mode.Cause.GRID_LOST, none, none),
             new Mode.Islanded(NOW, Mode.Cause.PLANNED, some, none),
             new Mode.BlackStart(NOW, Mode.Step.ENERGISING, NOW, 2, none),
@@ -218,16 +222,57 @@ class SiteSentenceTest {
             new SiteActivity.MeetsGrid(island),
             new SiteActivity.DeadBus());
     for (Mode mode : modes) {
-      String english = SentenceWording.in(Language.ENGLISH).mode(mode);
-      String german = SentenceWording.in(Language.GERMAN).mode(mode);
+      String english = new SentenceWording(Language.ENGLISH).mode(mode);
+      String german = new SentenceWording(Language.of("de")).mode(mode);
       assertEquals(mode.name() + " (" + mode.reason() + ")", english);
-      assertFalse(german.contains(mode.reason()), german);
+      assertFalse(german.contains(mode.reason().english()), german);
       assertFalse(german.startsWith(mode.name()), german);
     }
     for (SiteActivity activity : activities) {
       assertNotEquals(
-          SentenceWording.in(Language.ENGLISH).activity(activity),
-          SentenceWording.in(Language.GERMAN).activity(activity));
+          new SentenceWording(Language.ENGLISH).activity(activity),
+          new SentenceWording(Language.of("de")).activity(activity));
+    }
+  }
+
+  /** Whatever decides, and whichever way, is said in every language, with nothing left to fill. */
+  @Test
+  void every_choice_bound_and_price_has_words_in_every_language() {
+    List<Language> languages = Language.all();
+    assertTrue(languages.size() >= 2);
+    for (Language language : languages) {
+      SentenceWording wording = new SentenceWording(language);
+      List<String> said = new ArrayList<>();
+      for (Reason reason : Reason.values()) {
+        assertTrue(language.has(Phrase.key("reason", reason)), reason::name);
+        for (Action action : Action.values()) {
+          said.add(wording.does(action, 2000));
+          said.add(wording.choice(action, reason, Optional.of(NOW.instant())));
+          said.add(wording.otherwise(action, reason));
+        }
+        for (LimitSource source : LimitSource.values()) {
+          said.add(wording.bound(Bound.atMost(reason, 0).by(Optional.of(source)).keeping(3000)));
+        }
+      }
+      for (ComparedPrice price : ComparedPrice.values()) {
+        said.add(wording.price(price, 0.275));
+      }
+      for (Mode.Step step : Mode.Step.values()) {
+        said.add(wording.activity(new SiteActivity.BlackStarts(step)));
+      }
+      for (boolean run : new boolean[] {true, false}) {
+        for (boolean planned : new boolean[] {true, false}) {
+          said.add(
+              wording.activity(
+                  new SiteActivity.Island(
+                      0,
+                      Optional.of(
+                          new SiteActivity.PlannedGensets(run, planned, Optional.empty())))));
+        }
+      }
+      for (String text : said) {
+        assertFalse(text.isBlank() || text.matches(".*[{}].*|[a-z-]+[.][a-z.-]+"), text);
+      }
     }
   }
 

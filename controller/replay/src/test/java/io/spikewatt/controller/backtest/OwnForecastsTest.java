@@ -15,6 +15,9 @@ class OwnForecastsTest {
   private static final int HORIZON = 24;
   private static final int CLASSES = 5;
 
+  /** Models learn on the days 14 and 21 and every 28 days. */
+  private static final boolean LONG = Boolean.getBoolean("long.tests");
+
   @TempDir private Path folder;
 
   /** Emissions twice as high on weekends, and a sky that is broken or clear. */
@@ -50,9 +53,10 @@ class OwnForecastsTest {
 
   @Test
   void emissionsOfAWeekendAreExpectedOnAFriday() {
-    int steps = DAY * 7 * 8;
+    int weeks = LONG ? 6 : 3;
+    int steps = DAY * 7 * (weeks + 2);
     BacktestScenario backtestScenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
-    int friday = DAY * (7 * 6 + 4) + 12;
+    int friday = DAY * (7 * weeks + 4) + 12;
     StepForecast ahead = forecastAt(backtestScenario, friday);
     for (int k = 14; k < HORIZON; k++) {
       double kg = backtestScenario.series().gridCo2()[friday + k];
@@ -62,8 +66,8 @@ class OwnForecastsTest {
 
   @Test
   void whatComesAfterAStepChangesNoForecastBeforeIt() {
-    int steps = DAY * 24;
-    int cut = DAY * 22 + 9;
+    int steps = DAY * (LONG ? 24 : 17);
+    int cut = DAY * (LONG ? 22 : 15) + 9;
     BacktestScenario backtestScenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
     Series known = backtestScenario.series();
     double[] load = known.loadKw().clone();

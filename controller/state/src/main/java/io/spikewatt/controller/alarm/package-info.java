@@ -1,4 +1,4 @@
-/** What alarms say to people, in every language. */
+/** Texts of alarms. */
 @NullMarked
 package io.spikewatt.controller.alarm;
 

@@ -104,9 +104,9 @@ public final class GridMeterCheck {
           Quantity.FREQUENCY_HZ);
 
   private final @Nullable Signal power;
-  private final double rangeW;
-  private final double ordinaryJumpW;
-  private final double noiseW;
+  private double rangeW;
+  private double ordinaryJumpW;
+  private double noiseW;
   private final List<BalancePower> others = new ArrayList<>();
   private final Map<Signal, Double> lastOtherW = new HashMap<>();
   private @Nullable Reading accepted;
@@ -158,8 +158,13 @@ public final class GridMeterCheck {
             .map(meter -> new Signal(meter.id(), Quantity.POWER_W))
             .orElse(null);
     devices.forEach(device -> device.balance().ifPresent(others::add));
+    setLimits(site);
+  }
+
+  /** Sizes that follow from the configured limits; what was found of the meter stays. */
+  public void setLimits(Site site) {
     double limitW = Math.max(site.grid().importLimitW(), site.grid().exportLimitW());
-    double installedW = devices.stream().mapToDouble(GridMeterCheck::ratedW).sum();
+    double installedW = SiteDevices.of(site).stream().mapToDouble(GridMeterCheck::ratedW).sum();
     this.ordinaryJumpW = Math.max(LEAST_JUMP_W, ORDINARY_JUMP * limitW);
     this.noiseW = Math.max(NOISE_W, NOISE_SHARE * limitW);
     this.rangeW = Math.max(LEAST_RANGE_W, Math.max(LIMITS * limitW, INSTALLED * installedW));

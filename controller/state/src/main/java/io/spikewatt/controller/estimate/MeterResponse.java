@@ -2,7 +2,7 @@ package io.spikewatt.controller.estimate;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.alarm.AlarmText;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.BalancePower;
 import io.spikewatt.controller.asset.BalanceTerm;
@@ -109,7 +109,7 @@ public final class MeterResponse {
      *
      * @param lastsWhileSame whether it ends when the meter moves again
      */
-    record Proven(AlarmText cause, boolean lastsWhileSame, Moment since) implements Finding {}
+    record Proven(Phrase cause, boolean lastsWhileSame, Moment since) implements Finding {}
   }
 
   /**
@@ -234,7 +234,7 @@ public final class MeterResponse {
   }
 
   /** The likely cause and what to do, one sentence; empty unless it is proven. */
-  public Optional<AlarmText> alarm() {
+  public Optional<Phrase> alarm() {
     return finding instanceof Finding.Proven proven ? Optional.of(proven.cause) : Optional.empty();
   }
 
@@ -353,7 +353,7 @@ public final class MeterResponse {
     return since != null && now.since(since).compareTo(least) >= 0;
   }
 
-  private AlarmText text(Behaviour behaviour) {
+  private Phrase text(Behaviour behaviour) {
     DeviceConfig of = Objects.requireNonNull(meter);
     return switch (behaviour) {
       case HONEST, INVERTED -> AlarmTexts.meterInverted(of.id(), of.invert());

@@ -48,13 +48,12 @@ public final class PvNightSilence {
           Fault.Kind.TIMEOUT,
           Fault.Kind.NOT_IMPLEMENTED);
 
-  private final Optional<ClearSky> sky;
+  private Optional<ClearSky> sky = Optional.empty();
   private final Map<String, Double> ratedW;
   private final Map<String, Moment> produced = new HashMap<>();
 
   public PvNightSilence(Site site) {
-    this.sky =
-        site.position().map(p -> new ClearSky(new GeoPosition(p.latitudeDeg(), p.longitudeDeg())));
+    setPosition(site);
     this.ratedW = new HashMap<>();
     for (SiteDevice device : SiteDevices.of(site)) {
       if (device.control().orElse(null) instanceof CurtailableSource source
@@ -62,6 +61,12 @@ public final class PvNightSilence {
         ratedW.put(device.id(), source.ratedW());
       }
     }
+  }
+
+  /** The configured position; which inverters produced stays known. */
+  public void setPosition(Site site) {
+    sky =
+        site.position().map(p -> new ClearSky(new GeoPosition(p.latitudeDeg(), p.longitudeDeg())));
   }
 
   /** The snapshot, in which the silence of sleeping inverters is marked as sleep. */

@@ -32,7 +32,7 @@ public final class PhaseLimit {
   private static final List<Quantity> PHASES =
       List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
 
-  private final Optional<Double> limitW;
+  private Optional<Double> limitW;
   private final Optional<String> meter;
   private double importLeadW;
   private double exportLeadW;
@@ -45,6 +45,11 @@ public final class PhaseLimit {
             .filter(device -> device.role() instanceof Role.GridMeter)
             .map(device -> device.id())
             .findFirst();
+  }
+
+  /** The configured limit of each phase; the phases' leads stay known. */
+  public void setLimit(Site site) {
+    limitW = site.grid().phaseLimitW();
   }
 
   /** The limits, tightened so that no phase exceeds its own. */

@@ -1,26 +1,13 @@
 package io.spikewatt.controller.mode;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.time.Moment;
+import java.util.Map;
 import java.util.Optional;
 
 /** Operating mode of the site. Made by {@link ModeMachine} alone; immutable. */
 public sealed interface Mode
     permits Mode.Starting, Mode.ClosedLoop, Mode.Hold, Mode.Islanded, Mode.BlackStart {
-
-  /** Reason of a mode that somebody asks for. */
-  String REQUESTED = "requested by the operator";
-
-  /** Reason of a mode by rules. */
-  String NO_PLAN = "no valid plan";
-
-  /** Why a separation was given up. */
-  String SWITCH_STAYED_CLOSED = "the transfer switch did not open";
-
-  /** Why a separation was given up. */
-  String EXCHANGE_STAYED = "the exchange did not come near 0";
-
-  /** Why a separation was given up. */
-  String CHARGE_TOO_LOW = "no battery is charged well enough";
 
   /** Name in topics and reports. */
   default String name() {
@@ -38,7 +25,7 @@ public sealed interface Mode
   }
 
   /** Why this mode; one short sentence, never empty. */
-  String reason();
+  Phrase reason();
 
   /** Whether the transfer switch is requested to keep the site separated from the grid. */
   default boolean separates() {
@@ -76,8 +63,8 @@ public sealed interface Mode
    */
   record Starting(Moment since, boolean wasSeparated) implements Mode {
     @Override
-    public String reason() {
-      return "waiting for first readings";
+    public Phrase reason() {
+      return Phrase.of("mode-reason.first-readings");
     }
   }
 
@@ -89,7 +76,7 @@ public sealed interface Mode
       permits Auto, SelfConsumption, IslandTest, Islanding, Reconnecting {
 
     /** Reason of a mode that bridges a missing reading. */
-    String BRIDGING = "grid power unknown, holding for a moment";
+    Phrase BRIDGING = Phrase.of("mode-reason.bridging");
 
     /** Since when the grid power is unknown; empty while it is known. */
     Optional<Moment> blindSince();
@@ -101,8 +88,8 @@ public sealed interface Mode
   /** By the plan's values. */
   record Auto(Optional<Moment> blindSince) implements ClosedLoop {
     @Override
-    public String reason() {
-      return blindSince.isEmpty() ? "plan in force" : BRIDGING;
+    public Phrase reason() {
+      return blindSince.isEmpty() ? Phrase.of("mode-reason.plan-in-force") : BRIDGING;
     }
 
     @Override
@@ -111,11 +98,27 @@ public sealed interface Mode
     }
   }
 
+  /** Why a mode by rules, or one on request. */
+  enum RuleCause {
+    /** Somebody asks for it. */
+    REQUESTED,
+    NO_PLAN;
+
+    Phrase text() {
+      return Phrase.of("mode-reason", this);
+    }
+  }
+
   /** By rules: stores PV surplus, covers load from the battery. */
-  record SelfConsumption(String reason, Optional<Moment> blindSince) implements ClosedLoop {
+  record SelfConsumption(RuleCause cause, Optional<Moment> blindSince) implements ClosedLoop {
+    @Override
+    public Phrase reason() {
+      return cause.text();
+    }
+
     @Override
     public SelfConsumption bridging(Moment since) {
-      return new SelfConsumption(reason, Optional.of(since));
+      return new SelfConsumption(cause, Optional.of(since));
     }
   }
 
@@ -135,7 +138,7 @@ public sealed interface Mode
     }
 
     @Override
-    public String reason() {
+    public Phrase reason() {
       return cause.text();
     }
 
@@ -149,26 +152,32 @@ public sealed interface Mode
   sealed interface HoldCause {
 
     /** One short sentence, never empty. */
-    String text();
+    Phrase text();
   }
 
   /** A person or a command requests the hold. */
   record HoldRequested() implements HoldCause {
     @Override
-    public String text() {
-      return REQUESTED;
+    public Phrase text() {
+      return RuleCause.REQUESTED.text();
     }
   }
 
   /**
    * The exchange with the grid is unreadable.
    *
-   * @param detail which reading is missing, and why
+   * @param detail which reading is missing, and why; begins with the missing signal, if there is
+   *     one
    */
   record GridPowerUnknown(String detail) implements HoldCause {
     @Override
-    public String text() {
-      return "grid power unknown: " + detail;
+    public Phrase text() {
+      int end = detail.indexOf(": ");
+      return end < 0 || detail.substring(0, end).contains(" ")
+          ? new Phrase("mode-reason.grid-unknown", Map.of("cause", detail))
+          : new Phrase(
+              "mode-reason.grid-unread",
+              Map.of("reading", detail.substring(0, end), "cause", detail.substring(end + 2)));
     }
   }
 
@@ -181,7 +190,7 @@ public sealed interface Mode
   record Islanding(Moment since, Separation stage, Optional<Moment> blindSince)
       implements ClosedLoop {
     @Override
-    public String reason() {
+    public Phrase reason() {
       return blindSince.isEmpty() ? stage.text() : BRIDGING;
     }
 
@@ -202,7 +211,7 @@ public sealed interface Mode
   sealed interface Separation {
 
     /** Current activity; one short sentence. */
-    String text();
+    Phrase text();
   }
 
   /**
@@ -214,24 +223,31 @@ public sealed interface Mode
     static final Approach START = new Approach(Optional.empty());
 
     @Override
-    public String text() {
-      return "the exchange is driven to 0";
+    public Phrase text() {
+      return Phrase.of("mode-reason.approach");
     }
   }
 
   /** The exchange is near 0, and the transfer switch is requested to open. */
   record SwitchOpening(Moment since) implements Separation {
     @Override
-    public String text() {
-      return "the exchange is near 0, the transfer switch is requested to open";
+    public Phrase text() {
+      return Phrase.of("mode-reason.switch-opening");
     }
   }
 
+  /** What kept a site from separating. */
+  enum Obstacle {
+    SWITCH_STAYED_CLOSED,
+    EXCHANGE_STAYED,
+    CHARGE_TOO_LOW
+  }
+
   /** The separation failed and is tried again later. */
-  record GivenUp(Moment since, String why) implements Separation {
+  record GivenUp(Moment since, Obstacle why) implements Separation {
     @Override
-    public String text() {
-      return why + ", tried again later";
+    public Phrase text() {
+      return new Phrase("mode-reason.given-up", Map.of("why", Phrase.of("given-up", why)));
     }
   }
 
@@ -246,27 +262,20 @@ public sealed interface Mode
   record Islanded(Moment since, Cause cause, Optional<Moment> goodSince, Optional<Moment> darkSince)
       implements Mode {
     @Override
-    public String reason() {
-      return cause.text() + (goodSince.isEmpty() ? "" : "; the grid is fit, waiting if it stays");
+    public Phrase reason() {
+      Phrase island = Phrase.of("island", cause);
+      return goodSince.isEmpty()
+          ? island
+          : new Phrase("mode-reason.grid-fit", Map.of("island", island));
     }
   }
 
   /** Cause of an island. */
   enum Cause {
-    GRID_LOST("the grid is down"),
-    SWITCH_OPEN("the transfer switch opened"),
-    PLANNED("separated as requested"),
-    BLACK_START("started from black");
-
-    private final String text;
-
-    Cause(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    GRID_LOST,
+    SWITCH_OPEN,
+    PLANNED,
+    BLACK_START
   }
 
   /**
@@ -280,31 +289,22 @@ public sealed interface Mode
       Moment since, Step step, Moment stepSince, int attempt, Optional<Moment> goodSince)
       implements Mode {
     @Override
-    public String reason() {
-      return step.text() + ", attempt " + attempt;
+    public Phrase reason() {
+      return new Phrase(
+          "mode-reason.attempt", Map.of("step", Phrase.of("step", step), "attempt", attempt));
     }
   }
 
   /** Steps of a black start, in their order. */
   enum Step {
     /** Sheds every load that can be shed, EVs and PV are off, before the bus gets a voltage. */
-    CLEARING("loads are taken off the dead bus"),
+    CLEARING,
     /** A source is requested to form the bus. */
-    ENERGISING("waiting for a source to bring the bus up"),
+    ENERGISING,
     /** The bus is live and must stay so before it is loaded. */
-    SETTLING("the bus is up, waiting if it stays"),
+    SETTLING,
     /** All attempts failed; it needs a person, or the grid. */
-    GIVEN_UP("the bus did not come up, a person is needed");
-
-    private final String text;
-
-    Step(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    GIVEN_UP
   }
 
   /**
@@ -321,12 +321,11 @@ public sealed interface Mode
       Optional<Moment> blindSince)
       implements ClosedLoop {
     @Override
-    public String reason() {
-      return rampSince.isPresent()
-          ? "connected, the exchange is ramped up"
-          : releasedSince.isPresent()
-              ? "the transfer switch may close"
-              : "the grid stayed fit, batteries keep their power";
+    public Phrase reason() {
+      return Phrase.of(
+          rampSince.isPresent()
+              ? "mode-reason.ramped-up"
+              : releasedSince.isPresent() ? "mode-reason.released" : "mode-reason.grid-stayed-fit");
     }
 
     @Override
@@ -338,8 +337,8 @@ public sealed interface Mode
   /** On request: exchange with the grid is driven to 0 as before a planned separation. */
   record IslandTest(Optional<Moment> blindSince) implements ClosedLoop {
     @Override
-    public String reason() {
-      return REQUESTED;
+    public Phrase reason() {
+      return RuleCause.REQUESTED.text();
     }
 
     @Override

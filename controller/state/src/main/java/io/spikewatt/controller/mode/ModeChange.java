@@ -31,9 +31,10 @@ public final class ModeChange {
     return mode.name()
         + switch (mode) {
           case Mode.Islanding _, Mode.Islanded _, Mode.BlackStart _, Mode.Reconnecting _ ->
-              mode.reason();
-          case Mode.SelfConsumption self -> self.reason();
-          case Mode.Hold hold -> hold.cause() instanceof Mode.HoldRequested ? hold.reason() : "";
+              mode.reason().english();
+          case Mode.SelfConsumption self -> self.reason().english();
+          case Mode.Hold hold ->
+              hold.cause() instanceof Mode.HoldRequested ? hold.reason().english() : "";
           case Mode.Starting _, Mode.Auto _, Mode.IslandTest _ -> "";
         };
   }

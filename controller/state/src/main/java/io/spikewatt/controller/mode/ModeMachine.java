@@ -24,15 +24,6 @@ public final class ModeMachine {
   }
 
   /**
-   * The mode of control that takes over from one before it, as a reload does. It waits for no first
-   * readings: meanwhile setpoints would lapse, and with them what is held while the grid's power is
-   * unknown.
-   */
-  public static Mode goOn(Moment now, boolean wasSeparated) {
-    return new Mode.Starting(now.plus(ModeSettings.START_WAIT.negated()), wasSeparated);
-  }
-
-  /**
    * The mode of this cycle.
    *
    * @param current the mode of the cycle before
@@ -133,7 +124,7 @@ public final class ModeMachine {
       case Mode.Approach approach -> approach(now.since(), approach, seen, settings);
       case Mode.SwitchOpening opening ->
           lasted(opening.since(), ModeSettings.OPEN_PATIENCE, seen)
-              ? giveUp(now.since(), Mode.SWITCH_STAYED_CLOSED, seen)
+              ? giveUp(now.since(), Mode.Obstacle.SWITCH_STAYED_CLOSED, seen)
               : separation(now.since(), opening);
       case Mode.GivenUp given ->
           lasted(given.since(), ModeSettings.RETRY_AFTER, seen)
@@ -152,13 +143,15 @@ public final class ModeMachine {
       return separation(since, new Mode.SwitchOpening(seen.at()));
     }
     if (lasted(since, ModeSettings.ISLANDING_PATIENCE, seen)) {
-      String why = seen.formerReady() ? Mode.EXCHANGE_STAYED : Mode.CHARGE_TOO_LOW;
-      return giveUp(since, why, seen);
+      return giveUp(
+          since,
+          seen.formerReady() ? Mode.Obstacle.EXCHANGE_STAYED : Mode.Obstacle.CHARGE_TOO_LOW,
+          seen);
     }
     return separation(since, new Mode.Approach(nearSince));
   }
 
-  private static Mode giveUp(Moment since, String why, ModeInputs seen) {
+  private static Mode giveUp(Moment since, Mode.Obstacle why, ModeInputs seen) {
     return separation(since, new Mode.GivenUp(seen.at(), why));
   }
 
@@ -184,14 +177,14 @@ public final class ModeMachine {
   /** What is asked for, on a grid that is there and measured. */
   static Mode requestedMode(ModeInputs seen, ModeSettings settings) {
     return switch (seen.wish()) {
-      case SELF_CONSUMPTION -> new Mode.SelfConsumption(Mode.REQUESTED, Optional.empty());
+      case SELF_CONSUMPTION -> new Mode.SelfConsumption(Mode.RuleCause.REQUESTED, Optional.empty());
       case ISLAND_TEST -> new Mode.IslandTest(Optional.empty());
       case ISLAND -> settings.hasSwitch() ? toIsland(seen) : new Mode.IslandTest(Optional.empty());
       case HOLD -> onRequest(Optional.empty());
       case AUTO ->
           seen.planValid()
               ? new Mode.Auto(Optional.empty())
-              : new Mode.SelfConsumption(Mode.NO_PLAN, Optional.empty());
+              : new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
     };
   }
 

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.mode.GermanMode;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** No alarm and no mode says a word of English in German, or leaves out a name or a number. */
 class GermanTextTest {
+
+  private static final Language GERMAN = Language.of("de");
 
   private static final String CAUSE = "cause that the system reports";
 
@@ -51,17 +53,21 @@ class GermanTextTest {
           "stateDirectory", Set.of(0),
           "noPage", Set.of(0));
 
-  private static void german(String text) {
+  private static String german(Phrase phrase) {
+    String text = GERMAN.text(phrase);
+    assertTrue(GERMAN.has(phrase.key()), phrase.key());
+    assertFalse(text.contains("{"), text);
+    assertFalse(phrase.english().contains("{"), phrase.english());
     assertFalse(ENGLISH.matcher(text).find(), text);
     assertFalse(text.contains(CAUSE), text);
     assertFalse(text.isBlank());
+    return text;
   }
 
   private static List<Method> kinds() {
     List<Method> kinds =
         Arrays.stream(AlarmTexts.class.getDeclaredMethods())
             .filter(one -> Modifier.isPublic(one.getModifiers()))
-            .filter(one -> !one.getName().equals("mode"))
             .toList();
     assertTrue(kinds.size() >= 24, kinds::toString);
     return kinds;
@@ -142,12 +148,12 @@ class GermanTextTest {
   void every_kind_of_alarm_has_a_german_sentence_with_its_names_and_numbers() throws Exception {
     for (Method kind : kinds()) {
       for (Object[] values : calls(kind).toList()) {
-        AlarmText text = (AlarmText) kind.invoke(null, values);
-        german(text.german());
-        assertNotEquals(text.english(), text.german());
+        Phrase text = (Phrase) kind.invoke(null, values);
+        String german = german(text);
+        assertNotEquals(text.english(), german);
         for (Object value : values) {
           String name = named(kind, value);
-          assertTrue(text.german().contains(name), () -> name + " is not in " + text.german());
+          assertTrue(german.contains(name), () -> name + " is not in " + german);
           assertTrue(text.english().contains(name), () -> name + " is not in " + text.english());
         }
       }
@@ -158,22 +164,21 @@ class GermanTextTest {
   void every_kind_of_fault_says_something_else() {
     Set<String> said = new HashSet<>();
     for (Fault.Kind kind : Fault.Kind.values()) {
-      assertTrue(said.add(AlarmTexts.device("pv1", Fault.of(kind, "")).german()), kind::name);
+      assertTrue(said.add(german(AlarmTexts.device("pv1", Fault.of(kind, "")))), kind::name);
     }
   }
 
   @Test
-  void every_mode_and_every_reason_of_one_is_german() throws Exception {
+  void every_mode_and_every_reason_of_one_is_german() {
     Set<Class<?>> seen = new HashSet<>();
     for (Mode mode : modes()) {
-      german(GermanMode.name(mode));
-      german(GermanMode.reason(mode));
-      assertNotEquals(mode.reason(), GermanMode.reason(mode));
+      german(Phrase.of("mode." + mode.name()));
+      assertNotEquals(mode.reason().english(), german(mode.reason()));
       seen.add(mode.getClass());
     }
     assertEquals(leaves(Mode.class), seen, "a mode is missing here");
     assertTrue(
-        GermanMode.reason(hold("meter1/power_w: timeout: " + CAUSE)).contains("meter1/power_w"));
+        german(hold("meter1/power_w: timeout: " + CAUSE).reason()).contains("meter1/power_w"));
   }
 
   private static Mode hold(String detail) {
@@ -191,7 +196,7 @@ class GermanTextTest {
   }
 
   /** Every mode with every reason that it can have. */
-  private static List<Mode> modes() throws IllegalAccessException {
+  private static List<Mode> modes() {
     Moment now = new Moment(0, Instant.parse("2026-06-09T10:00:00Z"));
     Optional<Moment> none = Optional.empty();
     Optional<Moment> since = Optional.of(now);
@@ -204,19 +209,18 @@ class GermanTextTest {
     List<Mode.Separation> stages = new ArrayList<>();
     stages.add(new Mode.Approach(none));
     stages.add(new Mode.SwitchOpening(now));
-    for (Field field : Mode.class.getDeclaredFields()) {
-      if (field.getType() == String.class) {
-        String reason = (String) field.get(null);
-        modes.add(new Mode.SelfConsumption(reason, none));
-        stages.add(new Mode.GivenUp(now, reason));
-      }
+    for (Mode.RuleCause cause : Mode.RuleCause.values()) {
+      modes.add(new Mode.SelfConsumption(cause, none));
+    }
+    for (Mode.Obstacle why : Mode.Obstacle.values()) {
+      stages.add(new Mode.GivenUp(now, why));
     }
     assertEquals(
         leaves(Mode.Separation.class),
         new HashSet<>(stages.stream().map(Object::getClass).toList()));
     for (Optional<Moment> blind : List.of(none, since)) {
       modes.add(new Mode.Auto(blind));
-      modes.add(new Mode.SelfConsumption(Mode.NO_PLAN, blind));
+      modes.add(new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, blind));
       modes.add(new Mode.IslandTest(blind));
       stages.forEach(stage -> modes.add(new Mode.Islanding(now, stage, blind)));
       modes.add(new Mode.Reconnecting(now, none, none, blind));

@@ -66,7 +66,7 @@ class IslandModesTest extends IslandWorld {
     ready = false;
     run(302);
     assertFalse(mode.separates());
-    assertTrue(mode.reason().contains("no battery"), mode.reason());
+    assertTrue(mode.reason().english().contains("no battery"), mode.reason().english());
     wish = RequestedMode.AUTO;
     run(1);
     assertInstanceOf(Mode.Auto.class, mode);
@@ -79,7 +79,7 @@ class IslandModesTest extends IslandWorld {
     assertTrue(mode.separates());
     run(30);
     assertFalse(mode.separates());
-    assertTrue(mode.reason().contains("did not open"), mode.reason());
+    assertTrue(mode.reason().english().contains("did not open"), mode.reason().english());
     run(15 * 60);
     assertFalse(((Mode.Islanding) mode).gaveUp().isPresent(), "a new try");
   }
@@ -95,7 +95,7 @@ class IslandModesTest extends IslandWorld {
       assertEquals(Mode.ClosedLoop.BRIDGING, mode.reason());
       gridW = Optional.of(0.0);
       run(1);
-      assertTrue(mode.reason().contains("did not open"), mode.reason());
+      assertTrue(mode.reason().english().contains("did not open"), mode.reason().english());
       run(9);
     }
   }
@@ -168,7 +168,7 @@ class IslandModesTest extends IslandWorld {
     gridW = Optional.of(-51.0);
     run(1);
     assertFalse(mode.onIsland(), "power through the connection shows it");
-    assertEquals("connected, the exchange is ramped up", mode.reason());
+    assertEquals("connected, the exchange is ramped up", mode.reason().english());
   }
 
   @Test

@@ -86,7 +86,7 @@ class IslandPromisesTest extends IslandWorld {
 
   /** A transition is in the record with its reason; where there is none, nothing is. */
   private void told(Mode before) {
-    assertFalse(mode.reason().isEmpty());
+    assertFalse(mode.reason().english().isEmpty());
     Optional<String> told = ModeChange.eventText(Optional.of(before), mode);
     boolean changed =
         !before.getClass().equals(mode.getClass())
@@ -97,7 +97,7 @@ class IslandPromisesTest extends IslandWorld {
                 && (from.step() != to.step() || from.attempt() != to.attempt()));
     assertTrue(!changed || told.isPresent(), () -> before + " to " + mode + " is not told");
     assertTrue(!before.equals(mode) || told.isEmpty(), "nothing happened, and it is told");
-    told.ifPresent(text -> assertTrue(text.contains(mode.reason()), text));
+    told.ifPresent(text -> assertTrue(text.contains(mode.reason().english()), text));
   }
 
   /** Nothing is energised before the loads had their time to go off, nothing loaded at once. */

@@ -29,7 +29,8 @@ class ModeChangeTest {
         ModeChange.eventText(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
     assertEquals(
         Optional.of("self-consumption: no valid plan, was self-consumption"),
-        ModeChange.eventText(Optional.of(self(Mode.REQUESTED)), self("no valid plan")));
+        ModeChange.eventText(
+            Optional.of(self(Mode.RuleCause.REQUESTED)), self(Mode.RuleCause.NO_PLAN)));
     assertEquals(
         Optional.of("hold: requested by the operator, was hold"),
         ModeChange.eventText(
@@ -51,8 +52,8 @@ class ModeChangeTest {
     return new Mode.Islanded(THEN, Mode.Cause.GRID_LOST, goodSince, Optional.empty());
   }
 
-  private static Mode self(String reason) {
-    return new Mode.SelfConsumption(reason, Optional.empty());
+  private static Mode self(Mode.RuleCause cause) {
+    return new Mode.SelfConsumption(cause, Optional.empty());
   }
 
   private static Mode unread(String detail) {

@@ -51,14 +51,14 @@ class ModeMachineTest {
     known = false;
     run(11);
     assertInstanceOf(Mode.Hold.class, mode);
-    assertTrue(mode.reason().contains("no answer"));
+    assertTrue(mode.reason().english().contains("no answer"));
   }
 
   @Test
   void withoutAValidPlanItIsSelfConsumption() {
     planValid = false;
     run(1);
-    assertEquals(new Mode.SelfConsumption("no valid plan", Optional.empty()), mode);
+    assertEquals(new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty()), mode);
     planValid = true;
     run(1);
     assertInstanceOf(Mode.Auto.class, mode);
@@ -163,7 +163,7 @@ class ModeMachineTest {
     run(1);
     wish = RequestedMode.HOLD;
     run(1);
-    assertEquals("requested by the operator", mode.reason());
+    assertEquals("requested by the operator", mode.reason().english());
     wish = RequestedMode.SELF_CONSUMPTION;
     run(1);
     assertInstanceOf(Mode.SelfConsumption.class, mode);
@@ -192,7 +192,7 @@ class ModeMachineTest {
       }
       run(1);
       blind = known ? 0 : blind + 1;
-      assertFalse(mode.reason().isEmpty());
+      assertFalse(mode.reason().english().isEmpty());
       assertTrue(connection != GridConnection.DOWN || mode instanceof Mode.Islanded);
       if (mode instanceof Mode.Auto) {
         assertTrue(wish == RequestedMode.AUTO || blind > 0);

@@ -1,19 +1,24 @@
 package io.spikewatt.controller.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A file of a page, which comes with the program.
  *
  * @param path in the address
- * @param beside class that the file is beside
- * @param resource its name there
  * @param type media type
+ * @param content supplies the file's bytes
  */
-public record StaticFile(String path, Class<?> beside, String resource, String type) {
+public record StaticFile(String path, String type, Supplier<byte[]> content) {
 
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
@@ -38,24 +43,50 @@ public record StaticFile(String path, Class<?> beside, String resource, String t
   public static final StaticFile ICON = shared("/icon.svg", "icon.svg", "image/svg+xml");
 
   private static StaticFile shared(String path, String resource, String type) {
-    return new StaticFile(path, StaticFile.class, resource, type);
+    return beside(path, StaticFile.class, resource, type);
   }
 
   /** The page itself. */
   public static StaticFile page(Class<?> beside, String resource) {
-    return new StaticFile("/", beside, resource, "text/html; charset=utf-8");
+    return beside("/", beside, resource, "text/html; charset=utf-8");
   }
 
   public static StaticFile script(String path, Class<?> beside, String resource) {
-    return new StaticFile(path, beside, resource, SCRIPT);
+    return beside(path, beside, resource, SCRIPT);
   }
 
   public static StaticFile style(String path, Class<?> beside, String resource) {
-    return new StaticFile(path, beside, resource, STYLE);
+    return beside(path, beside, resource, STYLE);
+  }
+
+  /**
+   * The page's texts: a module whose default export maps language and key to a text.
+   *
+   * @param prefix of the page's keys in the words files
+   */
+  public static StaticFile texts(List<Language> languages, String prefix) {
+    return new StaticFile("/texts.js", SCRIPT, () -> script(languages, prefix));
+  }
+
+  private static byte[] script(List<Language> languages, String prefix) {
+    byte[] texts =
+        JsonWriter.object(
+            all ->
+                languages.forEach(
+                    one -> all.in(one.tag(), item -> one.under(prefix).forEach(item::put))));
+    return ("export default " + new String(texts, UTF_8) + ";\n").getBytes(UTF_8);
   }
 
   /** Content of the file. */
   public byte[] read() {
+    return content.get();
+  }
+
+  private static StaticFile beside(String path, Class<?> beside, String resource, String type) {
+    return new StaticFile(path, type, () -> resource(beside, resource));
+  }
+
+  private static byte[] resource(Class<?> beside, String resource) {
     try (InputStream in = beside.getResourceAsStream(resource)) {
       return Objects.requireNonNull(in, resource).readAllBytes();
     } catch (IOException e) {

@@ -1,22 +1,24 @@
-// The language of a page, and numbers and times as people write them.
+// The language of a page, its texts, and numbers and times as people write them.
+import texts from "/texts.js";
 
-let words = { en: {}, de: {} };
-const stored = localStorage.getItem("language");
-let language = stored === "de" || stored === "en" ? stored : navigator.language.toLowerCase().startsWith("de") ? "de" : "en";
+const all = Object.keys(texts);
+let language = [localStorage.getItem("language"), navigator.language.toLowerCase().split("-")[0], "en"].find(one => all.includes(one));
 let zone = "UTC";
 
 export const lang = () => language;
+const next = () => all[(all.indexOf(language) + 1) % all.length];
+/** The language that a switch leads to, with its own name. */
+export const nextLanguage = () => ({ lang: next(), name: texts[next()].language });
 export function switchLanguage() {
-  language = language === "de" ? "en" : "de";
+  language = next();
   localStorage.setItem("language", language);
 }
-/** Texts by language and key; {name} is a place for a value. */
-export function setWords(all) { words = all; }
 export function setZone(name) { zone = name; }
 export const timeZone = () => zone;
 
+/** The text of a key; {name} in it is a place for a value. */
 export function t(key, values = {}) {
-  const text = words[language][key] ?? key;
+  const text = texts[language][key] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "?");
 }
 

@@ -1,6 +1,5 @@
 package io.spikewatt.fleet.demo;
 
-import io.spikewatt.controller.cli.Main;
 import io.spikewatt.controller.member.PrivacyBudget;
 import io.spikewatt.controller.member.SharedNetworks;
 import io.spikewatt.fleet.link.FleetAccess;
@@ -31,6 +30,9 @@ final class DaemonGateway implements AutoCloseable {
 
   private static final Duration WEEK = Duration.ofDays(7);
   private static final int PATIENCE_S = 10;
+
+  /** Of the package, as its start script names it. */
+  private static final String MAIN = "io.spikewatt.controller.cli.Main";
 
   /** A port of this machine on which no device answers. */
   private static final int NO_DEVICE = 9;
@@ -104,7 +106,7 @@ final class DaemonGateway implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     command.addAll(List.of(arguments));
     return command;
   }

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.cycle.InputStage;
-import io.spikewatt.controller.daemon.FastMeterPolling;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.device.WriteReceipt;

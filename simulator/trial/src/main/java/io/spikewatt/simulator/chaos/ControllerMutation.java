@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.SiteControl;
-import io.spikewatt.controller.daemon.SiteLock;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.local.SiteLock;
 import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.CommandGate;
@@ -47,7 +47,7 @@ public interface ControllerMutation {
    * @param site as configured
    */
   default CommandGate gate(Site site) {
-    return SiteControl.gateOf(site);
+    return SiteAssembly.gateOf(site);
   }
 
   /** The broker as the controller sees it. */

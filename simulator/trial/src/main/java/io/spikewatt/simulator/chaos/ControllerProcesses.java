@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.SiteLock;
+import io.spikewatt.controller.local.SiteLock;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.message.NoBroker;

@@ -4,10 +4,11 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.cycle.ConfigReload;
-import io.spikewatt.controller.daemon.FastMeterPolling;
-import io.spikewatt.controller.daemon.SiteControl;
 import io.spikewatt.controller.io.DeviceRunner;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.drivers.DeviceFactory;
@@ -41,10 +42,10 @@ final class DaemonProcess implements AutoCloseable {
   private static final String BATTERY = "battery1";
 
   private final Site believed;
-  private final SiteControl.Plant seen;
+  private final SiteAssembly.Plant seen;
   private final MessagePort port;
   private final Consumer<Event> onEvent;
-  private SiteControl control;
+  private RunningSite control;
   private boolean wantsReload;
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
@@ -67,12 +68,12 @@ final class DaemonProcess implements AutoCloseable {
     this.port = controllerMutation.broker(broker);
     this.onEvent = onEvent;
     List<Link> links = links(believed, plant, faultyLinks, gpioWiring);
-    this.seen = SiteControl.Plant.of(believed, controllerMutation.gate(site), links, epoch);
+    this.seen = SiteAssembly.Plant.of(believed, controllerMutation.gate(site), links, epoch);
     this.control = control(epoch);
     Optional<Link> looked = FastMeterPolling.link(believed, links);
     Optional<DeviceRunner> meter = Optional.empty();
     for (Link link : links) {
-      DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
+      DeviceRunner runner = new DeviceRunner(link.devices(), seen.board(), seen.outbox());
       runners.add(runner);
       meter = looked.filter(link::equals).isPresent() ? Optional.of(runner) : meter;
       batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
@@ -80,12 +81,12 @@ final class DaemonProcess implements AutoCloseable {
     this.meterRunner = meter;
   }
 
-  private SiteControl control(Moment now) {
+  private RunningSite control(Moment now) {
     ConfigReload reload =
         () ->
             CompletableFuture.completedFuture(
                 new ConfigReload.Check.Sound("nothing changes", () -> wantsReload = true));
-    return new SiteControl(believed, seen, port, onEvent, reload, now);
+    return SiteAssembly.of(believed, seen, port, onEvent, reload, now);
   }
 
   /** Whether a command has asked for a reload. */
@@ -93,11 +94,10 @@ final class DaemonProcess implements AutoCloseable {
     return wantsReload;
   }
 
-  /** Builds everything anew that decides, while the links go on. */
+  /** Another site follows with all that this one knows, while the links go on. */
   void reload(Moment now) {
     wantsReload = false;
-    control.close();
-    control = control(now);
+    control = SiteAssembly.next(believed, control, now);
   }
 
   /** The site's devices over the faulty lines; those of the PLC share one link. */
@@ -200,7 +200,7 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   /** Everything that decides; a day without faults also learns and reports its status. */
-  SiteControl control() {
+  RunningSite control() {
     return control;
   }
 
@@ -233,12 +233,12 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   void lookAhead(Moment now) {
-    control.foresight().tick(now);
+    control.plans().tick(now);
   }
 
   /** Sends what the broker was promised. */
   void keepPromises(Moment now) {
-    control.promised().tick(now);
+    control.carried().outlets().promised().tick(now);
   }
 
   /** An orderly end, as on SIGTERM. */

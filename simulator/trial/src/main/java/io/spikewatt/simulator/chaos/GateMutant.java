@@ -4,7 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Interlock;
@@ -104,7 +104,7 @@ public enum GateMutant implements NamedMutant {
 
     @Override
     public CommandGate gate(Site truth) {
-      return loose ? loosened(truth) : SiteControl.gateOf(truth);
+      return loose ? loosened(truth) : SiteAssembly.gateOf(truth);
     }
   }
 

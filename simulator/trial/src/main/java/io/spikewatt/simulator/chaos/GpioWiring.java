@@ -2,8 +2,8 @@ package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.hal.gpio.SimulatedGpio;
 import io.spikewatt.hal.time.Clock;
-import io.spikewatt.simulator.demo.GpioContacts;
 import io.spikewatt.simulator.physics.ContactPanel;
+import io.spikewatt.simulator.site.GpioContacts;
 import java.time.Duration;
 
 /** The board's wires; a process that ends lets go of its lines, and the next one claims them. */

@@ -17,22 +17,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A controller that asks for too much does no harm behind the gate, and is seen without it. */
 class GateMutantTest {
 
+  private static final Duration WHOLE = Duration.ofHours(3);
+
+  /** A loosened gate mostly shows after the first jump. */
+  private static final Duration EARLY = Duration.ofMinutes(45);
+
   @TempDir private Path directory = Path.of("");
 
   @ParameterizedTest
   @EnumSource(GateMutant.class)
   void whatTheGateHoldsBackTheRecorderSeesWhenItDoesNot(GateMutant mutant) throws Exception {
-    assertFalse(rules(mutant.held()).contains(mutant.broken()), "the sound gate holds it back");
-    assertTrue(rules(mutant.loose()).contains(mutant.broken()), "the loosened gate does not");
+    assertFalse(
+        rules(mutant.held(), WHOLE).contains(mutant.broken()), "the sound gate holds it back");
+    assertTrue(
+        rules(mutant.loose(), EARLY).contains(mutant.broken())
+            || rules(mutant.loose(), WHOLE).contains(mutant.broken()),
+        "the loosened gate does not");
   }
 
-  private Set<EnvelopeRule> rules(ControllerMutation controllerMutation) throws IOException {
+  private Set<EnvelopeRule> rules(ControllerMutation controllerMutation, Duration length)
+      throws IOException {
     // Hardly ever is a battery found outside of its window by itself.
     FaultPlan faults =
         FaultPlan.of(jump(1_800, 0.07), jump(4_000, 0.98), jump(6_200, 0.5), jump(8_400, 0.07));
     ChaosResult result =
         ChaosRun.run(
-            new ChaosTask(1, Duration.ofHours(3), faults, controllerMutation),
+            new ChaosTask(1, length, faults, controllerMutation),
             Files.createTempDirectory(directory, "run"),
             line -> {});
     assertTrue(result.bug().isEmpty(), () -> "" + result.bug());

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.daemon.FastMeterPolling;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.Language;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.physics.SiteParameters;
@@ -153,7 +153,7 @@ class SentenceOfADayTest {
     if (!battery.matches()) {
       return;
     }
-    String german = report.doing(Language.GERMAN);
+    String german = report.doing(Language.of("de"));
     count(battery.group(1));
     boolean remeasured = battery.group(3) != null;
     double claimedW =

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.spikewatt.controller.daemon.ServiceStatus;
-import io.spikewatt.controller.daemon.SitePage;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.http.PageToken;
+import io.spikewatt.controller.page.SitePage;
+import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.scenario.LiveSite;
 import io.spikewatt.simulator.site.MeteredPast;
@@ -81,7 +81,10 @@ class PageTest {
 
   private static Optional<SitePage> start(ServiceStatus status) {
     return SitePage.start(
-        site.site(), site.gateway(), () -> site.gateway().status(site.site(), status));
+        site.site(),
+        site.gateway()::running,
+        () -> site.gateway().status(site.site(), status),
+        site.gateway()::page);
   }
 
   private static int freePort() throws IOException {

@@ -1,0 +1,132 @@
+package io.spikewatt.controller.assembly;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.command.CommandProcessor;
+import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.cycle.CommandInbox;
+import io.spikewatt.controller.cycle.CycleRecorder;
+import io.spikewatt.controller.cycle.InputStage;
+import io.spikewatt.controller.cycle.Supervision;
+import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.forecast.SiteNowcaster;
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.homeassistant.HomeAssistant;
+import io.spikewatt.controller.io.OutputStage;
+import io.spikewatt.controller.planning.LearnCycle;
+import io.spikewatt.controller.planning.PlanCycle;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
+import io.spikewatt.controller.resilience.SurvivalEstimator;
+import io.spikewatt.hal.time.Moment;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.tinylog.Logger;
+
+/**
+ * What a running site knows, and hands to the next one when its configuration is replaced. Settings
+ * follow the new configuration; what was measured, requested, learnt or promised goes on.
+ *
+ * @param state what also outlives a restart
+ */
+public record Carried(
+    PersistentState state, Outlets outlets, Commands commands, Outlook outlook, Stages stages) {
+
+  /**
+   * What others have heard, and have yet to hear.
+   *
+   * @param homeAssistant empty = the site is not announced to it
+   */
+  public record Outlets(
+      HistoryBuffer history,
+      StoreAndForward promised,
+      Reporter reporter,
+      PriceStore prices,
+      Optional<HomeAssistant> homeAssistant) {
+
+    private Outlets under(Site next) {
+      return new Outlets(
+          history, promised, reporter, prices, homeAssistant.map(one -> one.under(next, prices)));
+    }
+  }
+
+  /** Commands in force, and those that wait. */
+  public record Commands(CommandQueue queue, CommandProcessor processor, CommandInbox inbox) {
+
+    private Commands under(Site next, Predicate<String> permits) {
+      CommandProcessor following = processor.under(next, permits);
+      return new Commands(queue, following, inbox.under(following));
+    }
+  }
+
+  /** Forecasts, the plan, and what they are learnt from. */
+  public record Outlook(
+      SiteForecaster forecaster,
+      SiteNowcaster nowcaster,
+      PlanCycle plans,
+      LearnCycle learner,
+      SurvivalEstimator survival) {
+
+    private Outlook with(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
+      return new Outlook(
+          forecasts,
+          nowcasts,
+          plans.under(next, forecasts, nowcasts),
+          learner.under(forecasts, nowcasts),
+          survival);
+    }
+  }
+
+  /** Stages of the control cycle. */
+  public record Stages(
+      InputStage inputs,
+      Supervision supervision,
+      Dispatcher dispatcher,
+      OutputStage outputs,
+      CycleRecorder recorder) {}
+
+  /**
+   * The same under another configuration of the same devices.
+   *
+   * @param permits which commands are allowed from now on
+   */
+  public Carried under(Site before, Site next, Predicate<String> permits, Moment now) {
+    Outlets heard = outlets.under(next);
+    Commands requested = commands.under(next, permits);
+    requested
+        .processor
+        .endForbidden(now)
+        .forEach(ended -> heard.reporter.result(ended, now.instant()));
+    boolean same = SiteChanges.keepForecasts(before, next);
+    Outlook ahead =
+        outlook.with(
+            next,
+            same ? outlook.forecaster : new SiteForecaster(next, state.history(), state.models()),
+            same ? outlook.nowcaster : SiteNowcaster.of(next, heard.history, state.models()));
+    stages.dispatcher.setReserve(next);
+    return new Carried(
+        state,
+        heard,
+        requested,
+        ahead,
+        new Stages(
+            stages.inputs.under(next, requested.inbox, ahead.plans),
+            stages.supervision.under(next, ahead.nowcaster::highestNetW),
+            stages.dispatcher,
+            stages.outputs,
+            stages.recorder.under(next, ahead.plans, ahead.nowcaster, heard.homeAssistant)));
+  }
+
+  /** Writes what waits, and closes the stores, which must not be used afterwards. */
+  public void close() {
+    commands.queue.close();
+    stages.recorder.keep();
+    state.connection().importPeak().close();
+    outlets.homeAssistant.ifPresent(HomeAssistant::close);
+    outlets.history.flushAll().ifPresent(why -> Logger.warn("{}", why));
+    outlets.promised.close();
+    state.history().close();
+  }
+}

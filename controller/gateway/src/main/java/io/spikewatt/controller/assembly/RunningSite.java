@@ -1,0 +1,81 @@
+package io.spikewatt.controller.assembly;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.cycle.ControlCycle;
+import io.spikewatt.controller.decision.DecisionQuery;
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.planning.PlanCycle;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.sparkplug.CycleOutcome;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that decides for one site under one configuration, without threads: the daemon brings
+ * them in service, a single one runs all in a simulated day.
+ *
+ * @param site configuration in force
+ * @param cycle runs once a cycle
+ * @param decisions answers {@code why}; safe for use by many threads
+ * @param carried what the next one goes on with
+ */
+public record RunningSite(
+    Site site,
+    SiteAssembly.Plant plant,
+    SiteAssembly.Outside outside,
+    ControlCycle cycle,
+    DecisionQuery decisions,
+    Carried carried)
+    implements AutoCloseable {
+
+  /** Runs every few cycles: forecasts and plans. */
+  public PlanCycle plans() {
+    return carried.outlook().plans();
+  }
+
+  /** What is shown to others: problems and forecasts are safe for use by many threads. */
+  public Reporter reporter() {
+    return carried.outlets().reporter();
+  }
+
+  /** Slot means and decisions; safe for use by many threads. */
+  public HistoryBuffer history() {
+    return carried.outlets().history();
+  }
+
+  /** Takes commands that do not come over the broker; safe for use by many threads. */
+  public CommandQueue commands() {
+    return carried.commands().queue();
+  }
+
+  /** The site after a cycle, as it is shown to others; to be called by the cycle's thread. */
+  public CycleOutcome outcome(CycleReport report) {
+    return new CycleOutcome(site, report, cycle.commandsInForce(), reporter().alarms());
+  }
+
+  /** Setpoints that an orderly end leaves in the outputs. */
+  public List<ApprovedSetpoint> neutral(Moment now) {
+    Set<String> left = cycle.runningOn();
+    return plant.gate().neutral(now).stream()
+        .filter(setpoint -> !left.contains(setpoint.signal().deviceId()))
+        .toList();
+  }
+
+  /** Runs every few cycles, mostly without work: writes what must outlive a power cut. */
+  public void keep(Moment now) {
+    carried.state().connection().importPeak().keep(now);
+    carried.outlets().homeAssistant().ifPresent(announced -> announced.keep(now));
+  }
+
+  /**
+   * Ends it for good, unlike a replacement: closes the store, which must not be used afterwards.
+   */
+  @Override
+  public void close() {
+    carried.close();
+  }
+}

@@ -1,0 +1,182 @@
+package io.spikewatt.controller.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.LoggedDecision;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.plan.PlanOutlook;
+import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.SitePoints;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What the page shows of a running gateway.
+ *
+ * @param running what decides now
+ * @param current how it is now, under the configuration in force
+ * @param month keeps what was worked out
+ */
+record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, LastMonth month)
+    implements SiteView {
+
+  PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current) {
+    this(running, current, new LastMonth());
+  }
+
+  /** Planned powers that the page draws. */
+  private static final List<PointId> DRAWN =
+      List.of(
+          SitePoints.id(BalanceTerm.GRID),
+          SitePoints.id(BalanceTerm.PV),
+          SitePoints.id(BalanceTerm.BATTERY),
+          SitePoints.LOAD);
+
+  private static final String STATE_DIRECTORY = "state-directory";
+
+  @Override
+  public SiteReading reading() {
+    SiteStatus status = current.get();
+    Map<String, Phrase> problems = new LinkedHashMap<>(running.get().reporter().problems());
+    for (String problem : status.keptState()) {
+      problems.putIfAbsent(STATE_DIRECTORY, AlarmTexts.stateDirectory(problem));
+    }
+    List<SiteReading.Device> devices = new ArrayList<>();
+    for (SiteStatus.DeviceAge device : status.devices()) {
+      OptionalLong ageMs =
+          device
+              .lastGood()
+              .map(at -> OptionalLong.of(status.daemon().now().millisSince(at)))
+              .orElse(OptionalLong.empty());
+      devices.add(new SiteReading.Device(device.id(), ageMs, device.fault()));
+    }
+    return new SiteReading(
+        status.daemon().site(),
+        status.daemon().now().instant(),
+        new SiteReading.Daemon(
+            status.health().wireName(),
+            status.daemon().service().version(),
+            status.daemon().missed()),
+        status.report(),
+        problems,
+        devices,
+        status.plan());
+  }
+
+  private Instant now() {
+    return current.get().daemon().now().instant();
+  }
+
+  private Site site() {
+    return current.get().daemon().site();
+  }
+
+  @Override
+  public String ahead() {
+    return json(
+        writer -> {
+          running
+              .get()
+              .plans()
+              .plan()
+              .ifPresent(
+                  plan ->
+                      writer.document(
+                          "plan", text(Payloads.plan(plan, PlanOutlook.of(plan, site(), now())))));
+          writer.each(
+              "powers",
+              DRAWN,
+              (item, kind) -> item.put("kind", kind.words()).put("key", kind.camel()));
+          writer.in(
+              "forecasts",
+              body ->
+                  running
+                      .get()
+                      .reporter()
+                      .forecasts()
+                      .forEach(
+                          (series, payload) ->
+                              body.document(
+                                  series.name().toLowerCase(Locale.ROOT), text(payload))));
+        });
+  }
+
+  @Override
+  public String lastDay() {
+    Instant now = now();
+    Instant from = DayDocument.start(now);
+    try {
+      Map<String, TimeSeries> series = new LinkedHashMap<>();
+      for (String name : recorded(site())) {
+        series.put(name, running.get().history().means(name, from, now));
+      }
+      List<LoggedDecision> decisions = running.get().history().decisions(from, now.plusMillis(1));
+      return DayDocument.of(series, decisions);
+    } catch (HistoryUnreadable e) {
+      return json(writer -> writer.put("error", String.valueOf(e.getMessage())));
+    }
+  }
+
+  static List<String> recorded(Site site) {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                SiteSeries.LOAD_W,
+                SiteSeries.PV_W,
+                SiteSeries.WIND_W,
+                SiteSeries.GRID_W,
+                SiteSeries.BATTERY_W));
+    SiteSeries.LOADS_W.forEach(load -> names.add(load.name()));
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Battery) {
+        names.add(SiteSeries.socPct(device.id()));
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public String lastMonth() {
+    return month.document(site(), now());
+  }
+
+  @Override
+  public String why(String asked) {
+    return running.get().decisions().answer(asked, now());
+  }
+
+  @Override
+  public CompletableFuture<CommandResult> submit(String command, byte[] payload) {
+    return running.get().commands().submit(CommandQueue.FROM_PAGE + command, payload);
+  }
+
+  private static String json(Consumer<JsonWriter> body) {
+    return text(JsonWriter.object(body));
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, UTF_8);
+  }
+}

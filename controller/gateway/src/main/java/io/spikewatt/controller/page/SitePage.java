@@ -1,0 +1,159 @@
+package io.spikewatt.controller.page;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.http.PageServer;
+import io.spikewatt.controller.http.PageSettings;
+import io.spikewatt.controller.http.PageToken;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.drivers.secret.CertificateNames;
+import io.spikewatt.drivers.secret.PageCertificate;
+import io.spikewatt.drivers.secret.PemFiles;
+import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.tinylog.Logger;
+
+/** The web page of a running gateway. */
+public final class SitePage implements AutoCloseable {
+
+  private static final Duration PACE = Duration.ofSeconds(1);
+
+  private final PageServer server;
+  private final Optional<PageCertificate> made;
+  private final Optional<Thread> watch;
+
+  private SitePage(PageServer server, Optional<PageCertificate> made, Clock clock) {
+    this.server = server;
+    this.made = made;
+    this.watch = made.map(it -> it.watch(clock, warning -> Logger.warn("{}", warning)));
+  }
+
+  /**
+   * How a page is encrypted.
+   *
+   * @param names under which it may be addressed, in lower case
+   * @param tls empty = not at all
+   * @param made the certificate, if Spikewatt made it
+   */
+  private record Encryption(
+      Set<String> names, Optional<SSLContext> tls, Optional<PageCertificate> made) {
+
+    static Encryption of(Site.Page page, Path directory, Clock clock) throws IOException {
+      if (page.needsMadeCertificate()) {
+        PageCertificate made = PageCertificate.findOrMake(directory, clock.now().instant());
+        String file = made.file().toString();
+        return new Encryption(made.names(), Optional.of(context(file, file)), Optional.of(made));
+      }
+      if (page.certificateFile().isEmpty()) {
+        return new Encryption(Set.of(), Optional.empty(), Optional.empty());
+      }
+      String file = page.certificateFile().get();
+      return new Encryption(
+          CertificateNames.of(file),
+          Optional.of(context(file, page.keyFile().orElseThrow())),
+          Optional.empty());
+    }
+
+    private static SSLContext context(String certificateFile, String keyFile) throws IOException {
+      try {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(PemFiles.identity(certificateFile, keyFile), null, null);
+        return context;
+      } catch (GeneralSecurityException e) {
+        throw new IOException("the page's certificate cannot be used: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * Starts the page that a site configures. Control does not depend on it: what hinders it is
+   * logged, an alarm, and in the status.
+   *
+   * @param running what decides now
+   * @param current how the gateway is now, under the configuration in force
+   * @param shown receives how the page is
+   * @return empty without a page
+   */
+  public static Optional<SitePage> start(
+      Site site,
+      Supplier<RunningSite> running,
+      Supplier<SiteStatus> current,
+      Consumer<SiteStatus.Page> shown) {
+    if (site.page().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path directory = Path.of(site.storage().directory());
+      SitePage page =
+          serve(site.page().get(), directory, new PageFeed(running, current), new SystemClock());
+      Logger.info("the page is at {}", page.shown());
+      shown.accept(new SiteStatus.Page.Served(page.shown()));
+      return Optional.of(page);
+    } catch (IOException e) {
+      Logger.error("there is no page: {}", e.getMessage());
+      shown.accept(new SiteStatus.Page.Missing(String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Serves a page.
+   *
+   * @param directory where state is kept
+   * @throws IOException if token or certificate cannot be used, or the port is taken; names the
+   *     file
+   */
+  public static SitePage serve(Site.Page page, Path directory, SiteView site, Clock clock)
+      throws IOException {
+    if (page.tokenFile().isEmpty() || page.needsMadeCertificate()) {
+      PrivateFiles.createDirectories(directory);
+    }
+    Encryption encryption = Encryption.of(page, directory, clock);
+    InetAddress bind = InetAddress.ofLiteral(page.bind());
+    PageServer server =
+        PageServer.start(
+            new PageSettings(
+                new InetSocketAddress(bind, page.port()),
+                encryption.names(),
+                encryption.tls(),
+                PageToken.of(page.tokenFile().map(Path::of), directory),
+                bind.isLoopbackAddress(),
+                clock,
+                PACE),
+            new SiteContent(site));
+    return new SitePage(server, encryption.made(), clock);
+  }
+
+  /** Address for a browser. */
+  public String address() {
+    return server.address();
+  }
+
+  /** Address for a browser, with the fingerprint of the certificate that was made. */
+  public String shown() {
+    return address() + made.map(it -> ", certificate with SHA-256 " + it.fingerprint()).orElse("");
+  }
+
+  /** Number of open event streams. */
+  public int streams() {
+    return server.streams();
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(Thread::interrupt);
+    server.close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.spikewatt.controller.setup;
+
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.OutputSpecs;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
+import io.spikewatt.drivers.secret.PageCertificate;
+import io.spikewatt.hal.guard.OutputSpec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** {@code spikewatt check}: checks a configuration, and touches nothing. */
+public final class CheckCommand extends ConfiguredCommand {
+
+  private static final String STRICT = "--strict";
+
+  private static final String USAGE =
+      """
+      usage: spikewatt check --config FILE [--strict]
+
+      Checks the configuration, the profiles it names, and the certificates as far as this user
+      may read them. Every problem is printed, one a line:
+      file:line:column: path: expected …, found …
+      What is legal and unlikely is printed as a warning in the same form. Without problems, the
+      rest is what is set and by what.
+      Exit code 0 without problems, 78 otherwise; with --strict 1 if there are warnings.
+      """;
+
+  public CheckCommand(PrintStream out, PrintStream err) {
+    super(USAGE, Set.of(), Set.of(STRICT), out, err);
+  }
+
+  @Override
+  protected LoadedSite load(Path file) {
+    return SiteLoader.load(file);
+  }
+
+  @Override
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+    config.warnings().forEach(warning -> err.println("warning: " + warning));
+    Site site = config.site();
+    out.printf(
+        "%s: ok, site %s with %d devices%s, hash %s%n",
+        file,
+        site.name(),
+        site.devices().size(),
+        site.control().monitorOnly() ? ", monitored only" : "",
+        config.configHash());
+    List<OutputSpec> outputs = OutputSpecs.of(site);
+    for (DeviceConfig device : site.devices()) {
+      String steered =
+          outputs.stream()
+              .filter(output -> output.signal().deviceId().equals(device.id()))
+              .findFirst()
+              .map(CheckCommand::steered)
+              .orElse("read only");
+      out.printf(
+          "  %-16s %s, by %s at %s%n",
+          device.id(), steered, device.profile().id(), place(device.connection()));
+    }
+    site.page()
+        .filter(Site.Page::needsMadeCertificate)
+        .ifPresent(page -> encrypted(page, Path.of(site.storage().directory())));
+    return config.warnings().isEmpty() || !cliOptions.has(STRICT) ? ExitCode.OK : ExitCode.WARNINGS;
+  }
+
+  /** The state directory may be closed to who checks. */
+  private void encrypted(Site.Page page, Path directory) {
+    String certificate;
+    try {
+      certificate =
+          PageCertificate.find(directory)
+              .map(made -> "SHA-256 " + made.fingerprint())
+              .orElse("which the first start makes");
+    } catch (IOException e) {
+      certificate = "which cannot be read: " + e.getMessage();
+    }
+    out.printf(
+        "  page on %s port %d is encrypted by %s, %s%n",
+        page.bind(), page.port(), directory.resolve(PageCertificate.FILE), certificate);
+  }
+
+  private static String steered(OutputSpec output) {
+    return "%s set within %.0f to %.0f %s"
+        .formatted(
+            output.signal().quantity().wireName(),
+            output.min(),
+            output.max(),
+            output.signal().quantity().unit());
+  }
+
+  private static String place(Connection connection) {
+    return connection instanceof Connection.Modbus modbus
+        ? modbus.endpoint() + " unit " + modbus.unit()
+        : connection.endpoint();
+  }
+}

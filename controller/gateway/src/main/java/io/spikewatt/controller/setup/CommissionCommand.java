@@ -1,0 +1,166 @@
+package io.spikewatt.controller.setup;
+
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.profile.OutputTimeouts;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.OutputSpecs;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.broker.BrokerConnection;
+import io.spikewatt.controller.commandline.ConfiguredCommand;
+import io.spikewatt.controller.commission.Commissioning;
+import io.spikewatt.controller.commission.CommissioningResult;
+import io.spikewatt.controller.local.SiteLock;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.gpio.GpioPins;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** {@code spikewatt commission}: steps a device and measures how it follows. */
+public final class CommissionCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt commission --config FILE --device ID --min W --max W
+                                  [--step-s N] [--fall-back-s N] [--json]
+
+      Sets the device to --max and then to --min (W, positive into the site: a battery discharges),
+      measures dead time, settling and sign, stops writing to see when the device falls back by
+      itself, gives control back, and prints what belongs into its profile. Values stay within the
+      device's limits. POWER MOVES: see that the site can take it.
+      --step-s is the longest time for a step (90), --fall-back-s that for falling back
+      (120, or 1.5 times the profile's time-out if that is longer).
+      Exit code 69 if the device cannot be read or set, or does not follow, or while the site is
+      controlled: stop the service first.
+      """;
+
+  /** Many devices drop a setpoint after a minute. */
+  private static final Duration USUAL_FALL_BACK = Duration.ofSeconds(90);
+
+  private static final Duration DEBOUNCE = Duration.ofMillis(50);
+
+  public CommissionCommand(PrintStream out, PrintStream err) {
+    super(
+        USAGE,
+        Set.of("--device", "--min", "--max", "--step-s", "--fall-back-s"),
+        Set.of("--json"),
+        out,
+        err);
+  }
+
+  @Override
+  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
+      throws UsageException {
+    Site site = config.site();
+    DeviceConfig device = device(site, cliOptions.required("--device"));
+    OutputSpec output = output(device);
+    double min = bound(cliOptions, "--min", output);
+    double max = bound(cliOptions, "--max", output);
+    if (min >= max) {
+      throw new UsageException("--min: expected less than --max, found " + min);
+    }
+    Duration longEnough = longEnough(device, output);
+    Commissioning.Patience patience =
+        new Commissioning.Patience(
+            seconds(cliOptions, "--step-s", 90),
+            seconds(cliOptions, "--fall-back-s", Math.max(120.0, longEnough.toMillis() / 1000.0)));
+    if (patience.fallBack().compareTo(longEnough) < 0) {
+      err.printf(
+          "--fall-back-s %d is short: the device may hold its setpoint for %d s%n",
+          patience.fallBack().toSeconds(), longEnough.toSeconds());
+    }
+    try (SiteLock _ = SiteLock.take(site, "commission", System.getenv());
+        Gpio gpio = GpioPins.gpiod(DEBOUNCE);
+        MessagePort broker = BrokerConnection.readOnly(site)) {
+      List<Device> devices =
+          new DeviceFactory(gpio, broker, Path.of(site.storage().directory()))
+              .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
+      try {
+        CommissioningResult commissioningResult =
+            commissioning(site, devices, output, List.of(max, min), patience).run();
+        CommissioningText.print(
+            commissioningResult, device, gridMeter(site), out, cliOptions.has("--json"));
+        return commissioningResult.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
+      } finally {
+        devices.forEach(Device::close);
+      }
+    } catch (SiteLock.TakenException | Commissioning.NoAnswerException e) {
+      err.println(e.getMessage());
+      return ExitCode.UNREACHABLE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.UNREACHABLE;
+    }
+  }
+
+  /** A device that holds its setpoint for a time must be watched for longer. */
+  private static Duration longEnough(DeviceConfig device, OutputSpec output) {
+    return Optional.ofNullable(OutputTimeouts.of(device.profile()).get(output.signal().quantity()))
+        .map(timeout -> timeout.multipliedBy(3).dividedBy(2))
+        .orElse(USUAL_FALL_BACK);
+  }
+
+  private Commissioning commissioning(
+      Site site,
+      List<Device> devices,
+      OutputSpec output,
+      List<Double> steps,
+      Commissioning.Patience patience) {
+    Optional<String> meter = gridMeter(site).map(DeviceConfig::id);
+    return new Commissioning(
+        find(devices, d -> d.id().equals(output.signal().deviceId())).orElseThrow(),
+        find(devices, d -> meter.filter(d.id()::equals).isPresent()),
+        output,
+        steps,
+        patience,
+        new SystemClock(),
+        err::println);
+  }
+
+  private static Optional<DeviceConfig> gridMeter(Site site) {
+    return site.devices().stream().filter(d -> d.role() instanceof Role.GridMeter).findFirst();
+  }
+
+  private static Optional<Device> find(List<Device> devices, Predicate<Device> which) {
+    return devices.stream().filter(which).findFirst();
+  }
+
+  private static DeviceConfig device(Site site, String id) throws UsageException {
+    return site.devices().stream()
+        .filter(device -> device.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new UsageException("no such device: " + id));
+  }
+
+  private static OutputSpec output(DeviceConfig device) throws UsageException {
+    return OutputSpecs.of(device)
+        .filter(spec -> spec.signal().quantity().unit().equals("W"))
+        .orElseThrow(() -> new UsageException(device.id() + " has no power that could be set"));
+  }
+
+  /** Within the device's own limits. */
+  private static double bound(CliOptions cliOptions, String name, OutputSpec own)
+      throws UsageException {
+    cliOptions.required(name);
+    return cliOptions.number(name, 0, own.min(), own.max());
+  }
+
+  private static Duration seconds(CliOptions cliOptions, String name, double otherwise)
+      throws UsageException {
+    return Duration.ofMillis((long) (1000 * cliOptions.number(name, otherwise, 1, 3600)));
+  }
+}

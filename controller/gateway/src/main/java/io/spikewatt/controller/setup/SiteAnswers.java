@@ -1,0 +1,49 @@
+package io.spikewatt.controller.setup;
+
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * What no device tells about a site.
+ *
+ * @param name {@code [a-z0-9-]+}
+ * @param position empty = forecasts know no sun path
+ * @param importW largest power from the grid, W
+ * @param exportW largest power into the grid, W
+ * @param broker address of the MQTT broker; empty = none
+ */
+record SiteAnswers(
+    String name,
+    ZoneId zone,
+    Optional<Position> position,
+    long importW,
+    long exportW,
+    Prices prices,
+    Optional<String> broker) {
+
+  /**
+   * @param latitude degrees, north positive
+   * @param longitude degrees, east positive
+   */
+  record Position(double latitude, double longitude) {}
+
+  /**
+   * Prices of a kWh.
+   *
+   * @param currency ISO 4217 code
+   */
+  record Prices(String currency, double imported, double exported) {}
+
+  /** Careful guesses: 3 x 16 A from the grid, nothing into it. */
+  static SiteAnswers guessed() {
+    ZoneId here = ZoneId.systemDefault();
+    return new SiteAnswers(
+        "site",
+        here.getId().contains("/") ? here : ZoneId.of("UTC"),
+        Optional.empty(),
+        11_000,
+        0,
+        new Prices("EUR", 0.30, 0.08),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,305 @@
+package io.spikewatt.controller.setup;
+
+import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.load.ProfileLoader;
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.controller.setup.DeviceDraft.Rating;
+import io.spikewatt.controller.setup.SiteAnswers.Position;
+import io.spikewatt.controller.setup.SiteAnswers.Prices;
+import io.spikewatt.controller.setup.TerminalDialogue.Answer;
+import io.spikewatt.controller.setup.TerminalDialogue.Question;
+import io.spikewatt.controller.setup.TerminalDialogue.StoppedException;
+import io.spikewatt.drivers.scan.DiscoveredDevice;
+import io.spikewatt.drivers.scan.UnidentifiedUnit;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks what a site file needs and no device tells. */
+final class SiteInterview {
+
+  private static final String NONE = "none";
+  private static final String NAMEPLATE =
+      "It is on the nameplate. The device does not report it; a value that is too small is safe.";
+
+  private final TerminalDialogue dialogue;
+
+  SiteInterview(TerminalDialogue dialogue) {
+    this.dialogue = dialogue;
+  }
+
+  /** Where to scan. */
+  List<ScanTarget> targets(List<String> local) throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "Where are the devices",
+            local.isEmpty() ? "localhost" : String.join(" ", local),
+            "Hosts, networks such as 192.168.1.0/24 and serial lines such as /dev/ttyUSB0, each"
+                + " perhaps with :PORT, separated by blanks."),
+        typed -> {
+          List<ScanTarget> targets = new ArrayList<>();
+          for (String target : typed.split("\\s+")) {
+            targets.add(ScanTarget.parse(target));
+          }
+          return targets;
+        });
+  }
+
+  /**
+   * The profile of a unit that tells no name. The only likely one is the default, unless it would
+   * write to a device that nobody has named.
+   *
+   * @return empty if it is left out
+   */
+  Optional<DiscoveredDevice> identify(UnidentifiedUnit unit) throws StoppedException {
+    Optional<String> profile =
+        dialogue.ask(
+            new Question(
+                SiteDraft.title(unit) + ".\nIts profile, or none to leave it out",
+                unit.onlyReader().map(DeviceProfile::id).orElse(NONE),
+                "One of %s. A wrong profile that writes can change settings of the device."
+                    .formatted(String.join(", ", profiles()))),
+            unlessNone(
+                typed -> {
+                  if (!profiles().contains(typed)) {
+                    throw new UsageException("expected a shipped profile or none, found " + typed);
+                  }
+                  return typed;
+                }));
+    return profile.map(id -> unit.as(ProfileLoader.shipped(id)));
+  }
+
+  /** Shipped profiles of Modbus devices whose role is known. */
+  private static List<String> profiles() {
+    return ProfileLoader.shippedIds().stream()
+        .map(ProfileLoader::shipped)
+        .filter(profile -> profile.points() instanceof DeviceProfile.Modbus)
+        .filter(profile -> profile.identity().flatMap(i -> i.role()).isPresent())
+        .map(DeviceProfile::id)
+        .toList();
+  }
+
+  /** Names, roles and missing ratings of the devices. */
+  List<DeviceDraft> devices(List<DeviceDraft> proposed) throws StoppedException {
+    List<DeviceDraft> devices = new ArrayList<>();
+    Set<String> used = new HashSet<>();
+    for (DeviceDraft device : proposed) {
+      String id =
+          dialogue.ask(
+              new Question(
+                  "%s (%s): its name, or none to leave it out"
+                      .formatted(device.title(), device.profile()),
+                  device.id(),
+                  "It stands in topics and in the record: small letters, digits, _ and -."),
+              typed -> name(typed, "[a-z0-9_-]{1,40}", used));
+      if (!id.equals(NONE)) {
+        used.add(id);
+        devices.add(rated(device.withId(id)));
+      }
+    }
+    return gridMeter(devices);
+  }
+
+  private static String name(String typed, String pattern, Set<String> used) throws UsageException {
+    if (!typed.matches(pattern)) {
+      throw new UsageException("expected a name of small letters, digits and -, found " + typed);
+    }
+    if (used.contains(typed)) {
+      throw new UsageException("expected a name that no other device has, found " + typed);
+    }
+    return typed;
+  }
+
+  private DeviceDraft rated(DeviceDraft device) throws StoppedException {
+    List<Rating> ratings = new ArrayList<>();
+    for (Rating rating : device.ratings()) {
+      if (rating.reported()) {
+        ratings.add(rating);
+      } else {
+        long value =
+            whole(rating(rating.key()) + " of " + device.id(), rating.value(), 100, NAMEPLATE);
+        ratings.add(new Rating(rating.key(), value, value != rating.value()));
+      }
+    }
+    return device.withRatings(ratings);
+  }
+
+  private static String rating(String key) {
+    return switch (key) {
+      case "rated-w" -> "Rated power in W";
+      case "capacity-wh" -> "Usable capacity in Wh";
+      case "charge-w" -> "Largest charging and discharging power in W";
+      case "max-w" -> "Largest charging power in W";
+      default -> key;
+    };
+  }
+
+  private List<DeviceDraft> gridMeter(List<DeviceDraft> devices) throws StoppedException {
+    List<String> meters = devices.stream().filter(DeviceDraft::meter).map(DeviceDraft::id).toList();
+    if (meters.isEmpty()) {
+      return devices;
+    }
+    String atGrid =
+        dialogue.ask(
+            new Question(
+                "Which meter is at the connection to the grid, or none",
+                meters.getFirst(),
+                "One of %s. It has to see everything that the site draws and feeds in."
+                    .formatted(String.join(", ", meters))),
+            typed -> oneOf(meters, typed));
+    return devices.stream()
+        .map(
+            device ->
+                device.meter()
+                    ? device.withRole(
+                        device.id().equals(atGrid) ? DeviceDraft.GRID_METER : DeviceDraft.LOAD)
+                    : device)
+        .toList();
+  }
+
+  private static String oneOf(List<String> names, String typed) throws UsageException {
+    if (!typed.equals(NONE) && !names.contains(typed)) {
+      throw new UsageException(
+          "expected %s or none, found %s".formatted(String.join(", ", names), typed));
+    }
+    return typed;
+  }
+
+  /** Some of the devices, none by default. */
+  List<String> some(String text, List<String> names, String help) throws StoppedException {
+    return dialogue.ask(
+        new Question(text, NONE, help),
+        typed -> {
+          List<String> chosen = new ArrayList<>();
+          for (String name : typed.split("[,\\s]+")) {
+            chosen.add(oneOf(names, name));
+          }
+          chosen.remove(NONE);
+          return chosen;
+        });
+  }
+
+  /** What belongs to the site as a whole. */
+  SiteAnswers site() throws StoppedException {
+    SiteAnswers guessed = SiteAnswers.guessed();
+    return new SiteAnswers(
+        dialogue.ask(
+            new Question(
+                "Name of the site",
+                guessed.name(),
+                "It stands in topics and files: small letters, digits and -."),
+            typed -> name(typed, "[a-z0-9-]{1,40}", Set.of())),
+        zone(guessed.zone()),
+        position(),
+        whole(
+            "Largest power from the grid in W",
+            guessed.importW(),
+            0,
+            "What the main fuse or the contract allows: 3 x 16 A x 230 V are 11000 W."),
+        whole(
+            "Largest power into the grid in W; 0 feeds nothing in, until you know what is allowed",
+            guessed.exportW(),
+            0,
+            "What the grid operator allows. PV is reduced where batteries and loads cannot take"
+                + " the rest."),
+        prices(guessed.prices()),
+        broker());
+  }
+
+  private ZoneId zone(ZoneId guessed) throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "Time zone", guessed.getId(), "For tariffs, holidays and the forecast of the load."),
+        typed -> {
+          if (!ZoneId.getAvailableZoneIds().contains(typed)) {
+            throw new UsageException("expected a zone such as Europe/Berlin, found " + typed);
+          }
+          return ZoneId.of(typed);
+        });
+  }
+
+  private Optional<Position> position() throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "Latitude and longitude in degrees, or none",
+            NONE,
+            "Such as 52.52 13.40, north and east positive. Without it the forecast of PV knows no"
+                + " sun path."),
+        unlessNone(
+            typed -> {
+              String[] words = words(typed, 2, "two numbers such as 52.52 13.40");
+              return new Position(number(words[0], -90, 90), number(words[1], -180, 180));
+            }));
+  }
+
+  private Prices prices(Prices guessed) throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "Currency, price of a kWh from the grid, and paid for a kWh into it",
+            "%s %s %s".formatted(guessed.currency(), guessed.imported(), guessed.exported()),
+            "Such as EUR 0.30 0.08. Times of day, and prices that change by the hour, go into the"
+                + " file later."),
+        typed -> {
+          String[] words = words(typed, 3, "three words such as EUR 0.30 0.08");
+          if (Currency.getAvailableCurrencies().stream()
+              .noneMatch(each -> each.getCurrencyCode().equals(words[0]))) {
+            throw new UsageException("expected a currency such as EUR, found " + words[0]);
+          }
+          return new Prices(words[0], number(words[1], -1000, 1000), number(words[2], -1000, 1000));
+        });
+  }
+
+  private Optional<String> broker() throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "MQTT broker, or none",
+            NONE,
+            "Such as tcp://127.0.0.1:1883, for telemetry. A user, a password and commands go into"
+                + " the file later."),
+        unlessNone(
+            typed -> {
+              if (!typed.matches(
+                  "(tcp|ssl)://(\\[[0-9a-fA-F:]+\\]|[^\\s:/\"\\\\]+)(:[0-9]{1,5})?")) {
+                throw new UsageException(
+                    "expected a broker such as tcp://127.0.0.1:1883, found " + typed);
+              }
+              return typed;
+            }));
+  }
+
+  /** An answer that may be none. */
+  private static <T> Answer<Optional<T>> unlessNone(Answer<T> answer) {
+    return typed -> typed.equals(NONE) ? Optional.empty() : Optional.of(answer.parse(typed));
+  }
+
+  private long whole(String text, long otherwise, double min, String help) throws StoppedException {
+    return dialogue.ask(
+        new Question(text, Long.toString(otherwise), help),
+        typed -> Math.round(number(typed, min, 1e9)));
+  }
+
+  /** A comma inside a word may be meant as a decimal point, and is none. */
+  private static String[] words(String typed, int count, String expected) throws UsageException {
+    String[] words = typed.split(",?\\s+");
+    if (words.length != count) {
+      throw new UsageException("expected %s, found %s".formatted(expected, typed));
+    }
+    return words;
+  }
+
+  private static double number(String typed, double min, double max) throws UsageException {
+    try {
+      double number = Double.parseDouble(typed);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, together with numbers out of range.
+    }
+    throw new UsageException("expected a number %.0f..%.0f, found %s".formatted(min, max, typed));
+  }
+}

@@ -1,0 +1,40 @@
+package io.spikewatt.controller.forecast;
+
+import io.spikewatt.controller.plan.Plan;
+import java.util.Optional;
+
+/**
+ * What planning knew when a decision was made.
+ *
+ * @param plan the newest, possibly expired
+ * @param forecasts the newest
+ * @param priceSource where the price of the running slot is from, as the plan took it
+ */
+public record PlanAndForecasts(
+    Optional<Plan> plan, Optional<SiteForecasts> forecasts, PriceSource priceSource) {
+
+  /** Nothing is planned yet. */
+  public static final PlanAndForecasts NONE =
+      new PlanAndForecasts(Optional.empty(), Optional.empty(), PriceSource.TARIFF);
+
+  /** Where a price is from. */
+  public enum PriceSource {
+    TARIFF,
+    /** A command told it. */
+    PUBLISHED,
+    /** Of the published prices' forecast. */
+    FORECAST,
+    /** With that objective import counts 1 and export 0, whatever they cost. */
+    SELF_CONSUMPTION
+  }
+
+  /** The same with another plan. */
+  public PlanAndForecasts with(Plan other, PriceSource source) {
+    return new PlanAndForecasts(Optional.of(other), forecasts, source);
+  }
+
+  /** The same with other forecasts. */
+  public PlanAndForecasts with(Optional<SiteForecasts> others) {
+    return new PlanAndForecasts(plan, others, priceSource);
+  }
+}
