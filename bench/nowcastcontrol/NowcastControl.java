@@ -15,7 +15,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastModel;
 import io.spikewatt.inference.nowcast.NowcastModelFile;
-import io.spikewatt.inference.nowcast.NowcastModelRead;
+import io.spikewatt.inference.nowcast.NowcastModelFile.NowcastModelRead;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

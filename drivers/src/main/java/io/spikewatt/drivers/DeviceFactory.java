@@ -2,11 +2,13 @@ package io.spikewatt.drivers;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.gpio.GpioInputDevice;
 import io.spikewatt.drivers.gpio.GpioOutputDevice;
 import io.spikewatt.drivers.iec62056.Iec62056Device;
+import io.spikewatt.drivers.modbus.ModbusLink;
 import io.spikewatt.drivers.opcua.OpcUaDevice;
 import io.spikewatt.drivers.opcua.OpcUaLink;
 import io.spikewatt.drivers.proxy.ModbusProxy;
@@ -20,12 +22,15 @@ import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Creates a site's devices. Devices behind one endpoint share its link and must be used by one
@@ -34,11 +39,7 @@ import java.util.Map;
  */
 public final class DeviceFactory {
 
-  /**
-   * Devices that have to be used by one thread, one after the other.
-   *
-   * @param endpoint the shared endpoint
-   */
+  /** Devices at a shared endpoint, which one thread must use one after the other. */
   public record Link(String endpoint, List<Device> devices) {
     public Link {
       devices = List.copyOf(devices);
@@ -52,10 +53,7 @@ public final class DeviceFactory {
   private final ModbusLinks modbus = new ModbusLinks();
   private final Map<String, OpcUaLink> opcUa = new LinkedHashMap<>();
 
-  /**
-   * @param broker the site's broker, for devices that are topics there
-   * @param stateDirectory where certificates and write budgets are kept
-   */
+  /** The site's broker, and the folder of certificates and write budgets. */
   public DeviceFactory(Gpio gpio, MessagePort broker, Path stateDirectory) {
     this.gpio = gpio;
     this.broker = broker;
@@ -140,5 +138,51 @@ public final class DeviceFactory {
   private static IllegalArgumentException misfit(DeviceConfig config) {
     return new IllegalArgumentException(
         config.id() + ": profile " + config.profile().id() + " does not speak over its connection");
+  }
+
+  /** One Modbus link an endpoint, shared by the devices behind it and by the proxies on it. */
+  private static final class ModbusLinks {
+
+    /** Other clients have short time-outs of their own. */
+    private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Map<String, Pacing> pacings = new HashMap<>();
+    private final Map<String, ModbusLink> links = new LinkedHashMap<>();
+
+    /** Records the pauses that devices need, before the first port is opened. */
+    void pace(Site site) {
+      for (DeviceConfig device : site.devices()) {
+        if (device.connection() instanceof Connection.Modbus to) {
+          pacings.merge(to.endpoint(), to.pacing(), Pacing::and);
+        }
+      }
+    }
+
+    RegisterPort port(Connection.Modbus to) {
+      return links
+          .computeIfAbsent(
+              to.endpoint(),
+              endpoint -> ModbusLink.open(to, pacings.getOrDefault(endpoint, Pacing.NONE)))
+          .unit(to.unit(), to.timeout());
+    }
+
+    /** The site's proxies; a client writes only to units that the site file lists. */
+    List<ModbusProxy> proxies(Site site, Clock clock) {
+      Map<String, String> endpoints = new HashMap<>();
+      site.devices().forEach(d -> endpoints.put(d.id(), d.connection().endpoint()));
+      return site.proxies().stream()
+          .map(
+              proxy -> {
+                String endpoint =
+                    Objects.requireNonNull(endpoints.get(proxy.device()), proxy.device());
+                ModbusLink link = Objects.requireNonNull(links.get(endpoint), endpoint);
+                return new ModbusProxy(
+                    new InetSocketAddress(proxy.bind(), proxy.port()),
+                    unit -> link.unit(unit, PROXY_TIMEOUT),
+                    proxy.writeUnits()::contains,
+                    clock);
+              })
+          .toList();
+    }
   }
 }

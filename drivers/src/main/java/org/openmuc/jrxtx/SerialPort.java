@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/**
- * An open serial line. Confined to one thread; any thread may close it, which ends a blocked read.
- */
+/** An open serial line of one thread; any thread may close it, which ends a blocked read. */
 public interface SerialPort extends Closeable {
 
   /** Reads end with {@link SerialPortTimeoutException} after the timeout, if there is one. */
@@ -21,9 +19,7 @@ public interface SerialPort extends Closeable {
   /** Bits a second; has no effect on a line behind a TCP converter. */
   void setBaudRate(int baudRate) throws IOException;
 
-  /**
-   * @param millis longest wait for one read, ms; 0 = until something comes or the port is closed
-   */
+  /** Longest wait for one read, ms; 0 = until something comes or the port is closed. */
   void setSerialPortTimeout(int millis) throws IOException;
 
   boolean isClosed();

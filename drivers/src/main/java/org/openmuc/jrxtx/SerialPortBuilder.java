@@ -17,9 +17,7 @@ public final class SerialPortBuilder {
     this.portName = portName;
   }
 
-  /**
-   * @param portName a serial device, or {@code tcp://host:port} of a transparent converter
-   */
+  /** A serial device, or {@code tcp://host:port} of a transparent converter. */
   public static SerialPortBuilder newBuilder(String portName) {
     return new SerialPortBuilder(portName);
   }

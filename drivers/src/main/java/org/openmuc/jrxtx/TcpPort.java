@@ -78,12 +78,7 @@ final class TcpPort implements SerialPort {
   }
 
   /** Names the faults of a socket as those of a serial line. */
-  private static final class TimedInput implements EchoFilter.Source {
-    private final InputStream in;
-
-    TimedInput(InputStream in) {
-      this.in = in;
-    }
+  private record TimedInput(InputStream in) implements EchoFilter.Source {
 
     @Override
     public int read() throws IOException {

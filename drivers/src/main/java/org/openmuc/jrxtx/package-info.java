@@ -1,7 +1,4 @@
-/**
- * The part of jrxtx's public interface that j62056 calls, over jSerialComm and over TCP, because
- * jrxtx itself comes without a native library.
- */
+/** The part of jrxtx's interface that j62056 calls, over jSerialComm and TCP: no native library. */
 @NullMarked
 package org.openmuc.jrxtx;
 

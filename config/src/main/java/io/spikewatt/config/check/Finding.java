@@ -1,5 +1,7 @@
 package io.spikewatt.config.check;
 
+import java.util.stream.Stream;
+
 /**
  * A rule that does not hold.
  *
@@ -7,4 +9,10 @@ package io.spikewatt.config.check;
  * @param expected what would have been right
  * @param found the actual content
  */
-public record Finding(String path, String expected, String found) {}
+public record Finding(String path, String expected, String found) {
+
+  /** This finding if a rule is broken, otherwise none. */
+  static Stream<Finding> when(boolean broken, String path, String expected, String found) {
+    return broken ? Stream.of(new Finding(path, expected, found)) : Stream.empty();
+  }
+}

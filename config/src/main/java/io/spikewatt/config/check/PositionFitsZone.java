@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Compares a site's position with the principal place of its time zone. */
 final class PositionFitsZone {
@@ -26,10 +26,10 @@ final class PositionFitsZone {
 
   private PositionFitsZone() {}
 
-  static List<Finding> findings(Site site) {
+  static Stream<Finding> findings(Site site) {
     Optional<Site.Position> place = place(site.zone().getId());
     if (site.position().isEmpty() || place.isEmpty()) {
-      return List.of();
+      return Stream.empty();
     }
     Site.Position position = site.position().get();
     double distanceKm = distanceKm(position, place.get());
@@ -39,19 +39,16 @@ final class PositionFitsZone {
             : distanceKm(
                 new Site.Position(position.longitudeDeg(), position.latitudeDeg()), place.get());
     boolean swapped = distanceKm > NEAR_KM && swappedKm < EXPLAINED * distanceKm;
-    if (!swapped && distanceKm <= FAR_KM) {
-      return List.of();
-    }
-    return List.of(
-        new Finding(
-            "site.latitude",
-            "a position in the time zone " + site.zone(),
-            "%s, %s, which is %.0f km away%s"
-                .formatted(
-                    NumberText.number(position.latitudeDeg()),
-                    NumberText.number(position.longitudeDeg()),
-                    distanceKm,
-                    swapped ? " (latitude and longitude swapped?)" : "")));
+    return Finding.when(
+        swapped || distanceKm > FAR_KM,
+        "site.latitude",
+        "a position in the time zone " + site.zone(),
+        "%s, %s, which is %.0f km away%s"
+            .formatted(
+                NumberText.number(position.latitudeDeg()),
+                NumberText.number(position.longitudeDeg()),
+                distanceKm,
+                swapped ? " (latitude and longitude swapped?)" : ""));
   }
 
   /** The zone's principal place; empty for zones without one, such as UTC. */

@@ -1,42 +1,47 @@
 package io.spikewatt.config.check;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** All rules of a site. */
+/**
+ * All rules of a site: what must hold across its parts. A rule has no side effects, ignores parts
+ * that are missing, and finds every place where it does not hold.
+ */
 public final class SiteRules {
 
-  private static final List<SiteRule> ALL =
+  private static final List<Function<PartialSite, Stream<Finding>>> ALL =
       List.of(
-          new UniqueIds(),
-          new OneGridMeter(),
-          new ConnectionFitsProfile(),
-          new RoleFitsProfile(),
-          new AddressOnce(),
-          new PinsFitProfile(),
-          new BrokerForTopics(),
-          new TopicsApart(),
-          new OneSettingPerLink(),
-          new LowBelowHigh(),
-          new DischargeFitsProfile(),
-          new SwitchForIslands(),
-          new ShedCheapestFirst(),
-          new SourceSafeLimit(),
-          new ContactLimits(),
-          new ReserveInSocRange(),
-          new TariffCoversDay(),
-          new Co2HasSource(),
-          new PasswordNeedsUser(),
-          new SecureBroker(),
-          new SecurePage(),
-          new CycleFeedsHeartbeat(),
-          new MeterExists(),
-          new ProxySharesModbus(),
-          new ProxyLeavesOurUnits());
+          DeviceRules::uniqueIds,
+          DeviceRules::oneGridMeter,
+          DeviceRules::connectionFitsProfile,
+          RoleRules::roleFitsProfile,
+          LinkRules::addressOnce,
+          DeviceRules::pinsFitProfile,
+          LinkRules::brokerForTopics,
+          LinkRules::topicsApart,
+          LinkRules::oneSettingPerLink,
+          RoleRules::lowBelowHigh,
+          RoleRules::dischargeFitsProfile,
+          RoleRules::switchForIslands,
+          RoleRules::shedCheapestFirst,
+          RoleRules::sourceSafeLimit,
+          RoleRules::contactLimits,
+          RoleRules::reserveInSocRange,
+          SectionRules::tariffCoversDay,
+          SectionRules::co2HasSource,
+          SectionRules::passwordNeedsUser,
+          SectionRules::secureBroker,
+          SectionRules::securePage,
+          DeviceRules::cycleFeedsHeartbeat,
+          DeviceRules::meterExists,
+          LinkRules::proxySharesModbus,
+          LinkRules::proxyLeavesOurUnits);
 
   private SiteRules() {}
 
   /** Everything that does not hold. */
   public static List<Finding> findings(PartialSite site) {
-    return ALL.stream().flatMap(siteRule -> siteRule.findings(site).stream()).toList();
+    return ALL.stream().flatMap(rule -> rule.apply(site)).toList();
   }
 }

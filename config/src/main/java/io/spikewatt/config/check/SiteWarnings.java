@@ -1,18 +1,19 @@
 package io.spikewatt.config.check;
 
+import static io.spikewatt.config.check.NumberText.number;
+
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What a configuration may contain, and hardly ever means. Reads files, changes nothing. */
+/** Finds values that are allowed but hardly ever meant. Reads files and changes nothing. */
 public final class SiteWarnings {
 
   /** Least usual import limit, W: a single fuse of 6 A carries more. */
@@ -48,108 +49,101 @@ public final class SiteWarnings {
 
   /** Everything unlikely, in no particular order. */
   public static List<Finding> findings(Site site) {
-    List<Finding> findings = new ArrayList<>(PositionFitsZone.findings(site));
-    limits(site.grid(), findings);
-    prices(site.tariff(), findings);
-    sunWithoutPosition(site, findings);
-    missingFiles(site, findings);
-    return findings;
+    return Stream.of(
+            PositionFitsZone.findings(site),
+            limits(site.grid()),
+            prices(site.tariff()),
+            sunWithoutPosition(site),
+            missingFiles(site))
+        .flatMap(findings -> findings)
+        .toList();
   }
 
-  private static void limits(Site.Grid grid, List<Finding> findings) {
-    least("import-limit-w", grid.importLimitW(), LEAST_IMPORT_W, findings);
-    least("export-limit-w", grid.exportLimitW(), LEAST_EXPORT_W, findings);
-    grid.phaseLimitW().ifPresent(w -> least("phase-limit-w", w, LEAST_PHASE_W, findings));
+  private static Stream<Finding> limits(Site.Grid grid) {
+    return Stream.of(
+            least("import-limit-w", grid.importLimitW(), LEAST_IMPORT_W),
+            least("export-limit-w", grid.exportLimitW(), LEAST_EXPORT_W),
+            grid.phaseLimitW().stream().flatMap(w -> least("phase-limit-w", w, LEAST_PHASE_W)))
+        .flatMap(findings -> findings);
   }
 
-  private static void least(String key, double limitW, double leastW, List<Finding> findings) {
-    if (limitW > 0 && limitW < leastW) {
-      findings.add(
-          new Finding(
-              "grid." + key,
-              "at least %s W".formatted(NumberText.number(leastW)),
-              NumberText.number(limitW) + " W (kW in place of W?)"));
-    }
+  private static Stream<Finding> least(String key, double limitW, double leastW) {
+    return Finding.when(
+        limitW > 0 && limitW < leastW,
+        "grid." + key,
+        "at least %s W".formatted(number(leastW)),
+        number(limitW) + " W (kW in place of W?)");
   }
 
-  private static void prices(Tariff tariff, List<Finding> findings) {
+  private static Stream<Finding> prices(Tariff tariff) {
     double most = MOST_PER_KWH.getOrDefault(tariff.currency(), Double.POSITIVE_INFINITY);
     List<Tariff.Band> imports = tariff.imports();
     boolean flat = imports.size() == 1 && imports.getFirst().from().equals(imports.getFirst().to());
+    Map<String, Double> prices = new LinkedHashMap<>();
     for (int i = 0; i < imports.size(); i++) {
-      String path = flat ? "import-per-kwh" : "import[" + i + "].per-kwh";
-      most(path, imports.get(i).perKwh(), most, tariff.currency(), findings);
+      String key = flat ? "import-per-kwh" : "import[" + i + "].per-kwh";
+      prices.put(key, imports.get(i).perKwh());
     }
-    most("export-per-kwh", tariff.exportPerKwh(), most, tariff.currency(), findings);
+    prices.put("export-per-kwh", tariff.exportPerKwh());
+    return prices.entrySet().stream()
+        .filter(price -> Math.abs(price.getValue()) > most)
+        .map(
+            price ->
+                new Finding(
+                    "tariff." + price.getKey(),
+                    "at most %s %s a kWh".formatted(number(most), tariff.currency()),
+                    number(price.getValue()) + " (hundredths, or a price of a MWh?)"));
   }
 
-  private static void most(
-      String key, double perKwh, double most, String currency, List<Finding> findings) {
-    if (Math.abs(perKwh) > most) {
-      findings.add(
-          new Finding(
-              "tariff." + key,
-              "at most %s %s a kWh".formatted(NumberText.number(most), currency),
-              NumberText.number(perKwh) + " (hundredths, or a price of a MWh?)"));
-    }
-  }
-
-  private static void sunWithoutPosition(Site site, List<Finding> findings) {
+  private static Stream<Finding> sunWithoutPosition(Site site) {
     boolean sun = site.devices().stream().anyMatch(device -> device.role() instanceof Role.Pv);
-    if (sun && site.position().isEmpty()) {
-      findings.add(
-          new Finding(
-              "site",
-              "latitude and longitude, for the sun's path in the forecast of PV",
-              "no position"));
-    }
+    return Finding.when(
+        sun && site.position().isEmpty(),
+        "site",
+        "latitude and longitude, for the sun's path in the forecast of PV",
+        "no position");
   }
 
-  private static void missingFiles(Site site, List<Finding> findings) {
+  private static Stream<Finding> missingFiles(Site site) {
+    Map<String, String> files = new LinkedHashMap<>();
     site.mqtt()
         .ifPresent(
             mqtt -> {
-              missing("mqtt.password-file", mqtt.passwordFile(), findings);
-              missing("mqtt.ca-file", mqtt.security().caFile(), findings);
-              missing("mqtt.certificate-file", mqtt.security().certificateFile(), findings);
-              missing("mqtt.key-file", mqtt.security().keyFile(), findings);
+              mqtt.passwordFile().ifPresent(f -> files.put("mqtt.password-file", f));
+              mqtt.security().caFile().ifPresent(f -> files.put("mqtt.ca-file", f));
+              mqtt.security()
+                  .certificateFile()
+                  .ifPresent(f -> files.put("mqtt.certificate-file", f));
+              mqtt.security().keyFile().ifPresent(f -> files.put("mqtt.key-file", f));
             });
     site.page()
         .ifPresent(
             page -> {
-              missing("page.token-file", page.tokenFile(), findings);
-              missing("page.certificate-file", page.certificateFile(), findings);
-              missing("page.key-file", page.keyFile(), findings);
+              page.tokenFile().ifPresent(f -> files.put("page.token-file", f));
+              page.certificateFile().ifPresent(f -> files.put("page.certificate-file", f));
+              page.keyFile().ifPresent(f -> files.put("page.key-file", f));
             });
     site.fleet()
-        .map(FleetMembership::files)
         .ifPresent(
-            files -> {
-              missing("fleet.ca-file", Optional.of(files.caFile()), findings);
-              missing("fleet.certificate-file", Optional.of(files.certificateFile()), findings);
-              missing("fleet.key-file", Optional.of(files.keyFile()), findings);
-              missing(
-                  "fleet.coordinator-key-file", Optional.of(files.coordinatorKeyFile()), findings);
+            fleet -> {
+              files.put("fleet.ca-file", fleet.files().caFile());
+              files.put("fleet.certificate-file", fleet.files().certificateFile());
+              files.put("fleet.key-file", fleet.files().keyFile());
+              files.put("fleet.coordinator-key-file", fleet.files().coordinatorKeyFile());
+              fleet.commands().keyFile().ifPresent(f -> files.put("fleet.command-key-file", f));
             });
-    site.fleet()
-        .flatMap(fleet -> fleet.commands().keyFile())
-        .ifPresent(file -> missing("fleet.command-key-file", Optional.of(file), findings));
     for (int i = 0; i < site.devices().size(); i++) {
+      String key = "devices[" + i + "].connection.password-file";
       if (site.devices().get(i).connection() instanceof Connection.OpcUa opcUa) {
-        missing("devices[" + i + "].connection.password-file", opcUa.passwordFile(), findings);
+        opcUa.passwordFile().ifPresent(file -> files.put(key, file));
       }
     }
+    return files.entrySet().stream().flatMap(file -> missing(file.getKey(), file.getValue()));
   }
 
-  private static void missing(String path, Optional<String> file, List<Finding> findings) {
-    file.map(Path::of)
-        .filter(name -> !Files.isReadable(name))
-        .ifPresent(
-            name ->
-                findings.add(
-                    new Finding(
-                        path,
-                        "a file that can be read",
-                        name + (Files.notExists(name) ? ", which does not exist" : UNREADABLE))));
+  private static Stream<Finding> missing(String path, String file) {
+    String reason = Files.notExists(Path.of(file)) ? ", which does not exist" : UNREADABLE;
+    return Finding.when(
+        !Files.isReadable(Path.of(file)), path, "a file that can be read", file + reason);
   }
 }

@@ -1,4 +1,4 @@
-/** Rules over more than one value of a site or profile, one small class each. */
+/** Rules over more than one value of a site or profile, one method each. */
 @NullMarked
 package io.spikewatt.config.check;
 

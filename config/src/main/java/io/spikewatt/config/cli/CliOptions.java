@@ -26,11 +26,7 @@ public final class CliOptions {
     this.values = values;
   }
 
-  /**
-   * As below, with one operand: the argument that is neither a name nor a value.
-   *
-   * @param operand name under which it is found, and that the error names if it is missing
-   */
+  /** As below, with one operand, found under the name {@code operand}; its absence is an error. */
   public static CliOptions parse(
       List<String> arguments, String operand, Set<String> withValue, Set<String> flags)
       throws UsageException {

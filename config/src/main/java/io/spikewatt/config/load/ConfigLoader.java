@@ -16,10 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * Loads a site's configuration file as a {@link LoadedSite}: the site, or every problem in the
- * file.
- */
+/** Loads a site's configuration file: the site, or every problem in the file. */
 public final class ConfigLoader {
 
   private static final int HASH_DIGITS = 12;
@@ -44,11 +41,7 @@ public final class ConfigLoader {
         : new LoadedSite.Failed(problems.all());
   }
 
-  /**
-   * Checks a text as the content of a file.
-   *
-   * @param fileName for messages, and where relative file names start
-   */
+  /** Checks a text as the content of a file, whose folder resolves relative file names. */
   public static LoadedSite load(String text, String fileName) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return load(bytes, Path.of(fileName), new Problems(fileName), site -> List.of());

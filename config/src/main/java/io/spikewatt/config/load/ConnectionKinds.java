@@ -140,9 +140,7 @@ final class ConnectionKinds {
 
   private ConnectionKinds() {}
 
-  /**
-   * @param profile defaults of the device's type for keys that the connection omits
-   */
+  /** {@code profile} holds the device type's defaults for keys that the connection omits. */
   static List<SectionVariant<Connection>> all(LinkDefaults profile) {
     return List.of(
         new SectionVariant<>(

@@ -24,9 +24,7 @@ record Key<T>(
     return new Key<>(name, type, true, Optional.empty(), "required", meaning);
   }
 
-  /**
-   * @param otherwise the default as a user would write it
-   */
+  /** {@code otherwise} is the default as a user would write it. */
   static <T> Key<T> withDefault(
       String name, ValueType<T> type, T fallback, String otherwise, String meaning) {
     return new Key<>(name, type, false, Optional.of(fallback), otherwise, meaning);
@@ -45,9 +43,7 @@ record Key<T>(
     return withDefault(name, ValueTypes.choice(fallback.getDeclaringClass()), fallback, meaning);
   }
 
-  /**
-   * @param otherwise what its absence means
-   */
+  /** {@code otherwise} says what the key's absence means. */
   static <T> Key<T> optional(String name, ValueType<T> type, String otherwise, String meaning) {
     return new Key<>(name, type, false, Optional.empty(), otherwise, meaning);
   }

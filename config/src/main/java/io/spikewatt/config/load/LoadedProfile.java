@@ -6,14 +6,10 @@ import java.util.List;
 /** What became of a profile file. */
 public sealed interface LoadedProfile {
 
-  /**
-   * @param profile the device type; every rule holds
-   */
+  /** A device type for which every rule holds. */
   record Ok(DeviceProfile profile) implements LoadedProfile {}
 
-  /**
-   * @param problems all of them, at least one, by line
-   */
+  /** All problems, at least one, by line. */
   record Failed(List<Problem> problems) implements LoadedProfile {
     public Failed {
       problems = List.copyOf(problems);

@@ -21,9 +21,7 @@ public sealed interface LoadedSite {
     }
   }
 
-  /**
-   * @param problems all of them, at least one, by file and line
-   */
+  /** All problems, at least one, by file and line. */
   record Failed(List<Problem> problems) implements LoadedSite {
     public Failed {
       problems = List.copyOf(problems);

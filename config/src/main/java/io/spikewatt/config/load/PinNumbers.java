@@ -5,11 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Lines of the board.
- *
- * @param numbers BCM numbers, each once
- */
+/** Lines of the board: BCM numbers, each once. */
 record PinNumbers(List<Integer> numbers) {
 
   private static final int MOST = 8;

@@ -57,11 +57,7 @@ public final class ProfileLoader {
         : new LoadedProfile.Failed(problems.all());
   }
 
-  /**
-   * A profile from a file's bytes.
-   *
-   * @param fileName for messages; ends in {@code <id>.yaml}
-   */
+  /** A profile from a file's bytes; messages name the file {@code <id>.yaml}. */
   static LoadedProfile load(byte[] bytes, String fileName) {
     Problems problems = new Problems(fileName);
     Optional<SectionValues> values =

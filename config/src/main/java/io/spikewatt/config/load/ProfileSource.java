@@ -19,9 +19,7 @@ final class ProfileSource {
   private final Map<Path, LoadedProfile> own = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  /**
-   * @param directory where relative paths start
-   */
+  /** Relative paths start at {@code directory}. */
   ProfileSource(Path directory) {
     this.directory = directory;
   }

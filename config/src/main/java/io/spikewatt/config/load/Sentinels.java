@@ -3,11 +3,7 @@ package io.spikewatt.config.load;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Raw values that mean "no value".
- *
- * @param patterns unsigned bit patterns
- */
+/** Raw values that mean "no value", as unsigned bit patterns. */
 record Sentinels(Set<Long> patterns) {
 
   static final Sentinels NONE = new Sentinels(Set.of());

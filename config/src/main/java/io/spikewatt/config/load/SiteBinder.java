@@ -19,11 +19,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Converts checked values to records; parts with problems are left out.
- *
- * @param directory where relative file names start
- */
+/** Converts checked values to records without unsound parts; file names start at the directory. */
 record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
 
   /** An absent section with nothing but defaults. */

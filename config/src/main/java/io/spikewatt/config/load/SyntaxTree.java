@@ -13,10 +13,7 @@ sealed interface SyntaxTree {
   /** Description of the content for messages. */
   String describe();
 
-  /**
-   * @param text without quotes, escapes resolved
-   * @param plain written without quotes; only plain scalars can be numbers, flags or nothing
-   */
+  /** {@code text} is without quotes and escapes; only a plain scalar can be a number or flag. */
   record Scalar(FilePosition mark, String text, boolean plain) implements SyntaxTree {
 
     private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
@@ -80,8 +77,6 @@ sealed interface SyntaxTree {
     }
   }
 
-  /**
-   * @param mark position of the key
-   */
+  /** An entry, with the position of its key. */
   record Entry(FilePosition mark, String key, SyntaxTree value) {}
 }

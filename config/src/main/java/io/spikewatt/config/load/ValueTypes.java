@@ -84,10 +84,7 @@ final class ValueTypes {
         .withWords(List.of("true", "false"));
   }
 
-  /**
-   * @param expected for messages
-   * @param regex the whole text; numbers written without quotes count as text
-   */
+  /** A text that matches {@code regex}; numbers without quotes are texts too. */
   static ValueType<String> text(String expected, String regex) {
     Pattern pattern = Pattern.compile(regex);
     return ValueType.scalar(
@@ -157,9 +154,7 @@ final class ValueTypes {
         .withWords(known.stream().filter(id -> id.contains("/")).sorted().toList());
   }
 
-  /**
-   * @param endOfDay whether 24:00 is a way to write midnight
-   */
+  /** {@code endOfDay}: whether 24:00 is a way to write midnight. */
   static ValueType<LocalTime> time(boolean endOfDay) {
     return ValueType.scalar(
         LocalTime.class,

@@ -45,10 +45,7 @@ final class YamlParser {
     this.events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
   }
 
-  /**
-   * The one document in {@code text}; empty if a problem was reported because there is no complete
-   * one.
-   */
+  /** The one document in {@code text}; empty if it is not complete, which is reported. */
   static Optional<SyntaxTree> parse(String text, Problems problems) {
     YamlParser parser = new YamlParser(text, problems);
     try {

@@ -1,10 +1,4 @@
 package io.spikewatt.config.profile;
 
-/**
- * Where a device's presence is published.
- *
- * @param place place of a text, which the broker may have retained
- * @param online text for a present device
- * @param offline text for an absent device
- */
+/** Topic of a device's presence, maybe retained, and its texts for present and absent. */
 public record Availability(TopicPlace place, String online, String offline) {}

@@ -48,10 +48,7 @@ public record DeviceProfile(
     SOURCE_ONLY
   }
 
-  /**
-   * @param deadTime from a written setpoint to the first reaction
-   * @param settling from a written setpoint to within 5 % of it
-   */
+  /** Times from a written setpoint to the first reaction, and to within 5 % of it. */
   public record Response(Duration deadTime, Duration settling) {}
 
   /** Where the values are, by protocol. */
@@ -183,10 +180,7 @@ public record DeviceProfile(
     }
   }
 
-  /**
-   * A contact, or several that encode one value together. A position that is not among the codes is
-   * a fault.
-   */
+  /** One or more contacts that encode a value. A position without a code is a fault. */
   public record GpioInput(Quantity quantity, List<ContactCode> codes) implements Points {
     public GpioInput {
       codes = List.copyOf(codes);

@@ -47,18 +47,10 @@ public record Identity(
     return !numbers.isEmpty() || !texts.isEmpty();
   }
 
-  /**
-   * @param address zero-based
-   * @param min smallest raw number
-   * @param max largest raw number
-   */
+  /** Zero-based address, and least and greatest raw number. */
   public record NumberCheck(
       Table table, int address, Encoding encoding, WordOrder wordOrder, double min, double max) {}
 
-  /**
-   * @param address zero-based
-   * @param count number of registers, two characters each
-   * @param text expected text, without trailing NULs and blanks
-   */
+  /** Zero-based address, registers of two characters each, and text without trailing blanks. */
   public record TextCheck(Table table, int address, int count, Pattern text) {}
 }

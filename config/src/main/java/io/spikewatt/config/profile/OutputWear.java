@@ -4,19 +4,12 @@ import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.hal.signal.Quantity;
 
-/**
- * What another setpoint of an output costs.
- *
- * @param wears whether a new value is written into memory that wears
- * @param hasOwnMode whether the device has a mode in which it regulates self-consumption by its own
- *     meter
- */
+/** Whether a new setpoint wears memory, and whether the device can regulate by its own meter. */
 public record OutputWear(boolean wears, boolean hasOwnMode) {
 
   /** Of a device that is written at no cost. */
   public static final OutputWear NONE = new OutputWear(false, false);
 
-  /** Wear of one output. */
   public static OutputWear of(DeviceProfile profile, Quantity quantity) {
     return profile.points() instanceof DeviceProfile.Modbus map
         ? map.outputs().stream()

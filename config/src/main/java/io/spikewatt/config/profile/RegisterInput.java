@@ -28,14 +28,7 @@ public record RegisterInput(
     whereFitted = List.copyOf(whereFitted);
   }
 
-  /**
-   * A magnitude whose sign a state register tells.
-   *
-   * @param magnitude raw value without a sign
-   * @param state bits, of 16
-   * @param positive bits of a positive value
-   * @param negative bits of a negative one
-   */
+  /** A raw magnitude with its sign in a state register: bits (of 16) for positive and negative. */
   public record SignedByState(
       RegisterSpec magnitude, RegisterSpec state, int positive, int negative) {}
 

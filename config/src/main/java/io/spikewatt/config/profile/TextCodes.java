@@ -23,7 +23,6 @@ public record TextCodes(Map<String, Double> numbers) {
     return numbers.isEmpty();
   }
 
-  /** Number of a text. */
   public OptionalDouble number(String text) {
     Double number = numbers.get(text);
     return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);

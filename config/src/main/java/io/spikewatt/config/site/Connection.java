@@ -42,9 +42,7 @@ public sealed interface Connection {
   record ModbusRtuTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
       implements Modbus {}
 
-  /**
-   * @param device serial device, for example {@code /dev/serial/by-id/...}
-   */
+  /** {@code device} is a serial device, for example {@code /dev/serial/by-id/...}. */
   record ModbusRtu(String device, SerialLine line, int unit, Duration timeout, Pacing pacing)
       implements Modbus {}
 
@@ -102,11 +100,7 @@ public sealed interface Connection {
       record Request(int baud, boolean fixedBaud, Optional<String> address, boolean wakeUp)
           implements Dialogue {}
 
-      /**
-       * The meter sends by itself: mode D.
-       *
-       * @param baud normally 2400
-       */
+      /** The meter sends by itself, normally at 2400 baud: mode D. */
       record Push(int baud) implements Dialogue {}
     }
   }
@@ -132,9 +126,7 @@ public sealed interface Connection {
     }
   }
 
-  /**
-   * @param base topic of the device at the site's broker; its profile's topics stand below it
-   */
+  /** The profile's topics stand below {@code base} at the site's broker. */
   record Mqtt(String base) implements Connection {}
 
   /**

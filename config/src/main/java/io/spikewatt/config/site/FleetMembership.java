@@ -26,12 +26,7 @@ public record FleetMembership(
     FleetConsent consent,
     FleetCommands commands) {
 
-  /**
-   * @param caFile certificate of the fleet's authority, PEM
-   * @param certificateFile the gateway's own, PEM
-   * @param keyFile private key of the certificate, PEM, not encrypted
-   * @param coordinatorKeyFile Ed25519 key that models are signed with, DER
-   */
+  /** PEM files of the authority, own certificate and its key; DER Ed25519 key that signs models. */
   public record FleetFiles(
       String caFile, String certificateFile, String keyFile, String coordinatorKeyFile) {}
 

@@ -16,9 +16,7 @@ public final class OutputSpecs {
 
   private OutputSpecs() {}
 
-  /**
-   * The outputs of all devices that have one, in the file's order; none if it is monitored only.
-   */
+  /** The outputs of all devices that have one, in the file's order; none in a monitored site. */
   public static List<OutputSpec> of(Site site) {
     if (site.control().monitorOnly()) {
       return List.of();
@@ -34,10 +32,7 @@ public final class OutputSpecs {
         .flatMap(quantity -> spec(new Signal(device.id(), quantity), device.role()));
   }
 
-  /**
-   * The quantities of which a device of this role sets one, the best first; empty if it is only
-   * read.
-   */
+  /** The quantities of which a device of this role sets one, best first; empty if read only. */
   public static List<Quantity> quantities(Role role) {
     return switch (role) {
       case Role.Battery _, Role.EvCharger _ -> List.of(Quantity.POWER_W);

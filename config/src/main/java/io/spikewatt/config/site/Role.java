@@ -25,10 +25,7 @@ public sealed interface Role {
     /** Nameplate power, W. */
     double ratedW();
 
-    /**
-     * Limit of production while it is not controlled, W; a site with an export limit needs its
-     * static limit here.
-     */
+    /** Limit of production while it is not controlled, W; a site's export limit depends on it. */
     double safeLimitW();
   }
 
@@ -151,12 +148,7 @@ public sealed interface Role {
    */
   record TransferSwitch() implements Role {}
 
-  /**
-   * A switch at the site that requests a mode while it is closed, with priority over remote
-   * commands.
-   *
-   * @param asks the mode
-   */
+  /** A switch at the site that requests a mode while closed; it outranks remote commands. */
   record ModeSwitch(Asked asks) implements Role {
     /** Mode that a person at the site can request. */
     public enum Asked {
@@ -211,23 +203,13 @@ public sealed interface Role {
       double maxW, double minW, Cop cop, HeatStore store, Duration minRun, Duration minPause)
       implements Role {}
 
-  /**
-   * Coefficient of performance, a straight line over the outdoor temperature.
-   *
-   * @param value at {@code atC}
-   * @param atC outdoor temperature, °C
-   * @param perK rise for each degree that it is warmer outside
-   */
+  /** Coefficient of performance: {@code value} at {@code atC} (°C), and its rise by a degree. */
   record Cop(double value, double atC, double perK) {
 
     /** No compressor works below it. */
     private static final double LEAST = 1;
 
-    /**
-     * The coefficient; {@link #value} if the outdoor temperature is unknown.
-     *
-     * @param outdoorC outdoor temperature, °C
-     */
+    /** The coefficient at an outdoor temperature, °C; {@link #value} if that is unknown. */
     public double at(OptionalDouble outdoorC) {
       return outdoorC.isEmpty()
           ? value

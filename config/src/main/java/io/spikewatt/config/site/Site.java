@@ -59,10 +59,7 @@ public record Site(
     return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 
-  /**
-   * @param latitudeDeg -90..90, north positive
-   * @param longitudeDeg -180..180, east positive
-   */
+  /** Latitude -90..90, north positive; longitude -180..180, east positive. */
   public record Position(double latitudeDeg, double longitudeDeg) {}
 
   /**
@@ -303,8 +300,6 @@ public record Site(
     }
   }
 
-  /**
-   * @param directory where history, models and command ids are kept
-   */
+  /** Where history, models and command ids are kept. */
   public record StateDirectory(String directory) {}
 }

@@ -20,10 +20,7 @@ public final class RegisterCodec {
   /** Result of encoding a value. */
   public sealed interface Encoded {
 
-    /**
-     * @param words unsigned 16-bit values in the order of their addresses
-     * @param value value of the words: the setpoint rounded to the register's resolution
-     */
+    /** Unsigned 16-bit words by address, and the setpoint rounded to their resolution. */
     record Ready(int[] words, double value) implements Encoded {}
 
     /** The register cannot hold the value; it is never wrapped or cut. */

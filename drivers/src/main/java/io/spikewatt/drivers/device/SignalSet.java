@@ -28,12 +28,7 @@ public record SignalSet<I, O>(String id, Map<Signal, I> inputs, Map<Signal, O> o
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
   }
 
-  /**
-   * Makes the place of each quantity that a profile names.
-   *
-   * @param id the device's id
-   * @param specs the profile's inputs or outputs
-   */
+  /** Makes the place of each quantity that a profile's inputs or outputs name, for a device id. */
   public static <S, P> Map<Signal, P> places(
       String id, List<S> specs, Function<S, Quantity> quantity, BiFunction<Signal, S, P> place) {
     Map<Signal, P> places = new LinkedHashMap<>();

@@ -30,10 +30,7 @@ public final class GpioInputDevice implements SignalDevice {
   private final Gpio gpio;
   private final Signal signal;
 
-  /**
-   * @param codes value of each position
-   * @param gpio the board, owned by its creator
-   */
+  /** {@code codes} gives the value of each position. The board belongs to its creator. */
   public GpioInputDevice(
       String id,
       Quantity quantity,

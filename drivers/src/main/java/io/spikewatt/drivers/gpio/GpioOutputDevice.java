@@ -43,12 +43,7 @@ public final class GpioOutputDevice implements SignalDevice {
   /** The value whose longest time is over, until another value is requested. */
   private @Nullable Double spent;
 
-  /**
-   * @param codes value of each position
-   * @param minOn how long a position with a closed relay is kept at least
-   * @param minOff how long open relays stay open at least
-   * @param gpio the board, owned by its creator
-   */
+  /** Values of positions, least times of closed and open relays; the caller owns the board. */
   public GpioOutputDevice(
       String id,
       Quantity quantity,

@@ -13,12 +13,7 @@ final class PositionCodes {
 
   private PositionCodes() {}
 
-  /**
-   * The value of a position; a position without a value is a fault.
-   *
-   * @param lines names of the lines, for people
-   * @param position one 0 or 1 for each line
-   */
+  /** The value of a position, one 0 or 1 for each line; a position without a value is a fault. */
   static Sample sample(
       Signal signal, List<ContactCode> codes, String lines, String position, Moment now) {
     return codes.stream()

@@ -21,9 +21,7 @@ final class ObisTable {
 
   private ObisTable() {}
 
-  /**
-   * @param display its range on the meter's display; arbitrary without a value
-   */
+  /** A reading and its range on the meter's display, which is arbitrary without a value. */
   record Reading(Sample sample, CounterDisplay display) {}
 
   private static final CounterDisplay NONE = new CounterDisplay(Double.POSITIVE_INFINITY, 0);

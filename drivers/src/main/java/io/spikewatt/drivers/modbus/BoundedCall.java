@@ -10,9 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * Bounds calls without a time-out: a helper thread makes the call and is abandoned at the deadline.
- */
+/** Bounds calls without a time-out: a helper thread calls and is abandoned at the deadline. */
 final class BoundedCall {
 
   private BoundedCall() {}

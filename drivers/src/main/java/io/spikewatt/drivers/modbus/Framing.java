@@ -35,11 +35,7 @@ interface Framing {
     return false;
   }
 
-  /**
-   * How far the answer to the request that was sent ahead has come.
-   *
-   * @param arrived bytes of the line that were not read yet; they stay unread
-   */
+  /** How far the answer to the early request has come in the line's bytes, which stay unread. */
   default AwaitedAnswer.Progress progress(ByteBuffer arrived) {
     return AwaitedAnswer.Progress.DISTURBED;
   }

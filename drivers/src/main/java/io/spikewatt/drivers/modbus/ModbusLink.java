@@ -30,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModbusLink {
 
-  /**
-   * Silence before a request to another unit of a bus: slow transceivers need it to release the
-   * line.
-   */
+  /** Silence before a request to another unit of a bus: slow transceivers release the line late. */
   private static final Duration UNIT_GAP = Duration.ofMillis(25);
 
   /** A whole poll may take as long as this many single answers. */

@@ -53,10 +53,7 @@ final class ModbusTransport {
   private int lastUnit = -1;
   private String lastConnectError = "";
 
-  /**
-   * @param frameGap silence between two frames
-   * @param unitGap silence between two frames to different units
-   */
+  /** Silence between two frames, and between two frames to different units. */
   ModbusTransport(
       String endpoint,
       ByteLine.Opener opener,

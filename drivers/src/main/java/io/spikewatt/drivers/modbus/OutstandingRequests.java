@@ -27,9 +27,7 @@ final class OutstandingRequests {
   /** Register counts of unanswered requests, with their expiry. */
   private record Owed(Set<Integer> counts, Moment until) {}
 
-  /**
-   * The probe that must be answered before {@code pdu} is sent; empty if nothing is outstanding.
-   */
+  /** The probe to be answered before {@code pdu} is sent; empty if nothing is outstanding. */
   Optional<byte[]> probe(int unit, byte[] pdu, Moment now) {
     Owed owed = byUnit.get(unit);
     if (owed == null || !now.isBefore(owed.until)) {

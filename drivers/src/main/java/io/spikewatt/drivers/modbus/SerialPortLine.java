@@ -27,11 +27,7 @@ final class SerialPortLine implements ByteLine {
     this.opened = opened;
   }
 
-  /**
-   * Opens the port.
-   *
-   * @param device path; links such as those in /dev/serial/by-id are followed
-   */
+  /** Opens a device's path; links such as those in /dev/serial/by-id are followed. */
   static ByteLine open(String device, SerialLine line, Deadline deadline) throws IOException {
     SerialPort port = find(device);
     int parity =

@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The server's answer for all nodes in one cycle. */
 sealed interface BulkAnswer {
 
-  /**
-   * @param session source of the values
-   * @param age time since the server's answer
-   */
+  /** Values of a session, and the time since the server's answer. */
   record Values(Map<NodeId, DataValue> values, OpenSession session, Duration age)
       implements BulkAnswer {
 

@@ -3,11 +3,7 @@ package io.spikewatt.drivers.opcua;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * When a certificate ends.
- *
- * @param whose for people
- */
+/** When a certificate ends, and whose it is, for people. */
 record CertificateExpiry(String whose, Instant end) {
 
   private static final Duration WARNING = Duration.ofDays(30);

@@ -29,10 +29,7 @@ final class LiveValues implements SubscriptionListener {
   private volatile Moment heard = realTime.now();
   private volatile Duration silence;
 
-  /**
-   * @param silence longest time between two messages, with network delay
-   * @param lost called when the subscription is no longer reliable
-   */
+  /** Longest time between two messages; {@code lost} is called once they stay away. */
   LiveValues(Duration silence, Consumer<String> lost) {
     this.silence = silence;
     this.lost = lost;

@@ -12,10 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
-/**
- * The client library's threads for one link. Its own shared pools are unbounded, and a starved pool
- * makes it report live sessions as dead.
- */
+/** The library's threads for one link: its shared pools, if starved, report live sessions dead. */
 final class MiloThreads implements AutoCloseable {
 
   private final ExecutorService executor;
@@ -24,9 +21,7 @@ final class MiloThreads implements AutoCloseable {
   private final HashedWheelTimer wheel;
   private volatile boolean closed;
 
-  /**
-   * @param name prefix of the threads' names
-   */
+  /** {@code name} is the prefix of the threads' names. */
   MiloThreads(String name) {
     ThreadFactory factory = Thread.ofPlatform().daemon().name(name + "-", 0).factory();
     // After closing, remaining tasks of the library are useless.

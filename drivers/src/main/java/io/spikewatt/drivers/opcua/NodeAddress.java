@@ -7,10 +7,7 @@ import java.util.regex.Pattern;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 
-/**
- * Position of a node in a server's address space. Compared by its configured text, so it names the
- * same node in every session.
- */
+/** A node's position in a server, compared by its text: it names the same node in any session. */
 sealed interface NodeAddress {
 
   /** As in the configuration. */
@@ -18,9 +15,7 @@ sealed interface NodeAddress {
 
   record Id(String text, NodeId id) implements NodeAddress {}
 
-  /**
-   * @param names browse names below the server's root folder; never empty
-   */
+  /** Browse names below the server's root folder; never empty. */
   record Path(String text, List<QualifiedName> names) implements NodeAddress {
     public Path {
       names = List.copyOf(names);

@@ -15,10 +15,7 @@ final class NodeValues {
 
   private NodeValues() {}
 
-  /**
-   * @param factor signal value = node value × factor
-   * @param at when the value was taken
-   */
+  /** The sample of a node's value times the factor, taken at that time. */
   static Sample sample(Signal signal, DataValue value, double factor, Moment at) {
     StatusCode status = value.statusCode();
     if (status != null && !status.isGood()) {

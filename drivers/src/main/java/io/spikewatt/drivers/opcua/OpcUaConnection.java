@@ -40,9 +40,7 @@ final class OpcUaConnection implements AutoCloseable {
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT_UNREACHED = Duration.ofSeconds(1);
 
-  /**
-   * Longest wait after a refusal: a server that answers and refuses is not retried every second.
-   */
+  /** Longest wait after a refusal: a server that refuses is not retried every second. */
   private static final Duration LONGEST_WAIT_REFUSED = Duration.ofSeconds(15);
 
   private static final Duration DISCONNECT_BOUND = Duration.ofSeconds(2);
@@ -75,9 +73,7 @@ final class OpcUaConnection implements AutoCloseable {
   private boolean started;
   private boolean closed;
 
-  /**
-   * @param setup what to do at the beginning of each session
-   */
+  /** {@code setup} runs at the beginning of each session. */
   OpcUaConnection(Connection.OpcUa connection, Path stateDirectory, SessionSetup setup) {
     this.connection = connection;
     this.setup = setup;
@@ -116,11 +112,7 @@ final class OpcUaConnection implements AutoCloseable {
     }
   }
 
-  /**
-   * Discards a session; does nothing if there is already a newer one.
-   *
-   * @param of its generation
-   */
+  /** Discards the session of a generation; does nothing if there is already a newer one. */
   synchronized void lost(int of, String why) {
     if (of == generation && !lost) {
       session = null;

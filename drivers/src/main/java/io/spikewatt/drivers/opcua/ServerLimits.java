@@ -36,7 +36,6 @@ record ServerLimits(int nodesPerRead, int itemsPerCall, int pathsPerCall) {
   private static final NodeId PATHS =
       NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerTranslateBrowsePathsToNodeIds;
 
-  /** The server's reported limits. */
   static ServerLimits of(OpcUaClient client, Deadline deadline)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
     Map<NodeId, DataValue> said =

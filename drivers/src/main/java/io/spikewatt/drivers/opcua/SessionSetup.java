@@ -3,6 +3,7 @@ package io.spikewatt.drivers.opcua;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Fault.Kind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,23 +15,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NamespaceTable;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowsePath;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowsePathResult;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowsePathTarget;
+import org.eclipse.milo.opcua.stack.core.types.structured.RelativePath;
+import org.eclipse.milo.opcua.stack.core.types.structured.RelativePathElement;
 
-/**
- * Queries to a server at the beginning of every session.
- *
- * @param cycle how often values are wanted
- * @param requestedNodes complete when the first session opens
- */
+/** Queries at the beginning of every session, for nodes that are then complete. */
 record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes requestedNodes) {
 
-  /**
-   * @param lost called from any thread, with the reason, when the session is unusable
-   */
+  /** {@code lost} is called from any thread, with the reason, when the session is unusable. */
   OpenSession open(OpcUaClient client, int generation, Consumer<String> lost)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
     Deadline deadline = Deadline.after(connection.timeout());
@@ -110,5 +112,75 @@ record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes 
       NodeType.of(dataTypes.get(nodes.get(output))).ifPresent(type -> types.put(output, type));
     }
     return types;
+  }
+
+  /** Finds the nodes that browse paths lead to, with TranslateBrowsePathsToNodeIds. */
+  private static final class BrowsePaths {
+
+    private static final long WHOLE_PATH = 0xFFFF_FFFFL;
+
+    private BrowsePaths() {}
+
+    /** Result of a path. */
+    sealed interface Found {
+      record Node(NodeId id) implements Found {}
+
+      /** The path leads nowhere, or to more than one node, in this server. */
+      record Nothing(Fault fault) implements Found {}
+    }
+
+    static Map<NodeAddress, Found> find(
+        OpcUaClient client, List<NodeAddress.Path> paths, int perCall, Deadline deadline)
+        throws UaException, ExecutionException, TimeoutException, InterruptedException {
+      Map<NodeAddress, Found> found = new LinkedHashMap<>();
+      for (int from = 0; from < paths.size(); from += perCall) {
+        List<NodeAddress.Path> part = paths.subList(from, Math.min(from + perCall, paths.size()));
+        BrowsePathResult[] results =
+            deadline
+                .await(
+                    client.translateBrowsePathsAsync(part.stream().map(BrowsePaths::ask).toList()))
+                .getResults();
+        BulkRead.requireOneEach(part.size(), results == null ? 0 : results.length);
+        for (int i = 0; i < part.size(); i++) {
+          found.put(part.get(i), found(part.get(i), results[i], client.getNamespaceTable()));
+        }
+      }
+      return found;
+    }
+
+    private static BrowsePath ask(NodeAddress.Path path) {
+      RelativePathElement[] steps =
+          path.names().stream()
+              .map(
+                  name ->
+                      new RelativePathElement(
+                          NodeIds.HierarchicalReferences, false /* not inverse */, true, name))
+              .toArray(RelativePathElement[]::new);
+      return new BrowsePath(NodeIds.RootFolder, new RelativePath(steps));
+    }
+
+    private static Found found(
+        NodeAddress.Path path, BrowsePathResult result, NamespaceTable namespaces) {
+      if (!result.getStatusCode().isGood()) {
+        return nothing(path, NodeValues.name(result.getStatusCode()));
+      }
+      BrowsePathTarget[] targets = result.getTargets();
+      // A target in another server has an index instead; its value is not available here.
+      List<NodeId> nodes =
+          Stream.of(targets == null ? new BrowsePathTarget[0] : targets)
+              .filter(target -> target.getRemainingPathIndex().longValue() == WHOLE_PATH)
+              .filter(target -> target.getTargetId().isLocal())
+              .map(target -> target.getTargetId().toNodeId(namespaces))
+              .flatMap(Optional::stream)
+              .distinct()
+              .toList();
+      return nodes.size() == 1
+          ? new Found.Node(nodes.getFirst())
+          : nothing(path, nodes.size() + " nodes");
+    }
+
+    private static Found nothing(NodeAddress.Path path, String why) {
+      return new Found.Nothing(Fault.of(Kind.NOT_IMPLEMENTED, path.text() + ": " + why));
+    }
   }
 }

@@ -8,9 +8,7 @@ sealed interface WriteAnswer {
   /** The server accepted the value, and a readable node holds it. */
   record Taken() implements WriteAnswer {}
 
-  /**
-   * @param status name of the server's status code
-   */
+  /** Name of the server's status code. */
   record Refused(String status) implements WriteAnswer {}
 
   record Failed(Fault fault) implements WriteAnswer {}

@@ -45,12 +45,7 @@ public final class ModbusProxy implements AutoCloseable {
   private final ServerSocketFactory sockets;
   private @Nullable ServerSocket server;
 
-  /**
-   * @param listen where clients come
-   * @param units a port to a unit of the link; closed after each request
-   * @param writable which units may be written
-   * @param clock time for the link's patience
-   */
+  /** Where clients come, ports to units (closed after use), writable units, and a clock. */
   public ModbusProxy(
       InetSocketAddress listen,
       IntFunction<RegisterPort> units,

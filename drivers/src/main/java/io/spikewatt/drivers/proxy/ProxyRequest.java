@@ -31,9 +31,7 @@ sealed interface ProxyRequest {
   /** Cannot be passed on. */
   record Bad(int function, int exception) implements ProxyRequest {}
 
-  /**
-   * @param pdu function code and data, at least one byte
-   */
+  /** Parses function code and data, at least one byte. */
   static ProxyRequest parse(byte[] pdu) {
     ByteBuffer in = ByteBuffer.wrap(pdu);
     int function = Byte.toUnsignedInt(in.get());

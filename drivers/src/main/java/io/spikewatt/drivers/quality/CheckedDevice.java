@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A device whose implausible readings are replaced by missing ones. */
 final class CheckedDevice extends ForwardingDevice {
@@ -121,5 +122,33 @@ final class CheckedDevice extends ForwardingDevice {
       direction.order(setpoint.value(), now);
     }
     return receipt;
+  }
+
+  /** Records the sign of recent setpoints, which explains a device's change of sign. */
+  private static final class SetpointDirection {
+
+    private final Duration lasting;
+    private @Nullable Moment positive;
+    private @Nullable Moment negative;
+
+    /** {@code lasting}: how long after its end an order still explains a direction. */
+    SetpointDirection(Duration lasting) {
+      this.lasting = lasting;
+    }
+
+    /** Records the setpoint in force. */
+    void order(double value, Moment now) {
+      if (value > 0) {
+        positive = now;
+      } else if (value < 0) {
+        negative = now;
+      }
+    }
+
+    /** Whether a setpoint explains the sign of {@code value}. */
+    boolean explains(double value, Moment at) {
+      Moment ordered = value > 0 ? positive : negative;
+      return ordered != null && at.since(ordered).compareTo(lasting) <= 0;
+    }
   }
 }

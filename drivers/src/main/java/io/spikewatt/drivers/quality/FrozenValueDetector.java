@@ -30,9 +30,7 @@ final class FrozenValueDetector {
   /** Frozen, and the last reading was close but not equal. */
   private boolean stirred;
 
-  /**
-   * @param far change that noise and small loads do not make, in the quantity's unit
-   */
+  /** {@code far} is a change that noise and small loads do not make, in the quantity's unit. */
   FrozenValueDetector(Duration longest, double far) {
     this.longest = longest;
     this.far = far;

@@ -16,10 +16,7 @@ final class JumpFilter {
   /** Number of readings after which a new level is accepted. */
   static final int SPIKE_READINGS = 3;
 
-  /**
-   * The same for a flipped sign. More readings, because a wrong sign reverses the control
-   * direction.
-   */
+  /** The same for a flipped sign. More readings: a wrong sign reverses the control direction. */
   static final int FLIP_READINGS = 10;
 
   /**
@@ -44,12 +41,7 @@ final class JumpFilter {
     this.limits = limits;
   }
 
-  /**
-   * Judges a reading that is newer than the last.
-   *
-   * @param explained whether a setpoint explains this sign
-   * @return why it is rejected; empty if accepted
-   */
+  /** Why a newer reading is rejected; empty = accepted. A setpoint may explain its sign. */
   Optional<Fault> judge(Sample.Good reading, boolean explained) {
     Sample.Good before = accepted;
     if (before == null) {

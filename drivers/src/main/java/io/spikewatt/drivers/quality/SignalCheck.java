@@ -28,11 +28,7 @@ final class SignalCheck {
         limits.freeze().map(longest -> new FrozenValueDetector(longest, limits.flipFloor()));
   }
 
-  /**
-   * The reading, or missing with the reason, of the reading's age.
-   *
-   * @param explained whether a setpoint explains this sign
-   */
+  /** The reading, or missing, given whether a setpoint explains its sign. */
   Sample check(Sample.Good reading, boolean explained) {
     // A rarely read value is repeated in between; a repetition confirms nothing.
     if (!reading.equals(last)) {

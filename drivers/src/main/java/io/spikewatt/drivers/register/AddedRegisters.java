@@ -14,10 +14,7 @@ final class AddedRegisters {
   private final PollPlan plan;
   private final int[] places;
 
-  /**
-   * @param registers at least one
-   * @param maxRead most registers that the device gives in one answer
-   */
+  /** At least one register; the device gives at most {@code maxRead} in one answer. */
   AddedRegisters(Signal signal, List<RegisterSpec> registers, int maxRead) {
     List<RegisterSpan> spans = registers.stream().map(RegisterSpan::of).toList();
     this.sum = new RegisterSum(signal, registers, List.of(), Optional.empty());

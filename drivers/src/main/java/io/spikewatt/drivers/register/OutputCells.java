@@ -15,11 +15,7 @@ import java.util.stream.Stream;
 /** Register contents of an output for a setpoint. Has no side effects. */
 final class OutputCells {
 
-  /**
-   * A register's span and what it has to hold.
-   *
-   * @param releases whether it gives control back; decides what counts after a release
-   */
+  /** A register's span and content; {@code releases} decides what counts after a release. */
   record Cell(RegisterSpan span, int[] words, boolean wears, boolean readBack, boolean releases) {
 
     /** The same with nothing in it. */
@@ -31,10 +27,7 @@ final class OutputCells {
   /** Encoded setpoint. */
   sealed interface Content {
 
-    /**
-     * @param cells in the order in which they are written
-     * @param value their value after rounding, in the signal's unit
-     */
+    /** Cells in the order of writing, and their value after rounding, in the signal's unit. */
     record Ready(List<Cell> cells, double value) implements Content {}
 
     /** A register cannot hold its part. */
@@ -65,11 +58,7 @@ final class OutputCells {
     return registers.stream().filter(OutputRegister::readBack).map(OutputCells::span).toList();
   }
 
-  /**
-   * Contents while we control.
-   *
-   * @param plus offset that the device's value includes besides the setpoint
-   */
+  /** Contents in control; the device's value includes the offset {@code plus} too. */
   Content holding(double setpoint, double plus) {
     return switch (content(registers, setpoint + plus, false)) {
       case Content.Ready ready -> new Content.Ready(ready.cells(), ready.value() - plus);
@@ -151,7 +140,6 @@ final class OutputCells {
     };
   }
 
-  /** Whether the register carries the magnitude. */
   private static boolean carries(OutputRegister register, double value) {
     return register.takes() instanceof CellContent.Part part
         && switch (part.share()) {

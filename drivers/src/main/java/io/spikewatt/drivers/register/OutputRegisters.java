@@ -18,10 +18,7 @@ final class OutputRegisters {
 
   private final PollPlan plan;
 
-  /**
-   * @param readable registers that can be read back
-   * @param maxRead most registers in one answer
-   */
+  /** Registers that can be read back, at most {@code maxRead} in one answer. */
   OutputRegisters(List<RegisterSpan> readable, int maxRead) {
     this.plan = new PollPlan(readable, MAX_GAP, maxRead);
   }
@@ -39,7 +36,6 @@ final class OutputRegisters {
     return new Look(plan.read(session, now));
   }
 
-  /** One look at the registers. */
   record Look(Map<RegisterSpan, RegisterReply> replies) {
 
     /** The first failure that is more than "this register cannot be read". */
@@ -52,7 +48,6 @@ final class OutputRegisters {
       return Optional.empty();
     }
 
-    /** Content of the cell's register. */
     Held held(Cell cell) {
       return replies.get(cell.span()) instanceof Words now
           ? Arrays.equals(now.words(), cell.words()) ? Held.SAME : Held.OTHER

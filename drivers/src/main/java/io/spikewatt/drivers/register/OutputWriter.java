@@ -49,9 +49,7 @@ final class OutputWriter {
   /** When the device last reported the setpoint as held. */
   private @Nullable Moment heldAt;
 
-  /**
-   * @param maxRead most registers that the device gives in one answer
-   */
+  /** {@code maxRead} is the largest number of registers in one answer of the device. */
   OutputWriter(
       Signal signal, RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
     this.cells = new OutputCells(output);
@@ -212,9 +210,7 @@ final class OutputWriter {
     return confirmed(setpoint, wanted, held, wanted.cells(), now);
   }
 
-  /**
-   * Releases control: the device refused our value after control was taken and holds a foreign one.
-   */
+  /** Releases control: the device refused our value after control was taken, and holds another. */
   private void giveControlBack(RegisterSession session, Moment now) {
     if (cells.released(0) instanceof Content.Ready ready) {
       for (Cell cell : ready.cells()) {

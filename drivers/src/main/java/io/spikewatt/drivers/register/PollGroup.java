@@ -22,9 +22,7 @@ final class PollGroup {
   private final int[][] places;
   private List<Sample> samples = List.of();
 
-  /**
-   * @param every how often it is read; zero = in every cycle
-   */
+  /** {@code every} is the interval of reading; zero = in every cycle. */
   PollGroup(Duration every, List<RegisterSum> inputs, int maxRead) {
     this.inputs = List.copyOf(inputs);
     this.cadence = new Cadence(every);

@@ -43,9 +43,7 @@ public final class PollPlan {
     }
   }
 
-  /**
-   * @param index of the span in the plan
-   */
+  /** A span and its index in the plan. */
   private record Place(RegisterSpan span, int index) {}
 
   private record Refused(Failed reply, Backoff retry) {}

@@ -14,19 +14,13 @@ final class PollReplies {
   private final @Nullable RegisterReply[] answers;
   private final int[] starts;
 
-  /**
-   * @param spans number of spans of the plan
-   */
+  /** {@code spans} is the number of spans of the plan. */
   PollReplies(int spans) {
     answers = new @Nullable RegisterReply[spans];
     starts = new int[spans];
   }
 
-  /**
-   * Records an answer.
-   *
-   * @param start where the span's words begin in it
-   */
+  /** Records an answer in which the span's words begin at {@code start}. */
   void put(int place, RegisterReply answer, int start) {
     answers[place] = answer;
     starts[place] = start;

@@ -26,9 +26,7 @@ final class PowerOnlyRead {
   private final int[][] places;
   private final Backoff backoff = new Backoff(LONGEST_RETRY);
 
-  /**
-   * @param everyCycle inputs read in every cycle; less frequent ones are excluded
-   */
+  /** {@code everyCycle} are the inputs read in every cycle; less frequent ones are excluded. */
   PowerOnlyRead(List<RegisterSum> everyCycle, int maxRead) {
     this.powers =
         everyCycle.stream().filter(sum -> POWERS.contains(sum.signal().quantity())).toList();

@@ -6,17 +6,10 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * One unit's registers, behind a link that it may share with other units. One thread at a time uses
- * a link and all its ports.
- */
+/** One unit's registers, on a link that other units may share; one thread at a time uses both. */
 public interface RegisterPort extends AutoCloseable {
 
-  /**
-   * Starts a series of exchanges that ends within a real-time bound, whatever the device answers.
-   *
-   * @param now the cycle's time; decides whether a device that is down is tried again
-   */
+  /** Starts exchanges with a real-time bound; the cycle's time decides on a lost device's retry. */
   RegisterSession begin(Moment now);
 
   /** The same with another bound for the whole series. */

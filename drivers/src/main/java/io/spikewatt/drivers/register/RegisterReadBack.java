@@ -35,17 +35,11 @@ final class RegisterReadBack {
     return session.connection() == connection ? written : null;
   }
 
-  /** Reads the registers. */
   Look read(RegisterSession session, Moment now) {
     return registers.look(session, now);
   }
 
-  /**
-   * Classifies a difference between written and held values.
-   *
-   * @return the fault if the value must not be restored now; empty = no difference, or it may be
-   *     restored
-   */
+  /** The fault if a differing value must not be restored now; empty = equal, or it may be. */
   Optional<Fault> difference(List<Cell> before, Look held, Moment now) {
     if (!held.differs(before)) {
       writeContention.undisturbed(now);

@@ -8,11 +8,7 @@ import io.spikewatt.hal.time.Moment;
 /** The answer to one request. */
 public sealed interface RegisterReply {
 
-  /**
-   * It was done.
-   *
-   * @param words unsigned 16-bit values, as read or as written
-   */
+  /** It was done, with these unsigned 16-bit values read or written. */
   record Words(int[] words) implements RegisterReply {}
 
   /**

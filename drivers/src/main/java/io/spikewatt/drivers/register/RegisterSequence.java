@@ -4,9 +4,14 @@ import io.spikewatt.drivers.register.OutputCells.Cell;
 import io.spikewatt.drivers.register.OutputRegisters.Look;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the registers of one output in the profile's order. */
 final class RegisterSequence {
@@ -51,7 +56,6 @@ final class RegisterSequence {
     return Optional.empty();
   }
 
-  /** Writes one cell. */
   RegisterReply write(Cell cell, RegisterSession session, Moment now) {
     RegisterReply reply = session.write(cell.span().address(), cell.words());
     if (!(reply instanceof Failed)) {
@@ -59,5 +63,55 @@ final class RegisterSequence {
     }
     wear.count(cell, reply, now);
     return reply;
+  }
+
+  /**
+   * Detects an old value in a register that refuses ours: it would act as soon as control is taken.
+   * The wait is bounded, because some devices accept a value only after control is taken.
+   */
+  static final class StaleSetpoint {
+
+    /** A device that refuses for longer needs control to be taken first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Map<RegisterSpan, int[]> taken = new HashMap<>();
+    private @Nullable Moment refusedSince;
+
+    /** The device took the cell's words. */
+    void took(Cell cell) {
+      taken.put(cell.span(), cell.words());
+    }
+
+    /** Everything was taken. */
+    void settled() {
+      refusedSince = null;
+    }
+
+    /**
+     * Whether the register that refused the cell is known to hold a stale value that must not act.
+     * The value is as read, or else as written last.
+     *
+     * @param takes whether control is about to be taken, so that even our own value would act from
+     *     then on, which the device has just refused
+     */
+    boolean in(Cell cell, Look look, boolean takes, Moment now) {
+      // A device that also refuses reads is disturbed, so the refusal does not prove that it needs
+      // control first.
+      boolean unreadable = look.failure().isPresent();
+      Moment since = refusedSince == null || unreadable ? now : refusedSince;
+      refusedSince = since;
+      if (now.since(since).compareTo(PATIENCE) > 0) {
+        return false;
+      }
+      return switch (look.held(cell)) {
+        case SAME -> takes && look.held(cell.emptied()) == OutputRegisters.Held.OTHER;
+        case OTHER -> look.held(cell.emptied()) == OutputRegisters.Held.OTHER;
+        case UNREADABLE -> {
+          int[] old = taken.getOrDefault(cell.span(), new int[0]);
+          // Even if it was ours: an unreadable value may be outdated.
+          yield Arrays.stream(old).anyMatch(word -> word != 0);
+        }
+      };
+    }
   }
 }

@@ -2,10 +2,7 @@ package io.spikewatt.drivers.register;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 
-/**
- * A bounded series of exchanges with one unit. No method throws for device behaviour; faults are
- * values.
- */
+/** A bounded series of exchanges with one unit. Faults of the device are values, not exceptions. */
 public interface RegisterSession {
 
   /** Most words that one read may ask for. */

@@ -3,12 +3,7 @@ package io.spikewatt.drivers.register;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 
-/**
- * Neighbouring registers that belong together.
- *
- * @param address zero-based
- * @param count number of 16-bit words, at least 1
- */
+/** {@code count} (at least 1) neighbouring 16-bit registers from a zero-based address on. */
 public record RegisterSpan(Table table, int address, int count) {
 
   static RegisterSpan of(RegisterSpec spec) {

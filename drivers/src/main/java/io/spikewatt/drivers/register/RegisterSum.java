@@ -33,10 +33,7 @@ final class RegisterSum {
     this(signal, input.parts(), input.whereFitted(), input.instead());
   }
 
-  /**
-   * @param parts at least one
-   * @param whereFitted further ones that a device may lack
-   */
+  /** At least one part; a device may lack those of {@code whereFitted}. */
   RegisterSum(
       Signal signal,
       List<RegisterSpec> parts,
@@ -60,11 +57,7 @@ final class RegisterSum {
         .toList();
   }
 
-  /**
-   * Decodes the replies.
-   *
-   * @param places positions of {@link #spans} in the replies
-   */
+  /** Decodes the replies at the positions of {@link #spans}. */
   Sample of(PollReplies replies, int[] places, Moment now) {
     Sample first = sample(parts.getFirst(), replies, places[0], now);
     if (first instanceof Sample.Missing missing) {

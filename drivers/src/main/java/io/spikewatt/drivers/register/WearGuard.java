@@ -40,12 +40,7 @@ final class WearGuard {
     return wears;
   }
 
-  /**
-   * Why these cells are not written now.
-   *
-   * @param writtenAt when the output was last written
-   * @return empty = they may be written
-   */
+  /** Why cells of an output last written then are not written now; empty = they may be written. */
   Optional<Fault> objection(
       ApprovedSetpoint setpoint, List<Cell> cells, @Nullable Moment writtenAt, Moment now) {
     long writes = cells.stream().filter(Cell::wears).count();
@@ -70,11 +65,7 @@ final class WearGuard {
     return Optional.of(Fault.of(Fault.Kind.WEAR, "spares the device's memory: " + rule));
   }
 
-  /**
-   * Counts a write against the budget.
-   *
-   * @param reply the device's answer; what it refused did not reach its memory
-   */
+  /** Counts a write against the budget, unless the device refused it and spared its memory. */
   void count(Cell cell, RegisterReply reply, Moment now) {
     boolean refused = reply instanceof RegisterReply.Failed failed && failed.exceptionCode() != 0;
     if (cell.wears() && !refused) {

@@ -42,10 +42,7 @@ final class WriteAllowance {
     return (int) Math.floor(left);
   }
 
-  /**
-   * Wait after a write: none with a full budget, and close to the refill period when it is almost
-   * used up, so that it is never spent at once.
-   */
+  /** Wait after a write: from none with a full budget up to the refill period. */
   Duration pause(Moment now) {
     grow(now);
     return WriteBudget.pause(perDay, left);

@@ -11,10 +11,7 @@ import org.tinylog.Logger;
 /** Remaining write budgets, persisted across restarts. Thread-safe. */
 public final class WriteBudgetStore {
 
-  /**
-   * @param left writes that were left, finite
-   * @param at when
-   */
+  /** Writes that were left at a time, finite. */
   record Entry(double left, Instant at) {}
 
   private final KeptValues kept;

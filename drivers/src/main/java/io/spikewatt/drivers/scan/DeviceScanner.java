@@ -42,10 +42,7 @@ public final class DeviceScanner {
   private final Duration timeout;
   private final Clock clock;
 
-  /**
-   * @param profiles known device types
-   * @param timeout how long a unit may take for an answer
-   */
+  /** Known device types, and how long a unit may take for an answer. */
   public DeviceScanner(List<DeviceProfile> profiles, Duration timeout, Clock clock) {
     this.profiles = List.copyOf(profiles);
     this.known = new KnownDevices(profiles);
@@ -57,13 +54,7 @@ public final class DeviceScanner {
   /** Result of a scan. */
   public sealed interface Outcome {
 
-    /**
-     * Some unit answered.
-     *
-     * @param devices the identified ones
-     * @param unidentified other units that look like a known device; without any device, the first
-     *     one that answered
-     */
+    /** Some unit answered: identified devices, and others that look known, or the first of any. */
     record Answered(List<DiscoveredDevice> devices, List<UnidentifiedUnit> unidentified)
         implements Outcome {}
 

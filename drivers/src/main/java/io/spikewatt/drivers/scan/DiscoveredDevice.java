@@ -27,17 +27,10 @@ public record DiscoveredDevice(
     sunSpecModels = List.copyOf(sunSpecModels);
   }
 
-  /**
-   * As reported by the device; may be empty.
-   *
-   * @param model as reported, or the profile's title
-   */
+  /** As reported by the device, or the profile's title as model; may be empty. */
   public record Identity(String manufacturer, String model, String serial) {}
 
-  /**
-   * @param profile id of the shipped profile that fits
-   * @param role what it usually is; empty = unknown
-   */
+  /** Id of the shipped profile that fits, and what the device usually is; empty = unknown. */
   public record Use(String profile, Optional<UsualRole> role) {}
 
   /** Whether it is the same box: one that answers for several units, or at several ports. */

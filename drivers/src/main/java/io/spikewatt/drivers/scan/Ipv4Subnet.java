@@ -15,12 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/**
- * An IPv4 network.
- *
- * @param first its first address, as a number
- * @param bits length of its prefix, 22..32
- */
+/** An IPv4 network: its first address as a number, and its prefix, 22..32 bits. */
 public record Ipv4Subnet(int first, int bits) {
 
   /** A larger one takes too long to scan. */
@@ -64,11 +59,7 @@ public record Ipv4Subnet(int first, int bits) {
   /** A TCP port of a host. */
   public record Place(String host, int port) {}
 
-  /**
-   * Places that accept a connection, in order.
-   *
-   * @param timeout for one connection
-   */
+  /** Places that accept a connection within {@code timeout} each, in order. */
   public List<Place> listening(List<Integer> ports, Duration timeout) throws InterruptedException {
     List<Place> places = new ArrayList<>();
     for (String host : hosts()) {

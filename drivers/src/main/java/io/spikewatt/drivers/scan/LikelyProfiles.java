@@ -34,11 +34,7 @@ final class LikelyProfiles {
             .toList();
   }
 
-  /**
-   * Profiles that the unit may be of.
-   *
-   * @param sessions a new session for each profile
-   */
+  /** Profiles that the unit may be of, each read in a new session. */
   List<Candidate> candidates(Supplier<RegisterSession> sessions, Moment now) {
     List<Candidate> candidates = new ArrayList<>();
     for (DeviceProfile profile : profiles) {

@@ -19,11 +19,7 @@ public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates)
     candidates = List.copyOf(candidates);
   }
 
-  /**
-   * A profile that may be that of the unit.
-   *
-   * @param readings what it reads there
-   */
+  /** A profile that may be that of the unit, and what it reads there. */
   public record Candidate(DeviceProfile profile, List<Sample.Good> readings) {
     public Candidate {
       readings = List.copyOf(readings);

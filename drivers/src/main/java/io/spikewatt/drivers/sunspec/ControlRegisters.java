@@ -23,17 +23,11 @@ final class ControlRegisters {
     this.place = place;
   }
 
-  /** Reads all of them. */
   Block readAll(RegisterSession session) {
     return ModelBlocks.read(session, place, model, control.points());
   }
 
-  /**
-   * Brings a setpoint into force: first the setpoint, then the reversion time, then whatever else
-   * must hold, enable last.
-   *
-   * @param before as read just now
-   */
+  /** Brings a setpoint into force: setpoint, reversion time, the fixed points, enable last. */
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
     if (reply instanceof Words && has(before, control.names().revertTime())) {

@@ -45,11 +45,7 @@ record Group(String name, Times times, int start, Map<String, Point> points, Lis
     return end;
   }
 
-  /**
-   * Registers of one of it, with the groups inside; empty if a count is not known.
-   *
-   * @param counts the number that a counting point holds, if it is known
-   */
+  /** Registers of one of it with its groups, by the values of counting points; empty if unknown. */
   OptionalInt size(Function<String, OptionalInt> counts) {
     int size = own();
     for (Group group : groups) {

@@ -1,17 +1,14 @@
 package io.spikewatt.drivers.sunspec;
 
-import io.spikewatt.drivers.sunspec.PointPath.Step;
+import io.spikewatt.drivers.sunspec.Model.PointPath.Step;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A model's definition.
- *
- * @param id its number in the specification
- * @param top its points and groups; without the header of id and length
- */
+/** A model's number, and its points and groups without the header of id and length. */
 record Model(int id, Group top) {
 
   /** Registers of the header: id and length. */
@@ -40,11 +37,7 @@ record Model(int id, Group top) {
     return find(path, counts).offset();
   }
 
-  /**
-   * Registers to read, from the header on, so that these points and their scales are among them.
-   *
-   * @param length registers after the header, as reported by the device
-   */
+  /** Registers to read for these points and their scales, of a model of the reported length. */
   int extent(Collection<String> paths, int length) {
     int end = HEADER;
     for (String path : paths) {
@@ -119,5 +112,44 @@ record Model(int id, Group top) {
 
   private IllegalArgumentException unknown(String path) {
     return new IllegalArgumentException("model " + id + " has no point " + path);
+  }
+
+  /**
+   * The way to a point inside a model's groups, written as {@code W}, {@code PFWInj.PF}, {@code
+   * module[3].DCW} or {@code Crv[2].Pt[1].Var}.
+   *
+   * @param steps groups from the outer to the inner one
+   */
+  record PointPath(List<Step> steps, String point) {
+
+    /** A group and its index, from 1 as in the specification. */
+    record Step(String group, int index) {}
+
+    PointPath {
+      steps = List.copyOf(steps);
+    }
+
+    /** Reads the written form; throws IllegalArgumentException for an index below 1. */
+    static PointPath of(String text) {
+      List<Step> steps = new ArrayList<>();
+      int from = 0;
+      for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', from)) {
+        steps.add(step(text.substring(from, dot)));
+        from = dot + 1;
+      }
+      return new PointPath(steps, text.substring(from));
+    }
+
+    private static Step step(String text) {
+      int bracket = text.indexOf('[');
+      if (bracket < 0) {
+        return new Step(text, 1);
+      }
+      int index = Integer.parseInt(text.substring(bracket + 1, text.length() - 1));
+      if (index < 1) {
+        throw new IllegalArgumentException("groups count from 1: " + text);
+      }
+      return new Step(text.substring(0, bracket), index);
+    }
   }
 }

@@ -24,9 +24,7 @@ final class ModelPoll {
   private final Map<Integer, Block> blocks = new LinkedHashMap<>();
   private @Nullable Fault moved;
 
-  /**
-   * @param wanted all points that will be read, by model
-   */
+  /** {@code wanted} are all points that will be read, by model. */
   ModelPoll(Map<Integer, List<String>> wanted, SunSpecMap known, RegisterSession session) {
     this.wanted = wanted;
     this.known = known;

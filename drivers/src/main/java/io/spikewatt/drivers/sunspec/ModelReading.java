@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.sunspec;
 
+import io.spikewatt.drivers.sunspec.Model.PointPath;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 

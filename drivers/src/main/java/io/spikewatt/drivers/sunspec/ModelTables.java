@@ -26,7 +26,6 @@ final class ModelTables {
     return SHIPPED;
   }
 
-  /** Ids of all models, ascending. */
   Set<Integer> ids() {
     return models.keySet();
   }

@@ -3,9 +3,7 @@ package io.spikewatt.drivers.sunspec;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/**
- * SunSpec's data types: encoding of a raw number in registers, and the pattern that means "none".
- */
+/** SunSpec's data types: encoding of a raw number, and the pattern that means "none". */
 enum PointType {
   INT16(1),
   UINT16(1),

@@ -1,16 +1,11 @@
 package io.spikewatt.drivers.sunspec;
 
+import io.spikewatt.drivers.sunspec.Model.PointPath;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/**
- * A place where a quantity may be found: a point, or a sum of points of one model.
- *
- * @param model the model's id
- * @param plus points that are added, named as in {@link PointPath}
- * @param minus points that are subtracted
- */
+/** A model's point, or its points added less those subtracted, as {@link PointPath}s. */
 record QuantitySource(int model, List<String> plus, List<String> minus) {
 
   QuantitySource {

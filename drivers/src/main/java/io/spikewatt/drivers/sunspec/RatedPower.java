@@ -17,9 +17,7 @@ record RatedPower(List<QuantitySource> sources, SunSpecMap known) {
 
   /** What came of reading it. */
   sealed interface Answer {
-    /**
-     * @param watts empty if the device does not report it
-     */
+    /** Watts; empty if the device does not report them. */
     record Known(OptionalDouble watts) implements Answer {}
 
     /** It cannot be read for now. */

@@ -24,10 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A SunSpec device. It discovers its models, and again when another model is at a known address:
- * firmware updates move them.
- */
+/** A SunSpec device, rediscovered when a firmware update has moved its models. */
 public final class SunSpecDevice implements SignalDevice {
 
   /** Interval of rediscovery while the model chain ends in a refusal. */
@@ -233,5 +230,50 @@ public final class SunSpecDevice implements SignalDevice {
   @Override
   public void close() {
     port.close();
+  }
+
+  /** Which control of a device is used for an output. */
+  private sealed interface ControlChoice {
+
+    /** This one. */
+    record Chosen(ControlWriter writer) implements ControlChoice {}
+
+    /** The device has no model for it. */
+    record None() implements ControlChoice {}
+
+    /** Unknown for now. */
+    record Unknown(Block.Unread why) implements ControlChoice {}
+
+    /**
+     * The first control whose model is present and has a scale for the setpoint. Otherwise the
+     * first one whose model is present, because it can report what is missing.
+     */
+    static ControlChoice choose(
+        List<SunSpecControl> controls, SunSpecMap known, RegisterSession session) {
+      ControlChoice chosen = new None();
+      for (SunSpecControl sunSpecControl : controls) {
+        Optional<Place> place = known.first(sunSpecControl.model());
+        if (place.isEmpty()) {
+          continue;
+        }
+        Model model = ModelTables.shipped().model(sunSpecControl.model());
+        switch (ModelBlocks.read(session, place.get(), model, sunSpecControl.points())) {
+          case Block.Unread unread -> {
+            return new Unknown(unread);
+          }
+          case Block.Read(ModelReading reading) -> {
+            boolean usable = reading.unit(sunSpecControl.names().setpoint()).isPresent();
+            if (usable || chosen instanceof None) {
+              RatedPower rated = new RatedPower(sunSpecControl.rated(), known);
+              chosen = new Chosen(new ControlWriter(sunSpecControl, place.get(), rated));
+            }
+            if (usable) {
+              return chosen;
+            }
+          }
+        }
+      }
+      return chosen;
+    }
   }
 }

@@ -37,7 +37,6 @@ public final class SunSpecDiscovery {
 
   private SunSpecDiscovery() {}
 
-  /** Result of a discovery. */
   public sealed interface Result {
     /**
      * A SunSpec device.

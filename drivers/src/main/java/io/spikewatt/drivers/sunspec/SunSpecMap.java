@@ -27,13 +27,7 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
     places = List.copyOf(places);
   }
 
-  /**
-   * Model 1's contents, each text empty if the device leaves it out.
-   *
-   * @param options vendor-specific
-   * @param version of the firmware
-   * @param deviceAddress the Modbus unit id that the device reports
-   */
+  /** Model 1's contents; texts that the device leaves out are empty, as may be its unit id. */
   public record Identity(
       String manufacturer,
       String model,
@@ -42,11 +36,7 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
       String serial,
       OptionalInt deviceAddress) {}
 
-  /**
-   * @param id the model's number
-   * @param address zero-based register that holds the id
-   * @param length registers behind the header of id and length
-   */
+  /** A model's number, address of the register that holds it, and registers behind the header. */
   public record Place(int id, int address, int length) {}
 
   /** The first place of that model. */

@@ -15,9 +15,7 @@ public final class Cadence {
   private @Nullable Moment checked;
   private Duration cycle = Duration.ZERO;
 
-  /**
-   * @param longest upper bound of the time between two repetitions
-   */
+  /** {@code longest} bounds the time between two repetitions. */
   public Cadence(Duration longest) {
     this.longest = longest;
   }

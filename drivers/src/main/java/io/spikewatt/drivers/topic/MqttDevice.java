@@ -38,10 +38,7 @@ public final class MqttDevice implements SignalDevice {
   private final PayloadReader availabilityPlace;
   private boolean offline;
 
-  /**
-   * @param base topic that the profile's topics stand below
-   * @param response how fast the device follows a setpoint
-   */
+  /** The profile's topics stand below {@code base}; {@code response} is the device's delay. */
   public MqttDevice(
       String id,
       DeviceProfile.Mqtt profile,

@@ -43,9 +43,7 @@ final class PayloadReader {
   /** Names and indices on the way; empty = the payload itself. */
   private final List<String> steps;
 
-  /**
-   * @param path for example {@code a.b[0].c}; empty = the payload is the value itself
-   */
+  /** {@code path} is for example {@code a.b[0].c}; empty = the payload is the value itself. */
   PayloadReader(String path) {
     this.steps = path.isEmpty() ? List.of() : List.of(path.replace("[", ".[").split("\\.", -1));
   }

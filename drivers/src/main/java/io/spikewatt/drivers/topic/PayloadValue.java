@@ -3,9 +3,7 @@ package io.spikewatt.drivers.topic;
 /** Value at a place of a payload. */
 sealed interface PayloadValue {
 
-  /**
-   * @param value finite
-   */
+  /** A finite number. */
   record Numeric(double value) implements PayloadValue {}
 
   /** A text that is no number; true and false are texts. */
@@ -17,10 +15,6 @@ sealed interface PayloadValue {
   /** The document is fine and has nothing at this place. */
   record Absent() implements PayloadValue {}
 
-  /**
-   * The payload breaks the rules.
-   *
-   * @param why the expected and the actual content, for people
-   */
+  /** The payload breaks the rules; {@code why} tells people the expected and the actual content. */
   record Bad(String why) implements PayloadValue {}
 }

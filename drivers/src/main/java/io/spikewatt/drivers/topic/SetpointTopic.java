@@ -1,8 +1,9 @@
 package io.spikewatt.drivers.topic;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.spikewatt.config.profile.TopicOutput;
 import io.spikewatt.config.profile.TopicPlace;
-import io.spikewatt.drivers.topic.TopicWriter.Payload;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.message.Message;
@@ -10,7 +11,14 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +44,11 @@ final class SetpointTopic {
   private @Nullable Sent sent;
   private @Nullable Echo echo;
 
-  private record Sent(Payload payload, long connection, Moment at, boolean repeated) {}
+  private record Sent(TopicWriter.Payload payload, long connection, Moment at, boolean repeated) {}
 
   private record Echo(PayloadValue found, Moment at) {}
 
-  /**
-   * @param base topic of the device
-   * @param settling how long the device may take to follow a setpoint
-   */
+  /** The device's base topic, and how long it may take to follow a setpoint. */
   SetpointTopic(Signal signal, TopicOutput output, String base, Duration settling) {
     this.signal = signal;
     this.output = output;
@@ -74,7 +79,7 @@ final class SetpointTopic {
 
   WriteReceipt write(ApprovedSetpoint setpoint, MessagePort port, Moment now) {
     double wanted = setpoint.orSafe(now).value();
-    Optional<Payload> payload = writer.payload(wanted);
+    Optional<TopicWriter.Payload> payload = writer.payload(wanted);
     if (payload.isEmpty()) {
       String why = wanted + " is none of " + output.words().numbers().values();
       return new WriteReceipt.Refused(signal, Fault.of(Fault.Kind.OUT_OF_RANGE, why), now);
@@ -109,7 +114,7 @@ final class SetpointTopic {
     return output.timeout().map(fleeting::expiringAfter).orElse(fleeting);
   }
 
-  private boolean due(Sent last, Payload payload, long connection, Moment now) {
+  private boolean due(Sent last, TopicWriter.Payload payload, long connection, Moment now) {
     if (last.connection != connection || !last.payload.text().equals(payload.text())) {
       return true;
     }
@@ -125,5 +130,72 @@ final class SetpointTopic {
     return echo != null
         && echo.at.since(last.at).compareTo(grace) >= 0
         && !writer.shows(echo.found, last.payload.value());
+  }
+
+  /** Encodes a setpoint as a payload. Has no side effects. */
+  private record TopicWriter(TopicOutput output) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Payload of a setpoint, and its value after the output's own resolution. */
+    record Payload(String text, double value, byte[] bytes) {}
+
+    /** The payload; empty if the output's words have none for the value. */
+    Optional<Payload> payload(double setpoint) {
+      if (!output.words().isEmpty()) {
+        return output
+            .words()
+            .text(setpoint)
+            .map(text -> new Payload(text, setpoint, bytes(text, false)));
+      }
+      BigDecimal number =
+          BigDecimal.valueOf(output.scale().number(setpoint))
+              .setScale(output.decimals(), RoundingMode.HALF_EVEN);
+      double value = output.scale().value(number.doubleValue());
+      String text = number.toPlainString();
+      return Optional.of(new Payload(text, value, bytes(text, true)));
+    }
+
+    /** Whether the device confirms the published value within its digits. */
+    boolean shows(PayloadValue payloadValue, double value) {
+      return switch (payloadValue) {
+        case PayloadValue.Numeric number -> {
+          double half = 0.5 * Math.pow(10, -output.decimals()) * Math.abs(output.scale().factor());
+          double shown = output.scale().value(number.value());
+          yield Math.abs(shown - value) <= half * (1 + 1e-9);
+        }
+        case PayloadValue.Text text ->
+            output.words().text(value).filter(text.text()::equals).isPresent();
+        case PayloadValue.Nothing _, PayloadValue.Absent _, PayloadValue.Bad _ -> false;
+      };
+    }
+
+    private byte[] bytes(String text, boolean number) {
+      String path = output.place().path();
+      boolean raw = number || text.equals("true") || text.equals("false");
+      return path.isEmpty()
+          ? text.getBytes(StandardCharsets.UTF_8)
+          : object(List.of(path.split("\\.", -1)), text, raw);
+    }
+
+    /** One object in the other for each step of the path. */
+    private static byte[] object(List<String> steps, String text, boolean raw) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        for (String step : steps) {
+          json.writeStartObject();
+          json.writeFieldName(step);
+        }
+        if (raw) {
+          json.writeRawValue(text);
+        } else {
+          json.writeString(text);
+        }
+      } catch (IOException e) {
+        // Nothing leaves memory here.
+        throw new UncheckedIOException(e);
+      }
+      return bytes.toByteArray();
+    }
   }
 }

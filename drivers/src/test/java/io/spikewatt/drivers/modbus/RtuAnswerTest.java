@@ -3,6 +3,7 @@ package io.spikewatt.drivers.modbus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.spikewatt.drivers.modbus.RtuFraming.RtuAnswer;
 import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.ByteArrayInputStream;

@@ -2,6 +2,7 @@ package io.spikewatt.drivers.opcua;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.drivers.opcua.OpcUaDevice.SourceAge;
 import io.spikewatt.hal.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

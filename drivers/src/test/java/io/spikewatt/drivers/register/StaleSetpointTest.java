@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.register.OutputCells.Cell;
+import io.spikewatt.drivers.register.RegisterSequence.StaleSetpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;

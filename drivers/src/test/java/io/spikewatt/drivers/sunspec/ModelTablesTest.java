@@ -10,6 +10,7 @@ import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
 import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.Group.Times;
+import io.spikewatt.drivers.sunspec.Model.PointPath;
 import io.spikewatt.hal.signal.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;

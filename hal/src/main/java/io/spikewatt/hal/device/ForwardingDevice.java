@@ -14,9 +14,7 @@ public abstract class ForwardingDevice implements Device {
 
   protected final Device device;
 
-  /**
-   * @param device that everything is passed on to
-   */
+  /** {@code device} is the one that everything is passed on to. */
   protected ForwardingDevice(Device device) {
     this.device = device;
   }

@@ -19,11 +19,7 @@ public record WriteBudget(Signal signal, int perDay, int left) {
     return pause(perDay, left);
   }
 
-  /**
-   * The same for a budget that counts parts of writes.
-   *
-   * @param left writes that are left; half a day's budget is full
-   */
+  /** The same for a budget that counts parts of writes; half a day's budget is full. */
   public static Duration pause(int perDay, double left) {
     double full = perDay / 2.0;
     double used = 1 - Math.max(0, left) / full;

@@ -16,10 +16,7 @@ final class Debounce {
   private boolean last;
   private Moment since;
 
-  /**
-   * @param window time for which a new level must be constant
-   * @param level the first level; accepted at once
-   */
+  /** The first level is accepted at once; a new one must be constant for {@code window}. */
   Debounce(Duration window, boolean level, Moment now) {
     this.window = window;
     this.stable = level;

@@ -29,11 +29,7 @@ public final class GpioPins implements Gpio {
   private final PinTable pins = new PinTable();
   private @Nullable Context context;
 
-  /**
-   * The real board, through the kernel's GPIO character device.
-   *
-   * @param debounce how long a new level of an input has to stand before it counts
-   */
+  /** The board through the kernel's GPIO device; {@code debounce} is the least time of a level. */
   public static GpioPins gpiod(Duration debounce) {
     return new GpioPins(new SystemClock(), debounce, "gpiod");
   }

@@ -24,10 +24,7 @@ public final class MockGpio implements GpioTwin {
   private final Map<Integer, com.pi4j.io.gpio.digital.DigitalOutput> outputs = new HashMap<>();
   private final GpioPins pins;
 
-  /**
-   * @param clock measures the debouncing
-   * @param debounce how long a new level of an input has to stand before it counts
-   */
+  /** {@code debounce} is the time by this clock that a new level of an input has to stand. */
   public MockGpio(Clock clock, Duration debounce) {
     this.pins = new GpioPins(clock, debounce, "mock", new Inputs(), new Outputs());
   }

@@ -13,10 +13,7 @@ public final class SimulatedGpio implements GpioTwin {
   private final Map<Integer, Boolean> wires = new HashMap<>();
   private final PinTable pins = new PinTable();
 
-  /**
-   * @param clock measures the debouncing
-   * @param debounce how long a new level of an input has to stand before it counts
-   */
+  /** {@code debounce} is the time by this clock that a new level of an input has to stand. */
   public SimulatedGpio(Clock clock, Duration debounce) {
     this.clock = clock;
     this.debounce = debounce;

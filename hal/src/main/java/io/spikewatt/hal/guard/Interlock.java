@@ -15,11 +15,7 @@ public interface Interlock {
    */
   Range allowed(Signal output, PlantSnapshot snapshot);
 
-  /**
-   * Closed range of values.
-   *
-   * @param why one short sentence that is published when the range bites
-   */
+  /** Closed range of values; {@code why} is a short sentence, published when the range bites. */
   record Range(double min, double max, String why) {
     public static final Range ALL =
         new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "");

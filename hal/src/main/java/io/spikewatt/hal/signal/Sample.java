@@ -10,11 +10,7 @@ public sealed interface Sample {
   /** When the value was taken, or when it was found to be missing. */
   Moment at();
 
-  /**
-   * A value that was read.
-   *
-   * @param value finite, in the unit of the signal's quantity
-   */
+  /** A value that was read: finite, in the unit of the signal's quantity. */
   record Good(Signal signal, double value, Moment at) implements Sample {
     public Good {
       if (!Double.isFinite(value)) {

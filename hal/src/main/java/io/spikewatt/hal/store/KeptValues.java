@@ -68,7 +68,6 @@ public final class KeptValues {
     return kept;
   }
 
-  /** The value of that name. */
   public synchronized Optional<String> get(String name) {
     return Optional.ofNullable(values.get(name));
   }

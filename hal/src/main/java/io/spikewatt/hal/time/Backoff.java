@@ -32,11 +32,7 @@ public final class Backoff {
     this(LONGEST);
   }
 
-  /**
-   * Half a second after the first failure.
-   *
-   * @param longest upper bound of a wait
-   */
+  /** Half a second after the first failure; {@code longest} bounds a wait. */
   public Backoff(Duration longest) {
     this(FIRST, longest, null, 1, 1);
   }
@@ -54,22 +50,12 @@ public final class Backoff {
     this.most = most;
   }
 
-  /**
-   * With jitter of ±25 %, so that many gateways do not return to one server in the same second.
-   *
-   * @param first wait after the first failure, before jitter
-   * @param longest upper bound of a wait, before jitter
-   */
+  /** With jitter of ±25 %, so that many gateways do not return to a server in the same second. */
   public static Backoff withJitter(Duration first, Duration longest, RandomGenerator jitter) {
     return new Backoff(first, longest, jitter, 0.75, 1.25);
   }
 
-  /**
-   * With jitter over nearly the whole wait: from a tenth of it to all of it.
-   *
-   * @param first longest wait after the first failure
-   * @param longest upper bound of a wait
-   */
+  /** With jitter from a tenth of the wait to all of it; the durations bound it. */
   public static Backoff withFullJitter(Duration first, Duration longest, RandomGenerator jitter) {
     return new Backoff(first, longest, jitter, 0.1, 1);
   }
@@ -89,11 +75,7 @@ public final class Backoff {
     return fault + "; next try in " + Math.ceilDiv(left(now).toMillis(), 100) / 10.0 + " s";
   }
 
-  /**
-   * Records a failed try.
-   *
-   * @return time until the next one is due
-   */
+  /** Records a failed try; returns the time until the next one is due. */
   public Duration failed(Moment now) {
     Duration wait = wait(failures);
     retryAt = now.plus(wait);

@@ -36,11 +36,7 @@ public final class ClockSteps {
     this.recorded = recorded;
   }
 
-  /**
-   * Takes the next reading of the clock.
-   *
-   * @return whether the wall clock was stepped since the last reading
-   */
+  /** Takes the next reading of the clock; true if the wall clock was stepped since the last one. */
   public boolean update(Moment now) {
     Duration step = last == null ? behindRecord(now) : between(last, now).minus(now.since(last));
     last = now;

@@ -46,11 +46,7 @@ public final class Timestamp {
     return !at.isBefore(FIRST) && at.isBefore(END);
   }
 
-  /**
-   * The time that a Unix time in milliseconds means.
-   *
-   * @return empty if it is none that counts
-   */
+  /** The time that a Unix time in milliseconds means; empty if it means none. */
   public static Optional<Instant> ofMillis(double millis) {
     return millis >= 0 && millis < END.toEpochMilli()
         ? counting(Instant.ofEpochMilli((long) millis))

@@ -32,9 +32,7 @@ final class UnixDatagram {
   private final MethodHandle sendto;
   private final MethodHandle close;
 
-  /**
-   * @param name path of the socket; a leading {@code @} names one in the abstract namespace
-   */
+  /** Path of the socket; a leading {@code @} names one in the abstract namespace. */
   UnixDatagram(String name) {
     path = name.getBytes(StandardCharsets.UTF_8);
     if (path.length > PATH_BYTES) {

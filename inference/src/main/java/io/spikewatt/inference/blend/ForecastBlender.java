@@ -29,10 +29,7 @@ public final class ForecastBlender {
   private final Optional<ForecastSource> only;
   private Optional<FirstMonthForecaster> firstMonth;
 
-  /**
-   * @param only the candidate that is given out instead of a blend, where it is there
-   * @param firstMonth what the seasonal candidate is in a site's first weeks
-   */
+  /** A fixed candidate in place of a blend, and the seasonal one of a site's first weeks. */
   public ForecastBlender(
       SeriesKind kind,
       ForecastSettings settings,

@@ -2,16 +2,12 @@ package io.spikewatt.inference.blend;
 
 import io.spikewatt.inference.forecast.Forecast;
 
-/**
- * First day of an issued forecast, one value a slot, in the series' unit. Empty arrays: there was
- * none.
- */
+/** First day of an issued forecast, one value a slot, in the series' unit; empty = none. */
 public record IssuedQuantiles(float[] p10, float[] p50, float[] p90, float[] mean) {
   private static final float[] NOTHING = {};
   public static final IssuedQuantiles NONE =
       new IssuedQuantiles(NOTHING, NOTHING, NOTHING, NOTHING);
 
-  /** The first slots of a forecast. */
   public static IssuedQuantiles of(Forecast forecast, int slots) {
     return new IssuedQuantiles(
         first(forecast.p10(), slots),

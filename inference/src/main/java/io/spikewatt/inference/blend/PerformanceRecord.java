@@ -139,12 +139,10 @@ public final class PerformanceRecord {
     return slotsPerDay;
   }
 
-  /** Weights of the candidates in the median. */
   public BlendWeights median() {
     return blend.median;
   }
 
-  /** Weights of the candidates in the mean. */
   public BlendWeights mean() {
     return blend.mean;
   }

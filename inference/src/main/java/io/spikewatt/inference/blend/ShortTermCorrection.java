@@ -73,11 +73,7 @@ public final class ShortTermCorrection {
     return Arrays.stream(leads).flatMapToDouble(LeadCorrection::state).toArray();
   }
 
-  /**
-   * The blend, corrected where that paid lately.
-   *
-   * @param made the candidates' forecasts
-   */
+  /** The blend of the candidates' forecasts, corrected where that paid lately. */
   Corrected correct(
       TimeSeries history, Map<ForecastSource, Forecast> made, double[] median, double[] mean) {
     Optional<ShortTermFeatures.Issue> issue = ShortTermFeatures.Issue.of(made, median, mean);
@@ -103,12 +99,7 @@ public final class ShortTermCorrection {
     return leads[range >= 0 ? range : -range - 2];
   }
 
-  /**
-   * Takes an outcome.
-   *
-   * @param history known up to the outcome at least
-   * @param slot of the outcome in the issue
-   */
+  /** Takes an outcome at a slot of the issue; the history is known up to it at least. */
   void add(TimeSeries history, IssuedForecast issued, int slot, double actual) {
     long before = (issued.origin() - history.start().getEpochSecond()) / history.step().toSeconds();
     if (before > 0 && learns()) {

@@ -114,11 +114,7 @@ final class ShortTermFeatures {
     }
   }
 
-  /**
-   * One row for each slot of a blend, in the series' unit.
-   *
-   * @param history up to the origin
-   */
+  /** One row for each slot of a blend, in the series' unit; the history ends at the origin. */
   static double[][] of(SeriesKind kind, ZoneId zone, TimeSeries history, Issue issue) {
     double[] mean = issue.mean;
     double[][] rows = new double[mean.length][count(kind)];

@@ -33,9 +33,7 @@ final class BiasCorrection {
   private final float[] all;
   private final float[] medians;
 
-  /**
-   * Of the medians before each slot; {@link #width} slots before the first one and after the last.
-   */
+  /** Of the medians before each slot, with {@link #width} slots beyond both ends. */
   private final double[] sums;
 
   private double size;
@@ -61,12 +59,7 @@ final class BiasCorrection {
     days = 0;
   }
 
-  /**
-   * Adds a day's forecast and its outcome; at most seven days.
-   *
-   * @param forecasts medians, scaled
-   * @param outcomes scaled, NaN = not measured
-   */
+  /** Adds a day of scaled medians and outcomes, NaN = not measured; at most seven days. */
   void add(float[] forecasts, double[] outcomes) {
     float[] error = errors[days++];
     for (int k = 0; k < length; k++) {
@@ -76,10 +69,7 @@ final class BiasCorrection {
     }
   }
 
-  /**
-   * Writes the correction of the median of each lead, in scaled units; it repeats beyond the
-   * compared slots.
-   */
+  /** Writes each lead's correction of the median, scaled; repeats beyond the compared slots. */
   void write(float[] result) {
     float most = (float) (MOST * size / Math.max(1, days * length));
     if (days == DAYS) {

@@ -15,9 +15,7 @@ final class CurveShare {
   /** Fifths without a record. */
   private static final int FIRST = 1;
 
-  /**
-   * Improvement required per step of 0.2 away from the prior, as a share of the uncorrected error.
-   */
+  /** Improvement required per step of 0.2 away from the prior, as a share of the error. */
   private static final double CAUTION = 0.004;
 
   private final MedianCurve curve;
@@ -26,9 +24,7 @@ final class CurveShare {
   private final double[][] past;
   private int days;
 
-  /**
-   * @param length slots of each forecast that are compared
-   */
+  /** {@code length} is the number of compared slots of each forecast. */
   CurveShare(MedianCurve curve, int length) {
     this.curve = curve;
     off = new double[length];
@@ -45,12 +41,7 @@ final class CurveShare {
     lineSearchErrors.clear();
   }
 
-  /**
-   * Adds a day's forecast and its outcome; at most seven days.
-   *
-   * @param said medians, scaled
-   * @param outcomes scaled, NaN = not measured
-   */
+  /** Adds a day of scaled medians and outcomes, NaN = not measured; at most seven days. */
   void add(float[] said, double[] outcomes) {
     double[] along = past[days++];
     for (int k = 0; k < along.length; k++) {

@@ -23,9 +23,7 @@ public final class ErrorBins {
   private final double[] sorted;
   private int steps;
 
-  /**
-   * @param days how many days back errors count
-   */
+  /** {@code days} is how many days back errors count. */
   public ErrorBins(int perDay, int leads, int classes, int days) {
     this.perDay = perDay;
     this.leads = leads;
@@ -39,12 +37,7 @@ public final class ErrorBins {
     this.sorted = new double[days];
   }
 
-  /**
-   * Takes the value of the next step, and the forecast of the steps after it.
-   *
-   * @param forecast by lead, from index 1
-   * @param spread by lead, of {@link ErrorSpread}
-   */
+  /** Takes the next step's value, and by lead from index 1 a forecast and {@link ErrorSpread}. */
   public void add(double value, double[] forecast, double[] spread) {
     int time = steps % perDay;
     for (int lead = 1; lead <= leads && lead <= steps; lead++) {

@@ -39,17 +39,13 @@ public final class ErrorSpread {
   private double today;
   private int steps;
 
-  /**
-   * @param perDay steps in a day
-   * @param leads steps to look ahead
-   */
+  /** {@code perDay} steps in a day, {@code leads} steps to look ahead. */
   public ErrorSpread(int perDay, int leads) {
     this.perDay = perDay;
     this.leads = new Lead[leads + 1];
     Arrays.setAll(this.leads, lead -> new Lead(perDay, lead));
   }
 
-  /** Errors at one lead. */
   private static final class Lead {
     final NormalEquations sums = new NormalEquations(FEATURES);
     double[] weights = new double[FEATURES];

@@ -1,9 +1,6 @@
 package io.spikewatt.inference.calibrate;
 
-/**
- * How much forecasts would have erred had each gone some share of a way: sums of absolute errors at
- * none, one, … {@link #MOST} steps of it.
- */
+/** Sums of absolute errors had each forecast gone none, one, … {@link #MOST} steps of a way. */
 final class LineSearchErrors {
   /** Steps that are compared, beside none. */
   static final int MOST = 5;
@@ -11,9 +8,7 @@ final class LineSearchErrors {
   private final double step;
   private final double[] errors = new double[MOST + 1];
 
-  /**
-   * @param step share of the way
-   */
+  /** {@code step} is the share of the way. */
   LineSearchErrors(double step) {
     this.step = step;
   }

@@ -14,9 +14,7 @@ final class MemberReweighting {
   /** Tenths towards the trees without a record. */
   private static final int FIRST = 2;
 
-  /**
-   * Improvement required per step of 0.1 away from the prior, as a share of the uncorrected error.
-   */
+  /** Improvement required per step of 0.1 away from the prior, as a share of the error. */
   private static final double CAUTION = 0.003;
 
   private final boolean bothWays;
@@ -25,10 +23,7 @@ final class MemberReweighting {
   private final double[] off;
   private final double[] way;
 
-  /**
-   * @param bothWays whether the linear models are compared as well
-   * @param length slots of each forecast that are compared
-   */
+  /** {@code bothWays}: the linear models are compared too, over {@code length} slots. */
   MemberReweighting(boolean bothWays, int length) {
     this.bothWays = bothWays;
     off = new double[length];
@@ -40,11 +35,7 @@ final class MemberReweighting {
     toHours.clear();
   }
 
-  /**
-   * Adds a day's forecast and its outcome.
-   *
-   * @param outcomes scaled, NaN = not measured
-   */
+  /** Adds a day's forecast and its scaled outcomes, NaN = not measured. */
   void add(PastForecast forecast, double[] outcomes) {
     float[] median = forecast.quantiles().median();
     float[] trees = forecast.treeMedians();

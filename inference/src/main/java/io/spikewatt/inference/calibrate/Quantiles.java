@@ -1,12 +1,6 @@
 package io.spikewatt.inference.calibrate;
 
-/**
- * P10, P50 and P90 of a forecast's first slots, scaled units, one value a slot.
- *
- * @param low P10
- * @param median P50
- * @param high P90
- */
+/** P10, P50 and P90 of a forecast's first slots, scaled units, one value a slot. */
 public record Quantiles(float[] low, float[] median, float[] high) {
 
   /** A reusable buffer for a number of slots. */

@@ -54,12 +54,7 @@ public final class Recalibration {
     days = 0;
   }
 
-  /**
-   * Adds a day; seven at the most.
-   *
-   * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
-   * @param scale of one scaled unit
-   */
+  /** Adds a day, seven at most: unscaled outcomes from {@code from} on, NaN = not measured. */
   public void add(PastForecast forecast, double[] values, int from, double scale) {
     past[days] = forecast;
     double[] outcome = outcomes[days++];

@@ -22,12 +22,7 @@ public final class ClearSky {
     longitudeDeg = geoPosition.longitudeDeg();
   }
 
-  /**
-   * The sky over a regular series.
-   *
-   * @param irradiance global horizontal irradiance in kW/m² at the middle of each row, 0 at night
-   * @param night whether the sun is down at both ends of a row
-   */
+  /** Per row: irradiance at its middle, kW/m², 0 at night; whether the sun is down at both ends. */
   public record Rows(double[] irradiance, boolean[] night) {}
 
   /** The sky over {@code rows} rows; the sun's slow movements are computed once a day. */
@@ -50,10 +45,7 @@ public final class ClearSky {
     return new Rows(irradiance, night);
   }
 
-  /**
-   * The sky minute by minute, without allocation but for one small object a UTC day. Confined to
-   * one thread.
-   */
+  /** The sky by the minute; allocates a small object a UTC day. Confined to one thread. */
   public final class Minutes {
     /** Cosine of the angle that the earth turns until the middle of each minute of a day. */
     private final double[] turned = new double[MINUTES_PER_DAY];
@@ -75,11 +67,7 @@ public final class ClearSky {
       cosShift = StrictMath.cos(angle);
     }
 
-    /**
-     * Global horizontal irradiance in kW/m² at the middle of a minute, 0 at night.
-     *
-     * @param minute minutes since 1970
-     */
+    /** Global horizontal irradiance, kW/m², in the middle of a minute since 1970; 0 at night. */
     public double irradiance(long minute) {
       if (Math.floorDiv(minute, (long) MINUTES_PER_DAY) != day.number) {
         day = Day.at(Instant.ofEpochSecond(minute * 60));

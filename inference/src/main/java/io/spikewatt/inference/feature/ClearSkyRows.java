@@ -2,13 +2,7 @@ package io.spikewatt.inference.feature;
 
 import java.util.Optional;
 
-/**
- * The clear sky over the rows of a series.
- *
- * @param irradiance kW/m² in the middle of each row; empty where it is not known
- * @param sum of the irradiance of the rows before each
- * @param night whether the sun is down all through a row
- */
+/** Clear sky by row: kW/m² (empty if unknown), their running sum, and whether it is night. */
 record ClearSkyRows(double[] irradiance, double[] sum, boolean[] night) {
 
   /** The sky over a plant whose position is known; unknown otherwise. */

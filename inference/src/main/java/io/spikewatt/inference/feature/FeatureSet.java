@@ -16,9 +16,7 @@ public final class FeatureSet {
   private final List<String> names;
   private final List<String> weather;
 
-  /**
-   * @param weather columns whose features follow the family's
-   */
+  /** The features of the weather columns follow the family's. */
   private FeatureSet(FeatureFamily family, List<String> weather) {
     this.family = family;
     this.weather = weather;
@@ -31,12 +29,7 @@ public final class FeatureSet {
     id = String.format(Locale.ROOT, "%s-%08x", family.name(), crc.getValue());
   }
 
-  /**
-   * The features of a kind of series.
-   *
-   * @param weather names of the columns that the site has; predictions come first, whatever their
-   *     order here
-   */
+  /** The features of a kind of series with these weather columns; predictions come first. */
   public static FeatureSet of(SeriesKind kind, List<String> weather) {
     FeatureFamily family =
         switch (kind) {

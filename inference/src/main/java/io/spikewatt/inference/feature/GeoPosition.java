@@ -6,12 +6,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
 
-/**
- * Where a site is.
- *
- * @param latitudeDeg -90 to 90, north positive
- * @param longitudeDeg -180 to 180, east positive
- */
+/** A site's latitude, -90 to 90 (north positive), and longitude, -180 to 180 (east positive). */
 public record GeoPosition(double latitudeDeg, double longitudeDeg) {
 
   /** Of zones with summer time. */

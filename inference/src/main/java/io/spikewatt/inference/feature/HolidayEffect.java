@@ -34,11 +34,7 @@ record HolidayEffect(Values series, double share) {
     return share > 0 && series.calendar().holiday(k);
   }
 
-  /**
-   * Scaled difference of a row due to a holiday; 0 on all other days and where too little is known.
-   *
-   * @param origin rows from here on are ignored
-   */
+  /** Scaled difference of a row due to a holiday, by rows before {@code origin}; 0 if not known. */
   double at(int k, int origin) {
     return moves(k) ? share * way(k, origin) : 0;
   }

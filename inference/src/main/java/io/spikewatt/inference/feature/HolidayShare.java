@@ -18,10 +18,7 @@ public final class HolidayShare {
 
   private HolidayShare() {}
 
-  /**
-   * Sums of one holiday: its effect times the full weekday-to-Sunday difference, and that
-   * difference squared.
-   */
+  /** Sums of a holiday: effect times weekday-to-Sunday difference, and that difference squared. */
   private record Holiday(double went, double way) {}
 
   /**

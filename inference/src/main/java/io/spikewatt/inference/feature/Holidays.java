@@ -32,7 +32,6 @@ public final class Holidays {
     this.days = days;
   }
 
-  /** The holidays of a zone's region. */
   public static Holidays of(ZoneId zone) {
     return KNOWN.computeIfAbsent(zone.getId(), Holidays::read);
   }

@@ -40,12 +40,7 @@ public final class RowBuilder {
     clearSkyRows = ClearSkyRows.of(calendar, settings.kind(), settings.position());
   }
 
-  /**
-   * A builder without rows; see {@link #read}.
-   *
-   * @param calendar covers all rows that will be read or forecast
-   * @param room greatest number of rows of history
-   */
+  /** A builder with room for rows but none yet, within the calendar; see {@link #read}. */
   public static RowBuilder empty(RowSettings settings, SlotCalendar calendar, int room) {
     return new RowBuilder(
         settings,
@@ -123,11 +118,7 @@ public final class RowBuilder {
     return new OriginRows(first, leads, set.size(), set.shared());
   }
 
-  /**
-   * As {@link #slice}, but overwrites the given rows; allocates nothing.
-   *
-   * @param standardiser of one lead's features, or of all leads' (then it is quicker)
-   */
+  /** As {@link #slice} but in place, without allocation; quicker with all leads' standardiser. */
   public void fill(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
     rows.state.atStart();
     write(rows, origin, standardiser, targetsBefore);

@@ -79,10 +79,7 @@ public final class RunningSlot {
     return over > 0 && !Double.isNaN(ring[place(next - 1)]) && 2 * known > over;
   }
 
-  /**
-   * Mean of the last three minutes less that of as many minutes as a slot has; NaN if one of them
-   * is not known.
-   */
+  /** Mean of the last three minutes less that of a slot's minutes; NaN if one is not known. */
   public double change() {
     return next == Long.MIN_VALUE ? Double.NaN : mean(NEWEST) - mean(slotMinutes);
   }
@@ -113,11 +110,7 @@ public final class RunningSlot {
     return sum / known * elapsed();
   }
 
-  /**
-   * The same of an earlier slot over as much of it; NaN if one of the minutes is not known.
-   *
-   * @param ago slots before the running one, at least 1
-   */
+  /** The same of the slot {@code ago} (at least 1) slots before; NaN if a minute is not known. */
   double earlier(int ago) {
     int over = minutesOver();
     if (ago * slotMinutes + over > ring.length) {

@@ -212,10 +212,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return there < 0 ? lag(k, origin, 1) : profile[there];
   }
 
-  /**
-   * Greatest value at that time of day in the fortnight before the origin, a clear day's value; 0
-   * while nothing is known of that time of day.
-   */
+  /** Greatest value at that time of day in the fortnight before the origin; 0 if none is known. */
   double peak(int k, int origin) {
     double peak = 0;
     for (int days = 1; days <= PEAK_DAYS; days++) {

@@ -24,10 +24,7 @@ public enum SeriesKind {
     return this != WIND;
   }
 
-  /**
-   * Target share of outcomes between P10 and P90 wherever the two differ. Lower where dark slots,
-   * which are always right, count as well.
-   */
+  /** Target coverage where P10 and P90 differ; lower where dark slots are always right. */
   public double openCoverage() {
     return followsSun() ? 0.76 : 0.8;
   }

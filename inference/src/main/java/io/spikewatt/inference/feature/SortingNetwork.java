@@ -1,8 +1,6 @@
 package io.spikewatt.inference.feature;
 
-/**
- * Sorts a handful of numbers, none of them NaN, by fixed exchanges, without unpredictable branches.
- */
+/** Sorts a handful of numbers (no NaN) by fixed exchanges, without unpredictable branches. */
 final class SortingNetwork {
   private static final byte[] OF_SEVEN = {
     0, 6, 2, 3, 4, 5, 0, 2, 1, 4, 3, 6, 0, 1, 2, 5, 3, 4, 1, 2, 4, 6, 2, 3, 4, 5, 1, 2, 3, 4, 5, 6

@@ -4,12 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Weather beside a series, row by row of it.
- *
- * @param ahead numerical predictions: known for the rows of the forecast window too
- * @param observed measurements: known up to the origin only
- */
+/** Weather by row: predictions, known for the forecast window too, and measurements. */
 public record WeatherColumns(List<Column> ahead, List<Column> observed) {
 
   /** Start of the names of columns that are known ahead. */
@@ -78,12 +73,10 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
         .orElse(NOTHING);
   }
 
-  /** Whether a column is a global irradiance, by its name. */
   static boolean isIrradiance(String name) {
     return name.contains("ghi");
   }
 
-  /** Whether a column is a temperature, by its name. */
   static boolean isTemperature(String name) {
     return name.contains("temp");
   }
@@ -100,10 +93,7 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
         .toList();
   }
 
-  /**
-   * Weather known at the end of the rows from (inclusive) to (exclusive): measurements until then,
-   * and all predictions.
-   */
+  /** Weather known at the end of the rows: measurements until then, and all predictions. */
   public WeatherColumns known(int from, int to) {
     if (isEmpty()) {
       return this;

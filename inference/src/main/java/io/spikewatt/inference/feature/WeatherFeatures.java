@@ -15,7 +15,6 @@ final class WeatherFeatures {
 
   private WeatherFeatures() {}
 
-  /** Names of the features of some columns. */
   static List<String> names(List<String> columns) {
     List<String> names = new ArrayList<>();
     for (String column : columns) {

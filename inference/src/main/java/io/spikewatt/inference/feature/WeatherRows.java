@@ -23,11 +23,7 @@ final class WeatherRows {
   private final double[][] sums;
   private int rows;
 
-  /**
-   * Capacity for a number of rows, none of them known yet.
-   *
-   * @param names of the columns, predictions first
-   */
+  /** Room for rows of the named columns, predictions first; none is known yet. */
   WeatherRows(List<String> names, int day, int room) {
     this.names = names;
     this.day = day;
@@ -42,13 +38,7 @@ final class WeatherRows {
     }
   }
 
-  /**
-   * Weather of a whole series.
-   *
-   * @param expected names of the columns to create even if the weather lacks them; predictions
-   *     first
-   * @param rows of the calendar
-   */
+  /** Weather of a series over the calendar's rows, in the expected columns, even absent ones. */
   static WeatherRows of(WeatherColumns weatherColumns, List<String> expected, int day, int rows) {
     WeatherRows all = new WeatherRows(expected, day, rows);
     double[][] columns = new double[expected.size()][];
@@ -101,7 +91,6 @@ final class WeatherRows {
     return values.length;
   }
 
-  /** Whether a column is a temperature. */
   boolean temperature(int column) {
     return temperature[column];
   }

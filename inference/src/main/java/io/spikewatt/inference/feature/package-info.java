@@ -1,7 +1,4 @@
-/**
- * Turns a raw series into the numbers a model may look at: only rows before the origin, never a
- * hole.
- */
+/** Turns a raw series into the features of a model: only rows before the origin, without holes. */
 @NullMarked
 package io.spikewatt.inference.feature;
 

@@ -5,12 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * The coordinator's answer to open keys: the keys of all members that sent some.
- *
- * @param tag of the round's terms
- * @param keys one a member
- */
+/** The coordinator's answer to open keys: the round's tag and the keys of all members. */
 public record GroupKeys(byte[] tag, List<OpenKeys> keys) {
   private static final char KIND = 'G';
 
@@ -37,8 +32,7 @@ public record GroupKeys(byte[] tag, List<OpenKeys> keys) {
     for (int i = 0; i < count; i++) {
       keys.add(OpenKeys.decoded(in.block()));
     }
-    in.end();
-    return new GroupKeys(tag, keys);
+    return in.whole(new GroupKeys(tag, keys));
   }
 
   /** The keys by member, checked. */

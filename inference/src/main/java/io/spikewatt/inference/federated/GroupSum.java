@@ -3,19 +3,13 @@ package io.spikewatt.inference.federated;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * The unmasked sum of a group's updates.
- *
- * @param members whose updates are in it
- * @param values on the terms' grid, modulo 2^32
- */
+/** The sum of the members' updates on the terms' grid, modulo 2^32, unmasked. */
 public record GroupSum(RoundTerms terms, SortedSet<Integer> members, int[] values) {
 
   public GroupSum {
     members = new TreeSet<>(members);
   }
 
-  /** The mean update of the group. */
   public WeightUpdate mean() {
     return terms.grid().mean(values, members.size());
   }

@@ -1,12 +1,6 @@
 package io.spikewatt.inference.federated;
 
-/**
- * A survivor's signature over the list of survivors that it was sent.
- *
- * @param tag of the round's terms
- * @param member that signs
- * @param signature with the list key of its open keys
- */
+/** A survivor's signature, by its list key, over the list of survivors that it was sent. */
 public record ListSignature(byte[] tag, int member, byte[] signature) {
   private static final char KIND = 'C';
 
@@ -21,12 +15,10 @@ public record ListSignature(byte[] tag, int member, byte[] signature) {
    */
   public static ListSignature decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a signature of a list", KIND, bytes);
-    ListSignature signature =
+    return in.whole(
         new ListSignature(
             RoundTerms.tag(in),
             in.integer("a member", 1, SecretShares.MOST),
-            in.block("a signature", ListKey.SIGNATURE_BYTES));
-    in.end();
-    return signature;
+            in.block("a signature", ListKey.SIGNATURE_BYTES)));
   }
 }

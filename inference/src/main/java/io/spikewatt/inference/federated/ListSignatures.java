@@ -38,7 +38,6 @@ public record ListSignatures(byte[] tag, SortedMap<Integer, byte[]> signatures) 
           in.integer("a member", 1, SecretShares.MOST),
           in.block("a signature", ListKey.SIGNATURE_BYTES));
     }
-    in.end();
-    return new ListSignatures(tag, signatures);
+    return in.whole(new ListSignatures(tag, signatures));
   }
 }

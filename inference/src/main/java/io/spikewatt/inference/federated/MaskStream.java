@@ -13,11 +13,7 @@ final class MaskStream {
 
   private MaskStream() {}
 
-  /**
-   * The mask of a key, the same on every machine.
-   *
-   * @param key 32 bytes, used for one mask only
-   */
+  /** The mask of a 32-byte key, the same on every machine; a key serves one mask only. */
   static int[] of(byte[] key, int length) {
     try {
       Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");

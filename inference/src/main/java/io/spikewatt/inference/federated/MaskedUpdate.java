@@ -1,11 +1,6 @@
 package io.spikewatt.inference.federated;
 
-/**
- * A member's update under its masks: random to everybody until the group's sum is unmasked.
- *
- * @param tag of the round's terms
- * @param values modulo 2^32, one a shared weight
- */
+/** A member's update under masks, modulo 2^32: random until the group's sum is unmasked. */
 public record MaskedUpdate(byte[] tag, int member, int[] values) {
   private static final char KIND = 'U';
 
@@ -20,10 +15,8 @@ public record MaskedUpdate(byte[] tag, int member, int[] values) {
    */
   public static MaskedUpdate decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a masked update", KIND, bytes);
-    MaskedUpdate update =
+    return in.whole(
         new MaskedUpdate(
-            RoundTerms.tag(in), in.integer("a member", 1, SecretShares.MOST), in.integers());
-    in.end();
-    return update;
+            RoundTerms.tag(in), in.integer("a member", 1, SecretShares.MOST), in.integers()));
   }
 }

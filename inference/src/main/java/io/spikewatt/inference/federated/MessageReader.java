@@ -9,11 +9,7 @@ final class MessageReader {
   private final String name;
   private final ByteBuffer bytes;
 
-  /**
-   * A message of a round.
-   *
-   * @param name of the message, for a person
-   */
+  /** A message of a round, and its name for a person. */
   MessageReader(String name, char kind, byte[] message) throws RoundRefusal {
     this(name, kind, MessageWriter.ROUND_VERSION, message);
   }
@@ -90,6 +86,12 @@ final class MessageReader {
     float[] values = new float[block.remaining() / Float.BYTES];
     block.asFloatBuffer().get(values);
     return values;
+  }
+
+  /** The message, once its last field was read; refuses further bytes. */
+  <M> M whole(M message) throws RoundRefusal {
+    end();
+    return message;
   }
 
   /** Refuses bytes after the last field. */

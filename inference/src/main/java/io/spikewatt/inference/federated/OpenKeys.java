@@ -37,15 +37,13 @@ public record OpenKeys(
    */
   public static OpenKeys decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("open keys", KIND, bytes);
-    OpenKeys keys =
+    return in.whole(
         new OpenKeys(
             RoundTerms.tag(in),
             in.integer("a member", 1, SecretShares.MOST),
             in.block("a channel key", PairKey.BYTES),
             in.block("a mask key", PairKey.BYTES),
             in.block("a list key", ListKey.PUBLIC_BYTES),
-            in.block("a digest", PairKey.BYTES));
-    in.end();
-    return keys;
+            in.block("a digest", PairKey.BYTES)));
   }
 }

@@ -21,12 +21,7 @@ public record PrivacyAccountant(double[] spent) {
     return new PrivacyAccountant(new double[ORDERS]);
   }
 
-  /**
-   * This and further rounds.
-   *
-   * @param sampling probability that a site takes part in a round, 0 to 1
-   * @param noise standard deviation of the noise on the sum, in clips
-   */
+  /** After more rounds: the share of sites in each, 0 to 1, and the sum's noise (σ) in clips. */
   public PrivacyAccountant after(double sampling, double noise, int rounds) {
     if (!(sampling >= 0 && sampling <= 1) || !(noise > 0) || rounds < 0) {
       throw new IllegalArgumentException(
@@ -60,11 +55,7 @@ public record PrivacyAccountant(double[] spent) {
     return Math.max(0, least);
   }
 
-  /**
-   * The least noise, to 0.1 %, whose rounds stay within ε.
-   *
-   * @return standard deviation of the noise on the sum, in clips
-   */
+  /** Least standard deviation of the noise on the sum, in clips, to 0.1 %, to stay within ε. */
   public static double noiseFor(double epsilon, double delta, double sampling, int rounds) {
     double low = 0.05;
     double high = 1000;

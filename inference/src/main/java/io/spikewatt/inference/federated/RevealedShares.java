@@ -39,14 +39,12 @@ public record RevealedShares(
    */
   public static RevealedShares decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("revealed shares", KIND, bytes);
-    RevealedShares shares =
+    return in.whole(
         new RevealedShares(
             RoundTerms.tag(in),
             in.integer("a member", 1, SecretShares.MOST),
             shares(in),
-            shares(in));
-    in.end();
-    return shares;
+            shares(in)));
   }
 
   private static void shares(MessageWriter message, Map<Integer, byte[]> shares) {

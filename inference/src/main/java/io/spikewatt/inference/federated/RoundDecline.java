@@ -1,12 +1,6 @@
 package io.spikewatt.inference.federated;
 
-/**
- * A member's answer to an invitation that it does not follow, so that nobody waits for its keys.
- *
- * @param tag of the round's terms
- * @param member number in the group
- * @param cause why it takes no part
- */
+/** A member's answer that it takes no part and why, so that the others need not wait. */
 public record RoundDecline(byte[] tag, int member, RoundRefusal.Cause cause) {
   private static final char KIND = 'D';
 

@@ -57,9 +57,7 @@ public final class RoundRefusal extends Exception {
 
   private final Cause cause;
 
-  /**
-   * @param detail for a person: what was expected and what was found
-   */
+  /** {@code detail} tells a person what was expected and what was found. */
   public RoundRefusal(Cause cause, String detail) {
     super(cause + ": " + detail);
     this.cause = cause;

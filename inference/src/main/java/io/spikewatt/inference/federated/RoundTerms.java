@@ -101,7 +101,6 @@ public record RoundTerms(
     }
   }
 
-  /** The terms as bytes. */
   public byte[] encoded() {
     return new MessageWriter(KIND)
         .number(round)
@@ -138,12 +137,7 @@ public record RoundTerms(
     }
   }
 
-  /**
-   * Refuses terms of a model that the member does not have.
-   *
-   * @param ownFeatures name of the inputs of the member's model
-   * @param ownWeights number of its shared weights
-   */
+  /** Refuses terms of other inputs or another number of shared weights than this member's model. */
   public void requireModel(String ownFeatures, int ownWeights) throws RoundRefusal {
     if (!features.equals(ownFeatures)) {
       throw new RoundRefusal(

@@ -1,13 +1,6 @@
 package io.spikewatt.inference.federated;
 
-/**
- * Shares of a member's two secrets, sealed for one other member by AES-GCM.
- *
- * @param tag of the round's terms
- * @param from member whose secrets they are
- * @param to member that can open them
- * @param sealed nonce and ciphertext
- */
+/** Shares of a member's two secrets, sealed by AES-GCM (nonce and ciphertext) for another. */
 public record SealedShare(byte[] tag, int from, int to, byte[] sealed) {
   private static final char KIND = 'S';
 
@@ -22,13 +15,11 @@ public record SealedShare(byte[] tag, int from, int to, byte[] sealed) {
    */
   public static SealedShare decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a sealed share", KIND, bytes);
-    SealedShare share =
+    return in.whole(
         new SealedShare(
             RoundTerms.tag(in),
             in.integer("a sender", 1, SecretShares.MOST),
             in.integer("a receiver", 1, SecretShares.MOST),
-            in.block("a sealed share", ShareSeal.SEALED_BYTES));
-    in.end();
-    return share;
+            in.block("a sealed share", ShareSeal.SEALED_BYTES)));
   }
 }

@@ -16,11 +16,7 @@ final class SecretShares {
 
   private SecretShares() {}
 
-  /**
-   * Splits a secret.
-   *
-   * @return the shares of members 1 to {@code count}, each as long as the secret
-   */
+  /** Splits a secret into shares of its length, for members 1 to {@code count}. */
   static byte[][] split(byte[] secret, int needed, int count, RandomGenerator random) {
     if (needed < 1 || needed > count || count > MOST) {
       throw new IllegalArgumentException(
@@ -44,11 +40,7 @@ final class SecretShares {
     return shares;
   }
 
-  /**
-   * The secret of as many shares as were needed; a random one of fewer.
-   *
-   * @param shares by member, 1 to 255; all of one length
-   */
+  /** The secret of enough equally long shares by member, 1 to 255; a random one of fewer. */
   static byte[] combine(Map<Integer, byte[]> shares) {
     int[] members = shares.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
     if (members.length == 0 || members[0] < 1 || members[members.length - 1] > MOST) {

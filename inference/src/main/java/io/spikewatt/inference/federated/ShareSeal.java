@@ -18,12 +18,7 @@ final class ShareSeal {
 
   private ShareSeal() {}
 
-  /**
-   * Shares of one member's secrets.
-   *
-   * @param selfMask share of the key of its own mask
-   * @param pairKey share of the secret of its pair masks
-   */
+  /** Shares of the key of a member's own mask and of the secret of its pair masks. */
   record Opened(byte[] selfMask, byte[] pairKey) {}
 
   static byte[] sealed(byte[] key, Opened shares, RandomGenerator random) {

@@ -1,12 +1,6 @@
 package io.spikewatt.inference.federated;
 
-/**
- * The shared weights that a round begins with, or ends with.
- *
- * @param features name of the model's inputs
- * @param round after which these are the weights
- * @param weights of the whole network
- */
+/** The network's shared weights after a round, and the name of the model's inputs. */
 public record SharedModel(String features, long round, float[] weights) {
   private static final char KIND = 'M';
 

@@ -34,9 +34,7 @@ public record SurvivorList(byte[] tag, SortedSet<Integer> survivors, SortedSet<I
    */
   public static SurvivorList decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a list of survivors", KIND, bytes);
-    SurvivorList list = new SurvivorList(RoundTerms.tag(in), members(in), members(in));
-    in.end();
-    return list;
+    return in.whole(new SurvivorList(RoundTerms.tag(in), members(in), members(in)));
   }
 
   private static void members(MessageWriter message, SortedSet<Integer> members) {

@@ -18,11 +18,7 @@ public record UpdateGrid(double step, int members) {
     }
   }
 
-  /**
-   * The finest grid for values of a range.
-   *
-   * @param range greatest absolute value, in weights
-   */
+  /** The finest grid for weights of at most {@code range} in absolute value. */
   public static UpdateGrid of(double range, int members) {
     int largest = Integer.MAX_VALUE / members;
     return new UpdateGrid(range / largest, members);
@@ -42,11 +38,7 @@ public record UpdateGrid(double step, int members) {
     return quantised(update, value -> 0);
   }
 
-  /**
-   * An update on the grid with discrete Gaussian noise.
-   *
-   * @param deviation standard deviation of the noise, in weights
-   */
+  /** An update on the grid with discrete Gaussian noise of a standard deviation in weights. */
   public int[] noised(WeightUpdate update, double deviation, RandomGenerator random) {
     if (deviation == 0) {
       return quantised(update);
@@ -67,12 +59,7 @@ public record UpdateGrid(double step, int members) {
     return steps;
   }
 
-  /**
-   * Mean of a sum.
-   *
-   * @param sum modulo 2^32, of updates on this grid
-   * @param count updates in it, at most {@link #members}
-   */
+  /** Mean of a sum, modulo 2^32, of {@code count} (at most {@link #members}) updates. */
   public WeightUpdate mean(int[] sum, int count) {
     if (count < 1 || count > members) {
       throw new IllegalArgumentException("a mean of " + count + " updates, 1 to " + members);

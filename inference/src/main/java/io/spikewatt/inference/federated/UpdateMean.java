@@ -8,11 +8,7 @@ public final class UpdateMean {
 
   private UpdateMean() {}
 
-  /**
-   * FedAvg's mean (McMahan et al. 2017).
-   *
-   * @param counts what each update counts for, e.g. the members of a group; above 0 in sum
-   */
+  /** FedAvg's mean (McMahan et al. 2017), weighted by {@code counts}, above 0 in sum. */
   public static WeightUpdate weighted(List<WeightUpdate> updates, double[] counts) {
     WeightUpdate.sameLength(updates.size(), counts.length);
     double total = Arrays.stream(counts).sum();

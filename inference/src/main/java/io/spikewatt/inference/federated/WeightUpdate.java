@@ -8,12 +8,7 @@ package io.spikewatt.inference.federated;
  */
 public record WeightUpdate(float[] values) {
 
-  /**
-   * What training changed.
-   *
-   * @param start weights that the round began with
-   * @param end weights after training, as many
-   */
+  /** What training changed from the weights at the start to those at the end. */
   public static WeightUpdate between(float[] start, float[] end) {
     sameLength(start.length, end.length);
     float[] values = new float[end.length];

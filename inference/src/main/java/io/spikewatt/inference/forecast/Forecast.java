@@ -28,11 +28,7 @@ public record Forecast(
     return p50.length;
   }
 
-  /**
-   * The same, followed by the later slots of a longer one.
-   *
-   * @param longer has the same origin and slots
-   */
+  /** The same, followed by the later slots of a longer one from the same origin. */
   public Forecast continuedBy(Forecast longer) {
     return new Forecast(
         origin,

@@ -17,9 +17,7 @@ public final class ForecastBuffer {
   private int slots;
   private String model = "none";
 
-  /**
-   * @param room greatest number of slots of a forecast
-   */
+  /** {@code room} is the largest number of slots of a forecast. */
   public ForecastBuffer(int room) {
     p10 = new double[room];
     p50 = new double[room];

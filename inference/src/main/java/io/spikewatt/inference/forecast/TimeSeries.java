@@ -28,7 +28,6 @@ public record TimeSeries(Instant start, Duration step, double[] values, WeatherC
     return start.plus(step.multipliedBy(values.length));
   }
 
-  /** Number of slots in a day. */
   public int slotsPerDay() {
     return (int) (NANOS_PER_DAY / step.toNanos());
   }

@@ -17,9 +17,7 @@ public final class DenseNetwork {
   private final float[] a;
   private final float[] b;
 
-  /**
-   * @param weights may change between two steps: training runs this network
-   */
+  /** The weights may change between two steps: training runs this network. */
   public DenseNetwork(GradedWeights weights) {
     shape = weights.topology();
     w = weights.values();
@@ -27,12 +25,7 @@ public final class DenseNetwork {
     b = new float[shape.second()];
   }
 
-  /**
-   * One step.
-   *
-   * @param x inputs from {@code at} on
-   * @param y receives the outputs
-   */
+  /** One step from the inputs at {@code at} on; writes the outputs to {@code y}. */
   public void step(float[] x, int at, float[] y) {
     System.arraycopy(w, shape.firstBias(), a, 0, a.length);
     add(x, at, shape.inputs(), 0, a);

@@ -109,11 +109,7 @@ public final class GradedNetwork {
     readOut(state);
   }
 
-  /**
-   * One step; its outputs are {@link GradedState#output}.
-   *
-   * @param x inputs from {@code at} on, finite
-   */
+  /** One step from the finite inputs at {@code at} on; outputs are {@link GradedState#output}. */
   public void step(GradedState state, float[] x, int at) {
     long before = state.sends;
     int inputs = shape.inputs();

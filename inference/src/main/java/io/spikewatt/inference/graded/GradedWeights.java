@@ -2,12 +2,7 @@ package io.spikewatt.inference.graded;
 
 import java.util.SplittableRandom;
 
-/**
- * The parameters of a network, as trained.
- *
- * @param topology their shape
- * @param values one a parameter, in the topology's order; changed only by the training that owns it
- */
+/** A trained network's parameters in the topology's order; only its training changes them. */
 public record GradedWeights(GradedTopology topology, float[] values) {
 
   public GradedWeights {

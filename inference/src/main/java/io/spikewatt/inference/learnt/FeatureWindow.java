@@ -8,10 +8,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows that the origins of one week use, and their sums, growing with the history. Rebuilt when
- * its start moves, once a week; it allocates only then.
- */
+/** The rows that the origins of one week use; allocates only when its start moves, once a week. */
 final class FeatureWindow {
   private final LinearBase base;
   private final FeatureSet features;
@@ -22,9 +19,7 @@ final class FeatureWindow {
   private long start;
   private int read;
 
-  /**
-   * @param ahead rows beyond an origin that are used
-   */
+  /** {@code ahead} is the number of rows beyond an origin that are used. */
   FeatureWindow(LinearBase base, int day, int ahead) {
     this.base = base;
     this.day = day;
@@ -45,11 +40,7 @@ final class FeatureWindow {
     }
   }
 
-  /**
-   * A builder for an origin, over the rows from {@code from} on.
-   *
-   * @param history whose rows the recent ones are
-   */
+  /** A builder for an origin, over the rows of the history from {@code from} on. */
   RowBuilder upTo(HistoryWindow historyWindow, TimeSeries history, long from, long origin) {
     RowBuilder rows = builder;
     if (rows == null || start != from) {

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * changed or can no longer be compared. Allocates its memory once.
  */
 final class ForecastCache {
-  /**
-   * One more than the recalibration uses, so that a second forecast from one origin displaces
-   * nothing.
-   */
+  /** One more than the recalibration uses: a second forecast from one origin displaces nothing. */
   private static final int DAYS = Recalibration.DAYS + 1;
 
   private static final long NONE = Long.MIN_VALUE;
@@ -24,18 +21,10 @@ final class ForecastCache {
   private final long[] starts;
   private final Entry[] entries;
 
-  /**
-   * Forecasts of one origin.
-   *
-   * @param linear of the linear stack alone
-   * @param blended of stack and network; null without a network
-   */
+  /** Forecasts of one origin: by the linear stack, and blended with a network, null without one. */
   record Entry(PastForecast linear, @Nullable PastForecast blended) {}
 
-  /**
-   * @param slots that are kept of each forecast
-   * @param blended whether forecasts with a network are kept as well
-   */
+  /** Slots that are kept of each forecast, and whether those with a network are kept as well. */
   ForecastCache(int slotsPerDay, int slots, boolean blended) {
     origins = new long[DAYS * slotsPerDay];
     starts = new long[origins.length];

@@ -218,11 +218,7 @@ final class ForecastRun {
     System.arraycopy(trees, 0, in.treeMedians(), 0, kept);
   }
 
-  /**
-   * Writes the linear models' forecast.
-   *
-   * @param spread factor on their band that validation found
-   */
+  /** Writes the linear models' forecast, their band times the factor that validation found. */
   void linear(int slots, String id, double spread, ForecastBuffer into) {
     recalibrate(linear, false, spread);
     finish(linear, slots, id, into);

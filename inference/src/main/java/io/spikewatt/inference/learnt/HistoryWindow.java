@@ -26,11 +26,7 @@ final class HistoryWindow {
   private long changed;
   private long aheadChanged;
 
-  /**
-   * @param room greatest number of rows of history
-   * @param names of the weather columns, predictions first
-   * @param ahead rows beyond the history for which weather predictions are used
-   */
+  /** Room for rows, weather columns (predictions first), and rows of predictions beyond them. */
   HistoryWindow(int room, List<String> names, int ahead) {
     this.names = names;
     this.ahead = ahead;
@@ -144,7 +140,6 @@ final class HistoryWindow {
     return columns;
   }
 
-  /** Whether a column is predicted. */
   boolean predicted(int column) {
     return predicted[column];
   }

@@ -9,10 +9,7 @@ import io.spikewatt.inference.refresh.RefreshState;
 import io.spikewatt.inference.refresh.StackRefresh;
 import java.util.Optional;
 
-/**
- * Refreshes a stack's next two hours within a slot, by deltas. Not thread-safe; allocates the
- * result only.
- */
+/** Refreshes a stack's next two hours within a slot. Not thread-safe; allocates the result only. */
 final class MovingStack {
   /** As many cost less than a dense refresh of all slots each slot ({@code bench/moving}). */
   private static final int HOURS = 2;
@@ -37,12 +34,7 @@ final class MovingStack {
     now = BaseForecast.of(rows.leads());
   }
 
-  /**
-   * Of a stack that can be refreshed; empty if its numbers are too large for whole ones, or its
-   * horizon is a slot.
-   *
-   * @param builder of the rows that it forecasts from
-   */
+  /** Of a refreshable stack; empty if its numbers are too large or its horizon is a slot. */
   static Optional<MovingStack> of(LinearBase base, RowBuilder builder) {
     int leads = Math.min(HOURS * base.stack().hour().parts(), base.settings().horizon() - 1);
     if (leads < 1) {

@@ -26,13 +26,7 @@ public final class ResidualNetwork {
   private final NetworkInputs inputs;
   private final int stepsPerHour;
 
-  /**
-   * A network that was just trained.
-   *
-   * @param weights of a network with {@link #OUTPUTS} outputs, all finite
-   * @param inputs how rows become its inputs
-   * @param stepsPerHour steps of the horizon in an hour
-   */
+  /** A trained network of {@link #OUTPUTS} finite outputs, its inputs, and steps an hour. */
   public ResidualNetwork(Weights weights, NetworkInputs inputs, int stepsPerHour) {
     this(weights, QuantisedWeights.of(weights), inputs, stepsPerHour);
   }
@@ -91,9 +85,7 @@ public final class ResidualNetwork {
     }
   }
 
-  /**
-   * @param features of a row, those that the network does not see among them
-   */
+  /** {@code features} is the number in a row, with those that the network does not see. */
   Scratch scratch(int features, int leads) {
     return new Scratch(events.newState(), features, topology().inputs(), leads);
   }

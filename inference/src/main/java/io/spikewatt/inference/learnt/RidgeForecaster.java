@@ -11,10 +11,7 @@ public final class RidgeForecaster extends LearntForecaster {
   private final LinearBase base;
   private final ErrorBand band;
 
-  /**
-   * @param base the fitted stack
-   * @param band of its errors on rows that it was not fitted to
-   */
+  /** A fitted stack, and the band of its errors on rows that it was not fitted to. */
   public RidgeForecaster(LinearBase base, ErrorBand band) {
     this.base = base;
     this.band = band;
@@ -44,11 +41,7 @@ public final class RidgeForecaster extends LearntForecaster {
     run.linear(slots, id(), 1, into);
   }
 
-  /**
-   * As {@link #forecast(TimeSeries, int)}.
-   *
-   * @param spread factor on the band
-   */
+  /** As {@link #forecast(TimeSeries, int)}, with a factor on the band. */
   public synchronized Forecast forecast(TimeSeries history, int slots, double spread) {
     ForecastRun run = look(history, history.values().length, slots);
     ForecastBuffer into = new ForecastBuffer(slots);

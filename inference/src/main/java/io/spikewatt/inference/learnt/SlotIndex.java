@@ -3,10 +3,7 @@ package io.spikewatt.inference.learnt;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Instant;
 
-/**
- * Slots counted from 1970, so that rows of different histories can be compared; and the part of a
- * history that a model uses from an origin.
- */
+/** Slots since 1970, to compare rows of different histories, and the part that a model uses. */
 final class SlotIndex {
   /** History beyond this changes no feature noticeably: the longest lag is four weeks. */
   private static final int LEAST_DAYS = 63;

@@ -13,11 +13,7 @@ public final class SpikingForecaster extends LearntForecaster {
   private final ResidualNetwork network;
   private final NetworkBlend blend;
 
-  /**
-   * @param ridge the fitted stack and its band
-   * @param network of the residual
-   * @param blend weight of the network
-   */
+  /** A fitted stack with its band, the network of the residual, and the network's weight. */
   public SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, NetworkBlend blend) {
     this.ridge = ridge;
     this.network = network;
@@ -56,20 +52,10 @@ public final class SpikingForecaster extends LearntForecaster {
     run.blended(slots, id(), into);
   }
 
-  /**
-   * Both forecasts that are in it, for the price of one.
-   *
-   * @param ridge the linear stack alone
-   * @param spiking as {@link #forecast} returns it
-   * @param spikesPerStep mean number of spikes of the network in a slot
-   */
+  /** The linear stack's and the whole forecast, and the network's mean spikes in a slot. */
   public record Parts(Forecast ridge, Forecast spiking, double spikesPerStep) {}
 
-  /**
-   * As {@link #forecast}, in parts.
-   *
-   * @param ridgeSpread factor on the linear models' band where they forecast alone
-   */
+  /** As {@link #forecast}, in parts; the factor is for the band of the linear models alone. */
   public synchronized Parts parts(TimeSeries history, int slots, double ridgeSpread) {
     ForecastRun run = look(history, history.values().length, slots);
     ForecastBuffer into = new ForecastBuffer(slots);

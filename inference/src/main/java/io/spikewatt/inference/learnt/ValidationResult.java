@@ -39,10 +39,6 @@ public record ValidationResult(
     }
   }
 
-  /**
-   * @param parameters number of learnt numbers of the chosen
-   * @param trainingRows origin-slot pairs with an outcome that were learnt from
-   * @param validationRows pairs that were compared
-   */
+  /** Learnt numbers of the chosen, origin-slot pairs learnt from, and pairs compared. */
   public record Counts(int parameters, int trainingRows, int validationRows) {}
 }

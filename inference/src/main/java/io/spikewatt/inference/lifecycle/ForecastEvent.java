@@ -1,11 +1,6 @@
 package io.spikewatt.inference.lifecycle;
 
-/**
- * Something that happened to a series' models or forecasts, to be reported.
- *
- * @param kind for a program
- * @param text one sentence for a person
- */
+/** Something that happened to a series' models or forecasts; the text is one sentence. */
 public record ForecastEvent(Kind kind, String text) {
 
   /** What happened. */

@@ -37,11 +37,7 @@ final class ModelLifecycle {
     Optional<ServedModel> find(long id, double ridgeSpread);
   }
 
-  /**
-   * A model's name, and the value that its file does not contain.
-   *
-   * @param spread see {@link ServedModel#ridgeSpread}
-   */
+  /** A model's name and {@link ServedModel#ridgeSpread}, which its file does not contain. */
   record ModelReference(long id, double spread) {
     static ModelReference of(ServedModel model) {
       return new ModelReference(model.id(), model.ridgeSpread());
@@ -78,9 +74,7 @@ final class ModelLifecycle {
   private OptionalLong driftDay = OptionalLong.empty();
   private Optional<NetworkTrial> networkTrial = Optional.empty();
 
-  /**
-   * @param news receives the events
-   */
+  /** {@code news} receives the events. */
   ModelLifecycle(TrialRules rules, PerformanceRecord record, Consumer<ForecastEvent> news) {
     this.rules = rules;
     this.record = record;
@@ -157,11 +151,7 @@ final class ModelLifecycle {
     begin(previous, previous.map(p -> new ShadowTrial(ShadowTrial.Kind.PREDECESSOR, since())));
   }
 
-  /**
-   * Uses the one before at once.
-   *
-   * @return false if there is none
-   */
+  /** Uses the one before at once; false if there is none. */
   boolean rollback(String why) {
     if (previous.isEmpty()) {
       return false;

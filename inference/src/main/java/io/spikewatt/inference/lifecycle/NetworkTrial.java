@@ -3,12 +3,7 @@ package io.spikewatt.inference.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * The last learning in which a network was a candidate.
- *
- * @param at end of the history that it learnt from
- * @param won whether validation chose it
- */
+/** When the last learning with a network as candidate ended, and whether the network won. */
 record NetworkTrial(Instant at, boolean won) {
   /** How long a network that lost is neither learnt nor tried again. */
   static final Duration REST = Duration.ofDays(30);

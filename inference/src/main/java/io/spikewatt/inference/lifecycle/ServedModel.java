@@ -34,11 +34,7 @@ public record ServedModel(
     Instant from,
     Instant to) {
 
-  /**
-   * What training made; empty if nothing was compared.
-   *
-   * @param lostToo whether a network that lost is kept
-   */
+  /** What training made, with a lost network if {@code lostToo}; empty without a comparison. */
   public static Optional<ServedModel> of(TrainingResult result, boolean lostToo) {
     TrainedForecaster chosen = result.chosen();
     LearntForecaster made =
@@ -61,10 +57,7 @@ public record ServedModel(
     return widths;
   }
 
-  /**
-   * A model that was kept in a file; empty if that holds another kind. Files of older versions hold
-   * networks that lost, too.
-   */
+  /** A model kept in a file; empty if it is of another kind, or of an older version and lost. */
   public static Optional<ServedModel> of(
       TrainedForecaster kept, double ridgeSpread, boolean lostToo) {
     return kept.chosen() instanceof LearntForecaster learnt
@@ -128,7 +121,6 @@ public record ServedModel(
     return span().days();
   }
 
-  /** Whether it uses its network. */
   boolean usesNetwork() {
     return validation.chosen() == CandidateModel.SPIKING
         && spiking().filter(s -> s.blend().median() > 0 || s.blend().mean() > 0).isPresent();

@@ -84,10 +84,7 @@ public final class ServiceForecaster implements Forecaster {
     return "service-1";
   }
 
-  /**
-   * Uses another pooled network in a site's first weeks; without effect where other sites do not
-   * help.
-   */
+  /** Uses another pooled network in a site's first weeks; no effect where others do not help. */
   public synchronized void use(PooledNetwork network) {
     blender.replace(new FirstMonthForecaster(kind, settings, network));
   }
@@ -238,12 +235,7 @@ public final class ServiceForecaster implements Forecaster {
     };
   }
 
-  /**
-   * The nightly run: evaluates a trial, and trains a challenger if one is due.
-   *
-   * @param history the whole known history; it may start earlier than the one for forecasts
-   * @param cancelled true once learning is to stop
-   */
+  /** The nightly run on the whole known history: evaluates a trial, trains a challenger if due. */
   public void learn(TimeSeries history, BooleanSupplier cancelled) {
     ModelLifecycle.TrainingTask task;
     Optional<ServedModel> of;
@@ -284,11 +276,7 @@ public final class ServiceForecaster implements Forecaster {
     }
   }
 
-  /**
-   * Uses the model before the one in use, at once; the one in use is given up.
-   *
-   * @return false if there is none
-   */
+  /** Gives up the model in use for the one before it, at once; false if there is none. */
   public synchronized boolean rollback() {
     unsaved = true;
     return lifecycle.rollback("as asked");
@@ -327,10 +315,7 @@ public final class ServiceForecaster implements Forecaster {
    */
   public record Saved(byte[] record, List<ServedModel> models) {}
 
-  /**
-   * Whether a restart would lose state since the last {@link #save}. Scores do not count, because
-   * they are recomputed.
-   */
+  /** Whether a restart would lose state since {@link #save}; scores are recomputed anyway. */
   public synchronized boolean unsaved() {
     return unsaved;
   }

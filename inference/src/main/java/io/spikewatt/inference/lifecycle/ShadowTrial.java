@@ -50,9 +50,7 @@ final class ShadowTrial {
   private int forecasts;
   private int sick;
 
-  /**
-   * @param since when it began, epoch second
-   */
+  /** {@code since} is the epoch second of its beginning. */
   ShadowTrial(Kind kind, long since) {
     this(new State(kind, since, false, false, 0, 0, new TreeMap<>()));
   }
@@ -112,7 +110,6 @@ final class ShadowTrial {
     looked |= due;
   }
 
-  /** Adds errors of a day. */
   void add(long day, ComparedDay errors) {
     days.merge(day, errors, ComparedDay::plus);
   }
@@ -133,10 +130,7 @@ final class ShadowTrial {
       PairedTest.Outcome rivalWorse,
       boolean aboveNaive) {}
 
-  /**
-   * @param today epoch day that is not over
-   * @param least outcomes below which a day is not compared
-   */
+  /** Compares the days before epoch day {@code today} that have at least {@code least} outcomes. */
   TrialResult tally(long today, int least) {
     List<ComparedDay> means =
         days.headMap(today).values().stream()

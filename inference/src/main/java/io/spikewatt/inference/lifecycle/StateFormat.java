@@ -50,9 +50,7 @@ final class StateFormat {
 
   private StateFormat() {}
 
-  /**
-   * @param lead best candidate so far
-   */
+  /** {@code lead} is the best candidate so far. */
   record State(
       int slotsPerDay,
       ModelLifecycle.State career,

@@ -10,10 +10,7 @@ package io.spikewatt.inference.lifecycle;
 public record TrialRules(Trial trial, Training training, Rollback rollback) {
 
   /**
-   * An evaluation of a trial, at which a challenger may win.
-   *
-   * @param days compared days at the look
-   * @param level p value below which it wins
+   * A look after {@code days} compared days; a challenger wins below a p value of {@code level}.
    */
   public record Look(int days, double level) {}
 
@@ -50,10 +47,7 @@ public record TrialRules(Trial trial, Training training, Rollback rollback) {
       double growth,
       int expiredDays) {}
 
-  /**
-   * @param days how long the predecessor of a new model is compared in shadow
-   * @param level p value below which it comes back
-   */
+  /** Days in shadow of a model's predecessor, and the p value below which it comes back. */
   public record Rollback(int days, double level) {}
 
   /** Least and greatest share of a network's neurons that spike in a slot. */

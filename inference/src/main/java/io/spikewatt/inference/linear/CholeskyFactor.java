@@ -74,11 +74,7 @@ public final class CholeskyFactor {
     }
   }
 
-  /**
-   * The x of Ax = b.
-   *
-   * @param b n values
-   */
+  /** The x of Ax = b; b has n values. */
   public double[] solve(double[] b) {
     int n = upper.length;
     double[] x = b.clone();

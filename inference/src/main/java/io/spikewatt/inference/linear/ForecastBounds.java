@@ -1,11 +1,6 @@
 package io.spikewatt.inference.linear;
 
-/**
- * Bounds of a forecast, in scaled units.
- *
- * @param lower least value, or minus infinity
- * @param upper greatest value, or infinity
- */
+/** Bounds of a forecast, in scaled units; they may be infinite. */
 public record ForecastBounds(double lower, double upper) {
 
   public double clip(double z) {

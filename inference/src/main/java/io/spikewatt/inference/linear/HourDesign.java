@@ -16,7 +16,6 @@ import java.util.Arrays;
  */
 public record HourDesign(int features, int parts, int leads, int[] fading) implements LinearDesign {
 
-  /** The design for a feature set. */
   public static HourDesign of(FeatureSet set, int parts, int leads) {
     int[] fading = {set.index("mean24h"), set.index("lag1"), set.index("deviation24h")};
     return new HourDesign(set.size(), parts, leads, fading);

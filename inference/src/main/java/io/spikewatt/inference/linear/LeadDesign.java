@@ -3,13 +3,7 @@ package io.spikewatt.inference.linear;
 import io.spikewatt.inference.feature.OriginRows;
 import java.util.Arrays;
 
-/**
- * One model a lead: [hour of day one-hot, the same on weekends (loads), 1, features].
- *
- * @param leads number of leads
- * @param features number of features
- * @param weekends whether weekends have hours of their own
- */
+/** One model a lead: [hour of day one-hot, the same on weekends (loads), 1, features]. */
 public record LeadDesign(int leads, int features, boolean weekends) implements LinearDesign {
   private static final int HOURS = 24;
 

@@ -1,10 +1,6 @@
 package io.spikewatt.inference.linear;
 
-/**
- * The coefficients of a design's models.
- *
- * @param weights models × columns
- */
+/** The coefficients of a design's models, models × columns. */
 public record LinearBank(float[][] weights) {
 
   /** Number of coefficients. */

@@ -2,10 +2,7 @@ package io.spikewatt.inference.linear;
 
 import io.spikewatt.inference.feature.OriginRows;
 
-/**
- * The linear model of each lead, and its columns. The one-hot columns come first: nearly all are
- * zero, and a fit skips a row's zero columns.
- */
+/** Columns of each lead's linear model; the one-hot ones come first, so a fit skips their zeros. */
 public interface LinearDesign {
 
   /** Number of models. */
@@ -20,11 +17,7 @@ public interface LinearDesign {
   /** Model for a lead whose target is in a local hour. */
   int model(int lead, int hour);
 
-  /**
-   * Writes the columns of a lead.
-   *
-   * @param index of the lead in the rows' arrays
-   */
+  /** Writes the columns of the lead at an index of the rows' arrays. */
   void fill(OriginRows rows, int index, double[] result);
 
   /**

@@ -30,7 +30,6 @@ public record LinearStack(
 
   private static final int[] GROUP_HOURS = {3, 9};
 
-  /** The group of a lead. */
   public static int group(int lead, int slotsPerHour) {
     int group = 0;
     while (group < GROUP_HOURS.length && lead >= GROUP_HOURS[group] * slotsPerHour) {
@@ -48,7 +47,6 @@ public record LinearStack(
     return sum;
   }
 
-  /** All forecasts of the stack for some rows. */
   public BaseForecast predict(OriginRows rows) {
     BaseForecast out = BaseForecast.of(rows.leads());
     predict(rows, out);

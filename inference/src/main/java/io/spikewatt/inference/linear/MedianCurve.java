@@ -15,10 +15,7 @@ public final class MedianCurve {
   /** Of the line that begins at each knot. */
   private final float[] slopes;
 
-  /**
-   * @param at median of the stack at each knot, scaled, ascending
-   * @param more correction at each knot
-   */
+  /** Scaled medians of the stack at the knots, ascending, and the correction at each. */
   public MedianCurve(float[] at, float[] more) {
     this.at = at;
     this.more = more;

@@ -2,10 +2,7 @@ package io.spikewatt.inference.linear;
 
 import java.nio.DoubleBuffer;
 
-/**
- * The normal equations of a weighted least-squares problem, A'WA and A'Wz, collected row by row.
- * Only the upper triangle is kept.
- */
+/** Normal equations A'WA and A'Wz of weighted least squares, row by row; upper triangle only. */
 public final class NormalEquations {
   /** Rows of one {@link #addBatch}. */
   public static final int BATCH = 4;

@@ -1,7 +1,4 @@
-/**
- * Linear models of one lead or one hour of day each, and the convex stack that is the base
- * forecast.
- */
+/** Linear models of one lead or hour of day each, and the convex stack, the base forecast. */
 @NullMarked
 package io.spikewatt.inference.linear;
 

@@ -26,18 +26,13 @@ public record ModelFrame(int magic, int version) {
     R read(DataInputStream payload) throws IOException;
   }
 
-  /** The payload with its frame. */
   public byte[] around(byte[] payload) {
     ByteBuffer file = ByteBuffer.allocate(HEADER + payload.length + TRAILER);
     file.putInt(magic).putInt(version).putInt(payload.length).put(payload);
     return file.putInt(crc(file.array(), file.position())).array();
   }
 
-  /**
-   * Reads what a frame holds.
-   *
-   * @param refused makes the answer for a file that is refused, from the reason and a detail
-   */
+  /** Reads what a frame holds, or answers by {@code refused} with the reason and a detail. */
   public <R> R read(byte[] file, PayloadReader<R> reader, BiFunction<Reason, String, R> refused) {
     if (file.length < HEADER + TRAILER) {
       return refused.apply(Reason.NOT_A_MODEL, file.length + " bytes are too few");

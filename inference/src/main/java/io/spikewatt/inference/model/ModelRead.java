@@ -8,12 +8,7 @@ public sealed interface ModelRead {
   /** A whole model. */
   record Loaded(TrainedForecaster model) implements ModelRead {}
 
-  /**
-   * A refused file.
-   *
-   * @param reason for a program
-   * @param detail for a person: what was expected and what was found
-   */
+  /** A refused file: a reason for programs, and for people what was expected and found. */
   record Refused(Reason reason, String detail) implements ModelRead {}
 
   /** Why a file was refused. */

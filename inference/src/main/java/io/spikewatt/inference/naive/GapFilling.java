@@ -38,9 +38,7 @@ public final class GapFilling {
     return z;
   }
 
-  /**
-   * Whether an origin is in a gap that will be interpolated, which cannot be known at that origin.
-   */
+  /** Whether an origin is in a gap that will be interpolated, but is unknown at that origin. */
   public static boolean openAt(double[] values, int origin, int slotsPerDay) {
     if (origin == 0 || origin >= values.length || !Double.isNaN(values[origin - 1])) {
       return false;

@@ -68,9 +68,7 @@ public final class SameTimeForecaster implements Forecaster {
     return new Forecast(history.end(), history.step(), low, median, high, median.clone(), id());
   }
 
-  /**
-   * A day before the history, or one that is not over yet, is replaced by the nearest complete one.
-   */
+  /** A day before the history, or not over yet, is replaced by the nearest complete one. */
   private double value(double[] z, int k, int origin, int day) {
     double sum = 0;
     for (int days : daysBack) {

@@ -97,9 +97,7 @@ public final class SeasonalForecaster implements Forecaster {
         ClearSkyForecast.LOW * median, median, clip(ClearSkyForecast.HIGH * median, 0, ceiling()));
   }
 
-  /**
-   * @param error sorted errors at that hour
-   */
+  /** The errors of that hour are sorted. */
   private Range season(SeasonalHistory seasonalHistory, int k, int days, double[] error) {
     if (kind.followsSun() && seasonalHistory.alwaysZero(k)) {
       return Range.DARK;

@@ -26,10 +26,7 @@ public final class SeasonalHistory {
   private final double low;
   private final double high;
 
-  /**
-   * @param v measured rows, one of them at least; NaN = missing
-   * @param slotCalendar of these rows and those ahead
-   */
+  /** Measured rows, at least one, NaN = missing, and a calendar of these rows and those ahead. */
   public SeasonalHistory(SeriesKind kind, double[] v, SlotCalendar slotCalendar) {
     this.kind = kind;
     this.v = v;

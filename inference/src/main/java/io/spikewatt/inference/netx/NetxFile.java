@@ -159,4 +159,13 @@ public final class NetxFile {
     throw new IllegalArgumentException(
         group.getPath() + ": expected " + name + " as " + type.getSimpleName());
   }
+
+  public sealed interface NetxRead {
+
+    /** A network that we wrote, equal to the bit, and its threshold in a sender's deviations. */
+    record Loaded(QuantisedGradedWeights weights, float threshold) implements NetxRead {}
+
+    /** A refused file, with the expected and the actual content. */
+    record Refused(String detail) implements NetxRead {}
+  }
 }

@@ -101,11 +101,7 @@ record NetxLayers(
         bias);
   }
 
-  /**
-   * A hidden layer without the pairs.
-   *
-   * @param gain of a unit that varies by 1 standard deviation
-   */
+  /** A hidden layer without the pairs; a unit of {@code gain} varies by 1 standard deviation. */
   private record Layer(int[][] weight, int[] bias, double[] gain) {}
 
   private static Layer hidden(

@@ -1,7 +1,4 @@
-/**
- * Exchange of networks of graded spikes as lava-dl's netx describes them: HDF5 files of sigma-delta
- * layers. Nothing of the daemon depends on it.
- */
+/** Exchange of graded networks as netx (lava-dl): HDF5 files. Not used by the daemon. */
 @NullMarked
 package io.spikewatt.inference.netx;
 

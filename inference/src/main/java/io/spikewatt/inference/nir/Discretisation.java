@@ -1,8 +1,6 @@
 package io.spikewatt.inference.nir;
 
-/**
- * Discretisation of a file's differential equations into steps; the file itself does not define it.
- */
+/** Discretisation of a file's differential equations, which the file itself does not define. */
 public sealed interface Discretisation {
 
   /**

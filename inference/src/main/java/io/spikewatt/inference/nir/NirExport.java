@@ -7,6 +7,7 @@ import io.spikewatt.inference.nir.NirNode.Output;
 import io.spikewatt.inference.spike.StepConstants;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,33 +77,19 @@ public final class NirExport {
   }
 
   private NirGraph whole(Map<String, MetaValue> metadata) {
-    Map<String, NirNode> nodes = new LinkedHashMap<>();
-    nodes.put("input", new Input(shape.inputs()));
-    nodes.put("input_current", inputCurrent());
-    nodes.put("neurons", profile.neurons(leaks.beta()));
+    Map<String, NirNode> nodes = untilSpikes();
     nodes.put("trace", profile.trace(leaks.kappa()));
     nodes.put("read_out", new Affine(readOut(true), outputBias()));
     // Not a Linear: some readers know Affine only.
     nodes.put("skip", new Affine(skip(), new double[shape.outputs()]));
     nodes.put("output", new Output(shape.outputs()));
-    return new NirGraph(
-        nodes,
-        List.of(
-            new Edge("input", "input_current"),
-            new Edge("input_current", "neurons"),
-            new Edge("neurons", "trace"),
-            new Edge("trace", "read_out"),
-            new Edge("read_out", "output"),
-            new Edge("input", "skip"),
-            new Edge("skip", "output")),
-        metadata);
+    List<Edge> edges = chain("input", "input_current", "neurons", "trace", "read_out", "output");
+    edges.addAll(chain("input", "skip", "output"));
+    return new NirGraph(nodes, edges, metadata);
   }
 
   private NirGraph spikes(Map<String, MetaValue> metadata) {
-    Map<String, NirNode> nodes = new LinkedHashMap<>();
-    nodes.put("input", new Input(shape.inputs()));
-    nodes.put("input_current", inputCurrent());
-    nodes.put("neurons", profile.neurons(leaks.beta()));
+    Map<String, NirNode> nodes = untilSpikes();
     nodes.put("output", new Output(shape.hidden()));
     metadata.put(
         "read_out",
@@ -113,13 +100,23 @@ public final class NirExport {
     metadata.put("read_out_weight", new MetaValue.Matrix(readOut(false)));
     metadata.put("read_out_bias", new MetaValue.Numbers(outputBias()));
     metadata.put("skip_weight", new MetaValue.Matrix(skip()));
-    return new NirGraph(
-        nodes,
-        List.of(
-            new Edge("input", "input_current"),
-            new Edge("input_current", "neurons"),
-            new Edge("neurons", "output")),
-        metadata);
+    return new NirGraph(nodes, chain("input", "input_current", "neurons", "output"), metadata);
+  }
+
+  private Map<String, NirNode> untilSpikes() {
+    Map<String, NirNode> nodes = new LinkedHashMap<>();
+    nodes.put("input", new Input(shape.inputs()));
+    nodes.put("input_current", inputCurrent());
+    nodes.put("neurons", profile.neurons(leaks.beta()));
+    return nodes;
+  }
+
+  private static List<Edge> chain(String... nodes) {
+    List<Edge> edges = new ArrayList<>();
+    for (int i = 1; i < nodes.length; i++) {
+      edges.add(new Edge(nodes[i - 1], nodes[i]));
+    }
+    return edges;
   }
 
   private Affine inputCurrent() {

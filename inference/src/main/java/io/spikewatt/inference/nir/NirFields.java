@@ -16,10 +16,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The datasets of one group. Every error message starts with the place, then the expected and the
- * actual content.
- */
+/** The datasets of one group. Every error message names place, expected and actual content. */
 final class NirFields {
   /** Longest array of a network that can run here; a compressed array may claim any length. */
   static final long MAX_VALUES = 1 << 22;
@@ -39,10 +36,7 @@ final class NirFields {
     this.group = group;
   }
 
-  /**
-   * The node that the fields describe; an unknown field is an error, because it could change the
-   * meaning.
-   */
+  /** The node that the fields describe; refuses unknown fields, which could change the meaning. */
   NirNode node() {
     String type = text("type");
     NirNode node;

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.nir;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -60,12 +60,7 @@ public sealed interface NirNode {
     }
   }
 
-  /**
-   * weight x + bias.
-   *
-   * @param weight [outputs][inputs]
-   * @param bias [outputs]; a {@code Linear} of a file is read as one with a bias of 0
-   */
+  /** weight x + bias; weight [outputs][inputs], bias [outputs], 0 for a file's {@code Linear}. */
   record Affine(double[][] weight, double[] bias) implements NirNode {
     public Affine {
       NodeCheck.affine(weight, bias);
@@ -104,14 +99,14 @@ public sealed interface NirNode {
     }
   }
 
-  /**
-   * Leaky integrate and fire: tau dv/dt = v_leak - v + r I. Where v exceeds v_threshold there is a
-   * spike, and v becomes v_reset.
-   */
+  /** tau dv/dt = v_leak - v + r I; where v exceeds v_threshold it spikes and becomes v_reset. */
   record Lif(double[] tau, double[] r, double[] vLeak, double[] vReset, double[] vThreshold)
       implements Neurons {
+    private static final List<String> NAMES =
+        List.of("tau", "r", "v_leak", "v_reset", "v_threshold");
+
     public Lif {
-      NodeCheck.neurons(tau.length, parameters(tau, r, vLeak, vReset, vThreshold));
+      NodeCheck.neurons(NAMES, tau, r, vLeak, vReset, vThreshold);
     }
 
     @Override
@@ -121,18 +116,7 @@ public sealed interface NirNode {
 
     @Override
     public Map<String, double[]> parameters() {
-      return parameters(tau, r, vLeak, vReset, vThreshold);
-    }
-
-    private static Map<String, double[]> parameters(
-        double[] tau, double[] r, double[] vLeak, double[] vReset, double[] vThreshold) {
-      Map<String, double[]> map = new LinkedHashMap<>();
-      map.put("tau", tau);
-      map.put("r", r);
-      map.put("v_leak", vLeak);
-      map.put("v_reset", vReset);
-      map.put("v_threshold", vThreshold);
-      return map;
+      return NodeCheck.neurons(NAMES, tau, r, vLeak, vReset, vThreshold);
     }
   }
 
@@ -149,9 +133,11 @@ public sealed interface NirNode {
       double[] vThreshold,
       double[] wIn)
       implements Neurons {
+    private static final List<String> NAMES =
+        List.of("tau_syn", "tau_mem", "r", "v_leak", "v_reset", "v_threshold", "w_in");
+
     public CubaLif {
-      NodeCheck.neurons(
-          tauSyn.length, parameters(tauSyn, tauMem, r, vLeak, vReset, vThreshold, wIn));
+      NodeCheck.neurons(NAMES, tauSyn, tauMem, r, vLeak, vReset, vThreshold, wIn);
     }
 
     @Override
@@ -161,33 +147,16 @@ public sealed interface NirNode {
 
     @Override
     public Map<String, double[]> parameters() {
-      return parameters(tauSyn, tauMem, r, vLeak, vReset, vThreshold, wIn);
-    }
-
-    private static Map<String, double[]> parameters(
-        double[] tauSyn,
-        double[] tauMem,
-        double[] r,
-        double[] vLeak,
-        double[] vReset,
-        double[] vThreshold,
-        double[] wIn) {
-      Map<String, double[]> map = new LinkedHashMap<>();
-      map.put("tau_syn", tauSyn);
-      map.put("tau_mem", tauMem);
-      map.put("r", r);
-      map.put("v_leak", vLeak);
-      map.put("v_reset", vReset);
-      map.put("v_threshold", vThreshold);
-      map.put("w_in", wIn);
-      return map;
+      return NodeCheck.neurons(NAMES, tauSyn, tauMem, r, vLeak, vReset, vThreshold, wIn);
     }
   }
 
   /** Leaky integrator: tau dv/dt = v_leak - v + r I; gives v. */
   record Li(double[] tau, double[] r, double[] vLeak) implements Neurons {
+    private static final List<String> NAMES = List.of("tau", "r", "v_leak");
+
     public Li {
-      NodeCheck.neurons(tau.length, parameters(tau, r, vLeak));
+      NodeCheck.neurons(NAMES, tau, r, vLeak);
     }
 
     @Override
@@ -197,15 +166,7 @@ public sealed interface NirNode {
 
     @Override
     public Map<String, double[]> parameters() {
-      return parameters(tau, r, vLeak);
-    }
-
-    private static Map<String, double[]> parameters(double[] tau, double[] r, double[] vLeak) {
-      Map<String, double[]> map = new LinkedHashMap<>();
-      map.put("tau", tau);
-      map.put("r", r);
-      map.put("v_leak", vLeak);
-      return map;
+      return NodeCheck.neurons(NAMES, tau, r, vLeak);
     }
   }
 }

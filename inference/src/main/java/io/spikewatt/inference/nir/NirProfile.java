@@ -59,12 +59,10 @@ public enum NirProfile {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The profile of a label. */
   public static Optional<NirProfile> of(String label) {
     return Arrays.stream(values()).filter(p -> p.label().equals(label)).findFirst();
   }
 
-  /** All labels. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(NirProfile::label).toList();
   }

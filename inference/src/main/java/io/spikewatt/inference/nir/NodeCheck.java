@@ -1,5 +1,7 @@
 package io.spikewatt.inference.nir;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Conditions of every node; each error message names the expected and the actual content. */
@@ -28,12 +30,14 @@ final class NodeCheck {
     }
   }
 
-  /**
-   * @param size number of neurons
-   * @param parameters arrays by their name in a file
-   */
-  static void neurons(int size, Map<String, double[]> parameters) {
-    parameters.forEach((name, values) -> neurons(size, name, values));
+  /** The arrays of a layer by their name in a file, checked; the first one gives its size. */
+  static Map<String, double[]> neurons(List<String> names, double[]... arrays) {
+    Map<String, double[]> byName = new LinkedHashMap<>();
+    for (int i = 0; i < arrays.length; i++) {
+      neurons(arrays[0].length, names.get(i), arrays[i]);
+      byName.put(names.get(i), arrays[i]);
+    }
+    return byName;
   }
 
   private static void neurons(int size, String name, double[] values) {

@@ -20,9 +20,7 @@ final class LearntMember {
   private final int[] onGrid = new int[NowcastFeatures.COUNT];
   private final float[] y = new float[NowcastWindows.OUTPUTS];
 
-  /**
-   * @param oracle float weights that run in place of the graded spikes, for comparisons
-   */
+  /** Float weights of {@code oracle} run in place of the graded spikes, for comparisons. */
   LearntMember(
       SeriesKind kind,
       NowcastSettings settings,
@@ -46,12 +44,7 @@ final class LearntMember {
     }
   }
 
-  /**
-   * Their nowcasts.
-   *
-   * @param last newest known index
-   * @param to members × outputs, indices; those of network and trees are replaced
-   */
+  /** Replaces the indices of network and trees, members × outputs, after the newest known one. */
   void predict(double last, float[][] to) {
     float[] output = oracle == null ? state.output() : y;
     for (int f = 0; f < x.length; f++) {

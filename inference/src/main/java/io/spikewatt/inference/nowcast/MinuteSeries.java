@@ -3,12 +3,7 @@ package io.spikewatt.inference.nowcast;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * Mean power of consecutive minutes.
- *
- * @param start start of the first minute, a whole minute
- * @param values one value a minute, W; NaN = unknown; not to be changed by readers
- */
+/** Mean power of whole minutes from {@code start} on, W; NaN = unknown; not to be changed. */
 public record MinuteSeries(Instant start, double[] values) {
 
   public MinuteSeries {

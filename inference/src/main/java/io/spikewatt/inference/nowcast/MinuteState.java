@@ -1,6 +1,7 @@
 package io.spikewatt.inference.nowcast;
 
 import io.spikewatt.inference.feature.SeriesKind;
+import java.util.Arrays;
 
 /**
  * The minutes that nowcasts are made from: power and index of the last week, and the sky of the
@@ -78,7 +79,6 @@ final class MinuteState {
     return last;
   }
 
-  /** Whether any minute is known. */
   boolean known() {
     return !Double.isNaN(last);
   }
@@ -88,10 +88,7 @@ final class MinuteState {
     return unknown <= LONGEST_GAP;
   }
 
-  /**
-   * Mean power of the window of the nowcast that was issued so long ago that it ends with the
-   * newest minute, W; NaN if too little of it is known.
-   */
+  /** Mean power, W, of the window that ends with the newest minute; NaN if too little is known. */
   double outcome(int window) {
     return power.mean(NowcastWindows.minutes(window) - 1, 0, KNOWN);
   }
@@ -115,5 +112,53 @@ final class MinuteState {
       }
     }
     return known == 0 ? 0 : Math.sqrt(squares / known);
+  }
+
+  /** The last minutes of a series. NaN = unknown. */
+  static final class MinuteRing {
+    private final float[] values;
+    private int newest;
+
+    /** {@code minutes} is the number that it keeps. */
+    MinuteRing(int minutes) {
+      values = new float[minutes];
+      clear();
+    }
+
+    void clear() {
+      Arrays.fill(values, Float.NaN);
+    }
+
+    int size() {
+      return values.length;
+    }
+
+    void add(double value) {
+      newest = newest + 1 == values.length ? 0 : newest + 1;
+      values[newest] = (float) value;
+    }
+
+    /** The value {@code minutes} before the newest, fewer than {@link #size}. */
+    float ago(int minutes) {
+      int at = newest - minutes;
+      return values[at < 0 ? at + values.length : at];
+    }
+
+    /**
+     * Mean of the known minutes from {@code oldest} to {@code newest} before the newest, both
+     * inclusive; NaN if fewer than the share {@code known} of them are known.
+     */
+    double mean(int oldest, int newest, double known) {
+      double sum = 0;
+      int count = 0;
+      for (int k = oldest; k >= newest; k--) {
+        float value = ago(k);
+        if (!Double.isNaN(value)) {
+          sum += value;
+          count++;
+        }
+      }
+      return count > 0 && count >= known * (oldest - newest + 1) ? sum / count : Double.NaN;
+    }
   }
 }

@@ -77,11 +77,7 @@ final class NowcastFeatures {
     return waves;
   }
 
-  /**
-   * Takes the newest minute of a state in which something is known.
-   *
-   * @return the inputs; overwritten by the next call
-   */
+  /** Takes the newest minute of a state; returns the inputs, which the next call overwrites. */
   float[] observe(MinuteState state) {
     float value = state.last() / scale;
     if (!begun) {

@@ -44,13 +44,7 @@ public record NowcastModel(
   /** Stable name of this kind and version of nowcaster. */
   public static final String ID = "nowcast-graded-spikes/1";
 
-  /**
-   * The learnt members; their outputs are distances from the last minute.
-   *
-   * @param network of graded spikes
-   * @param threshold that it runs with, in standard deviations
-   * @param trees one sum of trees a window
-   */
+  /** The learnt members, relative to the last minute: network, its threshold, trees by window. */
   public record LearntMembers(
       QuantisedGradedWeights network, float threshold, List<QuantileTrees> trees) {
 

@@ -4,9 +4,10 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
 import io.spikewatt.inference.model.ModelFrame;
+import io.spikewatt.inference.model.ModelRead;
 import io.spikewatt.inference.model.ModelRead.Reason;
-import io.spikewatt.inference.nowcast.NowcastModelRead.Loaded;
-import io.spikewatt.inference.nowcast.NowcastModelRead.Refused;
+import io.spikewatt.inference.nowcast.NowcastModelFile.NowcastModelRead.Loaded;
+import io.spikewatt.inference.nowcast.NowcastModelFile.NowcastModelRead.Refused;
 import io.spikewatt.inference.tree.BoostedTrees;
 import io.spikewatt.inference.tree.QuantileTrees;
 import java.io.ByteArrayOutputStream;
@@ -20,10 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A nowcast model as bytes, a {@link ModelFrame} of magic "SPKN". The payload begins with the id of
- * the features.
- */
+/** A nowcast model as a {@link ModelFrame} of magic "SPKN"; the features' id comes first. */
 public final class NowcastModelFile {
   static final int MAGIC = 0x53504B4E;
   static final int VERSION = 1;
@@ -33,7 +31,6 @@ public final class NowcastModelFile {
 
   private NowcastModelFile() {}
 
-  /** The model's bytes. */
   public static byte[] bytes(NowcastModel model) {
     try {
       ByteArrayOutputStream payload = new ByteArrayOutputStream();
@@ -185,5 +182,14 @@ public final class NowcastModelFile {
       }
     }
     return values;
+  }
+
+  public sealed interface NowcastModelRead {
+
+    /** A whole model. */
+    record Loaded(NowcastModel model) implements NowcastModelRead {}
+
+    /** Refused bytes: a reason for programs, and for people what was expected and found. */
+    record Refused(ModelRead.Reason reason, String detail) implements NowcastModelRead {}
   }
 }

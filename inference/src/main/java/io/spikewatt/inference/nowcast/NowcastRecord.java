@@ -33,10 +33,7 @@ final class NowcastRecord {
   private final double[][] factor;
   private final double[] weights;
 
-  /**
-   * @param prior windows × members: where the weights start and return to, their sum 1
-   * @param factor windows × {below, above the median}: logarithms of the band's factors
-   */
+  /** Weights to start from and return to (sum 1), and logarithms of band factors, by window. */
   NowcastRecord(double[][] prior, double[][] factor) {
     this.prior = prior;
     this.factor = Arrays.stream(factor).map(double[]::clone).toArray(double[][]::new);

@@ -2,11 +2,5 @@ package io.spikewatt.inference.nowcast;
 
 import io.spikewatt.inference.graded.GradedWeights;
 
-/**
- * Outcome of learning.
- *
- * @param model what runs
- * @param oracle the network's weights before they were quantised, for comparisons
- * @param rows minutes that were learnt from and validated on
- */
+/** Outcome of learning: the model, its weights before quantisation, and minutes used. */
 public record NowcastTrainingResult(NowcastModel model, GradedWeights oracle, int rows) {}

@@ -58,11 +58,7 @@ public final class Nowcaster {
     this(kind, settings, Optional.of(model), Optional.empty());
   }
 
-  /**
-   * For comparisons: float weights run densely in place of the graded spikes.
-   *
-   * @param oracle weights of the model's network before they were quantised
-   */
+  /** For comparisons: the model's weights before quantisation run densely, not as graded spikes. */
   public static Nowcaster dense(
       SeriesKind kind, NowcastSettings settings, NowcastModel model, GradedWeights oracle) {
     return new Nowcaster(kind, settings, Optional.of(model), Optional.of(oracle));
@@ -218,9 +214,7 @@ public final class Nowcaster {
     return (float) Math.clamp(powerW, 0, settings.capacityW().orElse(Float.MAX_VALUE));
   }
 
-  /**
-   * The nowcast at the end of the newest minute; empty while nothing recent is known of the series.
-   */
+  /** The nowcast at the end of the newest minute; empty while nothing recent is known. */
   public Optional<Nowcast> nowcast() {
     if (!begun) {
       return Optional.empty();
@@ -269,5 +263,31 @@ public final class Nowcaster {
   /** Outcomes of the next quarter hour that the record has learnt from. */
   public long outcomes() {
     return nowcastRecord.outcomes();
+  }
+
+  /** Absolute errors of a nowcast beside those of the last minute. Confined to one thread. */
+  private static final class NowcastSkill {
+    private static final double MINUTES_PER_DAY = 1440;
+
+    /** Outcomes below which nothing is said: six hours. */
+    private static final double LEAST = MINUTES_PER_DAY / 4;
+
+    private double outcomes;
+    private double error;
+    private double lastError;
+
+    /** Adds an outcome; errors in W. */
+    void add(double errorW, double lastErrorW) {
+      double keep = Math.min(++outcomes / (outcomes + 1), 1 - 1 / MINUTES_PER_DAY);
+      error = keep * error + (1 - keep) * Math.abs(errorW);
+      lastError = keep * lastError + (1 - keep) * Math.abs(lastErrorW);
+    }
+
+    /** Share by which the error is smaller; empty while little is known. */
+    OptionalDouble value() {
+      return outcomes >= LEAST && lastError > 0
+          ? OptionalDouble.of(1 - error / lastError)
+          : OptionalDouble.empty();
+    }
   }
 }

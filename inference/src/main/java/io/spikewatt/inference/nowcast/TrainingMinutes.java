@@ -71,11 +71,7 @@ final class TrainingMinutes {
     return count > 0 && normaliseWeights();
   }
 
-  /**
-   * What may become a row.
-   *
-   * @param deviation standard deviation of its index
-   */
+  /** What may become a row, and the standard deviation of its index. */
   private record Candidates(int count, double deviation) {}
 
   private Candidates measure(List<MinuteSeries> series) {

@@ -17,9 +17,7 @@ import java.util.Optional;
  * Not thread-safe.
  */
 public final class FirstMonthForecaster {
-  /**
-   * From this age of the history on there is no forecast: the site's own models have taken over.
-   */
+  /** From this age of the history on the site's own models have taken over: no forecast. */
   public static final int MOST_DAYS = 35;
 
   /** From this age on a plant's own model takes the lead. */
@@ -72,12 +70,7 @@ public final class FirstMonthForecaster {
         .map(network -> new FirstMonthForecaster(kind, settings, network));
   }
 
-  /**
-   * The forecast of a young site.
-   *
-   * @param seasonal forecast of the same slots, whose band is kept
-   * @return empty for an older site
-   */
+  /** The forecast of a young site, with the band of the seasonal one; empty for an older site. */
   public Optional<Forecast> forecast(TimeSeries history, Forecast seasonal) {
     int day = history.slotsPerDay();
     int ahead = OriginInputs.HOURS * Math.max(1, day / 24);

@@ -29,12 +29,7 @@ final class IrradiancePrediction {
     usual = all.predicted > 0 ? all.power / all.predicted : Double.NaN;
   }
 
-  /**
-   * Sums over slots that have both.
-   *
-   * @param power in the series' unit
-   * @param predicted W/m²
-   */
+  /** Sums over slots that have both: power in the series' unit, prediction in W/m². */
   private record Made(double power, double predicted) {
     static final Made NOTHING = new Made(0, 0);
 
@@ -53,12 +48,7 @@ final class IrradiancePrediction {
     }
   }
 
-  /**
-   * The forecast of one slot.
-   *
-   * @param otherwise what to return where nothing is predicted, or nothing to compare with
-   * @param most what the plant makes at the most, in the series' unit
-   */
+  /** The forecast of one slot, at most {@code most}; {@code otherwise} without a prediction. */
   double slot(int row, double otherwise, double most) {
     double expected = site.predicted(row);
     if (!Double.isFinite(expected) || !Double.isFinite(usual)) {

@@ -71,7 +71,6 @@ final class OriginInputs {
     spread = spread();
   }
 
-  /** Number of inputs of a kind of series. */
   static int count(SeriesKind kind) {
     return kind.followsSun() ? 30 : 36;
   }
@@ -127,10 +126,7 @@ final class OriginInputs {
     return clear < PRIOR_KWH / 2 ? Double.NaN : made / clear;
   }
 
-  /**
-   * The mean of the last seven days at that hour; on the first day the mean so far, of a plant what
-   * it made of the clear sky so far.
-   */
+  /** Mean of the last seven days at that hour; on the first day the mean, or clear sky, so far. */
   double base(int row) {
     return base(row, hour);
   }

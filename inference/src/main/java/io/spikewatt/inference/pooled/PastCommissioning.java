@@ -21,12 +21,7 @@ import java.util.SplittableRandom;
 public record PastCommissioning(float[][] inputs, float[] errors, float weight) {
   private static final int OLDEST_HOURS = 690;
 
-  /**
-   * A commissioning at a random time, seen at a random age of an hour to four weeks.
-   *
-   * @param series a site's history, longer than five weeks
-   * @return empty if nothing was measured then
-   */
+  /** A commissioning at random, seen after an hour to four weeks; empty if nothing was measured. */
   public static Optional<PastCommissioning> drawn(
       SeriesKind kind, ForecastSettings settings, TimeSeries series, SplittableRandom random) {
     int hour = hour(series);
@@ -35,11 +30,7 @@ public record PastCommissioning(float[][] inputs, float[] errors, float weight) 
     return at(kind, settings, series, from, age);
   }
 
-  /**
-   * The commissioning at a row, seen after {@code age} rows.
-   *
-   * @return empty if nothing was measured by then
-   */
+  /** The commissioning at a row, seen after {@code age} rows; empty without a measurement. */
   public static Optional<PastCommissioning> at(
       SeriesKind kind, ForecastSettings settings, TimeSeries series, int from, int age) {
     int hour = hour(series);

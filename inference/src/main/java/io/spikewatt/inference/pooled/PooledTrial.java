@@ -54,18 +54,10 @@ public record PooledTrial(
     OPEN
   }
 
-  /**
-   * @param days that were compared
-   * @param gain share of the error in use that the challenger saves
-   * @param p probability of such a gain between equals
-   */
+  /** Compared days, error that the challenger saves, and the gain's p value between equals. */
   public record TrialOutcome(Verdict verdict, int days, double gain, double p) {}
 
-  /**
-   * Judges what is known by now; the same history gives the same outcome.
-   *
-   * @param history the site's record up to now
-   */
+  /** Judges a site's record up to now; the same history gives the same outcome. */
   public TrialOutcome judge(TimeSeries history) {
     double[][] losses = losses(history.tail(KEPT_DAYS * history.slotsPerDay()));
     int days = losses[0].length;

@@ -51,11 +51,7 @@ public final class SiteRecord {
     first = begin;
   }
 
-  /**
-   * The record of a history and of the slots that follow it.
-   *
-   * @param slots number of slots ahead
-   */
+  /** The record of a history and of {@code slots} slots that follow it. */
   public static SiteRecord of(
       SeriesKind kind, ForecastSettings settings, TimeSeries history, int slots) {
     int rows = history.values().length + slots;
@@ -93,10 +89,7 @@ public final class SiteRecord {
     return capacity;
   }
 
-  /**
-   * Mean of rows {@code from} to before {@code to} as it was known at an origin; NaN where none of
-   * them was measured by then.
-   */
+  /** Mean of rows {@code from} to before {@code to} as known at an origin; NaN if unmeasured. */
   double mean(int from, int to, int origin) {
     int low = Math.max(0, from);
     int high = Math.min(origin, to);

@@ -37,16 +37,10 @@ public record PlainRidge(
   private static final int HOURS = 24;
   private static final double CLIP = 6;
 
-  /**
-   * @param mean of each feature in training
-   * @param deviation of each feature in training, above 0
-   */
+  /** Mean and standard deviation (above 0) of each feature in training. */
   public record Scaling(double[] mean, double[] deviation) {}
 
-  /**
-   * @param low P10 of outcome - forecast at each lead, scaled, at most 0
-   * @param high P90 of it, at least 0
-   */
+  /** P10 (at most 0) and P90 (at least 0) of outcome less forecast at each lead, scaled. */
   public record Band(double[] low, double[] high) {}
 
   @Override
@@ -115,11 +109,7 @@ public record PlainRidge(
       return new RidgeColumns(known, filled, kind, settings, weatherColumns, scale, rows);
     }
 
-    /**
-     * Forecasts from one origin.
-     *
-     * @param origin at least 29 days after the start, at most the series' end
-     */
+    /** Forecasts from an origin at least 29 days after the start and at most at the series' end. */
     public Forecast at(int origin, int slots) {
       int day = series.slotsPerDay();
       if (origin < MIN_DAYS * day || slots > weights.length) {

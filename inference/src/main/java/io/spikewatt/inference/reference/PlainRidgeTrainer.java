@@ -10,9 +10,7 @@ import io.spikewatt.inference.naive.GapFilling;
 import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
 
-/**
- * Fits the plain ridge: an origin an hour, the penalty by absolute error on the rows after them.
- */
+/** Fits the plain ridge: hourly origins, the penalty by absolute error on later rows. */
 public final class PlainRidgeTrainer {
   private static final double[] PENALTIES = {30, 300, 3000};
 

@@ -138,11 +138,7 @@ final class RidgeColumns {
     return common + own + ahead.length + (irradiance < 0 ? 0 : 3) + 4 * observed.length;
   }
 
-  /**
-   * Writes the raw features of a lead.
-   *
-   * @param origin at least 28 days after the start
-   */
+  /** Writes the raw features of a lead; the origin is at least 28 days after the start. */
   void fill(int origin, int lead, double[] result) {
     int k = origin + lead;
     double decay = StrictMath.exp(-(lead + 0.5) / (3.0 * hour));

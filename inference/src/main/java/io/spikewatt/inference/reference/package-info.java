@@ -1,7 +1,4 @@
-/**
- * Forecasts in common use, kept as plain as they are published: what the product is measured
- * against.
- */
+/** Forecasts in common use, as plain as published, that the product is measured against. */
 @NullMarked
 package io.spikewatt.inference.reference;
 

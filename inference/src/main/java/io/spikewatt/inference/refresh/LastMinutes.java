@@ -20,11 +20,7 @@ public final class LastMinutes {
 
   private LastMinutes() {}
 
-  /**
-   * To add to a forecast, in the series' unit; 0 if one of the minutes is not known.
-   *
-   * @param aheadMin minutes from now to the forecast slot's start
-   */
+  /** To add to a forecast of a slot that many minutes from now; 0 if a minute is not known. */
   public static double correction(RunningSlot running, double aheadMin) {
     double change = running.change();
     return Double.isNaN(change) ? 0 : SHARE * StrictMath.exp(-aheadMin / FADING_MIN) * change;

@@ -31,9 +31,7 @@ public final class BlendWeights {
   private final double[] gradient;
   private double loss;
 
-  /**
-   * @param rate step of a weight's logarithm for a day's gradient as large as the blend's loss
-   */
+  /** {@code rate}: step of a weight's logarithm for a day's gradient as large as the loss. */
   public BlendWeights(int candidates, double rate) {
     this.rate = rate;
     evidence = new double[candidates];

@@ -30,11 +30,7 @@ public final class ConformalBand {
 
   private final double[] logs;
 
-  /**
-   * A band that starts uncorrected.
-   *
-   * @param within target share of outcomes within the band
-   */
+  /** A band that starts uncorrected, with a target share of outcomes within it. */
   public ConformalBand(int slotsPerDay, double within) {
     this(slotsPerDay, within, new double[SIDES * (RANGES.length + 1)]);
   }

@@ -20,11 +20,7 @@ public record PageHinkley(
     return new PageHinkley(tolerance, threshold, 0, 0, 0, 0);
   }
 
-  /**
-   * The detector after one more value.
-   *
-   * @param value anything that is not finite is passed over
-   */
+  /** The detector after one more value; those that are not finite are passed over. */
   public PageHinkley and(double value) {
     if (!Double.isFinite(value)) {
       return this;

@@ -5,12 +5,7 @@ public final class SampleQuantile {
 
   private SampleQuantile() {}
 
-  /**
-   * Quantile of sorted values by linear interpolation.
-   *
-   * @param sorted ascending, at least one, all finite
-   * @param q 0 to 1
-   */
+  /** Quantile q, 0 to 1, of ascending finite values (at least one), by linear interpolation. */
   public static double of(double[] sorted, double q) {
     double place = q * (sorted.length - 1);
     int below = (int) place;

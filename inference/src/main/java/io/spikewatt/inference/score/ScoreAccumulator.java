@@ -12,11 +12,7 @@ public final class ScoreAccumulator {
   private double squared;
   private double pinball;
 
-  /**
-   * Adds one outcome.
-   *
-   * @param actual NaN = not observed: nothing is added
-   */
+  /** Adds one outcome; NaN = not observed: nothing is added. */
   public void add(double actual, double p10, double p50, double p90, double mean) {
     if (Double.isNaN(actual)) {
       return;

@@ -29,12 +29,7 @@ public final class Network {
     constants = StepConstants.of(weights, stepsPerHour);
   }
 
-  /**
-   * One step.
-   *
-   * @param x inputs from {@code at} on
-   * @param y receives the outputs
-   */
+  /** One step from the inputs at {@code at} on; writes the outputs to {@code y}. */
   public void step(State state, float[] x, int at, float[] y) {
     current(shape, w, x, at, state.current);
     fire(state);

@@ -8,10 +8,7 @@ package io.spikewatt.inference.spike;
  */
 public record NetworkFootprint(int bytes, double connectionSparsity) {
 
-  /**
-   * Footprint of a network that is stored in {@code bytes} bytes and whose weights are read as
-   * {@code weights}.
-   */
+  /** Footprint of a network stored in {@code bytes} bytes and read as {@code weights}. */
   public static NetworkFootprint of(Weights weights, int bytes) {
     Topology shape = weights.topology();
     float[] w = weights.values();

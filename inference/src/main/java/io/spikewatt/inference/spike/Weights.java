@@ -2,12 +2,7 @@ package io.spikewatt.inference.spike;
 
 import java.util.SplittableRandom;
 
-/**
- * The parameters of a network.
- *
- * @param topology their shape
- * @param values one a parameter, in the topology's order; changed only by the training that owns it
- */
+/** A network's parameters in the topology's order; only its training changes them. */
 public record Weights(Topology topology, float[] values) {
 
   public Weights {

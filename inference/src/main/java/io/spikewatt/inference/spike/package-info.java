@@ -1,6 +1,4 @@
-/**
- * The spiking network: shape, weights and state as three objects, and the equations between them.
- */
+/** The spiking network: shape, weights and state as three objects, and their equations. */
 @NullMarked
 package io.spikewatt.inference.spike;
 

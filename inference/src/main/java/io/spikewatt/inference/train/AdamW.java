@@ -48,11 +48,7 @@ final class AdamW {
     }
   }
 
-  /**
-   * One-cycle learning rate: cosine up over the first 15 %, cosine down to nearly nothing.
-   *
-   * @param progress 0 to 1
-   */
+  /** One-cycle rate at {@code progress} 0 to 1: cosine up over the first 15 %, then down to ~0. */
   static double oneCycle(double peak, double progress) {
     double warm = 0.15;
     double phase = progress < warm ? progress / warm - 1 : (progress - warm) / (1 - warm);

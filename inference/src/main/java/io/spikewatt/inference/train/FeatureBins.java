@@ -27,7 +27,6 @@ record FeatureBins(int[][] bounds, byte[][] bins) {
     return Arrays.copyOf(bounds, count);
   }
 
-  /** The bin of a value among bounds. */
   static byte bin(int[] bounds, int value) {
     int found = Arrays.binarySearch(bounds, value);
     return (byte) (found >= 0 ? found : -found - 1);

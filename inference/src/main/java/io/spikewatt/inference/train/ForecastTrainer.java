@@ -169,4 +169,20 @@ public final class ForecastTrainer {
         && rows >= MIN_DAYS * history.slotsPerDay()
         && history.goodSlots() >= MIN_GOOD * rows;
   }
+
+  /** Latches a cancellation, so that an aborted run never passes for a complete one. */
+  private static final class CancellationLatch implements BooleanSupplier {
+    private final BooleanSupplier source;
+    private boolean closed;
+
+    CancellationLatch(BooleanSupplier source) {
+      this.source = source;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      closed |= source.getAsBoolean();
+      return closed;
+    }
+  }
 }

@@ -36,11 +36,7 @@ final class GradedGradient {
   private final float[] firstGradient;
   private final SplittableRandom random;
 
-  /**
-   * @param weights may change between two rows
-   * @param threshold that the network will run with, in standard deviations
-   * @param random for the noise
-   */
+  /** Weights may change between two rows; the threshold is in standard deviations. */
   GradedGradient(
       QuantileRows rows, GradedWeights weights, float threshold, SplittableRandom random) {
     this.rows = rows;
@@ -71,12 +67,7 @@ final class GradedGradient {
     return gradient;
   }
 
-  /**
-   * Adds a row's gradient.
-   *
-   * @param noise deviation of each sender's activity, which then gets noise as its threshold will
-   *     make it; null = none
-   */
+  /** Adds a row's gradient, with noise by each sender's deviation unless that is null. */
   void add(int row, float @Nullable [] noise) {
     System.arraycopy(rows.x(), row * shape.inputs(), input, 0, input.length);
     if (noise != null) {

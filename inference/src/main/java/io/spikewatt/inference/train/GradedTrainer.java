@@ -34,11 +34,7 @@ public final class GradedTrainer {
   private final float[] output;
   private final SplittableRandom random;
 
-  /**
-   * @param hidden units of each hidden layer
-   * @param threshold that the network will run with, in standard deviations
-   * @param steps batches in all
-   */
+  /** Units of each hidden layer, the threshold in standard deviations, and batches in all. */
   public GradedTrainer(
       QuantileRows rows, int hidden, float threshold, int batch, int steps, long seed) {
     this.rows = rows;
@@ -54,11 +50,7 @@ public final class GradedTrainer {
     output = new float[shape.outputs()];
   }
 
-  /**
-   * The network as it was where it did best, quantised.
-   *
-   * @param cancelled ends the training early; the result must then be thrown away
-   */
+  /** The network where it did best, quantised; to be thrown away if {@code cancelled}. */
   public QuantisedGradedWeights train(BooleanSupplier cancelled) {
     AdamW adam = new AdamW(w.length, DECAY);
     float[] deviation = new float[shape.senders()];

@@ -16,10 +16,7 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
   static final int BLOCKS = 5;
   private static final int ROUNDS = 3;
 
-  /**
-   * Residuals below this share of the scale get equal weights, or the re-weighting would not
-   * converge.
-   */
+  /** Residuals below this share of the scale get equal weights; else the fit would not converge. */
   private static final double SMALL = 0.03;
 
   /**

@@ -15,11 +15,7 @@ final class MedianCurveFit {
 
   private MedianCurveFit() {}
 
-  /**
-   * @param said forecasts, finite
-   * @param targets outcomes, one each
-   * @return no curve if there are too few
-   */
+  /** The fit of finite forecasts to outcomes; no curve if they are too few. */
   static MedianCurve of(float[] said, float[] targets) {
     if (said.length < KNOTS * LEAST) {
       return MedianCurve.NONE;

@@ -7,10 +7,7 @@ import java.util.AbstractList;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of many origins, built on each access: those of a year would not fit a gateway's memory.
- * Each further pass costs the same again.
- */
+/** The rows of many origins, built anew on each access: a year would not fit into memory. */
 final class OriginSequence extends AbstractList<OriginRows> implements RandomAccess {
   private final RowBuilder builder;
   private final Standardiser standardiser;
@@ -20,9 +17,7 @@ final class OriginSequence extends AbstractList<OriginRows> implements RandomAcc
   private int last = -1;
   private @Nullable OriginRows rows;
 
-  /**
-   * @param targetsBefore rows from here on are not used as targets
-   */
+  /** Rows from {@code targetsBefore} on are not used as targets. */
   OriginSequence(
       RowBuilder builder, Standardiser standardiser, int[] origins, int leads, int targetsBefore) {
     this.builder = builder;

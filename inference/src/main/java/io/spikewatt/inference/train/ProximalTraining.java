@@ -15,9 +15,7 @@ public final class ProximalTraining {
   private final QuantileRows rows;
   private final ProximalSettings settings;
 
-  /**
-   * @param rows all of them are learnt from; at least one
-   */
+  /** At least one row; all of them are learnt from. */
   public ProximalTraining(QuantileRows rows, ProximalSettings settings) {
     if (rows.count() < 1) {
       throw new IllegalArgumentException("at least one row expected, found none");
@@ -26,21 +24,12 @@ public final class ProximalTraining {
     this.settings = settings;
   }
 
-  /**
-   * The weights after training.
-   *
-   * @param start weights to begin with; not changed
-   * @param cancelled ends the training early; the result must then be thrown away
-   */
+  /** The weights after training from {@code start}; to be thrown away once cancelled. */
   public GradedWeights train(GradedWeights start, long seed, BooleanSupplier cancelled) {
     return train(start, 0, seed, cancelled);
   }
 
-  /**
-   * The weights after training some of them, such as a site's own read-out.
-   *
-   * @param firstTrained weights before this one stay as they are
-   */
+  /** The same where only weights from {@code firstTrained} on change, as of a site's read-out. */
   public GradedWeights train(
       GradedWeights start, int firstTrained, long seed, BooleanSupplier cancelled) {
     SplittableRandom random = new SplittableRandom(seed);

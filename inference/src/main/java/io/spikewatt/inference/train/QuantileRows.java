@@ -25,7 +25,6 @@ public record QuantileRows(
     return value == 0 ? 0.1f : value == 1 ? 0.5f : 0.9f;
   }
 
-  /** Pinball loss of a quantile. */
   static double pinball(double q, double error) {
     return Math.max(q * error, (q - 1) * error);
   }

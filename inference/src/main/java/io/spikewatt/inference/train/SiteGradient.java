@@ -11,10 +11,7 @@ public final class SiteGradient {
   private final QuantileRows rows;
   private final int batch;
 
-  /**
-   * @param rows are drawn from, with replacement; at least one
-   * @param batch number of rows that are drawn
-   */
+  /** Draws {@code batch} rows with replacement, of at least one. */
   public SiteGradient(QuantileRows rows, int batch) {
     if (rows.count() < 1 || batch < 1) {
       throw new IllegalArgumentException(

@@ -13,8 +13,10 @@ import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.tree.BoostedTrees;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -26,9 +28,7 @@ record StackTrainer(
     LearningSettings settings,
     BooleanSupplier cancelled) {
 
-  /**
-   * A fitted stack and its out-of-fold forecasts of the rows that it was fitted to, made on access.
-   */
+  /** A fitted stack and its out-of-fold forecasts of its rows, made on access. */
   record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
 
   /** Fits members and weights. */
@@ -130,10 +130,7 @@ record StackTrainer(
     return prior;
   }
 
-  /**
-   * Shares of penalties for the mean go half of the way to equal ones: see {@link
-   * StackWeights#cautious}; squares pay most where fits drift apart.
-   */
+  /** Shares of penalties for the mean go half of the way to equal ones, as the fits drift apart. */
   private static void cautious(double[] shares, RegressionLoss loss) {
     for (int i = 0; loss == RegressionLoss.SQUARED && i < shares.length; i++) {
       shares[i] = (shares[i] + 1.0 / shares.length) / 2;
@@ -219,5 +216,32 @@ record StackTrainer(
       }
     }
     return targets;
+  }
+
+  /**
+   * Out-of-fold forecasts: the forecast from each origin of a stack that was fitted without it.
+   * Computed on each access, like the rows of {@link OriginSequence}, because all of them would not
+   * fit a gateway's memory.
+   */
+  private static final class CrossFittedForecasts extends AbstractList<BaseForecast>
+      implements RandomAccess {
+    private final OriginSequence sequence;
+    private final LinearStack[] without;
+
+    /** {@code without}: stacks that were fitted without one block each. */
+    CrossFittedForecasts(OriginSequence sequence, LinearStack[] without) {
+      this.sequence = sequence;
+      this.without = without;
+    }
+
+    @Override
+    public int size() {
+      return sequence.size();
+    }
+
+    @Override
+    public BaseForecast get(int index) {
+      return without[LinearTrainer.block(index, sequence.size())].predict(sequence.get(index));
+    }
   }
 }

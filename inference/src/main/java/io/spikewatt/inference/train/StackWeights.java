@@ -2,10 +2,7 @@ package io.spikewatt.inference.train;
 
 import java.util.Arrays;
 
-/**
- * Convex weights of the stack's members by exponentiated gradient from equal weights; the average
- * of the second half of the rounds is taken.
- */
+/** Convex weights of the stack by exponentiated gradient; mean of the second half of the rounds. */
 final class StackWeights {
   private static final int ROUNDS = 300;
   static final int MAX_ROWS = 40_000;
@@ -15,12 +12,7 @@ final class StackWeights {
 
   private StackWeights() {}
 
-  /**
-   * Usable rows.
-   *
-   * @param members members × rows: their forecasts
-   * @param targets outcome of each row
-   */
+  /** Usable rows: forecasts, members × rows, and outcomes. */
   private record Rows(double[][] members, double[] targets) {}
 
   /**

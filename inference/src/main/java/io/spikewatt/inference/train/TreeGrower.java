@@ -23,10 +23,7 @@ final class TreeGrower {
   /** Is a feature's bin above this one? */
   record Question(int feature, int bin) {}
 
-  /**
-   * @param drawn rows a tree
-   * @param calm rows without anything left that are added to each leaf
-   */
+  /** Rows drawn for each tree, and the number of calm rows added to each leaf. */
   TreeGrower(FeatureBins rows, int drawn, double calm) {
     this.rows = rows;
     this.calm = calm;
@@ -112,11 +109,7 @@ final class TreeGrower {
     }
   }
 
-  /**
-   * Sorts what is left of the drawn rows within each leaf, so that quantiles can be read.
-   *
-   * @param residuals of the drawn rows, in their order
-   */
+  /** Sorts the residuals of the drawn rows (in their order) within each leaf, for quantiles. */
   Leaves leaves(float[] residuals) {
     int[] begin = new int[leaves + 1];
     for (byte of : leaf) {
@@ -149,11 +142,7 @@ final class TreeGrower {
     return sum;
   }
 
-  /**
-   * Sorted residuals of each leaf; valid until the next call of {@link #leaves}.
-   *
-   * @param begin first residual of each leaf, and the end of the last
-   */
+  /** Sorted residuals from {@code begin} of each leaf on; valid until the next {@link #leaves}. */
   record Leaves(float[] sorted, int[] begin, double calm) {
 
     /** A share of a quantile of a leaf's residuals, damped by the calm rows; 0 without rows. */

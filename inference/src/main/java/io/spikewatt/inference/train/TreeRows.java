@@ -60,7 +60,6 @@ final class TreeRows {
     return target.length;
   }
 
-  /** Origin of a row. */
   int origin(int row) {
     return origin[row];
   }

@@ -6,9 +6,7 @@ import io.spikewatt.inference.linear.ForecastBounds;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/**
- * The rows that candidates are compared on, as flat arrays: all leads of one origin after another.
- */
+/** The rows that candidates are compared on, as flat arrays: origin by origin, all leads. */
 final class ValidationRows {
   private final List<OriginRows> origins;
   private final ForecastBounds forecastBounds;

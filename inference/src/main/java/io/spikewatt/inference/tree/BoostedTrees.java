@@ -108,12 +108,7 @@ public final class BoostedTrees {
     }
   }
 
-  /**
-   * The trees' forecast of every lead, unbounded. Allocates nothing from the second call with a
-   * room on. The order of the sums is fixed.
-   *
-   * @param room for as many leads
-   */
+  /** Every lead's unbounded forecast, summed in a fixed order; a room's reuse allocates nothing. */
   public void predict(OriginRows rows, Room room, float[] median, float[] mean) {
     int[][] x = room.turned(rows, usedFeatures);
     Arrays.fill(median, this.median);
@@ -124,7 +119,6 @@ public final class BoostedTrees {
     }
   }
 
-  /** One tree as it is walked. */
   private final class Walk {
     private final int at;
     private final float[] medians;

@@ -30,12 +30,7 @@ public record QuantileTrees(int[] features, int[] thresholds, float[] start, flo
     return features.length / BoostedTrees.DEPTH;
   }
 
-  /**
-   * The trees' sums for one row, in a fixed order.
-   *
-   * @param x the row on the {@link InputGrid}
-   * @param y receives {@link #VALUES} sums from {@code at} on
-   */
+  /** Sums for a row on the {@link InputGrid}, in fixed order: {@link #VALUES} at {@code at} on. */
   public void predict(int[] x, float[] y, int at) {
     float a = start[0];
     float b = start[1];

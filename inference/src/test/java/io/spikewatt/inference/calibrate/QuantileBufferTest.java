@@ -3,6 +3,7 @@ package io.spikewatt.inference.calibrate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.spikewatt.inference.calibrate.IntervalScaling.QuantileBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.graded.DenseNetwork;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
+import io.spikewatt.inference.netx.NetxFile.NetxRead;
 import io.spikewatt.inference.nowcast.MinuteSeries;
 import io.spikewatt.inference.nowcast.NowcastModel;
 import io.spikewatt.inference.nowcast.NowcastSettings;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.nir.NirExport.ReadOut;
+import io.spikewatt.inference.nir.NirFile.NirRead;
 import io.spikewatt.inference.spike.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.spikewatt.inference.nir.NirExport.ReadOut;
+import io.spikewatt.inference.nir.NirFile.NirRead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

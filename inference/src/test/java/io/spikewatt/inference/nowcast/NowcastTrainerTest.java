@@ -10,6 +10,7 @@ import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.graded.GradedOperations;
 import io.spikewatt.inference.model.ModelRead.Reason;
+import io.spikewatt.inference.nowcast.NowcastModelFile.NowcastModelRead;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -26,11 +26,13 @@ import javax.lang.model.type.TypeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which methods of a package fill a collection, map, array or StringBuilder that they were given.
+ * Which methods of some packages fill a collection, map, array, StringBuilder or holder that they
+ * were given. A holder is a class of these packages with a field that can be assigned from outside,
+ * or with a method that changes its own fields.
  *
- * <p>A parameter of such a type is filled if its elements are assigned, if a method that changes it
- * is called on it, or if it is handed to a method that fills its parameter there: one of the same
- * package (by name and number of arguments) or one of the JDK that is known to.
+ * <p>A parameter of such a type is filled if its elements or fields are assigned, if a method that
+ * changes it is called on it, or if it is handed to a method that fills its parameter there: one of
+ * the same packages (by name and number of arguments) or one of the JDK that is known to.
  */
 final class FilledParameters {
 
@@ -112,6 +114,12 @@ final class FilledParameters {
   private final Map<String, List<Method>> byKey = new HashMap<>();
   private final List<Method> all = new ArrayList<>();
 
+  /** By type: methods that change its fields, by name and number of arguments. */
+  private final Map<String, Set<String>> changing = new HashMap<>();
+
+  /** Types with a field that others may assign. */
+  private final Set<String> open = new TreeSet<>();
+
   /**
    * @param types of one package, by name
    */
@@ -120,6 +128,11 @@ final class FilledParameters {
     boolean more = true;
     while (more) {
       more = false;
+      for (Map.Entry<String, List<ClassTree>> type : types.entrySet()) {
+        for (ClassTree tree : type.getValue()) {
+          more |= holder(simple(type.getKey()), tree);
+        }
+      }
       for (Method method : all) {
         more |= look(method);
       }
@@ -153,16 +166,71 @@ final class FilledParameters {
 
   /** Whether another parameter was found to be filled. */
   private boolean look(Method method) {
-    Set<String> containers = new TreeSet<>();
+    Map<String, String> containers = new HashMap<>();
     for (VariableTree parameter : method.tree.getParameters()) {
-      if (container(parameter.getType())) {
-        containers.add(parameter.getName().toString());
+      String type = parameter.getType().toString();
+      if (container(parameter.getType())
+          || changing.containsKey(simple(type))
+          || open.contains(simple(type))) {
+        containers.put(parameter.getName().toString(), simple(type));
       }
     }
     Set<String> found = new TreeSet<>();
-    method.tree.getBody().accept(new Changes(found), null);
-    found.retainAll(containers);
+    method.tree.getBody().accept(new Changes(found, containers), null);
+    found.retainAll(containers.keySet());
     return method.filled.addAll(found);
+  }
+
+  /** Whether another method of a class was found to change its fields. */
+  private boolean holder(String name, ClassTree type) {
+    if (type.getKind() != Tree.Kind.CLASS) {
+      return false;
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (Tree member : type.getMembers()) {
+      if (member instanceof VariableTree field) {
+        Set<Modifier> flags = field.getModifiers().getFlags();
+        if (!flags.contains(Modifier.STATIC)) {
+          fields.put(field.getName().toString(), simple(field.getType().toString()));
+          if (!flags.contains(Modifier.PRIVATE) && !flags.contains(Modifier.FINAL)) {
+            open.add(name);
+          }
+        }
+      }
+    }
+    Set<String> own = new TreeSet<>(changing.getOrDefault(name, Set.of()));
+    boolean more = false;
+    for (Tree member : type.getMembers()) {
+      if (member instanceof MethodTree method
+          && method.getBody() != null
+          && method.getReturnType() != null) {
+        Set<String> found = new TreeSet<>();
+        Map<String, String> seen = new HashMap<>(fields);
+        method.getParameters().forEach(each -> seen.remove(each.getName().toString()));
+        new TreeScanner<Void, Void>() {
+          @Override
+          public Void visitVariable(VariableTree local, Void none) {
+            seen.remove(local.getName().toString());
+            return super.visitVariable(local, null);
+          }
+        }.scan(method.getBody(), null);
+        method.getBody().accept(new Changes(found, seen, own), null);
+        String key = method.getName() + "/" + method.getParameters().size();
+        found.retainAll(seen.keySet());
+        if (!found.isEmpty() && own.add(key)) {
+          changing.computeIfAbsent(name, n -> new TreeSet<>()).add(key);
+          more = true;
+        }
+      }
+    }
+    return more;
+  }
+
+  /** A type's name without the types around it and without arguments. */
+  private static String simple(String type) {
+    int generic = type.indexOf('<');
+    String raw = generic < 0 ? type : type.substring(0, generic);
+    return raw.substring(raw.lastIndexOf('.') + 1);
   }
 
   private static boolean container(Tree type) {
@@ -177,8 +245,20 @@ final class FilledParameters {
 
     private final Set<String> changed;
 
-    Changes(Set<String> changed) {
+    /** Types of the variables that count, by name. */
+    private final Map<String, String> variables;
+
+    /** Methods of the class itself that change its fields; null outside of a class's own look. */
+    private final @Nullable Set<String> own;
+
+    Changes(Set<String> changed, Map<String, String> variables) {
+      this(changed, variables, null);
+    }
+
+    Changes(Set<String> changed, Map<String, String> variables, @Nullable Set<String> own) {
       this.changed = changed;
+      this.variables = variables;
+      this.own = own;
     }
 
     @Override
@@ -210,6 +290,7 @@ final class FilledParameters {
         changed(root(select.getExpression()));
       }
       List<? extends ExpressionTree> arguments = call.getArguments();
+      called(call, name(call.getMethodSelect()) + "/" + arguments.size());
       Integer jdk = JDK.get(call.getMethodSelect().toString());
       if (jdk != null && jdk < arguments.size()) {
         changed(root(arguments.get(jdk)));
@@ -225,10 +306,43 @@ final class FilledParameters {
       return super.visitMethodInvocation(call, null);
     }
 
+    /** A holder changes if one of its changing methods is called, also through a chain of calls. */
+    private void called(MethodInvocationTree call, String key) {
+      if (own != null && call.getMethodSelect() instanceof IdentifierTree && own.contains(key)) {
+        changed.addAll(variables.keySet());
+      } else if (call.getMethodSelect() instanceof MemberSelectTree select) {
+        String name = root(select.getExpression());
+        String type = name == null ? null : variables.get(name);
+        if (type != null && changing.getOrDefault(type, Set.of()).contains(key)) {
+          changed(name);
+        }
+      }
+    }
+
     private void element(ExpressionTree variable) {
       if (variable instanceof ArrayAccessTree) {
         changed(root(variable));
+      } else if (own != null || variable instanceof MemberSelectTree) {
+        changed(root(variable));
       }
+    }
+
+    /**
+     * The variable that an element, a field or a row of elements belongs to; null if it is none.
+     */
+    private @Nullable String root(ExpressionTree expression) {
+      return switch (expression) {
+        case IdentifierTree variable -> variable.getName().toString();
+        case ArrayAccessTree element -> root(element.getExpression());
+        case MemberSelectTree field when field.getExpression().toString().equals("this") ->
+            own == null ? null : field.getIdentifier().toString();
+        case MemberSelectTree field -> root(field.getExpression());
+        case MethodInvocationTree call
+            when call.getMethodSelect() instanceof MemberSelectTree select
+                && select.getIdentifier().contentEquals("append") ->
+            root(select.getExpression());
+        default -> null;
+      };
     }
 
     private void changed(@Nullable String name) {
@@ -242,18 +356,5 @@ final class FilledParameters {
     return method instanceof MemberSelectTree select
         ? select.getIdentifier().toString()
         : method.toString();
-  }
-
-  /** The variable that an element, or a row of elements, belongs to; null if it is none. */
-  private static @Nullable String root(ExpressionTree expression) {
-    return switch (expression) {
-      case IdentifierTree variable -> variable.getName().toString();
-      case ArrayAccessTree element -> root(element.getExpression());
-      case MethodInvocationTree call
-          when call.getMethodSelect() instanceof MemberSelectTree select
-              && select.getIdentifier().contentEquals("append") ->
-          root(select.getExpression());
-      default -> null;
-    };
   }
 }

@@ -24,6 +24,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.optimise.SupplyOptions;
+import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -409,8 +411,13 @@ class HouseRulesTest {
   }
 
   @Test
-  void no_file_of_dispatch_is_in_a_circle_of_more_than_three() {
-    String room = Dispatcher.class.getPackageName();
+  void no_file_of_dispatch_plan_and_optimise_is_in_a_circle_of_more_than_three() {
+    assertEquals(Set.of(), tangled(Dispatcher.class.getPackageName()));
+    assertEquals(Set.of(), tangled(Planner.class.getPackageName()));
+    assertEquals(Set.of(), tangled(SupplyOptions.class.getPackageName()));
+  }
+
+  private static Set<String> tangled(String room) {
     Map<String, Set<String>> uses = new TreeMap<>();
     for (JavaClass type : house) {
       if (type.getPackageName().equals(room)) {
@@ -425,7 +432,7 @@ class HouseRulesTest {
     }
     Set<String> tangled = new TreeSet<>();
     Circles.of(uses).stream().filter(circle -> circle.size() > 3).forEach(tangled::addAll);
-    assertEquals(Set.of(), tangled);
+    return tangled;
   }
 
   private static String file(JavaClass type) {
@@ -541,10 +548,26 @@ class HouseRulesTest {
   void results_of_dispatch_plan_optimise_and_blend_are_returned_and_not_filled_in() {
     Set<String> fillers = new TreeSet<>();
     fillers.addAll(sources.fillers(Set.of("controller.dispatch")));
-    fillers.addAll(sources.fillers(Set.of("controller.plan")));
-    fillers.addAll(sources.fillers(Set.of("controller.optimise")));
+    fillers.addAll(sources.fillers(Set.of("controller.plan", "controller.optimise")));
+    fillers.addAll(sources.fillers(Set.of("controller.backtest")));
     fillers.addAll(sources.fillers(Set.of("inference.blend")));
     assertEquals(Set.of(), fillers);
+  }
+
+  @Test
+  void nobody_else_writes_the_fields_of_plan_optimise_and_backtest() {
+    check(
+        fields()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAnyPackage(
+                "io.spikewatt.controller.plan..",
+                "io.spikewatt.controller.optimise..",
+                "io.spikewatt.controller.backtest..")
+            .and()
+            .areNotPrivate()
+            .should()
+            .beFinal());
   }
 
   /** Neither a new violation nor one that is over but still listed. */

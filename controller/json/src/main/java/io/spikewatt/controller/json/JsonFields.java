@@ -13,20 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * A JSON object by its fields, so that only those that changed need to be sent.
- *
- * @param byName name to the field's value in JSON
- */
+/** A JSON object's fields, as JSON by name, so that only changed ones need to be sent. */
 public record JsonFields(Map<String, String> byName) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   public static final JsonFields NONE = new JsonFields(Map.of());
 
-  /**
-   * @param document a well-formed JSON object
-   */
+  /** The fields of a well-formed JSON object. */
   public static JsonFields of(byte[] document) {
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(document)) {

@@ -10,13 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A JSON value as it was read.
- *
- * @param text of a text or number; the empty text of all others
- * @param fields of an object, in their order
- * @param items of an array
- */
+/** A JSON value: text of a text or number (otherwise empty), ordered fields, array items. */
 public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items) {
 
   private static final JsonFactory FACTORY = new JsonFactory();

@@ -92,9 +92,7 @@ public final class JsonWriter {
     return field(name, value, out::writeNumber);
   }
 
-  /**
-   * @param value finite
-   */
+  /** Writes a finite number. */
   public JsonWriter put(String name, double value) {
     return field(name, value, this::number);
   }
@@ -104,11 +102,7 @@ public final class JsonWriter {
     return value.isPresent() ? put(name, value.getAsDouble()) : this;
   }
 
-  /**
-   * A number with six significant digits, for figures that may be small.
-   *
-   * @param value finite
-   */
+  /** A finite number with six significant digits, for figures that may be small. */
   public JsonWriter exact(String name, double value) {
     return field(name, value, this::exact);
   }
@@ -141,11 +135,7 @@ public final class JsonWriter {
     return field(name, body, this::inner);
   }
 
-  /**
-   * A JSON document as it is.
-   *
-   * @param json well-formed
-   */
+  /** A well-formed JSON document as it is. */
   public JsonWriter document(String name, String json) {
     return field(name, json, out::writeRawValue);
   }

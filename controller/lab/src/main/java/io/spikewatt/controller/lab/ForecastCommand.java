@@ -4,9 +4,7 @@ import io.spikewatt.config.cli.ExitCode;
 import java.io.PrintStream;
 import java.util.List;
 
-/**
- * {@code spikewatt forecast}: forecasts from a recorded series, measured or trained for service.
- */
+/** {@code spikewatt forecast}: forecasts from a recorded series, measured, or trained for use. */
 record ForecastCommand(PrintStream out, PrintStream err) {
 
   ExitCode run(List<String> arguments) {

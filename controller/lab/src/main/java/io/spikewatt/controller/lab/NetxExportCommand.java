@@ -10,7 +10,7 @@ import io.spikewatt.inference.graded.QuantisedGradedWeights;
 import io.spikewatt.inference.netx.NetxFile;
 import io.spikewatt.inference.nowcast.NowcastModel;
 import io.spikewatt.inference.nowcast.NowcastModelFile;
-import io.spikewatt.inference.nowcast.NowcastModelRead;
+import io.spikewatt.inference.nowcast.NowcastModelFile.NowcastModelRead;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,10 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * {@code spikewatt model export --format netx}. The only class outside of inference.netx that knows
- * it.
- */
+/** {@code spikewatt model export --format netx}. Only this class and inference.netx know netx. */
 record NetxExportCommand(
     String source, Path target, boolean json, PrintStream out, PrintStream err) {
   private static final long MAX_BYTES = 16 << 20;
@@ -33,11 +30,7 @@ record NetxExportCommand(
   /** A network and the threshold that it runs with. */
   private record Found(QuantisedGradedWeights weights, float threshold) {}
 
-  /**
-   * An export as the options ask for it.
-   *
-   * @param operand name of what is exported
-   */
+  /** An export as the options ask for it, of the thing that {@code operand} names. */
   static NetxExportCommand of(
       CliOptions cliOptions, String operand, PrintStream out, PrintStream err)
       throws UsageException {

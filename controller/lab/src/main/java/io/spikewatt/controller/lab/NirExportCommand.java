@@ -32,7 +32,6 @@ record NirExportCommand(
     PrintStream err) {
   static final Set<String> WITH_VALUE = Set.of("--format", "--profile", "--read-out", "--out");
 
-  /** An export as the options ask for it. */
   static NirExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)
       throws UsageException {
     String format = cliOptions.required("--format");

@@ -58,12 +58,7 @@ record SeriesChoice(
       --weather names columns; what begins with nwp_ is a prediction, known for the forecast window.
       """;
 
-  /**
-   * Reads the file that the options name.
-   *
-   * @param err receives what is wrong with the data
-   * @return empty if the data is wrong
-   */
+  /** Reads the file that the options name; empty if its data is wrong, as {@code err} explains. */
   static Optional<SeriesChoice> read(CliOptions cliOptions, PrintStream err) throws UsageException {
     return read(cliOptions, SeriesFile::read, err);
   }
@@ -112,11 +107,7 @@ record SeriesChoice(
     return table.series(target, weather);
   }
 
-  /**
-   * Settings of the site for a forecaster.
-   *
-   * @param horizon in rows
-   */
+  /** Settings of the site for a forecaster that looks {@code horizon} rows ahead. */
   ForecastSettings settings(int horizon) {
     return new ForecastSettings(zone, table.step(), horizon, position, capacity, weather);
   }

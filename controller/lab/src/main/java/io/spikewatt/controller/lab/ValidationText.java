@@ -76,9 +76,7 @@ final class ValidationText {
     }
   }
 
-  /**
-   * Leaves out a figure that does not exist, for example a naive error without a pair to compare.
-   */
+  /** Leaves out a figure that does not exist, such as a naive error without a pair to compare. */
   private static void number(JsonWriter writer, String name, double value) {
     if (Double.isFinite(value)) {
       writer.exact(name, value);

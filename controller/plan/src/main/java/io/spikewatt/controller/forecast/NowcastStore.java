@@ -3,7 +3,7 @@ package io.spikewatt.controller.forecast;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.inference.nowcast.NowcastModel;
 import io.spikewatt.inference.nowcast.NowcastModelFile;
-import io.spikewatt.inference.nowcast.NowcastModelRead;
+import io.spikewatt.inference.nowcast.NowcastModelFile.NowcastModelRead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

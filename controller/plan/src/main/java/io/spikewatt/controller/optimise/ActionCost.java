@@ -8,7 +8,7 @@ package io.spikewatt.controller.optimise;
 public final class ActionCost {
 
   private final SupplyOptions supplyOptions;
-  private final HorizonData horizonData;
+  private final SlotProblem problem;
   private final Storage[] stores;
 
   /**
@@ -24,20 +24,16 @@ public final class ActionCost {
   public record Start(
       int slot, double hours, double netKw, double pvKw, double[] kwh, double[] kw) {}
 
-  /**
-   * @param slots number of the first slots that count
-   */
-  public ActionCost(
-      SupplyOptions supplyOptions, HorizonData horizonData, int slots, Storage[] stores) {
+  public ActionCost(SupplyOptions supplyOptions, SlotProblem problem, Storage[] stores) {
     this.supplyOptions = supplyOptions;
-    this.horizonData = horizonData.first(slots);
+    this.problem = problem;
     this.stores = stores.clone();
   }
 
   /** Largest charging power that storage, its use of the grid and the import limit allow, kW. */
   public double chargeKw(Start start, StateGrid levels) {
     double roomKwh = levels.topKwh(0) - start.kwh[0];
-    double importable = horizonData.importKw[start.slot] - start.netKw;
+    double importable = problem.connection().importKw()[start.slot] - start.netKw;
     double room = Math.max(0, -stores[0].powerFor(start.slot, roomKwh, start.hours));
     return Math.min(Math.min(stores[0].chargeKw(start.netKw), room), Math.max(0, importable));
   }
@@ -45,7 +41,7 @@ public final class ActionCost {
   /** Likewise of discharging, {@code >= 0}. */
   public double dischargeKw(Start start, StateGrid levels) {
     double usableKwh = start.kwh[0] - lowestKwh(levels);
-    double exportable = horizonData.exportKw[start.slot] + start.netKw;
+    double exportable = problem.connection().exportKw()[start.slot] + start.netKw;
     double usable = Math.max(0, stores[0].powerFor(start.slot, -usableKwh, start.hours));
     return Math.min(Math.min(stores[0].dischargeKw(start.netKw), usable), Math.max(0, exportable));
   }
@@ -58,16 +54,15 @@ public final class ActionCost {
    */
   public double of(double kw, Start start, StateGrid levels, double[] values) {
     SlotCost cost = new SlotCost(supplyOptions);
-    horizonData.slot(cost, start.slot, true);
-    cost.absorbers(Math.max(0, start.netKw), start.pvKw, 0, 0);
-    double perHour = cost.at(start.netKw - kw) / horizonData.hours[start.slot];
+    cost.slot(problem, start.slot, true).absorbers(Math.max(0, start.netKw), start.pvKw, 0, 0);
+    double perHour = cost.at(start.netKw - kw) / problem.hours(start.slot);
     double wear = stores[0].wearPerKwh() * Math.abs(kw);
     double[] kwh = start.kwh.clone();
     kwh[0] = Math.clamp(kwh[0], lowestKwh(levels), levels.topKwh(0));
     for (int s = 0; s < stores.length; s++) {
       kwh[s] += stores[s].storedBy(start.slot, s == 0 ? kw : start.kw[s], start.hours);
     }
-    return (perHour + wear) * start.hours + levels.interpolate(values, kwh[0], kwh[1], kwh[2]);
+    return (perHour + wear) * start.hours + levels.interpolate(values, kwh);
   }
 
   private double lowestKwh(StateGrid levels) {

@@ -26,15 +26,15 @@ public final class Actions {
   private final double[] off = new double[StateGrid.MOST_STORES];
   private final double[] share = new double[StateGrid.MOST_STORES];
 
-  int groups;
-  int[] first = new int[FEW + 1];
-  final double[][] groupKw = new double[StateGrid.MOST_STORES][FEW];
-  final double[][] groupKwh = new double[StateGrid.MOST_STORES][FEW];
+  private int groups;
+  private int[] first = new int[FEW + 1];
+  private final double[][] groupKw = new double[StateGrid.MOST_STORES][FEW];
+  private final double[][] groupKwh = new double[StateGrid.MOST_STORES][FEW];
 
-  int count;
-  double[] kw = new double[FEW];
-  double[] kwh = new double[FEW];
-  double[] cost = new double[FEW];
+  private int count;
+  private double[] kw = new double[FEW];
+  private double[] kwh = new double[FEW];
+  private double[] cost = new double[FEW];
 
   private final double[][] options = new double[StateGrid.MOST_STORES][64];
   private final int[] optionCount = new int[StateGrid.MOST_STORES];
@@ -76,11 +76,49 @@ public final class Actions {
     this.run = next;
   }
 
-  /** Energies of the storages above their lower levels, kWh; 0 inside the recursion. */
-  void offsets(double a, double b, double c) {
-    off[0] = a;
-    off[1] = b;
-    off[2] = c;
+  /** Sets the energy of a storage above its lower level, kWh; 0 inside the recursion. */
+  void offset(int s, double kwhAbove) {
+    off[s] = kwhAbove;
+  }
+
+  /** Number of groups. */
+  int groups() {
+    return groups;
+  }
+
+  /** The first action of a group, or the one after the last group's. */
+  int first(int group) {
+    return first[group];
+  }
+
+  /** Power of the second or third storage in a group, discharge positive. */
+  double groupKw(int s, int group) {
+    return groupKw[s][group];
+  }
+
+  /** The change of its energy. */
+  double groupKwh(int s, int group) {
+    return groupKwh[s][group];
+  }
+
+  /** Number of actions. */
+  int count() {
+    return count;
+  }
+
+  /** Power of the first storage in an action, discharge positive. */
+  double kw(int action) {
+    return kw[action];
+  }
+
+  /** The change of its energy. */
+  double kwh(int action) {
+    return kwh[action];
+  }
+
+  /** Cost of the slot with an action of all storages, wear included. */
+  double cost(int action) {
+    return cost[action];
   }
 
   /**
@@ -88,26 +126,19 @@ public final class Actions {
    *
    * @param prepared cost of the slot by power
    * @param net net load with storages at 0, kW
-   * @param slotHours length of the slot
    * @param number of the slot, which decides on storages that have left
    */
-  void list(
-      SlotCost prepared,
-      StateGrid levels,
-      HorizonData horizonData,
-      int number,
-      double net,
-      double slotHours) {
+  void list(SlotCost prepared, StateGrid levels, SlotProblem problem, int number, double net) {
     slotCost = prepared;
     slot = number;
     stateGrid = levels;
     netKw = net;
-    hours = slotHours;
+    hours = problem.hours(number);
     count = 0;
     groups = 0;
     for (int s = 0; s < StateGrid.MOST_STORES; s++) {
       boolean there = s < stores.length && stateGrid.has(s);
-      share[s] = there ? horizonData.share(slot, stores[s]) : 0;
+      share[s] = there ? problem.share(slot, stores[s]) : 0;
       options(s, there);
     }
     for (int j = 0; j < optionCount[2]; j++) {

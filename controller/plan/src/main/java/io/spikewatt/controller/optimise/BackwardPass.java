@@ -35,6 +35,7 @@ public final class BackwardPass {
   private double[][] byState;
   private double[][] expected;
   private final double[] row;
+  private final double[] energies = new double[StateGrid.MOST_STORES];
 
   /** Cost of ending the last considered slot, by cell. */
   private final double[] holding;
@@ -53,7 +54,7 @@ public final class BackwardPass {
   /** Storage whose converter is bound; -1 = none. */
   private int committed = -1;
 
-  private GridMarkovChain chain = new GridMarkovChain();
+  private GridMarkovChain chain = GridMarkovChain.ANNOUNCED;
   private int gridNow;
 
   /** Grid states, and their product with the generator's. */
@@ -113,24 +114,6 @@ public final class BackwardPass {
     }
   }
 
-  /** Levels of the values while slot {@code k} runs. */
-  public StateGrid lattice(int k) {
-    return stateGridLayout.of(k);
-  }
-
-  /**
-   * Expected value at the end of slot {@code k}, on the levels of {@link #lattice}; for slots after
-   * the running one, with the grid up, unless it stays down.
-   */
-  public double[] mean(int k) {
-    return mean(k, UnitCommitment.OFF);
-  }
-
-  /** The same, by the generator's commitment at the end of the slot. */
-  public double[] mean(int k, int committed) {
-    return means[k][committed];
-  }
-
   /**
    * Cost of ending a horizon, with the grid up, on even levels of the first storage; relative to a
    * full one.
@@ -138,31 +121,26 @@ public final class BackwardPass {
    * @param epoch number of the running slot, as of {@link #run}
    * @param count levels
    */
-  public double[] endCost(HorizonData horizonData, Storage storage, long epoch, int count) {
+  public double[] endCost(SlotProblem problem, Storage storage, long epoch, int count) {
     StateGrid levels = new StateGrid();
     levels.set(0, count, storage);
-    if (horizonData.ends) {
+    if (problem.end().ends()) {
       return new double[count];
     }
-    long end = epoch + horizonData.slotsUntilEnd(perDay);
-    return Arrays.copyOf(terminal[0].row(end, 0, levels, storage.leftPerKwh(horizonData)), count);
-  }
-
-  /** Cost and binding time of a start of the generator. */
-  public UnitCommitment commitment() {
-    return unitCommitment;
+    long end = epoch + problem.slotsUntilEnd(perDay);
+    return Arrays.copyOf(terminal[0].row(end, 0, levels, problem.leftPerKwh(storage)), count);
   }
 
   /**
-   * Runs the recursion.
+   * Values of stored energy, until the next run.
    *
    * @param present storages, at most three; of those that leave, none first unless it is alone
    * @param grid how the grid fails
    * @param state of the grid now
    * @param epoch number of the running slot, counted from any fixed slot at the same time of day
    */
-  public void run(
-      HorizonData horizonData, Storage[] present, GridMarkovChain grid, int state, long epoch) {
+  public Values run(
+      SlotProblem problem, Storage[] present, GridMarkovChain grid, int state, long epoch) {
     stores = present;
     committed = Actions.committed(present);
     unitCommitment = committed < 0 ? generator : present[committed].converter().commitment();
@@ -172,42 +150,42 @@ public final class BackwardPass {
     grids = chain.states();
     states = grids * unitCommitment.states();
     actions.stores(present);
-    actions.offsets(0, 0, 0);
-    stateGridLayout.lay(horizonData, present);
-    int last = horizonData.slots - 1;
-    finish(horizonData, epoch);
+    stateGridLayout.lay(problem, present);
+    int last = problem.slots() - 1;
+    finish(problem, epoch);
     for (int k = last; k >= 0; k--) {
       if (k < last && stateGridLayout.of(k) != stateGridLayout.of(k + 1)) {
         changeStorages(stateGridLayout.of(k), stateGridLayout.of(k + 1));
       }
       remember(k, epoch);
-      addHoldingCosts(horizonData, k);
-      drain(horizonData, k);
-      means(k, k == 0 || horizonData.staysAway ? gridNow : 0);
+      addHoldingCosts(problem, k);
+      drain(problem, k);
+      means(k, k == 0 || problem.connection().staysAway() ? gridNow : 0);
       if (k > 0) {
-        step(horizonData, k);
+        step(problem, k);
       }
     }
+    return new Values(problem, stores, unitCommitment, stateGridLayout, means);
   }
 
-  private void step(HorizonData horizonData, int k) {
+  private void step(SlotProblem problem, int k) {
     StateGrid stateGrid = stateGridLayout.of(k);
     int n = stateGrid.cells();
     for (int z = 0; z < classes; z++) {
       for (int s = 0; s < states; s++) {
-        mix(horizonData.after[k][z], values[s], byState[s], n);
+        mix(problem.net().after()[k][z], values[s], byState[s], n);
       }
       for (int s = 0; s < states; s++) {
         expect(s % grids, s - s % grids, expected[s], n);
       }
       if (unitCommitment.free()) {
-        minimise(horizonData, k, z, SlotCost.Run.FREE, 0, 1);
+        minimise(problem, k, z, SlotCost.Run.FREE, 0, 1);
         continue;
       }
       int firstPause = 1 + unitCommitment.runSlots();
-      minimise(horizonData, k, z, SlotCost.Run.OFF, 0, 1);
-      minimise(horizonData, k, z, SlotCost.Run.OFF, firstPause, unitCommitment.states());
-      minimise(horizonData, k, z, SlotCost.Run.ON, 1, firstPause);
+      minimise(problem, k, z, SlotCost.Run.OFF, 0, 1);
+      minimise(problem, k, z, SlotCost.Run.OFF, firstPause, unitCommitment.states());
+      minimise(problem, k, z, SlotCost.Run.ON, 1, firstPause);
       for (int g = 0; g < grids; g++) {
         commit(g, z, n);
       }
@@ -216,7 +194,7 @@ public final class BackwardPass {
   }
 
   /** Values of a slot in the given run of the generator, by its commitment after the slot. */
-  private void minimise(HorizonData horizonData, int k, int z, SlotCost.Run run, int from, int to) {
+  private void minimise(SlotProblem problem, int k, int z, SlotCost.Run run, int from, int to) {
     if (from == to) {
       return;
     }
@@ -226,34 +204,34 @@ public final class BackwardPass {
       actions.run(run);
     }
     if (grids == 1) {
-      minimise(horizonData, k, z, horizonData.up[k], from, to);
+      minimise(problem, k, z, problem.connection().up()[k], from, to);
       return;
     }
     for (int u = from; u < to; u++) {
-      minimise(horizonData, k, z, true, u * grids, u * grids + 1);
-      minimise(horizonData, k, z, false, u * grids + 1, (u + 1) * grids);
+      minimise(problem, k, z, true, u * grids, u * grids + 1);
+      minimise(problem, k, z, false, u * grids + 1, (u + 1) * grids);
     }
   }
 
   /** Values at the slot's start for states with equal costs in it. */
-  private void minimise(HorizonData horizonData, int k, int z, boolean up, int from, int to) {
+  private void minimise(SlotProblem problem, int k, int z, boolean up, int from, int to) {
     StateGrid stateGrid = stateGridLayout.of(k);
-    double net = horizonData.netKw[k][z];
-    horizonData.slot(cost, k, up);
-    cost.absorbers(
-        horizonData.loadKw[k],
-        horizonData.pvKw[k][z],
-        horizonData.flexKw[k],
-        horizonData.flexPerKwh);
+    double net = problem.netKw(k, z);
+    cost.slot(problem, k, up)
+        .absorbers(
+            problem.net().loadKw()[k],
+            problem.net().pvKw()[k][z],
+            problem.flexible().kw()[k],
+            problem.flexible().perKwh());
     int levels = stateGrid.levels(0);
     boolean alone =
         stateGrid.has(0) && stateGrid.cells() == levels && stayingAndContinuous(stores[0]);
-    boolean convex = alone && convexSlot.prepare(cost, stores[0], k, net, horizonData.hours[k]);
+    boolean convex = alone && convexSlot.prepare(cost, stores[0], k, net, problem.hours(k));
     for (int g = from; g < to && convex; g++) {
       convex = convexSlot.minimise(expected[g], levels, stateGrid.stepKwh(0), spare[g][z]);
     }
     if (!convex) {
-      actions.list(cost, stateGrid, horizonData, k, net, horizonData.hours[k]);
+      actions.list(cost, stateGrid, problem, k, net);
       int together = Math.max(1, MOST_TOGETHER / stateGrid.cells());
       for (int g = from; g < to; g += together) {
         minimise(stateGrid, z, g, Math.min(to, g + together));
@@ -298,27 +276,26 @@ public final class BackwardPass {
   }
 
   /** Values at the horizon's end; a storage that stays longer can still be charged later. */
-  private void finish(HorizonData horizonData, long epoch) {
-    StateGrid stateGrid = stateGridLayout.of(horizonData.slots - 1);
-    double end = horizonData.startsInHours(horizonData.slots);
+  private void finish(SlotProblem problem, long epoch) {
+    StateGrid stateGrid = stateGridLayout.of(problem.slots() - 1);
+    double end = problem.startsInHours(problem.slots());
     int levels0 = stateGrid.levels(0);
     for (int g = 0; g < states; g++) {
       double[] atEnd =
-          horizonData.ends || leavesFirst()
+          problem.end().ends() || leavesFirst()
               ? worthless
               : terminal[committed < 0 ? g / grids : 0].row(
-                  epoch + horizonData.slotsUntilEnd(perDay),
+                  epoch + problem.slotsUntilEnd(perDay),
                   g % grids,
                   stateGrid,
-                  stores.length > 0 ? stores[0].leftPerKwh(horizonData) : 0);
+                  stores.length > 0 ? problem.leftPerKwh(stores[0]) : 0);
       int cell = 0;
       for (int j = 0; j < stateGrid.levels(2); j++) {
         for (int i = 0; i < stateGrid.levels(1); i++) {
-          double owed =
-              later(horizonData, end, 1, stateGrid, i) + later(horizonData, end, 2, stateGrid, j);
+          double owed = later(problem, end, 1, stateGrid, i) + later(problem, end, 2, stateGrid, j);
           for (int x = 0; x < levels0; x++) {
             values[g][0][cell++] =
-                atEnd[x] + owed + (leavesFirst() ? later(horizonData, end, 0, stateGrid, x) : 0);
+                atEnd[x] + owed + (leavesFirst() ? later(problem, end, 0, stateGrid, x) : 0);
           }
         }
       }
@@ -334,15 +311,15 @@ public final class BackwardPass {
   }
 
   private double later(
-      HorizonData horizonData, double endHours, int s, StateGrid stateGrid, int level) {
+      SlotProblem problem, double endHours, int s, StateGrid stateGrid, int level) {
     if (!stateGrid.has(s)) {
       return 0;
     }
     Storage store = stores[s];
     if (!store.leaves()) {
-      return store.leftPerKwh(horizonData) * (stateGrid.topKwh(s) - stateGrid.kwh(s, level));
+      return problem.leftPerKwh(store) * (stateGrid.topKwh(s) - stateGrid.kwh(s, level));
     }
-    return store.later(horizonData, endHours, stateGrid.kwh(s, level));
+    return store.later(problem.end().laterPerKwh(), endHours, stateGrid.kwh(s, level));
   }
 
   /**
@@ -357,12 +334,12 @@ public final class BackwardPass {
         for (int j = 0; j < before.levels(2); j++) {
           for (int i = 0; i < before.levels(1); i++) {
             double owed = owed(1, i, before, after) + owed(2, j, before, after);
-            double b = kwh(1, i, before, after);
-            double c = kwh(2, j, before, after);
+            energies[1] = kwh(1, i, before, after);
+            energies[2] = kwh(2, j, before, after);
             for (int x = 0; x < before.levels(0); x++) {
-              double a = kwh(0, x, before, after);
+              energies[0] = kwh(0, x, before, after);
               spare[g][z][cell++] =
-                  owed + owed(0, x, before, after) + after.interpolate(values[g][z], a, b, c);
+                  owed + owed(0, x, before, after) + after.interpolate(values[g][z], energies);
             }
           }
         }
@@ -376,7 +353,7 @@ public final class BackwardPass {
   }
 
   private double kwh(int s, int level, StateGrid before, StateGrid after) {
-    return after.has(s) && !before.has(s) ? stores[s].comesWithKwh() : before.kwh(s, level);
+    return after.has(s) && !before.has(s) ? stores[s].visit().comesWithKwh() : before.kwh(s, level);
   }
 
   private void remember(int k, long epoch) {
@@ -386,10 +363,11 @@ public final class BackwardPass {
     for (int g = 0; g < states; g++) {
       mix(uniform, values[g], byState[g], stateGridLayout.of(k).cells());
     }
-    double b = usualKwh(k, 1);
-    double c = usualKwh(k, 2);
+    energies[1] = usualKwh(k, 1);
+    energies[2] = usualKwh(k, 2);
     for (int u = 0; u < terminal.length; u++) {
-      terminal[u].remember(epoch + k + 1, stateGridLayout.of(k), byState, u * grids, grids, b, c);
+      terminal[u].remember(
+          epoch + k + 1, stateGridLayout.of(k), byState, u * grids, grids, energies);
     }
   }
 
@@ -403,19 +381,19 @@ public final class BackwardPass {
   }
 
   /** Adds the cost of ending a slot with the energies of each cell. */
-  private void addHoldingCosts(HorizonData horizonData, int k) {
-    if (!horizonData.holds(stores)) {
+  private void addHoldingCosts(SlotProblem problem, int k) {
+    if (!problem.holds(stores)) {
       return;
     }
     StateGrid stateGrid = stateGridLayout.of(k);
     boolean asAfter =
-        k + 1 < horizonData.slots
+        k + 1 < problem.slots()
             && stateGrid == stateGridLayout.of(k + 1)
-            && horizonData.hours[k] == horizonData.hours[k + 1]
-            && horizonData.reserveKwh[k] == horizonData.reserveKwh[k + 1]
-            && !horizonData.risk.exists();
+            && problem.hours(k) == problem.hours(k + 1)
+            && problem.reserve().kwh()[k] == problem.reserve().kwh()[k + 1]
+            && !problem.reserve().risk().exists();
     if (!asAfter) {
-      horizonData.holding(k, stateGrid, stores, holding);
+      holdingCosts(problem, k, stateGrid);
     }
     for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
@@ -424,12 +402,34 @@ public final class BackwardPass {
     }
   }
 
+  /** Calculates, by cell, the cost of ending a slot, of low energy while the grid may fail too. */
+  private void holdingCosts(SlotProblem problem, int k, StateGrid stateGrid) {
+    int cell = 0;
+    boolean backup = stateGrid.has(0) && !stores[0].thermal().exists();
+    for (int j = 0; j < stateGrid.levels(2); j++) {
+      for (int i = 0; i < stateGrid.levels(1); i++) {
+        double others = perHour(stateGrid, 1, i) + perHour(stateGrid, 2, j);
+        for (int x = 0; x < stateGrid.levels(0); x++) {
+          double waits = perHour(stateGrid, 0, x) + others;
+          double lacks = backup ? problem.reserveMissed(k, stateGrid.kwh(0, x)) : 0;
+          holding[cell++] = problem.hours(k) * (waits + lacks);
+        }
+      }
+    }
+  }
+
+  private double perHour(StateGrid stateGrid, int s, int level) {
+    return stateGrid.has(s)
+        ? stores[s].holdingPerHour(stateGrid.kwh(s, level), stateGrid.topKwh(s))
+        : 0;
+  }
+
   /** Steps back over what drains thermal storages in slot {@code k}. */
-  private void drain(HorizonData horizonData, int k) {
+  private void drain(SlotProblem problem, int k) {
     StateGrid stateGrid = stateGridLayout.of(k);
     for (int s = 0; s < stores.length; s++) {
       if (stateGrid.has(s) && stores[s].thermal().exists()) {
-        thermalDrain.prepare(stateGrid, s, stores[s], k, horizonData.hours[k]);
+        thermalDrain.prepare(stateGrid, s, stores[s], k, problem.hours(k));
         for (int g = 0; g < states; g++) {
           for (int z = 0; z < classes; z++) {
             System.arraycopy(

@@ -78,7 +78,7 @@ final class BellmanStep {
     reserve();
     load(later, firstState);
     Arrays.fill(arrives, false);
-    for (int g = 0; g < actions.groups; g++) {
+    for (int g = 0; g < actions.groups(); g++) {
       offer(actions, stateGrid, g);
     }
     double[] best = collect();
@@ -96,8 +96,8 @@ final class BellmanStep {
     bends = stateGrid.several();
     copies = states;
     double far = 0;
-    for (int m = 0; m < actions.count; m++) {
-      far = Math.max(far, Math.abs(actions.kwh[m]));
+    for (int m = 0; m < actions.count(); m++) {
+      far = Math.max(far, Math.abs(actions.kwh(m)));
     }
     pad = Math.min(width, 1 + (int) (far / stateGrid.stepKwh(0)));
     stride = width + pad;
@@ -148,18 +148,18 @@ final class BellmanStep {
 
   /** Offers the totals of a group's actions. */
   private void offer(Actions actions, StateGrid stateGrid, int g) {
-    double s1 = snap(actions.groupKwh[1][g] / stateGrid.stepKwh(1));
-    double s2 = snap(actions.groupKwh[2][g] / stateGrid.stepKwh(2));
+    double s1 = snap(actions.groupKwh(1, g) / stateGrid.stepKwh(1));
+    double s2 = snap(actions.groupKwh(2, g) / stateGrid.stepKwh(2));
     reach(s1, s2);
     if (from >= to) {
       return;
     }
     Table table = s1 == 0 && s2 == 0 ? next : shift(s1, s2);
-    for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
-      double steps = snap(actions.kwh[m] / stateGrid.stepKwh(0));
+    for (int m = actions.first(g); m < actions.first(g + 1); m++) {
+      double steps = snap(actions.kwh(m) / stateGrid.stepKwh(0));
       int low = (int) Math.floor(steps);
       if (Math.abs(low) < width) {
-        offer(table, low, actions.cost[m], steps - low);
+        offer(table, low, actions.cost(m), steps - low);
       }
     }
   }

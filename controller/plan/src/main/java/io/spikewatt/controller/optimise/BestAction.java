@@ -34,7 +34,12 @@ public final class BestAction {
   private final SlotCost cost;
   private final Actions actions;
   private double[] totals = new double[0];
+
+  /** Values by level of the first storage, from cell {@code rowAt} on: the pass's, or between. */
   private double[] row = new double[0];
+
+  private int rowAt;
+  private double[] between = row;
 
   /** Storage whose converter is bound; -1 = none. */
   private int committedStore = -1;
@@ -68,9 +73,8 @@ public final class BestAction {
   }
 
   /**
-   * Chooses for slot {@code k}.
+   * The cheapest action in slot {@code k}.
    *
-   * @param up whether the grid is up
    * @param before the commitment of the generator or converter when the slot begins; {@link
    *     UnitCommitment#OFF} without one
    * @param netKw net load of the slot with storages at 0
@@ -78,47 +82,28 @@ public final class BestAction {
    * @param storedKwh energy of each storage
    */
   public SlotChoice choose(
-      SolvedHorizon horizon,
-      int k,
-      boolean up,
-      int before,
-      double netKw,
-      double pvKw,
-      double[] storedKwh) {
-    double startsCost = weigh(horizon, k, up, before, netKw, pvKw, storedKwh);
+      Values values, int k, int before, double netKw, double pvKw, double[] storedKwh) {
+    double startsCost = weigh(values, k, before, netKw, pvKw, storedKwh);
     return taken(startsCost);
   }
 
   /** Cost and value of that choice alone, currency. */
   public double leastTotal(
-      SolvedHorizon horizon,
-      int k,
-      boolean up,
-      int before,
-      double netKw,
-      double pvKw,
-      double[] storedKwh) {
-    double startsCost = weigh(horizon, k, up, before, netKw, pvKw, storedKwh);
+      Values values, int k, int before, double netKw, double pvKw, double[] storedKwh) {
+    double startsCost = weigh(values, k, before, netKw, pvKw, storedKwh);
     return total + startsCost;
   }
 
   /** Weighs the actions of a slot, and returns what starting the unit would cost. */
   private double weigh(
-      SolvedHorizon horizon,
-      int k,
-      boolean up,
-      int before,
-      double netKw,
-      double pvKw,
-      double[] storedKwh) {
-    begin(horizon.values().lattice(k), horizon.stores(), netKw, pvKw, storedKwh);
-    horizon.data().slot(cost, k, up);
-    UnitCommitment unit = horizon.values().commitment();
-    runs = !unit.free() && running(horizon.values(), horizon.data(), k, before);
+      Values values, int k, int before, double netKw, double pvKw, double[] storedKwh) {
+    begin(values.grid(k), values.stores(), netKw, pvKw, storedKwh);
+    cost.slot(values.problem(), k, values.problem().connection().up()[k]);
+    UnitCommitment unit = values.commitment();
+    runs = !unit.free() && running(values, k, before);
     committed = runs ? unit.afterRunning(before) : unit.afterOff(before);
     if (!runs) {
-      SlotCost.Run run = unit.free() ? SlotCost.Run.FREE : SlotCost.Run.OFF;
-      consider(run, committed, horizon.values(), horizon.data(), k);
+      consider(unit.free() ? SlotCost.Run.FREE : SlotCost.Run.OFF, committed, values, k);
     }
     return runs ? unit.startsFor(before) : 0;
   }
@@ -136,24 +121,21 @@ public final class BestAction {
       if (stateGrid.has(s)) {
         bound(stateGrid, s, stores[s]);
       }
+      actions.offset(s, stateGrid.above(s, fromKwh[s]));
     }
-    actions.offsets(
-        stateGrid.above(0, fromKwh[0]),
-        stateGrid.above(1, fromKwh[1]),
-        stateGrid.above(2, fromKwh[2]));
   }
 
   /** Whether a unit with a commitment runs; the actions with it are then the considered ones. */
-  private boolean running(BackwardPass backwardPass, HorizonData horizonData, int k, int before) {
-    UnitCommitment unit = backwardPass.commitment();
+  private boolean running(Values values, int k, int before) {
+    UnitCommitment unit = values.commitment();
     if (!unit.mayRun(before)) {
       return false;
     }
     double off =
         unit.mayBeOff(before)
-            ? consider(SlotCost.Run.OFF, unit.afterOff(before), backwardPass, horizonData, k)
+            ? consider(SlotCost.Run.OFF, unit.afterOff(before), values, k)
             : Double.POSITIVE_INFINITY;
-    double on = consider(SlotCost.Run.ON, unit.afterRunning(before), backwardPass, horizonData, k);
+    double on = consider(SlotCost.Run.ON, unit.afterRunning(before), values, k);
     return unit.startsFor(before) + on < off;
   }
 
@@ -189,18 +171,19 @@ public final class BestAction {
    *
    * @param after its commitment after the slot
    */
-  private double consider(
-      SlotCost.Run run, int after, BackwardPass backwardPass, HorizonData horizonData, int k) {
-    StateGrid stateGrid = backwardPass.lattice(k);
+  private double consider(SlotCost.Run run, int after, Values values, int k) {
+    SlotProblem problem = values.problem();
+    StateGrid stateGrid = values.grid(k);
     if (committedStore < 0) {
       cost.run(run);
     } else {
       actions.run(run);
       mustRun = run == SlotCost.Run.ON;
     }
-    cost.absorbers(horizonData.loadKw[k], pvKw, horizonData.flexKw[k], horizonData.flexPerKwh);
-    actions.list(cost, stateGrid, horizonData, k, netKw, horizonData.hours[k]);
-    total = weigh(stateGrid, backwardPass.mean(k, after));
+    cost.absorbers(
+        problem.net().loadKw()[k], pvKw, problem.flexible().kw()[k], problem.flexible().perKwh());
+    actions.list(cost, stateGrid, problem, k, netKw);
+    total = weigh(stateGrid, values.mean(k, after));
     return total;
   }
 
@@ -210,10 +193,10 @@ public final class BestAction {
     double least = Double.POSITIVE_INFINITY;
     int best = 0;
     int bestGroup = 0;
-    for (int g = 0; g < actions.groups; g++) {
-      double others = netKw - actions.groupKw[1][g] - actions.groupKw[2][g];
-      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
-        double own = actions.kw[m];
+    for (int g = 0; g < actions.groups(); g++) {
+      double others = netKw - actions.groupKw(1, g) - actions.groupKw(2, g);
+      for (int m = actions.first(g); m < actions.first(g + 1); m++) {
+        double own = actions.kw(m);
         double much = Math.abs(equals == Equals.MOVE_LEAST ? own : others - own);
         if (totals[m] <= most && totals[m] < Double.POSITIVE_INFINITY && much < least - NOTHING) {
           least = much;
@@ -224,11 +207,11 @@ public final class BestAction {
     }
     double[] kw = new double[StateGrid.MOST_STORES];
     double[] kwh = new double[StateGrid.MOST_STORES];
-    kw[0] = actions.kw[best];
-    kwh[0] = actions.kwh[best];
+    kw[0] = actions.kw(best);
+    kwh[0] = actions.kwh(best);
     for (int s = 1; s < StateGrid.MOST_STORES; s++) {
-      kw[s] = actions.groupKw[s][bestGroup];
-      kwh[s] = actions.groupKwh[s][bestGroup];
+      kw[s] = actions.groupKw(s, bestGroup);
+      kwh[s] = actions.groupKwh(s, bestGroup);
     }
     SupplyMix supply = cost.split(netKw - kw[0] - kw[1] - kw[2]);
     return new SlotChoice(kw, kwh, supply, total + startsCost, committed, runs);
@@ -237,25 +220,25 @@ public final class BestAction {
   /** Calculates each action's total, and returns the least. */
   private double weigh(StateGrid stateGrid, double[] values) {
     double best = Double.POSITIVE_INFINITY;
-    if (row.length < stateGrid.levels(0)) {
-      row = new double[stateGrid.levels(0)];
+    if (between.length < stateGrid.levels(0)) {
+      between = new double[stateGrid.levels(0)];
     }
-    if (totals.length < actions.count) {
-      totals = new double[actions.kw.length];
+    if (totals.length < actions.count()) {
+      totals = new double[2 * actions.count()];
     }
-    for (int g = 0; g < actions.groups; g++) {
-      double b1 = fromKwh[1] + actions.groupKwh[1][g];
-      double c1 = fromKwh[2] + actions.groupKwh[2][g];
-      boolean outside = outside(stateGrid, 1, b1) || outside(stateGrid, 2, c1);
+    for (int g = 0; g < actions.groups(); g++) {
+      double second = fromKwh[1] + actions.groupKwh(1, g);
+      double third = fromKwh[2] + actions.groupKwh(2, g);
+      boolean outside = outside(stateGrid, 1, second) || outside(stateGrid, 2, third);
       if (!outside) {
-        readRow(stateGrid, values, b1, c1);
+        readRow(stateGrid, values, second, third);
       }
-      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
-        double a1 = fromKwh[0] + actions.kwh[m];
+      for (int m = actions.first(g); m < actions.first(g + 1); m++) {
+        double own = fromKwh[0] + actions.kwh(m);
         totals[m] =
-            outside || outside(stateGrid, 0, a1)
+            outside || outside(stateGrid, 0, own)
                 ? Double.POSITIVE_INFINITY
-                : actions.cost[m] + along(stateGrid, a1);
+                : actions.cost(m) + along(stateGrid, own);
         best = Math.min(best, totals[m]);
       }
     }
@@ -263,37 +246,39 @@ public final class BestAction {
   }
 
   /** Value in the row that was read, which goes on linearly above the levels. */
-  private double along(StateGrid stateGrid, double a) {
-    double steps = stepsAbove(stateGrid, 0, a);
-    int top = stateGrid.levels(0) - 1;
-    return stateGrid.along(row, a) + (steps > 0 ? steps * (row[top] - row[top - 1]) : 0);
+  private double along(StateGrid stateGrid, double kwh) {
+    double steps = stepsAbove(stateGrid, 0, kwh);
+    int top = rowAt + stateGrid.levels(0) - 1;
+    return stateGrid.along(row, rowAt, kwh) + (steps > 0 ? steps * (row[top] - row[top - 1]) : 0);
   }
 
   /**
-   * Values on all levels of the first storage, at any energies of the others; above the levels of
-   * one whose converter must run they go on linearly.
+   * Finds the values on all levels of the first storage, at any energies of the others; above the
+   * levels of one whose converter must run they go on linearly.
    */
-  private void readRow(StateGrid stateGrid, double[] values, double b, double c) {
-    double steps = stepsAbove(stateGrid, 1, b) + stepsAbove(stateGrid, 2, c);
+  private void readRow(StateGrid stateGrid, double[] values, double second, double third) {
+    double steps = stepsAbove(stateGrid, 1, second) + stepsAbove(stateGrid, 2, third);
+    int levels = stateGrid.levels(0);
+    rowAt = steps > 0 ? -1 : stateGrid.rowAt(second, third);
+    if (rowAt >= 0) {
+      row = values;
+      return;
+    }
+    row = between;
+    rowAt = 0;
     if (steps > 0) {
-      double lessB = committedStore == 1 ? stateGrid.stepKwh(1) : 0;
-      double lessC = committedStore == 2 ? stateGrid.stepKwh(2) : 0;
-      double topB = Math.min(b, highestKwh[1]);
-      double topC = Math.min(c, highestKwh[2]);
-      for (int x = 0; x < stateGrid.levels(0); x++) {
-        double top = stateGrid.across(values, x, topB, topC);
-        row[x] = top + steps * (top - stateGrid.across(values, x, topB - lessB, topC - lessC));
+      double less2 = committedStore == 1 ? stateGrid.stepKwh(1) : 0;
+      double less3 = committedStore == 2 ? stateGrid.stepKwh(2) : 0;
+      double top2 = Math.min(second, highestKwh[1]);
+      double top3 = Math.min(third, highestKwh[2]);
+      for (int x = 0; x < levels; x++) {
+        double top = stateGrid.across(values, x, top2, top3);
+        row[x] = top + steps * (top - stateGrid.across(values, x, top2 - less2, top3 - less3));
       }
       return;
     }
-    int first = stateGrid.rowAt(b, c);
-    int levels = stateGrid.levels(0);
-    if (first >= 0) {
-      System.arraycopy(values, first, row, 0, levels);
-      return;
-    }
     for (int x = 0; x < levels; x++) {
-      row[x] = stateGrid.across(values, x, b, c);
+      row[x] = stateGrid.across(values, x, second, third);
     }
   }
 }

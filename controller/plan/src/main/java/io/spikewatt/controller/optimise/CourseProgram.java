@@ -8,7 +8,7 @@ import java.util.Optional;
  * The course of all storages of a site together, for the expected load and production: one linear
  * program of powers, energies and the import level. What it cannot express is left out: that a
  * converter has fixed powers or a least one, and that a battery does not charge and discharge at
- * once. Bounds by slot bring such choices in from elsewhere. Reused.
+ * once. Bounds by slot bring such choices in from elsewhere.
  */
 public final class CourseProgram {
 
@@ -19,8 +19,6 @@ public final class CourseProgram {
   /** Pieces of what a battery's energy costs. */
   private static final int PIECES = 12;
 
-  private final StagedProgram program = new StagedProgram();
-
   /**
    * A storage in the program.
    *
@@ -28,7 +26,7 @@ public final class CourseProgram {
    * @param leastKw least charging power by slot, kW; empty = 0
    * @param mostKw most charging power by slot, kW; empty = the converter's
    * @param endKwh energies at the horizon's end for which {@code endCost} is known, in even steps;
-   *     empty = a kWh is worth {@link Storage#leftPerKwh}
+   *     empty = a kWh is worth {@link SlotProblem#leftPerKwh}
    * @param endCost cost of ending with that energy
    */
   public record Part(
@@ -50,9 +48,9 @@ public final class CourseProgram {
     }
 
     /** Cost of ending the horizon with so much. */
-    public double endCost(double kwh, HorizonData horizonData) {
+    public double endCost(double kwh, SlotProblem problem) {
       if (endKwh.length < 2) {
-        return -storage.leftPerKwh(horizonData) * kwh;
+        return -problem.leftPerKwh(storage) * kwh;
       }
       double at = (kwh - endKwh[0]) / (endKwh[1] - endKwh[0]);
       int below = Math.clamp((int) at, 0, endKwh.length - 2);
@@ -77,7 +75,7 @@ public final class CourseProgram {
    */
   public record Demand(
       double perKw, double[] floorKw, int nextMonth, double firstKw, double firstShare) {
-    /** None: import above {@link HorizonData#peakKw} costs its surcharge. */
+    /** None: import above {@link SlotProblem#peak} costs its surcharge. */
     public static final Demand NONE = new Demand(0, new double[0], 0, 0, 1);
   }
 
@@ -90,12 +88,31 @@ public final class CourseProgram {
    */
   public record Course(double[][] kw, double[] peakKw, double cost) {}
 
-  private HorizonData horizonData = new HorizonData(1, 1);
-  private List<Part> parts = List.of();
+  private final StagedProgram program;
+  private final SlotProblem problem;
+  private final List<Part> parts;
+  private final Demand demand;
   private final double[] length = new double[PIECES];
   private final double[] slope = new double[PIECES];
-  private int[] charge = new int[0];
-  private int[] discharge = charge;
+
+  /** Columns by part and slot; −1 = none. */
+  private final int[] charge;
+
+  private final int[] discharge;
+
+  /**
+   * A program of these storages.
+   *
+   * @param memory for the solution; used by one program at a time
+   */
+  public CourseProgram(StagedProgram memory, SlotProblem problem, List<Part> parts, Demand demand) {
+    this.program = memory;
+    this.problem = problem;
+    this.parts = parts;
+    this.demand = demand;
+    this.charge = new int[parts.size() * problem.slots()];
+    this.discharge = new int[charge.length];
+  }
 
   /**
    * Solves the program.
@@ -105,27 +122,17 @@ public final class CourseProgram {
    * @param exports whether to export rather than import in a slot where export pays more
    * @return empty if no solution was found, which has no other cause than rounding
    */
-  public Optional<Course> solve(
-      HorizonData data,
-      double[] netKw,
-      double[] pvKw,
-      boolean[] exports,
-      List<Part> present,
-      Demand demand) {
-    horizonData = data;
-    parts = present;
-    int n = data.slots;
+  public Optional<Course> solve(double[] netKw, double[] pvKw, boolean[] exports) {
+    int n = problem.slots();
     program.begin(n, parts.size());
     int months = demand.perKw > 0 ? demand.floorKw.length : 0;
     for (int m = 0; m < months; m++) {
       program.addShared(demand.perKw);
     }
-    charge = new int[parts.size() * n];
-    discharge = new int[parts.size() * n];
     Arrays.fill(charge, -1);
     Arrays.fill(discharge, -1);
     for (int k = 0; k < n; k++) {
-      bus(k, netKw[k], pvKw[k], exports[k], demand);
+      bus(k, netKw[k], pvKw[k], exports[k]);
     }
     for (int s = 0; s < parts.size(); s++) {
       part(s);
@@ -149,26 +156,27 @@ public final class CourseProgram {
   }
 
   /** The grid connection in slot {@code k}. */
-  private void bus(int k, double netKw, double pvKw, boolean exports, Demand demand) {
-    HorizonData h = horizonData;
-    double hours = h.hours[k];
-    double imports = h.up[k] ? h.importKw[k] : 0;
-    double sold = h.up[k] ? h.exportKw[k] : 0;
-    boolean either = h.exportPerKwh[k] > h.importPerKwh[k] && imports > 0 && sold > 0;
+  private void bus(int k, double netKw, double pvKw, boolean exports) {
+    SlotProblem.Connection h = problem.connection();
+    SlotProblem.Peak peak = problem.peak();
+    double hours = h.hours()[k];
+    double imports = h.up()[k] ? h.importKw()[k] : 0;
+    double sold = h.up()[k] ? h.exportKw()[k] : 0;
+    boolean either = h.exportPerKwh()[k] > h.importPerKwh()[k] && imports > 0 && sold > 0;
     program.rightSide(k, BUS, netKw);
-    double priced = demand.perKw > 0 ? imports : Math.min(imports, h.peakKw[k]);
+    double priced = demand.perKw > 0 ? imports : Math.min(imports, peak.kw()[k]);
     if (!either || !exports) {
-      imported(k, priced, h.importPerKwh[k], demand);
-      imported(k, imports - priced, h.importPerKwh[k] + h.peakPerKwh, demand);
+      imported(k, priced, h.importPerKwh()[k]);
+      imported(k, imports - priced, h.importPerKwh()[k] + peak.perKwh());
     }
     if (!either || exports) {
-      flow(k, -1, sold, -h.exportPerKwh[k] * hours);
+      flow(k, -1, sold, -h.exportPerKwh()[k] * hours);
     }
-    double beyond = h.beyondPerKwh > 0 ? h.beyondPerKwh : 1;
-    imported(k, Double.POSITIVE_INFINITY, h.importPerKwh[k] + h.peakPerKwh + beyond, demand);
-    flow(k, -1, Double.POSITIVE_INFINITY, (beyond - h.exportPerKwh[k]) * hours);
+    double beyond = h.beyondPerKwh() > 0 ? h.beyondPerKwh() : 1;
+    imported(k, Double.POSITIVE_INFINITY, h.importPerKwh()[k] + peak.perKwh() + beyond);
+    flow(k, -1, Double.POSITIVE_INFINITY, (beyond - h.exportPerKwh()[k]) * hours);
     flow(k, -1, pvKw, 0);
-    flow(k, -1, h.flexKw[k], -h.flexPerKwh * hours);
+    flow(k, -1, problem.flexible().kw()[k], -problem.flexible().perKwh() * hours);
     if (demand.perKw > 0) {
       int m = k < demand.nextMonth ? 0 : 1;
       int slack = program.column(k, 0, Double.POSITIVE_INFINITY);
@@ -178,8 +186,8 @@ public final class CourseProgram {
     }
   }
 
-  private void imported(int k, double mostKw, double perKwh, Demand demand) {
-    int j = flow(k, 1, mostKw, perKwh * horizonData.hours[k]);
+  private void imported(int k, double mostKw, double perKwh) {
+    int j = flow(k, 1, mostKw, perKwh * problem.hours(k));
     if (j >= 0 && demand.perKw > 0) {
       program.local(j, PEAK, k == 0 ? demand.firstShare : 1);
     }
@@ -199,13 +207,13 @@ public final class CourseProgram {
   private void part(int s) {
     Part part = parts.get(s);
     Storage store = part.storage;
-    int n = horizonData.slots;
+    int n = problem.slots();
     int first = 0;
-    while (first < n && !(store.usable() && horizonData.share(first, store) > 0)) {
+    while (first < n && !(store.usable() && problem.share(first, store) > 0)) {
       first++;
     }
     int end = first;
-    while (end < n && horizonData.share(end, store) > 0) {
+    while (end < n && problem.share(end, store) > 0) {
       end++;
     }
     for (int k = first; k < end; k++) {
@@ -215,7 +223,7 @@ public final class CourseProgram {
       double base = Math.min(store.minKwh(), part.fromKwh);
       // The row: energy after the slot − what is kept of energy and power before it = 0.
       double before = k == first ? part.fromKwh : store.thermal().exists() ? 0 : base;
-      double drained = store.thermal().exists() ? -store.drained(k, 0, horizonData.hours[k]) : 0;
+      double drained = store.thermal().exists() ? -store.drained(k, 0, problem.hours(k)) : 0;
       double after = store.thermal().exists() ? 0 : base;
       program.rightSide(k, StagedProgram.LOCAL + s, keeps(store, k) * before - drained - after);
     }
@@ -223,19 +231,19 @@ public final class CourseProgram {
 
   /** Share of the energy that is left after a slot. */
   private double keeps(Storage store, int k) {
-    return store.thermal().exists() ? 1 - store.thermal().lost(horizonData.hours[k]) : 1;
+    return store.thermal().exists() ? 1 - store.thermal().lost(problem.hours(k)) : 1;
   }
 
   private void powers(int s, int k) {
     Part part = parts.get(s);
     Storage store = part.storage;
-    double hours = horizonData.hours[k];
-    double share = horizonData.share(k, store);
+    double hours = problem.hours(k);
+    double share = problem.share(k, store);
     double wear = store.wearPerKwh() * hours;
     double most = part.mostKw.length > 0 ? part.mostKw[k] : store.chargeKw() * share;
     double least = leastKw(part, k);
     double keeps = keeps(store, k);
-    int at = s * horizonData.slots + k;
+    int at = s * problem.slots() + k;
     if (least > 0) {
       program.rightSide(k, BUS, least);
       program.rightSide(k, StagedProgram.LOCAL + s, keeps * store.storedBy(k, -least, hours));
@@ -253,13 +261,13 @@ public final class CourseProgram {
   /** The energy at the end of a slot, in pieces by what it costs. */
   private void energies(Part part, int s, int k, double keeps, boolean last) {
     Storage store = part.storage;
-    double hours = horizonData.hours[k];
-    boolean atEnd = last && k == horizonData.slots - 1;
+    double hours = problem.hours(k);
+    boolean atEnd = last && k == problem.slots() - 1;
     double low = Math.min(store.minKwh(), part.fromKwh);
     double top = Math.max(store.maxKwh(), part.fromKwh);
     if (store.thermal().exists()) {
       double outside = store.thermal().outsidePerKwhHour() * hours;
-      double worth = atEnd ? store.leftPerKwh(horizonData) : 0;
+      double worth = atEnd ? problem.leftPerKwh(store) : 0;
       piece(s, k, 1, keeps, store.thermal().bandKwh(), -worth);
       piece(s, k, 1, keeps, Double.POSITIVE_INFINITY, outside - worth);
       piece(s, k, -1, keeps, Double.POSITIVE_INFINITY, outside + worth);
@@ -268,22 +276,24 @@ public final class CourseProgram {
       double waitsAbove = store.visit().worthPerKwh() > 0 ? 0 : waits;
       double goal = Math.clamp(store.goalKwh(), low, top);
       double far = low;
-      double price = -store.shortPerKwh();
-      if (last && store.leavesInHours() > horizonData.startsInHours(horizonData.slots)) {
-        double left = store.leavesInHours() - horizonData.startsInHours(horizonData.slots);
-        far = Math.clamp(goal - left * store.chargeKw() * store.chargeEfficiency(), low, goal);
-        price = -horizonData.laterPerKwh / store.chargeEfficiency();
+      double price = -store.visit().shortPerKwh();
+      if (last && store.visit().leavesInHours() > problem.startsInHours(problem.slots())) {
+        double left = store.visit().leavesInHours() - problem.startsInHours(problem.slots());
+        far =
+            Math.clamp(
+                goal - left * store.chargeKw() * store.converter().chargeEfficiency(), low, goal);
+        price = -problem.end().laterPerKwh() / store.converter().chargeEfficiency();
       }
-      piece(s, k, 1, keeps, far - low, waits - (last ? store.shortPerKwh() : 0));
+      piece(s, k, 1, keeps, far - low, waits - (last ? store.visit().shortPerKwh() : 0));
       piece(s, k, 1, keeps, goal - far, waits + (last ? price : 0));
       double above = Math.min(store.visit().worthPerKwh(), -price);
       piece(s, k, 1, keeps, top - goal, waitsAbove - (last ? above : 0));
-    } else if (horizonData.risk.exists() || (atEnd && part.endKwh.length > 0)) {
+    } else if (problem.reserve().risk().exists() || (atEnd && part.endKwh.length > 0)) {
       pieces(part, s, k, keeps, atEnd);
     } else {
-      double reserve = Math.clamp(horizonData.reserveKwh[k], low, top);
-      double worth = atEnd ? store.leftPerKwh(horizonData) : 0;
-      double lacks = horizonData.reservePerKwhHour * hours;
+      double reserve = Math.clamp(problem.reserve().kwh()[k], low, top);
+      double worth = atEnd ? problem.leftPerKwh(store) : 0;
+      double lacks = problem.reserve().perKwhHour() * hours;
       piece(s, k, 1, keeps, reserve - low, -lacks - worth);
       piece(s, k, 1, keeps, top - reserve, -worth);
     }
@@ -321,7 +331,7 @@ public final class CourseProgram {
   }
 
   private double cost(Part part, int k, double kwh, boolean atEnd) {
-    double missed = horizonData.hours[k] * horizonData.reserveMissed(k, kwh);
-    return missed + (atEnd ? part.endCost(kwh, horizonData) : 0);
+    double missed = problem.hours(k) * problem.reserveMissed(k, kwh);
+    return missed + (atEnd ? part.endCost(kwh, problem) : 0);
   }
 }

@@ -91,28 +91,28 @@ public final class SlotCost {
     return this;
   }
 
-  /**
-   * Sets the import above which a kWh costs more in this slot.
-   *
-   * @param kw infinite = never
-   * @param perKwh surcharge, {@code >= 0}
-   */
-  SlotCost peak(double kw, double perKwh) {
-    this.peakKw = kw;
-    this.peakPerKwh = perKwh;
-    return this;
+  /** Prices and limits of slot {@code k} of a problem. */
+  public SlotCost slot(SlotProblem problem, int k, boolean gridUp) {
+    SlotProblem.Connection grid = problem.connection();
+    double imports = grid.importPerKwh()[k];
+    double exports = grid.exportPerKwh()[k];
+    peakKw = problem.peak().kw()[k];
+    peakPerKwh = problem.peak().perKwh();
+    if (grid.beyondPerKwh() > 0) {
+      unservedPerKwh = imports + peakPerKwh + grid.beyondPerKwh();
+      surplusPerKwh = grid.beyondPerKwh() - exports;
+    }
+    return slot(
+        grid.hours()[k],
+        imports,
+        exports,
+        gridUp ? grid.importKw()[k] : 0,
+        gridUp ? grid.exportKw()[k] : 0);
   }
 
   /** Whether the generator runs, in this slot and the following ones. */
   public SlotCost run(Run run) {
     this.run = run;
-    return this;
-  }
-
-  /** Sets the price of power beyond the limits in this slot, instead of the site's own prices. */
-  SlotCost beyond(double unservedPerKwh, double surplusPerKwh) {
-    this.unservedPerKwh = unservedPerKwh;
-    this.surplusPerKwh = surplusPerKwh;
     return this;
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * small blocks. A few shared columns reach into a local row of many stages. All columns are at
  * least 0. Reused; equal programs give equal results.
  */
-final class StagedProgram {
+public final class StagedProgram {
 
   /** Rows of a stage beside its states'. */
   static final int LOCAL = 2;

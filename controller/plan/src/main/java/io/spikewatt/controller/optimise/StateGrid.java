@@ -112,51 +112,56 @@ public final class StateGrid {
    * Value at any energies: linear between levels for a single storage, by {@link
    * CurvatureCorrection} for several; constant beyond them.
    */
-  public double interpolate(double[] values, double a, double b, double c) {
-    double p = position(0, a);
+  public double interpolate(double[] values, double[] kwh) {
+    return at(values, kwh[0], kwh[1], kwh[2]);
+  }
+
+  private double at(double[] values, double first, double second, double third) {
+    double p = position(0, first);
     int i = below(0, p);
     double f = p - i;
-    double low = across(values, i, b, c);
+    double low = across(values, i, second, third);
     if (f == 0) {
       return low;
     }
-    double high = across(values, i + 1, b, c);
+    double high = across(values, i + 1, second, third);
     double line = low * (1 - f) + f * high;
     if (!several() || !CurvatureCorrection.known(i, levels[0])) {
       return line;
     }
-    double before = across(values, i - 1, b, c);
-    double after = across(values, i + 2, b, c);
+    double before = across(values, i - 1, second, third);
+    double after = across(values, i + 2, second, third);
     return line - CurvatureCorrection.below(f) * CurvatureCorrection.of(before, low, high, after);
   }
 
   /** First cell of the row at energies of the other storages; -1 if one is between levels. */
-  int rowAt(double b, double c) {
-    double p1 = position(1, b);
-    double p2 = position(2, c);
+  int rowAt(double second, double third) {
+    double p1 = position(1, second);
+    double p2 = position(2, third);
     return p1 == Math.rint(p1) && p2 == Math.rint(p2)
         ? (((int) p2) * levels[1] + (int) p1) * levels[0]
         : -1;
   }
 
-  /** {@link #interpolate} in the row of the other storages' energies. */
-  double along(double[] row, double a) {
-    double p = position(0, a);
+  /** {@link #interpolate} in the row that begins at cell {@code row}. */
+  double along(double[] values, int row, double kwh) {
+    double p = position(0, kwh);
     int i = below(0, p);
     double f = p - i;
+    int cell = row + i;
     if (f == 0) {
-      return row[i];
+      return values[cell];
     }
-    double line = row[i] * (1 - f) + f * row[i + 1];
+    double line = values[cell] * (1 - f) + f * values[cell + 1];
     return several() && CurvatureCorrection.known(i, levels[0])
-        ? line - CurvatureCorrection.below(f) * CurvatureCorrection.of(row, i, 1)
+        ? line - CurvatureCorrection.below(f) * CurvatureCorrection.of(values, cell, 1)
         : line;
   }
 
   /** Value on level {@code x} of the first storage, at any energies of the others. */
-  double across(double[] values, int x, double b, double c) {
-    double f1 = position(1, b);
-    double f2 = position(2, c);
+  double across(double[] values, int x, double second, double third) {
+    double f1 = position(1, second);
+    double f2 = position(2, third);
     int i1 = below(1, f1);
     int i2 = below(2, f2);
     f1 -= i1;
@@ -198,16 +203,19 @@ public final class StateGrid {
   }
 
   /** −∂V/∂E of storage {@code s} in the cell that contains the energies. */
-  public double slope(int s, double[] values, double a, double b, double c) {
+  public double slope(int s, double[] values, double[] kwh) {
     if (!has(s)) {
       return 0;
     }
-    double p = position(s, s == 0 ? a : s == 1 ? b : c);
+    double p = position(s, kwh[s]);
     double left = kwh(s, Math.min((int) p, levels[s] - 2));
     double right = left + step[s];
-    double low = interpolate(values, s == 0 ? left : a, s == 1 ? left : b, s == 2 ? left : c);
-    double high = interpolate(values, s == 0 ? right : a, s == 1 ? right : b, s == 2 ? right : c);
-    return (low - high) / step[s];
+    return (at(values, s, left, kwh) - at(values, s, right, kwh)) / step[s];
+  }
+
+  /** Value at these energies, but {@code own} in storage {@code s}. */
+  private double at(double[] values, int s, double own, double[] kwh) {
+    return at(values, s == 0 ? own : kwh[0], s == 1 ? own : kwh[1], s == 2 ? own : kwh[2]);
   }
 
   /** Steps above the lowest level; snaps to a level within rounding. */

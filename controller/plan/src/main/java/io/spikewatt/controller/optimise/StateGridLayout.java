@@ -13,6 +13,7 @@ final class StateGridLayout {
   private final StateGrid[] lattices = new StateGrid[2 * SETS];
 
   private final StateGrid[] of;
+  private int run;
 
   StateGridLayout(GridResolution gridResolution, int mostSlots) {
     this.gridResolution = gridResolution;
@@ -31,12 +32,19 @@ final class StateGridLayout {
     return of[k];
   }
 
-  void lay(HorizonData horizonData, Storage[] stores) {
+  /** Number of the present layout. */
+  int run() {
+    return run;
+  }
+
+  /** Lays the grids of a new run. */
+  void lay(SlotProblem problem, Storage[] stores) {
+    run++;
     int others = 0;
     for (int s = 1; s < stores.length; s++) {
       others += stores[s].usable() ? 1 : 0;
     }
-    double slotHours = horizonData.hours[Math.min(1, horizonData.slots - 1)];
+    double slotHours = problem.hours(Math.min(1, problem.slots() - 1));
     for (int i = 0; i < lattices.length; i++) {
       int set = i % SETS;
       int beside = Math.min(others, Integer.bitCount(set >> 1));
@@ -52,14 +60,14 @@ final class StateGridLayout {
         }
       }
     }
-    for (int k = 0; k < horizonData.slots; k++) {
+    for (int k = 0; k < problem.slots(); k++) {
       int set = 0;
       for (int s = 0; s < stores.length; s++) {
-        if (stores[s].usable() && horizonData.share(k, stores[s]) > 0) {
+        if (stores[s].usable() && problem.share(k, stores[s]) > 0) {
           set |= 1 << s;
         }
       }
-      of[k] = lattices[horizonData.hours[k] > slotHours && k > 0 ? SETS + set : set];
+      of[k] = lattices[problem.hours(k) > slotHours && k > 0 ? SETS + set : set];
     }
   }
 }

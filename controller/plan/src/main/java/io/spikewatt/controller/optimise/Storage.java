@@ -173,16 +173,6 @@ public record Storage(
     return converter.dischargeKw;
   }
 
-  /** Efficiency of charging. */
-  public double chargeEfficiency() {
-    return converter.chargeEfficiency;
-  }
-
-  /** Efficiency of discharging. */
-  public double dischargeEfficiency() {
-    return converter.dischargeEfficiency;
-  }
-
   /** Price of each kWh through the bus side, either way. */
   public double wearPerKwh() {
     return converter.wearPerKwh;
@@ -193,37 +183,17 @@ public record Storage(
     return converter.leastKw;
   }
 
-  /** Time from the plan's start until it connects; 0 or less = it is connected. */
-  public double comesInHours() {
-    return visit.comesInHours;
-  }
-
-  /** Energy that it is expected to bring. */
-  public double comesWithKwh() {
-    return visit.comesWithKwh;
-  }
-
-  /** Time from the plan's start until it leaves; infinite = it stays. */
-  public double leavesInHours() {
-    return visit.leavesInHours;
-  }
-
   /** Energy required when it leaves. */
   public double goalKwh() {
     return visit.goalKwh;
-  }
-
-  /** Price of each kWh less than the goal. */
-  public double shortPerKwh() {
-    return visit.shortPerKwh;
   }
 
   /** Whether it has any capacity and power. */
   public boolean usable() {
     return maxKwh > minKwh
         && (chargeKw() > 0 || dischargeKw() > 0)
-        && chargeEfficiency() > 0
-        && dischargeEfficiency() > 0;
+        && converter.chargeEfficiency > 0
+        && converter.dischargeEfficiency > 0;
   }
 
   /** Largest charging power at a net load of {@code netKw} without it. */
@@ -252,14 +222,19 @@ public record Storage(
    * @param slot number of the slot
    */
   public double storedBy(int slot, double kw, double hours) {
-    double stored = kw > 0 ? -kw / dischargeEfficiency() * hours : -kw * chargeEfficiency() * hours;
+    double stored =
+        kw > 0
+            ? -kw / converter.dischargeEfficiency * hours
+            : -kw * converter.chargeEfficiency * hours;
     return thermal.exists() ? stored * thermal.heatPerKwh[slot] : stored;
   }
 
   /** Power at the bus, discharge positive, that changes the stored energy by {@code kwh}. */
   double powerFor(int slot, double kwh, double hours) {
     double power =
-        kwh > 0 ? -kwh / (chargeEfficiency() * hours) : -kwh * dischargeEfficiency() / hours;
+        kwh > 0
+            ? -kwh / (converter.chargeEfficiency * hours)
+            : -kwh * converter.dischargeEfficiency / hours;
     return thermal.exists() ? power / thermal.heatPerKwh[slot] : power;
   }
 
@@ -282,12 +257,17 @@ public record Storage(
     return thermal.exists() ? thermal.drained(slot, kwh, thermal.lost(hours), hours) : kwh;
   }
 
-  /** What charging costs after the horizon's end in a storage that leaves later. */
-  double later(HorizonData horizonData, double endHours, double kwh) {
+  /**
+   * What charging costs after the horizon's end in a storage that leaves later.
+   *
+   * @param laterPerKwh price of a kWh then
+   * @param endHours time from the plan's start to the horizon's end
+   */
+  double later(double laterPerKwh, double endHours, double kwh) {
     double lacks = visit.goalKwh - kwh;
     double hours = Math.max(0, visit.leavesInHours - endHours);
-    double most = hours * chargeKw() * chargeEfficiency();
-    double price = horizonData.laterPerKwh / chargeEfficiency();
+    double most = hours * chargeKw() * converter.chargeEfficiency;
+    double price = laterPerKwh / converter.chargeEfficiency;
     if (lacks < 0 && visit.worthPerKwh > 0) {
       return lacks * Math.min(visit.worthPerKwh, price);
     }
@@ -312,16 +292,6 @@ public record Storage(
     }
     double until = visit.worthPerKwh > 0 ? Math.max(kwh, visit.goalKwh) : fullKwh;
     return (until - kwh) * visit.waitPerKwhHour;
-  }
-
-  /** Value of a kWh left at a horizon's end where no earlier plan is remembered. */
-  public double leftPerKwh(HorizonData horizonData) {
-    if (horizonData.ends) {
-      return 0;
-    }
-    return thermal.exists()
-        ? horizonData.laterPerKwh / thermal.heatPerKwh[horizonData.slots - 1]
-        : horizonData.leftPerKwh;
   }
 
   /** Whether any energy costs anything by the hour. */

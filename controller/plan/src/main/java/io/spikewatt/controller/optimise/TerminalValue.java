@@ -21,6 +21,7 @@ final class TerminalValue {
   private final int[] points;
 
   private final double[] row;
+  private final double[] energies = new double[StateGrid.MOST_STORES];
 
   /**
    * @param perDay slots in a day
@@ -40,20 +41,15 @@ final class TerminalValue {
    * Remembers the values at a slot's start, once for each plan (one a slot).
    *
    * @param values by grid state, on {@code stateGrid}, from {@code first} on
-   * @param b energy of the second storage at which to read
-   * @param c energy of the third
+   * @param kwh energies of the other storages at which to read
    */
   void remember(
-      long slot,
-      StateGrid stateGrid,
-      double[][] values,
-      int first,
-      int states,
-      double b,
-      double c) {
+      long slot, StateGrid stateGrid, double[][] values, int first, int states, double[] kwh) {
     int at = (int) Math.floorMod(slot, (long) perDay);
     int levels = stateGrid.levels(0);
-    double full = stateGrid.interpolate(values[0], stateGrid.topKwh(0), b, c);
+    System.arraycopy(kwh, 0, energies, 0, kwh.length);
+    energies[0] = stateGrid.topKwh(0);
+    double full = stateGrid.interpolate(values[0], energies);
     boolean goesOn = known[at] == states && points[at] == levels;
     plans[at] = goesOn ? Math.min(plans[at] + 1, MEAN_DAYS * perDay) : 1;
     boolean finite = true;
@@ -62,7 +58,8 @@ final class TerminalValue {
       double[] of = values[first + g];
       boolean alone = stateGrid.cells() == levels;
       for (int i = 0; i < levels; i++) {
-        double value = alone ? of[i] : stateGrid.interpolate(of, stateGrid.kwh(0, i), b, c);
+        energies[0] = stateGrid.kwh(0, i);
+        double value = alone ? of[i] : stateGrid.interpolate(of, energies);
         double before = goesOn ? curve[i] : 0;
         curve[i] = before + (value - full - before) / plans[at];
         finite &= Double.isFinite(curve[i]);

@@ -45,11 +45,6 @@ public record UnitCommitment(double startCost, int runSlots, int pauseSlots) {
     return bound == 0 ? OFF : runSlots + bound;
   }
 
-  /** Whether the unit is off in a state. */
-  boolean isOff(int state) {
-    return state == OFF || state > runSlots;
-  }
-
   /** Whether it may be off in a slot that begins in a state. */
   boolean mayBeOff(int state) {
     return state <= 1 || state > runSlots;

@@ -78,7 +78,7 @@ public final class ActionCosts {
   }
 
   private StateGrid levels(Situation situation) {
-    return table(situation).lattice();
+    return table(situation).grid();
   }
 
   private ActionCost.Start start(Situation situation) {

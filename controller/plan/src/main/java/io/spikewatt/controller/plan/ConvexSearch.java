@@ -3,8 +3,7 @@ package io.spikewatt.controller.plan;
 /**
  * Search of the least value of a convex function with few probes. The function lies above the
  * extended lines through neighbouring probes; where these meet lowest is the next probe. Where
- * there is no such line, or the function is noisy, the interval is halved. Reused; allocates
- * nothing.
+ * there is no such line, or the function is noisy, the interval is halved.
  */
 final class ConvexSearch {
 
@@ -26,10 +25,6 @@ final class ConvexSearch {
    */
   ConvexSearch(double steepest) {
     this.steepest = steepest;
-  }
-
-  void clear() {
-    count = 0;
   }
 
   void add(double position, double found) {

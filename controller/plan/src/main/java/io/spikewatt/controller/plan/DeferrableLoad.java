@@ -20,8 +20,8 @@ record DeferrableLoad(
   private static final double MOST_PER_KWH = 100;
 
   /** The same as a storage that is filled by the deadline. */
-  Storage storage(PlanHorizon planHorizon) {
-    double leavesInHours = planHorizon.hoursUntil(due);
+  Storage storage(HorizonSlots slots) {
+    double leavesInHours = slots.hoursUntil(due);
     return new Storage(
         0,
         kwh,

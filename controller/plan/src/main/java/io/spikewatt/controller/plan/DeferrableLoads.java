@@ -17,16 +17,19 @@ import java.util.stream.Stream;
  * @param sessions running charging sessions that can be planned, the most important first
  * @param expected sessions that may begin within the horizon
  * @param jobs work, which is shifted as load
+ * @param refused ids of requests that cannot be planned
  */
 record DeferrableLoads(
-    List<ChargingSession> sessions, List<ChargingSession> expected, List<DeferrableLoad> jobs) {
+    List<ChargingSession> sessions,
+    List<ChargingSession> expected,
+    List<DeferrableLoad> jobs,
+    List<String> refused) {
 
   private static final double MOST_KW = 1e6;
 
   /**
    * Deferrable loads of a request.
    *
-   * @param unmetRequests receives needs that cannot be planned
    * @param jobShortPerKwh price of a kWh above which a job stays unmet
    * @param sessionForecaster sessions to come
    */
@@ -35,16 +38,16 @@ record DeferrableLoads(
       PlanRequest request,
       Instant horizonEnd,
       double jobShortPerKwh,
-      SessionForecaster sessionForecaster,
-      UnmetRequests unmetRequests) {
+      SessionForecaster sessionForecaster) {
     Instant now = request.now().instant();
     List<ChargingSession> sessions = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     for (ChargingRequest need : request.charging()) {
       ChargingPoint charger = model.chargers().get(need.id());
       if (charger != null && ChargingSession.plannable(need, charger, now)) {
         sessions.add(ChargingSession.of(need, charger));
       } else if (!(need.targetPct() <= need.socPct())) {
-        unmetRequests.refuse(need.id());
+        refused.add(need.id());
       }
     }
     sessions.sort(ChargingSession.FIRST);
@@ -60,7 +63,8 @@ record DeferrableLoads(
       }
     }
     List<ChargingSession> expected = expected(model, request, horizonEnd, sessionForecaster);
-    return new DeferrableLoads(List.copyOf(sessions), expected, List.copyOf(jobs));
+    return new DeferrableLoads(
+        List.copyOf(sessions), expected, List.copyOf(jobs), List.copyOf(refused));
   }
 
   /** The next session at each charging point, the earliest first. */

@@ -1,18 +1,21 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.CourseProgram;
+import io.spikewatt.controller.optimise.SlotProblem;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.function.DoubleSupplier;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Demand charge as an import level that the plan chooses. Below the level a kWh costs the tariff's
- * price; above it the surcharge is as if that quarter hour alone set the peak; the level itself
- * costs the charge for each kW above the month's peak so far. The sum bounds the true cost, and
- * with a known future its minimum is the optimum. A horizon that reaches into the next month has
- * two levels. Reused for plan after plan; allocates nothing.
+ * Demand charge over one horizon, as an import level that the plan chooses. Below the level a kWh
+ * costs the tariff's price; above it the surcharge is as if that quarter hour alone set the peak;
+ * the level itself costs the charge for each kW above the month's peak so far. The sum bounds the
+ * true cost, and with a known future its minimum is the optimum. A horizon that reaches into the
+ * next month has two levels. Immutable.
  */
 final class DemandCharge {
 
@@ -31,99 +34,64 @@ final class DemandCharge {
   private static final double LEAST_STEP_KW = 0.03;
 
   private final double perKw;
-  private final ZoneId zone;
-  private final ConvexSearch probes;
-  private final double[] floorKw = new double[MONTHS];
-  private final double[] levelKw = new double[MONTHS];
+  private final Horizon horizon;
+  private final double slotHours;
+
+  /** The peak of each month that is paid anyway, kW. */
+  private final double[] floorKw;
 
   /** First slot of the next month. */
-  private int nextMonth;
+  private final int nextMonth;
 
-  /** Elapsed hours of the running quarter hour, and the mean import in them, kW. */
-  private double pastHours;
+  /** Elapsed hours of the running quarter hour, and the mean import in them, kW; NaN = unknown. */
+  private final double pastHours;
 
-  private double pastKw;
+  private final double pastKw;
 
-  /** Whether the level is given rather than chosen by the plan. */
-  private boolean given;
+  /** A level that is given rather than chosen by the plan. */
+  private final Optional<PlanRequest.Level> given;
 
   /**
    * @param perKw charge for each kW, currency; 0 = none
    * @param zone of the tariff's calendar
    */
-  DemandCharge(double perKw, ZoneId zone) {
+  DemandCharge(double perKw, ZoneId zone, Horizon horizon, PlanRequest.Peak peak) {
     this.perKw = perKw;
-    this.zone = zone;
-    this.probes = new ConvexSearch(perKw);
+    this.horizon = horizon;
+    this.slotHours = horizon.slots().grid().hours();
+    this.given = peak.given();
+    this.pastHours = slotHours - horizon.hours(0);
+    this.pastKw = peak.runningW().orElse(Double.NaN) / 1000;
+    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / slotHours;
+    this.floorKw = new double[] {Math.max(peak.soFarW() / 1000, running), 0};
+    this.nextMonth = perKw > 0 ? nextMonth(horizon.slots(), zone) : horizon.count();
+  }
+
+  private static int nextMonth(HorizonSlots slots, ZoneId zone) {
+    YearMonth month = month(slots.start(), zone);
+    int next = 0;
+    while (next < slots.count() && month(slots.start(next), zone).equals(month)) {
+      next++;
+    }
+    return next;
+  }
+
+  private static YearMonth month(Instant start, ZoneId zone) {
+    return YearMonth.from(start.atZone(zone));
   }
 
   boolean applies() {
     return perKw > 0;
   }
 
-  /**
-   * Largest surcharge on a kWh: that of an import within one slot of the charge.
-   *
-   * @param slotHours its length, hours
-   */
-  double perKwh(double slotHours) {
+  /** Largest surcharge on a kWh: that of an import within one slot of the charge. */
+  double perKwh() {
     return perKw / slotHours;
-  }
-
-  /** Maps the months onto a horizon whose slots are known. */
-  void begin(PlanHorizon planHorizon, PlanRequest.Peak peak) {
-    YearMonth month = month(planHorizon.start);
-    nextMonth = 0;
-    while (nextMonth < planHorizon.slots && month(planHorizon.start(nextMonth)).equals(month)) {
-      nextMonth++;
-    }
-    pastHours = planHorizon.grid.hours() - planHorizon.horizonData.hours[0];
-    pastKw = peak.runningW().orElse(Double.NaN) / 1000;
-    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / planHorizon.grid.hours();
-    floorKw[0] = Math.max(peak.soFarW() / 1000, running);
-    floorKw[1] = 0;
-    planHorizon.horizonData.peakPerKwh = perKwh(planHorizon.grid.hours());
-    for (int m = 0; m < MONTHS; m++) {
-      level(planHorizon, m, Double.POSITIVE_INFINITY);
-    }
-    given = peak.given().isPresent();
-    peak.given().ifPresent(level -> keep(planHorizon, level));
-  }
-
-  private static void keep(PlanHorizon planHorizon, PlanRequest.Level level) {
-    planHorizon.horizonData.peakPerKwh = level.perKwh();
-    for (int k = 0; k < planHorizon.slots; k++) {
-      boolean covered = k < level.watts().length;
-      planHorizon.horizonData.peakKw[k] =
-          covered ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY;
-    }
-  }
-
-  /** The same for a program of the whole course. */
-  CourseProgram.Demand program(PlanHorizon planHorizon) {
-    if (!chooses()) {
-      return CourseProgram.Demand.NONE;
-    }
-    double hours = planHorizon.grid.hours();
-    boolean known = !Double.isNaN(pastKw);
-    return new CourseProgram.Demand(
-        perKw,
-        floorKw.clone(),
-        nextMonth,
-        known ? pastKw * pastHours / hours : 0,
-        known ? planHorizon.horizonData.hours[0] / hours : 1);
-  }
-
-  /** Sets the level of each month, kW. */
-  void keep(PlanHorizon planHorizon, double[] kw) {
-    for (int m = 0; m < MONTHS; m++) {
-      level(planHorizon, m, kw[m]);
-    }
   }
 
   /** Whether the plan chooses the levels. */
   boolean chooses() {
-    return applies() && !given;
+    return applies() && given.isEmpty();
   }
 
   /** The peak of each month that is paid anyway, kW. */
@@ -131,137 +99,163 @@ final class DemandCharge {
     return floorKw.clone();
   }
 
-  /** The level of each month, kW. */
-  double[] levelKw() {
-    return levelKw.clone();
+  /** The running month's peak so far. */
+  double soFarKw() {
+    return floorKw[0];
+  }
+
+  /** The same for a program of the whole course. */
+  CourseProgram.Demand program() {
+    if (!chooses()) {
+      return CourseProgram.Demand.NONE;
+    }
+    boolean known = !Double.isNaN(pastKw);
+    return new CourseProgram.Demand(
+        perKw,
+        floorKw(),
+        nextMonth,
+        known ? pastKw * pastHours / slotHours : 0,
+        known ? horizon.hours(0) / slotHours : 1);
+  }
+
+  /** The given level; infinite where none is given. */
+  PeakLevels unchosen() {
+    double[] none = new double[MONTHS];
+    Arrays.fill(none, Double.POSITIVE_INFINITY);
+    return given
+        .map(level -> new PeakLevels(none, new SlotProblem.Peak(kw(level), level.perKwh())))
+        .orElseGet(() -> levels(none));
+  }
+
+  private double[] kw(PlanRequest.Level level) {
+    double[] kw = new double[horizon.count()];
+    Arrays.setAll(
+        kw, k -> k < level.watts().length ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY);
+    return kw;
+  }
+
+  /** Levels of these months, kW. */
+  PeakLevels levels(double[] monthKw) {
+    double[] kw = new double[horizon.count()];
+    Arrays.setAll(kw, k -> monthKw[k < nextMonth ? 0 : 1]);
+    if (monthKw[0] < Double.POSITIVE_INFINITY && !Double.isNaN(pastKw)) {
+      double leftKwh = monthKw[0] * slotHours - pastKw * pastHours;
+      kw[0] = Math.max(0, leftKwh / horizon.hours(0));
+    }
+    return new PeakLevels(monthKw.clone(), new SlotProblem.Peak(kw, perKwh()));
+  }
+
+  private PeakLevels with(PeakLevels levels, int month, double kw) {
+    double[] monthKw = levels.monthKw().clone();
+    monthKw[month] = kw;
+    return levels(monthKw);
   }
 
   /**
-   * Chooses the levels, that of the running month first.
+   * The best levels, that of the running month chosen first.
    *
-   * @param leastKw of each month: the level where the expected load is certain
+   * @param least levels where the expected load is certain
+   * @param problem whose net load they bound
    * @param mostKw bound on the import of storages, charging sessions and flexible loads
-   * @param planCost least cost of the horizon with the present levels, without the cost of these
+   * @param planCost least cost of the horizon with some levels, without the cost of these
    */
-  void search(PlanHorizon planHorizon, double[] leastKw, double mostKw, DoubleSupplier planCost) {
+  PeakLevels search(
+      PeakLevels least, SlotProblem problem, double mostKw, ToDoubleFunction<PeakLevels> planCost) {
+    PeakLevels levels = least;
     for (int m = 0; m < MONTHS; m++) {
       double most = 0;
-      for (int k = first(m); k < end(planHorizon, m); k++) {
-        for (double net : planHorizon.horizonData.netKw[k]) {
-          most = Math.max(most, net + mostKw);
+      for (int k = first(m); k < end(m); k++) {
+        for (int z = 0; z < problem.net().netKw()[k].length; z++) {
+          most = Math.max(most, problem.netKw(k, z) + mostKw);
         }
       }
-      double high = Math.min(most, planHorizon.importKw);
-      if (high > leastKw[m]) {
-        search(planHorizon, m, leastKw[m], high, planCost);
-      } else {
-        level(planHorizon, m, leastKw[m]);
+      double high = Math.min(most, horizon.importKw());
+      if (high > least.monthKw()[m]) {
+        levels = search(levels, m, high, planCost);
       }
     }
+    return levels;
   }
 
-  private void search(
-      PlanHorizon planHorizon, int m, double low, double highKw, DoubleSupplier planCost) {
+  /** The same for one month, between its present level and a high one. */
+  private PeakLevels search(
+      PeakLevels levels, int m, double highKw, ToDoubleFunction<PeakLevels> planCost) {
+    double low = levels.monthKw()[m];
     double step = Math.max(LEAST_STEP_KW, PART * (highKw - low));
-    probes.clear();
-    probe(planHorizon, m, low, planCost);
-    probe(planHorizon, m, low + FAR * (highKw - low), planCost);
+    ConvexSearch probes = new ConvexSearch(perKw);
+    DoubleUnaryOperator cost =
+        kw -> perKw * (kw - floorKw[m]) + planCost.applyAsDouble(with(levels, m, kw));
+    double far = low + FAR * (highKw - low);
+    probes.add(low, cost.applyAsDouble(low));
+    probes.add(far, cost.applyAsDouble(far));
     if (probes.best() == 0) {
-      probe(planHorizon, m, low + step, planCost);
+      probes.add(low + step, cost.applyAsDouble(low + step));
     }
     if (probes.best() > 0) {
-      probe(planHorizon, m, highKw, planCost);
+      probes.add(highKw, cost.applyAsDouble(highKw));
       for (double kw = probes.next(step); !Double.isNaN(kw); kw = probes.next(step)) {
-        probe(planHorizon, m, kw, planCost);
+        probes.add(kw, cost.applyAsDouble(kw));
       }
     }
-    level(planHorizon, m, probes.bestAt());
-  }
-
-  private void probe(PlanHorizon planHorizon, int m, double kw, DoubleSupplier planCost) {
-    level(planHorizon, m, kw);
-    probes.add(kw, perKw * (kw - floorKw[m]) + planCost.getAsDouble());
+    return with(levels, m, probes.bestAt());
   }
 
   /**
    * Raises levels that a course exceeds: a peak that is paid anyway can be used in other slots.
    *
-   * @return whether there is such a level
+   * @return empty if there is no such level
    */
-  boolean raise(PlanHorizon planHorizon, double[] gridW) {
+  Optional<PeakLevels> raised(PeakLevels levels, double[] gridW) {
+    double[] monthKw = levels.monthKw().clone();
     boolean raised = false;
-    if (given) {
-      return false;
-    }
-    for (int m = 0; m < MONTHS && applies(); m++) {
-      double beyond = highest(planHorizon, m, gridW) - levelKw[m];
+    for (int m = 0; m < MONTHS && chooses(); m++) {
+      double beyond = highest(m, gridW) - monthKw[m];
       if (beyond > PASSED_KW) {
-        level(planHorizon, m, levelKw[m] + RAISED * beyond);
+        monthKw[m] += RAISED * beyond;
         raised = true;
       }
     }
-    return raised;
-  }
-
-  private void level(PlanHorizon planHorizon, int m, double kw) {
-    levelKw[m] = kw;
-    for (int k = first(m); k < end(planHorizon, m); k++) {
-      planHorizon.horizonData.peakKw[k] = kw;
-    }
-    if (m == 0 && kw < Double.POSITIVE_INFINITY && !Double.isNaN(pastKw)) {
-      double leftKwh = kw * planHorizon.grid.hours() - pastKw * pastHours;
-      planHorizon.horizonData.peakKw[0] = Math.max(0, leftKwh / planHorizon.horizonData.hours[0]);
-    }
+    return raised ? Optional.of(levels(monthKw)) : Optional.empty();
   }
 
   private int first(int m) {
     return m == 0 ? 0 : nextMonth;
   }
 
-  private int end(PlanHorizon planHorizon, int m) {
-    return m == 0 ? nextMonth : planHorizon.slots;
-  }
-
-  private YearMonth month(Instant start) {
-    return YearMonth.from(start.atZone(zone));
+  private int end(int m) {
+    return m == 0 ? nextMonth : horizon.count();
   }
 
   /** The level by slot, W; infinite without a charge. */
-  double[] levelW(PlanHorizon planHorizon) {
-    double[] watts = new double[planHorizon.slots];
-    Arrays.fill(watts, Double.POSITIVE_INFINITY);
-    for (int m = 0; m < MONTHS && applies(); m++) {
-      Arrays.fill(watts, first(m), end(planHorizon, m), 1000 * levelKw[m]);
-    }
+  double[] levelW(PeakLevels levels) {
+    double[] watts = new double[horizon.count()];
+    Arrays.setAll(
+        watts,
+        k -> applies() ? 1000 * levels.monthKw()[k < nextMonth ? 0 : 1] : Double.POSITIVE_INFINITY);
     return watts;
   }
 
   /** Highest quarter-hour mean of the running month, by the expected import of each slot. */
-  double peakKw(PlanHorizon planHorizon, double[] gridW) {
-    return highest(planHorizon, 0, gridW);
-  }
-
-  /** The running month's peak so far. */
-  double soFarKw() {
-    return floorKw[0];
+  double peakKw(double[] gridW) {
+    return highest(0, gridW);
   }
 
   /** Amount that the peaks of an expected course add to the bill. */
-  double bill(PlanHorizon planHorizon, double[] gridW) {
+  double bill(double[] gridW) {
     double sum = 0;
     for (int m = 0; m < MONTHS && applies(); m++) {
-      sum += perKw * (highest(planHorizon, m, gridW) - floorKw[m]);
+      sum += perKw * (highest(m, gridW) - floorKw[m]);
     }
     return sum;
   }
 
-  private double highest(PlanHorizon planHorizon, int m, double[] gridW) {
+  private double highest(int m, double[] gridW) {
     double highest = floorKw[m];
-    for (int k = first(m); k < end(planHorizon, m); k++) {
+    for (int k = first(m); k < end(m); k++) {
       double kw = Math.max(0, gridW[k]) / 1000;
       if (k == 0) {
         double past = Double.isNaN(pastKw) ? kw : pastKw;
-        kw = (past * pastHours + kw * planHorizon.horizonData.hours[0]) / planHorizon.grid.hours();
+        kw = (past * pastHours + kw * horizon.hours(0)) / slotHours;
       }
       highest = Math.max(highest, kw);
     }

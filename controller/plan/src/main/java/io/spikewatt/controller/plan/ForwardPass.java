@@ -1,31 +1,26 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
-import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.controller.optimise.SlotChoice;
 import io.spikewatt.controller.optimise.SlotCost;
-import io.spikewatt.controller.optimise.SolvedHorizon;
+import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyMix;
 import io.spikewatt.controller.optimise.UnitCommitment;
+import io.spikewatt.controller.optimise.Values;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The forward pass: the expected course if the mean forecast comes true. */
 final class ForwardPass {
 
-  private final PlanModel model;
   private final PlannerSettings settings;
-  private final DemandCharge demand;
   private final BestAction bestAction;
   private final SlotCost slotCost;
 
-  ForwardPass(PlanModel model, PlannerSettings settings, DemandCharge demand) {
-    this.model = model;
+  ForwardPass(PlannerSettings settings) {
     this.settings = settings;
-    this.demand = demand;
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
     this.slotCost = new SlotCost(settings.supply());
   }
@@ -75,8 +70,11 @@ final class ForwardPass {
 
   /** The course of one plan, slot by slot. */
   private final class Course {
-    private final PlanHorizon planHorizon;
+    private final PlanTask task;
+    private final Horizon horizon;
     private final PlannedStorages storages;
+    private final PlacedLoads loads;
+    private final Values values;
     private final double[] curtailed;
     private final double[] flexible;
     private final double[] grid;
@@ -87,17 +85,19 @@ final class ForwardPass {
     private final double[][] value;
     private final double[][] soc;
     private final double[] kwh;
-    private final double[] kw = new double[StateGrid.MOST_STORES];
     private double bill;
     private double missed;
     private double co2Kg;
     private double overImport;
     private double overExport;
 
-    Course(PlanHorizon planHorizon, PlannedStorages storages) {
-      int n = planHorizon.slots;
-      this.planHorizon = planHorizon;
-      this.storages = storages;
+    Course(PlanTask task, PlacedLoads loads, Values values) {
+      this.task = task;
+      this.horizon = task.horizon();
+      this.storages = task.loads().storages();
+      this.loads = loads;
+      this.values = values;
+      int n = horizon.count();
       curtailed = new double[n];
       flexible = new double[n];
       grid = new double[n];
@@ -122,41 +122,40 @@ final class ForwardPass {
     }
 
     /** Moves the energies through slot {@code k}, at the chosen powers, and pays for it. */
-    void take(int k, BackwardPass backwardPass, double[] movedKwh, SupplyMix supply) {
-      StateGrid before = backwardPass.lattice(k);
-      StateGrid after = backwardPass.lattice(Math.min(k + 1, planHorizon.slots - 1));
+    void take(int k, double[] kw, double[] movedKwh, SupplyMix supply) {
       for (int s = 0; s < kwh.length; s++) {
-        kwh[s] = storages.after(s, kwh[s], movedKwh[s], before, after);
+        kwh[s] = storages.after(s, kwh[s], movedKwh[s], values, k);
       }
       curtailed[k] = 1000 * supply.curtailedKw();
-      flexible[k] = -1000 * (model.flexible().minKw() + planHorizon.jobKw[k] + supply.flexKw());
+      flexible[k] = -1000 * (horizon.flexible().minKw() + loads.jobKw()[k] + supply.flexKw());
       for (int s = 0; s < power.length; s++) {
         power[s][k] = 1000 * kw[s];
-        value[s][k] =
-            backwardPass.lattice(k).slope(s, backwardPass.mean(k), kwh[0], kwh[1], kwh[2]);
+        value[s][k] = values.slope(k, s, UnitCommitment.OFF, kwh);
       }
-      pay(k, supply);
+      pay(k, kw, supply);
     }
 
-    private void pay(int k, SupplyMix supply) {
+    private void pay(int k, double[] kw, SupplyMix supply) {
       boolean soft = settings.penalties().limit() > 0;
       double beyondKw = soft ? supply.unservedKw() - supply.surplusKw() : 0;
       double gridKw = supply.importKw() - supply.exportKw() + beyondKw;
       grid[k] = 1000 * gridKw;
-      double rate = (gridKw > 0 ? planHorizon.billPerKwh[k] : planHorizon.paidPerKwh[k]) * gridKw;
+      double rate =
+          (gridKw > 0 ? horizon.prices().billPerKwh()[k] : horizon.prices().paidPerKwh()[k])
+              * gridKw;
       rate += supply.gensetKw() * settings.supply().genset().perKwh();
       for (int s = 0; s < storages.stores().length; s++) {
         rate += storages.stores()[s].wearPerKwh() * Math.abs(kw[s]);
       }
-      HorizonData horizonData = planHorizon.horizonData;
-      double hours = horizonData.hours[k];
+      SlotProblem problem = values.problem();
+      double hours = problem.hours(k);
       bill += rate * hours;
-      missed += horizonData.missed(k, storages.stores(), kwh);
-      missed += horizonData.beyondPerKwh * Math.abs(beyondKw) * hours;
-      missed -= horizonData.flexPerKwh * supply.flexKw() * hours;
-      co2Kg += planHorizon.co2KgPerKwh[k] * Math.max(0, gridKw) * hours;
-      overImport = Math.max(overImport, gridKw - planHorizon.importKw);
-      overExport = Math.max(overExport, -gridKw - planHorizon.exportKw);
+      missed += problem.missed(k, storages.stores(), kwh);
+      missed += problem.connection().beyondPerKwh() * Math.abs(beyondKw) * hours;
+      missed -= problem.flexible().perKwh() * supply.flexKw() * hours;
+      co2Kg += horizon.prices().co2KgPerKwh()[k] * Math.max(0, gridKw) * hours;
+      overImport = Math.max(overImport, gridKw - horizon.importKw());
+      overExport = Math.max(overExport, -gridKw - horizon.exportKw());
     }
 
     Outcome outcome() {
@@ -170,88 +169,77 @@ final class ForwardPass {
           curtailed,
           flexible,
           series,
-          new Cost(bill + demand.bill(planHorizon, grid), missed),
+          new Cost(bill + task.demand().bill(grid), missed),
           co2Kg,
           kwh,
-          new Beyond(overImport, overExport, demand.peakKw(planHorizon, grid)));
+          new Beyond(overImport, overExport, task.demand().peakKw(grid)));
     }
   }
 
-  /** Follows the values from the measured state. */
-  Outcome run(PlanHorizon planHorizon, BackwardPass backwardPass, PlannedStorages storages) {
-    Course course = new Course(planHorizon, storages);
-    double[] kwh = course.kwh;
-    SolvedHorizon solved =
-        new SolvedHorizon(backwardPass, storages.stores(), planHorizon.horizonData);
-    for (int k = 0; k < planHorizon.slots; k++) {
+  /**
+   * Follows the values from the measured state.
+   *
+   * @param loads placed loads, as in the values' problem
+   * @param values of the task's storages
+   */
+  Outcome run(PlanTask task, PlacedLoads loads, Values values) {
+    Course course = new Course(task, loads, values);
+    Horizon horizon = task.horizon();
+    for (int k = 0; k < horizon.count(); k++) {
       course.stored(k);
       SlotChoice best =
           bestAction.choose(
-              solved,
+              values,
               k,
-              planHorizon.horizonData.up[k],
               UnitCommitment.OFF,
-              netKw(planHorizon, k),
-              planHorizon.net[k].pvKw,
-              kwh);
-      System.arraycopy(best.kw(), 0, course.kw, 0, course.kw.length);
-      course.take(k, backwardPass, best.kwh(), best.supply());
+              horizon.netKw(k) + loads.plannedKw(k),
+              horizon.pvKw(k),
+              course.kwh);
+      course.take(k, best.kw(), best.kwh(), best.supply());
     }
-    course.stored(planHorizon.slots);
+    course.stored(horizon.count());
     return course.outcome();
   }
 
-  /** Least cost of the horizon from the measured state. */
-  double leastCost(PlanHorizon planHorizon, BackwardPass backwardPass, PlannedStorages storages) {
-    return bestAction.leastTotal(
-        new SolvedHorizon(backwardPass, storages.stores(), planHorizon.horizonData),
-        0,
-        planHorizon.horizonData.up[0],
-        UnitCommitment.OFF,
-        netKw(planHorizon, 0),
-        planHorizon.net[0].pvKw,
-        storages.fromKwh());
-  }
-
-  /** Expected net load of a slot beside the storages. */
-  private double netKw(PlanHorizon planHorizon, int k) {
-    NetLoadClasses.Slot slot = planHorizon.net[k];
-    return slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(k);
+  /** Least cost of the horizon from stored energies. */
+  double leastCost(Horizon horizon, Values values, double[] fromKwh) {
+    double netKw = horizon.netKw(0) + values.problem().plannedKw()[0];
+    return bestAction.leastTotal(values, 0, UnitCommitment.OFF, netKw, horizon.pvKw(0), fromKwh);
   }
 
   /**
    * Follows given powers, as far as the storages' energies allow.
    *
-   * @param backwardPass whose values the energies get
+   * @param values that the energies get
    * @param wantedKw by storage and slot, discharge positive
    */
-  Outcome follow(
-      PlanHorizon planHorizon,
-      BackwardPass backwardPass,
-      PlannedStorages storages,
-      double[][] wantedKw) {
-    Course course = new Course(planHorizon, storages);
+  Outcome follow(PlanTask task, PlacedLoads loads, Values values, double[][] wantedKw) {
+    Course course = new Course(task, loads, values);
+    Horizon horizon = task.horizon();
+    SlotProblem problem = values.problem();
+    double[] kw = new double[StateGrid.MOST_STORES];
     double[] moved = new double[StateGrid.MOST_STORES];
-    for (int k = 0; k < planHorizon.slots; k++) {
+    for (int k = 0; k < horizon.count(); k++) {
       course.stored(k);
-      double net = netKw(planHorizon, k);
-      for (int s = storages.stores().length - 1; s >= 0; s--) {
-        Storage storage = storages.stores()[s];
-        double hours = planHorizon.horizonData.hours[k];
-        course.kw[s] = storage.within(k, wantedKw[s][k], course.kwh[s], hours, net);
-        moved[s] = storage.storedBy(k, course.kw[s], hours);
-        net -= course.kw[s];
+      double net = horizon.netKw(k) + loads.plannedKw(k);
+      for (int s = course.storages.stores().length - 1; s >= 0; s--) {
+        Storage storage = course.storages.stores()[s];
+        double hours = problem.hours(k);
+        kw[s] = storage.within(k, wantedKw[s][k], course.kwh[s], hours, net);
+        moved[s] = storage.storedBy(k, kw[s], hours);
+        net -= kw[s];
       }
-      slotCost.run(SlotCost.Run.FREE);
-      planHorizon.horizonData.slot(slotCost, k, planHorizon.horizonData.up[k]);
-      slotCost.absorbers(
-          planHorizon.horizonData.loadKw[k],
-          planHorizon.net[k].pvKw,
-          planHorizon.horizonData.flexKw[k],
-          planHorizon.horizonData.flexPerKwh);
-      course.take(k, backwardPass, moved, slotCost.split(net));
+      slotCost
+          .run(SlotCost.Run.FREE)
+          .slot(problem, k, problem.connection().up()[k])
+          .absorbers(
+              problem.net().loadKw()[k],
+              horizon.pvKw(k),
+              problem.flexible().kw()[k],
+              problem.flexible().perKwh());
+      course.take(k, kw, moved, slotCost.split(net));
     }
-    course.stored(planHorizon.slots);
+    course.stored(horizon.count());
     return course.outcome();
   }
 }

@@ -57,7 +57,7 @@ record GensetModel(
 
   /** For the recursion; a run counts in whole slots. */
   SupplyOptions.Genset supply() {
-    int slots = (int) Math.ceilDiv(minRun.toMillis(), PlanHorizon.SLOT.toMillis());
+    int slots = (int) Math.ceilDiv(minRun.toMillis(), SlotGrid.QUARTER_HOURS.slot().toMillis());
     UnitCommitment unitCommitment =
         new UnitCommitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS), 1);
     return new SupplyOptions.Genset(minKw, maxKw, perKwh, unitCommitment);
@@ -73,6 +73,6 @@ record GensetModel(
     if (left <= 0) {
       return 0;
     }
-    return 1 + (int) Math.ceil(Math.max(0, left - slotLeftHours) / PlanHorizon.SLOT_HOURS);
+    return 1 + (int) Math.ceil(Math.max(0, left - slotLeftHours) / SlotGrid.QUARTER_HOURS.hours());
   }
 }

@@ -4,10 +4,10 @@ import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
-import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.controller.optimise.SlotChoice;
-import io.spikewatt.controller.optimise.SolvedHorizon;
+import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,14 +47,10 @@ final class HeatPlanner {
 
   private final PlanModel model;
   private final PlannerSettings settings;
-
-  /** For passes beside another storage, and for those over heat alone. */
-  private final HorizonData expected;
-
-  private final HorizonData byClass;
-  private HorizonData horizonData;
   private final BestAction bestAction;
-  private final GridMarkovChain grid = new GridMarkovChain();
+
+  /** Probabilities of error classes for passes beside another storage, where there is one class. */
+  private final double[][][] certain;
 
   /** By heat pump and levels: each remembers what energy is worth at the horizon's end. */
   private final Map<PassKey, BackwardPass> passes = new HashMap<>();
@@ -73,103 +69,95 @@ final class HeatPlanner {
     }
   }
 
+  /** Load of pumps that run in these courses, by slot. */
+  static double[] loadKw(List<Course> courses, int slots) {
+    double[] kw = new double[slots];
+    for (Course course : courses) {
+      Arrays.setAll(kw, k -> kw[k] - course.series.powerW()[k] / 1000);
+    }
+    return kw;
+  }
+
   HeatPlanner(PlanModel model, PlannerSettings settings) {
     this.model = model;
     this.settings = settings;
-    this.expected = horizonData(settings, 1);
-    this.byClass = horizonData(settings, settings.resolution().errorClasses());
-    this.horizonData = expected;
+    SlotGrid slots = settings.slots();
+    this.certain = new NetLoadClasses(1, slots.slot()).transitions(slots);
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
   }
 
-  private static HorizonData horizonData(PlannerSettings settings, int classes) {
-    HorizonData data = new HorizonData(settings.slots().most(), classes);
-    NetLoadClasses netLoadClasses = new NetLoadClasses(classes, settings.slots().slot());
-    data.follow(netLoadClasses.transitions(settings.slots()));
-    return data;
-  }
-
   /**
-   * Courses of the pumps, whose sum becomes {@code planHorizon.heatKw}.
+   * Courses of the pumps.
    *
-   * @param storages the batteries, unusable if there are none, and charging sessions
+   * @param problem with the loads that are placed before; heat pumps in it do not count
+   * @param before these loads
    * @param coarsely for the choice of a level of import
    */
-  List<Course> plan(
-      PlanHorizon planHorizon,
-      List<HeatPump> pumps,
-      List<PlannedStorages.Planned> storages,
-      boolean coarsely) {
+  List<Course> plan(PlanTask task, SlotProblem problem, PlacedLoads before, boolean coarsely) {
+    List<PlannedStorages.Planned> storages = task.loads().storages().all();
     List<Course> courses = new ArrayList<>();
-    Arrays.fill(planHorizon.heatKw, 0, planHorizon.slots, 0);
     boolean battery = storages.getFirst().storage().usable();
     boolean session = !battery && storages.size() > 1;
     GridResolution levels = levels(battery, session, coarsely);
-    horizonData = levels.equals(ALONE) ? byClass : expected;
-    for (HeatPump pump : pumps) {
+    int classes = levels.equals(ALONE) ? settings.resolution().errorClasses() : 1;
+    for (HeatPump pump : task.loads().pumps()) {
       BackwardPass pass =
-          passes.computeIfAbsent(new PassKey(pump.id(), levels), key -> pass(levels));
-      fill(planHorizon, session);
-      PlannedStorages.Planned own =
+          passes.computeIfAbsent(new PassKey(pump.id(), levels), key -> pass(levels, classes));
+      double[] besidesKw =
+          besidesKw(before.heating(loadKw(courses, task.horizon().count())), session);
+      SlotProblem own = problem(task.horizon(), problem, classes, besidesKw);
+      PlannedStorages.Planned tank =
           new PlannedStorages.Planned(
               pump.id(), AssetSeries.HEAT_PUMP, pump.storage(), pump.fromKwh(), 1);
       PlannedStorages together =
           PlannedStorages.of(
               battery
-                  ? List.of(storages.getFirst(), own)
-                  : session ? List.of(own, storages.get(1)) : List.of(own));
-      pass.run(horizonData, together.stores(), grid, 0, planHorizon.epoch());
-      courses.add(follow(planHorizon, pass, pump, together, battery ? 1 : 0));
+                  ? List.of(storages.getFirst(), tank)
+                  : session ? List.of(tank, storages.get(1)) : List.of(tank));
+      long epoch = task.horizon().slots().epoch();
+      Values values = pass.run(own, together.stores(), GridMarkovChain.ANNOUNCED, 0, epoch);
+      courses.add(follow(task.horizon(), values, pump, together, battery ? 1 : 0));
     }
     return courses;
   }
 
-  private BackwardPass pass(GridResolution levels) {
+  private BackwardPass pass(GridResolution levels, int classes) {
     SlotGrid slots = settings.slots();
-    int classes = horizonData.netKw[0].length;
     return new BackwardPass(
         settings.supply(), classes, levels, slots.most(), slots.perDay(), false);
   }
 
+  /** The problem of one pump: without a reserve of energy, and by the mean where classes is 1. */
+  private SlotProblem problem(Horizon horizon, SlotProblem all, int classes, double[] besidesKw) {
+    int n = horizon.count();
+    double[][] netKw = new double[n][];
+    double[][] pvKw = new double[n][];
+    for (int k = 0; k < n; k++) {
+      NetLoadClasses.Slot slot = horizon.net().get(k);
+      netKw[k] = classes == 1 ? new double[] {slot.loadKw() - slot.pvKw()} : slot.netKw();
+      pvKw[k] = classes == 1 ? new double[] {slot.pvKw()} : slot.pvClassKw();
+    }
+    double[][][] after = classes == 1 ? certain : all.net().after();
+    return new SlotProblem(
+        all.connection(),
+        new SlotProblem.NetLoad(all.net().loadKw(), netKw, pvKw, after),
+        besidesKw,
+        all.peak(),
+        all.flexible(),
+        SlotProblem.Reserve.none(n),
+        all.end());
+  }
+
   /**
-   * Takes over the data of the slots, with the load of the pumps so far.
+   * Load beside a pump.
    *
    * @param session whether a charging session is in the pass rather than load
    */
-  private void fill(PlanHorizon planHorizon, boolean session) {
-    HorizonData all = planHorizon.horizonData;
-    int n = planHorizon.slots;
-    horizonData.slots = n;
-    horizonData.ends = all.ends;
-    horizonData.peakPerKwh = all.peakPerKwh;
-    horizonData.beyondPerKwh = all.beyondPerKwh;
-    horizonData.flexPerKwh = all.flexPerKwh;
-    horizonData.leftPerKwh = all.leftPerKwh;
-    horizonData.laterPerKwh = all.laterPerKwh;
-    System.arraycopy(all.hours, 0, horizonData.hours, 0, n);
-    System.arraycopy(all.importPerKwh, 0, horizonData.importPerKwh, 0, n);
-    System.arraycopy(all.exportPerKwh, 0, horizonData.exportPerKwh, 0, n);
-    System.arraycopy(all.importKw, 0, horizonData.importKw, 0, n);
-    System.arraycopy(all.exportKw, 0, horizonData.exportKw, 0, n);
-    System.arraycopy(all.peakKw, 0, horizonData.peakKw, 0, n);
-    System.arraycopy(all.up, 0, horizonData.up, 0, n);
-    System.arraycopy(all.loadKw, 0, horizonData.loadKw, 0, n);
-    System.arraycopy(all.flexKw, 0, horizonData.flexKw, 0, n);
-    for (int k = 0; k < n; k++) {
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      int classes = horizonData.netKw[k].length;
-      double plannedKw = besidesKw(planHorizon, k, session);
-      for (int z = 0; z < classes; z++) {
-        double netKw = classes == 1 ? slot.loadKw - slot.pvKw : slot.netKw[z];
-        horizonData.netKw[k][z] = netKw + plannedKw;
-        horizonData.pvKw[k][z] = classes == 1 ? slot.pvKw : slot.pvClassKw[z];
-      }
-    }
-  }
-
-  private double besidesKw(PlanHorizon planHorizon, int k, boolean session) {
-    double leavingKw = session ? planHorizon.waitingKw[k] : planHorizon.leavingKw[k];
-    return model.flexible().minKw() + planHorizon.plannedKw(k) + leavingKw;
+  private double[] besidesKw(PlacedLoads loads, boolean session) {
+    double[] sessionsKw = session ? loads.waitingKw() : loads.leavingKw();
+    double[] kw = new double[sessionsKw.length];
+    Arrays.setAll(kw, k -> model.flexible().minKw() + loads.plannedKw(k) + sessionsKw[k]);
+    return kw;
   }
 
   /**
@@ -178,51 +166,39 @@ final class HeatPlanner {
    * @param heat number of the pump's storage
    */
   private Course follow(
-      PlanHorizon planHorizon,
-      BackwardPass pass,
-      HeatPump pump,
-      PlannedStorages together,
-      int heat) {
-    int n = planHorizon.slots;
+      Horizon horizon, Values values, HeatPump pump, PlannedStorages together, int heat) {
+    int n = horizon.count();
     Storage[] stores = together.stores();
-    boolean session = heat == 0 && stores.length > 1;
     double[] kwh = together.fromKwh().clone();
     double[] powerW = new double[n];
     double[] storedKwh = new double[n + 1];
     double[] perKwh = new double[n];
     int committed = pump.committed();
     double coldestKwh = 0;
-    SolvedHorizon solved = new SolvedHorizon(pass, stores, horizonData);
     for (int k = 0; k < n; k++) {
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      double netKw = slot.loadKw - slot.pvKw + besidesKw(planHorizon, k, session);
-      boolean up = horizonData.up[k];
+      NetLoadClasses.Slot slot = horizon.net().get(k);
+      double netKw = slot.loadKw() - slot.pvKw() + values.problem().plannedKw()[k];
       storedKwh[k] = kwh[heat];
-      SlotChoice best = bestAction.choose(solved, k, up, committed, netKw, slot.pvKw, kwh);
+      SlotChoice best = bestAction.choose(values, k, committed, netKw, slot.pvKw(), kwh);
       committed = best.committed();
       powerW[k] = 1000 * best.kw()[heat];
-      perKwh[k] = pass.lattice(k).slope(heat, pass.mean(k, committed), kwh[0], kwh[1], kwh[2]);
-      int next = Math.min(k + 1, n - 1);
+      perKwh[k] = values.slope(k, heat, committed, kwh);
       for (int s = 0; s < stores.length; s++) {
-        double after =
-            together.after(s, kwh[s], best.kwh()[s], pass.lattice(k), pass.lattice(next));
-        kwh[s] = stores[s].drained(k, after, horizonData.hours[k]);
+        double after = together.after(s, kwh[s], best.kwh()[s], values, k);
+        kwh[s] = stores[s].drained(k, after, horizon.hours(k));
       }
       coldestKwh = Math.max(coldestKwh, -kwh[heat]);
     }
     storedKwh[n] = kwh[heat];
-    for (int k = 0; k < n; k++) {
-      planHorizon.heatKw[k] -= powerW[k] / 1000;
-    }
     return new Course(
         new AssetSeries(pump.id(), AssetSeries.HEAT_PUMP, powerW, storedKwh, perKwh),
-        values(planHorizon, pass, pump, together, heat),
+        values(horizon, values, pump, together, heat),
         coldestKwh);
   }
 
   /** The same pump with other powers, kW, discharge positive. */
-  Course with(PlanHorizon planHorizon, HeatPump pump, Course course, double[] kw) {
-    int n = planHorizon.slots;
+  static Course with(Horizon horizon, HeatPump pump, Course course, double[] kw) {
+    int n = horizon.count();
     Storage storage = pump.storage();
     double[] powerW = new double[n];
     double[] storedKwh = new double[n + 1];
@@ -230,7 +206,7 @@ final class HeatPlanner {
     storedKwh[0] = pump.fromKwh();
     for (int k = 0; k < n; k++) {
       powerW[k] = 1000 * kw[k];
-      double hours = horizonData.hours[k];
+      double hours = horizon.hours(k);
       double heatedKwh = storedKwh[k] + storage.storedBy(k, kw[k], hours);
       storedKwh[k + 1] = storage.drained(k, heatedKwh, hours);
       coldestKwh = Math.max(coldestKwh, -storedKwh[k + 1]);
@@ -243,11 +219,7 @@ final class HeatPlanner {
   }
 
   private ValueTables values(
-      PlanHorizon planHorizon,
-      BackwardPass pass,
-      HeatPump pump,
-      PlannedStorages together,
-      int heat) {
+      Horizon horizon, Values values, HeatPump pump, PlannedStorages together, int heat) {
     List<ValueTables.Axis> axes = new ArrayList<>();
     for (int s = 0; s < together.all().size(); s++) {
       PlannedStorages.Planned planned = together.all().get(s);
@@ -257,6 +229,6 @@ final class HeatPlanner {
         axes.add(new ValueTables.Axis(planned.id(), 0, planned.capacityKwh(), 100));
       }
     }
-    return ValueTables.of(planHorizon, model, pass, axes);
+    return ValueTables.of(horizon.slots(), model, values, axes);
   }
 }

@@ -62,12 +62,12 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
     return values.length > 0 && Arrays.stream(values).allMatch(v -> v >= least && v <= most);
   }
 
-  static HeatPump of(HeatRequest request, PlanHorizon planHorizon) {
+  static HeatPump of(HeatRequest request, HorizonSlots slots) {
     ThermalStorage store = request.storage();
     Actuator actuator = request.actuator();
-    SlotGrid grid = planHorizon.grid;
-    double[] demandKw = bySlot(store.demandKw(), planHorizon);
-    double[] heatPerKwh = bySlot(actuator.heatPerKwh(), planHorizon);
+    SlotGrid grid = slots.grid();
+    double[] demandKw = bySlot(store.demandKw(), slots);
+    double[] heatPerKwh = bySlot(actuator.heatPerKwh(), slots);
     Storage.Thermal thermal =
         new Storage.Thermal(
             store.bandKwh(),
@@ -84,7 +84,7 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
             ? Arrays.stream(levels.watts()).map(w -> w / 1000).toArray()
             : new double[0];
     double leastKw = actuator.power() instanceof Actuator.Modulating any ? any.leastW() / 1000 : 0;
-    double longest = grid.hours(planHorizon.slots - 1);
+    double longest = grid.hours(slots.count() - 1);
     double drawnKwh = longest * Math.max(0, Arrays.stream(demandKw).max().orElse(0));
     double forcedKw = levelsKw.length > 0 ? mostKw : commitment.free() ? 0 : leastKw;
     double heatedKwh = longest * forcedKw * Arrays.stream(heatPerKwh).max().orElse(0);
@@ -101,11 +101,7 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
             Storage.Visit.NO_END,
             thermal);
     return new HeatPump(
-        request.id(),
-        storage,
-        stored,
-        store.arrivingKwh(),
-        committed(actuator, commitment, planHorizon));
+        request.id(), storage, stored, store.arrivingKwh(), committed(actuator, commitment, slots));
   }
 
   /** Least power at which it can run, if it cannot run at any; 0 = at any. */
@@ -118,11 +114,11 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
   }
 
   /** Means by slot of values by fine slot; the last one holds for all later slots. */
-  private static double[] bySlot(double[] values, PlanHorizon planHorizon) {
-    double[] all = new double[planHorizon.slots];
+  private static double[] bySlot(double[] values, HorizonSlots slots) {
+    double[] all = new double[slots.count()];
     for (int k = 0; k < all.length; k++) {
-      int from = planHorizon.grid.fineBefore(k);
-      int count = planHorizon.grid.fineBefore(k + 1) - from;
+      int from = slots.grid().fineBefore(k);
+      int count = slots.grid().fineBefore(k + 1) - from;
       for (int i = from; i < from + count; i++) {
         all[k] += values[Math.min(i, values.length - 1)] / count;
       }
@@ -135,14 +131,13 @@ record HeatPump(String id, Storage storage, double fromKwh, double arrivingKwh, 
     return Math.clamp(slots, 1, MOST_BOUND_SLOTS);
   }
 
-  private static int committed(
-      Actuator actuator, UnitCommitment commitment, PlanHorizon planHorizon) {
+  private static int committed(Actuator actuator, UnitCommitment commitment, HorizonSlots slots) {
     Actuator.Activity now = actuator.now();
     Duration least = now.runs() ? actuator.minRun() : actuator.minPause();
     double leftHours = least.minus(now.since()).toMillis() / 3_600_000.0;
-    double beyond = Math.max(0, leftHours - planHorizon.horizonData.hours[0]);
-    int slots =
-        leftHours <= 0 ? 0 : 1 + (int) Math.ceil(Math.min(1000, beyond / planHorizon.grid.hours()));
-    return now.runs() ? commitment.bound(slots) : commitment.paused(slots);
+    double beyond = Math.max(0, leftHours - slots.leftHours());
+    int bound =
+        leftHours <= 0 ? 0 : 1 + (int) Math.ceil(Math.min(1000, beyond / slots.grid().hours()));
+    return now.runs() ? commitment.bound(bound) : commitment.paused(bound);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Energy prices in the slots of a horizon: published or forecast ones, otherwise the tariff's. On
@@ -38,23 +39,67 @@ final class HorizonPrices {
     }
   }
 
-  /** Fills in the prices of slot {@code k}: the means over its quarter hours. */
-  void fill(PlanHorizon planHorizon, Prices prices, int k) {
-    planHorizon.billPerKwh[k] = planHorizon.mean(k, start -> importPerKwh(start, prices));
-    planHorizon.paidPerKwh[k] = planHorizon.mean(k, start -> exportPerKwh(start, prices));
-    planHorizon.co2KgPerKwh[k] = planHorizon.mean(k, start -> co2KgPerKwh(start, prices));
-    planHorizon.horizonData.importPerKwh[k] = byCost ? planHorizon.billPerKwh[k] : 1;
-    planHorizon.horizonData.exportPerKwh[k] = byCost ? planHorizon.paidPerKwh[k] : 0;
+  /**
+   * Prices by slot, means over its quarter hours, currency a kWh.
+   *
+   * @param billPerKwh of import with its CO2, in money whatever the objective
+   * @param paidPerKwh of export likewise
+   * @param co2KgPerKwh emission of a kWh of import, kg; NaN in all slots = unknown
+   * @param importPerKwh of import by the objective
+   * @param exportPerKwh of export likewise
+   * @param cheapestPerKwh least import price over a local day of the tariff, or of the horizon
+   * @param dearestPerKwh the largest likewise
+   */
+  record Series(
+      double[] billPerKwh,
+      double[] paidPerKwh,
+      double[] co2KgPerKwh,
+      double[] importPerKwh,
+      double[] exportPerKwh,
+      double cheapestPerKwh,
+      double dearestPerKwh) {
+
+    /** Cheapest price at which energy can be bought after the horizon, {@code >= 0}. */
+    double leastLeft() {
+      return Math.max(0, cheapestPerKwh);
+    }
+  }
+
+  /**
+   * Prices of the slots of a plan. Where prices, or emissions with a price, were published, the
+   * extremes of the horizon are the only ones known.
+   */
+  Series of(HorizonSlots slots, Prices prices) {
+    double[] bill = bySlot(slots, start -> importPerKwh(start, prices));
+    double[] paid = bySlot(slots, start -> exportPerKwh(start, prices));
+    boolean emits = model.tariff().co2().perKg() > 0 && prices.co2Mean().isPresent();
+    boolean published = byCost && (emits || prices.importAt(slots.start()).isPresent());
+    double[] one = new double[bill.length];
+    Arrays.fill(one, 1);
+    return new Series(
+        bill,
+        paid,
+        bySlot(slots, start -> co2KgPerKwh(start, prices)),
+        byCost ? bill : one,
+        byCost ? paid : new double[bill.length],
+        published ? Arrays.stream(bill).min().orElseThrow() : cheapestPerKwh,
+        published ? Arrays.stream(bill).max().orElseThrow() : dearestPerKwh);
+  }
+
+  private static double[] bySlot(HorizonSlots slots, ToDoubleFunction<Instant> price) {
+    double[] means = new double[slots.count()];
+    Arrays.setAll(means, k -> slots.mean(k, price));
+    return means;
   }
 
   /** Price of import with its CO2 in the slot that begins at {@code start}, currency a kWh. */
-  double importPerKwh(Instant start, Prices prices) {
+  private double importPerKwh(Instant start, Prices prices) {
     double tariff = model.tariff().importPerKwh(start.atZone(model.zone()).toLocalTime());
     return prices.importAt(start).orElse(tariff) + co2Cost(co2KgPerKwh(start, prices));
   }
 
   /** Price paid for export in the slot that begins at {@code start}, currency a kWh. */
-  double exportPerKwh(Instant start, Prices prices) {
+  private double exportPerKwh(Instant start, Prices prices) {
     return prices.exportAt(start).orElse(model.tariff().exportPerKwh());
   }
 
@@ -74,21 +119,6 @@ final class HorizonPrices {
   /** Unknown emissions cost nothing. */
   private double co2Cost(double kgPerKwh) {
     return Double.isNaN(kgPerKwh) ? 0 : model.tariff().co2().perKg() * kgPerKwh;
-  }
-
-  /**
-   * Sets the extremes once all slots have their prices. Where prices, or emissions with a price,
-   * were published, the extremes of the horizon are the only ones known.
-   */
-  void extremes(PlanHorizon planHorizon, Prices prices) {
-    planHorizon.cheapestPerKwh = cheapestPerKwh;
-    planHorizon.dearestPerKwh = dearestPerKwh;
-    boolean emits = model.tariff().co2().perKg() > 0 && prices.co2Mean().isPresent();
-    if (byCost && (emits || prices.importAt(planHorizon.start).isPresent())) {
-      double[] ahead = Arrays.copyOf(planHorizon.billPerKwh, planHorizon.slots);
-      planHorizon.cheapestPerKwh = Arrays.stream(ahead).min().orElseThrow();
-      planHorizon.dearestPerKwh = Arrays.stream(ahead).max().orElseThrow();
-    }
   }
 
   /** With the mean emission. */

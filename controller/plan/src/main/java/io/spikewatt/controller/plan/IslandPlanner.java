@@ -6,15 +6,13 @@ import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
-import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.controller.optimise.SlotChoice;
-import io.spikewatt.controller.optimise.SolvedHorizon;
+import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyMix;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import io.spikewatt.controller.optimise.UnitCommitment;
-import io.spikewatt.hal.time.QuarterHour;
-import java.time.Duration;
+import io.spikewatt.controller.optimise.Values;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +27,7 @@ import java.util.Optional;
 public final class IslandPlanner {
 
   private static final int CLASSES = 5;
-  private static final int PER_DAY = QuarterHour.PER_DAY;
+  private static final SlotGrid SLOTS = SlotGrid.QUARTER_HOURS;
 
   /** There is one storage. */
   private static final GridResolution LEVELS = new GridResolution(14, 81, 161, 2, 2, 2, 2, 1);
@@ -40,11 +38,8 @@ public final class IslandPlanner {
   private final PlanModel model;
   private final GensetModel set;
   private final HorizonPrices horizonPrices;
-  private final NetLoadClasses classes = new NetLoadClasses(CLASSES, PlanHorizon.SLOT);
-  private final HorizonData horizonData = new HorizonData(PlanHorizon.MOST_SLOTS, CLASSES);
-  private final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[PlanHorizon.MOST_SLOTS];
-  private final GridMarkovChain chain = new GridMarkovChain();
-  private final double[] returns = new double[1 + DOWN];
+  private final NetLoadClasses classes = new NetLoadClasses(CLASSES, SLOTS.slot());
+  private final double[][][] after = classes.transitions(SLOTS);
   private final BackwardPass backwardPass;
   private final BestAction bestAction;
   private final List<SupplyOptions.Tier> tiers;
@@ -66,11 +61,8 @@ public final class IslandPlanner {
     SupplyOptions supplyOptions =
         new SupplyOptions(set.supply(), tiers, model.backup().outagePerKwh(), 0);
     this.backwardPass =
-        new BackwardPass(supplyOptions, CLASSES, LEVELS, PlanHorizon.MOST_SLOTS, PER_DAY, true);
+        new BackwardPass(supplyOptions, CLASSES, LEVELS, SLOTS.most(), SLOTS.perDay(), true);
     this.bestAction = new BestAction(supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
-    Arrays.setAll(net, k -> new NetLoadClasses.Slot(CLASSES));
-    Arrays.fill(horizonData.after, classes.after());
-    horizonData.staysAway = true;
   }
 
   /** A plan; empty where the charge or the forecasts are unknown. */
@@ -78,53 +70,38 @@ public final class IslandPlanner {
     if (RequestFault.of(request, model.storage().usable()).isPresent()) {
       return Optional.empty();
     }
-    Instant start = SlotGrid.QUARTER_HOURS.floor(request.now().instant());
-    int slots = fill(request, start);
-    if (slots == 0) {
+    Instant now = request.now().instant();
+    PlanRequest.Ahead ahead = new PlanRequest.Ahead(request.load(), request.pv());
+    List<NetLoadClasses.Slot> net = classes.slots(ahead, SLOTS, now);
+    if (net.isEmpty()) {
       return Optional.empty();
     }
-    horizonData.slots = slots;
-    horizonData.leftPerKwh = 0.97 * model.storage().efficiency() * cheapest(slots);
-    returns[DOWN] = -Math.expm1(-PlanHorizon.SLOT_HOURS / Math.max(0.01, island.expectedHours()));
-    chain.unannounced(0, 1, returns);
-    Storage[] stores = {store()};
-    long epoch = start.toEpochMilli() / PlanHorizon.SLOT.toMillis();
-    backwardPass.run(horizonData, stores, chain, DOWN, epoch);
-    return Optional.of(follow(request, start, stores, island));
+    HorizonSlots slots = HorizonSlots.of(SLOTS, now, net.size());
+    double returns = -Math.expm1(-SLOTS.hours() / Math.max(0.01, island.expectedHours()));
+    GridMarkovChain chain = GridMarkovChain.unannounced(0, DOWN, 0, returns);
+    SlotProblem problem = problem(request, slots, net);
+    Values values = backwardPass.run(problem, new Storage[] {store()}, chain, DOWN, slots.epoch());
+    return Optional.of(follow(request, net, values, island));
   }
 
-  private int fill(PlanRequest request, Instant start) {
-    int k = 0;
-    while (k < PlanHorizon.MOST_SLOTS
-        && classes.fill(
-            new PlanRequest.Ahead(request.load(), request.pv()),
-            start.plus(PlanHorizon.SLOT.multipliedBy(k)),
-            net[k])) {
-      Instant at = start.plus(PlanHorizon.SLOT.multipliedBy(k));
-      horizonData.hours[k] = PlanHorizon.SLOT_HOURS;
-      horizonData.importPerKwh[k] = horizonPrices.importPerKwh(at, request.prices());
-      horizonData.exportPerKwh[k] = horizonPrices.exportPerKwh(at, request.prices());
-      horizonData.importKw[k] = request.importLimitW() / 1000;
-      horizonData.exportKw[k] = request.exportLimitW() / 1000;
-      horizonData.loadKw[k] = net[k].loadKw;
-      for (int z = 0; z < CLASSES; z++) {
-        horizonData.netKw[k][z] = net[k].netKw[z] + model.flexible().minKw();
-        horizonData.pvKw[k][z] = net[k].pvClassKw[z];
-      }
-      k++;
-    }
-    Instant second = start.plus(PlanHorizon.SLOT);
-    long leftMillis = Duration.between(request.now().instant(), second).toMillis();
-    horizonData.hours[0] = Math.max(1000, leftMillis) / 3_600_000.0;
-    return k;
-  }
-
-  private double cheapest(int slots) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < slots; k++) {
-      least = Math.min(least, horizonData.importPerKwh[k]);
-    }
-    return Math.max(0, least);
+  private SlotProblem problem(
+      PlanRequest request, HorizonSlots slots, List<NetLoadClasses.Slot> net) {
+    HorizonPrices.Series prices = horizonPrices.of(slots, request.prices());
+    double cheapest = Arrays.stream(prices.billPerKwh()).min().orElseThrow();
+    SlotProblem.Connection connection =
+        new SlotProblem.Connection(
+            slots.hours(),
+            prices.billPerKwh(),
+            prices.paidPerKwh(),
+            slots.all(request.importLimitW() / 1000),
+            slots.all(request.exportLimitW() / 1000),
+            0,
+            new boolean[slots.count()],
+            true);
+    return SlotProblem.away(
+        connection,
+        NetLoadClasses.together(net, model.flexible().minKw(), after),
+        0.97 * model.storage().efficiency() * Math.max(0, cheapest));
   }
 
   /** Below the genset's start threshold no energy can be moved. */
@@ -136,8 +113,9 @@ public final class IslandPlanner {
 
   /** The expected course if the mean forecast comes true and the grid stays down. */
   private IslandPlan follow(
-      PlanRequest request, Instant start, Storage[] stores, IslandPlan.Island island) {
-    int n = horizonData.slots;
+      PlanRequest request, List<NetLoadClasses.Slot> net, Values values, IslandPlan.Island island) {
+    int n = net.size();
+    Storage store = store();
     boolean[] runs = new boolean[n];
     double[] gensetW = new double[n];
     double[] shedPerKwh = new double[n];
@@ -145,32 +123,32 @@ public final class IslandPlanner {
     double[] soc = new double[n];
     double capacity = model.storage().capacityKwh();
     double stored = capacity * request.batterySocPct().orElse(0) / 100;
-    stored = Math.clamp(stored, stores[0].minKwh(), stores[0].maxKwh());
-    int committed = committed(island);
+    stored = Math.clamp(stored, store.minKwh(), store.maxKwh());
+    int committed = committed(island, values);
     double unserved = 0;
-    SolvedHorizon solved = new SolvedHorizon(backwardPass, stores, horizonData);
     for (int k = 0; k < n; k++) {
-      double kw = net[k].loadKw - net[k].pvKw + model.flexible().minKw();
+      NetLoadClasses.Slot slot = net.get(k);
+      double kw = slot.loadKw() - slot.pvKw() + model.flexible().minKw();
       SlotChoice best =
-          bestAction.choose(solved, k, false, committed, kw, net[k].pvKw, new double[] {stored});
+          bestAction.choose(values, k, committed, kw, slot.pvKw(), new double[] {stored});
       SupplyMix supply = best.supply();
       soc[k] = capacity > 0 ? 100 * stored / capacity : 0;
       gensetW[k] = 1000 * supply.gensetKw();
-      runs[k] = backwardPass.commitment().free() ? supply.gensetKw() > 0 : best.runs();
+      runs[k] = values.commitment().free() ? supply.gensetKw() > 0 : best.runs();
       for (int i = 0; i < tiers.size(); i++) {
         // A relay sheds all or nothing.
-        if (supply.shedKw()[i] > tiers.get(i).kw(net[k].loadKw) / 2) {
+        if (supply.shedKw()[i] > tiers.get(i).kw(slot.loadKw()) / 2) {
           shedPerKwh[k] = Math.max(shedPerKwh[k], tiers.get(i).perKwh());
         }
         shedW[k] += 1000 * supply.shedKw()[i];
       }
-      unserved += supply.unservedKw() * horizonData.hours[k];
+      unserved += supply.unservedKw() * values.problem().hours(k);
       stored += best.kwh()[0];
       committed = best.committed();
     }
     return new IslandPlan(
-        start,
-        PlanHorizon.SLOT,
+        SLOTS.floor(request.now().instant()),
+        SLOTS.slot(),
         request.now().plus(model.validFor()),
         new IslandPlan.Schedule(runs, gensetW, shedPerKwh, shedW, soc),
         unserved,
@@ -178,10 +156,10 @@ public final class IslandPlanner {
   }
 
   /** Commitment of the gensets when the plan begins. */
-  private int committed(IslandPlan.Island island) {
+  private int committed(IslandPlan.Island island, Values values) {
     return island
         .gensetsRunFor()
-        .map(runFor -> backwardPass.commitment().bound(set.bound(runFor, horizonData.hours[0])))
+        .map(runFor -> values.commitment().bound(set.bound(runFor, values.problem().hours(0))))
         .orElse(UnitCommitment.OFF);
   }
 }

@@ -2,16 +2,19 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.CourseProgram;
+import io.spikewatt.controller.optimise.SlotProblem;
+import io.spikewatt.controller.optimise.StagedProgram;
 import io.spikewatt.controller.optimise.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import org.tinylog.Logger;
 
 /**
  * Courses of all parts of a site together, at the expected load and production: what plans one
- * after the other cannot find. Reused.
+ * after the other cannot find.
  */
 final class JointCourse {
 
@@ -20,29 +23,46 @@ final class JointCourse {
 
   private static final double RUNS_KW = 1e-3;
 
-  private final PlanModel model;
-  private final PlanHorizon planHorizon;
+  private final Horizon horizon;
   private final DemandCharge demand;
-  private final BackwardPass backwardPass;
-  private final CourseProgram program = new CourseProgram();
-  private final double[] netKw;
-  private final double[] pvKw;
-  private final boolean[] exports;
-  private List<CourseProgram.Part> storages = List.of();
+  private final PlannedLoads loads;
+  private final StagedProgram memory;
+
+  /** The storages with levels, the batteries with what their energy is worth at the end. */
+  private final List<CourseProgram.Part> storages;
 
   /**
    * @param backwardPass which remembers what the batteries' energy is worth at the horizon's end
+   * @param memory for the programs, which are solved one after the other
    */
   JointCourse(
-      PlanModel model, PlanHorizon planHorizon, DemandCharge demand, BackwardPass backwardPass) {
-    this.model = model;
-    this.planHorizon = planHorizon;
+      Horizon horizon,
+      DemandCharge demand,
+      PlannedLoads loads,
+      BackwardPass backwardPass,
+      StagedProgram memory) {
+    this.horizon = horizon;
     this.demand = demand;
-    this.backwardPass = backwardPass;
-    int most = planHorizon.grid.most();
-    this.netKw = new double[most];
-    this.pvKw = new double[most];
-    this.exports = new boolean[most];
+    this.loads = loads;
+    this.memory = memory;
+    this.storages =
+        loads.storages().all().stream()
+            .map(planned -> part(horizon, backwardPass, planned))
+            .toList();
+  }
+
+  private static CourseProgram.Part part(
+      Horizon horizon, BackwardPass backwardPass, PlannedStorages.Planned planned) {
+    Storage storage = planned.storage();
+    CourseProgram.Part part = new CourseProgram.Part(storage, planned.fromKwh());
+    if (!planned.group().equals(AssetSeries.BATTERY) || !storage.usable()) {
+      return part;
+    }
+    double[] kwh = new double[END_LEVELS];
+    double step = (storage.maxKwh() - storage.minKwh()) / (END_LEVELS - 1);
+    Arrays.setAll(kwh, i -> storage.minKwh() + i * step);
+    long epoch = horizon.slots().epoch();
+    return part.ending(kwh, backwardPass.endCost(horizon.unplanned(), storage, epoch, END_LEVELS));
   }
 
   /**
@@ -58,65 +78,51 @@ final class JointCourse {
       double[][] storageKw, double[][] pumpKw, double[][] workKw, double[] peakKw, double cost) {
 
     /**
-     * Power of charging sessions that have levels, and of shifted loads, as load.
+     * Power of charging sessions that have levels, and of shifted loads, by slot, as load.
      *
      * @param first number of the first of these storages, 1 = all sessions
      */
-    double sessionsKw(int k, int first) {
-      double sum = 0;
-      for (int s = first; s < storageKw.length; s++) {
-        sum -= storageKw[s][k];
-      }
-      for (double[] work : workKw) {
-        sum -= work[k];
+    double[] sessionsKw(int first) {
+      double[] sum = new double[storageKw[0].length];
+      for (int k = 0; k < sum.length; k++) {
+        for (int s = first; s < storageKw.length; s++) {
+          sum[k] -= storageKw[s][k];
+        }
+        for (double[] work : workKw) {
+          sum[k] -= work[k];
+        }
       }
       return sum;
-    }
-  }
-
-  /** Takes over the storages, and what plans before found the horizon's end to be worth. */
-  void begin(PlannedLoads loads) {
-    storages = new ArrayList<>();
-    for (PlannedStorages.Planned planned : loads.storages().all()) {
-      storages.add(new CourseProgram.Part(planned.storage(), planned.fromKwh()));
-    }
-    Storage battery = storages.getFirst().storage();
-    if (battery.usable()) {
-      double[] kwh = new double[END_LEVELS];
-      double step = (battery.maxKwh() - battery.minKwh()) / (END_LEVELS - 1);
-      Arrays.setAll(kwh, i -> battery.minKwh() + i * step);
-      long epoch = planHorizon.epoch();
-      double[] cost = backwardPass.endCost(planHorizon.horizonData, battery, epoch, END_LEVELS);
-      storages.set(0, storages.getFirst().ending(kwh, cost));
     }
   }
 
   /** Cost of ending with so much in the batteries. */
   double endCost(double kwh) {
     CourseProgram.Part batteries = storages.getFirst();
-    return batteries.storage().usable() ? batteries.endCost(kwh, planHorizon.horizonData) : 0;
+    return batteries.storage().usable() ? batteries.endCost(kwh, horizon.unplanned()) : 0;
   }
 
   /** Courses of least cost where heat pumps may have any power up to their largest. */
-  Optional<Powers> relaxed(PlannedLoads loads) {
+  Optional<Powers> relaxed(SlotProblem problem) {
     List<CourseProgram.Part> parts = new ArrayList<>(storages);
     for (HeatPump pump : loads.pumps()) {
       parts.add(new CourseProgram.Part(pump.storage(), pump.fromKwh()));
     }
     for (DeferrableLoad work : loads.works()) {
-      parts.add(new CourseProgram.Part(work.storage(planHorizon), 0));
+      parts.add(new CourseProgram.Part(work.storage(horizon.slots()), 0));
     }
-    return solve(loads, parts, false);
+    return solve(problem, parts, horizon::netKw);
   }
 
   /** Courses of least cost where heat pumps run when they run in those courses. */
-  Optional<Powers> beside(PlannedLoads loads, List<HeatPlanner.Course> heat) {
+  Optional<Powers> beside(List<HeatPlanner.Course> heat, PlacedLoads placed, SlotProblem problem) {
     List<CourseProgram.Part> parts = new ArrayList<>(storages);
     for (int i = 0; i < heat.size(); i++) {
       HeatPump pump = loads.pumps().get(i);
       parts.add(bounded(pump, heat.get(i).series().powerW()));
     }
-    return solve(loads, parts, true);
+    return solve(
+        problem, parts, k -> horizon.netKw(k) + (placed.chargingKw()[k] + placed.jobKw()[k]));
   }
 
   /** A pump that keeps its runs, and its powers where these are fixed. */
@@ -136,31 +142,30 @@ final class JointCourse {
   }
 
   private Optional<Powers> solve(
-      PlannedLoads loads, List<CourseProgram.Part> parts, boolean besideWorks) {
-    for (int k = 0; k < planHorizon.slots; k++) {
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      double worksKw = besideWorks ? planHorizon.chargingKw[k] + planHorizon.jobKw[k] : 0;
-      netKw[k] = slot.loadKw - slot.pvKw + model.flexible().minKw() + worksKw;
-      pvKw[k] = slot.pvKw;
+      SlotProblem problem, List<CourseProgram.Part> parts, IntToDoubleFunction net) {
+    double[] netKw = new double[horizon.count()];
+    double[] pvKw = new double[horizon.count()];
+    boolean[] exports = new boolean[horizon.count()];
+    for (int k = 0; k < netKw.length; k++) {
+      netKw[k] = net.applyAsDouble(k);
+      pvKw[k] = horizon.pvKw(k);
       exports[k] = netKw[k] < 0;
     }
-    int storages = loads.storages().all().size();
-    int pumps = storages + loads.pumps().size();
+    int pumps = storages.size() + loads.pumps().size();
     Optional<CourseProgram.Course> solved =
-        program.solve(
-            planHorizon.horizonData, netKw, pvKw, exports, parts, demand.program(planHorizon));
+        new CourseProgram(memory, problem, parts, demand.program()).solve(netKw, pvKw, exports);
     if (solved.isEmpty()) {
       Logger.warn(
           "no joint course of {} parts over {} slots was found; they are planned one after the"
               + " other",
           parts.size(),
-          planHorizon.slots);
+          horizon.count());
     }
     return solved.map(
         course ->
             new Powers(
-                Arrays.copyOfRange(course.kw(), 0, storages),
-                Arrays.copyOfRange(course.kw(), storages, pumps),
+                Arrays.copyOfRange(course.kw(), 0, storages.size()),
+                Arrays.copyOfRange(course.kw(), storages.size(), pumps),
                 Arrays.copyOfRange(course.kw(), pumps, parts.size()),
                 course.peakKw(),
                 course.cost()));

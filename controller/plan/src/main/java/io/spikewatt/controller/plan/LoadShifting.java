@@ -1,16 +1,14 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.SlotChoice;
-import io.spikewatt.controller.optimise.SolvedHorizon;
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import io.spikewatt.controller.optimise.UnitCommitment;
+import io.spikewatt.controller.optimise.Values;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shifts loads without levels of their own into the cheapest slots, by the cost of each further
@@ -59,8 +57,6 @@ final class LoadShifting {
   private double[][] workKw = new double[0][0];
   private double partKw;
   private double alwaysKw;
-  private @Nullable SolvedHorizon current;
-  private PlannedStorages storages = PlannedStorages.NONE;
 
   LoadShifting(SupplyOptions supplyOptions, SlotGrid grid, PlannerSettings.Shifting shifting) {
     this.bestAction = new BestAction(supplyOptions, BestAction.Equals.MOVE_LEAST);
@@ -74,64 +70,44 @@ final class LoadShifting {
   }
 
   /**
-   * Fills {@code planHorizon.chargingKw} and {@code planHorizon.jobKw} anew.
+   * Loads shifted into the cheapest slots.
    *
-   * @param by after a pass with {@code beside}, whose load includes the present content of these
-   * @param beside storages by whose values load is priced
-   * @param always load beside the forecast, kW
-   * @param works all loads that compete for the slots
-   * @param kept number of them, the first ones, that only compete and are not filled in
-   * @param sessions number of them, the first ones, that are charging sessions
+   * @param values of the storages beside the loads, with {@code before} as load
+   * @param before loads as shifted before
    */
-  void fill(
-      PlanHorizon planHorizon,
-      BackwardPass by,
-      PlannedStorages beside,
-      double always,
-      List<DeferrableLoad> works,
-      int kept,
-      int sessions) {
-    current = new SolvedHorizon(by, beside.stores(), planHorizon.horizonData);
-    storages = beside;
-    alwaysKw = always;
+  PlacedLoads shift(Horizon horizon, Values values, PlannedLoads loads, PlacedLoads before) {
+    List<DeferrableLoad> works = loads.shifted();
+    alwaysKw = horizon.flexible().minKw();
     double sumKw = works.stream().mapToDouble(DeferrableLoad::maxKw).sum();
     partKw = sumKw / Math.clamp((long) shifting.partsOfOne() * works.size(), 1, shifting.parts());
-    begin(planHorizon, works);
+    begin(horizon, works);
     if (partKw > NOTHING) {
-      follow(planHorizon, sumKw);
-      put(planHorizon, works);
+      Beside beside = new Beside(horizon, values, before);
+      follow(beside, loads.beside(), sumKw);
+      put(beside, works);
     }
-    Arrays.fill(planHorizon.chargingKw, 0, planHorizon.slots, 0);
-    Arrays.fill(planHorizon.jobKw, 0, planHorizon.slots, 0);
-    for (int i = kept; i < works.size(); i++) {
-      double[] into = i < sessions ? planHorizon.chargingKw : planHorizon.jobKw;
-      for (int k = 0; k < planHorizon.slots; k++) {
-        into[k] += workKw[i][k];
+    double[] chargingKw = new double[horizon.count()];
+    double[] jobKw = new double[horizon.count()];
+    List<PlacedLoads.Shifted> placements = new ArrayList<>();
+    for (int i = 0; i < works.size(); i++) {
+      placements.add(new PlacedLoads.Shifted(workKw[i], shortKwh[i], dearestPerKwh[i]));
+      for (int k = 0; k < horizon.count() && i >= loads.kept(); k++) {
+        if (i < loads.firstJob()) {
+          chargingKw[k] += workKw[i][k];
+        } else {
+          jobKw[k] += workKw[i][k];
+        }
       }
     }
+    return before.shifting(chargingKw, jobKw, placements);
   }
 
-  private SolvedHorizon solved() {
-    return Objects.requireNonNull(current, "nothing was filled in");
-  }
+  /** What loads are shifted beside: values of the storages, and other placed loads. */
+  private record Beside(Horizon horizon, Values values, PlacedLoads loads) {
 
-  /** Energy of load {@code i} that has no place before its deadline, kWh. */
-  double shortKwh(int i) {
-    return shortKwh[i];
-  }
-
-  /** Power of load {@code i} by slot, W. */
-  double[] watts(int i, int slots) {
-    double[] watts = new double[slots];
-    for (int k = 0; k < slots; k++) {
-      watts[k] = 1000 * workKw[i][k];
+    double laterPerKwh() {
+      return values.problem().end().laterPerKwh();
     }
-    return watts;
-  }
-
-  /** Placement of load {@code i}. */
-  PlannedJob planned(int i, int slots) {
-    return new PlannedJob(watts(i, slots), dearestPerKwh[i]);
   }
 
   /**
@@ -139,33 +115,25 @@ final class LoadShifting {
    *
    * @param sumKw power of all loads together
    */
-  private void follow(PlanHorizon planHorizon, double sumKw) {
-    SolvedHorizon solved = solved();
+  private void follow(Beside beside, PlannedStorages storages, double sumKw) {
+    Horizon horizon = beside.horizon;
     System.arraycopy(storages.fromKwh(), 0, storedKwh[0], 0, StateGrid.MOST_STORES);
-    for (int k = 0; k < planHorizon.slots; k++) {
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      double limitKw = Math.min(planHorizon.importKw, planHorizon.horizonData.peakKw[k]);
-      double roomKw = limitKw - (slot.loadKw - slot.pvKw + alwaysKw + planHorizon.heatKw[k]);
+    for (int k = 0; k < horizon.count(); k++) {
+      double peakKw = beside.values.problem().peak().kw()[k];
+      double limitKw = Math.min(horizon.importKw(), peakKw);
+      double roomKw = limitKw - (horizon.netKw(k) + beside.loads.heatKw()[k]);
       firstPartKw[k] = firstPartKw(roomKw, sumKw);
       Arrays.fill(costs[k], Double.NaN);
-      double net = slot.loadKw - slot.pvKw + alwaysKw + planHorizon.plannedKw(k);
       SlotChoice best =
           bestAction.choose(
-              solved,
+              beside.values,
               k,
-              planHorizon.horizonData.up[k],
               UnitCommitment.OFF,
-              net,
-              slot.pvKw,
+              horizon.netKw(k) + beside.loads.plannedKw(k),
+              horizon.pvKw(k),
               storedKwh[k]);
-      for (int s = 0; s < StateGrid.MOST_STORES && k + 1 < planHorizon.slots; s++) {
-        storedKwh[k + 1][s] =
-            storages.after(
-                s,
-                storedKwh[k][s],
-                best.kwh()[s],
-                solved.values().lattice(k),
-                solved.values().lattice(k + 1));
+      for (int s = 0; s < StateGrid.MOST_STORES && k + 1 < horizon.count(); s++) {
+        storedKwh[k + 1][s] = storages.after(s, storedKwh[k][s], best.kwh()[s], beside.values, k);
       }
     }
   }
@@ -183,76 +151,68 @@ final class LoadShifting {
   }
 
   /** Price of a kWh of load in slot {@code k} on top of {@code parts} parts. */
-  private double perKwh(PlanHorizon planHorizon, int k, int parts) {
+  private double perKwh(Beside beside, int k, int parts) {
     double kw = parts == 0 ? firstPartKw[k] : partKw;
-    double more = cost(planHorizon, k, parts + 1) - cost(planHorizon, k, parts);
-    return more / (kw * planHorizon.horizonData.hours[k])
-        + parts * SPREADS_PEAK * planHorizon.horizonData.peakPerKwh;
+    double more = cost(beside, k, parts + 1) - cost(beside, k, parts);
+    return more / (kw * beside.horizon.hours(k))
+        + parts * SPREADS_PEAK * beside.values.problem().peak().perKwh();
   }
 
   /** Cost of slot {@code k} with {@code parts} parts drawn, including the value after it. */
-  private double cost(PlanHorizon planHorizon, int k, int parts) {
+  private double cost(Beside beside, int k, int parts) {
     if (Double.isNaN(costs[k][parts])) {
-      double moreKw = alwaysKw + planHorizon.heatKw[k] + (parts == 0 ? 0 : endKw(k, parts - 1));
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      SolvedHorizon solved = solved();
+      double moreKw = alwaysKw + beside.loads.heatKw()[k] + (parts == 0 ? 0 : endKw(k, parts - 1));
+      NetLoadClasses.Slot slot = beside.horizon.net().get(k);
       double sum = 0;
-      for (int z = 0; z < slot.netKw.length; z++) {
+      for (int z = 0; z < slot.netKw().length; z++) {
         sum +=
             bestAction.leastTotal(
-                solved,
+                beside.values,
                 k,
-                planHorizon.horizonData.up[k],
                 UnitCommitment.OFF,
-                slot.netKw[z] + moreKw,
-                slot.pvClassKw[z],
+                slot.netKw()[z] + moreKw,
+                slot.pvClassKw()[z],
                 storedKwh[k]);
       }
-      costs[k][parts] = sum / slot.netKw.length;
+      costs[k][parts] = sum / slot.netKw().length;
     }
     return costs[k][parts];
   }
 
-  private void begin(PlanHorizon planHorizon, List<DeferrableLoad> works) {
-    if (works.size() > workKw.length) {
-      workKw = new double[works.size()][planHorizon.grid.most()];
-      missingKwh = new double[works.size()];
-      roomKwh = new double[works.size()];
-      shortKwh = new double[works.size()];
-      dearestPerKwh = new double[works.size()];
-    }
-    Arrays.fill(takenKw, 0, planHorizon.slots, 0);
+  private void begin(Horizon horizon, List<DeferrableLoad> works) {
+    workKw = new double[works.size()][horizon.count()];
+    missingKwh = new double[works.size()];
+    roomKwh = new double[works.size()];
+    shortKwh = new double[works.size()];
+    dearestPerKwh = new double[works.size()];
+    Arrays.fill(takenKw, 0, horizon.count(), 0);
     for (int i = 0; i < works.size(); i++) {
       DeferrableLoad deferrableLoad = works.get(i);
-      Arrays.fill(workKw[i], 0, planHorizon.slots, 0);
       missingKwh[i] = deferrableLoad.kwh();
       shortKwh[i] = Math.max(0, deferrableLoad.kwh() - deferrableLoad.laterKwh());
-      dearestPerKwh[i] = 0;
       roomKwh[i] = deferrableLoad.laterKwh();
-      for (int k = 0; k < planHorizon.slots; k++) {
-        roomKwh[i] +=
-            roomKw(planHorizon, deferrableLoad, workKw[i], k) * planHorizon.horizonData.hours[k];
+      for (int k = 0; k < horizon.count(); k++) {
+        roomKwh[i] += roomKw(horizon, deferrableLoad, workKw[i], k) * horizon.hours(k);
       }
     }
   }
 
   /** Fills {@code workKw}: part by part, next for the load with the least choice left. */
-  private void put(PlanHorizon planHorizon, List<DeferrableLoad> works) {
+  private void put(Beside beside, List<DeferrableLoad> works) {
     for (int i = next(works.size()); i >= 0; i = next(works.size())) {
       DeferrableLoad deferrableLoad = works.get(i);
-      int best = cheapest(planHorizon, deferrableLoad, workKw[i]);
-      double price = best < 0 ? Double.MAX_VALUE : perKwh(planHorizon, best, part(best));
+      int best = cheapest(beside, deferrableLoad, workKw[i]);
+      double price = best < 0 ? Double.MAX_VALUE : perKwh(beside, best, part(best));
       // Energy available later at the cheapest known price is not bought dearer now.
-      double later =
-          price > planHorizon.horizonData.laterPerKwh * (1 + SAME) ? deferrableLoad.laterKwh() : 0;
+      double later = price > beside.laterPerKwh() * (1 + SAME) ? deferrableLoad.laterKwh() : 0;
       double wantedKwh = missingKwh[i] - later;
       if (best < 0 || price > deferrableLoad.mostPerKwh() || wantedKwh <= NOTHING) {
         shortKwh[i] = Math.max(0, missingKwh[i] - deferrableLoad.laterKwh());
         missingKwh[i] = 0;
       } else {
-        double hours = planHorizon.horizonData.hours[best];
+        double hours = beside.horizon.hours(best);
         double toNextPart = endKw(best, part(best)) - takenKw[best];
-        double roomKw = roomKw(planHorizon, deferrableLoad, workKw[i], best);
+        double roomKw = roomKw(beside.horizon, deferrableLoad, workKw[i], best);
         double kw = Math.min(wantedKwh / hours, roomKw);
         kw = toNextPart > NOTHING ? Math.min(kw, toNextPart) : kw;
         workKw[i][best] += kw;
@@ -282,13 +242,13 @@ final class LoadShifting {
   }
 
   /** Slot with the cheapest next part, the first of equal ones; -1 if there is none. */
-  private int cheapest(PlanHorizon planHorizon, DeferrableLoad deferrableLoad, double[] kw) {
+  private int cheapest(Beside beside, DeferrableLoad deferrableLoad, double[] kw) {
     int best = -1;
     double least = Double.MAX_VALUE;
-    for (int k = 0; k < planHorizon.slots; k++) {
+    for (int k = 0; k < beside.horizon.count(); k++) {
       double price =
-          roomKw(planHorizon, deferrableLoad, kw, k) > NOTHING
-              ? perKwh(planHorizon, k, part(k))
+          roomKw(beside.horizon, deferrableLoad, kw, k) > NOTHING
+              ? perKwh(beside, k, part(k))
               : least;
       if (price < least - SAME * Math.abs(price)) {
         least = price;
@@ -299,9 +259,9 @@ final class LoadShifting {
   }
 
   /** Mean power that the load can still take in a slot. */
-  private double roomKw(
-      PlanHorizon planHorizon, DeferrableLoad deferrableLoad, double[] kw, int slot) {
-    return deferrableLoad.maxKw() * planHorizon.shareBefore(slot, deferrableLoad.due()) - kw[slot];
+  private double roomKw(Horizon horizon, DeferrableLoad deferrableLoad, double[] kw, int slot) {
+    return deferrableLoad.maxKw() * horizon.slots().shareBefore(slot, deferrableLoad.due())
+        - kw[slot];
   }
 
   /** End of a part of a slot, kW. */

@@ -1,10 +1,14 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.GaussianClasses;
+import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Equally likely classes of the net load (load − PV) in each slot, from two forecasts' quantiles,
@@ -23,9 +27,6 @@ final class NetLoadClasses {
   private final double[] centre;
   private final double[][] next;
 
-  /** Of one fine slot. */
-  private final Slot part;
-
   /**
    * @param classes number of classes; 1 = forecasts count as certain
    */
@@ -34,11 +35,6 @@ final class NetLoadClasses {
     this.centre = GaussianClasses.classMeans(classes);
     double hours = slot.toMillis() / 3_600_000.0;
     this.next = GaussianClasses.transitions(classes, Math.pow(HOURLY_CORRELATION, hours));
-    this.part = new Slot(classes);
-  }
-
-  int classes() {
-    return classes;
   }
 
   /** Transition probabilities from one slot to the next. */
@@ -57,104 +53,116 @@ final class NetLoadClasses {
     return after;
   }
 
-  /** Expected load and PV of one slot and its net-load classes, kW. */
-  static final class Slot {
-    double loadKw;
-    double pvKw;
-    final double[] netKw;
-    final double[] pvClassKw;
+  /**
+   * Expected load and PV of one slot and its net-load classes, kW. Readers must not change the
+   * arrays.
+   */
+  record Slot(double loadKw, double pvKw, double[] netKw, double[] pvClassKw) {
 
-    Slot(int classes) {
-      netKw = new double[classes];
-      pvClassKw = new double[classes];
-    }
-
-    private void add(Slot other, double share) {
-      loadKw += share * other.loadKw;
-      pvKw += share * other.pvKw;
-      for (int z = 0; z < netKw.length; z++) {
-        netKw[z] += share * other.netKw[z];
-        pvClassKw[z] += share * other.pvClassKw[z];
+    private static Slot mean(List<Slot> parts) {
+      double share = 1.0 / parts.size();
+      double loadKw = 0;
+      double pvKw = 0;
+      double[] netKw = new double[parts.getFirst().netKw.length];
+      double[] pvClassKw = new double[netKw.length];
+      for (Slot part : parts) {
+        loadKw += share * part.loadKw;
+        pvKw += share * part.pvKw;
+        for (int z = 0; z < netKw.length; z++) {
+          netKw[z] += share * part.netKw[z];
+          pvClassKw[z] += share * part.pvClassKw[z];
+        }
       }
+      return new Slot(loadKw, pvKw, netKw, pvClassKw);
     }
   }
 
   /**
-   * Fills {@code planHorizon.net[k]}, with the means of an hour's slots.
+   * The same for the recursion.
    *
-   * @return false if a forecast does not cover it or is not finite there
+   * @param alwaysKw further load of all slots
+   * @param after probabilities of the classes after each slot
    */
-  boolean fill(PlanRequest.Ahead ahead, PlanHorizon planHorizon, int k) {
-    SlotGrid grid = planHorizon.grid;
-    Slot result = planHorizon.net[k];
-    int from = grid.fineBefore(k);
-    int count = grid.fineBefore(k + 1) - from;
-    if (count == 1) {
-      return fill(ahead, planHorizon.start(k), result);
-    }
-    result.loadKw = 0;
-    result.pvKw = 0;
-    Arrays.fill(result.netKw, 0);
-    Arrays.fill(result.pvClassKw, 0);
-    for (int i = from; i < from + count; i++) {
-      if (!fill(ahead, planHorizon.start.plus(grid.slot().multipliedBy(i)), part)) {
-        return false;
-      }
-      result.add(part, 1.0 / count);
-    }
-    return true;
+  static SlotProblem.NetLoad together(List<Slot> net, double alwaysKw, double[][][] after) {
+    return new SlotProblem.NetLoad(
+        net.stream().mapToDouble(Slot::loadKw).toArray(),
+        net.stream()
+            .map(slot -> Arrays.stream(slot.netKw).map(kw -> kw + alwaysKw).toArray())
+            .toArray(double[][]::new),
+        net.stream().map(Slot::pvClassKw).toArray(double[][]::new),
+        after);
   }
 
-  /**
-   * Fills {@code result} for the slot that starts at {@code start}.
-   *
-   * @return false if a forecast does not cover it or is not finite there
-   */
-  boolean fill(PlanRequest.Ahead ahead, Instant start, Slot result) {
-    Forecast load = ahead.load();
-    Forecast pv = ahead.pv();
-    int l = index(load, start);
-    int p = index(pv, start);
+  /** The slots from the running one on, up to the first that a forecast does not cover. */
+  List<Slot> slots(PlanRequest.Ahead ahead, SlotGrid grid, Instant now) {
+    Instant start = grid.floor(now);
+    List<Slot> slots = new ArrayList<>();
+    for (int k = 0; k < grid.most(); k++) {
+      List<Slot> parts = new ArrayList<>();
+      for (int i = grid.fineBefore(k); i < grid.fineBefore(k + 1); i++) {
+        Optional<Slot> part = slot(ahead, start.plus(grid.slot().multipliedBy(i)));
+        if (part.isEmpty()) {
+          return slots;
+        }
+        parts.add(part.get());
+      }
+      slots.add(parts.size() == 1 ? parts.getFirst() : Slot.mean(parts));
+    }
+    return slots;
+  }
+
+  /** Empty if a forecast does not cover the slot that begins then or is not finite there. */
+  private Optional<Slot> slot(PlanRequest.Ahead ahead, Instant start) {
+    int l = index(ahead.load(), start);
+    int p = index(ahead.pv(), start);
     if (l < 0 || p < 0) {
-      return false;
+      return Optional.empty();
     }
-    result.loadKw = load.mean()[l] / 1000;
-    result.pvKw = Math.max(0, pv.mean()[p]) / 1000;
+    double loadKw = ahead.load().mean()[l] / 1000;
+    double pvKw = Math.max(0, ahead.pv().mean()[p]) / 1000;
     return ahead.errorsW().isPresent()
-        ? byErrors(ahead.errorsW().get()[l], result)
-        : byQuantiles(load, pv, l, p, result);
+        ? byErrors(ahead.errorsW().get()[l], loadKw, pvKw)
+        : byQuantiles(ahead.load(), ahead.pv(), l, p);
   }
 
-  private boolean byErrors(double[] errorsW, Slot result) {
+  private Optional<Slot> byErrors(double[] errorsW, double loadKw, double pvKw) {
+    double[] netKw = new double[classes];
+    double[] pvClassKw = new double[classes];
     double sum = 0;
     for (int z = 0; z < classes; z++) {
-      result.netKw[z] = result.loadKw - result.pvKw + errorsW[z] / 1000;
-      result.pvClassKw[z] = Math.max(0, result.loadKw - result.netKw[z]);
-      sum += result.netKw[z];
+      netKw[z] = loadKw - pvKw + errorsW[z] / 1000;
+      pvClassKw[z] = Math.max(0, loadKw - netKw[z]);
+      sum += netKw[z];
     }
-    return Double.isFinite(sum);
+    return Double.isFinite(sum)
+        ? Optional.of(new Slot(loadKw, pvKw, netKw, pvClassKw))
+        : Optional.empty();
   }
 
-  private boolean byQuantiles(Forecast load, Forecast pv, int l, int p, Slot result) {
-    double pvHigh = Math.max(result.pvKw, pv.p90()[p] / 1000);
+  private Optional<Slot> byQuantiles(Forecast load, Forecast pv, int l, int p) {
+    double loadKw = load.mean()[l] / 1000;
+    double pvKw = Math.max(0, pv.mean()[p]) / 1000;
+    double pvHigh = Math.max(pvKw, pv.p90()[p] / 1000);
     double median = (load.p50()[l] - pv.p50()[p]) / 1000;
     double up = Math.hypot(load.p90()[l] - load.p50()[l], pv.p50()[p] - pv.p10()[p]) / 1000 / P90;
     double down = Math.hypot(load.p50()[l] - load.p10()[l], pv.p90()[p] - pv.p50()[p]) / 1000 / P90;
-    double expected = result.loadKw - result.pvKw;
+    double expected = loadKw - pvKw;
     if (!Double.isFinite(median + up + down + expected + pvHigh)) {
-      return false;
+      return Optional.empty();
     }
+    double[] netKw = new double[classes];
+    double[] pvClassKw = new double[classes];
     double sum = 0;
     for (int z = 0; z < classes; z++) {
-      result.netKw[z] = median + centre[z] * (centre[z] > 0 ? up : down);
-      sum += result.netKw[z];
+      netKw[z] = median + centre[z] * (centre[z] > 0 ? up : down);
+      sum += netKw[z];
     }
     double shift = expected - sum / classes;
     for (int z = 0; z < classes; z++) {
-      result.netKw[z] += shift;
-      result.pvClassKw[z] = Math.clamp(result.loadKw - result.netKw[z], 0, pvHigh);
+      netKw[z] += shift;
+      pvClassKw[z] = Math.clamp(loadKw - netKw[z], 0, pvHigh);
     }
-    return true;
+    return Optional.of(new Slot(loadKw, pvKw, netKw, pvClassKw));
   }
 
   private static int index(Forecast forecast, Instant start) {

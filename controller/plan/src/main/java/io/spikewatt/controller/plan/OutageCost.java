@@ -3,12 +3,13 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
-import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.controller.optimise.OutageRisk;
+import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Cost of an outage at low stored energy: the recursion once more, in hours, with a grid that is
@@ -31,76 +32,94 @@ final class OutageCost {
 
   private final PlanModel model;
   private final int classes;
-  private final HorizonData horizonData;
+  private final double[][][] after;
   private final BackwardPass alone;
   private final Storage[] stores;
-  private final GridMarkovChain chain = new GridMarkovChain();
-  private final double[] returns = new double[1 + DOWN];
-  private final OutageRisk risk;
 
   OutageCost(PlanModel model, SlotGrid grid, int classes) {
     this.together = Math.max(1, (int) (Duration.ofHours(1).toMillis() / grid.slot().toMillis()));
     Duration hour = grid.slot().multipliedBy(together);
     int mostHours = Math.ceilDiv(grid.fine(), together);
-    this.risk = new OutageRisk(mostHours, LEVELS.most(), together);
     this.model = model;
     this.classes = classes;
+    this.after = new double[mostHours][][];
+    Arrays.fill(after, new NetLoadClasses(classes, hour).after());
     PlanModel.Backup backup = model.backup();
     SupplyOptions supplyOptions =
         new SupplyOptions(backup.genset(), backup.tiers(), backup.outagePerKwh(), 0);
-    this.horizonData = new HorizonData(mostHours, classes);
-    Arrays.fill(horizonData.after, new NetLoadClasses(classes, hour).after());
-    horizonData.staysAway = true;
     this.alone = new BackwardPass(supplyOptions, classes, LEVELS, mostHours, PER_DAY, true);
     this.stores = new Storage[] {model.storage().store(backup.startKwh())};
   }
 
   /**
    * Risk by stored energy at the end of each slot; that of the last fine slots holds for later
-   * ones. Valid until the next call.
+   * ones.
    *
-   * @param planHorizon with loads and prices filled in
+   * @param leastPerKwh price at which missing energy can be bought later
    */
-  OutageRisk of(PlanHorizon planHorizon, OutageRates.Expected outages) {
+  OutageRisk of(
+      HorizonSlots slots,
+      List<NetLoadClasses.Slot> net,
+      SlotProblem.Connection fine,
+      double leastPerKwh,
+      OutageRates.Expected outages) {
     if (!(outages.failsPerHour() > 0)) {
       return OutageRisk.NONE;
     }
-    int slots = planHorizon.fineSlots();
-    horizonData.slots = Math.ceilDiv(slots, together);
-    for (int hour = 0; hour < horizonData.slots; hour++) {
-      int from = hour * together;
-      fill(planHorizon, hour, from, Math.min(from + together, slots));
-    }
-    horizonData.leftPerKwh =
-        0.97 * model.storage().efficiency() * Math.max(0, planHorizon.cheapestPerKwh);
-    returns[DOWN] = -Math.expm1(-1 / Math.max(0.01, outages.awayHours()));
-    chain.unannounced(0, DOWN, returns);
-    alone.run(horizonData, stores, chain, DOWN, planHorizon.epoch() / together);
-    risk.of(alone, horizonData, outages.failsPerHour());
-    return risk;
+    double left = 0.97 * model.storage().efficiency() * leastPerKwh;
+    SlotProblem problem = SlotProblem.away(connection(slots, fine), netLoad(slots, net), left);
+    double returns = -Math.expm1(-1 / Math.max(0.01, outages.awayHours()));
+    GridMarkovChain chain = GridMarkovChain.unannounced(0, DOWN, 0, returns);
+    return alone
+        .run(problem, stores, chain, DOWN, slots.epoch() / together)
+        .risk(outages.failsPerHour(), together);
   }
 
-  /** Fills an hour with the means of its slots. */
-  private void fill(PlanHorizon planHorizon, int hour, int from, int to) {
-    HorizonData fine = planHorizon.horizonData;
-    horizonData.hours[hour] = 0;
-    horizonData.importPerKwh[hour] = 0;
-    horizonData.exportPerKwh[hour] = 0;
-    horizonData.loadKw[hour] = 0;
-    Arrays.fill(horizonData.netKw[hour], model.flexible().minKw());
-    Arrays.fill(horizonData.pvKw[hour], 0);
-    horizonData.importKw[hour] = planHorizon.importKw;
-    horizonData.exportKw[hour] = planHorizon.exportKw;
-    double part = 1.0 / (to - from);
-    for (int k = from; k < to; k++) {
-      horizonData.hours[hour] += fine.hours[k];
-      horizonData.importPerKwh[hour] += part * fine.importPerKwh[k];
-      horizonData.exportPerKwh[hour] += part * fine.exportPerKwh[k];
-      horizonData.loadKw[hour] += part * planHorizon.net[k].loadKw;
+  /** The grid connection by hour, with the means of its slots. */
+  private SlotProblem.Connection connection(HorizonSlots slots, SlotProblem.Connection fine) {
+    int hours = Math.ceilDiv(slots.fine(), together);
+    double[] length = new double[hours];
+    double[] importPerKwh = new double[hours];
+    double[] exportPerKwh = new double[hours];
+    for (int k = 0; k < slots.fine(); k++) {
+      int hour = k / together;
+      length[hour] += fine.hours()[k];
+      importPerKwh[hour] += part(slots, hour) * fine.importPerKwh()[k];
+      exportPerKwh[hour] += part(slots, hour) * fine.exportPerKwh()[k];
+    }
+    return new SlotProblem.Connection(
+        length,
+        importPerKwh,
+        exportPerKwh,
+        Arrays.copyOf(fine.importKw(), hours),
+        Arrays.copyOf(fine.exportKw(), hours),
+        0,
+        new boolean[hours],
+        true);
+  }
+
+  private SlotProblem.NetLoad netLoad(HorizonSlots slots, List<NetLoadClasses.Slot> net) {
+    int hours = Math.ceilDiv(slots.fine(), together);
+    double[] loadKw = new double[hours];
+    double[][] netKw = new double[hours][classes];
+    double[][] pvKw = new double[hours][classes];
+    for (double[] hour : netKw) {
+      Arrays.fill(hour, model.flexible().minKw());
+    }
+    for (int k = 0; k < slots.fine(); k++) {
+      int hour = k / together;
+      double part = part(slots, hour);
+      loadKw[hour] += part * net.get(k).loadKw();
       for (int z = 0; z < classes; z++) {
-        horizonData.netKw[hour][z] += part * planHorizon.net[k].netKw[z];
-        horizonData.pvKw[hour][z] += part * planHorizon.net[k].pvClassKw[z];
+        netKw[hour][z] += part * net.get(k).netKw()[z];
+        pvKw[hour][z] += part * net.get(k).pvClassKw()[z];
       }
     }
+    return new SlotProblem.NetLoad(loadKw, netKw, pvKw, after);
+  }
+
+  /** Share of one slot in an hour; the last hour may have fewer slots. */
+  private double part(HorizonSlots slots, int hour) {
+    return 1.0 / Math.min(together, slots.fine() - hour * together);
   }
 }

@@ -1,8 +1,9 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.optimise.ActionCost;
-import io.spikewatt.controller.optimise.BackwardPass;
+import io.spikewatt.controller.optimise.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,137 +17,131 @@ final class PlanAssembly {
 
   private final PlanModel model;
   private final PlannerSettings settings;
-  private final PlanHorizon planHorizon;
-  private final DemandCharge demand;
-  private final LoadShifting loadShifting;
-  private final BackwardPass backwardPass;
 
-  PlanAssembly(
-      PlanModel model,
-      PlannerSettings settings,
-      PlanHorizon planHorizon,
-      DemandCharge demand,
-      LoadShifting loadShifting,
-      BackwardPass backwardPass) {
+  PlanAssembly(PlanModel model, PlannerSettings settings) {
     this.model = model;
     this.settings = settings;
-    this.planHorizon = planHorizon;
-    this.demand = demand;
-    this.loadShifting = loadShifting;
-    this.backwardPass = backwardPass;
   }
 
   /** The plan of a course. */
-  Plan plan(
-      PlanRequest request, PlannedLoads loads, PlanCourse course, UnmetRequests unmetRequests) {
+  Plan plan(PlanRequest request, PlanTask task, PlanCourse course) {
+    HorizonSlots slots = task.horizon().slots();
     double co2Kg = course.outcome().co2Kg();
-    PlanSchedule whole = schedule(loads, course);
-    ValueTables stored = values(loads.storages());
+    PlanSchedule whole = schedule(task, course);
+    ValueTables stored = values(task, course);
     List<ValueTables> values = new ArrayList<>();
     values.add(stored);
-    course.heat().forEach(heat -> values.add(heat.values()));
+    course.placed().heat().forEach(heat -> values.add(heat.values()));
     return new Plan(
         request.now(),
         request.now().plus(model.validFor()),
-        planHorizon.start,
+        slots.start(),
         settings.slots().slot(),
-        whole.part(0, planHorizon.fineSlots()),
+        whole.part(0, slots.fine()),
         StorageValues.firstOf(values),
         course.outcome().cost().bill(),
         Double.isNaN(co2Kg) ? OptionalDouble.empty() : OptionalDouble.of(co2Kg),
-        unmetRequests.unmet(),
+        unmet(request, task, course),
         Optional.empty(),
-        jobs(loads),
-        planHorizon.slots > planHorizon.fineSlots()
-            ? Optional.of(whole.part(planHorizon.fineSlots(), planHorizon.slots))
+        jobs(task, course),
+        slots.count() > slots.fine()
+            ? Optional.of(whole.part(slots.fine(), slots.count()))
             : Optional.empty(),
-        actionCosts(loads.storages(), stored));
+        actionCosts(task, course, stored));
   }
 
-  private Optional<ActionCosts> actionCosts(PlannedStorages storages, ValueTables values) {
-    return model.objective() == Site.Objective.COST && model.storage().usable()
-        ? Optional.of(
-            new ActionCosts(
-                values,
-                new ActionCost(
-                    settings.supply(),
-                    planHorizon.horizonData,
-                    values.tables().size(),
-                    storages.stores()),
-                planHorizon.end()))
-        : Optional.empty();
+  private Optional<ActionCosts> actionCosts(PlanTask task, PlanCourse course, ValueTables values) {
+    if (model.objective() != Site.Objective.COST || !model.storage().usable()) {
+      return Optional.empty();
+    }
+    Storage[] stores = task.loads().storages().stores();
+    ActionCost cost = new ActionCost(settings.supply(), course.values().problem(), stores);
+    return Optional.of(new ActionCosts(values, cost, task.horizon().slots().end()));
   }
 
-  private PlanSchedule schedule(PlannedLoads loads, PlanCourse course) {
-    int n = planHorizon.slots;
+  private PlanSchedule schedule(PlanTask task, PlanCourse course) {
+    Horizon horizon = task.horizon();
+    PlannedLoads loads = task.loads();
+    LoadPlacement.Draft draft = course.placed().draft();
+    int n = horizon.count();
     double[] none = new double[0];
     List<AssetSeries> assets = new ArrayList<>(course.outcome().storages());
     List<DeferrableLoad> shifted = loads.shifted();
     for (int i = loads.kept(); i < loads.firstJob(); i++) {
-      double[] powerW = loadShifting.watts(i, n);
+      double[] powerW = draft.loads().shifted().get(i).watts(n);
       Arrays.setAll(powerW, k -> -powerW[k]);
       assets.add(new AssetSeries(shifted.get(i).id(), AssetSeries.EV, powerW, none, none));
     }
     assets.add(
         new AssetSeries(
             AssetSeries.COMPUTE, AssetSeries.COMPUTE, course.outcome().flexibleW(), none, none));
-    course.heat().forEach(heat -> assets.add(heat.series()));
-    double[] loadW = new double[n];
-    double[] pvW = new double[n];
-    for (int k = 0; k < n; k++) {
-      loadW[k] = 1000 * planHorizon.net[k].loadKw;
-      pvW[k] = 1000 * planHorizon.net[k].pvKw;
-    }
+    course.placed().heat().forEach(heat -> assets.add(heat.series()));
     return new PlanSchedule(
-        loadW,
-        pvW,
+        horizon.net().stream().mapToDouble(slot -> 1000 * slot.loadKw()).toArray(),
+        horizon.net().stream().mapToDouble(slot -> 1000 * slot.pvKw()).toArray(),
         course.outcome().curtailedW(),
         course.outcome().gridW(),
-        Arrays.copyOf(planHorizon.horizonData.importPerKwh, n),
-        Arrays.copyOf(planHorizon.horizonData.exportPerKwh, n),
-        ImportLevels.of(demand.levelW(planHorizon)),
+        horizon.prices().importPerKwh(),
+        horizon.prices().exportPerKwh(),
+        ImportLevels.of(task.demand().levelW(draft.levels())),
         assets);
   }
 
-  /** Adds messages about unmet requests. */
-  void judge(PlannedLoads loads, PlanCourse course, UnmetRequests unmetRequests) {
+  /** Messages about requests that the plan does not meet. */
+  private List<String> unmet(PlanRequest request, PlanTask task, PlanCourse course) {
+    UnmetRequests unmet = new UnmetRequests(model, request.now().instant());
+    PlannedLoads loads = task.loads();
+    loads.deferrable().refused().forEach(unmet::refuse);
+    for (HeatRequest heat : request.flexible().heat()) {
+      if (!HeatPump.plannable(heat)) {
+        unmet.refuseHeat(heat.id());
+      }
+    }
+    request.batterySocPct().ifPresent(unmet::judgeBattery);
     List<ChargingSession> sessions =
         loads.deferrable().withLevels(settings.resolution().sessionsWithLevels());
     for (int i = 0; i < sessions.size(); i++) {
       if (sessions.get(i).comes().isEmpty()) {
-        unmetRequests.judge(sessions.get(i), course.outcome().endKwh()[i + 1], planHorizon.end());
+        unmet.judge(
+            sessions.get(i), course.outcome().endKwh()[i + 1], task.horizon().slots().end());
       }
     }
     for (int j = 0; j < loads.deferrable().jobs().size(); j++) {
-      unmetRequests.judge(
-          loads.deferrable().jobs().get(j), loadShifting.shortKwh(loads.firstJob() + j));
+      unmet.judge(loads.deferrable().jobs().get(j), shifted(task, course, j).shortKwh());
     }
     for (int i = 0; i < loads.pumps().size(); i++) {
-      unmetRequests.judge(loads.pumps().get(i), course.heat().get(i).coldestKwh());
+      unmet.judge(loads.pumps().get(i), course.placed().heat().get(i).coldestKwh());
     }
-    unmetRequests.judgeLimits(course.outcome().beyond());
-    if (demand.applies()) {
-      unmetRequests.judgePeak(demand.soFarKw(), course.outcome().beyond().peakKw());
+    unmet.judgeLimits(course.outcome().beyond());
+    if (task.demand().applies()) {
+      unmet.judgePeak(task.demand().soFarKw(), course.outcome().beyond().peakKw());
     }
+    return unmet.unmet();
   }
 
   /** Placement of the jobs. */
-  private Map<String, PlannedJob> jobs(PlannedLoads loads) {
+  private static Map<String, PlannedJob> jobs(PlanTask task, PlanCourse course) {
     Map<String, PlannedJob> planned = new LinkedHashMap<>();
-    for (int j = 0; j < loads.deferrable().jobs().size(); j++) {
-      DeferrableLoad job = loads.deferrable().jobs().get(j);
-      planned.put(job.id(), loadShifting.planned(loads.firstJob() + j, planHorizon.fineSlots()));
+    for (int j = 0; j < task.loads().deferrable().jobs().size(); j++) {
+      PlacedLoads.Shifted job = shifted(task, course, j);
+      planned.put(
+          task.loads().deferrable().jobs().get(j).id(),
+          new PlannedJob(job.watts(task.horizon().slots().fine()), job.dearestPerKwh()));
     }
     return planned;
   }
 
+  private static PlacedLoads.Shifted shifted(PlanTask task, PlanCourse course, int job) {
+    return course.placed().draft().loads().shifted().get(task.loads().firstJob() + job);
+  }
+
   /** Values of the batteries, and of a session that runs. */
-  private ValueTables values(PlannedStorages storages) {
+  private ValueTables values(PlanTask task, PlanCourse course) {
     List<ValueTables.Axis> axes =
-        storages.all().stream()
+        task.loads().storages().all().stream()
             .filter(PlannedStorages.Planned::isPresent)
             .map(stored -> new ValueTables.Axis(stored.id(), 0, stored.capacityKwh(), 100))
             .toList();
-    return ValueTables.of(planHorizon, model, backwardPass, axes);
+    return ValueTables.of(task.horizon().slots(), model, course.values(), axes);
   }
 }

@@ -1,10 +1,11 @@
 package io.spikewatt.controller.plan;
 
-import java.util.List;
+import io.spikewatt.controller.optimise.Values;
 
 /**
  * Expected course of all that a plan places.
  *
- * @param heat of the heat pumps, in the order of the request
+ * @param placed loads and heat pumps
+ * @param values of the storages beside them
  */
-record PlanCourse(ForwardPass.Outcome outcome, List<HeatPlanner.Course> heat) {}
+record PlanCourse(ForwardPass.Outcome outcome, LoadPlacement.Placed placed, Values values) {}

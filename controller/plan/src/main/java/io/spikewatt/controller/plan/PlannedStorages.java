@@ -2,6 +2,7 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.Values;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,7 +28,7 @@ record PlannedStorages(List<Planned> all, Storage[] stores, double[] fromKwh) {
 
     /** Whether it is connected when the plan begins. */
     boolean isPresent() {
-      return storage.comesInHours() <= 0;
+      return storage.visit().comesInHours() <= 0;
     }
 
     /** State of charge, percent. */
@@ -35,8 +36,6 @@ record PlannedStorages(List<Planned> all, Storage[] stores, double[] fromKwh) {
       return 100 * kwh / capacityKwh;
     }
   }
-
-  static final PlannedStorages NONE = of(List.of());
 
   static PlannedStorages of(List<Planned> all) {
     double[] fromKwh = new double[StateGrid.MOST_STORES];
@@ -54,11 +53,11 @@ record PlannedStorages(List<Planned> all, Storage[] stores, double[] fromKwh) {
    * Energy of storage {@code s} after a slot.
    *
    * @param kwh before it
-   * @param movedKwh change in the slot
-   * @param before levels while the slot runs, and {@code after} in the next one
+   * @param movedKwh change in slot {@code k}
    */
-  double after(int s, double kwh, double movedKwh, StateGrid before, StateGrid after) {
-    boolean comes = s < stores.length && !before.has(s) && after.has(s);
-    return comes ? stores[s].comesWithKwh() : kwh + movedKwh;
+  double after(int s, double kwh, double movedKwh, Values values, int k) {
+    int next = Math.min(k + 1, values.problem().slots() - 1);
+    boolean comes = s < stores.length && !values.grid(k).has(s) && values.grid(next).has(s);
+    return comes ? stores[s].visit().comesWithKwh() : kwh + movedKwh;
   }
 }

@@ -1,9 +1,11 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.GridResolution;
+import io.spikewatt.controller.optimise.StagedProgram;
+import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.Values;
 import io.spikewatt.hal.store.KeptValues;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,16 +30,14 @@ public final class Planner {
   private final PlanModel model;
   private final PlannerSettings settings;
   private final PlannerSettings.Resolution resolution;
-  private final HorizonFiller horizonFiller;
-  private final PlanHorizon planHorizon;
-  private final BackwardPass backwardPass;
-  private final DemandCharge demand;
+  private final double demandPerKw;
   private final SessionForecaster sessionForecaster;
-
+  private final HorizonFactory horizons;
+  private final BackwardPass backwardPass;
+  private final StagedProgram programMemory = new StagedProgram();
   private final ForwardPass forwardPass;
   private final LoadPlacement loadPlacement;
   private final PlanAssembly planAssembly;
-  private final JointCourse jointCourse;
 
   /**
    * @throws IllegalArgumentException if the tariff has no price for some time of the day
@@ -71,29 +71,15 @@ public final class Planner {
     this.model = model;
     this.settings = settings;
     this.resolution = settings.resolution();
-    this.horizonFiller = new HorizonFiller(model, settings);
-    this.planHorizon = horizonFiller.planHorizon;
+    this.horizons = new HorizonFactory(model, settings);
     this.sessionForecaster = sessions;
     this.backwardPass = backward(resolution.levels());
     boolean cost = model.objective() == Site.Objective.COST;
-    this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
-    BackwardPass coarse = demand.applies() ? backward(resolution.peakLevels()) : backwardPass;
-    LoadShifting loadShifting =
-        new LoadShifting(settings.supply(), settings.slots(), resolution.shifting());
-    this.forwardPass = new ForwardPass(model, settings, demand);
-    this.jointCourse = new JointCourse(model, planHorizon, demand, backwardPass);
-    this.loadPlacement =
-        new LoadPlacement(
-            model,
-            settings,
-            horizonFiller,
-            demand,
-            loadShifting,
-            jointCourse,
-            backwardPass,
-            coarse);
-    this.planAssembly =
-        new PlanAssembly(model, settings, planHorizon, demand, loadShifting, backwardPass);
+    this.demandPerKw = cost ? model.tariff().demandPerKw() : 0;
+    BackwardPass coarse = demandPerKw > 0 ? backward(resolution.peakLevels()) : backwardPass;
+    this.forwardPass = new ForwardPass(settings);
+    this.loadPlacement = new LoadPlacement(model, settings, forwardPass, backwardPass, coarse);
+    this.planAssembly = new PlanAssembly(model, settings);
   }
 
   private BackwardPass backward(GridResolution gridResolution) {
@@ -125,73 +111,67 @@ public final class Planner {
     if (fault.isPresent()) {
       return new PlanResult.Failed(fault.get());
     }
-    Instant now = request.now().instant();
-    if (!horizonFiller.fill(request)) {
+    Optional<Horizon> horizon = horizons.of(request, outageRates);
+    if (horizon.isEmpty()) {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
     sessionForecaster.observe(request.now(), request.charging());
-    UnmetRequests unmetRequests = new UnmetRequests(model, now);
-    double peakPerKwh = demand.perKwh(settings.slots().hours());
-    double jobShort = settings.penalties().jobShort() + peakPerKwh;
-    DeferrableLoads deferrableLoads =
-        DeferrableLoads.of(
-            model, request, planHorizon.end(), jobShort, sessionForecaster, unmetRequests);
-    horizonFiller.describe();
-    horizonFiller.expect(outageRates);
-    List<HeatPump> pumps = pumps(request, unmetRequests);
-    PlannedLoads loads =
-        new PlannedLoads(
-            deferrableLoads, storages(deferrableLoads, request, peakPerKwh), pumps, resolution);
-    if (demand.applies() || request.peak().given().isPresent()) {
-      demand.begin(planHorizon, request.peak());
-    }
-    PlanCourse course = follow(loads);
-    request.batterySocPct().ifPresent(unmetRequests::judgeBattery);
-    planAssembly.judge(loads, course, unmetRequests);
-    return new PlanResult.Made(planAssembly.plan(request, loads, course, unmetRequests));
+    PlanTask task = task(request, horizon.get());
+    return new PlanResult.Made(planAssembly.plan(request, task, course(task)));
   }
 
-  private List<HeatPump> pumps(PlanRequest request, UnmetRequests unmetRequests) {
-    List<HeatPump> pumps = new ArrayList<>();
-    for (HeatRequest heat : request.flexible().heat()) {
-      if (HeatPump.plannable(heat)) {
-        pumps.add(HeatPump.of(heat, planHorizon));
-      } else {
-        unmetRequests.refuseHeat(heat.id());
-      }
-    }
-    return pumps;
+  private PlanTask task(PlanRequest request, Horizon horizon) {
+    DemandCharge demand = new DemandCharge(demandPerKw, model.zone(), horizon, request.peak());
+    DeferrableLoads deferrable =
+        DeferrableLoads.of(
+            model,
+            request,
+            horizon.slots().end(),
+            settings.penalties().jobShort() + demand.perKwh(),
+            sessionForecaster);
+    List<HeatPump> pumps =
+        request.flexible().heat().stream()
+            .filter(HeatPump::plannable)
+            .map(heat -> HeatPump.of(heat, horizon.slots()))
+            .toList();
+    PlannedStorages storages = storages(deferrable, request, demand);
+    PlannedLoads loads = new PlannedLoads(deferrable, storages, pumps, resolution);
+    JointCourse joint = new JointCourse(horizon, demand, loads, backwardPass, programMemory);
+    return new PlanTask(horizon, demand, loads, joint);
   }
 
   /** The cheapest course that was found, and what leads along it. */
-  private PlanCourse follow(PlannedLoads loads) {
-    jointCourse.begin(loads);
-    loadPlacement.chooseLevels(loads);
-    LoadPlacement.Placed placed = loadPlacement.place(loads);
+  private PlanCourse course(PlanTask task) {
+    LoadPlacement.Draft draft = loadPlacement.begin(task);
     for (int raises = 0; ; raises++) {
-      horizonFiller.run(backwardPass, loads.storages());
-      ForwardPass.Outcome led = forwardPass.run(planHorizon, backwardPass, loads.storages());
-      boolean joint = placed.powers().isPresent();
-      if (joint || raises == RAISES || !demand.raise(planHorizon, led.gridW())) {
-        return new PlanCourse(cheaper(led, placed, loads).orElse(led), placed.heat());
+      LoadPlacement.Placed placed = loadPlacement.place(task, draft);
+      draft = placed.draft();
+      Storage[] stores = task.loads().storages().stores();
+      Values values = task.horizon().values(backwardPass, draft.problem(task.horizon()), stores);
+      PlanCourse led = new PlanCourse(forwardPass.run(task, draft.loads(), values), placed, values);
+      boolean last = placed.powers().isPresent() || raises == RAISES;
+      Optional<PeakLevels> raised =
+          last ? Optional.empty() : task.demand().raised(draft.levels(), led.outcome().gridW());
+      if (raised.isEmpty()) {
+        return cheaper(task, led).orElse(led);
       }
-      placed = loadPlacement.place(loads);
+      draft = draft.with(raised.get());
     }
   }
 
   /** The joint course, if it is cheaper than that to which the values lead. */
-  private Optional<ForwardPass.Outcome> cheaper(
-      ForwardPass.Outcome led, LoadPlacement.Placed placed, PlannedLoads loads) {
-    double most = total(led) - SMALL * Math.abs(led.cost().bill());
-    return placed
+  private Optional<PlanCourse> cheaper(PlanTask task, PlanCourse led) {
+    double most = total(task, led.outcome()) - SMALL * Math.abs(led.outcome().cost().bill());
+    PlacedLoads loads = led.placed().draft().loads();
+    return led.placed()
         .powers()
-        .map(JointCourse.Powers::storageKw)
-        .map(kw -> forwardPass.follow(planHorizon, backwardPass, loads.storages(), kw))
-        .filter(joint -> total(joint) < most);
+        .map(powers -> forwardPass.follow(task, loads, led.values(), powers.storageKw()))
+        .filter(joint -> total(task, joint) < most)
+        .map(joint -> new PlanCourse(joint, led.placed(), led.values()));
   }
 
-  private double total(ForwardPass.Outcome outcome) {
-    return outcome.cost().total() + jointCourse.endCost(outcome.endKwh()[0]);
+  private static double total(PlanTask task, ForwardPass.Outcome outcome) {
+    return outcome.cost().total() + task.joint().endCost(outcome.endKwh()[0]);
   }
 
   /**
@@ -199,7 +179,7 @@ public final class Planner {
    * serve the month's peak, so it does not count.
    */
   private PlannedStorages storages(
-      DeferrableLoads deferrableLoads, PlanRequest request, double peakPerKwh) {
+      DeferrableLoads deferrableLoads, PlanRequest request, DemandCharge demand) {
     PlanModel.StorageModel storageModel = model.storage();
     double reserveKwh =
         storageModel.capacityKwh()
@@ -218,7 +198,7 @@ public final class Planner {
             storageModel.capacityKwh()));
     Instant now = request.now().instant();
     for (ChargingSession session : deferrableLoads.withLevels(resolution.sessionsWithLevels())) {
-      all.add(session.planned(now, peakPerKwh, settings.penalties()));
+      all.add(session.planned(now, demand.perKwh(), settings.penalties()));
     }
     return PlannedStorages.of(all);
   }

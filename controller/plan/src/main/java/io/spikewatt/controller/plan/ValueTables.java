@@ -1,7 +1,8 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.StateGrid;
+import io.spikewatt.controller.optimise.UnitCommitment;
+import io.spikewatt.controller.optimise.Values;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
     implements StorageValues {
 
   /** Value by level at one slot's end. */
-  record Table(StateGrid lattice, double[] values) {}
+  record Table(StateGrid grid, double[] values) {}
 
   /**
    * A storage.
@@ -37,17 +38,17 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
   }
 
   /** Tables for as long as a plan is valid. */
-  static ValueTables of(
-      PlanHorizon planHorizon, PlanModel model, BackwardPass backwardPass, List<Axis> axes) {
-    Duration slot = planHorizon.grid.slot();
+  static ValueTables of(HorizonSlots slots, PlanModel model, Values values, List<Axis> axes) {
+    Duration slot = slots.grid().slot();
     long span = model.validFor().toMillis() / slot.toMillis() + 2;
-    int count = (int) Math.min(planHorizon.slots, span);
+    int count = (int) Math.min(slots.count(), span);
     List<Table> tables = new ArrayList<>(count);
     for (int k = 0; k < count; k++) {
-      StateGrid stateGrid = backwardPass.lattice(k).copy();
-      tables.add(new Table(stateGrid, Arrays.copyOf(backwardPass.mean(k), stateGrid.cells())));
+      StateGrid stateGrid = values.grid(k).copy();
+      double[] mean = values.mean(k, UnitCommitment.OFF);
+      tables.add(new Table(stateGrid, Arrays.copyOf(mean, stateGrid.cells())));
     }
-    return new ValueTables(planHorizon.start, slot, axes, tables);
+    return new ValueTables(slots.start(), slot, axes, tables);
   }
 
   @Override
@@ -63,7 +64,7 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
     while (storage >= 0 && !axes.get(storage).id.equals(id)) {
       storage--;
     }
-    return storage < 0 ? 0 : table.lattice.slope(storage, table.values, kwh[0], kwh[1], kwh[2]);
+    return storage < 0 ? 0 : table.grid.slope(storage, table.values, kwh);
   }
 
   /** Energy of each storage; the top where no level is given. */
@@ -71,7 +72,7 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
     double[] kwh = new double[StateGrid.MOST_STORES];
     for (int s = 0; s < kwh.length; s++) {
       Double level = s < axes.size() ? levels.get(axes.get(s).id) : null;
-      kwh[s] = level == null ? table.lattice.topKwh(s) : axes.get(s).kwh(level);
+      kwh[s] = level == null ? table.grid.topKwh(s) : axes.get(s).kwh(level);
     }
     return kwh;
   }

@@ -49,14 +49,13 @@ class BackwardPassAgainstLinearProgramTest {
     }
     BackwardPass backwardPass =
         new BackwardPass(day.supplyOptions, 1, LEVELS, RandomDay.SLOTS, 24, false);
-    GridMarkovChain chain = new GridMarkovChain();
     for (int i = 0; i < 3; i++) {
-      backwardPass.run(day.horizonData, day.stores, chain, 0, i);
+      backwardPass.run(day.problem, day.stores, GridMarkovChain.ANNOUNCED, 0, i);
     }
     var threads =
         (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    backwardPass.run(day.horizonData, day.stores, chain, 0, 3);
+    backwardPass.run(day.problem, day.stores, GridMarkovChain.ANNOUNCED, 0, 3);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(allocated < 512, allocated + " bytes");
   }

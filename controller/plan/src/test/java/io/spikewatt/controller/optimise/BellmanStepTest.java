@@ -42,16 +42,12 @@ class BellmanStepTest {
 
   private static Actions actions(RandomDay day, StateGrid stateGrid, int k) {
     SlotCost cost = new SlotCost(day.supplyOptions);
-    day.horizonData.slot(cost, k, true);
-    cost.absorbers(
-        day.horizonData.loadKw[k],
-        day.horizonData.pvKw[k][0],
-        day.horizonData.flexKw[k],
-        day.horizonData.flexPerKwh);
+    SlotProblem problem = day.problem;
+    cost.slot(problem, k, true)
+        .absorbers(problem.net().loadKw()[k], problem.net().pvKw()[k][0], 0, 0);
     Actions actions = new Actions(cost);
     actions.stores(day.stores);
-    double net = day.horizonData.netKw[k][0];
-    actions.list(cost, stateGrid, day.horizonData, k, net, day.horizonData.hours[k]);
+    actions.list(cost, stateGrid, problem, k, problem.netKw(k, 0));
     return actions;
   }
 
@@ -60,15 +56,17 @@ class BellmanStepTest {
     double b = stateGrid.kwh(1, cell / stateGrid.stride(1) % stateGrid.levels(1));
     double c = stateGrid.kwh(2, cell / stateGrid.stride(2));
     double least = Double.POSITIVE_INFINITY;
-    for (int g = 0; g < actions.groups; g++) {
-      double b1 = b + actions.groupKwh[1][g];
-      double c1 = c + actions.groupKwh[2][g];
-      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
-        double a1 = a + actions.kwh[m];
+    for (int g = 0; g < actions.groups(); g++) {
+      double b1 = b + actions.groupKwh(1, g);
+      double c1 = c + actions.groupKwh(2, g);
+      for (int m = actions.first(g); m < actions.first(g + 1); m++) {
+        double a1 = a + actions.kwh(m);
         boolean outside =
             outside(stateGrid, 0, a1) || outside(stateGrid, 1, b1) || outside(stateGrid, 2, c1);
         if (!outside) {
-          least = Math.min(least, actions.cost[m] + stateGrid.interpolate(later, a1, b1, c1));
+          least =
+              Math.min(
+                  least, actions.cost(m) + stateGrid.interpolate(later, new double[] {a1, b1, c1}));
         }
       }
     }

@@ -24,11 +24,10 @@ class BestActionTest {
     "2, 0.5, 0", // and nothing more is taken from there
   })
   void amongEqualsItIsTheOneThatExchangesLeast(double netKw, double storedKwh, double kw) {
-    HorizonData horizonData = twoHours(netKw);
-    horizonData.ends = false;
-    horizonData.leftPerKwh = netKw < 0 ? 0.2 : storedKwh > 1 ? 0.1 : 0.3;
+    double leftPerKwh = netKw < 0 ? 0.2 : storedKwh > 1 ? 0.1 : 0.3;
+    SlotProblem problem = twoHours(netKw, new SlotProblem.End(false, leftPerKwh, 0));
     Storage[] battery = {Storage.battery(1, 3, 4, 4, 1, 1, 0)};
-    SlotChoice best = chosen(horizonData, battery[0], netKw, storedKwh);
+    SlotChoice best = chosen(problem, battery[0], netKw, storedKwh);
     assertEquals(kw, best.kw()[0], 1e-9);
   }
 
@@ -43,8 +42,7 @@ class BestActionTest {
     "4, 0, 1.5" // after the horizon there is time
   })
   void aStorageThatLeavesAloneOwesWhatItLacks(double leavesInHours, double kw, double total) {
-    HorizonData horizonData = twoHours(2);
-    horizonData.laterPerKwh = 0.2;
+    SlotProblem problem = twoHours(2, new SlotProblem.End(false, 0, 0.2));
     Storage car =
         new Storage(
             1,
@@ -52,44 +50,28 @@ class BestActionTest {
             new Storage.Converter(1, 0, 1, 1, 0, 0),
             new Storage.Visit(0, 0, leavesInHours, 2.5, 5, 0.001, 0),
             Storage.Thermal.NONE);
-    SlotChoice best = chosen(horizonData, car, 2, 1);
+    SlotChoice best = chosen(problem, car, 2, 1);
     assertEquals(kw, best.kw()[0], 1e-9);
     assertEquals(total, best.total(), 0.01);
   }
 
   private static SlotChoice chosen(
-      HorizonData horizonData, Storage storage, double netKw, double storedKwh) {
+      SlotProblem problem, Storage storage, double netKw, double storedKwh) {
     Storage[] alone = {storage};
     BackwardPass backwardPass = new BackwardPass(SUPPLY, 1, LEVELS, 2, 24, false);
-    GridMarkovChain chain = new GridMarkovChain();
-    chain.announced();
-    backwardPass.run(horizonData, alone, chain, 0, 0);
+    Values values = backwardPass.run(problem, alone, GridMarkovChain.ANNOUNCED, 0, 0);
     BestAction bestAction = new BestAction(SUPPLY, BestAction.Equals.EXCHANGE_LEAST);
     return bestAction.choose(
-        new SolvedHorizon(backwardPass, alone, horizonData),
-        0,
-        true,
-        UnitCommitment.OFF,
-        netKw,
-        2 - netKw,
-        new double[] {storedKwh});
+        values, 0, UnitCommitment.OFF, netKw, 2 - netKw, new double[] {storedKwh});
   }
 
-  private static HorizonData twoHours(double netKw) {
-    HorizonData horizonData = new HorizonData(2, 1);
-    horizonData.slots = 2;
-    for (int k = 0; k < 2; k++) {
-      horizonData.hours[k] = 1;
-      horizonData.importPerKwh[k] = 0.3;
-      horizonData.exportPerKwh[k] = 0.1;
-      horizonData.importKw[k] = 20;
-      horizonData.exportKw[k] = 20;
-      horizonData.up[k] = true;
-      horizonData.loadKw[k] = 2;
-      horizonData.pvKw[k][0] = 2 - netKw;
-      horizonData.netKw[k][0] = netKw;
-      horizonData.after[k] = new double[][] {{1}};
-    }
-    return horizonData;
+  private static SlotProblem twoHours(double netKw, SlotProblem.End end) {
+    return new KnownSlots(
+            KnownSlots.all(2, 0.3),
+            KnownSlots.all(2, 2),
+            KnownSlots.all(2, netKw),
+            KnownSlots.all(2, 2 - netKw),
+            new boolean[] {true, true})
+        .problem(1, 0.1, 20, 20, new SlotProblem.Flexible(new double[2], 0), end);
   }
 }

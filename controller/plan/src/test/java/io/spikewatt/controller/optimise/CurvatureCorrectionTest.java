@@ -22,6 +22,10 @@ class CurvatureCorrectionTest {
     return stateGrid;
   }
 
+  private static double read(StateGrid stateGrid, double[] values, double first, double second) {
+    return stateGrid.interpolate(values, new double[] {first, second, 0});
+  }
+
   private static double[] values(DoubleBinaryOperator of) {
     double[] values = new double[LEVELS * LEVELS];
     for (int i = 0; i < values.length; i++) {
@@ -37,7 +41,7 @@ class CurvatureCorrectionTest {
     for (int run = 0; run < 200; run++) {
       double a = 1 + 6 * random.nextDouble();
       double b = 1 + 6 * random.nextDouble();
-      double found = lattice().interpolate(values, a, b, 0);
+      double found = read(lattice(), values, a, b);
       assertEquals(parabola.applyAsDouble(a, b), found, 1e-9, a + " " + b);
     }
   }
@@ -46,7 +50,7 @@ class CurvatureCorrectionTest {
   void a_bend_that_lies_on_a_level_stays_there() {
     double[] owed = values((a, b) -> 2 * Math.max(0, 5 - b));
     for (double b = 0; b <= 8; b += 0.125) {
-      assertEquals(2 * Math.max(0, 5 - b), lattice().interpolate(owed, 4.5, b, 0), 1e-12);
+      assertEquals(2 * Math.max(0, 5 - b), read(lattice(), owed, 4.5, b), 1e-12);
     }
   }
 
@@ -62,14 +66,14 @@ class CurvatureCorrectionTest {
       }
       double[] values = values((a, b) -> row[(int) b]);
       for (int i = 0; i < LEVELS; i++) {
-        assertEquals(row[i], stateGrid.interpolate(values, 3, i, 0), 1e-12);
+        assertEquals(row[i], read(stateGrid, values, 3, i), 1e-12);
       }
       double step = 1.0 / 64;
       for (double b = step; b < 8; b += step) {
         double bend =
-            stateGrid.interpolate(values, 3, b - step, 0)
-                - 2 * stateGrid.interpolate(values, 3, b, 0)
-                + stateGrid.interpolate(values, 3, b + step, 0);
+            read(stateGrid, values, 3, b - step)
+                - 2 * read(stateGrid, values, 3, b)
+                + read(stateGrid, values, 3, b + step);
         assertTrue(bend > -1e-9, "not convex at " + b);
       }
     }
@@ -82,13 +86,10 @@ class CurvatureCorrectionTest {
       RandomDay day = new RandomDay(3, cars, 0);
       BackwardPass backwardPass =
           new BackwardPass(day.supplyOptions, 1, gridResolution, RandomDay.SLOTS, 24, false);
-      GridMarkovChain chain = new GridMarkovChain();
-      chain.announced();
-      backwardPass.run(day.horizonData, day.stores, chain, 0, 0);
+      Values values = backwardPass.run(day.problem, day.stores, GridMarkovChain.ANNOUNCED, 0, 0);
       BestAction bestAction = new BestAction(day.supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
-      SolvedHorizon solved = new SolvedHorizon(backwardPass, day.stores, day.horizonData);
       int k = 5;
-      StateGrid stateGrid = backwardPass.lattice(k);
+      StateGrid stateGrid = values.grid(k);
       assertTrue(stateGrid.has(cars), "another slot is needed");
       int cell = 0;
       int compared = 0;
@@ -97,12 +98,11 @@ class CurvatureCorrectionTest {
           for (int a = 0; a < stateGrid.levels(0); a++) {
             double total =
                 bestAction.leastTotal(
-                    solved,
+                    values,
                     k,
-                    day.horizonData.up[k],
                     UnitCommitment.OFF,
-                    day.horizonData.netKw[k][0],
-                    day.horizonData.pvKw[k][0],
+                    day.problem.netKw(k, 0),
+                    day.problem.net().pvKw()[k][0],
                     new double[] {stateGrid.kwh(0, a), stateGrid.kwh(1, b), stateGrid.kwh(2, c)});
             // The lowest level may lie below the least energy, where only the recursion may be.
             boolean inside =
@@ -110,7 +110,7 @@ class CurvatureCorrectionTest {
                     && isAbove(day, 1, stateGrid.kwh(1, b))
                     && isAbove(day, 2, stateGrid.kwh(2, c));
             if (inside) {
-              assertEquals(backwardPass.mean(k - 1)[cell], total, 1e-9);
+              assertEquals(values.mean(k - 1, UnitCommitment.OFF)[cell], total, 1e-9);
               compared++;
             }
             cell++;

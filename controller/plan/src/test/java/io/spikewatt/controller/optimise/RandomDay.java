@@ -17,7 +17,7 @@ final class RandomDay {
   static final int SLOTS = 24;
 
   final SupplyOptions supplyOptions;
-  final HorizonData horizonData = new HorizonData(SLOTS, 1);
+  final SlotProblem problem;
   final Storage[] stores;
   final double[] start;
 
@@ -43,21 +43,23 @@ final class RandomDay {
     double day = night + 0.2 * random.nextDouble();
     int fails = random.nextInt(SLOTS);
     double sun = 8 * random.nextDouble();
-    horizonData.slots = slots;
-    horizonData.ends = true;
-    for (int k = 0; k < horizonData.slots; k++) {
-      horizonData.hours[k] = 1;
-      horizonData.importPerKwh[k] = k > 6 && k < 22 ? day : night;
-      horizonData.exportPerKwh[k] = 0.05;
-      horizonData.importKw[k] = 12;
-      horizonData.exportKw[k] = 6;
-      horizonData.up[k] = !alone && (k < fails || k > fails + 3);
-      horizonData.loadKw[k] = 0.5 + 2 * random.nextDouble();
+    double[] importPerKwh = new double[slots];
+    double[] loadKw = new double[slots];
+    double[] netKw = new double[slots];
+    double[] pvKw = new double[slots];
+    boolean[] up = new boolean[slots];
+    for (int k = 0; k < slots; k++) {
+      importPerKwh[k] = k > 6 && k < 22 ? day : night;
+      up[k] = !alone && (k < fails || k > fails + 3);
+      loadKw[k] = 0.5 + 2 * random.nextDouble();
       double shine = Math.max(0, Math.sin(Math.PI * (k - 6) / 12));
-      horizonData.pvKw[k][0] = sun * shine * random.nextDouble();
-      horizonData.netKw[k][0] = horizonData.loadKw[k] - horizonData.pvKw[k][0];
-      horizonData.after[k] = new double[][] {{1}};
+      pvKw[k] = sun * shine * random.nextDouble();
+      netKw[k] = loadKw[k] - pvKw[k];
     }
+    SlotProblem.Flexible none = new SlotProblem.Flexible(new double[slots], 0);
+    problem =
+        new KnownSlots(importPerKwh, loadKw, netKw, pvKw, up)
+            .problem(1, 0.05, 12, 6, none, new SlotProblem.End(true, 0, 0));
     stores = new Storage[1 + cars];
     start = new double[3];
     stores[0] = Storage.battery(1, 10, 4, 4, 0.95, 0.95, 0.02);
@@ -81,21 +83,18 @@ final class RandomDay {
   double follow(GridResolution gridResolution) {
     BackwardPass backwardPass =
         new BackwardPass(supplyOptions, 1, gridResolution, SLOTS, SLOTS, false);
-    GridMarkovChain chain = new GridMarkovChain();
-    chain.announced();
-    backwardPass.run(horizonData, stores, chain, 0, 0);
+    Values values = backwardPass.run(problem, stores, GridMarkovChain.ANNOUNCED, 0, 0);
     BestAction bestAction = new BestAction(supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
-    SolvedHorizon solved = new SolvedHorizon(backwardPass, stores, horizonData);
     double[] kwh = start.clone();
     double cost = 0;
     SlotCost price = new SlotCost(supplyOptions);
     UnitCommitment unitCommitment = supplyOptions.genset().commitment();
     int committed = UnitCommitment.OFF;
     starts = 0;
-    for (int k = 0; k < horizonData.slots; k++) {
-      double net = horizonData.netKw[k][0];
-      double pv = horizonData.pvKw[k][0];
-      SlotChoice best = bestAction.choose(solved, k, horizonData.up[k], committed, net, pv, kwh);
+    for (int k = 0; k < problem.slots(); k++) {
+      double net = problem.netKw(k, 0);
+      double pv = problem.net().pvKw()[k][0];
+      SlotChoice best = bestAction.choose(values, k, committed, net, pv, kwh);
       committed = best.committed();
       runs[k] = best.runs();
       if (runs[k] && (k == 0 || !runs[k - 1])) {
@@ -104,13 +103,13 @@ final class RandomDay {
       }
       SlotCost.Run run = runs[k] ? SlotCost.Run.ON : SlotCost.Run.OFF;
       price.run(unitCommitment.free() ? SlotCost.Run.FREE : run);
-      horizonData.slot(price, k, horizonData.up[k]);
-      price.absorbers(horizonData.loadKw[k], pv, 0, 0);
+      price.slot(problem, k, isUp(k));
+      price.absorbers(problem.net().loadKw()[k], pv, 0, 0);
       cost += price.at(net - best.kw()[0] - best.kw()[1] - best.kw()[2]);
       for (int s = 0; s < stores.length; s++) {
         cost += stores[s].wearPerKwh() * Math.abs(best.kw()[s]);
         kwh[s] += best.kwh()[s];
-        if (stores[s].leavesInHours() == k + 1) {
+        if (stores[s].visit().leavesInHours() == k + 1) {
           cost += stores[s].owed(kwh[s]);
         }
       }
@@ -118,11 +117,15 @@ final class RandomDay {
     return cost;
   }
 
+  private boolean isUp(int k) {
+    return problem.connection().up()[k];
+  }
+
   /** Bill of the day if no storage did anything, as a measure. */
   double idleBill() {
     double bill = 0;
-    for (int k = 0; k < horizonData.slots; k++) {
-      bill += Math.max(0, horizonData.netKw[k][0]) * horizonData.importPerKwh[k];
+    for (int k = 0; k < problem.slots(); k++) {
+      bill += Math.max(0, problem.netKw(k, 0)) * problem.connection().importPerKwh()[k];
     }
     return bill;
   }
@@ -138,7 +141,7 @@ final class RandomDay {
    * 1.3 %.
    */
   double optimumOfAllRuns() {
-    return best(new boolean[horizonData.slots], 0, 0, 0, optimum(), Double.POSITIVE_INFINITY);
+    return best(new boolean[problem.slots()], 0, 0, 0, optimum(), Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -168,22 +171,22 @@ final class RandomDay {
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
     SupplyOptions.Genset set = supplyOptions.genset();
     @Nullable Variable[] before = new @Nullable Variable[stores.length];
-    for (int k = 0; k < horizonData.slots; k++) {
-      boolean up = horizonData.up[k];
-      Expression bus = lp.addExpression("bus" + k).level(horizonData.netKw[k][0]);
-      put(lp, bus, "import" + k, up ? 12 : 0, horizonData.importPerKwh[k], 1);
-      put(lp, bus, "export" + k, up ? 6 : 0, -horizonData.exportPerKwh[k], -1);
-      put(lp, bus, "curtail" + k, horizonData.pvKw[k][0], 0, -1);
+    for (int k = 0; k < problem.slots(); k++) {
+      boolean up = isUp(k);
+      Expression bus = lp.addExpression("bus" + k).level(problem.netKw(k, 0));
+      put(lp, bus, "import" + k, up ? 12 : 0, problem.connection().importPerKwh()[k], 1);
+      put(lp, bus, "export" + k, up ? 6 : 0, -problem.connection().exportPerKwh()[k], -1);
+      put(lp, bus, "curtail" + k, problem.net().pvKw()[k][0], 0, -1);
       Variable genset = put(lp, bus, "genset" + k, set.maxKw(), set.perKwh(), 1);
       if (ways != null) {
         genset.lower(ways[k] ? set.minKw() : 0).upper(ways[k] ? set.maxKw() : 0);
       }
-      put(lp, bus, "shed" + k, 0.3 * horizonData.loadKw[k], 0.8, 1);
+      put(lp, bus, "shed" + k, 0.3 * problem.net().loadKw()[k], 0.8, 1);
       put(lp, bus, "lack" + k, 1e3, 10, 1);
       put(lp, bus, "over" + k, 1e3, 1, -1);
       for (int s = 0; s < stores.length; s++) {
         Storage store = stores[s];
-        if (k >= store.leavesInHours()) {
+        if (k >= store.visit().leavesInHours()) {
           continue;
         }
         String name = "s" + s + "k" + k;
@@ -192,16 +195,16 @@ final class RandomDay {
         Variable energy = lp.addVariable("e" + name).lower(store.minKwh()).upper(store.maxKwh());
         Variable last = before[s];
         Expression law = lp.addExpression("law" + name).level(last == null ? start[s] : 0);
-        law.set(energy, 1).set(in, -store.chargeEfficiency());
-        law.set(out, 1 / store.dischargeEfficiency());
+        law.set(energy, 1).set(in, -store.converter().chargeEfficiency());
+        law.set(out, 1 / store.converter().dischargeEfficiency());
         if (last != null) {
           law.set(last, -1);
         }
         before[s] = energy;
-        if (store.leavesInHours() == k + 1) {
+        if (store.visit().leavesInHours() == k + 1) {
           Expression goal = lp.addExpression("goal" + name).lower(store.goalKwh());
           goal.set(energy, 1);
-          put(lp, goal, "short" + name, 100, store.shortPerKwh(), 1);
+          put(lp, goal, "short" + name, 100, store.visit().shortPerKwh(), 1);
         }
       }
     }

@@ -24,7 +24,7 @@ class TerminalValueTest {
     for (int i = 0; i < levels; i++) {
       values[0][i] = 100 - 10 * perKwh * i / (levels - 1);
     }
-    terminal.remember(slot, lattice(levels), values, 0, 1, 0, 0);
+    terminal.remember(slot, lattice(levels), values, 0, 1, new double[3]);
   }
 
   private void assertWorth(double perKwh, long slot) {

@@ -10,11 +10,12 @@ import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
-import io.spikewatt.controller.optimise.HorizonData;
-import io.spikewatt.controller.optimise.SolvedHorizon;
+import io.spikewatt.controller.optimise.KnownSlots;
+import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import io.spikewatt.controller.optimise.UnitCommitment;
+import io.spikewatt.controller.optimise.Values;
 import io.spikewatt.testkit.DemoSite;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,39 +244,33 @@ class OutageReserveTest {
             supplyOptions, 1, new GridResolution(14, 81, 251, 2, 2, 2, 2, 1), 144, 96, true);
     private final BestAction bestAction =
         new BestAction(supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
-    private final HorizonData horizonData = new HorizonData(144, 1);
-    private final GridMarkovChain chain = new GridMarkovChain();
+    private final GridMarkovChain chain =
+        GridMarkovChain.unannounced(
+            -Math.expm1(-FAILS_PER_HOUR / 4), 1, 0, -Math.expm1(-0.25 / AWAY_HOURS));
     private final Storage[] stores = {model.storage().store()};
 
     double batteryKw(int k, double storedKwh) {
-      horizonData.slots = Math.min(SLOTS - k, 144);
-      for (int i = 0; i < horizonData.slots; i++) {
-        horizonData.hours[i] = 0.25;
-        horizonData.importPerKwh[i] = price(k + i);
-        horizonData.exportPerKwh[i] = model.tariff().exportPerKwh();
-        horizonData.importKw[i] = 100;
-        horizonData.exportKw[i] = 100;
-        horizonData.up[i] = true;
-        horizonData.netKw[i][0] = loadKw[k + i] - pvKw[k + i] + model.flexible().minKw();
-        horizonData.pvKw[i][0] = pvKw[k + i];
-        horizonData.flexKw[i] = model.flexible().maxKw() - model.flexible().minKw();
-        horizonData.after[i] = new double[][] {{1}};
-      }
-      horizonData.flexPerKwh = model.flexible().valuePerKwh();
-      horizonData.leftPerKwh = 0.97 * model.storage().efficiency() * 0.2;
-      chain.unannounced(
-          -Math.expm1(-FAILS_PER_HOUR / 4), 1, new double[] {0, -Math.expm1(-0.25 / AWAY_HOURS)});
-      backwardPass.run(horizonData, stores, chain, 0, k);
-      double net = horizonData.netKw[0][0];
-      return bestAction.choose(
-              new SolvedHorizon(backwardPass, stores, horizonData),
-              0,
-              true,
-              UnitCommitment.OFF,
-              net,
-              horizonData.pvKw[0][0],
-              new double[] {storedKwh})
-          .kw()[0];
+      int n = Math.min(SLOTS - k, 144);
+      double[] prices = new double[n];
+      Arrays.setAll(prices, i -> price(k + i));
+      double[] netKw = new double[n];
+      Arrays.setAll(netKw, i -> loadKw[k + i] - pvKw[k + i] + model.flexible().minKw());
+      boolean[] isUp = new boolean[n];
+      Arrays.fill(isUp, true);
+      PlanModel.Flexible flexible = model.flexible();
+      double[] flexKw = KnownSlots.all(n, flexible.maxKw() - flexible.minKw());
+      SlotProblem problem =
+          new KnownSlots(prices, new double[n], netKw, Arrays.copyOfRange(pvKw, k, k + n), isUp)
+              .problem(
+                  0.25,
+                  model.tariff().exportPerKwh(),
+                  100,
+                  100,
+                  new SlotProblem.Flexible(flexKw, flexible.valuePerKwh()),
+                  new SlotProblem.End(false, 0.97 * model.storage().efficiency() * 0.2, 0));
+      Values values = backwardPass.run(problem, stores, chain, 0, k);
+      double[] stored = {storedKwh};
+      return bestAction.choose(values, 0, UnitCommitment.OFF, netKw[0], pvKw[k], stored).kw()[0];
     }
   }
 }

@@ -9,13 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * Signatures with the certificate that a gateway connects with.
- *
- * @param authority of the fleet
- * @param certificate of this gateway
- * @param key of the certificate
- */
+/** Signatures with the certificate that this gateway connects with, and its key. */
 public record CertificateSignatures(
     FleetAuthority authority, X509Certificate certificate, PrivateKey key)
     implements KeySignatures {

@@ -2,9 +2,12 @@ package io.spikewatt.controller.protocol;
 
 import io.spikewatt.controller.json.FlatJson;
 import io.spikewatt.controller.json.MalformedMessage;
+import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import io.spikewatt.controller.protocol.OrderRefusal.Cause;
 import io.spikewatt.hal.time.Timestamp;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -96,5 +99,37 @@ public record FleetOrder(
 
   private static OrderRefusal malformed(String detail) {
     return new OrderRefusal(Cause.MALFORMED, detail);
+  }
+
+  /** Payloads of commands that this program makes itself. */
+  private static final class CommandPayload {
+
+    private CommandPayload() {}
+
+    /**
+     * The payload of a command.
+     *
+     * @param id 1..64 visible ASCII characters, unique for each command
+     * @param until when it ends, at most 7 days after its issue
+     * @param value in JSON, as the command's topic takes it
+     * @throws IllegalArgumentException if that is no payload; says what was expected
+     */
+    static byte[] of(String id, Instant issuedAt, Instant until, String value) {
+      if (!Timestamp.counts(issuedAt) || !Timestamp.counts(until)) {
+        throw new IllegalArgumentException(
+            "expected %s, found %s and %s".formatted(Timestamp.EXPECTED, issuedAt, until));
+      }
+      double seconds = Duration.between(issuedAt, until).toMillis() / 1000.0;
+      byte[] payload =
+          "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":%s,\"value\":%s}"
+              .formatted(id, issuedAt, seconds, value)
+              .getBytes(StandardCharsets.UTF_8);
+      try {
+        CommandMessage _ = CommandMessage.parse(payload);
+      } catch (Malformed malformed) {
+        throw new IllegalArgumentException(malformed.getMessage(), malformed);
+      }
+      return payload;
+    }
   }
 }

@@ -55,12 +55,7 @@ public record GatewayCondition(
           .thenComparing(OpenAlarm::since)
           .thenComparing(OpenAlarm::code);
 
-  /**
-   * An open alarm.
-   *
-   * @param code as on the topic {@code event}; may name a device
-   * @param since when the daemon saw it first, since its start
-   */
+  /** An open alarm: its code as on topic {@code event}, and when the daemon saw it first. */
   public record OpenAlarm(String code, AlarmSeverity severity, Instant since) {}
 
   /**

@@ -14,10 +14,7 @@ import java.util.Map;
  */
 public record GatewayHello(long protocol, String features, String climate, String software) {
 
-  /**
-   * Version of the messages in this package; 1 had no signed lists of survivors, and errors in the
-   * reports of trials.
-   */
+  /** Version of these messages; 1 had no signed lists of survivors, and errors in trial reports. */
   public static final long PROTOCOL = 2;
 
   /** Last level of its topic. */

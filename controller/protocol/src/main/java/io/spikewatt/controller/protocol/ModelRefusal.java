@@ -16,9 +16,7 @@ public final class ModelRefusal extends Exception {
 
   private final Cause cause;
 
-  /**
-   * @param detail for a person: what was expected and what was found
-   */
+  /** {@code detail} tells a person what was expected and what was found. */
   public ModelRefusal(Cause cause, String detail) {
     super(cause + ": " + detail);
     this.cause = cause;

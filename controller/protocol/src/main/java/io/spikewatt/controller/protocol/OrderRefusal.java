@@ -25,9 +25,7 @@ public final class OrderRefusal extends Exception {
 
   private final Cause cause;
 
-  /**
-   * @param detail for a person: what was expected and what was found
-   */
+  /** {@code detail} tells a person what was expected and what was found. */
   public OrderRefusal(Cause cause, String detail) {
     super(detail);
     this.cause = cause;

@@ -11,12 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Rows that a gateway sends until the coordinator has stored them.
- *
- * @param number of the batch, by which the answer names it
- * @param rows at most {@link #MOST}
- */
+/** At most {@link #MOST} rows, sent until the coordinator names their number in an answer. */
 public record RecordBatch(long number, List<QuarterRecord> rows) {
 
   /** Last level of its topic. */

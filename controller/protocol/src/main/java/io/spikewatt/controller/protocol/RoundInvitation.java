@@ -6,13 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/**
- * Asks a gateway to take part in a round.
- *
- * @param terms of its group
- * @param member its number in the group, from 1
- * @param base version of the model that it is to train on
- */
+/** Asks a gateway to take part in a round: terms, its number from 1, base model's version. */
 public record RoundInvitation(RoundTerms terms, int member, long base) {
 
   /** Member and version, then the terms, little-endian. */

@@ -6,13 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A member's public keys of a round, with what proves whose they are.
- *
- * @param keys which name the round and the member's number in it
- * @param certificate of the gateway, DER
- * @param signature by the certificate's key over {@link #signed}
- */
+/** A member's keys of a round, its certificate (DER), and its signature over {@link #signed}. */
 public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
 
   private static final int PARTS = 3;
@@ -22,7 +16,6 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
   private static final byte[] PURPOSE =
       "spikewatt round keys 1\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** The bytes that are signed. */
   static byte[] signed(OpenKeys keys) {
     byte[] encoded = keys.encoded();
     byte[] bytes = new byte[PURPOSE.length + encoded.length];
@@ -45,7 +38,6 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
     return new SignedKeys(OpenKeys.decoded(parts.get(0)), parts.get(1), parts.get(2));
   }
 
-  /** The keys of a group as one message. */
   public static byte[] encodedAll(List<SignedKeys> group) {
     return BlockList.encoded(group.stream().map(SignedKeys::encoded).toList());
   }

@@ -9,12 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 
-/**
- * A model as it goes to the gateways.
- *
- * @param model its bytes: features, version and weights
- * @param signature of the coordinator, over these bytes
- */
+/** A model's bytes as they go to the gateways, and the coordinator's signature over them. */
 public record SignedModel(byte[] model, byte[] signature) {
 
   private static final int MOST_BYTES = 1 << 23;

@@ -11,12 +11,7 @@ import java.security.Signature;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * An order as it goes to its gateway.
- *
- * @param order its bytes
- * @param signature of the fleet's operator, over a text of its purpose and these bytes
- */
+/** An order's bytes as they go to a gateway, and the operator's signature over them. */
 public record SignedOrder(byte[] order, byte[] signature) {
 
   private static final String ALGORITHM = "Ed25519";

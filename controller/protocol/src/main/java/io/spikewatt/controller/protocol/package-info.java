@@ -1,6 +1,4 @@
-/**
- * Messages between gateways and their coordinator, their signatures, and the envelope of a command.
- */
+/** Messages between gateways and coordinator, their signatures, and a command's envelope. */
 @NullMarked
 package io.spikewatt.controller.protocol;
 

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /** Steps a policy through a scenario and adds up the cost. */
 public final class Backtest {
 
-  /** Receives every step after it happened. The objects are reused. */
+  /** Receives every step after it happened. */
   @FunctionalInterface
   public interface Sink {
     /**
@@ -101,10 +101,11 @@ public final class Backtest {
     Policy timed =
         new Policy() {
           @Override
-          public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
+          public EnergyFlows decide(int t, PlantModel plantModel) {
             long before = clock.now().nanos();
-            policy.decide(t, plantModel, energyFlows);
+            EnergyFlows flows = policy.decide(t, plantModel);
             millis[t] = (clock.now().nanos() - before) / 1e6;
+            return flows;
           }
 
           @Override
@@ -127,18 +128,16 @@ public final class Backtest {
       EnergyBill energyBill,
       Sink sink) {
     PlantModel plantModel = new PlantModel(backtestScenario);
-    EnergyFlows energyFlows = new EnergyFlows(backtestScenario);
-    double[] evKwh = new double[backtestScenario.evs().size()];
     for (int t = 0; t < steps; t++) {
       plantModel.begin(t);
-      energyFlows.clear();
-      policy.decide(t, plantModel, energyFlows);
+      EnergyFlows flows = policy.decide(t, plantModel);
+      double[] evKwh = new double[backtestScenario.evs().size()];
       for (int i = 0; i < evKwh.length; i++) {
-        evKwh[i] = plantModel.present(i) ? plantModel.evKwhAfter(i, energyFlows) : Double.NaN;
+        evKwh[i] = plantModel.present(i) ? plantModel.evKwhAfter(i, flows.powers()) : Double.NaN;
       }
-      plantModel.advance(t, energyFlows);
-      policy.charged(t, energyBill.charge(t, energyFlows, plantModel));
-      sink.take(t, energyFlows, plantModel.storedKwh(), evKwh);
+      plantModel.advance(t, flows.powers());
+      policy.charged(t, energyBill.charge(t, flows, plantModel));
+      sink.take(t, flows, plantModel.storedKwh(), evKwh);
     }
   }
 

@@ -2,6 +2,7 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
 import io.spikewatt.controller.backtest.BacktestScenario.Tier;
+import io.spikewatt.controller.optimise.SupplyMix;
 
 /** Adds up the cost of a course of flows: the plain sum over the steps. */
 final class EnergyBill {
@@ -17,31 +18,33 @@ final class EnergyBill {
   }
 
   /** Charges step {@code t} after the plant has advanced over it. Returns the cost. */
-  double charge(int t, EnergyFlows f, PlantModel plantModel) {
+  double charge(int t, EnergyFlows flows, PlantModel plantModel) {
     Penalties p = backtestScenario.penalties();
+    DevicePowers d = flows.powers();
+    SupplyMix s = flows.supply();
     double rate =
-        f.importKw * backtestScenario.importPerKwh(t)
-            - f.exportKw * backtestScenario.series().exportPrice()[t]
-            + f.gensetKw * backtestScenario.gensetPerKwh()
-            + backtestScenario.battery().throughputCost() * (f.chargeKw + f.dischargeKw)
-            + p.unserved() * f.unservedKw
-            + p.overgeneration() * f.overgenerationKw;
-    for (int i = 0; i < f.evChargeKw.length; i++) {
+        s.importKw() * backtestScenario.importPerKwh(t)
+            - s.exportKw() * backtestScenario.series().exportPrice()[t]
+            + s.gensetKw() * backtestScenario.gensetPerKwh()
+            + backtestScenario.battery().throughputCost() * (d.chargeKw() + d.dischargeKw())
+            + p.unserved() * s.unservedKw()
+            + p.overgeneration() * s.surplusKw();
+    for (int i = 0; i < d.evChargeKw().length; i++) {
       double wear = backtestScenario.evs().get(i).storage().throughputCost();
-      rate += wear * (f.evChargeKw[i] + f.evDischargeKw[i]);
+      rate += wear * (d.evChargeKw()[i] + d.evDischargeKw()[i]);
     }
     double shed = 0;
-    for (int i = 0; i < f.shedKw.length; i++) {
+    for (int i = 0; i < s.shedKw().length; i++) {
       Tier tier = p.tiers().get(i);
-      rate += tier.costPerKwh() * f.shedKw[i];
-      shed += f.shedKw[i];
+      rate += tier.costPerKwh() * s.shedKw()[i];
+      shed += s.shedKw()[i];
     }
     double step =
         rate * backtestScenario.stepHours()
             + p.evShort() * plantModel.evShortKwh()
             + p.jobMissed() * plantModel.jobMissedKwh();
     cost += step;
-    unservedKwh += f.unservedKw * backtestScenario.stepHours();
+    unservedKwh += s.unservedKw() * backtestScenario.stepHours();
     shedKwh += shed * backtestScenario.stepHours();
     evShortKwh += plantModel.evShortKwh();
     return step;

@@ -96,24 +96,27 @@ final class PlannerPolicy implements Policy {
   }
 
   @Override
-  public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
+  public EnergyFlows decide(int t, PlantModel plantModel) {
     StepForecast ahead = forecaster.forecast(t);
-    switch (planner.plan(request(t, plantModel, ahead), ahead.outages())) {
-      case PlanResult.Made made -> take(made.plan(), energyFlows);
-      case PlanResult.Failed failed -> throw new IllegalStateException(failed.reason());
-    }
-    plantModel.limit(t, energyFlows);
-    settlement.settle(t, energyFlows);
+    DevicePowers planned =
+        switch (planner.plan(request(t, plantModel, ahead), ahead.outages())) {
+          case PlanResult.Made made -> first(made.plan());
+          case PlanResult.Failed failed -> throw new IllegalStateException(failed.reason());
+        };
+    return settlement.settle(t, plantModel.limit(t, planned));
   }
 
-  private void take(Plan plan, EnergyFlows energyFlows) {
-    energyFlows.battery(plan.schedule().powerW(AssetSeries.BATTERY)[0] / 1000);
-    for (int i = 0; i < backtestScenario.evs().size(); i++) {
+  /** Powers in the plan's first slot. */
+  private DevicePowers first(Plan plan) {
+    double[] evKw = new double[backtestScenario.evs().size()];
+    for (int i = 0; i < evKw.length; i++) {
       Optional<AssetSeries> car = plan.schedule().asset(backtestScenario.evs().get(i).name());
-      energyFlows.ev(i, car.map(series -> series.powerW()[0] / 1000).orElse(0.0));
+      evKw[i] = car.map(series -> series.powerW()[0] / 1000).orElse(0.0);
     }
-    plan.jobs()
-        .forEach((id, job) -> energyFlows.jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
+    double[] jobKw = new double[backtestScenario.jobs().size()];
+    plan.jobs().forEach((id, job) -> jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
+    double batteryKw = plan.schedule().powerW(AssetSeries.BATTERY)[0] / 1000;
+    return DevicePowers.of(batteryKw, evKw, jobKw);
   }
 
   private Instant start(int t) {

@@ -87,28 +87,32 @@ final class PlantModel {
     return jobLeftKwh[job];
   }
 
-  /** Limits the requested powers of storages and jobs to what they can do. */
-  void limit(int t, EnergyFlows energyFlows) {
+  /** What storages and jobs can do of the requested powers. */
+  DevicePowers limit(int t, DevicePowers requested) {
     Battery b = backtestScenario.battery();
-    energyFlows.chargeKw = most(b, energyFlows.chargeKw, b.maxKwh() - storedKwh);
-    energyFlows.dischargeKw = least(b, energyFlows.dischargeKw, storedKwh - b.minKwh());
+    double[] evChargeKw = new double[evKwh.length];
+    double[] evDischargeKw = new double[evKwh.length];
     for (int i = 0; i < evKwh.length; i++) {
-      Battery ev = backtestScenario.evs().get(i).storage();
-      boolean there = present(i);
-      energyFlows.evChargeKw[i] =
-          there ? most(ev, energyFlows.evChargeKw[i], ev.maxKwh() - evKwh[i]) : 0;
-      energyFlows.evDischargeKw[i] =
-          there ? least(ev, energyFlows.evDischargeKw[i], evKwh[i] - ev.minKwh()) : 0;
-    }
-    for (int j = 0; j < jobLeftKwh.length; j++) {
-      if (energyFlows.jobKw[j] > 0) {
-        double most =
-            Math.min(
-                backtestScenario.jobs().get(j).maxKw(),
-                jobLeftKwh[j] / backtestScenario.stepHours());
-        energyFlows.jobKw[j] = open(j, t) ? Math.min(energyFlows.jobKw[j], most) : 0;
+      if (present(i)) {
+        Battery ev = backtestScenario.evs().get(i).storage();
+        evChargeKw[i] = most(ev, requested.evChargeKw()[i], ev.maxKwh() - evKwh[i]);
+        evDischargeKw[i] = least(ev, requested.evDischargeKw()[i], evKwh[i] - ev.minKwh());
       }
     }
+    double[] jobKw = new double[jobLeftKwh.length];
+    for (int j = 0; j < jobLeftKwh.length; j++) {
+      if (requested.jobKw()[j] > 0 && open(j, t)) {
+        double left = jobLeftKwh[j] / backtestScenario.stepHours();
+        double most = Math.min(backtestScenario.jobs().get(j).maxKw(), left);
+        jobKw[j] = Math.min(requested.jobKw()[j], most);
+      }
+    }
+    return new DevicePowers(
+        most(b, requested.chargeKw(), b.maxKwh() - storedKwh),
+        least(b, requested.dischargeKw(), storedKwh - b.minKwh()),
+        evChargeKw,
+        evDischargeKw,
+        jobKw);
   }
 
   private double most(Battery b, double kw, double roomKwh) {
@@ -122,17 +126,16 @@ final class PlantModel {
   }
 
   /** Advances the plant by step {@code t}, and settles what is due at its end. */
-  void advance(int t, EnergyFlows energyFlows) {
+  void advance(int t, DevicePowers powers) {
     evShortKwh = 0;
     jobMissedKwh = 0;
     double dt = backtestScenario.stepHours();
     Battery b = backtestScenario.battery();
-    storedKwh +=
-        dt * (b.etaCharge() * energyFlows.chargeKw - energyFlows.dischargeKw / b.etaDischarge());
+    storedKwh += dt * (b.etaCharge() * powers.chargeKw() - powers.dischargeKw() / b.etaDischarge());
     for (int i = 0; i < evKwh.length; i++) {
       if (present(i)) {
         Battery ev = backtestScenario.evs().get(i).storage();
-        evKwh[i] = evKwhAfter(i, energyFlows);
+        evKwh[i] = evKwhAfter(i, powers);
         if (session(i).depart() == t + 1) {
           evShortKwh += Math.max(0, session(i).socRequired() * ev.capacityKwh() - evKwh[i]);
           session[i] = NOBODY;
@@ -141,19 +144,19 @@ final class PlantModel {
     }
     for (int j = firstOpenJob(t); j < jobLeftKwh.length; j++) {
       Job job = backtestScenario.jobs().get(j);
-      jobLeftKwh[j] = Math.max(0, jobLeftKwh[j] - energyFlows.jobKw[j] * dt);
+      jobLeftKwh[j] = Math.max(0, jobLeftKwh[j] - powers.jobKw()[j] * dt);
       if (job.latest() == t + 1) {
         jobMissedKwh += jobLeftKwh[j];
       }
     }
   }
 
-  /** Energy of a car at the end of a step with these flows. */
-  double evKwhAfter(int i, EnergyFlows energyFlows) {
+  /** Energy of a car at the end of a step with these powers. */
+  double evKwhAfter(int i, DevicePowers powers) {
     Battery ev = backtestScenario.evs().get(i).storage();
-    double in = ev.etaCharge() * energyFlows.evChargeKw[i];
+    double in = ev.etaCharge() * powers.evChargeKw()[i];
     return evKwh[i]
-        + backtestScenario.stepHours() * (in - energyFlows.evDischargeKw[i] / ev.etaDischarge());
+        + backtestScenario.stepHours() * (in - powers.evDischargeKw()[i] / ev.etaDischarge());
   }
 
   /** Energy missing in cars that left at the end of the last step. */

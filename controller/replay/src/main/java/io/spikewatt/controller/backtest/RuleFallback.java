@@ -13,21 +13,17 @@ final class RuleFallback implements Policy {
   private final RulePolicy rules;
   private final Policy planned;
   private final PlantModel shadow;
-  private final EnergyFlows shadowFlows;
   private final EnergyBill shadowBill;
   private final double[] ours;
   private final double[] theirs;
   private double ourSum;
   private double theirSum;
   private int steps;
-  private final EnergyFlows unused;
 
   RuleFallback(BacktestScenario backtestScenario, Policy planned) {
     this.rules = new RulePolicy(backtestScenario);
     this.planned = planned;
     this.shadow = new PlantModel(backtestScenario);
-    this.shadowFlows = new EnergyFlows(backtestScenario);
-    this.unused = new EnergyFlows(backtestScenario);
     this.shadowBill = new EnergyBill(backtestScenario);
     int window = (int) Math.round(DAYS * 24 / backtestScenario.stepHours());
     this.ours = new double[window];
@@ -40,23 +36,17 @@ final class RuleFallback implements Policy {
   }
 
   @Override
-  public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
+  public EnergyFlows decide(int t, PlantModel plantModel) {
     shadow.begin(t);
-    shadowFlows.clear();
-    rules.decide(t, shadow, shadowFlows);
-    shadow.advance(t, shadowFlows);
+    EnergyFlows shadowFlows = rules.decide(t, shadow);
+    shadow.advance(t, shadowFlows.powers());
     double theirCost = shadowBill.charge(t, shadowFlows, shadow);
     int at = t % theirs.length;
     theirSum += theirCost - theirs[at];
     theirs[at] = theirCost;
-    if (closed()) {
-      // The planner goes on learning, so that it can return.
-      unused.clear();
-      planned.decide(t, plantModel, unused);
-      rules.decide(t, plantModel, energyFlows);
-    } else {
-      planned.decide(t, plantModel, energyFlows);
-    }
+    // While rules decide, the planner goes on learning, so that it can return.
+    EnergyFlows byPlan = planned.decide(t, plantModel);
+    return closed() ? rules.decide(t, plantModel) : byPlan;
   }
 
   @Override

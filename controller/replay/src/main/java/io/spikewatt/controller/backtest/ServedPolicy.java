@@ -44,7 +44,7 @@ final class ServedPolicy implements Policy {
   }
 
   @Override
-  public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
+  public EnergyFlows decide(int t, PlantModel plantModel) {
     Site site = history.site();
     BacktestScenario.Battery battery = history.scenario().battery();
     Instant start = history.starts()[t];
@@ -79,11 +79,12 @@ final class ServedPolicy implements Policy {
         plantModel.storedKwh(),
         Math.min(site.grid().importLimitW() / 1000, Math.max(soFarKw, levelKw(now))),
         site.grid().exportLimitW() / 1000);
-    energyFlows.chargeKw = steering.chargeKw();
-    energyFlows.dischargeKw = steering.dischargeKw();
-    plantModel.limit(t, energyFlows);
-    settlement.settle(t, energyFlows);
-    peaks.update(t, energyFlows.importKw + energyFlows.unservedKw);
+    DevicePowers steered =
+        DevicePowers.battery(history.scenario(), 0)
+            .with(steering.chargeKw(), steering.dischargeKw());
+    EnergyFlows flows = settlement.settle(t, plantModel.limit(t, steered));
+    peaks.update(t, flows.supply().importKw() + flows.supply().unservedKw());
+    return flows;
   }
 
   /** Mean import that the plan keeps in the slot; infinite without one. */

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.optimise.SlotCost;
-import io.spikewatt.controller.optimise.SupplyMix;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +39,8 @@ final class Settlement {
         backtestScenario.penalties().overgeneration());
   }
 
-  /** Fills in the sources. */
-  void settle(int t, EnergyFlows energyFlows) {
+  /** The flows with these powers of storages and jobs. */
+  EnergyFlows settle(int t, DevicePowers powers) {
     BacktestScenario.Series s = backtestScenario.series();
     boolean up = s.gridUp()[t];
     double imports =
@@ -52,13 +51,6 @@ final class Settlement {
     cost.slot(
             backtestScenario.stepHours(), backtestScenario.importPerKwh(t), sells, imports, exports)
         .absorbers(s.loadKw()[t], s.pvKw()[t], 0, 0);
-    SupplyMix supplyMix = cost.split(s.loadKw()[t] - s.pvKw()[t] + energyFlows.takenKw());
-    energyFlows.importKw = supplyMix.importKw();
-    energyFlows.exportKw = supplyMix.exportKw();
-    energyFlows.curtailedKw = supplyMix.curtailedKw();
-    energyFlows.gensetKw = supplyMix.gensetKw();
-    energyFlows.unservedKw = supplyMix.unservedKw();
-    energyFlows.overgenerationKw = supplyMix.surplusKw();
-    System.arraycopy(supplyMix.shedKw(), 0, energyFlows.shedKw, 0, energyFlows.shedKw.length);
+    return new EnergyFlows(powers, cost.split(s.loadKw()[t] - s.pvKw()[t] + powers.takenKw()));
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.backtest;
 
+import io.spikewatt.controller.optimise.SupplyMix;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,29 +42,31 @@ public final class StepDump implements Backtest.Sink, AutoCloseable {
   }
 
   @Override
-  public void take(int step, EnergyFlows f, double storedKwh, double[] evKwh) {
+  public void take(int step, EnergyFlows flows, double storedKwh, double[] evKwh) {
+    DevicePowers d = flows.powers();
+    SupplyMix s = flows.supply();
     row.append(step);
     add(backtestScenario.series().loadKw()[step]);
     add(backtestScenario.series().pvKw()[step]);
-    add(f.curtailedKw);
-    add(f.chargeKw);
-    add(f.dischargeKw);
-    add(f.importKw);
-    add(f.exportKw);
-    add(f.gensetKw);
-    add(f.unservedKw);
-    add(f.overgenerationKw);
+    add(s.curtailedKw());
+    add(d.chargeKw());
+    add(d.dischargeKw());
+    add(s.importKw());
+    add(s.exportKw());
+    add(s.gensetKw());
+    add(s.unservedKw());
+    add(s.surplusKw());
     double capacity = backtestScenario.battery().capacityKwh();
     add(capacity > 0 ? storedKwh / capacity : 0);
     for (int i = 0; i < evKwh.length; i++) {
-      add(f.evChargeKw[i]);
-      add(f.evDischargeKw[i]);
+      add(d.evChargeKw()[i]);
+      add(d.evDischargeKw()[i]);
       add(evKwh[i] / backtestScenario.evs().get(i).storage().capacityKwh());
     }
-    for (double kw : f.jobKw) {
+    for (double kw : d.jobKw()) {
       add(kw);
     }
-    for (double kw : f.shedKw) {
+    for (double kw : s.shedKw()) {
       add(kw);
     }
     write();

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.backtest;
 
+import io.spikewatt.controller.optimise.SupplyMix;
 import java.util.OptionalDouble;
 
 /**
@@ -44,15 +45,16 @@ final class TariffBill implements Backtest.Sink {
   }
 
   @Override
-  public void take(int step, EnergyFlows f, double storedKwhNow, double[] evKwh) {
+  public void take(int step, EnergyFlows flows, double storedKwhNow, double[] evKwh) {
     double dt = backtestScenario.stepHours();
+    SupplyMix s = flows.supply();
     take(
         step,
-        f.importKw + f.unservedKw,
-        f.exportKw + f.overgenerationKw,
-        f.chargeKw + f.dischargeKw);
-    curtailedKwh += f.curtailedKw * dt;
-    beyondKwh += (f.unservedKw + f.overgenerationKw) * dt;
+        s.importKw() + s.unservedKw(),
+        s.exportKw() + s.surplusKw(),
+        flows.powers().chargeKw() + flows.powers().dischargeKw());
+    curtailedKwh += s.curtailedKw() * dt;
+    beyondKwh += (s.unservedKw() + s.surplusKw()) * dt;
     monthCost[peaks.month(step)] -= storedPerKwh * (storedKwhNow - storedKwh);
     storedKwh = storedKwhNow;
   }

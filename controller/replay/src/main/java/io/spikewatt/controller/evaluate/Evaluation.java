@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -50,9 +51,7 @@ public final class Evaluation {
   /** Receives the forecasts that the product would publish. */
   @FunctionalInterface
   public interface Sink {
-    /**
-     * @param origin row at which it was issued
-     */
+    /** Takes the forecast that was issued at a row. */
     void take(int origin, Forecast forecast);
   }
 
@@ -183,10 +182,7 @@ public final class Evaluation {
     return accumulator.scores().orElseThrow();
   }
 
-  /**
-   * Normalisation: mean absolute load of the test part; of production its capacity, given or from
-   * training.
-   */
+  /** Normalisation: mean absolute load of the test part, or the capacity of production. */
   private double unit() {
     double[] values = task.series().values();
     double[] part =
@@ -198,4 +194,7 @@ public final class Evaluation {
         ? Arrays.stream(good).map(Math::abs).average().orElseThrow()
         : task.settings().capacity().orElse(SampleQuantile.of(good, 0.9995));
   }
+
+  /** A forecaster by its name in the comparison, which forecasts from ascending origins. */
+  private record EvaluatedForecaster(String name, IntFunction<Forecast> from) {}
 }

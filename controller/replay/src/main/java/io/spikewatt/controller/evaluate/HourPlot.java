@@ -26,12 +26,7 @@ public final class HourPlot implements NowcastEvaluation.Sink {
   private final Instant to;
   private final List<MinuteOutcome> day = new ArrayList<>();
 
-  /**
-   * @param file that the series was read from
-   * @param target its column
-   * @param testFrom start of the test part
-   * @param end of it
-   */
+  /** The file and its target column, and the bounds of the test part. */
   public HourPlot(String file, String target, ZoneId zone, Instant testFrom, Instant end) {
     title = file + " " + target;
     this.target = target;

@@ -40,11 +40,7 @@ public record NetworkCosts(
   private static final int STATES = 3;
   private static final int OPERATIONS = 4 + 3;
 
-  /**
-   * Counts the costs.
-   *
-   * @param spikesPerStep mean of all neurons together
-   */
+  /** Counts the costs at a mean number of spikes a step, of all neurons together. */
   public static NetworkCosts of(ResidualNetwork network, int steps, double spikesPerStep) {
     Topology shape = network.topology();
     float[] w = network.weights().values();

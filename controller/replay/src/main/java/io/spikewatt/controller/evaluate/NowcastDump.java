@@ -36,20 +36,15 @@ public final class NowcastDump implements NowcastEvaluation.Sink, AutoCloseable 
       for (int w = 0; w < Nowcast.WINDOWS; w++) {
         double actual = outcome.actual()[w];
         out.write(
-            n.issuedAt()
-                + ","
-                + window(w)
-                + ","
-                + n.p10()[w]
-                + ","
-                + n.p50()[w]
-                + ","
-                + n.p90()[w]
-                + ","
-                + n.mean()[w]
-                + ","
-                + (Double.isNaN(actual) ? "" : actual)
-                + "\n");
+            "%s,%s,%s,%s,%s,%s,%s\n"
+                .formatted(
+                    n.issuedAt(),
+                    window(w),
+                    n.p10()[w],
+                    n.p50()[w],
+                    n.p90()[w],
+                    n.mean()[w],
+                    Double.isNaN(actual) ? "" : actual));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

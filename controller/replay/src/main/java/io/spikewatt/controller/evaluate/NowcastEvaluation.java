@@ -184,11 +184,7 @@ public final class NowcastEvaluation {
     return new Product();
   }
 
-  /**
-   * Issues each minute of the test part.
-   *
-   * @param product beside it at slot starts, if given
-   */
+  /** Issues each minute of the test part, and the product's forecast at slot starts if given. */
   public void run(Nowcaster nowcaster, Optional<Product> product, Sink sink) {
     Optional<ClearSky> sky =
         task.kind().followsSun() ? task.settings().position().map(ClearSky::new) : Optional.empty();

@@ -22,9 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/**
- * The product's own forecaster: learns as the daemon does, and measures its time. Not thread-safe.
- */
+/** The product's forecaster: learns as the daemon does and measures its time. Not thread-safe. */
 final class ProductForecaster {
   private static final long SEED = 1;
   private static final int LEARNS_AT_HOUR = 2;

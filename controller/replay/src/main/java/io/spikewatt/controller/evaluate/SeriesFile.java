@@ -45,7 +45,6 @@ public final class SeriesFile {
     this.minutes = minutes;
   }
 
-  /** Reads a file. */
   public static SeriesRead read(Path file) {
     return new SeriesFile(file, false).read();
   }

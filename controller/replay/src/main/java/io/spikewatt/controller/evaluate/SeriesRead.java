@@ -6,12 +6,7 @@ public sealed interface SeriesRead {
   /** All rows of it. */
   record Loaded(SeriesTable table) implements SeriesRead {}
 
-  /**
-   * The first thing that is wrong.
-   *
-   * @param line from 1; 0 where the file as a whole is meant
-   * @param column number of the cell, from 1; 0 where the line as a whole is meant
-   */
+  /** The first error; line and column count from 1, 0 = the file or the line as a whole. */
   record Refused(String file, long line, int column, String expected, String found)
       implements SeriesRead {
 

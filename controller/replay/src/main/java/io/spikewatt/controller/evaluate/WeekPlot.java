@@ -24,10 +24,7 @@ public final class WeekPlot implements Evaluation.Sink {
   private final List<Forecast> days = new ArrayList<>();
   private final List<Integer> origins = new ArrayList<>();
 
-  /**
-   * @param file that the series was read from
-   * @param target its column
-   */
+  /** The file that the series was read from, and the target's column in it. */
   public WeekPlot(String file, String target, TimeSeries series, ZoneId zone) {
     title = file + " " + target;
     this.target = target;

@@ -106,9 +106,10 @@ class BacktestTest {
         (t, energyFlows, storedKwh, evKwh) -> {
           if (t < cut) {
             seen.add(storedKwh);
-            seen.add(energyFlows.evChargeKw[0] - energyFlows.evDischargeKw[0]);
-            seen.add(energyFlows.jobsKw());
-            seen.add(energyFlows.gensetKw);
+            seen.add(
+                energyFlows.powers().evChargeKw()[0] - energyFlows.powers().evDischargeKw()[0]);
+            seen.add(energyFlows.powers().jobsKw());
+            seen.add(energyFlows.supply().gensetKw());
           }
         });
     return seen;

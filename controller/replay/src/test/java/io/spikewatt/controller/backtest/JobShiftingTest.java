@@ -51,7 +51,7 @@ class JobShiftingTest {
         backtestScenario,
         STEPS,
         PlannerPolicy.oracle(backtestScenario),
-        (t, energyFlows, storedKwh, evKwh) -> kw[t] = energyFlows.jobsKw());
+        (t, energyFlows, storedKwh, evKwh) -> kw[t] = energyFlows.powers().jobsKw());
     return kw;
   }
 

@@ -29,10 +29,7 @@ final class EventHub implements AutoCloseable {
   private boolean publishing;
   private boolean closed;
 
-  /**
-   * @param state the site's state, one JSON object
-   * @param pace time between two events
-   */
+  /** The site's state as one JSON object, and the time between two events. */
   EventHub(Supplier<byte[]> state, Clock clock, Duration pace) {
     this.state = state;
     this.clock = clock;

@@ -19,11 +19,7 @@ final class EventStream {
   private @Nullable Thread writer;
   private boolean dropped;
 
-  /**
-   * Adds a frame.
-   *
-   * @return false if the tab is too slow, and is dropped
-   */
+  /** Adds a frame; false if the tab is too slow, and is dropped. */
   boolean offer(byte[] frame) {
     boolean room = frames.offer(frame);
     if (!room) {

@@ -2,8 +2,10 @@ package io.spikewatt.controller.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.spikewatt.hal.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,9 +29,7 @@ final class PageAccess {
   private final AttemptLimit attempts;
   private final String cookie;
 
-  /**
-   * @param port that the page is served at
-   */
+  /** {@code port} is the one that the page is served at. */
   PageAccess(PageToken token, Clock clock, int port) {
     this.token = token;
     this.attempts = new AttemptLimit(clock);
@@ -71,5 +71,37 @@ final class PageAccess {
             .anyMatch(cookies -> cookies.contains(cookie + "="))
         ? Optional.of(cookie + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
         : Optional.empty();
+  }
+
+  /**
+   * Slows guessing: a wrong guess is answered late, so that each connection makes few of them. The
+   * right secret never waits, however many guess meanwhile.
+   */
+  private static final class AttemptLimit {
+
+    private static final Duration DELAY = Duration.ofSeconds(1);
+
+    private final Clock clock;
+
+    AttemptLimit(Clock clock) {
+      this.clock = clock;
+    }
+
+    /** Judges one attempt; returns late if it is wrong. */
+    boolean judge(BooleanSupplier right) {
+      boolean isRight = right.getAsBoolean();
+      if (!isRight) {
+        await();
+      }
+      return isRight;
+    }
+
+    private void await() {
+      try {
+        clock.sleepUntil(clock.now().plus(DELAY));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

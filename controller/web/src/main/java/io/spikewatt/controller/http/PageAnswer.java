@@ -9,13 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The answer to a request.
- *
- * @param status HTTP status
- * @param headers beside those of every answer
- * @param body may be empty
- */
+/** The answer to a request: HTTP status, further headers, and a body that may be empty. */
 public record PageAnswer(int status, Map<String, String> headers, byte[] body) {
 
   /** Media type of a JSON document. */

@@ -9,11 +9,7 @@ public interface PageContent {
   /** Everything that a browser loads for the page. */
   List<StaticFile> files();
 
-  /**
-   * What the event stream sends: whole to a new tab, then the fields that changed.
-   *
-   * @return one JSON object; its names are plain words or names of the product
-   */
+  /** The whole state as one JSON object; its names are plain words or names of the product. */
   byte[] state();
 
   /** Further paths and how they are answered. */

@@ -25,9 +25,7 @@ final class PageHandler implements HttpHandler {
   private final StaticFiles files;
   private final AnswerSending sending;
 
-  /**
-   * @param freeReading whether the page may be seen without the token
-   */
+  /** {@code freeReading}: whether the page may be seen without the token. */
   PageHandler(
       PageContent content,
       EventHub events,

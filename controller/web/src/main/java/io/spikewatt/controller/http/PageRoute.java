@@ -4,13 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Set;
 
-/**
- * How a path is answered. POST always needs the token.
- *
- * @param methods that are answered
- * @param fromAnywhere whether it shows nothing that needs the token, and other sites may ask
- * @param responder makes the answer
- */
+/** Methods of a path, whether it is open to other sites without token, and its responder. */
 public record PageRoute(Set<String> methods, boolean fromAnywhere, Responder responder) {
 
   /** Methods of a path that only shows something. */

@@ -12,10 +12,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/**
- * Serves the page, with the JDK's own server and a virtual thread for each request. Nothing waits
- * for it.
- */
+/** Serves the page with the JDK's server and a virtual thread a request. Nothing waits for it. */
 public final class PageServer implements AutoCloseable {
 
   /** Open streams at once; more are refused. */

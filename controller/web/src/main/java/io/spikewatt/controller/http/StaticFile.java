@@ -11,13 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/**
- * A file of a page, which comes with the program.
- *
- * @param path in the address
- * @param type media type
- * @param content supplies the file's bytes
- */
+/** A bundled file of a page: path in the address, media type, and supplier of its bytes. */
 public record StaticFile(String path, String type, Supplier<byte[]> content) {
 
   private static final String SCRIPT = "text/javascript; charset=utf-8";

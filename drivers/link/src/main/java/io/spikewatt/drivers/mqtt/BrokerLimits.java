@@ -1,11 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
-/**
- * What a broker takes from this connection. Brokers of MQTT 3.1.1 do not say it.
- *
- * @param unconfirmed most messages that are under way at a time
- * @param packetBytes largest packet
- */
+/** Most messages under way at a time and the largest packet; 3.1.1 brokers do not report them. */
 record BrokerLimits(int unconfirmed, long packetBytes) {
 
   static final BrokerLimits UNKNOWN = new BrokerLimits(65_535, Long.MAX_VALUE);

@@ -3,20 +3,21 @@ package io.spikewatt.drivers.mqtt;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.secret.PemFiles;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Encryption of the broker's connection. Files are read at each connect, so they may be renewed.
- */
+/** Encryption of the broker's connection. Files are read at each connect, to allow renewal. */
 final class BrokerTls {
 
   private BrokerTls() {}
@@ -48,6 +49,62 @@ final class BrokerTls {
       return context.getSocketFactory();
     } catch (GeneralSecurityException e) {
       throw new IOException("certificates cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Judges as another one does, and passes on the certificates of trusted servers. */
+  private static final class SeenCertificates extends X509ExtendedTrustManager {
+
+    private final X509ExtendedTrustManager judge;
+    private final Consumer<X509Certificate> seen;
+
+    SeenCertificates(X509ExtendedTrustManager judge, Consumer<X509Certificate> seen) {
+      this.judge = judge;
+      this.seen = seen;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      judge.checkServerTrusted(chain, type, socket);
+      seen.accept(chain[0]);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      judge.checkServerTrusted(chain, type, engine);
+      seen.accept(chain[0]);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      judge.checkServerTrusted(chain, type);
+      seen.accept(chain[0]);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      judge.checkClientTrusted(chain, type, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      judge.checkClientTrusted(chain, type, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      judge.checkClientTrusted(chain, type);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return judge.getAcceptedIssuers();
     }
   }
 }

@@ -51,10 +51,7 @@ final class MqttSession {
   private Moment lastConfirmed = realTime.now();
   private volatile boolean alive = true;
 
-  /**
-   * @param subscriptions of commands: with MQTT 5, a message keeps the retain flag of its sender
-   * @param qos quality of service of what is published
-   */
+  /** With MQTT 5, subscribed commands keep their sender's retain flag; {@code qos} is ours. */
   record Settings(Site.Mqtt config, Optional<Message> will, List<String> subscriptions, int qos) {}
 
   private MqttSession(

@@ -18,10 +18,7 @@ final class NotConnected extends Exception {
   private final boolean versionRefused;
   private final boolean unanswered;
 
-  /**
-   * @param what for people
-   * @param why decides whether anybody answered at the broker's address
-   */
+  /** {@code what} is for people; {@code why} decides whether the broker's address answered. */
   NotConnected(String what, Exception why) {
     super(what, why);
     this.reached = !unreachable(why);

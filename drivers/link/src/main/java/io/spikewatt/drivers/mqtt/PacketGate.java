@@ -67,11 +67,7 @@ final class PacketGate extends InputStream {
   /** Bytes of the current packet to discard. */
   private int skip;
 
-  /**
-   * @param mark payload that replaces an oversized one
-   * @param refused counts them
-   * @param limits is given those of the broker, if it says them
-   */
+  /** {@code mark} replaces and {@code refused} counts payloads; {@code limits} are the broker's. */
   PacketGate(
       InputStream in,
       ProtocolVersion version,
@@ -222,10 +218,7 @@ final class PacketGate extends InputStream {
     }
   }
 
-  /**
-   * Length of the properties, whose own length field begins at an index. Without meaning while more
-   * bytes are needed.
-   */
+  /** Length of the properties from their length field on; arbitrary while more bytes are needed. */
   private int properties(byte[] packet, int from, int end) throws IOException {
     int length = 0;
     for (int i = 0; i < Math.min(4, end - from); i++) {

@@ -33,11 +33,7 @@ interface ProtocolClient {
     CONNECTION_LOST
   }
 
-  /**
-   * An exception of a library's in words that are the same for each of them.
-   *
-   * @param what of the library; may be empty
-   */
+  /** A library's exception in words that are the same for each library; its own may be empty. */
   static IOException failure(@Nullable String what, Exception of) {
     Throwable cause = of.getCause();
     String why =

@@ -20,10 +20,7 @@ final class PublishQueue {
   private int passing;
   private long dropped;
 
-  /**
-   * @param maxMessages most messages that are not retained
-   * @param maxBytes most bytes of payload; beyond it the oldest that is not retained goes
-   */
+  /** Bounds messages that are not retained, and all payload bytes, by dropping the oldest. */
   PublishQueue(int maxMessages, long maxBytes) {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
@@ -86,7 +83,6 @@ final class PublishQueue {
     return live.isEmpty() && historical.isEmpty();
   }
 
-  /** Whether the next message is historical. */
   boolean nextIsHistorical() {
     return live.isEmpty() && !historical.isEmpty();
   }

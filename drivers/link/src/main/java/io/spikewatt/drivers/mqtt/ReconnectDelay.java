@@ -48,11 +48,7 @@ final class ReconnectDelay {
     this.lost = lost;
   }
 
-  /**
-   * In service: up to 4 s while nobody answers, up to 60 s while it is turned away.
-   *
-   * @param chance spreads the tries of many gateways
-   */
+  /** In service: up to 4 s while nobody answers, else 60 s; {@code chance} spreads the tries. */
   static ReconnectDelay withJitter(Random chance) {
     return new ReconnectDelay(
         Backoff.withFullJitter(FIRST, LONGEST_UNREACHABLE, chance),

@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Readers of each topic, and the topics that are not yet subscribed at the broker. The caller
- * locks.
- */
+/** Readers of each topic, and topics not yet subscribed at the broker. The caller locks. */
 final class TopicSubscriptions {
 
   private final Map<String, List<Mailbox>> readers = new LinkedHashMap<>();

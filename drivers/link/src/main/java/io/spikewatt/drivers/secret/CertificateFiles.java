@@ -39,9 +39,7 @@ public final class CertificateFiles {
    */
   public record Fault(Place place, String expected, String found) {}
 
-  /**
-   * What is wrong with a certificate, its chain and its key; empty for sound or unreadable ones.
-   */
+  /** Problems of a certificate, its chain and its key; empty for sound or unreadable ones. */
   public static List<Fault> identity(String certificateFile, String keyFile, Instant now) {
     List<Fault> faults = new ArrayList<>();
     Optional<X509Certificate> first =

@@ -85,12 +85,7 @@ public final class EventNetwork {
     return change;
   }
 
-  /**
-   * A whole forecast at full effort from a reset state, its inputs already on their grid.
-   *
-   * @param x steps × inputs, encoded by {@link InputGrid}
-   * @param y steps × outputs, replaced
-   */
+  /** A whole forecast from a reset state; x: steps × inputs on {@link InputGrid}, y: outputs. */
   public void walk(EventState state, int[] x, int steps, float[] y) {
     reset(state);
     for (int step = 0; step < steps; step++) {

@@ -3,10 +3,7 @@ package io.spikewatt.inference.spike.event;
 import io.spikewatt.inference.spike.Topology;
 import java.util.Arrays;
 
-/**
- * State of an {@link EventNetwork} between steps, its scratch buffers and its operation counts. One
- * per thread, created by its network.
- */
+/** State, buffers and counts of an {@link EventNetwork}. One per thread, made by its network. */
 public final class EventState {
   /** Number of rows added in one pass over the sums. */
   static final int AT_ONCE = 4;

@@ -123,10 +123,7 @@ final class EventTables {
     }
   }
 
-  /**
-   * Gives neurons whose traces have the same leak one group; the leaks of the groups go to the
-   * front.
-   */
+  /** Groups neurons whose traces have the same leak; the groups' leaks go to the front. */
   private int group(QuantisedWeights q, float[] leaks) {
     int groups = 0;
     for (int j = 0; j < leaks.length; j++) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
+import io.spikewatt.inference.spike.event.QuantisedWeights.ScaleRows;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

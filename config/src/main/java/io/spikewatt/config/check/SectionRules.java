@@ -1,0 +1,185 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Rules of a site's tariff, broker, page and logins. */
+final class SectionRules {
+
+  private static final int DAY_MIN = 24 * 60;
+  private static final int NONE = -1;
+
+  private SectionRules() {}
+
+  /** Every minute of the day has an import price, and every band is the price of some minute. */
+  static Stream<Finding> tariffCoversDay(PartialSite site) {
+    return site.tariff().stream().flatMap(tariff -> coversDay(tariff).stream());
+  }
+
+  private static List<Finding> coversDay(Tariff tariff) {
+    List<Finding> findings = new ArrayList<>();
+    boolean[] used = new boolean[tariff.imports().size()];
+    int gapFrom = 0;
+    for (int minute = 0; minute <= DAY_MIN; minute++) {
+      int band = minute == DAY_MIN ? NONE : band(tariff, minute);
+      if (band == NONE && minute < DAY_MIN) {
+        continue;
+      }
+      if (minute > gapFrom) {
+        String gap = "no price from " + clock(gapFrom) + " to " + clock(minute);
+        findings.add(new Finding("tariff.import", "bands that cover the whole day", gap));
+      }
+      if (band != NONE) {
+        used[band] = true;
+      }
+      gapFrom = minute + 1;
+    }
+    for (int band = 0; band < used.length; band++) {
+      if (!used[band]) {
+        String found = "one that the bands before it hide";
+        findings.add(
+            new Finding("tariff.import[" + band + "]", "a band that applies at some time", found));
+      }
+    }
+    return findings;
+  }
+
+  /** The first band that contains a minute of the day; its price applies. */
+  private static int band(Tariff tariff, int minute) {
+    LocalTime time = LocalTime.of(minute / 60, minute % 60);
+    for (int band = 0; band < tariff.imports().size(); band++) {
+      if (tariff.imports().get(band).contains(time)) {
+        return band;
+      }
+    }
+    return NONE;
+  }
+
+  private static String clock(int minute) {
+    return minute == DAY_MIN ? "24:00" : LocalTime.ofSecondOfDay(minute * 60L).toString();
+  }
+
+  /** A price of CO2 has no effect where no emission of grid or genset is configured. */
+  static Stream<Finding> co2HasSource(PartialSite site) {
+    boolean priced = site.tariff().filter(tariff -> tariff.co2().perKg() > 0).isPresent();
+    boolean grid = site.tariff().flatMap(tariff -> tariff.co2().gridKgPerKwh()).isPresent();
+    boolean byCommand =
+        site.mqtt().map(mqtt -> mqtt.rights().permitSomeone("prices")).orElse(site.hasBroker());
+    boolean genset = site.devices().stream().anyMatch(SectionRules::mayEmit);
+    return Finding.when(
+        priced && !grid && !byCommand && !genset,
+        "tariff.co2-per-kg",
+        "grid-co2-kg-per-kwh beside it, co2-kg-per-kwh of a genset with"
+            + " fuel-per-kwh, or prices among mqtt.commands, which tell emissions",
+        "a price of CO2, and nothing that is known to emit any");
+  }
+
+  /** A genset that could not be read is taken for one that emits. */
+  private static boolean mayEmit(PartialSite.Device device) {
+    Optional<Role> role = device.role();
+    return role.isPresent()
+        ? role.get() instanceof Role.Genset set
+            && set.fuelPerKwh().isPresent()
+            && set.co2KgPerKwh() > 0
+        : device.roleName().filter("genset"::equals).isPresent();
+  }
+
+  /** A user has a password and a password has a user; half a login is a typing error. */
+  static Stream<Finding> passwordNeedsUser(PartialSite site) {
+    return Stream.concat(
+        site.mqtt().stream().flatMap(m -> wholeLogin("mqtt", m.user(), m.passwordFile())),
+        site.connections(Connection.OpcUa.class)
+            .flatMap(
+                part ->
+                    wholeLogin(
+                        part.device().path() + ".connection",
+                        part.value().user(),
+                        part.value().passwordFile())));
+  }
+
+  private static Stream<Finding> wholeLogin(
+      String path, Optional<String> user, Optional<String> passwordFile) {
+    return Stream.concat(
+        Finding.when(
+            user.isPresent() && passwordFile.isEmpty(),
+            path + ".password-file",
+            "a password file for user",
+            "nothing"),
+        Finding.when(
+            user.isEmpty() && passwordFile.isPresent(),
+            path + ".user",
+            "a user for password-file",
+            "nothing"));
+  }
+
+  /** A password does not go unencrypted to another machine, and certificates go with encryption. */
+  static Stream<Finding> secureBroker(PartialSite site) {
+    return site.mqtt().stream().flatMap(SectionRules::secureBroker);
+  }
+
+  private static Stream<Finding> secureBroker(Site.Mqtt mqtt) {
+    Site.BrokerSecurity security = mqtt.security();
+    if (mqtt.encrypted()) {
+      return certificateWithKey("mqtt", security.certificateFile(), security.keyFile());
+    }
+    return Stream.of(
+            needsEncryption("ca-file", security.caFile()),
+            needsEncryption("certificate-file", security.certificateFile()),
+            needsEncryption("key-file", security.keyFile()),
+            Finding.when(
+                mqtt.passwordFile().isPresent()
+                    && !security.insecure()
+                    && !onThisMachine(mqtt.broker()),
+                "mqtt.broker",
+                "ssl://, since the password would go unencrypted to another machine, or insecure:"
+                    + " true",
+                mqtt.broker()))
+        .flatMap(findings -> findings);
+  }
+
+  private static Stream<Finding> needsEncryption(String name, Optional<String> file) {
+    return file.stream().map(f -> new Finding("mqtt." + name, "none, or a broker with ssl://", f));
+  }
+
+  /** Names are not looked up: of those, only {@code localhost} is known to be this machine. */
+  private static boolean onThisMachine(String broker) {
+    String host = URI.create(broker).getHost();
+    if (host == null) {
+      return false;
+    }
+    String address = host.replaceAll("[\\[\\]]", "");
+    return address.equals("localhost")
+        || (address.matches("[0-9.]+|[0-9a-fA-F:]+:[0-9a-fA-F:.]*")
+            && InetAddress.ofLiteral(address).isLoopbackAddress());
+  }
+
+  /** The page's certificate goes with its key; without both, one that Spikewatt made serves. */
+  static Stream<Finding> securePage(PartialSite site) {
+    return site.page().stream()
+        .flatMap(page -> certificateWithKey("page", page.certificateFile(), page.keyFile()));
+  }
+
+  private static Stream<Finding> certificateWithKey(
+      String section, Optional<String> certificateFile, Optional<String> keyFile) {
+    return Stream.concat(
+        Finding.when(
+            certificateFile.isPresent() && keyFile.isEmpty(),
+            section + ".key-file",
+            "a file, because of certificate-file",
+            "nothing"),
+        Finding.when(
+            keyFile.isPresent() && certificateFile.isEmpty(),
+            section + ".certificate-file",
+            "a file, because of key-file",
+            "nothing"));
+  }
+}

@@ -1,0 +1,110 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.OutageRisk;
+import io.spikewatt.controller.optimise.SlotProblem;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the horizon of a plan from forecasts, prices, limits and outages. */
+final class HorizonFactory {
+
+  private static final double LARGE_KW = 1e6;
+
+  private final PlanModel model;
+  private final PlannerSettings settings;
+  private final NetLoadClasses classes;
+  private final double[][][] after;
+  private final HorizonPrices horizonPrices;
+  private final OutageCost outageCost;
+
+  HorizonFactory(PlanModel model, PlannerSettings settings) {
+    this.model = model;
+    this.settings = settings;
+    int errorClasses = settings.resolution().errorClasses();
+    this.classes = new NetLoadClasses(errorClasses, settings.slots().slot());
+    this.after = classes.transitions(settings.slots());
+    this.horizonPrices = new HorizonPrices(model);
+    this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
+  }
+
+  /** The horizon of a request; empty if the forecasts do not cover the running slot. */
+  Optional<Horizon> of(PlanRequest request, OutageRates outages) {
+    Instant now = request.now().instant();
+    List<NetLoadClasses.Slot> net = classes.slots(request.ahead(), settings.slots(), now);
+    if (net.isEmpty()) {
+      return Optional.empty();
+    }
+    HorizonSlots slots = HorizonSlots.of(settings.slots(), now, net.size());
+    HorizonPrices.Series prices = horizonPrices.of(slots, request.prices());
+    SlotProblem.Connection connection = connection(slots, prices, request, outages);
+    OutageRisk risk =
+        outages instanceof OutageRates.Expected expected
+            ? outageCost.of(slots, net, connection, prices.leastLeft(), expected)
+            : OutageRisk.NONE;
+    double[] none = slots.all(0);
+    SlotProblem problem =
+        new SlotProblem(
+            connection,
+            NetLoadClasses.together(net, model.flexible().minKw(), after),
+            none,
+            SlotProblem.Peak.none(slots.count()),
+            new SlotProblem.Flexible(none, model.flexible().valuePerKwh()),
+            reserve(slots, risk),
+            end(slots, prices));
+    GridMarkovChain grid = grid(outages);
+    int age = outages instanceof OutageRates.ByAge by ? Math.min(by.age(), grid.states() - 1) : 0;
+    return Optional.of(new Horizon(slots, net, prices, problem, grid, age, model.flexible()));
+  }
+
+  private SlotProblem.Connection connection(
+      HorizonSlots slots, HorizonPrices.Series prices, PlanRequest request, OutageRates outages) {
+    boolean[] up = new boolean[slots.count()];
+    for (int k = 0; k < up.length; k++) {
+      up[k] =
+          switch (outages) {
+            case OutageRates.Announced announced -> !announced.down(k);
+            case OutageRates.Expected _ -> true;
+            case OutageRates.ByAge by -> k > 0 || by.age() == 0;
+          };
+    }
+    return new SlotProblem.Connection(
+        slots.hours(),
+        prices.importPerKwh(),
+        prices.exportPerKwh(),
+        slots.all(Math.min(LARGE_KW, request.importLimitW() / 1000)),
+        slots.all(Math.min(LARGE_KW, request.exportLimitW() / 1000)),
+        settings.penalties().limit(),
+        up,
+        false);
+  }
+
+  private SlotProblem.Reserve reserve(HorizonSlots slots, OutageRisk risk) {
+    double[] kwh = new double[slots.count()];
+    double capacityKwh = model.storage().capacityKwh();
+    Arrays.setAll(kwh, k -> capacityKwh * model.reserve().socPctAt(slots.start(k + 1)) / 100);
+    return new SlotProblem.Reserve(kwh, settings.penalties().reserveHour(), risk);
+  }
+
+  private SlotProblem.End end(HorizonSlots slots, HorizonPrices.Series prices) {
+    // Worth neither charging at the cheapest price nor discharging at it. With a single price, a
+    // little less than discharging saves, so that energy is not held for ever.
+    double saved = 0.97 * model.storage().efficiency() * prices.dearestPerKwh();
+    return new SlotProblem.End(
+        settings.ends() && slots.count() < settings.slots().most(),
+        Math.min(prices.leastLeft(), saved),
+        prices.leastLeft());
+  }
+
+  private GridMarkovChain grid(OutageRates outages) {
+    if (outages instanceof OutageRates.ByAge by && by.failsPerSlot() > 0) {
+      int ages = Math.min(settings.resolution().outageAges(), by.returns().length - 1);
+      return ages > 0
+          ? GridMarkovChain.unannounced(by.failsPerSlot(), ages, by.returns())
+          : GridMarkovChain.ANNOUNCED;
+    }
+    return GridMarkovChain.ANNOUNCED;
+  }
+}
