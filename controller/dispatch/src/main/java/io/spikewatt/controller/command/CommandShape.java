@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.command.SiteCommand.EvTrip;
 import io.spikewatt.controller.command.SiteCommand.EvTrip.Part;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.protocol.CommandMessage;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,15 +48,10 @@ public sealed interface CommandShape<V> {
     return switch (this) {
       case Limit limit -> Optional.of(limit.range.most());
       case Reserve reserve -> Optional.of(reserve.usualPct);
-      case Choice<?> choice -> Optional.of(word(choice.standard));
+      case Choice<?> choice -> Optional.of(JsonWriter.word(choice.standard));
       case Job job -> Optional.of(job.role.maxW());
       case Setpoint _, Trip _, Prices _, None _ -> Optional.empty();
     };
-  }
-
-  /** A constant as commands and payloads write it. */
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -138,7 +133,7 @@ public sealed interface CommandShape<V> {
     public E parse(Object value, Instant now) throws Malformed {
       List<E> all = List.of(type.getEnumConstants());
       for (E constant : all) {
-        if (word(constant).equals(value)) {
+        if (JsonWriter.word(constant).equals(value)) {
           if (excluded.containsKey(constant)) {
             throw new Malformed("" + excluded.get(constant));
           }

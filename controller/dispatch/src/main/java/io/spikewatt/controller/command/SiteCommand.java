@@ -2,6 +2,7 @@ package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Instant;
@@ -75,14 +76,14 @@ public sealed interface SiteCommand {
   /** The requested value, in words; empty for a command that leaves nothing in force. */
   default String value() {
     return switch (this) {
-      case SetMode set -> CommandShape.word(set.mode());
-      case SetObjective set -> CommandShape.word(set.objective());
+      case SetMode set -> JsonWriter.word(set.mode());
+      case SetObjective set -> JsonWriter.word(set.objective());
       case LimitImport limit -> number(limit.watts()) + " W";
       case LimitExport limit -> number(limit.watts()) + " W";
       // Of a heat pump it is a state.
       case DeviceSetpoint setpoint -> number(setpoint.watts());
       case ComputeBudget budget -> number(budget.watts()) + " W";
-      case ChargeNow charge -> CommandShape.word(charge.state());
+      case ChargeNow charge -> JsonWriter.word(charge.state());
       case ReserveSoc reserve ->
           number(reserve.percent()) + " %" + reserve.from().map(from -> " from " + from).orElse("");
       case EvTrip trip ->
@@ -101,13 +102,13 @@ public sealed interface SiteCommand {
   default SequencedMap<String, Object> fields() {
     SequencedMap<String, Object> fields = new LinkedHashMap<>();
     switch (this) {
-      case SetMode set -> fields.put("value", CommandShape.word(set.mode()));
-      case SetObjective set -> fields.put("value", CommandShape.word(set.objective()));
+      case SetMode set -> fields.put("value", JsonWriter.word(set.mode()));
+      case SetObjective set -> fields.put("value", JsonWriter.word(set.objective()));
       case LimitImport limit -> fields.put("value", limit.watts());
       case LimitExport limit -> fields.put("value", limit.watts());
       case DeviceSetpoint setpoint -> fields.put("value", setpoint.watts());
       case ComputeBudget budget -> fields.put("value", budget.watts());
-      case ChargeNow charge -> fields.put("value", CommandShape.word(charge.state()));
+      case ChargeNow charge -> fields.put("value", JsonWriter.word(charge.state()));
       case ReserveSoc reserve -> {
         fields.put("value", reserve.percent());
         reserve.from().ifPresent(from -> fields.put("from", from));

@@ -7,6 +7,7 @@ import io.spikewatt.controller.command.CommandShape.NumberRange;
 import io.spikewatt.controller.command.CommandSpec;
 import io.spikewatt.controller.command.SiteCommand.EvTrip.Part;
 import io.spikewatt.controller.command.SiteCommands;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.limit.GridLimits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class CommandMetrics {
       definition.ifPresent(metric -> readings.add(reading(metric, shown, at)));
       if (spec.shape() instanceof CommandShape.Limit limit) {
         MetricDefinition setBy = MetricDefinition.text(name(spec) + " By");
-        String who = CommandShape.word(limit.setBy().apply(limits));
+        String who = JsonWriter.word(limit.setBy().apply(limits));
         readings.add(MetricReading.of(setBy, who, at));
       }
     }

@@ -46,7 +46,7 @@ record MetricDefinition(
       case "W", "var", "Wh" -> 1;
       case "V" -> 0.5;
       case "A" -> 0.05;
-      case "Hz" -> 0.01;
+      case "Hz", "kWh" -> 0.01;
       case "%", "°C" -> 0.1;
       case "s" -> 10;
       default -> 0;

@@ -1,18 +1,17 @@
 package io.spikewatt.controller.sparkplug;
 
-import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.command.CommandShape;
-import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Metrics of the site as a whole. */
 final class NodeMetrics {
-
-  static final MetricDefinition LOAD = MetricDefinition.number("Site/Load W", "W");
 
   /** How long the commands of hosts hold; written, it counts for its own message. */
   static final MetricDefinition VALIDITY =
@@ -40,11 +39,15 @@ final class NodeMetrics {
   static List<MetricReading> of(CycleOutcome outcome, int validForS, String lastRefusal) {
     Instant at = outcome.report().snapshot().at().instant();
     List<MetricReading> readings = new ArrayList<>();
-    powers(outcome.report().state(), at, readings::add);
+    for (SitePoint point : SitePoints.whole(PointOutlet.SPARKPLUG)) {
+      point
+          .told(outcome.report())
+          .ifPresent(value -> readings.add(estimate(definition(point), value, at)));
+    }
     readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
     readings.add(text(REASON, outcome.report().mode().reason().english(), at));
     readings.add(text(DOING, outcome.report().doing(), at));
-    readings.add(text(GRID, CommandShape.word(outcome.report().state().connection()), at));
+    readings.add(text(GRID, JsonWriter.word(outcome.report().state().connection()), at));
     readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));
     readings.add(
         MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(outcome.alarms().size()), at));
@@ -54,20 +57,9 @@ final class NodeMetrics {
     return readings;
   }
 
-  private static void powers(
-      PlantState state, Instant at, java.util.function.Consumer<MetricReading> to) {
-    for (BalanceTerm term : BalanceTerm.values()) {
-      Estimate power = state.powerW(term);
-      if (term.powerKey().isPresent() && (term.isAlwaysTold() || power.isInstalled())) {
-        to.accept(estimate(power(term), power, at));
-      }
-    }
-    to.accept(estimate(LOAD, state.loadW(), at));
-  }
-
-  /** Sum of a term of the balance. */
-  static MetricDefinition power(BalanceTerm term) {
-    return MetricDefinition.number("Site/" + title(term) + " W", "W");
+  static MetricDefinition definition(SitePoint point) {
+    PointId id = point.id();
+    return MetricDefinition.number("Site/" + id.title(), id.unit().symbol());
   }
 
   private static MetricReading estimate(
@@ -83,13 +75,5 @@ final class NodeMetrics {
         definition,
         text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text,
         at);
-  }
-
-  private static String title(BalanceTerm term) {
-    return switch (term) {
-      case PV, EV -> term.name();
-      case HEAT_PUMP -> "Heat Pump";
-      default -> term.name().charAt(0) + term.name().substring(1).toLowerCase(Locale.ROOT);
-    };
   }
 }

@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.testkit.SourceCheckout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class CommandTableTest {
       case CommandShape.Reserve _ -> "percent, or `{\"percent\", \"from\": time}`";
       case CommandShape.Choice<?> choice ->
           List.of(choice.type().getEnumConstants()).stream()
-              .map(constant -> "`" + CommandShape.word(constant) + "`")
+              .map(constant -> "`" + JsonWriter.word(constant) + "`")
               .collect(Collectors.joining(", "));
       case CommandShape.Trip trip ->
           switch (trip.part()) {

@@ -134,13 +134,13 @@ public final class AnnouncedSite implements AutoCloseable {
   }
 
   /** A reading from now on. */
-  AnnouncedSite reads(String device, Quantity quantity, double value) {
+  public AnnouncedSite reads(String device, Quantity quantity, double value) {
     readings.set(device, quantity, value);
     return this;
   }
 
   /** Nothing of a device can be read from now on. */
-  AnnouncedSite silence(String device) {
+  public AnnouncedSite silence(String device) {
     readings.silence(device);
     return this;
   }
@@ -172,7 +172,7 @@ public final class AnnouncedSite implements AutoCloseable {
     control.keep(clock.now());
   }
 
-  Moment now() {
+  public Moment now() {
     return clock.now();
   }
 
