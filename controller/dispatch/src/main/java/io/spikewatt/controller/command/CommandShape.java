@@ -141,14 +141,14 @@ public sealed interface CommandShape<V> {
         }
       }
       throw new Malformed(
-          "expected one of " + all.stream().map(CommandShape::word).toList() + ", found " + value);
+          "expected one of " + all.stream().map(JsonWriter::word).toList() + ", found " + value);
     }
 
     /** What this site can do. */
     public List<String> words() {
       return Arrays.stream(type.getEnumConstants())
           .filter(constant -> !excluded.containsKey(constant))
-          .map(CommandShape::word)
+          .map(JsonWriter::word)
           .toList();
     }
   }
