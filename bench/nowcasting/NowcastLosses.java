@@ -79,10 +79,10 @@ final class NowcastLosses implements NowcastEvaluation.Sink {
   }
 
   /** Sums of six hours each. */
-  private static double[] blocks(List<Row> rows) {
+  private static TreeMap<Long, Double> blocks(List<Row> rows) {
     TreeMap<Long, Double> sums = new TreeMap<>();
     rows.forEach(row -> sums.merge(row.issued / BLOCK_S, row.pinball, Double::sum));
-    return sums.values().stream().mapToDouble(sum -> sum).toArray();
+    return sums;
   }
 
   int count(int window) {

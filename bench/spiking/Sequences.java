@@ -1,5 +1,3 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.SeriesKind;
@@ -74,11 +72,7 @@ record Sequences(
 
   /** A network trained on a column of a CSV file, and the weeks after those it was trained on. */
   static Sequences trained(Path file, String column, SeriesKind kind) {
-    TimeSeries all =
-        switch (SeriesFile.read(file)) {
-          case SeriesRead.Loaded loaded -> loaded.table().series(column);
-          case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-        };
+    TimeSeries all = MeasuredSeries.column(file, column);
     int day = all.slotsPerDay();
     TimeSeries series = all.tail((LEARN_DAYS + TEST_DAYS) * day);
     TimeSeries history = series.head(series.values().length - TEST_DAYS * day);
