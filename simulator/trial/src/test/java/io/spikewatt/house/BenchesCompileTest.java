@@ -60,6 +60,29 @@ class BenchesCompileTest {
     assertEquals(Set.of(), named);
   }
 
+  /**
+   * A function in the background runs in a shell of its own, and a signal ends that shell, not the
+   * program that it waits for: the program outlives the bench.
+   */
+  @Test
+  void what_a_bench_ends_with_its_jobs_is_a_program_and_no_function() throws IOException {
+    List<String> left = new ArrayList<>();
+    try (Stream<Path> scripts = Files.walk(ROOT.resolve("bench"))) {
+      for (Path script : scripts.filter(f -> !f.getFileName().toString().contains(".")).toList()) {
+        String text = Files.isDirectory(script) ? "" : Files.readString(script);
+        if (text.contains("kill $(jobs -p)")) {
+          String joined = text.replace("\\\n", "");
+          Pattern.compile("(?m)^ *([\\w-]+) .*[^&]&$")
+              .matcher(joined)
+              .results()
+              .filter(job -> joined.contains("\n" + job.group(1) + "() {"))
+              .forEach(job -> left.add(script.getFileName() + ": " + job.group()));
+        }
+      }
+    }
+    assertEquals(List.of(), left);
+  }
+
   /** What it uses of other folders: its command compiles the same by the same list. */
   private static List<String> beside(Path folder) throws IOException {
     String named = folder.getFileName() + ": ";
