@@ -119,7 +119,7 @@ public record Site(
           MqttVersion.V3_1_1);
     }
 
-    /** Every command there is. */
+    /** First word of the name of every command there is, as rights name them. */
     public static final List<String> COMMANDS =
         List.of(
             "mode",
@@ -131,7 +131,8 @@ public record Site(
             "compute",
             "objective",
             "prices",
-            "reload");
+            "reload",
+            "charge-now");
 
     /** The same broker for a connection of its own. */
     public Mqtt withClientId(String other) {

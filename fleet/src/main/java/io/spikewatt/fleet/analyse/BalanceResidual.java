@@ -1,7 +1,6 @@
 package io.spikewatt.fleet.analyse;
 
 import io.spikewatt.fleet.analyse.SiteConcern.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,8 +44,7 @@ final class BalanceResidual {
     if (load.isEmpty() || grid.isEmpty()) {
       return Optional.empty();
     }
-    List<String> names = new ArrayList<>(RecordedSite.INTO_BUS);
-    names.removeIf(kind -> site.values(kind).isEmpty());
+    List<String> names = site.intoBus();
     List<double[]> into = names.stream().flatMap(kind -> site.values(kind).stream()).toList();
     int end = site.quarters();
     int from = Math.max(0, end - RankingRules.RECENT_DAYS * RecordedSite.QUARTERS_A_DAY);

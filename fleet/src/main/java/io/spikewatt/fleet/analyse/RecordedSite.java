@@ -37,13 +37,13 @@ public record RecordedSite(
   /** Uncontrolled consumption, W, positive as consumed. */
   public static final String LOAD = "load-w";
 
+  private static final String POWER = "-w";
+
   /** Powers into the site's bus, W; consumption is negative. */
   public static final String GRID = "grid-w";
 
   public static final String PV = "pv-measured-w";
-  public static final String WIND = "wind-measured-w";
   public static final String BATTERY = "battery-w";
-  static final List<String> INTO_BUS = List.of(GRID, PV, WIND, BATTERY, "ev-w", "compute-w");
 
   static final Duration QUARTER = Duration.ofMinutes(15);
   static final int QUARTERS_A_DAY = 96;
@@ -99,6 +99,13 @@ public record RecordedSite(
   private static double[] filled(double[] array) {
     Arrays.fill(array, Double.NaN);
     return array;
+  }
+
+  /** Kinds of powers into the bus: all that are recorded but the load's. */
+  List<String> intoBus() {
+    return series.keySet().stream()
+        .filter(kind -> kind.endsWith(POWER) && !kind.equals(LOAD))
+        .toList();
   }
 
   /** Values of a kind from {@link #from} on, NaN = missing; empty if there is not one. */

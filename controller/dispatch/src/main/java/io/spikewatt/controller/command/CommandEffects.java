@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.setpoint.DeviceRequest;
+import io.spikewatt.controller.setpoint.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +21,8 @@ import java.util.OptionalDouble;
  * @param importLimitW for the limits: largest import, W
  * @param exportLimitW for the limits: largest export, W
  * @param mode for the mode machine
- * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}
+ * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}; cars that
+ *     charge now among them
  * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
  * @param evTrips for the state: what drivers requested, and the id of each command
  * @param objective for the planner
@@ -65,6 +67,7 @@ public record CommandEffects(
     RequestedMode mode = RequestedMode.AUTO;
     Map<String, DeviceRequest> setpoints = new HashMap<>();
     Map<String, DeviceRequest> budgetsW = new HashMap<>();
+    Map<String, DeviceRequest> chargeNow = new HashMap<>();
     List<RequestedTrip> trips = new ArrayList<>();
     Optional<Site.Objective> objective = Optional.empty();
     for (ActiveCommand active : commands.counting()) {
@@ -79,11 +82,20 @@ public record CommandEffects(
         case SiteCommand.EvTrip trip -> trips.add(new RequestedTrip(active.id(), trip));
         case SiteCommand.ComputeBudget budget ->
             budgetsW.put(budget.device(), new DeviceRequest(budget.watts(), active.until()));
+        case SiteCommand.ChargeNow charge -> {
+          if (charge.state() == SiteCommand.ChargeNow.State.ON) {
+            chargeNow.put(
+                charge.device(),
+                new DeviceRequest(-charge.mostW(), active.until(), Reason.CHARGE_NOW));
+          }
+        }
         case SiteCommand.SetObjective set -> objective = Optional.of(set.objective());
         // Carried out by the inbox.
         case SiteCommand.OneOff _ -> {}
       }
     }
+    // A power that somebody set says more than that the car is to charge.
+    chargeNow.forEach(setpoints::putIfAbsent);
     // One that is about one thing alone is applied last, and so counts.
     trips.sort(Comparator.comparing(requested -> requested.trip().part()));
     return new CommandEffects(

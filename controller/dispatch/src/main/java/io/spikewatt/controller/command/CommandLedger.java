@@ -22,6 +22,11 @@ public record CommandLedger(HistoryBuffer history, RestrictionStore restrictions
     return why;
   }
 
+  @Override
+  public void end(String name) {
+    history.endCommand(name);
+  }
+
   /** All that held when control last ended, expired ones among them. */
   public RestrictionStore.Kept kept(Instant now) {
     return restrictions.complete(history.keptCommands(), now);

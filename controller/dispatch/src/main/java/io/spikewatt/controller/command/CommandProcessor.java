@@ -4,6 +4,7 @@ import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.command.CommandResult.Refused;
+import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.history.KeptCommand;
 import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.controller.protocol.CommandMessage.Malformed;
@@ -12,7 +13,9 @@ import io.spikewatt.hal.time.Moment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -43,6 +46,9 @@ public final class CommandProcessor {
      * @param restricts whether it only restricts: then it counts even if it cannot be noted
      */
     Optional<String> note(String id, Optional<KeptCommand> lasting, boolean restricts, Instant now);
+
+    /** A command of that name is not to hold after a restart. */
+    default void end(String name) {}
   }
 
   /** A command that is valid on this site. */
@@ -101,10 +107,11 @@ public final class CommandProcessor {
     }
   }
 
-  private final CommandReader reader;
+  private final SiteCommands catalogue;
   private final Predicate<String> allowed;
   private final Ledger ledger;
   private final CommandsInForce inForce;
+  private Optional<PlantState> lastState = Optional.empty();
 
   /**
    * @param allowed which commands the configuration permits, by what follows {@code command/}
@@ -116,14 +123,16 @@ public final class CommandProcessor {
   private CommandProcessor(
       Site site, Predicate<String> allowed, Ledger ledger, CommandsInForce inForce) {
     this.inForce = inForce;
-    this.reader = new CommandReader(site);
+    this.catalogue = SiteCommands.of(site);
     this.allowed = allowed;
     this.ledger = ledger;
   }
 
   /** The same commands under another configuration; see {@link #endForbidden}. */
   public CommandProcessor under(Site site, Predicate<String> permits) {
-    return new CommandProcessor(site, permits, ledger, inForce);
+    CommandProcessor next = new CommandProcessor(site, permits, ledger, inForce);
+    next.lastState = lastState;
+    return next;
   }
 
   /** Ends commands that the configuration permits no more; one answer for each. */
@@ -193,7 +202,11 @@ public final class CommandProcessor {
               try {
                 Object value = commandMessage.value();
                 SiteCommand command =
-                    reader.read(CommandRights.command(name), value, now.instant());
+                    catalogue.read(CommandRights.command(name), value, now.instant());
+                Optional<String> ended = lastState.flatMap(state -> endedBy(state, command));
+                if (ended.isPresent()) {
+                  throw new Malformed(ended.get());
+                }
                 return end.apply(
                     new UnderstoodCommand(
                         new CommandsInForce.Entry(name, commandMessage, command, now),
@@ -239,7 +252,7 @@ public final class CommandProcessor {
     boolean expired = !message.until().isAfter(now.instant());
     try {
       SiteCommand command =
-          reader.read(CommandRights.command(name), message.value(), now.instant());
+          catalogue.read(CommandRights.command(name), message.value(), now.instant());
       Optional<String> why =
           hindrance(name, message, now.instant())
               .filter(_ -> !restricts(command) || !allowed.test(name));
@@ -337,6 +350,28 @@ public final class CommandProcessor {
   /** Commands in force at {@code now}. */
   public ActiveCommands active(Moment now) {
     return new ActiveCommands(inForce.at(now).stream().map(CommandsInForce.Entry::active).toList());
+  }
+
+  /**
+   * Ends commands that the site's state ends before they expire.
+   *
+   * @return why each ends, by what follows {@code command/} in its topic
+   */
+  public Map<String, String> end(PlantState state, Moment now) {
+    lastState = Optional.of(state);
+    Map<String, String> ended = new LinkedHashMap<>();
+    for (CommandsInForce.Entry entry : inForce.at(now)) {
+      endedBy(state, entry.command()).ifPresent(why -> ended.put(entry.name(), why));
+    }
+    ended.keySet().forEach(ledger::end);
+    inForce.removeAll(ended.keySet());
+    return ended;
+  }
+
+  private static Optional<String> endedBy(PlantState state, SiteCommand command) {
+    return command instanceof SiteCommand.Lasting lasting
+        ? lasting.endedBy(state)
+        : Optional.empty();
   }
 
   /** Removes a command that was carried out once and for all. */

@@ -79,6 +79,11 @@ final class CommandsInForce {
     entries.values().removeIf(entry -> entry.command.equals(command));
   }
 
+  /** Removes commands by what follows {@code command/} in their topics. */
+  void removeAll(Set<String> names) {
+    entries.values().removeIf(entry -> names.contains(entry.name));
+  }
+
   /** Removes commands of other names. */
   void keep(Predicate<String> names) {
     entries.values().removeIf(entry -> !names.test(entry.name()));

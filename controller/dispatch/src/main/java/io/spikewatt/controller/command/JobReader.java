@@ -1,12 +1,12 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.command.CommandShape.NumberRange;
 import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads the job of a compute cluster: {@code {"energyWh", "by", "maxW"}}. */
@@ -15,34 +15,28 @@ record JobReader(String device, Role.Compute role, Instant now) {
   private static final double MOST_WH = 1e9;
 
   SiteCommand.ComputeJob read(Map<?, ?> fields) throws Malformed {
-    OptionalDouble energyWh = OptionalDouble.empty();
-    Optional<Instant> by = Optional.empty();
-    OptionalDouble maxW = OptionalDouble.empty();
-    for (Map.Entry<?, ?> field : fields.entrySet()) {
-      switch (String.valueOf(field.getKey())) {
-        case "energyWh" ->
-            energyWh = OptionalDouble.of(CommandReader.number(field.getValue(), 0, MOST_WH));
-        case "by" -> by = Optional.of(CommandMessage.time("by", field.getValue()));
-        case "maxW" ->
-            maxW = OptionalDouble.of(CommandReader.number(field.getValue(), 0, role.maxW()));
-        default -> throw Malformed.unknown(field.getKey(), List.of("energyWh", "by", "maxW"));
-      }
-    }
-    if (energyWh.isEmpty()) {
+    CommandShape.requireKnown(fields, List.of("energyWh", "by", "maxW"));
+    if (!fields.containsKey("energyWh")) {
       throw new Malformed("\"energyWh\" is missing");
     }
-    if (energyWh.getAsDouble() == 0) {
+    double energyWh = new NumberRange(0, MOST_WH, "Wh").parse(fields.get("energyWh"));
+    OptionalDouble maxW = OptionalDouble.empty();
+    if (fields.containsKey("maxW")) {
+      maxW = OptionalDouble.of(new NumberRange(0, role.maxW(), "W").parse(fields.get("maxW")));
+    }
+    if (energyWh == 0) {
       return new SiteCommand.ComputeJob(device, 0, now, OptionalDouble.empty());
     }
-    if (by.isEmpty()) {
+    if (!fields.containsKey("by")) {
       throw new Malformed("\"by\" is missing: when is it due?");
     }
-    judge(by.get(), maxW.orElse(role.maxW()));
-    return new SiteCommand.ComputeJob(device, energyWh.getAsDouble(), by.get(), maxW);
+    Instant by = CommandMessage.time("by", fields.get("by"));
+    judge(by, maxW.orElse(role.maxW()));
+    return new SiteCommand.ComputeJob(device, energyWh, by, maxW);
   }
 
   private void judge(Instant by, double maxW) throws Malformed {
-    CommandReader.within("by", by, now);
+    CommandShape.within("by", by, now);
     if (!(maxW > role.minW())) {
       throw new Malformed(
           "%s draws %s W always: with no more than %s W nothing is left for a job"

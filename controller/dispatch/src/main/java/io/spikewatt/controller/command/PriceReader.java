@@ -37,11 +37,7 @@ record PriceReader(Tariff tariff, Instant now) {
     if (!(value instanceof Map<?, ?> fields)) {
       throw new Malformed("expected {\"start\", \"slotS\", \"importPerKwh\"}");
     }
-    for (Object name : fields.keySet()) {
-      if (!FIELDS.contains(String.valueOf(name))) {
-        throw Malformed.unknown(name, FIELDS);
-      }
-    }
+    CommandShape.requireKnown(fields, FIELDS);
     Instant start = CommandMessage.time("start", field(fields, "start"));
     if (start.isBefore(now.minus(AGO))) {
       throw new Malformed("\"start\": expected prices of at most 9 days ago, found " + start);

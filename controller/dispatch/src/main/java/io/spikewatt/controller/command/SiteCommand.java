@@ -1,12 +1,15 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +22,11 @@ public sealed interface SiteCommand {
     /** Whether it can only make the site do less, so that it is safe whatever the clock says. */
     default boolean restricts() {
       return false;
+    }
+
+    /** Why the site's state ends it before it expires; empty = it goes on. */
+    default Optional<String> endedBy(PlantState state) {
+      return Optional.empty();
     }
   }
 
@@ -34,15 +42,24 @@ public sealed interface SiteCommand {
     return 0;
   }
 
-  /** Of one sender, commands with an equal key replace each other. */
+  /**
+   * Of one sender, commands with an equal key replace each other. Of a lasting command it is the
+   * name of its {@link CommandSpec}.
+   */
   default String key() {
     return switch (this) {
+      case SetMode _ -> "mode";
+      case LimitImport _ -> "limit-import";
+      case LimitExport _ -> "limit-export";
+      case ReserveSoc _ -> "reserve-soc";
+      case SetObjective _ -> "objective";
       case DeviceSetpoint setpoint -> "setpoint/" + setpoint.device();
       case EvTrip trip -> "ev/" + trip.device() + trip.part().suffix();
       case ComputeBudget budget -> "compute/" + budget.device();
+      case ChargeNow charge -> "charge-now/" + charge.device();
       case ComputeJob job -> "compute-job/" + job.device();
       case SetPrices set -> "prices/" + set.prices().start();
-      default -> getClass().getSimpleName();
+      case Reload _ -> "reload";
     };
   }
 
@@ -59,13 +76,14 @@ public sealed interface SiteCommand {
   /** The requested value, in words; empty for a command that leaves nothing in force. */
   default String value() {
     return switch (this) {
-      case SetMode set -> word(set.mode());
-      case SetObjective set -> word(set.objective());
+      case SetMode set -> JsonWriter.word(set.mode());
+      case SetObjective set -> JsonWriter.word(set.objective());
       case LimitImport limit -> number(limit.watts()) + " W";
       case LimitExport limit -> number(limit.watts()) + " W";
       // Of a heat pump it is a state.
       case DeviceSetpoint setpoint -> number(setpoint.watts());
       case ComputeBudget budget -> number(budget.watts()) + " W";
+      case ChargeNow charge -> JsonWriter.word(charge.state());
       case ReserveSoc reserve ->
           number(reserve.percent()) + " %" + reserve.from().map(from -> " from " + from).orElse("");
       case EvTrip trip ->
@@ -77,8 +95,32 @@ public sealed interface SiteCommand {
     };
   }
 
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /**
+   * The requested value as payloads have it, by field: {@code value} where it is no object, a
+   * number, word or time each.
+   */
+  default SequencedMap<String, Object> fields() {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    switch (this) {
+      case SetMode set -> fields.put("value", JsonWriter.word(set.mode()));
+      case SetObjective set -> fields.put("value", JsonWriter.word(set.objective()));
+      case LimitImport limit -> fields.put("value", limit.watts());
+      case LimitExport limit -> fields.put("value", limit.watts());
+      case DeviceSetpoint setpoint -> fields.put("value", setpoint.watts());
+      case ComputeBudget budget -> fields.put("value", budget.watts());
+      case ChargeNow charge -> fields.put("value", JsonWriter.word(charge.state()));
+      case ReserveSoc reserve -> {
+        fields.put("value", reserve.percent());
+        reserve.from().ifPresent(from -> fields.put("from", from));
+      }
+      case EvTrip trip -> {
+        boolean both = trip.part() == EvTrip.Part.BOTH;
+        trip.departure().ifPresent(at -> fields.put(both ? "departure" : "value", at));
+        trip.energyWh().ifPresent(wh -> fields.put(both ? "energyWh" : "value", wh));
+      }
+      case OneOff _ -> {}
+    }
+    return fields;
   }
 
   private static String number(double value) {
@@ -170,21 +212,28 @@ public sealed interface SiteCommand {
     /** Which of the two a command is about. */
     public enum Part {
       /** {@code command/ev/<id>}. */
-      BOTH(""),
+      BOTH("", ""),
       /** {@code command/ev/<id>/departure}. */
-      DEPARTURE("/departure"),
+      DEPARTURE("/departure", "departure"),
       /** {@code command/ev/<id>/energy}. */
-      ENERGY("/energy");
+      ENERGY("/energy", "energyWh");
 
       private final String suffix;
+      private final String field;
 
-      Part(String suffix) {
+      Part(String suffix, String field) {
         this.suffix = suffix;
+        this.field = field;
       }
 
       /** What follows the device in the command's name. */
       public String suffix() {
         return suffix;
+      }
+
+      /** Its field in the value of the command of both; empty for that itself. */
+      public String field() {
+        return field;
       }
     }
 
@@ -199,6 +248,34 @@ public sealed interface SiteCommand {
     @Override
     public double strictness() {
       return -watts;
+    }
+  }
+
+  /**
+   * {@code command/charge-now/<id>}: the car charges ahead of price, with the most that the limits
+   * leave, until it is unplugged.
+   *
+   * @param mostW of the charger, W
+   */
+  record ChargeNow(String device, State state, double mostW) implements Lasting {
+
+    /** Off ends a sender's own request. */
+    public enum State {
+      ON,
+      OFF
+    }
+
+    @Override
+    public double strictness() {
+      return state == State.ON ? 1 : 0;
+    }
+
+    @Override
+    public Optional<String> endedBy(PlantState plant) {
+      return plant.evs().stream()
+          .filter(ev -> state == State.ON && ev.id().equals(device) && !ev.isPresent())
+          .map(ev -> "no car is plugged in at " + ev.id())
+          .findFirst();
     }
   }
 

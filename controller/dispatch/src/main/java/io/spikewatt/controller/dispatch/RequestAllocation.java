@@ -7,13 +7,10 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.controller.setpoint.Explanation;
-import io.spikewatt.controller.setpoint.Reason;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Requested powers within the limits, calculated once for all requested batteries and chargers: if
@@ -35,12 +32,12 @@ final class RequestAllocation {
    *
    * @param watts power into the bus, W
    * @param bound deciding bound: the request, or the limit that left less
-   * @param until when the request lapses
+   * @param request what was requested
    */
-  record Granted(double watts, Bound bound, Optional<Instant> until) {
+  record Granted(double watts, Bound bound, DeviceRequest request) {
 
     Explanation explain(Action action) {
-      return Explanation.of(action, Reason.REMOTE_REQUEST).boundBy(bound).until(until);
+      return Explanation.of(action, request.reason()).boundBy(bound).until(request.until());
     }
   }
 
@@ -62,25 +59,25 @@ final class RequestAllocation {
     double[] watts = share(movers, input.grid().value(), band, aheadW);
     for (int i = 0; i < watts.length; i++) {
       Mover mover = movers.get(i);
+      DeviceRequest request = input.requests().power(mover.id).orElseThrow();
       Bound bound =
           watts[i] > mover.requestedW
               ? band.importBound(watts[i])
               : watts[i] < mover.requestedW
                   ? band.exportBound(watts[i])
-                  : requested(assets, mover, watts[i], input);
-      Optional<Instant> until = input.requests().power(mover.id).flatMap(DeviceRequest::until);
-      granted.put(mover.id, new Granted(watts[i], bound, until));
+                  : requested(assets, mover.id, watts[i], request);
+      granted.put(mover.id, new Granted(watts[i], bound, request));
     }
     return granted;
   }
 
-  private static Bound requested(Assets assets, Mover mover, double watts, CycleInput input) {
-    double requestedW = input.requests().power(mover.id).map(DeviceRequest::value).orElse(watts);
+  private static Bound requested(
+      Assets assets, String device, double watts, DeviceRequest request) {
     return assets.regulators.stream()
-        .filter(unit -> unit.id.equals(mover.id))
-        .flatMap(unit -> unit.keptBound(requestedW).stream())
+        .filter(unit -> unit.id.equals(device))
+        .flatMap(unit -> unit.keptBound(request.value()).stream())
         .findFirst()
-        .orElse(Bound.requested(watts));
+        .orElse(Bound.requested(watts, request.reason()));
   }
 
   /** A battery without a measured power gets no request, nor a charger without a car. */

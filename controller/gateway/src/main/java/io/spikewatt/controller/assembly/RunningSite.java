@@ -67,10 +67,7 @@ public record RunningSite(
 
   /** Runs every few cycles, mostly without work: writes what must outlive a power cut. */
   public void keep(Moment now) {
-    // Without a demand charge nothing depends on the running quarter hour's import.
-    if (site.tariff().demandPerKw() > 0) {
-      carried.state().connection().importPeak().keep(now);
-    }
+    carried.state().connection().importPeak().keep(now);
     carried.outlets().homeAssistant().ifPresent(announced -> announced.keep(now));
   }
 

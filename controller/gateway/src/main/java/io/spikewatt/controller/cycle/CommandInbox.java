@@ -6,7 +6,9 @@ import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.command.SiteCommand;
+import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.price.PublishedPrices;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.Message;
@@ -114,6 +116,16 @@ public final class CommandInbox {
       }
     }
     finishReload(now.instant());
+    return desk.active(now);
+  }
+
+  /** The commands in force once those have ended that the site's state ends. */
+  ActiveCommands endedBy(PlantState state, Moment now) {
+    desk.end(state, now)
+        .forEach(
+            (name, why) ->
+                reporter.event(
+                    new Event(now.instant(), Event.Kind.NOTE, "command/" + name, "ends: " + why)));
     return desk.active(now);
   }
 

@@ -11,6 +11,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
@@ -88,10 +89,10 @@ public final class ControlCycle {
             regime.limits(),
             complete,
             written.verdicts(),
-            written.receipts(),
-            written.tallies());
+            supervision.imported(),
+            new OutputWrites(written.receipts(), written.tallies()));
     commandsInForce = in.activeCommands();
-    recorder.record(report, in.activeCommands(), supervision.peak(), dispatcher.gensetsRunFor(now));
+    recorder.record(report, in.activeCommands(), dispatcher.gensetsRunFor(now));
     return report;
   }
 

@@ -91,14 +91,9 @@ public final class CycleRecorder {
    * One cycle.
    *
    * @param commands commands in force
-   * @param peak import as a demand charge counts it
    * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
-  void record(
-      CycleReport report,
-      ActiveCommands commands,
-      PlanRequest.Peak peak,
-      Optional<Duration> gensetsRunFor) {
+  void record(CycleReport report, ActiveCommands commands, Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
     Map<String, OptionalDouble> readings = SeriesReadings.of(report.state());
     List<SlotMean> means = slots.add(now, readings);
@@ -106,7 +101,11 @@ public final class CycleRecorder {
     recordMinutes(readings, now);
     reporter.records(means);
     decisions.update(report, cycle.foreseen());
-    cycle.update(report.state(), report.limits(), commands, peak);
+    cycle.update(
+        report.state(),
+        report.limits(),
+        commands,
+        new PlanRequest.Peak(report.imported().peakW(), report.imported().runningW()));
     if (cycle.forecasts().isEmpty()) {
       cycle.startFrom(slots.soFar(PlanCycle.STARTS_AFTER));
     }

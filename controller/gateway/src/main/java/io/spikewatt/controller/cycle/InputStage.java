@@ -129,9 +129,11 @@ public final class InputStage {
     PlantSnapshot checked = gridMeterCheck.apply(read, inForce);
     PlantSnapshot snapshot =
         ownMode ? meterResponse.applyUnjudged(checked) : meterResponse.apply(checked);
-    ActiveCommands activeCommands = commandInbox.take(now);
+    ActiveCommands _ = commandInbox.take(now);
+    PlantState estimated = estimator.estimate(snapshot, inForce);
+    ActiveCommands activeCommands = commandInbox.endedBy(estimated, now);
     CommandEffects commands = CommandEffects.of(activeCommands);
-    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce), commands);
+    PlantState seen = trips.apply(estimated, commands);
     PlantState state = jobs.apply(seen, commands);
     Optional<Plan> plan = planCycle.plan().filter(p -> p.valid(now));
     return new Inputs(snapshot, state, activeCommands, commands, plan);

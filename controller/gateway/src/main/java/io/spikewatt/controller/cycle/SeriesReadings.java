@@ -30,6 +30,9 @@ final class SeriesReadings {
     readings.put(SiteSeries.BATTERY_W, state.batteryW().ifKnown());
     SiteSeries.LOADS_W.forEach(
         load -> readings.put(load.name(), state.powerW(load.term()).ifKnown()));
+    if (state.gensetW().isInstalled()) {
+      readings.put(SiteSeries.GENSET_W, state.gensetW().ifKnown());
+    }
     for (AssetState battery : state.assets().group(BalanceTerm.BATTERY).each()) {
       readings.put(SiteSeries.socPct(battery.id()), battery.socPct().ifKnown());
     }

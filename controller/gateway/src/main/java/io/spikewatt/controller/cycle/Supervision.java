@@ -18,7 +18,6 @@ import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SeparationStore;
-import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
@@ -150,8 +149,8 @@ public final class Supervision {
   }
 
   /** Import of the month and of the running quarter hour, as a demand charge counts it. */
-  PlanRequest.Peak peak() {
-    return new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW());
+  ImportPeak.Reading imported() {
+    return importPeak.reading();
   }
 
   /** The limits of a cycle, tightened by the phase powers between two cycles. */

@@ -20,6 +20,7 @@ import io.spikewatt.controller.member.SiteCondition;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.controller.status.StatusLoop;
@@ -138,15 +139,17 @@ public final class Gateway implements AutoCloseable {
         running.site(),
         membership,
         carried.outlook().forecaster(),
-        carried.commands().queue(),
+        new FleetLoop.SiteAccess(
+            SitePoints.fleetSeries(running.site()),
+            carried.commands().queue(),
+            this::condition,
+            text ->
+                carried
+                    .outlets()
+                    .reporter()
+                    .event(new Event(now().instant(), Event.Kind.NOTE, "fleet", text))),
         timing,
-        training,
-        this::condition,
-        text ->
-            carried
-                .outlets()
-                .reporter()
-                .event(new Event(now().instant(), Event.Kind.NOTE, "fleet", text)));
+        training);
   }
 
   /** A hold without a request means that a reading is missing. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.PlanAndForecasts;
@@ -12,6 +13,7 @@ import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
@@ -19,7 +21,6 @@ import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -92,13 +93,13 @@ final class DecisionDocument {
   }
 
   private static void powers(JsonWriter writer, PlantState state) {
-    estimate(writer, "gridW", state.gridW());
-    estimate(writer, "loadW", state.loadW());
-    estimate(writer, "pvW", state.pvW());
+    estimate(writer, SitePoints.id(BalanceTerm.GRID).camel(), state.gridW());
+    estimate(writer, SitePoints.LOAD.camel(), state.loadW());
+    estimate(writer, SitePoints.id(BalanceTerm.PV).camel(), state.pvW());
     if (state.windW().isInstalled()) {
-      estimate(writer, "windW", state.windW());
+      estimate(writer, SitePoints.id(BalanceTerm.WIND).camel(), state.windW());
     }
-    estimate(writer, "batteryW", state.batteryW());
+    estimate(writer, SitePoints.id(BalanceTerm.BATTERY).camel(), state.batteryW());
     writer.each(
         "socPct",
         state.assets().all().stream().filter(DecisionDocument::stores).toList(),
@@ -142,7 +143,7 @@ final class DecisionDocument {
         prices -> {
           exact(prices, "importPerKwh", plan.schedule().importPerKwh()[slot]);
           exact(prices, "exportPerKwh", plan.schedule().exportPerKwh()[slot]);
-          prices.put("from", lower(foreseen.priceSource()));
+          prices.put("from", JsonWriter.word(foreseen.priceSource()));
           OptionalDouble soc = PlanRequests.socPct(site, state);
           if (soc.isPresent() && plan.values().has(AssetSeries.BATTERY)) {
             Map<String, Double> levels = Map.of(AssetSeries.BATTERY, soc.getAsDouble());
@@ -154,7 +155,10 @@ final class DecisionDocument {
         body -> {
           body.put("at", plan.madeAt().instant());
           exact(body, "expectedCost", plan.expectedCost());
-          exact(body, "batteryW", plan.schedule().powerW(AssetSeries.BATTERY)[slot]);
+          exact(
+              body,
+              SitePoints.id(BalanceTerm.BATTERY).camel(),
+              plan.schedule().powerW(AssetSeries.BATTERY)[slot]);
         });
   }
 
@@ -186,9 +190,5 @@ final class DecisionDocument {
 
   private static String cut(String text) {
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -16,6 +16,13 @@ public enum SiteEnergy {
     return name().toLowerCase(Locale.ROOT) + "_wh";
   }
 
+  /** Its name for people, {@code PV production energy}. */
+  public String title() {
+    String words = name().replace('_', ' ');
+    int kept = words.startsWith("PV") ? 2 : 1;
+    return words.substring(0, kept) + words.substring(kept).toLowerCase(Locale.ROOT) + " energy";
+  }
+
   /** Its name in payloads, {@code gridImportWh}; a contract. */
   public String payloadKey() {
     String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);

@@ -2,6 +2,7 @@ package io.spikewatt.controller.homeassistant;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.SiteCommands;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,11 @@ final class DeviceCatalogue {
     Site.Mqtt mqtt = site.mqtt().orElseThrow();
     EntityNames names = EntityNames.of(site);
     ExpiryTimes expiry = ExpiryTimes.of(mqtt);
-    ControlEntities controls = new ControlEntities(names, mqtt.rights());
+    ControlEntities controls = new ControlEntities(SiteCommands.of(site), names, mqtt.rights());
     DeviceEntities entities = new DeviceEntities(names, expiry, !site.control().monitorOnly());
     List<AnnouncedDevice> all = new ArrayList<>();
     List<Entity> whole = new ArrayList<>(new SiteEntities(site, names, expiry).all());
-    whole.addAll(controls.site(site));
+    whole.addAll(controls.of(""));
     all.add(
         new AnnouncedDevice(
             names.siteId(),
@@ -49,7 +50,7 @@ final class DeviceCatalogue {
     for (DeviceConfig device : site.devices()) {
       List<Entity> own =
           new ArrayList<>(entities.of(device, extra.getOrDefault(device.id(), Set.of())));
-      own.addAll(controls.device(device));
+      own.addAll(controls.of(device.id()));
       if (!own.isEmpty()) {
         all.add(
             new AnnouncedDevice(

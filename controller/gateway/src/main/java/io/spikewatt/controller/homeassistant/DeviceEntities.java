@@ -9,6 +9,7 @@ import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -96,6 +97,7 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
     return Entity.energy(
             flow.direction().keptName(),
             name(flow),
+            "Wh",
             names.topics().energy(),
             ValueTemplates.value("devices", id, flow.direction().payloadKey()))
         .with(new EntityOption.Availability(names.daemon()));
@@ -133,34 +135,20 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
     };
   }
 
+  /** Power L1 of {@code power_l1_w}. */
   private static String name(Quantity quantity) {
     return switch (quantity) {
-      case POWER_W -> "Power";
-      case POWER_LIMIT_W -> "Power limit";
-      case REACTIVE_POWER_VAR -> "Reactive power";
-      case POWER_L1_W -> "Power L1";
-      case POWER_L2_W -> "Power L2";
-      case POWER_L3_W -> "Power L3";
-      case VOLTAGE_L1_V -> "Voltage L1";
-      case VOLTAGE_L2_V -> "Voltage L2";
-      case VOLTAGE_L3_V -> "Voltage L3";
-      case CURRENT_L1_A -> "Current L1";
-      case CURRENT_L2_A -> "Current L2";
-      case CURRENT_L3_A -> "Current L3";
-      case FREQUENCY_HZ -> "Frequency";
-      case ENERGY_IMPORT_WH -> "Energy into the bus";
-      case ENERGY_EXPORT_WH -> "Energy out of the bus";
       case SOC_PCT -> "State of charge";
       case SOC_TARGET_PCT -> "Target state of charge";
       case DEPARTURE_IN_S -> "Time to departure";
-      case CAPACITY_WH -> "Capacity";
-      case TEMPERATURE_C -> "Temperature";
-      case OUTDOOR_TEMPERATURE_C -> "Outdoor temperature";
-      case CONNECTED -> "Connected";
-      case CONTACT -> "Contact";
       case FEED_IN_LIMIT_PCT -> "Feed-in limit";
       case SG_READY_STATE -> "SG-Ready state";
-      case STATE_CODE -> "State code";
+      default -> {
+        String unit = quantity.unit().equals("1") ? "" : "_[a-z]+$";
+        String words = quantity.wireName().replaceFirst(unit, "").replace('_', ' ');
+        yield words.substring(0, 1).toUpperCase(Locale.ROOT)
+            + words.substring(1).replaceFirst(" l(?=\\d)", " L");
+      }
     };
   }
 }

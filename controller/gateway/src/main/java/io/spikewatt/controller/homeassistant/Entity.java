@@ -30,11 +30,11 @@ record Entity(Platform platform, String key, String name, List<EntityOption> opt
     return entity.with("unit_of_measurement", unit).with("state_class", "measurement");
   }
 
-  /** A lifetime counter of energy. */
-  static Entity energy(String key, String name, String topic, String template) {
+  /** A counter of energy, which falls only where it begins anew. */
+  static Entity energy(String key, String name, String unit, String topic, String template) {
     return of(Platform.SENSOR, key, name)
         .with("device_class", "energy")
-        .with("unit_of_measurement", "Wh")
+        .with("unit_of_measurement", unit)
         .with("state_class", "total_increasing")
         .reading(topic, template);
   }

@@ -2,7 +2,9 @@ package io.spikewatt.controller.homeassistant;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.report.MqttTopics.Forecasted;
+import io.spikewatt.controller.report.SitePoints;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,11 +32,11 @@ record PlannerEntities(Site site, EntityNames names) {
             .reading(plan, ValueTemplates.value("validUntil")));
     all.add(
         Entity.measured("planned_grid_w", "Planned grid power", "power", "W")
-            .reading(plan, first("gridW")));
+            .reading(plan, first(SitePoints.id(BalanceTerm.GRID).camel())));
     if (has(Role.Battery.class)) {
       all.add(
           Entity.measured("planned_battery_w", "Planned battery power", "power", "W")
-              .reading(plan, first("batteryW")));
+              .reading(plan, first(SitePoints.id(BalanceTerm.BATTERY).camel())));
       all.add(
           Entity.measured("reserve_pct", "Kept in reserve", "", "%")
               .reading(plan, ValueTemplates.value("reserveSocPct")));
@@ -66,7 +68,9 @@ record PlannerEntities(Site site, EntityNames names) {
   private Entity time(String key, String name, String condition) {
     String template =
         "{% set ns = namespace(slot=None) %}"
-            + "{% for p in value_json.get('batteryW', []) %}"
+            + "{% for p in value_json.get('"
+            + SitePoints.id(BalanceTerm.BATTERY).camel()
+            + "', []) %}"
             + "{% if ns.slot is none and "
             + condition
             + " %}{% set ns.slot = loop.index0 %}{% endif %}{% endfor %}"

@@ -1,9 +1,14 @@
 package io.spikewatt.controller.homeassistant;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.energy.CountedFlow;
 import io.spikewatt.controller.energy.SiteEnergy;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.PointKind;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,27 +16,14 @@ import java.util.Optional;
 /** Entities of the site as a whole. */
 record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
 
-  /** Powers of the payload {@code state}: field, name, and whether the site has such a thing. */
-  private record Power(String field, String key, String name, boolean isThere) {}
-
   List<Entity> all() {
     List<Entity> all = new ArrayList<>();
     String state = names.topics().state();
-    for (Power power : powers()) {
-      if (power.isThere) {
-        all.add(watts(power.key, power.name, ValueTemplates.value(power.field, "value")));
-      }
+    for (SitePoint point : SitePoints.of(site, PointOutlet.HOME_ASSISTANT)) {
+      all.add(entity(point));
     }
-    all.add(
-        watts(
-            "grid_import_w",
-            "Grid import power",
-            ValueTemplates.of("[v, 0] | max", "gridW", "value")));
-    all.add(
-        watts(
-            "grid_export_w",
-            "Grid export power",
-            ValueTemplates.of("[-v, 0] | max", "gridW", "value")));
+    all.add(exchange("import", "[v, 0] | max"));
+    all.add(exchange("export", "[-v, 0] | max"));
     all.addAll(energies());
     all.addAll(prices());
     all.add(
@@ -56,37 +48,40 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
             .with("json_attributes_topic", state)
             .with(
                 "json_attributes_template", "{{ {'alarms': value_json.get('alarms')} | tojson }}"));
-    all.add(limit("limit_import_now", "Import limit in force", "importW"));
-    all.add(limit("limit_export_now", "Export limit in force", "exportW"));
     return all;
   }
 
-  private List<Power> powers() {
-    return List.of(
-        new Power("gridW", "grid_w", "Grid power", true),
-        new Power("loadW", "load_w", "Load power", true),
-        new Power("pvW", "pv_w", "PV power", has(Role.Pv.class)),
-        new Power("windW", "wind_w", "Wind power", has(Role.Wind.class)),
-        new Power("batteryW", "battery_w", "Battery power", has(Role.Battery.class)),
-        new Power("evW", "ev_w", "EV power", has(Role.EvCharger.class)),
-        new Power("computeW", "compute_w", "Compute power", has(Role.Compute.class)),
-        new Power("heatPumpW", "heat_pump_w", "Heat pump power", has(Role.HeatPump.class)));
+  private Entity entity(SitePoint point) {
+    PointId id = point.id();
+    String topic = names.topics().state();
+    return switch (point.kind()) {
+      case PointKind.Limit _ ->
+          Entity.measured("limit_" + id.words() + "_now", point.english(), "power", "W")
+              .diagnostic()
+              .reading(topic, ValueTemplates.value("limits", id.camel()));
+      case PointKind.Energy _ ->
+          Entity.energy(
+              id.snake(),
+              point.english(),
+              id.unit().symbol(),
+              topic,
+              ValueTemplates.value(id.camel(), "value"));
+      default -> watts(id.snake(), point.english(), ValueTemplates.value(id.camel(), "value"));
+    };
   }
 
-  private boolean has(Class<? extends Role> role) {
-    return site.devices().stream().anyMatch(device -> role.isInstance(device.role()));
+  /** One direction of the power at the connection. */
+  private Entity exchange(String direction, String expression) {
+    return watts(
+        "grid_" + direction + "_w",
+        "Grid " + direction + " power",
+        ValueTemplates.of(expression, SitePoints.id(BalanceTerm.GRID).camel(), "value"));
   }
 
   private Entity watts(String key, String name, String template) {
     return Entity.measured(key, name, "power", "W")
         .reading(names.topics().state(), template)
         .expiringAfter(expiry.measuredS());
-  }
-
-  private Entity limit(String key, String name, String field) {
-    return Entity.measured(key, name, "power", "W")
-        .diagnostic()
-        .reading(names.topics().state(), ValueTemplates.value("limits", field));
   }
 
   private List<Entity> energies() {
@@ -98,23 +93,13 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
         all.add(
             Entity.energy(
                 energy.keptName(),
-                name(energy),
+                energy.title(),
+                "Wh",
                 names.topics().energy(),
                 ValueTemplates.value("site", energy.payloadKey())));
       }
     }
     return all;
-  }
-
-  private static String name(SiteEnergy energy) {
-    return switch (energy) {
-      case GRID_IMPORT -> "Grid import energy";
-      case GRID_EXPORT -> "Grid export energy";
-      case PV_PRODUCTION -> "PV production energy";
-      case WIND_PRODUCTION -> "Wind production energy";
-      case BATTERY_CHARGE -> "Battery charge energy";
-      case BATTERY_DISCHARGE -> "Battery discharge energy";
-    };
   }
 
   private List<Entity> prices() {

@@ -7,7 +7,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.loop.LoopTiming;
 import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.loop.PeriodicThread;
@@ -49,21 +48,26 @@ public final class FleetLoop implements AutoCloseable {
 
   private static final Duration MEMORY = Duration.ofDays(400);
 
-  /** What the fleet sees of a site that shares its records. */
-  private static final List<String> RECORDED =
-      List.of(
-          SiteSeries.LOAD_W,
-          SiteSeries.PV_MEASURED_W,
-          SiteSeries.WIND_MEASURED_W,
-          SiteSeries.GRID_W,
-          SiteSeries.BATTERY_W);
-
   /** Four phases of a round wait for each gateway, and a night has some twenty rounds. */
   private static final Duration STEP = Duration.ofMillis(250);
 
   private static final int MOST_KEY_BYTES = 1024;
 
   /** What a member runs on; without it the site is outside until a reload. */
+  /**
+   * What a fleet may read and command of its site.
+   *
+   * @param recorded series of shared records
+   * @param commands takes commands of the fleet's operator
+   * @param condition how the site is controlled now
+   * @param events receives sentences for people
+   */
+  public record SiteAccess(
+      List<String> recorded,
+      CommandQueue commands,
+      Supplier<SiteCondition> condition,
+      Consumer<String> events) {}
+
   private record Membership(
       MessagePort port,
       FleetParticipation part,
@@ -92,20 +96,15 @@ public final class FleetLoop implements AutoCloseable {
    * Starts connecting in the background. If a key or a certificate cannot be used, the log and the
    * standing say so, and the site is in no fleet until a reload.
    *
-   * @param commands takes commands of the fleet's operator
    * @param training held while something trains
-   * @param condition how the site is controlled now
-   * @param events receives sentences for people
    */
   public static FleetLoop start(
       Site site,
       FleetMembership fleet,
       SiteForecaster forecaster,
-      CommandQueue commands,
+      SiteAccess access,
       LoopTiming timing,
-      ReentrantLock training,
-      Supplier<SiteCondition> condition,
-      Consumer<String> events) {
+      ReentrantLock training) {
     Clock clock = timing.clock();
     SeriesForecaster load = forecaster.load();
     Path directory = Path.of(site.storage().directory());
@@ -124,7 +123,7 @@ public final class FleetLoop implements AutoCloseable {
               fleet.member(),
               fleet.commands(),
               operatorKey(fleet),
-              commands,
+              access.commands(),
               OrderLedger.in(directory, FleetLoop::warn));
       key = key(Path.of(fleet.files().coordinatorKeyFile()));
       signatures = signatures(fleet);
@@ -157,7 +156,7 @@ public final class FleetLoop implements AutoCloseable {
             learner::days,
             budget,
             UsedBases.in(directory, FleetLoop::warn),
-            new RoundNotice(clock, events));
+            new RoundNotice(clock, access.events()));
     boolean learns = fleet.consent().covers(FleetShare.MODELS);
     SiteLearner learning = learns ? learner : new NoLearner();
     FleetTopics topics = new FleetTopics(fleet.root(), fleet.coordinator());
@@ -170,11 +169,12 @@ public final class FleetLoop implements AutoCloseable {
             key,
             learning,
             consent,
-            new SiteServices(records(fleet, forecaster, clock), Optional.of(orders)),
+            new SiteServices(
+                records(access.recorded(), fleet, forecaster, clock), Optional.of(orders)),
             random);
     FleetParticipation part =
         new FleetParticipation(
-            port, member, learner, networks, budget, load.service()::use, events);
+            port, member, learner, networks, budget, load.service()::use, access.events());
     Optional<ConditionReporter> reporter =
         fleet.consent().covers(FleetShare.ALARMS)
             ? Optional.of(
@@ -182,7 +182,7 @@ public final class FleetLoop implements AutoCloseable {
                     port,
                     topics.up(fleet.member(), GatewayCondition.TOPIC),
                     Version.get(),
-                    condition))
+                    access.condition()))
             : Optional.empty();
     return new FleetLoop(
         Optional.of(new Membership(port, part, orders, reporter, clock)),
@@ -193,9 +193,9 @@ public final class FleetLoop implements AutoCloseable {
   }
 
   private static Optional<RecordForwarder> records(
-      FleetMembership fleet, SiteForecaster forecaster, Clock clock) {
+      List<String> series, FleetMembership fleet, SiteForecaster forecaster, Clock clock) {
     return fleet.consent().covers(FleetShare.RECORDS)
-        ? Optional.of(new RecordForwarder(new HistoryRecords(RECORDED, forecaster::read, clock)))
+        ? Optional.of(new RecordForwarder(new HistoryRecords(series, forecaster::read, clock)))
         : Optional.empty();
   }
 

@@ -2,16 +2,16 @@ package io.spikewatt.controller.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.spikewatt.controller.asset.AssetState;
-import io.spikewatt.controller.asset.BalanceTerm;
-import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.PointKind;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.device.WriteTally;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -82,25 +82,37 @@ final class OpenMetrics {
     Duration age = Duration.between(report.snapshot().at().instant(), reading.now());
     sample("cycle_age_seconds", Map.of(), age.toMillis() / 1000.0);
     family("power_watts", "gauge", "watts", "Power into the site's bus; loads are negative.");
-    PlantState state = report.state();
-    power("grid", "grid", state.gridW());
-    for (AssetState asset : state.assets().all()) {
-      power(asset.id(), kind(asset.term()), asset.powerW());
-    }
-    state
-        .loadW()
-        .ifKnown()
-        .ifPresent(load -> power(PowerFlow.LOAD, PowerFlow.LOAD, OptionalDouble.of(0 - load)));
-    family("stored_ratio", "gauge", "ratio", "State of charge, 0 to 1.");
-    for (AssetState asset : state.assets().all()) {
-      asset
-          .socPct()
+    for (PowerFlow.Power power : PowerFlow.powers(reading.site(), report)) {
+      power
+          .powerW()
           .ifKnown()
-          .ifPresent(pct -> sample("stored_ratio", Map.of("device", asset.id()), pct / 100));
+          .ifPresent(
+              watts ->
+                  sample("power_watts", labels("device", power.id(), "kind", power.kind()), watts));
+    }
+    List<SitePoint> points = SitePoints.of(reading.site(), PointOutlet.METRICS);
+    family("stored_ratio", "gauge", "ratio", "State of charge, 0 to 1.");
+    for (SitePoint point : points) {
+      if (point.kind() instanceof PointKind.DeviceCharge) {
+        known(point, report)
+            .ifPresent(
+                pct -> sample("stored_ratio", Map.of("device", point.id().words()), pct / 100));
+      }
     }
     family("limit_watts", "gauge", "watts", "Limits in force at the grid connection.");
-    sample("limit_watts", Map.of("direction", "import"), report.limits().importW());
-    sample("limit_watts", Map.of("direction", "export"), report.limits().exportW());
+    for (SitePoint point : points) {
+      if (point.kind() instanceof PointKind.Limit) {
+        known(point, report)
+            .ifPresent(w -> sample("limit_watts", Map.of("direction", point.id().words()), w));
+      }
+    }
+    for (SitePoint point : points) {
+      if (point.kind() instanceof PointKind.Energy) {
+        PointId id = point.id();
+        family(id.snake(), "gauge", "kwh", point.english() + ".");
+        known(point, report).ifPresent(kwh -> sample(id.snake(), Map.of(), kwh));
+      }
+    }
     family("writes", "counter", "", "Setpoints that went over the wire since the start.");
     for (WriteTally tally : report.writes()) {
       sample(
@@ -128,18 +140,8 @@ final class OpenMetrics {
     }
   }
 
-  private void power(String device, String kind, Estimate estimate) {
-    if (estimate.isInstalled()) {
-      power(device, kind, estimate.ifKnown());
-    }
-  }
-
-  private void power(String device, String kind, OptionalDouble watts) {
-    watts.ifPresent(w -> sample("power_watts", labels("device", device, "kind", kind), w));
-  }
-
-  private static String kind(BalanceTerm term) {
-    return term.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static OptionalDouble known(SitePoint point, CycleReport report) {
+    return point.value().apply(report).ifKnown();
   }
 
   private static Map<String, String> labels(String name, String value, String other, String also) {

@@ -8,6 +8,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.history.HistoryUnreadable;
@@ -16,6 +17,8 @@ import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Instant;
@@ -42,6 +45,14 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
   PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current) {
     this(running, current, new LastMonth());
   }
+
+  /** Planned powers that the page draws. */
+  private static final List<PointId> DRAWN =
+      List.of(
+          SitePoints.id(BalanceTerm.GRID),
+          SitePoints.id(BalanceTerm.PV),
+          SitePoints.id(BalanceTerm.BATTERY),
+          SitePoints.LOAD);
 
   private static final String STATE_DIRECTORY = "state-directory";
 
@@ -94,6 +105,10 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
                   plan ->
                       writer.document(
                           "plan", text(Payloads.plan(plan, PlanOutlook.of(plan, site(), now())))));
+          writer.each(
+              "powers",
+              DRAWN,
+              (item, kind) -> item.put("kind", kind.words()).put("key", kind.camel()));
           writer.in(
               "forecasts",
               body ->
@@ -124,7 +139,7 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
     }
   }
 
-  private static List<String> recorded(Site site) {
+  static List<String> recorded(Site site) {
     List<String> names =
         new ArrayList<>(
             List.of(

@@ -1,13 +1,15 @@
 package io.spikewatt.controller.page;
 
-import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.PointKind;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -19,9 +21,6 @@ import java.util.stream.IntStream;
  *     that known ones leave; W into the bus, 0 = nothing
  */
 public record PowerFlow(List<Node> nodes, long restW) {
-
-  /** Kind of the node for what nobody controls. */
-  static final String LOAD = "load";
 
   /** A smaller difference of known powers is an error of rounding, W. */
   private static final double ROUNDING_W = 0.5;
@@ -43,23 +42,22 @@ public record PowerFlow(List<Node> nodes, long restW) {
   /** A power before it is rounded. */
   record Power(String id, String kind, Estimate powerW) {}
 
-  /** The powers of a site's state. */
-  public static PowerFlow of(PlantState state) {
+  /** Powers of a site into its bus: the grid's, each measured device's, and the load's. */
+  static List<Power> powers(Site site, CycleReport report) {
     List<Power> powers = new ArrayList<>();
-    for (BalanceTerm term : BalanceTerm.values()) {
-      String kind = term.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      if (term == BalanceTerm.GRID) {
-        powers.add(new Power(kind, kind, state.gridW()));
-        continue;
-      }
-      for (AssetState asset : state.assets().group(term).each()) {
-        if (asset.isMeasured() && asset.powerW().isInstalled()) {
-          powers.add(new Power(asset.id(), kind, asset.powerW()));
-        }
+    for (SitePoint point : SitePoints.of(site)) {
+      String id = point.id().words();
+      Estimate value = point.value().apply(report);
+      switch (point.kind()) {
+        case PointKind.Sum sum when sum.term() == BalanceTerm.GRID ->
+            powers.add(new Power(id, id, value));
+        case PointKind.DevicePower device when value.isInstalled() ->
+            powers.add(new Power(id, device.term().word(), value));
+        case PointKind.Load _ -> powers.add(new Power(id, id, negated(value)));
+        default -> {}
       }
     }
-    powers.add(new Power(LOAD, LOAD, negated(state.loadW())));
-    return of(powers);
+    return powers;
   }
 
   private static Estimate negated(Estimate load) {

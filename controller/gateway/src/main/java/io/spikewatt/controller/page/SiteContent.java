@@ -81,6 +81,7 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
         "/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay())),
         "/api/month", PageRoute.reading(_ -> PageAnswer.json(site.lastMonth())),
         "/api/why", PageRoute.reading(this::why),
+        "/api/commands", PageRoute.reading(_ -> commands()),
         "/api/command", new PageRoute(Set.of("POST"), false, this::command));
   }
 
@@ -94,6 +95,11 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
     return PageAnswer.json(site.why(parameter(exchange, "time").orElse("")));
   }
 
+  private PageAnswer commands() {
+    byte[] body = CommandForms.of(site.reading().site());
+    return PageAnswer.of(200, PageAnswer.JSON, body);
+  }
+
   private PageAnswer health() {
     SiteReading reading = site.reading();
     byte[] body = JsonWriter.object(writer -> writer.put("health", reading.daemon().health()));
@@ -104,7 +110,7 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
     Optional<String> name =
         parameter(exchange, "name").filter(given -> COMMAND.matcher(given).matches());
     if (name.isEmpty()) {
-      return PageAnswer.error(400, "expected name=, for example name=limit-import");
+      return PageAnswer.error(400, "expected name=, one of the names in /api/commands");
     }
     String type = RequestOrigin.only(exchange.getRequestHeaders(), "Content-Type").orElse("");
     if (!type.startsWith("application/json")) {

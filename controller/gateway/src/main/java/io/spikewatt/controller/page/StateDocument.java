@@ -7,11 +7,16 @@ import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Payloads;
+import io.spikewatt.controller.report.PointKind;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +84,7 @@ final class StateDocument {
     byLanguage(writer, "reasonIn", languages, language -> language.text(report.mode().reason()));
     writer.put(
         "cycleAgeS", Duration.between(report.snapshot().at().instant(), reading.now()).toSeconds());
-    PowerFlow flow = PowerFlow.of(report.state());
+    PowerFlow flow = PowerFlow.of(PowerFlow.powers(reading.site(), report));
     writer.in(
         "flow",
         body -> {
@@ -97,11 +102,31 @@ final class StateDocument {
           body.put("restW", flow.restW());
         });
     writer.each(
+        "points",
+        SitePoints.of(reading.site(), PointOutlet.PAGE).stream()
+            .filter(point -> point.kind() instanceof PointKind.Listed)
+            .toList(),
+        (item, point) -> listed(item, point, report));
+    writer.each(
         "charging",
         report.state().assets().all().stream()
             .filter(asset -> asset.charging(report.state().at().instant()).isPresent())
             .toList(),
         (item, asset) -> charging(item, asset, report));
+  }
+
+  private static void listed(JsonWriter item, SitePoint point, CycleReport report) {
+    PointKind.Listed kind = (PointKind.Listed) point.kind();
+    item.put("name", kind.english())
+        .put("nameDe", kind.german())
+        .put("unit", point.id().unit().symbol());
+    switch (point.value().apply(report)) {
+      case Estimate.Known known -> item.put("value", known.value());
+      case Estimate.Unknown unknown -> item.put("unknown", unknown.reason());
+    }
+    if (kind instanceof PointKind.Limit limit) {
+      item.put("by", JsonWriter.word(limit.by().apply(report.limits())));
+    }
   }
 
   private static void charging(JsonWriter item, AssetState asset, CycleReport report) {

@@ -2,20 +2,6 @@ package io.spikewatt.controller.sparkplug;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
-import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.asset.BackupGenerator;
-import io.spikewatt.controller.asset.ControlCapability;
-import io.spikewatt.controller.asset.CurtailableSource;
-import io.spikewatt.controller.asset.FastRegulator;
-import io.spikewatt.controller.asset.FlexibleLoad;
-import io.spikewatt.controller.asset.GridSeparation;
-import io.spikewatt.controller.asset.OperationModes;
-import io.spikewatt.controller.asset.SheddableLoad;
-import io.spikewatt.controller.asset.site.SiteDevices;
-import io.spikewatt.controller.command.CommandEffects;
-import io.spikewatt.controller.command.CommandEffects.RequestedTrip;
-import io.spikewatt.controller.command.SiteCommand.EvTrip;
-import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Fault;
@@ -38,12 +24,6 @@ import java.util.Optional;
 record DeviceMetrics(List<MetricReading> readings, boolean alive) {
 
   static final String SETPOINT = "Setpoint/";
-  static final MetricDefinition BUDGET =
-      MetricDefinition.number("Control/Budget W", "W").commanded();
-  static final MetricDefinition DEPARTURE =
-      new MetricDefinition("Control/Departure", MetricType.DATE_TIME, "", 0, true);
-  static final MetricDefinition ENERGY =
-      MetricDefinition.number("Control/Energy Wh", "Wh").commanded();
 
   private static final MetricDefinition REASON = MetricDefinition.text("Setpoint/Reason");
 
@@ -56,7 +36,6 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
     for (Sample sample : outcome.report().snapshot().all()) {
       samples.computeIfAbsent(sample.signal().deviceId(), _ -> new ArrayList<>()).add(sample);
     }
-    CommandEffects effects = CommandEffects.of(outcome.commands());
     Map<String, DeviceMetrics> metrics = new LinkedHashMap<>();
     for (DeviceConfig device : outcome.site().devices()) {
       List<Sample> own = samples.getOrDefault(device.id(), List.of());
@@ -64,7 +43,7 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
         List<MetricReading> readings = new ArrayList<>();
         own.forEach(sample -> readings.add(reading(sample)));
         readings.addAll(outputs(outcome, device));
-        readings.addAll(requests(outcome, device, effects));
+        readings.addAll(CommandMetrics.of(outcome, device.id()));
         metrics.put(
             device.id(),
             new DeviceMetrics(readings, own.stream().anyMatch(Sample.Good.class::isInstance)));
@@ -106,13 +85,8 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
         .map(
             output -> {
               MetricDefinition definition = setpoint(output.signal());
-              boolean settable =
-                  SiteDevices.of(outcome.site(), device)
-                      .control()
-                      .filter(DeviceMetrics::takesSetpoint)
-                      .isPresent();
               return outputs(
-                  settable ? definition.commanded() : definition,
+                  CommandMetrics.commanding(definition, outcome.site(), device.id()),
                   approved(outcome, output.signal()),
                   at);
             })
@@ -144,45 +118,5 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean takesSetpoint(ControlCapability capability) {
-    return switch (capability) {
-      case FastRegulator _, FlexibleLoad _, CurtailableSource _, OperationModes _ -> true;
-      case BackupGenerator _, GridSeparation _, SheddableLoad _ -> false;
-    };
-  }
-
-  /** What hosts may request of this role beside a setpoint. */
-  private static List<MetricReading> requests(
-      CycleOutcome outcome, DeviceConfig device, CommandEffects effects) {
-    Instant at = outcome.report().snapshot().at().instant();
-    return switch (device.role()) {
-      case Role.Compute _ -> {
-        DeviceRequest budget = effects.computeBudgetsW().get(device.id());
-        yield List.of(
-            budget == null
-                ? MetricReading.unset(BUDGET, at)
-                : MetricReading.of(BUDGET, budget.value(), at));
-      }
-      case Role.EvCharger _ -> trip(device.id(), effects, at);
-      default -> List.of();
-    };
-  }
-
-  private static List<MetricReading> trip(String device, CommandEffects effects, Instant at) {
-    Optional<EvTrip> trip =
-        effects.evTrips().stream()
-            .map(RequestedTrip::trip)
-            .filter(one -> one.device().equals(device))
-            .findFirst();
-    Optional<MetricValue> departure =
-        trip.flatMap(EvTrip::departure).map(time -> new MetricValue.Whole64(time.toEpochMilli()));
-    Optional<MetricValue> energy =
-        trip.filter(one -> one.energyWh().isPresent())
-            .map(one -> new MetricValue.Real(one.energyWh().getAsDouble()));
-    return List.of(
-        new MetricReading(DEPARTURE, departure, MetricQuality.GOOD, at),
-        new MetricReading(ENERGY, energy, MetricQuality.GOOD, at));
   }
 }

@@ -269,7 +269,8 @@ public final class EdgeNode {
           "engUnit", new Property(MetricType.STRING, new MetricValue.Text(definition.unit())));
     }
     properties.put(
-        "readOnly", new Property(MetricType.BOOLEAN, new MetricValue.Flag(!definition.writable())));
+        "readOnly",
+        new Property(MetricType.BOOLEAN, new MetricValue.Flag(definition.commands().isEmpty())));
     if (reading.quality() != MetricQuality.GOOD) {
       quality(reading, properties);
     }

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.sparkplug;
 
 import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.sparkplug.MetricDefinition.CommandField;
 import io.spikewatt.controller.sparkplug.SparkplugDecoder.MalformedPayload;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Timestamp;
@@ -55,7 +56,12 @@ final class HostCommands {
   }
 
   /** One metric that is to be written, with its value of the right kind. */
-  private record Write(MetricDefinition definition, MetricValue value, Instant issuedAt) {}
+  private record Write(MetricDefinition definition, MetricValue value, Instant issuedAt) {
+
+    private CommandField target() {
+      return definition.commands().orElseThrow();
+    }
+  }
 
   /** The requests of a message; {@code known} are the metrics of whom it is for. */
   List<HostRequest> read(Message message, Optional<String> device, KnownMetrics known) {
@@ -114,7 +120,7 @@ final class HostCommands {
         known
             .find(metric.name(), metric.alias())
             .orElseThrow(() -> new RefusedMetric("no such metric"));
-    if (!definition.writable()) {
+    if (definition.commands().isEmpty()) {
       throw new RefusedMetric("can only be read");
     }
     if (metric.historical()) {
@@ -177,74 +183,45 @@ final class HostCommands {
 
   private void commands(
       Optional<String> device, List<Write> writes, int validForS, Consumer<HostRequest> to) {
-    Map<MetricDefinition, Write> trip = new LinkedHashMap<>();
+    Map<String, Map<String, Write>> objects = new LinkedHashMap<>();
     for (Write write : writes) {
-      MetricDefinition definition = write.definition;
-      if (definition.equals(DeviceMetrics.DEPARTURE) || definition.equals(DeviceMetrics.ENERGY)) {
-        trip.put(definition, write);
-      } else if (!definition.equals(NodeMetrics.VALIDITY)) {
-        String name =
-            device.map(id -> ofDevice(definition, id)).orElseGet(() -> ofSite(definition));
+      CommandField target = write.target();
+      if (target.field().equals("value")) {
         to.accept(
             command(
-                name, write.issuedAt, validForS, writer -> value(writer, "value", write.value)));
+                target.command(),
+                write.issuedAt,
+                validForS,
+                writer -> value(writer, "value", write)));
+      } else if (!write.definition.equals(NodeMetrics.VALIDITY)) {
+        objects
+            .computeIfAbsent(target.command(), _ -> new LinkedHashMap<>())
+            .put(target.field(), write);
       }
     }
-    if (!trip.isEmpty()) {
-      to.accept(trip(device.orElseThrow(), trip, validForS));
-    }
+    objects.forEach((name, fields) -> to.accept(object(name, fields, device, validForS)));
   }
 
-  private HostRequest trip(String device, Map<MetricDefinition, Write> trip, int validForS) {
-    Instant issuedAt =
-        trip.values().stream().map(Write::issuedAt).min(Instant::compareTo).orElseThrow();
-    Write departure = trip.get(DeviceMetrics.DEPARTURE);
-    Write energy = trip.get(DeviceMetrics.ENERGY);
-    if (departure != null
-        && departure.value instanceof MetricValue.Whole64 ms
-        && Timestamp.ofMillis((double) ms.value()).isEmpty()) {
-      return new HostRequest.Refused(
-          device + " " + departure.definition.name(),
-          "expected a time of the years 1970 to 2199, found " + ms.value());
+  /** One command of all the fields that a message has of its value. */
+  private HostRequest object(
+      String name, Map<String, Write> fields, Optional<String> device, int validForS) {
+    for (Write write : fields.values()) {
+      if (write.value instanceof MetricValue.Whole64 ms
+          && Timestamp.ofMillis((double) ms.value()).isEmpty()) {
+        return new HostRequest.Refused(
+            device.orElse("node") + " " + write.definition.name(),
+            "expected a time of the years 1970 to 2199, found " + ms.value());
+      }
     }
+    Instant issuedAt =
+        fields.values().stream().map(Write::issuedAt).min(Instant::compareTo).orElseThrow();
     return command(
-        "ev/" + device,
+        name,
         issuedAt,
         validForS,
         writer ->
             writer.in(
-                "value",
-                fields -> {
-                  if (departure != null && departure.value instanceof MetricValue.Whole64 ms) {
-                    fields.put("departure", Instant.ofEpochMilli(ms.value()));
-                  }
-                  if (energy != null) {
-                    value(fields, "energyWh", energy.value);
-                  }
-                }));
-  }
-
-  private static String ofSite(MetricDefinition definition) {
-    if (definition.equals(NodeMetrics.MODE)) {
-      return "mode";
-    }
-    if (definition.equals(NodeMetrics.IMPORT_LIMIT)) {
-      return "limit-import";
-    }
-    if (definition.equals(NodeMetrics.EXPORT_LIMIT)) {
-      return "limit-export";
-    }
-    if (definition.equals(NodeMetrics.RESERVE)) {
-      return "reserve-soc";
-    }
-    if (definition.equals(NodeMetrics.OBJECTIVE)) {
-      return "objective";
-    }
-    throw new IllegalArgumentException("writable without a command: " + definition);
-  }
-
-  private static String ofDevice(MetricDefinition definition, String device) {
-    return definition.equals(DeviceMetrics.BUDGET) ? "compute/" + device : "setpoint/" + device;
+                "value", body -> fields.forEach((field, write) -> value(body, field, write))));
   }
 
   private HostRequest command(
@@ -270,9 +247,11 @@ final class HostCommands {
     return HexFormat.of().toHexDigits(hash);
   }
 
-  private static void value(JsonWriter writer, String field, MetricValue value) {
-    switch (value) {
+  private static void value(JsonWriter writer, String field, Write write) {
+    switch (write.value) {
       case MetricValue.Whole32 whole -> writer.put(field, whole.value());
+      case MetricValue.Whole64 ms when write.definition.type() == MetricType.DATE_TIME ->
+          writer.put(field, Instant.ofEpochMilli(ms.value()));
       case MetricValue.Whole64 whole -> writer.put(field, whole.value());
       case MetricValue.Real real -> writer.put(field, real.value());
       case MetricValue.Flag flag -> writer.put(field, flag.value());

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.sparkplug;
 
+import java.util.Optional;
+
 /**
  * What a birth says of a metric.
  *
@@ -7,22 +9,35 @@ package io.spikewatt.controller.sparkplug;
  * @param type of its values
  * @param unit of its values; empty = none
  * @param deadband smallest change that is sent; 0 = any
- * @param writable whether hosts may command it
+ * @param commands what hosts set by writing it; empty = it can only be read
  */
 record MetricDefinition(
-    String name, MetricType type, String unit, double deadband, boolean writable) {
+    String name, MetricType type, String unit, double deadband, Optional<CommandField> commands) {
+
+  /**
+   * A field of a command's value.
+   *
+   * @param command the command's name; empty = none, but how long the message's commands hold
+   * @param field {@code value} = the value itself
+   */
+  record CommandField(String command, String field) {}
+
+  static MetricDefinition of(String name, MetricType type, String unit) {
+    return new MetricDefinition(name, type, unit, 0, Optional.empty());
+  }
 
   static MetricDefinition text(String name) {
-    return new MetricDefinition(name, MetricType.STRING, "", 0, false);
+    return of(name, MetricType.STRING, "");
   }
 
   static MetricDefinition number(String name, String unit) {
-    return new MetricDefinition(name, MetricType.DOUBLE, unit, deadband(unit), false);
+    return new MetricDefinition(name, MetricType.DOUBLE, unit, deadband(unit), Optional.empty());
   }
 
-  /** The same, which hosts may command. */
-  MetricDefinition commanded() {
-    return new MetricDefinition(name, type, unit, deadband, true);
+  /** The same, by which hosts command. */
+  MetricDefinition commanding(String command, String field) {
+    return new MetricDefinition(
+        name, type, unit, deadband, Optional.of(new CommandField(command, field)));
   }
 
   /** Less than that is noise of the measurement. */
@@ -31,7 +46,7 @@ record MetricDefinition(
       case "W", "var", "Wh" -> 1;
       case "V" -> 0.5;
       case "A" -> 0.05;
-      case "Hz" -> 0.01;
+      case "Hz", "kWh" -> 0.01;
       case "%", "°C" -> 0.1;
       case "s" -> 10;
       default -> 0;

@@ -1,38 +1,22 @@
 package io.spikewatt.controller.sparkplug;
 
-import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.command.CommandEffects;
-import io.spikewatt.controller.command.CommandEffects.RequestedReserve;
-import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Metrics of the site as a whole. */
 final class NodeMetrics {
 
-  static final MetricDefinition MODE = MetricDefinition.text("Control/Mode").commanded();
-  static final MetricDefinition IMPORT_LIMIT =
-      MetricDefinition.number("Control/Import Limit W", "W").commanded();
-  static final MetricDefinition EXPORT_LIMIT =
-      MetricDefinition.number("Control/Export Limit W", "W").commanded();
-  static final MetricDefinition RESERVE =
-      MetricDefinition.number("Control/Reserve Pct", "%").commanded();
-  static final MetricDefinition OBJECTIVE = MetricDefinition.text("Control/Objective").commanded();
-
-  static final MetricDefinition LOAD = MetricDefinition.number("Site/Load W", "W");
-
   /** How long the commands of hosts hold; written, it counts for its own message. */
   static final MetricDefinition VALIDITY =
-      new MetricDefinition("Control/Valid For S", MetricType.INT32, "s", 0, true);
+      MetricDefinition.of("Control/Valid For S", MetricType.INT32, "s").commanding("", "validForS");
 
-  private static final MetricDefinition IMPORT_LIMIT_BY =
-      MetricDefinition.text("Control/Import Limit By");
-  private static final MetricDefinition EXPORT_LIMIT_BY =
-      MetricDefinition.text("Control/Export Limit By");
   private static final MetricDefinition LAST_REFUSAL =
       MetricDefinition.text("Control/Last Refusal");
   private static final MetricDefinition SITE_MODE = MetricDefinition.text("Site/Mode");
@@ -41,7 +25,7 @@ final class NodeMetrics {
   private static final MetricDefinition GRID = MetricDefinition.text("Site/Grid");
   private static final MetricDefinition ALARMS = MetricDefinition.text("Site/Alarms");
   private static final MetricDefinition ALARM_COUNT =
-      new MetricDefinition("Site/Alarm Count", MetricType.INT32, "", 0, false);
+      MetricDefinition.of("Site/Alarm Count", MetricType.INT32, "");
 
   /** Longer texts are cut. */
   private static final int MOST_CHARACTERS = 1_000;
@@ -55,51 +39,27 @@ final class NodeMetrics {
   static List<MetricReading> of(CycleOutcome outcome, int validForS, String lastRefusal) {
     Instant at = outcome.report().snapshot().at().instant();
     List<MetricReading> readings = new ArrayList<>();
-    powers(outcome.report().state(), at, readings::add);
+    for (SitePoint point : SitePoints.whole(PointOutlet.SPARKPLUG)) {
+      point
+          .told(outcome.report())
+          .ifPresent(value -> readings.add(estimate(definition(point), value, at)));
+    }
     readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
     readings.add(text(REASON, outcome.report().mode().reason().english(), at));
     readings.add(text(DOING, outcome.report().doing(), at));
-    readings.add(text(GRID, word(outcome.report().state().connection()), at));
+    readings.add(text(GRID, JsonWriter.word(outcome.report().state().connection()), at));
     readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));
     readings.add(
         MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(outcome.alarms().size()), at));
-    GridLimits limits = outcome.report().limits();
-    CommandEffects effects = CommandEffects.of(outcome.commands());
-    readings.add(text(MODE, word(effects.mode()), at));
-    readings.add(MetricReading.of(IMPORT_LIMIT, limits.importW(), at));
-    readings.add(text(IMPORT_LIMIT_BY, word(limits.importWhy()), at));
-    readings.add(MetricReading.of(EXPORT_LIMIT, limits.exportW(), at));
-    readings.add(text(EXPORT_LIMIT_BY, word(limits.exportWhy()), at));
-    readings.add(
-        MetricReading.of(
-            RESERVE,
-            effects.reserves().stream()
-                .mapToDouble(RequestedReserve::socPct)
-                .max()
-                .orElse(outcome.site().control().reserveSocPct()),
-            at));
-    readings.add(
-        text(
-            OBJECTIVE, word(effects.objective().orElse(outcome.site().control().objective())), at));
+    readings.addAll(CommandMetrics.of(outcome, ""));
     readings.add(MetricReading.good(VALIDITY, new MetricValue.Whole32(validForS), at));
     readings.add(text(LAST_REFUSAL, lastRefusal, at));
     return readings;
   }
 
-  private static void powers(
-      PlantState state, Instant at, java.util.function.Consumer<MetricReading> to) {
-    for (BalanceTerm term : BalanceTerm.values()) {
-      Estimate power = state.powerW(term);
-      if (term.powerKey().isPresent() && (term.isAlwaysTold() || power.isInstalled())) {
-        to.accept(estimate(power(term), power, at));
-      }
-    }
-    to.accept(estimate(LOAD, state.loadW(), at));
-  }
-
-  /** Sum of a term of the balance. */
-  static MetricDefinition power(BalanceTerm term) {
-    return MetricDefinition.number("Site/" + title(term) + " W", "W");
+  static MetricDefinition definition(SitePoint point) {
+    PointId id = point.id();
+    return MetricDefinition.number("Site/" + id.title(), id.unit().symbol());
   }
 
   private static MetricReading estimate(
@@ -115,18 +75,5 @@ final class NodeMetrics {
         definition,
         text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text,
         at);
-  }
-
-  /** As commands and payloads of other topics write it. */
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String title(BalanceTerm term) {
-    return switch (term) {
-      case PV, EV -> term.name();
-      case HEAT_PUMP -> "Heat Pump";
-      default -> term.name().charAt(0) + term.name().substring(1).toLowerCase(Locale.ROOT);
-    };
   }
 }

@@ -2,15 +2,16 @@ package io.spikewatt.controller.status;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
-import io.spikewatt.controller.asset.AssetState;
-import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.OutlookText;
+import io.spikewatt.controller.report.PointId.PointUnit;
+import io.spikewatt.controller.report.PointKind;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** A site's status in at most 20 lines. */
 public final class StatusText {
@@ -84,56 +86,55 @@ public final class StatusText {
   }
 
   private void cycle(CycleReport report) {
-    PlantState state = report.state();
     line(
         "cycle",
         "%s ago, %d missed".formatted(age(status.cycleAge(report)), status.daemon().missed()));
     line("doing", report.doing());
-    line("power", powers(state));
-    String charge = charge(state);
+    line(
+        "power", points(report, it -> it instanceof PointKind.Sum || it instanceof PointKind.Load));
+    String charge = points(report, it -> it instanceof PointKind.DeviceCharge);
     if (!charge.isEmpty()) {
       line("charge", charge);
     }
     line(
         "grid",
-        state.connection().name().toLowerCase(Locale.ROOT) + ", " + limits(report.limits()));
+        words(report.state().connection())
+            + ", "
+            + points(
+                report, it -> it instanceof PointKind.Limit || it instanceof PointKind.Energy));
   }
 
-  private static String powers(PlantState state) {
+  private String points(CycleReport report, Predicate<PointKind> kinds) {
     List<String> parts = new ArrayList<>();
-    for (BalanceTerm term : BalanceTerm.values()) {
-      Estimate power = state.powerW(term);
-      if (term.powerKey().isPresent() && power.isInstalled()) {
-        parts.add(term.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + shown(power, "W"));
+    for (SitePoint point : SitePoints.of(status.daemon().site(), PointOutlet.STATUS)) {
+      if (kinds.test(point.kind())) {
+        parts.add(point(point, report));
       }
     }
-    parts.add("load " + shown(state.loadW(), "W"));
     return String.join(", ", parts);
   }
 
-  private static String charge(PlantState state) {
-    List<String> parts = new ArrayList<>();
-    for (AssetState battery : state.assets().group(BalanceTerm.BATTERY).each()) {
-      parts.add(battery.id() + " " + shown(battery.socPct(), "%"));
-    }
-    return String.join(", ", parts);
-  }
-
-  private static String shown(Estimate estimate, String unit) {
-    return switch (estimate) {
-      case Estimate.Known known -> String.format(Locale.ROOT, "%.0f %s", known.value(), unit);
-      case Estimate.Unknown _ -> "unknown";
+  private static String point(SitePoint point, CycleReport report) {
+    String name = point.id().words();
+    String value = shown(point.value().apply(report), point.id().unit());
+    return switch (point.kind()) {
+      case PointKind.DeviceCharge _ -> name + " " + value;
+      case PointKind.Limit limit ->
+          "%s up to %s (%s)".formatted(name, value, words(limit.by().apply(report.limits())));
+      default -> name.replace('-', ' ') + " " + value;
     };
   }
 
-  private static String limits(GridLimits limits) {
-    return String.format(
-        Locale.ROOT,
-        "import up to %.0f W (%s), export up to %.0f W (%s)",
-        limits.importW(),
-        words(limits.importWhy()),
-        limits.exportW(),
-        words(limits.exportWhy()));
+  private static String shown(Estimate estimate, PointUnit unit) {
+    return switch (estimate) {
+      case Estimate.Known known ->
+          String.format(
+              Locale.ROOT,
+              unit == PointUnit.KILOWATT_HOUR ? "%.1f %s" : "%.0f %s",
+              known.value(),
+              unit.symbol());
+      case Estimate.Unknown _ -> "unknown";
+    };
   }
 
   private static String words(Enum<?> constant) {

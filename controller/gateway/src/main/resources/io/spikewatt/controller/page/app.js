@@ -1,7 +1,7 @@
 // The page: what there is in one glance first, everything else below.
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, load, start, subscribe } from "/live.js";
-import { adviceFor, age, lang, money, nextLanguage, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
+import { adviceFor, age, lang, money, nextLanguage, number, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownWatts, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
 import { Commands } from "/commands.js";
@@ -39,12 +39,11 @@ function Alarms({ problems, notes }) {
 }
 
 function Limits({ state }) {
-  const { limits } = state;
-  const who = by => t("by", { who: t(by) });
+  const value = point => point.value === undefined ? "?" : point.unit === "W" ? watts(point.value) : `${number(point.value, 1)} ${point.unit}`;
   return html`<section class="card" aria-labelledby="limits"><h2 id="limits">${t("limits")}</h2>
     <dl><dt>${t("mode")}</dt><dd data-test="mode">${t(state.mode)} <span class="hint">${state.reasonIn[lang()]}</span></dd>
-    <dt>${t("grid")}</dt><dd data-test="limits">${t("limitImport", { w: watts(limits.importW) })} <span class="hint">${who(limits.importBy)}</span><br />
-      ${t("limitExport", { w: watts(limits.exportW) })} <span class="hint">${who(limits.exportBy)}</span></dd></dl></section>`;
+    <dt>${t("grid")}</dt><dd data-test="limits">${state.points.map(point => html`<div>${lang() === "de" ? point.nameDe : point.name} ${value(point)}${" "}
+      <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.unknown}</span></div>`)}</dd></dl></section>`;
 }
 
 function Chosen({ id, state }) {
@@ -72,6 +71,7 @@ function Site({ state, session }) {
   const [selected, select] = useState(null);
   const ahead = useDocument("/api/ahead", state.planned?.at ?? state.site.name);
   const day = useDocument("/api/day", state.planned?.at ?? state.site.name);
+  const catalogue = useDocument("/api/commands", state.site);
   const month = useDocument("/api/month", state.now.slice(0, 10));
   const stored = {};
   for (const one of [...(state.batteries ?? []), ...(state.evs ?? [])]) if (one.socPct?.value !== undefined) stored[one.id] = one.socPct.value;
@@ -86,10 +86,10 @@ function Site({ state, session }) {
         ${unknownCharge.map(one => html`<p class="hint">${one.id}: ${t("soc")} ? <span lang="en">${one.socPct.unknown}</span></p>`)}
       </section>
       <${Alarms} problems=${state.problems} notes=${state.notes} />
-      ${state.limits ? html`<${Limits} state=${state} />` : null}
-      <${Commands} site=${state.site} now=${state.now} session=${session} />
+      ${state.points ? html`<${Limits} state=${state} />` : null}
+      <${Commands} specs=${catalogue?.commands ?? []} now=${state.now} session=${session} />
       <${Deadlines} state=${state} />
-      ${window.uPlot ? html`<${PlanCharts} plan=${ahead?.plan} currency=${state.site.currency} />
+      ${window.uPlot ? html`<${PlanCharts} plan=${ahead?.plan} powers=${ahead?.powers} currency=${state.site.currency} />
         <${Forecasts} day=${day} ahead=${ahead} now=${state.planned?.at ?? state.now} />` : null}
       <${LastMonth} month=${month} />
       <${Quality} forecasts=${ahead?.forecasts} />

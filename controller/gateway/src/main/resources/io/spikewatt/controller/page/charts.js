@@ -61,9 +61,9 @@ class Columns {
   }
 }
 
-function history(columns, day, names, into, scale) {
+function history(columns, day, name, into, scale) {
   for (const series of day?.series ?? []) {
-    if (!names.includes(series.name)) continue;
+    if (series.name !== name) continue;
     series.values.forEach((value, i) => {
       if (value !== null) columns.put(seconds(series.start) + i * series.slotS, into, value * scale);
     });
@@ -72,24 +72,19 @@ function history(columns, day, names, into, scale) {
 
 const DAY_S = 24 * 3600;
 
-function forecastData(day, forecasts, past, measured, names, now) {
+function forecastData(day, forecasts, past, kind, now) {
   const columns = new Columns(["actual", "p50", "p10", "p90"]);
-  history(columns, day, measured, "actual", 1 / 1000);
+  history(columns, day, `${kind}_w`, "actual", 1 / 1000);
   for (const { at, decision } of day?.decisions ?? []) {
     const band = decision[past];
     if (band) for (const name of ["p10", "p50", "p90"]) columns.put(seconds(at), name, band[name] / 1000);
   }
-  for (const forecast of names.map(name => forecasts?.[name]).filter(Boolean)) {
-    forecast.p50.forEach((_, i) => {
-      const at = seconds(forecast.origin) + i * forecast.slotS;
-      if (at < now || at > now + DAY_S) return;
-      for (const name of ["p10", "p50", "p90"]) {
-        const key = Math.round(at / 900) * 900;
-        const before = names.length > 1 ? columns.rows.get(key)?.[name] ?? 0 : 0;
-        columns.put(at, name, before + forecast[name][i] / 1000);
-      }
-    });
-  }
+  const forecast = forecasts?.[kind];
+  forecast?.p50.forEach((_, i) => {
+    const at = seconds(forecast.origin) + i * forecast.slotS;
+    if (at < now || at > now + DAY_S) return;
+    for (const name of ["p10", "p50", "p90"]) columns.put(at, name, forecast[name][i] / 1000);
+  });
   return columns.data();
 }
 
@@ -103,10 +98,10 @@ export function Forecasts({ day, ahead, now }) {
   const [data, setData] = useState(null);
   useEffect(() => {
     // Only one of sun and wind has its own band; together the sun's is shown.
-    const source = ahead?.forecasts?.wind && !ahead?.forecasts?.pv?.p50.some(w => w > 0) ? ["wind"] : ["pv"];
+    const source = ahead?.forecasts?.wind && !ahead?.forecasts?.pv?.p50.some(w => w > 0) ? "wind" : "pv";
     setData([
-      ["loadTitle", "load", forecastData(day, ahead?.forecasts, "loadForecastW", ["load_w"], ["load"], at)],
-      ["sourceTitle", source[0], forecastData(day, ahead?.forecasts, "sourceForecastW", [`${source[0]}_w`], source, at)],
+      ["loadTitle", "load", forecastData(day, ahead?.forecasts, "loadForecastW", "load", at)],
+      ["sourceTitle", source, forecastData(day, ahead?.forecasts, "sourceForecastW", source, at)],
     ]);
   }, [day, ahead]);
   return html`
@@ -120,22 +115,16 @@ export function Forecasts({ day, ahead, now }) {
     </section>`;
 }
 
-function planColumns(plan) {
-  const start = seconds(plan.start);
-  const times = plan.gridW.map((_, k) => start + k * plan.slotS);
-  return { times, end: start + plan.gridW.length * plan.slotS };
-}
-
 const kilo = values => values.map(value => value / 1000);
 
-export function PlanCharts({ plan, currency }) {
+export function PlanCharts({ plan, powers, currency }) {
   const [data, setData] = useState(null);
   useEffect(() => {
     if (!plan) return;
-    const { times } = planColumns(plan);
+    const times = plan.importPerKwh.map((_, k) => seconds(plan.start) + k * plan.slotS);
     const soc = plan.batterySocPct.slice(0, times.length);
     setData({
-      power: [times, kilo(plan.gridW), kilo(plan.pvW), kilo(plan.batteryW), kilo(plan.loadW)],
+      power: [times, ...powers.map(one => kilo(plan[one.key]))],
       money: [times, plan.importPerKwh, plan.exportPerKwh, soc.length ? soc : times.map(() => null), times.map(() => plan.reserveSocPct)],
     });
   }, [plan]);
@@ -146,8 +135,8 @@ export function PlanCharts({ plan, currency }) {
     <section class="card" aria-labelledby="plan"><h2 id="plan">${t("plan")}</h2>
       <h3>${t("powerPlan")} <span class="unit">kW</span></h3>
       <${Chart} label=${`${t("powerPlan")}: ${t("grid")} ${range(data.power[1])}, ${t("battery")} ${range(data.power[3])}`} data=${data.power}
-        series=${["grid", "pv", "battery", "load"].map(kind => ({ color: `--${kind}`, width: 2, paths: stepped }))} />
-      <${Key} entries=${[["grid", t("grid")], ["pv", t("pv")], ["battery", t("battery")], ["load", t("load")]]} />
+        series=${powers.map(({ kind }) => ({ color: `--${kind}`, width: 2, paths: stepped }))} />
+      <${Key} entries=${powers.map(({ kind }) => [kind, t(kind)])} />
       <h3>${t("price_")}, ${t("soc")} <span class="unit">${currency}/kWh, %</span></h3>
       <${Chart} label=${`${t("soc")}: ${soc.length ? `${percent(Math.min(...soc))} – ${percent(Math.max(...soc))}` : "?"}; ${t("importPrice")} ${number(Math.min(...plan.importPerKwh), 3)}–${number(Math.max(...plan.importPerKwh), 3)}`}
         data=${data.money}

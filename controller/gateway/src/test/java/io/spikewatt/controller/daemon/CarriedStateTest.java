@@ -34,6 +34,7 @@ final class CarriedStateTest {
       Set.of(
           "Supervision.mode",
           "CommandInbox.pendingReload",
+          "CommandProcessor.lastState",
           "LearnCycle.learntOn",
           "OutagePlanning.status");
 

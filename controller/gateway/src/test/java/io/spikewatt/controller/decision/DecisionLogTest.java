@@ -132,8 +132,8 @@ class DecisionLogTest {
             usual.limits(),
             usual.dispatch(),
             Collections.nCopies(500, refused),
-            usual.receipts(),
-            usual.writes());
+            usual.imported(),
+            usual.outputs());
     String document = new DecisionDocument(SunnySite.site()).of(huge, PlanAndForecasts.NONE);
     assertTrue(document.length() < 16_000, "characters: " + document.length());
     assertTrue(document.contains("\"moreSetpoints\":476"), document);

@@ -20,9 +20,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 
 /** One lifetime of the daemon's control with Home Assistant, in virtual time. */
-final class AnnouncedSite implements AutoCloseable {
+public final class AnnouncedSite implements AutoCloseable {
 
-  static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
+  public static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
 
   /** A site with one device of every role that is announced to Home Assistant. */
   static final String YAML =
@@ -100,7 +100,7 @@ final class AnnouncedSite implements AutoCloseable {
   private final PostedReadings readings;
   private final RunningSite control;
 
-  AnnouncedSite(String yaml, MessagePort broker, Instant start) {
+  public AnnouncedSite(String yaml, MessagePort broker, Instant start) {
     this.site = load(yaml);
     this.clock = new ManualClock(start);
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
@@ -116,7 +116,7 @@ final class AnnouncedSite implements AutoCloseable {
     usual();
   }
 
-  static Site load(String yaml) {
+  public static Site load(String yaml) {
     LoadedSite loaded = ConfigLoader.load(yaml, "site.yaml");
     if (loaded instanceof LoadedSite.Ok ok) {
       return ok.site();
@@ -125,28 +125,28 @@ final class AnnouncedSite implements AutoCloseable {
   }
 
   /** {@link #YAML} with its state in a directory. */
-  static String yaml(Path directory) {
+  public static String yaml(Path directory) {
     return YAML.formatted(directory);
   }
 
-  Site site() {
+  public Site site() {
     return site;
   }
 
   /** A reading from now on. */
-  AnnouncedSite reads(String device, Quantity quantity, double value) {
+  public AnnouncedSite reads(String device, Quantity quantity, double value) {
     readings.set(device, quantity, value);
     return this;
   }
 
   /** Nothing of a device can be read from now on. */
-  AnnouncedSite silence(String device) {
+  public AnnouncedSite silence(String device) {
     readings.silence(device);
     return this;
   }
 
   /** A second passes, and a control cycle runs. */
-  CycleReport cycle() {
+  public CycleReport cycle() {
     return cycleAfter(Duration.ofSeconds(1));
   }
 
@@ -172,7 +172,7 @@ final class AnnouncedSite implements AutoCloseable {
     control.keep(clock.now());
   }
 
-  Moment now() {
+  public Moment now() {
     return clock.now();
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A broker that remembers every message, and comes and goes as the test says. */
-final class RecordedBroker implements MessagePort {
+public final class RecordedBroker implements MessagePort {
 
   private final List<Message> sent = new ArrayList<>();
   private final Deque<Message> inbox = new ArrayDeque<>();

@@ -14,6 +14,7 @@ import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.loop.LoopTiming;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.testkit.DemoSite;
 import io.spikewatt.testkit.OpenSsl;
@@ -79,11 +80,13 @@ final class FleetLoopTest {
         site,
         membership(),
         forecaster,
-        new CommandQueue(),
+        new FleetLoop.SiteAccess(
+            SitePoints.fleetSeries(site),
+            new CommandQueue(),
+            () -> new SiteCondition(true, "auto", Set.of()),
+            events::add),
         new LoopTiming(clock, clock.now(), Duration.ofSeconds(1), bug -> {}),
-        new ReentrantLock(),
-        () -> new SiteCondition(true, "auto", Set.of()),
-        events::add);
+        new ReentrantLock());
   }
 
   /** Key of the coordinator, and the member's certificate and key as its own authority. */

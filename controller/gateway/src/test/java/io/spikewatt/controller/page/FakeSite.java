@@ -10,8 +10,10 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -112,8 +114,11 @@ public final class FakeSite implements SiteView {
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
         new Dispatch(List.of(), at, new SiteActivity.LeftAlone(), List.of(), List.of()),
         List.of(),
-        List.of(),
-        List.of(new WriteTally(new Signal("battery1", Quantity.POWER_W), 12, Optional.empty())));
+        ImportPeak.Reading.NONE,
+        new OutputWrites(
+            List.of(),
+            List.of(
+                new WriteTally(new Signal("battery1", Quantity.POWER_W), 12, Optional.empty()))));
   }
 
   private static Sample good(String device, Quantity quantity, double value, Moment at) {

@@ -127,7 +127,9 @@ class TroublesTest {
     board.post(written());
     board.budgets(List.of(new WriteBudget(OUTPUT, 250, 113)));
     String payload =
-        new String(Payloads.telemetry(now(), List.of(), board.tallies()), StandardCharsets.UTF_8);
+        new String(
+            Payloads.telemetry(new CachedPayload(), now(), List.of(), board.tallies()),
+            StandardCharsets.UTF_8);
     assertTrue(
         payload.contains("\"writes\":{\"power_w\":{\"sinceStart\":2,\"perDay\":250,\"left\":113}}"),
         payload);

@@ -76,20 +76,36 @@ final class SparkplugFuzzTest {
 
   static List<MetricReading> node() {
     return List.of(
-        MetricReading.of(NodeMetrics.MODE, "auto", NOW),
-        MetricReading.of(NodeMetrics.IMPORT_LIMIT, 11_000, NOW),
-        MetricReading.of(NodeMetrics.EXPORT_LIMIT, 4_000, NOW),
-        MetricReading.of(NodeMetrics.RESERVE, 10, NOW),
-        MetricReading.of(NodeMetrics.OBJECTIVE, "cost", NOW),
+        MetricReading.of(
+            MetricDefinition.text("Control/Mode").commanding("mode", "value"), "", NOW),
+        limit("Import Limit", "limit-import"),
+        limit("Export Limit", "limit-export"),
         MetricReading.good(NodeMetrics.VALIDITY, new MetricValue.Whole32(900), NOW));
+  }
+
+  private static MetricReading limit(String name, String command) {
+    return MetricReading.of(
+        MetricDefinition.number("Control/" + name + " W", "W").commanding(command, "value"),
+        11_000,
+        NOW);
   }
 
   static List<MetricReading> charger() {
     return List.of(
         MetricReading.of(MetricDefinition.number("power_w", "W"), 0, NOW),
-        MetricReading.of(MetricDefinition.number("Setpoint/power_w", "W").commanded(), 0, NOW),
-        MetricReading.unset(DeviceMetrics.DEPARTURE, NOW),
-        MetricReading.unset(DeviceMetrics.ENERGY, NOW),
-        MetricReading.unset(DeviceMetrics.BUDGET, NOW));
+        MetricReading.of(
+            MetricDefinition.number("Setpoint/power_w", "W").commanding("setpoint/ev1", "value"),
+            0,
+            NOW),
+        MetricReading.unset(
+            MetricDefinition.of("Control/Departure", MetricType.DATE_TIME, "")
+                .commanding("ev/ev1", "departure"),
+            NOW),
+        MetricReading.unset(
+            MetricDefinition.number("Control/Energy Wh", "Wh").commanding("ev/ev1", "energyWh"),
+            NOW),
+        MetricReading.unset(
+            MetricDefinition.number("Control/Budget W", "W").commanding("compute/c", "value"),
+            NOW));
   }
 }

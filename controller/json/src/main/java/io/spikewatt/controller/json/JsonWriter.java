@@ -9,7 +9,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -20,6 +23,8 @@ public final class JsonWriter {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final JsonGenerator out;
+  private final ByteArrayOutputStream bytes;
+  private final List<Integer> gaps = new ArrayList<>();
 
   /** Writes one value. */
   @FunctionalInterface
@@ -27,19 +32,44 @@ public final class JsonWriter {
     void write(T value) throws IOException;
   }
 
-  private JsonWriter(JsonGenerator out) {
+  private JsonWriter(JsonGenerator out, ByteArrayOutputStream bytes) {
     this.out = out;
+    this.bytes = bytes;
+  }
+
+  /** A constant as payloads name it: lower case, words joined by hyphens. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** One JSON object as UTF-8. */
   public static byte[] object(Consumer<JsonWriter> body) {
+    return template(body).bytes;
+  }
+
+  /** One JSON object that lacks the values of {@link #later}. */
+  public static JsonTemplate template(Consumer<JsonWriter> body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
-      new JsonWriter(generator).inner(body);
+      JsonWriter writer = new JsonWriter(generator, bytes);
+      writer.inner(body);
+      generator.flush();
+      return new JsonTemplate(bytes.toByteArray(), writer.gaps);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return bytes.toByteArray();
+  }
+
+  /** A field whose value {@link JsonTemplate#filled} gives. */
+  public JsonWriter later(String name) {
+    return field(
+        name,
+        "",
+        nothing -> {
+          out.writeRawValue(nothing);
+          out.flush();
+          gaps.add(bytes.size());
+        });
   }
 
   public JsonWriter put(String name, String value) {
@@ -48,7 +78,16 @@ public final class JsonWriter {
 
   /** Writes an RFC 3339 time in UTC, to the millisecond. */
   public JsonWriter put(String name, Instant value) {
-    return put(name, value.truncatedTo(ChronoUnit.MILLIS).toString());
+    return put(name, text(value));
+  }
+
+  private static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /** A time as {@link JsonTemplate#filled} takes it. */
+  public static String json(Instant time) {
+    return '"' + text(time) + '"';
   }
 
   public JsonWriter put(String name, boolean value) {

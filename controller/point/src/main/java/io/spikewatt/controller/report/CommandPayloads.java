@@ -6,7 +6,6 @@ import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** Commands in force as payloads of the broker's topics. */
 public final class CommandPayloads {
@@ -25,7 +24,7 @@ public final class CommandPayloads {
                       for (ActiveCommand counts : commands.counting()) {
                         if (counts.command() instanceof SiteCommand.Lasting command) {
                           all.in(
-                              name(command),
+                              command.key(),
                               body -> {
                                 voice(body, counts);
                                 senders(body, commands.of(command.key()));
@@ -47,49 +46,17 @@ public final class CommandPayloads {
   }
 
   private static void voice(JsonWriter body, ActiveCommand voice) {
-    switch (voice.command()) {
-      case SiteCommand.SetMode set -> body.put("value", word(set.mode()));
-      case SiteCommand.SetObjective set -> body.put("value", word(set.objective()));
-      case SiteCommand.LimitImport limit -> body.put("value", limit.watts());
-      case SiteCommand.LimitExport limit -> body.put("value", limit.watts());
-      case SiteCommand.DeviceSetpoint setpoint -> body.put("value", setpoint.watts());
-      case SiteCommand.ComputeBudget budget -> body.put("value", budget.watts());
-      case SiteCommand.ReserveSoc reserve -> {
-        body.put("value", reserve.percent());
-        reserve.from().ifPresent(from -> body.put("from", from));
-      }
-      case SiteCommand.EvTrip trip -> trip(body, trip);
-      // Leaves nothing in force.
-      case SiteCommand.OneOff _ -> {}
-    }
+    voice
+        .command()
+        .fields()
+        .forEach(
+            (field, value) -> {
+              switch (value) {
+                case Double number -> body.put(field, number);
+                case Instant time -> body.put(field, time);
+                default -> body.put(field, value.toString());
+              }
+            });
     voice.until().ifPresent(until -> body.put("until", until));
-  }
-
-  private static void trip(JsonWriter body, SiteCommand.EvTrip trip) {
-    switch (trip.part()) {
-      case DEPARTURE -> body.put("value", trip.departure().orElseThrow());
-      case ENERGY -> body.put("value", trip.energyWh());
-      case BOTH -> {
-        trip.departure().ifPresent(departure -> body.put("departure", departure));
-        body.put("energyWh", trip.energyWh());
-      }
-    }
-  }
-
-  /** What follows {@code command/} in the command's topic, without a sender. */
-  private static String name(SiteCommand.Lasting command) {
-    return switch (command) {
-      case SiteCommand.SetMode _ -> "mode";
-      case SiteCommand.SetObjective _ -> "objective";
-      case SiteCommand.LimitImport _ -> "limit-import";
-      case SiteCommand.LimitExport _ -> "limit-export";
-      case SiteCommand.ReserveSoc _ -> "reserve-soc";
-      case SiteCommand.DeviceSetpoint _, SiteCommand.ComputeBudget _, SiteCommand.EvTrip _ ->
-          command.key();
-    };
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

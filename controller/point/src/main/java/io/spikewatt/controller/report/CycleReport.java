@@ -5,6 +5,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteTally;
@@ -23,8 +24,8 @@ import java.util.OptionalDouble;
  * @param limits in force at the grid connection
  * @param dispatch decisions and their reasons
  * @param verdicts the gate's verdict on each setpoint
- * @param receipts newest receipt of each output: result of earlier cycles' setpoints
- * @param writes number of writes of each output, and the writes left for its memory
+ * @param imported at the grid connection, as a demand charge counts it
+ * @param outputs what was written to the devices so far
  */
 public record CycleReport(
     PlantSnapshot snapshot,
@@ -33,13 +34,19 @@ public record CycleReport(
     GridLimits limits,
     Dispatch dispatch,
     List<Verdict> verdicts,
-    List<WriteReceipt> receipts,
-    List<WriteTally> writes) {
+    ImportPeak.Reading imported,
+    OutputWrites outputs) {
 
   public CycleReport {
     verdicts = List.copyOf(verdicts);
-    receipts = List.copyOf(receipts);
-    writes = List.copyOf(writes);
+  }
+
+  public List<WriteReceipt> receipts() {
+    return outputs.receipts();
+  }
+
+  public List<WriteTally> writes() {
+    return outputs.tallies();
   }
 
   /** What the site does, why, and what decided it, in one English sentence. */
@@ -68,7 +75,7 @@ public record CycleReport(
         .map(ExplanationText::limitedBy)
         .ifPresent(limits::addAll);
     limits.addAll(approved.limits());
-    receipts.stream()
+    outputs.receipts().stream()
         .filter(receipt -> receipt.signal().equals(approved.setpoint().signal()))
         .flatMap(receipt -> ExplanationText.spared(receipt).stream())
         .filter(text -> !limits.contains(text))

@@ -13,9 +13,13 @@ import io.spikewatt.hal.signal.Fault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why each output has its value, in English. {@link SiteSentence} covers the whole site. */
 public final class ExplanationText {
+
+  /** Choices of somebody outside, which end. */
+  private static final Set<Reason> REQUESTS = Set.of(Reason.REMOTE_REQUEST, Reason.CHARGE_NOW);
 
   private ExplanationText() {}
 
@@ -55,7 +59,7 @@ public final class ExplanationText {
     String priced = explanation.prices().map(prices -> priced(text, prices)).orElse(text);
     return explanation
         .until()
-        .filter(_ -> explanation.choice() == Reason.REMOTE_REQUEST)
+        .filter(_ -> REQUESTS.contains(explanation.choice()))
         .map(end -> say("setpoint.until", Map.of("reason", priced, "time", end)))
         .orElse(priced);
   }

@@ -4,7 +4,6 @@ import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.command.CommandResult;
-import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.plan.AssetSeries;
@@ -12,7 +11,6 @@ import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.plan.PlanSchedule;
-import io.spikewatt.controller.setpoint.HeldBack;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -27,11 +25,12 @@ import io.spikewatt.inference.lifecycle.ForecastQuality;
 import io.spikewatt.inference.nowcast.Nowcast;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -44,121 +43,67 @@ public final class Payloads {
 
   private Payloads() {}
 
-  static byte[] state(CycleReport report, Collection<String> alarms) {
-    return JsonWriter.object(writer -> state(writer, report, alarms));
+  static byte[] state(CachedPayload cached, CycleReport report, Collection<String> alarms) {
+    List<StateDetail> fields = StateFields.of(report, alarms);
+    return cached.of(
+        fields,
+        writer -> details(writer.later("at"), fields),
+        List.of(JsonWriter.json(report.state().at().instant())));
   }
 
   /** Fields of the topic {@code state}. */
   public static void state(JsonWriter writer, CycleReport report, Collection<String> alarms) {
-    PlantState state = report.state();
-    writer
-        .put("at", state.at().instant())
-        .put("mode", report.mode().name())
-        .put("reason", report.mode().reason().english())
-        .put("doing", report.doing())
-        .put("grid", state.connection().name().toLowerCase(Locale.ROOT));
-    powers(writer, state);
-    assets(writer, state);
-    writer.in(
-        "limits",
-        limits ->
-            limits
-                .put("importW", report.limits().importW())
-                .put("importBy", lower(report.limits().importWhy()))
-                .put("exportW", report.limits().exportW())
-                .put("exportBy", lower(report.limits().exportWhy())));
-    writer.put("notes", state.notes()).put("alarms", alarms);
-    budgets(writer, report);
-  }
-
-  /** Memory that wears: what it still bears, and what sparing it costs since midnight. */
-  private static void budgets(JsonWriter writer, CycleReport report) {
-    List<WriteTally> wearing =
-        report.writes().stream().filter(tally -> tally.budget().isPresent()).toList();
-    if (wearing.isEmpty()) {
-      return;
-    }
-    writer.each(
-        "writeBudgets",
-        wearing,
-        (item, tally) -> {
-          item.put("id", tally.signal().deviceId());
-          writes(item, tally);
-          report.dispatch().heldBack().stream()
-              .filter(held -> held.signal().equals(tally.signal()))
-              .forEach(held -> heldBack(item, held));
-        });
-  }
-
-  private static void heldBack(JsonWriter item, HeldBack held) {
-    item.put("stepsToday", held.steps()).put("heldBackWh", held.energyWh());
-    if (held.cost().isPresent()) {
-      item.exact("heldBackCost", held.cost().getAsDouble());
-    }
-  }
-
-  private static void powers(JsonWriter writer, PlantState state) {
-    for (BalanceTerm term : BalanceTerm.values()) {
-      if (term.powerKey().isPresent() && told(state, term)) {
-        estimate(writer, term.powerKey().get(), state.powerW(term));
-      }
-    }
-    estimate(writer, "loadW", state.loadW());
-  }
-
-  private static boolean told(PlantState state, BalanceTerm term) {
-    return term.isAlwaysTold() || state.powerW(term).isInstalled();
-  }
-
-  private static void assets(JsonWriter writer, PlantState state) {
-    for (BalanceTerm term : BalanceTerm.values()) {
-      if (term.listKey().isPresent() && told(state, term)) {
-        writer.each(
-            term.listKey().get(),
-            state.assets().group(term).each(),
-            (item, asset) -> {
-              item.put("id", asset.id());
-              details(item, asset.details());
-            });
-      }
-    }
+    details(writer.put("at", report.state().at().instant()), StateFields.of(report, alarms));
   }
 
   private static void details(JsonWriter item, List<StateDetail> details) {
     for (StateDetail detail : details) {
       switch (detail) {
-        case StateDetail.Word word -> item.put(word.key(), lower(word.value()));
+        case StateDetail.Word word -> item.put(word.key(), JsonWriter.word(word.value()));
         case StateDetail.Quantity quantity -> estimate(item, quantity.key(), quantity.value());
         case StateDetail.Amount amount -> item.put(amount.key(), amount.value());
+        case StateDetail.Exact exact -> item.exact(exact.key(), exact.value());
+        case StateDetail.Text text -> item.put(text.key(), text.value());
+        case StateDetail.Texts texts -> item.put(texts.key(), texts.values());
         case StateDetail.Time time -> item.put(time.key(), time.value());
         case StateDetail.Group group -> item.in(group.key(), body -> details(body, group.fields()));
+        case StateDetail.Items items -> item.each(items.key(), items.items(), Payloads::details);
       }
     }
   }
 
-  static byte[] telemetry(Moment now, List<Sample> samples, List<WriteTally> writes) {
-    return JsonWriter.object(
-        writer -> {
-          writer
-              .put("at", now.instant())
-              .in(
-                  "signals",
-                  signals -> {
-                    for (Sample sample : samples) {
-                      signals.in(
-                          sample.signal().quantity().wireName(), body -> sample(body, sample, now));
-                    }
-                  });
-          if (!writes.isEmpty()) {
-            writer.in(
-                "writes",
-                outputs -> {
-                  for (WriteTally tally : writes) {
-                    outputs.in(tally.signal().quantity().wireName(), body -> writes(body, tally));
-                  }
-                });
-          }
-        });
+  static byte[] telemetry(
+      CachedPayload cached, Moment now, List<Sample> samples, List<WriteTally> writes) {
+    List<String> moment = new ArrayList<>(samples.size() + 1);
+    moment.add(JsonWriter.json(now.instant()));
+    samples.forEach(sample -> moment.add(Long.toString(now.millisSince(sample.at()))));
+    List<Object> content = new ArrayList<>(writes);
+    samples.forEach(sample -> content.add(timeless(sample)));
+    return cached.of(content, writer -> telemetry(writer, samples, writes), moment);
+  }
+
+  private static Object timeless(Sample sample) {
+    return switch (sample) {
+      case Sample.Good good -> Map.entry(good.signal(), good.value());
+      case Sample.Missing missing -> Map.entry(missing.signal(), missing.reason());
+    };
+  }
+
+  private static void telemetry(JsonWriter writer, List<Sample> samples, List<WriteTally> writes) {
+    writer
+        .later("at")
+        .in(
+            "signals",
+            signals ->
+                samples.forEach(
+                    one -> signals.in(one.signal().quantity().wireName(), it -> sample(it, one))));
+    if (!writes.isEmpty()) {
+      writer.in(
+          "writes",
+          outputs ->
+              writes.forEach(
+                  one -> outputs.in(one.signal().quantity().wireName(), it -> writes(it, one))));
+    }
   }
 
   /** Without a budget the memory does not wear. */
@@ -169,12 +114,12 @@ public final class Payloads {
     }
   }
 
-  private static void sample(JsonWriter writer, Sample sample, Moment now) {
+  private static void sample(JsonWriter writer, Sample sample) {
     switch (sample) {
       case Sample.Good good -> writer.put("value", good.value()).put("quality", "good");
       case Sample.Missing missing -> writer.put("quality", missing.reason().toString());
     }
-    writer.put("ageMs", now.millisSince(sample.at()));
+    writer.later("ageMs");
   }
 
   /**
@@ -341,13 +286,13 @@ public final class Payloads {
   /** The plan slot by slot. */
   private static void series(JsonWriter writer, PlanSchedule schedule) {
     writer
-        .put("gridW", schedule.gridW())
-        .put("loadW", schedule.loadW())
-        .put("pvW", schedule.pvW())
+        .put(SitePoints.id(BalanceTerm.GRID).camel(), schedule.gridW())
+        .put(SitePoints.LOAD.camel(), schedule.loadW())
+        .put(SitePoints.id(BalanceTerm.PV).camel(), schedule.pvW())
         .put("curtailedW", schedule.curtailedW())
-        .put("batteryW", schedule.powerW(AssetSeries.BATTERY))
-        .put("evW", schedule.powerW(AssetSeries.EV))
-        .put("computeW", schedule.powerW(AssetSeries.COMPUTE))
+        .put(SitePoints.id(BalanceTerm.BATTERY).camel(), schedule.powerW(AssetSeries.BATTERY))
+        .put(SitePoints.id(BalanceTerm.EV).camel(), schedule.powerW(AssetSeries.EV))
+        .put(SitePoints.id(BalanceTerm.COMPUTE).camel(), schedule.powerW(AssetSeries.COMPUTE))
         .put("batterySocPct", level(schedule, AssetSeries.BATTERY))
         .put("evSocPct", level(schedule, AssetSeries.EV))
         .exact("importPerKwh", schedule.importPerKwh())
@@ -426,13 +371,9 @@ public final class Payloads {
         body -> {
           switch (estimate) {
             case Estimate.Known known ->
-                body.put("value", known.value()).put("how", lower(known.how()));
+                body.put("value", known.value()).put("how", JsonWriter.word(known.how()));
             case Estimate.Unknown unknown -> body.put("unknown", unknown.reason());
           }
         });
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

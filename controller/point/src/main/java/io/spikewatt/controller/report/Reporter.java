@@ -70,6 +70,8 @@ public final class Reporter {
   private volatile Map<String, Phrase> active = Map.of();
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
+  private final CachedPayload statePayload = new CachedPayload();
+  private final Map<String, CachedPayload> telemetry = new HashMap<>();
   private @Nullable CycleReport last;
   private long servedConnection;
   private @Nullable Moment lastTelemetry;
@@ -158,13 +160,18 @@ public final class Reporter {
   }
 
   private void telemetry(CycleReport report, Moment at) {
-    live(topics.state(), Payloads.state(report, alarms.texts()));
+    live(topics.state(), Payloads.state(statePayload, report, alarms.texts()));
     Map<String, List<Sample>> devices = byDevice(report);
     report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
     devices.forEach(
         (device, samples) ->
             live(
-                topics.telemetry(device), Payloads.telemetry(at, samples, writes(report, device))));
+                topics.telemetry(device),
+                Payloads.telemetry(
+                    telemetry.computeIfAbsent(device, _ -> new CachedPayload()),
+                    at,
+                    samples,
+                    writes(report, device))));
   }
 
   /** Makes the next cycle publish everything that is not retained, for a new reader. */

@@ -8,6 +8,7 @@ import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.testkit.DemoSite;
 import java.util.List;
@@ -64,8 +65,8 @@ class JobReportTest {
             limits,
             plant.last,
             List.of(),
-            List.of(),
-            List.of());
-    return new String(Payloads.state(report, List.of()), UTF_8);
+            ImportPeak.Reading.NONE,
+            OutputWrites.NONE);
+    return new String(Payloads.state(new CachedPayload(), report, List.of()), UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.asset;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,5 +17,20 @@ public record GensetState(String id, Estimate powerW, boolean isMeasured, Option
   @Override
   public BalanceTerm term() {
     return BalanceTerm.GENSET;
+  }
+
+  /** Whether it runs, in a word. */
+  private enum Running {
+    RUNNING,
+    STOPPED,
+    UNKNOWN
+  }
+
+  @Override
+  public List<StateDetail> details() {
+    Running now =
+        runs.map(running -> running ? Running.RUNNING : Running.STOPPED).orElse(Running.UNKNOWN);
+    StateDetail state = new StateDetail.Word("state", now);
+    return isMeasured ? List.of(state, new StateDetail.Quantity("powerW", powerW)) : List.of(state);
   }
 }

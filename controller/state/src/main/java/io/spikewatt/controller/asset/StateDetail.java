@@ -21,6 +21,18 @@ public sealed interface StateDetail {
   /** A time. */
   record Time(String key, Instant value) implements StateDetail {}
 
+  /** A number that is known and may be small: six digits of it count. */
+  record Exact(String key, double value) implements StateDetail {}
+
+  /** A text for people. */
+  record Text(String key, String value) implements StateDetail {}
+
+  /** Texts for people. */
+  record Texts(String key, List<String> values) implements StateDetail {}
+
+  /** A list of things, the fields of each. */
+  record Items(String key, List<List<StateDetail>> items) implements StateDetail {}
+
   /** Fields that belong together. */
   record Group(String key, List<StateDetail> fields) implements StateDetail {}
 }

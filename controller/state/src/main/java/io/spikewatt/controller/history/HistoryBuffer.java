@@ -234,6 +234,15 @@ public final class HistoryBuffer {
     }
   }
 
+  /** Forgets the last command of a name, which is not to hold after a restart. */
+  public void endCommand(String name) {
+    try {
+      store.endCommand(name);
+    } catch (SQLException e) {
+      Logger.error("{} may hold again after a restart: {}", name, e.getMessage());
+    }
+  }
+
   /** The last command of each name, expired ones among them; none if they cannot be read. */
   public List<KeptCommand> keptCommands() {
     try {

@@ -427,6 +427,15 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
+  /** Forgets the last command of a name. */
+  public synchronized void endCommand(String name) throws SQLException {
+    try (PreparedStatement delete =
+        file.connection().prepareStatement("DELETE FROM in_force WHERE name = ?")) {
+      delete.setString(1, name);
+      delete.executeUpdate();
+    }
+  }
+
   /** The last command of each name, expired ones among them, in the order in which they came. */
   public synchronized List<KeptCommand> keptCommands() throws SQLException {
     try (Statement statement = file.connection().createStatement();

@@ -27,10 +27,18 @@ public final class SiteSeries {
   /** All batteries together, W, discharge positive. */
   public static final String BATTERY_W = "battery_w";
 
+  /** All EV chargers together, W, charging negative. */
+  public static final String EV_W = "ev_w";
+
+  /** All compute clusters together, W, negative. */
+  public static final String COMPUTE_W = "compute_w";
+
+  /** All measured gensets together, W; recorded at a site with one. */
+  public static final String GENSET_W = "genset_w";
+
   /** Flexible loads that are recorded together, by their term of the balance. */
   public static final List<TermSeries> LOADS_W =
-      List.of(
-          new TermSeries(BalanceTerm.EV, "ev_w"), new TermSeries(BalanceTerm.COMPUTE, "compute_w"));
+      List.of(new TermSeries(BalanceTerm.EV, EV_W), new TermSeries(BalanceTerm.COMPUTE, COMPUTE_W));
 
   /** Published price of import, currency a kWh. May begin in the future. */
   public static final String IMPORT_PER_KWH = "import_per_kwh";

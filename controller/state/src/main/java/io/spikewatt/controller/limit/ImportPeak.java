@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * The highest quarter-hour mean import of the running calendar month, as a demand charge counts it,
- * and the mean of the running quarter hour. Both survive a restart, but for the last minutes before
- * a power cut. A quarter hour of which less than half is known sets no peak, nor does one of a
- * clock that is doubted. Confined to the control cycle's thread but for {@link #keep}.
+ * Import at the connection: the highest quarter-hour mean of the running calendar month, as a
+ * demand charge counts it, the mean of the running quarter hour, and the energy of the running day.
+ * All survive a restart, but for the last minutes before a power cut. A quarter hour of which less
+ * than half is known sets no peak, nor does one of a clock that is doubted. Confined to the control
+ * cycle's thread but for {@link #keep}.
  */
 public final class ImportPeak {
 
@@ -37,6 +38,12 @@ public final class ImportPeak {
   private static final Duration KEPT_EVERY = Duration.ofMinutes(3);
 
   private static final String RUNNING = "running";
+  private static final String TODAY = "today";
+
+  /** Time of a day without a reading beyond which its energy is unknown, s. */
+  private static final double MOST_UNREAD_S = 300;
+
+  private static final double LONGEST_DAY_S = Duration.ofHours(26).toSeconds();
 
   /** Smallest change worth a write to the disk, W. */
   private static final double NOTE_W = 1;
@@ -54,26 +61,41 @@ public final class ImportPeak {
   /** For the thread that writes. */
   private volatile Running running = Running.NONE;
 
+  private volatile Running today = Running.NONE;
+
   /** Of the thread that writes. */
   private @Nullable Moment keptAt;
 
   /**
-   * The import of a quarter hour.
+   * Import at one moment.
    *
-   * @param quarter its start
+   * @param peakW highest quarter-hour mean of the running month so far, W
+   * @param runningW mean of the running quarter hour so far, W; empty while unknown
+   * @param todayKwh energy since midnight, kWh
+   */
+  public record Reading(double peakW, OptionalDouble runningW, Estimate todayKwh) {
+
+    public static final Reading NONE =
+        new Reading(0, OptionalDouble.empty(), new Estimate.Unknown("nothing was read yet"));
+  }
+
+  /**
+   * The import of a quarter hour or a day.
+   *
+   * @param start of it
    * @param wattSeconds energy, W s
    * @param knownS time in which the power was known, s
    */
-  private record Running(Instant quarter, double wattSeconds, double knownS) {
+  private record Running(Instant start, double wattSeconds, double knownS) {
 
     static final Running NONE = new Running(Instant.EPOCH, 0, 0);
 
     String text() {
-      return quarter + " " + wattSeconds + " " + knownS;
+      return start + " " + wattSeconds + " " + knownS;
     }
 
     /** Reverses {@link #text}; none for anything else. */
-    static Running parse(String text) {
+    static Running parse(String text, double longestS) {
       String[] words = text.split(" ");
       try {
         Running read =
@@ -83,19 +105,19 @@ public final class ImportPeak {
                     Double.parseDouble(words[1]),
                     Double.parseDouble(words[2]))
                 : NONE;
-        return read.isSound() ? read : NONE;
+        return read.isSound(longestS) ? read : NONE;
       } catch (DateTimeException | NumberFormatException e) {
-        Logger.warn("the running quarter hour's import is not understood: {}", e.getMessage());
+        Logger.warn("the import so far is not understood: {}", e.getMessage());
         return NONE;
       }
     }
 
-    private boolean isSound() {
-      return QuarterHour.startOf(quarter).equals(quarter)
+    private boolean isSound(double longestS) {
+      return QuarterHour.startOf(start).equals(start)
           && wattSeconds >= 0
           && wattSeconds <= Double.MAX_VALUE
           && knownS >= 0
-          && knownS <= QUARTER_S;
+          && knownS <= longestS;
     }
   }
 
@@ -106,14 +128,19 @@ public final class ImportPeak {
   public ImportPeak(ZoneId zone, KeptValues kept) {
     this.zone = zone;
     this.kept = kept;
-    Running before = kept.get(RUNNING).map(Running::parse).orElse(Running.NONE);
-    this.clock = new ClockSteps(before.quarter);
+    this.today = kept(TODAY, LONGEST_DAY_S);
+    Running before = kept(RUNNING, QUARTER_S);
+    this.clock = new ClockSteps(before.start);
     resume(before);
+  }
+
+  private Running kept(String name, double longestS) {
+    return kept.get(name).map(text -> Running.parse(text, longestS)).orElse(Running.NONE);
   }
 
   private void resume(Running before) {
     if (before.knownS > 0) {
-      quarter = before.quarter;
+      quarter = before.start;
       wattSeconds = before.wattSeconds;
       knownS = before.knownS;
       running = before;
@@ -140,18 +167,33 @@ public final class ImportPeak {
       quarter = start;
       begin(YearMonth.from(start.atZone(zone)));
     }
+    Instant midnight = now.instant().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    if (!midnight.equals(today.start)) {
+      today = new Running(midnight, 0, 0);
+    }
     if (gridW instanceof Estimate.Known known && lastUpdate != null) {
-      double sinceS = now.since(lastUpdate).toNanos() * 1e-9;
-      double inQuarterS = Duration.between(quarter, now.instant()).toNanos() * 1e-9;
-      double stepS = Math.clamp(Math.min(sinceS, inQuarterS), 0, LONGEST_STEP_S);
-      wattSeconds += stepS * Math.max(0, known.value());
+      double importW = Math.max(0, known.value());
+      double stepS = stepS(lastUpdate, now, quarter);
+      wattSeconds += stepS * importW;
       knownS += stepS;
+      double dayS = stepS(lastUpdate, now, midnight);
+      today = new Running(midnight, today.wattSeconds + dayS * importW, today.knownS + dayS);
     }
     lastUpdate = now;
     running = new Running(quarter, wattSeconds, knownS);
   }
 
-  /** Writes the running quarter hour when that is due; any thread, but one at a time. */
+  /** Time that a reading counts for, within the span that begins at a time. */
+  private static double stepS(Moment last, Moment now, Instant start) {
+    double sinceS = now.since(last).toNanos() * 1e-9;
+    return Math.clamp(Math.min(sinceS, secondsBetween(start, now)), 0, LONGEST_STEP_S);
+  }
+
+  private static double secondsBetween(Instant start, Moment now) {
+    return Duration.between(start, now.instant()).toNanos() * 1e-9;
+  }
+
+  /** Writes what runs when that is due; any thread, but one at a time. */
   public void keep(Moment now) {
     if (keptAt == null || now.since(keptAt).compareTo(KEPT_EVERY) >= 0) {
       keptAt = now;
@@ -159,11 +201,15 @@ public final class ImportPeak {
     }
   }
 
-  /** Writes the running quarter hour, before an orderly end. */
+  /** Writes the running quarter hour and day, before an orderly end. */
   public void close() {
-    String text = running.text();
-    if (running.knownS > 0 && !kept.get(RUNNING).equals(Optional.of(text))) {
-      kept.put(RUNNING, text);
+    keep(RUNNING, running);
+    keep(TODAY, today);
+  }
+
+  private void keep(String name, Running one) {
+    if (one.knownS > 0 && !kept.get(name).equals(Optional.of(one.text()))) {
+      kept.put(name, one.text());
     }
   }
 
@@ -190,6 +236,19 @@ public final class ImportPeak {
     }
   }
 
+  /** Import at one moment. */
+  public Reading reading() {
+    return new Reading(soFarW(), runningW(), todayKwh());
+  }
+
+  /** A clock that was set meanwhile shows as time without a reading, or as too many of them. */
+  private Estimate todayKwh() {
+    Moment now = lastUpdate;
+    return now != null && Math.abs(secondsBetween(today.start, now) - today.knownS) <= MOST_UNREAD_S
+        ? new Estimate.Known(today.wattSeconds / 3.6e6, Estimate.How.DERIVED, now)
+        : new Estimate.Unknown("the import was not read for a part of today");
+  }
+
   /** Highest quarter-hour mean of the running month so far, W. */
   public double soFarW() {
     return soFarW;
@@ -208,8 +267,7 @@ public final class ImportPeak {
    */
   public double allowedW(double levelW, Moment now) {
     double level = Math.max(levelW, soFarW);
-    double pastS =
-        Math.clamp(Duration.between(quarter, now.instant()).toNanos() * 1e-9, 0, QUARTER_S);
+    double pastS = Math.clamp(secondsBetween(quarter, now), 0, QUARTER_S);
     double imported = runningW().orElse(level) * pastS;
     double left = (level * QUARTER_S - imported) / Math.max(LEAST_LEFT_S, QUARTER_S - pastS);
     return Math.clamp(left, 0, level);
@@ -229,7 +287,6 @@ public final class ImportPeak {
 
   /** Time until the running quarter hour ends, at least a minute, hours. */
   public double hoursLeft(Moment now) {
-    double pastS = Duration.between(quarter, now.instant()).toNanos() * 1e-9;
-    return Math.clamp(QUARTER_S - pastS, LEAST_LEFT_S, QUARTER_S) / 3600;
+    return Math.clamp(QUARTER_S - secondsBetween(quarter, now), LEAST_LEFT_S, QUARTER_S) / 3600;
   }
 }

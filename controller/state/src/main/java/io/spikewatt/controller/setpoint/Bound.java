@@ -27,12 +27,13 @@ public record Bound(
 
   /** Bound of a remote request: one power. */
   public static Bound requested(double watts) {
+    return requested(watts, Reason.REMOTE_REQUEST);
+  }
+
+  /** The same for a request with a reason of its own. */
+  public static Bound requested(double watts, Reason reason) {
     return new Bound(
-        Reason.REMOTE_REQUEST,
-        Optional.of(LimitSource.COMMAND),
-        watts,
-        watts,
-        OptionalDouble.empty());
+        reason, Optional.of(LimitSource.COMMAND), watts, watts, OptionalDouble.empty());
   }
 
   /** The same bound with the source that set it. */

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.asset.Estimate;
@@ -190,6 +191,67 @@ class ImportPeakTest {
               : new Estimate.Known(value, Estimate.How.MEASURED, now),
           now);
       now = now.plus(Duration.ofSeconds(1));
+    }
+  }
+
+  private double todayKwh() {
+    return peak.reading().todayKwh().ifKnown().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2026-03-28T23:00:00Z, 23", "2026-10-24T22:00:00Z, 25", "2026-06-09T22:00:00Z, 24"})
+  void theEnergyOfADayCountsFromMidnightOfTheZone(String midnight, int hours) {
+    now = new Moment(0, Instant.parse(midnight));
+    Instant importing = now.instant().plus(Duration.ofHours(1));
+    run(Duration.ofHours(hours).minusSeconds(1), at -> at.isBefore(importing) ? -2000 : 1000);
+    assertEquals(hours - 1, todayKwh(), 0.01);
+    run(Duration.ofSeconds(2), at -> 1000);
+    assertEquals(0, todayKwh(), 0.001);
+  }
+
+  @Test
+  void aDayOfWhichTooMuchIsNotReadIsUnknownAndTheNextOneKnown() {
+    now = new Moment(0, Instant.parse("2026-06-09T22:10:00Z"));
+    run(Duration.ofHours(2), at -> 1000);
+    assertFalse(peak.reading().todayKwh().isKnown(), "counting began after midnight");
+    run(Duration.ofHours(22), at -> 1000);
+    assertEquals(0.167, todayKwh(), 0.01);
+    run(Duration.ofSeconds(290), at -> Double.NaN);
+    assertEquals(0.167, todayKwh(), 0.01, "a short gap");
+    run(Duration.ofSeconds(20), at -> Double.NaN);
+    assertFalse(peak.reading().todayKwh().isKnown());
+  }
+
+  @Test
+  void theEnergyOfTheDayOutlivesARestartOrIsUnknown(@TempDir Path directory) {
+    now = new Moment(0, Instant.parse("2026-06-09T22:00:00Z"));
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofHours(1), at -> 3000);
+    peak.close();
+    now = now.plus(Duration.ofMinutes(2));
+    peak = ImportPeak.in(directory, BERLIN);
+    assertFalse(peak.reading().todayKwh().isKnown(), "before the first reading");
+    run(Duration.ofSeconds(5), at -> 0);
+    assertEquals(3, todayKwh(), 0.01);
+    peak.close();
+    now = now.plus(Duration.ofMinutes(10));
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofSeconds(5), at -> 0);
+    assertFalse(peak.reading().todayKwh().isKnown(), "too long away");
+    peak = new ImportPeak(BERLIN, KeptValues.inMemory());
+    run(Duration.ofSeconds(5), at -> 0);
+    assertFalse(peak.reading().todayKwh().isKnown(), "the record is lost");
+  }
+
+  @Test
+  void aClockThatIsSetMakesTheDayUnknown() {
+    now = new Moment(0, Instant.parse("2026-06-09T22:00:00Z"));
+    run(Duration.ofHours(3), at -> 1000);
+    Moment right = now;
+    for (int minutes : new int[] {-60, 60}) {
+      now = new Moment(right.nanos(), right.instant().plus(Duration.ofMinutes(minutes)));
+      run(Duration.ofSeconds(5), at -> 1000);
+      assertFalse(peak.reading().todayKwh().isKnown(), minutes + " min");
     }
   }
 }

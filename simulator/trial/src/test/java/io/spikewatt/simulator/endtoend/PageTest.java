@@ -224,6 +224,35 @@ class PageTest {
   }
 
   @Test
+  void every_command_of_the_site_has_its_form() throws Exception {
+    unlock();
+    assertEquals(
+        "mode limit-import limit-export reserve-soc objective reload charge-now/ev1 ev/ev1"
+            + " compute/compute1",
+        options("command"));
+    browser.fill("select[name=command]", "charge-now/ev1");
+    browser.await("its words", () -> options("value").equals("on off"));
+    browser.script("document.querySelector('form.command').scrollIntoView()");
+    browser.picture(PICTURES.resolve("command-charge-now.png"), false);
+    browser.fill("select[name=command]", "reserve-soc");
+    browser.await("from when", () -> browser.has("input[name=from]"));
+    browser.picture(PICTURES.resolve("command-reserve.png"), false);
+    browser.fill("select[name=command]", "ev/ev1");
+    browser.await("its energy", () -> browser.has("input[name=energy]"));
+    browser.fill("select[name=command]", "reload");
+    browser.await("nothing to enter", () -> !browser.has("[name=value]"));
+    assertFalse(browser.has("select[name=holds]"), "it acts once");
+  }
+
+  private static String options(String name) {
+    return String.valueOf(
+        browser.script(
+            "return [...document.querySelectorAll(`select[name=${arguments[0]}] option`)]"
+                + ".map(one => one.value).join(' ')",
+            name));
+  }
+
+  @Test
   void an_expired_command_is_refused_with_the_reason() throws Exception {
     unlock();
     String refused = post("page-old", 3600);

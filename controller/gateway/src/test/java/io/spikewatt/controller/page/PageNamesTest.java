@@ -1,0 +1,70 @@
+package io.spikewatt.controller.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.fixture.CapturedOutlet;
+import io.spikewatt.controller.homeassistant.AnnouncedSite;
+import io.spikewatt.controller.homeassistant.RecordedBroker;
+import io.spikewatt.controller.report.CycleReport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page's state and the metrics of a site with one device of every role. */
+class PageNamesTest {
+
+  private static final List<Language> LANGUAGES = Language.all();
+
+  @TempDir private Path directory;
+
+  private SiteReading reading(String... silent) {
+    try (AnnouncedSite site =
+        new AnnouncedSite(
+            AnnouncedSite.yaml(directory), new RecordedBroker(), AnnouncedSite.START)) {
+      List.of(silent).forEach(site::silence);
+      site.cycle();
+      CycleReport report = site.cycle();
+      Instant now = report.snapshot().at().instant();
+      return new SiteReading(
+          site.site(),
+          now,
+          new SiteReading.Daemon("well", "1.2.3", 0),
+          Optional.of(report),
+          Map.of(),
+          List.of(new SiteReading.Device("pv1", OptionalLong.of(1000), Optional.empty())),
+          Optional.empty());
+    }
+  }
+
+  @Test
+  void thePagesKeysAreThoseThatWereCaptured() {
+    String state = new String(StateDocument.of(reading(), LANGUAGES), UTF_8);
+    CapturedOutlet.holds("page", CapturedOutlet.values("", state));
+    CapturedOutlet.holds("day", PageFeed.recorded(reading().site()));
+  }
+
+  @Test
+  void whatIsUnknownIsSaidToBeAndHasNoMetric() {
+    SiteReading reading = reading("genset1", "feeder1");
+    String state = new String(StateDocument.of(reading, LANGUAGES), UTF_8);
+    assertTrue(state.contains("{\"id\":\"genset1\",\"kind\":\"genset\",\"unknown\":\""), state);
+    assertTrue(state.contains("\"gensetW\":{\"unknown\":\""), state);
+    String metrics = new String(OpenMetrics.of(reading, OpenMetrics.Format.OPEN_METRICS), UTF_8);
+    assertFalse(metrics.contains("power_watts{device=\"genset1\""), metrics);
+    assertTrue(metrics.contains("power_watts{device=\"pv1\""), metrics);
+  }
+
+  @Test
+  void metricNamesAreThoseThatWereCaptured() {
+    String text = new String(OpenMetrics.of(reading(), OpenMetrics.Format.OPEN_METRICS), UTF_8);
+    CapturedOutlet.holds("metrics", text.lines().toList());
+  }
+}

@@ -1,0 +1,45 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.setpoint.LimitSource;
+import java.util.function.Function;
+
+/** What a point is a quantity of. */
+public sealed interface PointKind {
+
+  /**
+   * Sum of a term of the balance, W, positive into the site's bus.
+   *
+   * @param list name in payloads of the list of its devices; empty = they tell nothing else
+   * @param always whether payloads have it at a site without such a device, too
+   */
+  record Sum(BalanceTerm term, String list, boolean always) implements PointKind {}
+
+  /** Consumption that nobody controls, W, positive as consumed. */
+  record Load() implements PointKind {}
+
+  /** Power of one device, W, positive into the site's bus. */
+  record DevicePower(BalanceTerm term) implements PointKind {}
+
+  /** State of charge of one device, %. */
+  record DeviceCharge(BalanceTerm term) implements PointKind {}
+
+  /** A point that the page shows in a list, by a name of its own. */
+  sealed interface Listed extends PointKind {
+    String english();
+
+    String german();
+  }
+
+  /**
+   * A limit in force at the grid connection, W.
+   *
+   * @param by who set it
+   */
+  record Limit(String english, String german, Function<GridLimits, LimitSource> by)
+      implements Listed {}
+
+  /** Energy of the running day, kWh. */
+  record Energy(String english, String german) implements Listed {}
+}

@@ -1,0 +1,149 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.report.PointId.PointUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** The catalogue of points: what a site shows, whatever shows it. */
+public final class SitePoints {
+
+  /** Of consumption that nobody controls, measured or planned. */
+  public static final PointId LOAD = new PointId("load", PointUnit.WATT);
+
+  private static final String UNRECORDED = "";
+
+  /** Points of the site as a whole, of every site. */
+  private static final List<SitePoint> WHOLE =
+      List.of(
+          sum(BalanceTerm.GRID, "", true, SiteSeries.GRID_W),
+          sum(BalanceTerm.PV, "", true, SiteSeries.PV_MEASURED_W),
+          sum(BalanceTerm.WIND, "", true, SiteSeries.WIND_MEASURED_W),
+          sum(BalanceTerm.BATTERY, "batteries", true, SiteSeries.BATTERY_W),
+          sum(BalanceTerm.EV, "evs", true, SiteSeries.EV_W),
+          sum(BalanceTerm.COMPUTE, "computes", true, SiteSeries.COMPUTE_W),
+          sum(BalanceTerm.GENSET, "gensets", false, SiteSeries.GENSET_W),
+          // The history has each heat pump.
+          sum(BalanceTerm.HEAT_PUMP, "heatPumps", false, UNRECORDED),
+          new SitePoint(
+              LOAD, new PointKind.Load(), SiteSeries.LOAD_W, report -> report.state().loadW()),
+          limit(
+              "import",
+              new PointKind.Limit(
+                  "Import limit in force", "Bezug höchstens", GridLimits::importWhy),
+              GridLimits::importW),
+          limit(
+              "export",
+              new PointKind.Limit(
+                  "Export limit in force", "Einspeisung höchstens", GridLimits::exportWhy),
+              GridLimits::exportW),
+          new SitePoint(
+              new PointId("import-today", PointUnit.KILOWATT_HOUR),
+              new PointKind.Energy("Energy imported today", "Heute bezogene Energie"),
+              UNRECORDED,
+              report -> report.imported().todayKwh()));
+
+  private SitePoints() {}
+
+  private static SitePoint sum(BalanceTerm term, String list, boolean always, String series) {
+    return new SitePoint(
+        id(term),
+        new PointKind.Sum(term, list, always),
+        series,
+        report -> report.state().powerW(term));
+  }
+
+  private static SitePoint limit(
+      String direction, PointKind.Limit kind, ToDoubleFunction<GridLimits> watts) {
+    return new SitePoint(
+        new PointId(direction, PointUnit.WATT),
+        kind,
+        UNRECORDED,
+        report ->
+            new Estimate.Known(
+                watts.applyAsDouble(report.limits()),
+                Estimate.How.CONFIGURED,
+                report.snapshot().at()));
+  }
+
+  /** Series of a site that shares its records with its fleet. */
+  public static List<String> fleetSeries(Site site) {
+    return of(site, PointOutlet.FLEET).stream().map(SitePoint::series).toList();
+  }
+
+  /** Points of the site as a whole that an outlet tells of at every site. */
+  public static List<SitePoint> whole(PointOutlet outlet) {
+    return WHOLE.stream().filter(outlet::shows).toList();
+  }
+
+  /** Points of a site that an outlet shows. */
+  public static List<SitePoint> of(Site site, PointOutlet outlet) {
+    return of(site).stream().filter(outlet::shows).toList();
+  }
+
+  /**
+   * All points of a site: each term of the balance that it has, with its devices in the order of
+   * the configuration; then the others.
+   */
+  public static List<SitePoint> of(Site site) {
+    List<SiteDevice> devices = SiteDevices.of(site);
+    List<SitePoint> points = new ArrayList<>();
+    for (SitePoint point : WHOLE) {
+      if (point.kind() instanceof PointKind.Sum sum && sum.term() != BalanceTerm.GRID) {
+        List<SitePoint> own = devices(devices, sum.term());
+        if (!own.isEmpty()) {
+          points.add(point);
+          points.addAll(own);
+        }
+      } else {
+        points.add(point);
+      }
+    }
+    return points;
+  }
+
+  private static List<SitePoint> devices(List<SiteDevice> all, BalanceTerm term) {
+    List<SitePoint> points = new ArrayList<>();
+    for (SiteDevice device : all) {
+      if (device.balance().filter(power -> power.term() == term).isPresent()) {
+        String id = device.id();
+        points.add(
+            new SitePoint(
+                new PointId(id, PointUnit.WATT),
+                new PointKind.DevicePower(term),
+                term == BalanceTerm.HEAT_PUMP ? SiteSeries.powerW(id) : UNRECORDED,
+                report -> of(report, id, AssetState::powerW)));
+        if (term == BalanceTerm.BATTERY || term == BalanceTerm.EV) {
+          points.add(
+              new SitePoint(
+                  new PointId(id, PointUnit.PERCENT),
+                  new PointKind.DeviceCharge(term),
+                  term == BalanceTerm.BATTERY ? SiteSeries.socPct(id) : UNRECORDED,
+                  report -> of(report, id, AssetState::socPct)));
+        }
+      }
+    }
+    return points;
+  }
+
+  private static Estimate of(CycleReport report, String id, Function<AssetState, Estimate> value) {
+    Optional<AssetState> asset = report.state().assets().find(id);
+    Estimate notInstalled = Estimate.sum(List.of());
+    return asset.filter(AssetState::isMeasured).map(value).orElse(notInstalled);
+  }
+
+  /** Of a term's power, measured or planned. */
+  public static PointId id(BalanceTerm term) {
+    return new PointId(term.word(), PointUnit.WATT);
+  }
+}
