@@ -245,16 +245,15 @@ final class ForecastSpeed {
       for (int k = 0; k < rows.leads(); k++) {
         float z = rows.target()[k];
         if (!Float.isNaN(z) && !rows.dark()[k]) {
-          sum += pinball(z - reading.forecast().low()[k], 0.1);
-          sum += pinball(z - reading.forecast().median()[k], 0.5);
-          sum += pinball(z - reading.forecast().high()[k], 0.9);
+          sum +=
+              PinballLoss.sum(
+                  z,
+                  reading.forecast().low()[k],
+                  reading.forecast().median()[k],
+                  reading.forecast().high()[k]);
         }
       }
       return sum;
-    }
-
-    private static double pinball(double error, double quantile) {
-      return error >= 0 ? quantile * error : (quantile - 1) * error;
     }
   }
 }

@@ -142,17 +142,11 @@ record Sequences(
       for (int k = 0; k < steps; k++) {
         float actual = median.get(i)[k];
         if (!Float.isNaN(actual)) {
-          sum += pinball(actual - y[4 * k], 0.1);
-          sum += pinball(actual - y[4 * k + 1], 0.5);
-          sum += pinball(actual - y[4 * k + 2], 0.9);
+          sum += PinballLoss.sum(actual, y[4 * k], y[4 * k + 1], y[4 * k + 2]);
           count++;
         }
       }
     }
     return sum / count;
-  }
-
-  private static double pinball(double error, double quantile) {
-    return error >= 0 ? quantile * error : (quantile - 1) * error;
   }
 }
