@@ -1,5 +1,3 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.fleet.analyse.FeederForecaster;
 import io.spikewatt.fleet.analyse.ForecastReconciliation;
 import io.spikewatt.fleet.analyse.ReconciliationMethod;
@@ -218,15 +216,11 @@ final class FeederBench {
   }
 
   /** The last days that all have in common. */
-  private static List<TimeSeries> together(Path data, List<String> files) throws IOException {
-    List<TimeSeries> all = new ArrayList<>();
-    for (String file : files) {
-      all.add(
-          switch (SeriesFile.read(data.resolve(file + ".csv.gz"))) {
-            case SeriesRead.Loaded loaded -> loaded.table().series("load_kw");
-            case SeriesRead.Refused refused -> throw new IOException(refused.toString());
-          });
-    }
+  private static List<TimeSeries> together(Path data, List<String> files) {
+    List<TimeSeries> all =
+        files.stream()
+            .map(file -> MeasuredSeries.column(data.resolve(file + ".csv.gz"), "load_kw"))
+            .toList();
     Duration step = all.getFirst().step();
     Instant end = all.stream().map(TimeSeries::end).min(Instant::compareTo).orElseThrow();
     Instant first = all.stream().map(TimeSeries::start).max(Instant::compareTo).orElseThrow();

@@ -1,5 +1,3 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.analyse.RecordedSite;
 import io.spikewatt.fleet.analyse.SiteConcern.Kind;
@@ -124,13 +122,8 @@ final class RankingBench {
 
   /** A stretch of the part for development, scaled to a mean of 1, in quarter hours. */
   private static double[] window(
-      Map<String, double[]> read, Path data, String file, String column, SplittableRandom random)
-      throws IOException {
-    TimeSeries all =
-        switch (SeriesFile.read(data.resolve(file + ".csv.gz"))) {
-          case SeriesRead.Loaded loaded -> loaded.table().series(column);
-          case SeriesRead.Refused refused -> throw new IOException(refused.toString());
-        };
+      Map<String, double[]> read, Path data, String file, String column, SplittableRandom random) {
+    TimeSeries all = MeasuredSeries.column(data.resolve(file + ".csv.gz"), column);
     int repeat = (int) (all.step().toMinutes() / 15);
     double[] values = read.computeIfAbsent(file + column, _ -> all.values());
     int days = (int) (DEVELOPMENT * values.length) / all.slotsPerDay() - DAYS;

@@ -30,7 +30,7 @@ public final class ControlBench {
   private final boolean isShort;
   private final Path folder;
   private final Map<String, String[]> references;
-  private final List<String> missed = new ArrayList<>();
+  private final Goals goals = new Goals();
   private final List<Double> oracle = new ArrayList<>();
   private final List<Double> known = new ArrayList<>();
   private final List<Double> unknown = new ArrayList<>();
@@ -61,11 +61,10 @@ public final class ControlBench {
     }
     bench.summary();
     double longer = bench.isShort ? PlanTimes.print(0) : PlanTimes.print(0, 8);
-    bench.check(
+    bench.goals.check(
         longer <= PlanTimes.MOST,
         "a plan of 72 hours takes more than 1.5 times as long");
-    bench.missed.forEach(text -> System.out.println("missed: " + text));
-    System.exit(bench.missed.isEmpty() ? 0 : 1);
+    bench.goals.exit();
   }
 
   private void row(String id) {
@@ -84,7 +83,6 @@ public final class ControlBench {
                 backtestScenario, DecidingPolicy.PRODUCT, true, steps(backtestScenario)));
     BacktestResult announced = run(backtestScenario, DecidingPolicy.PRODUCT, true, bound);
     double announcedCpu = cpuSeconds;
-    cpuSeconds = announcedCpu;
     boolean weak = backtestScenario.series().gridUp().length > 0 && anyOutage(backtestScenario);
     BacktestResult unannounced =
         weak ? run(backtestScenario, DecidingPolicy.PRODUCT, false, bound) : announced;
@@ -99,8 +97,9 @@ public final class ControlBench {
           unannounced.cost(),
           announced.runTime().planMillisP50(),
           announced.runTime().planMillisP99());
-      check(announced.cost() <= announced.ruleCost() * 1.0001, id + ": dearer than rules");
-      check(future.cost() <= announced.cost() * 1.001, id + ": the true future is worth nothing");
+      goals.check(announced.cost() <= announced.ruleCost() * 1.0001, id + ": dearer than rules");
+      goals.check(
+          future.cost() <= announced.cost() * 1.001, id + ": the true future is worth nothing");
       return;
     }
     double rules = 100 * (announced.ruleCost() / announced.lpBound().orElseThrow() - 1);
@@ -125,24 +124,24 @@ public final class ControlBench {
         announcedCpu,
         cpuSeconds,
         learningSeconds);
-    check(announced.cost() <= announced.ruleCost() * (1 + 1e-9), id + ": dearer than rules");
-    check(
+    goals.check(announced.cost() <= announced.ruleCost() * (1 + 1e-9), id + ": dearer than rules");
+    goals.check(
         unannounced.cost() <= unannounced.ruleCost() * (1 + 1e-9),
         id + ": dearer than rules, outages unannounced");
     if (id.startsWith("mg")) {
       oracle.add(future.gapPercent().orElseThrow());
       known.add(announced.gapPercent().orElseThrow());
       unknown.add(unannounced.gapPercent().orElseThrow());
-      check(announcedCpu <= 20, id + ": a year takes more than 20 s of CPU");
+      goals.check(announcedCpu <= 20, id + ": a year takes more than 20 s of CPU");
     } else {
       double goal = id.startsWith("ev") ? 0.92 : 0.90;
-      check(announced.capture().orElseThrow() >= goal, id + ": captures less than " + goal);
+      goals.check(announced.capture().orElseThrow() >= goal, id + ": captures less than " + goal);
       if (weak) {
-        check(
+        goals.check(
             unannounced.capture().orElseThrow() >= 0.85,
             id + ": captures less than 0.85, outages unannounced");
       }
-      check(announcedCpu <= 180, id + ": a year takes more than 180 s of CPU");
+      goals.check(announcedCpu <= 180, id + ": a year takes more than 180 s of CPU");
     }
   }
 
@@ -200,14 +199,8 @@ public final class ControlBench {
         worst,
         reference);
     if (gaps.size() == 13) {
-      check(m <= mean, what + ": mean gap");
-      check(w <= worst, what + ": worst gap");
-    }
-  }
-
-  private void check(boolean right, String text) {
-    if (!right) {
-      missed.add(text);
+      goals.check(m <= mean, what + ": mean gap");
+      goals.check(w <= worst, what + ": worst gap");
     }
   }
 }

@@ -76,6 +76,16 @@ final class BrokerClient implements AutoCloseable {
     return await("result of " + name, 15, asked, is("command/" + name + "/result")).payload();
   }
 
+  /** Gives a command that has to be taken. */
+  void accepted(String name, String id, String value) throws Exception {
+    accepted(name, message(id, Instant.now(), value));
+  }
+
+  void accepted(String name, String message) throws Exception {
+    String result = command(name, message);
+    Drill.require(result.contains("\"accepted\":true"), "expected to be accepted: %s", result);
+  }
+
   static Predicate<Heard> is(String topic) {
     return message -> message.topic().equals(topic);
   }
@@ -114,6 +124,12 @@ final class BrokerClient implements AutoCloseable {
       throw new Drill.Failed(late.getMessage() + "; newest state: " + newest("state"));
     }
     return first(start, wanted).orElseThrow();
+  }
+
+  /** As {@link #await}; returns how long after the start it was heard, s. */
+  double secondsUntil(String what, double seconds, double start, Predicate<Heard> wanted)
+      throws Exception {
+    return await(what, seconds, start, wanted).at() - start;
   }
 
   /** Newest payload of a topic. */

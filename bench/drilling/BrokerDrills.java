@@ -91,8 +91,7 @@ final class BrokerDrills {
         require(event.payload().contains(raised ? "alarm-raised" : "alarm-cleared"), "%s", late);
         last = at;
       }
-      double gap = site.writes.longestGap(back, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(back, 12);
       return text(
           "away for %.0f s with a kill -9: %d events of a device in order and marked, the first"
               + " %.1f s after the state, which came %.1f s after the broker's return; %s",
@@ -165,10 +164,8 @@ final class BrokerDrills {
           operator.command("limit-export", message("new", now.plus(Duration.ofHours(2)), "103")),
           "future");
       String once = message("once", Instant.now(), "2000");
-      String taken = operator.command("limit-export", once);
-      require(taken.contains("\"accepted\":true"), "expected to be accepted: %s", taken);
-      String next = operator.command("limit-export", "next", "1500");
-      require(next.contains("\"accepted\":true"), "expected to be accepted: %s", next);
+      operator.accepted("limit-export", once);
+      operator.accepted("limit-export", "next", "1500");
       double repeated = MeasuredWait.now();
       refused(operator.command("limit-export", once), "repeated");
       operator.await("the limit of the next", 10, repeated, is("state", "\"exportW\":1500"));
@@ -210,8 +207,7 @@ final class BrokerDrills {
       double first = at.get(1) - at.get(0);
       double last = at.getLast() - at.get(at.size() - 2);
       require(attempts < 4 || last > 1.5 * first, "tries each %.1f s, then %.1f s", first, last);
-      double gap = site.writes.longestGap(from, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(from, 12);
       address.retarget(site.broker.port());
       double sound = MeasuredWait.now();
       site.operator.await("status online", 90, sound, is("status", "online"));
@@ -249,8 +245,7 @@ final class BrokerDrills {
       }
       double found = MeasuredWait.now() - cut;
       require(found < 30 + 2, "found after %.1f s", found);
-      double gap = site.writes.longestGap(cut, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(cut, 12);
       LinkDrills.mend(address.port());
       double mended = MeasuredWait.now();
       site.operator.await("state again", 60, mended, is("state"));
@@ -273,16 +268,14 @@ final class BrokerDrills {
       BrokerClient operator = site.rejoin();
       operator.await("status", 60, down, is("status", "online"));
       operator.await("forecast or state", 30, down, is("state"));
-      String result = operator.command("limit-export", "again", "1400");
-      require(result.contains("\"accepted\":true"), "expected to be accepted: %s", result);
+      operator.accepted("limit-export", "again", "1400");
       operator.await("the limit", 10, down, is("state", "\"exportW\":1400"));
       double back = MeasuredWait.now() - down;
       try (BrokerClient late = new BrokerClient(site.broker.port())) {
         late.await(
             "the retained status", 5, 0, is("status", "online").and(BrokerClient.Heard::retained));
       }
-      double gap = site.writes.longestGap(down, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(down, 12);
       return text(
           "status retained again, a command carried out %.1f s after the restart; control's longest"
               + " gap %.1f s (discovery is due); %s",
@@ -337,11 +330,9 @@ final class BrokerDrills {
       double thrown = MeasuredWait.now();
       BrokerClient operator = site.operator;
       operator.await("state", 60, thrown, is("state", "\"exportW\":4000"));
-      String sound = operator.command("limit-export", "sound", "1300");
-      require(sound.contains("\"accepted\":true"), "expected to be accepted: %s", sound);
+      operator.accepted("limit-export", "sound", "1300");
       require(daemon.alive(), "the daemon ended: %s", daemon.lastWords());
-      double gap = site.writes.longestGap(from, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(from, 12);
       double after = daemon.residentMb();
       require(after < before + 60, "memory grew from %.0f to %.0f MB", before, after);
       return text(
@@ -367,8 +358,7 @@ final class BrokerDrills {
       } finally {
         SystemCommands.signal(site.broker.pid(), "CONT");
       }
-      double gap = site.writes.longestGap(stopped, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(stopped, 12);
       double grown = daemon.residentMb() - memory;
       require(grown < 40, "memory grew by %.0f MB", grown);
       require(
@@ -426,8 +416,7 @@ final class BrokerDrills {
               .count();
       double most = 1.2 * (MeasuredWait.now() - from) + 3;
       require(written <= most, "%d setpoints in %.0f s", written, MeasuredWait.now() - from);
-      double gap = site.writes.longestGap(from, Device.BATTERY);
-      require(gap < 12, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(from, 12);
       double grown = daemon.residentMb() - memory;
       require(grown < 60, "memory grew by %.0f MB", grown);
       require(

@@ -68,9 +68,7 @@ final class DeviceDrills {
       double controlled = MeasuredWait.now();
       site.faultBegins();
       double found =
-          site.operator
-                  .await("alarm of the sign", 90, from, is("state", "sign is inverted"))
-                  .at()
+          site.operator.await("alarm of the sign", 90, from, is("state", "sign is inverted")).at()
               - controlled;
       require(found < 60, "found after %.1f s of control", found);
       double rests =
@@ -139,24 +137,18 @@ final class DeviceDrills {
       site.faultBegins();
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
       double nan =
-          site.operator
-                  .await(
-                      "power without a value",
-                      10,
-                      begun,
-                      is("device/meter1/telemetry", "\"power_w\":{\"quality\""))
-                  .at()
-              - begun;
+          site.operator.secondsUntil(
+              "power without a value",
+              10,
+              begun,
+              is("device/meter1/telemetry", "\"power_w\":{\"quality\""));
       site.proxy(ServerName.GRID_METER).honest();
       double frozen = MeasuredWait.now();
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
       site.change(plant -> plant.setMeterFault(MeterFault.FROZEN));
       double found =
-          site.operator
-                  .await(
-                      "frozen is seen", 120, frozen, is("device/meter1/telemetry", "frozen"))
-                  .at()
-              - frozen;
+          site.operator.secondsUntil(
+              "frozen is seen", 120, frozen, is("device/meter1/telemetry", "frozen"));
       site.change(plant -> plant.setMeterFault(MeterFault.NONE));
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
       double mended = MeasuredWait.now();
@@ -188,8 +180,7 @@ final class DeviceDrills {
               () -> site.truth().powers().gridW() > -EXPORT_W - 100);
       MeasuredWait.during("export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
       double named =
-          site.operator.await("alarm of the battery", 150, from, is("event", "battery1")).at()
-              - from;
+          site.operator.secondsUntil("alarm of the battery", 150, from, is("event", "battery1"));
       double mended = MeasuredWait.now();
       site.change(plant -> plant.battery().setDeaf(false));
       MeasuredWait.until(

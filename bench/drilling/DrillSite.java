@@ -198,6 +198,19 @@ final class DrillSite implements AutoCloseable {
     return client;
   }
 
+  /** Fails if the battery was not written for that long; returns the longest gap since then, s. */
+  double fed(double since, double seconds) throws Drill.Failed {
+    double gap = writes.longestGap(since, Device.BATTERY);
+    Drill.require(gap < seconds, "the battery was not fed for %.1f s", gap);
+    return gap;
+  }
+
+  /** Whether the power at the grid is hidden from the daemon, or shown again. */
+  void showGrid(Visibility.Shown shown) {
+    sight().setShown(Visibility.Point.GRID, shown);
+    sight().setShown(Visibility.Point.GRID_VOLTAGE, shown);
+  }
+
   /** Fails if anything was written outside the safe envelope; else says how much was written. */
   String envelope() throws Drill.Failed {
     truth();

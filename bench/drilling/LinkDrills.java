@@ -97,10 +97,8 @@ final class LinkDrills {
       lost.devices().forEach(device -> site.sight().setReachable(device, false));
       site.faultBegins();
       double found =
-          site.operator
-                  .await("unreadable power", 5, cut, is(telemetry, "\"power_w\":{\"quality\""))
-                  .at()
-              - cut;
+          site.operator.secondsUntil(
+              "unreadable power", 5, cut, is(telemetry, "\"power_w\":{\"quality\""));
       site.operator.await(lost.shownBy(), 20, cut, is("state", lost.shownBy()));
       double others = 0;
       for (Map.Entry<ServerName, FaultProxy> other : site.proxies.entrySet()) {
@@ -114,10 +112,7 @@ final class LinkDrills {
       lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.TRUE));
       lost.devices().forEach(device -> site.sight().setReachable(device, true));
       double back =
-          site.operator
-                  .await("power", 60, mended, is(telemetry, "\"power_w\":{\"value\""))
-                  .at()
-              - mended;
+          site.operator.secondsUntil("power", 60, mended, is(telemetry, "\"power_w\":{\"value\""));
       site.operator.await(
           "no fault in state",
           30,
@@ -141,8 +136,7 @@ final class LinkDrills {
       String topic = "device/meter1/telemetry";
       site.operator.await("telemetry", 20, 0, is(topic, "\"power_w\":{\"value\""));
       double begun = MeasuredWait.now();
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
-      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+      site.showGrid(Visibility.Shown.NOT);
       int[] garbled = {0};
       site.proxy(ServerName.GRID_METER)
           .spoil(
@@ -213,23 +207,18 @@ final class LinkDrills {
         site.operator.await("power", 30, 0, is(topic, "\"power_w\":{\"value\""));
         double unplugged = MeasuredWait.now();
         line.destroyForcibly();
-        site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
-        site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+        site.showGrid(Visibility.Shown.NOT);
         site.faultBegins();
         double found =
-            site.operator
-                    .await("missing", 10, unplugged, is(topic, "\"power_w\":{\"quality\""))
-                    .at()
-                - unplugged;
+            site.operator.secondsUntil(
+                "missing", 10, unplugged, is(topic, "\"power_w\":{\"quality\""));
         Files.deleteIfExists(port);
         MeasuredWait.until("5 s without it", 10, () -> MeasuredWait.now() - unplugged > 5);
         line = SystemCommands.start(rig.directory().resolve("socat.log"), socat);
         double plugged = MeasuredWait.now();
         double back =
-            site.operator
-                    .await("power again", 60, plugged, is(topic, "\"power_w\":{\"value\""))
-                    .at()
-                - plugged;
+            site.operator.secondsUntil(
+                "power again", 60, plugged, is(topic, "\"power_w\":{\"value\""));
         double others = site.proxy(ServerName.BATTERY).longestGap(unplugged);
         require(others < 2.5, "the battery waited %.1f s for its poll", others);
         return text(
@@ -258,8 +247,7 @@ final class LinkDrills {
                       "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+",
                       "modbus-rtu-tcp: meter.drill, port: " + port)
                   .replace("tcp://127.0.0.1:" + site.broker.port(), "tcp://broker.drill:" + site.broker.port()));
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
-      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+      site.showGrid(Visibility.Shown.NOT);
       double from = MeasuredWait.now();
       Daemon daemon = site.launch();
       MeasuredWait.until(
@@ -318,19 +306,16 @@ final class LinkDrills {
       site.control();
       site.operator.await("state", 30, 0, is("state", "\"exportBy\":\"configured\""));
       double from = MeasuredWait.now();
-      String wide = site.operator.command("limit-export", "wide", "4000");
-      require(wide.contains("\"accepted\":true"), "expected to be accepted: %s", wide);
+      site.operator.accepted("limit-export", "wide", "4000");
       site.broker.kill();
       cut(site.proxy(ServerName.GRID_METER).port());
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
-      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.NOT);
+      site.showGrid(Visibility.Shown.NOT);
       site.change(plant -> plant.forceContact(true));
       site.faultBegins();
       double kept =
           MeasuredWait.settles("no export", 30, 20, () -> site.truth().powers().gridW() > -200);
       mend(site.proxy(ServerName.GRID_METER).port());
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
-      site.sight().setShown(Visibility.Point.GRID_VOLTAGE, Visibility.Shown.TRUE);
+      site.showGrid(Visibility.Shown.TRUE);
       site.broker.start();
       BrokerClient operator = site.rejoin();
       operator.await("limit", 90, from, is("state", "\"exportW\":0"));

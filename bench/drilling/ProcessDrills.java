@@ -280,8 +280,7 @@ final class ProcessDrills {
       }
       site.faultBegins();
       MeasuredWait.until("the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
-      double gap = site.writes.longestGap(busy, Device.BATTERY);
-      require(gap < 15, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(busy, 15);
       require(daemon.alive(), "the daemon ended");
       double rate = site.writes.since(busy).size() / length;
       require(rate < 8, "%.1f writes a second", rate);
@@ -325,8 +324,7 @@ final class ProcessDrills {
       }
       Files.writeString(file, good);
       double from = MeasuredWait.now();
-      String result = site.operator.command("reload", "sound", "true");
-      require(result.contains("\"accepted\":true"), "the sound file was refused: %s", result);
+      site.operator.accepted("reload", "sound", "true");
       site.awaitControl(daemon, from);
       return text(
           "%d bad files refused by command with their place and by SIGHUP, the old one controlled"

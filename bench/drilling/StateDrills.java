@@ -143,8 +143,8 @@ final class StateDrills {
 
   private static void accept(DrillSite site, String id, int jobWh, int exportW) throws Exception {
     String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(jobWh, later());
-    accepted(site.operator.command("compute/compute1", "job-" + id, job));
-    accepted(site.operator.command("limit-export", id, Integer.toString(exportW)));
+    site.operator.accepted("compute/compute1", "job-" + id, job);
+    site.operator.accepted("limit-export", id, Integer.toString(exportW));
   }
 
   /** Restores, and kills that after some seconds; returns how long it took. */
@@ -177,11 +177,11 @@ final class StateDrills {
         String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(5_000 + i, later());
         // The database's sync may take a file's new name along, so each comes last in turn.
         if (i % 2 == 0) {
-          accepted(site.operator.command("limit-export", "cut-" + i, limit));
+          site.operator.accepted("limit-export", "cut-" + i, limit);
         }
-        accepted(site.operator.command("compute/compute1", "job-" + i, job));
+        site.operator.accepted("compute/compute1", "job-" + i, job);
         if (i % 2 == 1) {
-          accepted(site.operator.command("limit-export", "cut-" + i, limit));
+          site.operator.accepted("limit-export", "cut-" + i, limit);
         }
         Thread.sleep(random.nextInt(200));
         daemon.signal("STOP");
@@ -209,10 +209,6 @@ final class StateDrills {
     return Instant.now().plus(Duration.ofHours(5)).toString();
   }
 
-  private static void accepted(String result) throws Drill.Failed {
-    require(result.contains("\"accepted\":true"), "expected to be accepted: %s", result);
-  }
-
   /**
    * Every file of the state cut short and garbled. Fails if the daemon does not start, or a sound
    * part is lost with a torn one: ids of the database count after its journal's tail is gone.
@@ -224,8 +220,8 @@ final class StateDrills {
     try (DrillSite site = rig.site()) {
       Daemon first = site.control();
       String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
-      accepted(site.operator.command("compute/compute1", "job", job));
-      accepted(site.operator.command("limit-export", "torn", "1900"));
+      site.operator.accepted("compute/compute1", "job", job);
+      site.operator.accepted("limit-export", "torn", "1900");
       first.kill();
       site.gone();
       SystemCommands.run("cp", "-r", site.state().toString(), good.toString());
@@ -344,13 +340,12 @@ final class StateDrills {
       site.operator.await("alarm", 40, broken, is("state", "history cannot be"));
       String loosens = command(site, faults, "setpoint/battery1", "loose", "0");
       require(loosens.contains("cannot be kept"), "expected a refusal: %s", loosens);
-      accepted(command(site, faults, "limit-export", "tight", "1600"));
+      site.operator.accepted("limit-export", message("tight", faults.now(), "1600"));
       site.operator.await("limit", 10, broken, is("state", "\"exportW\":1600"));
       double calm = site.operator.longestGap(started, broken, is("state"));
       double cycles = site.operator.longestGap(broken, MeasuredWait.now(), is("state"));
       require(cycles < 2 + 2 * calm, "no cycle for %.1f s, before %.1f s", cycles, calm);
-      double gap = site.writes.longestGap(broken, Device.BATTERY);
-      require(gap < HEARTBEAT_S + 2 * calm, "the battery was not fed for %.1f s", gap);
+      double gap = site.fed(broken, HEARTBEAT_S + 2 * calm);
       String end;
       if (disk.recover(site.state())) {
         double mended = MeasuredWait.now();

@@ -22,7 +22,7 @@ public final class FastLoop {
   private final Series all;
   private final Series some;
   private final Map<Times, Double> tuned = new HashMap<>();
-  private final List<String> missed = new ArrayList<>();
+  private final Goals goals = new Goals();
   private final List<ProductLoop> opened = new ArrayList<>();
 
   private FastLoop(Path work, Series all, int followS) {
@@ -51,8 +51,7 @@ public final class FastLoop {
     WireLatency.run(
         Path.of(arguments[2]), isShort ? 12 : 120, isShort ? FastLoop::show : bench::judge);
     bench.opened.forEach(ProductLoop::close);
-    bench.missed.forEach(text -> System.out.println("missed: " + text));
-    System.exit(bench.missed.isEmpty() ? 0 : 1);
+    bench.goals.exit();
   }
 
   private void device(Times t) {
@@ -188,9 +187,9 @@ public final class FastLoop {
   }
 
   private void judge(String what, double value, double bound) {
-    if (!show(what, value, bound)) {
-      missed.add(String.format(Locale.ROOT, "%s: %.3f, goal %.2f", what, value, bound));
-    }
+    goals.check(
+        show(what, value, bound),
+        String.format(Locale.ROOT, "%s: %.3f, goal %.2f", what, value, bound));
   }
 
   private static boolean show(String what, double value, double bound) {

@@ -2,7 +2,6 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.controller.assembly.PersistentState;
-import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.io.SetpointBoard;

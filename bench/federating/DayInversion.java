@@ -1,4 +1,3 @@
-import io.spikewatt.inference.federated.GroupMember;
 import io.spikewatt.inference.federated.GroupRound;
 import io.spikewatt.inference.federated.MaskedUpdate;
 import io.spikewatt.inference.federated.RoundRefusal;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * Gradient inversion: an attacker who sees a site's update tries to reconstruct a day of its load.
@@ -137,17 +135,7 @@ final class DayInversion {
     RoundTerms terms =
         new RoundTerms(1, 0, "bench", 10, update.values().length, FederatedTraining.CLIP, 0);
     GroupRound round = new GroupRound(terms);
-    List<GroupMember> members = new ArrayList<>();
-    for (int member = 1; member <= 10; member++) {
-      members.add(GroupMember.join(terms, member, random.split()));
-      round.accept(members.getLast().openKeys());
-    }
-    var keys = round.closeKeys();
-    Map<Integer, SealedMember> sealed = new TreeMap<>();
-    for (int member = 1; member <= 10; member++) {
-      sealed.put(member, members.get(member - 1).seal(keys, random.split()));
-      round.accept(member, sealed.get(member).outgoing());
-    }
+    Map<Integer, SealedMember> sealed = MaskedRounds.seal(round, terms, random);
     List<SealedShare> incoming = round.closeShares().get(1);
     MaskedUpdate upload = sealed.get(1).mask(incoming, update, random.split()).upload();
     float[] values = new float[upload.values().length];

@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Knowledge that a dishonest coordinator gains of one gateway: by two rounds on one
@@ -50,17 +49,17 @@ final class DishonestCoordinator {
   private final PooledNetwork shipped;
   private final SecureRandom random = new SecureRandom();
   private final int pairs;
-  private final Consumer<String> missed;
+  private final Goals goals;
 
   /**
    * @param loads at least ten
    * @param pairs of rounds that it begins
-   * @param missed receives what it has learnt and must not
+   * @param goals missed by what it has learnt and must not
    */
-  DishonestCoordinator(List<FleetSite> loads, int pairs, Consumer<String> missed) {
+  DishonestCoordinator(List<FleetSite> loads, int pairs, Goals goals) {
     sites = loads.subList(0, SITES);
     this.pairs = pairs;
-    this.missed = missed;
+    this.goals = goals;
     shipped = PooledNetwork.shipped(loads.getFirst().kind()).orElseThrow();
   }
 
@@ -83,9 +82,7 @@ final class DishonestCoordinator {
 
   private void say(boolean good, String text) {
     System.out.printf("%-5s %s%n", good ? "pass" : "MISS", text);
-    if (!good) {
-      missed.accept(text);
-    }
+    goals.check(good, text);
   }
 
   private static TimeSeries record(FleetSite site) {

@@ -40,7 +40,7 @@ final class FederatedBench {
   private static final String LEARNT = "FedAdam";
   private static final String OWN = "FedAdam, own read-out";
 
-  private final List<String> missed = new ArrayList<>();
+  private final Goals goals = new Goals();
   private final boolean small;
   private final boolean allMethods;
   private final long seed;
@@ -59,8 +59,8 @@ final class FederatedBench {
       new PrivacyRounds(40, 6).print(bench.clients(sites, 60), bench.heldOut(sites, 2));
       new UpdateAttacks(12, bench.seed).print(bench.clients(sites, 20), bench.heldOut(sites, 2));
       DayInversion.print(sites.getFirst());
-      new DishonestCoordinator(sites, 4, bench.missed::add).print();
-      bench.exit();
+      new DishonestCoordinator(sites, 4, bench.goals).print();
+      bench.goals.exit();
     }
     Path folder = Path.of(arguments[1]);
     FederatedBench bench =
@@ -83,18 +83,7 @@ final class FederatedBench {
       case "published" -> bench.published(sites, Path.of(arguments[3]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
-    bench.exit();
-  }
-
-  private void exit() {
-    missed.forEach(each -> System.out.println("MISSED: " + each));
-    System.exit(missed.isEmpty() ? 0 : 1);
-  }
-
-  private void check(boolean good, String what) {
-    if (!good) {
-      missed.add(what);
-    }
+    bench.goals.exit();
   }
 
   /** The product's first; FedProx with {@code methods} only. */
@@ -187,7 +176,7 @@ final class FederatedBench {
     double above = table.mean(LEARNT) / table.mean(CENTRAL) - 1;
     System.out.printf(
         Locale.ROOT, "%s: %s %+.1f %% of central training%n", kind, LEARNT, 100 * above);
-    check(small || above <= MOST_ABOVE_CENTRAL, kind + ": within 3 % of central training");
+    goals.check(small || above <= MOST_ABOVE_CENTRAL, kind + ": within 3 % of central training");
   }
 
   /** Some rounds under masks and without, from the same start. */
@@ -227,7 +216,7 @@ final class FederatedBench {
         masked.mostSteps,
         most,
         masked.clipped);
-    check(
+    goals.check(
         masked.different == 0 && masked.mostSteps <= 0.51, "masked sums equal the quantised ones");
   }
 
@@ -254,7 +243,7 @@ final class FederatedBench {
 
   private void dishonestCoordinator(List<FleetSite> sites) {
     List<FleetSite> loads = sites.stream().filter(site -> site.kind() == SeriesKind.LOAD).toList();
-    new DishonestCoordinator(loads, 8, missed::add).print();
+    new DishonestCoordinator(loads, 8, goals).print();
   }
 
   private void withoutLondon(List<FleetSite> sites, boolean privacy) {
@@ -283,7 +272,7 @@ final class FederatedBench {
   }
 
   private void published(List<FleetSite> sites, Path networks) throws Exception {
-    PublishedForecasts.print(sites, networks).forEach(missed::add);
+    PublishedForecasts.print(sites, networks).forEach(worse -> goals.check(false, worse));
   }
 
   /** Mean over sites and ages of a model's error over that of the base. */

@@ -1,13 +1,10 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
-import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,26 +22,9 @@ record FleetSite(
 
   /** Of {@code COLLECTION,FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,…]}. */
   static FleetSite read(Path folder, String described) {
-    String[] cells = described.split(",");
-    TimeSeries all =
-        switch (SeriesFile.read(folder.resolve(cells[1]))) {
-          case SeriesRead.Loaded loaded -> loaded.table().series(cells[2], List.of());
-          case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-        };
-    GeoPosition position =
-        new GeoPosition(Double.parseDouble(cells[5]), Double.parseDouble(cells[6]));
-    return new FleetSite(
-        cells[1].replace(".csv.gz", "") + "/" + cells[2].replaceAll("_.*", ""),
-        cells[0],
-        SeriesKind.valueOf(cells[3]),
-        settings(ZoneId.of(cells[4]), all.step(), all.slotsPerDay(), Optional.of(position)),
-        all.head((int) (0.8 * all.values().length)));
-  }
-
-  private static ForecastSettings settings(
-      ZoneId zone, Duration step, int slotsPerDay, Optional<GeoPosition> position) {
-    return new ForecastSettings(
-        zone, step, slotsPerDay * 3 / 2, position, OptionalDouble.empty(), List.of());
+    String[] cells = described.split(",", 2);
+    MeasuredSeries site = MeasuredSeries.read(folder, cells[1]);
+    return new FleetSite(site.name(), cells[0], site.kind(), site.settings(), site.development());
   }
 
   /** Homes of made-up habits in two collections, an hour a row, for the short form. */
@@ -71,7 +51,8 @@ record FleetSite(
               "made-up " + site,
               "collection " + site % 2,
               SeriesKind.LOAD,
-              settings(ZoneId.of("UTC"), series.step(), 24, Optional.empty()),
+              new ForecastSettings(
+                  ZoneOffset.UTC, series.step(), 36, Optional.empty(), OptionalDouble.empty()),
               series));
     }
     return sites;

@@ -62,10 +62,9 @@ final class MaskedRounds implements FederatedTraining.Aggregation {
     }
   }
 
-  /** A round without drop-outs. */
-  static GroupSum sum(RoundTerms terms, List<WeightUpdate> updates, SplittableRandom random)
-      throws RoundRefusal {
-    GroupRound round = new GroupRound(terms);
+  /** All members of a new round, whose shares it has. */
+  static Map<Integer, SealedMember> seal(
+      GroupRound round, RoundTerms terms, SplittableRandom random) throws RoundRefusal {
     List<GroupMember> members = new ArrayList<>();
     for (int member = 1; member <= terms.members(); member++) {
       members.add(GroupMember.join(terms, member, random.split()));
@@ -78,6 +77,14 @@ final class MaskedRounds implements FederatedTraining.Aggregation {
       sealed.put(member, each);
       round.accept(member, each.outgoing());
     }
+    return sealed;
+  }
+
+  /** A round without drop-outs. */
+  static GroupSum sum(RoundTerms terms, List<WeightUpdate> updates, SplittableRandom random)
+      throws RoundRefusal {
+    GroupRound round = new GroupRound(terms);
+    Map<Integer, SealedMember> sealed = seal(round, terms, random);
     Map<Integer, List<SealedShare>> incoming = round.closeShares();
     List<MaskedMember> masked = new ArrayList<>();
     for (int member = 1; member <= terms.members(); member++) {

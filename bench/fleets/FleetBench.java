@@ -64,7 +64,7 @@ final class FleetBench {
   private final boolean encrypted;
   private final SystemClock clock = new SystemClock();
   private final List<LightGateway> gateways = new ArrayList<>();
-  private final List<String> missed = new ArrayList<>();
+  private final Goals goals = new Goals();
   private volatile long dayBegan;
   private volatile boolean over;
 
@@ -82,8 +82,7 @@ final class FleetBench {
   public static void main(String[] arguments) throws Exception {
     FleetBench bench = new FleetBench(arguments);
     bench.run();
-    bench.missed.forEach(goal -> System.out.println("MISSED: " + goal));
-    System.exit(bench.missed.isEmpty() ? 0 : 1);
+    bench.goals.exit();
   }
 
   private void run() throws Exception {
@@ -189,7 +188,7 @@ final class FleetBench {
     int leader = cluster.leader(STREAM);
     int replicas = queue.split("@", -1).length - 2;
     say("stream of %d replica(s), led by node %d", replicas, leader + 1);
-    goal("as many replicas of the stream as nodes", replicas == nodes);
+    goals.check(replicas == nodes, "as many replicas of the stream as nodes");
     List<Long> brokers = cluster.processes();
     ProcessCost idleNodes = ProcessCost.of(brokers);
     for (int i = 0; i < STEPPERS; i++) {
@@ -233,7 +232,7 @@ final class FleetBench {
     try {
       await("all records are answered", Duration.ofSeconds(180), () -> all(LightGateway::done));
     } catch (IllegalStateException e) {
-      goal(String.valueOf(e.getMessage()), false);
+      goals.check(false, String.valueOf(e.getMessage()));
       gateways.stream().filter(g -> !g.done()).limit(5).forEach(g -> say("  %s", g));
     }
     say("all batches answered %.1f s after the day's end", since(ended));
@@ -360,9 +359,9 @@ final class FleetBench {
         "%d sessions were lost; all connected after %.1f s, all welcomed after %.1f s; a tenth of"
             + " the gateways answered after %.1f s",
         lost, connected, welcome, answered);
-    goal(
-        "all back within a minute",
-        lost > 0 && welcome > 0 && welcome <= BACK.toSeconds() && answered > 0);
+    goals.check(
+        lost > 0 && welcome > 0 && welcome <= BACK.toSeconds() && answered > 0,
+        "all back within a minute");
   }
 
   private int stored() {
@@ -414,15 +413,15 @@ final class FleetBench {
       lost += Math.max(0, gateways.get(i).acknowledged() - (long) of[0]);
       long missing = LightGateway.QUARTERS * LightGateway.KINDS.size() - (long) of[0];
       absent += missing;
-      goal("each row has the value that was sent", missing > 0 || of[1] == sum);
+      goals.check(missing > 0 || of[1] == sum, "each row has the value that was sent");
     }
     say(
         "database: %d rows, %d acknowledged ones lost, %d doubled, %d not arrived yet; %.0f bytes a"
             + " row with its index",
         rows, lost, rows - distinct, absent, bytes / rows);
-    goal("all rows arrived", absent == 0);
-    goal("no acknowledged row lost", lost == 0);
-    goal("no row doubled", rows == distinct);
+    goals.check(absent == 0, "all rows arrived");
+    goals.check(lost == 0, "no acknowledged row lost");
+    goals.check(rows == distinct, "no row doubled");
     replay(cluster);
     List<String> refusals =
         gateways.stream().flatMap(g -> g.refusals().stream()).distinct().toList();
@@ -476,7 +475,7 @@ final class FleetBench {
         (double) bytes / messages,
         (double) streamBytes() / messages / nodes,
         messages / took);
-    goal("no confirmed batch missing in the stream", missing == 0 && confirmed > 0);
+    goals.check(missing == 0 && confirmed > 0, "no confirmed batch missing in the stream");
   }
 
   private long streamBytes() throws IOException {
@@ -540,12 +539,6 @@ final class FleetBench {
         (to.nodes - from.nodes) * 1000 / batches,
         (to.coordinator - from.coordinator) * 1000 / batches,
         (to.database - from.database) * 1000 / batches);
-  }
-
-  private void goal(String what, boolean met) {
-    if (!met && !missed.contains(what)) {
-      missed.add(what);
-    }
   }
 
   private void await(String what, Duration most, BooleanSupplier condition) {

@@ -1,6 +1,3 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
-import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -18,13 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * {@code ColdStart FOLDER NETWORKS
@@ -53,32 +48,16 @@ final class ColdStart {
   private final double[] naive = new double[PHASES.length - 1];
 
   private ColdStart(Path folder, String networks, String told) {
-    String[] cells = told.split(",");
-    List<String> weather = List.of(cells).subList(7, cells.length);
-    TimeSeries all =
-        switch (SeriesFile.read(folder.resolve(cells[1]))) {
-          case SeriesRead.Loaded loaded -> loaded.table().series(cells[2], weather);
-          case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-        };
-    // Of the first 80 %: the rest is for judging.
-    series =
-        all.head((int) (0.8 * all.values().length))
-            .tail((PHASES[PHASES.length - 1] + 1) * all.slotsPerDay());
-    kind = SeriesKind.valueOf(cells[3]);
-    settings =
-        new ForecastSettings(
-            ZoneId.of(cells[4]),
-            all.step(),
-            all.slotsPerDay() * 3 / 2,
-            Optional.of(
-                new GeoPosition(Double.parseDouble(cells[5]), Double.parseDouble(cells[6]))),
-            OptionalDouble.empty(),
-            weather);
+    String[] cells = told.split(",", 2);
+    MeasuredSeries site = MeasuredSeries.read(folder, cells[1]);
+    series = site.development().tail((PHASES[PHASES.length - 1] + 1) * site.series().slotsPerDay());
+    kind = site.kind();
+    settings = site.settings();
+    name = site.name();
     firstMonth =
         networks.equals(NONE)
             ? Optional.empty()
             : Optional.of(firstMonth(Path.of(networks), cells[0]));
-    name = cells[1].replace(".csv.gz", "") + "/" + cells[2].replace("_kw", "");
   }
 
   private FirstMonthForecaster firstMonth(Path networks, String collection) {

@@ -1,6 +1,4 @@
 import com.sun.management.ThreadMXBean;
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -71,7 +68,7 @@ final class ForecastSpeed {
       }
     } else {
       for (int i = 1; i < arguments.length; i++) {
-        good &= bench.measured(Path.of(arguments[0]), arguments[i].split(","));
+        good &= bench.measured(Path.of(arguments[0]), arguments[i]);
       }
     }
     System.out.println(good ? "results: right, nothing allocated" : "results: WRONG");
@@ -103,26 +100,12 @@ final class ForecastSpeed {
         OptionalDouble.empty());
   }
 
-  /** Of the first 80 % of the rows: the rest is for judging. */
-  private boolean measured(Path folder, String[] told) {
-    List<String> weather = List.of(told).subList(6, told.length);
-    TimeSeries all =
-        switch (SeriesFile.read(folder.resolve(told[0]))) {
-          case SeriesRead.Loaded loaded -> loaded.table().series(told[1], weather);
-          case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-        };
+  /** Of the rows that are not for judging. */
+  private boolean measured(Path folder, String described) {
+    MeasuredSeries site = MeasuredSeries.read(folder, described);
     int days = LEARN_DAYS + WARM_DAYS + TIMED_DAYS + 3;
-    TimeSeries series = all.head((int) (0.8 * all.values().length)).tail(days * all.slotsPerDay());
-    ForecastSettings settings =
-        new ForecastSettings(
-            ZoneId.of(told[3]),
-            all.step(),
-            all.slotsPerDay() * 3 / 2,
-            Optional.of(new GeoPosition(Double.parseDouble(told[4]), Double.parseDouble(told[5]))),
-            OptionalDouble.empty(),
-            weather);
-    String name = told[0].replace(".csv.gz", "") + "/" + told[1];
-    return measure(name, SeriesKind.valueOf(told[2]), series, settings);
+    TimeSeries series = site.development().tail(days * site.series().slotsPerDay());
+    return measure(site.name(), site.kind(), series, site.settings());
   }
 
   private boolean measure(
@@ -262,16 +245,15 @@ final class ForecastSpeed {
       for (int k = 0; k < rows.leads(); k++) {
         float z = rows.target()[k];
         if (!Float.isNaN(z) && !rows.dark()[k]) {
-          sum += pinball(z - reading.forecast().low()[k], 0.1);
-          sum += pinball(z - reading.forecast().median()[k], 0.5);
-          sum += pinball(z - reading.forecast().high()[k], 0.9);
+          sum +=
+              PinballLoss.sum(
+                  z,
+                  reading.forecast().low()[k],
+                  reading.forecast().median()[k],
+                  reading.forecast().high()[k]);
         }
       }
       return sum;
-    }
-
-    private static double pinball(double error, double quantile) {
-      return error >= 0 ? quantile * error : (quantile - 1) * error;
     }
   }
 }

@@ -1,6 +1,3 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
-import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -15,20 +12,15 @@ import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * {@code LearningNights FILE COLUMN ZONE LAT LON WEATHER LIMIT}: a night's learning from the last
- * 400 days of a measured series, the same without a network, and a later night's refit. Prints
- * days, CPU seconds of the three, the most heap that was in use (garbage too) and the process's
- * peak resident memory, MB. Fails above LIMIT MB or 30 CPU seconds.
+ * {@code LearningNights FOLDER FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…] LIMIT}: a
+ * night's learning from the last 400 days of a measured series, the same without a network, and a
+ * later night's refit. Prints days, CPU seconds of the three, the most heap that was in use
+ * (garbage too) and the process's peak resident memory, MB. Fails above LIMIT MB or 30 CPU seconds.
  */
 final class LearningNights {
   private static final int DAYS = 400;
@@ -36,26 +28,11 @@ final class LearningNights {
   private static final double MB = 1 << 20;
 
   public static void main(String[] arguments) throws IOException {
-    String column = arguments[1];
-    List<String> weather =
-        arguments[5].isEmpty() ? List.of() : Arrays.asList(arguments[5].split(" "));
-    if (!(SeriesFile.read(Path.of(arguments[0])) instanceof SeriesRead.Loaded loaded)) {
-      throw new IllegalArgumentException("unreadable: " + arguments[0]);
-    }
-    TimeSeries whole = loaded.table().series(column, weather);
+    MeasuredSeries site = MeasuredSeries.read(Path.of(arguments[0]), arguments[1]);
+    SeriesKind kind = site.kind();
+    ForecastSettings settings = site.settings();
+    TimeSeries whole = site.series();
     TimeSeries history = whole.tail(Math.min(whole.values().length, DAYS * whole.slotsPerDay()));
-    SeriesKind kind = column.startsWith("pv") ? SeriesKind.PV : SeriesKind.LOAD;
-    int horizon = (int) Duration.ofHours(36).dividedBy(history.step());
-    ForecastSettings settings =
-        new ForecastSettings(
-            ZoneId.of(arguments[2]),
-            history.step(),
-            horizon,
-            Optional.of(
-                new GeoPosition(
-                    Double.parseDouble(arguments[3]), Double.parseDouble(arguments[4]))),
-            OptionalDouble.empty(),
-            weather);
     LearningSettings learning = LearningSettings.onGateway(kind);
     Timed learnt =
         Timed.of(
@@ -77,7 +54,7 @@ final class LearningNights {
         refit.cpuS,
         heap() / MB,
         resident());
-    int limit = Integer.parseInt(arguments[6]);
+    int limit = Integer.parseInt(arguments[2]);
     if (learnt.cpuS > MOST_CPU_S || resident() > limit) {
       System.err.printf("more than %.0f CPU seconds or %d MB%n", MOST_CPU_S, limit);
       System.exit(1);

@@ -1,9 +1,4 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
-import io.spikewatt.controller.evaluate.SeriesTable;
-import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.pooled.PooledPretraining;
@@ -14,11 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Trains a network of several sites; see bench/pretrain and bench/cold-start. */
 class Pretrain {
@@ -26,7 +18,7 @@ class Pretrain {
   /**
    * @param arguments "network" (LIF, where a site's own training starts from) or "pooled" (graded
    *     spikes, for a site's first month), kind, file to write, share of the rows, seed, folder;
-   *     then a site each as file,column,zone,latitude,longitude,weather column…
+   *     then a site each as file,column,kind,zone,latitude,longitude,weather column…
    */
   public static void main(String[] arguments) throws Exception {
     SeriesKind kind = SeriesKind.valueOf(arguments[1]);
@@ -34,7 +26,7 @@ class Pretrain {
     long seed = Long.parseLong(arguments[4]);
     List<PretrainingSite> sites = new ArrayList<>();
     for (int i = 6; i < arguments.length; i++) {
-      sites.add(site(Path.of(arguments[5]), arguments[i].split(","), share));
+      sites.add(site(Path.of(arguments[5]), arguments[i], share));
     }
     try (OutputStream out = Files.newOutputStream(Path.of(arguments[2]))) {
       switch (arguments[0]) {
@@ -49,24 +41,9 @@ class Pretrain {
     }
   }
 
-  private static PretrainingSite site(Path folder, String[] told, double share) {
-    SeriesTable table =
-        switch (SeriesFile.read(folder.resolve(told[0]))) {
-          case SeriesRead.Loaded loaded -> loaded.table();
-          case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-        };
-    List<String> weather = List.of(told).subList(5, told.length);
-    TimeSeries all = table.series(told[1], weather);
-    GeoPosition geoPosition =
-        new GeoPosition(Double.parseDouble(told[3]), Double.parseDouble(told[4]));
-    return new PretrainingSite(
-        all.head((int) (share * all.values().length)),
-        new ForecastSettings(
-            ZoneId.of(told[2]),
-            table.step(),
-            (int) Duration.ofDays(1).dividedBy(table.step()),
-            Optional.of(geoPosition),
-            OptionalDouble.empty(),
-            weather));
+  private static PretrainingSite site(Path folder, String described, double share) {
+    MeasuredSeries site = MeasuredSeries.read(folder, described, Duration.ofDays(1));
+    TimeSeries all = site.series();
+    return new PretrainingSite(all.head((int) (share * all.values().length)), site.settings());
   }
 }

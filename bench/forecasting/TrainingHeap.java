@@ -6,8 +6,6 @@ import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
 import io.spikewatt.inference.train.TrainingResult;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +24,6 @@ final class TrainingHeap {
   private static final int DAY = 96;
   private static final long TARGET_MB = 32;
   private static final long TARGET_CPU_S = 30;
-  private static final long PAUSE_MS = 15;
-  private static final double MB = 1 << 20;
 
   public static void main(String[] arguments) throws InterruptedException {
     int days = Integer.parseInt(arguments[0]);
@@ -38,37 +34,17 @@ final class TrainingHeap {
       TimeSeries history = history(kind, days * DAY);
       // Classes, tables and compiled code first.
       learn(kind, history.head(20 * DAY));
-      long before = used();
-      Thread learner = Thread.ofPlatform().start(() -> learn(kind, history));
-      long most = 0;
-      int looks = 0;
-      while (learner.isAlive()) {
-        most = Math.max(most, used());
-        looks++;
-        learner.join(PAUSE_MS);
-      }
+      UsedHeap heap = UsedHeap.of(() -> learn(kind, history));
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       long start = threads.getCurrentThreadCpuTime();
       Optional<TrainingResult> learnt = learn(kind, history);
       double cpu = (threads.getCurrentThreadCpuTime() - start) / 1e9;
-      double extra = (most - before) / MB;
-      System.out.printf("%-12s %6d %12.1f %10d %10.1f%n", kind, days, extra, looks, cpu);
-      good &= learnt.isPresent() && extra <= TARGET_MB && cpu <= TARGET_CPU_S;
+      System.out.printf(
+          "%-12s %6d %12.1f %10d %10.1f%n", kind, days, heap.extraMb(), heap.looks(), cpu);
+      good &= learnt.isPresent() && heap.extraMb() <= TARGET_MB && cpu <= TARGET_CPU_S;
     }
     System.out.printf(
         "targets, %d MB and %d CPU s: %s%n", TARGET_MB, TARGET_CPU_S, good ? "met" : "MISSED");
-  }
-
-  /** What a full collection left; not what was made since. */
-  private static long used() {
-    System.gc();
-    long sum = 0;
-    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      if (pool.getType() == MemoryType.HEAP) {
-        sum += pool.getCollectionUsage().getUsed();
-      }
-    }
-    return sum;
   }
 
   private static Optional<TrainingResult> learn(SeriesKind kind, TimeSeries history) {

@@ -22,14 +22,14 @@ collection() {
   esac
 }
 
-# pretraining_sites KIND [COLLECTION]: FILE,COLUMN,ZONE,LATITUDE,LONGITUDE of each series of pretraining.csv, without
-# those of the collection.
+# pretraining_sites KIND [COLLECTION]: FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE of each series of pretraining.csv,
+# without those of the collection.
 pretraining_sites() {
   local series column zone lat lon
   while IFS=, read -r series column _; do
     [ "${series##*/}" = "$1" ] && [ "$(collection "$series")" != "${2:-}" ] || continue
     IFS=, read -r _ _ _ zone lat lon _ < <(grep "^${series%%/*}.csv.gz," "$data/sites.csv")
-    echo "${series%%/*}.csv.gz,$column,$zone,$lat,$lon"
+    echo "${series%%/*}.csv.gz,$column,${1^^},$zone,$lat,$lon"
   done < bench/forecasting/pretraining.csv
 }
 

@@ -87,7 +87,7 @@ final class HeatPumpBench {
    * @param roomC at the end of each slot, °C
    * @param coldHours share of hours whose mean is below the band
    */
-  private record Outcome(double cost, double kwh, double[] roomC, double endC, double coldHours) {}
+  private record Outcome(double cost, double kwh, double[] roomC, double coldHours) {}
 
   private boolean run() {
     Outcome thermostat = simulate(pump.store().lowestC() + THERMOSTAT_K, (pump, c, slot, second) -> {});
@@ -145,7 +145,7 @@ final class HeatPumpBench {
       }
       roomC[k] = building.temperatureC();
     }
-    return new Outcome(cost, kwh, roomC, building.temperatureC(), cold(roomC));
+    return new Outcome(cost, kwh, roomC, cold(roomC));
   }
 
   private double cold(double[] roomC) {

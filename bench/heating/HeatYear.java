@@ -1,7 +1,4 @@
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.file.Files;
+import io.spikewatt.inference.forecast.TimeSeries;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A year of weather and of day-ahead prices, in quarter hours.
@@ -40,43 +34,34 @@ record HeatYear(Instant start, double[] outdoorC, double[] gainW, double[] impor
    * whole years to the year of the prices, and by seven hours from one local time to the other. A
    * missing value is that of the slot before.
    */
-  static HeatYear read(Path data, String weather, int priceYear) throws IOException {
-    Map<Instant, Double> prices = new HashMap<>();
-    for (String[] row : rows(data.resolve("price_be_dayahead.csv.gz"))) {
-      prices.put(Instant.parse(row[0]), Double.parseDouble(row[1]));
-    }
+  static HeatYear read(Path data, String weather, int priceYear) {
+    TimeSeries prices =
+        MeasuredSeries.column(data.resolve("price_be_dayahead.csv.gz"), "price_eur_kwh");
+    TimeSeries ghi = MeasuredSeries.column(data.resolve(weather + ".csv.gz"), "ghi_wm2");
+    TimeSeries outdoor = MeasuredSeries.column(data.resolve(weather + ".csv.gz"), "temp_c");
     List<double[]> slots = new ArrayList<>();
     Instant start = null;
-    String[] known = {};
-    for (String[] row : rows(data.resolve(weather + ".csv.gz"))) {
-      Instant at = Instant.parse(row[0]).plus(Duration.ofHours(7));
+    for (int k = 0; k < ghi.values().length; k++) {
+      Instant measured = ghi.start().plus(SLOT.multipliedBy(k));
+      Instant at = measured.plus(Duration.ofHours(7));
       LocalDate day = at.atOffset(ZoneOffset.UTC).toLocalDate();
-      Instant moved = at.plus(Duration.ofDays(day.plusYears(priceYear - FIRST_YEAR).toEpochDay() - day.toEpochDay()));
-      Double price = prices.get(moved.minusSeconds(moved.getEpochSecond() % 3600));
-      if (price != null) {
-        start = start == null ? moved : start;
-        known = row[7].isEmpty() || row[9].isEmpty() ? known : row;
-        double ghi = number(known[7]);
-        slots.add(new double[] {number(known[9]), PEOPLE_W + WINDOWS_M2 * ghi, price + FEES_PER_KWH});
+      long moved = day.plusYears(priceYear - FIRST_YEAR).toEpochDay() - day.toEpochDay();
+      Instant then = at.plus(Duration.ofDays(moved));
+      if (!then.isBefore(prices.start()) && then.isBefore(prices.end())) {
+        start = start == null ? then : start;
+        slots.add(
+            new double[] {
+              MeasuredSeries.at(outdoor, measured),
+              PEOPLE_W + WINDOWS_M2 * MeasuredSeries.at(ghi, measured),
+              MeasuredSeries.at(prices, then) + FEES_PER_KWH
+            });
       }
     }
     return new HeatYear(start, column(slots, 0), column(slots, 1), column(slots, 2));
   }
 
-  private static double number(String cell) {
-    return Double.parseDouble(cell);
-  }
-
   private static double[] column(List<double[]> slots, int column) {
     return slots.stream().mapToDouble(slot -> slot[column]).toArray();
-  }
-
-  private static List<String[]> rows(Path file) throws IOException {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(Files.newInputStream(file))))) {
-      return reader.lines().skip(1).map(line -> line.split(",", -1)).toList();
-    }
   }
 
   /** The days from {@code first} on. */

@@ -1,7 +1,6 @@
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.assembly.RunningSite;
-import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.signal.Quantity;

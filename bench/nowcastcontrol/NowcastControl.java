@@ -5,6 +5,7 @@ import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.assembly.PersistentState;
 import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.evaluate.SeriesTable;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -16,9 +17,7 @@ import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastModel;
 import io.spikewatt.inference.nowcast.NowcastModelFile;
 import io.spikewatt.inference.nowcast.NowcastModelFile.NowcastModelRead;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +35,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * What nowcasts are worth in control: the daemon's whole control, with plans, on a measured home
@@ -429,10 +427,10 @@ final class NowcastControl {
   }
 
   /** W a minute, whole days from midnight UTC on; a gap keeps the value before it. */
-  private static double[] home(Path data) throws IOException {
-    Map<Instant, Double> minutes =
+  private static double[] home(Path data) {
+    TreeMap<Instant, Double> minutes =
         minutes(data.resolve("fast_home_sceaux_20d_1min.csv.gz"), "load_kw");
-    Instant last = ((TreeMap<Instant, Double>) minutes).lastKey();
+    Instant last = minutes.lastKey();
     Instant end = Instant.ofEpochSecond(Math.floorDiv(last.getEpochSecond() + 60, 86_400) * 86_400);
     int length = HOME_DAYS * DAY;
     double[] watts = new double[length];
@@ -456,18 +454,12 @@ final class NowcastControl {
     return watts;
   }
 
-  private static Map<Instant, Double> minutes(Path file, String column) throws IOException {
-    Map<Instant, Double> values = new TreeMap<>();
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(Files.newInputStream(file))))) {
-      int which = List.of(in.readLine().split(",")).indexOf(column);
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        String[] cells = line.split(",", -1);
-        values.put(
-            Instant.parse(cells[0]),
-            cells[which].isEmpty() ? Double.NaN : Double.parseDouble(cells[which]));
-      }
+  private static TreeMap<Instant, Double> minutes(Path file, String name) {
+    SeriesTable table = MeasuredSeries.minutes(file);
+    double[] column = table.column(name);
+    TreeMap<Instant, Double> values = new TreeMap<>();
+    for (int minute = 0; minute < column.length; minute++) {
+      values.put(table.start().plus(Duration.ofMinutes(minute)), column[minute]);
     }
     return values;
   }

@@ -2,8 +2,7 @@ import com.sun.management.ThreadMXBean;
 import io.spikewatt.controller.evaluate.MinuteOutcome;
 import io.spikewatt.controller.evaluate.NowcastEvaluation;
 import io.spikewatt.controller.evaluate.NowcastTask;
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
+import io.spikewatt.controller.evaluate.SeriesTable;
 import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.graded.GradedOperations;
@@ -15,7 +14,6 @@ import io.spikewatt.inference.nowcast.NowcastSettings;
 import io.spikewatt.inference.nowcast.NowcastTrainingResult;
 import io.spikewatt.inference.nowcast.Nowcaster;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +39,6 @@ final class NowcastBench {
   private static final int BYTES = 8000;
   private static final double TRAIN_SECONDS = 30;
   private static final double TRAIN_MEGABYTES = 32;
-  private static final long PAUSE_MS = 15;
   private static final Duration HISTORY = Duration.ofDays(7);
 
   /** Published pinball of spiking.md's nets over all minutes by day of the irradiance's test. */
@@ -50,7 +47,7 @@ final class NowcastBench {
           + " 17.1, 9 x 120 trees of 15 leaves 11.6 16.0 17.2 W/m2";
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final List<String> missed = new ArrayList<>();
+  private final Goals goals = new Goals();
 
   public static void main(String[] arguments) throws Exception {
     NowcastBench bench = new NowcastBench();
@@ -68,16 +65,12 @@ final class NowcastBench {
         System.out.println("pinball " + REFERENCES);
       }
     }
-    bench.missed.forEach(goal -> System.out.println("MISSED: " + goal));
-    System.exit(bench.missed.isEmpty() ? 0 : 1);
+    bench.goals.exit();
   }
 
   private static MinuteSeries minutes(Path file) {
-    return switch (SeriesFile.readMinutes(file)) {
-      case SeriesRead.Loaded loaded ->
-          new MinuteSeries(loaded.table().start(), loaded.table().columns().getFirst());
-      case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-    };
+    SeriesTable table = MeasuredSeries.minutes(file);
+    return new MinuteSeries(table.start(), table.columns().getFirst());
   }
 
   /** Twenty days: the last fifth is the test part, the fifth of the days before it for choices. */
@@ -136,48 +129,22 @@ final class NowcastBench {
         start.plus(Duration.ofDays(7)));
   }
 
-  private void goal(boolean met, String words) {
-    if (!met) {
-      missed.add(words);
-    }
-  }
-
   private void series(String name, NowcastTask task, double least, double most, boolean product)
       throws InterruptedException {
     NowcastEvaluation evaluation = new NowcastEvaluation(task);
     long cpu = threads.getCurrentThreadCpuTime();
     NowcastTrainingResult training = evaluation.learn().orElseThrow();
     double seconds = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
-    double megabytes = heap(evaluation);
+    double megabytes = UsedHeap.of(evaluation::learn).extraMb();
     System.out.printf(
         "%n%s: learnt from %d minutes, CPU %.1f s, extra heap %.1f MB%n",
         name, training.rows(), seconds, megabytes);
-    goal(megabytes <= TRAIN_MEGABYTES, name + ": heap of learning %.1f MB".formatted(megabytes));
-    goal(seconds <= TRAIN_SECONDS, name + ": CPU of learning %.1f s".formatted(seconds));
+    goals.check(
+        megabytes <= TRAIN_MEGABYTES, name + ": heap of learning %.1f MB".formatted(megabytes));
+    goals.check(seconds <= TRAIN_SECONDS, name + ": CPU of learning %.1f s".formatted(seconds));
     slots(name, task, evaluation, training, product, least, most);
     graded(name, task, evaluation, training);
     cost(name, task, training);
-  }
-
-  /** What a second learning holds at most, beside the minutes that it learns from. */
-  private static double heap(NowcastEvaluation evaluation) throws InterruptedException {
-    long before = used();
-    Thread learner = Thread.ofPlatform().start(evaluation::learn);
-    long most = before;
-    while (learner.isAlive()) {
-      most = Math.max(most, used());
-      learner.join(PAUSE_MS);
-    }
-    return (most - before) / (double) (1 << 20);
-  }
-
-  /** What a full collection left; not what was made since. */
-  private static long used() {
-    System.gc();
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
-        .sum();
   }
 
   /** Where the product knows a week: the first week after a hole in the data is not compared. */
@@ -266,15 +233,16 @@ final class NowcastBench {
       System.out.printf(
           "pinball against %s, window %d: %s%n",
           withProduct ? "the product" : "persistence", w, gain);
-      goal(
+      goals.check(
           gain.difference() <= (withProduct ? PINBALL_GOALS[w] : -0.05),
           window + ": pinball " + gain);
-      goal(w > 0 || gain.high() < 0, window + ": interval " + gain);
-      goal(ours.mae(w) <= last.mae(w), window + ": MAE above last minute");
-      goal(all.mae(w) <= allLast.mae(w), window + ": MAE of all minutes above last minute");
+      goals.check(w > 0 || gain.high() < 0, window + ": interval " + gain);
+      goals.check(ours.mae(w) <= last.mae(w), window + ": MAE above last minute");
+      goals.check(all.mae(w) <= allLast.mae(w), window + ": MAE of all minutes above last minute");
       for (NowcastLosses figures : List.of(ours, all)) {
         double coverage = figures.coverage(w);
-        goal(coverage >= least && coverage <= most, window + ": coverage %.3f".formatted(coverage));
+        goals.check(
+            coverage >= least && coverage <= most, window + ": coverage %.3f".formatted(coverage));
       }
     }
   }
@@ -323,7 +291,7 @@ final class NowcastBench {
     double apart = apart(task, evaluation, alone);
     System.out.printf(
         "threshold 0 and the dense network on the same 8-bit weights: at most %.1e apart%n", apart);
-    goal(apart <= EQUAL, name + ": threshold 0 is %.1e apart".formatted(apart));
+    goals.check(apart <= EQUAL, name + ": threshold 0 is %.1e apart".formatted(apart));
     System.out.printf(
         "%-34s %10s %10s %10s %10s%n",
         "graded spikes, all minutes", "pinball", "share", "by day", "idle");
@@ -353,11 +321,11 @@ final class NowcastBench {
           (double) all.idleSteps() / all.steps());
       String words = "%s, threshold %s: %+.2f %% at %.3f";
       if (threshold == 0.05f) {
-        goal(
+        goals.check(
             loss <= 0.005 && daylight.counted.share() <= 0.30,
             words.formatted(name, threshold, 100 * loss, daylight.counted.share()));
       } else if (threshold == 0.1f) {
-        goal(
+        goals.check(
             loss <= 0.013 && daylight.counted.share() <= 0.22,
             words.formatted(name, threshold, 100 * loss, daylight.counted.share()));
       }
@@ -450,8 +418,8 @@ final class NowcastBench {
         bytes,
         size,
         NowcastModelFile.bytes(training.model()).length);
-    goal(micros <= MICROS, name + ": a minute takes %.1f us".formatted(micros));
-    goal(bytes == 0, name + ": 1000 minutes allocate " + bytes + " bytes");
-    goal(size <= BYTES, name + ": the network has " + size + " bytes");
+    goals.check(micros <= MICROS, name + ": a minute takes %.1f us".formatted(micros));
+    goals.check(bytes == 0, name + ": 1000 minutes allocate " + bytes + " bytes");
+    goals.check(size <= BYTES, name + ": the network has " + size + " bytes");
   }
 }

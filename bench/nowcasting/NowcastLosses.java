@@ -48,8 +48,7 @@ final class NowcastLosses implements NowcastEvaluation.Sink {
           && outcome.daylight()
           && scored.test(outcome)) {
         double[] q = values.of(outcome, w);
-        double pinball =
-            (loss(0.1, actual - q[0]) + loss(0.5, actual - q[1]) + loss(0.9, actual - q[2])) / 3;
+        double pinball = PinballLoss.sum(actual, q[0], q[1], q[2]) / 3;
         rows.get(w)
             .add(
                 new Row(
@@ -59,10 +58,6 @@ final class NowcastLosses implements NowcastEvaluation.Sink {
                     actual >= q[0] && actual <= q[2]));
       }
     }
-  }
-
-  private static double loss(double q, double error) {
-    return Math.max(q * error, (q - 1) * error);
   }
 
   /** Pinball loss of a window against another forecaster's on the same rows. */
@@ -79,10 +74,10 @@ final class NowcastLosses implements NowcastEvaluation.Sink {
   }
 
   /** Sums of six hours each. */
-  private static double[] blocks(List<Row> rows) {
+  private static TreeMap<Long, Double> blocks(List<Row> rows) {
     TreeMap<Long, Double> sums = new TreeMap<>();
     rows.forEach(row -> sums.merge(row.issued / BLOCK_S, row.pinball, Double::sum));
-    return sums.values().stream().mapToDouble(sum -> sum).toArray();
+    return sums;
   }
 
   int count(int window) {

@@ -1,16 +1,10 @@
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.file.Files;
+import io.spikewatt.controller.evaluate.SeriesTable;
+import io.spikewatt.inference.forecast.TimeSeries;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A home's load and PV by the minute, with day-ahead prices by the hour. The recorded half hours or
@@ -34,42 +28,37 @@ record HomeSeries(ZoneId zone, Instant start, double[] loadW, double[] pvW, doub
   /** Largest load, W; beyond it the shape is cut. */
   private static final double MOST_W = 9_000;
 
-  /** A recorded series of equal steps. */
-  private record Recorded(Instant start, int minutes, List<double[]> rows) {
-
-    double[] at(Instant time) {
-      return rows.get((int) (Duration.between(start, time).toMinutes() / minutes));
-    }
-  }
-
   /**
-   * @param file with the columns load_kw and pv_kw first
+   * @param file with the columns load_kw and pv_kw
    * @param pvFactor scales the plant
    */
   static HomeSeries read(
-      Path data, String file, ZoneId zone, LocalDate day, int days, double pvFactor)
-      throws IOException {
-    Recorded home = recorded(data.resolve(file), 2);
-    Recorded shape = recorded(data.resolve("fast_home_sceaux_20d_1min.csv.gz"), 1);
-    Recorded spot = recorded(data.resolve("price_be_dayahead.csv.gz"), 1);
+      Path data, String file, ZoneId zone, LocalDate day, int days, double pvFactor) {
+    TimeSeries loads = MeasuredSeries.column(data.resolve(file), "load_kw");
+    TimeSeries plant = MeasuredSeries.column(data.resolve(file), "pv_kw");
+    SeriesTable shape = MeasuredSeries.minutes(data.resolve("fast_home_sceaux_20d_1min.csv.gz"));
+    TimeSeries spot =
+        MeasuredSeries.column(data.resolve("price_be_dayahead.csv.gz"), "price_eur_kwh");
+    int step = (int) loads.step().toMinutes();
     Instant start = day.atStartOfDay(zone).toInstant();
     double[] load = new double[days * MINUTES];
     double[] pv = new double[days * MINUTES];
-    for (int m = 0; m < load.length; m += home.minutes) {
-      double[] row = home.at(start.plus(Duration.ofMinutes(m)));
+    for (int m = 0; m < load.length; m += step) {
+      Instant at = start.plus(Duration.ofMinutes(m));
       double mean = 0;
-      for (int i = 0; i < home.minutes; i++) {
-        mean += shape(shape, m + i) / home.minutes;
+      for (int i = 0; i < step; i++) {
+        mean += shape(shape, m + i) / step;
       }
-      for (int i = 0; i < home.minutes; i++) {
-        load[m + i] = Math.min(MOST_W, 1000 * row[0] * shape(shape, m + i) / mean);
-        pv[m + i] = 1000 * row[1] * pvFactor;
+      for (int i = 0; i < step; i++) {
+        load[m + i] =
+            Math.min(MOST_W, 1000 * MeasuredSeries.at(loads, at) * shape(shape, m + i) / mean);
+        pv[m + i] = 1000 * MeasuredSeries.at(plant, at) * pvFactor;
       }
     }
     double[] prices = new double[(days + 2) * 24];
     Instant first = day.withYear(SPOT_YEAR).atStartOfDay(ZoneId.of("Europe/Brussels")).toInstant();
     for (int h = 0; h < prices.length; h++) {
-      prices[h] = spot.at(first.plus(Duration.ofHours(h)))[0];
+      prices[h] = MeasuredSeries.at(spot, first.plus(Duration.ofHours(h)));
     }
     return new HomeSeries(zone, shifted(day).atStartOfDay(zone).toInstant(), load, pv, prices);
   }
@@ -81,35 +70,15 @@ record HomeSeries(ZoneId zone, Instant start, double[] loadW, double[] pvW, doub
   }
 
   /** The other home at the same local time. */
-  private static double shape(Recorded shape, int minute) {
+  private static double shape(SeriesTable shape, int minute) {
     Instant midnight = Instant.parse("2006-12-16T23:00:00Z");
-    long skipped = Duration.between(shape.start, midnight).toMinutes();
-    return shape.rows.get((int) (skipped + minute % ((SHAPE_DAYS - 1) * MINUTES)))[0];
-  }
-
-  private static Recorded recorded(Path file, int columns) throws IOException {
-    List<double[]> rows = new ArrayList<>();
-    List<Instant> times = new ArrayList<>();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(Files.newInputStream(file))))) {
-      reader.readLine();
-      double[] last = new double[columns];
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        String[] parts = line.split(",", -1);
-        double[] row = new double[columns];
-        for (int i = 0; i < columns; i++) {
-          row[i] = parts[i + 1].isEmpty() ? last[i] : Double.parseDouble(parts[i + 1]);
-        }
-        if (times.size() < 2) {
-          times.add(Instant.parse(parts[0]));
-        }
-        rows.add(row);
-        last = row;
-      }
+    int row = (int) Duration.between(shape.start(), midnight).toMinutes();
+    row += minute % ((SHAPE_DAYS - 1) * MINUTES);
+    double[] values = shape.columns().getFirst();
+    while (Double.isNaN(values[row])) {
+      row--;
     }
-    int minutes = (int) Duration.between(times.get(0), times.get(1)).toMinutes();
-    return new Recorded(times.get(0).atOffset(ZoneOffset.UTC).toInstant(), minutes, rows);
+    return values[row];
   }
 
   int days() {

@@ -1,5 +1,3 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.controller.evaluate.SeriesTable;
 import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.OriginRows;
@@ -47,7 +45,7 @@ final class MovingBench {
   /** Chosen on the validation months. */
   private static final double THRESHOLD = 0.0025;
 
-  private final List<String> missed = new ArrayList<>();
+  private final Goals goals = new Goals();
 
   public static void main(String[] arguments) {
     MovingBench bench = new MovingBench();
@@ -60,15 +58,7 @@ final class MovingBench {
         bench.series(home(data), false);
       }
     }
-    bench.missed.forEach(goal -> System.out.println("MISSED: " + goal));
-    System.exit(bench.missed.isEmpty() ? 0 : 1);
-  }
-
-  private static SeriesTable minutes(Path file) {
-    return switch (SeriesFile.readMinutes(file)) {
-      case SeriesRead.Loaded loaded -> loaded.table();
-      case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-    };
+    bench.goals.exit();
   }
 
   private static ForecastSettings settings(ZoneId zone, Optional<GeoPosition> position) {
@@ -78,10 +68,11 @@ final class MovingBench {
 
   private static MovingTask irradiance(Path data, boolean tune) {
     List<SeriesTable> parts = new ArrayList<>();
-    parts.add(minutes(data.resolve("fast_irradiance_lyngby_2015-03_2016-05.csv.gz")));
+    parts.add(
+        MeasuredSeries.minutes(data.resolve("fast_irradiance_lyngby_2015-03_2016-05.csv.gz")));
     if (!tune) {
-      parts.add(minutes(data.resolve("fast_irradiance_lyngby_2016-06.csv.gz")));
-      parts.add(minutes(data.resolve("fast_irradiance_lyngby_2016-10.csv.gz")));
+      parts.add(MeasuredSeries.minutes(data.resolve("fast_irradiance_lyngby_2016-06.csv.gz")));
+      parts.add(MeasuredSeries.minutes(data.resolve("fast_irradiance_lyngby_2016-10.csv.gz")));
     }
     Instant start = parts.getFirst().start();
     double[] last = parts.getLast().columns().getFirst();
@@ -114,7 +105,7 @@ final class MovingBench {
 
   /** Sixteen days to learn from, three to score: too few to judge by. */
   private static MovingTask home(Path data) {
-    SeriesTable all = minutes(data.resolve("fast_home_sceaux_20d_1min.csv.gz"));
+    SeriesTable all = MeasuredSeries.minutes(data.resolve("fast_home_sceaux_20d_1min.csv.gz"));
     double[] values = all.columns().getFirst();
     Instant start = all.start();
     int skipped = (int) Math.floorMod(-start.getEpochSecond() / 60, (long) SLOT);
@@ -151,12 +142,6 @@ final class MovingBench {
         start.plus(Duration.ofDays(32)),
         List.of(
             new MovingTask.Span(start.plus(Duration.ofDays(32)), start.plus(Duration.ofDays(39)))));
-  }
-
-  private void goal(boolean met, String words) {
-    if (!met) {
-      missed.add(words);
-    }
   }
 
   private void series(MovingTask task, boolean judged) {
@@ -228,19 +213,19 @@ final class MovingBench {
     }
     System.out.printf(
         "dense refresh beside the float stack at slot starts: at most %.1e apart%n", apart);
-    goal(apart <= EQUAL, task.name() + ": %.1e apart from the float stack".formatted(apart));
+    goals.check(apart <= EQUAL, task.name() + ": %.1e apart from the float stack".formatted(apart));
     BlockBootstrap gain = chosen.against(quarterly, 0, 1);
     PublishedMoves published = PublishedMoves.measure(task, history, trained.get(), SEED);
     published.print();
     BlockBootstrap beyond = published.gain(1);
     if (judged) {
-      goal(gain.difference() <= GAIN, task.name() + ": first hour " + gain);
-      goal(gain.high() < 0, task.name() + ": interval of the first hour " + gain);
-      goal(
+      goals.check(gain.difference() <= GAIN, task.name() + ": first hour " + gain);
+      goals.check(gain.high() < 0, task.name() + ": interval of the first hour " + gain);
+      goals.check(
           beyond.difference() <= BEYOND && beyond.high() < 0,
           task.name() + ": second hour as published " + beyond);
     }
-    goal(
+    goals.check(
         chosen.products() + chosen.combining() < quarterly.products() + quarterly.combining()
             && chosen.walks() < quarterly.walks(),
         task.name() + ": operations not below a dense refresh each quarter hour");
@@ -322,7 +307,7 @@ final class MovingBench {
               scheme.refresh(row, moving, running, rest);
               if (scheme == exact && k % 97 == 0) {
                 BaseForecast anew = scheme.anew(row, moving);
-                goal(
+                goals.check(
                     Arrays.equals(anew.median(), rest.median())
                         && Arrays.equals(anew.mean(), rest.mean()),
                     task.name() + ": threshold 0 is not a dense refresh");

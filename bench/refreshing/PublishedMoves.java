@@ -37,11 +37,7 @@ final class PublishedMoves {
     }
 
     BlockBootstrap gain() {
-      return BlockBootstrap.of(sums(moved), sums(made));
-    }
-
-    private static double[] sums(TreeMap<Long, Double> blocks) {
-      return blocks.values().stream().mapToDouble(sum -> sum).toArray();
+      return BlockBootstrap.of(moved, made);
     }
   }
 

@@ -108,12 +108,7 @@ final class RefreshScheme {
    * @param to range after the last
    */
   BlockBootstrap against(RefreshScheme other, int from, int to) {
-    TreeMap<Long, Double> mine = sum(from, to);
-    TreeMap<Long, Double> theirs = other.sum(from, to);
-    if (!mine.keySet().equals(theirs.keySet())) {
-      throw new IllegalStateException("scores of different hours");
-    }
-    return BlockBootstrap.of(sums(mine), sums(theirs));
+    return BlockBootstrap.of(sum(from, to), other.sum(from, to));
   }
 
   private TreeMap<Long, Double> sum(int from, int to) {
@@ -122,10 +117,6 @@ final class RefreshScheme {
       range.forEach((block, error) -> sum.merge(block, error, Double::sum));
     }
     return sum;
-  }
-
-  private static double[] sums(TreeMap<Long, Double> blocks) {
-    return blocks.values().stream().mapToDouble(sum -> sum).toArray();
   }
 
   RefreshOperations operations() {

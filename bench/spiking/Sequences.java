@@ -1,5 +1,3 @@
-import io.spikewatt.controller.evaluate.SeriesFile;
-import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.SeriesKind;
@@ -74,11 +72,7 @@ record Sequences(
 
   /** A network trained on a column of a CSV file, and the weeks after those it was trained on. */
   static Sequences trained(Path file, String column, SeriesKind kind) {
-    TimeSeries all =
-        switch (SeriesFile.read(file)) {
-          case SeriesRead.Loaded loaded -> loaded.table().series(column);
-          case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
-        };
+    TimeSeries all = MeasuredSeries.column(file, column);
     int day = all.slotsPerDay();
     TimeSeries series = all.tail((LEARN_DAYS + TEST_DAYS) * day);
     TimeSeries history = series.head(series.values().length - TEST_DAYS * day);
@@ -148,17 +142,11 @@ record Sequences(
       for (int k = 0; k < steps; k++) {
         float actual = median.get(i)[k];
         if (!Float.isNaN(actual)) {
-          sum += pinball(actual - y[4 * k], 0.1);
-          sum += pinball(actual - y[4 * k + 1], 0.5);
-          sum += pinball(actual - y[4 * k + 2], 0.9);
+          sum += PinballLoss.sum(actual, y[4 * k], y[4 * k + 1], y[4 * k + 2]);
           count++;
         }
       }
     }
     return sum / count;
-  }
-
-  private static double pinball(double error, double quantile) {
-    return error >= 0 ? quantile * error : (quantile - 1) * error;
   }
 }

@@ -56,17 +56,14 @@ public final class ContactRegister {
 
   /** Keeps the last contact with a gateway. */
   public void keep(String gateway, GatewayContact contact) {
-    database.change(
-        connection ->
-            FleetDatabase.update(
-                connection,
-                "INSERT OR REPLACE INTO gateway_contact VALUES (?, ?, ?, ?, ?, ?)",
-                gateway,
-                contact.heardAt.toString(),
-                text(contact.connectedSince),
-                text(contact.recordsTo),
-                bytes(contact.reported),
-                text(contact.reported.map(ReportedCondition::arrivedAt))));
+    database.update(
+        "INSERT OR REPLACE INTO gateway_contact VALUES (?, ?, ?, ?, ?, ?)",
+        gateway,
+        contact.heardAt.toString(),
+        text(contact.connectedSince),
+        text(contact.recordsTo),
+        bytes(contact.reported),
+        text(contact.reported.map(ReportedCondition::arrivedAt)));
   }
 
   private static byte @Nullable [] bytes(Optional<ReportedCondition> reported) {

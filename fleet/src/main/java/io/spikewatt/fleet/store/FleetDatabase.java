@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,16 @@ public final class FleetDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Applies one statement.
+   *
+   * @param parameters null = NULL
+   * @return number of rows that it changed
+   */
+  int update(String sql, @Nullable Object... parameters) {
+    return outcome(open -> update(open, sql, parameters));
+  }
+
   private void rollBack(Exception reason) {
     try {
       connection.rollback();
@@ -107,7 +118,19 @@ public final class FleetDatabase implements AutoCloseable {
   }
 
   /** Rows of a query. */
-  synchronized <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
+  <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
+    return outcome(open -> rows(open, sql, reader, parameters));
+  }
+
+  /** The first row of a query; empty = it has none. */
+  <T> Optional<T> first(String sql, RowReader<T> reader, Object... parameters) {
+    return query(sql, reader, parameters).stream().findFirst();
+  }
+
+  /** Rows of a query inside a change. */
+  static <T> List<T> rows(
+      Connection connection, String sql, RowReader<T> reader, Object... parameters)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       set(statement, parameters);
       List<T> rows = new ArrayList<>();
@@ -116,11 +139,7 @@ public final class FleetDatabase implements AutoCloseable {
           rows.add(reader.read(found));
         }
       }
-      connection.commit();
       return rows;
-    } catch (SQLException e) {
-      rollBack(e);
-      throw failed(e);
     }
   }
 

@@ -27,19 +27,16 @@ public final class GatewayRegister {
   /** Enrols a gateway, or notes that it was heard again. */
   public void enrol(EnrolledGateway gateway) {
     String seen = gateway.seenAt().toString();
-    database.change(
-        connection ->
-            FleetDatabase.update(
-                connection,
-                "INSERT INTO gateway VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
-                    + " features = excluded.features, climate = excluded.climate,"
-                    + " software = excluded.software, seen_at = excluded.seen_at",
-                gateway.name(),
-                gateway.features(),
-                gateway.climate(),
-                gateway.software(),
-                seen,
-                seen));
+    database.update(
+        "INSERT INTO gateway VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+            + " features = excluded.features, climate = excluded.climate,"
+            + " software = excluded.software, seen_at = excluded.seen_at",
+        gateway.name(),
+        gateway.features(),
+        gateway.climate(),
+        gateway.software(),
+        seen,
+        seen);
   }
 
   /** All of them, by name. */

@@ -112,14 +112,11 @@ public final class ModelRegistry {
 
   /** How the coordinator goes on from a version; empty = no round has made it. */
   public Optional<AdaptiveStep> step(String features, long version) {
-    return database
-        .query(
-            "SELECT state FROM model_step WHERE features = ? AND version = ?",
-            row -> step(row.getBytes(1)),
-            features,
-            version)
-        .stream()
-        .findFirst();
+    return database.first(
+        "SELECT state FROM model_step WHERE features = ? AND version = ?",
+        row -> step(row.getBytes(1)),
+        features,
+        version);
   }
 
   private static AdaptiveStep step(byte[] bytes) throws SQLException {
@@ -144,47 +141,35 @@ public final class ModelRegistry {
    * @throws java.io.UncheckedIOException if its bytes are deleted or damaged
    */
   public Optional<RegisteredModel> version(String features, long version) {
-    return database
-        .query(
-            COLUMNS + "WHERE features = ? AND version = ?", ModelRegistry::read, features, version)
-        .stream()
-        .findFirst();
+    return database.first(
+        COLUMNS + "WHERE features = ? AND version = ?", ModelRegistry::read, features, version);
   }
 
   /** The version that the next round builds on: the newest that is not rolled back. */
   public Optional<RegisteredModel> base(String features) {
-    return database
-        .query(
-            COLUMNS + "WHERE features = ? AND stage <> ? ORDER BY version DESC LIMIT 1",
-            ModelRegistry::read,
-            features,
-            ReleaseStage.ROLLED_BACK.name())
-        .stream()
-        .findFirst();
+    return database.first(
+        COLUMNS + "WHERE features = ? AND stage <> ? ORDER BY version DESC LIMIT 1",
+        ModelRegistry::read,
+        features,
+        ReleaseStage.ROLLED_BACK.name());
   }
 
   /** Rolls back all versions that were made after a released one. */
   public void rollBackAfter(String features, long released) {
-    database.change(
-        connection ->
-            FleetDatabase.update(
-                connection,
-                "UPDATE model SET stage = ? WHERE features = ? AND version > ?",
-                ReleaseStage.ROLLED_BACK.name(),
-                features,
-                released));
+    database.update(
+        "UPDATE model SET stage = ? WHERE features = ? AND version > ?",
+        ReleaseStage.ROLLED_BACK.name(),
+        features,
+        released);
   }
 
   /** The newest version of a model at a stage. */
   public Optional<RegisteredModel> newest(String features, ReleaseStage stage) {
-    return database
-        .query(
-            COLUMNS + "WHERE features = ? AND stage = ? ORDER BY version DESC LIMIT 1",
-            ModelRegistry::read,
-            features,
-            stage.name())
-        .stream()
-        .findFirst();
+    return database.first(
+        COLUMNS + "WHERE features = ? AND stage = ? ORDER BY version DESC LIMIT 1",
+        ModelRegistry::read,
+        features,
+        stage.name());
   }
 
   /**

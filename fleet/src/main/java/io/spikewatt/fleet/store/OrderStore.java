@@ -218,11 +218,7 @@ public final class OrderStore {
                 + " %1$stext = ?4, %1$soutcome = ?3 WHERE id = ?1 AND gateway = ?2"
                 + " AND COALESCE(%1$soutcome, '%2$s') = '%2$s'%3$s")
             .formatted(prefix, OrderProgress.NO_ANSWER, sent);
-    return database.outcome(
-        connection ->
-            FleetDatabase.update(
-                    connection, sql, result.order(), gateway, result.outcome(), result.text())
-                == 1);
+    return database.update(sql, result.order(), gateway, result.outcome(), result.text()) == 1;
   }
 
   /** Whether an order is known and is for a gateway. */
@@ -300,14 +296,11 @@ public final class OrderStore {
    * @return whether it was open
    */
   public boolean stop(String id, String reason) {
-    return database.outcome(
-        connection ->
-            FleetDatabase.update(
-                    connection,
-                    "UPDATE fleet_order SET state = 'STOPPED', reason = ?"
-                        + " WHERE id = ? AND state = 'OPEN'",
-                    reason,
-                    id)
-                == 1);
+    return database.update(
+            "UPDATE fleet_order SET state = 'STOPPED', reason = ?"
+                + " WHERE id = ? AND state = 'OPEN'",
+            reason,
+            id)
+        == 1;
   }
 }

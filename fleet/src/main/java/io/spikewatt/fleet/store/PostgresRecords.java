@@ -177,11 +177,7 @@ public final class PostgresRecords implements StreamStore {
     return within(
         connection -> {
           StoredBatch written = write(connection, batches);
-          try (PreparedStatement statement = connection.prepareStatement(REACHED)) {
-            statement.setString(1, reached.stream());
-            statement.setLong(2, reached.next());
-            statement.executeUpdate();
-          }
+          FleetDatabase.update(connection, REACHED, reached.stream(), reached.next());
           return written;
         });
   }
@@ -189,15 +185,15 @@ public final class PostgresRecords implements StreamStore {
   @Override
   public OptionalLong nextOffset(String stream) {
     return within(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("SELECT next FROM stream_position WHERE stream = ?")) {
-            statement.setString(1, stream);
-            try (ResultSet found = statement.executeQuery()) {
-              return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
-            }
-          }
-        });
+            connection ->
+                FleetDatabase.rows(
+                    connection,
+                    "SELECT next FROM stream_position WHERE stream = ?",
+                    row -> row.getLong(1),
+                    stream))
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   /** One row and whose it is. */
@@ -253,27 +249,21 @@ public final class PostgresRecords implements StreamStore {
   @Override
   public List<QuarterRecord> read(String gateway, String kind, Instant from, Instant to) {
     return within(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
-            statement.setString(1, gateway);
-            statement.setString(2, storable(kind));
-            statement.setObject(3, time(from));
-            statement.setObject(4, time(to));
-            List<QuarterRecord> rows = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-              while (found.next()) {
-                rows.add(
+        connection ->
+            FleetDatabase.rows(
+                connection,
+                SELECT,
+                row ->
                     new QuarterRecord(
-                        found.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
                         kind,
-                        found.getInt(2),
-                        found.getDouble(3),
-                        found.getString(4)));
-              }
-            }
-            return rows;
-          }
-        });
+                        row.getInt(2),
+                        row.getDouble(3),
+                        row.getString(4)),
+                gateway,
+                storable(kind),
+                time(from),
+                time(to)));
   }
 
   /** Milliseconds, as a message has them. */

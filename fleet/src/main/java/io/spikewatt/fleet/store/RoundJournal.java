@@ -68,16 +68,13 @@ public final class RoundJournal {
 
   /** Records an entry of a round that is open. */
   public void append(long round, JournalEntry entry) {
-    database.change(
-        connection ->
-            FleetDatabase.update(
-                connection,
-                "INSERT INTO journal (round, number, kind, gateway, body) VALUES (?, ?, ?, ?, ?)",
-                round,
-                entry.group(),
-                entry.kind().name(),
-                entry.gateway(),
-                entry.body()));
+    database.update(
+        "INSERT INTO journal (round, number, kind, gateway, body) VALUES (?, ?, ?, ?, ?)",
+        round,
+        entry.group(),
+        entry.kind().name(),
+        entry.gateway(),
+        entry.body());
   }
 
   /**

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -23,46 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Long benches run rarely: a change must not leave one behind that does not compile. */
 class BenchesCompileTest {
-
-  private static final String KIT = "fleet/src/testkit/java/io/spikewatt/fleet/testing/";
-  private static final String FLEET_TESTS = "fleet/demo/src/test/java/io/spikewatt/fleet/testing/";
-
-  /** What a folder of benches uses of other folders, as its command compiles it. */
-  private static final Map<String, List<String>> BESIDE =
-      Map.of(
-          "analysing",
-          List.of("bench/nowcasting/BlockBootstrap.java"),
-          "breaking",
-          List.of(
-              KIT + "CoordinatorProcess.java",
-              KIT + "PostgresServer.java",
-              KIT + "RoundAudit.java",
-              KIT + "TlsMosquitto.java",
-              FLEET_TESTS + "GrowingRecord.java",
-              FLEET_TESTS + "LearningGateways.java",
-              FLEET_TESTS + "OutageRounds.java",
-              FLEET_TESTS + "TargetLearner.java"),
-          "federating",
-          List.of("bench/nowcasting/BlockBootstrap.java"),
-          "fingerprinting",
-          List.of("bench/fastloop"),
-          "fleets",
-          List.of(KIT + "RabbitCluster.java"),
-          "killing",
-          List.of(
-              KIT + "CoordinatorProcess.java",
-              KIT + "RoundAudit.java",
-              FLEET_TESTS + "KillRounds.java",
-              FLEET_TESTS + "LearningGateways.java",
-              FLEET_TESTS + "TargetLearner.java"),
-          "nowcastcontrol",
-          List.of("bench/nowcasting/BlockBootstrap.java"),
-          "refreshing",
-          List.of("bench/nowcasting/BlockBootstrap.java"),
-          "spiking",
-          List.of(
-              "inference/src/test/java/io/spikewatt/inference/spike/OperationCounter.java",
-              "inference/src/test/java/io/spikewatt/inference/spike/event/AnytimeInference.java"));
 
   private static final Path ROOT = SourceCheckout.root();
 
@@ -78,9 +37,7 @@ class BenchesCompileTest {
     List<String> broken = new ArrayList<>();
     for (Path folder : folders) {
       List<Path> sources = new ArrayList<>(java(folder));
-      BESIDE
-          .getOrDefault(folder.getFileName().toString(), List.of())
-          .forEach(beside -> sources.addAll(java(ROOT.resolve(beside))));
+      beside(folder).forEach(beside -> sources.addAll(java(ROOT.resolve(beside))));
       String said = compile(sources, classes.resolve(folder.getFileName()));
       if (!said.isEmpty()) {
         broken.add(said);
@@ -101,6 +58,38 @@ class BenchesCompileTest {
           .forEach(file -> named.remove(file.getFileName().toString().replace(".java", "")));
     }
     assertEquals(Set.of(), named);
+  }
+
+  /**
+   * A function in the background runs in a shell of its own, and a signal ends that shell, not the
+   * program that it waits for: the program outlives the bench.
+   */
+  @Test
+  void what_a_bench_ends_with_its_jobs_is_a_program_and_no_function() throws IOException {
+    List<String> left = new ArrayList<>();
+    try (Stream<Path> scripts = Files.walk(ROOT.resolve("bench"))) {
+      for (Path script : scripts.filter(f -> !f.getFileName().toString().contains(".")).toList()) {
+        String text = Files.isDirectory(script) ? "" : Files.readString(script);
+        if (text.contains("kill $(jobs -p)")) {
+          String joined = text.replace("\\\n", "");
+          Pattern.compile("(?m)^ *([\\w-]+) .*[^&]&$")
+              .matcher(joined)
+              .results()
+              .filter(job -> joined.contains("\n" + job.group(1) + "() {"))
+              .forEach(job -> left.add(script.getFileName() + ": " + job.group()));
+        }
+      }
+    }
+    assertEquals(List.of(), left);
+  }
+
+  /** What it uses of other folders: its command compiles the same by the same list. */
+  private static List<String> beside(Path folder) throws IOException {
+    String named = folder.getFileName() + ": ";
+    return Files.readAllLines(ROOT.resolve("bench/beside")).stream()
+        .filter(line -> line.startsWith(named))
+        .flatMap(line -> Stream.of(line.substring(named.length()).split(" ", -1)))
+        .toList();
   }
 
   private static List<Path> java(Path at) {

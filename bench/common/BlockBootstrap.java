@@ -1,4 +1,5 @@
 import java.util.Arrays;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 
 /**
@@ -37,6 +38,18 @@ record BlockBootstrap(double difference, double low, double high) {
         relative(Arrays.stream(sums).sum(), Arrays.stream(others).sum()),
         drawn[DRAWS / 40],
         drawn[DRAWS - DRAWS / 40 - 1]);
+  }
+
+  /** Compares sums that are kept by block; both must have the same blocks. */
+  static BlockBootstrap of(SortedMap<Long, Double> sums, SortedMap<Long, Double> others) {
+    if (!sums.keySet().equals(others.keySet())) {
+      throw new IllegalStateException("sums of different blocks");
+    }
+    return of(values(sums), values(others));
+  }
+
+  private static double[] values(SortedMap<Long, Double> blocks) {
+    return blocks.values().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static double relative(double sum, double other) {
