@@ -53,7 +53,6 @@ public final class FleetLoop implements AutoCloseable {
 
   private static final int MOST_KEY_BYTES = 1024;
 
-  /** What a member runs on; without it the site is outside until a reload. */
   /**
    * What a fleet may read and command of its site.
    *
@@ -68,6 +67,7 @@ public final class FleetLoop implements AutoCloseable {
       Supplier<SiteCondition> condition,
       Consumer<String> events) {}
 
+  /** What a member runs on; without it the site is outside until a reload. */
   private record Membership(
       MessagePort port,
       FleetParticipation part,
