@@ -36,18 +36,24 @@ class MetricNamesTest {
           lines.add(birth.topic() + " " + metric.name().orElse("") + " " + shown(metric));
         }
       }
-      NodeMetrics.of(outcome, 600, "").forEach(one -> lines.add(one.definition().toString()));
+      NodeMetrics.of(outcome, 600, "").forEach(one -> lines.add(captured(one.definition())));
       DeviceMetrics.of(outcome)
           .forEach(
               (device, metrics) ->
                   metrics
                       .readings()
-                      .forEach(one -> lines.add(device + " " + one.definition().toString())));
+                      .forEach(one -> lines.add(device + " " + captured(one.definition()))));
       for (RecordedMetric metric : RecordedMetric.of(site.site())) {
         lines.add("recorded " + metric.device() + " " + metric.name() + " " + metric.series());
       }
     }
     CapturedOutlet.holds("sparkplug", lines);
+  }
+
+  /** As the capture wrote a definition. */
+  private static String captured(MetricDefinition one) {
+    return "MetricDefinition[name=%s, type=%s, unit=%s, deadband=%s, writable=%s]"
+        .formatted(one.name(), one.type(), one.unit(), one.deadband(), one.commands().isPresent());
   }
 
   @Test
