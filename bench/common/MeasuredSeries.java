@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A measured series with what a forecaster is told of its site.
+ * A measured series, and the settings of a forecaster for its site.
  *
  * @param name file and column, without endings and units
  */
@@ -74,7 +74,7 @@ record MeasuredSeries(String name, SeriesKind kind, ForecastSettings settings, T
     };
   }
 
-  /** The rows that are not for judging: the first 80 %. */
+  /** The first 80 % of the rows; the rest judges forecasts. */
   TimeSeries development() {
     return series.head((int) (0.8 * series.values().length));
   }

@@ -2,15 +2,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 
 /**
- * Heap that work takes.
+ * Heap that a piece of work needs.
  *
- * @param extraMb the most that was in use beside what was there before
- * @param looks full collections that this was seen by
+ * @param extraMb largest live heap during the work, less the live heap before it, MB
+ * @param looks number of full collections after which it was measured
  */
 record UsedHeap(double extraMb, int looks) {
   private static final long PAUSE_MS = 15;
 
-  /** Does work on a thread of its own, and looks all the time. */
+  /** Runs the work on a thread of its own and measures until it ends. */
   static UsedHeap of(Runnable work) throws InterruptedException {
     long before = bytes();
     long most = before;
@@ -24,7 +24,7 @@ record UsedHeap(double extraMb, int looks) {
     return new UsedHeap((most - before) / (double) (1 << 20), looks);
   }
 
-  /** What a full collection left; not what was made since. */
+  /** Live heap after a full collection, without objects made since, bytes. */
   private static long bytes() {
     System.gc();
     return ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -30,7 +30,7 @@ public final class ControlBench {
   private final boolean isShort;
   private final Path folder;
   private final Map<String, String[]> references;
-  private final Goals goals = new Goals();
+  private final BenchGoals goals = new BenchGoals();
   private final List<Double> oracle = new ArrayList<>();
   private final List<Double> known = new ArrayList<>();
   private final List<Double> unknown = new ArrayList<>();

@@ -205,7 +205,7 @@ final class DrillSite implements AutoCloseable {
     return gap;
   }
 
-  /** Whether the power at the grid is hidden from the daemon, or shown again. */
+  /** Hides the power at the grid from the daemon, or shows it again. */
   void showGrid(Visibility.Shown shown) {
     sight().setShown(Visibility.Point.GRID, shown);
     sight().setShown(Visibility.Point.GRID_VOLTAGE, shown);

@@ -22,7 +22,7 @@ public final class FastLoop {
   private final Series all;
   private final Series some;
   private final Map<Times, Double> tuned = new HashMap<>();
-  private final Goals goals = new Goals();
+  private final BenchGoals goals = new BenchGoals();
   private final List<ProductLoop> opened = new ArrayList<>();
 
   private FastLoop(Path work, Series all, int followS) {

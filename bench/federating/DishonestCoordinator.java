@@ -49,14 +49,14 @@ final class DishonestCoordinator {
   private final PooledNetwork shipped;
   private final SecureRandom random = new SecureRandom();
   private final int pairs;
-  private final Goals goals;
+  private final BenchGoals goals;
 
   /**
    * @param loads at least ten
    * @param pairs of rounds that it begins
    * @param goals missed by what it has learnt and must not
    */
-  DishonestCoordinator(List<FleetSite> loads, int pairs, Goals goals) {
+  DishonestCoordinator(List<FleetSite> loads, int pairs, BenchGoals goals) {
     sites = loads.subList(0, SITES);
     this.pairs = pairs;
     this.goals = goals;

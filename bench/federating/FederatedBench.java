@@ -40,7 +40,7 @@ final class FederatedBench {
   private static final String LEARNT = "FedAdam";
   private static final String OWN = "FedAdam, own read-out";
 
-  private final Goals goals = new Goals();
+  private final BenchGoals goals = new BenchGoals();
   private final boolean small;
   private final boolean allMethods;
   private final long seed;

@@ -64,7 +64,7 @@ final class FleetBench {
   private final boolean encrypted;
   private final SystemClock clock = new SystemClock();
   private final List<LightGateway> gateways = new ArrayList<>();
-  private final Goals goals = new Goals();
+  private final BenchGoals goals = new BenchGoals();
   private volatile long dayBegan;
   private volatile boolean over;
 

@@ -100,7 +100,7 @@ final class ForecastSpeed {
         OptionalDouble.empty());
   }
 
-  /** Of the rows that are not for judging. */
+  /** Measures a recorded series, without the rows that judge forecasts. */
   private boolean measured(Path folder, String described) {
     MeasuredSeries site = MeasuredSeries.read(folder, described);
     int days = LEARN_DAYS + WARM_DAYS + TIMED_DAYS + 3;

@@ -47,7 +47,7 @@ final class NowcastBench {
           + " 17.1, 9 x 120 trees of 15 leaves 11.6 16.0 17.2 W/m2";
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final Goals goals = new Goals();
+  private final BenchGoals goals = new BenchGoals();
 
   public static void main(String[] arguments) throws Exception {
     NowcastBench bench = new NowcastBench();

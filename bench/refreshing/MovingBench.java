@@ -45,7 +45,7 @@ final class MovingBench {
   /** Chosen on the validation months. */
   private static final double THRESHOLD = 0.0025;
 
-  private final Goals goals = new Goals();
+  private final BenchGoals goals = new BenchGoals();
 
   public static void main(String[] arguments) {
     MovingBench bench = new MovingBench();

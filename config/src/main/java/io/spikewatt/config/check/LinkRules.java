@@ -90,7 +90,7 @@ final class LinkRules {
     };
   }
 
-  /** What the users of a link must agree on. */
+  /** Settings that all users of a link must share. */
   private static String setting(Connection connection) {
     return switch (connection) {
       case Connection.ModbusTcp _ -> "modbus-tcp";

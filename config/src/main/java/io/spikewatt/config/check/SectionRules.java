@@ -109,16 +109,14 @@ final class SectionRules {
   private static Stream<Finding> wholeLogin(
       String path, Optional<String> user, Optional<String> passwordFile) {
     return Stream.concat(
-        Finding.when(
-            user.isPresent() && passwordFile.isEmpty(),
-            path + ".password-file",
-            "a password file for user",
-            "nothing"),
-        Finding.when(
-            user.isEmpty() && passwordFile.isPresent(),
-            path + ".user",
-            "a user for password-file",
-            "nothing"));
+        needs(user, passwordFile, path + ".password-file", "a password file for user"),
+        needs(passwordFile, user, path + ".user", "a user for password-file"));
+  }
+
+  /** Finds a first setting that stands without its second one. */
+  private static Stream<Finding> needs(
+      Optional<String> first, Optional<String> second, String path, String expected) {
+    return Finding.when(first.isPresent() && second.isEmpty(), path, expected, "nothing");
   }
 
   /** A password does not go unencrypted to another machine, and certificates go with encryption. */
@@ -171,15 +169,12 @@ final class SectionRules {
   private static Stream<Finding> certificateWithKey(
       String section, Optional<String> certificateFile, Optional<String> keyFile) {
     return Stream.concat(
-        Finding.when(
-            certificateFile.isPresent() && keyFile.isEmpty(),
-            section + ".key-file",
-            "a file, because of certificate-file",
-            "nothing"),
-        Finding.when(
-            keyFile.isPresent() && certificateFile.isEmpty(),
+        needs(
+            certificateFile, keyFile, section + ".key-file", "a file, because of certificate-file"),
+        needs(
+            keyFile,
+            certificateFile,
             section + ".certificate-file",
-            "a file, because of key-file",
-            "nothing"));
+            "a file, because of key-file"));
   }
 }

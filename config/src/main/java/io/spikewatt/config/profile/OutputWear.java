@@ -4,7 +4,12 @@ import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.hal.signal.Quantity;
 
-/** Whether a new setpoint wears memory, and whether the device can regulate by its own meter. */
+/**
+ * Limits of an output's memory, and the alternative to writing it.
+ *
+ * @param wears whether a new setpoint wears the memory
+ * @param hasOwnMode whether the device can regulate by its own meter
+ */
 public record OutputWear(boolean wears, boolean hasOwnMode) {
 
   /** Of a device that is written at no cost. */

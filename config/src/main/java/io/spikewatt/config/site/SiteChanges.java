@@ -69,7 +69,7 @@ public final class SiteChanges {
         && before.control().monitorOnly() == after.control().monitorOnly();
   }
 
-  /** Whether forecasts and nowcasts come from the same models with the same settings. */
+  /** True if both sites use the same models with the same settings for forecasts and nowcasts. */
   public static boolean keepForecasts(Site before, Site after) {
     return before.position().equals(after.position())
         && before.control().forecaster() == after.control().forecaster()

@@ -94,7 +94,7 @@ public final class Language {
     return texts.getProperty(key, key);
   }
 
-  /** Whether there is a text of that key. */
+  /** True if the language has a text for the key. */
   public boolean has(String key) {
     return texts.getProperty(key) != null;
   }

@@ -144,7 +144,7 @@ public sealed interface CommandShape<V> {
           "expected one of " + all.stream().map(JsonWriter::word).toList() + ", found " + value);
     }
 
-    /** What this site can do. */
+    /** Values that this site accepts. */
     public List<String> words() {
       return Arrays.stream(type.getEnumConstants())
           .filter(constant -> !excluded.containsKey(constant))
@@ -154,7 +154,7 @@ public sealed interface CommandShape<V> {
   }
 
   /**
-   * What a car needs and when it leaves, or one of the two.
+   * The energy that a car needs, the time at which it leaves, or both.
    *
    * @param mostWh energy that a form offers, Wh
    */

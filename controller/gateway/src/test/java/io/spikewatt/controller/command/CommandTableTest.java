@@ -43,7 +43,7 @@ class CommandTableTest {
               .formatted(
                   name,
                   value(spec.shape()),
-                  does.getOrDefault(name, "TODO: say what it does, then copy this table")));
+                  does.getOrDefault(name, "(say here what it does, then copy this table)")));
     }
     assertEquals(
         String.join("", rows.values()), table, "copy the expected table over that in docs/mqtt.md");

@@ -67,14 +67,7 @@ final class ReplacedSiteTest {
         }
       }
     },
-    EXPIRING(report -> report.limits().importW() == 2_000) {
-      @Override
-      void at(int second, WholeSite site) {
-        if (second == 5) {
-          command(site, "limit-import", "2000", 50);
-        }
-      }
-    },
+    EXPIRING(report -> report.limits().importW() == 2_000, 5, "limit-import", "2000", 50),
     FEED_IN_ORDERED(report -> report.limits().exportW() == 3_000) {
       @Override
       void at(int second, WholeSite site) {
@@ -129,46 +122,22 @@ final class ReplacedSiteTest {
         site.changed = Map.of(METER, 2_400.0);
       }
     },
-    ORDERED_HOLD(report -> report.mode() instanceof Mode.Hold) {
-      @Override
-      void at(int second, WholeSite site) {
-        if (second == 20) {
-          command(site, "mode", "'hold'", 40);
-        }
-      }
-    },
-    ISLAND_TEST(report -> report.mode() instanceof Mode.IslandTest) {
-      @Override
-      void at(int second, WholeSite site) {
-        if (second == 20) {
-          command(site, "mode", "'island-test'", 40);
-        }
-      }
-    },
-    ISLAND_REQUESTED(report -> report.mode() instanceof Mode.Islanding) {
-      @Override
-      void at(int second, WholeSite site) {
-        if (second == 20) {
-          command(site, "mode", "'island'", 60);
-        }
-      }
-    },
-    JOB(report -> report.state().computes().getFirst().job().isPresent()) {
-      @Override
-      void at(int second, WholeSite site) {
-        if (second == 5) {
-          command(site, "compute/compute1", "{'energyWh': 2000, 'by': '2026-06-15T12:00:00Z'}");
-        }
-      }
-    },
-    REQUESTED_POWER(report -> report.mode() instanceof Mode.SelfConsumption) {
-      @Override
-      void at(int second, WholeSite site) {
-        if (second == 5) {
-          command(site, "setpoint/battery1", "-1500", 60);
-        }
-      }
-    },
+    ORDERED_HOLD(report -> report.mode() instanceof Mode.Hold, 20, "mode", "'hold'", 40),
+    ISLAND_TEST(
+        report -> report.mode() instanceof Mode.IslandTest, 20, "mode", "'island-test'", 40),
+    ISLAND_REQUESTED(report -> report.mode() instanceof Mode.Islanding, 20, "mode", "'island'", 60),
+    JOB(
+        report -> report.state().computes().getFirst().job().isPresent(),
+        5,
+        "compute/compute1",
+        "{'energyWh': 2000, 'by': '2026-06-15T12:00:00Z'}",
+        3_600),
+    REQUESTED_POWER(
+        report -> report.mode() instanceof Mode.SelfConsumption,
+        5,
+        "setpoint/battery1",
+        "-1500",
+        60),
     METER_JUMPS(report -> report.mode() instanceof Mode.SelfConsumption) {
       @Override
       void at(int second, WholeSite site) {
@@ -186,11 +155,32 @@ final class ReplacedSiteTest {
     /** What a report shows in the situation. */
     final Predicate<CycleReport> shown;
 
+    private final int second;
+    private final String command;
+    private final String value;
+    private final int validForS;
+
+    /** A situation of the plant, or of several commands. */
     Situation(Predicate<CycleReport> shown) {
-      this.shown = shown;
+      this(shown, 0, "", "", 0);
     }
 
-    abstract void at(int second, WholeSite site);
+    /** A situation that one command brings about. */
+    Situation(
+        Predicate<CycleReport> shown, int second, String command, String value, int validForS) {
+      this.shown = shown;
+      this.second = second;
+      this.command = command;
+      this.value = value;
+      this.validForS = validForS;
+    }
+
+    /** Seconds count from 1. */
+    void at(int now, WholeSite site) {
+      if (now == second) {
+        command(site, command, value, validForS);
+      }
+    }
 
     private static void command(WholeSite site, String name, String value) {
       command(site, name, value, 3_600);

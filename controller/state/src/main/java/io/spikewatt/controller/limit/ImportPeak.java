@@ -241,10 +241,18 @@ public final class ImportPeak {
     return new Reading(soFarW(), runningW(), todayKwh());
   }
 
-  /** A clock that was set meanwhile shows as time without a reading, or as too many of them. */
+  /**
+   * Unknown before the day's first reading, and once too much of the day is unread. A clock that
+   * was set meanwhile shows as unread time, or as more readings than the day has seconds.
+   */
   private Estimate todayKwh() {
     Moment now = lastUpdate;
-    return now != null && Math.abs(secondsBetween(today.start, now) - today.knownS) <= MOST_UNREAD_S
+    if (now == null) {
+      return new Estimate.Unknown("nothing was read yet");
+    }
+    double pastS = secondsBetween(today.start, now);
+    boolean begun = today.knownS > 0 || pastS == 0;
+    return begun && Math.abs(pastS - today.knownS) <= MOST_UNREAD_S
         ? new Estimate.Known(today.wattSeconds / 3.6e6, Estimate.How.DERIVED, now)
         : new Estimate.Unknown("the import was not read for a part of today");
   }

@@ -210,6 +210,15 @@ class ImportPeakTest {
   }
 
   @Test
+  void theEnergyOfADayIsUnknownUntilItsFirstReading() {
+    now = new Moment(0, Instant.parse("2026-06-09T22:00:30Z"));
+    run(Duration.ofMinutes(2), at -> Double.NaN);
+    assertFalse(peak.reading().todayKwh().isKnown());
+    run(Duration.ofSeconds(10), at -> 3600);
+    assertEquals(0.01, todayKwh(), 0.002);
+  }
+
+  @Test
   void aDayOfWhichTooMuchIsNotReadIsUnknownAndTheNextOneKnown() {
     now = new Moment(0, Instant.parse("2026-06-09T22:10:00Z"));
     run(Duration.ofHours(2), at -> 1000);

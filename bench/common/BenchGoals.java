@@ -1,12 +1,14 @@
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What a bench has to reach. */
-final class Goals {
+/** Goals of one bench run: collects those that are missed, and sets the exit code. */
+final class BenchGoals {
   private final Set<String> missed = new LinkedHashSet<>();
 
   /**
-   * @param otherwise what is missed if it is not met
+   * Records a goal.
+   *
+   * @param otherwise line to print if it is missed
    */
   void check(boolean met, String otherwise) {
     if (!met) {
@@ -14,7 +16,7 @@ final class Goals {
     }
   }
 
-  /** Prints what was missed and ends the process: exit code 1 if there is any. */
+  /** Prints the missed goals and ends the process: exit code 1 if there is one. */
   void exit() {
     missed.forEach(each -> System.out.println("MISSED: " + each));
     System.exit(missed.isEmpty() ? 0 : 1);
