@@ -42,6 +42,7 @@ final class MqttSession {
   private static final int MOST_REFUSALS_LOGGED = 50;
 
   private final ProtocolClient client;
+  private final StreamGuards guards;
   private final Runnable wake;
   private final int qos;
   private final Set<OutgoingMessage> unconfirmed = new LinkedHashSet<>();
@@ -65,7 +66,7 @@ final class MqttSession {
     this.qos = settings.qos();
     // No sender produces this by accident, so it identifies a stripped payload.
     byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-    StreamGuards guards = new StreamGuards(version, mark, refused);
+    this.guards = new StreamGuards(version, mark, refused);
     ConnectSettings connect = connectSettings(settings, certificates::add);
     Arrivals arrivals = new Arrivals(mark, received);
     // A library's classes are loaded only if it is used.
@@ -100,7 +101,7 @@ final class MqttSession {
       return mqttSession;
     } catch (IOException | IllegalArgumentException e) {
       if (mqttSession != null) {
-        mqttSession.client.close();
+        mqttSession.closeClient();
       }
       throw new NotConnected(config.broker() + ": " + e.getMessage(), e);
     }
@@ -206,10 +207,15 @@ final class MqttSession {
   /** Disconnects, in order if possible, and returns the unconfirmed messages, oldest first. */
   List<OutgoingMessage> close() {
     alive = false;
-    client.close();
+    closeClient();
     synchronized (this) {
       return new ArrayList<>(unconfirmed);
     }
+  }
+
+  private void closeClient() {
+    client.close();
+    guards.endSender();
   }
 
   /** On a thread of the library's. */

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The guards between a library and the network, for one connection over TCP or TLS. */
 final class StreamGuards {
@@ -17,6 +18,9 @@ final class StreamGuards {
   private final byte[] mark;
   private final AtomicLong refused;
   private final CountDownLatch begun = new CountDownLatch(1);
+
+  /** The library's thread that writes; null before the first packet. */
+  private volatile @Nullable Thread sender;
 
   /** Broker's limits, once its answer has passed. */
   private volatile BrokerLimits limits = BrokerLimits.UNKNOWN;
@@ -38,16 +42,32 @@ final class StreamGuards {
     return new FilterOutputStream(network) {
       @Override
       public void write(int b) throws IOException {
-        begun.countDown();
+        begin();
         out.write(b);
       }
 
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
-        begun.countDown();
+        begin();
         out.write(bytes, offset, length);
       }
     };
+  }
+
+  private void begin() {
+    sender = Thread.currentThread();
+    begun.countDown();
+  }
+
+  /**
+   * Ends the library's sending thread, once the client is closed. Paho tells it once that there is
+   * no more work; if it only then begins to wait for work, it would wait for ever.
+   */
+  void endSender() {
+    Thread waiting = sender;
+    if (waiting != null) {
+      waiting.interrupt();
+    }
   }
 
   BrokerLimits limits() {
@@ -62,7 +82,7 @@ final class StreamGuards {
   private static final class HeldEndStream extends FilterInputStream {
 
     /** Paho polls three times for the start of a thread, 100 ms each; on a busy machine longer. */
-    private static final long HOLD_MILLIS = 1_500;
+    private static final long HOLD_MILLIS = ConnectSettings.CONNECTED_WITHIN_MILLIS;
 
     private final CountDownLatch begun;
 

@@ -61,7 +61,7 @@ class HostileBrokerTest {
     } finally {
       links.forEach(MqttLink::close);
     }
-    Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+    MqttLinkContract.awaitEndOfThreads();
   }
 
   private static Backoff atOnce() {
@@ -101,7 +101,7 @@ class HostileBrokerTest {
         assertFalse(link.connected());
       }
     }
-    Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+    MqttLinkContract.awaitEndOfThreads();
   }
 
   /** A write to it blocks, and so does a proper end. */
@@ -130,7 +130,7 @@ class HostileBrokerTest {
             return isWriting();
           });
       link.close();
-      Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+      MqttLinkContract.awaitEndOfThreads();
     } finally {
       end.countDown();
     }

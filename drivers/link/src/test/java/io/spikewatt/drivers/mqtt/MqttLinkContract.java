@@ -12,6 +12,7 @@ import io.spikewatt.testkit.Await;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.Timeout;
 /** What the link keeps with whatever broker. */
 @Timeout(120)
 abstract class MqttLinkContract {
+
+  /** Each has its own name: Moquette may drop the second of one name with the first. */
+  private static final AtomicInteger WATCHERS = new AtomicInteger();
 
   MqttBroker broker;
   MqttLink link;
@@ -331,10 +335,28 @@ abstract class MqttLinkContract {
 
   static int mqttThreads() {
     return (int)
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.getName().startsWith("MQTT "))
-            .filter(thread -> thread.getName().contains("gateway"))
-            .count();
+        Thread.getAllStackTraces().keySet().stream().filter(MqttLinkContract::isOurs).count();
+  }
+
+  private static boolean isOurs(Thread thread) {
+    return thread.getName().startsWith("MQTT ") && thread.getName().contains("gateway");
+  }
+
+  /** Fails with the stacks of the threads that stay. */
+  static void awaitEndOfThreads() {
+    try {
+      Await.until("all threads ended", () -> mqttThreads() == 0);
+    } catch (AssertionError late) {
+      StringBuilder stacks = new StringBuilder(String.valueOf(late.getMessage()));
+      Thread.getAllStackTraces()
+          .forEach(
+              (thread, frames) -> {
+                if (isOurs(thread)) {
+                  stacks.append("\n").append(thread.getName()).append(Arrays.toString(frames));
+                }
+              });
+      throw new AssertionError(stacks.toString(), late);
+    }
   }
 
   MqttLink link(String clientId) {
@@ -377,7 +399,9 @@ abstract class MqttLinkContract {
     Watcher(String... filters) throws MqttException {
       client =
           new MqttAsyncClient(
-              "tcp://127.0.0.1:" + broker.port(), "watcher", new MemoryPersistence());
+              "tcp://127.0.0.1:" + broker.port(),
+              "watcher" + WATCHERS.incrementAndGet(),
+              new MemoryPersistence());
       client.setCallback(
           new MqttCallback() {
             @Override

@@ -58,7 +58,7 @@ class VersionFallbackTest {
       Await.until("connected again", () -> link.connections() == 2);
       assertEquals(List.of(5, 4, 4), broker.levels());
     }
-    Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+    MqttLinkContract.awaitEndOfThreads();
   }
 
   @Test
