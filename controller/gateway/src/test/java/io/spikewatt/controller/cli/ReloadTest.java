@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.daemon.SparkplugHost;
+import io.spikewatt.controller.broker.SparkplugHost;
 import io.spikewatt.testkit.MosquittoServer;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.controller.broker;
 
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
@@ -6,8 +6,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.assembly.PersistentState;
 import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assembly.SiteAssembly;
-import io.spikewatt.controller.broker.BrokerConnection;
-import io.spikewatt.controller.broker.SparkplugLink;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.PostedReadings;
 import io.spikewatt.controller.io.PlantBoard;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,8 +12,6 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.setup.InitCommand;
-import io.spikewatt.controller.setup.SystemdService;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.UndescribedSite;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.controller.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.cycle.ConfigReload;
+import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.hal.gpio.SimulatedGpio;
 import io.spikewatt.hal.message.MessagePort;

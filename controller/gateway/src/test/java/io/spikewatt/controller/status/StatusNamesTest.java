@@ -1,4 +1,4 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.controller.status;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -6,8 +6,6 @@ import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
 import io.spikewatt.controller.homeassistant.RecordedBroker;
 import io.spikewatt.controller.report.SitePoints;
-import io.spikewatt.controller.status.ServiceStatus;
-import io.spikewatt.controller.status.SiteStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.controller.broker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

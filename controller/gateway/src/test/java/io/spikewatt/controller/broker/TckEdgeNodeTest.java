@@ -1,4 +1,4 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.controller.broker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.daemon.WireTap.Packet;
+import io.spikewatt.controller.broker.WireTap.Packet;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.testkit.MosquittoServer;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.daemon;
+package io.spikewatt.controller.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
