@@ -9,6 +9,7 @@ import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
+import io.spikewatt.simulator.envelope.EnvelopeRule;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
 import io.spikewatt.simulator.envelope.Violation;
 import io.spikewatt.simulator.physics.PlantObserver;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -134,7 +136,15 @@ public final class ChaosRun {
   public static ChaosResult run(ChaosTask task, Path directory, Consumer<String> traceLines)
       throws IOException {
     PlantObserver none = (truth, dtS) -> {};
-    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, traceLines, none).run();
+    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, traceLines, none)
+        .run(violation -> false);
+  }
+
+  /** The same, ended as soon as the rule is broken. */
+  static ChaosResult run(ChaosTask task, Path directory, EnvelopeRule sought) throws IOException {
+    PlantObserver none = (truth, dtS) -> {};
+    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, line -> {}, none)
+        .run(violation -> violation.rule() == sought);
   }
 
   /**
@@ -144,7 +154,7 @@ public final class ChaosRun {
    */
   static ChaosResult run(ChaosTask task, ChaosDay day, Path directory, PlantObserver beside)
       throws IOException {
-    return new ChaosRun(task, day, directory, line -> {}, beside).run();
+    return new ChaosRun(task, day, directory, line -> {}, beside).run(violation -> false);
   }
 
   private Site configure(Path directory) throws IOException {
@@ -162,12 +172,13 @@ public final class ChaosRun {
     return SimulatedSite.configure(file, task.controllerMutation().siteFile(ofSeveral)).site();
   }
 
-  private ChaosResult run() throws IOException {
+  private ChaosResult run(Predicate<Violation> last) throws IOException {
     long lengthS = task.length().toSeconds();
     Optional<RuntimeException> bug = Optional.empty();
+    boolean ended = false;
     long second = 0;
     try {
-      for (; second < lengthS; second++) {
+      for (; second < lengthS && !ended; second++) {
         clock.to(second * SECOND);
         faultInjector.at(second, task.faults().at(second));
         disk.full(faultInjector.on(FaultKind.DISK_FULL));
@@ -177,7 +188,7 @@ public final class ChaosRun {
         processes.at(faultInjector, clock.now());
         speak(second);
         cycle(second);
-        note(second);
+        ended = note(second).stream().anyMatch(last);
       }
     } catch (RuntimeException e) {
       bug = Optional.of(e);
@@ -290,22 +301,25 @@ public final class ChaosRun {
     }
   }
 
-  private void note(long second) {
+  /** Returns what was broken since the second before. */
+  private List<Violation> note(long second) {
     modeSeconds.merge(mode, 1L, Long::sum);
     lead.addLast(line(second));
     if (lead.size() > LEAD_S) {
       lead.removeFirst();
     }
     List<Violation> all = recorder.violations();
-    for (int i = found.size(); i < all.size(); i++) {
+    List<Violation> fresh = List.copyOf(all.subList(found.size(), all.size()));
+    for (Violation violation : fresh) {
       List<FaultKind> around =
           task.faults().episodes().stream()
               .filter(e -> e.fromS() <= second && second < e.toS() + 600)
               .map(FaultEpisode::kind)
               .distinct()
               .toList();
-      found.add(new ChaosResult.Found(all.get(i), mode, around, List.copyOf(lead)));
+      found.add(new ChaosResult.Found(violation, mode, around, List.copyOf(lead)));
     }
+    return fresh;
   }
 
   private static String describe(CycleReport report) {

@@ -79,8 +79,13 @@ class RecorderNoticesTest {
     List<Long> seeds = OF_ISLANDS.contains(envelopeRule) ? ISLANDS : SEEDS;
     for (Duration length : LENGTHS) {
       for (long seed : seeds) {
-        Stretch stretch = new Stretch(seed, length);
-        if (rules(stretch, mutant, mutant.sabotage()).contains(envelopeRule)) {
+        ChaosTask task = task(new Stretch(seed, length), mutant, mutant.sabotage());
+        ChaosResult broken = ChaosRun.run(task, newDirectory(), envelopeRule);
+        if (rules(broken).contains(envelopeRule)) {
+          Stretch stretch =
+              mutant.faults().isEmpty()
+                  ? new Stretch(seed, length)
+                  : new Stretch(seed, broken.length());
           assertFalse(sound(stretch, mutant).contains(envelopeRule), "seen in the sound one too");
           return;
         }
@@ -91,28 +96,32 @@ class RecorderNoticesTest {
 
   /** What the sound controller breaks, which is nothing; the day's own faults are run once. */
   private Set<EnvelopeRule> sound(Stretch stretch, Mutant mutant) throws IOException {
+    ChaosTask task = task(stretch, mutant, ControllerMutation.NONE);
     if (!mutant.faults().isEmpty()) {
-      return rules(stretch, mutant, ControllerMutation.NONE);
+      return rules(ChaosRun.run(task, newDirectory(), line -> {}));
     }
     Set<EnvelopeRule> known = SOUND.get(stretch);
     if (known == null) {
-      known = rules(stretch, mutant, ControllerMutation.NONE);
+      known = rules(ChaosRun.run(task, newDirectory(), line -> {}));
       SOUND.put(stretch, known);
     }
     return known;
   }
 
-  private Set<EnvelopeRule> rules(
-      Stretch stretch, Mutant mutant, ControllerMutation controllerMutation) throws IOException {
+  private static ChaosTask task(
+      Stretch stretch, Mutant mutant, ControllerMutation controllerMutation) {
     FaultPlan faults =
         mutant.faults().isEmpty()
             ? FaultPlan.of(stretch.seed(), Duration.ofDays(1).toSeconds())
             : FaultPlan.of(mutant.faults().toArray(FaultEpisode[]::new));
-    ChaosResult result =
-        ChaosRun.run(
-            new ChaosTask(stretch.seed(), stretch.length(), faults, controllerMutation),
-            Files.createTempDirectory(directory, "run"),
-            line -> {});
+    return new ChaosTask(stretch.seed(), stretch.length(), faults, controllerMutation);
+  }
+
+  private Path newDirectory() throws IOException {
+    return Files.createTempDirectory(directory, "run");
+  }
+
+  private static Set<EnvelopeRule> rules(ChaosResult result) {
     assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
     return result.found().stream()
         .map(found -> found.violation().rule())
