@@ -29,10 +29,11 @@ class RefreshTest {
           new double[][] {{10, 60}, {10, 60}},
           new double[][] {{30}, {30}});
 
-  private final TimeSeries s = shifted();
-  private final TrainingResult before =
+  private static final TimeSeries S = shifted();
+
+  private static final TrainingResult BEFORE =
       ForecastTrainer.learn(
-              s.head(SHIFT),
+              S.head(SHIFT),
               SeriesKind.LOAD,
               ForecastSettings.of(ZoneId.of("UTC")),
               LEARNING,
@@ -52,16 +53,16 @@ class RefreshTest {
   }
 
   private TrainingResult refreshed() {
-    return ForecastTrainer.refresh(before, s.head(56 * 96), LEARNING, () -> false).orElseThrow();
+    return ForecastTrainer.refresh(BEFORE, S.head(56 * 96), LEARNING, () -> false).orElseThrow();
   }
 
   /** Mean absolute error over the next fortnight. */
   private double error(TrainingResult trainingResult) {
     double sum = 0;
     for (int day = 56; day < 69; day++) {
-      Forecast f = trainingResult.stack().forecast(s.head(day * 96), 96);
+      Forecast f = trainingResult.stack().forecast(S.head(day * 96), 96);
       for (int k = 0; k < 96; k++) {
-        sum += Math.abs(f.p50()[k] - s.values()[day * 96 + k]) / (13 * 96);
+        sum += Math.abs(f.p50()[k] - S.values()[day * 96 + k]) / (13 * 96);
       }
     }
     return sum;
@@ -70,22 +71,22 @@ class RefreshTest {
   @Test
   void theLinearModelsFollowAShiftOfLevelAndTheRestStays() {
     TrainingResult after = refreshed();
-    LinearBase old = before.stack().base();
+    LinearBase old = BEFORE.stack().base();
     LinearBase base = after.stack().base();
     assertSame(old.standardiser(), base.standardiser());
     assertEquals(old.scale(), base.scale());
-    assertSame(before.spiking().orElseThrow().network(), after.spiking().orElseThrow().network());
+    assertSame(BEFORE.spiking().orElseThrow().network(), after.spiking().orElseThrow().network());
     assertSame(base, after.spiking().orElseThrow().ridge().base());
     assertNotEquals(
         Arrays.deepHashCode(old.stack().banks()[0].weights()),
         Arrays.deepHashCode(base.stack().banks()[0].weights()));
-    assertTrue(error(after) < error(before), error(before) + " became " + error(after));
+    assertTrue(error(after) < error(BEFORE), error(BEFORE) + " became " + error(after));
   }
 
   @Test
   void fittingAnewTwiceGivesTheSameBits() {
-    Forecast one = refreshed().spiking().orElseThrow().forecast(s, 144);
-    Forecast two = refreshed().spiking().orElseThrow().forecast(s, 144);
+    Forecast one = refreshed().spiking().orElseThrow().forecast(S, 144);
+    Forecast two = refreshed().spiking().orElseThrow().forecast(S, 144);
     assertArrayEquals(one.p10(), two.p10());
     assertArrayEquals(one.p50(), two.p50());
     assertArrayEquals(one.mean(), two.mean());
@@ -95,7 +96,7 @@ class RefreshTest {
   void withoutANetworkTheLinearModelsAreTheSameToTheBit() {
     TrainingResult without =
         ForecastTrainer.learnWithoutNetwork(
-                s.head(SHIFT),
+                S.head(SHIFT),
                 SeriesKind.LOAD,
                 ForecastSettings.of(ZoneId.of("UTC")),
                 LEARNING,
@@ -104,9 +105,9 @@ class RefreshTest {
     assertTrue(without.spiking().isEmpty());
     assertTrue(Double.isNaN(without.chosen().validation().orElseThrow().mae().spiking()));
     assertArrayEquals(
-        before.stack().forecast(s, 144).p50(), without.stack().forecast(s, 144).p50());
+        BEFORE.stack().forecast(S, 144).p50(), without.stack().forecast(S, 144).p50());
     assertTrue(
-        ForecastTrainer.refresh(without, s.head(56 * 96), LEARNING, () -> false)
+        ForecastTrainer.refresh(without, S.head(56 * 96), LEARNING, () -> false)
             .orElseThrow()
             .spiking()
             .isEmpty());

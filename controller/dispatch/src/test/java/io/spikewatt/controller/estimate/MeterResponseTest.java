@@ -24,6 +24,9 @@ class MeterResponseTest {
 
   private static final double RATED_W = 5000;
 
+  /** How long an honest meter is watched, s. */
+  private static final int WATCHED_S = Boolean.getBoolean("long.tests") ? 1_800 : 600;
+
   private final Random random = new Random(20);
   private Consumer<DemoPlant> silence = plant -> {};
 
@@ -160,14 +163,14 @@ class MeterResponseTest {
   @EnumSource(Day.class)
   void an_honest_meter_is_never_accused_while_a_device_is_silent_now_and_then(Day day) {
     silence = this::silenceDevicesNowAndThen;
-    assertNeverAccuses(plant((grid, battery) -> grid), day, 1_800);
+    assertNeverAccuses(plant((grid, battery) -> grid), day, WATCHED_S);
   }
 
   @ParameterizedTest
   @EnumSource(Day.class)
   void an_honest_meter_is_never_accused_although_it_misses_readings(Day day) {
     silence = this::missReadings;
-    assertNeverAccuses(plant((grid, battery) -> grid), day, 1_800);
+    assertNeverAccuses(plant((grid, battery) -> grid), day, WATCHED_S);
   }
 
   @Test
@@ -219,7 +222,7 @@ class MeterResponseTest {
   void an_honest_meter_is_never_suspected(Day day) {
     for (double[] times : new double[][] {{0.6, 2.8}, {1.6, 3.8}, {1.6, 14.2}}) {
       DemoPlant plant = new DemoPlant(DemoSite.usual().withBattery(times[0], times[1]));
-      honest(plant, day, 1800);
+      honest(plant, day, WATCHED_S);
     }
   }
 
@@ -232,7 +235,7 @@ class MeterResponseTest {
       plant.batteryAgeS = batteryAgeS;
       plant.batteryRenewedS = batteryRenewedS;
       plant.meterTauS = meterTauS;
-      assertNeverAccuses(plant, day, 1_200);
+      assertNeverAccuses(plant, day, WATCHED_S * 2 / 3);
     }
   }
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the site learns when, and what of it a restart finds again. */
 class LearningInServiceTest {
   private static final int DAY = 96;
-  private static final int HISTORY_DAYS = 60;
+  private static final int HISTORY_DAYS = Boolean.getBoolean("long.tests") ? 60 : 28;
 
   /** Ten in the morning at the site. */
   private static final Instant START = Instant.parse("2026-06-01T08:00:00Z");
@@ -176,7 +176,8 @@ class LearningInServiceTest {
     assertTrue(forecaster.loadStanding().model().isPresent());
     assertFalse(forecaster.loadStanding().live());
     assertTrue(
-        events.stream().anyMatch(e -> e.text().startsWith("load: learnt from 60 days")),
+        events.stream()
+            .anyMatch(e -> e.text().startsWith("load: learnt from " + HISTORY_DAYS + " days")),
         events.toString());
 
     run(forecaster, learnCycle, 1, 7 * 24 - 10);
