@@ -113,7 +113,7 @@ final class SectionRules {
         needs(passwordFile, user, path + ".user", "a user for password-file"));
   }
 
-  /** Finds a first setting that stands without its second one. */
+  /** Finds a first setting without its second one. */
   private static Stream<Finding> needs(
       Optional<String> first, Optional<String> second, String path, String expected) {
     return Finding.when(first.isPresent() && second.isEmpty(), path, expected, "nothing");

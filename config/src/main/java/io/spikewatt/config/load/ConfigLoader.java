@@ -28,11 +28,7 @@ public final class ConfigLoader {
     return load(file, site -> List.of());
   }
 
-  /**
-   * As {@link #load(Path)}.
-   *
-   * @param unlikely finds in a sound site what else deserves a warning
-   */
+  /** As {@link #load(Path)}. {@code unlikely}: further warnings about a sound site. */
   public static LoadedSite load(Path file, Function<Site, List<Finding>> unlikely) {
     Problems problems = new Problems(file.toString());
     Optional<byte[]> bytes = TextFile.read(file, problems);
