@@ -42,9 +42,7 @@ public final class ActiveJobs {
   private final SettledClock clock = new SettledClock();
   private Optional<Moment> lastCycle = Optional.empty();
 
-  /**
-   * @param kept store that survives a restart, by device
-   */
+  /** {@code kept}: store that survives a restart, by device. */
   ActiveJobs(Site site, KeptValues kept) {
     this.kept = kept;
     for (DeviceConfig device : site.devices()) {
@@ -73,7 +71,7 @@ public final class ActiveJobs {
     return new ActiveJobs(site, KeptValues.in(file, comment, Logger::warn));
   }
 
-  /** One that forgets. */
+  /** Jobs that do not survive a restart. */
   public static ActiveJobs inMemory(Site site) {
     return new ActiveJobs(site, KeptValues.inMemory());
   }
@@ -120,7 +118,7 @@ public final class ActiveJobs {
       if (!measured(compute)) {
         notes.add(compute.id() + " reports no power: its job's count stays at " + job.progress());
       }
-      double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
+      double maxW = Math.min(job.maxW.orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
       working.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
     return state.withAssets(working).withNotes(notes);
@@ -154,15 +152,15 @@ public final class ActiveJobs {
   /** A clock that is ahead for a moment must not end a job for good. */
   private boolean over(JobProgress job, Instant now, Instant settled) {
     if (job.isDone()) {
-      news.add("the job of " + job.device() + " is done: " + job.progress());
+      news.add("the job of " + job.device + " is done: " + job.progress());
       return true;
     }
-    if (!job.by().isAfter(now) && !job.by().isAfter(settled)) {
+    if (!job.by.isAfter(now) && !job.by.isAfter(settled)) {
       news.add(
           String.format(
               Locale.ROOT,
               "the job of %s was due and is %.0f Wh short: %s",
-              job.device(),
+              job.device,
               job.leftWh(),
               job.progress()));
       return true;

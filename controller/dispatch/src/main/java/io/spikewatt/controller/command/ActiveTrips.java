@@ -41,7 +41,7 @@ public final class ActiveTrips {
             Logger::warn));
   }
 
-  /** One that forgets. */
+  /** Requests that do not survive a restart. */
   public static ActiveTrips inMemory() {
     return new ActiveTrips(KeptValues.inMemory());
   }

@@ -41,16 +41,16 @@ public final class RestrictionStore {
             Logger::warn));
   }
 
-  /** One that forgets. */
+  /** A store that does not survive a restart. */
   public static RestrictionStore inMemory() {
     return new RestrictionStore(KeptValues.inMemory());
   }
 
   /**
-   * What both places hold.
+   * Content of both stores.
    *
    * @param commands the last command of each name, in the order in which they came
-   * @param notes what only this file held and is still to hold, one sentence each
+   * @param notes commands in force that only this file held, one sentence each
    */
   public record Kept(List<KeptCommand> commands, List<String> notes) {}
 

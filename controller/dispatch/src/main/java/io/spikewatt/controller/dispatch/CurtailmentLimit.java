@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 
 /**
  * Upper bound for all curtailable sources together, PV and wind, split by rated power or, where a
- * site has both, by {@link SourceShares}. It follows from what the site can take, not from the
- * sources' own reaction, so a slow inverter cannot make it oscillate.
+ * site has both, by {@link SourceShares}. It follows from the power that the site can take, not
+ * from the sources' own reaction, so a slow inverter cannot make it oscillate.
  */
 final class CurtailmentLimit {
 
@@ -118,7 +118,7 @@ final class CurtailmentLimit {
    * Part of that power that has returned since the last reading: the grid's meter shows it, the
    * reading does not.
    *
-   * @param madeW what they made at {@code readAt}, W
+   * @param madeW their power at {@code readAt}, W
    */
   double returnedW(double madeW, Moment readAt, Moment now) {
     double returningW = returningW(madeW, now);

@@ -41,11 +41,7 @@ public record DeviceRequests(
     /** Not at all. */
     NONE;
 
-    /**
-     * In a mode.
-     *
-     * @param local whether a switch at the site requests the mode
-     */
+    /** Scope in a mode. {@code local}: whether a switch at the site requests the mode. */
     public static Scope of(Mode mode, boolean local) {
       return switch (mode) {
         case Mode.Auto _ -> local ? NONE : WITHIN_LIMITS;

@@ -49,9 +49,7 @@ final class MeterLag {
     }
   }
 
-  /**
-   * @param movesW the devices count as moving when the slowest meter would be off by this, W
-   */
+  /** {@code movesW}: the devices count as moving when the slowest meter would be off by this, W. */
   MeterLag(double movesW) {
     this.movesW = movesW;
   }

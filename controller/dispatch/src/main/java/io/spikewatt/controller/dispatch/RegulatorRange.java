@@ -22,11 +22,6 @@ record RegulatorRange(
     KeptFromGrid keptFromGrid,
     boolean isUsable) {
 
-  /** Of batteries whose state is known. */
-  RegulatorRange(double chargeW, double dischargeW, double emergencyW, KeptFromGrid keptFromGrid) {
-    this(chargeW, dischargeW, emergencyW, keptFromGrid, true);
-  }
-
   /** Which bounds come from the configuration. */
   record KeptFromGrid(boolean charge, boolean discharge) {
     static final KeptFromGrid NONE = new KeptFromGrid(false, false);

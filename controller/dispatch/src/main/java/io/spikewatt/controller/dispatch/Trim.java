@@ -19,9 +19,7 @@ final class Trim {
   private double chargingW;
   private double dischargingW;
 
-  /**
-   * @param ratedW largest power, W
-   */
+  /** {@code ratedW}: largest power, W. */
   Trim(double ratedW) {
     this.mostW = Math.max(30, 0.03 * ratedW);
   }

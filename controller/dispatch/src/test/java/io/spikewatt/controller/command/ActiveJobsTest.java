@@ -183,7 +183,7 @@ class ActiveJobsTest {
         now.instant());
     assertEquals(1500, maxW(CommandEffects.NONE));
     SiteCommand budget = new SiteCommand.ComputeBudget("compute1", 900);
-    SiteCommand order = new SiteCommand.DeviceSetpoint("compute1", 700);
+    SiteCommand order = new SiteCommand.DeviceSetpoint("compute1", 700, false);
     assertEquals(900, maxW(effects(budget)));
     assertEquals(700, maxW(effects(budget, order)));
     assertEquals(
@@ -235,7 +235,7 @@ class ActiveJobsTest {
         now,
         plain.gridW(),
         plain.loadW(),
-        plain.assets().with(List.of(new ComputeState("compute1", powerW))),
+        plain.assets().with(List.of(new ComputeState("compute1", powerW, Optional.empty()))),
         plain.connection(),
         plain.contacts(),
         plain.bus(),

@@ -6,7 +6,7 @@ import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.RestrictionStore;
 import io.spikewatt.controller.dispatch.ShedRelayStore;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.limit.FeedInOrderStore;
+import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.SeparationStore;
 import io.spikewatt.controller.plan.SessionForecaster;
@@ -41,7 +41,7 @@ public record PersistentState(
    * @param importPeak of the month and of the running quarter hour
    */
   public record Connection(
-      FeedInOrderStore orders,
+      KeptValues orders,
       ImportPeak importPeak,
       SeparationStore separation,
       ShedRelayStore shedRelays) {}
@@ -57,7 +57,7 @@ public record PersistentState(
             ActiveTrips.in(directory),
             RestrictionStore.in(directory)),
         new Connection(
-            FeedInOrderStore.in(directory),
+            FeedInOrders.kept(directory),
             ImportPeak.in(directory, site.zone()),
             SeparationStore.in(directory),
             ShedRelayStore.in(directory)),
@@ -73,7 +73,7 @@ public record PersistentState(
         new Requests(
             ActiveJobs.inMemory(site), ActiveTrips.inMemory(), RestrictionStore.inMemory()),
         new Connection(
-            FeedInOrderStore.inMemory(),
+            KeptValues.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             SeparationStore.inMemory(),
             ShedRelayStore.inMemory()),

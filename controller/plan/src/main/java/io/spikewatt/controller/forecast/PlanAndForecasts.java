@@ -4,7 +4,7 @@ import io.spikewatt.controller.plan.Plan;
 import java.util.Optional;
 
 /**
- * What planning knew when a decision was made.
+ * Plan, forecasts and source of the price behind a decision.
  *
  * @param plan the newest, possibly expired
  * @param forecasts the newest
@@ -20,7 +20,7 @@ public record PlanAndForecasts(
   /** Where a price is from. */
   public enum PriceSource {
     TARIFF,
-    /** A command told it. */
+    /** From a command. */
     PUBLISHED,
     /** Of the published prices' forecast. */
     FORECAST,

@@ -55,7 +55,7 @@ public final class SiteNowcaster {
   /** Older nowcasts say nothing of the running quarter hour. */
   private static final Duration CURRENT = Duration.ofMinutes(2);
 
-  /** Minutes that wait at most: what the clock's credibility may withhold, and more. */
+  /** Minutes that wait at most: more than a doubted clock withholds. */
   private static final int MOST_WAITING = 3 * 24 * 60;
 
   private final HistoryBuffer history;
@@ -282,7 +282,7 @@ public final class SiteNowcaster {
     return events;
   }
 
-  /** The forecasts with what is nowcast in the place of their first hour. */
+  /** The forecasts with the nowcasts in the place of their first hour. */
   public SiteForecasts refine(SiteForecasts made, Instant now) {
     return guarded(
         () ->

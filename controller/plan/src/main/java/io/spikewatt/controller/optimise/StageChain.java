@@ -18,7 +18,7 @@ final class StageChain {
   /** By stage: the block, and in place its triangular factor. */
   private double[] block = new double[0];
 
-  /** By stage: what couples its states to those of the next. */
+  /** By stage: coupling of its states to those of the next. */
   private double[] couple = block;
 
   /** By stage: the inverse of its block, as far as states go. */

@@ -286,7 +286,7 @@ public final class StagedProgram {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** What a column's coefficients make of a value for each row. */
+  /** Product of a column's coefficients and a value, for each row. */
   private double transposed(int j, double[] by) {
     if (j < shared) {
       double sum = 0;

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Tells the plant's state from a snapshot. Pure: equal inputs give equal states. Feeders with role
- * {@code load} are taken to cover the whole uncontrolled load; that is what makes them redundant to
- * the balance.
+ * Estimates the plant's state from a snapshot; equal inputs give equal states. Feeders with the
+ * role {@code load} count as the whole uncontrolled load, which makes them redundant to the
+ * balance.
  */
 public final class StateEstimator {
 

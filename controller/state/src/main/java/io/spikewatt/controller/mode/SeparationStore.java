@@ -38,7 +38,7 @@ public final class SeparationStore {
     return kept.get(SEPARATED).filter("true"::equals).isPresent();
   }
 
-  /** Notes the mode of a cycle; writes only what has changed. */
+  /** Notes the mode of a cycle; writes only a change. */
   public void note(Mode mode) {
     boolean separated = mode.onIsland() || mode.returns();
     if (!(mode instanceof Mode.Starting) && separated != separated()) {
