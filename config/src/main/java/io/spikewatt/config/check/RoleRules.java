@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Rules of the values that a device's role has. */
 final class RoleRules {
 
-  /** A charger that only charges may read this much the other way. */
+  /** A charger that only charges may read this power into the site, W. */
   private static final double NOISE_W = 100;
 
   private RoleRules() {}

@@ -160,7 +160,7 @@ final class SectionRules {
             && InetAddress.ofLiteral(address).isLoopbackAddress());
   }
 
-  /** The page's certificate goes with its key; without both, one that Spikewatt made serves. */
+  /** The page's certificate needs its key; without both, Spikewatt makes a certificate. */
   static Stream<Finding> securePage(PartialSite site) {
     return site.page().stream()
         .flatMap(page -> certificateWithKey("page", page.certificateFile(), page.keyFile()));

@@ -23,7 +23,10 @@ public final class ConfigLoader {
 
   private ConfigLoader() {}
 
-  /** Reads and checks the file, and the profile files that it names. Throws for nothing in them. */
+  /**
+   * Reads and checks the file, and the profile files that it names. Their content causes no
+   * exception.
+   */
   public static LoadedSite load(Path file) {
     return load(file, site -> List.of());
   }

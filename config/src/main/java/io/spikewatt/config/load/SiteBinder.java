@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** Converts checked values to records without unsound parts; file names start at the directory. */
 record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
 
-  /** An absent section with nothing but defaults. */
+  /** An absent section: defaults only. */
   private static final SectionValues DEFAULTS =
       new SectionValues("", true, Map.of(), Map.of(), Optional.empty());
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Suggests the known word that a mistyped one probably stands for. */
+/** Suggests the known word that a mistyped one is probably meant to be. */
 final class SpellingSuggestion {
 
   private static final int LONGEST = 64;

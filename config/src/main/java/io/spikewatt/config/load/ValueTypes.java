@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** The kinds of values that keys have. */
 final class ValueTypes {
 
-  /** Decimal digits; what {@code Double.parseDouble} takes beyond them is a typing error here. */
+  /** Decimal digits. {@code Double.parseDouble} also accepts forms that are typing errors here. */
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]{1,18}(\\.[0-9]{0,18})?|\\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?");
 
@@ -188,14 +188,14 @@ final class ValueTypes {
         syntaxTree -> Sentinels.parse(syntaxTree).filter(found -> found.fit(bits)));
   }
 
-  /** One or more topic levels; nothing that a broker would take for a pattern. */
+  /** One or more topic levels, without the wildcards of a broker. */
   static ValueType<String> topic() {
     return text(
         "a topic such as zigbee2mqtt/plug1, without +, #, $, emojis or an empty level",
         "(?=.{1,200}$)" + TOPIC_LEVELS);
   }
 
-  /** Texts that stand for numbers. */
+  /** Texts that represent numbers. */
   static ValueType<TextCodes> words() {
     return new ValueType<>(
         TextCodes.class,

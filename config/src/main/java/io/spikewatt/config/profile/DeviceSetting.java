@@ -6,6 +6,6 @@ package io.spikewatt.config.profile;
  *
  * @param register that holds the setting
  * @param raw required value
- * @param advice what to do if the value is another one
+ * @param advice for a device with another value
  */
 public record DeviceSetting(RegisterSpec register, int raw, String advice) {}

@@ -152,7 +152,7 @@ public sealed interface Role {
   record ModeSwitch(Asked asks) implements Role {
     /** Mode that a person at the site can request. */
     public enum Asked {
-      /** Nothing moves. */
+      /** No power moves. */
       HOLD,
       /** By rules, without the plan. */
       SELF_CONSUMPTION,

@@ -97,7 +97,7 @@ public record Site(
       MqttVersion version) {
 
     /**
-     * A connection by a certificate alone, over which nothing may be commanded.
+     * A connection by a certificate alone, without the right to command.
      *
      * @param client its id at the broker
      * @param root first topic level(s)

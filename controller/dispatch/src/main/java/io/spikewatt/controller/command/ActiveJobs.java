@@ -43,7 +43,7 @@ public final class ActiveJobs {
   private Optional<Moment> lastCycle = Optional.empty();
 
   /** {@code kept}: store that survives a restart, by device. */
-  ActiveJobs(Site site, KeptValues kept) {
+  public ActiveJobs(Site site, KeptValues kept) {
     this.kept = kept;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Compute role) {
@@ -69,11 +69,6 @@ public final class ActiveJobs {
     String comment = "jobs of compute clusters: Wh, due, largest W, Wh done, s not counted, when";
     Path file = directory.resolve("compute-jobs.properties");
     return new ActiveJobs(site, KeptValues.in(file, comment, Logger::warn));
-  }
-
-  /** Jobs that do not survive a restart. */
-  public static ActiveJobs inMemory(Site site) {
-    return new ActiveJobs(site, KeptValues.inMemory());
   }
 
   /** Replaces the cluster's job by a new one, which is kept at once. */

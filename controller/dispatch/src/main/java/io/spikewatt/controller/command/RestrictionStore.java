@@ -28,7 +28,7 @@ public final class RestrictionStore {
   /** Payloads by what follows {@code command/} in the topic. */
   private final KeptValues kept;
 
-  private RestrictionStore(KeptValues kept) {
+  public RestrictionStore(KeptValues kept) {
     this.kept = kept;
   }
 
@@ -39,11 +39,6 @@ public final class RestrictionStore {
             directory.resolve(FILE),
             "limits, reserves and holds as they were ordered",
             Logger::warn));
-  }
-
-  /** A store that does not survive a restart. */
-  public static RestrictionStore inMemory() {
-    return new RestrictionStore(KeptValues.inMemory());
   }
 
   /**

@@ -19,7 +19,7 @@ public sealed interface SiteCommand {
   /** Holds until it expires; {@link CommandEffects} lists its effects in a cycle. */
   sealed interface Lasting extends SiteCommand {
 
-    /** Whether it can only make the site do less, so that it is safe whatever the clock says. */
+    /** Whether it can only make the site do less, so that it is safe even with a wrong clock. */
     default boolean restricts() {
       return switch (this) {
         case SetMode set -> set.mode == RequestedMode.HOLD;
@@ -236,7 +236,7 @@ public sealed interface SiteCommand {
    *
    * @param energyWh energy above its minimum, Wh; 0 = ends the job
    * @param by deadline
-   * @param maxW largest power of the cluster for it, W; empty = what it can
+   * @param maxW largest power of the cluster for it, W; empty = its own
    */
   record ComputeJob(String device, double energyWh, Instant by, OptionalDouble maxW)
       implements OneOff {}

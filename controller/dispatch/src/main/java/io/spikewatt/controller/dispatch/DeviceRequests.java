@@ -36,7 +36,7 @@ public record DeviceRequests(
   public enum Scope {
     /** Within the grid limits. */
     WITHIN_LIMITS,
-    /** Requests may only reduce what was decided. */
+    /** Requests may only reduce the decided power. */
     REDUCE_ONLY,
     /** Not at all. */
     NONE;
@@ -65,7 +65,7 @@ public record DeviceRequests(
     return Optional.ofNullable(byDevice.get(device));
   }
 
-  /** Whether requests may only reduce what was decided. */
+  /** Whether requests may only reduce the decided power. */
   boolean onlyReduce() {
     return scope == Scope.REDUCE_ONLY;
   }

@@ -99,8 +99,8 @@ final class LoadAllocation {
   }
 
   /**
-   * What the later loads are left. One that runs at a least power or not at all is left only what
-   * is urgent, and only by a load that can wait: a smaller rest is of no use to it.
+   * Power that is left to the later loads. A load that runs at a least power or not at all gets
+   * only urgent power, and only from a load that can wait: it cannot use a smaller rest.
    */
   private Left left(int index, List<LoadOffer> offers, PowerRoom start) {
     double urgentW = 0;

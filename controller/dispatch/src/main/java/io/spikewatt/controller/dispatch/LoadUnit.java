@@ -63,7 +63,7 @@ final class LoadUnit {
     return load.followsPower();
   }
 
-  /** Power that it may draw whatever its setpoint, W above its base, {@code >= 0}. */
+  /** Power that it may draw at any setpoint, W above its base, {@code >= 0}. */
   double heldW(CycleInput input) {
     double drawnW = -state(input).powerW().ifKnown().orElse(0);
     return load.decidesToo() ? Math.max(0, drawnW - range.baseW()) : 0;

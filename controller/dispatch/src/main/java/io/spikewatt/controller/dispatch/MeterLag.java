@@ -62,7 +62,7 @@ final class MeterLag {
   /**
    * Takes over a reading; a repeated one changes nothing.
    *
-   * @param meterW what the meter shows, W
+   * @param meterW reading of the meter, W
    * @return the part of the devices' power that the meter already shows, W
    */
   double seenW(double meterW, Devices devices, Moment at) {

@@ -50,7 +50,7 @@ record RegulatorRange(
     return Bound.atMost(dischargeReason(), dischargeW);
   }
 
-  /** A power of 0 has the state as its reason, whatever else bounds it. */
+  /** A power of 0 has the state as its reason, also where something else bounds it. */
   private Reason dischargeReason() {
     if (!isUsable) {
       return Reason.STATE_UNKNOWN;

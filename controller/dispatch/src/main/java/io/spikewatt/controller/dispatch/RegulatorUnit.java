@@ -57,7 +57,7 @@ final class RegulatorUnit {
     return window;
   }
 
-  /** Another configured reserve; what was learnt of the device stays. */
+  /** Another configured reserve; the learned response of the device stays. */
   void setWindow(StorageWindow next) {
     window = next;
   }

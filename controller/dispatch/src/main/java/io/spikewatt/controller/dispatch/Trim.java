@@ -32,7 +32,7 @@ final class Trim {
     return wantedW > 0 ? Math.max(0, wantedW + dischargingW) : Math.min(0, wantedW + chargingW);
   }
 
-  /** Forgets what it has learned. */
+  /** Forgets the learned offset. */
   void reset() {
     chargingW = 0;
     dischargingW = 0;

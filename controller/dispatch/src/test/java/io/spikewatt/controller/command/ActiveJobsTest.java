@@ -8,6 +8,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.JobState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.fixture.DemoPlant;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class ActiveJobsTest {
 
   private final PlantState plain;
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
-  private ActiveJobs jobs = ActiveJobs.inMemory(SITE.site());
+  private ActiveJobs jobs = new ActiveJobs(SITE.site(), KeptValues.inMemory());
 
   ActiveJobsTest() {
     DemoPlant plant = new DemoPlant(SITE);

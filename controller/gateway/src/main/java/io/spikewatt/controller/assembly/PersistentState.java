@@ -69,13 +69,15 @@ public record PersistentState(
     return new PersistentState(
         history,
         models,
-        OutageHistory.inMemory(),
+        new OutageHistory(KeptValues.inMemory()),
         new Requests(
-            ActiveJobs.inMemory(site), ActiveTrips.inMemory(), RestrictionStore.inMemory()),
+            new ActiveJobs(site, KeptValues.inMemory()),
+            new ActiveTrips(KeptValues.inMemory()),
+            new RestrictionStore(KeptValues.inMemory())),
         new Connection(
             KeptValues.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
-            SeparationStore.inMemory(),
+            new SeparationStore(KeptValues.inMemory()),
             ShedRelayStore.inMemory()),
         SessionForecaster.inMemory(site.zone()));
   }

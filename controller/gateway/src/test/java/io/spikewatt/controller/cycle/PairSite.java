@@ -204,7 +204,7 @@ final class PairSite {
             site,
             KeptValues.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
-            SeparationStore.inMemory(),
+            new SeparationStore(KeptValues.inMemory()),
             _ -> OptionalDouble.empty(),
             at(0));
     ActiveCommands commands = commands(sources, orders);

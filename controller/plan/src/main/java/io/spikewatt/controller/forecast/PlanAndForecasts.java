@@ -13,7 +13,7 @@ import java.util.Optional;
 public record PlanAndForecasts(
     Optional<Plan> plan, Optional<SiteForecasts> forecasts, PriceSource priceSource) {
 
-  /** Nothing is planned yet. */
+  /** No plan yet. */
   public static final PlanAndForecasts NONE =
       new PlanAndForecasts(Optional.empty(), Optional.empty(), PriceSource.TARIFF);
 
@@ -24,7 +24,7 @@ public record PlanAndForecasts(
     PUBLISHED,
     /** Of the published prices' forecast. */
     FORECAST,
-    /** With that objective import counts 1 and export 0, whatever they cost. */
+    /** With that objective import counts 1 and export 0, not their prices. */
     SELF_CONSUMPTION
   }
 

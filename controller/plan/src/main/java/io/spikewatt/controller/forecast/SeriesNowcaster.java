@@ -104,7 +104,7 @@ final class SeriesNowcaster {
   }
 
   /**
-   * Begins anew with recorded minutes, and with the model that waits.
+   * Restarts with recorded minutes, and with the waiting model.
    *
    * @param past its minutes after the last known one may still come
    */

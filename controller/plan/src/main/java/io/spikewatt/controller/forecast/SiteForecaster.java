@@ -92,7 +92,8 @@ public final class SiteForecaster {
             ? Optional.of(
                 series(site, SiteSeries.WIND_W, "wind", SeriesKind.WIND, turbines, makers))
             : Optional.empty();
-    // The price has a daily and a weekly pattern as a load has; other sites say nothing of it.
+    // The price has a daily and a weekly pattern, as a load does; other sites give no evidence of
+    // it.
     this.price =
         SeriesForecaster.of(
             SiteSeries.IMPORT_PER_KWH,
@@ -289,7 +290,7 @@ public final class SiteForecaster {
     return series.service().attempt(recent(series.series(), now, first), SLOTS);
   }
 
-  /** The record; a series without one is taken to have been as it is now. */
+  /** The record; for a series without one, the first mean as the last slot. */
   private TimeSeries recent(String series, Instant now, Map<String, Double> first) {
     TimeSeries record = read(series, now.minus(RECENT), now);
     Double mean = first.get(series);

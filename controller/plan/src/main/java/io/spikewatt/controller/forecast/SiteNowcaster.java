@@ -52,7 +52,7 @@ public final class SiteNowcaster {
 
   private static final double MINUTES_PER_DAY = 24 * 60;
 
-  /** Older nowcasts say nothing of the running quarter hour. */
+  /** Older nowcasts do not cover the running quarter hour. */
   private static final Duration CURRENT = Duration.ofMinutes(2);
 
   /** Minutes that wait at most: more than a doubted clock withholds. */
@@ -157,7 +157,7 @@ public final class SiteNowcaster {
     return names;
   }
 
-  /** Takes minutes that are over; costs nothing. */
+  /** Takes finished minutes, at negligible cost. */
   public void take(Collection<SlotMean> minutes) {
     if (minutes.isEmpty()) {
       return;

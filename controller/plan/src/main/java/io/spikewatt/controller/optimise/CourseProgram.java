@@ -47,7 +47,7 @@ public final class CourseProgram {
       return new Part(storage, fromKwh, leastKw, mostKw, kwh, costs);
     }
 
-    /** Cost of ending the horizon with so much. */
+    /** Cost of this energy at the end of the horizon. */
     public double endCost(double kwh, SlotProblem problem) {
       if (endKwh.length < 2) {
         return -problem.leftPerKwh(storage) * kwh;

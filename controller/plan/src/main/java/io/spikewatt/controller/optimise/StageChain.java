@@ -87,7 +87,7 @@ final class StageChain {
     }
   }
 
-  /** Takes what stage {@code k − 1} explains of a stage's states off its block. */
+  /** Subtracts the part of a stage's states that stage {@code k − 1} explains from its block. */
   private void carry(int k) {
     int at = k * rows * rows;
     int before = (k - 1) * states;

@@ -253,7 +253,7 @@ public final class StagedProgram {
     return sum / count;
   }
 
-  /** Fills in what the rows lack; returns the largest. */
+  /** Computes the residual of each row; returns the largest. */
   private double lacks() {
     int all = stages * rows;
     System.arraycopy(rightSide, 0, lack, 0, all);
@@ -403,7 +403,7 @@ public final class StagedProgram {
     }
   }
 
-  /** Solves the normal equations, in place, and what that left once more. */
+  /** Solves the normal equations in place, then once more for the residual. */
   private void solve(double[] side) {
     int all = stages * rows;
     System.arraycopy(side, 0, asked, 0, all);

@@ -206,7 +206,7 @@ public record Storage(
     return Math.min(converter.dischargeKw, Math.max(0, netKw) + gridUse.dischargeKw);
   }
 
-  /** Whether it leaves one day. */
+  /** Whether it leaves at some time. */
   public boolean leaves() {
     return visit.leavesInHours < Double.POSITIVE_INFINITY;
   }

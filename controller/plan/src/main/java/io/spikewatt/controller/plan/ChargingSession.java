@@ -132,7 +132,7 @@ record ChargingSession(
         Storage.Thermal.NONE);
   }
 
-  /** The same as a deferrable load, whatever it costs. */
+  /** The same as a deferrable load, without regard to cost. */
   DeferrableLoad work() {
     double lacksKwh = Math.max(0, missingKwh()) / efficiency();
     return new DeferrableLoad(id, lacksKwh, maxKw(), departure, 0, Double.MAX_VALUE);

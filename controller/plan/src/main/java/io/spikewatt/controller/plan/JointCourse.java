@@ -96,7 +96,7 @@ final class JointCourse {
     }
   }
 
-  /** Cost of ending with so much in the batteries. */
+  /** Cost of this energy in the batteries at the end. */
   double endCost(double kwh) {
     CourseProgram.Part batteries = storages.getFirst();
     return batteries.storage().usable() ? batteries.endCost(kwh, horizon.unplanned()) : 0;

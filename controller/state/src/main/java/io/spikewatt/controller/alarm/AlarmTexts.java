@@ -117,7 +117,7 @@ public final class AlarmTexts {
     return of(key, Map.of(place, what, "fault", Phrase.of("fault", fault.kind()), "cause", cause));
   }
 
-  /** {@code detail}: what was found. */
+  /** {@code detail}: the evidence. */
   public static Phrase foreignWriter(String device, String detail) {
     return of("foreign-writer", Map.of("device", device, "cause", detail));
   }
@@ -155,12 +155,12 @@ public final class AlarmTexts {
     return of("prices-missing", Map.of("start", start, "end", end));
   }
 
-  /** {@code problem}: what cannot be read or written. */
+  /** {@code problem}: the file that cannot be read or written. */
   public static Phrase stateDirectory(String problem) {
     return of("state-directory", Map.of("cause", problem));
   }
 
-  /** {@code why}: what hinders it. */
+  /** {@code why}: the obstacle. */
   public static Phrase noPage(String why) {
     return of("no-page", Map.of("cause", why));
   }

@@ -52,7 +52,7 @@ public sealed interface AssetState
   }
 
   /**
-   * What its storage needs until it leaves; empty if it stays, or not all of it is known.
+   * Energy that its storage needs until it leaves; empty if it stays, or a value is unknown.
    *
    * @param now of the state
    */

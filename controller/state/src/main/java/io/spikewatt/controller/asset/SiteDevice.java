@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One device as the stages of control see it: its measurements and capabilities, whatever its kind.
+ * One device as the stages of control see it: its measurements and capabilities, not its kind.
  *
  * @param config its configuration
  * @param purpose of its readings, besides its own state

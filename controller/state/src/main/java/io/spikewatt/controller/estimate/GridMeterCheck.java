@@ -29,11 +29,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the grid meter by what the site can do before anything follows it. A power that no site of
- * this size has is missing. So is one whose jump neither the devices nor the load's own record
- * explain, until a second reading confirms it; phases that go on as before speak at once. A dead
- * voltage also needs two readings. If power flows without a voltage, the meter is not believed at
- * all. Confined to one thread.
+ * Judges the grid meter by the site's possible powers before control follows it. A power that no
+ * site of this size has is missing. So is one whose jump neither the devices nor the load's own
+ * record explain, until a second reading confirms it; phases that go on as before speak at once. A
+ * dead voltage also needs two readings. If power flows without a voltage, the meter is not believed
+ * at all. Confined to one thread.
  */
 public final class GridMeterCheck {
 
@@ -43,7 +43,7 @@ public final class GridMeterCheck {
   /** The same in multiples of all that is installed. */
   private static final double INSTALLED = 2;
 
-  /** A range is never narrower, W: a limit may be set far below what a connection can carry. */
+  /** A range is never narrower, W: a limit may be set far below a connection's capacity. */
   private static final double LEAST_RANGE_W = 50_000;
 
   /** Jumps of the load up to this are ordinary in any home, W. */
@@ -248,7 +248,7 @@ public final class GridMeterCheck {
     roomW = erratic == null ? loadsW + explainedW : noiseW;
     boolean inRange = Math.abs(reading.powerW) <= rangeW;
     noteErratic(reading.at, isPulse || (unconfirmed != null && !near(unconfirmed.first, reading)));
-    // Devices that follow an erratic meter must not widen what is believed of it.
+    // Devices that follow an erratic meter must not widen its credible range.
     roomW = erratic == null ? roomW : noiseW;
     if (inRange && (before == null || near(before, reading))) {
       return accept(reading);

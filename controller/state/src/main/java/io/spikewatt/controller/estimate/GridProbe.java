@@ -53,7 +53,7 @@ public record GridProbe(List<String> meters) {
 
   /**
    * Whether the grid is present. A single-phase meter may read 0 V on the other phases, so one live
-   * phase suffices. Power through the meter proves the grid, whatever voltage and frequency say.
+   * phase suffices. Power through the meter proves the grid, even against voltage and frequency.
    */
   GridConnection connection(PlantSnapshot snapshot) {
     if (meters.isEmpty()) {

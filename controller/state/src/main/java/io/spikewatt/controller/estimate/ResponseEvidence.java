@@ -88,7 +88,7 @@ final class ResponseEvidence {
   private int passed = SETTLED;
   private boolean began;
 
-  /** The newest readings of a power and what each changes in its trend, W. */
+  /** The newest readings of a power, and the change of its trend with each, W. */
   private static final class Trend {
     final double[] watts = new double[LENGTH];
     final double[] bend = new double[LENGTH];

@@ -49,7 +49,7 @@ public final class StateEstimator {
   /**
    * The state.
    *
-   * @param inForce values of the outputs in force, so that curtailed production is told from a
+   * @param inForce values of the outputs in force, which distinguish curtailed production from a
    *     cloud or a lull; an output that is not in it counts as free
    */
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {

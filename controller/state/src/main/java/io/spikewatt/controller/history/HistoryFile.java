@@ -149,7 +149,7 @@ final class HistoryFile {
   /**
    * Refuses anything but a regular file: opening a pipe would wait for its writer.
    *
-   * @throws IOException says what is there instead; not if nothing is there
+   * @throws IOException names the kind of the file; not if there is none
    */
   static void requireRegular(Path directory) throws IOException {
     for (String part : List.of("", "-wal", "-shm")) {

@@ -66,7 +66,7 @@ public final class HistoryStore implements AutoCloseable {
   /**
    * Refuses a directory whose store is no regular file, which no retry would mend.
    *
-   * @throws IOException says what is there instead
+   * @throws IOException names the kind of the file
    */
   public static void requireRegular(Path directory) throws IOException {
     HistoryFile.requireRegular(directory);
@@ -349,8 +349,8 @@ public final class HistoryStore implements AutoCloseable {
 
   /**
    * Stores the id of an accepted command, with the command if it holds for a time, and deletes ids
-   * older than {@code keep}. The newest ids stay whatever the clock says: it may jump ahead and
-   * back, and an old command must not be taken again then.
+   * older than {@code keep}. The newest ids always stay: the clock may jump ahead and back, and an
+   * old command must not be taken again then.
    *
    * @return false if that id is known
    */

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The minutes of the last four weeks in the history's file, a row an hour and series. The oldest
- * hours go, whatever the clock says.
+ * hours are deleted at any state of the clock.
  */
 final class MinuteTable {
 

@@ -15,13 +15,8 @@ public final class SeparationStore {
 
   private final KeptValues kept;
 
-  private SeparationStore(KeptValues kept) {
+  public SeparationStore(KeptValues kept) {
     this.kept = kept;
-  }
-
-  /** A store that does not survive a restart. */
-  public static SeparationStore inMemory() {
-    return new SeparationStore(KeptValues.inMemory());
   }
 
   /** The store in the state directory. */

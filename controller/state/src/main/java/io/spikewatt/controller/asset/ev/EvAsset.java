@@ -31,7 +31,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** An EV charger: what its car needs by its departure, and what it can give back. */
+/**
+ * An EV charger: the energy that its car needs by its departure, and the energy that it can return.
+ */
 public final class EvAsset {
 
   private static final LoadRange.Dwell DWELL =
@@ -175,7 +177,7 @@ public final class EvAsset {
         && policy.storedWorth() > worth(stored.getAsDouble()) + policy.band();
   }
 
-  /** Where a car's energy is worth less than what is missing or could be sold. */
+  /** The offer, while the car's energy is worth less than missing or sold energy. */
   private Optional<LoadOffer.GiveBack> giveBack(LoadView view, EvState state) {
     StoragePolicy policy = view.policy();
     OptionalDouble stored = storedPerKwh(view);

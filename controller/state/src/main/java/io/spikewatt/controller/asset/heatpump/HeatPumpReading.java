@@ -7,7 +7,7 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 
-/** Reads a heat pump's state; its meter reads what contacts do not measure. */
+/** Reads a heat pump's state; its meter reads the values that contacts do not measure. */
 final class HeatPumpReading {
 
   private HeatPumpReading() {}

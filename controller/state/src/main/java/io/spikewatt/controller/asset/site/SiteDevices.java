@@ -32,7 +32,7 @@ public final class SiteDevices {
   /**
    * All devices in the configuration's order.
    *
-   * @param outputs what may be written; a device without an output is left alone
+   * @param outputs the outputs that control writes; a device without one gets no setpoint
    */
   public static List<SiteDevice> of(Site site, Collection<OutputSpec> outputs) {
     return site.devices().stream()
