@@ -379,7 +379,7 @@ final class StateDrills {
 
   /** Thirteen minutes of the slot that ends at {@code quarter}: less than half of one is none. */
   private static void keepRunningSlot(Path state, Instant quarter) {
-    CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
+    CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH, Instant.MIN);
     for (int minute = 0; minute <= 13; minute++) {
       Instant at = quarter.minusSeconds(900 - 60 * minute);
       Moment now = new Moment(60_000_000_000L * minute, at);

@@ -10,7 +10,6 @@ import io.spikewatt.config.profile.DeviceProfile.OpcUa;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.Heartbeat;
-import io.spikewatt.config.profile.OutputTimeouts;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.signal.Quantity;
@@ -49,21 +48,25 @@ final class DeviceRules {
             .toList();
     boolean anyUnknown = site.devices().stream().anyMatch(d -> d.roleName().isEmpty());
     boolean controls = site.control().map(control -> !control.monitorOnly()).orElse(false);
-    if (meters.isEmpty()) {
-      return Finding.when(
-          controls && !anyUnknown && !site.devices().isEmpty(),
-          "devices",
-          "exactly one device with the role grid-meter, or control: { monitor-only: true }",
-          "none");
-    }
-    return meters.stream()
+    return Stream.concat(
+        Finding.when(
+            meters.isEmpty() && controls && !anyUnknown && !site.devices().isEmpty(),
+            "devices",
+            "exactly one device with the role grid-meter, or control: { monitor-only: true }",
+            "none"),
+        afterFirst(meters, GRID_METER, "exactly one"));
+  }
+
+  /** Devices of a role after the only one that may have it. */
+  static Stream<Finding> afterFirst(List<PartialSite.Device> devices, String role, String number) {
+    return devices.stream()
         .skip(1)
         .map(
-            meter ->
+            more ->
                 new Finding(
-                    meter.path() + "." + GRID_METER,
-                    "exactly one device with the role grid-meter",
-                    "another one beside " + meters.getFirst().name()));
+                    more.path() + "." + role,
+                    number + " device with the role " + role,
+                    "another one beside " + devices.getFirst().name()));
   }
 
   /** A profile's registers need a Modbus link, its nodes an OPC UA session, and so on. */
@@ -187,7 +190,7 @@ final class DeviceRules {
         profile.points() instanceof Modbus m
             ? m.heartbeat().map(Heartbeat::timeout).stream()
             : Stream.empty();
-    return Stream.concat(heartbeat, OutputTimeouts.of(profile).values().stream())
+    return Stream.concat(heartbeat, profile.points().timeouts().values().stream())
         .min(Duration::compareTo);
   }
 }

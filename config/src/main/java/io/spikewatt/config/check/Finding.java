@@ -6,7 +6,7 @@ import java.util.stream.Stream;
  * A rule that does not hold.
  *
  * @param path the place to change, for example {@code devices[2].id}
- * @param expected what would have been right
+ * @param expected a right value
  * @param found the actual content
  */
 public record Finding(String path, String expected, String found) {

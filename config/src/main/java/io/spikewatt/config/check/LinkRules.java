@@ -58,7 +58,7 @@ final class LinkRules {
     };
   }
 
-  /** SunSpec profiles of one kind find the same models, whatever they are called. */
+  /** SunSpec profiles of one kind find the same models; their ids make no difference. */
   private static String part(DeviceProfile profile) {
     return profile.points() instanceof SunSpec sunSpec ? sunSpec.kind().name() : profile.id();
   }

@@ -4,6 +4,7 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
 import io.spikewatt.config.profile.OutputRegister;
 import io.spikewatt.config.profile.OutputRegister.CellContent;
+import io.spikewatt.config.profile.OutputWear;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
@@ -128,15 +129,9 @@ final class ModbusRules {
       return Stream.empty();
     }
     long writes = REFRESHES * Duration.ofDays(1).dividedBy(output.timeout().get());
-    boolean wears =
-        output.registers().stream()
-            .anyMatch(
-                r ->
-                    r.takes() instanceof CellContent.Part
-                        && r.persistence() != OutputRegister.Persistence.VOLATILE);
     int most = output.dailyWrites().getAsInt();
     return Finding.when(
-        wears && writes > most,
+        OutputWear.of(output).wears() && writes > most,
         path + ".timeout-s",
         "volatile registers, or at most " + most + " writes a day",
         writes + " writes a day to keep the setpoint alive");

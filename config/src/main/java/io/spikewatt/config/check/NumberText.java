@@ -3,11 +3,11 @@ package io.spikewatt.config.check;
 import java.math.BigDecimal;
 
 /** Formats numbers in messages as a person writes them. */
-final class NumberText {
+public final class NumberText {
 
   private NumberText() {}
 
-  static String number(double value) {
+  public static String number(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 }

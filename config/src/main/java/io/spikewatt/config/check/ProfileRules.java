@@ -12,6 +12,7 @@ import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.TopicInput;
 import io.spikewatt.config.profile.TopicOutput;
 import io.spikewatt.config.profile.TopicPlace;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,14 +106,16 @@ public final class ProfileRules {
     String path = "sunspec.power-from";
     Stream<Finding> source = Stream.empty();
     if (modules && from != PowerFrom.DC_MODULES) {
-      source = Stream.of(new Finding(path, "dc-modules, as modules are named", name(from)));
+      source = Stream.of(new Finding(path, "dc-modules, as modules are named", Phrase.word(from)));
     } else if (!modules && from == PowerFrom.DC_MODULES) {
       String expected = "modules-in or modules-out, for power-from dc-modules";
       source = Stream.of(new Finding("sunspec", expected, "none"));
     } else if (from == PowerFrom.DC_MODULES && device.kind() == Kind.METER) {
-      source = Stream.of(new Finding(path, "ac, for a meter", name(from)));
+      source = Stream.of(new Finding(path, "ac, for a meter", Phrase.word(from)));
     } else if (from == PowerFrom.BATTERY_BANK && device.kind() != Kind.BATTERY) {
-      source = Stream.of(new Finding(path, "ac or dc-modules, for what is no battery", name(from)));
+      source =
+          Stream.of(
+              new Finding(path, "ac or dc-modules, for what is no battery", Phrase.word(from)));
     }
     return Stream.concat(
         source,
@@ -121,14 +124,6 @@ public final class ProfileRules {
             "sunspec.modules-out",
             "other modules than modules-in",
             device.modulesOut().toString()));
-  }
-
-  private static String name(PowerFrom from) {
-    return switch (from) {
-      case AC -> "ac";
-      case BATTERY_BANK -> "battery-bank";
-      case DC_MODULES -> "dc-modules";
-    };
   }
 
   /** A setpoint is published where nothing is read, and can be computed back. */

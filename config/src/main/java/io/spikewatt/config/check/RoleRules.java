@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Rules of the values that a device's role has. */
 final class RoleRules {
 
-  /** A charger that only charges may read this much the other way. */
+  /** A charger that only charges may read this power into the site, W. */
   private static final double NOISE_W = 100;
 
   private RoleRules() {}
@@ -173,15 +173,6 @@ final class RoleRules {
   static Stream<Finding> switchForIslands(PartialSite site) {
     List<PartialSite.Device> switches =
         site.roles(Role.TransferSwitch.class).map(PartialSite.Part::device).toList();
-    Stream<Finding> others =
-        switches.stream()
-            .skip(1)
-            .map(
-                more ->
-                    new Finding(
-                        more.path() + ".transfer-switch",
-                        "at most one device with the role transfer-switch",
-                        "another one beside " + switches.getFirst().name()));
     boolean anyUnknown = site.devices().stream().anyMatch(d -> d.role().isEmpty());
     Stream<Finding> missing =
         site.roles(Role.ModeSwitch.class)
@@ -193,7 +184,8 @@ final class RoleRules {
                         asking.device().path() + ".mode-switch.asks",
                         "hold or self-consumption, or a device with the role transfer-switch",
                         "island, which nobody could carry out"));
-    return Stream.concat(others, missing);
+    return Stream.concat(
+        DeviceRules.afterFirst(switches, "transfer-switch", "at most one"), missing);
   }
 
   /** Loads are shed by tier: the first is not the most expensive, as one without a price is. */

@@ -113,7 +113,7 @@ final class SectionRules {
         needs(passwordFile, user, path + ".user", "a user for password-file"));
   }
 
-  /** Finds a first setting that stands without its second one. */
+  /** Finds a first setting without its second one. */
   private static Stream<Finding> needs(
       Optional<String> first, Optional<String> second, String path, String expected) {
     return Finding.when(first.isPresent() && second.isEmpty(), path, expected, "nothing");
@@ -160,7 +160,7 @@ final class SectionRules {
             && InetAddress.ofLiteral(address).isLoopbackAddress());
   }
 
-  /** The page's certificate goes with its key; without both, one that Spikewatt made serves. */
+  /** The page's certificate needs its key; without both, Spikewatt makes a certificate. */
   static Stream<Finding> securePage(PartialSite site) {
     return site.page().stream()
         .flatMap(page -> certificateWithKey("page", page.certificateFile(), page.keyFile()));

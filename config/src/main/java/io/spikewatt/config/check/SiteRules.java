@@ -5,8 +5,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * All rules of a site: what must hold across its parts. A rule has no side effects, ignores parts
- * that are missing, and finds every place where it does not hold.
+ * All rules across the parts of a site. A rule has no side effects, ignores parts that are missing,
+ * and finds every place where it does not hold.
  */
 public final class SiteRules {
 

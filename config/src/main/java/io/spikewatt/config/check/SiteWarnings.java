@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Finds values that are allowed but hardly ever meant. Reads files and changes nothing. */
+/** Finds allowed values that are probably errors. Reads files, and changes none. */
 public final class SiteWarnings {
 
   /** Least usual import limit, W: a single fuse of 6 A carries more. */

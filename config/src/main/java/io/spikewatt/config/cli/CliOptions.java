@@ -86,11 +86,7 @@ public final class CliOptions {
     return value(name).orElseThrow(() -> new UsageException(name + " is needed"));
   }
 
-  /**
-   * A number.
-   *
-   * @throws UsageException if it is none, or outside {@code min..max}
-   */
+  /** A number; throws if it is none, or outside {@code min..max}. */
   public double number(String name, double otherwise, double min, double max)
       throws UsageException {
     Optional<String> text = value(name);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Lists the files that come with the program beside a certain one, in a folder or in a jar. */
+/** Lists the files that come with the program next to a given one, in a folder or in a jar. */
 final class BundledFiles {
 
   private BundledFiles() {}

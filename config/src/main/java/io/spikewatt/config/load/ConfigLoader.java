@@ -23,16 +23,15 @@ public final class ConfigLoader {
 
   private ConfigLoader() {}
 
-  /** Reads and checks the file, and the profile files that it names. Throws for nothing in them. */
+  /**
+   * Reads and checks the file, and the profile files that it names. Their content causes no
+   * exception.
+   */
   public static LoadedSite load(Path file) {
     return load(file, site -> List.of());
   }
 
-  /**
-   * As {@link #load(Path)}.
-   *
-   * @param unlikely finds in a sound site what else deserves a warning
-   */
+  /** As {@link #load(Path)}. {@code unlikely}: further warnings about a sound site. */
   public static LoadedSite load(Path file, Function<Site, List<Finding>> unlikely) {
     Problems problems = new Problems(file.toString());
     Optional<byte[]> bytes = TextFile.read(file, problems);

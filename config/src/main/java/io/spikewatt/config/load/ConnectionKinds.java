@@ -49,12 +49,7 @@ final class ConnectionKinds {
       Key.choice(
           "mode", Mode.READ, "values are read every cycle, or sent by the server when they change");
   private static final Key<Duration> OPC_TIMEOUT =
-      Key.withDefault(
-          "timeout-ms",
-          LinkKeys.TIMEOUT.type(),
-          Duration.ofSeconds(2),
-          "2000",
-          LinkKeys.TIMEOUT.meaning());
+      Key.written("timeout-ms", LinkKeys.TIMEOUT.type(), "2000", LinkKeys.TIMEOUT.meaning());
 
   private static final String TCP_PREFIX = "tcp://";
   private static final ValueType<String> IEC_PORT_TYPE =
@@ -93,26 +88,12 @@ final class ConnectionKinds {
   private static final Key<Integer> PUSH_BAUD =
       Key.withDefault("baud", IEC_BAUD.type(), 2400, "speed of the line");
   private static final Key<Duration> PUSH_TIMEOUT =
-      Key.withDefault(
-          "timeout-ms",
-          LinkKeys.TIMEOUT.type(),
-          Duration.ofSeconds(30),
-          "30000",
-          "how long the meter may be silent");
+      Key.written(
+          "timeout-ms", LinkKeys.TIMEOUT.type(), "30000", "how long the meter may be silent");
   private static final Key<Duration> INTERVAL =
-      Key.withDefault(
-          "interval-s",
-          ValueTypes.seconds(1, 86_400),
-          Duration.ofMinutes(1),
-          "60",
-          "time between two readouts");
+      Key.written("interval-s", ValueTypes.seconds(1, 86_400), "60", "time between two readouts");
   private static final Key<Duration> IEC_TIMEOUT =
-      Key.withDefault(
-          "timeout-ms",
-          LinkKeys.TIMEOUT.type(),
-          Duration.ofSeconds(5),
-          "5000",
-          LinkKeys.TIMEOUT.meaning());
+      Key.written("timeout-ms", LinkKeys.TIMEOUT.type(), "5000", LinkKeys.TIMEOUT.meaning());
 
   private static final Key<PinNumbers> PINS =
       Key.required("gpio", ValueTypes.pins(), "GPIO: BCM number of the line, or of each line");

@@ -2,7 +2,7 @@ package io.spikewatt.config.load;
 
 import java.nio.file.Path;
 
-/** Keys that name files, and the login that has one; used in more than one section. */
+/** Keys of files, and of the login with its password file, for several sections. */
 final class FileKeys {
 
   static final ValueType<String> PATH =

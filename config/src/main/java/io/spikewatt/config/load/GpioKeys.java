@@ -21,10 +21,9 @@ final class GpioKeys {
   static final Section LINE = Section.of("gpio", "One line.", DIRECTION);
 
   private static final Key<Duration> DWELL =
-      Key.withDefault(
+      Key.written(
           "dwell-s",
           ValueTypes.seconds(0, 86_400),
-          Duration.ofMinutes(1),
           "60",
           "how long an output keeps each position at least");
   private static final Key<String> CONTACTS =

@@ -6,10 +6,10 @@ import java.util.Optional;
  * One key of a mapping: the loader, the reference table and the editors' schema all follow it.
  *
  * @param name kebab-case, with the unit where there is one
- * @param type what its value may be
+ * @param type its permitted values
  * @param required whether leaving it out is a problem
  * @param fallback the value where it is left out; empty if required, or if there is no such value
- * @param otherwise what leaving it out means, for people
+ * @param otherwise effect of leaving it out, for people
  * @param meaning one line, for people
  */
 record Key<T>(
@@ -30,7 +30,13 @@ record Key<T>(
     return new Key<>(name, type, false, Optional.of(fallback), otherwise, meaning);
   }
 
-  /** With a default whose text says what it is. */
+  /** With a default as a file would write it: {@code 900} for a quarter of an hour in seconds. */
+  static <T> Key<T> written(String name, ValueType<T> type, String text, String meaning) {
+    SyntaxTree scalar = new SyntaxTree.Scalar(FilePosition.START, text, true);
+    return withDefault(name, type, type.parse().apply(scalar).orElseThrow(), text, meaning);
+  }
+
+  /** With a default in its usual spelling. */
   static <T> Key<T> withDefault(String name, ValueType<T> type, T fallback, String meaning) {
     return withDefault(name, type, fallback, ValueTypes.written(fallback), meaning);
   }
@@ -43,7 +49,7 @@ record Key<T>(
     return withDefault(name, ValueTypes.choice(fallback.getDeclaringClass()), fallback, meaning);
   }
 
-  /** {@code otherwise} says what the key's absence means. */
+  /** {@code otherwise}: meaning of the key's absence. */
   static <T> Key<T> optional(String name, ValueType<T> type, String otherwise, String meaning) {
     return new Key<>(name, type, false, Optional.empty(), otherwise, meaning);
   }

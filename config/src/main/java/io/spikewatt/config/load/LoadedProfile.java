@@ -3,7 +3,7 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.DeviceProfile;
 import java.util.List;
 
-/** What became of a profile file. */
+/** Result of loading a profile file. */
 public sealed interface LoadedProfile {
 
   /** A device type for which every rule holds. */

@@ -4,14 +4,14 @@ import io.spikewatt.config.site.Site;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What became of a configuration file. */
+/** Result of loading a configuration file. */
 public sealed interface LoadedSite {
 
   /**
    * @param site the whole configuration; every rule holds
    * @param configHash first 12 hex digits of the SHA-256 of the file's bytes
    * @param files other files that the file names, absolute; they need not exist
-   * @param warnings what is legal and unlikely, by line
+   * @param warnings legal but unlikely values, by line
    */
   record Ok(Site site, String configHash, List<Path> files, List<Problem> warnings)
       implements LoadedSite {

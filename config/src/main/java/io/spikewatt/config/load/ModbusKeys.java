@@ -86,7 +86,6 @@ final class ModbusKeys {
           "max-read",
           ValueTypes.whole("registers", 1, DeviceProfile.Modbus.MAX_READ),
           DeviceProfile.Modbus.MAX_READ,
-          "125",
           "most registers that it gives in one answer");
 
   private static final Key<Duration> TIMEOUT =

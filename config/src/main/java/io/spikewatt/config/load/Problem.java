@@ -10,7 +10,7 @@ import java.util.Comparator;
  * @param column 1-based, in characters
  * @param path place in the structure, for example {@code devices[2].battery.capacity-wh}; empty for
  *     the file as a whole
- * @param expected what would have been right
+ * @param expected a right value
  * @param found the actual content
  */
 public record Problem(

@@ -4,7 +4,7 @@ import io.spikewatt.config.profile.DeviceProfile.Verified;
 import io.spikewatt.config.profile.PlausibleRange;
 import java.time.Duration;
 
-/** The keys of a profile file, apart from what depends on the protocol. */
+/** The keys of a profile file, except those of a protocol. */
 final class ProfileKeys {
 
   private static final ValueType<Duration> SECONDS = ValueTypes.seconds(0, 3600);
@@ -27,10 +27,9 @@ final class ProfileKeys {
           "what an installer must know");
 
   static final Key<Duration> DEAD_TIME =
-      Key.withDefault(
-          "dead-time-s", SECONDS, Duration.ZERO, "0", "from a setpoint to the first reaction");
+      Key.written("dead-time-s", SECONDS, "0", "from a setpoint to the first reaction");
   static final Key<Duration> SETTLING =
-      Key.withDefault("settling-s", SECONDS, Duration.ZERO, "0", "from a setpoint to within 5 %");
+      Key.written("settling-s", SECONDS, "0", "from a setpoint to within 5 %");
   static final Section RESPONSE =
       Section.of("response", "How fast it follows a setpoint.", DEAD_TIME, SETTLING);
 

@@ -127,8 +127,7 @@ final class RoleKinds {
       Key.withDefault("stop-soc-pct", PERCENT, 70.0, "until this charge is reached");
   private static final ValueType<Duration> UP_TO_A_DAY = ValueTypes.seconds(0, 86_400);
   private static final Key<Duration> MIN_RUN =
-      Key.withDefault(
-          "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(15), "900", "it is not stopped sooner");
+      Key.written("min-run-s", UP_TO_A_DAY, "900", "it is not stopped sooner");
 
   /** Diesel engines that run below it for long foul. */
   private static final double LEAST_SHARE = 0.3;
@@ -157,8 +156,7 @@ final class RoleKinds {
           "emission of CO2 for a kWh from it (a diesel: .8 to 1), which costs co2-per-kg of the"
               + " tariff; goes with fuel-per-kwh");
   private static final Key<Duration> MIN_REST =
-      Key.withDefault(
-          "min-rest-s", UP_TO_A_DAY, Duration.ofMinutes(2), "120", "nor started again sooner");
+      Key.written("min-rest-s", UP_TO_A_DAY, "120", "nor started again sooner");
 
   private static final Key<Role.ModeSwitch.Asked> ASKS =
       Key.required(
@@ -167,10 +165,9 @@ final class RoleKinds {
           "mode while it is closed, above every remote command");
 
   private static final Key<Duration> HOLD =
-      Key.withDefault(
+      Key.written(
           "hold-s",
           ValueTypes.seconds(0, 864_000),
-          Duration.ofMinutes(10),
           "600",
           "how long the last valid limit stands when the contacts make no sense");
   private static final Key<Double> FALLBACK =
@@ -187,24 +184,22 @@ final class RoleKinds {
           "min-w", POWER, "max-w: it is on or off", "smallest electrical power while it runs");
   private static final Key<Double> COP =
       Key.withDefault(
-          "cop", ValueTypes.number("", 1, 8), 3.5, "3.5", "heat for a kWh of electricity, kWh");
+          "cop", ValueTypes.number("", 1, 8), 3.5, "heat for a kWh of electricity, kWh");
   private static final Key<Double> COP_AT =
-      Key.withDefault(
-          "cop-at-c", CELSIUS, 7.0, "7", "outdoor temperature at which it has this cop");
+      Key.withDefault("cop-at-c", CELSIUS, 7.0, "outdoor temperature at which it has this cop");
   private static final Key<Double> COP_PER_K =
       Key.withDefault(
           "cop-per-k",
           ValueTypes.number("a degree", 0, 0.5),
           0.07,
-          "0.07",
           "how much better the cop is for each degree that it is warmer outside; counts if a device"
               + " reads outdoor_temperature_c");
   private static final Key<Double> HEAT =
       Key.required(
           "store-wh-per-k",
           ValueTypes.number("Wh/K", 20, 1e7),
-          "heat that warms the store by a degree: litres of water x 1.16, or about 50 for each m2 of"
-              + " a house with a heated screed");
+          "heat that warms the store by a degree: litres of water x 1.16, or about 50 for each m2"
+              + " of a house with a heated screed");
   private static final Key<Double> HEAT_LOSS =
       Key.optional(
           "loss-w-per-k",
@@ -216,11 +211,9 @@ final class RoleKinds {
   private static final Key<Double> HIGHEST_C =
       Key.required("highest-c", CELSIUS, "upper end of the comfort band");
   private static final Key<Duration> PUMP_RUN =
-      Key.withDefault(
-          "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(20), "1200", "it is not stopped sooner");
+      Key.written("min-run-s", UP_TO_A_DAY, "1200", "it is not stopped sooner");
   private static final Key<Duration> PUMP_PAUSE =
-      Key.withDefault(
-          "min-pause-s", UP_TO_A_DAY, Duration.ofMinutes(20), "1200", "nor started again sooner");
+      Key.written("min-pause-s", UP_TO_A_DAY, "1200", "nor started again sooner");
 
   private static Role heatPump(SectionValues v) {
     return new Role.HeatPump(

@@ -22,15 +22,14 @@ import java.util.stream.Collectors;
 /** Converts checked values to records without unsound parts; file names start at the directory. */
 record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
 
-  /** An absent section with nothing but defaults. */
+  /** An absent section: defaults only. */
   private static final SectionValues DEFAULTS =
       new SectionValues("", true, Map.of(), Map.of(), Optional.empty());
 
-  /** The parts that rules over several values check. Reports what no record could hold. */
+  /** Parts for the rules over several values. Reports values that no record can hold. */
   PartialSite draft() {
     positionIsWhole();
-    sharingHasPurpose();
-    fleetCommandsHaveKey();
+    fleetIsWhole();
     return new PartialSite(
         sound(SiteKeys.GRID)
             .map(
@@ -85,33 +84,33 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         .ifPresent(
             site -> {
               boolean latitude = site.find(SiteKeys.LATITUDE).isPresent();
-              if (latitude != site.find(SiteKeys.LONGITUDE).isPresent()) {
-                String missing = latitude ? "longitude" : "latitude";
-                problems.addAt("site." + missing, "latitude and longitude, or neither", "nothing");
-              }
+              boolean longitude = site.find(SiteKeys.LONGITUDE).isPresent();
+              String missing = "site." + (latitude ? "longitude" : "latitude");
+              require(latitude == longitude, missing, "latitude and longitude, or neither");
             });
   }
 
-  private void sharingHasPurpose() {
+  /** Sharing has a purpose, and commands have the operator's key. */
+  private void fleetIsWhole() {
     sound(SiteKeys.FLEET)
-        .filter(fleet -> !shares(fleet).isEmpty())
-        .filter(fleet -> fleet.find(SiteKeys.FLEET_PURPOSE).isEmpty())
         .ifPresent(
-            fleet ->
-                problems.addAt(
-                    "fleet.purpose", "a text that says why, because of share", "nothing"));
+            fleet -> {
+              require(
+                  shares(fleet).isEmpty() || fleet.find(SiteKeys.FLEET_PURPOSE).isPresent(),
+                  "fleet.purpose",
+                  "a text that says why, because of share");
+              require(
+                  commands(fleet.get(SiteKeys.FLEET_COMMANDS)).isEmpty()
+                      || fleet.find(SiteKeys.COMMAND_KEY).isPresent(),
+                  "fleet.command-key-file",
+                  "the operator's public key, because of commands");
+            });
   }
 
-  private void fleetCommandsHaveKey() {
-    sound(SiteKeys.FLEET)
-        .filter(fleet -> !commands(fleet.get(SiteKeys.FLEET_COMMANDS)).isEmpty())
-        .filter(fleet -> fleet.find(SiteKeys.COMMAND_KEY).isEmpty())
-        .ifPresent(
-            fleet ->
-                problems.addAt(
-                    "fleet.command-key-file",
-                    "the operator's public key, because of commands",
-                    "nothing"));
+  private void require(boolean whole, String path, String expected) {
+    if (!whole) {
+      problems.addAt(path, expected, "nothing");
+    }
   }
 
   private FleetMembership fleet(SectionValues v) {
@@ -133,8 +132,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
             v.find(SiteKeys.FLEET_EPSILON).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
             v.get(SiteKeys.FLEET_HOURS)),
         new FleetMembership.FleetCommands(
-            commands(v.get(SiteKeys.FLEET_COMMANDS)),
-            v.find(SiteKeys.COMMAND_KEY).map(file -> FileKeys.resolve(directory, file))));
+            commands(v.get(SiteKeys.FLEET_COMMANDS)), file(v, SiteKeys.COMMAND_KEY)));
   }
 
   private static Set<FleetShare> shares(SectionValues v) {

@@ -13,7 +13,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 
-/** The keys of a site file, apart from what depends on a connection or a role. */
+/** The keys of a site file, except those of connections and roles. */
 final class SiteKeys {
 
   private static final double MAX_W = 1e9;
@@ -85,10 +85,9 @@ final class SiteKeys {
           "spikewatt",
           "first level(s) of all topics");
   static final Key<Duration> TELEMETRY =
-      Key.withDefault(
+      Key.written(
           "telemetry-s",
           ValueTypes.seconds(0.1, 3600),
-          Duration.ofSeconds(1),
           "1",
           "shortest time between two telemetry messages of a device");
   private static final String COMMAND = "(" + String.join("|", Mqtt.COMMANDS) + ")";
@@ -119,7 +118,6 @@ final class SiteKeys {
           "version",
           ValueTypes.mqttVersion(),
           MqttVersion.AUTO,
-          MqttVersion.AUTO.word(),
           "version of MQTT; auto = 5 where the broker speaks it, 3.1.1 otherwise");
   static final Key<Boolean> INSECURE =
       Key.flag("insecure", false, "allows a password to go unencrypted to another machine");
@@ -148,10 +146,9 @@ final class SiteKeys {
           "none",
           "id of the host application without which the node publishes nothing");
   static final Key<Duration> SPARKPLUG_VALIDITY =
-      Key.withDefault(
+      Key.written(
           "valid-for-s",
           ValueTypes.seconds(1, 604_800),
-          Duration.ofMinutes(15),
           "900",
           "how long a host's command holds, unless its message says otherwise");
   static final Section SPARKPLUG =
@@ -183,17 +180,15 @@ final class SiteKeys {
           .withChildren(SENDERS, SPARKPLUG);
 
   static final Key<Duration> CYCLE =
-      Key.withDefault(
+      Key.written(
           "cycle-ms",
           ValueTypes.duration(ChronoUnit.MILLIS, "ms", 100, 60_000),
-          Duration.ofSeconds(1),
           "1000",
           "period of the control cycle");
   static final Key<Duration> PLAN =
-      Key.withDefault(
+      Key.written(
           "plan-every-min",
           ValueTypes.duration(ChronoUnit.MINUTES, "min", 1, 60),
-          Duration.ofMinutes(15),
           "15",
           "a plan lapses after four times this; a new one is made each quarter hour in any case");
   static final Key<Objective> OBJECTIVE =
@@ -210,7 +205,6 @@ final class SiteKeys {
           "outage-per-kwh",
           ValueTypes.number("currency a kWh", 0, 1e6),
           Site.Control.USUAL_OUTAGE_PER_KWH,
-          "10",
           "what a kWh costs that the site lacks in an outage; what is kept for outages follows from"
               + " it and from the outages that the site has seen");
   static final Key<Boolean> MONITOR_ONLY =
@@ -333,7 +327,7 @@ final class SiteKeys {
           "address to listen on; one that others reach is encrypted");
   static final Key<Integer> PAGE_PORT =
       Key.withDefault(
-          "port", ValueTypes.whole("TCP port", 1, 65_535), 8420, "8420", "TCP port to listen on");
+          "port", ValueTypes.whole("TCP port", 1, 65_535), 8420, "TCP port to listen on");
   static final Key<String> TOKEN_FILE =
       Key.optional(
           "token-file",

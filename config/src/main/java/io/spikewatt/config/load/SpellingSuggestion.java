@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The known word that a mistyped one was probably meant to be. */
+/** Suggests the known word that a mistyped one is probably meant to be. */
 final class SpellingSuggestion {
 
   private static final int LONGEST = 64;

@@ -3,7 +3,7 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
 
-/** Keys of a SunSpec device: what its own models do not state. */
+/** Keys of a SunSpec device, for facts that its own models do not state. */
 final class SunSpecKeys {
 
   private static final Key<DeviceProfile.SunSpec.Kind> KIND =

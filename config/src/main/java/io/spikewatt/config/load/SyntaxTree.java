@@ -20,7 +20,7 @@ sealed interface SyntaxTree {
     private static final Pattern BARE = Pattern.compile("[-+.]?[0-9][-+.0-9a-zA-Z_]*|true|false");
     private static final int SHOWN = 60;
 
-    /** What may be a password in a URL. */
+    /** Part of a URL that may hold a password. */
     private static final Pattern LOGIN = Pattern.compile("://.*@");
 
     boolean isNothing() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Bytes to text, strictly: a file that is missing, too large or not UTF-8 is a problem. */
 final class TextFile {
 
-  /** More than any site needs, and little enough to parse at once. */
+  /** More than any site needs, and small enough to parse at once. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final String SIZE = "a file of at most 1 MiB";

@@ -27,12 +27,7 @@ final class TopicKeys {
           "values", ValueTypes.words(), TextCodes.NONE, "none", "texts that stand for numbers");
 
   private static final Key<Duration> MAX_AGE =
-      Key.withDefault(
-          "max-age-s",
-          ValueTypes.seconds(1, 86_400),
-          Duration.ofMinutes(1),
-          "60",
-          "how long a message counts");
+      Key.written("max-age-s", ValueTypes.seconds(1, 86_400), "60", "how long a message counts");
   private static final Key<String> TIME =
       Key.optional(
           "time",

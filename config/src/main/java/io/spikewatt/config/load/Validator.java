@@ -172,7 +172,7 @@ record Validator(Problems problems) {
     return String.join(", ", words);
   }
 
-  /** What one mapping has shown so far. */
+  /** Findings of one mapping so far. */
   private static final class Found {
     private final String path;
     private final Map<String, Object> scalars = new HashMap<>();

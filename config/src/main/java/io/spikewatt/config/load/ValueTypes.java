@@ -1,10 +1,11 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.check.NumberText;
 import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.config.site.MqttVersion;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.signal.Quantity;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** The kinds of values that keys have. */
 final class ValueTypes {
 
-  /** Decimal digits; what {@code Double.parseDouble} takes beyond them is a typing error here. */
+  /** Decimal digits. {@code Double.parseDouble} also accepts forms that are typing errors here. */
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]{1,18}(\\.[0-9]{0,18})?|\\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?");
 
@@ -41,11 +41,14 @@ final class ValueTypes {
   private ValueTypes() {}
 
   static ValueType<Double> number(String unit, double min, double max) {
-    String range = "a number from " + plain(min) + " to " + plain(max);
+    String range = "a number from " + NumberText.number(min) + " to " + NumberText.number(max);
     return ValueType.scalar(
         Double.class,
         range + (unit.isEmpty() ? "" : " (" + unit + ")"),
-        "\"type\": \"number\", \"minimum\": " + plain(min) + ", \"maximum\": " + plain(max),
+        "\"type\": \"number\", \"minimum\": "
+            + NumberText.number(min)
+            + ", \"maximum\": "
+            + NumberText.number(max),
         s -> decimal(s).filter(v -> v >= min && v <= max));
   }
 
@@ -115,7 +118,7 @@ final class ValueTypes {
 
   /** Enum constants in kebab-case. */
   static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
-    return named(type, Arrays.asList(type.getEnumConstants()), ValueTypes::kebab);
+    return named(type, Arrays.asList(type.getEnumConstants()), Phrase::word);
   }
 
   /** A quantity by its wire name. */
@@ -173,7 +176,7 @@ final class ValueTypes {
     return sentinels(Long.SIZE);
   }
 
-  /** A list of raw bit patterns of at most so many bits. */
+  /** A list of raw bit patterns of at most {@code bits} bits. */
   static ValueType<Sentinels> sentinels(int bits) {
     return new ValueType<>(
         Sentinels.class,
@@ -185,14 +188,14 @@ final class ValueTypes {
         syntaxTree -> Sentinels.parse(syntaxTree).filter(found -> found.fit(bits)));
   }
 
-  /** One or more topic levels; nothing that a broker would take for a pattern. */
+  /** One or more topic levels, without the wildcards of a broker. */
   static ValueType<String> topic() {
     return text(
         "a topic such as zigbee2mqtt/plug1, without +, #, $, emojis or an empty level",
         "(?=.{1,200}$)" + TOPIC_LEVELS);
   }
 
-  /** Texts that stand for numbers. */
+  /** Texts that represent numbers. */
   static ValueType<TextCodes> words() {
     return new ValueType<>(
         TextCodes.class,
@@ -247,7 +250,7 @@ final class ValueTypes {
         syntaxTree -> PinNumbers.parse(syntaxTree, pin));
   }
 
-  /** What a list holds; empty for anything else, or if one of them is not as wanted. */
+  /** Items of a list; empty for anything else, or if one of them is not as wanted. */
   static <T> Optional<List<T>> items(
       SyntaxTree syntaxTree, Function<SyntaxTree.Scalar, Optional<T>> item) {
     if (!(syntaxTree instanceof SyntaxTree.Items list)) {
@@ -279,20 +282,12 @@ final class ValueTypes {
         : Optional.empty();
   }
 
-  private static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   /** A value as a file would hold it. */
   static String written(Object value) {
     return switch (value) {
-      case Enum<?> constant -> kebab(constant);
-      case Double number -> plain(number);
+      case Enum<?> constant -> Phrase.word(constant);
+      case Double number -> NumberText.number(number);
       default -> value.toString();
     };
-  }
-
-  private static String plain(double v) {
-    return BigDecimal.valueOf(v).stripTrailingZeros().toPlainString();
   }
 }

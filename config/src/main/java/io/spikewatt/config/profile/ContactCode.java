@@ -17,7 +17,6 @@ public record ContactCode(String contacts, double value, Optional<Duration> atMo
   public static final List<ContactCode> SINGLE =
       List.of(new ContactCode("0", 0, Optional.empty()), new ContactCode("1", 1, Optional.empty()));
 
-  /** Whether the contact of the line is closed. */
   public boolean closed(int line) {
     return contacts.charAt(line) == '1';
   }

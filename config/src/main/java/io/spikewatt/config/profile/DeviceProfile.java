@@ -2,7 +2,9 @@ package io.spikewatt.config.profile;
 
 import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,12 +14,12 @@ import java.util.stream.Collectors;
  * A device type as data.
  *
  * @param id file name without its ending, {@code [a-z0-9-]+}
- * @param about what an installer has to know of it
+ * @param about information for an installer
  * @param response how fast the device follows a setpoint
- * @param points what it speaks, and where its values are
- * @param link how it wants to be spoken to
- * @param plausible what its readings can be; each quantity at most once
- * @param identity how it is recognised; empty = not
+ * @param points its protocol, and where its values are
+ * @param link its requirements of a link
+ * @param plausible ranges of its readings; each quantity at most once
+ * @param identity how a scan recognises it; empty = not at all
  */
 public record DeviceProfile(
     String id,
@@ -84,6 +86,21 @@ public record DeviceProfile(
         case GpioOutput output -> Set.of(output.quantity);
         case Iec62056 _, GpioInput _ -> Set.of();
       };
+    }
+
+    /**
+     * Outputs whose setpoint lapses unless it is written again, and the time after which it does.
+     */
+    default Map<Quantity, Duration> timeouts() {
+      Map<Quantity, Duration> timeouts = new EnumMap<>(Quantity.class);
+      switch (this) {
+        case Modbus map -> map.outputs.forEach(o -> lapse(timeouts, o.quantity(), o.timeout()));
+        case OpcUa nodes ->
+            nodes.outputs.forEach(o -> lapse(timeouts, o.node().quantity(), o.timeout()));
+        case Mqtt topics -> topics.outputs.forEach(o -> lapse(timeouts, o.quantity(), o.timeout()));
+        case SunSpec _, Iec62056 _, GpioInput _, GpioOutput _ -> {}
+      }
+      return timeouts;
     }
   }
 
@@ -197,6 +214,11 @@ public record DeviceProfile(
     public GpioOutput {
       codes = List.copyOf(codes);
     }
+  }
+
+  private static void lapse(
+      Map<Quantity, Duration> timeouts, Quantity quantity, Optional<Duration> timeout) {
+    timeout.ifPresent(t -> timeouts.merge(quantity, t, (a, b) -> a.compareTo(b) < 0 ? a : b));
   }
 
   private static <T> Set<Quantity> quantities(List<T> points, Function<T, Quantity> quantity) {

@@ -8,7 +8,7 @@ package io.spikewatt.config.profile;
  */
 public record LinearScale(double factor, double offset) {
 
-  /** The value as it is. */
+  /** The unchanged value. */
   public static final LinearScale NONE = new LinearScale(1, 0);
 
   /** In the signal's unit. */

@@ -21,7 +21,7 @@ public record LinkDefaults(
     Optional<Duration> gap,
     Optional<Duration> idleClose) {
 
-  /** Nothing special. */
+  /** No recommendation. */
   public static final LinkDefaults NONE =
       new LinkDefaults(
           Optional.empty(),

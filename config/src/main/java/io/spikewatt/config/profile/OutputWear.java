@@ -25,7 +25,8 @@ public record OutputWear(boolean wears, boolean hasOwnMode) {
         : NONE;
   }
 
-  private static OutputWear of(RegisterOutput output) {
+  /** Of one output of a Modbus map. */
+  public static OutputWear of(RegisterOutput output) {
     return new OutputWear(
         output.registers().stream().anyMatch(OutputWear::wears),
         output.registers().stream().anyMatch(register -> register.ownMode().isPresent()));

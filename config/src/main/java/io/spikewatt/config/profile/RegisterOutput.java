@@ -40,7 +40,7 @@ public record RegisterOutput(
     plus = List.copyOf(plus);
   }
 
-  /** The same with further raw bit patterns of what is read that mean "no value". */
+  /** The same with further raw bit patterns that mean "no value" in its readings. */
   public RegisterOutput withSentinels(Map<Encoding, Set<Long>> sentinels) {
     return new RegisterOutput(
         quantity,

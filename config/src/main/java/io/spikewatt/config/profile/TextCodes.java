@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Texts that stand for numbers, for example {@code ON} for 1.
+ * Texts that represent numbers, for example {@code ON} for 1.
  *
  * @param numbers by text, in the file's order
  */

@@ -46,7 +46,7 @@ public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders
     return likeAnyone ? anyone : Set.of();
   }
 
-  /** Whether anybody at all may give a command. */
+  /** Whether any sender may give a command. */
   public boolean permitSomeone(String command) {
     return anyone.contains(command)
         || senders.values().stream().anyMatch(allowed -> allowed.contains(command));

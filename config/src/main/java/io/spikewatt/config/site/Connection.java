@@ -78,7 +78,7 @@ public sealed interface Connection {
    *
    * @param port serial device, or {@code tcp://host:port} of a transparent converter
    * @param interval time between two readouts; meters need long pauses
-   * @param timeout for one answer, or for the start of what the meter sends by itself
+   * @param timeout for one answer, or for the start of a transmission by the meter itself
    */
   record Iec62056(String port, Dialogue dialogue, Duration interval, Duration timeout)
       implements Connection {
@@ -140,7 +140,7 @@ public sealed interface Connection {
     /** No pauses. */
     public static final Pacing NONE = new Pacing(Duration.ZERO, Duration.ZERO, Optional.empty());
 
-    /** What suits both of two devices on one link. */
+    /** Pauses that suit two devices on one link. */
     public Pacing and(Pacing other) {
       return new Pacing(
           longer(connectDelay, other.connectDelay),

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What a gateway has to do with a fleet.
+ * A gateway's membership in a fleet.
  *
  * @param broker the fleet's, {@code ssl://host:port}
  * @param root first topic level(s) of the fleet
@@ -13,8 +13,8 @@ import java.util.Set;
  * @param member common name of the gateway's own certificate
  * @param climate coarse group of the place; empty = none is said
  * @param files certificates and keys
- * @param consent what may leave the gateway
- * @param commands what the fleet's operator may command
+ * @param consent data that may leave the gateway
+ * @param commands permitted to the fleet's operator
  */
 public record FleetMembership(
     String broker,

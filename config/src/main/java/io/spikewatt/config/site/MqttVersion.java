@@ -2,7 +2,7 @@ package io.spikewatt.config.site;
 
 /** Which version of MQTT is spoken with the broker. */
 public enum MqttVersion {
-  /** 5 where the broker speaks it, 3.1.1 otherwise. */
+  /** 5 where the broker supports it, 3.1.1 otherwise. */
   AUTO("auto"),
   V3_1_1("3.1.1"),
   V5("5");

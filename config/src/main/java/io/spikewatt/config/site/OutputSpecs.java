@@ -1,6 +1,5 @@
 package io.spikewatt.config.site;
 
-import io.spikewatt.config.profile.OutputTimeouts;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
@@ -54,7 +53,7 @@ public final class OutputSpecs {
   /** Whether the device drops a setpoint by itself unless it is written again. */
   public static boolean lapses(DeviceConfig device) {
     return quantities(device.role()).stream()
-        .anyMatch(OutputTimeouts.of(device.profile())::containsKey);
+        .anyMatch(device.profile().points().timeouts()::containsKey);
   }
 
   private static Optional<OutputSpec> spec(Signal signal, Role role) {

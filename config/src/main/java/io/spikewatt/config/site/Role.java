@@ -16,7 +16,7 @@ public sealed interface Role {
   /** A feeder whose power is measured. */
   record Load() implements Role {}
 
-  /** What produces as sun or wind give, and can be curtailed. */
+  /** A source driven by sun or wind, which can be curtailed. */
   sealed interface Source extends Role {
 
     /** Smallest limit that may be set, as a share of the nameplate: some inverters stop at 0. */
@@ -64,7 +64,7 @@ public sealed interface Role {
    * @param reserveSocPct state of charge below which a car is not discharged, percent
    * @param wearPerKwh cost of one kWh out of the car and in again, currency a kWh
    * @param capacityWh of the car, where the charger does not report it
-   * @param worthPerKwh what a kWh in the car beyond its target is worth, currency; empty = nothing
+   * @param worthPerKwh value of a kWh in the car beyond its target, currency; empty = nothing
    */
   record EvCharger(
       double minW,
@@ -88,7 +88,7 @@ public sealed interface Role {
    *
    * @param minW power that it needs always, W
    * @param maxW largest useful budget, W
-   * @param valuePerKwh what its work is worth, currency a kWh
+   * @param valuePerKwh value of its work, currency a kWh
    * @param rampWPerMin by how much its budget may rise or fall within a minute, W; infinite = at
    *     once
    */
@@ -152,7 +152,7 @@ public sealed interface Role {
   record ModeSwitch(Asked asks) implements Role {
     /** Mode that a person at the site can request. */
     public enum Asked {
-      /** Nothing moves. */
+      /** No power moves. */
       HOLD,
       /** By rules, without the plan. */
       SELF_CONSUMPTION,
@@ -195,7 +195,7 @@ public sealed interface Role {
    * @param maxW largest electrical power, W
    * @param minW smallest electrical power while it runs, W; {@code maxW} = it is on or off
    * @param cop heat for each electrical energy
-   * @param store what it heats
+   * @param store the heated store
    * @param minRun it is not stopped sooner
    * @param minPause it is not started again sooner
    */

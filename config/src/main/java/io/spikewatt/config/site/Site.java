@@ -97,7 +97,7 @@ public record Site(
       MqttVersion version) {
 
     /**
-     * A connection by a certificate alone, over which nothing may be commanded.
+     * A connection by a certificate alone, without the right to command.
      *
      * @param client its id at the broker
      * @param root first topic level(s)
@@ -177,7 +177,7 @@ public record Site(
       String group, String node, Optional<String> primaryHost, Duration validFor) {}
 
   /**
-   * Whom a connection to the broker trusts and who it is. Files are in PEM.
+   * Trust and identity of a connection to the broker. Files are in PEM.
    *
    * @param caFile certificates of the authorities to trust; empty = Java's
    * @param certificateFile the gateway's own certificate and its chain, with {@code keyFile}; empty
@@ -200,7 +200,7 @@ public record Site(
    * @param cycle period of the control cycle, default 1 s
    * @param plan a quarter of the time after which a plan lapses, default 15 min; how often a new
    *     one is made does not depend on it
-   * @param objective what the plan minimises
+   * @param objective of the plan
    * @param reserveSocPct state of charge kept for outages while the grid is up, percent
    * @param outagePerKwh cost of a kWh that is not served in an outage, in the tariff's currency
    * @param monitorOnly everything is read, recorded and forecast, but nothing is written

@@ -26,7 +26,9 @@ public final class SiteChanges {
 
   private SiteChanges() {}
 
-  /** Names of what differs, in alphabetical order, then the devices; empty if nothing does. */
+  /**
+   * Names of differing parts, in alphabetical order, then of devices; empty without a difference.
+   */
   public static List<String> between(Site before, Site after) {
     List<String> changes = new ArrayList<>();
     PARTS.forEach(
@@ -54,8 +56,8 @@ public final class SiteChanges {
   }
 
   /**
-   * Whether only what decides differs: prices, limits, position, aims. Devices, broker, folders,
-   * names, time zone and the cycle's pace are part of the links.
+   * True if the links can stay: only prices, limits, position or aims differ. Devices, broker,
+   * folders, names, time zone and the cycle's period are part of the links.
    */
   public static boolean keepLinks(Site before, Site after) {
     return before.name().equals(after.name())

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param exportPerKwh price paid for export, currency a kWh; may be negative
  * @param demandPerKw demand charge: price of each kW of a calendar month's highest quarter-hour
  *     mean import, currency a kW, {@code >= 0}; 0 = none
- * @param co2 what emissions cost
+ * @param co2 price of emissions
  * @param currency ISO 4217 code, for people
  */
 public record Tariff(
@@ -23,7 +23,7 @@ public record Tariff(
   }
 
   /**
-   * What emissions cost beside the energy.
+   * Price of emissions, in addition to that of the energy.
    *
    * @param perKg price of a kg of CO2, currency, {@code >= 0}; 0 = not counted
    * @param gridKgPerKwh mean emission of a kWh from the grid, kg, 0..3; empty = not known

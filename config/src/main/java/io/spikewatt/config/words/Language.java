@@ -44,7 +44,7 @@ public final class Language {
     }
   }
 
-  /** English stands in for texts that the file lacks. */
+  /** Texts that the file lacks are English. */
   private static Language of(String tag, ClassLoader files) {
     return tag.equals(ENGLISH.tag)
         ? ENGLISH

@@ -22,7 +22,12 @@ public record Phrase(String key, Map<String, ?> values) {
 
   /** Key of the word for a constant. */
   public static String key(String group, Enum<?> constant) {
-    return group + "." + constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return group + "." + word(constant);
+  }
+
+  /** A constant in lower case, its words joined by hyphens. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The text in English, the language of messages and logs. */

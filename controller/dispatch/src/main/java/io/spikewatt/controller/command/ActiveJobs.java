@@ -42,10 +42,8 @@ public final class ActiveJobs {
   private final SettledClock clock = new SettledClock();
   private Optional<Moment> lastCycle = Optional.empty();
 
-  /**
-   * @param kept store that survives a restart, by device
-   */
-  ActiveJobs(Site site, KeptValues kept) {
+  /** {@code kept}: store that survives a restart, by device. */
+  public ActiveJobs(Site site, KeptValues kept) {
     this.kept = kept;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Compute role) {
@@ -71,11 +69,6 @@ public final class ActiveJobs {
     String comment = "jobs of compute clusters: Wh, due, largest W, Wh done, s not counted, when";
     Path file = directory.resolve("compute-jobs.properties");
     return new ActiveJobs(site, KeptValues.in(file, comment, Logger::warn));
-  }
-
-  /** One that forgets. */
-  public static ActiveJobs inMemory(Site site) {
-    return new ActiveJobs(site, KeptValues.inMemory());
   }
 
   /** Replaces the cluster's job by a new one, which is kept at once. */
@@ -120,7 +113,7 @@ public final class ActiveJobs {
       if (!measured(compute)) {
         notes.add(compute.id() + " reports no power: its job's count stays at " + job.progress());
       }
-      double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
+      double maxW = Math.min(job.maxW.orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
       working.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
     return state.withAssets(working).withNotes(notes);
@@ -154,15 +147,15 @@ public final class ActiveJobs {
   /** A clock that is ahead for a moment must not end a job for good. */
   private boolean over(JobProgress job, Instant now, Instant settled) {
     if (job.isDone()) {
-      news.add("the job of " + job.device() + " is done: " + job.progress());
+      news.add("the job of " + job.device + " is done: " + job.progress());
       return true;
     }
-    if (!job.by().isAfter(now) && !job.by().isAfter(settled)) {
+    if (!job.by.isAfter(now) && !job.by.isAfter(settled)) {
       news.add(
           String.format(
               Locale.ROOT,
               "the job of %s was due and is %.0f Wh short: %s",
-              job.device(),
+              job.device,
               job.leftWh(),
               job.progress()));
       return true;

@@ -28,7 +28,7 @@ public final class ActiveTrips {
   /** Target charge by the command's id, percent, for commands that named an energy. */
   private final KeptValues targetsPct;
 
-  private ActiveTrips(KeptValues targetsPct) {
+  public ActiveTrips(KeptValues targetsPct) {
     this.targetsPct = targetsPct;
   }
 
@@ -39,11 +39,6 @@ public final class ActiveTrips {
             directory.resolve("ev-targets.properties"),
             "target charge of requests for cars, percent, by the command's id",
             Logger::warn));
-  }
-
-  /** One that forgets. */
-  public static ActiveTrips inMemory() {
-    return new ActiveTrips(KeptValues.inMemory());
   }
 
   /** The state with the trips in force in it. */

@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}; cars that
  *     charge now among them
  * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
- * @param evTrips for the state: what drivers requested, and the id of each command
+ * @param evTrips for the state: requests of drivers, and the id of each command
  * @param objective for the planner
  * @param reserves states of charge to keep for outages, of all senders: at any time the highest
  *     counts
@@ -39,9 +39,7 @@ public record CommandEffects(
     Optional<Site.Objective> objective,
     List<RequestedReserve> reserves) {
 
-  /**
-   * @param id of the command: a new one is a new request, even of the same value
-   */
+  /** {@code id}: of the command: a new one is a new request, even of the same value. */
   public record RequestedTrip(String id, SiteCommand.EvTrip trip) {}
 
   /**

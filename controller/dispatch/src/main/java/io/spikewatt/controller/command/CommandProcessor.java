@@ -61,7 +61,7 @@ public final class CommandProcessor {
     /**
      * The answer where it is taken.
      *
-     * @param before what it replaces
+     * @param before the replaced command
      * @param voices all senders' commands of its kind, this one among them
      */
     CommandResult result(Optional<CommandsInForce.Entry> before, ActiveCommands voices) {
@@ -139,7 +139,7 @@ public final class CommandProcessor {
   public List<CommandResult> endForbidden(Moment now) {
     List<CommandsInForce.Entry> forbidden =
         inForce.at(now).stream().filter(entry -> !allowed.test(entry.name())).toList();
-    inForce.keep(allowed);
+    inForce.removeIf(entry -> !allowed.test(entry.name()));
     return forbidden.stream()
         .<CommandResult>map(
             entry ->
@@ -153,18 +153,14 @@ public final class CommandProcessor {
     return "not allowed by the configuration, see " + key;
   }
 
-  /**
-   * Processes one message.
-   *
-   * @param name what follows {@code command/} in its topic
-   */
+  /** Processes one message. {@code name}: what follows {@code command/} in its topic. */
   public CommandResult process(String name, Message message, Moment now) {
     return judge(name, message, now, this::noted);
   }
 
   /**
-   * What would be answered to a command now. Its id is not used up, so one that was taken before is
-   * not noticed.
+   * The answer that a command would get now. Its id is not used up, so a repeated id goes
+   * unnoticed.
    *
    * @param name what follows {@code command/} in its topic
    */
@@ -190,33 +186,31 @@ public final class CommandProcessor {
       return new Refused(
           name, CommandMessage.id(message.payload()), String.valueOf(malformed.getMessage()));
     }
-    return inForce(name, commandMessage, now)
-        .or(
-            () ->
-                hindrance(name, commandMessage, now.instant())
-                    .or(() -> late(commandMessage, now.instant()))
-                    .or(() -> tooMany(name, now))
-                    .map(why -> new Refused(name, commandMessage.id(), why)))
-        .orElseGet(
-            () -> {
-              try {
-                Object value = commandMessage.value();
-                SiteCommand command =
-                    catalogue.read(CommandRights.command(name), value, now.instant());
-                Optional<String> ended = lastState.flatMap(state -> endedBy(state, command));
-                if (ended.isPresent()) {
-                  throw new Malformed(ended.get());
-                }
-                return end.apply(
-                    new UnderstoodCommand(
-                        new CommandsInForce.Entry(name, commandMessage, command, now),
-                        message.payload()),
-                    now);
-              } catch (Malformed malformed) {
-                return new Refused(
-                    name, commandMessage.id(), String.valueOf(malformed.getMessage()));
-              }
-            });
+    Optional<CommandResult> held = inForce(name, commandMessage, now);
+    if (held.isPresent()) {
+      return held.get();
+    }
+    try {
+      Optional<String> why =
+          hindrance(name, commandMessage, now.instant())
+              .or(() -> late(commandMessage, now.instant()))
+              .or(() -> tooMany(name, now));
+      if (why.isPresent()) {
+        throw new Malformed(why.get());
+      }
+      SiteCommand command =
+          catalogue.read(CommandRights.command(name), commandMessage.value(), now.instant());
+      Optional<String> ended = lastState.flatMap(state -> endedBy(state, command));
+      if (ended.isPresent()) {
+        throw new Malformed(ended.get());
+      }
+      return end.apply(
+          new UnderstoodCommand(
+              new CommandsInForce.Entry(name, commandMessage, command, now), message.payload()),
+          now);
+    } catch (Malformed malformed) {
+      return new Refused(name, commandMessage.id(), String.valueOf(malformed.getMessage()));
+    }
   }
 
   /** The answer to a sender that repeats a whole command which still holds. */
@@ -229,10 +223,9 @@ public final class CommandProcessor {
   }
 
   /**
-   * Puts commands into force that held when control last ended, with what is left of their time.
-   * With a clock that is behind their issue only restricting ones are restored, until the clock is
-   * right. Expired ones are dropped, but restricting ones count again if the clock turns out to be
-   * ahead.
+   * Puts commands into force that held when control last ended, for the rest of their time. With a
+   * clock that is behind their issue only restricting ones are restored, until the clock is right.
+   * Expired ones are dropped, but restricting ones count again if the clock turns out to be ahead.
    *
    * @param kept the earliest first
    * @return one answer for each that has not expired
@@ -294,7 +287,7 @@ public final class CommandProcessor {
         : Optional.of("expired at " + commandMessage.until());
   }
 
-  /** A restart, which restores what had arrived in time, does not ask. */
+  /** Not checked after a restart, which restores commands that had arrived in time. */
   private static Optional<String> late(CommandMessage commandMessage, Instant now) {
     return commandMessage
         .lateFrom()
@@ -364,7 +357,7 @@ public final class CommandProcessor {
       endedBy(state, entry.command()).ifPresent(why -> ended.put(entry.name(), why));
     }
     ended.keySet().forEach(ledger::end);
-    inForce.removeAll(ended.keySet());
+    inForce.removeIf(entry -> ended.containsKey(entry.name()));
     return ended;
   }
 
@@ -376,6 +369,6 @@ public final class CommandProcessor {
 
   /** Removes a command that was carried out once and for all. */
   public void done(SiteCommand siteCommand) {
-    inForce.remove(siteCommand);
+    inForce.removeIf(entry -> entry.command().equals(siteCommand));
   }
 }

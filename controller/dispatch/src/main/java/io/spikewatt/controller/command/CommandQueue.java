@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class CommandQueue {
 
-  /** What the names of the page's commands begin with; no message of the broker may use it. */
+  /** Prefix of the page's commands; no message of the broker may use it. */
   public static final String FROM_PAGE = "from/page/";
 
-  /** What the names of the commands of a fleet's operator begin with; likewise. */
+  /** Prefix of the commands of a fleet's operator; likewise. */
   public static final String FROM_FLEET = "from/fleet/";
 
-  /** What the names of the commands of Sparkplug hosts begin with; likewise. */
+  /** Prefix of the commands of Sparkplug hosts; likewise. */
   public static final String FROM_SPARKPLUG = "from/" + CommandRights.SPARKPLUG + "/";
 
   private static final int MOST_WAITING = 32;
@@ -63,7 +63,7 @@ public final class CommandQueue {
     return add(name, payload, false);
   }
 
-  /** Asks what would be answered to a command; nothing changes, and nobody else hears of it. */
+  /** The answer that a command would get now; nothing changes and nothing is published. */
   public CompletableFuture<CommandResult> tryOut(String name, byte[] payload) {
     return add(name, payload, true);
   }
@@ -84,7 +84,7 @@ public final class CommandQueue {
     return Optional.ofNullable(waiting.pollFirst());
   }
 
-  /** Refuses what waits, and everything after it. */
+  /** Refuses all waiting commands, and every later one. */
   public synchronized void close() {
     closed = true;
     for (Submission left : waiting) {

@@ -30,8 +30,8 @@ public sealed interface CommandResult {
    * It is acted upon.
    *
    * @param until until when it holds
-   * @param voices all senders' commands of its kind, this one among them; empty = nobody else holds
-   *     one
+   * @param voices all senders' commands of its kind, this one among them; empty = no other sender
+   *     holds one
    */
   record Accepted(String name, String id, String reason, Instant until, List<ActiveCommand> voices)
       implements CommandResult {
@@ -40,7 +40,7 @@ public sealed interface CommandResult {
       voices = List.copyOf(voices);
     }
 
-    /** Nobody else holds such a command. */
+    /** No other sender holds such a command. */
     public Accepted(String name, String id, String reason, Instant until) {
       this(name, id, reason, until, List.of());
     }

@@ -54,9 +54,7 @@ public sealed interface CommandShape<V> {
     };
   }
 
-  /**
-   * @param unit of both; empty = none
-   */
+  /** {@code unit}: of both; empty = none. */
   record NumberRange(double least, double most, String unit) {
 
     double parse(@Nullable Object value) throws Malformed {
@@ -119,7 +117,7 @@ public sealed interface CommandShape<V> {
   /**
    * One of some words.
    *
-   * @param excluded what this site cannot do, and why
+   * @param excluded values that this site does not support, and why
    * @param standard without a command
    */
   record Choice<E extends Enum<E>>(Class<E> type, Map<E, String> excluded, E standard)

@@ -10,7 +10,7 @@ import java.util.function.Function;
  *
  * @param name what follows {@code command/} in its topic
  * @param device device that it commands; empty = the whole site
- * @param label names of what it controls
+ * @param label names of the controlled value
  * @param shape values that it accepts
  * @param meaning the command of a value
  */
@@ -27,12 +27,12 @@ public record CommandSpec<V>(
   }
 
   /**
-   * Names by which users' programs know what a command controls; they never change.
+   * Names by which users' programs know the controlled value; they never change.
    *
    * @param key of an entity
    * @param title of an entity, for people
    * @param metric of a metric, without its unit
-   * @param end of what ends the command by its usual value; empty = nothing does
+   * @param end of the button that ends the command by its usual value; empty = none
    */
   public record Label(String key, String title, String metric, Optional<Label> end) {
 

@@ -74,22 +74,10 @@ final class CommandsInForce {
     return at(now).stream().filter(one -> one.place().equals(entry.place())).findFirst();
   }
 
-  /** Removes a command of any sender. */
-  void remove(SiteCommand command) {
-    entries.values().removeIf(entry -> entry.command.equals(command));
+  void removeIf(Predicate<Entry> which) {
+    entries.values().removeIf(which);
   }
 
-  /** Removes commands by what follows {@code command/} in their topics. */
-  void removeAll(Set<String> names) {
-    entries.values().removeIf(entry -> names.contains(entry.name));
-  }
-
-  /** Removes commands of other names. */
-  void keep(Predicate<String> names) {
-    entries.values().removeIf(entry -> !names.test(entry.name()));
-  }
-
-  /** Senders with a command in force. */
   Set<String> senders(Moment now) {
     return at(now).stream().map(Entry::sender).collect(Collectors.toSet());
   }

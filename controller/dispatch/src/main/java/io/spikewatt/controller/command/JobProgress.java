@@ -14,10 +14,10 @@ final class JobProgress {
 
   private static final String NONE = "-";
 
-  private final String device;
+  final String device;
   private final double energyWh;
-  private final Instant by;
-  private final OptionalDouble maxW;
+  final Instant by;
+  final OptionalDouble maxW;
   private double doneWh;
 
   /** Time without a known power, s. */
@@ -104,18 +104,6 @@ final class JobProgress {
   void count(double wh, double unknownS) {
     doneWh += wh;
     uncountedS += unknownS;
-  }
-
-  String device() {
-    return device;
-  }
-
-  Instant by() {
-    return by;
-  }
-
-  OptionalDouble maxW() {
-    return maxW;
   }
 
   double leftWh() {

@@ -28,7 +28,7 @@ public final class RestrictionStore {
   /** Payloads by what follows {@code command/} in the topic. */
   private final KeptValues kept;
 
-  private RestrictionStore(KeptValues kept) {
+  public RestrictionStore(KeptValues kept) {
     this.kept = kept;
   }
 
@@ -41,16 +41,11 @@ public final class RestrictionStore {
             Logger::warn));
   }
 
-  /** One that forgets. */
-  public static RestrictionStore inMemory() {
-    return new RestrictionStore(KeptValues.inMemory());
-  }
-
   /**
-   * What both places hold.
+   * Content of both stores.
    *
    * @param commands the last command of each name, in the order in which they came
-   * @param notes what only this file held and is still to hold, one sentence each
+   * @param notes commands in force that only this file held, one sentence each
    */
   public record Kept(List<KeptCommand> commands, List<String> notes) {}
 

@@ -13,15 +13,19 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a command requests, after its payload was read. */
+/** Request of a command, after its payload was read. */
 public sealed interface SiteCommand {
 
   /** Holds until it expires; {@link CommandEffects} lists its effects in a cycle. */
   sealed interface Lasting extends SiteCommand {
 
-    /** Whether it can only make the site do less, so that it is safe whatever the clock says. */
+    /** Whether it can only make the site do less, so that it is safe even with a wrong clock. */
     default boolean restricts() {
-      return false;
+      return switch (this) {
+        case SetMode set -> set.mode == RequestedMode.HOLD;
+        case LimitImport _, LimitExport _, ReserveSoc _ -> true;
+        case ChargeNow _, ComputeBudget _, DeviceSetpoint _, EvTrip _, SetObjective _ -> false;
+      };
     }
 
     /** Why the site's state ends it before it expires; empty = it goes on. */
@@ -39,7 +43,16 @@ public sealed interface SiteCommand {
    * hold} ranks above all others. Anything else is a request, of which the latest counts.
    */
   default double strictness() {
-    return 0;
+    return switch (this) {
+      case SetMode set -> set.restricts() ? 1 : 0;
+      case LimitImport limit -> -limit.watts;
+      case LimitExport limit -> -limit.watts;
+      case ReserveSoc reserve -> reserve.percent;
+      case DeviceSetpoint setpoint -> setpoint.limit ? -setpoint.watts : 0;
+      case ComputeBudget budget -> -budget.watts;
+      case ChargeNow charge -> charge.state == ChargeNow.State.ON ? 1 : 0;
+      case EvTrip _, SetObjective _, OneOff _ -> 0;
+    };
   }
 
   /**
@@ -65,12 +78,17 @@ public sealed interface SiteCommand {
 
   /** When it ends, where that is not when the command expires. */
   default Instant until(Instant lapses) {
-    return lapses;
+    return this instanceof ComputeJob job ? job.by : lapses;
   }
 
   /** The command as understood, in words, where its payload alone does not show it. */
   default String understood() {
-    return "";
+    return switch (this) {
+      case ComputeJob job when job.energyWh > 0 -> Math.round(job.energyWh) + " Wh by " + job.by;
+      case ComputeJob _ -> "no job any more";
+      case SetPrices set -> set.prices.toString();
+      default -> "";
+    };
   }
 
   /** The requested value, in words; empty for a command that leaves nothing in force. */
@@ -128,43 +146,13 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/mode}. */
-  record SetMode(RequestedMode mode) implements Lasting {
-    @Override
-    public boolean restricts() {
-      return mode == RequestedMode.HOLD;
-    }
-
-    @Override
-    public double strictness() {
-      return restricts() ? 1 : 0;
-    }
-  }
+  record SetMode(RequestedMode mode) implements Lasting {}
 
   /** {@code command/limit-import}: largest import, W. */
-  record LimitImport(double watts) implements Lasting {
-    @Override
-    public boolean restricts() {
-      return true;
-    }
-
-    @Override
-    public double strictness() {
-      return -watts;
-    }
-  }
+  record LimitImport(double watts) implements Lasting {}
 
   /** {@code command/limit-export}: largest export, W. */
-  record LimitExport(double watts) implements Lasting {
-    @Override
-    public boolean restricts() {
-      return true;
-    }
-
-    @Override
-    public double strictness() {
-      return -watts;
-    }
-  }
+  record LimitExport(double watts) implements Lasting {}
 
   /**
    * {@code command/setpoint/<device>}.
@@ -172,35 +160,14 @@ public sealed interface SiteCommand {
    * @param watts power into the bus, or the power limit, W; of a heat pump its SG-Ready state
    * @param limit whether it is the most that the device may do, so that less is stricter
    */
-  record DeviceSetpoint(String device, double watts, boolean limit) implements Lasting {
-
-    /** Power of a battery or a charger, which is a request. */
-    public DeviceSetpoint(String device, double watts) {
-      this(device, watts, false);
-    }
-
-    @Override
-    public double strictness() {
-      return limit ? -watts : 0;
-    }
-  }
+  record DeviceSetpoint(String device, double watts, boolean limit) implements Lasting {}
 
   /**
    * {@code command/reserve-soc}: state of charge to keep for outages.
    *
    * @param from when it is to be reached; empty = as soon as the plan can
    */
-  record ReserveSoc(double percent, Optional<Instant> from) implements Lasting {
-    @Override
-    public boolean restricts() {
-      return true;
-    }
-
-    @Override
-    public double strictness() {
-      return percent;
-    }
-  }
+  record ReserveSoc(double percent, Optional<Instant> from) implements Lasting {}
 
   /**
    * {@code command/ev/<id>}: when the car leaves and what it needs by then. One that was given
@@ -226,7 +193,7 @@ public sealed interface SiteCommand {
         this.field = field;
       }
 
-      /** What follows the device in the command's name. */
+      /** Suffix after the device in the command's name. */
       public String suffix() {
         return suffix;
       }
@@ -236,20 +203,10 @@ public sealed interface SiteCommand {
         return field;
       }
     }
-
-    /** The command of both. */
-    public EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh) {
-      this(device, Part.BOTH, departure, energyWh);
-    }
   }
 
   /** {@code command/compute/<id>}: largest power that the cluster may draw, W. */
-  record ComputeBudget(String device, double watts) implements Lasting {
-    @Override
-    public double strictness() {
-      return -watts;
-    }
-  }
+  record ComputeBudget(String device, double watts) implements Lasting {}
 
   /**
    * {@code command/charge-now/<id>}: the car charges ahead of price, with the most that the limits
@@ -266,11 +223,6 @@ public sealed interface SiteCommand {
     }
 
     @Override
-    public double strictness() {
-      return state == State.ON ? 1 : 0;
-    }
-
-    @Override
     public Optional<String> endedBy(PlantState plant) {
       return plant.evs().stream()
           .filter(ev -> state == State.ON && ev.id().equals(device) && !ev.isPresent())
@@ -284,31 +236,16 @@ public sealed interface SiteCommand {
    *
    * @param energyWh energy above its minimum, Wh; 0 = ends the job
    * @param by deadline
-   * @param maxW largest power of the cluster for it, W; empty = what it can
+   * @param maxW largest power of the cluster for it, W; empty = its own
    */
   record ComputeJob(String device, double energyWh, Instant by, OptionalDouble maxW)
-      implements OneOff {
-    @Override
-    public Instant until(Instant lapses) {
-      return by;
-    }
-
-    @Override
-    public String understood() {
-      return energyWh > 0 ? Math.round(energyWh) + " Wh by " + by : "no job any more";
-    }
-  }
+      implements OneOff {}
 
   /** {@code command/objective}. */
   record SetObjective(Site.Objective objective) implements Lasting {}
 
   /** {@code command/prices}: prices and emissions of coming slots; noted once. */
-  record SetPrices(PublishedPrices prices) implements OneOff {
-    @Override
-    public String understood() {
-      return prices.toString();
-    }
-  }
+  record SetPrices(PublishedPrices prices) implements OneOff {}
 
   /** {@code command/reload}: read the configuration again. */
   record Reload() implements OneOff {}

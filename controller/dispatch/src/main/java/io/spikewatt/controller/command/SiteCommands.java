@@ -35,7 +35,7 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
   /** More than a car takes, Wh, where its battery is not configured. */
   private static final double CAR_WH = 100_000;
 
-  /** What is said of a device that does not take a command, by the command's first word. */
+  /** Refusal of a command that a device does not take, by the command's first word. */
   private static final Map<String, String> OTHERWISE =
       Map.of(
           "charge-now", "is no EvCharger",
@@ -61,11 +61,7 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
     return new SiteCommands(site, all);
   }
 
-  /**
-   * The commands of a device.
-   *
-   * @param device empty = those of the whole site
-   */
+  /** The commands of a device. {@code device}: empty = those of the whole site. */
   public List<CommandSpec<?>> ofDevice(String device) {
     return all.stream().filter(spec -> spec.device().equals(device)).toList();
   }
@@ -194,9 +190,7 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
     };
   }
 
-  /**
-   * @param limit whether it is the most that the device may do
-   */
+  /** {@code limit}: whether it is the most that the device may do. */
   private static Optional<CommandSpec<?>> setpoint(
       String device, double least, double most, String unit, boolean limit) {
     return Optional.of(

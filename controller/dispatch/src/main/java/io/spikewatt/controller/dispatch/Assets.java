@@ -49,15 +49,7 @@ final class Assets {
 
   private final Function<Signal, Optional<WriteBudget>> budgets;
 
-  /** With no relay that sheds. */
-  Assets(
-      Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
-    this(site, outputs, budgets, ShedRelayStore.inMemory());
-  }
-
-  /**
-   * @param shedRelays which relays shed before
-   */
+  /** {@code shedRelays}: which relays shed before. */
   Assets(
       Site site,
       Collection<OutputSpec> outputs,
@@ -160,7 +152,7 @@ final class Assets {
     return budgets.apply(unit.setpointOutput.spec().signal());
   }
 
-  /** What sparing memory costs, for each output that is spared. */
+  /** Cost of sparing memory, for each output that is spared. */
   List<HeldBack> heldBack() {
     return regulators.stream()
         .filter(unit -> unit.sparse.isPresent())

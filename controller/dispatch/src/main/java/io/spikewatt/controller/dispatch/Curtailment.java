@@ -8,7 +8,7 @@ import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Limits PV and wind in one cycle, and tracks what is ramping up again. */
+/** Limits PV and wind in one cycle, and tracks power that is ramping up again. */
 final class Curtailment {
 
   /**
@@ -26,16 +26,14 @@ final class Curtailment {
   private final CurtailmentLimit sources;
   private final double cycleS;
 
-  /**
-   * @param cycleS period of the control cycle, s
-   */
+  /** {@code cycleS}: period of the control cycle, s. */
   Curtailment(CurtailmentLimit sources, double cycleS) {
     this.sources = sources;
     this.cycleS = cycleS;
   }
 
   /**
-   * Limits them to what the site can take.
+   * Limits them to the power that the site can take.
    *
    * @param canTakeW power that batteries and grid can take, W
    */

@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 
 /**
  * Upper bound for all curtailable sources together, PV and wind, split by rated power or, where a
- * site has both, by {@link SourceShares}. It follows from what the site can take, not from the
- * sources' own reaction, so a slow inverter cannot make it oscillate.
+ * site has both, by {@link SourceShares}. It follows from the power that the site can take, not
+ * from the sources' own reaction, so a slow inverter cannot make it oscillate.
  */
 final class CurtailmentLimit {
 
@@ -64,7 +64,7 @@ final class CurtailmentLimit {
    * Room below the limit that is left to sources that it holds or nearly holds, W, {@code >= 0}; 0
    * once they are far below it. Infinite while a limit is in force and their production unknown.
    *
-   * @param madeW what PV and wind make now, W; empty = unknown
+   * @param madeW production of PV and wind now, W; empty = unknown
    */
   double marginW(OptionalDouble madeW) {
     if (!bites()) {
@@ -85,7 +85,7 @@ final class CurtailmentLimit {
    * Limits by the power that the site can take.
    *
    * @param allowedW production that load, storage and the export limit can take together, W
-   * @param madeW what PV and wind make now, W; empty = unknown
+   * @param madeW production of PV and wind now, W; empty = unknown
    */
   void allow(double allowedW, OptionalDouble madeW, Moment now) {
     double wished = Math.clamp(allowedW - uncontrolledW, 0, Math.max(0, ratedW));
@@ -107,7 +107,7 @@ final class CurtailmentLimit {
    * Power that is ramping up because its bound was just raised, W, {@code >= 0}. A cloud at the
    * same moment looks the same, so the value is dropped once the inverters have settled.
    *
-   * @param madeW what PV and wind make now, W
+   * @param madeW production of PV and wind now, W
    */
   double returningW(double madeW, Moment now) {
     boolean lately = raised.isPresent() && sinceRaisedS(now) < settlingS + 1;
@@ -118,7 +118,7 @@ final class CurtailmentLimit {
    * Part of that power that has returned since the last reading: the grid's meter shows it, the
    * reading does not.
    *
-   * @param madeW what they made at {@code readAt}, W
+   * @param madeW their power at {@code readAt}, W
    */
   double returnedW(double madeW, Moment readAt, Moment now) {
     double returningW = returningW(madeW, now);

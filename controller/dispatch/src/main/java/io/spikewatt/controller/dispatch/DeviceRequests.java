@@ -36,16 +36,12 @@ public record DeviceRequests(
   public enum Scope {
     /** Within the grid limits. */
     WITHIN_LIMITS,
-    /** Requests may only reduce what was decided. */
+    /** Requests may only reduce the decided power. */
     REDUCE_ONLY,
     /** Not at all. */
     NONE;
 
-    /**
-     * In a mode.
-     *
-     * @param local whether a switch at the site requests the mode
-     */
+    /** Scope in a mode. {@code local}: whether a switch at the site requests the mode. */
     public static Scope of(Mode mode, boolean local) {
       return switch (mode) {
         case Mode.Auto _ -> local ? NONE : WITHIN_LIMITS;
@@ -69,7 +65,7 @@ public record DeviceRequests(
     return Optional.ofNullable(byDevice.get(device));
   }
 
-  /** Whether requests may only reduce what was decided. */
+  /** Whether requests may only reduce the decided power. */
   boolean onlyReduce() {
     return scope == Scope.REDUCE_ONLY;
   }

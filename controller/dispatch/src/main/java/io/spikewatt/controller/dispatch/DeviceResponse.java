@@ -69,11 +69,7 @@ final class DeviceResponse {
     return false;
   }
 
-  /**
-   * Records a setpoint.
-   *
-   * @param before the device's power at the first setpoint
-   */
+  /** Records a setpoint. {@code before}: the device's power at the first setpoint. */
   void command(double watts, double before, Moment at) {
     if (commands.isEmpty()) {
       commands.addLast(new Command(at, before));

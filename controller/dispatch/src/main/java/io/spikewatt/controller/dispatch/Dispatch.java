@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param validUntil when the setpoints lapse
  * @param activity activity of the site as a whole, and why
  * @param alarms alarms for people
- * @param heldBack what sparing memory costs, for each output that is spared
+ * @param heldBack cost of sparing memory, for each output that is spared
  */
 public record Dispatch(
     List<ExplainedSetpoint> setpoints,

@@ -53,19 +53,7 @@ public final class Dispatcher {
   private @Nullable Moment gridKnownAt;
 
   /**
-   * One that knows of no relay that sheds.
-   *
-   * @param outputs what may be written; a device without an output is left alone
-   * @param budgets writes that an output's memory still bears; empty = it does not wear, or has not
-   *     told yet
-   */
-  public Dispatcher(
-      Site site, Collection<OutputSpec> outputs, Function<Signal, Optional<WriteBudget>> budgets) {
-    this(site, outputs, budgets, ShedRelayStore.inMemory());
-  }
-
-  /**
-   * @param outputs what may be written; a device without an output is left alone
+   * @param outputs the outputs that control writes; a device without one gets no setpoint
    * @param budgets writes that an output's memory still bears; empty = it does not wear, or has not
    *     told yet
    * @param shedRelays which relays shed when control last ended

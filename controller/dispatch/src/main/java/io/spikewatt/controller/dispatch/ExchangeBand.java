@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param highW largest power, W
  * @param peakW largest power that sets no new peak of the month, W; soft
  * @param storingW largest power up to which batteries are charged, W, at most {@code peakW}; soft
- * @param exportReason what sets {@code lowW}
- * @param importReason what sets {@code highW}
+ * @param exportReason of {@code lowW}
+ * @param importReason of {@code highW}
  * @param exportBy who set the export limit; empty where no limit sets {@code lowW}
  * @param importBy who set the import limit; empty where no limit sets {@code highW}
  */

@@ -6,10 +6,10 @@ import java.util.Map;
 /**
  * Inputs of the stages of one cycle.
  *
- * @param net what the site takes
+ * @param net net load of the site
  * @param policy storage policy
  * @param band range for the power at the grid connection
- * @param limits the same, without regard to what is worth while
+ * @param limits the same from the limits alone, without prices
  * @param relied power that the batteries are trusted to provide
  * @param recovery extra correction for exceeded limits
  * @param requested powers that requests set, by device id

@@ -35,13 +35,7 @@ final class Gensets {
       boolean fallsShort,
       Optional<Boolean> planned,
       double fullPct,
-      boolean dark) {
-
-    /** Without a plan, on a live bus. */
-    Need(OptionalDouble socPct, boolean fallsShort) {
-      this(socPct, fallsShort, Optional.empty(), 100, false);
-    }
-  }
+      boolean dark) {}
 
   private static final class Unit {
     final BackupGenerator generator;

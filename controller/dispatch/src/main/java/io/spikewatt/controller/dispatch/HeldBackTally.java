@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Sums up, from midnight on, what another power than the wanted one costs. */
+/** Sums up, from midnight on, the cost of deviations from the wanted power. */
 final class HeldBackTally {
 
   private final Signal signal;
@@ -32,7 +32,7 @@ final class HeldBackTally {
    * @param doesW power of the battery, W into the bus
    * @param wantedW wanted power, W into the bus
    * @param netW net load without the battery, W
-   * @param policy what the choice follows
+   * @param policy of the choice
    * @param isNewStep whether the setpoint differs from the one before
    */
   void add(

@@ -52,7 +52,7 @@ final class LeadCompensator {
     }
   }
 
-  /** Forgets what it has learned, for a battery that does not follow its setpoint. */
+  /** Discards the learned model and offset, for a battery that does not follow its setpoint. */
   void forget() {
     modelFit.reset();
     trim.reset();

@@ -19,16 +19,12 @@ import java.util.Optional;
  * Power of the flexible loads in one cycle: from the grid where it is worth its price, from surplus
  * where nothing better uses it, and never beyond the limits. Loads that run at a least power or not
  * at all come first, because the others can use any remainder; they leave these what is urgent.
- * What a load with a will of its own draws now is nobody else's until it draws less, and what it
- * draws beyond its setpoint is not the setpoint's to give.
+ * Power that a self-acting load draws now stays reserved for it. What it draws beyond its setpoint
+ * cannot be reallocated.
  */
 final class LoadAllocation {
 
-  /**
-   * Allocation of the loads.
-   *
-   * @param remaining remaining room
-   */
+  /** Setpoints of the loads, and the room that they leave. */
   record Allocation(List<ExplainedSetpoint> setpoints, PowerRoom remaining) {}
 
   /**
@@ -42,9 +38,9 @@ final class LoadAllocation {
   /**
    * Power that a load leaves to the later ones.
    *
-   * @param urgentW what of them is urgent, W
-   * @param worthW what of them is urgent or worth its price from the grid, W
-   * @param shareW of what is urgent, by a load that is urgent too, W
+   * @param urgentW their urgent power, W
+   * @param worthW their power that is urgent or worth its price from the grid, W
+   * @param shareW part of the urgent power, by a load that is urgent too, W
    */
   private record Left(double urgentW, double worthW, double shareW) {}
 
@@ -66,9 +62,7 @@ final class LoadAllocation {
 
   private final List<LoadUnit> loads;
 
-  /**
-   * @param loads in the configuration's order
-   */
+  /** {@code loads}: in the configuration's order. */
   LoadAllocation(List<LoadUnit> loads) {
     this.loads = loads;
   }
@@ -105,8 +99,8 @@ final class LoadAllocation {
   }
 
   /**
-   * What the later loads are left. One that runs at a least power or not at all is left only what
-   * is urgent, and only by a load that can wait: a smaller rest is of no use to it.
+   * Power that is left to the later loads. A load that runs at a least power or not at all gets
+   * only urgent power, and only from a load that can wait: it cannot use a smaller rest.
    */
   private Left left(int index, List<LoadOffer> offers, PowerRoom start) {
     double urgentW = 0;

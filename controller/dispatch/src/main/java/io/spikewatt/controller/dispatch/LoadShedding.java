@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * runs low. One relay at a time, the highest tier first, within a tier in the configuration's
  * order; released in the opposite order.
  *
- * <p>Begins with what a record says. Without one, nothing is shed on the grid, where the limit
- * sheds again in seconds, and everything in an island, where a second overload may be the last.
+ * <p>Begins with the record. Without one, nothing is shed on the grid, where the limit sheds again
+ * in seconds, and everything in an island, where a second overload may be the last.
  */
 final class LoadShedding {
 
@@ -59,7 +59,7 @@ final class LoadShedding {
     relays.sort(Comparator.comparingInt((Relay relay) -> relay.load.tier()).reversed());
   }
 
-  /** Takes up what the record says, once all relays are added. */
+  /** Takes up the record, once all relays are added. */
   void resume() {
     Optional<Set<String>> shed = store.shed();
     known = shed.isPresent();
@@ -108,11 +108,7 @@ final class LoadShedding {
     return closed;
   }
 
-  /**
-   * Decides.
-   *
-   * @param lackW power still missing after all other measures, W; negative = room
-   */
+  /** {@code lackW}: power still missing after all other measures, W; negative = room. */
   void update(double lackW, Moment now) {
     begin(0, now);
     lackSince = lackW > 0 ? Optional.of(lackSince.orElse(now)) : Optional.empty();
@@ -165,7 +161,7 @@ final class LoadShedding {
     return count;
   }
 
-  /** One setpoint a relay; none while a lost record leaves open what they do. */
+  /** One setpoint a relay; none while a lost record leaves their state open. */
   List<ExplainedSetpoint> setpoints() {
     if (!known) {
       return List.of();

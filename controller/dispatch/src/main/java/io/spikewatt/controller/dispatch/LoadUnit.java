@@ -40,7 +40,7 @@ final class LoadUnit {
 
   /**
    * @param sparse present if each new value wears the device's memory
-   * @param budget writes that its memory still bears; empty = it does not wear, or has not told yet
+   * @param budget writes that its memory still bears; empty = it does not wear, or has not reported
    */
   LoadUnit(
       String id,
@@ -63,13 +63,13 @@ final class LoadUnit {
     return load.followsPower();
   }
 
-  /** What it may go on drawing whatever it is set to, W above its base, {@code >= 0}. */
+  /** Power that it may draw at any setpoint, W above its base, {@code >= 0}. */
   double heldW(CycleInput input) {
     double drawnW = -state(input).powerW().ifKnown().orElse(0);
     return load.decidesToo() ? Math.max(0, drawnW - range.baseW()) : 0;
   }
 
-  /** What it draws beyond every setpoint it may still follow, W: no setpoint takes that back. */
+  /** Power beyond every setpoint that it may still follow, W; no setpoint takes it back. */
   double overdrawnW(CycleInput input) {
     double drawnW = -state(input).powerW().ifKnown().orElse(0);
     return load.decidesToo() && takenW > 0
@@ -83,17 +83,17 @@ final class LoadUnit {
 
   /**
    * Largest power that it may take, W above its base. While the import is beyond its limit no load
-   * grows: what a battery can give is room only once it gives it.
+   * grows: power that a battery could give is no room until it gives it.
    */
   double mostW(CycleInput input) {
     return input.importExceeded() ? Math.max(0, takenW) : Double.POSITIVE_INFINITY;
   }
 
-  /** What it wants and offers now. */
+  /** Its needs and offers now. */
   LoadOffer offer(CycleInput input, StoragePolicy policy, PlanReading plan) {
     AssetState state = state(input);
     if (switched.isEmpty() && load.decidesToo()) {
-      // Nobody knows how long it has run or stood before a restart.
+      // How long it ran or stood before a restart is unknown.
       switched = Optional.of(input.now());
     }
     return load.offers()
@@ -187,10 +187,10 @@ final class LoadUnit {
       return Optional.empty();
     }
     Optional<ExplainedSetpoint> setpoint =
-        output.repeat(Action.ofBattery(powerW(output.last(0))), Reason.GRID_UNKNOWN);
+        output.repeat(Action.ofBattery(scale.powerW(output.last(0))), Reason.GRID_UNKNOWN);
     setpoint.ifPresent(
         again -> {
-          double watts = powerW(again.value());
+          double watts = scale.powerW(again.value());
           deviceResponse.command(watts, watts, input.now());
         });
     return setpoint;
@@ -224,7 +224,7 @@ final class LoadUnit {
   /** Few long steps; a limit is kept at once. */
   private ExplainedSetpoint spared(
       SparseSetpoint steps, double wantedW, Explanation why, CycleInput input) {
-    if (!steps.lastWas(powerW(output.last(Double.NaN)))) {
+    if (!steps.lastWas(scale.powerW(output.last(Double.NaN)))) {
       steps.forget();
     }
     Wanted wanted = new Wanted(0 - wantedW, false, 0, why.bound(), input.exceeded(), _ -> 1);
@@ -233,7 +233,7 @@ final class LoadUnit {
     return output.setpoint(scale.value(0 - step.watts(), input.now()), 0, kept).to(step.purpose());
   }
 
-  /** What a request leaves of a power, W; one that only limits never makes it give. */
+  /** Power that a request permits, W; one that only limits never makes it give. */
   double permittedW(double watts, CycleInput input) {
     double limitW = limitW(input);
     return limitW < Double.POSITIVE_INFINITY ? Math.max(0, Math.min(limitW, watts)) : watts;
@@ -251,11 +251,7 @@ final class LoadUnit {
 
   private ExplainedSetpoint sent(ExplainedSetpoint setpoint, CycleInput input) {
     double before = state(input).powerW().ifKnown().orElse(0);
-    deviceResponse.command(powerW(setpoint.value()), before, input.now());
+    deviceResponse.command(scale.powerW(setpoint.value()), before, input.now());
     return setpoint;
-  }
-
-  private double powerW(double value) {
-    return scale.powerW(value);
   }
 }

@@ -49,9 +49,7 @@ final class MeterLag {
     }
   }
 
-  /**
-   * @param movesW the devices count as moving when the slowest meter would be off by this, W
-   */
+  /** {@code movesW}: the devices count as moving when the slowest meter would be off by this, W. */
   MeterLag(double movesW) {
     this.movesW = movesW;
   }
@@ -64,7 +62,7 @@ final class MeterLag {
   /**
    * Takes over a reading; a repeated one changes nothing.
    *
-   * @param meterW what the meter shows, W
+   * @param meterW reading of the meter, W
    * @return the part of the devices' power that the meter already shows, W
    */
   double seenW(double meterW, Devices devices, Moment at) {

@@ -40,11 +40,7 @@ final class ModelFit {
     this.noiseW = noiseW;
   }
 
-  /**
-   * Takes over a reading; a repeated one changes nothing.
-   *
-   * @param modelW expected power
-   */
+  /** Takes over a reading; a repeated one changes nothing. {@code modelW}: expected power. */
   void update(Estimate.Known measured, double modelW) {
     if (last != null && !measured.at().isAfter(last)) {
       return;

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param baseW load − PV: the part not due to regulators and flexible loads, W; positive = deficit
  * @param switchedW power that loads with a least power take now, W; negative = they serve the site
  * @param modulatedW power that the other flexible loads take now, W, {@code >= 0}
- * @param devices what was taken out
+ * @param devices the devices whose power was removed
  * @param aheadW expected growth until the batteries have answered, W
  * @param unrequestedAheadW the same without loads that requests set, whose growth is their own
  */

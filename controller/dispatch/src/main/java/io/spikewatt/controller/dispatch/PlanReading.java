@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the plan in force says of this moment.
+ * The plan in force, read for one moment.
  *
  * @param plan empty = there is none
  * @param batteryPct state of charge of the batteries together, percent
@@ -55,7 +55,7 @@ record PlanReading(Optional<Plan> plan, double batteryPct, Moment now) {
     return levels;
   }
 
-  /** What it says of one load; empty without a plan. */
+  /** Its part for one load; empty without a plan. */
   Optional<LoadPlan> of(AssetState load) {
     return plan.map(
         p ->

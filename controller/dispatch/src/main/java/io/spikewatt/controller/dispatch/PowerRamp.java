@@ -24,7 +24,7 @@ final class PowerRamp {
    * The power nearest to the wanted one.
    *
    * @param wantedW within the load's limits, W
-   * @param mostW what a limit leaves, W; the ramp never exceeds it, except that its base is always
+   * @param mostW room below a limit, W; the ramp never exceeds it, except that its base is always
    *     granted
    * @param powerW measured power of the load, negative; the ramp starts there after a pause in
    *     decisions

@@ -20,7 +20,7 @@ record PowerRoom(StoragePolicy policy, ExchangeBand band, RegulatorRange batteri
   /** Room that batteries add below the import limit, W; negative if they charge. */
   double helpW() {
     double discharge = batteries.dischargeW();
-    // A charging battery that does not follow will not yield, whatever its setpoint.
+    // A charging battery that does not follow yields at no setpoint.
     return policy.cover() ? discharge : Math.min(0, discharge);
   }
 

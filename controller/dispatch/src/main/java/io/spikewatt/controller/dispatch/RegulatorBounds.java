@@ -10,7 +10,7 @@ import java.util.List;
  * reserve.
  *
  * @param now inputs of the stages
- * @param all what the batteries can do
+ * @param all range of the batteries
  * @param requested batteries whose power a request sets
  * @param leavingW load that is ramping down, W
  * @param returningW PV and wind that are ramping up after curtailment, W
@@ -75,7 +75,7 @@ record RegulatorBounds(
         band.peakBound(peakW));
   }
 
-  /** Requested batteries follow their requests; the free ones do what is best beside them. */
+  /** Requested batteries follow their requests; the free ones take the best power beside them. */
   private Bound requestBound() {
     double fixedW = requested.sumW();
     RegulatorTarget free = preferred(fixedW, preference(fixedW, requested.free()));

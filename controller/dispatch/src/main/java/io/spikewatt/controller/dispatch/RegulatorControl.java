@@ -56,7 +56,7 @@ final class RegulatorControl {
    * Decides.
    *
    * @param lastW last setpoint of the batteries together, W
-   * @param sources what PV and wind are limited to
+   * @param sources limits of PV and wind
    * @param trusted whether the batteries follow their setpoints
    */
   Controlled control(
@@ -121,9 +121,7 @@ final class RegulatorControl {
     return Math.clamp(nextW, -range.chargeW(), range.emergencyW());
   }
 
-  /**
-   * Free batteries take the rest beside requested ones; requested ones yield what free ones cannot.
-   */
+  /** Free batteries take the rest; requested ones yield as far as free ones do not suffice. */
   private double[] split(CycleInput input, double powerW, RequestedRegulators requested) {
     RegulatorRange free = requested.free();
     double freeW = Math.clamp(powerW - requested.sumW(), -free.chargeW(), free.emergencyW());

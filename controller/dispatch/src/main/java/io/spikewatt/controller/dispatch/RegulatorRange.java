@@ -22,11 +22,6 @@ record RegulatorRange(
     KeptFromGrid keptFromGrid,
     boolean isUsable) {
 
-  /** Of batteries whose state is known. */
-  RegulatorRange(double chargeW, double dischargeW, double emergencyW, KeptFromGrid keptFromGrid) {
-    this(chargeW, dischargeW, emergencyW, keptFromGrid, true);
-  }
-
   /** Which bounds come from the configuration. */
   record KeptFromGrid(boolean charge, boolean discharge) {
     static final KeptFromGrid NONE = new KeptFromGrid(false, false);
@@ -55,7 +50,7 @@ record RegulatorRange(
     return Bound.atMost(dischargeReason(), dischargeW);
   }
 
-  /** A power of 0 has the state as its reason, whatever else bounds it. */
+  /** A power of 0 has the state as its reason, also where something else bounds it. */
   private Reason dischargeReason() {
     if (!isUsable) {
       return Reason.STATE_UNKNOWN;

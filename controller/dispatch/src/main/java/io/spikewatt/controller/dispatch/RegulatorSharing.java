@@ -42,10 +42,10 @@ final class RegulatorSharing {
   private Optional<Moment> enoughSince = Optional.empty();
 
   /**
-   * What one battery can do now in the requested direction.
+   * Ability of one battery in the requested direction.
    *
    * @param mostW largest power, W, {@code >= 0}; 0 = it cannot
-   * @param left what it can still give (or take), of its usable energy, 0..1
+   * @param left share of its usable energy that it can still give (or take), 0..1
    * @param efficiency in this direction, 0..1
    */
   record Offer(double mostW, double left, double efficiency) {
@@ -153,7 +153,7 @@ final class RegulatorSharing {
     }
   }
 
-  /** Splits by the shares; what one cannot take goes to the others by their room. */
+  /** Splits by the shares; power beyond one's range goes to the others by their room. */
   private double[] within(double powerW, List<Offer> offers) {
     double[] watts = new double[size];
     double given = 0;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Power of the batteries together, and what decided it.
+ * Power of the batteries together, and the bound that decided it.
  *
  * @param powerW W into the bus
  * @param choice the chosen target

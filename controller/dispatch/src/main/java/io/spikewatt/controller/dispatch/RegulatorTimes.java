@@ -5,13 +5,11 @@ package io.spikewatt.controller.dispatch;
  *
  * @param largestW largest power of the batteries together, W
  * @param settlingS of the slowest one, s
- * @param lookAheadS until they have answered what is decided now, s
+ * @param lookAheadS until they have answered a setpoint decided now, s
  */
 record RegulatorTimes(double largestW, double settlingS, double lookAheadS) {
 
-  /**
-   * @param cycleS period of the control cycle, s
-   */
+  /** {@code cycleS}: period of the control cycle, s. */
   static RegulatorTimes of(Assets assets, double cycleS) {
     double largest = 0;
     double settling = 1;

@@ -22,9 +22,7 @@ sealed interface RegulatorTrust {
    */
   record Rules(double toleranceW, Duration settling) {
 
-    /**
-     * @param largestW largest power of the batteries together, W
-     */
+    /** {@code largestW}: largest power of the batteries together, W. */
     static Rules of(double largestW, Duration settling) {
       return new Rules(Math.max(30, 0.005 * largestW), settling);
     }

@@ -34,9 +34,7 @@ final class RegulatorUnit {
   private double reservePct;
   private RegulatorRange.KeptFromGrid kept = RegulatorRange.KeptFromGrid.NONE;
 
-  /**
-   * @param cycleS period of the control cycle, s
-   */
+  /** {@code cycleS}: period of the control cycle, s. */
   RegulatorUnit(
       String id, FastRegulator regulator, SetpointOutput output, double cycleS, ZoneId zone) {
     this.id = id;
@@ -59,7 +57,7 @@ final class RegulatorUnit {
     return window;
   }
 
-  /** Another configured reserve; what was learnt of the device stays. */
+  /** Another configured reserve; the learned response of the device stays. */
   void setWindow(StorageWindow next) {
     window = next;
   }
@@ -76,7 +74,7 @@ final class RegulatorUnit {
   }
 
   /**
-   * Bounds the range by what the battery may not exchange with the grid.
+   * Bounds the range where the battery may not trade with the grid.
    *
    * @param surplusShare share of its charging power that surplus covers, 0..1
    * @param loadShare share of its discharging power that load takes, 0..1
@@ -122,7 +120,7 @@ final class RegulatorUnit {
         : Optional.empty();
   }
 
-  /** What it can do now. */
+  /** Its present range. */
   FastRegulator.Range range() {
     return range;
   }
@@ -140,9 +138,7 @@ final class RegulatorUnit {
     return new RegulatorSharing.Offer(most, Math.clamp(left / span, 0, 1), window.efficiency());
   }
 
-  /**
-   * What it does by itself at a net load without it, W into the bus; empty = it has no such mode.
-   */
+  /** Power in its own mode at a net load without it, W into the bus; empty = no such mode. */
   OptionalDouble ownModeW(double netW) {
     return regulator.wear().hasOwnMode()
         ? OptionalDouble.of(Math.clamp(netW, -regulator.chargeW(), regulator.dischargeW()))

@@ -15,11 +15,7 @@ import java.util.Objects;
 record RequestedRegulators(
     Map<String, RequestAllocation.Granted> granted, double sumW, RegulatorRange free) {
 
-  /**
-   * Picks the batteries.
-   *
-   * @param granted powers of all devices with a request
-   */
+  /** Picks the batteries. {@code granted}: powers of all devices with a request. */
   static RequestedRegulators of(Assets assets, Map<String, RequestAllocation.Granted> granted) {
     double sum = 0;
     for (RegulatorUnit unit : assets.regulators) {

@@ -5,7 +5,6 @@ import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.signal.Quantity;
 import java.util.Optional;
 
 /**
@@ -29,10 +28,6 @@ final class SetpointOutput {
 
   OutputSpec spec() {
     return spec;
-  }
-
-  boolean isLimit() {
-    return spec.signal().quantity() == Quantity.POWER_LIMIT_W;
   }
 
   /** Whether any setpoint was sent since start. */

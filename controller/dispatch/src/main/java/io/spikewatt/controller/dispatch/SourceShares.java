@@ -31,7 +31,7 @@ final class SourceShares {
     }
   }
 
-  /** Rated power of one of them, W. */
+  /** Rated power of one kind, W. */
   double ratedW(boolean wind) {
     return wind ? windRatedW : pvRatedW;
   }

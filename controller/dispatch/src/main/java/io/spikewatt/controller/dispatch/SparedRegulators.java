@@ -15,11 +15,11 @@ import java.util.OptionalDouble;
 
 /**
  * The batteries whose memory wears, or that regulate by themselves. They get few long steps; the
- * other batteries take what these hold back.
+ * other batteries compensate.
  */
 final class SparedRegulators {
 
-  /** Deviation from what a battery does by itself that counts as none, of the rated power. */
+  /** Negligible deviation from a battery's own mode, of the rated power. */
   private static final double OWN_NEAR = 0.05;
 
   /** State of charge beyond its window that proves that the device does not keep it, percent. */
@@ -154,7 +154,7 @@ final class SparedRegulators {
     return inside && share.watts == 0 && now.policy().wantedW(netW) == netW;
   }
 
-  /** At an edge of the window of charge it is expected to do what it does. */
+  /** At an edge of the window of charge its measured power is expected. */
   private static double expectedW(RegulatorUnit unit, ExchangeSituation now, double measuredW) {
     double socPct = unit.range().socPct();
     double doesW = Math.abs(measuredW) < OWN_NEAR * unit.ratedW ? 0 : measuredW;
@@ -191,7 +191,7 @@ final class SparedRegulators {
     return setpoint;
   }
 
-  /** The free batteries take what the spared ones hold back. */
+  /** The free batteries compensate for the spared ones. */
   private double[] completed(
       double[] shares,
       double restW,

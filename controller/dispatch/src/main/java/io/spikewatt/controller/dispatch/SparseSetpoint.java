@@ -24,12 +24,10 @@ final class SparseSetpoint {
 
   private static final double WORTH_S = 60;
 
-  /** What the device does by itself is wanted for this long: it is released in any case. */
+  /** The device is released once its own mode has been as good for this long. */
   private static final Duration RELEASED_AFTER = Duration.ofMinutes(5);
 
-  /**
-   * A battery of unknown state goes on in its own mode for so long, which is what it does alone.
-   */
+  /** How long a battery of unknown state stays in its own mode. */
   private static final Duration UNKNOWN_FOR = Duration.ofSeconds(60);
 
   /** Share of a day's budget that is kept for limits. */
@@ -61,11 +59,11 @@ final class SparseSetpoint {
   }
 
   /**
-   * What is wanted now.
+   * Wanted power of one cycle.
    *
    * @param watts W into the bus
    * @param ownMode whether the device does that by itself
-   * @param expectedW what it is expected to do by itself, W into the bus
+   * @param expectedW expected power in its own mode, W into the bus
    * @param decidedBy the bound that decided
    * @param exceeded the limit that is exceeded now; empty = none
    * @param worth of a power instead of the wanted one: 0 = as good, 1 = far worse
@@ -114,7 +112,6 @@ final class SparseSetpoint {
     return held != null && held.watts == watts;
   }
 
-  /** Whether the device is in its own mode. */
   boolean inOwnMode() {
     return held != null && held.isOwnMode();
   }
@@ -139,8 +136,8 @@ final class SparseSetpoint {
   /**
    * The step in force from now on.
    *
-   * @param measuredW what the device does, W into the bus
-   * @param budget writes that are left; empty = the device has not told yet
+   * @param measuredW measured power, W into the bus
+   * @param budget writes that are left; empty = not reported yet
    */
   Step next(Wanted wanted, double measuredW, Optional<WriteBudget> budget, Moment now) {
     double passedS = at == null ? 0 : now.since(at).toNanos() * 1e-9;

@@ -16,9 +16,7 @@ final class StandbyControl {
   private final Assets assets;
   private final double cycleS;
 
-  /**
-   * @param cycleS period of the control cycle, s
-   */
+  /** {@code cycleS}: period of the control cycle, s. */
   StandbyControl(Assets assets, double cycleS) {
     this.assets = assets;
     this.cycleS = cycleS;

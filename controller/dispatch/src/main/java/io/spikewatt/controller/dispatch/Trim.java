@@ -19,9 +19,7 @@ final class Trim {
   private double chargingW;
   private double dischargingW;
 
-  /**
-   * @param ratedW largest power, W
-   */
+  /** {@code ratedW}: largest power, W. */
   Trim(double ratedW) {
     this.mostW = Math.max(30, 0.03 * ratedW);
   }
@@ -34,7 +32,7 @@ final class Trim {
     return wantedW > 0 ? Math.max(0, wantedW + dischargingW) : Math.min(0, wantedW + chargingW);
   }
 
-  /** Forgets what it has learned. */
+  /** Forgets the learned offset. */
   void reset() {
     chargingW = 0;
     dischargingW = 0;

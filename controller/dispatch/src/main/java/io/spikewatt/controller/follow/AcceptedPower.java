@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 /**
  * The powers at which a device counts as following, before tolerance. A limit is an upper bound
  * only: without sun, work or a car there is less to do. A battery near full or empty may do less,
- * because its cells ask for it.
+ * because its cells require it.
  *
  * @param low W into the bus
  * @param high W into the bus

@@ -19,9 +19,7 @@ final class SetpointHistory {
   private final Duration window;
   private final ArrayDeque<Value> values = new ArrayDeque<>();
 
-  /**
-   * @param window from a setpoint until the device has settled at it
-   */
+  /** {@code window}: from a setpoint until the device has settled at it. */
   SetpointHistory(Duration window) {
     this.window = window;
   }

@@ -71,7 +71,7 @@ public final class TrackingMonitor {
     return alarms;
   }
 
-  /** A receipt reports what a driver could not write or left to another writer. */
+  /** A receipt reports a failed write, or one left to another writer. */
   private static boolean arrived(Signal signal, Collection<WriteReceipt> receipts) {
     for (WriteReceipt receipt : receipts) {
       if (receipt instanceof WriteReceipt.Written && receipt.signal().equals(signal)) {

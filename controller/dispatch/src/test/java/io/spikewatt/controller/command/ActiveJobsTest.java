@@ -8,6 +8,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.JobState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.fixture.DemoPlant;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class ActiveJobsTest {
 
   private final PlantState plain;
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
-  private ActiveJobs jobs = ActiveJobs.inMemory(SITE.site());
+  private ActiveJobs jobs = new ActiveJobs(SITE.site(), KeptValues.inMemory());
 
   ActiveJobsTest() {
     DemoPlant plant = new DemoPlant(SITE);
@@ -183,7 +184,7 @@ class ActiveJobsTest {
         now.instant());
     assertEquals(1500, maxW(CommandEffects.NONE));
     SiteCommand budget = new SiteCommand.ComputeBudget("compute1", 900);
-    SiteCommand order = new SiteCommand.DeviceSetpoint("compute1", 700);
+    SiteCommand order = new SiteCommand.DeviceSetpoint("compute1", 700, false);
     assertEquals(900, maxW(effects(budget)));
     assertEquals(700, maxW(effects(budget, order)));
     assertEquals(
@@ -235,7 +236,7 @@ class ActiveJobsTest {
         now,
         plain.gridW(),
         plain.loadW(),
-        plain.assets().with(List.of(new ComputeState("compute1", powerW))),
+        plain.assets().with(List.of(new ComputeState("compute1", powerW, Optional.empty()))),
         plain.connection(),
         plain.contacts(),
         plain.bus(),

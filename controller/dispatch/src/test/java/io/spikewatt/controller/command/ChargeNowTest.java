@@ -13,6 +13,7 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.testkit.DemoSite;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -168,7 +169,7 @@ class ChargeNowTest {
     }
     store = HistoryStore.open(directory);
     HistoryBuffer history = new HistoryBuffer(store);
-    CommandLedger ledger = new CommandLedger(history, RestrictionStore.inMemory());
+    CommandLedger ledger = new CommandLedger(history, new RestrictionStore(KeptValues.inMemory()));
     processor = new CommandProcessor(plant.demo().site(), _ -> true, ledger);
     return processor.restore(
         ledger.kept(NOW.plusSeconds(second)).commands(), CommandedSite.at(NOW.plusSeconds(second)));

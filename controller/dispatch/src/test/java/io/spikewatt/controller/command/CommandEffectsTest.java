@@ -32,13 +32,14 @@ class CommandEffectsTest {
   @Test
   void everyLastingCommandReachesItsConsumer() {
     SiteCommand.EvTrip trip =
-        new SiteCommand.EvTrip("ev1", Optional.empty(), OptionalDouble.of(5000));
+        new SiteCommand.EvTrip(
+            "ev1", SiteCommand.EvTrip.Part.BOTH, Optional.empty(), OptionalDouble.of(5000));
     CommandEffects effects =
         effects(
             new SiteCommand.LimitImport(9000),
             new SiteCommand.LimitExport(0),
             new SiteCommand.SetMode(RequestedMode.HOLD),
-            new SiteCommand.DeviceSetpoint("battery1", -2000),
+            new SiteCommand.DeviceSetpoint("battery1", -2000, false),
             new SiteCommand.ComputeBudget("compute1", 900),
             trip,
             new SiteCommand.SetObjective(Site.Objective.COST),
@@ -76,15 +77,15 @@ class CommandEffectsTest {
     CommandEffects effects =
         effects(
             new SiteCommand.ComputeBudget("compute1", 900),
-            new SiteCommand.DeviceSetpoint("compute1", 700),
-            new SiteCommand.DeviceSetpoint("battery1", 100));
+            new SiteCommand.DeviceSetpoint("compute1", 700, false),
+            new SiteCommand.DeviceSetpoint("battery1", 100, false));
     assertEquals(
         Map.of("compute1", request(700), "battery1", request(100)), effects.deviceRequests());
   }
 
   @Test
   void aRequestForADeviceCarriesWhenItLapses() {
-    SiteCommand siteCommand = new SiteCommand.DeviceSetpoint("battery1", -2000);
+    SiteCommand siteCommand = new SiteCommand.DeviceSetpoint("battery1", -2000, false);
     Instant until = Instant.parse("2026-06-15T11:00:00Z");
     CommandEffects effects = CommandEffects.of(until(siteCommand, until));
     assertEquals(new DeviceRequest(-2000, Optional.of(until)), effects.setpoints().get("battery1"));

@@ -71,7 +71,7 @@ class CommandProcessorTest {
     assertEquals(
         "replaces setpoint/battery1 a, which held until 2026-06-01T12:01:00Z", second.reason());
     assertEquals(
-        List.of(new SiteCommand.DeviceSetpoint("battery1", -2000)),
+        List.of(new SiteCommand.DeviceSetpoint("battery1", -2000, false)),
         desk.active(CommandedSite.at(NOW)).every(SiteCommand.DeviceSetpoint.class));
   }
 

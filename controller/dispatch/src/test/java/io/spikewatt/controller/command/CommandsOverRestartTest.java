@@ -91,7 +91,7 @@ class CommandsOverRestartTest {
     ActiveCommands active = active(after(20));
     assertEquals(after(50), active.counting().getFirst().until().orElseThrow());
     assertTrue(active.all().contains(new SiteCommand.SetMode(RequestedMode.HOLD)));
-    assertTrue(active.all().contains(new SiteCommand.DeviceSetpoint("battery1", -1000)));
+    assertTrue(active.all().contains(new SiteCommand.DeviceSetpoint("battery1", -1000, false)));
     assertEquals(List.of(), active(after(50)).all());
     assertEquals(List.of(), restart(after(51), name -> true), "expired ones are dropped");
   }

@@ -8,6 +8,7 @@ import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.command.SiteCommand.EvTrip;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.SiteBus;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,7 +25,7 @@ class TripAgainTest {
 
   @Test
   void the_same_energy_requested_anew_is_a_new_request() {
-    ActiveTrips trips = ActiveTrips.inMemory();
+    ActiveTrips trips = new ActiveTrips(KeptValues.inMemory());
     assertEquals(40, target(trips.apply(state(20, at(0)), wish("mon", 10_000))));
     assertEquals(40, target(trips.apply(state(40, at(14_400)), wish("mon", 10_000))));
     assertEquals(50, target(trips.apply(state(30, at(86_400)), wish("tue", 10_000))));

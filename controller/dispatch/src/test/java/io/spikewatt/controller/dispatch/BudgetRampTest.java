@@ -52,7 +52,7 @@ class BudgetRampTest {
   @Test
   void holdAndAnIslandLowerItAtOnce() {
     DemoPlant plant = risen(12_000);
-    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
     plant.run(2);
     assertEquals(300, plant.told("compute1"), 1);
     plant = risen(12_000);
@@ -60,7 +60,7 @@ class BudgetRampTest {
     plant.run(2);
     assertEquals(300, plant.told("compute1"), 1);
     plant = risen(12_000);
-    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
     plant.run(60);
     plant.mode = new Mode.Auto(Optional.empty());
     plant.run(30);

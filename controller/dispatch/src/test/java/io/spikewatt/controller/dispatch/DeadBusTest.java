@@ -78,7 +78,8 @@ class DeadBusTest {
         GridLimits.inForce(DEMO.site(), state, OptionalDouble.empty(), OptionalDouble.empty());
     Mode back =
         new Mode.Reconnecting(plant.now(), Optional.empty(), Optional.empty(), Optional.empty());
-    return new Dispatcher(DEMO.site(), DEMO.outputs(), _ -> Optional.empty())
+    return new Dispatcher(
+            DEMO.site(), DEMO.outputs(), _ -> Optional.empty(), ShedRelayStore.inMemory())
             .dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, back, plant.now())
             .setpoints()
             .stream()

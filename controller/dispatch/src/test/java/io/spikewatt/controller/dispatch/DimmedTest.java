@@ -100,7 +100,8 @@ class DimmedTest {
         new DeviceRequests(
             Map.of("pump", new DeviceRequest(Role.SgReady.ORDERED, Optional.empty())),
             DeviceRequests.Scope.of(mode, false));
-    return new Dispatcher(site, OutputSpecs.of(site), _ -> Optional.empty())
+    return new Dispatcher(
+            site, OutputSpecs.of(site), _ -> Optional.empty(), ShedRelayStore.inMemory())
         .dispatch(state, Optional.empty(), limits, requests, mode, state.at())
         .explanation(new Signal("pump", Quantity.SG_READY_STATE))
         .orElseThrow()

@@ -30,7 +30,7 @@ class DispatchInModesTest {
     plant.carThere = true;
     plant.pvPotentialW = 9000;
     plant.run(60);
-    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
     plant.lose("meter1", true);
     plant.lose("feeder1", true);
     plant.run(60);
@@ -132,7 +132,7 @@ class DispatchInModesTest {
       plant.run(1);
     }
     assertTrue(plant.follows().aheadW() > 400, "the load rises: " + plant.follows().aheadW());
-    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
     plant.requests = Map.of("battery1", -5_000.0);
     plant.run(1);
     double netW = plant.gridW() + plant.batteryW();

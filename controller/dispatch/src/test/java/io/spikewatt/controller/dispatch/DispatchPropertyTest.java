@@ -138,7 +138,8 @@ class DispatchPropertyTest {
                 OptionalDouble.of(Math.clamp(plant.socPct, 0, 100)),
                 List.of(),
                 12_000,
-                5000));
+                5000,
+                PlanRequest.Peak.NONE));
     return result instanceof PlanResult.Made made ? Optional.of(made.plan()) : Optional.empty();
   }
 

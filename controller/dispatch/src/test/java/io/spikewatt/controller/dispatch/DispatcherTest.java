@@ -95,7 +95,8 @@ class DispatcherTest {
         new Dispatcher(
             demo.site(),
             demo.outputs().stream().filter(o -> o.signal().quantity() == Quantity.CONTACT).toList(),
-            _ -> Optional.empty());
+            _ -> Optional.empty(),
+            ShedRelayStore.inMemory());
     DemoPlant plant = new DemoPlant(demo);
     plant.run(1);
     Dispatch dispatch =

@@ -90,7 +90,12 @@ class GensetsByPlanTest {
   void whateverIsPlannedItsGuardsHold(long seed) {
     DemoSite demo = DemoSite.usual();
     Gensets gensets =
-        new Assets(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty()).gensets;
+        new Assets(
+                demo.siteWith(SET),
+                demo.outputsWithGenset(),
+                _ -> Optional.empty(),
+                ShedRelayStore.inMemory())
+            .gensets;
     Random random = new Random(seed);
     Optional<Boolean> planned = Optional.empty();
     double soc = 50;
@@ -128,7 +133,11 @@ class GensetsByPlanTest {
     plant.run(5);
     PlantState state = plant.state.orElseThrow();
     Dispatcher dispatcher =
-        new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty());
+        new Dispatcher(
+            demo.siteWith(SET),
+            demo.outputsWithGenset(),
+            _ -> Optional.empty(),
+            ShedRelayStore.inMemory());
     Moment now = plant.now();
     Plan plan = Plans.worth(plant, 0.2, 0.2, 0.3, 0.1).with(Optional.of(runsForASlot(now)));
     Dispatch during = dispatch(dispatcher, state, plan, now);
@@ -139,7 +148,11 @@ class GensetsByPlanTest {
     assertTrue(asks(after), "by its charge it goes on to 70 %");
     assertEquals(Optional.empty(), gensets(after));
     Dispatcher unplanned =
-        new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty());
+        new Dispatcher(
+            demo.siteWith(SET),
+            demo.outputsWithGenset(),
+            _ -> Optional.empty(),
+            ShedRelayStore.inMemory());
     assertTrue(!asks(dispatch(unplanned, state, plan.with(Optional.empty()), now)));
   }
 
@@ -162,7 +175,11 @@ class GensetsByPlanTest {
     plant.run(5);
     PlantState seen = plant.state.orElseThrow();
     Dispatcher dispatcher =
-        new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset(), _ -> Optional.empty());
+        new Dispatcher(
+            demo.siteWith(SET),
+            demo.outputsWithGenset(),
+            _ -> Optional.empty(),
+            ShedRelayStore.inMemory());
     Dispatch blind = held(dispatcher, withGrid(seen, GridConnection.UNKNOWN), plant.now());
     assertTrue(gensetAsked(blind).isEmpty(), () -> "" + gensetAsked(blind));
     Dispatch connected = held(dispatcher, seen, plant.now());
@@ -172,7 +189,7 @@ class GensetsByPlanTest {
   private static Dispatch held(Dispatcher dispatcher, PlantState state, Moment now) {
     GridLimits limits =
         new GridLimits(10_000, 10_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
-    Mode hold = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    Mode hold = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
     return dispatcher.dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, hold, now);
   }
 
@@ -199,7 +216,11 @@ class GensetsByPlanTest {
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     Dispatcher dispatcher =
-        new Dispatcher(demo.siteWith(late), demo.outputsWithGenset(), _ -> Optional.empty());
+        new Dispatcher(
+            demo.siteWith(late),
+            demo.outputsWithGenset(),
+            _ -> Optional.empty(),
+            ShedRelayStore.inMemory());
     assertTrue(runsAt(12, plant, dispatcher), "the charge is low");
     assertTrue(runsAt(22, plant, dispatcher), "the relay is released from 30 % on");
     runsAt(40, plant, dispatcher);

@@ -29,7 +29,8 @@ class GensetsTest {
   private static final Duration TICK = Duration.ofSeconds(2);
 
   private final DemoSite demo = DemoSite.usual();
-  private final Assets assets = new Assets(demo.site(), demo.outputs(), _ -> Optional.empty());
+  private final Assets assets =
+      new Assets(demo.site(), demo.outputs(), _ -> Optional.empty(), ShedRelayStore.inMemory());
   private final Gensets gensets = assets.gensets;
   private Moment now = new Moment(0, Instant.EPOCH);
   private double socPct;
@@ -82,7 +83,8 @@ class GensetsTest {
   @Test
   void aSetThatTellsNothingYetIsNotAskedToStop() {
     finds(Optional.empty());
-    gensets.island(new Gensets.Need(OptionalDouble.of(80), false), now);
+    gensets.island(
+        new Gensets.Need(OptionalDouble.of(80), false, Optional.empty(), 100, false), now);
     assertTrue(asked().isEmpty(), "it may run");
     now = now.plus(TICK);
     finds(Optional.of(true));
@@ -198,7 +200,8 @@ class GensetsTest {
 
   private double island(double socPct) {
     this.socPct = socPct;
-    gensets.island(new Gensets.Need(OptionalDouble.of(socPct), false), now);
+    gensets.island(
+        new Gensets.Need(OptionalDouble.of(socPct), false, Optional.empty(), 100, false), now);
     return told();
   }
 

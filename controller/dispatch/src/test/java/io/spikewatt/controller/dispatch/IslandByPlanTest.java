@@ -114,7 +114,12 @@ class IslandByPlanTest {
       Role.Genset set, Outage outage, Optional<IslandPlanner> planner, double socAtStart) {
     DemoSite demo = DemoSite.usual();
     Gensets gensets =
-        new Assets(demo.siteWith(set), demo.outputsWithGenset(), _ -> Optional.empty()).gensets;
+        new Assets(
+                demo.siteWith(set),
+                demo.outputsWithGenset(),
+                _ -> Optional.empty(),
+                ShedRelayStore.inMemory())
+            .gensets;
     Role.Battery battery = DemoSite.BATTERY;
     double capacity = battery.capacityWh() / 1000;
     double stored = capacity * socAtStart / 100;
@@ -137,7 +142,8 @@ class IslandByPlanTest {
                 OptionalDouble.of(soc),
                 List.of(),
                 12_000,
-                5_000);
+                5_000,
+                PlanRequest.Peak.NONE);
         plan = planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
         assertTrue(plan.isPresent());
       }

@@ -66,11 +66,14 @@ class IslandTiersTest {
         true, Gensets.runs(Generators.of(set), false, need(90, true)), "the frequency says so");
     assertEquals(
         true,
-        Gensets.runs(Generators.of(set), false, new Gensets.Need(OptionalDouble.empty(), false)));
+        Gensets.runs(
+            Generators.of(set),
+            false,
+            new Gensets.Need(OptionalDouble.empty(), false, Optional.empty(), 100, false)));
   }
 
   private static Gensets.Need need(double soc, boolean fallsShort) {
-    return new Gensets.Need(OptionalDouble.of(soc), fallsShort);
+    return new Gensets.Need(OptionalDouble.of(soc), fallsShort, Optional.empty(), 100, false);
   }
 
   private static OptionalDouble optional(Double value) {

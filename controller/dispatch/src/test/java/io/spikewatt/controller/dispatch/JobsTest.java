@@ -181,7 +181,7 @@ class JobsTest {
     job(plant, 1700, 3600, 2000);
     plant.run(30);
     assertEquals(2000, plant.computeW(), 1);
-    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
     plant.run(30);
     assertEquals(300, plant.computeW(), 1);
     plant.mode = new Mode.IslandTest(Optional.empty());

@@ -60,7 +60,8 @@ class KeptFromGridTest {
   void aRequestDoesNotTradeWithTheGridEitherAndTheSetpointSaysSo(double perKwh, double requestW) {
     for (Mode mode :
         new Mode[] {
-          new Mode.Auto(Optional.empty()), new Mode.Hold(new Mode.HoldRequested(), Optional.empty())
+          new Mode.Auto(Optional.empty()),
+          new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty())
         }) {
       DemoPlant plant = plant(new GridUse(false, false), perKwh);
       plant.mode = mode;

@@ -34,7 +34,8 @@ class LoadAllocationTest {
   private static final double ROOM_W = 4950;
 
   private final CycleInput input = input();
-  private RegulatorRange batteries = new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE);
+  private RegulatorRange batteries =
+      new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE, true);
   private double netW;
 
   @Test
@@ -45,7 +46,7 @@ class LoadAllocationTest {
   @Test
   void a_surplus_goes_to_the_batteries_first_where_they_gain_more() {
     netW = -3000;
-    batteries = new RegulatorRange(1000, 0, 0, RegulatorRange.KeptFromGrid.NONE);
+    batteries = new RegulatorRange(1000, 0, 0, RegulatorRange.KeptFromGrid.NONE, true);
     assertEquals(List.of(2000.0), powers(modulating(waits(0, Surplus.AFTER_STORAGE))));
     assertEquals(List.of(3000.0), powers(modulating(waits(0, Surplus.BEFORE_STORAGE))));
     assertEquals(List.of(0.0), powers(modulating(waits(0, Surplus.NONE))));
@@ -93,7 +94,7 @@ class LoadAllocationTest {
 
   @Test
   void only_an_urgent_need_uses_the_batteries_reserve() {
-    batteries = new RegulatorRange(0, 0, 1000, RegulatorRange.KeptFromGrid.NONE);
+    batteries = new RegulatorRange(0, 0, 1000, RegulatorRange.KeptFromGrid.NONE, true);
     for (Urgency urgency : Urgency.values()) {
       LoadNeed need = new LoadNeed(Reason.READY_IN_TIME, urgency, 6000, 6000, Surplus.NONE);
       double reserveW = urgency == Urgency.URGENT ? 1000 : 0;
@@ -169,7 +170,12 @@ class LoadAllocationTest {
     LoadRange range =
         new LoadRange(0, leastW, 6000, 0, 1, Double.POSITIVE_INFINITY, LoadRange.Dwell.NONE);
     return new FlexibleLoad(
-        new Response(Duration.ZERO, Duration.ZERO), range, false, view -> offer);
+        new Response(Duration.ZERO, Duration.ZERO),
+        range,
+        false,
+        false,
+        view -> offer,
+        OutputScale::of);
   }
 
   private List<Double> powers(FlexibleLoad... loads) {

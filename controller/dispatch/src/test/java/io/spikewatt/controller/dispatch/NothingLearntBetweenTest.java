@@ -31,8 +31,10 @@ class NothingLearntBetweenTest {
   private final Site site = demo.site();
   private final DemoPlant plant = new DemoPlant(demo);
   private final StateEstimator estimator = new StateEstimator(site);
-  private final Dispatcher calm = new Dispatcher(site, demo.outputs(), _ -> Optional.empty());
-  private final Dispatcher shown = new Dispatcher(site, demo.outputs(), _ -> Optional.empty());
+  private final Dispatcher calm =
+      new Dispatcher(site, demo.outputs(), _ -> Optional.empty(), ShedRelayStore.inMemory());
+  private final Dispatcher shown =
+      new Dispatcher(site, demo.outputs(), _ -> Optional.empty(), ShedRelayStore.inMemory());
 
   @Test
   void the_next_cycle_decides_as_if_there_had_been_no_look() {

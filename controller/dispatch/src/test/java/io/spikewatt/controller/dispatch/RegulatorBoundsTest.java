@@ -28,7 +28,7 @@ class RegulatorBoundsTest {
   private double leavingW;
   private double returningW;
   private RegulatorRange range =
-      new RegulatorRange(5000, 5000, 5000, RegulatorRange.KeptFromGrid.NONE);
+      new RegulatorRange(5000, 5000, 5000, RegulatorRange.KeptFromGrid.NONE, true);
   private StoragePolicy policy = StoragePolicy.byRule(0.95, 0.02);
   private Aim aim = Aim.FOLLOW;
 
@@ -44,16 +44,16 @@ class RegulatorBoundsTest {
     netW = 9000;
     assertDecides(5000, Reason.DEVICE_LIMIT, "at its rating");
     netW = -3000;
-    range = new RegulatorRange(0, 5000, 5000, RegulatorRange.KeptFromGrid.NONE);
+    range = new RegulatorRange(0, 5000, 5000, RegulatorRange.KeptFromGrid.NONE, true);
     assertDecides(0, Reason.FULL, "it takes nothing");
     netW = 3000;
-    range = new RegulatorRange(5000, 0, 0, RegulatorRange.KeptFromGrid.NONE);
+    range = new RegulatorRange(5000, 0, 0, RegulatorRange.KeptFromGrid.NONE, true);
     assertDecides(0, Reason.EMPTY, "it gives nothing");
   }
 
   @Test
   void the_reserve_is_kept_but_for_the_import_limit() {
-    range = new RegulatorRange(5000, 0, 5000, RegulatorRange.KeptFromGrid.NONE);
+    range = new RegulatorRange(5000, 0, 5000, RegulatorRange.KeptFromGrid.NONE, true);
     assertDecides(0, Reason.RESERVE, "load is not covered");
     netW = 7000;
     assertDecides(7000 - 5000 + GUARD_W, Reason.IMPORT_LIMIT, "the limit is kept");
@@ -64,7 +64,7 @@ class RegulatorBoundsTest {
     policy = keeps();
     peakW = 2000;
     assertDecides(1000, Reason.PEAK, "above the peak");
-    range = new RegulatorRange(5000, 0, 5000, RegulatorRange.KeptFromGrid.NONE);
+    range = new RegulatorRange(5000, 0, 5000, RegulatorRange.KeptFromGrid.NONE, true);
     assertEquals(0, target().powerW(), 0, "the reserve");
   }
 
@@ -172,7 +172,9 @@ class RegulatorBoundsTest {
     RequestedRegulators batteries =
         requested
             ? new RequestedRegulators(
-                Map.of(), requestedW, new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE))
+                Map.of(),
+                requestedW,
+                new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE, true))
             : new RequestedRegulators(Map.of(), 0, range);
     return new RegulatorBounds(now, range, batteries, leavingW, returningW, 0)
         .target(input, requested);

@@ -41,7 +41,8 @@ class RegulatorRangeTest {
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
-    Assets assets = new Assets(demo.site(), demo.outputs(), _ -> Optional.empty());
+    Assets assets =
+        new Assets(demo.site(), demo.outputs(), _ -> Optional.empty(), ShedRelayStore.inMemory());
     GridLimits limits =
         new GridLimits(5_000, 5_000, LimitSource.CONFIGURED, LimitSource.CONFIGURED);
     assets.update(

@@ -62,7 +62,10 @@ final class SelfRegulatingBatteryTest {
   private int left = 125;
   private final Dispatcher dispatcher =
       new Dispatcher(
-          site, OutputSpecs.of(site), signal -> Optional.of(new WriteBudget(signal, 250, left)));
+          site,
+          OutputSpecs.of(site),
+          signal -> Optional.of(new WriteBudget(signal, 250, left)),
+          ShedRelayStore.inMemory());
   private Map<String, DeviceRequest> requests = Map.of();
   private Mode mode = new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, Optional.empty());
   private double loadW;
@@ -179,7 +182,7 @@ final class SelfRegulatingBatteryTest {
   void holdSetsTheBatteryToNothing() {
     loadW = 1500;
     cycle();
-    mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
     ExplainedSetpoint setpoint = cycle();
     assertEquals(Purpose.ROUTINE, setpoint.purpose());
     assertEquals(0, setpoint.value());

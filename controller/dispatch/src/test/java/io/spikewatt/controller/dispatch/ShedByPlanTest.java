@@ -40,7 +40,11 @@ class ShedByPlanTest {
   @Test
   void aPlanShedsAndReleasesAndTheChargeShedsWhateverIsPlanned() {
     Dispatcher dispatcher =
-        new Dispatcher(site(Optional.of(COST_PER_KWH)), outputs(), _ -> Optional.empty());
+        new Dispatcher(
+            site(Optional.of(COST_PER_KWH)),
+            outputs(),
+            _ -> Optional.empty(),
+            ShedRelayStore.inMemory());
     assertTrue(!sheds(dispatcher, 60, OptionalInt.empty()), "by its charge it would not");
     assertTrue(sheds(dispatcher, 60, OptionalInt.of(1)));
     assertTrue(!sheds(dispatcher, 60, OptionalInt.of(0)));
@@ -54,10 +58,16 @@ class ShedByPlanTest {
 
   @Test
   void aLoadWithoutACostOrADearerOneIsNotShedByAPlan() {
-    Dispatcher without = new Dispatcher(site(Optional.empty()), outputs(), _ -> Optional.empty());
+    Dispatcher without =
+        new Dispatcher(
+            site(Optional.empty()), outputs(), _ -> Optional.empty(), ShedRelayStore.inMemory());
     assertTrue(!sheds(without, 60, OptionalInt.of(1)));
     Dispatcher dearer =
-        new Dispatcher(site(Optional.of(2 * COST_PER_KWH)), outputs(), _ -> Optional.empty());
+        new Dispatcher(
+            site(Optional.of(2 * COST_PER_KWH)),
+            outputs(),
+            _ -> Optional.empty(),
+            ShedRelayStore.inMemory());
     assertTrue(!sheds(dearer, 60, OptionalInt.of(1)));
   }
 
@@ -107,7 +117,8 @@ class ShedByPlanTest {
                 OptionalDouble.of(soc),
                 List.of(),
                 12_000,
-                5_000);
+                5_000,
+                PlanRequest.Peak.NONE);
         plan = planner.get().plan(request, new IslandPlan.Island(8, Optional.empty()));
       }
       OptionalDouble margin = OptionalDouble.of(soc - battery.minSocPct());

@@ -59,7 +59,10 @@ final class SparedChargerTest {
   private int left = 60;
   private final Dispatcher dispatcher =
       new Dispatcher(
-          site, OutputSpecs.of(site), signal -> Optional.of(new WriteBudget(signal, 250, left)));
+          site,
+          OutputSpecs.of(site),
+          signal -> Optional.of(new WriteBudget(signal, 250, left)),
+          ShedRelayStore.inMemory());
   private double surplusW;
   private double carW;
 

@@ -47,7 +47,11 @@ class TwoBatteriesTest {
   private final Site site = site();
   private final StateEstimator estimator = new StateEstimator(site);
   private final Dispatcher dispatcher =
-      new Dispatcher(site, batteries.stream().map(Battery::output).toList(), _ -> Optional.empty());
+      new Dispatcher(
+          site,
+          batteries.stream().map(Battery::output).toList(),
+          _ -> Optional.empty(),
+          ShedRelayStore.inMemory());
   private double loadW = 500;
   private Map<String, DeviceRequest> requests = Map.of();
   private long step;

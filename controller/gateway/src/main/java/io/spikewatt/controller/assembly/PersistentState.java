@@ -6,7 +6,7 @@ import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.RestrictionStore;
 import io.spikewatt.controller.dispatch.ShedRelayStore;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.limit.FeedInOrderStore;
+import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.SeparationStore;
 import io.spikewatt.controller.plan.SessionForecaster;
@@ -41,7 +41,7 @@ public record PersistentState(
    * @param importPeak of the month and of the running quarter hour
    */
   public record Connection(
-      FeedInOrderStore orders,
+      KeptValues orders,
       ImportPeak importPeak,
       SeparationStore separation,
       ShedRelayStore shedRelays) {}
@@ -57,7 +57,7 @@ public record PersistentState(
             ActiveTrips.in(directory),
             RestrictionStore.in(directory)),
         new Connection(
-            FeedInOrderStore.in(directory),
+            FeedInOrders.kept(directory),
             ImportPeak.in(directory, site.zone()),
             SeparationStore.in(directory),
             ShedRelayStore.in(directory)),
@@ -69,13 +69,15 @@ public record PersistentState(
     return new PersistentState(
         history,
         models,
-        OutageHistory.inMemory(),
+        new OutageHistory(KeptValues.inMemory()),
         new Requests(
-            ActiveJobs.inMemory(site), ActiveTrips.inMemory(), RestrictionStore.inMemory()),
+            new ActiveJobs(site, KeptValues.inMemory()),
+            new ActiveTrips(KeptValues.inMemory()),
+            new RestrictionStore(KeptValues.inMemory())),
         new Connection(
-            FeedInOrderStore.inMemory(),
+            KeptValues.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
-            SeparationStore.inMemory(),
+            new SeparationStore(KeptValues.inMemory()),
             ShedRelayStore.inMemory()),
         SessionForecaster.inMemory(site.zone()));
   }

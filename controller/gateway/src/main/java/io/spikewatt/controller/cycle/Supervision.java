@@ -4,7 +4,6 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandEffects;
-import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -20,6 +19,7 @@ import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SeparationStore;
 import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ public final class Supervision {
    */
   public Supervision(
       Site site,
-      FeedInOrderStore orders,
+      KeptValues orders,
       ImportPeak importPeak,
       SeparationStore separation,
       Function<Instant, OptionalDouble> highestNetW,

@@ -4,7 +4,6 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
-import io.spikewatt.config.profile.OutputTimeouts;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
@@ -109,7 +108,7 @@ public final class CommissionCommand extends ConfiguredCommand {
 
   /** A device that holds its setpoint for a time must be watched for longer. */
   private static Duration longEnough(DeviceConfig device, OutputSpec output) {
-    return Optional.ofNullable(OutputTimeouts.of(device.profile()).get(output.signal().quantity()))
+    return Optional.ofNullable(device.profile().points().timeouts().get(output.signal().quantity()))
         .map(timeout -> timeout.multipliedBy(3).dividedBy(2))
         .orElse(USUAL_FALL_BACK);
   }

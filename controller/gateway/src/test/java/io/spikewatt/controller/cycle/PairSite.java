@@ -11,9 +11,9 @@ import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.dispatch.ShedRelayStore;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
-import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.RequestedMode;
@@ -196,13 +196,15 @@ final class PairSite {
       Envelope envelope) {
     Site site = site(sources);
     StateEstimator estimator = new StateEstimator(site);
-    Dispatcher dispatcher = new Dispatcher(site, OutputSpecs.of(site), _ -> Optional.empty());
+    Dispatcher dispatcher =
+        new Dispatcher(
+            site, OutputSpecs.of(site), _ -> Optional.empty(), ShedRelayStore.inMemory());
     Supervision supervision =
         new Supervision(
             site,
-            FeedInOrderStore.inMemory(),
+            KeptValues.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
-            SeparationStore.inMemory(),
+            new SeparationStore(KeptValues.inMemory()),
             _ -> OptionalDouble.empty(),
             at(0));
     ActiveCommands commands = commands(sources, orders);

@@ -24,6 +24,7 @@ import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.NoBroker;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.testkit.DemoSite;
@@ -158,7 +159,7 @@ class IslandPlanInServiceTest {
         SiteNowcaster.off(keeper, directory.resolve("models")),
         new PriceStore(store, keeper),
         new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), event -> {}),
-        OutageHistory.inMemory(),
+        new OutageHistory(KeptValues.inMemory()),
         SessionForecaster.inMemory(site.zone()));
   }
 

@@ -19,6 +19,7 @@ import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
@@ -117,7 +118,7 @@ final class MovingForecastTest {
             nowcaster,
             new PriceStore(store, history),
             new Reporter(broker, TOPICS, Duration.ofSeconds(1), event -> {}),
-            OutageHistory.inMemory(),
+            new OutageHistory(KeptValues.inMemory()),
             SessionForecaster.inMemory(site.zone()));
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.run(1);

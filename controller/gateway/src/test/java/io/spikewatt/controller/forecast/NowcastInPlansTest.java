@@ -24,6 +24,7 @@ import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.NoBroker;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.testkit.DemoSite;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class NowcastInPlansTest {
               new PriceStore(store, history),
               new Reporter(
                   new NoBroker(), new MqttTopics("x/"), Duration.ofSeconds(1), event -> {}),
-              OutageHistory.inMemory(),
+              new OutageHistory(KeptValues.inMemory()),
               SessionForecaster.inMemory(site.zone()));
       planCycle.update(
           plant.state.orElseThrow(),

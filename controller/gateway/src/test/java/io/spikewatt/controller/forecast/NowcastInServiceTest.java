@@ -34,6 +34,7 @@ import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.testkit.DemoSite;
@@ -343,7 +344,7 @@ final class NowcastInServiceTest {
               broken,
               new PriceStore(store, history),
               new Reporter(new NoBroker(), TOPICS, Duration.ofSeconds(1), event -> {}),
-              OutageHistory.inMemory(),
+              new OutageHistory(KeptValues.inMemory()),
               SessionForecaster.inMemory(site.zone()));
       broken.take(List.of(new SlotMean(SiteSeries.LOAD_W, plant.start, 1_000)));
       LimitSource source = LimitSource.CONFIGURED;

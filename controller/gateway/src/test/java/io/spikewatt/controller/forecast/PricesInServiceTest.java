@@ -23,6 +23,7 @@ import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.message.NoBroker;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.testkit.DemoSite;
@@ -86,7 +87,7 @@ class PricesInServiceTest {
             SiteNowcaster.off(keeper, directory),
             book,
             reporter,
-            OutageHistory.inMemory(),
+            new OutageHistory(KeptValues.inMemory()),
             SessionForecaster.inMemory(site.zone()));
   }
 

@@ -41,7 +41,11 @@ class CommandMetricsTest {
           new SiteCommand.LimitImport(5000),
           new SiteCommand.ReserveSoc(70, Optional.empty()),
           new SiteCommand.ComputeBudget("compute1", 800),
-          new SiteCommand.EvTrip("ev1", Optional.of(NOW.plusSeconds(60)), OptionalDouble.of(7000)));
+          new SiteCommand.EvTrip(
+              "ev1",
+              SiteCommand.EvTrip.Part.BOTH,
+              Optional.of(NOW.plusSeconds(60)),
+              OptionalDouble.of(7000)));
 
   @TempDir private Path directory;
 

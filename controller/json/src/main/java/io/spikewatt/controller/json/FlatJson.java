@@ -23,11 +23,7 @@ public record FlatJson(Map<String, String> fields) {
     fields = Map.copyOf(fields);
   }
 
-  /**
-   * Reads an object.
-   *
-   * @throws MalformedMessage for other bytes, and for a field that holds an object or a list
-   */
+  /** Reads an object; throws for other bytes, and for a field that holds an object or a list. */
   public static FlatJson read(byte[] payload) throws MalformedMessage {
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser parser = FACTORY.createParser(payload)) {
@@ -54,21 +50,13 @@ public record FlatJson(Map<String, String> fields) {
     return JsonWriter.object(json -> fields.forEach(json::put));
   }
 
-  /**
-   * A field that has to be there.
-   *
-   * @throws MalformedMessage without it
-   */
+  /** A field that has to be there; throws without it. */
   public String text(String name) throws MalformedMessage {
     return Optional.ofNullable(fields.get(name))
         .orElseThrow(() -> new MalformedMessage("a field " + name + " expected"));
   }
 
-  /**
-   * A whole number.
-   *
-   * @throws MalformedMessage for anything else
-   */
+  /** A whole number; throws for anything else. */
   public long integer(String name) throws MalformedMessage {
     try {
       return Long.parseLong(text(name));
@@ -77,11 +65,16 @@ public record FlatJson(Map<String, String> fields) {
     }
   }
 
-  /**
-   * A finite number.
-   *
-   * @throws MalformedMessage for anything else
-   */
+  /** A truth value; throws for anything else, which must not pass for false. */
+  public boolean truth(String name) throws MalformedMessage {
+    return switch (text(name)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new MalformedMessage("true or false expected in " + name);
+    };
+  }
+
+  /** A finite number; throws for anything else. */
   public double number(String name) throws MalformedMessage {
     try {
       double value = Double.parseDouble(text(name));

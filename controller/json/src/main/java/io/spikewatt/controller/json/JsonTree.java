@@ -15,11 +15,7 @@ public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree>
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /**
-   * Reads a document.
-   *
-   * @throws IOException if it is not well-formed
-   */
+  /** Reads a document; throws if it is not well-formed. */
   public static JsonTree of(String json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       parser.nextToken();

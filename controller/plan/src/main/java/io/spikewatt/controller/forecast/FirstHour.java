@@ -48,9 +48,7 @@ final class FirstHour {
         nowcast.model() + " then " + made.model());
   }
 
-  /**
-   * @param late share of the running slot that is over
-   */
+  /** {@code late}: share of the running slot that is over. */
   private static double[] replaced(double[] made, double[] quarters, int first, double late) {
     double[] values = made.clone();
     values[first] = quarters[0];

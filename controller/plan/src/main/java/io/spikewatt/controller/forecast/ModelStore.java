@@ -68,7 +68,7 @@ final class ModelStore {
   }
 
   /**
-   * Stores what is new.
+   * Stores new models and their record.
    *
    * @return why it could not be stored, if so
    */

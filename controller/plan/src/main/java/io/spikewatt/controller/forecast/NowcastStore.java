@@ -16,12 +16,10 @@ final class NowcastStore {
 
   private final Path directory;
 
-  /** What was found of a series. */
+  /** Stored model of a series. */
   record Found(Optional<NowcastModel> model, Optional<String> trouble) {}
 
-  /**
-   * @param directory need not exist
-   */
+  /** {@code directory}: need not exist. */
   NowcastStore(Path directory) {
     this.directory = directory;
   }

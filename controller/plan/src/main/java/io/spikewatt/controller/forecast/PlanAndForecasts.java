@@ -4,7 +4,7 @@ import io.spikewatt.controller.plan.Plan;
 import java.util.Optional;
 
 /**
- * What planning knew when a decision was made.
+ * Plan, forecasts and source of the price behind a decision.
  *
  * @param plan the newest, possibly expired
  * @param forecasts the newest
@@ -13,18 +13,18 @@ import java.util.Optional;
 public record PlanAndForecasts(
     Optional<Plan> plan, Optional<SiteForecasts> forecasts, PriceSource priceSource) {
 
-  /** Nothing is planned yet. */
+  /** No plan yet. */
   public static final PlanAndForecasts NONE =
       new PlanAndForecasts(Optional.empty(), Optional.empty(), PriceSource.TARIFF);
 
   /** Where a price is from. */
   public enum PriceSource {
     TARIFF,
-    /** A command told it. */
+    /** From a command. */
     PUBLISHED,
     /** Of the published prices' forecast. */
     FORECAST,
-    /** With that objective import counts 1 and export 0, whatever they cost. */
+    /** With that objective import counts 1 and export 0, not their prices. */
     SELF_CONSUMPTION
   }
 

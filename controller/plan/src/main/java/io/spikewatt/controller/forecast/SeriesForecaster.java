@@ -1,7 +1,6 @@
 package io.spikewatt.controller.forecast;
 
 import io.spikewatt.config.site.Site.ForecasterChoice;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -54,25 +53,8 @@ public record SeriesForecaster(
     return of(series, what, kind, settings, choice, makers, firstMonth);
   }
 
-  /**
-   * That of the import price, which has a daily and a weekly pattern as a load has. What other
-   * sites consume says nothing of it.
-   */
-  static SeriesForecaster ofPrice(
-      ForecastSettings settings,
-      ForecasterChoice choice,
-      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
-    return of(
-        SiteSeries.IMPORT_PER_KWH,
-        "price",
-        SeriesKind.LOAD,
-        settings,
-        choice,
-        makers,
-        Optional.empty());
-  }
-
-  private static SeriesForecaster of(
+  /** A forecaster without a trained model. */
+  static SeriesForecaster of(
       String series,
       String what,
       SeriesKind kind,

@@ -33,7 +33,7 @@ final class SeriesNowcaster {
   /** Learnt and not yet in use. */
   private final AtomicReference<@Nullable NowcastModel> learnt = new AtomicReference<>();
 
-  /** End of what the newest model was learnt from; before all time without one. */
+  /** End of the data of the newest model; before all time without one. */
   private volatile Instant learntTo = Instant.MIN;
 
   private Optional<Nowcaster> nowcaster = Optional.empty();
@@ -75,7 +75,7 @@ final class SeriesNowcaster {
     return what;
   }
 
-  /** End of what the newest model was learnt from; before all time without one. */
+  /** End of the data of the newest model; before all time without one. */
   Instant learntTo() {
     return learntTo;
   }
@@ -104,7 +104,7 @@ final class SeriesNowcaster {
   }
 
   /**
-   * Begins anew with recorded minutes, and with the model that waits.
+   * Restarts with recorded minutes, and with the waiting model.
    *
    * @param past its minutes after the last known one may still come
    */

@@ -20,11 +20,9 @@ import io.spikewatt.inference.lifecycle.ForecastQuality;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.naive.SeasonalForecaster;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +92,17 @@ public final class SiteForecaster {
             ? Optional.of(
                 series(site, SiteSeries.WIND_W, "wind", SeriesKind.WIND, turbines, makers))
             : Optional.empty();
+    // The price has a daily and a weekly pattern, as a load does; other sites give no evidence of
+    // it.
     this.price =
-        SeriesForecaster.ofPrice(settings(site, NO_CAPACITY), site.control().forecaster(), makers);
+        SeriesForecaster.of(
+            SiteSeries.IMPORT_PER_KWH,
+            "price",
+            SeriesKind.LOAD,
+            settings(site, NO_CAPACITY),
+            site.control().forecaster(),
+            makers,
+            Optional.empty());
     shelf.ifPresent(
         kept ->
             Stream.concat(learnt().stream(), Stream.of(price))
@@ -119,7 +126,6 @@ public final class SiteForecaster {
     return new ForecastSettings(site.zone(), QuarterHour.LENGTH, SLOTS, position, capacity);
   }
 
-  /** The site's load. */
   public SeriesForecaster load() {
     return load;
   }
@@ -167,7 +173,7 @@ public final class SiteForecaster {
     return price.service().standing();
   }
 
-  /** Stores what is new; returns why it could not be stored, once while the failure lasts. */
+  /** Stores new models; returns why it could not, once while the failure lasts. */
   public Optional<String> keep() {
     String now = "";
     for (SeriesForecaster series : learnt()) {
@@ -211,7 +217,7 @@ public final class SiteForecaster {
   /**
    * Forecasts from the start of the running slot.
    *
-   * @param first by series, W: what stands in for the record where there is none yet
+   * @param first by series, W: substitute for the record where there is none yet
    * @return empty if there is no record of the load, or of PV or wind on a site with such sources
    * @throws HistoryUnreadable if the store cannot be read
    */
@@ -284,7 +290,7 @@ public final class SiteForecaster {
     return series.service().attempt(recent(series.series(), now, first), SLOTS);
   }
 
-  /** The record; a series without one is taken to have been as it is now. */
+  /** The record; for a series without one, the first mean as the last slot. */
   private TimeSeries recent(String series, Instant now, Map<String, Double> first) {
     TimeSeries record = read(series, now.minus(RECENT), now);
     Double mean = first.get(series);
@@ -296,7 +302,7 @@ public final class SiteForecaster {
   }
 
   /**
-   * What a forecast waits for, in words; empty if for nothing.
+   * Reason why there is no forecast yet, in words; empty if there is one.
    *
    * @param first as in {@link #forecast(Instant, Map)}
    * @throws HistoryUnreadable if the store cannot be read
@@ -333,19 +339,7 @@ public final class SiteForecaster {
   }
 
   public TimeSeries read(String series, Instant from, Instant to) {
-    try {
-      return store.read(series, from, to, QuarterHour.LENGTH);
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
-  }
-
-  private Optional<HistoryStore.Span> span(String series) {
-    try {
-      return store.span(series);
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    return HistoryUnreadable.orThrow(() -> store.read(series, from, to, QuarterHour.LENGTH));
   }
 
   /**
@@ -369,7 +363,8 @@ public final class SiteForecaster {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<Forecast> price(Instant now) {
-    Optional<HistoryStore.Span> published = span(price.series());
+    Optional<HistoryStore.Span> published =
+        HistoryUnreadable.orThrow(() -> store.span(price.series()));
     hasPrice = published.isPresent();
     if (published.isEmpty()) {
       return Optional.empty();
@@ -387,7 +382,6 @@ public final class SiteForecaster {
   /** A site without PV will have none tomorrow. */
   private static Forecast none(Forecast like) {
     double[] zero = new double[like.slots()];
-    Arrays.fill(zero, 0);
     return new Forecast(like.origin(), like.slot(), zero, zero, zero, zero, "none");
   }
 }

@@ -52,10 +52,10 @@ public final class SiteNowcaster {
 
   private static final double MINUTES_PER_DAY = 24 * 60;
 
-  /** Older nowcasts say nothing of the running quarter hour. */
+  /** Older nowcasts do not cover the running quarter hour. */
   private static final Duration CURRENT = Duration.ofMinutes(2);
 
-  /** Minutes that wait at most: what the clock's credibility may withhold, and more. */
+  /** Minutes that wait at most: more than a doubted clock withholds. */
   private static final int MOST_WAITING = 3 * 24 * 60;
 
   private final HistoryBuffer history;
@@ -157,7 +157,7 @@ public final class SiteNowcaster {
     return names;
   }
 
-  /** Takes minutes that are over; costs nothing. */
+  /** Takes finished minutes, at negligible cost. */
   public void take(Collection<SlotMean> minutes) {
     if (minutes.isEmpty()) {
       return;
@@ -282,7 +282,7 @@ public final class SiteNowcaster {
     return events;
   }
 
-  /** The forecasts with what is nowcast in the place of their first hour. */
+  /** The forecasts with the nowcasts in the place of their first hour. */
   public SiteForecasts refine(SiteForecasts made, Instant now) {
     return guarded(
         () ->

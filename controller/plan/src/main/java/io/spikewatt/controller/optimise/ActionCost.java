@@ -1,9 +1,8 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * Expected cost of a given power of the first storage in one of a plan's first slots: what the slot
- * costs until its end, and what follows from the energy then. All other storages keep their powers.
- * Immutable.
+ * Expected cost of a given power of the first storage in one of a plan's first slots: cost of the
+ * slot until its end, and of the energy left then. All other storages keep their powers. Immutable.
  */
 public final class ActionCost {
 

@@ -424,7 +424,7 @@ public final class BackwardPass {
         : 0;
   }
 
-  /** Steps back over what drains thermal storages in slot {@code k}. */
+  /** Steps back over the drain of thermal storages in slot {@code k}. */
   private void drain(SlotProblem problem, int k) {
     StateGrid stateGrid = stateGridLayout.of(k);
     for (int s = 0; s < stores.length; s++) {

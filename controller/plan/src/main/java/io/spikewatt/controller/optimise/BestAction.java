@@ -94,7 +94,7 @@ public final class BestAction {
     return total + startsCost;
   }
 
-  /** Weighs the actions of a slot, and returns what starting the unit would cost. */
+  /** Weighs the actions of a slot, and returns the cost of starting the unit. */
   private double weigh(
       Values values, int k, int before, double netKw, double pvKw, double[] storedKwh) {
     begin(values.grid(k), values.stores(), netKw, pvKw, storedKwh);

@@ -16,7 +16,7 @@ public final class CourseProgram {
   private static final int PEAK = 1;
   private static final double NOTHING = 1e-9;
 
-  /** Pieces of what a battery's energy costs. */
+  /** Pieces of the cost of a battery's energy. */
   private static final int PIECES = 12;
 
   /**
@@ -47,7 +47,7 @@ public final class CourseProgram {
       return new Part(storage, fromKwh, leastKw, mostKw, kwh, costs);
     }
 
-    /** Cost of ending the horizon with so much. */
+    /** Cost of this energy at the end of the horizon. */
     public double endCost(double kwh, SlotProblem problem) {
       if (endKwh.length < 2) {
         return -problem.leftPerKwh(storage) * kwh;
@@ -258,7 +258,7 @@ public final class CourseProgram {
     }
   }
 
-  /** The energy at the end of a slot, in pieces by what it costs. */
+  /** The energy at the end of a slot, in pieces by cost. */
   private void energies(Part part, int s, int k, double keeps, boolean last) {
     Storage store = part.storage;
     double hours = problem.hours(k);
@@ -306,7 +306,7 @@ public final class CourseProgram {
     }
   }
 
-  /** What a battery's energy costs, as pieces whose worth falls; others are joined. */
+  /** Cost of a battery's energy, as pieces of falling worth; others are joined. */
   private void pieces(Part part, int s, int k, double keeps, boolean atEnd) {
     double low = Math.min(part.storage.minKwh(), part.fromKwh);
     double step = (Math.max(part.storage.maxKwh(), part.fromKwh) - low) / PIECES;

@@ -221,7 +221,7 @@ public final class SlotCost {
     running[w] = genset;
     double x = 0;
     double y = 0;
-    // Of equal prices the first is reduced first: export for nothing rather than curtail.
+    // Of equal prices the first is reduced first: export at a price of 0 comes before curtailment.
     add(w, CURTAIL, 0, pvKw);
     add(w, EXPORT, exportPerKwh, exports);
     add(w, FLEX, flexPerKwh, flexKw);

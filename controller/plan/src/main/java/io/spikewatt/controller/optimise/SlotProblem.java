@@ -3,14 +3,14 @@ package io.spikewatt.controller.optimise;
 import java.util.Arrays;
 
 /**
- * What a backward pass solves: the coming slots, with all loads that are planned so far. Slot 0 is
+ * Problem of a backward pass: the coming slots, with all loads that are planned so far. Slot 0 is
  * the running one. Powers in kW, prices in currency a kWh. Readers must not change the arrays.
  *
  * @param connection the grid by slot
  * @param net load and production by slot and error class
  * @param plannedKw planned loads by slot, beside those in {@code net}
  * @param peak import above which a kWh costs more
- * @param flexible a load that serves what is cheap enough
+ * @param flexible a load that runs while energy is cheap enough
  * @param reserve energy to keep in the first storage
  * @param end value of energy at the horizon's end
  */
@@ -195,7 +195,7 @@ public record SlotProblem(
     return sum;
   }
 
-  /** Hourly price of so much in the first storage: of the reserve, and of outages that may come. */
+  /** Hourly price of an energy in the first storage: of the reserve, and of possible outages. */
   double reserveMissed(int k, double kwh) {
     return Math.max(0, reserve.kwh[k] - kwh) * reserve.perKwhHour + reserve.risk.perHour(k, kwh);
   }

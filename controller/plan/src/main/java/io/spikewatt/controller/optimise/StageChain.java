@@ -18,7 +18,7 @@ final class StageChain {
   /** By stage: the block, and in place its triangular factor. */
   private double[] block = new double[0];
 
-  /** By stage: what couples its states to those of the next. */
+  /** By stage: coupling of its states to those of the next. */
   private double[] couple = block;
 
   /** By stage: the inverse of its block, as far as states go. */
@@ -87,7 +87,7 @@ final class StageChain {
     }
   }
 
-  /** Takes what stage {@code k − 1} explains of a stage's states off its block. */
+  /** Subtracts the part of a stage's states that stage {@code k − 1} explains from its block. */
   private void carry(int k) {
     int at = k * rows * rows;
     int before = (k - 1) * states;

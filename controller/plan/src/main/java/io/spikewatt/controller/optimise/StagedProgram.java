@@ -253,7 +253,7 @@ public final class StagedProgram {
     return sum / count;
   }
 
-  /** Fills in what the rows lack; returns the largest. */
+  /** Computes the residual of each row; returns the largest. */
   private double lacks() {
     int all = stages * rows;
     System.arraycopy(rightSide, 0, lack, 0, all);
@@ -286,7 +286,7 @@ public final class StagedProgram {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** What a column's coefficients make of a value for each row. */
+  /** Product of a column's coefficients and a value, for each row. */
   private double transposed(int j, double[] by) {
     if (j < shared) {
       double sum = 0;
@@ -403,7 +403,7 @@ public final class StagedProgram {
     }
   }
 
-  /** Solves the normal equations, in place, and what that left once more. */
+  /** Solves the normal equations in place, then once more for the residual. */
   private void solve(double[] side) {
     int all = stages * rows;
     System.arraycopy(side, 0, asked, 0, all);

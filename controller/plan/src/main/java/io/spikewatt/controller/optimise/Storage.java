@@ -7,8 +7,8 @@ package io.spikewatt.controller.optimise;
  * @param maxKwh highest energy, {@code >= minKwh}
  * @param converter between the storage and the bus
  * @param visit when it is connected, and its goal at the end of that time
- * @param thermal what else moves the energy of a thermal storage
- * @param gridUse what it may exchange with the grid; bounds the first storage of a pass alone
+ * @param thermal further movements of the energy of a thermal storage
+ * @param gridUse permitted exchange with the grid; bounds the first storage of a pass alone
  */
 public record Storage(
     double minKwh,
@@ -19,7 +19,7 @@ public record Storage(
     GridUse gridUse) {
 
   /**
-   * What a storage may exchange with the grid.
+   * Permitted exchange of a storage with the grid.
    *
    * @param chargeKw largest charging power beyond the site's surplus, {@code >= 0}
    * @param dischargeKw largest discharging power beyond the site's load, {@code >= 0}
@@ -206,7 +206,7 @@ public record Storage(
     return Math.min(converter.dischargeKw, Math.max(0, netKw) + gridUse.dischargeKw);
   }
 
-  /** Whether it leaves one day. */
+  /** Whether it leaves at some time. */
   public boolean leaves() {
     return visit.leavesInHours < Double.POSITIVE_INFINITY;
   }
@@ -258,7 +258,7 @@ public record Storage(
   }
 
   /**
-   * What charging costs after the horizon's end in a storage that leaves later.
+   * Cost of charging after the horizon's end in a storage that leaves later.
    *
    * @param laterPerKwh price of a kWh then
    * @param endHours time from the plan's start to the horizon's end
@@ -274,7 +274,7 @@ public record Storage(
     return price * Math.min(lacks, most) + visit.shortPerKwh * Math.max(0, lacks - most);
   }
 
-  /** Penalty if it leaves with {@code kwh}, less what more than the goal is worth, currency. */
+  /** Penalty if it leaves with {@code kwh}, less the value of energy beyond the goal, currency. */
   double owed(double kwh) {
     double lacks = visit.goalKwh - kwh;
     return lacks > 0 ? visit.shortPerKwh * lacks : visit.worthPerKwh * lacks;

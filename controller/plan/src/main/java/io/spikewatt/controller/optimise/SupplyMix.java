@@ -7,7 +7,7 @@ package io.spikewatt.controller.optimise;
  * @param flexKw flexible load that is served
  * @param gensetKw of the generator
  * @param unservedKw load that no source serves
- * @param surplusKw what nothing takes
+ * @param surplusKw power without any taker
  * @param shedKw by tier, in the order of {@link SupplyOptions#tiers}
  */
 public record SupplyMix(

@@ -26,7 +26,7 @@ public record SupplyOptions(
   public record Genset(double minKw, double maxKw, double perKwh, UnitCommitment commitment) {
     public static final Genset NONE = new Genset(0, 0, 0);
 
-    /** A generator whose starts are free. */
+    /** A generator without cost of starts. */
     public Genset(double minKw, double maxKw, double perKwh) {
       this(minKw, maxKw, perKwh, UnitCommitment.FREE);
     }

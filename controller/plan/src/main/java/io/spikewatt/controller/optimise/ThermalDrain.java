@@ -40,7 +40,7 @@ final class ThermalDrain {
   private double[] c = new double[0];
   private double[] d = new double[0];
 
-  /** Sets the storage, and what drains it in slot {@code k}. */
+  /** Sets the storage and its drain in slot {@code k}. */
   void prepare(StateGrid stateGrid, int s, Storage store, int k, double hours) {
     int levels = stateGrid.levels(s);
     cells = stateGrid.cells();
@@ -75,7 +75,7 @@ final class ThermalDrain {
   }
 
   /**
-   * Values before what drains the storage.
+   * Values before the drain of the storage.
    *
    * @param values after it, by cell
    * @return valid until the next call

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a power of the batteries until the running slot ends would cost, from now to the horizon's
- * end: the exchange with the grid, wear, and the plan's expected cost with the energy left then. A
- * battery that is full at the horizon's end owes nothing, and energy missing then costs what
- * earlier plans found it to be worth. Immutable.
+ * Cost of a power of the batteries until the running slot ends, from now to the horizon's end: the
+ * exchange with the grid, wear, and the plan's expected cost with the energy left then. A battery
+ * that is full at the horizon's end owes nothing, and energy missing then costs what earlier plans
+ * found it to be worth. Immutable.
  */
 public final class ActionCosts {
 

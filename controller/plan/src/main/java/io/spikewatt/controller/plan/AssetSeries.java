@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Planned course of one asset, or of the batteries or the compute clusters as one. Readers must not
  * change the arrays.
  *
- * @param id the device's; of what is planned as one, its group
+ * @param id the device's; its group where devices are planned as one
  * @param group kind of asset, {@link #BATTERY}, {@link #EV}, {@link #COMPUTE} or {@link #HEAT_PUMP}
  * @param powerW mean power by slot, W, positive into the site's bus (a heat pump's is negative)
  * @param level at each slot's start and at the end: state of charge in percent, of heat kWh above

@@ -32,7 +32,7 @@ public record BackupReserve(double socPct, List<Wanted> wanted) {
     return new BackupReserve(socPct, List.of());
   }
 
-  /** What to keep at the end of a slot, percent. */
+  /** State of charge to keep at the end of a slot, percent. */
   double socPctAt(Instant end) {
     return wanted.stream()
         .filter(one -> one.holds(end))

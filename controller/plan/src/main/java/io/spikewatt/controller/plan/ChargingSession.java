@@ -12,7 +12,7 @@ import java.util.Optional;
  * The stay of a storage at a charging point, in the planner's units: a car's, for example.
  *
  * @param id the charging point's
- * @param charger what the charging point can do
+ * @param charger ability of the charging point
  * @param comes when it is expected; empty = it is connected
  * @param fromKwh energy now, or that it brings
  * @param goalKwh energy requested at departure, more than {@code fromKwh} in a storage that only
@@ -132,7 +132,7 @@ record ChargingSession(
         Storage.Thermal.NONE);
   }
 
-  /** The same as a deferrable load, whatever it costs. */
+  /** The same as a deferrable load, without regard to cost. */
   DeferrableLoad work() {
     double lacksKwh = Math.max(0, missingKwh()) / efficiency();
     return new DeferrableLoad(id, lacksKwh, maxKw(), departure, 0, Double.MAX_VALUE);

@@ -20,9 +20,7 @@ final class ConvexSearch {
   private final double[] value = new double[MOST];
   private int count;
 
-  /**
-   * @param steepest bound on the function's slope
-   */
+  /** {@code steepest}: bound on the function's slope. */
   ConvexSearch(double steepest) {
     this.steepest = steepest;
   }

@@ -6,7 +6,6 @@ import java.time.Instant;
 /**
  * Energy to draw by a deadline, in any slots: a charging session, or work.
  *
- * @param id the device's
  * @param kwh missing energy, at the bus
  * @param maxKw largest power
  * @param due deadline

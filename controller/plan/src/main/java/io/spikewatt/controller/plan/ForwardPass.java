@@ -50,7 +50,7 @@ final class ForwardPass {
   /**
    * Cost of a course.
    *
-   * @param bill expected bill with wear, fuel and what the import's CO2 costs
+   * @param bill expected bill with wear, fuel and the cost of the import's CO2
    * @param missed price of missed goals
    */
   record Cost(double bill, double missed) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The site's gensets whose fuel has a price, as one that starts and stops as a whole.
+ * The site's gensets whose fuel has a price, as one set that starts and stops as a whole.
  *
  * @param minKw smallest power, kW
  * @param maxKw nameplate power, kW

@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * Plans heat pumps one after the other: each by a pass of its own over stored heat and, together,
  * the batteries' energy or without batteries that of a charging session, beside all other load.
- * What comes out is load to the rest of the plan. Beside another storage the net load counts by its
+ * Their power is load to the rest of the plan. Beside another storage the net load counts by its
  * mean, because that takes up its errors.
  */
 final class HeatPlanner {
@@ -52,16 +52,12 @@ final class HeatPlanner {
   /** Probabilities of error classes for passes beside another storage, where there is one class. */
   private final double[][][] certain;
 
-  /** By heat pump and levels: each remembers what energy is worth at the horizon's end. */
+  /** By heat pump and levels: each remembers the value of energy at the horizon's end. */
   private final Map<PassKey, BackwardPass> passes = new HashMap<>();
 
   private record PassKey(String pump, GridResolution levels) {}
 
-  /**
-   * Course of a heat pump.
-   *
-   * @param coldestKwh most heat below the band, {@code >= 0}
-   */
+  /** Course of a heat pump. {@code coldestKwh}: most heat below the band, {@code >= 0}. */
   record Course(AssetSeries series, ValueTables values, double coldestKwh) {
     /** The same course with other values. */
     Course with(ValueTables other) {

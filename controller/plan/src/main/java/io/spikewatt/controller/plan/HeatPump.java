@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * A heat pump and what it heats, in the recursion's terms.
+ * A heat pump and its store, in the recursion's terms.
  *
  * @param storage with its converter
  * @param fromKwh heat when the plan begins

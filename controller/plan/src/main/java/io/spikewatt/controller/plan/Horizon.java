@@ -8,14 +8,14 @@ import io.spikewatt.controller.optimise.Values;
 import java.util.List;
 
 /**
- * What is known of the slots of one plan before any load is placed: forecasts, prices, limits and
- * outages. Immutable.
+ * The slots of one plan before any load is placed: forecasts, prices, limits and outages.
+ * Immutable.
  *
  * @param net expected load and production of each slot
  * @param unplanned the problem without placed loads
  * @param grid how the grid fails
  * @param outageAge distinguished age of the running outage; 0 = the grid is up
- * @param flexible loads that serve what is cheap enough
+ * @param flexible loads that run while energy is cheap enough
  */
 record Horizon(
     HorizonSlots slots,

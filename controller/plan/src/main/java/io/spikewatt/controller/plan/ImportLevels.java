@@ -11,16 +11,12 @@ import java.util.Arrays;
  */
 public record ImportLevels(double[] mostW, double[] storingW) {
 
-  /** What is stored may use the whole level. */
+  /** Storing may use the whole level. */
   public static ImportLevels of(double[] mostW) {
     return new ImportLevels(mostW, mostW);
   }
 
-  /**
-   * The same that stores no further than that.
-   *
-   * @param levelW by slot, W
-   */
+  /** The same with a lower level of storing. {@code levelW}: by slot, W. */
   ImportLevels storingUpTo(double[] levelW) {
     double[] least = storingW.clone();
     for (int k = 0; k < Math.min(least.length, levelW.length); k++) {

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When gensets are to run, and what is to be shed, as long as the site is alone.
+ * Runs of gensets and shedding of loads, as long as the site is alone.
  *
  * @param start start of the first slot, the one that was running, UTC
  * @param slot length of a slot
  * @param validUntil when it lapses; the charge alone decides then
- * @param schedule what is to happen slot by slot
+ * @param schedule slot by slot
  * @param unservedKwh load that cannot be carried, kWh
  * @param expectedHours for how long the grid is expected to stay away, hours
  */
@@ -40,7 +40,7 @@ public record IslandPlan(
       double[] batterySocPct) {}
 
   /**
-   * What a plan starts from, beside the request.
+   * State that a plan starts from, in addition to the request.
    *
    * @param expectedHours for how long the grid is expected to stay away, hours, {@code > 0}
    * @param gensetsRunFor for how long gensets have been asked to run; empty while none is

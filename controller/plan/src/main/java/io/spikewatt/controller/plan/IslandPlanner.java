@@ -136,7 +136,7 @@ public final class IslandPlanner {
       gensetW[k] = 1000 * supply.gensetKw();
       runs[k] = values.commitment().free() ? supply.gensetKw() > 0 : best.runs();
       for (int i = 0; i < tiers.size(); i++) {
-        // A relay sheds all or nothing.
+        // A relay sheds its whole load.
         if (supply.shedKw()[i] > tiers.get(i).kw(slot.loadKw()) / 2) {
           shedPerKwh[k] = Math.max(shedPerKwh[k], tiers.get(i).perKwh());
         }

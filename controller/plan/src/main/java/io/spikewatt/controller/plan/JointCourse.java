@@ -13,7 +13,7 @@ import java.util.function.IntToDoubleFunction;
 import org.tinylog.Logger;
 
 /**
- * Courses of all parts of a site together, at the expected load and production: what plans one
+ * Courses of all parts of a site together, at the expected load and production, which plans one
  * after the other cannot find.
  */
 final class JointCourse {
@@ -28,11 +28,11 @@ final class JointCourse {
   private final PlannedLoads loads;
   private final StagedProgram memory;
 
-  /** The storages with levels, the batteries with what their energy is worth at the end. */
+  /** The storages with levels, the batteries with the value of their energy at the end. */
   private final List<CourseProgram.Part> storages;
 
   /**
-   * @param backwardPass which remembers what the batteries' energy is worth at the horizon's end
+   * @param backwardPass which remembers the value of the batteries' energy at the horizon's end
    * @param memory for the programs, which are solved one after the other
    */
   JointCourse(
@@ -96,7 +96,7 @@ final class JointCourse {
     }
   }
 
-  /** Cost of ending with so much in the batteries. */
+  /** Cost of this energy in the batteries at the end. */
   double endCost(double kwh) {
     CourseProgram.Part batteries = storages.getFirst();
     return batteries.storage().usable() ? batteries.endCost(kwh, horizon.unplanned()) : 0;

@@ -30,9 +30,7 @@ final class LoadPlacement {
   /** For the search of the peak level, on fewer levels. */
   private final BackwardPass coarse;
 
-  /**
-   * @param coarse for the search of the import level, on fewer levels
-   */
+  /** {@code coarse}: for the search of the import level, on fewer levels. */
   LoadPlacement(
       PlanModel model,
       PlannerSettings settings,
@@ -201,7 +199,7 @@ final class LoadPlacement {
     return best;
   }
 
-  /** Places pumps beside the other parts of a course, below a level so much above its peak. */
+  /** Places pumps beside the other parts of a course, below a level above its peak. */
   private Placed placeBeside(PlanTask task, Placed before, double higherKw, boolean coarsely) {
     JointCourse.Powers powers = before.powers.orElseThrow();
     Draft beside = before.draft.with(beside(before.draft.loads, powers));

@@ -102,7 +102,7 @@ final class LoadShifting {
     return before.shifting(chargingKw, jobKw, placements);
   }
 
-  /** What loads are shifted beside: values of the storages, and other placed loads. */
+  /** Surroundings of the shifted loads: values of the storages, and other placed loads. */
   private record Beside(Horizon horizon, Values values, PlacedLoads loads) {
 
     double laterPerKwh() {

@@ -27,9 +27,7 @@ final class NetLoadClasses {
   private final double[] centre;
   private final double[][] next;
 
-  /**
-   * @param classes number of classes; 1 = forecasts count as certain
-   */
+  /** {@code classes}: number of classes; 1 = forecasts count as certain. */
   NetLoadClasses(int classes, Duration slot) {
     this.classes = classes;
     this.centre = GaussianClasses.classMeans(classes);

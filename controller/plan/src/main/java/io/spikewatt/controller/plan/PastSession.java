@@ -49,7 +49,7 @@ record PastSession(
    *
    * @param words of the text, after one of another meaning
    * @param slotsPerDay number of valid slots
-   * @throws IllegalArgumentException for what {@link #text} does not write
+   * @throws IllegalArgumentException for texts that {@link #text} does not write
    */
   static List<PastSession> parse(String[] words, int slotsPerDay) {
     List<PastSession> sessions = new ArrayList<>();

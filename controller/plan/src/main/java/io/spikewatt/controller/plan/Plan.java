@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the coming day is expected to look like, and what stored energy is worth on the way. The
- * values matter more than the powers: dispatch follows the measured net load by them.
+ * Expected course of the coming day, and the value of stored energy by slot. The values matter more
+ * than the powers: dispatch follows the measured net load by them.
  *
  * @param madeAt when it was made
  * @param validUntil when it lapses; control then falls back to rules
@@ -24,14 +24,14 @@ import java.util.OptionalDouble;
  * @param values value of stored energy by slot and state of charge
  * @param expectedCost bill expected over the whole horizon including wear and what the import's CO2
  *     costs, without stored energy's value, in the tariff's currency
- * @param co2Kg what the grid is expected to emit for the import over the horizon, kg of CO2; empty
- *     = its emission is not known
- * @param unmet wishes that cannot be met, one sentence each
+ * @param co2Kg expected emission of the grid for the import over the horizon, kg of CO2; empty =
+ *     its emission is not known
+ * @param unmet requests that cannot be met, one sentence each
  * @param island when gensets run, while the site is alone and that can be planned
  * @param jobs where jobs are put, by device id, in the configuration's order
  * @param later slots of an hour each after the schedule's; empty = the horizon ends with it
- * @param actionCosts what other powers of the batteries would cost; empty without batteries, or if
- *     the plan does not weigh money
+ * @param actionCosts costs of other powers of the batteries; empty without batteries, or if the
+ *     plan does not weigh money
  */
 public record Plan(
     Moment madeAt,
@@ -53,48 +53,9 @@ public record Plan(
     unmet = List.copyOf(unmet);
   }
 
-  /** One of a site that the grid feeds, whose emission is not known, without jobs. */
-  public Plan(
-      Moment madeAt,
-      Moment validUntil,
-      Instant start,
-      Duration slot,
-      PlanSchedule schedule,
-      StorageValues values,
-      double expectedCost,
-      List<String> unmet) {
-    this(
-        madeAt,
-        validUntil,
-        start,
-        slot,
-        schedule,
-        values,
-        expectedCost,
-        OptionalDouble.empty(),
-        unmet,
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** The same with what is to be done as long as the site is alone. */
+  /** The same with a plan for the time that the site is alone. */
   public Plan with(Optional<IslandPlan> alone) {
-    return new Plan(
-        madeAt,
-        validUntil,
-        start,
-        slot,
-        schedule,
-        values,
-        expectedCost,
-        co2Kg,
-        unmet,
-        alone,
-        jobs,
-        later,
-        actionCosts);
+    return with(schedule, alone);
   }
 
   /**
@@ -103,17 +64,21 @@ public record Plan(
    * @param levelW by slot, W; a level above the plan's own changes nothing
    */
   public Plan storingUpTo(double[] levelW) {
+    return with(schedule.storingUpTo(levelW), island);
+  }
+
+  private Plan with(PlanSchedule course, Optional<IslandPlan> alone) {
     return new Plan(
         madeAt,
         validUntil,
         start,
         slot,
-        schedule.storingUpTo(levelW),
+        course,
         values,
         expectedCost,
         co2Kg,
         unmet,
-        island,
+        alone,
         jobs,
         later,
         actionCosts);
@@ -149,7 +114,7 @@ public record Plan(
     return schedule.gridW().length;
   }
 
-  /** Whether the plan may still steer at {@code now}. */
+  /** Whether the plan is still in force at {@code now}. */
   public boolean valid(Moment now) {
     return now.isBefore(validUntil);
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Makes a plan for others to read of the course that was found, and says what it cannot meet. */
+/** Converts the course that was found into a plan, and lists the requests that it cannot meet. */
 final class PlanAssembly {
 
   private final PlanModel model;
@@ -23,7 +23,6 @@ final class PlanAssembly {
     this.settings = settings;
   }
 
-  /** The plan of a course. */
   Plan plan(PlanRequest request, PlanTask task, PlanCourse course) {
     HorizonSlots slots = task.horizon().slots();
     double co2Kg = course.outcome().co2Kg();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * @param zone the tariff's time zone
  * @param tariff prices
- * @param objective what the plan minimises
+ * @param objective of the plan
  * @param storage all batteries taken together
  * @param reserve state of charge of {@code storage} to keep for outages
  * @param chargers charging points by device id
@@ -74,7 +74,7 @@ public record PlanModel(
    * @param capacityKwh usable capacity; 0 = no battery
    * @param efficiency of charging and of discharging, each
    * @param wearPerKwh cost of charging and discharging one kWh, currency
-   * @param gridUse what it may exchange with the grid while that is up
+   * @param gridUse permitted exchange with the grid while that is up
    */
   public record StorageModel(
       double capacityKwh,
@@ -231,7 +231,7 @@ public record PlanModel(
         zone, tariff, other, storage, otherReserve, chargers, flexible, backup, validFor);
   }
 
-  /** What those batteries can do that may trade with the grid. */
+  /** Power of the batteries that may trade with the grid. */
   private static Storage.GridUse gridUse(List<SiteDevice> devices) {
     boolean kept = false;
     double chargeKw = 0;

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a plan means for the batteries in the coming day, for people.
+ * Effect of a plan on the batteries in the coming day, for people.
  *
  * @param fullAt when they reach their upper charge limit; empty = not within a day, or full already
  * @param dawn their charge when the sun comes up next; empty without sun in the plan
- * @param saves what the plan's use of the batteries saves within a day against plain
+ * @param saves saving by the plan's use of the batteries within a day against plain
  *     self-consumption, in the tariff's currency; negative where it keeps energy for an outage or a
  *     peak; empty where the plan does not weigh money
  */
@@ -115,7 +115,7 @@ public record PlanOutlook(Optional<Instant> fullAt, Optional<Dawn> dawn, Optiona
     return Optional.empty();
   }
 
-  /** Both with the plan's other devices; what is left at the end counts at the plan's value. */
+  /** Both with the plan's other devices; energy left at the end counts at the plan's value. */
   static double saves(Plan plan, AssetSeries battery, Site site) {
     PlanSchedule schedule = plan.schedule();
     PlanModel.StorageModel model = PlanModel.of(site).storage();

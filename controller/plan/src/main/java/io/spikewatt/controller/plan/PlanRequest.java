@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  * @param charging storages at charging points with a known goal, such as cars
  * @param limits of the grid connection in force
  * @param peak import of the month so far, for the demand charge
- * @param prices of the coming slots, beside the tariff
+ * @param prices of the coming slots, in addition to the tariff
  * @param flexible further loads whose power is planned
  */
 public record PlanRequest(
@@ -56,18 +56,6 @@ public record PlanRequest(
         peak,
         Prices.NONE,
         FlexibleLoads.NONE);
-  }
-
-  /** By the tariff alone, in a month without import so far. */
-  public PlanRequest(
-      Moment now,
-      Forecast load,
-      Forecast pv,
-      OptionalDouble batterySocPct,
-      List<ChargingRequest> charging,
-      double importLimitW,
-      double exportLimitW) {
-    this(now, load, pv, batterySocPct, charging, importLimitW, exportLimitW, Peak.NONE);
   }
 
   /** The same with these heat pumps. */

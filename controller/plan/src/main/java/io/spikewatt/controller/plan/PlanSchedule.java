@@ -34,11 +34,7 @@ public record PlanSchedule(
     assets = List.copyOf(assets);
   }
 
-  /**
-   * The same that stores no further than that.
-   *
-   * @param levelW by slot, W
-   */
+  /** The same with a lower level of storing. {@code levelW}: by slot, W. */
   PlanSchedule storingUpTo(double[] levelW) {
     return new PlanSchedule(
         loadW,

@@ -4,7 +4,7 @@ import io.spikewatt.controller.plan.PlannerSettings.Resolution;
 import java.util.List;
 
 /**
- * What a plan places.
+ * The loads that a plan places.
  *
  * @param deferrable charging sessions and jobs
  * @param storages storages with levels of their own, the batteries first

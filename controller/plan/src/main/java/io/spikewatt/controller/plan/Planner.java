@@ -140,7 +140,7 @@ public final class Planner {
     return new PlanTask(horizon, demand, loads, joint);
   }
 
-  /** The cheapest course that was found, and what leads along it. */
+  /** The cheapest course that was found, with the values that lead along it. */
   private PlanCourse course(PlanTask task) {
     LoadPlacement.Draft draft = loadPlacement.begin(task);
     for (int raises = 0; ; raises++) {
@@ -203,7 +203,7 @@ public final class Planner {
     return PlannedStorages.of(all);
   }
 
-  /** The true energy of the batteries, also beyond what plans may use of them. */
+  /** The true energy of the batteries, also beyond the range that plans may use. */
   private double storedKwh(PlanRequest request) {
     PlanModel.StorageModel storageModel = model.storage();
     double soc = request.batterySocPct().orElse(storageModel.minSocPct());

@@ -44,9 +44,7 @@ public final class SessionForecaster {
 
   private Set<String> present = Set.of();
 
-  /**
-   * @param kept store that survives a restart, by point
-   */
+  /** {@code kept}: store that survives a restart, by point. */
   SessionForecaster(SlotGrid grid, ZoneId zone, KeptValues kept) {
     this.grid = grid;
     this.zone = zone;

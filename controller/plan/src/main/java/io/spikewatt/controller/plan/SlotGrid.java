@@ -20,11 +20,6 @@ public record SlotGrid(Duration slot, int fine, int later) {
 
   private static final int MILLIS_PER_HOUR = 3_600_000;
 
-  /** Slots of one length. */
-  public SlotGrid(Duration slot, int fine) {
-    this(slot, fine, 0);
-  }
-
   /** Slots of the longest horizon. */
   public int most() {
     return fine + later;

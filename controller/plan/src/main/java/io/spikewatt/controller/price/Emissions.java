@@ -13,9 +13,7 @@ final class Emissions {
 
   private final TreeMap<Instant, Double> published = new TreeMap<>();
 
-  /**
-   * @param kgPerKwh in the slot that begins at {@code start}; replaces an earlier value
-   */
+  /** {@code kgPerKwh}: in the slot that begins at {@code start}; replaces an earlier value. */
   void put(Instant start, double kgPerKwh) {
     published.put(start, kgPerKwh);
   }

@@ -3,7 +3,7 @@ package io.spikewatt.controller.price;
 import java.util.OptionalDouble;
 
 /**
- * What energy costs in a slot, currency a kWh; empty = not known.
+ * Prices of energy in a slot, currency a kWh; empty = not known.
  *
  * @param importPerKwh price of import
  * @param exportPerKwh price paid for export

@@ -28,9 +28,7 @@ public final class PriceStore {
   /** Age up to which published prices help to forecast: the same days of a week, twice. */
   public static final Duration MEMORY = Duration.ofDays(14);
 
-  /**
-   * @param exportPerKwh empty = the tariff's
-   */
+  /** {@code exportPerKwh}: empty = the tariff's. */
   private record Price(double importPerKwh, OptionalDouble exportPerKwh) {}
 
   private final HistoryBuffer keeper;
@@ -86,7 +84,7 @@ public final class PriceStore {
     published.headMap(prices.end().minus(MEMORY)).clear();
     emissions.forgetBefore(prices.end().minus(MEMORY));
     keeper.take(means);
-    // An answered command outlives a power cut. What cannot be written waits for the next flush.
+    // An answered command outlives a power cut. Unwritten values wait for the next flush.
     keeper.flush();
     revision++;
   }
@@ -106,8 +104,8 @@ public final class PriceStore {
   }
 
   /**
-   * What energy costs in the slot that begins at {@code start}: as published, or as the tariff says
-   * where no prices are published. Forecast prices do not count.
+   * Prices of energy in the slot that begins at {@code start}: as published, or the tariff's where
+   * no prices are published. Forecast prices do not count.
    *
    * @param tariffImportPerKwh the tariff's price at that time, currency a kWh
    * @param tariffExportPerKwh likewise for export
@@ -138,9 +136,9 @@ public final class PriceStore {
   }
 
   /**
-   * Prices of the coming slots: published ones, then the forecast, and export prices that recently
-   * went with such import prices. Emissions as published, or those of the same time on the day
-   * before.
+   * Prices of the coming slots: published ones, then the forecast. Under a forecast import price,
+   * the export price comes from a linear fit to published pairs. Emissions as published, or those
+   * of the same time on the day before.
    *
    * @param from start of the first slot
    * @param ahead of the import price; empty = the tariff holds for unpublished slots
@@ -191,11 +189,6 @@ public final class PriceStore {
 
   /** Value of the slot that begins at {@code start}; empty where the series has none. */
   private static OptionalDouble at(TimeSeries series, Instant start) {
-    long k =
-        Math.floorDiv(
-            Duration.between(series.start(), start).toMillis(), QuarterHour.LENGTH.toMillis());
-    return k >= 0 && k < series.values().length && Double.isFinite(series.values()[(int) k])
-        ? OptionalDouble.of(series.values()[(int) k])
-        : OptionalDouble.empty();
+    return Prices.at(series.values(), series.start(), QuarterHour.LENGTH, start);
   }
 }

@@ -57,9 +57,14 @@ public record Prices(
   }
 
   private OptionalDouble at(double[] prices, Instant time) {
+    return at(prices, start, slot, time);
+  }
+
+  /** Value of the slot that contains {@code time}; empty where it is unknown or out of range. */
+  static OptionalDouble at(double[] values, Instant start, Duration slot, Instant time) {
     long k = Math.floorDiv(Duration.between(start, time).toMillis(), slot.toMillis());
-    return k >= 0 && k < prices.length && Double.isFinite(prices[(int) k])
-        ? OptionalDouble.of(prices[(int) k])
+    return k >= 0 && k < values.length && Double.isFinite(values[(int) k])
+        ? OptionalDouble.of(values[(int) k])
         : OptionalDouble.empty();
   }
 }

@@ -57,7 +57,8 @@ class Co2OfGensetsTest {
             OptionalDouble.of(30),
             List.of(),
             12_000,
-            5_000);
+            5_000,
+            PlanRequest.Peak.NONE);
     return IslandPlanner.of(site(perKg))
         .orElseThrow()
         .plan(request, new IslandPlan.Island(1000, Optional.empty()))

@@ -116,7 +116,14 @@ final class Days {
       double importW,
       double exportW) {
     return new PlanRequest(
-        new Moment(0, now), load, pv, OptionalDouble.of(socPct), evs, importW, exportW);
+        new Moment(0, now),
+        load,
+        pv,
+        OptionalDouble.of(socPct),
+        evs,
+        importW,
+        exportW,
+        PlanRequest.Peak.NONE);
   }
 
   /** The plan of a day that is known for sure, from a battery at 50 %. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class HourlyPlansTest {
 
   private static final int HOURS = 24;
-  private static final SlotGrid SLOTS = new SlotGrid(Duration.ofHours(1), HOURS);
+  private static final SlotGrid SLOTS = new SlotGrid(Duration.ofHours(1), HOURS, 0);
   private static final GridResolution LEVELS = new GridResolution(1, 41, 41, 9, 31, 7, 13, 0.8);
   private static final PlanModel MODEL =
       Days.model(Days.tariff(0.3, 0.3, 0), Days.storage(10, 5), Days.NO_COMPUTE);

@@ -180,7 +180,12 @@ class PlanOutlookTest {
           }
         },
         0,
-        List.of());
+        OptionalDouble.empty(),
+        List.of(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static double[] filled(double value) {

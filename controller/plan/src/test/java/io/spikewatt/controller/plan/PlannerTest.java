@@ -219,7 +219,8 @@ class PlannerTest {
             OptionalDouble.empty(),
             List.of(wish(30, 60, 8)),
             9000,
-            9000);
+            9000,
+            PlanRequest.Peak.NONE);
     Plan plan = Days.made(new Planner(model).plan(request));
     assertEquals(0, plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level().length);
     assertEquals(0, batteryPerKwh(plan, Days.START, 50, 40), 0);
@@ -343,7 +344,8 @@ class PlannerTest {
                         OptionalDouble.empty(),
                         List.of(),
                         9000,
-                        9000)));
+                        9000,
+                        PlanRequest.Peak.NONE)));
     assertEquals(Days.START, plan.start());
     assertEquals(6 * 0.2 * (1 / 60.0 + 0.25), plan.expectedCost(), 1e-9);
   }

@@ -139,7 +139,7 @@ class SendersTest {
     give("from/zoe/setpoint/battery1", "a", DAY, "-3000");
     give("from/adam/setpoint/battery1", "b", DAY, "1000");
     restart(1);
-    assertEquals(List.of(new SiteCommand.DeviceSetpoint("battery1", 1000)), active(1).all());
+    assertEquals(List.of(new SiteCommand.DeviceSetpoint("battery1", 1000, false)), active(1).all());
   }
 
   @Test

@@ -190,7 +190,7 @@ class SiteSentenceTest {
             new Mode.Auto(some),
             new Mode.SelfConsumption(Mode.RuleCause.REQUESTED, none),
             new Mode.SelfConsumption(Mode.RuleCause.NO_PLAN, none),
-            new Mode.Hold(new Mode.HoldRequested(), none),
+            new Mode.Hold(new Mode.HoldRequested(), none, Optional.empty()),
             new Mode.IslandTest(none),
             new Mode.Islanding(NOW, new Mode.Approach(none), none),
             new Mode.Islanding(NOW, new Mode.SwitchOpening(NOW), none),

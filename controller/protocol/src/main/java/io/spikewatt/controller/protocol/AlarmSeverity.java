@@ -2,9 +2,9 @@ package io.spikewatt.controller.protocol;
 
 import java.util.List;
 
-/** How much an alarm matters to those who run many sites. */
+/** Severity of an alarm for the operator of many sites. */
 public enum AlarmSeverity {
-  /** Control does what it should. */
+  /** Control works as intended. */
   WARNING,
   /** Control lacks a device or a reading, or a limit is not kept: the site is degraded. */
   ERROR;

@@ -21,9 +21,9 @@ final class BlockList {
   }
 
   /**
-   * Reads what {@link #encoded} wrote.
+   * Reverses {@link #encoded}.
    *
-   * @param what the message is, for a refusal
+   * @param what name of the message, for a refusal
    * @param least number of blocks
    * @param most number of blocks
    * @throws RoundRefusal for other bytes

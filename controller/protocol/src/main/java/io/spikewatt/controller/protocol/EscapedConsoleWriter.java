@@ -14,7 +14,7 @@ import org.tinylog.writers.AbstractFormatPatternWriter;
  */
 public final class EscapedConsoleWriter extends AbstractFormatPatternWriter {
 
-  /** What follows a line break within a stack trace. */
+  /** Beginnings of the lines of a stack trace. */
   private static final String[] TRACE = {"\tat ", "\t... ", "Caused by: "};
 
   /** Called by the logging library. */

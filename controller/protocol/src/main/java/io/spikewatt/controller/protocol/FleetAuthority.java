@@ -19,15 +19,15 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * Verifies whose round keys are, by the certificate of the fleet's authority. It certifies gateways
- * itself, without authorities between.
+ * Verifies the owners of round keys by the certificate of the fleet's authority, which certifies
+ * gateways directly.
  *
  * @param certificate of the authority
  * @param coordinator common name of the coordinator, whose certificate is no gateway's
  */
 public record FleetAuthority(X509Certificate certificate, String coordinator) {
 
-  /** What a certificate for clients may be used for, if it says so. */
+  /** Extended key usage of a certificate for clients. */
   private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
 
   /**

@@ -49,11 +49,7 @@ public record FleetOrder(
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws OrderRefusal for other bytes
-   */
+  /** Reverses {@link #encoded}; throws for other bytes. */
   public static FleetOrder decoded(byte[] bytes) throws OrderRefusal {
     try {
       FlatJson json = FlatJson.read(bytes);
@@ -69,19 +65,10 @@ public record FleetOrder(
           json.text("value"),
           Timestamp.require(json.text("issuedAt")),
           Timestamp.require(json.text("expiresAt")),
-          flag(json.text("dryRun")));
+          json.truth("dryRun"));
     } catch (MalformedMessage | DateTimeException e) {
       throw malformed(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Anything but these two words must not become a command that is carried out. */
-  private static boolean flag(String text) throws OrderRefusal {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw malformed("true or false expected in dryRun");
-    };
   }
 
   /**
@@ -90,46 +77,24 @@ public record FleetOrder(
    * @throws OrderRefusal if the value is no JSON of a command, or it would hold for too long
    */
   public byte[] payload() throws OrderRefusal {
+    if (!Timestamp.counts(issuedAt) || !Timestamp.counts(expiresAt)) {
+      throw malformed(
+          "expected %s, found %s and %s".formatted(Timestamp.EXPECTED, issuedAt, expiresAt));
+    }
+    double seconds = Duration.between(issuedAt, expiresAt).toMillis() / 1000.0;
+    byte[] payload =
+        "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":%s,\"value\":%s}"
+            .formatted(id, issuedAt, seconds, value)
+            .getBytes(StandardCharsets.UTF_8);
     try {
-      return CommandPayload.of(id, issuedAt, expiresAt, value);
-    } catch (IllegalArgumentException e) {
+      CommandMessage _ = CommandMessage.parse(payload);
+      return payload;
+    } catch (Malformed e) {
       throw malformed(String.valueOf(e.getMessage()));
     }
   }
 
   private static OrderRefusal malformed(String detail) {
     return new OrderRefusal(Cause.MALFORMED, detail);
-  }
-
-  /** Payloads of commands that this program makes itself. */
-  private static final class CommandPayload {
-
-    private CommandPayload() {}
-
-    /**
-     * The payload of a command.
-     *
-     * @param id 1..64 visible ASCII characters, unique for each command
-     * @param until when it ends, at most 7 days after its issue
-     * @param value in JSON, as the command's topic takes it
-     * @throws IllegalArgumentException if that is no payload; says what was expected
-     */
-    static byte[] of(String id, Instant issuedAt, Instant until, String value) {
-      if (!Timestamp.counts(issuedAt) || !Timestamp.counts(until)) {
-        throw new IllegalArgumentException(
-            "expected %s, found %s and %s".formatted(Timestamp.EXPECTED, issuedAt, until));
-      }
-      double seconds = Duration.between(issuedAt, until).toMillis() / 1000.0;
-      byte[] payload =
-          "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":%s,\"value\":%s}"
-              .formatted(id, issuedAt, seconds, value)
-              .getBytes(StandardCharsets.UTF_8);
-      try {
-        CommandMessage _ = CommandMessage.parse(payload);
-      } catch (Malformed malformed) {
-        throw new IllegalArgumentException(malformed.getMessage(), malformed);
-      }
-      return payload;
-    }
   }
 }

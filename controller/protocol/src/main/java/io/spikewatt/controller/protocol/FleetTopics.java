@@ -33,12 +33,12 @@ public record FleetTopics(String root, String coordinator) {
     return root + "/down/" + gateway + "/" + kind;
   }
 
-  /** What the coordinator subscribes to. */
+  /** Filter that the coordinator subscribes to. */
   public String allUp() {
     return root + "/up/+/+";
   }
 
-  /** What a gateway subscribes to. */
+  /** Filter that a gateway subscribes to. */
   public String allDown(String gateway) {
     return root + "/down/" + gateway + "/+";
   }

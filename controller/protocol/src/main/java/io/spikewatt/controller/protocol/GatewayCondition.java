@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a site that shares its alarms reports of itself: no measurements.
+ * Report of a site that shares its alarms; holds no measurements.
  *
  * @param degraded whether it is not controlled, holds for want of readings, or an alarm of severity
  *     error is open
@@ -110,7 +110,7 @@ public record GatewayCondition(
   }
 
   /**
-   * Reads what {@link #encoded} wrote. Every text is one that a page may show.
+   * Reverses {@link #encoded}. Every text is one that a page may show.
    *
    * @throws MalformedMessage for other bytes, more alarms, and values out of their range
    */
@@ -129,7 +129,7 @@ public record GatewayCondition(
       throw new MalformedMessage("at most %d alarms expected".formatted(MOST_ALARMS));
     }
     return new GatewayCondition(
-        truth(json, "degraded"),
+        json.truth("degraded"),
         text(json, "mode", WORD),
         text(json, "software", VERSION),
         alarms,
@@ -160,14 +160,6 @@ public record GatewayCondition(
       // Said below.
     }
     throw new MalformedMessage("severity and time expected in " + ALARM + code);
-  }
-
-  private static boolean truth(FlatJson json, String name) throws MalformedMessage {
-    return switch (json.text(name)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new MalformedMessage("true or false expected in " + name);
-    };
   }
 
   private static String text(FlatJson json, String name, Pattern pattern) throws MalformedMessage {

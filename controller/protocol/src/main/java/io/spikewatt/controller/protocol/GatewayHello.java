@@ -34,8 +34,8 @@ public record GatewayHello(long protocol, String features, String climate, Strin
   }
 
   /**
-   * Reads what {@link #encoded} wrote. Of another protocol only its number is read. Every text is
-   * one that a log or a terminal may show.
+   * Reverses {@link #encoded}. Of another protocol only its number is read. Every text is one that
+   * a log or a terminal may show.
    *
    * @throws MalformedMessage for other bytes
    */

@@ -16,7 +16,7 @@ public final class ModelRefusal extends Exception {
 
   private final Cause cause;
 
-  /** {@code detail} tells a person what was expected and what was found. */
+  /** {@code detail}: the expected and the actual content, for a person. */
   public ModelRefusal(Cause cause, String detail) {
     super(cause + ": " + detail);
     this.cause = cause;

@@ -25,7 +25,7 @@ public final class OrderRefusal extends Exception {
 
   private final Cause cause;
 
-  /** {@code detail} tells a person what was expected and what was found. */
+  /** {@code detail}: the expected and the actual content, for a person. */
   public OrderRefusal(Cause cause, String detail) {
     super(detail);
     this.cause = cause;

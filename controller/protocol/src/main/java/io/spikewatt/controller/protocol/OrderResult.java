@@ -49,7 +49,7 @@ public record OrderResult(String order, boolean dryRun, String outcome, String t
   }
 
   /**
-   * Reads what {@link #encoded} wrote. Causes of a newer gateway are taken as they are.
+   * Reverses {@link #encoded}. Causes of a newer gateway are taken as they are.
    *
    * @throws MalformedMessage for other bytes
    */

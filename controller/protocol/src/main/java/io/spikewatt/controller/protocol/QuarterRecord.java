@@ -4,10 +4,10 @@ import java.time.Instant;
 
 /**
  * One row of a gateway's record: a quantity of a quarter hour, or an event. Energy is computed at
- * the gateway; nobody else adds up powers.
+ * the gateway alone.
  *
  * @param at start of the quarter hour, or time of the event, UTC
- * @param kind what it is, for example {@code load-w} or {@code event:peer-limit}; with the gateway
+ * @param kind of the row, for example {@code load-w} or {@code event:peer-limit}; with the gateway
  *     and the time it names the row
  * @param revision 0 = as first recorded; a corrected row has a higher one
  * @param value of the kind's unit; NaN is not allowed, because a missing value has no row

@@ -48,7 +48,7 @@ public record RecordBatch(long number, List<QuarterRecord> rows) {
   }
 
   /**
-   * Reads what {@link #encoded} wrote; the protocol first.
+   * Reverses {@link #encoded}; the protocol first.
    *
    * @throws MalformedMessage for other bytes, another protocol and rows without a value
    */

@@ -20,11 +20,7 @@ public record RoundInvitation(RoundTerms terms, int member, long base) {
         .array();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reverses {@link #encoded}; throws for other bytes. */
   public static RoundInvitation decoded(byte[] message) throws RoundRefusal {
     ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     try {

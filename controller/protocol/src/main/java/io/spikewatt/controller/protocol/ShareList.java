@@ -16,11 +16,7 @@ public final class ShareList {
     return BlockList.encoded(shares.stream().map(SealedShare::encoded).toList());
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reverses {@link #encoded}; throws for other bytes. */
   public static List<SealedShare> decoded(byte[] message) throws RoundRefusal {
     List<SealedShare> shares = new ArrayList<>();
     for (byte[] block : BlockList.decoded("a list of shares", message, 0, MOST)) {

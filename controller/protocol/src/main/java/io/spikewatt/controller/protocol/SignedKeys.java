@@ -29,7 +29,7 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
   }
 
   /**
-   * Reads what {@link #encoded} wrote, without a check of the signature.
+   * Reverses {@link #encoded}, without a check of the signature.
    *
    * @throws RoundRefusal for other bytes
    */
@@ -42,11 +42,7 @@ public record SignedKeys(OpenKeys keys, byte[] certificate, byte[] signature) {
     return BlockList.encoded(group.stream().map(SignedKeys::encoded).toList());
   }
 
-  /**
-   * Reads what {@link #encodedAll} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reverses {@link #encodedAll}; throws for other bytes. */
   public static List<SignedKeys> decodedAll(byte[] message) throws RoundRefusal {
     List<SignedKeys> group = new ArrayList<>();
     for (byte[] block : BlockList.decoded("keys of a group", message, 0, MOST_MEMBERS)) {

@@ -24,11 +24,7 @@ public record SignedModel(byte[] model, byte[] signature) {
         .array();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws ModelRefusal for other bytes
-   */
+  /** Reverses {@link #encoded}; throws for other bytes. */
   public static SignedModel decoded(byte[] message) throws ModelRefusal {
     ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     try {

@@ -40,7 +40,7 @@ public record SignedOrder(byte[] order, byte[] signature) {
   }
 
   /**
-   * Reads what {@link #encoded} wrote, without a check of the signature.
+   * Reverses {@link #encoded}, without a check of the signature.
    *
    * @throws OrderRefusal for other bytes
    */
@@ -53,7 +53,7 @@ public record SignedOrder(byte[] order, byte[] signature) {
     }
   }
 
-  /** What it says, whoever wrote it. */
+  /** The content, without verifying the signature. */
   public FleetOrder unverified() throws OrderRefusal {
     return FleetOrder.decoded(order);
   }

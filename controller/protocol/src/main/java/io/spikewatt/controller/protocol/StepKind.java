@@ -1,24 +1,20 @@
 package io.spikewatt.controller.protocol;
 
+import io.spikewatt.controller.json.JsonWriter;
+
 /** Kinds of messages in the order of the phases, and the end of whichever phase is open. */
 public enum StepKind {
-  KEYS("keys"),
+  KEYS,
   /** Instead of keys. */
-  DECLINE("decline"),
-  SHARES("shares"),
-  UPDATE("update"),
-  SIGNATURE("signature"),
-  REVEAL("reveal"),
-  CLOSE("close");
+  DECLINE,
+  SHARES,
+  UPDATE,
+  SIGNATURE,
+  REVEAL,
+  CLOSE;
 
-  private final String topic;
-
-  StepKind(String topic) {
-    this.topic = topic;
-  }
-
-  /** Last level of the topic that such messages arrive on. */
+  /** Last level of its topic: a contract with every release, so constants keep their names. */
   public String topic() {
-    return topic;
+    return JsonWriter.word(this);
   }
 }

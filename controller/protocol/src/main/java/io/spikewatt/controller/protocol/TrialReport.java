@@ -5,11 +5,11 @@ import io.spikewatt.controller.json.MalformedMessage;
 import java.util.Map;
 
 /**
- * How a version on trial did at a gateway: no more than better or worse, since its error would say
- * something of the site's record.
+ * Outcome of a version on trial at a gateway. Tells only better or worse, because its error would
+ * reveal something of the site's record.
  *
  * @param version that was tried
- * @param notWorse whether it errs no more than what the gateway uses
+ * @param notWorse whether it errs no more than the model in use
  */
 public record TrialReport(long version, boolean notWorse) {
 
@@ -22,19 +22,9 @@ public record TrialReport(long version, boolean notWorse) {
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws MalformedMessage for other bytes
-   */
+  /** Reverses {@link #encoded}; throws for other bytes. */
   public static TrialReport decoded(byte[] payload) throws MalformedMessage {
     FlatJson json = FlatJson.read(payload);
-    return new TrialReport(
-        json.integer("version"),
-        switch (json.text("notWorse")) {
-          case "true" -> true;
-          case "false" -> false;
-          default -> throw new MalformedMessage("true or false expected in notWorse");
-        });
+    return new TrialReport(json.integer("version"), json.truth("notWorse"));
   }
 }

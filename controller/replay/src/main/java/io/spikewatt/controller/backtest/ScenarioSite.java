@@ -38,7 +38,7 @@ final class ScenarioSite {
     double hours = backtestScenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
     int most = Math.max(2, (int) Math.round(hours / backtestScenario.stepHours()));
     return new SlotGrid(
-        Duration.ofMillis(Math.round(backtestScenario.stepHours() * 3_600_000)), most);
+        Duration.ofMillis(Math.round(backtestScenario.stepHours() * 3_600_000)), most, 0);
   }
 
   /** The scenario's penalties for missed goals. Limits of the grid connection are hard. */

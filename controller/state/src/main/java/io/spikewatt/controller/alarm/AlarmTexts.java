@@ -37,9 +37,7 @@ public final class AlarmTexts {
     return of("battery-unknown", Map.of("device", device));
   }
 
-  /**
-   * @param relays how many are switched off
-   */
+  /** {@code relays}: how many are switched off. */
   public static Phrase shed(int relays) {
     return of("shed", Map.of("relays", relays));
   }
@@ -56,7 +54,7 @@ public final class AlarmTexts {
    * A device that does not follow its setpoint.
    *
    * @param flipped whether its sign is the opposite one
-   * @param meter what measures it; empty = the device itself
+   * @param meter that measures it; empty = the device itself
    * @param claims whether the device itself says that it follows
    */
   public static Phrase notFollowing(
@@ -83,16 +81,12 @@ public final class AlarmTexts {
             claims ? of("not-following.claims", Map.of()) : ""));
   }
 
-  /**
-   * @param inverted whether its configuration inverts it already
-   */
+  /** {@code inverted}: whether its configuration inverts it already. */
   public static Phrase meterInverted(String meter, boolean inverted) {
     return of(inverted ? "meter-inverted-twice" : "meter-inverted", Map.of("meter", meter));
   }
 
-  /**
-   * @param batteries their ids
-   */
+  /** {@code batteries}: their ids. */
   public static Phrase meterBlind(String meter, String batteries) {
     return of("meter-blind", Map.of("meter", meter, "batteries", batteries));
   }
@@ -123,9 +117,7 @@ public final class AlarmTexts {
     return of(key, Map.of(place, what, "fault", Phrase.of("fault", fault.kind()), "cause", cause));
   }
 
-  /**
-   * @param detail what was found
-   */
+  /** {@code detail}: the evidence. */
   public static Phrase foreignWriter(String device, String detail) {
     return of("foreign-writer", Map.of("device", device, "cause", detail));
   }
@@ -134,9 +126,7 @@ public final class AlarmTexts {
     return of("write-budget", Map.of("signal", signal, "writes", perDay));
   }
 
-  /**
-   * @param why the gate's reason
-   */
+  /** {@code why}: the gate's reason. */
   public static Phrase gateRefused(Signal signal, String why) {
     return of("gate-refused", Map.of("signal", signal, "cause", why));
   }
@@ -146,9 +136,7 @@ public final class AlarmTexts {
     return of("certificate-ends", Map.of("day", day));
   }
 
-  /**
-   * @param problem why it is not reached
-   */
+  /** {@code problem}: why it is not reached. */
   public static Phrase brokerAway(String problem) {
     return of("broker-away", Map.of("cause", problem));
   }
@@ -157,30 +145,22 @@ public final class AlarmTexts {
     return of("messages-dropped", Map.of("messages", dropped));
   }
 
-  /**
-   * @param series {@code load}, {@code pv}, {@code wind} or {@code price}
-   */
+  /** {@code series}: {@code load}, {@code pv}, {@code wind} or {@code price}. */
   public static Phrase forecastDrift(String series) {
     return of("forecast-drift", Map.of("series", Phrase.of("series." + series)));
   }
 
-  /**
-   * @param end of the last published one
-   */
+  /** {@code end}: of the last published one. */
   public static Phrase pricesMissing(Instant start, Instant end) {
     return of("prices-missing", Map.of("start", start, "end", end));
   }
 
-  /**
-   * @param problem what cannot be read or written
-   */
+  /** {@code problem}: the file that cannot be read or written. */
   public static Phrase stateDirectory(String problem) {
     return of("state-directory", Map.of("cause", problem));
   }
 
-  /**
-   * @param why what hinders it
-   */
+  /** {@code why}: the obstacle. */
   public static Phrase noPage(String why) {
     return of("no-page", Map.of("cause", why));
   }

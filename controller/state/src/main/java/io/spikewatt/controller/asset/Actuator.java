@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param startCost price of a start, currency
  * @param minRun least time from a start to a stop
  * @param minPause least time from a stop to a start
- * @param now what it does when the plan begins
+ * @param now activity when the plan begins
  */
 public record Actuator(
     Power power,

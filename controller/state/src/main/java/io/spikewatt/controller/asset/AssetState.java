@@ -15,9 +15,18 @@ public sealed interface AssetState
   Estimate powerW();
 
   /** Where its power counts in the site's balance. */
-  BalanceTerm term();
+  default BalanceTerm term() {
+    return switch (this) {
+      case BatteryState _ -> BalanceTerm.BATTERY;
+      case ComputeState _ -> BalanceTerm.COMPUTE;
+      case EvState _ -> BalanceTerm.EV;
+      case GensetState _ -> BalanceTerm.GENSET;
+      case HeatPumpState _ -> BalanceTerm.HEAT_PUMP;
+      case SourceState source -> source.term();
+    };
+  }
 
-  /** Whether the balance counts its power; if not, what it makes shows as less load. */
+  /** Whether the balance counts its power; if not, its production shows as less load. */
   default boolean isMeasured() {
     return true;
   }
@@ -43,7 +52,7 @@ public sealed interface AssetState
   }
 
   /**
-   * What its storage needs until it leaves; empty if it stays, or not all of it is known.
+   * Energy that its storage needs until it leaves; empty if it stays, or a value is unknown.
    *
    * @param now of the state
    */
@@ -56,12 +65,12 @@ public sealed interface AssetState
     return Optional.empty();
   }
 
-  /** What of it makes a plan outdated when it changes. */
+  /** Fields whose change makes a plan outdated. */
   default List<StateDetail> planned() {
     return List.of();
   }
 
-  /** What payloads tell of it beside its id. */
+  /** Fields that payloads show next to its id. */
   default List<StateDetail> details() {
     return List.of();
   }

@@ -17,11 +17,7 @@ import java.util.stream.Collectors;
  */
 public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byTerm) {
 
-  /**
-   * These assets.
-   *
-   * @param all in the configuration's order
-   */
+  /** States of assets, in the configuration's order. */
   public static AssetStates of(List<? extends AssetState> all) {
     Map<BalanceTerm, AssetGroup> byTerm = new EnumMap<>(BalanceTerm.class);
     for (BalanceTerm term : BalanceTerm.values()) {
@@ -36,12 +32,10 @@ public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byT
     return new AssetStates(List.copyOf(all), byTerm);
   }
 
-  /** The assets of a term. */
   public AssetGroup group(BalanceTerm term) {
     return Objects.requireNonNull(byTerm.get(term));
   }
 
-  /** The asset of an id. */
   public Optional<AssetState> find(String id) {
     for (AssetState asset : all) {
       if (asset.id().equals(id)) {
@@ -51,7 +45,6 @@ public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byT
     return Optional.empty();
   }
 
-  /** The states of one class. */
   public <S extends AssetState> List<S> each(Class<S> kind) {
     List<S> each = new ArrayList<>(all.size());
     for (AssetState asset : all) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * A device's power in the site's balance.
  *
  * @param term where it counts
- * @param signal what measures it
+ * @param signal of its measurement
  * @param invertible whether it flows both ways, so that a wrong sign is possible
  * @param restsWhenOff whether it counts as 0 while it is off: policy, not reading
  */

@@ -9,11 +9,6 @@ import java.util.List;
 public record BatteryState(String id, Estimate powerW, Estimate socPct) implements AssetState {
 
   @Override
-  public BalanceTerm term() {
-    return BalanceTerm.BATTERY;
-  }
-
-  @Override
   public List<StateDetail> details() {
     return List.of(new StateDetail.Quantity("socPct", socPct));
   }

@@ -3,7 +3,7 @@ package io.spikewatt.controller.asset;
 import java.time.Instant;
 
 /**
- * What the storage at a charging point needs until it leaves.
+ * Needs of the storage at a charging point until it leaves.
  *
  * @param id the charging point's device id
  * @param socPct now, percent

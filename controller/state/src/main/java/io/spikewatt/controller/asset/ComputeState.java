@@ -11,11 +11,6 @@ public record ComputeState(String id, Estimate powerW, Optional<JobState> job)
     implements AssetState {
 
   @Override
-  public BalanceTerm term() {
-    return BalanceTerm.COMPUTE;
-  }
-
-  @Override
   public List<StateDetail> details() {
     StateDetail power = new StateDetail.Quantity("powerW", powerW);
     return job.map(one -> List.of(power, one.detail())).orElse(List.of(power));
@@ -24,10 +19,5 @@ public record ComputeState(String id, Estimate powerW, Optional<JobState> job)
   @Override
   public List<StateDetail> planned() {
     return job.map(JobState::given).orElse(List.of());
-  }
-
-  /** A cluster without a job. */
-  public ComputeState(String id, Estimate powerW) {
-    this(id, powerW, Optional.empty());
   }
 }

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.asset;
 
-/** How dispatch controls a device: what it can do, never which kind it is. */
+/** How dispatch controls a device: by its abilities, not by its kind. */
 public sealed interface ControlCapability
     permits BackupGenerator,
         CurtailableSource,

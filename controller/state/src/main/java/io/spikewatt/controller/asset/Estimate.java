@@ -41,12 +41,10 @@ public sealed interface Estimate {
     }
   }
 
-  /**
-   * @param reason one short sentence for people
-   */
+  /** {@code reason}: one short sentence for people. */
   record Unknown(String reason) implements Estimate {}
 
-  /** What a device tells of a quantity. */
+  /** A device's reading of a quantity. */
   static Estimate of(PlantSnapshot snapshot, String id, Quantity quantity) {
     return switch (snapshot.get(id, quantity)) {
       case Sample.Good good -> new Known(good.value(), How.MEASURED, good.at());

@@ -23,11 +23,6 @@ public record EvState(
     implements AssetState {
 
   @Override
-  public BalanceTerm term() {
-    return BalanceTerm.EV;
-  }
-
-  @Override
   public List<StateDetail> details() {
     return List.of(
         new StateDetail.Word("presence", presence), new StateDetail.Quantity("socPct", socPct));

@@ -8,12 +8,12 @@ import io.spikewatt.config.site.GridUse;
  * A storage that answers within seconds in both directions, so that it balances the measured flow.
  *
  * @param response how it answers
- * @param window what it holds
+ * @param window of its charge
  * @param chargeW largest charging power, W, positive
  * @param dischargeW largest discharging power, W, positive
- * @param wear what another setpoint costs its memory
+ * @param wear of its memory by setpoints
  * @param gridUse whether it may trade with the grid
- * @param ability what it can do in a cycle
+ * @param ability range of a cycle
  */
 public record FastRegulator(
     Response response,
@@ -43,7 +43,7 @@ public record FastRegulator(
   }
 
   /**
-   * What it can do in one cycle.
+   * Range of one cycle.
    *
    * @param isUsable whether state of charge and power are known, so that it may move
    * @param chargeW largest charging power, W, {@code >= 0}
@@ -54,7 +54,7 @@ public record FastRegulator(
   public record Range(
       boolean isUsable, double chargeW, double dischargeW, double emergencyW, double socPct) {
 
-    /** Of a storage that must not move. */
+    /** Range of a storage that must not move. */
     public static final Range NONE = new Range(false, 0, 0, 0, 0);
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param range powers that it can take
  * @param followsPower whether a request sets its power; otherwise a request is a limit
  * @param decidesToo whether it also takes power by itself, as a thermostat does
- * @param offers what it wants, once a cycle
+ * @param offers its needs, once a cycle
  * @param scale value of its output for each power
  */
 public record FlexibleLoad(
@@ -21,14 +21,4 @@ public record FlexibleLoad(
     boolean decidesToo,
     Function<LoadView, LoadOffer> offers,
     Function<OutputSpec, OutputScale> scale)
-    implements ControlCapability {
-
-  /** One that takes only what it is set to. */
-  public FlexibleLoad(
-      Response response,
-      LoadRange range,
-      boolean followsPower,
-      Function<LoadView, LoadOffer> offers) {
-    this(response, range, followsPower, false, offers, OutputScale::of);
-  }
-}
+    implements ControlCapability {}

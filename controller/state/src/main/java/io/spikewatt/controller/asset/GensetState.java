@@ -8,16 +8,11 @@ import java.util.Optional;
  *
  * @param powerW production, W
  * @param isMeasured whether something measures its power; if not, the balance goes without it, and
- *     what it makes shows as less load
+ *     its production shows as less load
  * @param runs as its contact or, without one, its power tells; empty = not known now
  */
 public record GensetState(String id, Estimate powerW, boolean isMeasured, Optional<Boolean> runs)
     implements AssetState {
-
-  @Override
-  public BalanceTerm term() {
-    return BalanceTerm.GENSET;
-  }
 
   /** Whether it runs, in a word. */
   private enum Running {

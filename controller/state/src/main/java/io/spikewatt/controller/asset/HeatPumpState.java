@@ -13,11 +13,6 @@ public record HeatPumpState(
     implements AssetState {
 
   @Override
-  public BalanceTerm term() {
-    return BalanceTerm.HEAT_PUMP;
-  }
-
-  @Override
   public Estimate level() {
     return storedKwh;
   }

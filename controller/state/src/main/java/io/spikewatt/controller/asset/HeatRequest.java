@@ -1,8 +1,4 @@
 package io.spikewatt.controller.asset;
 
-/**
- * What a plan needs to know of a heat pump.
- *
- * @param id the device's
- */
+/** Inputs of a plan for one heat pump. */
 public record HeatRequest(String id, ThermalStorage storage, Actuator actuator) {}

@@ -6,15 +6,15 @@ import io.spikewatt.controller.setpoint.Reason;
  * One need of a load in one cycle.
  *
  * @param reason why it takes power
- * @param urgency what it may use
+ * @param urgency power that it may use
  * @param upToW largest power for it above the load's base, W
  * @param gridW part of that that is worth its price from the grid, W
- * @param surplus what it takes of a surplus
+ * @param surplus part of a surplus that it takes
  */
 public record LoadNeed(
     Reason reason, Urgency urgency, double upToW, double gridW, Surplus surplus) {
 
-  /** What a need may use. */
+  /** Power that a need may use. */
   public enum Urgency {
     /** Has to run now to be ready in time: up to the import limit, with the batteries' reserve. */
     URGENT,
@@ -22,14 +22,14 @@ public record LoadNeed(
      * Worth its price: up to the month's peak, once urgent needs of others are left their power.
      */
     WORTH,
-    /** Can wait: leaves others what is urgent or worth its price. */
+    /** Can wait: leaves room for needs of others that are urgent or worth their price. */
     WAITS
   }
 
-  /** What a need takes of a surplus, besides what would be curtailed. */
+  /** Part of a surplus that a need takes, besides power that would be curtailed. */
   public enum Surplus {
     NONE,
-    /** Only what the batteries leave. */
+    /** Only the rest after the batteries. */
     AFTER_STORAGE,
     BEFORE_STORAGE;
 

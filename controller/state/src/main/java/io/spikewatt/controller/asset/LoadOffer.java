@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a load wants and offers in one cycle.
+ * Needs and offers of a load in one cycle.
  *
  * @param needs in the order in which they explain its power; empty = it must not run
- * @param giveBack what it may give back; empty = nothing now
- * @param action what it does with power
+ * @param giveBack permitted return of energy; empty = none now
+ * @param action while it has power
  * @param idle why it takes none
  */
 public record LoadOffer(
@@ -23,8 +23,8 @@ public record LoadOffer(
   /**
    * Where its energy may go.
    *
-   * @param toSite whether it is worth less than what the site saves with it
-   * @param toGrid whether it is worth less than what export pays
+   * @param toSite whether it is worth less than its saving at the site
+   * @param toGrid whether it is worth less than the export price
    * @param afterStorage whether the batteries are cheaper
    */
   public record GiveBack(boolean toSite, boolean toGrid, boolean afterStorage) {}

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
- * What the plan in force says of one load now.
+ * The plan in force for one load, in this cycle.
  *
  * @param storedPerKwh value of a kWh stored in it, currency; empty = the plan has none
  * @param work planned work; empty = none

@@ -8,11 +8,7 @@ import java.util.OptionalDouble;
 /** Value of a load's output for each power. */
 public interface OutputScale {
 
-  /**
-   * The output's value for a power.
-   *
-   * @param watts W; negative = it gives
-   */
+  /** The output's value for a power. {@code watts}: W; negative = it gives. */
   double value(double watts, Moment now);
 
   /** The power that follows from a value, with the house's sign, W. */

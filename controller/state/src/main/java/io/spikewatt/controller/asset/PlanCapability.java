@@ -4,7 +4,7 @@ import io.spikewatt.config.site.GridUse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a plan can count on of one device, as far as it does not change. */
+/** Fixed capability of one device on which a plan can rely. */
 public sealed interface PlanCapability {
 
   /**
@@ -39,7 +39,7 @@ public sealed interface PlanCapability {
    * @param dischargeW largest discharging power, W; 0 = they are only charged
    * @param reserveSocPct state of charge below which a storage is not discharged, percent
    * @param wearPerKwh cost of discharging and charging one kWh, currency
-   * @param worthPerKwh what a stored kWh beyond the goal is worth, currency; 0 = nothing
+   * @param worthPerKwh value of a stored kWh beyond the goal, currency; 0 = nothing
    */
   record ChargingPoint(
       double minW,
@@ -62,7 +62,7 @@ public sealed interface PlanCapability {
    *
    * @param minW power that it always draws, W
    * @param maxW largest power, W
-   * @param valuePerKwh what its energy is worth, currency
+   * @param valuePerKwh value of its energy, currency
    */
   record PricedLoad(double minW, double maxW, double valuePerKwh) implements PlanCapability {}
 

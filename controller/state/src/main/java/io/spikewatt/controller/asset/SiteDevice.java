@@ -8,16 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One device as the stages of control see it: by what it measures and what it can do, whatever its
- * kind.
+ * One device as the stages of control see it: its measurements and capabilities, not its kind.
  *
  * @param config its configuration
- * @param purpose what its readings are for, besides its own state
+ * @param purpose of its readings, besides its own state
  * @param balance its power in the site's balance; empty = the balance goes without it
  * @param reading its state; empty = it has none
- * @param control what it can do; empty = nothing
+ * @param control its ability; empty = none
  * @param output where it is set; empty = it is only read
- * @param plan what a plan can count on; empty = nothing
+ * @param plan its ability in plans; empty = none
  */
 public record SiteDevice(
     DeviceConfig config,
@@ -28,13 +27,13 @@ public record SiteDevice(
     Optional<OutputSpec> output,
     Optional<PlanCapability> plan) {
 
-  /** What the readings of a device are for, besides its own state. */
+  /** Purpose of a device's readings, besides its own state. */
   public enum Purpose {
     /** The meter at the grid connection. */
     GRID_METER,
     /** A meter on the grid's side that control does not use. */
     BILLING_METER,
-    /** Measures load that nobody controls. */
+    /** Measures uncontrolled load. */
     FEEDER,
     /** The grid operator's contact. */
     OPERATOR_CONTACT,
@@ -57,7 +56,7 @@ public record SiteDevice(
   }
 
   /** A device that is only read, for a purpose. */
-  public static SiteDevice only(DeviceConfig config, Purpose purpose) {
+  public static SiteDevice of(DeviceConfig config, Purpose purpose) {
     return new SiteDevice(
         config,
         purpose,
@@ -68,34 +67,14 @@ public record SiteDevice(
         Optional.empty());
   }
 
-  /** A device that is set, and tells no state. */
-  public static SiteDevice only(
-      DeviceConfig config, ControlCapability controlCapability, Optional<OutputSpec> output) {
-    return new SiteDevice(
-        config,
-        Purpose.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(controlCapability),
-        output,
-        Optional.empty());
+  /** The same in the balance and with a state. */
+  public SiteDevice measured(Optional<BalancePower> power, Reading state) {
+    return new SiteDevice(config, purpose, power, Optional.of(state), control, output, plan);
   }
 
-  /** A device that is in the balance, has a state and may be set. */
-  public static SiteDevice of(
-      DeviceConfig config,
-      BalancePower balance,
-      Reading reading,
-      ControlCapability controlCapability,
-      Optional<OutputSpec> output) {
-    return new SiteDevice(
-        config,
-        Purpose.NONE,
-        Optional.of(balance),
-        Optional.of(reading),
-        Optional.of(controlCapability),
-        output,
-        Optional.empty());
+  /** The same with an ability, set at an output unless it is only read. */
+  public SiteDevice controlled(ControlCapability capability, Optional<OutputSpec> setAt) {
+    return new SiteDevice(config, purpose, balance, reading, Optional.of(capability), setAt, plan);
   }
 
   /** The same for plans. */

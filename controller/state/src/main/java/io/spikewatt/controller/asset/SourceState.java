@@ -12,11 +12,11 @@ import java.util.List;
 public record SourceState(String id, BalanceTerm term, Estimate powerW, Potential potential)
     implements AssetState {
 
-  /** Whether what is measured is all that sun or wind give; history must not learn it otherwise. */
+  /** Whether the measured power is the whole potential; otherwise history must not learn it. */
   public enum Potential {
     /** No limit bites: measured is potential. */
     UNCURTAILED,
-    /** A limit in force bites: potential is at least what is measured, and unknown. */
+    /** A limit in force bites: the potential is unknown, and at least the measured power. */
     CURTAILED,
     /** Production is not measured. */
     UNKNOWN

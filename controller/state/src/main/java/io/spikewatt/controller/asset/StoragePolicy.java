@@ -28,8 +28,8 @@ public record StoragePolicy(
 
   /** Plain self-consumption: stores surplus, covers load, never trades. */
   public static StoragePolicy byRule(double efficiency, double wearPerKwh) {
-    return new StoragePolicy(
-        efficiency, wearPerKwh, true, true, true, false, false, new EnergyPrices(0, 0, 0));
+    EnergyPrices none = new EnergyPrices(0, 0, 0);
+    return new StoragePolicy(efficiency, wearPerKwh, true, true, true, false, false, none);
   }
 
   /** Self-consumption from now on. */
@@ -42,9 +42,12 @@ public record StoragePolicy(
     if (!newest.areFinite()) {
       return selfConsumption();
     }
-    double stored = storedWorth(newest);
-    double drawn = drawnCost(newest);
-    double band = band(newest);
+    StoragePolicy now =
+        new StoragePolicy(
+            efficiency, wearPerKwh, false, store, cover, importStores, exportDraws, newest);
+    double stored = now.storedWorth();
+    double drawn = now.drawnCost();
+    double band = now.band();
     return new StoragePolicy(
         efficiency,
         wearPerKwh,
@@ -58,17 +61,17 @@ public record StoragePolicy(
 
   /** Value of one kWh charged into the batteries, at the bus, currency. */
   public double storedWorth() {
-    return storedWorth(prices);
+    return prices.storedPerKwh() * efficiency - wearPerKwh / 2;
   }
 
   /** Cost of one kWh discharged from the batteries, at the bus, currency. */
   public double drawnCost() {
-    return drawnCost(prices);
+    return prices.storedPerKwh() / efficiency + wearPerKwh / 2;
   }
 
   /** Width of the hysteresis, currency a kWh. */
   public double band() {
-    return band(prices);
+    return 0.01 * Math.abs(prices.importPerKwh()) + 0.0005;
   }
 
   /** Whether the batteries charge from the grid. */
@@ -102,7 +105,7 @@ public record StoragePolicy(
   }
 
   /**
-   * Cost of a power of the batteries: the bill, and what the stored energy is worth.
+   * Cost of a power of the batteries: the bill, and the value of the stored energy.
    *
    * @param batteryW power of the batteries, W into the bus
    * @param netW load not yet covered, W; negative = surplus
@@ -128,17 +131,5 @@ public record StoragePolicy(
     return store
         ? cover ? Reason.STORE_AND_COVER : Reason.STORE_AND_KEEP
         : cover ? Reason.SELL_SURPLUS_AND_COVER : Reason.SELL_SURPLUS_AND_KEEP;
-  }
-
-  private double storedWorth(EnergyPrices at) {
-    return at.storedPerKwh() * efficiency - wearPerKwh / 2;
-  }
-
-  private double drawnCost(EnergyPrices at) {
-    return at.storedPerKwh() / efficiency + wearPerKwh / 2;
-  }
-
-  private static double band(EnergyPrices at) {
-    return 0.01 * Math.abs(at.importPerKwh()) + 0.0005;
   }
 }

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.asset;
 
 /**
- * What a storage holds, and within which charge it is used.
+ * Capacity of a storage, and the range of charge in which it is used.
  *
  * @param capacityWh usable capacity, Wh
  * @param minSocPct lowest state of charge, percent

@@ -6,7 +6,7 @@ package io.spikewatt.controller.asset;
  * must not change the arrays.
  *
  * @param storedKwh heat now; negative = colder than the lower comfort temperature
- * @param arrivingKwh heat on its way to the thermometer, less what is drawn until it arrives
+ * @param arrivingKwh heat on its way to the thermometer, less the draw until it arrives
  * @param bandKwh heat at the upper comfort temperature, {@code > 0}: capacity in kWh/K × width of
  *     the band in K
  * @param lossPerHour share of the stored heat that is lost to the surroundings in an hour, {@code

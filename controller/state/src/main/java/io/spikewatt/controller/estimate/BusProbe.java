@@ -16,12 +16,6 @@ import java.util.OptionalDouble;
  */
 final class BusProbe {
 
-  /** Below this a bus is dead; see {@link GridProbe}. */
-  private static final double DEAD_V = 50;
-
-  private static final List<Quantity> VOLTAGES =
-      List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
-
   private final List<String> onBus = new ArrayList<>();
   private Optional<String> transferSwitch = Optional.empty();
 
@@ -44,7 +38,7 @@ final class BusProbe {
     Estimate hz = new Estimate.Unknown("no device on the bus reports its frequency");
     double volts = -1;
     for (String id : onBus) {
-      for (Quantity voltage : VOLTAGES) {
+      for (Quantity voltage : GridProbe.VOLTAGES) {
         volts = Math.max(volts, snapshot.value(id, voltage).orElse(-1));
       }
       if (!hz.isKnown()) {
@@ -53,7 +47,7 @@ final class BusProbe {
     }
     boolean fed = grid == GridConnection.UP && tie != SiteBus.Tie.OPEN;
     SiteBus.Life life =
-        volts >= DEAD_V || hz.isKnown()
+        volts >= GridProbe.DEAD_V || hz.isKnown()
             ? SiteBus.Life.LIVE
             : volts >= 0 && !fed ? SiteBus.Life.DARK : SiteBus.Life.UNKNOWN;
     return new SiteBus(life, hz, tie, fit(grid, gridHz));

@@ -29,11 +29,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the grid meter by what the site can do before anything follows it. A power that no site of
- * this size has is missing. So is one whose jump neither the devices nor the load's own record
- * explain, until a second reading confirms it; phases that go on as before speak at once. A dead
- * voltage also needs two readings. If power flows without a voltage, the meter is not believed at
- * all. Confined to one thread.
+ * Judges the grid meter by the site's possible powers before control follows it. A power that no
+ * site of this size has is missing. So is one whose jump neither the devices nor the load's own
+ * record explain, until a second reading confirms it; phases that go on as before speak at once. A
+ * dead voltage also needs two readings. If power flows without a voltage, the meter is not believed
+ * at all. Confined to one thread.
  */
 public final class GridMeterCheck {
 
@@ -43,7 +43,7 @@ public final class GridMeterCheck {
   /** The same in multiples of all that is installed. */
   private static final double INSTALLED = 2;
 
-  /** A range is never narrower, W: a limit may be set far below what a connection can carry. */
+  /** A range is never narrower, W: a limit may be set far below a connection's capacity. */
   private static final double LEAST_RANGE_W = 50_000;
 
   /** Jumps of the load up to this are ordinary in any home, W. */
@@ -83,12 +83,7 @@ public final class GridMeterCheck {
   /** Power that flows without a voltage for longer proves neither a grid nor an outage. */
   private static final Duration CONTRADICTED = Duration.ofSeconds(10);
 
-  private static final List<Quantity> PHASES =
-      List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
-  private static final List<Quantity> VOLTAGES =
-      List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
-
-  /** Readings that others do not believe because of what was read before. */
+  /** Faults of readings that contradict earlier ones. */
   private static final Set<Fault.Kind> UNLIKE =
       EnumSet.of(Fault.Kind.SPIKE, Fault.Kind.SIGN_FLIPPED, Fault.Kind.OUT_OF_RANGE);
 
@@ -136,7 +131,7 @@ public final class GridMeterCheck {
   /** A confirmed jump of the load that is not on record yet. */
   private record Jump(Moment at, double fromLoadW, double watts) {}
 
-  /** What is missing, and why. */
+  /** Faults of the sum and of the phases; empty = believed. */
   private record Verdict(Optional<Fault> sum, Optional<Fault> phases) {
     static final Verdict BELIEVED = new Verdict(Optional.empty(), Optional.empty());
 
@@ -161,7 +156,7 @@ public final class GridMeterCheck {
     setLimits(site);
   }
 
-  /** Sizes that follow from the configured limits; what was found of the meter stays. */
+  /** Sizes that follow from the configured limits; findings about the meter stay. */
   public void setLimits(Site site) {
     double limitW = Math.max(site.grid().importLimitW(), site.grid().exportLimitW());
     double installedW = SiteDevices.of(site).stream().mapToDouble(GridMeterCheck::ratedW).sum();
@@ -180,7 +175,8 @@ public final class GridMeterCheck {
   }
 
   /**
-   * The snapshot, without what is not believed of the grid meter. Call it once a cycle.
+   * The snapshot with implausible samples of the grid meter replaced by Missing. Call it once a
+   * cycle.
    *
    * @param inForce values of the outputs in force: a device may be on its way to them
    */
@@ -191,8 +187,9 @@ public final class GridMeterCheck {
     Verdict powers = powers(power, snapshot, inForce);
     Map<Quantity, Fault> hidden = new EnumMap<>(Quantity.class);
     powers.sum().ifPresent(fault -> hidden.put(Quantity.POWER_W, fault));
-    powers.phases().ifPresent(fault -> PHASES.forEach(phase -> hidden.put(phase, fault)));
-    voltages(power, snapshot).ifPresent(fault -> VOLTAGES.forEach(v -> hidden.put(v, fault)));
+    powers.phases().ifPresent(fault -> GridProbe.PHASES.forEach(phase -> hidden.put(phase, fault)));
+    voltages(power, snapshot)
+        .ifPresent(fault -> GridProbe.VOLTAGES.forEach(v -> hidden.put(v, fault)));
     contradiction(power, snapshot).ifPresent(fault -> ALL.forEach(any -> hidden.put(any, fault)));
     if (hidden.isEmpty()) {
       return snapshot;
@@ -219,7 +216,7 @@ public final class GridMeterCheck {
   private Verdict powers(Signal meter, PlantSnapshot snapshot, Map<Signal, Double> inForce) {
     Sample sample = snapshot.get(meter);
     if (sample instanceof Sample.Missing missing) {
-      // Whatever was read and not believed does not confirm a jump, nor does what comes after it.
+      // A reading that was not believed confirms no jump, nor does the one after it.
       boolean jumps = UNLIKE.contains(missing.reason().kind());
       noteErratic(snapshot.at(), jumps && unconfirmed != null);
       unconfirmed = jumps ? null : unconfirmed;
@@ -251,7 +248,7 @@ public final class GridMeterCheck {
     roomW = erratic == null ? loadsW + explainedW : noiseW;
     boolean inRange = Math.abs(reading.powerW) <= rangeW;
     noteErratic(reading.at, isPulse || (unconfirmed != null && !near(unconfirmed.first, reading)));
-    // Devices that follow an erratic meter must not widen what is believed of it.
+    // Devices that follow an erratic meter must not widen its credible range.
     roomW = erratic == null ? roomW : noiseW;
     if (inRange && (before == null || near(before, reading))) {
       return accept(reading);
@@ -298,7 +295,7 @@ public final class GridMeterCheck {
     if (isDenied) {
       boolean again = denied != null && now.since(denied).compareTo(ERRATIC) <= 0;
       erratic = again ? now : erratic;
-      // What an erratic meter confirmed says nothing about the load.
+      // A jump that an erratic meter confirmed says nothing about the load.
       jump = again ? null : jump;
       denied = now;
     }
@@ -357,7 +354,7 @@ public final class GridMeterCheck {
   /** Sum of the phases, if all were read with the sum. */
   private static Optional<Double> phases(Sample.Good sum, PlantSnapshot snapshot) {
     double watts = 0;
-    for (Quantity phase : PHASES) {
+    for (Quantity phase : GridProbe.PHASES) {
       if (!(snapshot.get(sum.signal().deviceId(), phase) instanceof Sample.Good good
           && good.at().equals(sum.at()))) {
         return Optional.empty();
@@ -388,10 +385,10 @@ public final class GridMeterCheck {
     return sum;
   }
 
-  /** Why dead voltages are not believed yet. */
+  /** Fault of dead voltages that no second reading has confirmed. */
   private Optional<Fault> voltages(Signal meter, PlantSnapshot snapshot) {
     Moment at = null;
-    for (Quantity voltage : VOLTAGES) {
+    for (Quantity voltage : GridProbe.VOLTAGES) {
       if (snapshot.get(meter.deviceId(), voltage) instanceof Sample.Good good) {
         if (good.value() >= GridProbe.DEAD_V) {
           dead = null;
@@ -409,7 +406,7 @@ public final class GridMeterCheck {
         : Optional.of(Fault.of(Fault.Kind.SPIKE, "no voltage, not confirmed yet"));
   }
 
-  /** Why nothing that the meter shows is believed. */
+  /** Fault of a meter that shows a flow of power without a voltage. */
   private Optional<Fault> contradiction(Signal meter, PlantSnapshot snapshot) {
     double flowsW = Math.abs(snapshot.value(meter.deviceId(), Quantity.POWER_W).orElse(0));
     return dead != null

@@ -14,14 +14,16 @@ import java.util.OptionalDouble;
  *
  * @param meters ids of the grid meters; one, or none at a site without a grid
  */
-record GridProbe(List<String> meters) {
+public record GridProbe(List<String> meters) {
 
   /** Below this a phase is dead: far under any supply voltage, far above induced ones. */
   static final double DEAD_V = 50;
 
-  private static final List<Quantity> VOLTAGES =
+  static final List<Quantity> VOLTAGES =
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
-  private static final List<Quantity> PHASES =
+
+  /** Power of each phase. */
+  public static final List<Quantity> PHASES =
       List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
 
   /** Power from the grid; from the phases if the sum alone is missing. */
@@ -51,7 +53,7 @@ record GridProbe(List<String> meters) {
 
   /**
    * Whether the grid is present. A single-phase meter may read 0 V on the other phases, so one live
-   * phase suffices. Power through the meter proves the grid, whatever voltage and frequency say.
+   * phase suffices. Power through the meter proves the grid, even against voltage and frequency.
    */
   GridConnection connection(PlantSnapshot snapshot) {
     if (meters.isEmpty()) {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeterResponse {
 
-  /** A load below 0 by more than this is no generation that nobody measures, W. */
+  /** A load below 0 by more than this is no unmeasured generation, W. */
   private static final double UNMEASURED_W = 3_000;
 
   /** The same in multiples of the batteries' rating. */
@@ -57,10 +57,10 @@ public final class MeterResponse {
   /** Power of the batteries whose way to neutral decides, of their rating. */
   private static final double LEAST = 0.15;
 
-  /** Each acquittal doubles what the next suspicion takes, up to this number. */
+  /** Each acquittal doubles the evidence for the next suspicion, up to this number. */
   private static final int MOST_ACQUITTALS = 10;
 
-  /** An alarm lasts so long, then the meter is tried again; each time doubles it. */
+  /** Duration of an alarm, after which the meter is tried again; each time doubles it. */
   private static final Duration RETRY = Duration.ofHours(1);
 
   private static final int MOST_DOUBLINGS = 4;
@@ -95,7 +95,7 @@ public final class MeterResponse {
   private double stepSeconds;
   private double movedW;
 
-  /** What is found. */
+  /** State of the examination. */
   private sealed interface Finding {
     Finding NONE = new Believed();
 
@@ -104,11 +104,7 @@ public final class MeterResponse {
     /** The batteries go to neutral, and the meter's answer decides. */
     record Suspected(Behaviour of, Moment since) implements Finding {}
 
-    /**
-     * An alarm.
-     *
-     * @param lastsWhileSame whether it ends when the meter moves again
-     */
+    /** An alarm. {@code lastsWhileSame}: whether it ends when the meter moves again. */
     record Proven(Phrase cause, boolean lastsWhileSame, Moment since) implements Finding {}
   }
 
@@ -138,9 +134,7 @@ public final class MeterResponse {
     private double highestW;
     private @Nullable Moment readAt;
 
-    /**
-     * @param mostW the most it can bring into the bus, W; infinite if that is not known
-     */
+    /** {@code mostW}: the most it can bring into the bus, W; infinite if that is not known. */
     Other(BalancePower power, double mostW) {
       this.power = power;
       this.mostW = mostW;
@@ -198,7 +192,7 @@ public final class MeterResponse {
     };
   }
 
-  /** The snapshot, without the powers of a meter that is not believed. Call it once a cycle. */
+  /** The snapshot with the powers of an unbelieved meter replaced by Missing. Once a cycle. */
   public PlantSnapshot apply(PlantSnapshot snapshot) {
     if (meter == null) {
       return snapshot;
@@ -233,7 +227,7 @@ public final class MeterResponse {
     return finding instanceof Finding.Believed;
   }
 
-  /** The likely cause and what to do, one sentence; empty unless it is proven. */
+  /** The likely cause and a remedy, one sentence; empty unless it is proven. */
   public Optional<Phrase> alarm() {
     return finding instanceof Finding.Proven proven ? Optional.of(proven.cause) : Optional.empty();
   }
@@ -276,7 +270,7 @@ public final class MeterResponse {
     double stepW = before == null ? 0 : Math.abs(reading.batteriesW - before.batteriesW);
     movedW = isSame ? movedW + Math.max(0, stepW - NOISE * ratedW) : 0;
     same = isSame && same != null ? same : reading.at;
-    // A value that was read again shows nothing of what happened since.
+    // A repeated value shows nothing new.
     if (!isSame) {
       evidence.add(reading.meterW, reading.othersW, reading.batteriesW);
     }

@@ -27,7 +27,7 @@ import java.util.OptionalDouble;
  * @param connection whether the public grid is there
  * @param contacts each of the grid operator's contacts
  * @param bus the site's own bus and its tie to the grid
- * @param notes what was derived and from what, one sentence each
+ * @param notes about derived values and their sources, one sentence each
  */
 public record PlantState(
     Moment at,
@@ -44,7 +44,7 @@ public record PlantState(
     notes = List.copyOf(notes);
   }
 
-  /** Whether the public grid is there, told from voltage and frequency at the grid meter. */
+  /** Whether the public grid is there, by voltage and frequency at the grid meter. */
   public enum GridConnection {
     UP,
     DOWN,
@@ -105,7 +105,7 @@ public record PlantState(
     return term == BalanceTerm.GRID ? gridW : assets.group(term).powerW();
   }
 
-  /** What PV and wind make together, W; empty = one of them is not known. */
+  /** Power of PV and wind together, W; empty = one of them is not known. */
   public OptionalDouble sourceW() {
     return pvW() instanceof Estimate.Known sun && windW() instanceof Estimate.Known wind
         ? OptionalDouble.of(sun.value() + wind.value())
@@ -132,17 +132,14 @@ public record PlantState(
     return powerW(BalanceTerm.GENSET);
   }
 
-  /** Each battery. */
   public List<BatteryState> batteries() {
     return assets.each(BatteryState.class);
   }
 
-  /** Each EV charger. */
   public List<EvState> evs() {
     return assets.each(EvState.class);
   }
 
-  /** Each compute cluster. */
   public List<ComputeState> computes() {
     return assets.each(ComputeState.class);
   }

@@ -34,7 +34,7 @@ final class ResponseEvidence {
   /** Readings before and after the judged one within which a meter answers. */
   private static final int REACH = 6;
 
-  /** Readings after which the one in the middle owes nothing to what was forgotten. */
+  /** Readings after which the one in the middle is free of forgotten ones. */
   private static final int SETTLED = REACH + 4;
 
   private static final int LENGTH = 2 * REACH + 1;
@@ -88,7 +88,7 @@ final class ResponseEvidence {
   private int passed = SETTLED;
   private boolean began;
 
-  /** The newest readings of a power and what each changes in its trend, W. */
+  /** The newest readings of a power, and the change of its trend with each, W. */
   private static final class Trend {
     final double[] watts = new double[LENGTH];
     final double[] bend = new double[LENGTH];
@@ -132,9 +132,7 @@ final class ResponseEvidence {
     }
   }
 
-  /**
-   * @param ratedW power of all batteries, W
-   */
+  /** {@code ratedW}: power of all batteries, W. */
   ResponseEvidence(double ratedW) {
     this.ratedW = ratedW;
     Arrays.setAll(batteries, i -> new Trend());
@@ -143,7 +141,7 @@ final class ResponseEvidence {
     }
   }
 
-  /** Forgets what the readings showed; the row goes on. */
+  /** Discards the evidence; the row of readings goes on. */
   void forget() {
     passed = 0;
     movedW = 0;
@@ -164,7 +162,7 @@ final class ResponseEvidence {
   /**
    * Takes over one reading.
    *
-   * @param meterW what the meter shows, W
+   * @param meterW reading of the meter, W
    * @param othersW power of everything else that is measured, W into the bus
    * @param batteriesW the batteries' power, W into the bus
    */
@@ -226,7 +224,7 @@ final class ResponseEvidence {
     }
   }
 
-  /** Judges it by what the meter showed of the batteries' move. */
+  /** Judges it by the meter's answer to the batteries' move. */
   private void compareMoves() {
     double stepW = batteries[0].watts[REACH] - batteries[0].watts[REACH - 1];
     double keeps = Math.exp(-beyondNoise(stepW) / (REMEMBERED * ratedW));
@@ -244,7 +242,7 @@ final class ResponseEvidence {
     }
   }
 
-  /** What the meter moved in a direction while the batteries moved, as a share of their move. */
+  /** The meter's move in a direction while the batteries moved, as a share of their move. */
   private double shown(double moves, double direction) {
     double[] without = new double[LENGTH];
     Arrays.setAll(without, i -> meter.watts[i] + others.watts[i]);

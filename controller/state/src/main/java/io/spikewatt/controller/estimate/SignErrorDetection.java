@@ -63,7 +63,7 @@ public final class SignErrorDetection {
     }
   }
 
-  /** The snapshot, without the power whose sign is wrong. Call it once a cycle. */
+  /** The snapshot with a power of wrong sign replaced by Missing. Call it once a cycle. */
   public PlantSnapshot apply(PlantSnapshot snapshot) {
     OptionalDouble residual = redundant ? residual(snapshot) : OptionalDouble.empty();
     if (residual.isPresent()) {

@@ -33,7 +33,6 @@ final class SiteBalance {
     }
   }
 
-  /** Adds a device's power to a term. */
   void add(BalanceTerm term, String id, Estimate powerW) {
     Objects.requireNonNull(terms.get(term)).put(id, powerW);
   }

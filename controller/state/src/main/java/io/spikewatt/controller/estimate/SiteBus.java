@@ -3,7 +3,7 @@ package io.spikewatt.controller.estimate;
 import io.spikewatt.controller.asset.Estimate;
 
 /**
- * The site's own bus, as its devices report it, and its tie to the public grid.
+ * The site's own bus, as reported by its devices, and its tie to the public grid.
  *
  * @param life whether the bus has a voltage
  * @param frequencyHz frequency on the bus, Hz

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Tells the plant's state from a snapshot. Pure: equal inputs give equal states. Feeders with role
- * {@code load} are taken to cover the whole uncontrolled load; that is what makes them redundant to
- * the balance.
+ * Estimates the plant's state from a snapshot; equal inputs give equal states. Feeders with the
+ * role {@code load} count as the whole uncontrolled load, which makes them redundant to the
+ * balance.
  */
 public final class StateEstimator {
 
@@ -49,7 +49,7 @@ public final class StateEstimator {
   /**
    * The state.
    *
-   * @param inForce values of the outputs in force, so that curtailed production is told from a
+   * @param inForce values of the outputs in force, which distinguish curtailed production from a
    *     cloud or a lull; an output that is not in it counts as free
    */
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {

@@ -27,13 +27,6 @@ public final class CredibleSlots {
 
   /**
    * @param slot length of a slot
-   */
-  public CredibleSlots(Duration slot) {
-    this(slot, Instant.MIN);
-  }
-
-  /**
-   * @param slot length of a slot
    * @param recorded start of the newest slot on record; a clock that begins before it is doubted
    */
   public CredibleSlots(Duration slot, Instant recorded) {

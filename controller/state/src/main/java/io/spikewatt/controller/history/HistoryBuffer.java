@@ -81,14 +81,11 @@ public final class HistoryBuffer {
    */
   public List<LoggedDecision> decisions(Instant from, Instant to) {
     NavigableMap<Instant, LoggedDecision> all = new TreeMap<>();
-    try {
-      // Waiting ones first: what is written meanwhile is then in the store.
-      List<LoggedDecision> newer = waitingDecisions();
-      store.decisions(from, to).forEach(decision -> all.put(decision.at(), decision));
-      newer.forEach(decision -> all.put(decision.at(), decision));
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    // Waiting ones first: a decision that is written meanwhile is then in the store.
+    List<LoggedDecision> newer = waitingDecisions();
+    HistoryUnreadable.orThrow(() -> store.decisions(from, to))
+        .forEach(decision -> all.put(decision.at(), decision));
+    newer.forEach(decision -> all.put(decision.at(), decision));
     return List.copyOf(all.subMap(from, to).values());
   }
 
@@ -98,13 +95,10 @@ public final class HistoryBuffer {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<Instant> firstDecision() {
-    try {
-      List<LoggedDecision> newer = waitingDecisions();
-      return Stream.concat(store.firstDecision().stream(), newer.stream().map(LoggedDecision::at))
-          .min(Comparator.naturalOrder());
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    List<LoggedDecision> newer = waitingDecisions();
+    Optional<Instant> first = HistoryUnreadable.orThrow(store::firstDecision);
+    return Stream.concat(first.stream(), newer.stream().map(LoggedDecision::at))
+        .min(Comparator.naturalOrder());
   }
 
   /** Sums of the slot that was running at the last orderly end. */
@@ -129,11 +123,7 @@ public final class HistoryBuffer {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public TimeSeries means(String series, Instant from, Instant to) {
-    try {
-      return store.read(series, from, to, QuarterHour.LENGTH);
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    return HistoryUnreadable.orThrow(() -> store.read(series, from, to, QuarterHour.LENGTH));
   }
 
   /**
@@ -145,17 +135,13 @@ public final class HistoryBuffer {
    */
   public RecordedMinutes minutes(String series, Instant from, Instant to) {
     Instant start = MinuteBlock.hourOf(from);
-    try {
-      // Waiting ones first: what is written meanwhile is then in the store.
-      List<MinuteBlock> newer = waitingMinutes();
-      RecordedMinutes written = store.minutes(series, start, to);
-      newer.stream()
-          .filter(block -> block.series().equals(series))
-          .forEach(block -> MinuteTable.copy(block, start, written.minutes().values()));
-      return written;
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    // Waiting ones first: a minute that is written meanwhile is then in the store.
+    List<MinuteBlock> newer = waitingMinutes();
+    RecordedMinutes written = HistoryUnreadable.orThrow(() -> store.minutes(series, start, to));
+    newer.stream()
+        .filter(block -> block.series().equals(series))
+        .forEach(block -> MinuteTable.copy(block, start, written.minutes().values()));
+    return written;
   }
 
   private synchronized List<MinuteBlock> waitingMinutes() {

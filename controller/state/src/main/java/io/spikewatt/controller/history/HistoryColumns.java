@@ -1,6 +1,5 @@
 package io.spikewatt.controller.history;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,31 +26,23 @@ public record HistoryColumns(
    * @throws HistoryUnreadable if the store cannot be read
    */
   public static HistoryColumns of(HistoryStore store, Instant from, int slots, Duration slot) {
-    try {
-      Map<String, double[]> columns = new HashMap<>();
-      Instant to = from.plus(slot.multipliedBy(slots));
-      for (String series : store.series()) {
-        var read = store.read(series, from, to, slot);
-        double[] column = unknown(slots);
-        int at = (int) Duration.between(from, read.start()).dividedBy(slot);
-        System.arraycopy(read.values(), 0, column, at, read.values().length);
-        columns.put(series, column);
-      }
-      return new HistoryColumns(from, slots, columns, store.span(SiteSeries.LOAD_W));
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    return HistoryUnreadable.orThrow(
+        () -> {
+          Map<String, double[]> columns = new HashMap<>();
+          for (String series : store.series()) {
+            columns.put(series, store.column(series, from, slots, slot));
+          }
+          return new HistoryColumns(from, slots, columns, store.span(SiteSeries.LOAD_W));
+        });
   }
 
   /** A copy of a series' values; NaN throughout for one that is missing. */
   public double[] column(String series) {
-    double[] column = columns.get(series);
-    return column == null ? unknown(slots) : column.clone();
-  }
-
-  private static double[] unknown(int slots) {
-    double[] column = new double[slots];
-    Arrays.fill(column, Double.NaN);
+    double[] known = columns.get(series);
+    double[] column = known == null ? new double[slots] : known.clone();
+    if (known == null) {
+      Arrays.fill(column, Double.NaN);
+    }
     return column;
   }
 }

@@ -4,7 +4,6 @@ import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.io.Writer;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,11 +47,7 @@ public final class HistoryExport {
    */
   public HistoryExport(HistoryStore store) {
     this.store = store;
-    try {
-      this.series = List.copyOf(new TreeSet<>(store.series()));
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    this.series = List.copyOf(new TreeSet<>(HistoryUnreadable.orThrow(store::series)));
   }
 
   /**
@@ -64,13 +59,9 @@ public final class HistoryExport {
    */
   public Optional<HistoryStore.Span> known(Instant from, Instant to) {
     Optional<HistoryStore.Span> all = Optional.empty();
-    try {
-      for (String name : series) {
-        Optional<HistoryStore.Span> one = store.span(name);
-        all = one.isPresent() && all.isPresent() ? union(one.get(), all.get()) : all.or(() -> one);
-      }
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
+    for (String name : series) {
+      Optional<HistoryStore.Span> one = HistoryUnreadable.orThrow(() -> store.span(name));
+      all = one.isPresent() && all.isPresent() ? union(one.get(), all.get()) : all.or(() -> one);
     }
     return all.map(
             whole ->
@@ -159,17 +150,17 @@ public final class HistoryExport {
     return plain ? text : mark + text.replace(mark, mark + mark) + mark;
   }
 
+  private TimeSeries day(String name, Instant from, Instant to) {
+    return HistoryUnreadable.orThrow(() -> store.read(name, from, to, QuarterHour.LENGTH));
+  }
+
   private void eachDay(HistoryStore.Span span, DayWriter writer) throws IOException {
     Instant end = span.last().plus(QuarterHour.LENGTH);
     for (Instant from = span.first(); from.isBefore(end); from = from.plus(DAY)) {
       Instant to = earlier(from.plus(DAY), end);
       List<Column> columns = new ArrayList<>();
-      try {
-        for (String name : series) {
-          columns.add(new Column(name, store.read(name, from, to, QuarterHour.LENGTH)));
-        }
-      } catch (SQLException e) {
-        throw new HistoryUnreadable(e);
+      for (String name : series) {
+        columns.add(new Column(name, day(name, from, to)));
       }
       writer.write(from, to, columns);
     }

@@ -27,7 +27,7 @@ final class HistoryFile {
 
   /**
    * In the file's {@code user_version}; files before it have 0. New tables and series leave it, so
-   * that the release before reads the file; what that one would misread raises it.
+   * that the release before reads the file; a change that it would misread raises it.
    */
   static final int FORMAT = 1;
 
@@ -149,7 +149,7 @@ final class HistoryFile {
   /**
    * Refuses anything but a regular file: opening a pipe would wait for its writer.
    *
-   * @throws IOException says what is there instead; not if nothing is there
+   * @throws IOException names the kind of the file; not if there is none
    */
   static void requireRegular(Path directory) throws IOException {
     for (String part : List.of("", "-wal", "-shm")) {
@@ -215,11 +215,7 @@ final class HistoryFile {
     }
   }
 
-  /**
-   * Format of an open file.
-   *
-   * @throws SQLException if a newer release wrote it; it is left unchanged
-   */
+  /** Format of an open file; throws if a newer release wrote it, which leaves it unchanged. */
   private static int format(Statement statement, Path file) throws SQLException {
     try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
       int format = version.next() ? version.getInt(1) : 0;

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ public final class HistoryStore implements AutoCloseable {
   /** Starts of a first and a last slot. */
   public record Span(Instant first, Instant last) {}
 
-  /** Ids of so many commands stay, however old they seem. */
+  /** Ids of this number of commands stay, however old they seem. */
   private static final int NEWEST_COMMANDS = 1000;
 
   /** No mean of a slot is larger: powers in W, percentages, prices. */
@@ -67,7 +66,7 @@ public final class HistoryStore implements AutoCloseable {
   /**
    * Refuses a directory whose store is no regular file, which no retry would mend.
    *
-   * @throws IOException says what is there instead
+   * @throws IOException names the kind of the file
    */
   public static void requireRegular(Path directory) throws IOException {
     HistoryFile.requireRegular(directory);
@@ -84,7 +83,7 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Opens an existing store for reading only, beside the daemon that writes it.
+   * Opens an existing store for reading only, while the daemon writes it.
    *
    * @throws IOException if there is none, or it cannot be read; creates, moves and repairs nothing
    */
@@ -131,7 +130,7 @@ public final class HistoryStore implements AutoCloseable {
             });
   }
 
-  /** What is done on the open file. */
+  /** Work on the open file. */
   @FunctionalInterface
   interface Work<T> {
     T on(Connection connection) throws SQLException;
@@ -205,35 +204,29 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Decisions from {@code from} to before {@code to}, in their order. */
   synchronized List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
-    try (PreparedStatement select =
-        file.connection()
-            .prepareStatement(
-                "SELECT at, document, unlogged FROM decision WHERE at >= ? AND at < ?"
-                    + " AND typeof(document) = 'blob' ORDER BY at")) {
-      select.setLong(1, from.toEpochMilli());
-      select.setLong(2, to.toEpochMilli());
-      List<LoggedDecision> decisions = new ArrayList<>();
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          Instant at = Instant.ofEpochMilli(rows.getLong(1));
-          int unlogged = rows.getInt(3);
-          PackedDocument.unpack(rows.getBytes(2))
+    List<LoggedDecision> decisions = new ArrayList<>();
+    Sql.each(
+        file.connection(),
+        "SELECT at, document, unlogged FROM decision WHERE at >= ? AND at < ?"
+            + " AND typeof(document) = 'blob' ORDER BY at",
+        row -> {
+          Instant at = Instant.ofEpochMilli(row.getLong(1));
+          int unlogged = row.getInt(3);
+          PackedDocument.unpack(row.getBytes(2))
               .map(document -> new LoggedDecision(at, document, unlogged))
               .ifPresent(decisions::add);
-        }
-      }
-      return decisions;
-    }
+        },
+        from.toEpochMilli(),
+        to.toEpochMilli());
+    return decisions;
   }
 
   /** When the decision log begins; empty without a decision. */
   synchronized Optional<Instant> firstDecision() throws SQLException {
-    try (Statement statement = file.connection().createStatement();
-        ResultSet rows = statement.executeQuery("SELECT min(at) FROM decision")) {
-      return rows.next() && rows.getObject(1) != null
-          ? Optional.of(Instant.ofEpochMilli(rows.getLong(1)))
-          : Optional.empty();
-    }
+    return Sql.aggregate(
+        file.connection(),
+        "SELECT min(at) FROM decision",
+        row -> Instant.ofEpochMilli(row.getLong(1)));
   }
 
   /**
@@ -292,6 +285,17 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
+  /** Values of a series from a slot's start on, one a slot; NaN = unknown. */
+  public double[] column(String series, Instant from, int slots, Duration slot)
+      throws SQLException {
+    TimeSeries known = read(series, from, from.plus(slot.multipliedBy(slots)), slot);
+    double[] column = new double[slots];
+    Arrays.fill(column, Double.NaN);
+    int at = (int) Duration.between(from, known.start()).dividedBy(slot);
+    System.arraycopy(known.values(), 0, column, at, known.values().length);
+    return column;
+  }
+
   /** Start of the slot that holds a time, which need not be one in a damaged file. */
   private static long slot(long epochSecond, long seconds) {
     return Math.floorDiv(epochSecond, seconds) * seconds;
@@ -304,25 +308,16 @@ public final class HistoryStore implements AutoCloseable {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public TimeSeries latest(String series, Duration memory, Duration step) {
-    try {
-      Optional<Span> span = span(series);
-      Instant last = span.map(Span::last).orElse(Instant.EPOCH);
-      return read(series, last.minus(memory), last.plus(step), step);
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    return HistoryUnreadable.orThrow(
+        () -> {
+          Instant last = span(series).map(Span::last).orElse(Instant.EPOCH);
+          return read(series, last.minus(memory), last.plus(step), step);
+        });
   }
 
   /** Names of all series with known values. */
   public synchronized List<String> series() throws SQLException {
-    try (Statement statement = file.connection().createStatement();
-        ResultSet rows = statement.executeQuery("SELECT DISTINCT series FROM slot")) {
-      List<String> names = new ArrayList<>();
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-      return names;
-    }
+    return Sql.list(file.connection(), "SELECT DISTINCT series FROM slot", row -> row.getString(1));
   }
 
   /**
@@ -331,19 +326,12 @@ public final class HistoryStore implements AutoCloseable {
    * @return empty without any known value
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
-    try (PreparedStatement select =
-        file.connection()
-            .prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND)) {
-      select.setString(1, series);
-      try (ResultSet rows = select.executeQuery()) {
-        if (!rows.next() || rows.getObject(1) == null) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            new Span(
-                Instant.ofEpochSecond(rows.getLong(1)), Instant.ofEpochSecond(rows.getLong(2))));
-      }
-    }
+    return Sql.aggregate(
+        file.connection(),
+        "SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND,
+        row ->
+            new Span(Instant.ofEpochSecond(row.getLong(1)), Instant.ofEpochSecond(row.getLong(2))),
+        series);
   }
 
   /**
@@ -352,24 +340,17 @@ public final class HistoryStore implements AutoCloseable {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public synchronized OptionalDouble highest(String series) {
-    try (PreparedStatement select =
-        file.connection()
-            .prepareStatement("SELECT max(value) FROM slot WHERE series = ?" + SOUND)) {
-      select.setString(1, series);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() && rows.getObject(1) != null
-            ? OptionalDouble.of(rows.getDouble(1))
-            : OptionalDouble.empty();
-      }
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    String sql = "SELECT max(value) FROM slot WHERE series = ?" + SOUND;
+    return HistoryUnreadable.orThrow(
+            () -> Sql.aggregate(file.connection(), sql, row -> row.getDouble(1), series))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
   }
 
   /**
    * Stores the id of an accepted command, with the command if it holds for a time, and deletes ids
-   * older than {@code keep}. The newest ids stay whatever the clock says: it may jump ahead and
-   * back, and an old command must not be taken again then.
+   * older than {@code keep}. The newest ids always stay: the clock may jump ahead and back, and an
+   * old command must not be taken again then.
    *
    * @return false if that id is known
    */
@@ -377,8 +358,19 @@ public final class HistoryStore implements AutoCloseable {
       String id, Optional<KeptCommand> lasting, Instant now, Duration keep) throws SQLException {
     return transact(
         connection -> {
-          forgetCommands(connection, now.minus(keep));
-          boolean isNew = insertId(connection, id, now);
+          Sql.change(
+              connection,
+              "DELETE FROM command WHERE at < ?"
+                  + " AND at < (SELECT at FROM command ORDER BY at DESC LIMIT 1 OFFSET ?)",
+              now.minus(keep).getEpochSecond(),
+              NEWEST_COMMANDS);
+          boolean isNew =
+              Sql.change(
+                      connection,
+                      "INSERT OR IGNORE INTO command VALUES (?, ?)",
+                      id,
+                      now.getEpochSecond())
+                  == 1;
           if (isNew && lasting.isPresent()) {
             insert(connection, lasting.get());
           }
@@ -386,72 +378,42 @@ public final class HistoryStore implements AutoCloseable {
         });
   }
 
-  private static void forgetCommands(Connection connection, Instant before) throws SQLException {
-    try (PreparedStatement forget =
-        connection.prepareStatement(
-            "DELETE FROM command WHERE at < ?"
-                + " AND at < (SELECT at FROM command ORDER BY at DESC LIMIT 1 OFFSET ?)")) {
-      forget.setLong(1, before.getEpochSecond());
-      forget.setInt(2, NEWEST_COMMANDS);
-      forget.executeUpdate();
-    }
-  }
-
-  private static boolean insertId(Connection connection, String id, Instant now)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
-      insert.setString(1, id);
-      insert.setLong(2, now.getEpochSecond());
-      return insert.executeUpdate() == 1;
-    }
-  }
-
   /** Releases before had another key for the same name. */
   private static void insert(Connection connection, KeptCommand command) throws SQLException {
-    try (PreparedStatement delete =
-            connection.prepareStatement("DELETE FROM in_force WHERE name = ?");
-        PreparedStatement insert =
-            connection.prepareStatement("INSERT OR REPLACE INTO in_force VALUES (?, ?, ?)");
-        PreparedStatement forget =
-            connection.prepareStatement(
-                "DELETE FROM in_force WHERE rowid <= (SELECT max(rowid) FROM in_force) - ?")) {
-      delete.setString(1, command.name());
-      delete.executeUpdate();
-      insert.setString(1, command.name());
-      insert.setString(2, command.name());
-      insert.setString(3, command.payload());
-      insert.executeUpdate();
-      forget.setInt(1, NEWEST_COMMANDS);
-      forget.executeUpdate();
-    }
+    String name = command.name();
+    Sql.change(connection, "DELETE FROM in_force WHERE name = ?", name);
+    Sql.change(
+        connection,
+        "INSERT OR REPLACE INTO in_force VALUES (?, ?, ?)",
+        name,
+        name,
+        command.payload());
+    Sql.change(
+        connection,
+        "DELETE FROM in_force WHERE rowid <= (SELECT max(rowid) FROM in_force) - ?",
+        NEWEST_COMMANDS);
   }
 
   /** Forgets the last command of a name. */
   public synchronized void endCommand(String name) throws SQLException {
-    try (PreparedStatement delete =
-        file.connection().prepareStatement("DELETE FROM in_force WHERE name = ?")) {
-      delete.setString(1, name);
-      delete.executeUpdate();
-    }
+    Sql.change(file.connection(), "DELETE FROM in_force WHERE name = ?", name);
   }
 
   /** The last command of each name, expired ones among them, in the order in which they came. */
   public synchronized List<KeptCommand> keptCommands() throws SQLException {
-    try (Statement statement = file.connection().createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT name, payload FROM in_force ORDER BY rowid")) {
-      List<KeptCommand> kept = new ArrayList<>();
-      while (rows.next()) {
-        String name = rows.getString(1);
-        String payload = rows.getString(2);
-        // None is null, unless the file is damaged.
-        if (name != null && payload != null) {
-          kept.add(new KeptCommand(name, payload));
-        }
-      }
-      return kept;
-    }
+    List<KeptCommand> kept = new ArrayList<>();
+    Sql.each(
+        file.connection(),
+        "SELECT name, payload FROM in_force ORDER BY rowid",
+        row -> {
+          String name = row.getString(1);
+          String payload = row.getString(2);
+          // None is null, unless the file is damaged.
+          if (name != null && payload != null) {
+            kept.add(new KeptCommand(name, payload));
+          }
+        });
+    return kept;
   }
 
   /** Sums of the slot that was running at the last orderly end. */

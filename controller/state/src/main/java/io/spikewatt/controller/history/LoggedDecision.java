@@ -6,7 +6,7 @@ import java.time.Instant;
  * A row of the decision log.
  *
  * @param at when it was decided; its key, to the millisecond
- * @param document what was decided and why, a JSON object
+ * @param document decision and reasons, a JSON object
  * @param unlogged later changes in the same slot that have no row of their own
  */
 public record LoggedDecision(Instant at, String document, int unlogged) {}

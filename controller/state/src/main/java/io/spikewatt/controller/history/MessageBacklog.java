@@ -2,10 +2,7 @@ package io.spikewatt.controller.history;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +19,7 @@ public final class MessageBacklog {
 
   static final long MAX_BYTES = 4L << 20;
 
-  /** A number beyond it, or not above 0, is that of a damaged row. */
+  /** A number beyond it, or not above 0, comes from a damaged row. */
   private static final long LARGEST_NUMBER = 1L << 53;
 
   private static final String SOUND =
@@ -44,15 +41,11 @@ public final class MessageBacklog {
     }
   }
 
-  /**
-   * A kept message.
-   *
-   * @param number rises with each message
-   */
+  /** A kept message. {@code number}: rises with each message. */
   public record Kept(long number, String topic, byte[] payload) {}
 
   /**
-   * What a change did.
+   * Outcome of a change.
    *
    * @param numbers of the new messages, in their order
    * @param dropped number of messages that had to go for them, unsent
@@ -70,11 +63,7 @@ public final class MessageBacklog {
     this.maxBytes = maxBytes;
   }
 
-  /**
-   * Number of messages.
-   *
-   * @throws IOException if the store cannot be read, as all methods
-   */
+  /** Number of messages; throws if the store cannot be read, as all methods do. */
   public long size() throws IOException {
     synchronized (store) {
       return content().messages;
@@ -116,11 +105,7 @@ public final class MessageBacklog {
     return new Outcome(rest, new Change(List.copyOf(numbers), dropped));
   }
 
-  /**
-   * The oldest messages, in their order.
-   *
-   * @param most how many
-   */
+  /** At most that many of the oldest messages, in their order. */
   public List<Kept> oldest(int most) throws IOException {
     synchronized (store) {
       return content().messages == 0 ? List.of() : wrapped(() -> store.read(c -> oldest(c, most)));
@@ -128,31 +113,16 @@ public final class MessageBacklog {
   }
 
   private static List<Kept> oldest(Connection connection, int most) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT number, topic, payload FROM backlog WHERE "
-                + SOUND
-                + " ORDER BY number LIMIT ?")) {
-      select.setInt(1, most);
-      List<Kept> found = new ArrayList<>();
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          found.add(new Kept(rows.getLong(1), rows.getString(2), rows.getBytes(3)));
-        }
-      }
-      return found;
-    }
+    return Sql.list(
+        connection,
+        "SELECT number, topic, payload FROM backlog WHERE " + SOUND + " ORDER BY number LIMIT ?",
+        row -> new Kept(row.getLong(1), row.getString(2), row.getBytes(3)),
+        most);
   }
 
-  /** Work on the store. */
-  @FunctionalInterface
-  private interface Access<T> {
-    T run() throws SQLException;
-  }
-
-  private static <T> T wrapped(Access<T> access) throws IOException {
+  private static <T> T wrapped(HistoryUnreadable.Read<T> access) throws IOException {
     try {
-      return access.run();
+      return access.get();
     } catch (SQLException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -167,67 +137,44 @@ public final class MessageBacklog {
     return known;
   }
 
-  /** Also removes damaged rows, which nobody would. */
+  /** Also removes damaged rows, which nothing else would remove. Without any it writes nothing. */
   private static Content count(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet rows =
-          statement.executeQuery("SELECT count(*) FROM backlog WHERE NOT (" + SOUND + ")")) {
-        if (!rows.next() || rows.getLong(1) == 0) {
-          return countSound(statement);
-        }
-      }
-      statement.executeUpdate("DELETE FROM backlog WHERE NOT (" + SOUND + ")");
-      return countSound(statement);
+    String damaged = " FROM backlog WHERE NOT (" + SOUND + ")";
+    if (!Sql.list(connection, "SELECT 1" + damaged + " LIMIT 1", row -> 1).isEmpty()) {
+      Sql.change(connection, "DELETE" + damaged);
     }
-  }
-
-  private static Content countSound(Statement statement) throws SQLException {
-    try (ResultSet rows =
-        statement.executeQuery(
-            "SELECT max(number), count(*), sum(length(topic) + length(payload)) FROM backlog")) {
-      return rows.next()
-          ? new Content(rows.getLong(1), rows.getLong(2), rows.getLong(3))
-          : new Content(0, 0, 0);
-    }
+    return Sql.aggregate(
+            connection,
+            "SELECT max(number), count(*), sum(length(topic) + length(payload)) FROM backlog",
+            row -> new Content(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .orElse(new Content(0, 0, 0));
   }
 
   private static Content insert(Connection connection, Draft draft, Content before)
       throws SQLException {
     long number = before.lastNumber + 1;
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO backlog VALUES (?, ?, ?)")) {
-      insert.setLong(1, number);
-      insert.setString(2, draft.topic);
-      insert.setBytes(3, draft.payload);
-      insert.executeUpdate();
-    }
+    Sql.change(
+        connection, "INSERT INTO backlog VALUES (?, ?, ?)", number, draft.topic, draft.payload);
     return new Content(number, before.messages + 1, before.bytes + draft.size());
   }
 
   private static long oldest(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT min(number) FROM backlog")) {
-      return rows.next() ? rows.getLong(1) : 0;
-    }
+    return Sql.aggregate(connection, "SELECT min(number) FROM backlog", row -> row.getLong(1))
+        .orElse(0L);
   }
 
   private static Content delete(Connection connection, Collection<Long> numbers, Content before)
       throws SQLException {
-    long messages = before.messages;
-    long bytes = before.bytes;
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM backlog WHERE number = ? RETURNING length(topic) + length(payload)")) {
-      for (long number : numbers) {
-        delete.setLong(1, number);
-        try (ResultSet rows = delete.executeQuery()) {
-          if (rows.next()) {
-            messages--;
-            bytes -= rows.getLong(1);
-          }
-        }
-      }
+    List<Long> sizes = new ArrayList<>();
+    for (long number : numbers) {
+      sizes.addAll(
+          Sql.list(
+              connection,
+              "DELETE FROM backlog WHERE number = ? RETURNING length(topic) + length(payload)",
+              row -> row.getLong(1),
+              number));
     }
-    return new Content(before.lastNumber, messages, bytes);
+    long bytes = sizes.stream().mapToLong(Long::longValue).sum();
+    return new Content(before.lastNumber, before.messages - sizes.size(), before.bytes - bytes);
   }
 }

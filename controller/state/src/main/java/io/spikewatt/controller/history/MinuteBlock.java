@@ -47,7 +47,7 @@ record MinuteBlock(String series, Instant hour, double[] watts) {
     return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds);
   }
 
-  /** The same, with what another block of the hour knows beyond it. */
+  /** The same, completed by the known minutes of another block of the hour. */
   MinuteBlock completedBy(MinuteBlock other) {
     double[] both = watts.clone();
     for (int i = 0; i < MINUTES; i++) {

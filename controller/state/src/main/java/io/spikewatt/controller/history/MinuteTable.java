@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The minutes of the last four weeks in the history's file, a row an hour and series. The oldest
- * hours go, whatever the clock says.
+ * hours are deleted at any state of the clock.
  */
 final class MinuteTable {
 
@@ -29,38 +29,33 @@ final class MinuteTable {
     if (blocks.isEmpty()) {
       return;
     }
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO minute VALUES (?, ?, ?)")) {
-      for (MinuteBlock block : blocks) {
-        MinuteBlock whole = find(connection, block).map(block::completedBy).orElse(block);
-        insert.setLong(1, block.hour().getEpochSecond());
-        insert.setString(2, block.series());
-        insert.setBytes(3, whole.pack());
-        insert.executeUpdate();
-      }
+    for (MinuteBlock block : blocks) {
+      MinuteBlock whole = find(connection, block).map(block::completedBy).orElse(block);
+      Sql.change(
+          connection,
+          "INSERT OR REPLACE INTO minute VALUES (?, ?, ?)",
+          block.hour().getEpochSecond(),
+          block.series(),
+          whole.pack());
     }
-    try (PreparedStatement drop =
-        connection.prepareStatement(
-            "DELETE FROM minute WHERE hour <="
-                + " (SELECT DISTINCT hour FROM minute ORDER BY hour DESC LIMIT 1 OFFSET ?)")) {
-      drop.setInt(1, HOURS);
-      drop.executeUpdate();
-    }
+    Sql.change(
+        connection,
+        "DELETE FROM minute WHERE hour <="
+            + " (SELECT DISTINCT hour FROM minute ORDER BY hour DESC LIMIT 1 OFFSET ?)",
+        HOURS);
   }
 
   private static Optional<MinuteBlock> find(Connection connection, MinuteBlock like)
       throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT block FROM minute WHERE hour = ? AND series = ? AND typeof(block) = 'blob'")) {
-      select.setLong(1, like.hour().getEpochSecond());
-      select.setString(2, like.series());
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next()
-            ? MinuteBlock.unpack(like.series(), like.hour(), rows.getBytes(1))
-            : Optional.empty();
-      }
-    }
+    return Sql.list(
+            connection,
+            "SELECT block FROM minute WHERE hour = ? AND series = ? AND typeof(block) = 'blob'",
+            row -> MinuteBlock.unpack(like.series(), like.hour(), row.getBytes(1)),
+            like.hour().getEpochSecond(),
+            like.series())
+        .stream()
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  */
 final class PackedDocument {
 
-  /** What is most common stands last, where zlib refers to it in the fewest bits. */
+  /** The most common words come last, where zlib refers to them in the fewest bits. */
   private static final byte[] DICTIONARY =
       """
       ,"limitedBy":","refused":"","moreSetpoints":"unknown: ","windW":"heatpump1"genset1"\

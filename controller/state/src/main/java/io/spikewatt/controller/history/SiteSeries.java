@@ -54,11 +54,7 @@ public final class SiteSeries {
 
   private SiteSeries() {}
 
-  /**
-   * Series of a term's sum, W, positive into the site's bus.
-   *
-   * @param name of the series
-   */
+  /** Name of the series of a term's sum, W, positive into the site's bus. */
   public record TermSeries(BalanceTerm term, String name) {}
 
   /** Power of one heat pump, W, consumption negative. */

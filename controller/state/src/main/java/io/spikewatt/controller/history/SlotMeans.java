@@ -94,7 +94,7 @@ public final class SlotMeans {
   /**
    * Goes on with the slot that ran before a restart.
    *
-   * @throws IllegalArgumentException for what {@link #running} does not return
+   * @throws IllegalArgumentException for values that {@link #running} does not return
    */
   void resume(Map<String, String> running) {
     try {
@@ -128,7 +128,7 @@ public final class SlotMeans {
     return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), seconds) * seconds);
   }
 
-  /** Counts the last readings for the time since then, as far as it lies in their slot. */
+  /** Counts the last readings for the time since then, as far as it belongs to their slot. */
   private void hold(Moment now) {
     if (last == null || held.isEmpty()) {
       return;

@@ -58,7 +58,7 @@ final class WaitingMinutes {
         .toList();
   }
 
-  /** Forgets what was written; minutes that came since then stay. */
+  /** Removes written hours, unless minutes have come since then. */
   void remove(Collection<MinuteBlock> written) {
     for (MinuteBlock block : written) {
       Key key = new Key(block.hour(), block.series());

@@ -5,11 +5,14 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.tinylog.Logger;
 
 /**
  * The grid operator's feed-in order, percent of the rated power of PV and wind. While the contacts
@@ -26,24 +29,33 @@ public final class FeedInOrders {
 
   private final Map<String, Role.FeedInLimit> receivers = new LinkedHashMap<>();
   private final double ratedW;
-  private final FeedInOrderStore store;
+  private final KeptValues kept;
   private final Map<String, Order> last = new HashMap<>();
 
   /**
-   * @param store store that survives a restart
+   * @param kept last valid orders by receiver, percent; survive a restart
    * @param start start of the time that an order of the run before holds
    */
-  public FeedInOrders(Site site, FeedInOrderStore store, Moment start) {
-    this.store = store;
+  public FeedInOrders(Site site, KeptValues kept, Moment start) {
+    this.kept = kept;
     double sum = 0;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.FeedInLimit receiver) {
         receivers.put(device.id(), receiver);
-        store.order(device.id()).ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
+        kept.number(device.id(), 0, ALL)
+            .ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
       }
       sum += device.role() instanceof Role.Source source ? source.ratedW() : 0;
     }
     this.ratedW = sum;
+  }
+
+  /** The last valid orders in the state directory. */
+  public static KeptValues kept(Path directory) {
+    return KeptValues.in(
+        directory.resolve("grid-operator-orders.properties"),
+        "the grid operator's last valid feed-in limits, percent",
+        Logger::warn);
   }
 
   /** The limits with the grid operator's present order. */
@@ -64,7 +76,7 @@ public final class FeedInOrders {
     if (read.isPresent()) {
       double pct = read.getAsDouble();
       if (before == null || before.pct != pct) {
-        store.put(id, pct);
+        kept.put(id, Double.toString(pct));
       }
       last.put(id, new Order(pct, snapshot.at()));
       return pct;

@@ -32,21 +32,12 @@ public record GridLimits(
 
   /** Without a peak limit; dimmed if the grid operator set the import limit. */
   public GridLimits(double importW, double exportW, LimitSource importWhy, LimitSource exportWhy) {
-    this(importW, exportW, importWhy, exportWhy, importWhy == LimitSource.GRID_OPERATOR);
-  }
-
-  private GridLimits(
-      double importW,
-      double exportW,
-      LimitSource importWhy,
-      LimitSource exportWhy,
-      boolean dimmed) {
     this(
         importW,
         exportW,
         importWhy,
         exportWhy,
-        dimmed,
+        importWhy == LimitSource.GRID_OPERATOR,
         Double.POSITIVE_INFINITY,
         Double.POSITIVE_INFINITY);
   }
@@ -90,7 +81,9 @@ public record GridLimits(
     exports.offer(site.grid().exportLimitW(), LimitSource.CONFIGURED);
     commandImportW.ifPresent(w -> imports.offer(w, LimitSource.COMMAND));
     commandExportW.ifPresent(w -> exports.offer(w, LimitSource.COMMAND));
-    return new GridLimits(imports.watts, exports.watts, imports.source, exports.source, dimmed);
+    double none = Double.POSITIVE_INFINITY;
+    return new GridLimits(
+        imports.watts, exports.watts, imports.source, exports.source, dimmed, none, none);
   }
 
   /**

@@ -82,7 +82,6 @@ public final class ImportPeak {
   /**
    * The import of a quarter hour or a day.
    *
-   * @param start of it
    * @param wattSeconds energy, W s
    * @param knownS time in which the power was known, s
    */
@@ -193,7 +192,7 @@ public final class ImportPeak {
     return Duration.between(start, now.instant()).toNanos() * 1e-9;
   }
 
-  /** Writes what runs when that is due; any thread, but one at a time. */
+  /** Writes the running sums when that is due; any thread, but one at a time. */
   public void keep(Moment now) {
     if (keptAt == null || now.since(keptAt).compareTo(KEPT_EVERY) >= 0) {
       keptAt = now;

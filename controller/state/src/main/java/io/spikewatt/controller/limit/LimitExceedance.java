@@ -50,11 +50,7 @@ public final class LimitExceedance {
     }
   }
 
-  /**
-   * Whether to decide now.
-   *
-   * @param gridW polled power of the meter, W; import positive
-   */
+  /** Whether to decide now. {@code gridW}: polled power of the meter, W; import positive. */
   public boolean calls(double gridW, GridLimits limits) {
     boolean calls =
         !waits

@@ -2,6 +2,7 @@ package io.spikewatt.controller.limit;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.GridProbe;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -28,9 +29,6 @@ public final class PhaseLimit {
 
   /** Time constant of the decay of a lead, s. */
   private static final double FORGETS_S = 60;
-
-  private static final List<Quantity> PHASES =
-      List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
 
   private Optional<Double> limitW;
   private final Optional<String> meter;
@@ -78,18 +76,18 @@ public final class PhaseLimit {
     double[] phasesW =
         glanced.stream()
             .filter(power -> meter.filter(power.signal().deviceId()::equals).isPresent())
-            .filter(power -> PHASES.contains(power.signal().quantity()))
+            .filter(power -> GridProbe.PHASES.contains(power.signal().quantity()))
             .mapToDouble(Sample.Good::value)
             .toArray();
-    if (phasesW.length < PHASES.size()) {
+    if (phasesW.length < GridProbe.PHASES.size()) {
       return inForce;
     }
-    double mean = Arrays.stream(phasesW).sum() / PHASES.size();
+    double mean = Arrays.stream(phasesW).sum() / GridProbe.PHASES.size();
     double importW = limitW.get() - (Arrays.stream(phasesW).max().orElseThrow() - mean);
     double exportW = limitW.get() - (mean - Arrays.stream(phasesW).min().orElseThrow());
     return inForce.within(
-        Math.max(0, PHASES.size() * importW),
-        Math.max(0, PHASES.size() * exportW),
+        Math.max(0, GridProbe.PHASES.size() * importW),
+        Math.max(0, GridProbe.PHASES.size() * exportW),
         LimitSource.CONFIGURED);
   }
 
@@ -97,7 +95,7 @@ public final class PhaseLimit {
     double sum = 0;
     double highest = Double.NEGATIVE_INFINITY;
     double lowest = Double.POSITIVE_INFINITY;
-    for (Quantity phase : PHASES) {
+    for (Quantity phase : GridProbe.PHASES) {
       OptionalDouble watts =
           meter.map(id -> snapshot.value(id, phase)).orElse(OptionalDouble.empty());
       if (watts.isEmpty()) {
@@ -107,7 +105,7 @@ public final class PhaseLimit {
       highest = Math.max(highest, watts.getAsDouble());
       lowest = Math.min(lowest, watts.getAsDouble());
     }
-    double mean = sum / PHASES.size();
+    double mean = sum / GridProbe.PHASES.size();
     double seconds =
         lastKnown == null
             ? Double.POSITIVE_INFINITY

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** The part of an expected net load that the site's batteries cannot cover for so long. */
+/** The part of an expected net load that the site's batteries cannot cover for its duration. */
 public final class UncoveredLoad {
 
   private static final double PERCENT = 100;

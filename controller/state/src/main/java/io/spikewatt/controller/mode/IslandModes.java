@@ -7,7 +7,7 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
-/** Transitions into, within and out of an island. Pure. */
+/** Transitions into, within and out of an island. Has no side effects. */
 final class IslandModes {
 
   private IslandModes() {}
@@ -37,7 +37,7 @@ final class IslandModes {
         && seen.wish() != RequestedMode.ISLAND;
   }
 
-  /** The switch is let go once the batteries had time to take what they were told. */
+  /** Releases the switch once the batteries have had time to take over their power. */
   private static Mode meeting(Mode.Reconnecting back, ModeInputs seen, ModeSettings settings) {
     return back.releasedSince().isEmpty() && lasted(back.since(), settings.meetFor(), seen)
         ? new Mode.Reconnecting(
@@ -82,7 +82,7 @@ final class IslandModes {
   /** Islanded before, and now the grid feeds the bus. */
   static Mode connected(Mode.Islanded island, ModeInputs seen) {
     if (seen.bus().tie() != SiteBus.Tie.NONE) {
-      // The switch decides, not we: it closed, by hand or by itself.
+      // The switch has closed, by hand or by itself.
       return connectedNow(seen);
     }
     Optional<Moment> goodSince = goodSince(island.goodSince(), seen);

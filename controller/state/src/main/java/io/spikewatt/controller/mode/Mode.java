@@ -25,7 +25,31 @@ public sealed interface Mode
   }
 
   /** Why this mode; one short sentence, never empty. */
-  Phrase reason();
+  default Phrase reason() {
+    return switch (this) {
+      case Starting _ -> Phrase.of("mode-reason.first-readings");
+      case Auto auto when auto.blindSince.isEmpty() -> Phrase.of("mode-reason.plan-in-force");
+      case Islanding islanding when islanding.blindSince.isEmpty() -> islanding.stage.text();
+      case Auto _, Islanding _ -> ClosedLoop.BRIDGING;
+      case SelfConsumption self -> self.cause.text();
+      case IslandTest _ -> RuleCause.REQUESTED.text();
+      case Hold hold -> hold.cause.text();
+      case Islanded island when island.goodSince.isEmpty() -> Phrase.of("island", island.cause);
+      case Islanded island ->
+          new Phrase("mode-reason.grid-fit", Map.of("island", Phrase.of("island", island.cause)));
+      case BlackStart black ->
+          new Phrase(
+              "mode-reason.attempt",
+              Map.of("step", Phrase.of("step", black.step), "attempt", black.attempt));
+      case Reconnecting back ->
+          Phrase.of(
+              back.rampSince.isPresent()
+                  ? "mode-reason.ramped-up"
+                  : back.releasedSince.isPresent()
+                      ? "mode-reason.released"
+                      : "mode-reason.grid-stayed-fit");
+    };
+  }
 
   /** Whether the transfer switch is requested to keep the site separated from the grid. */
   default boolean separates() {
@@ -61,12 +85,7 @@ public sealed interface Mode
    * @param wasSeparated whether the site was separated from the grid, or on its way back, when
    *     control last ended
    */
-  record Starting(Moment since, boolean wasSeparated) implements Mode {
-    @Override
-    public Phrase reason() {
-      return Phrase.of("mode-reason.first-readings");
-    }
-  }
+  record Starting(Moment since, boolean wasSeparated) implements Mode {}
 
   /**
    * Modes that control the measured exchange with the grid. While its reading is missing they keep
@@ -81,26 +100,33 @@ public sealed interface Mode
     /** Since when the grid power is unknown; empty while it is known. */
     Optional<Moment> blindSince();
 
-    /** This mode while it bridges a missing reading. */
-    ClosedLoop bridging(Moment blindSince);
+    /**
+     * This mode while it bridges a missing reading. Without a reading the exchange may not be near
+     * 0, so a planned separation approaches it anew.
+     */
+    default ClosedLoop bridging(Moment since) {
+      Optional<Moment> blind = Optional.of(since);
+      return switch (this) {
+        case Auto _ -> new Auto(blind);
+        case SelfConsumption self -> new SelfConsumption(self.cause, blind);
+        case IslandTest _ -> new IslandTest(blind);
+        case Islanding islanding ->
+            new Islanding(
+                islanding.since,
+                islanding.stage instanceof GivenUp given ? given : Approach.START,
+                blind);
+        case Reconnecting back ->
+            new Reconnecting(back.since, back.releasedSince, back.rampSince, blind);
+      };
+    }
   }
 
   /** By the plan's values. */
-  record Auto(Optional<Moment> blindSince) implements ClosedLoop {
-    @Override
-    public Phrase reason() {
-      return blindSince.isEmpty() ? Phrase.of("mode-reason.plan-in-force") : BRIDGING;
-    }
-
-    @Override
-    public Auto bridging(Moment since) {
-      return new Auto(Optional.of(since));
-    }
-  }
+  record Auto(Optional<Moment> blindSince) implements ClosedLoop {}
 
   /** Why a mode by rules, or one on request. */
   enum RuleCause {
-    /** Somebody asks for it. */
+    /** A person or a command requests it. */
     REQUESTED,
     NO_PLAN;
 
@@ -110,17 +136,7 @@ public sealed interface Mode
   }
 
   /** By rules: stores PV surplus, covers load from the battery. */
-  record SelfConsumption(RuleCause cause, Optional<Moment> blindSince) implements ClosedLoop {
-    @Override
-    public Phrase reason() {
-      return cause.text();
-    }
-
-    @Override
-    public SelfConsumption bridging(Moment since) {
-      return new SelfConsumption(cause, Optional.of(since));
-    }
-  }
+  record SelfConsumption(RuleCause cause, Optional<Moment> blindSince) implements ClosedLoop {}
 
   /**
    * Holds: batteries and EVs at 0, compute at its minimum, PV within the static export limit.
@@ -131,16 +147,6 @@ public sealed interface Mode
    */
   record Hold(HoldCause cause, Optional<Moment> goodSince, Optional<Moment> rampSince)
       implements Mode {
-
-    /** Without a ramp. */
-    public Hold(HoldCause cause, Optional<Moment> goodSince) {
-      this(cause, goodSince, Optional.empty());
-    }
-
-    @Override
-    public Phrase reason() {
-      return cause.text();
-    }
 
     /** Whether a missing reading causes the hold, not a request. */
     public boolean isUnknown() {
@@ -189,21 +195,9 @@ public sealed interface Mode
    */
   record Islanding(Moment since, Separation stage, Optional<Moment> blindSince)
       implements ClosedLoop {
-    @Override
-    public Phrase reason() {
-      return blindSince.isEmpty() ? stage.text() : BRIDGING;
-    }
-
     /** Since when no further try is made, and the site runs by rules. */
     public Optional<Moment> gaveUp() {
       return stage instanceof GivenUp given ? Optional.of(given.since()) : Optional.empty();
-    }
-
-    /** Without a reading the exchange may not be near 0: the approach starts anew. */
-    @Override
-    public Islanding bridging(Moment blind) {
-      Separation unread = stage instanceof GivenUp given ? given : Approach.START;
-      return new Islanding(since, unread, Optional.of(blind));
     }
   }
 
@@ -211,7 +205,14 @@ public sealed interface Mode
   sealed interface Separation {
 
     /** Current activity; one short sentence. */
-    Phrase text();
+    default Phrase text() {
+      return switch (this) {
+        case Approach _ -> Phrase.of("mode-reason.approach");
+        case SwitchOpening _ -> Phrase.of("mode-reason.switch-opening");
+        case GivenUp given ->
+            new Phrase("mode-reason.given-up", Map.of("why", Phrase.of("given-up", given.why)));
+      };
+    }
   }
 
   /**
@@ -221,22 +222,12 @@ public sealed interface Mode
    */
   record Approach(Optional<Moment> nearSince) implements Separation {
     static final Approach START = new Approach(Optional.empty());
-
-    @Override
-    public Phrase text() {
-      return Phrase.of("mode-reason.approach");
-    }
   }
 
   /** The exchange is near 0, and the transfer switch is requested to open. */
-  record SwitchOpening(Moment since) implements Separation {
-    @Override
-    public Phrase text() {
-      return Phrase.of("mode-reason.switch-opening");
-    }
-  }
+  record SwitchOpening(Moment since) implements Separation {}
 
-  /** What kept a site from separating. */
+  /** Obstacle to a separation. */
   enum Obstacle {
     SWITCH_STAYED_CLOSED,
     EXCHANGE_STAYED,
@@ -244,12 +235,7 @@ public sealed interface Mode
   }
 
   /** The separation failed and is tried again later. */
-  record GivenUp(Moment since, Obstacle why) implements Separation {
-    @Override
-    public Phrase text() {
-      return new Phrase("mode-reason.given-up", Map.of("why", Phrase.of("given-up", why)));
-    }
-  }
+  record GivenUp(Moment since, Obstacle why) implements Separation {}
 
   /**
    * Separated from the public grid. The grid-forming inverter balances by itself; control sheds,
@@ -260,15 +246,7 @@ public sealed interface Mode
    * @param darkSince since when the site's own bus is dead
    */
   record Islanded(Moment since, Cause cause, Optional<Moment> goodSince, Optional<Moment> darkSince)
-      implements Mode {
-    @Override
-    public Phrase reason() {
-      Phrase island = Phrase.of("island", cause);
-      return goodSince.isEmpty()
-          ? island
-          : new Phrase("mode-reason.grid-fit", Map.of("island", island));
-    }
-  }
+      implements Mode {}
 
   /** Cause of an island. */
   enum Cause {
@@ -287,13 +265,7 @@ public sealed interface Mode
    */
   record BlackStart(
       Moment since, Step step, Moment stepSince, int attempt, Optional<Moment> goodSince)
-      implements Mode {
-    @Override
-    public Phrase reason() {
-      return new Phrase(
-          "mode-reason.attempt", Map.of("step", Phrase.of("step", step), "attempt", attempt));
-    }
-  }
+      implements Mode {}
 
   /** Steps of a black start, in their order. */
   enum Step {
@@ -319,31 +291,8 @@ public sealed interface Mode
       Optional<Moment> releasedSince,
       Optional<Moment> rampSince,
       Optional<Moment> blindSince)
-      implements ClosedLoop {
-    @Override
-    public Phrase reason() {
-      return Phrase.of(
-          rampSince.isPresent()
-              ? "mode-reason.ramped-up"
-              : releasedSince.isPresent() ? "mode-reason.released" : "mode-reason.grid-stayed-fit");
-    }
-
-    @Override
-    public Reconnecting bridging(Moment blind) {
-      return new Reconnecting(since, releasedSince, rampSince, Optional.of(blind));
-    }
-  }
+      implements ClosedLoop {}
 
   /** On request: exchange with the grid is driven to 0 as before a planned separation. */
-  record IslandTest(Optional<Moment> blindSince) implements ClosedLoop {
-    @Override
-    public Phrase reason() {
-      return RuleCause.REQUESTED.text();
-    }
-
-    @Override
-    public IslandTest bridging(Moment since) {
-      return new IslandTest(Optional.of(since));
-    }
-  }
+  record IslandTest(Optional<Moment> blindSince) implements ClosedLoop {}
 }

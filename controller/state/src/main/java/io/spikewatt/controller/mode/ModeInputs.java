@@ -12,11 +12,11 @@ import java.util.Map;
  * All that a mode depends on in one cycle.
  *
  * @param connection whether the public grid is there
- * @param bus the site's own bus, and what lies between it and the public grid
+ * @param bus the site's own bus and its tie to the public grid
  * @param gridW power at the grid connection, W
  * @param formerReady whether a battery is charged well enough to carry an island
  * @param planValid whether there is a plan that has not lapsed
- * @param wish what is asked for, by whoever has the say
+ * @param wish the requested mode
  * @param at the cycle's moment
  */
 public record ModeInputs(
@@ -28,7 +28,7 @@ public record ModeInputs(
     RequestedMode wish,
     Moment at) {
 
-  /** What a cycle saw. */
+  /** Inputs of one cycle. */
   public static ModeInputs of(
       ModeSettings settings, PlantState state, boolean planValid, RequestedMode wish, Moment now) {
     return new ModeInputs(

@@ -27,8 +27,8 @@ public final class ModeMachine {
    * The mode of this cycle.
    *
    * @param current the mode of the cycle before
-   * @param seen what this cycle observed
-   * @param settings what differs between sites
+   * @param seen observations of this cycle
+   * @param settings of the site
    */
   public static Mode next(Mode current, ModeInputs seen, ModeSettings settings) {
     if (current instanceof Mode.Starting starting && starting.wasSeparated()) {
@@ -174,7 +174,7 @@ public final class ModeMachine {
     return lasted(ramp, ModeSettings.RAMP_FOR, seen) ? requestedMode(seen, settings) : ramping;
   }
 
-  /** What is asked for, on a grid that is there and measured. */
+  /** Mode for the current request while the grid is up and its meter readable. */
   static Mode requestedMode(ModeInputs seen, ModeSettings settings) {
     return switch (seen.wish()) {
       case SELF_CONSUMPTION -> new Mode.SelfConsumption(Mode.RuleCause.REQUESTED, Optional.empty());
@@ -188,21 +188,13 @@ public final class ModeMachine {
     };
   }
 
-  /**
-   * A hold because the grid's power is unknown.
-   *
-   * @param rampSince as {@link Mode.Hold} has it
-   */
+  /** A hold because the grid's power is unknown. */
   static Mode hold(ModeInputs seen, Optional<Moment> rampSince) {
     String why = seen.gridW() instanceof Estimate.Unknown unknown ? unknown.reason() : "";
     return new Mode.Hold(new Mode.GridPowerUnknown(why), Optional.empty(), rampSince);
   }
 
-  /**
-   * A hold on request.
-   *
-   * @param rampSince as {@link Mode.Hold} has it
-   */
+  /** A hold on request. */
   static Mode onRequest(Optional<Moment> rampSince) {
     return new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), rampSince);
   }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the transitions between modes go by: the constants are the same for every site.
+ * Settings of the transitions between modes; the constants hold for every site.
  *
- * @param meetFor how long batteries get to take what they do as a setpoint before the transfer
+ * @param meetFor time for batteries to take over their power as a setpoint before the transfer
  *     switch may close
  * @param nearW exchange at which a site may be separated, W
- * @param hasSwitch whether there is a transfer switch to ask
+ * @param hasSwitch whether the site has a transfer switch
  * @param readyPct state of charge with which a storage carries an island, by device id, percent
  */
 public record ModeSettings(
@@ -24,7 +24,7 @@ public record ModeSettings(
   /** Above the lowest state of charge, percent: less carries no island that is worth it. */
   private static final double READY_PCT = 10;
 
-  /** How long the exchange takes to be let go after the site connected. */
+  /** How long the exchange is ramped up after the site connected. */
   public static final Duration RAMP_FOR = Duration.ofSeconds(60);
 
   /** How long first readings are awaited. */

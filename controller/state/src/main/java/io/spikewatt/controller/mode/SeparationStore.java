@@ -15,13 +15,8 @@ public final class SeparationStore {
 
   private final KeptValues kept;
 
-  private SeparationStore(KeptValues kept) {
+  public SeparationStore(KeptValues kept) {
     this.kept = kept;
-  }
-
-  /** A store that does not survive a restart. */
-  public static SeparationStore inMemory() {
-    return new SeparationStore(KeptValues.inMemory());
   }
 
   /** The store in the state directory. */
@@ -38,7 +33,7 @@ public final class SeparationStore {
     return kept.get(SEPARATED).filter("true"::equals).isPresent();
   }
 
-  /** Notes the mode of a cycle; writes only what has changed. */
+  /** Notes the mode of a cycle; writes only a change. */
   public void note(Mode mode) {
     boolean separated = mode.onIsland() || mode.returns();
     if (!(mode instanceof Mode.Starting) && separated != separated()) {

@@ -50,7 +50,7 @@ public final class OutageHistory {
   private Optional<Moment> since = Optional.empty();
   private Optional<Moment> connected = Optional.empty();
 
-  OutageHistory(KeptValues kept) {
+  public OutageHistory(KeptValues kept) {
     this.kept = kept;
     OptionalDouble endedBefore = noted(ENDED);
     OptionalDouble hoursBefore = noted(HOURS);
@@ -69,11 +69,6 @@ public final class OutageHistory {
     String comment = "outages that ended, hours that they lasted together, hours with the grid";
     Path file = directory.resolve("outages.properties");
     return new OutageHistory(KeptValues.in(file, comment, Logger::warn));
-  }
-
-  /** A history that begins anew with each start. */
-  public static OutageHistory inMemory() {
-    return new OutageHistory(KeptValues.inMemory());
   }
 
   /** Takes one cycle's mode. A requested island is no evidence about the grid. */

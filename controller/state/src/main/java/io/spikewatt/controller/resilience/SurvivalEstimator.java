@@ -6,11 +6,9 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.hal.time.Moment;
-import io.spikewatt.inference.forecast.TimeSeries;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tinylog.Logger;
@@ -35,9 +33,7 @@ public final class SurvivalEstimator {
   private final IslandSupply supply;
   private Optional<Moment> done = Optional.empty();
 
-  /**
-   * @param slot length of the history's slots
-   */
+  /** {@code slot}: length of the history's slots. */
   public SurvivalEstimator(Site site, HistoryStore store, Duration slot) {
     this.site = site;
     this.store = store;
@@ -65,7 +61,7 @@ public final class SurvivalEstimator {
     Instant end = Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond(), slotS) * slotS);
     int length = (int) (MEMORY.toSeconds() / slotS);
     Instant start = end.minus(slot.multipliedBy(length));
-    double[] load = read(SiteSeries.LOAD_W, start, length);
+    double[] load = store.column(SiteSeries.LOAD_W, start, length, slot);
     double[] made = new double[length];
     addProduced(made, Role.Pv.class, SiteSeries.PV_W, SiteSeries.PV_MEASURED_W, start);
     addProduced(made, Role.Wind.class, SiteSeries.WIND_W, SiteSeries.WIND_MEASURED_W, start);
@@ -73,7 +69,7 @@ public final class SurvivalEstimator {
     double computeW = 0;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Battery battery) {
-        double[] soc = read(SiteSeries.socPct(device.id()), start, length);
+        double[] soc = store.column(SiteSeries.socPct(device.id()), start, length, slot);
         for (int i = 0; i < length; i++) {
           usable[i] += battery.capacityWh() * (soc[i] - battery.minSocPct()) / 100;
         }
@@ -92,23 +88,11 @@ public final class SurvivalEstimator {
     if (site.devices().stream().noneMatch(d -> kind.isInstance(d.role()))) {
       return;
     }
-    double[] free = read(given, start, to.length);
-    double[] least = read(measured, start, to.length);
+    double[] free = store.column(given, start, to.length, slot);
+    double[] least = store.column(measured, start, to.length, slot);
     for (int i = 0; i < to.length; i++) {
       // With curtailment the potential is unknown, so the measured power counts as certain.
       to[i] += Double.isFinite(free[i]) ? free[i] : least[i];
     }
-  }
-
-  private double[] read(String series, Instant start, int length) throws SQLException {
-    double[] values = new double[length];
-    Arrays.fill(values, Double.NaN);
-    Instant end = start.plus(slot.multipliedBy(length));
-    TimeSeries known = store.read(series, start, end, slot);
-    int offset = (int) (Duration.between(start, known.start()).toSeconds() / slot.toSeconds());
-    for (int i = 0; i < known.values().length && offset + i < length; i++) {
-      values[offset + i] = known.values()[i];
-    }
-    return values;
   }
 }

@@ -18,11 +18,7 @@ public enum Action {
   /** Decides by itself within its requested state. */
   DECIDE;
 
-  /**
-   * Action of a battery at a power.
-   *
-   * @param watts into the site bus
-   */
+  /** Action of a battery at a power. {@code watts}: into the site bus. */
   public static Action ofBattery(double watts) {
     return watts > 0 ? DISCHARGE : watts < 0 ? CHARGE : REST;
   }

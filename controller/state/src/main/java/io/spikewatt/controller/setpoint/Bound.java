@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 /**
  * Range of power that one reason allows.
  *
- * @param reason the reason
  * @param by who set the limit at the grid connection; empty for other bounds
  * @param leastW smallest power into the site bus, W; negative infinity = none
  * @param mostW largest power into the site bus, W, at least {@code leastW}; infinity = none

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param value power into the bus of a battery or charger, W; largest power of a source or another
  *     load, W; operation mode of a device
  * @param until when it lapses; empty = unknown
- * @param reason what it is for
+ * @param reason of the request
  */
 public record DeviceRequest(double value, Optional<Instant> until, Reason reason) {
 

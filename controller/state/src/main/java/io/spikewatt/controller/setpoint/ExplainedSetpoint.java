@@ -10,7 +10,7 @@ import io.spikewatt.hal.time.Moment;
  *
  * @param signal the output
  * @param explanation its value and what decided it
- * @param purpose what the value is for, which decides how it is written
+ * @param purpose of the value, which decides how it is written
  */
 public record ExplainedSetpoint(Signal signal, Explanation explanation, Purpose purpose) {
 
@@ -32,11 +32,7 @@ public record ExplainedSetpoint(Signal signal, Explanation explanation, Purpose 
     return explanation.value();
   }
 
-  /**
-   * The request to the gate.
-   *
-   * @param text the explanation in words
-   */
+  /** The request to the gate. {@code text}: the explanation in words. */
   public Setpoint toSetpoint(Moment validUntil, String text) {
     return new Setpoint(signal, value(), validUntil, OWNER, text, purpose);
   }

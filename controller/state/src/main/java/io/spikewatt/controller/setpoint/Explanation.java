@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * Why an output has its value. Text is made where it is shown.
  *
- * @param action what the device does
+ * @param action of the device
  * @param value of the output, in its unit: a power with its sign, or a limit as a magnitude, W
- * @param choice what was chosen before bounds applied
+ * @param choice before bounds applied
  * @param bound the bound that decided; empty = the choice did
  * @param prices that the choice weighs; empty = it weighs none
  * @param until when choice or request ends; empty = unknown

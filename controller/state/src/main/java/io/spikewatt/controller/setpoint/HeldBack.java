@@ -4,7 +4,7 @@ import io.spikewatt.hal.signal.Signal;
 import java.util.OptionalDouble;
 
 /**
- * What sparing an output's memory costs, since midnight.
+ * Cost of sparing an output's memory, since midnight.
  *
  * @param steps setpoints that differed from the one before
  * @param energyWh energy that flowed otherwise than wanted, Wh, {@code >= 0}

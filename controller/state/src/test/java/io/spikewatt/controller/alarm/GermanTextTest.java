@@ -182,7 +182,7 @@ class GermanTextTest {
   }
 
   private static Mode hold(String detail) {
-    return new Mode.Hold(new Mode.GridPowerUnknown(detail), Optional.empty());
+    return new Mode.Hold(new Mode.GridPowerUnknown(detail), Optional.empty(), Optional.empty());
   }
 
   private static Set<Class<?>> leaves(Class<?> type) {
@@ -205,7 +205,7 @@ class GermanTextTest {
     modes.add(hold("no grid meter is configured"));
     modes.add(hold("meter1/power_w: " + CAUSE));
     modes.add(hold(""));
-    modes.add(new Mode.Hold(new Mode.HoldRequested(), none));
+    modes.add(new Mode.Hold(new Mode.HoldRequested(), none, Optional.empty()));
     List<Mode.Separation> stages = new ArrayList<>();
     stages.add(new Mode.Approach(none));
     stages.add(new Mode.SwitchOpening(now));

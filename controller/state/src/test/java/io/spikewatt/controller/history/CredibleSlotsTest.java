@@ -18,7 +18,7 @@ final class CredibleSlotsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
-  private CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
+  private CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH, Instant.MIN);
   private final List<Instant> written = new ArrayList<>();
   private Duration up = Duration.ZERO;
 

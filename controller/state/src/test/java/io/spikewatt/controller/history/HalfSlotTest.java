@@ -21,7 +21,7 @@ final class HalfSlotTest {
 
   private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
-  private CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH);
+  private CredibleSlots slots = new CredibleSlots(QuarterHour.LENGTH, Instant.MIN);
   private final List<SlotMean> means = new ArrayList<>();
   private Duration up = Duration.ZERO;
 
@@ -56,7 +56,7 @@ final class HalfSlotTest {
     KeptValues kept = KeptValues.inMemory();
     runs(NOON, 400, 6000);
     slots.keep(kept);
-    slots = new CredibleSlots(QuarterHour.LENGTH);
+    slots = new CredibleSlots(QuarterHour.LENGTH, Instant.MIN);
     slots.resume(kept);
     runs(NOON.plusSeconds(420), 481, 3000);
     assertEquals(1, means.size());
@@ -71,7 +71,7 @@ final class HalfSlotTest {
       KeptValues kept = KeptValues.inMemory();
       kept.put(".start", NOON.toString());
       kept.put("load_w", damage);
-      slots = new CredibleSlots(QuarterHour.LENGTH);
+      slots = new CredibleSlots(QuarterHour.LENGTH, Instant.MIN);
       slots.resume(kept);
       runs(NOON.plusSeconds(300), 600, 3000);
     }

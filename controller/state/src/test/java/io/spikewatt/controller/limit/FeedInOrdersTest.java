@@ -13,6 +13,7 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class FeedInOrdersTest {
 
   @Test
   void thePercentageIsOfTheRatedPowerAndWinsOverEveryoneWhereItIsTighter() {
-    FeedInOrders orders = new FeedInOrders(site, FeedInOrderStore.inMemory(), START);
+    FeedInOrders orders = new FeedInOrders(site, KeptValues.inMemory(), START);
     assertEquals(CONFIGURED, orders.apply(CONFIGURED, read(0, 100)));
     assertEquals(operator(6_000), orders.apply(CONFIGURED, read(1, 60)));
     assertEquals(operator(0), orders.apply(CONFIGURED, read(2, 0)));
@@ -53,13 +54,13 @@ class FeedInOrdersTest {
   @Test
   void thePercentageIsOfPvAndWindTogether() {
     Site both = site(DemoSite.usual().withWind(5_000));
-    FeedInOrders orders = new FeedInOrders(both, FeedInOrderStore.inMemory(), START);
+    FeedInOrders orders = new FeedInOrders(both, KeptValues.inMemory(), START);
     assertEquals(operator(4_500), orders.apply(CONFIGURED, read(0, 30)));
   }
 
   @Test
   void withoutSenseTheLastOrderStandsForAWhileAndThenTheConfiguredOne() {
-    FeedInOrders orders = new FeedInOrders(site, FeedInOrderStore.inMemory(), START);
+    FeedInOrders orders = new FeedInOrders(site, KeptValues.inMemory(), START);
     assertEquals(operator(3_000), orders.apply(CONFIGURED, fault(0)), "nothing was read yet");
     orders.apply(CONFIGURED, read(1, 60));
     assertEquals(operator(6_000), orders.apply(CONFIGURED, fault(60)));
@@ -70,8 +71,8 @@ class FeedInOrdersTest {
 
   @Test
   void theLastOrderOutlivesARestart() {
-    new FeedInOrders(site, FeedInOrderStore.in(directory), START).apply(CONFIGURED, read(0, 0));
-    FeedInOrders again = new FeedInOrders(site, FeedInOrderStore.in(directory), START);
+    new FeedInOrders(site, FeedInOrders.kept(directory), START).apply(CONFIGURED, read(0, 0));
+    FeedInOrders again = new FeedInOrders(site, FeedInOrders.kept(directory), START);
     assertEquals(operator(0), again.apply(CONFIGURED, fault(59)));
     assertEquals(operator(3_000), again.apply(CONFIGURED, fault(60)));
   }
@@ -80,7 +81,7 @@ class FeedInOrdersTest {
   void aBookThatCannotBeReadIsEmpty() throws Exception {
     for (String text : List.of("ripple=many", "ripple=-5", "ripple=NaN", "\\uXYZ")) {
       Files.writeString(directory.resolve("grid-operator-orders.properties"), text);
-      FeedInOrders orders = new FeedInOrders(site, FeedInOrderStore.in(directory), START);
+      FeedInOrders orders = new FeedInOrders(site, FeedInOrders.kept(directory), START);
       assertEquals(operator(3_000), orders.apply(CONFIGURED, fault(1)), text);
     }
   }

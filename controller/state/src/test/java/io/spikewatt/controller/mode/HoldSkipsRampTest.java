@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class HoldSkipsRampTest {
   private static final ModeSettings SETTINGS =
       new ModeSettings(Duration.ofSeconds(5), 100, true, Map.of());
 
-  private final SeparationStore kept = SeparationStore.inMemory();
+  private final SeparationStore kept = new SeparationStore(KeptValues.inMemory());
   private SiteBus.Tie tie = SiteBus.Tie.CLOSED;
   private Estimate gridW = known(500);
   private Mode mode = new Mode.Reconnecting(at(0), Optional.of(at(0)), Optional.of(at(0)), none());

@@ -57,6 +57,6 @@ class ModeChangeTest {
   }
 
   private static Mode unread(String detail) {
-    return new Mode.Hold(new Mode.GridPowerUnknown(detail), Optional.empty());
+    return new Mode.Hold(new Mode.GridPowerUnknown(detail), Optional.empty(), Optional.empty());
   }
 }

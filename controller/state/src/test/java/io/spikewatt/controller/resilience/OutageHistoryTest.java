@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class OutageHistoryTest {
 
   @Test
   void theLongerOneLastsTheLongerItIsExpectedToLast() {
-    OutageHistory book = OutageHistory.inMemory();
+    OutageHistory book = new OutageHistory(KeptValues.inMemory());
     book.update(alone(Mode.Cause.GRID_LOST), now);
     now = now.plus(Duration.ofHours(10));
     book.update(alone(Mode.Cause.GRID_LOST), now);
@@ -55,7 +56,7 @@ class OutageHistoryTest {
 
   @Test
   void neitherSwitchingNorAnIslandThatWasAskedForIsAnOutage() {
-    OutageHistory book = OutageHistory.inMemory();
+    OutageHistory book = new OutageHistory(KeptValues.inMemory());
     alone(book, Mode.Cause.GRID_LOST, Duration.ofSeconds(20));
     alone(book, Mode.Cause.PLANNED, Duration.ofHours(8));
     assertEquals(4, book.expectedHours(now));

@@ -12,6 +12,7 @@ import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.Hysteresis;
 import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.StorageWindow;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
@@ -39,11 +40,7 @@ public final class BatteryAsset {
         Math.min(role.dischargeW(), output.map(o -> Math.max(0, o.max())).orElse(0.0));
   }
 
-  /**
-   * The battery of a site.
-   *
-   * @param reservePct state of charge kept for outages, percent
-   */
+  /** The battery of a site. {@code reservePct}: state of charge kept for outages, percent. */
   public static SiteDevice of(
       DeviceConfig device, Role.Battery role, double reservePct, Optional<OutputSpec> output) {
     String id = device.id();
@@ -55,12 +52,14 @@ public final class BatteryAsset {
             role.maxSocPct(),
             role.efficiency());
     BatteryAsset battery = new BatteryAsset(role, output);
-    return SiteDevice.of(
-            device,
-            new BalancePower(BalanceTerm.BATTERY, new Signal(id, Quantity.POWER_W), true, false),
+    Signal power = new Signal(id, Quantity.POWER_W);
+    return SiteDevice.of(device, Purpose.NONE)
+        .measured(
+            Optional.of(new BalancePower(BalanceTerm.BATTERY, power, true, false)),
             (snapshot, powerW, _) ->
                 Optional.of(
-                    new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT))),
+                    new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT))))
+        .controlled(
             new FastRegulator(
                 device.profile().response(),
                 window,

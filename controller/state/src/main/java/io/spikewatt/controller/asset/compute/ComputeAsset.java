@@ -16,8 +16,10 @@ import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadPlan;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
+import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Reason;
@@ -47,12 +49,12 @@ public final class ComputeAsset {
   /** The cluster of a site. */
   public static SiteDevice of(DeviceConfig device, Role.Compute role, Optional<OutputSpec> output) {
     String id = device.id();
-    return SiteDevice.of(
-            device,
-            new BalancePower(BalanceTerm.COMPUTE, new Signal(id, Quantity.POWER_W), false, false),
-            (_, powerW, _) -> Optional.of(new ComputeState(id, powerW)),
-            load(device, role),
-            output)
+    Signal power = new Signal(id, Quantity.POWER_W);
+    return SiteDevice.of(device, Purpose.NONE)
+        .measured(
+            Optional.of(new BalancePower(BalanceTerm.COMPUTE, power, false, false)),
+            (_, powerW, _) -> Optional.of(new ComputeState(id, powerW, Optional.empty())))
+        .controlled(load(device, role), output)
         .planned(new PlanCapability.PricedLoad(role.minW(), role.maxW(), role.valuePerKwh()));
   }
 
@@ -67,7 +69,8 @@ public final class ComputeAsset {
             role.rampWPerMin(),
             LoadRange.Dwell.NONE);
     ComputeAsset cluster = new ComputeAsset(role, range.spanW());
-    return new FlexibleLoad(device.profile().response(), range, false, cluster::offer);
+    return new FlexibleLoad(
+        device.profile().response(), range, false, false, cluster::offer, OutputScale::of);
   }
 
   private LoadOffer offer(LoadView view) {

@@ -16,8 +16,10 @@ import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadPlan;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
+import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Reason;
@@ -29,7 +31,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** An EV charger: what its car needs by its departure, and what it can give back. */
+/**
+ * An EV charger: the energy that its car needs by its departure, and the energy that it can return.
+ */
 public final class EvAsset {
 
   private static final LoadRange.Dwell DWELL =
@@ -45,7 +49,7 @@ public final class EvAsset {
   private final Hysteresis fromGrid = new Hysteresis();
   private final Hysteresis fromSurplus = new Hysteresis();
 
-  /** Whether its energy is worth less than what it saves at the site, or earns in the grid. */
+  /** Whether its energy is worth less than its saving at the site, or its revenue in the grid. */
   private final Hysteresis toSite = new Hysteresis();
 
   private final Hysteresis toGrid = new Hysteresis();
@@ -70,13 +74,13 @@ public final class EvAsset {
       DeviceConfig device, Role.EvCharger role, Optional<OutputSpec> output) {
     String id = device.id();
     boolean needsNoTarget = needsNoTarget(device, role);
-    return SiteDevice.of(
-            device,
-            new BalancePower(BalanceTerm.EV, new Signal(id, Quantity.POWER_W), false, false),
+    Signal power = new Signal(id, Quantity.POWER_W);
+    return SiteDevice.of(device, Purpose.NONE)
+        .measured(
+            Optional.of(new BalancePower(BalanceTerm.EV, power, false, false)),
             (snapshot, powerW, _) ->
-                Optional.of(EvReading.state(snapshot, id, role, needsNoTarget, powerW)),
-            load(device, role, output),
-            output)
+                Optional.of(EvReading.state(snapshot, id, role, needsNoTarget, powerW)))
+        .controlled(load(device, role, output), output)
         .planned(
             new PlanCapability.ChargingPoint(
                 role.minW(),
@@ -102,7 +106,8 @@ public final class EvAsset {
             Double.POSITIVE_INFINITY,
             DWELL);
     EvAsset ev = new EvAsset(role, role.discharges() && takesPower);
-    return new FlexibleLoad(device.profile().response(), range, true, ev::offer);
+    return new FlexibleLoad(
+        device.profile().response(), range, true, false, ev::offer, OutputScale::of);
   }
 
   private LoadOffer offer(LoadView view) {
@@ -172,7 +177,7 @@ public final class EvAsset {
         && policy.storedWorth() > worth(stored.getAsDouble()) + policy.band();
   }
 
-  /** Where a car's energy is worth less than what is missing or could be sold. */
+  /** The offer, while the car's energy is worth less than missing or sold energy. */
   private Optional<LoadOffer.GiveBack> giveBack(LoadView view, EvState state) {
     StoragePolicy policy = view.policy();
     OptionalDouble stored = storedPerKwh(view);

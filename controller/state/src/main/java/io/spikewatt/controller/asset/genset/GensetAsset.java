@@ -10,6 +10,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.GensetState;
 import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -27,18 +28,16 @@ public final class GensetAsset {
 
   /**
    * The genset of a site. Only measured power is in the balance, by the set itself or by its meter;
-   * what is not shows as less load.
+   * unmeasured power shows as less load.
    */
   public static SiteDevice of(DeviceConfig device, Role.Genset role, Optional<OutputSpec> output) {
     Optional<Signal> power = power(device);
-    return new SiteDevice(
-        device,
-        SiteDevice.Purpose.NONE,
-        power.map(signal -> new BalancePower(BalanceTerm.GENSET, signal, false, false)),
-        Optional.of((snapshot, powerW, _) -> state(snapshot, device, role, power, powerW)),
-        Optional.of(generator(device, role)),
-        output,
-        Optional.of(
+    return SiteDevice.of(device, Purpose.NONE)
+        .measured(
+            power.map(signal -> new BalancePower(BalanceTerm.GENSET, signal, false, false)),
+            (snapshot, powerW, _) -> state(snapshot, device, role, power, powerW))
+        .controlled(generator(device, role), output)
+        .planned(
             new PlanCapability.Generator(
                 role.minW(),
                 role.ratedW(),
@@ -46,7 +45,7 @@ public final class GensetAsset {
                 role.co2KgPerKwh(),
                 role.startCost(),
                 role.minRun(),
-                role.startSocPct())));
+                role.startSocPct()));
   }
 
   private static BackupGenerator generator(DeviceConfig device, Role.Genset role) {

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 
 /**
  * Demand of a store of an assumed shape, by outdoor temperature and hour of the day, or from the
- * last day where the outdoor temperature is unknown; and how well it foretells the temperature.
+ * last day where the outdoor temperature is unknown; and the error of its temperature forecast.
  * Confined to one thread.
  */
 final class DemandModel {
@@ -47,11 +47,7 @@ final class DemandModel {
   private OptionalDouble lastMissedW = OptionalDouble.empty();
   private double error;
 
-  /**
-   * A slot and the heat that reached the thermometer's node in it.
-   *
-   * @param reachedW W
-   */
+  /** A slot and the heat that reached the thermometer's node in it. {@code reachedW}: W. */
   private record Reached(Slot slot, double reachedW) {}
 
   DemandModel(Role.HeatPump pump, ZoneId zone, Duration slot, TwoNodeStore.Shape shape) {
@@ -85,9 +81,8 @@ final class DemandModel {
   }
 
   /**
-   * Heat that reached the node, less what warmed it and what it lost beyond the band's lower end.
-   * The rise from the middle of one slot to that of the next but one takes half of the outer slots'
-   * heat.
+   * Heat that reached the node, less its warming and its loss beyond the band's lower end. The rise
+   * from the middle of one slot to that of the next but one takes half of the outer slots' heat.
    */
   private double demandW(Reached before, Reached of, Reached after) {
     Role.HeatStore store = pump.store();

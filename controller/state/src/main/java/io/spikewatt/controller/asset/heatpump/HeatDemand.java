@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Learns how much heat a store needs, slot by slot, from what was put into it and how its
- * temperature changed. Several shapes of the store are followed side by side; the one that best
- * foretells the temperature speaks. Confined to one thread.
+ * Learns how much heat a store needs, slot by slot, from the heat put into it and the change of its
+ * temperature. Several shapes of the store compete; the one with the best temperature forecast
+ * counts. Confined to one thread.
  */
 public final class HeatDemand {
 
@@ -28,13 +28,13 @@ public final class HeatDemand {
    */
   public record Slot(double powerW, double temperatureC, OptionalDouble outdoorC) {}
 
-  /** Half of a deviation from yesterday's temperature is left after so long. */
+  /** Half of a deviation from yesterday's temperature is left after this time. */
   private static final Duration ANOMALY_HALF_LIFE = Duration.ofHours(18);
 
   private static final double[] INNER_SHARES = {0.7, 0.8, 0.9};
   private static final double[] LAGS_H = {0.5, 1, 1.5, 2, 3};
 
-  /** Another shape speaks if its error is smaller by this factor. */
+  /** Another shape counts if its error is smaller by this factor. */
   private static final double CLEARLY = 0.95;
 
   private final Duration slot;
@@ -43,9 +43,7 @@ public final class HeatDemand {
   private final Deque<OptionalDouble> lastDayC = new ArrayDeque<>();
   private DemandModel best;
 
-  /**
-   * @param slot length of a slot
-   */
+  /** {@code slot}: length of a slot. */
   public HeatDemand(Role.HeatPump pump, ZoneId zone, Duration slot) {
     this.slot = slot;
     this.perDay = (int) Duration.ofDays(1).dividedBy(slot);

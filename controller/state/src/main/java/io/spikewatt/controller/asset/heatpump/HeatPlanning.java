@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** Translates a heat pump into the plan's terms. */
 public final class HeatPlanning {
 
-  /** An hour with a kWh less than the band costs so many kWh at the dearest price. */
+  /** An hour with a kWh less than the band costs this number of kWh at the dearest price. */
   private static final double OUTSIDE = 2;
 
   private HeatPlanning() {}
@@ -20,7 +20,7 @@ public final class HeatPlanning {
   }
 
   /**
-   * What a plan needs.
+   * Inputs of a plan.
    *
    * @param modulates whether its power can be set; otherwise it is on or off
    * @param temperatureC of the store, °C

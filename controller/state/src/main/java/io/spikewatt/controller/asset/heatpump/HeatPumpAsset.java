@@ -16,6 +16,7 @@ import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
 import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Reason;
@@ -53,14 +54,13 @@ public final class HeatPumpAsset {
     HeatPumpAsset pump =
         new HeatPumpAsset(
             role, output.filter(o -> o.signal().quantity() == Quantity.SG_READY_STATE).isEmpty());
-    String meter = HeatPumpReading.source(device, Quantity.POWER_W);
-    return SiteDevice.of(
-        device,
-        new BalancePower(BalanceTerm.HEAT_PUMP, new Signal(meter, Quantity.POWER_W), false, false),
-        (snapshot, powerW, _) ->
-            Optional.of(HeatPumpReading.state(snapshot, device, pump.band, powerW)),
-        pump.load(device),
-        output);
+    Signal power = new Signal(HeatPumpReading.source(device, Quantity.POWER_W), Quantity.POWER_W);
+    return SiteDevice.of(device, Purpose.NONE)
+        .measured(
+            Optional.of(new BalancePower(BalanceTerm.HEAT_PUMP, power, false, false)),
+            (snapshot, powerW, _) ->
+                Optional.of(HeatPumpReading.state(snapshot, device, pump.band, powerW)))
+        .controlled(pump.load(device), output);
   }
 
   private FlexibleLoad load(DeviceConfig device) {

@@ -7,16 +7,12 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 
-/** Reads a heat pump's state. What contacts cannot tell is read from the device's meter. */
+/** Reads a heat pump's state; its meter reads the values that contacts do not measure. */
 final class HeatPumpReading {
 
   private HeatPumpReading() {}
 
-  /**
-   * Its state.
-   *
-   * @param powerW as the balance tells, W
-   */
+  /** {@code powerW}: the pump's power in the balance, W. */
   static HeatPumpState state(
       PlantSnapshot snapshot, DeviceConfig device, HeatBand band, Estimate powerW) {
     String sensor = source(device, Quantity.TEMPERATURE_C);

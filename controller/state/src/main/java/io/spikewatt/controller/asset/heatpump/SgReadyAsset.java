@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.asset.OperationModes;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.hal.guard.OutputSpec;
 import java.util.Optional;
 
@@ -14,9 +15,9 @@ public final class SgReadyAsset {
 
   /** The heat pump of a site. */
   public static SiteDevice of(DeviceConfig device, Optional<OutputSpec> output) {
-    return SiteDevice.only(
-        device,
-        new OperationModes(Role.SgReady.NORMAL, Role.SgReady.BLOCKED, Role.SgReady.ORDERED),
-        output);
+    return SiteDevice.of(device, Purpose.NONE)
+        .controlled(
+            new OperationModes(Role.SgReady.NORMAL, Role.SgReady.BLOCKED, Role.SgReady.ORDERED),
+            output);
   }
 }

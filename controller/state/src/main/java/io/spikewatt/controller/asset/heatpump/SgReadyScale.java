@@ -15,7 +15,7 @@ final class SgReadyScale implements OutputScale {
 
   private static final Duration MOST_BLOCKED = Duration.ofHours(2);
 
-  /** After that much blocking the pump decides for so long. */
+  /** After that much blocking the pump decides for this time. */
   private static final Duration FREE = Duration.ofMinutes(10);
 
   private final double maxW;

@@ -32,7 +32,7 @@ public final class SiteDevices {
   /**
    * All devices in the configuration's order.
    *
-   * @param outputs what may be written; a device without an output is left alone
+   * @param outputs the outputs that control writes; a device without one gets no setpoint
    */
   public static List<SiteDevice> of(Site site, Collection<OutputSpec> outputs) {
     return site.devices().stream()
@@ -57,12 +57,12 @@ public final class SiteDevices {
       case Role.TransferSwitch _ -> TransferAsset.of(device, output);
       case Role.HeatPump pump -> HeatPumpAsset.of(device, pump, output);
       case Role.SgReady _ -> SgReadyAsset.of(device, output);
-      case Role.GridMeter _ -> SiteDevice.only(device, Purpose.GRID_METER);
-      case Role.UtilityMeter _ -> SiteDevice.only(device, Purpose.BILLING_METER);
+      case Role.GridMeter _ -> SiteDevice.of(device, Purpose.GRID_METER);
+      case Role.UtilityMeter _ -> SiteDevice.of(device, Purpose.BILLING_METER);
       case Role.Load _ ->
-          SiteDevice.only(device, isFeeder(site, device) ? Purpose.FEEDER : Purpose.NONE);
-      case Role.LimitContact _ -> SiteDevice.only(device, Purpose.OPERATOR_CONTACT);
-      case Role.ModeSwitch _, Role.FeedInLimit _ -> SiteDevice.only(device, Purpose.NONE);
+          SiteDevice.of(device, isFeeder(site, device) ? Purpose.FEEDER : Purpose.NONE);
+      case Role.LimitContact _ -> SiteDevice.of(device, Purpose.OPERATOR_CONTACT);
+      case Role.ModeSwitch _, Role.FeedInLimit _ -> SiteDevice.of(device, Purpose.NONE);
     };
   }
 

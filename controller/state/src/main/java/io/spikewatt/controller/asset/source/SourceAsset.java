@@ -7,6 +7,7 @@ import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -26,14 +27,14 @@ public final class SourceAsset {
     boolean isPv = role instanceof Role.Pv;
     BalanceTerm term = isPv ? BalanceTerm.PV : BalanceTerm.WIND;
     Signal limit = new Signal(id, Quantity.POWER_LIMIT_W);
-    return SiteDevice.of(
-        device,
-        new BalancePower(term, new Signal(id, Quantity.POWER_W), false, isPv),
-        (_, powerW, inForce) ->
-            Optional.of(
-                new SourceState(id, term, powerW, potential(role, powerW, inForce.get(limit)))),
-        new CurtailableSource(term, role.ratedW(), device.profile().response()),
-        output);
+    return SiteDevice.of(device, Purpose.NONE)
+        .measured(
+            Optional.of(new BalancePower(term, new Signal(id, Quantity.POWER_W), false, isPv)),
+            (_, powerW, inForce) ->
+                Optional.of(
+                    new SourceState(id, term, powerW, potential(role, powerW, inForce.get(limit)))))
+        .controlled(
+            new CurtailableSource(term, role.ratedW(), device.profile().response()), output);
   }
 
   private static Potential potential(Role.Source source, Estimate powerW, @Nullable Double limitW) {

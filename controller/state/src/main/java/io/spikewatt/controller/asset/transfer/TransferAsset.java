@@ -3,6 +3,7 @@ package io.spikewatt.controller.asset.transfer;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.controller.asset.GridSeparation;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.hal.guard.OutputSpec;
 import java.util.Optional;
 
@@ -13,13 +14,6 @@ public final class TransferAsset {
 
   /** The switch of a site. */
   public static SiteDevice of(DeviceConfig device, Optional<OutputSpec> output) {
-    return new SiteDevice(
-        device,
-        SiteDevice.Purpose.SEPARATION,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(new GridSeparation()),
-        output,
-        Optional.empty());
+    return SiteDevice.of(device, Purpose.SEPARATION).controlled(new GridSeparation(), output);
   }
 }
