@@ -69,23 +69,23 @@ public final class ControlBench {
 
   private void row(String id) {
     Path there = folder.resolve(id);
-    BacktestScenario backtestScenario =
+    BacktestScenario scenario =
         switch (ScenarioReader.read(there)) {
           case ScenarioRead.Loaded loaded -> loaded.scenario();
           case ScenarioRead.Refused refused ->
               throw new IllegalArgumentException(refused.toString());
         };
     OptionalDouble bound = ScenarioReader.lpBound(there, id);
-    BacktestResult future = run(backtestScenario, DecidingPolicy.ORACLE, true, bound);
+    BacktestResult future = run(scenario, DecidingPolicy.ORACLE, true, bound);
     double learningSeconds =
         BACKTEST.prepare(
             new BacktestTask(
-                backtestScenario, DecidingPolicy.PRODUCT, true, steps(backtestScenario)));
-    BacktestResult announced = run(backtestScenario, DecidingPolicy.PRODUCT, true, bound);
+                scenario, DecidingPolicy.PRODUCT, true, steps(scenario)));
+    BacktestResult announced = run(scenario, DecidingPolicy.PRODUCT, true, bound);
     double announcedCpu = cpuSeconds;
-    boolean weak = backtestScenario.series().gridUp().length > 0 && anyOutage(backtestScenario);
+    boolean weak = scenario.series().gridUp().length > 0 && anyOutage(scenario);
     BacktestResult unannounced =
-        weak ? run(backtestScenario, DecidingPolicy.PRODUCT, false, bound) : announced;
+        weak ? run(scenario, DecidingPolicy.PRODUCT, false, bound) : announced;
     if (isShort) {
       System.out.printf(
           Locale.ROOT,
@@ -145,11 +145,11 @@ public final class ControlBench {
     }
   }
 
-  private static boolean anyOutage(BacktestScenario backtestScenario) {
-    if (backtestScenario.grid().isEmpty()) {
+  private static boolean anyOutage(BacktestScenario scenario) {
+    if (scenario.grid().isEmpty()) {
       return false;
     }
-    for (boolean up : backtestScenario.series().gridUp()) {
+    for (boolean up : scenario.series().gridUp()) {
       if (!up) {
         return true;
       }
@@ -157,23 +157,23 @@ public final class ControlBench {
     return false;
   }
 
-  private int steps(BacktestScenario backtestScenario) {
-    return isShort ? Math.min(SHORT_STEPS, backtestScenario.steps()) : backtestScenario.steps();
+  private int steps(BacktestScenario scenario) {
+    return isShort ? Math.min(SHORT_STEPS, scenario.steps()) : scenario.steps();
   }
 
   private BacktestResult run(
-      BacktestScenario backtestScenario,
-      DecidingPolicy decidingPolicy,
+      BacktestScenario scenario,
+      DecidingPolicy policy,
       boolean announced,
       OptionalDouble bound) {
     long before = CPU.getCurrentThreadCpuTime();
-    BacktestResult backtestResult =
+    BacktestResult result =
         BACKTEST.run(
-            new BacktestTask(backtestScenario, decidingPolicy, announced, steps(backtestScenario)),
+            new BacktestTask(scenario, policy, announced, steps(scenario)),
             bound,
             (step, energyFlows, storedKwh, evKwh) -> {});
     cpuSeconds = (CPU.getCurrentThreadCpuTime() - before) / 1e9;
-    return backtestResult;
+    return result;
   }
 
   private void summary() {

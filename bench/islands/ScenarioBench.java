@@ -70,32 +70,32 @@ public final class ScenarioBench {
       out.print(USAGE);
       return false;
     }
-    for (PlantScenario plantScenario : scenarios) {
-      print(plantScenario, play(plantScenario));
+    for (PlantScenario scenario : scenarios) {
+      print(scenario, play(scenario));
     }
     out.printf(Locale.ROOT, "%n%d scenarios, %d failed%n", played, failed);
     return failed == 0;
   }
 
-  private static List<Criterion> play(PlantScenario plantScenario) {
+  private static List<Criterion> play(PlantScenario scenario) {
     List<Criterion> criteria = new ArrayList<>();
     Path directory = null;
     try {
       directory = Files.createTempDirectory("spikewatt-scenario");
-      try (ScenarioRun scenarioRun =
+      try (ScenarioRun run =
           new ScenarioRun(
-              plantScenario.parameters(),
-              plantScenario.start(),
+              scenario.parameters(),
+              scenario.start(),
               directory,
-              plantScenario.pastCharge())) {
+              scenario.pastCharge())) {
         try {
-          plantScenario.script().play(scenarioRun);
-          scenarioRun.finish();
+          scenario.script().play(run);
+          run.finish();
         } catch (ScenarioRun.Missed missed) {
           // The criterion is on the stage.
-          scenarioRun.finish();
+          run.finish();
         } finally {
-          criteria.addAll(scenarioRun.criteria());
+          criteria.addAll(run.criteria());
         }
       }
     } catch (InterruptedException e) {
@@ -109,7 +109,7 @@ public final class ScenarioBench {
     return criteria;
   }
 
-  private void print(PlantScenario plantScenario, List<Criterion> criteria) {
+  private void print(PlantScenario scenario, List<Criterion> criteria) {
     boolean passed = criteria.stream().allMatch(Criterion::met);
     played++;
     failed += passed ? 0 : 1;
@@ -117,8 +117,8 @@ public final class ScenarioBench {
         Locale.ROOT,
         "%n%s  %s: %s%n",
         passed ? "pass" : "FAIL",
-        plantScenario.name(),
-        plantScenario.title());
+        scenario.name(),
+        scenario.title());
     for (Criterion criterion : criteria) {
       out.printf(
           Locale.ROOT,

@@ -26,7 +26,7 @@ public final class PastHistory {
 
   /** The {@code days} before {@code end}, oldest first; {@code end} is rounded down to a slot. */
   public static List<Slot> before(Instant end, int days, SiteParameters site) {
-    SiteEnvironment siteEnvironment = new SiteEnvironment(site);
+    SiteEnvironment environment = new SiteEnvironment(site);
     long slotS = SLOT.toSeconds();
     long endS = Math.floorDiv(end.getEpochSecond(), slotS) * slotS;
     List<Slot> slots = new ArrayList<>();
@@ -34,7 +34,7 @@ public final class PastHistory {
       double load = 0;
       double pv = 0;
       for (long second = from; second < from + slotS; second += SAMPLE_SECONDS) {
-        SiteConditions now = siteEnvironment.at(second);
+        SiteConditions now = environment.at(second);
         load += now.loadW() + now.heaterW();
         pv += now.pvAvailableW();
       }

@@ -28,7 +28,7 @@ final class ControllerProcesses {
 
   private final Site site;
   private final Connections connections;
-  private final ControllerMutation controllerMutation;
+  private final ControllerMutation mutation;
   private final EnvelopeRecorder recorder;
   private final Consumer<Event> onEvent;
   private final Path directory;
@@ -58,13 +58,13 @@ final class ControllerProcesses {
   ControllerProcesses(
       Site site,
       Connections connections,
-      ControllerMutation controllerMutation,
+      ControllerMutation mutation,
       EnvelopeRecorder recorder,
       Consumer<Event> onEvent,
       Path directory) {
     this.site = site;
     this.connections = connections;
-    this.controllerMutation = controllerMutation;
+    this.mutation = mutation;
     this.recorder = recorder;
     this.onEvent = onEvent;
     this.directory = directory;
@@ -129,7 +129,7 @@ final class ControllerProcesses {
   private @Nullable Running start(String runtime, GpioWiring wiring, MessagePort port, Moment now) {
     try {
       Closeable lock =
-          controllerMutation.lock(
+          mutation.lock(
               site, Map.of("RUNTIME_DIRECTORY", directory.resolve(runtime).toString()));
       String name = "process " + ++started;
       recorder.sight().writer(name);
@@ -141,7 +141,7 @@ final class ControllerProcesses {
               connections.links,
               wiring,
               port,
-              controllerMutation,
+              mutation,
               onEvent,
               now),
           lock);
