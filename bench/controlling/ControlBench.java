@@ -45,6 +45,7 @@ public final class ControlBench {
   }
 
   public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     Map<String, String[]> references = new HashMap<>();
     for (String line : Files.readAllLines(Path.of(arguments[2]))) {
       String[] cells = line.split(",", -1);
@@ -87,9 +88,7 @@ public final class ControlBench {
     BacktestResult unannounced =
         weak ? run(scenario, DecidingPolicy.PRODUCT, false, bound) : announced;
     if (isShort) {
-      System.out.printf(
-          Locale.ROOT,
-          "%s | rules %.0f | true future %.0f | product %.0f, %.0f | %.2f / %.2f ms%n",
+      System.out.printf("%s | rules %.0f | true future %.0f | product %.0f, %.0f | %.2f / %.2f ms%n",
           id,
           announced.ruleCost(),
           future.cost(),
@@ -104,9 +103,7 @@ public final class ControlBench {
     }
     double rules = 100 * (announced.ruleCost() / announced.lpBound().orElseThrow() - 1);
     String[] reference = references.getOrDefault(id, new String[] {id, "", ""});
-    System.out.printf(
-        Locale.ROOT,
-        "%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f,"
+    System.out.printf("%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f,"
             + " %.1f | %.1f%n",
         id,
         rules,
@@ -188,9 +185,7 @@ public final class ControlBench {
   private void line(String what, List<Double> gaps, double mean, double worst, String reference) {
     double m = gaps.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     double w = gaps.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    System.out.printf(
-        Locale.ROOT,
-        "%s, %d sites: mean gap %.4f %% (goal %.2f), worst %.3f %% (goal %.2f); %s%n",
+    System.out.printf("%s, %d sites: mean gap %.4f %% (goal %.2f), worst %.3f %% (goal %.2f); %s%n",
         what,
         gaps.size(),
         m,

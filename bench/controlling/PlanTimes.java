@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -80,9 +79,7 @@ final class PlanTimes {
     }
     double[] ms = both[0];
     double times = ratio(both);
-    System.out.printf(
-        Locale.ROOT,
-        "a plan of the daemon, %s%s: %.2f ms of CPU (median), %.2f ms (p99), of 72 hours %.2f"
+    System.out.printf("a plan of the daemon, %s%s: %.2f ms of CPU (median), %.2f ms (p99), of 72 hours %.2f"
             + " times%n",
         what,
         demandPerKw > 0 ? ", demand charge" : "",

@@ -105,15 +105,9 @@ final class BrokerClient implements AutoCloseable {
 
   /** Longest time without such a message from start to end, s. */
   double longestGap(double start, double end, Predicate<Heard> wanted) {
-    double last = start;
-    double gap = 0;
-    for (Heard message : since(start)) {
-      if (message.at() <= end && wanted.test(message)) {
-        gap = Math.max(gap, message.at() - last);
-        last = message.at();
-      }
-    }
-    return Math.max(gap, end - last);
+    List<Double> times =
+        since(start).stream().filter(wanted).map(Heard::at).filter(at -> at <= end).toList();
+    return MeasuredWait.longestGap(times, start, end);
   }
 
   Heard await(String what, double seconds, double start, Predicate<Heard> wanted)

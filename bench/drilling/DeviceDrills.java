@@ -9,7 +9,6 @@ import com.ghgande.j2mod.modbus.procimg.Register;
 import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
 import io.spikewatt.simulator.envelope.Visibility;
 import io.spikewatt.simulator.physics.MeterFault;
-import io.spikewatt.simulator.physics.PlantWrite.Device;
 import io.spikewatt.simulator.site.ServerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,8 +128,7 @@ final class DeviceDrills {
   /** Fails if NaN or a frozen value moves the battery, or control does not come back. */
   private static String frozen(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      site.reporting();
       double begun = MeasuredWait.now();
       site.proxy(ServerName.GRID_METER)
           .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, Float.NaN));
@@ -228,10 +226,7 @@ final class DeviceDrills {
       } finally {
         other.disconnect();
       }
-      long fought =
-          site.writes.since(from, Device.BATTERY).stream()
-              .filter(entry -> !Double.isNaN(entry.batteryW()) && entry.batteryW() != 1_500)
-              .count();
+      long fought = site.writes.setpoints(from).stream().filter(w -> w != 1_500).count();
       require(fought <= 12, "%d setpoints against the other one in 60 s", fought);
       double told =
           site.operator
@@ -280,10 +275,7 @@ final class DeviceDrills {
       double named = MeasuredWait.now() - from;
       double later = MeasuredWait.now();
       MeasuredWait.during("both live", 60, () -> site.truth() != null);
-      long setpoints =
-          site.writes.since(later, Device.BATTERY).stream()
-              .filter(entry -> !Double.isNaN(entry.batteryW()))
-              .count();
+      int setpoints = site.writes.setpoints(later).size();
       require(setpoints <= 70, "%d setpoints in 60 s: they fight", setpoints);
       int turns = turns(site, later);
       require(turns < 6, "the battery turned %d times in 60 s", turns);
@@ -307,9 +299,8 @@ final class DeviceDrills {
   private static int turns(DrillSite site, double from) {
     int turns = 0;
     double last = 0;
-    for (WriteLog.Entry entry : site.writes.since(from, Device.BATTERY)) {
-      double watts = entry.batteryW();
-      if (!Double.isNaN(watts) && Math.abs(watts) > 100) {
+    for (double watts : site.writes.setpoints(from)) {
+      if (Math.abs(watts) > 100) {
         turns += last * watts < 0 ? 1 : 0;
         last = watts;
       }

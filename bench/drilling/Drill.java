@@ -32,7 +32,7 @@ record Drill(int number, String title, boolean inShort, Body body) {
   record Rig(Path directory, Path repository, Path tools, boolean shortForm, boolean stopped) {
 
     DrillSite site() throws Exception {
-      return DrillSite.start(this, Map.of());
+      return new DrillSite(this, Map.of());
     }
   }
 

@@ -68,13 +68,7 @@ final class FaultProxy implements AutoCloseable {
 
   /** Longest time without a request since then, s. */
   double longestGap(double start) {
-    double last = start;
-    double gap = 0;
-    for (double at : requestsSince(start)) {
-      gap = Math.max(gap, at - last);
-      last = at;
-    }
-    return Math.max(gap, MeasuredWait.now() - last);
+    return MeasuredWait.longestGap(requestsSince(start), start, MeasuredWait.now());
   }
 
   /** Closes every connection; new ones are taken. */

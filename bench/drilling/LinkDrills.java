@@ -290,9 +290,10 @@ final class LinkDrills {
             - { signal: contact, table: holding, address: 0, type: u16 }
         """);
     try (DrillSite site = rig.site();
-        ContactServer server =
-            new ContactServer(
-                () -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0))) {
+        LoopbackServer server =
+            new LoopbackServer(
+                LoopbackServer.contact(
+                    () -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0)))) {
       site.configured(
           yaml ->
               yaml

@@ -54,8 +54,7 @@ final class ProcessDrills {
               .map(word -> word.equals("-Xmx96m") ? "-Xmx10m" : word)
               .toList();
       require(command.contains("-Xmx10m"), "the heap is not where it was: %s", command);
-      daemon.kill();
-      site.gone();
+      site.kill(daemon);
       Path log = rig.directory().resolve("small.log");
       Process small = SystemCommands.start(log, command);
       MeasuredWait.until("the end without memory", 60, () -> !small.isAlive());
@@ -109,8 +108,7 @@ final class ProcessDrills {
    */
   private static String threads(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       Set<String> todo = threadNames(daemon);
       int ended = 0;
       List<String> lived = new ArrayList<>();
@@ -124,14 +122,10 @@ final class ProcessDrills {
         double at = MeasuredWait.now();
         agent(daemon, rig, "stop:" + name);
         Daemon hit = daemon;
-        try {
-          MeasuredWait.until(
-              name + ": ended, or everything read again",
-              30,
-              () -> !hit.alive() || (MeasuredWait.now() - at > 15 && everythingRead(site, hit, at)));
-        } catch (Drill.Failed silent) {
-          throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
-        }
+        hit.until(
+            name + ": ended, or everything read again",
+            30,
+            () -> !hit.alive() || (passed(at, 15) && everythingRead(site, hit, at)));
         if (hit.alive()) {
           site.operator.command("limit-export", "after-" + lived.size(), "3500");
           lived.add(name);
@@ -140,9 +134,7 @@ final class ProcessDrills {
           require(code == 70 || code == 3, "%s: exit code %d", name, code);
           ended++;
           site.gone();
-          daemon = site.control();
-          double again = MeasuredWait.now();
-          site.operator.await("state", 20, again, is("state"));
+          daemon = site.reporting();
         }
       }
       return text(
@@ -178,7 +170,7 @@ final class ProcessDrills {
     Process systemd =
         SystemCommands.start(
             heard, List.of("/usr/bin/socat", "-u", "UNIX-RECV:" + socket, "STDOUT"));
-    try (DrillSite site = DrillSite.start(rig, Map.of("NOTIFY_SOCKET", socket.toString()))) {
+    try (DrillSite site = new DrillSite(rig, Map.of("NOTIFY_SOCKET", socket.toString()))) {
       MeasuredWait.until("the socket", 10, () -> Files.exists(socket));
       Daemon daemon = site.control();
       MeasuredWait.until("WATCHDOG=1", 30, () -> Files.readString(heard).contains("WATCHDOG=1"));
@@ -231,8 +223,7 @@ final class ProcessDrills {
   private static String stopped(Drill.Rig rig) throws Exception {
     double length = rig.shortForm() ? 12 : 20;
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       double calm = MeasuredWait.now();
       MeasuredWait.until("10 s of control", 20, () -> MeasuredWait.now() - calm > 10);
       site.truth();
@@ -296,8 +287,7 @@ final class ProcessDrills {
   /** Fails if a bad file is taken, or ends control, on reload by command and by signal. */
   private static String badReload(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       String good = Files.readString(site.config());
       Path file = rig.directory().resolve("site.yaml");
       List<String> bad =

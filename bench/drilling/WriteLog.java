@@ -53,15 +53,18 @@ final class WriteLog implements PlantObserver {
     return since(start).stream().filter(entry -> entry.write.device() == device).toList();
   }
 
+  /** Setpoints of the battery written since then, W, discharge positive. */
+  List<Double> setpoints(double start) {
+    return since(start, Device.BATTERY).stream()
+        .map(Entry::batteryW)
+        .filter(watts -> !watts.isNaN())
+        .toList();
+  }
+
   /** Longest time without a write to the device since then, s. */
   double longestGap(double start, Device device) {
-    double last = start;
-    double gap = 0;
-    for (Entry entry : since(start, device)) {
-      gap = Math.max(gap, entry.at - last);
-      last = entry.at;
-    }
-    return Math.max(gap, MeasuredWait.now() - last);
+    List<Double> times = since(start, device).stream().map(Entry::at).toList();
+    return MeasuredWait.longestGap(times, start, MeasuredWait.now());
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -134,9 +133,7 @@ final class WireLatency {
   private synchronized void report(Judge judge) {
     Collections.sort(millis);
     Collections.sort(alarmMillis);
-    System.out.printf(
-        Locale.ROOT,
-        "on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms; %d looks at a"
+    System.out.printf("on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms; %d looks at a"
             + " passed limit, %.1f .. %.1f ms%n",
         millis.size(),
         millis.getFirst(),

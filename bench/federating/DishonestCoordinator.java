@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -70,9 +69,7 @@ final class DishonestCoordinator {
       SplitLists.Outcome outcome = new SplitLists(members, random).play();
       say(
           outcome.smallest() == 0,
-          String.format(
-              Locale.ROOT,
-              "split lists, %d members: smallest sum read %s; refused %s",
+          String.format("split lists, %d members: smallest sum read %s; refused %s",
               members,
               outcome.smallest() == 0 ? "none" : "of " + outcome.smallest(),
               outcome.refused()));
@@ -151,9 +148,7 @@ final class DishonestCoordinator {
         exact <= allowed,
         "two rounds on bases that differ in a bit: weights given away exactly %d of %d"
             .formatted(exact, pairs * weights.length));
-    System.out.printf(
-        Locale.ROOT,
-        "      the difference of two such sums, beside the gateway's own mean update: cosine %.2f;"
+    System.out.printf("      the difference of two such sums, beside the gateway's own mean update: cosine %.2f;"
             + " of %d pairs %.2f; the group's mean alone %.2f%n",
         first,
         pairs,
@@ -231,9 +226,7 @@ final class DishonestCoordinator {
     double coarse = distance(secondDifferences(answers), truth);
     say(
         answered <= PrivacyBudget.MOST_REPORTS && coarse >= 0.9,
-        String.format(
-            Locale.ROOT,
-            "crafted canaries: %d of %d answered, a bit each; distribution of last week's outcomes"
+        String.format("crafted canaries: %d of %d answered, a bit each; distribution of last week's outcomes"
                 + " read with an error of %.0f %% (with errors in the reports: %.3f %%)",
             answered,
             PROBES,

@@ -1,5 +1,4 @@
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.federated.UpdateMean;
 import io.spikewatt.inference.graded.GradedWeights;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
 import io.spikewatt.inference.pooled.PastCommissioning;
@@ -52,6 +51,7 @@ final class FederatedBench {
   }
 
   public static void main(String[] arguments) throws Exception {
+    Locale.setDefault(Locale.ROOT);
     if (arguments[0].equals("short")) {
       FederatedBench bench = new FederatedBench(true, true, 1);
       List<FleetSite> sites = FleetSite.madeUp(24, 140);
@@ -148,8 +148,7 @@ final class FederatedBench {
                 method,
                 clients,
                 seed,
-                (round, start, updates) ->
-                    UpdateMean.weighted(updates, FleetRows.ones(updates.size()))));
+                FederatedTraining.PLAIN));
       }
       masked(clients, trained, kind, collection);
       keep(keep, kind, collection, rows, trained);
@@ -174,8 +173,7 @@ final class FederatedBench {
     }
     table.print();
     double above = table.mean(LEARNT) / table.mean(CENTRAL) - 1;
-    System.out.printf(
-        Locale.ROOT, "%s: %s %+.1f %% of central training%n", kind, LEARNT, 100 * above);
+    System.out.printf("%s: %s %+.1f %% of central training%n", kind, LEARNT, 100 * above);
     goals.check(small || above <= MOST_ABOVE_CENTRAL, kind + ": within 3 % of central training");
   }
 
@@ -197,15 +195,12 @@ final class FederatedBench {
             few,
             members,
             seed,
-            (round, start, updates) ->
-                UpdateMean.weighted(updates, FleetRows.ones(updates.size())));
+            FederatedTraining.PLAIN);
     double most = 0;
     for (int i = 0; i < plain.values().length; i++) {
       most = Math.max(most, Math.abs(plain.values()[i] - under.values()[i]));
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%s without %s: %d masked rounds of %d members, %d sums differ from the quantised one;"
+    System.out.printf("%s without %s: %d masked rounds of %d members, %d sums differ from the quantised one;"
             + " a mean is at most %.2f steps from the plain one; weights after them %.1e apart;"
             + " %d updates clipped%n",
         kind,

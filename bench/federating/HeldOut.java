@@ -64,10 +64,6 @@ final class HeldOut {
     return rows.count() == 0 ? Optional.empty() : Optional.of(rows);
   }
 
-  int cases(int age) {
-    return byAge.get(age).size();
-  }
-
   /** Absolute errors of each case at an age, in usual powers of the site. */
   double[] errors(int age, Model model) {
     return byAge.get(age).stream().mapToDouble(each -> error(each.judged, model)).toArray();

@@ -91,11 +91,10 @@ final class UpdateAttacks {
           continue;
         }
         FederatedTraining.Standing first =
-            FederatedTraining.Standing.first(
-                FederatedTraining.shape(clients.getFirst().features()), seed);
+            FederatedTraining.Standing.first(clients, seed);
         double error = error(clients, judged, poison, defence, first);
         double harm = error / clean.computeIfAbsent(defence, _ -> error) - 1;
-        System.out.printf(Locale.ROOT, " %10.4f %+8.2f %% ", error, 100 * harm);
+        System.out.printf(" %10.4f %+8.2f %% ", error, 100 * harm);
       }
       System.out.println();
     }
@@ -109,8 +108,7 @@ final class UpdateAttacks {
   private void canaries(
       List<QuantileRows> clients, List<QuantileRows> canaries, List<HeldOut> judged) {
     FederatedTraining.Standing first =
-        FederatedTraining.Standing.first(
-            FederatedTraining.shape(clients.getFirst().features()), seed);
+        FederatedTraining.Standing.first(clients, seed);
     FederatedTraining.Standing used =
         train(clients, Poison.NONE, Defence.MASKED_TENTH, first, rounds);
     System.out.printf(
@@ -128,9 +126,7 @@ final class UpdateAttacks {
               .toArray();
       double error = error(clients, judged, poison, Defence.MASKED_TENTH, used);
       clean = poison == Poison.NONE ? error : clean;
-      System.out.printf(
-          Locale.ROOT,
-          "%-12s %+16.2f %% %22.4f %10s%n",
+      System.out.printf("%-12s %+16.2f %% %22.4f %10s%n",
           name(poison),
           100 * (error / clean - 1),
           ratios[CANARIES / 2],
@@ -201,7 +197,7 @@ final class UpdateAttacks {
             sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, random));
           }
           return switch (defence) {
-            case MEAN_TENTH -> UpdateMean.weighted(sent, FleetRows.ones(CLIENTS));
+            case MEAN_TENTH -> FleetRows.mean(sent);
             case TRIMMED_TENTH -> UpdateMean.trimmed(sent, TRIMMED);
             case MASKED_FIFTIETH, MASKED_TENTH ->
                 UpdateMean.trimmed(groups(sent, random), TRIMMED_GROUPS);
@@ -235,7 +231,7 @@ final class UpdateAttacks {
       for (int k = 0; k < GROUP; k++) {
         group.add(left.remove(random.nextInt(left.size())));
       }
-      groups.add(UpdateMean.weighted(group, FleetRows.ones(GROUP)));
+      groups.add(FleetRows.mean(group));
     }
     return groups;
   }

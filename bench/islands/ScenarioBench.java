@@ -34,11 +34,12 @@ public final class ScenarioBench {
   }
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<String> names = Arrays.asList(arguments);
     boolean brief = names.equals(List.of("--short"));
     if (names.contains("--list")) {
-      all().forEach(s -> out.printf(Locale.ROOT, "%-30s %s%n", s.name(), s.title()));
+      all().forEach(s -> out.printf("%-30s %s%n", s.name(), s.title()));
       return;
     }
     if (!brief && names.stream().anyMatch(name -> name.startsWith("-"))) {
@@ -73,7 +74,7 @@ public final class ScenarioBench {
     for (PlantScenario scenario : scenarios) {
       print(scenario, play(scenario));
     }
-    out.printf(Locale.ROOT, "%n%d scenarios, %d failed%n", played, failed);
+    out.printf("%n%d scenarios, %d failed%n", played, failed);
     return failed == 0;
   }
 
@@ -113,16 +114,12 @@ public final class ScenarioBench {
     boolean passed = criteria.stream().allMatch(Criterion::met);
     played++;
     failed += passed ? 0 : 1;
-    out.printf(
-        Locale.ROOT,
-        "%n%s  %s: %s%n",
+    out.printf("%n%s  %s: %s%n",
         passed ? "pass" : "FAIL",
         scenario.name(),
         scenario.title());
     for (Criterion criterion : criteria) {
-      out.printf(
-          Locale.ROOT,
-          "      %-4s  %-42s %12s  %s%n",
+      out.printf("      %-4s  %-42s %12s  %s%n",
           criterion.met() ? "ok" : "MISS",
           criterion.what(),
           criterion.measured(),

@@ -19,6 +19,7 @@ final class OwnModeBench {
   private OwnModeBench() {}
 
   public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     Path data = Path.of(arguments[0]);
     int days = Integer.parseInt(arguments[1]);
     Path work = Files.createTempDirectory("own-mode");
@@ -53,9 +54,7 @@ final class OwnModeBench {
           HomeRun.Outcome of = new HomeRun(homes.get(name), kind, dayAhead).run(folder);
           sum[kind.ordinal()] += of.cost();
           writes[kind.ordinal()] = Math.max(writes[kind.ordinal()], of.writes());
-          System.out.printf(
-              Locale.ROOT,
-              "  %-14s %8.2f %8.1f %8.1f %9d %11d%n",
+          System.out.printf("  %-14s %8.2f %8.1f %8.1f %9d %11d%n",
               kind.name().toLowerCase(Locale.ROOT),
               of.cost(),
               of.importKwh(),
@@ -68,9 +67,7 @@ final class OwnModeBench {
       double best = alone - sum[HomeRun.Battery.UNRESTRICTED.ordinal()];
       for (HomeRun.Battery kind : List.of(HomeRun.Battery.HUAWEI, HomeRun.Battery.SOLAREDGE)) {
         double saved = alone - sum[kind.ordinal()];
-        System.out.printf(
-            Locale.ROOT,
-            "  %-14s saves %.2f of %.2f%n",
+        System.out.printf("  %-14s saves %.2f of %.2f%n",
             kind.name().toLowerCase(Locale.ROOT),
             saved,
             best);

@@ -83,9 +83,8 @@ record CoordinatorCommand(PrintStream out) {
                 "--page-key",
                 "--silent-after-s"),
             Set.of());
-    FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
-    FleetTopics topics =
-        new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
+    FleetFolder folder = FleetFolder.of(options);
+    FleetTopics topics = FleetFolder.topics(options);
     Optional<StreamAddress> stream = options.value("--records-stream").map(StreamAddress::parse);
     if (stream.isPresent() && options.value("--broker").isEmpty()) {
       throw new IllegalArgumentException("--records-stream needs --broker");

@@ -52,6 +52,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * The demonstration. Each gateway has its own certificate, session and folder; coordinator and
@@ -312,23 +313,17 @@ public final class FleetDemo {
         parallel(
             sites.stream()
                 .map(
-                    site -> (Work<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
+                    site -> (Supplier<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
                 .toList());
     say("own models are ready");
     return learners;
   }
 
-  /** Work for a thread. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T done();
-  }
-
-  private static <T> List<T> parallel(List<Work<T>> all) throws IOException, InterruptedException {
+  private static <T> List<T> parallel(List<Supplier<T>> all) throws IOException, InterruptedException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       List<Future<T>> futures = new ArrayList<>();
-      all.forEach(work -> futures.add(pool.submit(work::done)));
+      all.forEach(work -> futures.add(pool.submit(work::get)));
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
         results.add(future.get());
@@ -435,7 +430,7 @@ public final class FleetDemo {
   private boolean judge(List<PooledLearner> learners, Map<String, SharedModel> arrived)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
-    List<Work<BlendTrial>> work = new ArrayList<>();
+    List<Supplier<BlendTrial>> work = new ArrayList<>();
     for (PooledLearner learner : learners) {
       SharedModel model = arrived.get(learner.site().name());
       if (model == null || model.weights().length != learner.weights()) {
