@@ -63,8 +63,7 @@ public final class ControlBench {
     bench.summary();
     double longer = bench.isShort ? PlanTimes.print(0) : PlanTimes.print(0, 8);
     bench.goals.check(
-        longer <= PlanTimes.MOST,
-        "a plan of 72 hours takes more than 1.5 times as long");
+        longer <= PlanTimes.MOST, "a plan of 72 hours takes more than 1.5 times as long");
     bench.goals.exit();
   }
 
@@ -79,16 +78,15 @@ public final class ControlBench {
     OptionalDouble bound = ScenarioReader.lpBound(there, id);
     BacktestResult future = run(scenario, DecidingPolicy.ORACLE, true, bound);
     double learningSeconds =
-        BACKTEST.prepare(
-            new BacktestTask(
-                scenario, DecidingPolicy.PRODUCT, true, steps(scenario)));
+        BACKTEST.prepare(new BacktestTask(scenario, DecidingPolicy.PRODUCT, true, steps(scenario)));
     BacktestResult announced = run(scenario, DecidingPolicy.PRODUCT, true, bound);
     double announcedCpu = cpuSeconds;
     boolean weak = scenario.series().gridUp().length > 0 && anyOutage(scenario);
     BacktestResult unannounced =
         weak ? run(scenario, DecidingPolicy.PRODUCT, false, bound) : announced;
     if (isShort) {
-      System.out.printf("%s | rules %.0f | true future %.0f | product %.0f, %.0f | %.2f / %.2f ms%n",
+      System.out.printf(
+          "%s | rules %.0f | true future %.0f | product %.0f, %.0f | %.2f / %.2f ms%n",
           id,
           announced.ruleCost(),
           future.cost(),
@@ -103,7 +101,8 @@ public final class ControlBench {
     }
     double rules = 100 * (announced.ruleCost() / announced.lpBound().orElseThrow() - 1);
     String[] reference = references.getOrDefault(id, new String[] {id, "", ""});
-    System.out.printf("%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f,"
+    System.out.printf(
+        "%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f,"
             + " %.1f | %.1f%n",
         id,
         rules,
@@ -159,10 +158,7 @@ public final class ControlBench {
   }
 
   private BacktestResult run(
-      BacktestScenario scenario,
-      DecidingPolicy policy,
-      boolean announced,
-      OptionalDouble bound) {
+      BacktestScenario scenario, DecidingPolicy policy, boolean announced, OptionalDouble bound) {
     long before = CPU.getCurrentThreadCpuTime();
     BacktestResult result =
         BACKTEST.run(
@@ -185,14 +181,9 @@ public final class ControlBench {
   private void line(String what, List<Double> gaps, double mean, double worst, String reference) {
     double m = gaps.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     double w = gaps.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    System.out.printf("%s, %d sites: mean gap %.4f %% (goal %.2f), worst %.3f %% (goal %.2f); %s%n",
-        what,
-        gaps.size(),
-        m,
-        mean,
-        w,
-        worst,
-        reference);
+    System.out.printf(
+        "%s, %d sites: mean gap %.4f %% (goal %.2f), worst %.3f %% (goal %.2f); %s%n",
+        what, gaps.size(), m, mean, w, worst, reference);
     if (gaps.size() == 13) {
       goals.check(m <= mean, what + ": mean gap");
       goals.check(w <= worst, what + ": worst gap");

@@ -30,9 +30,7 @@ final class BrokerClient implements AutoCloseable {
   BrokerClient(int port) throws MqttException {
     client =
         new MqttAsyncClient(
-            "tcp://127.0.0.1:" + port,
-            MqttAsyncClient.generateClientId(),
-            new MemoryPersistence());
+            "tcp://127.0.0.1:" + port, MqttAsyncClient.generateClientId(), new MemoryPersistence());
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMaxInflight(20_000);
     client.connect(options).waitForCompletion(PATIENCE_MS);
@@ -110,8 +108,7 @@ final class BrokerClient implements AutoCloseable {
     return MeasuredWait.longestGap(times, start, end);
   }
 
-  Heard await(String what, double seconds, double start, Predicate<Heard> wanted)
-      throws Exception {
+  Heard await(String what, double seconds, double start, Predicate<Heard> wanted) throws Exception {
     try {
       MeasuredWait.until(what, seconds, () -> first(start, wanted).isPresent());
     } catch (Drill.Failed late) {

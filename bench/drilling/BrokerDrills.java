@@ -184,7 +184,8 @@ final class BrokerDrills {
    * A broker that is worse than none. Fails if threads or files grow with the attempts, attempts do
    * not grow rarer, control suffers, or the daemon does not find a sound broker at that address.
    */
-  private static String bad(Drill.Rig rig, LoopbackServer.Answer answer, int attempts) throws Exception {
+  private static String bad(Drill.Rig rig, LoopbackServer.Answer answer, int attempts)
+      throws Exception {
     try (DrillSite site = rig.site();
         LoopbackServer broker = new LoopbackServer(answer);
         FaultProxy address = new FaultProxy(broker.port())) {

@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The installed daemon as a process: started by the start script, known by what the kernel shows. */
+/**
+ * The installed daemon as a process: started by the start script, known by what the kernel shows.
+ */
 final class Daemon implements AutoCloseable {
 
   private final Process process;
@@ -98,7 +100,6 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Resident memory, MB. */
   double residentMb() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
       if (line.startsWith("VmRSS:")) {

@@ -72,9 +72,7 @@ final class DeviceDrills {
       require(found < 60, "found after %.1f s of control", found);
       double rests =
           MeasuredWait.until(
-              "the battery rests",
-              20,
-              () -> Math.abs(site.truth().powers().batteryW()) < 100);
+              "the battery rests", 20, () -> Math.abs(site.truth().powers().batteryW()) < 100);
       MeasuredWait.during(
           "the battery rests", 10, () -> Math.abs(site.truth().powers().batteryW()) < 100);
       return text(
@@ -151,10 +149,7 @@ final class DeviceDrills {
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
       double mended = MeasuredWait.now();
       site.operator.await(
-          "power again",
-          90,
-          mended,
-          is("device/meter1/telemetry", "\"power_w\":{\"value\""));
+          "power again", 90, mended, is("device/meter1/telemetry", "\"power_w\":{\"value\""));
       return text(
           "NaN missing after %.1f s, a frozen meter found after %.1f s, believed again %.1f s"
               + " after it moved; %s",
@@ -176,15 +171,14 @@ final class DeviceDrills {
               "export within its limit without the battery",
               40,
               () -> site.truth().powers().gridW() > -EXPORT_W - 100);
-      MeasuredWait.during("export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
+      MeasuredWait.during(
+          "export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
       double named =
           site.operator.secondsUntil("alarm of the battery", 150, from, is("event", "battery1"));
       double mended = MeasuredWait.now();
       site.change(plant -> plant.battery().setDeaf(false));
       MeasuredWait.until(
-          "the battery is used again",
-          60,
-          () -> Math.abs(site.truth().powers().batteryW()) > 500);
+          "the battery is used again", 60, () -> Math.abs(site.truth().powers().batteryW()) > 500);
       return text(
           "export %.1f s beyond its limit, then kept by PV; named after %.1f s; used again %.1f s"
               + " after it obeyed; %s",

@@ -97,7 +97,11 @@ final class ProcessDrills {
 
   private static void agent(Daemon daemon, Drill.Rig rig, String order) throws Exception {
     String said =
-        jcmd(daemon, "JVMTI.agent_load", rig.tools().resolve("threads.so").toString(), "\"" + order + "\"");
+        jcmd(
+            daemon,
+            "JVMTI.agent_load",
+            rig.tools().resolve("threads.so").toString(),
+            "\"" + order + "\"");
     require(said.contains("return code: 0"), "%s: %s", order, said.strip());
   }
 
@@ -233,7 +237,8 @@ final class ProcessDrills {
       // What was on its way has arrived by then.
       MeasuredWait.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
       site.gone();
-      MeasuredWait.until("the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
+      MeasuredWait.until(
+          "the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
       long during = site.writes.since(stopped + 1).size();
       require(during == 0, "%d writes while it was stopped", during);
       site.sight().controller(Visibility.Controller.RUNNING);
@@ -267,17 +272,20 @@ final class ProcessDrills {
       double busy = MeasuredWait.now();
       int count = 3 * Runtime.getRuntime().availableProcessors();
       for (int i = 0; i < count; i++) {
-        spinners.add(SystemCommands.start(rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
+        spinners.add(
+            SystemCommands.start(
+                rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
       }
       site.faultBegins();
-      MeasuredWait.until("the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
+      MeasuredWait.until(
+          "the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
       double gap = site.fed(busy, 15);
       require(daemon.alive(), "the daemon ended");
       double rate = site.writes.since(busy).size() / length;
       require(rate < 8, "%.1f writes a second", rate);
       return text(
-          "%d spinning processes for %.0f s: longest gap of the battery's writes %.1f s, %.1f writes"
-              + " a second; %s",
+          "%d spinning processes for %.0f s: longest gap of the battery's writes %.1f s, %.1f"
+              + " writes a second; %s",
           count, length, gap, rate, site.envelope());
     } finally {
       spinners.forEach(Process::destroyForcibly);

@@ -91,14 +91,15 @@ final class StateDrills {
       require(
           site.writes.since(0, Device.BATTERY).size() > kills, "the battery was not controlled");
       return text(
-          "%d kills: each limit in force again, each id known; control back after at most %.1f s; %s",
+          "%d kills: each limit in force again, each id known; control back after at most %.1f s;"
+              + " %s",
           kills, longest, site.envelope());
     }
   }
 
   /**
-   * A restore that is killed leaves the state before it or the backup's, and the next start controls
-   * with that one. Fails if files of both are mixed, or the daemon does not start.
+   * A restore that is killed leaves the state before it or the backup's, and the next start
+   * controls with that one. Fails if files of both are mixed, or the daemon does not start.
    */
   private static String killedRestore(Drill.Rig rig) throws Exception {
     int kills = rig.shortForm() ? 2 : 20;
@@ -125,7 +126,9 @@ final class StateDrills {
             site.operator.await("a state after kill " + i, 15, from, is("state")).payload();
         boolean before = state.contains("\"exportW\":1800,");
         require(
-            before ? state.contains("5137") : state.contains("\"exportW\":1700,") && state.contains("5249"),
+            before
+                ? state.contains("5137")
+                : state.contains("\"exportW\":1700,") && state.contains("5249"),
             "kill %d: neither the backup's state nor the one before: %s",
             i,
             state);
@@ -296,8 +299,9 @@ final class StateDrills {
 
   /**
    * A quarter hour ends while the disk fails. Fails if control stops (its cycles are compared with
-   * those before, because the machine may be busy), the alarm is missing, a command that loosens is taken, one that tightens is not, or a slot is lost when the disk works
-   * again. A start on the failed disk has to control as well.
+   * those before, because the machine may be busy), the alarm is missing, a command that loosens is
+   * taken, one that tightens is not, or a slot is lost when the disk works again. A start on the
+   * failed disk has to control as well.
    */
   private static String disk(Drill.Rig rig, Disk disk) throws Exception {
     ProcessFaults faults = disk.faults;
@@ -365,13 +369,11 @@ final class StateDrills {
       List<SlotMean> _ = slots.add(now, Map.of(SiteSeries.LOAD_W, OptionalDouble.of(1_000)));
     }
     slots.keep(
-        KeptValues.in(
-            state.resolve("running-slot.properties"), "the running slot", Logger::warn));
+        KeptValues.in(state.resolve("running-slot.properties"), "the running slot", Logger::warn));
   }
 
   private static String command(
-      DrillSite site, ProcessFaults faults, String name, String id, String value)
-      throws Exception {
+      DrillSite site, ProcessFaults faults, String name, String id, String value) throws Exception {
     return site.operator.command(name, message(id, faults.now(), value));
   }
 
@@ -392,8 +394,8 @@ final class StateDrills {
   }
 
   /**
-   * A file system without a free byte. A reader keeps the history's log from being
-   * written over from its start, which needs no space.
+   * A file system without a free byte. A reader keeps the history's log from being written over
+   * from its start, which needs no space.
    */
   private static final class FullDisk extends Disk {
     private @Nullable Connection reader;
@@ -452,8 +454,7 @@ final class StateDrills {
     @Override
     void fail(Path at) throws Exception {
       String device = SystemCommands.run("findmnt", "-n", "-o", "SOURCE", at.toString()).strip();
-      Path trigger =
-          Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
+      Path trigger = Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
       try {
         Files.writeString(trigger, "drill");
       } catch (IOException e) {

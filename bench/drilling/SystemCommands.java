@@ -29,8 +29,7 @@ final class SystemCommands {
   }
 
   /** Starts a program in the background, in a folder and with more variables. */
-  static Process start(
-      Path log, Path folder, Map<String, String> environment, List<String> command)
+  static Process start(Path log, Path folder, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -11,19 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** When each write reached a device, noted at the device's side. */
 final class WriteLog implements PlantObserver {
 
-  private static final int HEARTBEAT = 203;
-
   /**
    * @param at s
    */
   record Entry(double at, PlantWrite write) {
-    /** Whether it is more than the counter that keeps the battery's control alive. */
-    boolean sets() {
-      return !(write instanceof PlantWrite.Registers registers
-          && registers.device() == Device.BATTERY
-          && registers.address() == HEARTBEAT);
-    }
-
     /** The battery's setpoint in it, W, discharge positive; NaN if there is none. */
     double batteryW() {
       if (write instanceof PlantWrite.Registers registers

@@ -37,8 +37,7 @@ public final class FastLoop {
     Series series = Series.of(Path.of(arguments[1]), 1);
     FastLoop bench =
         new FastLoop(Path.of(arguments[2]), series, isShort ? 24 * 3600 : Integer.MAX_VALUE);
-    System.out.printf(
-        "%s; %.1f h, in virtual time%n", series.from(), bench.all.seconds() / 3600.0);
+    System.out.printf("%s; %.1f h, in virtual time%n", series.from(), bench.all.seconds() / 3600.0);
     for (Times times : DEVICES) {
       bench.device(times);
     }
@@ -92,7 +91,9 @@ public final class FastLoop {
       judge(of + "the battery, s" + who, Limits.backByBattery(site, limitW), 3 + t.settlingS);
       judge(of + "PV alone, s" + who, Limits.backByPv(site, limitW), 3 + t.settlingS);
     }
-    System.out.printf("  told its smallest power at once, the inverter alone takes %.2f s to where 0 W are kept%n",
+    System.out.printf(
+        "  told its smallest power at once, the inverter alone takes %.2f s to where 0 W are"
+            + " kept%n",
         Limits.ownSeconds(site(new HoldLast(t.settlingS), t, PowerStage.Shape.LAG).pvLimit, 0));
     judge(
         "static limit after the last reading, s" + who,
@@ -132,7 +133,8 @@ public final class FastLoop {
     other.meterTauS = meterTauS;
     Steps.Outcome o = Steps.run(ours);
     Steps.Outcome pi = Steps.run(other);
-    System.out.printf("%-40s %7.1f%% %9.1f%% %10.1f %8.1f | %12.1f%% %8.1f%n",
+    System.out.printf(
+        "%-40s %7.1f%% %9.1f%% %10.1f %8.1f | %12.1f%% %8.1f%n",
         what,
         o.firstPct(),
         o.overshootPct(),
@@ -169,7 +171,8 @@ public final class FastLoop {
   }
 
   private static void row(String who, Steps.Outcome steps, Follow follow) {
-    System.out.printf("%-28s %7.1f%% %9.1f%% %10.1f %8.1f %10.1f %8.2f %10.2f %10.1f%n",
+    System.out.printf(
+        "%-28s %7.1f%% %9.1f%% %10.1f %8.1f %10.1f %8.2f %10.2f %10.1f%n",
         who,
         steps.firstPct(),
         steps.overshootPct(),
@@ -182,9 +185,7 @@ public final class FastLoop {
   }
 
   private void judge(String what, double value, double bound) {
-    goals.check(
-        show(what, value, bound),
-        String.format("%s: %.3f, goal %.2f", what, value, bound));
+    goals.check(show(what, value, bound), String.format("%s: %.3f, goal %.2f", what, value, bound));
   }
 
   private static boolean show(String what, double value, double bound) {

@@ -31,8 +31,10 @@ final class Rig {
   double meterTauS;
 
   private long step;
+
   /** What the meter shows, W; before the first step what flows. */
   private OptionalDouble shown = OptionalDouble.empty();
+
   private Rival.Command command = new Rival.Command(0, PV_W);
 
   /** Step at which the command is written. */
@@ -57,7 +59,6 @@ final class Rig {
     return loadW - pvW() - battery.watts();
   }
 
-  /** The last command. */
   Rival.Command command() {
     return command;
   }
@@ -69,8 +70,7 @@ final class Rig {
       int phase = (int) (step % STEPS);
       if (phase == 0) {
         command =
-            rival.decide(
-                new Rival.Reading(now(), meterW(), battery.shownWatts(), socPct, pvW()));
+            rival.decide(new Rival.Reading(now(), meterW(), battery.shownWatts(), socPct, pvW()));
         writtenAt = step + WRITTEN_AT;
       }
       if (step == writtenAt) {

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The daemon, a process of its own, on three Modbus servers: how long from the moment at which the
- * meter's register is read to the moment at which the battery's setpoint arrives. Each reading shows
- * another power, and the battery does at once what it is told; the setpoint has to move to the side
- * that the last reading asked for, so a decision on an older one is noticed. In some seconds one of
- * the looks at the meter between two readings shows that the export limit is passed by far; the
- * battery then has to be told to charge.
+ * meter's register is read to the moment at which the battery's setpoint arrives. Each reading
+ * shows another power, and the battery does at once what it is told; the setpoint has to move to
+ * the side that the last reading asked for, so a decision on an older one is noticed. In some
+ * seconds one of the looks at the meter between two readings shows that the export limit is passed
+ * by far; the battery then has to be told to charge.
  */
 final class WireLatency {
 
@@ -70,7 +70,9 @@ final class WireLatency {
       for (Map.Entry<String, String> profile : Profiles.ALL.entrySet()) {
         Files.writeString(
             folder.resolve(profile.getKey() + ".yaml"),
-            profile.getValue().replace("RESPONSE\n", "response: { dead-time-s: 0.1, settling-s: 0.2 }\n"));
+            profile
+                .getValue()
+                .replace("RESPONSE\n", "response: { dead-time-s: 0.1, settling-s: 0.2 }\n"));
       }
       Path config = folder.resolve("site.yaml");
       Files.writeString(
@@ -118,7 +120,8 @@ final class WireLatency {
       Thread.currentThread().interrupt();
     }
     if (millis.size() < answers) {
-      throw new IllegalStateException("the daemon has answered " + millis.size() + " readings only");
+      throw new IllegalStateException(
+          "the daemon has answered " + millis.size() + " readings only");
     }
   }
 
@@ -133,8 +136,9 @@ final class WireLatency {
   private synchronized void report(Judge judge) {
     Collections.sort(millis);
     Collections.sort(alarmMillis);
-    System.out.printf("on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms; %d looks at a"
-            + " passed limit, %.1f .. %.1f ms%n",
+    System.out.printf(
+        "on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms; %d looks"
+            + " at a passed limit, %.1f .. %.1f ms%n",
         millis.size(),
         millis.getFirst(),
         millis.getLast(),

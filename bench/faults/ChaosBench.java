@@ -32,8 +32,7 @@ public final class ChaosBench {
   private static final long SHORT_HOURS = 6;
   private static final long DAY_HOURS = 24;
   private static final Set<String> VALUES =
-      Set.of(
-          "--seed", "--seeds", "--from", "--hours", "--mutant", "--disk", "--faults", "--trace");
+      Set.of("--seed", "--seeds", "--from", "--hours", "--mutant", "--disk", "--faults", "--trace");
   private static final int MOST_RUNS = 200;
 
   /** No fault at all, as an argument. */
@@ -137,7 +136,11 @@ public final class ChaosBench {
     /** The command that runs a seed as this one does. */
     String command(long seed) {
       String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
-      return "bench/chaos --seed " + seed + hours + meters.option + mutant.map(it -> " --mutant " + it).orElse("");
+      return "bench/chaos --seed "
+          + seed
+          + hours
+          + meters.option
+          + mutant.map(it -> " --mutant " + it).orElse("");
     }
   }
 
@@ -159,8 +162,7 @@ public final class ChaosBench {
       return;
     }
     ChaosBench chaosBench = new ChaosBench(wanted);
-    System.exit(
-        wanted.mutant().map(chaosBench::caught).orElseGet(chaosBench::kept) ? 0 : 1);
+    System.exit(wanted.mutant().map(chaosBench::caught).orElseGet(chaosBench::kept) ? 0 : 1);
   }
 
   /** Runs every seed; whether the envelope was kept. */
@@ -199,10 +201,8 @@ public final class ChaosBench {
       ChaosTask loosened = arguments.task(seed, mutant.loose());
       ChaosResult result = run(loosened, arguments.trace());
       long behindLoose = broken(result, mutant);
-      System.err.printf("seed %d: %d of the sound one, %d of the broken one%n",
-          seed,
-          behindSound,
-          behindLoose);
+      System.err.printf(
+          "seed %d: %d of the sound one, %d of the broken one%n", seed, behindSound, behindLoose);
       result.failures().stream()
           .filter(failure -> failure.what().startsWith(mutant.broken() + " "))
           .findFirst()
@@ -235,9 +235,7 @@ public final class ChaosBench {
             part -> {
               System.err.printf(
                   "  shrinking, run %d of at most %d: %d faults%n",
-                  runs.incrementAndGet(),
-                  MOST_RUNS,
-                  part.faults().episodes().size());
+                  runs.incrementAndGet(), MOST_RUNS, part.faults().episodes().size());
               return run(part, Optional.empty());
             },
             MOST_RUNS);
@@ -289,7 +287,8 @@ public final class ChaosBench {
 
   private void add(long seed, ChaosResult result) {
     results.add(result);
-    System.err.printf("seed %d: %.1f h, %d writes, %d faults%s, %s, %s%n",
+    System.err.printf(
+        "seed %d: %.1f h, %d writes, %d faults%s, %s, %s%n",
         seed,
         result.length().toSeconds() / 3_600.0,
         sum(result.counts().writes().values()),
@@ -303,7 +302,10 @@ public final class ChaosBench {
         result.hash());
     result.found().forEach(f -> print(f));
     if (honest()) {
-      result.counts().meterAlarms().forEach((text, n) -> System.err.printf("  false alarm, %d times: %s%n", n, text));
+      result
+          .counts()
+          .meterAlarms()
+          .forEach((text, n) -> System.err.printf("  false alarm, %d times: %s%n", n, text));
     }
     result.bug().ifPresent(Throwable::printStackTrace);
   }
@@ -347,17 +349,17 @@ public final class ChaosBench {
     row("writes seen", sum(writes.values()) + " " + lower(writes));
     double total = Math.max(1, sum(modes.values()));
     List<String> shares = new ArrayList<>();
-    modes.forEach(
-        (mode, n) -> shares.add(String.format("%s %.0f %%", mode, 100 * n / total)));
+    modes.forEach((mode, n) -> shares.add(String.format("%s %.0f %%", mode, 100 * n / total)));
     row("modes", String.join(", ", shares));
     row("faults", Long.toString(sum(faults.values())));
     faults.forEach((kind, n) -> row("  " + name(kind), Integer.toString(n)));
     notPlayed.forEach((kind, n) -> row("  not played here: " + name(kind), Integer.toString(n)));
     exempt.forEach(
-        (kind, n) ->
-            row("  exempt min: " + name(kind), String.format("%.1f", n / 60.0)));
+        (kind, n) -> row("  exempt min: " + name(kind), String.format("%.1f", n / 60.0)));
     row("violations", sum(violations.values()) + (violations.isEmpty() ? "" : " " + violations));
-    row(honest() ? "false alarms of the grid meter" : "alarms of the grid meter", "" + accusations());
+    row(
+        honest() ? "false alarms of the grid meter" : "alarms of the grid meter",
+        "" + accusations());
     row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));
     if (arguments.alone()) {

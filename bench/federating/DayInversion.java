@@ -95,7 +95,8 @@ final class DayInversion {
       errors[3] += error(target, solved(alone, negated(sent.values()), typical));
       errors[4] += error(target, solved(alone, negated(seenUnderMask), typical));
     }
-    System.out.printf("day of %-28s over the average profile's error: gradient of that day alone %5.2f; of a"
+    System.out.printf(
+        "day of %-28s over the average profile's error: gradient of that day alone %5.2f; of a"
             + " round, with the whole day in it %5.2f, as drawn %5.2f, masked %5.2f%n",
         site.name(),
         errors[1] / errors[0],

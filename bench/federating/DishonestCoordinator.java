@@ -24,9 +24,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Knowledge that a dishonest coordinator gains of one gateway: by two rounds on one
- * base, by versions that it has made up to be tried, and by lists that differ ({@link SplitLists}).
- * All gateways are honest, and no noise is added.
+ * Knowledge that a dishonest coordinator gains of one gateway: by two rounds on one base, by
+ * versions that it has made up to be tried, and by lists that differ ({@link SplitLists}). All
+ * gateways are honest, and no noise is added.
  */
 final class DishonestCoordinator {
   private static final double CLIP = 0.5;
@@ -69,7 +69,8 @@ final class DishonestCoordinator {
       SplitLists.Outcome outcome = new SplitLists(members, random).play();
       say(
           outcome.smallest() == 0,
-          String.format("split lists, %d members: smallest sum read %s; refused %s",
+          String.format(
+              "split lists, %d members: smallest sum read %s; refused %s",
               members,
               outcome.smallest() == 0 ? "none" : "of " + outcome.smallest(),
               outcome.refused()));
@@ -148,12 +149,10 @@ final class DishonestCoordinator {
         exact <= allowed,
         "two rounds on bases that differ in a bit: weights given away exactly %d of %d"
             .formatted(exact, pairs * weights.length));
-    System.out.printf("      the difference of two such sums, beside the gateway's own mean update: cosine %.2f;"
+    System.out.printf(
+        "      the difference of two such sums, beside the gateway's own mean update: cosine %.2f;"
             + " of %d pairs %.2f; the group's mean alone %.2f%n",
-        first,
-        pairs,
-        cosine(difference, truth),
-        cosine(mean, truth));
+        first, pairs, cosine(difference, truth), cosine(mean, truth));
     System.out.println("      (masks do not hide this; noise does: docs/fleet.md)");
   }
 
@@ -226,12 +225,10 @@ final class DishonestCoordinator {
     double coarse = distance(secondDifferences(answers), truth);
     say(
         answered <= PrivacyBudget.MOST_REPORTS && coarse >= 0.9,
-        String.format("crafted canaries: %d of %d answered, a bit each; distribution of last week's outcomes"
+        String.format(
+            "crafted canaries: %d of %d answered, a bit each; distribution of last week's outcomes"
                 + " read with an error of %.0f %% (with errors in the reports: %.3f %%)",
-            answered,
-            PROBES,
-            100 * coarse,
-            100 * exact));
+            answered, PROBES, 100 * coarse, 100 * exact));
   }
 
   private float[] constant(double said) {

@@ -64,9 +64,8 @@ final class ErrorTable {
         for (int age = 0; age < HeldOut.AGES.length; age++) {
           System.out.printf(" %6.3f", mean(model, age));
         }
-        System.out.printf(" %6.3f %s%n",
-            mean(model),
-            BlockBootstrap.of(cases(model), cases("central")));
+        System.out.printf(
+            " %6.3f %s%n", mean(model), BlockBootstrap.of(cases(model), cases("central")));
       }
     }
     worst("FedAdam");
@@ -92,10 +91,8 @@ final class ErrorTable {
     int tenth = Math.max(1, (sites.size() + 9) / 10);
     System.out.print("worst tenth of sites under " + model + ", over the base:");
     for (String site : sites.subList(0, tenth)) {
-      System.out.printf(" %s %.3f (central %.3f)",
-          site,
-          overall(model, site),
-          overall("central", site));
+      System.out.printf(
+          " %s %.3f (central %.3f)", site, overall(model, site), overall("central", site));
     }
     System.out.println();
   }

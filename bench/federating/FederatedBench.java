@@ -143,12 +143,7 @@ final class FederatedBench {
       trained.put(CENTRAL, central.weights());
       for (FederatedTraining.Method method : methods()) {
         trained.put(
-            method.name(),
-            FederatedTraining.train(
-                method,
-                clients,
-                seed,
-                FederatedTraining.PLAIN));
+            method.name(), FederatedTraining.train(method, clients, seed, FederatedTraining.PLAIN));
       }
       masked(clients, trained, kind, collection);
       keep(keep, kind, collection, rows, trained);
@@ -190,17 +185,13 @@ final class FederatedBench {
     FederatedTraining.Method few = FederatedTraining.Method.gradients(6, BATCH);
     MaskedRounds masked = new MaskedRounds(FederatedTraining.CLIP);
     GradedWeights under = FederatedTraining.train(few, members, seed, masked);
-    GradedWeights plain =
-        FederatedTraining.train(
-            few,
-            members,
-            seed,
-            FederatedTraining.PLAIN);
+    GradedWeights plain = FederatedTraining.train(few, members, seed, FederatedTraining.PLAIN);
     double most = 0;
     for (int i = 0; i < plain.values().length; i++) {
       most = Math.max(most, Math.abs(plain.values()[i] - under.values()[i]));
     }
-    System.out.printf("%s without %s: %d masked rounds of %d members, %d sums differ from the quantised one;"
+    System.out.printf(
+        "%s without %s: %d masked rounds of %d members, %d sums differ from the quantised one;"
             + " a mean is at most %.2f steps from the plain one; weights after them %.1e apart;"
             + " %d updates clipped%n",
         kind,

@@ -51,12 +51,9 @@ final class PrivacyRounds {
               : PrivacyAccountant.fresh()
                   .after(SAMPLING, noise, Math.ceilDiv(rounds, 12))
                   .epsilon(DELTA);
-      System.out.printf("%-14s %8.2f %10.2f %10.4f %+11.2f %%%n",
-          epsilon,
-          month,
-          noise,
-          error,
-          100 * (error / plain - 1));
+      System.out.printf(
+          "%-14s %8.2f %10.2f %10.4f %+11.2f %%%n",
+          epsilon, month, noise, error, 100 * (error / plain - 1));
     }
   }
 
@@ -97,22 +94,22 @@ final class PrivacyRounds {
             1,
             FederatedTraining.Standing.first(sites, 1),
             (round, start, updates) -> {
-          if (round == 0 && noise == 0) {
-            double[] norms = updates.stream().mapToDouble(WeightUpdate::norm).sorted().toArray();
-            System.out.printf("norm of an update of the first round: median %.2f, greatest %.2f%n",
-                norms[norms.length / 2],
-                norms[norms.length - 1]);
-          }
-          float[] mean =
-              FleetRows.mean(updates).values().clone();
-          // The sum of all members' noise has this distribution.
-          int taken = updates.size();
-          double deviation = noise * CLIP / Math.sqrt((double) (taken - taken / 3) * taken);
-          for (int i = 0; i < mean.length; i++) {
-            mean[i] += (float) (deviation * random.nextGaussian());
-          }
-          return new WeightUpdate(mean);
-        });
+              if (round == 0 && noise == 0) {
+                double[] norms =
+                    updates.stream().mapToDouble(WeightUpdate::norm).sorted().toArray();
+                System.out.printf(
+                    "norm of an update of the first round: median %.2f, greatest %.2f%n",
+                    norms[norms.length / 2], norms[norms.length - 1]);
+              }
+              float[] mean = FleetRows.mean(updates).values().clone();
+              // The sum of all members' noise has this distribution.
+              int taken = updates.size();
+              double deviation = noise * CLIP / Math.sqrt((double) (taken - taken / 3) * taken);
+              for (int i = 0; i < mean.length; i++) {
+                mean[i] += (float) (deviation * random.nextGaussian());
+              }
+              return new WeightUpdate(mean);
+            });
     return end.weights();
   }
 }

@@ -90,8 +90,7 @@ final class UpdateAttacks {
           System.out.printf(" %22s", "refused  ");
           continue;
         }
-        FederatedTraining.Standing first =
-            FederatedTraining.Standing.first(clients, seed);
+        FederatedTraining.Standing first = FederatedTraining.Standing.first(clients, seed);
         double error = error(clients, judged, poison, defence, first);
         double harm = error / clean.computeIfAbsent(defence, _ -> error) - 1;
         System.out.printf(" %10.4f %+8.2f %% ", error, 100 * harm);
@@ -107,8 +106,7 @@ final class UpdateAttacks {
    */
   private void canaries(
       List<QuantileRows> clients, List<QuantileRows> canaries, List<HeldOut> judged) {
-    FederatedTraining.Standing first =
-        FederatedTraining.Standing.first(clients, seed);
+    FederatedTraining.Standing first = FederatedTraining.Standing.first(clients, seed);
     FederatedTraining.Standing used =
         train(clients, Poison.NONE, Defence.MASKED_TENTH, first, rounds);
     System.out.printf(
@@ -126,7 +124,8 @@ final class UpdateAttacks {
               .toArray();
       double error = error(clients, judged, poison, Defence.MASKED_TENTH, used);
       clean = poison == Poison.NONE ? error : clean;
-      System.out.printf("%-12s %+16.2f %% %22.4f %10s%n",
+      System.out.printf(
+          "%-12s %+16.2f %% %22.4f %10s%n",
           name(poison),
           100 * (error / clean - 1),
           ratios[CANARIES / 2],

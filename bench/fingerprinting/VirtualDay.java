@@ -1,13 +1,10 @@
 package io.spikewatt.simulator.chaos;
 
-import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.cli.StatusTopic;
-import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.PastHistory;
@@ -18,6 +15,7 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.server.SharedPlant;
+import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,8 +92,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
         case "day" -> {
           int hours = Integer.parseInt(arguments[1]);
           int pastDays = Integer.parseInt(arguments[2]);
-          try (VirtualDay day =
-              new VirtualDay(Path.of(arguments[3]), START, pastDays, true, out)) {
+          try (VirtualDay day = new VirtualDay(Path.of(arguments[3]), START, pastDays, true, out)) {
             day.run(hours * 3600);
           }
         }
@@ -121,19 +117,14 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
 
   private static Site configure(Path folder, SiteParameters parameters) throws IOException {
     Files.createDirectories(folder);
-    Path file = folder.resolve("site.yaml");
-    Files.writeString(
-        file,
+    String yaml =
         SimulatedSite.configYaml(
             parameters,
             name -> 10_000 + name.offset(),
             folder.resolve("state").toAbsolutePath(),
             Duration.ofSeconds(1),
-            Duration.ofMinutes(1)));
-    return switch (ConfigLoader.load(file)) {
-      case LoadedSite.Ok ok -> ok.site();
-      case LoadedSite.Failed wrong -> throw new IOException("site file: " + wrong.problems());
-    };
+            Duration.ofMinutes(1));
+    return SimulatedSite.configure(folder.resolve("site.yaml"), yaml).site();
   }
 
   /** Load, PV and prices of the days before. */
@@ -145,11 +136,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
       means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
       means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, slot.start(), price(slot.start())));
     }
-    try (HistoryStore store = HistoryStore.open(state)) {
-      store.append(means);
-    } catch (SQLException e) {
-      throw new IOException(e);
-    }
+    RecordedPast.write(state, means);
   }
 
   /** A made-up day-ahead price a kWh, of whole thousandths. */
@@ -163,15 +150,9 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
   private void startDaemon() throws IOException {
     daemon =
         new DaemonProcess(
-            site,
-            plant,
-            links,
-            wiring,
-            broker,
-            ControllerMutation.NONE,
-            event -> {},
-            clock.now());
-    status = StatusTopic.of(site, broker, daemon.control().carried().outlook().survival(), clock.now());
+            site, plant, links, wiring, broker, ControllerMutation.NONE, event -> {}, clock.now());
+    status =
+        StatusTopic.of(site, broker, daemon.control().carried().outlook().survival(), clock.now());
   }
 
   private void run(int seconds) throws IOException {

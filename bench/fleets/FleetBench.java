@@ -80,7 +80,6 @@ final class FleetBench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Locale.setDefault(Locale.ROOT);
     FleetBench bench = new FleetBench(arguments);
     bench.run();
     bench.goals.exit();
@@ -519,7 +518,9 @@ final class FleetBench {
 
     String since(Costs earlier) {
       double s = (at - earlier.at) * 1e-9;
-      return String.format("processors used: nodes %.2f, coordinator %.2f, database %.2f, gateways %.2f",
+      return String.format(
+          Locale.ROOT,
+          "processors used: nodes %.2f, coordinator %.2f, database %.2f, gateways %.2f",
           (nodes - earlier.nodes) / s,
           (coordinator - earlier.coordinator) / s,
           (database - earlier.database) / s,
@@ -570,7 +571,7 @@ final class FleetBench {
   }
 
   private static void say(String text, Object... values) {
-    System.out.printf(text + "%n", values);
+    System.out.printf(Locale.ROOT, text + "%n", values);
   }
 
   /** All at once: each waits for its last packets. */

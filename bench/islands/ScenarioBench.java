@@ -85,10 +85,7 @@ public final class ScenarioBench {
       directory = Files.createTempDirectory("spikewatt-scenario");
       try (ScenarioRun run =
           new ScenarioRun(
-              scenario.parameters(),
-              scenario.start(),
-              directory,
-              scenario.pastCharge())) {
+              scenario.parameters(), scenario.start(), directory, scenario.pastCharge())) {
         try {
           scenario.script().play(run);
           run.finish();
@@ -114,12 +111,10 @@ public final class ScenarioBench {
     boolean passed = criteria.stream().allMatch(Criterion::met);
     played++;
     failed += passed ? 0 : 1;
-    out.printf("%n%s  %s: %s%n",
-        passed ? "pass" : "FAIL",
-        scenario.name(),
-        scenario.title());
+    out.printf("%n%s  %s: %s%n", passed ? "pass" : "FAIL", scenario.name(), scenario.title());
     for (Criterion criterion : criteria) {
-      out.printf("      %-4s  %-42s %12s  %s%n",
+      out.printf(
+          "      %-4s  %-42s %12s  %s%n",
           criterion.met() ? "ok" : "MISS",
           criterion.what(),
           criterion.measured(),

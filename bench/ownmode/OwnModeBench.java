@@ -54,7 +54,8 @@ final class OwnModeBench {
           HomeRun.Outcome of = new HomeRun(homes.get(name), kind, dayAhead).run(folder);
           sum[kind.ordinal()] += of.cost();
           writes[kind.ordinal()] = Math.max(writes[kind.ordinal()], of.writes());
-          System.out.printf("  %-14s %8.2f %8.1f %8.1f %9d %11d%n",
+          System.out.printf(
+              "  %-14s %8.2f %8.1f %8.1f %9d %11d%n",
               kind.name().toLowerCase(Locale.ROOT),
               of.cost(),
               of.importKwh(),
@@ -67,10 +68,8 @@ final class OwnModeBench {
       double best = alone - sum[HomeRun.Battery.UNRESTRICTED.ordinal()];
       for (HomeRun.Battery kind : List.of(HomeRun.Battery.HUAWEI, HomeRun.Battery.SOLAREDGE)) {
         double saved = alone - sum[kind.ordinal()];
-        System.out.printf("  %-14s saves %.2f of %.2f%n",
-            kind.name().toLowerCase(Locale.ROOT),
-            saved,
-            best);
+        System.out.printf(
+            "  %-14s saves %.2f of %.2f%n", kind.name().toLowerCase(Locale.ROOT), saved, best);
         good &= Math.round(100 * saved) >= 0 && writes[kind.ordinal()] <= WRITES;
         good &= !dayAhead || saved >= SHARE * best;
       }

@@ -35,7 +35,6 @@ final class WholeSiteBench {
 
   /** Arguments: first seed, number of seeds, folder. */
   public static void main(String[] arguments) throws IOException {
-    Locale.setDefault(Locale.ROOT);
     long from = Long.parseLong(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
     Path folder = Path.of(arguments[2]);
@@ -75,7 +74,9 @@ final class WholeSiteBench {
     try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
       out.println("slot,battery_kw,car_kw,pump_kw,curtailed_kw,import_kw,export_kw");
       for (int k = 0; k < plan.slots(); k++) {
-        out.printf("%d,%.9f,%.9f,%.9f,%.9f,%.9f,%.9f%n",
+        out.printf(
+            Locale.ROOT,
+            "%d,%.9f,%.9f,%.9f,%.9f,%.9f,%.9f%n",
             k,
             battery[k] / 1000,
             -car[k] / 1000,

@@ -1,7 +1,7 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.analyse.FeederForecast;

@@ -13,7 +13,9 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs a job: its answer to a wrong command line and to an unusable file, and its common option. */
+/**
+ * Runs a job: its answer to a wrong command line and to an unusable file, and its common option.
+ */
 final class JobCommand {
 
   /** Runs a job with the arguments of the command line. */

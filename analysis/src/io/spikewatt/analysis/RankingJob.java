@@ -1,7 +1,7 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.fleet.analyse.FeederMap;
 import io.spikewatt.fleet.analyse.RankedSite;

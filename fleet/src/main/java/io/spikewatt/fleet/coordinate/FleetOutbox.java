@@ -14,12 +14,10 @@ import java.util.function.Consumer;
  */
 record FleetOutbox(MessagePort port, FleetTopics topics, Consumer<FleetEvent> events) {
 
-  /** Sends a message to a gateway. */
   void send(String gateway, CoordinatorMessage kind, byte[] body) {
     port.publish(new Message(topics.down(gateway, kind.topic()), body, false));
   }
 
-  /** Reports an event. */
   void report(EventKind kind, String subject, String text) {
     events.accept(new FleetEvent(kind, subject, text));
   }

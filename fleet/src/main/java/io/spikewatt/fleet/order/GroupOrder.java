@@ -46,7 +46,6 @@ public record GroupOrder(OrderTerms terms, RolloutRules rules, List<OrderMember>
     members = List.copyOf(members);
   }
 
-  /** Whether it ends with its dry run. */
   public boolean dryRunOnly() {
     return members.stream().allMatch(member -> member.order().isEmpty());
   }

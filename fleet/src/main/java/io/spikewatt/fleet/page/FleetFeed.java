@@ -55,7 +55,6 @@ public final class FleetFeed {
     newest = snapshot;
   }
 
-  /** The fleet now. */
   FleetOverview overview() {
     Instant now = clock.now().instant();
     FleetSnapshot snapshot = newest;

@@ -58,7 +58,6 @@ public final class RoundSession {
     return groups.get(number);
   }
 
-  /** The group that a gateway is in. */
   public Optional<GroupSession> groupOf(String gateway) {
     return groups.stream().filter(g -> g.plan().member(gateway).isPresent()).findFirst();
   }

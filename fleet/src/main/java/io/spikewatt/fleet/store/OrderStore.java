@@ -111,7 +111,6 @@ public final class OrderStore {
     return orders("ORDER BY issued_at DESC, id LIMIT " + count);
   }
 
-  /** An order by its id. */
   public Optional<OrderProgress> find(String id) {
     return orders("WHERE id = ?", id).stream().findFirst();
   }

@@ -113,8 +113,8 @@ public final class PostgresRecords implements StreamStore {
     return opened(url, passwordFile, true);
   }
 
-  private static PostgresRecords opened(
-      String url, Optional<Path> passwordFile, boolean mayBeAway) throws IOException {
+  private static PostgresRecords opened(String url, Optional<Path> passwordFile, boolean mayBeAway)
+      throws IOException {
     if (!url.startsWith(PREFIX)) {
       throw new IllegalArgumentException("records: " + PREFIX + "//host/database expected");
     }

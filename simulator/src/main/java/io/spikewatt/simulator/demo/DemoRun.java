@@ -186,7 +186,6 @@ public final class DemoRun implements AutoCloseable {
     return failed;
   }
 
-  /** The present screen. */
   List<String> screen() {
     List<Event> recent;
     synchronized (events) {
@@ -210,8 +209,7 @@ public final class DemoRun implements AutoCloseable {
     gateway.close();
     clock.close();
     Duration length = Duration.between(controlled.from(), controlled.to());
-    PlantRecord rules =
-        RuleBasedSite.run(parameters, START, length, pace.allowance(), TOLERANCE_W);
+    PlantRecord rules = RuleBasedSite.run(parameters, START, length, pace.allowance(), TOLERANCE_W);
     double storedPerKwh =
         parameters.tariff().imports().stream().mapToDouble(b -> b.perKwh()).min().orElse(0);
     return new RunSummary(

@@ -48,7 +48,6 @@ final class DemoScreen {
     this.scaleW = scale;
   }
 
-  /** The lines of the screen. */
   List<String> lines(
       CycleReport report,
       Optional<SiteForecasts> forecasts,

@@ -8,7 +8,6 @@ import java.util.List;
 /** History that the gateway would have recorded before the simulation began. */
 public final class PastHistory {
 
-  /** Length of a slot. */
   public static final Duration SLOT = Duration.ofMinutes(15);
 
   /** Samples in a slot; clouds and kettles last longer than their spacing. */

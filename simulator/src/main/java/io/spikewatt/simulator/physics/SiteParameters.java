@@ -240,8 +240,7 @@ public record SiteParameters(
   public static SiteParameters islandable(long seed, double startSocPct) {
     SiteParameters demo = demo(seed);
     Battery battery = demo.devices.battery.startingAt(startSocPct);
-    Devices devices =
-        demo.devices.with(battery, Optional.of(IslandParts.USUAL), Optional.empty());
+    Devices devices = demo.devices.with(battery, Optional.of(IslandParts.USUAL), Optional.empty());
     return new SiteParameters(seed, demo.place, devices, demo.limits.withoutContact(), demo.tariff);
   }
 

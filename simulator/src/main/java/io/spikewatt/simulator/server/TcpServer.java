@@ -112,7 +112,6 @@ public final class TcpServer implements PlantServer {
     }
   }
 
-  /** A socket as a line. */
   private record SocketLine(Socket socket) implements ServerConnection {
     @Override
     public InputStream in() {

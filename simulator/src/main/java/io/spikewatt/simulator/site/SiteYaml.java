@@ -40,16 +40,18 @@ final class SiteYaml {
   private String text(Path stateDir, Duration cycle, Duration telemetry) {
     add("# Written by the simulated site; the devices are servers on this machine.");
     add(
-        "site: { name: demo, timezone: %s, latitude: %s, longitude: %s }", site.place().zone(),
-                site.place().latitudeDeg(),
-                site.place().longitudeDeg());
+        "site: { name: demo, timezone: %s, latitude: %s, longitude: %s }",
+        site.place().zone(), site.place().latitudeDeg(), site.place().longitudeDeg());
     add(
-        "grid: { import-limit-w: %s, export-limit-w: %s }", site.limits().importW(), site.limits().exportW());
+        "grid: { import-limit-w: %s, export-limit-w: %s }",
+        site.limits().importW(), site.limits().exportW());
     tariff(site.tariff());
     add(
-        "mqtt: { broker: \"tcp://127.0.0.1:%s\", telemetry-s: %s, commands: all }", port(ServerName.BROKER), Double.toString(telemetry.toMillis() / 1000.0));
+        "mqtt: { broker: \"tcp://127.0.0.1:%s\", telemetry-s: %s, commands: all }",
+        port(ServerName.BROKER), Double.toString(telemetry.toMillis() / 1000.0));
     add(
-        "control: { cycle-ms: %s, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }", cycle.toMillis());
+        "control: { cycle-ms: %s, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }",
+        cycle.toMillis());
     add("storage: { directory: \"%s\" }", quoted(stateDir));
     add("devices:");
     modbusDevices();
@@ -65,8 +67,7 @@ final class SiteYaml {
     add("  currency: %s", tariff.currency());
     add("  import:");
     for (Tariff.Band band : tariff.imports()) {
-      add(
-          "    - { from: \"%s\", to: \"%s\", per-kwh: %s }", band.from(), band.to(), band.perKwh());
+      add("    - { from: \"%s\", to: \"%s\", per-kwh: %s }", band.from(), band.to(), band.perKwh());
     }
     add("  export-per-kwh: %s", tariff.exportPerKwh());
   }
@@ -78,7 +79,8 @@ final class SiteYaml {
           profile: sunspec-inverter
           connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
           pv: { rated-w: %s }\
-        """, port(ServerName.PV_INVERTER), site.devices().pvRatedW());
+        """,
+        port(ServerName.PV_INVERTER), site.devices().pvRatedW());
     SiteParameters.Battery battery = site.devices().battery();
     add(
         """
@@ -87,21 +89,23 @@ final class SiteYaml {
           connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
           battery: { capacity-wh: %s, charge-w: %s, discharge-w: %s, min-soc-pct: %s, \
         max-soc-pct: %s, efficiency: %s, wear-per-kwh: %s }\
-        """, port(ServerName.BATTERY),
-                battery.capacityWh(),
-                battery.chargeW(),
-                battery.dischargeW(),
-                battery.lowestPct(),
-                battery.highestPct(),
-                battery.efficiency(),
-                battery.wearPerKwh());
+        """,
+        port(ServerName.BATTERY),
+        battery.capacityWh(),
+        battery.chargeW(),
+        battery.dischargeW(),
+        battery.lowestPct(),
+        battery.highestPct(),
+        battery.efficiency(),
+        battery.wearPerKwh());
     add(
         """
         - id: meter1
           profile: eastron-sdm630
           connection: { modbus-rtu-tcp: 127.0.0.1, port: %s, unit: 2 }
           grid-meter: {}\
-        """, port(ServerName.GRID_METER));
+        """,
+        port(ServerName.GRID_METER));
   }
 
   private void plcDevices() {
@@ -142,21 +146,24 @@ final class SiteYaml {
           profile: iec62056-meter
           connection: { iec62056: "tcp://127.0.0.1:%s", baud: 300, interval-s: 60 }
           utility-meter: {}\
-        """, port(ServerName.UTILITY_METER));
+        """,
+        port(ServerName.UTILITY_METER));
     add(
         """
         - id: dso-contact
           profile: gpio-contact
           connection: { gpio: 17 }
           limit-contact: { import-limit-w: %s, export-limit-w: %s }\
-        """, site.limits().contactImportW(), site.limits().contactExportW());
+        """,
+        site.limits().contactImportW(), site.limits().contactExportW());
     add(
         """
         - id: shed-relay
           profile: gpio-relay
           connection: { gpio: 27 }
           shed-relay: { load-w: %s }\
-        """, site.devices().shedLoadW());
+        """,
+        site.devices().shedLoadW());
   }
 
   /** Contacts tell nothing: a meter reads what the pump shows over Modbus. */
@@ -175,14 +182,16 @@ final class SiteYaml {
             profile: sg-ready
             connection: { gpio: [23, 24] }
             meter: heat-meter1\
-          """, connection);
+          """,
+          connection);
     } else {
       add(
           """
           - id: heatpump1
             profile: lambda-eu-l
             connection: %s\
-          """, connection);
+          """,
+          connection);
     }
     if (heating.onCommand()) {
       add("  sg-ready: {}");
@@ -190,22 +199,24 @@ final class SiteYaml {
     }
     add(
         "  heat-pump: { max-w: %s, min-w: %s, cop: %s, cop-at-c: %s, cop-per-k: %s,"
-                + " store-wh-per-k: %s, loss-w-per-k: %s, lowest-c: %s, highest-c: %s }", sizes.maxW(),
-                sizes.minW(),
-                sizes.cop().value(),
-                sizes.cop().atC(),
-                sizes.cop().perK(),
-                sizes.store().whPerK(),
-                sizes.store().lossWPerK(),
-                sizes.store().lowestC(),
-                sizes.store().highestC());
+            + " store-wh-per-k: %s, loss-w-per-k: %s, lowest-c: %s, highest-c: %s }",
+        sizes.maxW(),
+        sizes.minW(),
+        sizes.cop().value(),
+        sizes.cop().atC(),
+        sizes.cop().perK(),
+        sizes.store().whPerK(),
+        sizes.store().lossWPerK(),
+        sizes.store().lowestC(),
+        sizes.store().highestC());
   }
 
   private void islandDevices(IslandParts parts) {
     plcDevice(
         "genset1",
         "plc-genset",
-        "genset: { rated-w: %s, min-run-s: %s, min-rest-s: %s, fuel-per-kwh: 0.5, start-cost: 0.3 }",
+        "genset: { rated-w: %s, min-run-s: %s, min-rest-s: %s, fuel-per-kwh: 0.5, start-cost: 0.3"
+            + " }",
         parts.gensetW(),
         parts.gensetMinRunS(),
         parts.gensetMinRestS());

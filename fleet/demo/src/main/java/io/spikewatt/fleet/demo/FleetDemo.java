@@ -13,7 +13,6 @@ import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.coordinate.FleetEvent;
-import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.coordinate.ModelReleases;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
@@ -313,13 +312,15 @@ public final class FleetDemo {
         parallel(
             sites.stream()
                 .map(
-                    site -> (Supplier<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
+                    site ->
+                        (Supplier<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
                 .toList());
     say("own models are ready");
     return learners;
   }
 
-  private static <T> List<T> parallel(List<Supplier<T>> all) throws IOException, InterruptedException {
+  private static <T> List<T> parallel(List<Supplier<T>> all)
+      throws IOException, InterruptedException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       List<Future<T>> futures = new ArrayList<>();
@@ -386,6 +387,7 @@ public final class FleetDemo {
   }
 
   private void progress(FleetEvent event) {
+    String line = event.subject() + ", " + event.text();
     switch (event.kind()) {
       case REFUSED -> {
         String cause = event.text().replaceFirst(":.*", "");
@@ -398,32 +400,22 @@ public final class FleetDemo {
           say("daemon of %s has joined: %s".formatted(event.subject(), event.text()));
         }
       }
-      case CANARY, ROUND_OPENED -> {
-        // A finished round or trial has a line of its own.
+      case CANARY, ROUND_OPENED, ORDER_STAGE, ORDER_DONE, ORDER_STOPPED, ORDER_REFUSED -> {
+        // A finished round or trial has a line of its own, and nobody commands here.
       }
       case ROUND_FINISHED -> {
-        int count = finished.merge(event.subject(), 1, Integer::sum);
-        if (count % SHOWN_ROUNDS == 1) {
-          say("%s, %s".formatted(event.subject(), event.text()));
+        if (finished.merge(event.subject(), 1, Integer::sum) % SHOWN_ROUNDS == 1) {
+          say(line);
         }
-      }
-      case ORDER_STAGE, ORDER_DONE, ORDER_STOPPED, ORDER_REFUSED -> {
-        // Nobody commands here.
       }
       case PHASE_CLOSED -> {
         if (event.text().contains("dropped out")) {
-          say(event.subject() + ", " + event.text());
+          say(line);
         }
       }
-      case ROUND_VOID, RELEASED, ROLLED_BACK, NOT_STORED ->
-          say(
-              "%s, %s%s"
-                  .formatted(
-                      event.subject(),
-                      event.text(),
-                      event.kind() == EventKind.RELEASED
-                          ? ": released"
-                          : event.kind() == EventKind.ROLLED_BACK ? ": rolled back" : ""));
+      case ROUND_VOID, NOT_STORED -> say(line);
+      case RELEASED -> say(line + ": released");
+      case ROLLED_BACK -> say(line + ": rolled back");
     }
   }
 

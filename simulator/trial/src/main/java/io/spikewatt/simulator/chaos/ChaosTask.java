@@ -11,7 +11,6 @@ import java.time.Duration;
 public record ChaosTask(
     long seed, Duration length, FaultPlan faults, ControllerMutation controllerMutation) {
 
-  /** The same with other faults. */
   public ChaosTask with(FaultPlan other) {
     return new ChaosTask(seed, length, other, controllerMutation);
   }

@@ -129,21 +129,13 @@ final class ControllerProcesses {
   private @Nullable Running start(String runtime, GpioWiring wiring, MessagePort port, Moment now) {
     try {
       Closeable lock =
-          mutation.lock(
-              site, Map.of("RUNTIME_DIRECTORY", directory.resolve(runtime).toString()));
+          mutation.lock(site, Map.of("RUNTIME_DIRECTORY", directory.resolve(runtime).toString()));
       String name = "process " + ++started;
       recorder.sight().writer(name);
       return new Running(
           name,
           new DaemonProcess(
-              site,
-              connections.plant,
-              connections.links,
-              wiring,
-              port,
-              mutation,
-              onEvent,
-              now),
+              site, connections.plant, connections.links, wiring, port, mutation, onEvent, now),
           lock);
     } catch (SiteLock.TakenException kept) {
       return null;

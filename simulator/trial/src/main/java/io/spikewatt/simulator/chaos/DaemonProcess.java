@@ -171,8 +171,7 @@ final class DaemonProcess implements AutoCloseable {
 
   private static Device gpio(DeviceConfig config, Site site, GpioWiring wiring) {
     Site alone = site.withDevices(List.of(config));
-    return new DeviceFactory(
-            wiring.board(), new NoBroker(), Path.of(site.storage().directory()))
+    return new DeviceFactory(wiring.board(), new NoBroker(), Path.of(site.storage().directory()))
         .links(alone)
         .getFirst()
         .devices()

@@ -31,20 +31,13 @@ final class BlindCheck implements EnvelopeCheck {
     // An island lasts until its end is measured.
     boolean connected = view.connected() && blindS < connectedS;
     connectedS = view.connected() ? connectedS + 1 : 0;
-    if (!connected
-        || blindS <= SILENT_FOR_S + view.latencyS()
-        || view.runningS() <= STARTING_S) {
+    if (!connected || blindS <= SILENT_FOR_S + view.latencyS() || view.runningS() <= STARTING_S) {
       return;
     }
     String why = "the grid has been invisible for " + (int) blindS + " s";
     atMost(Device.BATTERY, Math.abs(view.standing().batteryW()), 0, view, why);
     atMost(Device.EV, view.evW(), 0, view, why);
-    atMost(
-        Device.COMPUTE,
-        view.computeW(),
-        view.devices().compute().minW(),
-        view,
-        why);
+    atMost(Device.COMPUTE, view.computeW(), view.devices().compute().minW(), view, why);
     double least = SafetyEnvelope.LEAST_PV_SHARE * view.devices().pvRatedW();
     // A limit that was tightened just now is answered within the latency.
     boolean isNew = tightenedS <= view.latencyS();

@@ -24,8 +24,7 @@ final class ChargeCheck implements EnvelopeCheck {
   public void second(EnvelopeView view) {
     double standingW = view.standing().batteryW();
     OptionalDouble lie = view.sight().chargePct();
-    boolean shown =
-        view.shownS(Point.BATTERY_SOC) > 0 || lie.isPresent();
+    boolean shown = view.shownS(Point.BATTERY_SOC) > 0 || lie.isPresent();
     double pct = lie.orElse(view.truth().battery().socPct());
     double lowest = view.devices().battery().lowestPct();
     double highest = view.devices().battery().highestPct();
@@ -36,8 +35,7 @@ final class ChargeCheck implements EnvelopeCheck {
     if (!view.answers(Device.BATTERY) || aliveS <= view.latencyS()) {
       return;
     }
-    double patienceS =
-        view.latencyS() + READINGS * view.cycleS();
+    double patienceS = view.latencyS() + READINGS * view.cycleS();
     if (emptyS > patienceS && standingW > 0) {
       view.violated(
           EnvelopeRule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "discharge at " + pct + " %");
@@ -46,9 +44,7 @@ final class ChargeCheck implements EnvelopeCheck {
       view.violated(
           EnvelopeRule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "charging at " + pct + " %");
     }
-    if (view.sight().durationS(Point.BATTERY_SOC, Shown.NOT)
-            > view.latencyS()
-        && standingW != 0) {
+    if (view.sight().durationS(Point.BATTERY_SOC, Shown.NOT) > view.latencyS() && standingW != 0) {
       view.violated(
           EnvelopeRule.UNKNOWN_CHARGE, Device.BATTERY, standingW, 0, "no state of charge is shown");
     }

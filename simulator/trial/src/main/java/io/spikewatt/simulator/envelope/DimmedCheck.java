@@ -28,8 +28,7 @@ final class DimmedCheck implements EnvelopeCheck {
 
   @Override
   public void second(EnvelopeView view) {
-    boolean knows =
-        view.dimmed() && view.runningS() > 0;
+    boolean knows = view.dimmed() && view.runningS() > 0;
     dimmedS = knows ? dimmedS + 1 : 0;
     if (view.nowS() - movedS > KEPT_S + patienceS(view)) {
       judge(view);
@@ -38,8 +37,7 @@ final class DimmedCheck implements EnvelopeCheck {
 
   private void judge(EnvelopeView view) {
     int state = view.standing().sgReadyState();
-    boolean commanded =
-        view.devices().heatPump().filter(pump -> pump.onCommand()).isPresent();
+    boolean commanded = view.devices().heatPump().filter(pump -> pump.onCommand()).isPresent();
     if (commanded && dimmedS > patienceS(view) && state > DeviceRegisters.SG_READY_NORMAL) {
       view.violated(
           EnvelopeRule.DIMMED,

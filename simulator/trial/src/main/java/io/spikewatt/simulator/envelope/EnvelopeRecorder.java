@@ -118,8 +118,7 @@ public final class EnvelopeRecorder implements PlantObserver {
   }
 
   private EnvelopeView view() {
-    return new EnvelopeView(
-        nowS, truth, envelope, sight, registers, orders, this::violates);
+    return new EnvelopeView(nowS, truth, envelope, sight, registers, orders, this::violates);
   }
 
   private void violates(

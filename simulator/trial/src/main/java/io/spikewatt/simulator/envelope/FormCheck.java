@@ -12,8 +12,7 @@ final class FormCheck implements EnvelopeCheck {
   @Override
   public void wrote(PlantWrite write, EnvelopeView view) {
     if (view.envelope().monitorOnly()) {
-      view.violated(
-          EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
+      view.violated(EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
     }
     // Contacts open by themselves when their process ends.
     boolean contacts = write instanceof PlantWrite.Relay || write instanceof PlantWrite.SgReady;
@@ -41,8 +40,7 @@ final class FormCheck implements EnvelopeCheck {
           default -> false;
         };
     if (!allowed) {
-      view.violated(
-          EnvelopeRule.FORBIDDEN, write.device(), first, 0, "no register to be written");
+      view.violated(EnvelopeRule.FORBIDDEN, write.device(), first, 0, "no register to be written");
     }
     boolean high = first <= DeviceRegisters.POWER && last >= DeviceRegisters.POWER;
     boolean low = first <= DeviceRegisters.POWER + 1 && last >= DeviceRegisters.POWER + 1;

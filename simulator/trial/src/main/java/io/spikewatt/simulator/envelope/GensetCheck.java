@@ -91,8 +91,7 @@ final class GensetCheck implements EnvelopeCheck {
     connectedS = seen ? connectedS + 1 : 0;
     if (connectedS > ANSWER_S + 2 * view.latencyS()
         && view.standing().gensetRequested(view.nowS())) {
-      view.violated(
-          EnvelopeRule.GENSET, Device.GENSET, 1, 0, "asked to run beside the grid");
+      view.violated(EnvelopeRule.GENSET, Device.GENSET, 1, 0, "asked to run beside the grid");
     }
   }
 }

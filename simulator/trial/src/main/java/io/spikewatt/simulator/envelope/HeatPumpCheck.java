@@ -44,8 +44,7 @@ final class HeatPumpCheck implements EnvelopeCheck {
     for (Point point : Point.values()) {
       seen &= view.shownS(point) > 0;
     }
-    double pumpW =
-        view.devices().heatPump().map(pump -> pump.maxW()).orElse(0.0);
+    double pumpW = view.devices().heatPump().map(pump -> pump.maxW()).orElse(0.0);
     boolean room = view.truth().powers().gridW() < view.importLimitW() - pumpW;
     boolean calm =
         seen

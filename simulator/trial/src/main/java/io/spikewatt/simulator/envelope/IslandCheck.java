@@ -19,14 +19,11 @@ final class IslandCheck implements EnvelopeCheck {
             && view.runningS() > 0;
     downS = seenDown ? downS + 1 : 0;
     boolean seenOpen =
-        view.truth().island().separated()
-            && view.shownS(Point.SWITCH) > 0
-            && view.runningS() > 0;
+        view.truth().island().separated() && view.shownS(Point.SWITCH) > 0 && view.runningS() > 0;
     aloneS = seenOpen && view.devices().island().isPresent() ? aloneS + 1 : 0;
     double patienceS = ANSWER_S + 2 * view.latencyS();
     if (aloneS > patienceS && view.answers(Device.EV) && view.evW() > 0) {
-      view.violated(
-          EnvelopeRule.ISLAND, Device.EV, view.evW(), 0, "charges behind an open switch");
+      view.violated(EnvelopeRule.ISLAND, Device.EV, view.evW(), 0, "charges behind an open switch");
     }
     if (downS <= patienceS) {
       return;
@@ -36,8 +33,7 @@ final class IslandCheck implements EnvelopeCheck {
       view.violated(EnvelopeRule.ISLAND, Device.BATTERY, setW, 0, "commanded in an island");
     }
     if (view.answers(Device.EV) && view.evW() > 0) {
-      view.violated(
-          EnvelopeRule.ISLAND, Device.EV, view.evW(), 0, "charges in an island");
+      view.violated(EnvelopeRule.ISLAND, Device.EV, view.evW(), 0, "charges in an island");
     }
   }
 }

@@ -106,8 +106,7 @@ final class LifeCheck implements EnvelopeCheck {
     }
   }
 
-  private static void rests(
-      EnvelopeRule rule, EnvelopeView view, boolean reach, String why) {
+  private static void rests(EnvelopeRule rule, EnvelopeView view, boolean reach, String why) {
     double batteryW = view.standing().batteryW();
     if (batteryW != 0 && (!reach || view.answers(Device.BATTERY))) {
       view.violated(rule, Device.BATTERY, batteryW, 0, why);

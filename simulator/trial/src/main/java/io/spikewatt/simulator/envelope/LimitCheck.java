@@ -99,8 +99,7 @@ final class LimitCheck implements EnvelopeCheck {
 
   private static void imports(
       EnvelopeView view, double gridW, double batteryW, double carW, double computeW) {
-    String why =
-        "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
+    String why = "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
     if (batteryW < -TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
       view.violated(EnvelopeRule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
@@ -121,16 +120,13 @@ final class LimitCheck implements EnvelopeCheck {
    */
   private static void heatPump(EnvelopeView view, double gridW, double orderedW) {
     if (orderedW > TOLERANCE_W && view.sight().reachableS(Device.HEAT_PUMP) > CALM_S) {
-      String why =
-          "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
+      String why = "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
       view.violated(EnvelopeRule.IMPORT_LIMIT, Device.HEAT_PUMP, orderedW, 0, why);
     }
   }
 
-  private static void exports(
-      EnvelopeView view, double exportW, double batteryW, double pvW) {
-    String why =
-        "exports " + Math.round(exportW) + " W of " + Math.round(view.exportLimitW());
+  private static void exports(EnvelopeView view, double exportW, double batteryW, double pvW) {
+    String why = "exports " + Math.round(exportW) + " W of " + Math.round(view.exportLimitW());
     if (batteryW > TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
       view.violated(EnvelopeRule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
@@ -141,8 +137,7 @@ final class LimitCheck implements EnvelopeCheck {
   }
 
   private static boolean controlled(EnvelopeView view, Device device, Point shown) {
-    return view.sight().reachableS(device) > CALM_S
-        && view.shownS(shown) > CALM_S;
+    return view.sight().reachableS(device) > CALM_S && view.shownS(shown) > CALM_S;
   }
 
   /**

@@ -30,20 +30,17 @@ final class RatingCheck implements EnvelopeCheck {
         double leastW = SafetyEnvelope.LEAST_PV_SHARE * devices.pvRatedW();
         within(view, Device.PV, limitW, leastW, devices.pvRatedW());
         if (!registers.pvConnected()) {
-          view.violated(
-              EnvelopeRule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
+          view.violated(EnvelopeRule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
         }
       }
       case GENSET, TRANSFER_SWITCH, SECOND_RELAY -> {
         if (write instanceof PlantWrite.Node node && node.value() != 0 && node.value() != 1) {
-          view.violated(
-              EnvelopeRule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
+          view.violated(EnvelopeRule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
         }
       }
       case HEAT_PUMP -> {
         if (write instanceof PlantWrite.Registers order) {
-          double mostW =
-              devices.heatPump().map(SiteParameters.Heating::maxW).orElse(0.0);
+          double mostW = devices.heatPump().map(SiteParameters.Heating::maxW).orElse(0.0);
           within(view, Device.HEAT_PUMP, order.words().getFirst(), 0, mostW);
         }
       }

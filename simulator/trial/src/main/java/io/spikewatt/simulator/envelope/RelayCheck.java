@@ -16,8 +16,7 @@ final class RelayCheck implements EnvelopeCheck {
       return;
     }
     boolean ended =
-        view.sight().controller() == Visibility.Controller.GONE
-            || view.runningS() < DWELL_S;
+        view.sight().controller() == Visibility.Controller.GONE || view.runningS() < DWELL_S;
     double dwelt = view.nowS() - lastS;
     // The plant samples its wires ten times a second.
     if (dwelt < DWELL_S - view.cycleS() && !ended) {

@@ -44,8 +44,7 @@ final class ReserveCheck implements EnvelopeCheck {
     // A battery that gives less than it is set to is set to more than is needed.
     double givenW = view.truth().powers().batteryW();
     double batteryW = Math.min(view.standing().batteryW(), givenW);
-    double limitW =
-        Math.min(view.importLimitW(), view.orders().possibleImportLimitW());
+    double limitW = Math.min(view.importLimitW(), view.orders().possibleImportLimitW());
     double importW = view.truth().powers().gridW() + givenW;
     double neededW = Math.max(0, importW - limitW);
     double mostW = neededW + TOLERANCE_W + MARGIN * limitW;

@@ -44,8 +44,7 @@ final class TransferCheck implements EnvelopeCheck {
             && view.shownS(Point.GRID_VOLTAGE) > CALM_S
             && view.shownS(Point.SWITCH) > CALM_S;
     double throughW = Math.abs(view.truth().powers().gridW());
-    double mostW =
-        Math.max(LEAST_W, NOTHING * view.envelope().limits().importW()) + NOISE_W;
+    double mostW = Math.max(LEAST_W, NOTHING * view.envelope().limits().importW()) + NOISE_W;
     if (now && !requested && sound && throughW > mostW) {
       view.violated(
           EnvelopeRule.TRANSFER_SWITCH,

@@ -135,7 +135,6 @@ public final class LiveSite implements AutoCloseable {
     return plant;
   }
 
-  /** The daemon. */
   public Gateway gateway() {
     return gateway;
   }

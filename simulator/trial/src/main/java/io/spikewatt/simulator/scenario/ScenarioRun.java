@@ -55,8 +55,7 @@ final class ScenarioRun implements AutoCloseable {
 
   ScenarioRun(SiteParameters parameters, Instant start, Path directory, boolean pastCharge)
       throws IOException, MqttException {
-    this.live = LiveSite.start(
-            parameters, start, directory, pastCharge, UnaryOperator.identity());
+    this.live = LiveSite.start(parameters, start, directory, pastCharge, UnaryOperator.identity());
     this.watch = new IslandObserver(parameters);
     live.plant().plant().change(plant -> plant.observe(watch));
     this.operator = new OperatorClient(live.broker(), live.prefix());

@@ -88,8 +88,7 @@ final class Mutants {
                   yaml -> yaml.replaceAll("export-limit-w: \\d+", "export-limit-w: 50000")));
       case DIMMED, RESERVE, SECOND_WRITER -> List.of();
       case RAMP ->
-          List.of(
-              envelope("knows no ramp", truth -> with(truth, 50, truth.monitorOnly())));
+          List.of(envelope("knows no ramp", truth -> with(truth, 50, truth.monitorOnly())));
       case EXPIRY ->
           List.of(
               new Mutant(
