@@ -12,7 +12,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Somebody at the broker who listens to the site and gives commands. */
+/** An operator's client at the broker: records the site's messages and gives commands. */
 final class BrokerClient implements AutoCloseable {
 
   static final String PREFIX = "spikewatt/demo/";

@@ -43,7 +43,7 @@ final class DeviceDrills {
         new Drill(14, "two daemons, one client id", false, DeviceDrills::twoDaemons));
   }
 
-  /** Without a feeder nobody measures the load, so the battery's own steps show the sign. */
+  /** Without a feeder the load is not measured, so the battery's own steps show the sign. */
   private static String without(String yaml, List<String> ids) {
     String rest = yaml;
     for (String id : ids) {

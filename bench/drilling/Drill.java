@@ -21,7 +21,7 @@ record Drill(int number, String title, boolean inShort, Body body) {
   }
 
   /**
-   * What a drill may use.
+   * Resources of a drill.
    *
    * @param directory empty, its own
    * @param repository root of the checkout

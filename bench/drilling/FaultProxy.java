@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 
-/** Stands between the daemon and a server: notes when it is asked, and spoils what it answers. */
+/** Proxy between the daemon and a server: records request times and corrupts answers. */
 final class FaultProxy implements AutoCloseable {
 
   private final ServerSocket listener;

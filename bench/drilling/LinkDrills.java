@@ -232,7 +232,7 @@ final class LinkDrills {
   }
 
   /**
-   * Names that nobody knows at the start, then an address, then another one, and IPv6. Fails if
+   * Names that do not resolve at the start, then an address, another one, and IPv6. Fails if
    * control waits for names at the start, or an old address is kept.
    */
   private static String names(Drill.Rig rig) throws Exception {

@@ -13,7 +13,7 @@ final class SystemCommands {
 
   private SystemCommands() {}
 
-  /** Runs a program to its end; what it cannot do, this machine cannot provoke. */
+  /** Runs a program to its end; a failure means that this machine cannot provoke the fault. */
   static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -47,7 +47,7 @@ public final class FastLoop {
         bench.opened.stream().mapToInt(ProductLoop::accusations).sum(),
         0);
     System.out.println();
-    // What the machine does meanwhile must not fail a build.
+    // Other load on the machine must not fail a build.
     WireLatency.run(
         Path.of(arguments[2]), isShort ? 12 : 120, isShort ? FastLoop::show : bench::judge);
     bench.opened.forEach(ProductLoop::close);

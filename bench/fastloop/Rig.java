@@ -32,7 +32,7 @@ final class Rig {
 
   private long step;
 
-  /** What the meter shows, W; before the first step what flows. */
+  /** Reading of the meter, W; empty before the first step. */
   private OptionalDouble shown = OptionalDouble.empty();
 
   private Rival.Command command = new Rival.Command(0, PV_W);
@@ -63,7 +63,7 @@ final class Rig {
     return command;
   }
 
-  /** Runs; {@code watch} is told the power from the grid after every step. */
+  /** Runs; {@code watch} receives the power from the grid after every step. */
   void run(double seconds, ObjDoubleConsumer<Rig> watch) {
     long until = step + Math.round(seconds * STEPS);
     while (step < until) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * What a home takes and what its sun gives, second by second, made from measured minute means.
+ * Load and available PV power of a home, second by second, made from measured minute means.
  *
  * <p>Load: a home's appliances switch, so the level between two switchings is constant. A minute
  * whose mean lies between the levels before and after it holds one step, at the second that gives
@@ -17,7 +17,7 @@ import java.util.Random;
  *
  * @param from where the data come from, for the reader
  * @param loadW W, consumed, {@code >= 0}
- * @param pvW W, what the sun would give, {@code >= 0}
+ * @param pvW W, available PV power, {@code >= 0}
  */
 record Series(String from, double[] loadW, double[] pvW) {
 

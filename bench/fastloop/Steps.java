@@ -11,7 +11,7 @@ final class Steps {
   private static final int BEFORE_S = 120;
   private static final int AFTER_S = 180;
 
-  /** Of what is left of the swing after a step, the last so many seconds count. */
+  /** Last seconds after a step, in which the remaining swing is measured. */
   private static final int LATE_S = 60;
 
   /**

@@ -31,7 +31,7 @@ final class WireLatency {
   private static final int LIMIT_W = 30_000;
   private static final int EXPORT_W = 31_500;
 
-  /** In one of so many seconds looks show too much export, from the second after the reading on. */
+  /** Seconds from one export alarm to the next. */
   private static final int ALARM_EVERY = 3;
 
   private static final int ALARM_LOOK = 2;
@@ -109,7 +109,7 @@ final class WireLatency {
         .start();
   }
 
-  /** Waits until so many readings were answered, or for much too long. */
+  /** Waits until this number of readings was answered, or for much too long. */
   private synchronized void until(int answers) {
     long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60 + 2L * answers);
     try {
@@ -182,7 +182,7 @@ final class WireLatency {
     return alarming ? -EXPORT_W : shownW;
   }
 
-  /** The next reading: what the load does, with the battery as it is. */
+  /** The next reading: a random load change with the battery's present power. */
   private synchronized int nextReading() {
     double change;
     do {

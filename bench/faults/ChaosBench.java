@@ -41,7 +41,7 @@ public final class ChaosBench {
   private final Arguments arguments;
   private final List<ChaosResult> results = new ArrayList<>();
 
-  /** What the grid meters do beside being silent. */
+  /** Faults of the grid meters beside silence. */
   private enum Meters {
     /** They freeze, turn their sign and jump now and then. */
     FAULTY(""),
@@ -62,7 +62,7 @@ public final class ChaosBench {
   }
 
   /**
-   * @param meters what the grid meters do beside being silent
+   * @param meters faults of the grid meters beside silence
    * @param faults numbers of the faults to play; empty = all of the seed's
    * @param trace file for every write, event and payload
    */

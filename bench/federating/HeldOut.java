@@ -24,7 +24,7 @@ final class HeldOut {
     double error(float[] inputs);
   }
 
-  /** One commissioning at one age, and what the site has of its own by then. */
+  /** One commissioning at one age, and the site's own rows by then. */
   private record Case(PastCommissioning judged, Optional<QuantileRows> own) {}
 
   final FleetSite site;

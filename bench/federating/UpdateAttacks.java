@@ -32,7 +32,7 @@ final class UpdateAttacks {
   /** In clips; a sum of ten may have ten, and honest ones partly agree. */
   private static final double LARGE = 6;
 
-  /** What a poisoned client sends instead of its update. */
+  /** Message of a poisoned client in place of its update. */
   private enum Poison {
     NONE,
     SIGN_FLIP,
@@ -43,7 +43,7 @@ final class UpdateAttacks {
     LARGE_FLIP
   }
 
-  /** How many clients are poisoned, and what is done about it. */
+  /** Share of poisoned clients, and the defence against them. */
   private enum Defence {
     MEAN_TENTH("10 %, mean", TENTH),
     TRIMMED_TENTH("10 %, trimmed mean", TENTH),
@@ -52,7 +52,7 @@ final class UpdateAttacks {
 
     private final String text;
 
-    /** One of so many clients is poisoned. */
+    /** Clients for each poisoned one. */
     private final int honestAndOne;
 
     Defence(String text, int honestAndOne) {

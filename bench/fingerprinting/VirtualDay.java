@@ -179,7 +179,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
     }
   }
 
-  /** What others do to the site at a second of a day; the same every day. */
+  /** Commands and faults at a second of a day; the same every day. */
   private void happen(int day, int second) throws IOException {
     Instant midnight = start.plus(Duration.ofDays(day));
     switch (second) {

@@ -235,13 +235,13 @@ record CoordinatorCommand(PrintStream out) {
     return Optional.of(YearlyPrivacy.within(epsilon, pause(options)));
   }
 
-  /** Rounds with noise are rare unless somebody wants them otherwise: each one needs more noise. */
+  /** Rounds with noise are rare by default, because each one needs more noise. */
   private static Duration pause(CliOptions options) throws UsageException {
     boolean noisy = options.value("--epsilon-per-year").isPresent();
     return seconds(options, "--pause-s", noisy ? NOISY_PAUSE : CoordinatorRules.NIGHTLY.pause());
   }
 
-  /** Never longer than a pause that somebody has chosen. */
+  /** Never longer than a chosen pause. */
   private static Duration pauseAfterVoid(CliOptions options) throws UsageException {
     Duration usual = CoordinatorRules.NIGHTLY.pauseAfterVoid();
     Duration chosen = seconds(options, "--pause-s", usual);

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** {@code fleet status}: what the coordinator's state holds. */
+/** {@code fleet status}: prints the coordinator's state. */
 record FleetStatusCommand(PrintStream out) {
 
   private static final int ROUNDS = 10;

@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
 
-/** {@code fleet rabbitmq}: what a RabbitMQ cluster has to know of the members. */
+/** {@code fleet rabbitmq}: prints the definitions of the members for a RabbitMQ cluster. */
 record RabbitmqCommand(PrintStream out) {
 
   ExitCode run(List<String> arguments) throws UsageException, IOException {

@@ -8,7 +8,7 @@ import io.spikewatt.hal.message.MessagePort;
 import java.util.function.Consumer;
 
 /**
- * What the coordinator says: messages to gateways, and events for a person.
+ * Output of the coordinator: messages to gateways, and events for a person.
  *
  * @param events receives what happens, on the caller's thread
  */

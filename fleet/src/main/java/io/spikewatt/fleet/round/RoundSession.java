@@ -18,7 +18,7 @@ public final class RoundSession {
   private static final double TRIMMED = 0.2;
 
   /**
-   * What a round gives.
+   * Result of a round.
    *
    * @param mean of the updates of all groups that have a sum
    * @param trainedBy gateways whose updates are in it, by name

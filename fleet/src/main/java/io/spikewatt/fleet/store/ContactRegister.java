@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When gateways were heard, and what they reported of themselves. */
+/** Times of the last contacts with gateways, and their reported conditions. */
 public final class ContactRegister {
 
   /**

@@ -96,7 +96,7 @@ public final class ModelRegistry {
         features);
   }
 
-  /** Number of versions since the last release that nobody has tried yet. */
+  /** Number of versions since the last release that are not on trial yet. */
   public long trainedSinceRelease(String features) {
     return database
         .query(

@@ -54,7 +54,7 @@ public final class OrderStore {
     this.database = database;
   }
 
-  /** What is sent to a gateway. */
+  /** A message to a gateway. */
   public record OrderMessage(String gateway, byte[] body) {}
 
   /**

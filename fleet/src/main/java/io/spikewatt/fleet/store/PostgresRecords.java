@@ -195,9 +195,9 @@ public final class PostgresRecords implements StreamStore {
   private record SiteRow(String gateway, QuarterRecord row) {}
 
   /**
-   * Inserts what is missing, then corrects the rest. Each statement locks the row that it judges,
-   * so a batch that another process stores meanwhile cannot lower a revision. Rows are sorted, so
-   * that two such batches wait for each other in one order.
+   * Inserts missing rows, then corrects the others. Each statement locks the row that it judges, so
+   * a batch that another process stores meanwhile cannot lower a revision. Rows are sorted, so that
+   * two such batches wait for each other in one order.
    */
   private static StoredBatch write(Connection connection, List<SiteRows> batches)
       throws SQLException {

@@ -78,7 +78,7 @@ public record BrokerDefinitions(FleetTopics topics, String stream) {
   private static void user(JsonGenerator json, String name) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", name);
-    // Nobody can log in with an empty hash; a certificate is the only way.
+    // An empty hash allows no login by password; a certificate is the only way.
     json.writeStringField("password_hash", "");
     json.writeStringField("hashing_algorithm", "rabbit_password_hashing_sha256");
     json.writeArrayFieldStart("tags");

@@ -166,7 +166,7 @@ final class SiteYaml {
         site.devices().shedLoadW());
   }
 
-  /** Contacts tell nothing: a meter reads what the pump shows over Modbus. */
+  /** Contacts report nothing: a meter reads the pump's values over Modbus. */
   private void heatPump(SiteParameters.Heating heating) {
     Role.HeatPump sizes = heating.sizes();
     String connection =

@@ -79,7 +79,7 @@ public final class FleetDemo {
   /** Time beyond that, where a machine is too slow for a first release. */
   private static final Duration MOST_WAITING = Duration.ofMinutes(2);
 
-  /** One of so many rounds of a model has a line. */
+  /** Rounds of a model for each printed line. */
   private static final int SHOWN_ROUNDS = 4;
 
   /** Part of the own model's error that no site may lose. */

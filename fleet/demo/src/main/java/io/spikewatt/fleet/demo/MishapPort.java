@@ -20,7 +20,7 @@ final class MishapPort extends ForwardingPort {
     REPLAYED
   }
 
-  /** One of so many updates is lost. */
+  /** Updates for each lost one. */
   private static final int LOST_OF = 12;
 
   private final Mishap mishap;

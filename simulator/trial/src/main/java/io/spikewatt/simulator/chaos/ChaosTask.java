@@ -3,7 +3,7 @@ package io.spikewatt.simulator.chaos;
 import java.time.Duration;
 
 /**
- * What a run simulates. Equal tasks give equal runs.
+ * Input of a run. Equal tasks give equal runs.
  *
  * @param seed of the site, the day and the random refusals and commands
  * @param length of virtual time

@@ -114,7 +114,7 @@ final class ControllerProcesses {
                     : Visibility.Controller.RUNNING);
   }
 
-  /** Somebody starts a controller beside the first, which the site's lock keeps from it. */
+  /** A second controller is started, which the site's lock keeps from the site. */
   private void second(FaultInjector faults, Moment now) throws IOException {
     if (second != null && !faults.on(FaultKind.SECOND_START)) {
       end(second);

@@ -235,7 +235,7 @@ final class DaemonProcess implements AutoCloseable {
     control.plans().tick(now);
   }
 
-  /** Sends what the broker was promised. */
+  /** Sends the promised messages to the broker. */
   void keepPromises(Moment now) {
     control.carried().outlets().promised().tick(now);
   }

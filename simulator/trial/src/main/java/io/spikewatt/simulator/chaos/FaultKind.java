@@ -54,7 +54,7 @@ public enum FaultKind {
   SENDERS(4, 300, 7_200),
   /** Control is built anew while its links go on. */
   RELOADED(4, 1, 1),
-  /** Somebody starts a second controller beside the first. */
+  /** A second controller is started beside the first. */
   SECOND_START(3, 30, 300),
   // Lies of the grid meter, which are drawn on request only.
   METER_SIGN(2, 60, 3_600),

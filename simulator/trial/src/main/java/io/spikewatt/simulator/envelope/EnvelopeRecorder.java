@@ -61,7 +61,7 @@ public final class EnvelopeRecorder implements PlantObserver {
             new WriterCheck());
   }
 
-  /** Record of what is hidden from the controller, for the fault injector to fill. */
+  /** Visibility of the plant to the controller, for the fault injector to set. */
   public Visibility sight() {
     return sight;
   }

@@ -37,7 +37,7 @@ final class HeatPumpCheck implements EnvelopeCheck {
     changedS = view.nowS();
   }
 
-  /** An order that the pump dropped by itself is nobody's stop. */
+  /** An order that the pump dropped by itself is no stop by the controller. */
   @Override
   public void second(EnvelopeView view) {
     boolean seen = true;

@@ -87,7 +87,7 @@ final class LimitCheck implements EnvelopeCheck {
     }
   }
 
-  /** What a second changed, W: on a ramp the newest setpoint answers what was a second ago. */
+  /** Change within a second, W: on a ramp the newest setpoint answers the state a second ago. */
   private double movedW(PlantTruth.Powers now) {
     PlantTruth.Powers before = last == null ? now : last;
     last = now;

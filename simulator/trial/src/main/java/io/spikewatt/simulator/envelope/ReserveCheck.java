@@ -5,13 +5,13 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
  * On the grid no battery is discharged below the strictest reserve in force. Two things may use it:
- * an import within its limit, and the separation before an island that somebody wants.
+ * an import within its limit, and the separation before a requested island.
  */
 final class ReserveCheck implements EnvelopeCheck {
 
   private static final double RESOLUTION_PCT = 0.5;
 
-  /** A meter's error, the noise of a load, and what a share of the limit leaves as a margin. */
+  /** A meter's error and the noise of a load; the margin is a share of the limit. */
   private static final double TOLERANCE_W = 100;
 
   private static final double MARGIN = 0.01;

@@ -111,7 +111,7 @@ public final class Visibility {
     writers.remove(name);
   }
 
-  /** Who writes now; empty = nobody has said so. */
+  /** Name of the process that writes now; empty = unknown. */
   String writer() {
     return writer;
   }

@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * One controller a site: nobody writes what another one has written, and may still feed, unless
- * that one's process has ended.
+ * One controller a site: none writes a device that another one has written and may still feed,
+ * unless that one's process has ended.
  */
 final class WriterCheck implements EnvelopeCheck {
 

@@ -96,16 +96,15 @@ final class IslandScenarios {
 
   private static void steadyGrid(ScenarioRun run) throws Exception {
     run.ready();
-    List<String> others = new ArrayList<>();
-    run.pass(
-        Duration.ofMinutes(30),
-        report -> {
-          if (!mode(report, "auto")) {
-            others.add(report.mode().name());
-          }
-        });
-    run.atMost("cycles not in auto", others.size(), 0);
+    stays(run, "auto", Duration.ofMinutes(30));
     run.atMost("load not served, Wh", run.watch().unservedWh(), 0);
+  }
+
+  private static void stays(ScenarioRun run, String mode, Duration length)
+      throws InterruptedException {
+    int[] others = {0};
+    run.pass(length, report -> others[0] += mode(report, mode) ? 0 : 1);
+    run.atMost(mode.equals("auto") ? "cycles not in auto" : "cycles not " + mode, others[0], 0);
   }
 
   private static void planned(ScenarioRun run) throws Exception {
@@ -192,15 +191,7 @@ final class IslandScenarios {
 
   private static void steadyIsland(ScenarioRun run) throws Exception {
     lostGrid(run);
-    List<CycleReport> other = new ArrayList<>();
-    run.pass(
-        Duration.ofHours(1),
-        report -> {
-          if (!mode(report, "islanded")) {
-            other.add(report);
-          }
-        });
-    run.atMost("cycles not islanded", other.size(), 0);
+    stays(run, "islanded", Duration.ofHours(1));
     served(run);
     run.atMost("car, W", -run.truth().powers().evW(), 1);
     GridReturn.lit(run);
