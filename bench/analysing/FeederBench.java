@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Day-ahead forecasts of feeders and their sites, made to add up, on series that were measured at
@@ -120,24 +121,18 @@ final class FeederBench {
   }
 
   private static void table(String name, List<Span> spans) {
-    double[] feeder = blocks(spans.stream().map(span -> span.base().feeder()).toList());
-    double[] sites = blocks(spans.stream().map(span -> span.base().sites()).toList());
-    double[] baseSquares = blocks(spans.stream().map(span -> span.base().squares()).toList());
+    double[] feeder = blocks(spans, span -> span.base().feeder());
+    double[] sites = blocks(spans, span -> span.base().sites());
+    double[] baseSquares = blocks(spans, span -> span.base().squares());
     double[] sums =
-        blocks(
-            spans.stream()
-                .map(span -> span.reconciled().get(ReconciliationMethod.BOTTOM_UP).feeder())
-                .toList());
+        blocks(spans, span -> span.reconciled().get(ReconciliationMethod.BOTTOM_UP).feeder());
     System.out.printf(
         "%s, %d blocks of %d days; MAE beside the base forecasts, and beside bottom-up%n",
         name, feeder.length, BLOCK_DAYS);
     for (ReconciliationMethod method : ReconciliationMethod.values()) {
-      double[] own =
-          blocks(spans.stream().map(span -> span.reconciled().get(method).feeder()).toList());
-      double[] ofSites =
-          blocks(spans.stream().map(span -> span.reconciled().get(method).sites()).toList());
-      double[] squares =
-          blocks(spans.stream().map(span -> span.reconciled().get(method).squares()).toList());
+      double[] own = blocks(spans, span -> span.reconciled().get(method).feeder());
+      double[] ofSites = blocks(spans, span -> span.reconciled().get(method).sites());
+      double[] squares = blocks(spans, span -> span.reconciled().get(method).squares());
       System.out.printf(
           "  %-9s feeder %s   its squares %s   sites %s   feeder, beside bottom-up %s%n",
           method,
@@ -148,8 +143,8 @@ final class FeederBench {
     }
   }
 
-  private static double[] blocks(List<double[]> parts) {
-    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+  private static double[] blocks(List<Span> spans, Function<Span, double[]> of) {
+    return spans.stream().map(of).flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static Span span(

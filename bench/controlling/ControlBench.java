@@ -45,6 +45,7 @@ public final class ControlBench {
   }
 
   public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     Map<String, String[]> references = new HashMap<>();
     for (String line : Files.readAllLines(Path.of(arguments[2]))) {
       String[] cells = line.split(",", -1);
@@ -62,33 +63,29 @@ public final class ControlBench {
     bench.summary();
     double longer = bench.isShort ? PlanTimes.print(0) : PlanTimes.print(0, 8);
     bench.goals.check(
-        longer <= PlanTimes.MOST,
-        "a plan of 72 hours takes more than 1.5 times as long");
+        longer <= PlanTimes.MOST, "a plan of 72 hours takes more than 1.5 times as long");
     bench.goals.exit();
   }
 
   private void row(String id) {
     Path there = folder.resolve(id);
-    BacktestScenario backtestScenario =
+    BacktestScenario scenario =
         switch (ScenarioReader.read(there)) {
           case ScenarioRead.Loaded loaded -> loaded.scenario();
           case ScenarioRead.Refused refused ->
               throw new IllegalArgumentException(refused.toString());
         };
     OptionalDouble bound = ScenarioReader.lpBound(there, id);
-    BacktestResult future = run(backtestScenario, DecidingPolicy.ORACLE, true, bound);
+    BacktestResult future = run(scenario, DecidingPolicy.ORACLE, true, bound);
     double learningSeconds =
-        BACKTEST.prepare(
-            new BacktestTask(
-                backtestScenario, DecidingPolicy.PRODUCT, true, steps(backtestScenario)));
-    BacktestResult announced = run(backtestScenario, DecidingPolicy.PRODUCT, true, bound);
+        BACKTEST.prepare(new BacktestTask(scenario, DecidingPolicy.PRODUCT, true, steps(scenario)));
+    BacktestResult announced = run(scenario, DecidingPolicy.PRODUCT, true, bound);
     double announcedCpu = cpuSeconds;
-    boolean weak = backtestScenario.series().gridUp().length > 0 && anyOutage(backtestScenario);
+    boolean weak = scenario.series().gridUp().length > 0 && anyOutage(scenario);
     BacktestResult unannounced =
-        weak ? run(backtestScenario, DecidingPolicy.PRODUCT, false, bound) : announced;
+        weak ? run(scenario, DecidingPolicy.PRODUCT, false, bound) : announced;
     if (isShort) {
       System.out.printf(
-          Locale.ROOT,
           "%s | rules %.0f | true future %.0f | product %.0f, %.0f | %.2f / %.2f ms%n",
           id,
           announced.ruleCost(),
@@ -105,7 +102,6 @@ public final class ControlBench {
     double rules = 100 * (announced.ruleCost() / announced.lpBound().orElseThrow() - 1);
     String[] reference = references.getOrDefault(id, new String[] {id, "", ""});
     System.out.printf(
-        Locale.ROOT,
         "%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f,"
             + " %.1f | %.1f%n",
         id,
@@ -145,11 +141,11 @@ public final class ControlBench {
     }
   }
 
-  private static boolean anyOutage(BacktestScenario backtestScenario) {
-    if (backtestScenario.grid().isEmpty()) {
+  private static boolean anyOutage(BacktestScenario scenario) {
+    if (scenario.grid().isEmpty()) {
       return false;
     }
-    for (boolean up : backtestScenario.series().gridUp()) {
+    for (boolean up : scenario.series().gridUp()) {
       if (!up) {
         return true;
       }
@@ -157,23 +153,20 @@ public final class ControlBench {
     return false;
   }
 
-  private int steps(BacktestScenario backtestScenario) {
-    return isShort ? Math.min(SHORT_STEPS, backtestScenario.steps()) : backtestScenario.steps();
+  private int steps(BacktestScenario scenario) {
+    return isShort ? Math.min(SHORT_STEPS, scenario.steps()) : scenario.steps();
   }
 
   private BacktestResult run(
-      BacktestScenario backtestScenario,
-      DecidingPolicy decidingPolicy,
-      boolean announced,
-      OptionalDouble bound) {
+      BacktestScenario scenario, DecidingPolicy policy, boolean announced, OptionalDouble bound) {
     long before = CPU.getCurrentThreadCpuTime();
-    BacktestResult backtestResult =
+    BacktestResult result =
         BACKTEST.run(
-            new BacktestTask(backtestScenario, decidingPolicy, announced, steps(backtestScenario)),
+            new BacktestTask(scenario, policy, announced, steps(scenario)),
             bound,
             (step, energyFlows, storedKwh, evKwh) -> {});
     cpuSeconds = (CPU.getCurrentThreadCpuTime() - before) / 1e9;
-    return backtestResult;
+    return result;
   }
 
   private void summary() {
@@ -189,15 +182,8 @@ public final class ControlBench {
     double m = gaps.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     double w = gaps.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     System.out.printf(
-        Locale.ROOT,
         "%s, %d sites: mean gap %.4f %% (goal %.2f), worst %.3f %% (goal %.2f); %s%n",
-        what,
-        gaps.size(),
-        m,
-        mean,
-        w,
-        worst,
-        reference);
+        what, gaps.size(), m, mean, w, worst, reference);
     if (gaps.size() == 13) {
       goals.check(m <= mean, what + ": mean gap");
       goals.check(w <= worst, what + ": worst gap");

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,8 +63,7 @@ final class PlanTimes {
           Math.max(most, print("battery and heat pump", 0, Optional.of(modulating), demandPerKw));
       most = Math.max(most, print("battery and SG-Ready", 0, Optional.of(states), demandPerKw));
       most =
-          Math.max(
-              most, print("battery, car, heat pump", 1, Optional.of(modulating), demandPerKw));
+          Math.max(most, print("battery, car, heat pump", 1, Optional.of(modulating), demandPerKw));
       most = Math.max(most, print("battery, car, SG-Ready", 1, Optional.of(states), demandPerKw));
     }
     return most;
@@ -81,7 +79,6 @@ final class PlanTimes {
     double[] ms = both[0];
     double times = ratio(both);
     System.out.printf(
-        Locale.ROOT,
         "a plan of the daemon, %s%s: %.2f ms of CPU (median), %.2f ms (p99), of 72 hours %.2f"
             + " times%n",
         what,
@@ -160,7 +157,8 @@ final class PlanTimes {
         planner.plan(request);
       }
     }
-    // Rounds by turns: a busy neighbour slows both. Within a round no turns, because each plan would
+    // Rounds by turns: a busy neighbour slows both. Within a round no turns, because each plan
+    // would
     // leave the other one cold memory. Each planner's best round counts.
     double[][] best = new double[planners.length][];
     for (int round = 0; round < ROUNDS; round++) {

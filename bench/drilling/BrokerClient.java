@@ -12,7 +12,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Somebody at the broker who listens to the site and gives commands. */
+/** An operator's client at the broker: records the site's messages and gives commands. */
 final class BrokerClient implements AutoCloseable {
 
   static final String PREFIX = "spikewatt/demo/";
@@ -30,9 +30,7 @@ final class BrokerClient implements AutoCloseable {
   BrokerClient(int port) throws MqttException {
     client =
         new MqttAsyncClient(
-            "tcp://127.0.0.1:" + port,
-            MqttAsyncClient.generateClientId(),
-            new MemoryPersistence());
+            "tcp://127.0.0.1:" + port, MqttAsyncClient.generateClientId(), new MemoryPersistence());
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMaxInflight(20_000);
     client.connect(options).waitForCompletion(PATIENCE_MS);
@@ -105,19 +103,12 @@ final class BrokerClient implements AutoCloseable {
 
   /** Longest time without such a message from start to end, s. */
   double longestGap(double start, double end, Predicate<Heard> wanted) {
-    double last = start;
-    double gap = 0;
-    for (Heard message : since(start)) {
-      if (message.at() <= end && wanted.test(message)) {
-        gap = Math.max(gap, message.at() - last);
-        last = message.at();
-      }
-    }
-    return Math.max(gap, end - last);
+    List<Double> times =
+        since(start).stream().filter(wanted).map(Heard::at).filter(at -> at <= end).toList();
+    return MeasuredWait.longestGap(times, start, end);
   }
 
-  Heard await(String what, double seconds, double start, Predicate<Heard> wanted)
-      throws Exception {
+  Heard await(String what, double seconds, double start, Predicate<Heard> wanted) throws Exception {
     try {
       MeasuredWait.until(what, seconds, () -> first(start, wanted).isPresent());
     } catch (Drill.Failed late) {

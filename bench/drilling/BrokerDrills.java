@@ -5,7 +5,6 @@ import static io.spikewatt.simulator.drill.BrokerClient.message;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
-import io.spikewatt.simulator.physics.PlantWrite.Device;
 import io.spikewatt.simulator.site.ServerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,10 +22,10 @@ final class BrokerDrills {
   static List<Drill> all() {
     return List.of(
         new Drill(5, "broker away, daemon killed meanwhile", true, BrokerDrills::away),
-        new Drill(6, "broker accepts and drops", false, rig -> bad(rig, BadBroker.DROPS, 4)),
-        new Drill(6, "broker never answers", false, rig -> bad(rig, BadBroker.SILENT, 2)),
-        new Drill(6, "broker refuses", false, rig -> bad(rig, BadBroker.REFUSES, 4)),
-        new Drill(6, "broker announces 268 MB", false, rig -> bad(rig, BadBroker.BOASTS, 4)),
+        new Drill(6, "broker accepts and drops", false, rig -> bad(rig, LoopbackServer.DROPS, 4)),
+        new Drill(6, "broker never answers", false, rig -> bad(rig, LoopbackServer.SILENT, 2)),
+        new Drill(6, "broker refuses", false, rig -> bad(rig, LoopbackServer.REFUSES, 4)),
+        new Drill(6, "broker announces 268 MB", false, rig -> bad(rig, LoopbackServer.BOASTS, 4)),
         new Drill(7, "half-open TCP to the broker", false, BrokerDrills::halfOpen),
         new Drill(8, "broker restarts without its memory", true, BrokerDrills::restart),
         new Drill(15, "stale, repeated and future commands", true, BrokerDrills::stale),
@@ -42,8 +41,7 @@ final class BrokerDrills {
    */
   private static String away(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      Daemon first = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon first = site.reporting();
       MeasuredWait.settles(
           "the PV inverter is read",
           20,
@@ -56,8 +54,7 @@ final class BrokerDrills {
       site.faultBegins();
       loseAndFindPv(site, first, rig.shortForm() ? 1 : 3);
       MeasuredWait.during("the daemon goes on", 11, first::alive);
-      first.kill();
-      site.gone();
+      site.kill(first);
       Daemon second = site.control();
       loseAndFindPv(site, second, 1);
       if (!rig.shortForm()) {
@@ -187,9 +184,10 @@ final class BrokerDrills {
    * A broker that is worse than none. Fails if threads or files grow with the attempts, attempts do
    * not grow rarer, control suffers, or the daemon does not find a sound broker at that address.
    */
-  private static String bad(Drill.Rig rig, BadBroker.Answer answer, int attempts) throws Exception {
+  private static String bad(Drill.Rig rig, LoopbackServer.Answer answer, int attempts)
+      throws Exception {
     try (DrillSite site = rig.site();
-        BadBroker broker = new BadBroker(answer);
+        LoopbackServer broker = new LoopbackServer(answer);
         FaultProxy address = new FaultProxy(broker.port())) {
       site.configured(yaml -> yaml.replace(":" + site.broker.port(), ":" + address.port()));
       Daemon daemon = site.control();
@@ -232,17 +230,12 @@ final class BrokerDrills {
     try (DrillSite site = rig.site();
         FaultProxy address = new FaultProxy(site.broker.port())) {
       site.configured(yaml -> yaml.replace(":" + site.broker.port(), ":" + address.port()));
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       double cut = MeasuredWait.now();
       LinkDrills.cut(address.port());
       site.faultBegins();
-      try {
-        MeasuredWait.until(
-            "it is logged", 35, () -> daemon.log().contains("connection to the broker lost"));
-      } catch (Drill.Failed silent) {
-        throw new Drill.Failed(silent.getMessage() + ": " + daemon.lastWords());
-      }
+      daemon.until(
+          "it is logged", 35, () -> daemon.log().contains("connection to the broker lost"));
       double found = MeasuredWait.now() - cut;
       require(found < 30 + 2, "found after %.1f s", found);
       double gap = site.fed(cut, 12);
@@ -259,8 +252,7 @@ final class BrokerDrills {
   /** Fails if the daemon does not subscribe again, or retained topics are not published again. */
   private static String restart(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      site.reporting();
       double down = MeasuredWait.now();
       site.broker.kill();
       site.faultBegins();
@@ -286,8 +278,7 @@ final class BrokerDrills {
   /** Fails if one is carried out, ends the daemon, or stays in its memory. */
   private static String monsters(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       double before = daemon.residentMb();
       double from = MeasuredWait.now();
       site.faultBegins();
@@ -346,8 +337,7 @@ final class BrokerDrills {
   private static String stops(Drill.Rig rig) throws Exception {
     double length = 40;
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       double memory = daemon.residentMb();
       int threads = daemon.threads();
       double stopped = MeasuredWait.now();
@@ -384,8 +374,7 @@ final class BrokerDrills {
   private static String flood(Drill.Rig rig) throws Exception {
     int seconds = 10;
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       double memory = daemon.residentMb();
       int threads = daemon.threads();
       double from = MeasuredWait.now();
@@ -406,14 +395,9 @@ final class BrokerDrills {
       MeasuredWait.until(
           "the last setpoint at the battery",
           90,
-          () ->
-              site.writes.since(over, Device.BATTERY).stream()
-                  .anyMatch(entry -> Math.abs(entry.batteryW() + 5_555) < 1));
+          () -> site.writes.setpoints(over).stream().anyMatch(w -> Math.abs(w + 5_555) < 1));
       double took = MeasuredWait.now() - over;
-      long written =
-          site.writes.since(from, Device.BATTERY).stream()
-              .filter(entry -> !Double.isNaN(entry.batteryW()))
-              .count();
+      int written = site.writes.setpoints(from).size();
       double most = 1.2 * (MeasuredWait.now() - from) + 3;
       require(written <= most, "%d setpoints in %.0f s", written, MeasuredWait.now() - from);
       double gap = site.fed(from, 12);

@@ -32,12 +32,11 @@ final class ClockDrills {
    */
   private static String jumps(Drill.Rig rig) throws Exception {
     ProcessFaults faults = new ProcessFaults(rig);
-    try (DrillSite site = DrillSite.start(rig, faults.environment())) {
+    try (DrillSite site = new DrillSite(rig, faults.environment())) {
       Daemon first = site.control();
       String kept = message("before", faults.now(), "1800");
       site.operator.accepted("limit-export", kept);
-      first.kill();
-      site.gone();
+      site.kill(first);
       faults.set(Instant.EPOCH.plusSeconds(60));
       double from = MeasuredWait.now();
       site.control();
@@ -85,7 +84,7 @@ final class ClockDrills {
   private static String calendar(Drill.Rig rig) throws Exception {
     ProcessFaults faults = new ProcessFaults(rig);
     List<String> seen = new ArrayList<>();
-    try (DrillSite site = DrillSite.start(rig, faults.environment())) {
+    try (DrillSite site = new DrillSite(rig, faults.environment())) {
       for (String before :
           List.of("2027-03-28T00:59:40Z", "2027-10-31T00:59:40Z", "2028-02-28T22:59:40Z")) {
         faults.set(Instant.parse(before));

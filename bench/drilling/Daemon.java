@@ -3,11 +3,16 @@ package io.spikewatt.simulator.drill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The installed daemon as a process: started by the start script, known by what the kernel shows. */
+/**
+ * The installed daemon as a process: started by the start script, known by what the kernel shows.
+ */
 final class Daemon implements AutoCloseable {
 
   private final Process process;
@@ -21,14 +26,10 @@ final class Daemon implements AutoCloseable {
   static Daemon start(Path repository, Path config, Path runtime, Map<String, String> environment)
       throws IOException {
     Path log = Files.createTempFile(runtime, "daemon", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder("./spikewatt", "run", "--config", config.toString())
-            .directory(repository.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("RUNTIME_DIRECTORY", runtime.toString());
-    builder.environment().putAll(environment);
-    return new Daemon(builder.start(), log);
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("RUNTIME_DIRECTORY", runtime.toString());
+    List<String> command = List.of("./spikewatt", "run", "--config", config.toString());
+    return new Daemon(SystemCommands.start(log, repository, variables, command), log);
   }
 
   long pid() {
@@ -52,6 +53,15 @@ final class Daemon implements AutoCloseable {
     String[] lines = log().split("\n", -1);
     int from = Math.max(0, lines.length - 6);
     return String.join(" | ", Stream.of(lines).skip(from).toList());
+  }
+
+  /** Waits as {@link MeasuredWait#until}; a failure tells the last words. */
+  double until(String what, double seconds, Callable<Boolean> condition) throws Exception {
+    try {
+      return MeasuredWait.until(what, seconds, condition);
+    } catch (Drill.Failed late) {
+      throw new Drill.Failed(late.getMessage() + ": " + lastWords());
+    }
   }
 
   void signal(String name) throws Exception {
@@ -90,7 +100,6 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Resident memory, MB. */
   double residentMb() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
       if (line.startsWith("VmRSS:")) {

@@ -9,7 +9,6 @@ import com.ghgande.j2mod.modbus.procimg.Register;
 import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
 import io.spikewatt.simulator.envelope.Visibility;
 import io.spikewatt.simulator.physics.MeterFault;
-import io.spikewatt.simulator.physics.PlantWrite.Device;
 import io.spikewatt.simulator.site.ServerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class DeviceDrills {
         new Drill(14, "two daemons, one client id", false, DeviceDrills::twoDaemons));
   }
 
-  /** Without a feeder nobody measures the load, so the battery's own steps show the sign. */
+  /** Without a feeder the load is not measured, so the battery's own steps show the sign. */
   private static String without(String yaml, List<String> ids) {
     String rest = yaml;
     for (String id : ids) {
@@ -73,9 +72,7 @@ final class DeviceDrills {
       require(found < 60, "found after %.1f s of control", found);
       double rests =
           MeasuredWait.until(
-              "the battery rests",
-              20,
-              () -> Math.abs(site.truth().powers().batteryW()) < 100);
+              "the battery rests", 20, () -> Math.abs(site.truth().powers().batteryW()) < 100);
       MeasuredWait.during(
           "the battery rests", 10, () -> Math.abs(site.truth().powers().batteryW()) < 100);
       return text(
@@ -129,8 +126,7 @@ final class DeviceDrills {
   /** Fails if NaN or a frozen value moves the battery, or control does not come back. */
   private static String frozen(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      site.reporting();
       double begun = MeasuredWait.now();
       site.proxy(ServerName.GRID_METER)
           .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, Float.NaN));
@@ -153,10 +149,7 @@ final class DeviceDrills {
       site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
       double mended = MeasuredWait.now();
       site.operator.await(
-          "power again",
-          90,
-          mended,
-          is("device/meter1/telemetry", "\"power_w\":{\"value\""));
+          "power again", 90, mended, is("device/meter1/telemetry", "\"power_w\":{\"value\""));
       return text(
           "NaN missing after %.1f s, a frozen meter found after %.1f s, believed again %.1f s"
               + " after it moved; %s",
@@ -178,15 +171,14 @@ final class DeviceDrills {
               "export within its limit without the battery",
               40,
               () -> site.truth().powers().gridW() > -EXPORT_W - 100);
-      MeasuredWait.during("export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
+      MeasuredWait.during(
+          "export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
       double named =
           site.operator.secondsUntil("alarm of the battery", 150, from, is("event", "battery1"));
       double mended = MeasuredWait.now();
       site.change(plant -> plant.battery().setDeaf(false));
       MeasuredWait.until(
-          "the battery is used again",
-          60,
-          () -> Math.abs(site.truth().powers().batteryW()) > 500);
+          "the battery is used again", 60, () -> Math.abs(site.truth().powers().batteryW()) > 500);
       return text(
           "export %.1f s beyond its limit, then kept by PV; named after %.1f s; used again %.1f s"
               + " after it obeyed; %s",
@@ -228,10 +220,7 @@ final class DeviceDrills {
       } finally {
         other.disconnect();
       }
-      long fought =
-          site.writes.since(from, Device.BATTERY).stream()
-              .filter(entry -> !Double.isNaN(entry.batteryW()) && entry.batteryW() != 1_500)
-              .count();
+      long fought = site.writes.setpoints(from).stream().filter(w -> w != 1_500).count();
       require(fought <= 12, "%d setpoints against the other one in 60 s", fought);
       double told =
           site.operator
@@ -280,10 +269,7 @@ final class DeviceDrills {
       double named = MeasuredWait.now() - from;
       double later = MeasuredWait.now();
       MeasuredWait.during("both live", 60, () -> site.truth() != null);
-      long setpoints =
-          site.writes.since(later, Device.BATTERY).stream()
-              .filter(entry -> !Double.isNaN(entry.batteryW()))
-              .count();
+      int setpoints = site.writes.setpoints(later).size();
       require(setpoints <= 70, "%d setpoints in 60 s: they fight", setpoints);
       int turns = turns(site, later);
       require(turns < 6, "the battery turned %d times in 60 s", turns);
@@ -307,9 +293,8 @@ final class DeviceDrills {
   private static int turns(DrillSite site, double from) {
     int turns = 0;
     double last = 0;
-    for (WriteLog.Entry entry : site.writes.since(from, Device.BATTERY)) {
-      double watts = entry.batteryW();
-      if (!Double.isNaN(watts) && Math.abs(watts) > 100) {
+    for (double watts : site.writes.setpoints(from)) {
+      if (Math.abs(watts) > 100) {
         turns += last * watts < 0 ? 1 : 0;
         last = watts;
       }

@@ -21,7 +21,7 @@ record Drill(int number, String title, boolean inShort, Body body) {
   }
 
   /**
-   * What a drill may use.
+   * Resources of a drill.
    *
    * @param directory empty, its own
    * @param repository root of the checkout
@@ -32,7 +32,7 @@ record Drill(int number, String title, boolean inShort, Body body) {
   record Rig(Path directory, Path repository, Path tools, boolean shortForm, boolean stopped) {
 
     DrillSite site() throws Exception {
-      return DrillSite.start(this, Map.of());
+      return new DrillSite(this, Map.of());
     }
   }
 

@@ -44,7 +44,10 @@ final class DrillSite implements AutoCloseable {
   private UnaryOperator<String> adapt = UnaryOperator.identity();
   private Optional<BrokerClient> second = Optional.empty();
 
-  private DrillSite(Drill.Rig rig, Map<String, String> environment) throws Exception {
+  /**
+   * @param environment of the daemon, for shims
+   */
+  DrillSite(Drill.Rig rig, Map<String, String> environment) throws Exception {
     this.rig = rig;
     this.environment = environment;
     SiteParameters parameters = SiteParameters.demo(7);
@@ -66,13 +69,6 @@ final class DrillSite implements AutoCloseable {
     }
     this.broker = new MosquittoBroker(rig.directory(), "");
     this.operator = new BrokerClient(broker.port());
-  }
-
-  /**
-   * @param environment of the daemon, for shims
-   */
-  static DrillSite start(Drill.Rig rig, Map<String, String> environment) throws Exception {
-    return new DrillSite(rig, environment);
   }
 
   /** Changes the configuration of daemons that start from now on. */
@@ -118,6 +114,14 @@ final class DrillSite implements AutoCloseable {
     return daemon;
   }
 
+  /** Starts the daemon and waits until it controls the battery and publishes its state. */
+  Daemon reporting() throws Exception {
+    Daemon daemon = control();
+    double controlled = MeasuredWait.now();
+    operator.await("state", 20, controlled, BrokerClient.is("state"));
+    return daemon;
+  }
+
   /** Starts the daemon; from its first write on it counts as running. */
   Daemon launch() throws Exception {
     return launch(config(), rig.directory());
@@ -135,13 +139,11 @@ final class DrillSite implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("./spikewatt"));
     command.addAll(List.of(words));
     command.addAll(List.of("--config", config().toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(rig.repository().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(rig.directory().resolve("command.log").toFile());
-    builder.environment().put("RUNTIME_DIRECTORY", rig.directory().toString());
-    return builder.start();
+    return SystemCommands.start(
+        rig.directory().resolve("command.log"),
+        rig.repository(),
+        Map.of("RUNTIME_DIRECTORY", rig.directory().toString()),
+        command);
   }
 
   /** The daemon that was started last. */
@@ -151,24 +153,26 @@ final class DrillSite implements AutoCloseable {
 
   /** Waits for a setpoint of the battery written since then; returns after how many seconds. */
   double awaitControl(Daemon daemon, double from) throws Exception {
-    try {
-      return MeasuredWait.until(
-          "a setpoint of the battery",
-          START_S,
-          () -> {
-            Drill.require(daemon.alive(), "the daemon ended: %s", daemon.lastWords());
-            truth();
-            return writes.since(from, Device.BATTERY).stream()
-                .anyMatch(entry -> !Double.isNaN(entry.batteryW()));
-          });
-    } catch (Drill.Failed failed) {
-      throw new Drill.Failed(failed.getMessage() + "; " + daemon.lastWords());
-    }
+    return daemon.until(
+        "a setpoint of the battery",
+        START_S,
+        () -> {
+          Drill.require(daemon.alive(), "the daemon ended: %s", daemon.lastWords());
+          truth();
+          return !writes.setpoints(from).isEmpty();
+        });
   }
 
   /** The process has ended or is stopped: its devices are on their own. */
   void gone() {
     recorder.sight().controller(Visibility.Controller.GONE);
+  }
+
+  /** Kills the process; its devices are on their own from then on. Returns its exit code. */
+  int kill(Daemon daemon) throws Exception {
+    int code = daemon.kill();
+    gone();
+    return code;
   }
 
   /** Called where a drill's fault begins, so that {@code --stopped} can stop the daemon there. */

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 
-/** Stands between the daemon and a server: notes when it is asked, and spoils what it answers. */
+/** Proxy between the daemon and a server: records request times and corrupts answers. */
 final class FaultProxy implements AutoCloseable {
 
   private final ServerSocket listener;
@@ -68,13 +68,7 @@ final class FaultProxy implements AutoCloseable {
 
   /** Longest time without a request since then, s. */
   double longestGap(double start) {
-    double last = start;
-    double gap = 0;
-    for (double at : requestsSince(start)) {
-      gap = Math.max(gap, at - last);
-      last = at;
-    }
-    return Math.max(gap, MeasuredWait.now() - last);
+    return MeasuredWait.longestGap(requestsSince(start), start, MeasuredWait.now());
   }
 
   /** Closes every connection; new ones are taken. */

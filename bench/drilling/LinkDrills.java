@@ -40,7 +40,8 @@ final class LinkDrills {
           "nft",
           "add chain inet t%d %s { type filter hook %s priority 0 ; }".formatted(port, hook, hook));
       for (String end : List.of("sport", "dport")) {
-        SystemCommands.run("nft", "add rule inet t%d %s tcp %s %d drop".formatted(port, hook, end, port));
+        SystemCommands.run(
+            "nft", "add rule inet t%d %s tcp %s %d drop".formatted(port, hook, end, port));
       }
     }
   }
@@ -148,8 +149,7 @@ final class LinkDrills {
               });
       site.faultBegins();
       double[] range = {Double.MAX_VALUE, -Double.MAX_VALUE};
-      MeasuredWait.during(
-          "the bench", 30, () -> widen(range, site.truth().powers().gridW()));
+      MeasuredWait.during("the bench", 30, () -> widen(range, site.truth().powers().gridW()));
       site.proxy(ServerName.GRID_METER).honest();
       int good = 0;
       int missing = 0;
@@ -232,7 +232,7 @@ final class LinkDrills {
   }
 
   /**
-   * Names that nobody knows at the start, then an address, then another one, and IPv6. Fails if
+   * Names that do not resolve at the start, then an address, another one, and IPv6. Fails if
    * control waits for names at the start, or an old address is kept.
    */
   private static String names(Drill.Rig rig) throws Exception {
@@ -246,12 +246,16 @@ final class LinkDrills {
               yaml.replaceAll(
                       "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+",
                       "modbus-rtu-tcp: meter.drill, port: " + port)
-                  .replace("tcp://127.0.0.1:" + site.broker.port(), "tcp://broker.drill:" + site.broker.port()));
+                  .replace(
+                      "tcp://127.0.0.1:" + site.broker.port(),
+                      "tcp://broker.drill:" + site.broker.port()));
       site.showGrid(Visibility.Shown.NOT);
       double from = MeasuredWait.now();
       Daemon daemon = site.launch();
       MeasuredWait.until(
-          "polls without names", 60, () -> !site.proxy(ServerName.BATTERY).requestsSince(from).isEmpty());
+          "polls without names",
+          60,
+          () -> !site.proxy(ServerName.BATTERY).requestsSince(from).isEmpty());
       site.faultBegins();
       List<String> took = new ArrayList<>();
       String topic = "device/meter1/telemetry";
@@ -290,9 +294,10 @@ final class LinkDrills {
             - { signal: contact, table: holding, address: 0, type: u16 }
         """);
     try (DrillSite site = rig.site();
-        ContactServer server =
-            new ContactServer(
-                () -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0))) {
+        LoopbackServer server =
+            new LoopbackServer(
+                LoopbackServer.contact(
+                    () -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0)))) {
       site.configured(
           yaml ->
               yaml
@@ -321,7 +326,9 @@ final class LinkDrills {
       operator.await("limit", 90, from, is("state", "\"exportW\":0"));
       String log = site.daemon().log();
       require(
-          log.contains("export 0 W (GRID_OPERATOR)"), "the log does not tell of the contact: %s", log);
+          log.contains("export 0 W (GRID_OPERATOR)"),
+          "the log does not tell of the contact: %s",
+          log);
       return text(
           "export 0 W after %.1f s against a command of 4000 W, kept for 20 s, told once the broker"
               + " was back; %s",

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.drill;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +34,17 @@ final class MeasuredWait {
       Drill.require(condition.call(), "%s: not any more after %.1f s", what, now() - start);
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);
     }
+  }
+
+  /** Longest time from start to end without one of these times, which ascend, s. */
+  static double longestGap(List<Double> times, double start, double end) {
+    double last = start;
+    double gap = 0;
+    for (double at : times) {
+      gap = Math.max(gap, at - last);
+      last = at;
+    }
+    return Math.max(gap, end - last);
   }
 
   /** Waits until the condition has held for a while; returns after how many seconds it began to. */

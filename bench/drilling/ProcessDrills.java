@@ -54,8 +54,7 @@ final class ProcessDrills {
               .map(word -> word.equals("-Xmx96m") ? "-Xmx10m" : word)
               .toList();
       require(command.contains("-Xmx10m"), "the heap is not where it was: %s", command);
-      daemon.kill();
-      site.gone();
+      site.kill(daemon);
       Path log = rig.directory().resolve("small.log");
       Process small = SystemCommands.start(log, command);
       MeasuredWait.until("the end without memory", 60, () -> !small.isAlive());
@@ -98,7 +97,11 @@ final class ProcessDrills {
 
   private static void agent(Daemon daemon, Drill.Rig rig, String order) throws Exception {
     String said =
-        jcmd(daemon, "JVMTI.agent_load", rig.tools().resolve("threads.so").toString(), "\"" + order + "\"");
+        jcmd(
+            daemon,
+            "JVMTI.agent_load",
+            rig.tools().resolve("threads.so").toString(),
+            "\"" + order + "\"");
     require(said.contains("return code: 0"), "%s: %s", order, said.strip());
   }
 
@@ -109,8 +112,7 @@ final class ProcessDrills {
    */
   private static String threads(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       Set<String> todo = threadNames(daemon);
       int ended = 0;
       List<String> lived = new ArrayList<>();
@@ -124,14 +126,10 @@ final class ProcessDrills {
         double at = MeasuredWait.now();
         agent(daemon, rig, "stop:" + name);
         Daemon hit = daemon;
-        try {
-          MeasuredWait.until(
-              name + ": ended, or everything read again",
-              30,
-              () -> !hit.alive() || (MeasuredWait.now() - at > 15 && everythingRead(site, hit, at)));
-        } catch (Drill.Failed silent) {
-          throw new Drill.Failed(silent.getMessage() + ": " + hit.lastWords());
-        }
+        hit.until(
+            name + ": ended, or everything read again",
+            30,
+            () -> !hit.alive() || (passed(at, 15) && everythingRead(site, hit, at)));
         if (hit.alive()) {
           site.operator.command("limit-export", "after-" + lived.size(), "3500");
           lived.add(name);
@@ -140,9 +138,7 @@ final class ProcessDrills {
           require(code == 70 || code == 3, "%s: exit code %d", name, code);
           ended++;
           site.gone();
-          daemon = site.control();
-          double again = MeasuredWait.now();
-          site.operator.await("state", 20, again, is("state"));
+          daemon = site.reporting();
         }
       }
       return text(
@@ -178,7 +174,7 @@ final class ProcessDrills {
     Process systemd =
         SystemCommands.start(
             heard, List.of("/usr/bin/socat", "-u", "UNIX-RECV:" + socket, "STDOUT"));
-    try (DrillSite site = DrillSite.start(rig, Map.of("NOTIFY_SOCKET", socket.toString()))) {
+    try (DrillSite site = new DrillSite(rig, Map.of("NOTIFY_SOCKET", socket.toString()))) {
       MeasuredWait.until("the socket", 10, () -> Files.exists(socket));
       Daemon daemon = site.control();
       MeasuredWait.until("WATCHDOG=1", 30, () -> Files.readString(heard).contains("WATCHDOG=1"));
@@ -231,8 +227,7 @@ final class ProcessDrills {
   private static String stopped(Drill.Rig rig) throws Exception {
     double length = rig.shortForm() ? 12 : 20;
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       double calm = MeasuredWait.now();
       MeasuredWait.until("10 s of control", 20, () -> MeasuredWait.now() - calm > 10);
       site.truth();
@@ -242,7 +237,8 @@ final class ProcessDrills {
       // What was on its way has arrived by then.
       MeasuredWait.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
       site.gone();
-      MeasuredWait.until("the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
+      MeasuredWait.until(
+          "the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
       long during = site.writes.since(stopped + 1).size();
       require(during == 0, "%d writes while it was stopped", during);
       site.sight().controller(Visibility.Controller.RUNNING);
@@ -276,17 +272,20 @@ final class ProcessDrills {
       double busy = MeasuredWait.now();
       int count = 3 * Runtime.getRuntime().availableProcessors();
       for (int i = 0; i < count; i++) {
-        spinners.add(SystemCommands.start(rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
+        spinners.add(
+            SystemCommands.start(
+                rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
       }
       site.faultBegins();
-      MeasuredWait.until("the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
+      MeasuredWait.until(
+          "the busy time", length + 5, () -> site.truth() != null && passed(busy, length));
       double gap = site.fed(busy, 15);
       require(daemon.alive(), "the daemon ended");
       double rate = site.writes.since(busy).size() / length;
       require(rate < 8, "%.1f writes a second", rate);
       return text(
-          "%d spinning processes for %.0f s: longest gap of the battery's writes %.1f s, %.1f writes"
-              + " a second; %s",
+          "%d spinning processes for %.0f s: longest gap of the battery's writes %.1f s, %.1f"
+              + " writes a second; %s",
           count, length, gap, rate, site.envelope());
     } finally {
       spinners.forEach(Process::destroyForcibly);
@@ -296,8 +295,7 @@ final class ProcessDrills {
   /** Fails if a bad file is taken, or ends control, on reload by command and by signal. */
   private static String badReload(Drill.Rig rig) throws Exception {
     try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      site.operator.await("state", 20, 0, is("state"));
+      Daemon daemon = site.reporting();
       String good = Files.readString(site.config());
       Path file = rig.directory().resolve("site.yaml");
       List<String> bad =

@@ -77,9 +77,8 @@ final class StateDrills {
         String taken = site.operator.command("limit-export", command);
         require(taken.contains("\"accepted\":true"), "kill %d: not accepted: %s", i, taken);
         Thread.sleep(random.nextInt(1_000));
-        int code = daemon.kill();
+        int code = site.kill(daemon);
         require(code == 137, "kill %d: exit code %d", i, code);
-        site.gone();
         double from = MeasuredWait.now();
         daemon = site.control();
         longest = Math.max(longest, MeasuredWait.now() - from);
@@ -92,14 +91,15 @@ final class StateDrills {
       require(
           site.writes.since(0, Device.BATTERY).size() > kills, "the battery was not controlled");
       return text(
-          "%d kills: each limit in force again, each id known; control back after at most %.1f s; %s",
+          "%d kills: each limit in force again, each id known; control back after at most %.1f s;"
+              + " %s",
           kills, longest, site.envelope());
     }
   }
 
   /**
-   * A restore that is killed leaves the state before it or the backup's, and the next start controls
-   * with that one. Fails if files of both are mixed, or the daemon does not start.
+   * A restore that is killed leaves the state before it or the backup's, and the next start
+   * controls with that one. Fails if files of both are mixed, or the daemon does not start.
    */
   private static String killedRestore(Drill.Rig rig) throws Exception {
     int kills = rig.shortForm() ? 2 : 20;
@@ -113,12 +113,11 @@ final class StateDrills {
       accept(site, "after", 5_249, 1_700);
       daemon.terminate();
       site.gone();
-      SystemCommands.run("cp", "-r", site.state().toString(), kept.toString());
+      SystemCommands.copy(site.state(), kept);
       double took = restore(site, backup, Double.POSITIVE_INFINITY);
       int old = 0;
       for (int i = 1; i <= kills; i++) {
-        SystemCommands.run("rm", "-rf", site.state().toString());
-        SystemCommands.run("cp", "-r", kept.toString(), site.state().toString());
+        SystemCommands.copy(kept, site.state());
         restore(site, backup, took - random.nextDouble(RESTORE_END_S));
         double from = MeasuredWait.now();
         daemon = site.control();
@@ -127,13 +126,14 @@ final class StateDrills {
             site.operator.await("a state after kill " + i, 15, from, is("state")).payload();
         boolean before = state.contains("\"exportW\":1800,");
         require(
-            before ? state.contains("5137") : state.contains("\"exportW\":1700,") && state.contains("5249"),
+            before
+                ? state.contains("5137")
+                : state.contains("\"exportW\":1700,") && state.contains("5249"),
             "kill %d: neither the backup's state nor the one before: %s",
             i,
             state);
         old += before ? 0 : 1;
-        daemon.kill();
-        site.gone();
+        site.kill(daemon);
       }
       return text(
           "%d kills: %d times the state before, %d times the backup's; %s",
@@ -187,8 +187,7 @@ final class StateDrills {
         daemon.signal("STOP");
         Path cut = rig.directory().resolve("cut.img");
         SystemCommands.run("cp", image.toString(), cut.toString());
-        daemon.kill();
-        site.gone();
+        site.kill(daemon);
         SystemCommands.unmount(site.state());
         Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
         SystemCommands.mountImage(image, site.state());
@@ -197,8 +196,7 @@ final class StateDrills {
         site.operator.await(
             "limit of cut " + i, 15, from, is("state", "\"exportW\":" + limit + ","));
         site.operator.await("job of cut " + i, 15, from, is("state", "" + (5_000 + i)));
-        next.kill();
-        site.gone();
+        site.kill(next);
         SystemCommands.unmount(site.state());
       }
       return text("%d cuts: the answered limit and job in force again; %s", cuts, site.envelope());
@@ -222,17 +220,15 @@ final class StateDrills {
       String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
       site.operator.accepted("compute/compute1", "job", job);
       site.operator.accepted("limit-export", "torn", "1900");
-      first.kill();
-      site.gone();
-      SystemCommands.run("cp", "-r", site.state().toString(), good.toString());
+      site.kill(first);
+      SystemCommands.copy(site.state(), good);
       List<Path> files;
       try (Stream<Path> all = Files.walk(good)) {
         files = all.filter(Files::isRegularFile).sorted().toList();
       }
       for (Path file : files) {
         for (boolean garbled : List.of(false, true)) {
-          SystemCommands.run("rm", "-rf", site.state().toString());
-          SystemCommands.run("cp", "-r", good.toString(), site.state().toString());
+          SystemCommands.copy(good, site.state());
           tear(site.state().resolve(good.relativize(file)), garbled, random);
           Daemon daemon = site.control();
           site.faultBegins();
@@ -245,8 +241,7 @@ final class StateDrills {
           if (!torn.startsWith("compute-jobs")) {
             site.operator.await("job beside " + torn, 15, from, is("state", "5000"));
           }
-          daemon.kill();
-          site.gone();
+          site.kill(daemon);
           starts++;
         }
       }
@@ -302,26 +297,15 @@ final class StateDrills {
     return store.noteCommand(id, Optional.empty(), Instant.now(), Duration.ofDays(8));
   }
 
-  /** A disk that fails and may recover. */
-  private interface Disk {
-    void mount(Path at) throws Exception;
-
-    void fail(Path at) throws Exception;
-
-    /** Returns false if only a new start recovers. */
-    boolean recover(Path at) throws Exception;
-
-    ProcessFaults faults();
-  }
-
   /**
    * A quarter hour ends while the disk fails. Fails if control stops (its cycles are compared with
-   * those before, because the machine may be busy), the alarm is missing, a command that loosens is taken, one that tightens is not, or a slot is lost when the disk works
-   * again. A start on the failed disk has to control as well.
+   * those before, because the machine may be busy), the alarm is missing, a command that loosens is
+   * taken, one that tightens is not, or a slot is lost when the disk works again. A start on the
+   * failed disk has to control as well.
    */
   private static String disk(Drill.Rig rig, Disk disk) throws Exception {
-    ProcessFaults faults = disk.faults();
-    try (DrillSite site = DrillSite.start(rig, faults.environment())) {
+    ProcessFaults faults = disk.faults;
+    try (DrillSite site = new DrillSite(rig, faults.environment())) {
       disk.mount(site.state());
       Instant quarter = QuarterHour.startOf(Instant.now()).plusSeconds(900);
       keepRunningSlot(site.state(), quarter);
@@ -365,8 +349,7 @@ final class StateDrills {
         }
         end = "the slot of the failure written once it worked again";
       } else {
-        site.daemon().kill();
-        site.gone();
+        site.kill(site.daemon());
         site.control();
         end = "a new start on it controls";
       }
@@ -386,34 +369,35 @@ final class StateDrills {
       List<SlotMean> _ = slots.add(now, Map.of(SiteSeries.LOAD_W, OptionalDouble.of(1_000)));
     }
     slots.keep(
-        KeptValues.in(
-            state.resolve("running-slot.properties"), "the running slot", Logger::warn));
+        KeptValues.in(state.resolve("running-slot.properties"), "the running slot", Logger::warn));
   }
 
   private static String command(
-      DrillSite site, ProcessFaults faults, String name, String id, String value)
-      throws Exception {
+      DrillSite site, ProcessFaults faults, String name, String id, String value) throws Exception {
     return site.operator.command(name, message(id, faults.now(), value));
   }
 
-  private abstract static class FaultyDisk implements Disk {
-    private final ProcessFaults faults;
+  /** A disk that fails and may recover. */
+  private abstract static class Disk {
+    final ProcessFaults faults;
 
-    FaultyDisk(Drill.Rig rig) throws IOException {
+    Disk(Drill.Rig rig) throws IOException {
       faults = new ProcessFaults(rig);
     }
 
-    @Override
-    public ProcessFaults faults() {
-      return faults;
-    }
+    abstract void mount(Path at) throws Exception;
+
+    abstract void fail(Path at) throws Exception;
+
+    /** Returns false if only a new start recovers. */
+    abstract boolean recover(Path at) throws Exception;
   }
 
   /**
-   * A file system without a free byte. A reader keeps the history's log from being
-   * written over from its start, which needs no space.
+   * A file system without a free byte. A reader keeps the history's log from being written over
+   * from its start, which needs no space.
    */
-  private static final class FullDisk extends FaultyDisk {
+  private static final class FullDisk extends Disk {
     private @Nullable Connection reader;
 
     FullDisk(Drill.Rig rig) throws IOException {
@@ -421,12 +405,12 @@ final class StateDrills {
     }
 
     @Override
-    public void mount(Path at) throws Exception {
+    void mount(Path at) throws Exception {
       SystemCommands.mountSmall(at);
     }
 
     @Override
-    public void fail(Path at) throws Exception {
+    void fail(Path at) throws Exception {
       Connection open = DriverManager.getConnection("jdbc:sqlite:" + at.resolve("history.db"));
       reader = open;
       open.setAutoCommit(false);
@@ -445,7 +429,7 @@ final class StateDrills {
     }
 
     @Override
-    public boolean recover(Path at) throws Exception {
+    boolean recover(Path at) throws Exception {
       Objects.requireNonNull(reader).close();
       Files.delete(at.resolve("filler"));
       return true;
@@ -453,7 +437,7 @@ final class StateDrills {
   }
 
   /** Ext4 that meets an error and mounts itself read-only, as on an SD card. */
-  private static final class ReadOnlyDisk extends FaultyDisk {
+  private static final class ReadOnlyDisk extends Disk {
     private final Path image;
 
     ReadOnlyDisk(Drill.Rig rig) throws IOException {
@@ -462,16 +446,15 @@ final class StateDrills {
     }
 
     @Override
-    public void mount(Path at) throws Exception {
+    void mount(Path at) throws Exception {
       SystemCommands.makeImage(image);
       SystemCommands.mountImage(image, at);
     }
 
     @Override
-    public void fail(Path at) throws Exception {
+    void fail(Path at) throws Exception {
       String device = SystemCommands.run("findmnt", "-n", "-o", "SOURCE", at.toString()).strip();
-      Path trigger =
-          Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
+      Path trigger = Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
       try {
         Files.writeString(trigger, "drill");
       } catch (IOException e) {
@@ -480,29 +463,29 @@ final class StateDrills {
     }
 
     @Override
-    public boolean recover(Path at) {
+    boolean recover(Path at) {
       return false;
     }
   }
 
-  private static final class FailingDisk extends FaultyDisk {
+  private static final class FailingDisk extends Disk {
     FailingDisk(Drill.Rig rig) throws IOException {
       super(rig);
     }
 
     @Override
-    public void mount(Path at) throws IOException {
+    void mount(Path at) throws IOException {
       Files.createDirectories(at);
     }
 
     @Override
-    public void fail(Path at) throws IOException {
-      faults().failWrites(ProcessFaults.EIO);
+    void fail(Path at) throws IOException {
+      faults.failWrites(ProcessFaults.EIO);
     }
 
     @Override
-    public boolean recover(Path at) throws IOException {
-      faults().failWrites(0);
+    boolean recover(Path at) throws IOException {
+      faults.failWrites(0);
       return true;
     }
   }

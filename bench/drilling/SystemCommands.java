@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that provoke faults. */
@@ -12,7 +13,7 @@ final class SystemCommands {
 
   private SystemCommands() {}
 
-  /** Runs a program to its end; what it cannot do, this machine cannot provoke. */
+  /** Runs a program to its end; a failure means that this machine cannot provoke the fault. */
   static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -22,12 +23,27 @@ final class SystemCommands {
     return said;
   }
 
-  /** Starts a program in the background. */
+  /** Starts a program in the background, in this folder. */
   static Process start(Path log, List<String> command) throws IOException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    return start(log, Path.of(""), Map.of(), command);
+  }
+
+  /** Starts a program in the background, in a folder and with more variables. */
+  static Process start(Path log, Path folder, Map<String, String> environment, List<String> command)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toAbsolutePath().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /** Replaces a folder by a copy of another one. */
+  static void copy(Path from, Path to) throws Exception {
+    run("rm", "-rf", to.toString());
+    run("cp", "-r", from.toString(), to.toString());
   }
 
   static void signal(long pid, String name) throws Exception {

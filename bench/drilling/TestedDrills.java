@@ -148,21 +148,18 @@ final class TestedDrills {
     TreeSet<String> names = new TreeSet<>();
     TESTS.values().forEach(names::addAll);
     Path log = rig.directory().resolve("tests.log");
-    Process maven =
-        new ProcessBuilder(
-                "mvn",
-                "-o",
-                "-q",
-                "-Djacoco.skip=true",
-                "-Dspotless.check.skip=true",
-                "-Dsurefire.failIfNoSpecifiedTests=false",
-                "-Dmaven.test.failure.ignore=true",
-                "-Dtest=" + String.join(",", names),
-                "test")
-            .directory(rig.repository().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    List<String> command =
+        List.of(
+            "mvn",
+            "-o",
+            "-q",
+            "-Djacoco.skip=true",
+            "-Dspotless.check.skip=true",
+            "-Dsurefire.failIfNoSpecifiedTests=false",
+            "-Dmaven.test.failure.ignore=true",
+            "-Dtest=" + String.join(",", names),
+            "test");
+    Process maven = SystemCommands.start(log, rig.repository(), Map.of(), command);
     require(maven.waitFor(PATIENCE_MIN, TimeUnit.MINUTES), "the tests take too long");
     String said = Files.readString(log);
     if (said.contains(OFFLINE)) {
@@ -175,12 +172,8 @@ final class TestedDrills {
   /** Fails if a write outside the envelope is seen; {@code --mutant} there shows that it sees. */
   private static String chaos(Drill.Rig rig) throws Exception {
     Path log = rig.directory().resolve("chaos.log");
-    Process bench =
-        new ProcessBuilder("bench/chaos", "--short")
-            .directory(rig.repository().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    List<String> command = List.of("bench/chaos", "--short");
+    Process bench = SystemCommands.start(log, rig.repository(), Map.of(), command);
     require(bench.waitFor(PATIENCE_MIN, TimeUnit.MINUTES), "bench/chaos takes too long");
     String said = Files.readString(log).strip();
     require(bench.exitValue() == 0, "bench/chaos --short: %s", said);

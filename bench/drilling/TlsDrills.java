@@ -85,11 +85,7 @@ final class TlsDrills {
         double sound = MeasuredWait.now();
         MeasuredWait.until("connected", 150, () -> broker.log().contains("spikewatt-demo"));
         double took = MeasuredWait.now() - sound;
-        try {
-          MeasuredWait.until("alarm", 40, () -> daemon.log().contains("broker-certificate/7-days"));
-        } catch (Drill.Failed missing) {
-          throw new Drill.Failed(missing.getMessage() + ": " + daemon.lastWords());
-        }
+        daemon.until("alarm", 40, () -> daemon.log().contains("broker-certificate/7-days"));
         double gap = site.fed(begun, 12);
         return text(
             "%s refused with the reason and never in the clear; a sound one of 5 days connected"

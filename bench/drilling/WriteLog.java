@@ -11,19 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** When each write reached a device, noted at the device's side. */
 final class WriteLog implements PlantObserver {
 
-  private static final int HEARTBEAT = 203;
-
   /**
    * @param at s
    */
   record Entry(double at, PlantWrite write) {
-    /** Whether it is more than the counter that keeps the battery's control alive. */
-    boolean sets() {
-      return !(write instanceof PlantWrite.Registers registers
-          && registers.device() == Device.BATTERY
-          && registers.address() == HEARTBEAT);
-    }
-
     /** The battery's setpoint in it, W, discharge positive; NaN if there is none. */
     double batteryW() {
       if (write instanceof PlantWrite.Registers registers
@@ -53,15 +44,18 @@ final class WriteLog implements PlantObserver {
     return since(start).stream().filter(entry -> entry.write.device() == device).toList();
   }
 
+  /** Setpoints of the battery written since then, W, discharge positive. */
+  List<Double> setpoints(double start) {
+    return since(start, Device.BATTERY).stream()
+        .map(Entry::batteryW)
+        .filter(watts -> !watts.isNaN())
+        .toList();
+  }
+
   /** Longest time without a write to the device since then, s. */
   double longestGap(double start, Device device) {
-    double last = start;
-    double gap = 0;
-    for (Entry entry : since(start, device)) {
-      gap = Math.max(gap, entry.at - last);
-      last = entry.at;
-    }
-    return Math.max(gap, MeasuredWait.now() - last);
+    List<Double> times = since(start, device).stream().map(Entry::at).toList();
+    return MeasuredWait.longestGap(times, start, MeasuredWait.now());
   }
 
   @Override

@@ -32,12 +32,12 @@ public final class FastLoop {
   }
 
   public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     boolean isShort = arguments[0].equals("1");
     Series series = Series.of(Path.of(arguments[1]), 1);
     FastLoop bench =
         new FastLoop(Path.of(arguments[2]), series, isShort ? 24 * 3600 : Integer.MAX_VALUE);
-    System.out.printf(
-        "%s; %.1f h, in virtual time%n", series.from(), bench.all.seconds() / 3600.0);
+    System.out.printf("%s; %.1f h, in virtual time%n", series.from(), bench.all.seconds() / 3600.0);
     for (Times times : DEVICES) {
       bench.device(times);
     }
@@ -47,7 +47,7 @@ public final class FastLoop {
         bench.opened.stream().mapToInt(ProductLoop::accusations).sum(),
         0);
     System.out.println();
-    // What the machine does meanwhile must not fail a build.
+    // Other load on the machine must not fail a build.
     WireLatency.run(
         Path.of(arguments[2]), isShort ? 12 : 120, isShort ? FastLoop::show : bench::judge);
     bench.opened.forEach(ProductLoop::close);
@@ -55,7 +55,7 @@ public final class FastLoop {
   }
 
   private void device(Times t) {
-    System.out.printf(Locale.ROOT, "%nbattery %.1f / %.1f s%n", t.deadS, t.settlingS);
+    System.out.printf("%nbattery %.1f / %.1f s%n", t.deadS, t.settlingS);
     System.out.printf(
         "%-28s %8s %10s %10s %8s %10s %8s %10s %10s%n",
         "",
@@ -73,27 +73,27 @@ public final class FastLoop {
     double wished = Tuning.best(w -> site(pi(t, w), t, PowerStage.Shape.LAG), some);
     tuned.put(t, wished);
     row(
-        String.format(Locale.ROOT, "PI, SIMC with c = %.2f D", wished),
+        String.format("PI, SIMC with c = %.2f D", wished),
         Steps.run(site(pi(t, wished), t, PowerStage.Shape.LAG)),
         Follow.run(site(pi(t, wished), t, PowerStage.Shape.LAG), all));
     row(
         "hold-last",
         Steps.run(site(new HoldLast(t.settlingS), t, PowerStage.Shape.LAG)),
         Follow.run(site(new HoldLast(t.settlingS), t, PowerStage.Shape.LAG), all));
-    String who = String.format(Locale.ROOT, " (%.1f / %.1f s)", t.deadS, t.settlingS);
+    String who = String.format(" (%.1f / %.1f s)", t.deadS, t.settlingS);
     judge("overshoot of the very first step, %" + who, steps.firstPct(), 5);
     judge("overshoot of all others, % of the step" + who, steps.overshootPct(), 5);
     judge("swing long after the step, W" + who, steps.swingW(), 20);
     judge("mean error of the grid's power, W" + who, Math.abs(follow.biasW()), 3);
     for (double limitW : new double[] {2000, 0}) {
       Rig site = product(t, t, PowerStage.Shape.LAG, limitW);
-      String of = String.format(Locale.ROOT, "back under %.0f W of export by ", limitW);
+      String of = String.format("back under %.0f W of export by ", limitW);
       judge(of + "the battery, s" + who, Limits.backByBattery(site, limitW), 3 + t.settlingS);
       judge(of + "PV alone, s" + who, Limits.backByPv(site, limitW), 3 + t.settlingS);
     }
     System.out.printf(
-        Locale.ROOT,
-        "  told its smallest power at once, the inverter alone takes %.2f s to where 0 W are kept%n",
+        "  told its smallest power at once, the inverter alone takes %.2f s to where 0 W are"
+            + " kept%n",
         Limits.ownSeconds(site(new HoldLast(t.settlingS), t, PowerStage.Shape.LAG).pvLimit, 0));
     judge(
         "static limit after the last reading, s" + who,
@@ -134,7 +134,6 @@ public final class FastLoop {
     Steps.Outcome o = Steps.run(ours);
     Steps.Outcome pi = Steps.run(other);
     System.out.printf(
-        Locale.ROOT,
         "%-40s %7.1f%% %9.1f%% %10.1f %8.1f | %12.1f%% %8.1f%n",
         what,
         o.firstPct(),
@@ -173,7 +172,6 @@ public final class FastLoop {
 
   private static void row(String who, Steps.Outcome steps, Follow follow) {
     System.out.printf(
-        Locale.ROOT,
         "%-28s %7.1f%% %9.1f%% %10.1f %8.1f %10.1f %8.2f %10.2f %10.1f%n",
         who,
         steps.firstPct(),
@@ -187,15 +185,12 @@ public final class FastLoop {
   }
 
   private void judge(String what, double value, double bound) {
-    goals.check(
-        show(what, value, bound),
-        String.format(Locale.ROOT, "%s: %.3f, goal %.2f", what, value, bound));
+    goals.check(show(what, value, bound), String.format("%s: %.3f, goal %.2f", what, value, bound));
   }
 
   private static boolean show(String what, double value, double bound) {
     boolean kept = value <= bound;
-    System.out.printf(
-        Locale.ROOT, "  %-70s %8.3f <= %-6.2f %s%n", what, value, bound, kept ? "ok" : "MISSED");
+    System.out.printf("  %-70s %8.3f <= %-6.2f %s%n", what, value, bound, kept ? "ok" : "MISSED");
     return kept;
   }
 }

@@ -1,7 +1,6 @@
 /**
- * What many home-made controllers do: adds what the meter shows to the last setpoint, then holds it
- * until the battery has settled and the next reading is true again. Knows no limits but the
- * battery's.
+ * The usual home-made controller: adds the meter reading to the last setpoint, then holds it until
+ * the battery has settled and the next reading is true again. Knows no limits but the battery's.
  */
 final class HoldLast implements Rival {
 

@@ -40,7 +40,7 @@ final class Limits {
   }
 
   /**
-   * What the inverter needs by itself for {@link #backByPv} if it is told its smallest power at once.
+   * The inverter's own time in {@link #backByPv} when it gets its smallest power at once.
    */
   static double ownSeconds(PowerStage pv, double limitW) {
     double floorW = Rig.PV_W * io.spikewatt.config.site.Role.Pv.MIN_SHARE;

@@ -2,7 +2,7 @@ import java.util.ArrayDeque;
 
 /**
  * A power stage: nothing for the dead time, then an approach that is within 5 % after the settling
- * time. It is a little off what it is asked, and its own meter is a little off what it does.
+ * time. Its power deviates a little from its setpoint, and its own meter a little from its power.
  */
 final class PowerStage {
 
@@ -14,10 +14,10 @@ final class PowerStage {
     RAMP
   }
 
-  /** What it does more than it is asked while it does anything, W into the bus. */
+  /** Power beyond the setpoint while it is not 0, W into the bus. */
   private static final double OFFSET_W = 6;
 
-  /** What its meter shows of what it does. */
+  /** Reading of its own meter over its power. */
   private static final double SHOWN = 1.01;
 
   private record Command(double at, double watts) {}

@@ -4,7 +4,7 @@ import java.util.Map;
 /** The site of this benchmark as the product's configuration, and its devices' profiles. */
 final class Profiles {
 
-  /** File name without ending to text, in which a line RESPONSE stands for the response. */
+  /** Text by file name without ending; the line RESPONSE is replaced by the response. */
   static final Map<String, String> ALL =
       Map.of(
           "bench-meter",

@@ -31,8 +31,10 @@ final class Rig {
   double meterTauS;
 
   private long step;
-  /** What the meter shows, W; before the first step what flows. */
+
+  /** Reading of the meter, W; empty before the first step. */
   private OptionalDouble shown = OptionalDouble.empty();
+
   private Rival.Command command = new Rival.Command(0, PV_W);
 
   /** Step at which the command is written. */
@@ -57,20 +59,18 @@ final class Rig {
     return loadW - pvW() - battery.watts();
   }
 
-  /** The last command. */
   Rival.Command command() {
     return command;
   }
 
-  /** Runs; {@code watch} is told the power from the grid after every step. */
+  /** Runs; {@code watch} receives the power from the grid after every step. */
   void run(double seconds, ObjDoubleConsumer<Rig> watch) {
     long until = step + Math.round(seconds * STEPS);
     while (step < until) {
       int phase = (int) (step % STEPS);
       if (phase == 0) {
         command =
-            rival.decide(
-                new Rival.Reading(now(), meterW(), battery.shownWatts(), socPct, pvW()));
+            rival.decide(new Rival.Reading(now(), meterW(), battery.shownWatts(), socPct, pvW()));
         writtenAt = step + WRITTEN_AT;
       }
       if (step == writtenAt) {

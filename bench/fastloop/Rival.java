@@ -5,19 +5,18 @@ import java.util.OptionalDouble;
 interface Rival {
 
   /**
-   * What is read at the start of a second.
+   * Readings at the start of a second.
    *
    * @param at s since the start
    * @param meterW power from the grid, W; empty = the meter is silent
-   * @param batteryW what the battery's own meter shows, W into the bus
+   * @param batteryW reading of the battery's own meter, W into the bus
    * @param socPct its state of charge
-   * @param pvW what the inverter's own meter shows
+   * @param pvW reading of the inverter's own meter
    */
-  record Reading(
-      double at, OptionalDouble meterW, double batteryW, double socPct, double pvW) {}
+  record Reading(double at, OptionalDouble meterW, double batteryW, double socPct, double pvW) {}
 
   /**
-   * What is written a quarter of a second later.
+   * Setpoints that are written a quarter of a second later.
    *
    * @param batteryW W into the bus
    * @param pvLimitW W
@@ -29,7 +28,7 @@ interface Rival {
   /**
    * A quarter, a half and three quarters of a second later the meter alone is read once more.
    *
-   * @return what is written at once; empty = the last command stands
+   * @return the command to write at once; empty = the last command remains in force
    */
   default Optional<Command> glance(double at, OptionalDouble meterW) {
     return Optional.empty();

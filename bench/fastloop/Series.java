@@ -1,17 +1,13 @@
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
+import io.spikewatt.controller.evaluate.SeriesTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.GZIPInputStream;
 
 /**
- * What a home takes and what its sun gives, second by second, made from measured minute means.
+ * Load and available PV power of a home, second by second, made from measured minute means.
  *
  * <p>Load: a home's appliances switch, so the level between two switchings is constant. A minute
  * whose mean lies between the levels before and after it holds one step, at the second that gives
@@ -21,7 +17,7 @@ import java.util.zip.GZIPInputStream;
  *
  * @param from where the data come from, for the reader
  * @param loadW W, consumed, {@code >= 0}
- * @param pvW W, what the sun would give, {@code >= 0}
+ * @param pvW W, available PV power, {@code >= 0}
  */
 record Series(String from, double[] loadW, double[] pvW) {
 
@@ -39,12 +35,12 @@ record Series(String from, double[] loadW, double[] pvW) {
   Series part(int from, int seconds) {
     return new Series(
         this.from,
-        java.util.Arrays.copyOfRange(loadW, from, from + seconds),
-        java.util.Arrays.copyOfRange(pvW, from, from + seconds));
+        Arrays.copyOfRange(loadW, from, from + seconds),
+        Arrays.copyOfRange(pvW, from, from + seconds));
   }
 
   /** The measured series of {@code folder}, or made-up ones if they are not there. */
-  static Series of(Path folder, int seed) throws IOException {
+  static Series of(Path folder, int seed) {
     Path home = folder.resolve("fast_home_sceaux_1min.csv.gz");
     Path sun = folder.resolve("fast_irradiance_lyngby_2016-06.csv.gz");
     if (!Files.exists(home) || !Files.exists(sun)) {
@@ -56,8 +52,8 @@ record Series(String from, double[] loadW, double[] pvW) {
     int skip = load.toMidnight();
     int minutes = Math.min(load.watts.length - skip, irradiance.watts.length);
     minutes -= minutes % (24 * MINUTE);
-    double[] loadMinutes = java.util.Arrays.copyOfRange(load.watts, skip, skip + minutes);
-    double[] pvMinutes = java.util.Arrays.copyOf(irradiance.watts, minutes);
+    double[] loadMinutes = Arrays.copyOfRange(load.watts, skip, skip + minutes);
+    double[] pvMinutes = Arrays.copyOf(irradiance.watts, minutes);
     return new Series(
         "measured minutes: home of Sceaux 2006-12, irradiance of Lyngby 2016-06",
         noisy(steps(loadMinutes), seed),
@@ -126,21 +122,15 @@ record Series(String from, double[] loadW, double[] pvW) {
   /** Minute means of one column; a gap is filled with the value before it. */
   private record Minutes(Instant first, double[] watts) {
 
-    static Minutes read(Path file, String column, double factor) throws IOException {
-      try (BufferedReader in =
-          new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file))))) {
-        int which = List.of(in.readLine().split(",")).indexOf(column);
-        List<Double> values = new ArrayList<>();
-        Instant first = Instant.MIN;
-        double last = 0;
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-          String[] cells = line.split(",", -1);
-          first = values.isEmpty() ? Instant.parse(cells[0]) : first;
-          last = cells[which].isEmpty() ? last : Double.parseDouble(cells[which]) * factor;
-          values.add(last);
-        }
-        return new Minutes(first, values.stream().mapToDouble(v -> v).toArray());
+    static Minutes read(Path file, String column, double factor) {
+      SeriesTable table = MeasuredSeries.minutes(file);
+      double[] watts = table.column(column).clone();
+      double last = 0;
+      for (int k = 0; k < watts.length; k++) {
+        last = Double.isNaN(watts[k]) ? last : watts[k] * factor;
+        watts[k] = last;
       }
+      return new Minutes(table.start(), watts);
     }
 
     int toMidnight() {

@@ -11,23 +11,17 @@ final class Steps {
   private static final int BEFORE_S = 120;
   private static final int AFTER_S = 180;
 
-  /** Of what is left of the swing after a step, the last so many seconds count. */
+  /** Last seconds after a step, in which the remaining swing is measured. */
   private static final int LATE_S = 60;
 
   /**
    * @param firstPct overshoot of the very first step, when nothing is known of device and meter
-   * @param overshootPct how far the grid's power went beyond where it came to rest, of the step, the
-   *     first few left out
+   * @param overshootPct how far the grid's power went beyond where it came to rest, of the step,
+   *     the first few left out
    * @param settledS until it stayed within 5 % of the step
    * @param swingW how far it still swings at the end
    */
-  record Outcome(
-      double firstPct, double overshootPct, double settledS, double swingW) {
-    /** A swing of more than one percent of the step goes on. */
-    boolean cycles() {
-      return swingW > 0.01 * STEP_W;
-    }
-
+  record Outcome(double firstPct, double overshootPct, double settledS, double swingW) {
     static Outcome worst(Outcome a, Outcome b) {
       return new Outcome(
           a.firstPct,

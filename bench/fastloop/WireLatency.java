@@ -4,18 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The daemon, a process of its own, on three Modbus servers: how long from the moment at which the
- * meter's register is read to the moment at which the battery's setpoint arrives. Each reading shows
- * another power, and the battery does at once what it is told; the setpoint has to move to the side
- * that the last reading asked for, so a decision on an older one is noticed. In some seconds one of
- * the looks at the meter between two readings shows that the export limit is passed by far; the
- * battery then has to be told to charge.
+ * meter's register is read to the moment at which the battery's setpoint arrives. Each reading
+ * shows another power, and the battery does at once what it is told; the setpoint has to move to
+ * the side that the last reading asked for, so a decision on an older one is noticed. In some
+ * seconds one of the looks at the meter between two readings shows that the export limit is passed
+ * by far; the battery then has to be told to charge.
  */
 final class WireLatency {
 
@@ -32,7 +31,7 @@ final class WireLatency {
   private static final int LIMIT_W = 30_000;
   private static final int EXPORT_W = 31_500;
 
-  /** In one of so many seconds looks show too much export, from the second after the reading on. */
+  /** Seconds from one export alarm to the next. */
   private static final int ALARM_EVERY = 3;
 
   private static final int ALARM_LOOK = 2;
@@ -71,7 +70,9 @@ final class WireLatency {
       for (Map.Entry<String, String> profile : Profiles.ALL.entrySet()) {
         Files.writeString(
             folder.resolve(profile.getKey() + ".yaml"),
-            profile.getValue().replace("RESPONSE\n", "response: { dead-time-s: 0.1, settling-s: 0.2 }\n"));
+            profile
+                .getValue()
+                .replace("RESPONSE\n", "response: { dead-time-s: 0.1, settling-s: 0.2 }\n"));
       }
       Path config = folder.resolve("site.yaml");
       Files.writeString(
@@ -108,7 +109,7 @@ final class WireLatency {
         .start();
   }
 
-  /** Waits until so many readings were answered, or for much too long. */
+  /** Waits until this number of readings was answered, or for much too long. */
   private synchronized void until(int answers) {
     long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60 + 2L * answers);
     try {
@@ -119,7 +120,8 @@ final class WireLatency {
       Thread.currentThread().interrupt();
     }
     if (millis.size() < answers) {
-      throw new IllegalStateException("the daemon has answered " + millis.size() + " readings only");
+      throw new IllegalStateException(
+          "the daemon has answered " + millis.size() + " readings only");
     }
   }
 
@@ -135,9 +137,8 @@ final class WireLatency {
     Collections.sort(millis);
     Collections.sort(alarmMillis);
     System.out.printf(
-        Locale.ROOT,
-        "on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms; %d looks at a"
-            + " passed limit, %.1f .. %.1f ms%n",
+        "on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms; %d looks"
+            + " at a passed limit, %.1f .. %.1f ms%n",
         millis.size(),
         millis.getFirst(),
         millis.getLast(),
@@ -181,7 +182,7 @@ final class WireLatency {
     return alarming ? -EXPORT_W : shownW;
   }
 
-  /** The next reading: what the load does, with the battery as it is. */
+  /** The next reading: a random load change with the battery's present power. */
   private synchronized int nextReading() {
     double change;
     do {

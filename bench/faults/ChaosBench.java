@@ -1,5 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,11 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -25,9 +27,12 @@ import java.util.stream.Stream;
 public final class ChaosBench {
 
   private static final int USAGE = 64;
-  private static final int SHORT_SEEDS = 2;
-  private static final int SHORT_HOURS = 6;
-  private static final int DAY_HOURS = 24;
+  private static final long SEEDS = 20;
+  private static final long SHORT_SEEDS = 2;
+  private static final long SHORT_HOURS = 6;
+  private static final long DAY_HOURS = 24;
+  private static final Set<String> VALUES =
+      Set.of("--seed", "--seeds", "--from", "--hours", "--mutant", "--disk", "--faults", "--trace");
   private static final int MOST_RUNS = 200;
 
   /** No fault at all, as an argument. */
@@ -36,7 +41,7 @@ public final class ChaosBench {
   private final Arguments arguments;
   private final List<ChaosResult> results = new ArrayList<>();
 
-  /** What the grid meters do beside being silent. */
+  /** Faults of the grid meters beside silence. */
   private enum Meters {
     /** They freeze, turn their sign and jump now and then. */
     FAULTY(""),
@@ -57,7 +62,7 @@ public final class ChaosBench {
   }
 
   /**
-   * @param meters what the grid meters do beside being silent
+   * @param meters faults of the grid meters beside silence
    * @param faults numbers of the faults to play; empty = all of the seed's
    * @param trace file for every write, event and payload
    */
@@ -74,58 +79,36 @@ public final class ChaosBench {
     /**
      * @throws IllegalArgumentException if they do not match the usage line
      */
-    static Arguments parse(String[] arguments) {
-      long seeds = 20;
-      long from = 1;
-      long hours = DAY_HOURS;
-      Optional<NamedMutant> mutant = Optional.empty();
-      Optional<Path> disk = Optional.empty();
-      Meters meters = Meters.FAULTY;
-      Optional<List<Integer>> faults = Optional.empty();
-      Optional<Path> trace = Optional.empty();
-      Iterator<String> next = List.of(arguments).iterator();
-      while (next.hasNext()) {
-        String option = next.next();
-        if (option.equals("--short")) {
-          seeds = SHORT_SEEDS;
-          hours = SHORT_HOURS;
-          continue;
-        }
-        if (option.equals("--lies")) {
-          meters = Meters.LYING;
-          continue;
-        }
-        if (option.equals("--honest")) {
-          meters = Meters.HONEST;
-          continue;
-        }
-        if (!next.hasNext()) {
-          throw new IllegalArgumentException(option);
-        }
-        String value = next.next();
-        switch (option) {
-          case "--seed" -> {
-            seeds = 1;
-            from = Long.parseLong(value);
-          }
-          case "--seeds" -> seeds = Long.parseLong(value);
-          case "--from" -> from = Long.parseLong(value);
-          case "--hours" -> hours = Long.parseLong(value);
-          case "--mutant" ->
-              mutant =
-                  Optional.of(
-                      NamedMutant.named(value)
-                          .orElseThrow(() -> new IllegalArgumentException("no such mutant")));
-          case "--disk" -> disk = Optional.of(Path.of(value));
-          case "--faults" -> faults = Optional.of(numbers(value));
-          case "--trace" -> trace = Optional.of(Path.of(value));
-          default -> throw new IllegalArgumentException(option);
-        }
-      }
-      if (seeds != 1 && (faults.isPresent() || trace.isPresent())) {
+    static Arguments parse(String[] arguments) throws UsageException {
+      CliOptions options =
+          CliOptions.parse(List.of(arguments), VALUES, Set.of("--short", "--lies", "--honest"));
+      boolean brief = options.has("--short");
+      Optional<Long> seed = options.value("--seed").map(Long::valueOf);
+      Optional<Long> seeds = options.value("--seeds").map(Long::valueOf);
+      Optional<Long> from = seed.or(() -> options.value("--from").map(Long::valueOf));
+      Optional<Long> hours = options.value("--hours").map(Long::valueOf);
+      Optional<List<Integer>> faults = options.value("--faults").map(Arguments::numbers);
+      Optional<Path> trace = options.value("--trace").map(Path::of);
+      long count = seed.isPresent() ? 1 : seeds.orElse(brief ? SHORT_SEEDS : SEEDS);
+      if (count != 1 && (faults.isPresent() || trace.isPresent())) {
         throw new IllegalArgumentException("--faults and --trace are of one seed");
       }
-      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk, meters, faults, trace);
+      return new Arguments(
+          count,
+          from.orElse(1L),
+          Duration.ofHours(hours.orElse(brief ? SHORT_HOURS : DAY_HOURS)),
+          options.value("--mutant").map(Arguments::named),
+          options.value("--disk").map(Path::of),
+          options.has("--lies")
+              ? Meters.LYING
+              : options.has("--honest") ? Meters.HONEST : Meters.FAULTY,
+          faults,
+          trace);
+    }
+
+    private static NamedMutant named(String name) {
+      return NamedMutant.named(name)
+          .orElseThrow(() -> new IllegalArgumentException("no such mutant"));
     }
 
     private static List<Integer> numbers(String value) {
@@ -153,17 +136,22 @@ public final class ChaosBench {
     /** The command that runs a seed as this one does. */
     String command(long seed) {
       String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
-      return "bench/chaos --seed " + seed + hours + meters.option + mutant.map(it -> " --mutant " + it).orElse("");
+      return "bench/chaos --seed "
+          + seed
+          + hours
+          + meters.option
+          + mutant.map(it -> " --mutant " + it).orElse("");
     }
   }
 
   /** Arguments as in the usage line; exit code 1 if the envelope was left. */
   public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     Arguments wanted;
     try {
       wanted = Arguments.parse(arguments);
       wanted.task(wanted.from(), ControllerMutation.NONE);
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException | IllegalArgumentException e) {
       System.err.println(
           e.getMessage()
               + "\nusage: bench/chaos [--seed N | --seeds N] [--from SEED] [--hours H] [--short]"
@@ -174,8 +162,7 @@ public final class ChaosBench {
       return;
     }
     ChaosBench chaosBench = new ChaosBench(wanted);
-    System.exit(
-        wanted.mutant().map(chaosBench::caught).orElseGet(chaosBench::kept) ? 0 : 1);
+    System.exit(wanted.mutant().map(chaosBench::caught).orElseGet(chaosBench::kept) ? 0 : 1);
   }
 
   /** Runs every seed; whether the envelope was kept. */
@@ -215,11 +202,7 @@ public final class ChaosBench {
       ChaosResult result = run(loosened, arguments.trace());
       long behindLoose = broken(result, mutant);
       System.err.printf(
-          Locale.ROOT,
-          "seed %d: %d of the sound one, %d of the broken one%n",
-          seed,
-          behindSound,
-          behindLoose);
+          "seed %d: %d of the sound one, %d of the broken one%n", seed, behindSound, behindLoose);
       result.failures().stream()
           .filter(failure -> failure.what().startsWith(mutant.broken() + " "))
           .findFirst()
@@ -252,9 +235,7 @@ public final class ChaosBench {
             part -> {
               System.err.printf(
                   "  shrinking, run %d of at most %d: %d faults%n",
-                  runs.incrementAndGet(),
-                  MOST_RUNS,
-                  part.faults().episodes().size());
+                  runs.incrementAndGet(), MOST_RUNS, part.faults().episodes().size());
               return run(part, Optional.empty());
             },
             MOST_RUNS);
@@ -307,7 +288,6 @@ public final class ChaosBench {
   private void add(long seed, ChaosResult result) {
     results.add(result);
     System.err.printf(
-        Locale.ROOT,
         "seed %d: %.1f h, %d writes, %d faults%s, %s, %s%n",
         seed,
         result.length().toSeconds() / 3_600.0,
@@ -322,7 +302,10 @@ public final class ChaosBench {
         result.hash());
     result.found().forEach(f -> print(f));
     if (honest()) {
-      result.counts().meterAlarms().forEach((text, n) -> System.err.printf("  false alarm, %d times: %s%n", n, text));
+      result
+          .counts()
+          .meterAlarms()
+          .forEach((text, n) -> System.err.printf("  false alarm, %d times: %s%n", n, text));
     }
     result.bug().ifPresent(Throwable::printStackTrace);
   }
@@ -362,21 +345,21 @@ public final class ChaosBench {
       result.found().forEach(f -> violations.merge(name(f.violation().rule()), 1L, Long::sum));
     }
     row("seeds", results.size() + ", from " + arguments.from());
-    row("virtual hours", String.format(Locale.ROOT, "%.1f", seconds / 3_600.0));
+    row("virtual hours", String.format("%.1f", seconds / 3_600.0));
     row("writes seen", sum(writes.values()) + " " + lower(writes));
     double total = Math.max(1, sum(modes.values()));
     List<String> shares = new ArrayList<>();
-    modes.forEach(
-        (mode, n) -> shares.add(String.format(Locale.ROOT, "%s %.0f %%", mode, 100 * n / total)));
+    modes.forEach((mode, n) -> shares.add(String.format("%s %.0f %%", mode, 100 * n / total)));
     row("modes", String.join(", ", shares));
     row("faults", Long.toString(sum(faults.values())));
     faults.forEach((kind, n) -> row("  " + name(kind), Integer.toString(n)));
     notPlayed.forEach((kind, n) -> row("  not played here: " + name(kind), Integer.toString(n)));
     exempt.forEach(
-        (kind, n) ->
-            row("  exempt min: " + name(kind), String.format(Locale.ROOT, "%.1f", n / 60.0)));
+        (kind, n) -> row("  exempt min: " + name(kind), String.format("%.1f", n / 60.0)));
     row("violations", sum(violations.values()) + (violations.isEmpty() ? "" : " " + violations));
-    row(honest() ? "false alarms of the grid meter" : "alarms of the grid meter", "" + accusations());
+    row(
+        honest() ? "false alarms of the grid meter" : "alarms of the grid meter",
+        "" + accusations());
     row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));
     if (arguments.alone()) {
@@ -385,7 +368,7 @@ public final class ChaosBench {
   }
 
   private static void row(String what, String value) {
-    System.out.printf(Locale.ROOT, "%-32s %s%n", what, value);
+    System.out.printf("%-32s %s%n", what, value);
   }
 
   private static String lower(Map<? extends Enum<?>, ?> map) {

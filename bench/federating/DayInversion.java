@@ -16,7 +16,6 @@ import io.spikewatt.inference.train.SiteGradient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -97,7 +96,6 @@ final class DayInversion {
       errors[4] += error(target, solved(alone, negated(seenUnderMask), typical));
     }
     System.out.printf(
-        Locale.ROOT,
         "day of %-28s over the average profile's error: gradient of that day alone %5.2f; of a"
             + " round, with the whole day in it %5.2f, as drawn %5.2f, masked %5.2f%n",
         site.name(),

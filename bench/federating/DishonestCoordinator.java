@@ -19,15 +19,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Knowledge that a dishonest coordinator gains of one gateway: by two rounds on one
- * base, by versions that it has made up to be tried, and by lists that differ ({@link SplitLists}).
- * All gateways are honest, and no noise is added.
+ * Knowledge that a dishonest coordinator gains of one gateway: by two rounds on one base, by
+ * versions that it has made up to be tried, and by lists that differ ({@link SplitLists}). All
+ * gateways are honest, and no noise is added.
  */
 final class DishonestCoordinator {
   private static final double CLIP = 0.5;
@@ -71,7 +70,6 @@ final class DishonestCoordinator {
       say(
           outcome.smallest() == 0,
           String.format(
-              Locale.ROOT,
               "split lists, %d members: smallest sum read %s; refused %s",
               members,
               outcome.smallest() == 0 ? "none" : "of " + outcome.smallest(),
@@ -152,13 +150,9 @@ final class DishonestCoordinator {
         "two rounds on bases that differ in a bit: weights given away exactly %d of %d"
             .formatted(exact, pairs * weights.length));
     System.out.printf(
-        Locale.ROOT,
         "      the difference of two such sums, beside the gateway's own mean update: cosine %.2f;"
             + " of %d pairs %.2f; the group's mean alone %.2f%n",
-        first,
-        pairs,
-        cosine(difference, truth),
-        cosine(mean, truth));
+        first, pairs, cosine(difference, truth), cosine(mean, truth));
     System.out.println("      (masks do not hide this; noise does: docs/fleet.md)");
   }
 
@@ -232,13 +226,9 @@ final class DishonestCoordinator {
     say(
         answered <= PrivacyBudget.MOST_REPORTS && coarse >= 0.9,
         String.format(
-            Locale.ROOT,
             "crafted canaries: %d of %d answered, a bit each; distribution of last week's outcomes"
                 + " read with an error of %.0f %% (with errors in the reports: %.3f %%)",
-            answered,
-            PROBES,
-            100 * coarse,
-            100 * exact));
+            answered, PROBES, 100 * coarse, 100 * exact));
   }
 
   private float[] constant(double said) {

@@ -2,7 +2,6 @@ import io.spikewatt.inference.feature.SeriesKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -63,13 +62,10 @@ final class ErrorTable {
       if (!model.equals(BASE)) {
         System.out.printf("%-26s", model);
         for (int age = 0; age < HeldOut.AGES.length; age++) {
-          System.out.printf(Locale.ROOT, " %6.3f", mean(model, age));
+          System.out.printf(" %6.3f", mean(model, age));
         }
         System.out.printf(
-            Locale.ROOT,
-            " %6.3f %s%n",
-            mean(model),
-            BlockBootstrap.of(cases(model), cases("central")));
+            " %6.3f %s%n", mean(model), BlockBootstrap.of(cases(model), cases("central")));
       }
     }
     worst("FedAdam");
@@ -96,11 +92,7 @@ final class ErrorTable {
     System.out.print("worst tenth of sites under " + model + ", over the base:");
     for (String site : sites.subList(0, tenth)) {
       System.out.printf(
-          Locale.ROOT,
-          " %s %.3f (central %.3f)",
-          site,
-          overall(model, site),
-          overall("central", site));
+          " %s %.3f (central %.3f)", site, overall(model, site), overall("central", site));
     }
     System.out.println();
   }

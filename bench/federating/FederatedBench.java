@@ -1,5 +1,4 @@
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.federated.UpdateMean;
 import io.spikewatt.inference.graded.GradedWeights;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
 import io.spikewatt.inference.pooled.PastCommissioning;
@@ -52,6 +51,7 @@ final class FederatedBench {
   }
 
   public static void main(String[] arguments) throws Exception {
+    Locale.setDefault(Locale.ROOT);
     if (arguments[0].equals("short")) {
       FederatedBench bench = new FederatedBench(true, true, 1);
       List<FleetSite> sites = FleetSite.madeUp(24, 140);
@@ -143,13 +143,7 @@ final class FederatedBench {
       trained.put(CENTRAL, central.weights());
       for (FederatedTraining.Method method : methods()) {
         trained.put(
-            method.name(),
-            FederatedTraining.train(
-                method,
-                clients,
-                seed,
-                (round, start, updates) ->
-                    UpdateMean.weighted(updates, FleetRows.ones(updates.size()))));
+            method.name(), FederatedTraining.train(method, clients, seed, FederatedTraining.PLAIN));
       }
       masked(clients, trained, kind, collection);
       keep(keep, kind, collection, rows, trained);
@@ -174,8 +168,7 @@ final class FederatedBench {
     }
     table.print();
     double above = table.mean(LEARNT) / table.mean(CENTRAL) - 1;
-    System.out.printf(
-        Locale.ROOT, "%s: %s %+.1f %% of central training%n", kind, LEARNT, 100 * above);
+    System.out.printf("%s: %s %+.1f %% of central training%n", kind, LEARNT, 100 * above);
     goals.check(small || above <= MOST_ABOVE_CENTRAL, kind + ": within 3 % of central training");
   }
 
@@ -192,19 +185,12 @@ final class FederatedBench {
     FederatedTraining.Method few = FederatedTraining.Method.gradients(6, BATCH);
     MaskedRounds masked = new MaskedRounds(FederatedTraining.CLIP);
     GradedWeights under = FederatedTraining.train(few, members, seed, masked);
-    GradedWeights plain =
-        FederatedTraining.train(
-            few,
-            members,
-            seed,
-            (round, start, updates) ->
-                UpdateMean.weighted(updates, FleetRows.ones(updates.size())));
+    GradedWeights plain = FederatedTraining.train(few, members, seed, FederatedTraining.PLAIN);
     double most = 0;
     for (int i = 0; i < plain.values().length; i++) {
       most = Math.max(most, Math.abs(plain.values()[i] - under.values()[i]));
     }
     System.out.printf(
-        Locale.ROOT,
         "%s without %s: %d masked rounds of %d members, %d sums differ from the quantised one;"
             + " a mean is at most %.2f steps from the plain one; weights after them %.1e apart;"
             + " %d updates clipped%n",

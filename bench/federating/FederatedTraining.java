@@ -22,6 +22,9 @@ final class FederatedTraining {
     WeightUpdate of(int round, GradedWeights start, List<WeightUpdate> updates);
   }
 
+  /** All updates weigh alike, and the coordinator sees each. */
+  static final Aggregation PLAIN = (round, start, updates) -> FleetRows.mean(updates);
+
   /** The coordinator's bound of an update, about the median norm of an honest gradient. */
   static final double CLIP = 0.5;
 
@@ -63,7 +66,8 @@ final class FederatedTraining {
    * @param rounds that were before
    */
   record Standing(int rounds, GradedWeights weights, AdaptiveStep step) {
-    static Standing first(GradedTopology shape, long seed) {
+    static Standing first(List<QuantileRows> clients, long seed) {
+      GradedTopology shape = shape(clients.getFirst().features());
       return new Standing(
           0,
           GradedWeights.initial(shape, new SplittableRandom(seed)),
@@ -81,23 +85,15 @@ final class FederatedTraining {
   static GradedWeights train(
       Method method, List<QuantileRows> clients, long seed, Aggregation aggregation) {
     int[] all = IntStream.range(0, clients.size()).toArray();
-    return train(method, clients, round -> all, seed, aggregation);
+    return train(method, clients, round -> all, seed, Standing.first(clients, seed), aggregation)
+        .weights();
   }
 
   /**
+   * From where other rounds have ended.
+   *
    * @param taking clients that take part, by round
    */
-  static GradedWeights train(
-      Method method,
-      List<QuantileRows> clients,
-      IntFunction<int[]> taking,
-      long seed,
-      Aggregation aggregation) {
-    Standing first = Standing.first(shape(clients.getFirst().features()), seed);
-    return train(method, clients, taking, seed, first, aggregation).weights();
-  }
-
-  /** As above, from where other rounds have ended. */
   static Standing train(
       Method method,
       List<QuantileRows> clients,

@@ -1,3 +1,5 @@
+import io.spikewatt.inference.federated.UpdateMean;
+import io.spikewatt.inference.federated.WeightUpdate;
 import io.spikewatt.inference.pooled.PastCommissioning;
 import io.spikewatt.inference.train.QuantileRows;
 import java.util.ArrayList;
@@ -40,9 +42,10 @@ final class FleetRows {
         rows.count(), rows.features(), rows.x(), rows.windows(), y, rows.weight());
   }
 
-  static double[] ones(int count) {
-    double[] ones = new double[count];
+  /** Mean of updates that weigh alike. */
+  static WeightUpdate mean(List<WeightUpdate> updates) {
+    double[] ones = new double[updates.size()];
     Arrays.fill(ones, 1);
-    return ones;
+    return UpdateMean.weighted(updates, ones);
   }
 }

@@ -24,7 +24,7 @@ final class HeldOut {
     double error(float[] inputs);
   }
 
-  /** One commissioning at one age, and what the site has of its own by then. */
+  /** One commissioning at one age, and the site's own rows by then. */
   private record Case(PastCommissioning judged, Optional<QuantileRows> own) {}
 
   final FleetSite site;
@@ -62,10 +62,6 @@ final class HeldOut {
     }
     QuantileRows rows = PastCommissioning.rows(site.kind(), own);
     return rows.count() == 0 ? Optional.empty() : Optional.of(rows);
-  }
-
-  int cases(int age) {
-    return byAge.get(age).size();
   }
 
   /** Absolute errors of each case at an age, in usual powers of the site. */

@@ -3,7 +3,7 @@ import io.spikewatt.inference.train.QuantileRows;
 import io.spikewatt.inference.train.QuantileTreeTrainer;
 import io.spikewatt.inference.tree.QuantileTrees;
 
-/** Boosted trees of all sites' rows: what a server with the data would train today. */
+/** Boosted trees of all sites' rows: the usual model of a server that has the data. */
 final class PooledTrees implements HeldOut.Model {
   private static final int MEDIAN = 1;
 

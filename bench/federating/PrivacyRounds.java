@@ -1,12 +1,10 @@
 import io.spikewatt.inference.federated.PrivacyAccountant;
-import io.spikewatt.inference.federated.UpdateMean;
 import io.spikewatt.inference.federated.WeightUpdate;
 import io.spikewatt.inference.graded.GradedWeights;
 import io.spikewatt.inference.pooled.PastCommissioning;
 import io.spikewatt.inference.train.QuantileRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -54,13 +52,8 @@ final class PrivacyRounds {
                   .after(SAMPLING, noise, Math.ceilDiv(rounds, 12))
                   .epsilon(DELTA);
       System.out.printf(
-          Locale.ROOT,
           "%-14s %8.2f %10.2f %10.4f %+11.2f %%%n",
-          epsilon,
-          month,
-          noise,
-          error,
-          100 * (error / plain - 1));
+          epsilon, month, noise, error, 100 * (error / plain - 1));
     }
   }
 
@@ -93,29 +86,30 @@ final class PrivacyRounds {
   private GradedWeights train(List<QuantileRows> sites, double noise) {
     FederatedTraining.Method method = FederatedTraining.Method.noisyGradients(rounds, BATCH);
     SplittableRandom random = new SplittableRandom(11);
-    return FederatedTraining.train(
-        method,
-        sites,
-        round -> drawn(new SplittableRandom(round)),
-        1,
-        (round, start, updates) -> {
-          if (round == 0 && noise == 0) {
-            double[] norms = updates.stream().mapToDouble(WeightUpdate::norm).sorted().toArray();
-            System.out.printf(
-                Locale.ROOT,
-                "norm of an update of the first round: median %.2f, greatest %.2f%n",
-                norms[norms.length / 2],
-                norms[norms.length - 1]);
-          }
-          float[] mean =
-              UpdateMean.weighted(updates, FleetRows.ones(updates.size())).values().clone();
-          // The sum of all members' noise has this distribution.
-          int taken = updates.size();
-          double deviation = noise * CLIP / Math.sqrt((double) (taken - taken / 3) * taken);
-          for (int i = 0; i < mean.length; i++) {
-            mean[i] += (float) (deviation * random.nextGaussian());
-          }
-          return new WeightUpdate(mean);
-        });
+    FederatedTraining.Standing end =
+        FederatedTraining.train(
+            method,
+            sites,
+            round -> drawn(new SplittableRandom(round)),
+            1,
+            FederatedTraining.Standing.first(sites, 1),
+            (round, start, updates) -> {
+              if (round == 0 && noise == 0) {
+                double[] norms =
+                    updates.stream().mapToDouble(WeightUpdate::norm).sorted().toArray();
+                System.out.printf(
+                    "norm of an update of the first round: median %.2f, greatest %.2f%n",
+                    norms[norms.length / 2], norms[norms.length - 1]);
+              }
+              float[] mean = FleetRows.mean(updates).values().clone();
+              // The sum of all members' noise has this distribution.
+              int taken = updates.size();
+              double deviation = noise * CLIP / Math.sqrt((double) (taken - taken / 3) * taken);
+              for (int i = 0; i < mean.length; i++) {
+                mean[i] += (float) (deviation * random.nextGaussian());
+              }
+              return new WeightUpdate(mean);
+            });
+    return end.weights();
   }
 }

@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -70,8 +69,7 @@ final class PublishedForecasts {
         double all = ratios[ratios.length - 1];
         if (all > 1 + MOST_WORSE) {
           worse.add(
-              String.format(
-                  Locale.ROOT, "%s published %+.1f %% in 28 days", site.name(), 100 * (all - 1)));
+              String.format("%s published %+.1f %% in 28 days", site.name(), 100 * (all - 1)));
         }
       }
       int n = count;
@@ -87,7 +85,7 @@ final class PublishedForecasts {
     StringBuilder line = new StringBuilder(String.format("%-34s", name));
     for (int i = 0; i < ratios.length; i++) {
       line.append(i == PHASES.length ? " |" : "");
-      line.append(String.format(Locale.ROOT, " %6.3f", ratios[i]));
+      line.append(String.format(" %6.3f", ratios[i]));
     }
     return line.toString();
   }

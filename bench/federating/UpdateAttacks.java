@@ -32,7 +32,7 @@ final class UpdateAttacks {
   /** In clips; a sum of ten may have ten, and honest ones partly agree. */
   private static final double LARGE = 6;
 
-  /** What a poisoned client sends instead of its update. */
+  /** Message of a poisoned client in place of its update. */
   private enum Poison {
     NONE,
     SIGN_FLIP,
@@ -43,7 +43,7 @@ final class UpdateAttacks {
     LARGE_FLIP
   }
 
-  /** How many clients are poisoned, and what is done about it. */
+  /** Share of poisoned clients, and the defence against them. */
   private enum Defence {
     MEAN_TENTH("10 %, mean", TENTH),
     TRIMMED_TENTH("10 %, trimmed mean", TENTH),
@@ -52,7 +52,7 @@ final class UpdateAttacks {
 
     private final String text;
 
-    /** One of so many clients is poisoned. */
+    /** Clients for each poisoned one. */
     private final int honestAndOne;
 
     Defence(String text, int honestAndOne) {
@@ -90,12 +90,10 @@ final class UpdateAttacks {
           System.out.printf(" %22s", "refused  ");
           continue;
         }
-        FederatedTraining.Standing first =
-            FederatedTraining.Standing.first(
-                FederatedTraining.shape(clients.getFirst().features()), seed);
+        FederatedTraining.Standing first = FederatedTraining.Standing.first(clients, seed);
         double error = error(clients, judged, poison, defence, first);
         double harm = error / clean.computeIfAbsent(defence, _ -> error) - 1;
-        System.out.printf(Locale.ROOT, " %10.4f %+8.2f %% ", error, 100 * harm);
+        System.out.printf(" %10.4f %+8.2f %% ", error, 100 * harm);
       }
       System.out.println();
     }
@@ -108,9 +106,7 @@ final class UpdateAttacks {
    */
   private void canaries(
       List<QuantileRows> clients, List<QuantileRows> canaries, List<HeldOut> judged) {
-    FederatedTraining.Standing first =
-        FederatedTraining.Standing.first(
-            FederatedTraining.shape(clients.getFirst().features()), seed);
+    FederatedTraining.Standing first = FederatedTraining.Standing.first(clients, seed);
     FederatedTraining.Standing used =
         train(clients, Poison.NONE, Defence.MASKED_TENTH, first, rounds);
     System.out.printf(
@@ -129,7 +125,6 @@ final class UpdateAttacks {
       double error = error(clients, judged, poison, Defence.MASKED_TENTH, used);
       clean = poison == Poison.NONE ? error : clean;
       System.out.printf(
-          Locale.ROOT,
           "%-12s %+16.2f %% %22.4f %10s%n",
           name(poison),
           100 * (error / clean - 1),
@@ -201,7 +196,7 @@ final class UpdateAttacks {
             sent.add(sent(updates.get(client), honest ? Poison.NONE : poison, random));
           }
           return switch (defence) {
-            case MEAN_TENTH -> UpdateMean.weighted(sent, FleetRows.ones(CLIENTS));
+            case MEAN_TENTH -> FleetRows.mean(sent);
             case TRIMMED_TENTH -> UpdateMean.trimmed(sent, TRIMMED);
             case MASKED_FIFTIETH, MASKED_TENTH ->
                 UpdateMean.trimmed(groups(sent, random), TRIMMED_GROUPS);
@@ -235,7 +230,7 @@ final class UpdateAttacks {
       for (int k = 0; k < GROUP; k++) {
         group.add(left.remove(random.nextInt(left.size())));
       }
-      groups.add(UpdateMean.weighted(group, FleetRows.ones(GROUP)));
+      groups.add(FleetRows.mean(group));
     }
     return groups;
   }

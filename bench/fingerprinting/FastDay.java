@@ -18,7 +18,7 @@ public final class FastDay {
   private static final double NO_LIMIT = 30_000;
   private static final int DAY_S = 24 * 3600;
 
-  /** Records what a controller decides. */
+  /** Records a controller's decisions. */
   private record Recorded(Rival rival, PrintStream out) implements Rival {
 
     @Override

@@ -1,13 +1,10 @@
 package io.spikewatt.simulator.chaos;
 
-import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.controller.cli.StatusTopic;
-import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.PastHistory;
@@ -18,6 +15,7 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.server.SharedPlant;
+import io.spikewatt.simulator.site.RecordedPast;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,15 +48,15 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
   private static final int STATE_PAST_DAYS = 75;
 
   private final ChaosClock clock;
-  private final GpioWiring gpioWiring;
+  private final GpioWiring wiring;
   private final SharedPlant plant;
-  private final FaultyLinks faultyLinks;
+  private final FaultyLinks links;
   private final Site site;
   private final Instant start;
   private final PrintStream out;
   private final ChaosBroker broker = new ChaosBroker(this::publish);
   private final boolean learns;
-  private DaemonProcess daemonProcess;
+  private DaemonProcess daemon;
   private Consumer<Moment> status;
   private int number;
 
@@ -70,12 +67,12 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
     this.start = start;
     this.learns = learns;
     this.clock = new ChaosClock(start);
-    this.gpioWiring = new GpioWiring(clock);
+    this.wiring = new GpioWiring(clock);
     SimulatedPlant physics =
-        new SimulatedPlant(parameters, clock.now(), SimulatedSite.STEP, gpioWiring);
+        new SimulatedPlant(parameters, clock.now(), SimulatedSite.STEP, wiring);
     physics.observe(this);
     this.plant = new SharedPlant(physics, clock);
-    this.faultyLinks = new FaultyLinks(plant, SEED);
+    this.links = new FaultyLinks(plant, SEED);
     this.site = configure(folder, parameters);
     if (pastDays > 0) {
       remember(Path.of(site.storage().directory()), start, pastDays, parameters);
@@ -95,8 +92,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
         case "day" -> {
           int hours = Integer.parseInt(arguments[1]);
           int pastDays = Integer.parseInt(arguments[2]);
-          try (VirtualDay day =
-              new VirtualDay(Path.of(arguments[3]), START, pastDays, true, out)) {
+          try (VirtualDay day = new VirtualDay(Path.of(arguments[3]), START, pastDays, true, out)) {
             day.run(hours * 3600);
           }
         }
@@ -121,19 +117,14 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
 
   private static Site configure(Path folder, SiteParameters parameters) throws IOException {
     Files.createDirectories(folder);
-    Path file = folder.resolve("site.yaml");
-    Files.writeString(
-        file,
+    String yaml =
         SimulatedSite.configYaml(
             parameters,
             name -> 10_000 + name.offset(),
             folder.resolve("state").toAbsolutePath(),
             Duration.ofSeconds(1),
-            Duration.ofMinutes(1)));
-    return switch (ConfigLoader.load(file)) {
-      case LoadedSite.Ok ok -> ok.site();
-      case LoadedSite.Failed wrong -> throw new IOException("site file: " + wrong.problems());
-    };
+            Duration.ofMinutes(1));
+    return SimulatedSite.configure(folder.resolve("site.yaml"), yaml).site();
   }
 
   /** Load, PV and prices of the days before. */
@@ -145,11 +136,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
       means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
       means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, slot.start(), price(slot.start())));
     }
-    try (HistoryStore store = HistoryStore.open(state)) {
-      store.append(means);
-    } catch (SQLException e) {
-      throw new IOException(e);
-    }
+    RecordedPast.write(state, means);
   }
 
   /** A made-up day-ahead price a kWh, of whole thousandths. */
@@ -161,44 +148,38 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
   }
 
   private void startDaemon() throws IOException {
-    daemonProcess =
+    daemon =
         new DaemonProcess(
-            site,
-            plant,
-            faultyLinks,
-            gpioWiring,
-            broker,
-            ControllerMutation.NONE,
-            event -> {},
-            clock.now());
-    status = StatusTopic.of(site, broker, daemonProcess.control().carried().outlook().survival(), clock.now());
+            site, plant, links, wiring, broker, ControllerMutation.NONE, event -> {}, clock.now());
+    status =
+        StatusTopic.of(site, broker, daemon.control().carried().outlook().survival(), clock.now());
   }
 
   private void run(int seconds) throws IOException {
     for (int second = 0; second < seconds; second++) {
       clock.to(second * SECOND);
       happen(second / 86_400, second % 86_400);
-      daemonProcess.read(clock.now(), false);
+      daemon.read(clock.now(), false);
       if (learns && second % 60 == 0) {
         clock.to(second * SECOND + SECOND / 10);
-        daemonProcess.control().carried().outlook().learner().tick(clock.now());
+        daemon.control().carried().outlook().learner().tick(clock.now());
       }
       clock.to(second * SECOND + SECOND / 5);
-      daemonProcess.decide(clock.now());
+      daemon.decide(clock.now());
       clock.to(second * SECOND + SECOND / 4);
-      daemonProcess.write(clock.now());
+      daemon.write(clock.now());
       for (double part : FastMeterPolling.AT) {
         clock.to((long) ((second + part) * SECOND));
-        daemonProcess.readPowerOnly(clock.now(), false);
+        daemon.readPowerOnly(clock.now(), false);
       }
       if (second % 5 == 0) {
-        daemonProcess.lookAhead(clock.now());
+        daemon.lookAhead(clock.now());
         status.accept(clock.now());
       }
     }
   }
 
-  /** What others do to the site at a second of a day; the same every day. */
+  /** Commands and faults at a second of a day; the same every day. */
   private void happen(int day, int second) throws IOException {
     Instant midnight = start.plus(Duration.ofDays(day));
     switch (second) {
@@ -222,21 +203,21 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
       case 21_000 -> command("nothing", 60, "1");
       case 28_800 -> command("setpoint/ev1", 900, "-4000");
       case 32_400 -> command("mode", 900, "\"island-test\"");
-      case 36_000 -> faultyLinks.meter.silent(true);
-      case 36_060 -> faultyLinks.meter.silent(false);
+      case 36_000 -> links.meter.silent(true);
+      case 36_060 -> links.meter.silent(false);
       case 43_200 -> plant.change(now -> now.forceContact(true));
       case 45_000 -> plant.change(now -> now.forceContact(false));
       case 46_800 -> command("limit-export", 1800, "1000");
       case 50_400 -> command("objective", 3600, "\"self-consumption\"");
       case 54_000 -> command("reserve-soc", 3600, "40");
       case 57_600 -> command("mode", 600, "\"hold\"");
-      case 61_200 -> faultyLinks.battery.silent(true);
-      case 61_320 -> faultyLinks.battery.silent(false);
+      case 61_200 -> links.battery.silent(true);
+      case 61_320 -> links.battery.silent(false);
       case 64_800 -> command("compute/compute1", 1800, "1500");
-      case 66_600 -> faultyLinks.pv.silent(true);
-      case 66_900 -> faultyLinks.pv.silent(false);
-      case 70_200 -> faultyLinks.battery.spoiled(FaultyLinks::noCharge);
-      case 70_800 -> faultyLinks.battery.spoiled(FaultyPort.Spoiler.NONE);
+      case 66_600 -> links.pv.silent(true);
+      case 66_900 -> links.pv.silent(false);
+      case 70_200 -> links.battery.spoiled(FaultyLinks::noCharge);
+      case 70_800 -> links.battery.spoiled(FaultyPort.Spoiler.NONE);
       case 72_000 -> command("mode", 900, "\"self-consumption\"");
       case 75_600 -> restart();
       case 79_200 -> command("setpoint/battery1", 600, "3000");
@@ -268,8 +249,8 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
 
   /** A process that is killed, and the next one. */
   private void restart() throws IOException {
-    daemonProcess.close();
-    gpioWiring.letGo();
+    daemon.close();
+    wiring.letGo();
     startDaemon();
   }
 
@@ -302,6 +283,6 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
 
   @Override
   public void close() {
-    daemonProcess.close();
+    daemon.close();
   }
 }

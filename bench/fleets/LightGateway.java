@@ -1,16 +1,16 @@
-import io.spikewatt.controller.protocol.CoordinatorMessage;
 import io.spikewatt.controller.member.FleetMember;
-import io.spikewatt.controller.protocol.FleetTopics;
-import io.spikewatt.controller.protocol.KeySignatures;
 import io.spikewatt.controller.member.MemberIdentity;
-import io.spikewatt.controller.protocol.QuarterRecord;
-import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.controller.member.RecordForwarder;
 import io.spikewatt.controller.member.RoundConsent;
 import io.spikewatt.controller.member.SiteLearner;
+import io.spikewatt.controller.protocol.CoordinatorMessage;
+import io.spikewatt.controller.protocol.FleetTopics;
+import io.spikewatt.controller.protocol.KeySignatures;
+import io.spikewatt.controller.protocol.QuarterRecord;
+import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.controller.protocol.TrialReport;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.hal.message.Mailbox;
+import io.spikewatt.hal.message.ForwardingPort;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
@@ -171,17 +171,16 @@ final class LightGateway implements AutoCloseable {
   }
 
   /** The link, with a look at what passes. */
-  private static final class CountingPort implements MessagePort {
+  private static final class CountingPort extends ForwardingPort {
     final Map<Long, ConcurrentLinkedQueue<MessageDelivery>> sent = new ConcurrentHashMap<>();
     private final Map<Long, Instant> ends = new ConcurrentHashMap<>();
     final Set<Long> stored = ConcurrentHashMap.newKeySet();
-    private final MessagePort link;
     private volatile Instant newest = Instant.EPOCH;
     private boolean mayReport;
     private Optional<Message> held = Optional.empty();
 
     CountingPort(MessagePort link) {
-      this.link = link;
+      super(link);
     }
 
     int acknowledged() {
@@ -202,11 +201,11 @@ final class LightGateway implements AutoCloseable {
         long number = ByteBuffer.wrap(message.payload()).getLong(PROTOCOL_BYTES);
         newest = last(message.payload());
         ends.put(number, newest);
-        sent.computeIfAbsent(number, _ -> new ConcurrentLinkedQueue<>()).add(link.send(message));
+        sent.computeIfAbsent(number, _ -> new ConcurrentLinkedQueue<>()).add(port.send(message));
       } else if (message.topic().endsWith("/" + TrialReport.TOPIC)) {
         hold(message);
       } else {
-        link.publish(message);
+        port.publish(message);
       }
     }
 
@@ -220,7 +219,7 @@ final class LightGateway implements AutoCloseable {
 
     private synchronized void hold(Message report) {
       if (mayReport) {
-        link.publish(report);
+        port.publish(report);
       } else {
         held = Optional.of(report);
       }
@@ -228,46 +227,16 @@ final class LightGateway implements AutoCloseable {
 
     synchronized void report() {
       mayReport = true;
-      held.ifPresent(link::publish);
+      held.ifPresent(port::publish);
       held = Optional.empty();
     }
 
     @Override
     public Optional<Message> poll() {
-      Optional<Message> next = link.poll();
+      Optional<Message> next = port.poll();
       next.filter(m -> m.topic().endsWith("/" + CoordinatorMessage.STORED.topic()))
           .ifPresent(m -> stored.add(Long.parseLong(new String(m.payload()))));
       return next;
-    }
-
-    @Override
-    public MessageDelivery send(Message message) {
-      return link.send(message);
-    }
-
-    @Override
-    public boolean connected() {
-      return link.connected();
-    }
-
-    @Override
-    public long connections() {
-      return link.connections();
-    }
-
-    @Override
-    public void renew(long connection) {
-      link.renew(connection);
-    }
-
-    @Override
-    public Mailbox watch(Set<String> topics) {
-      return link.watch(topics);
-    }
-
-    @Override
-    public void close() {
-      link.close();
     }
   }
 

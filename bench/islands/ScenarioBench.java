@@ -34,11 +34,12 @@ public final class ScenarioBench {
   }
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<String> names = Arrays.asList(arguments);
     boolean brief = names.equals(List.of("--short"));
     if (names.contains("--list")) {
-      all().forEach(s -> out.printf(Locale.ROOT, "%-30s %s%n", s.name(), s.title()));
+      all().forEach(s -> out.printf("%-30s %s%n", s.name(), s.title()));
       return;
     }
     if (!brief && names.stream().anyMatch(name -> name.startsWith("-"))) {
@@ -70,32 +71,29 @@ public final class ScenarioBench {
       out.print(USAGE);
       return false;
     }
-    for (PlantScenario plantScenario : scenarios) {
-      print(plantScenario, play(plantScenario));
+    for (PlantScenario scenario : scenarios) {
+      print(scenario, play(scenario));
     }
-    out.printf(Locale.ROOT, "%n%d scenarios, %d failed%n", played, failed);
+    out.printf("%n%d scenarios, %d failed%n", played, failed);
     return failed == 0;
   }
 
-  private static List<Criterion> play(PlantScenario plantScenario) {
+  private static List<Criterion> play(PlantScenario scenario) {
     List<Criterion> criteria = new ArrayList<>();
     Path directory = null;
     try {
       directory = Files.createTempDirectory("spikewatt-scenario");
-      try (ScenarioRun scenarioRun =
+      try (ScenarioRun run =
           new ScenarioRun(
-              plantScenario.parameters(),
-              plantScenario.start(),
-              directory,
-              plantScenario.pastCharge())) {
+              scenario.parameters(), scenario.start(), directory, scenario.pastCharge())) {
         try {
-          plantScenario.script().play(scenarioRun);
-          scenarioRun.finish();
+          scenario.script().play(run);
+          run.finish();
         } catch (ScenarioRun.Missed missed) {
           // The criterion is on the stage.
-          scenarioRun.finish();
+          run.finish();
         } finally {
-          criteria.addAll(scenarioRun.criteria());
+          criteria.addAll(run.criteria());
         }
       }
     } catch (InterruptedException e) {
@@ -109,19 +107,13 @@ public final class ScenarioBench {
     return criteria;
   }
 
-  private void print(PlantScenario plantScenario, List<Criterion> criteria) {
+  private void print(PlantScenario scenario, List<Criterion> criteria) {
     boolean passed = criteria.stream().allMatch(Criterion::met);
     played++;
     failed += passed ? 0 : 1;
-    out.printf(
-        Locale.ROOT,
-        "%n%s  %s: %s%n",
-        passed ? "pass" : "FAIL",
-        plantScenario.name(),
-        plantScenario.title());
+    out.printf("%n%s  %s: %s%n", passed ? "pass" : "FAIL", scenario.name(), scenario.title());
     for (Criterion criterion : criteria) {
       out.printf(
-          Locale.ROOT,
           "      %-4s  %-42s %12s  %s%n",
           criterion.met() ? "ok" : "MISS",
           criterion.what(),

@@ -3,7 +3,7 @@
  *
  * @param importKwh energy from the grid
  * @param exportKwh energy into it
- * @param storedKwh what the battery holds in the end
+ * @param storedKwh energy in the battery at the end
  * @param peakKw highest quarter-hour mean of import: what the demand charge counts
  * @param overKwh import of quarter hours beyond the lowest peak that perfect foresight could have
  *     kept
@@ -45,7 +45,7 @@ record ControlTotals(
         orderedKwh + t.orderedKwh);
   }
 
-  /** What is paid, less what the energy that is left in the battery saves later. */
+  /** The bill, less the later saving by the energy left in the battery. */
   double bill() {
     return NowcastControl.IMPORT_PER_KWH * (importKwh - HomeSimulation.EFFICIENCY * storedKwh)
         - NowcastControl.EXPORT_PER_KWH * exportKwh

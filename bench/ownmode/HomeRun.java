@@ -1,11 +1,9 @@
-import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.io.DeviceRunner;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.quality.CheckedDevices;
@@ -24,6 +22,7 @@ import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.server.HuaweiBattery;
 import io.spikewatt.simulator.server.SolarEdgeBattery;
 import io.spikewatt.simulator.server.VendorBattery;
+import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +116,8 @@ final class HomeRun {
     List<DeviceRunner> runners = new ArrayList<>();
     for (Link link : kind == Battery.ALONE ? List.<Link>of() : links) {
       runners.add(
-          new DeviceRunner(link.devices(), control.get().plant().board(), control.get().plant().outbox()));
+          new DeviceRunner(
+              link.devices(), control.get().plant().board(), control.get().plant().outbox()));
     }
     double cost = 0;
     double imported = 0;
@@ -148,8 +148,7 @@ final class HomeRun {
     }
     double missingKwh = (startWh - battery.storage().storedWh()) / 1000;
     control.ifPresent(RunningSite::close);
-    return new Outcome(
-        cost + missingKwh * priceSum / end, imported, exported, most[0], most[1]);
+    return new Outcome(cost + missingKwh * priceSum / end, imported, exported, most[0], most[1]);
   }
 
   private void cycle(RunningSite control, List<DeviceRunner> runners) {
@@ -179,8 +178,7 @@ final class HomeRun {
             .formatted(
                 second, now().instant(), home.start().plusSeconds(first * 3600), imports, exports);
     broker.deliver(
-        new Message(
-            "spikewatt/home/command/prices", text.getBytes(StandardCharsets.UTF_8), false));
+        new Message("spikewatt/home/command/prices", text.getBytes(StandardCharsets.UTF_8), false));
   }
 
   private boolean wears(int address) {
@@ -192,13 +190,7 @@ final class HomeRun {
     for (String id : List.of("meter", "pv", "battery")) {
       Files.writeString(folder.resolve("bench-" + id + ".yaml"), profile(id));
     }
-    Path file = folder.resolve("site.yaml");
-    Files.writeString(file, yaml(folder));
-    Site loaded =
-        switch (ConfigLoader.load(file)) {
-          case LoadedSite.Ok ok -> ok.site();
-          case LoadedSite other -> throw new IllegalStateException(other.toString());
-        };
+    Site loaded = SimulatedSite.configure(folder.resolve("site.yaml"), yaml(folder)).site();
     List<Link> made = new ArrayList<>();
     for (DeviceConfig device : loaded.devices()) {
       made.add(new Link(device.id(), List.of(CheckedDevices.of(device, device(device)))));
@@ -283,16 +275,18 @@ final class HomeRun {
   private static String profile(String id) {
     String soc = "    - { signal: soc_pct, address: 2, type: u16, factor: 0.1 }\n";
     String output =
-        "  outputs:\n    - { signal: power_w, registers: [ { address: 10, type: s32, persistence: volatile } ] }\n";
+        "  outputs:\n"
+            + "    - { signal: power_w, registers: [ { address: 10, type: s32, persistence:"
+            + " volatile } ] }\n";
     boolean isBattery = id.equals("battery");
     return """
-        id: bench-%s
-        title: Device of this benchmark
-        verified: source-only
-        %smodbus:
-          inputs:
-            - { signal: power_w, address: 0, type: s32 }
-        """
+    id: bench-%s
+    title: Device of this benchmark
+    verified: source-only
+    %smodbus:
+      inputs:
+        - { signal: power_w, address: 0, type: s32 }
+    """
             .formatted(id, isBattery ? "response: { dead-time-s: 3, settling-s: 15 }\n" : "")
         + (isBattery ? soc + output : "");
   }
@@ -305,26 +299,26 @@ final class HomeRun {
           case ALONE, UNRESTRICTED -> "bench-battery.yaml";
         };
     return """
-        site: { name: home, timezone: %s, latitude: 34, longitude: -117 }
-        grid: { import-limit-w: 17000, export-limit-w: 17000 }
-        tariff: { currency: EUR, import-per-kwh: %s, export-per-kwh: %s }
-        mqtt: { broker: "tcp://127.0.0.1:1883", telemetry-s: 3600, commands: all }
-        control: { cycle-ms: %d, reserve-soc-pct: 5 }
-        storage: { directory: %s }
-        devices:
-          - id: meter1
-            profile: bench-meter.yaml
-            connection: { modbus-tcp: 127.0.0.1, port: 1 }
-            grid-meter: {}
-          - id: battery1
-            profile: %s
-            connection: { modbus-tcp: 127.0.0.1, port: 2 }
-            battery: { capacity-wh: %s, charge-w: %s, discharge-w: %s, min-soc-pct: 5, max-soc-pct: 100, efficiency: 0.96, wear-per-kwh: 0 }
-          - id: pv1
-            profile: bench-pv.yaml
-            connection: { modbus-tcp: 127.0.0.1, port: 3 }
-            pv: { rated-w: 5000 }
-        """
+    site: { name: home, timezone: %s, latitude: 34, longitude: -117 }
+    grid: { import-limit-w: 17000, export-limit-w: 17000 }
+    tariff: { currency: EUR, import-per-kwh: %s, export-per-kwh: %s }
+    mqtt: { broker: "tcp://127.0.0.1:1883", telemetry-s: 3600, commands: all }
+    control: { cycle-ms: %d, reserve-soc-pct: 5 }
+    storage: { directory: %s }
+    devices:
+      - id: meter1
+        profile: bench-meter.yaml
+        connection: { modbus-tcp: 127.0.0.1, port: 1 }
+        grid-meter: {}
+      - id: battery1
+        profile: %s
+        connection: { modbus-tcp: 127.0.0.1, port: 2 }
+        battery: { capacity-wh: %s, charge-w: %s, discharge-w: %s, min-soc-pct: 5, max-soc-pct: 100, efficiency: 0.96, wear-per-kwh: 0 }
+      - id: pv1
+        profile: bench-pv.yaml
+        connection: { modbus-tcp: 127.0.0.1, port: 3 }
+        pv: { rated-w: 5000 }
+    """
         .formatted(
             home.zone(),
             FLAT_IMPORT,

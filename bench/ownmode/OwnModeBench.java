@@ -19,6 +19,7 @@ final class OwnModeBench {
   private OwnModeBench() {}
 
   public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     Path data = Path.of(arguments[0]);
     int days = Integer.parseInt(arguments[1]);
     Path work = Files.createTempDirectory("own-mode");
@@ -54,7 +55,6 @@ final class OwnModeBench {
           sum[kind.ordinal()] += of.cost();
           writes[kind.ordinal()] = Math.max(writes[kind.ordinal()], of.writes());
           System.out.printf(
-              Locale.ROOT,
               "  %-14s %8.2f %8.1f %8.1f %9d %11d%n",
               kind.name().toLowerCase(Locale.ROOT),
               of.cost(),
@@ -69,11 +69,7 @@ final class OwnModeBench {
       for (HomeRun.Battery kind : List.of(HomeRun.Battery.HUAWEI, HomeRun.Battery.SOLAREDGE)) {
         double saved = alone - sum[kind.ordinal()];
         System.out.printf(
-            Locale.ROOT,
-            "  %-14s saves %.2f of %.2f%n",
-            kind.name().toLowerCase(Locale.ROOT),
-            saved,
-            best);
+            "  %-14s saves %.2f of %.2f%n", kind.name().toLowerCase(Locale.ROOT), saved, best);
         good &= Math.round(100 * saved) >= 0 && writes[kind.ordinal()] <= WRITES;
         good &= !dayAhead || saved >= SHARE * best;
       }

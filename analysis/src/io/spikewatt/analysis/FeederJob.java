@@ -1,7 +1,7 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.analyse.FeederForecast;
@@ -92,13 +92,10 @@ public final class FeederJob {
     int days = (int) options.number("--days", USUAL_DAYS, FeederForecast.LEAST_DAYS, MOST_DAYS);
     ZoneId zone = ZoneId.of(options.value("--zone").orElse("UTC"));
     boolean learning = options.has("--learn");
-    Instant to = JobTimes.until(options, Duration.ZERO);
+    Instant to = JobCommand.until(options, Duration.ZERO);
     Instant from = to.minus(Duration.ofDays(days));
     try (SparkSession spark = SparkSession.builder().appName("spikewatt feeders").getOrCreate()) {
-      spark.sparkContext().setLogLevel("WARN");
-      StoredRecords records =
-          StoredRecords.of(
-              spark, options.required("--records"), options.value("--password-file").map(Path::of));
+      StoredRecords records = StoredRecords.of(spark, options);
       List<String> names = new ArrayList<>(feeders.keySet());
       List<FeederForecast> forecasts =
           records

@@ -1,7 +1,7 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.fleet.analyse.FeederMap;
 import io.spikewatt.fleet.analyse.RankedSite;
@@ -57,13 +57,10 @@ public final class RankingJob {
         options.value("--feeders").isEmpty()
             ? FeederMap.NONE
             : FeederMap.parse(Files.readAllLines(Path.of(options.required("--feeders"))));
-    Instant to = JobTimes.until(options, LATE);
+    Instant to = JobCommand.until(options, LATE);
     Instant from = to.minus(Duration.ofDays(RankingRules.PAST_DAYS + RankingRules.RECENT_DAYS));
     try (SparkSession spark = SparkSession.builder().appName("spikewatt ranking").getOrCreate()) {
-      spark.sparkContext().setLogLevel("WARN");
-      StoredRecords records =
-          StoredRecords.of(
-              spark, options.required("--records"), options.value("--password-file").map(Path::of));
+      StoredRecords records = StoredRecords.of(spark, options);
       Map<String, Instant> newest = new TreeMap<>(records.gateways(to));
       List<String> gateways = List.copyOf(newest.keySet());
       if (gateways.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.spikewatt.analysis;
 
+import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.store.RecordQuery;
 import java.io.IOException;
@@ -48,13 +50,16 @@ record StoredRecords(SparkSession spark, String url, Properties settings) {
   }
 
   /**
-   * @param passwordFile its first line is the password
+   * @param options the database, and the file whose first line is its password
    * @throws IllegalArgumentException for a URL of another database
    * @throws IOException if the file cannot be read
    */
-  static StoredRecords of(SparkSession spark, String url, Optional<Path> passwordFile)
-      throws IOException {
+  static StoredRecords of(SparkSession spark, CliOptions options)
+      throws UsageException, IOException {
+    String url = options.required("--records");
     RecordQuery.of(url);
+    spark.sparkContext().setLogLevel("WARN");
+    Optional<Path> passwordFile = options.value("--password-file").map(Path::of);
     Properties settings = new Properties();
     settings.setProperty(
         "driver", url.startsWith("jdbc:sqlite:") ? "org.sqlite.JDBC" : "org.postgresql.Driver");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Energy that the records of a site leave open: what comes into its bus less what is used.
+ * Energy that the records of a site leave open: energy into its bus less consumption.
  *
  * <p>More used than comes in is always wrong. More coming in than is used may be a car or a heat
  * pump that is not in the records, so only a rise above the weeks before counts.

@@ -28,7 +28,6 @@ import java.util.OptionalDouble;
 public record FeederForecaster(
     ForecastHierarchy hierarchy, List<TimeSeries> nodes, List<Forecaster> forecasters) {
 
-  /** A day. */
   public static final Duration AHEAD = Duration.ofDays(1);
 
   /**

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS engine that shows what it decrypts to a {@link ConnectGuard} before the broker gets it: the
- * broker itself asks nobody before it lets a client id in.
+ * A TLS engine that passes decrypted bytes to a {@link ConnectGuard} before the broker: the broker
+ * itself admits any client id unchecked.
  */
 final class GuardedEngine extends SSLEngine {
 

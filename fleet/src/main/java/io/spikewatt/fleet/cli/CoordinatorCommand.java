@@ -83,9 +83,8 @@ record CoordinatorCommand(PrintStream out) {
                 "--page-key",
                 "--silent-after-s"),
             Set.of());
-    FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
-    FleetTopics topics =
-        new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
+    FleetFolder folder = FleetFolder.of(options);
+    FleetTopics topics = FleetFolder.topics(options);
     Optional<StreamAddress> stream = options.value("--records-stream").map(StreamAddress::parse);
     if (stream.isPresent() && options.value("--broker").isEmpty()) {
       throw new IllegalArgumentException("--records-stream needs --broker");
@@ -236,13 +235,13 @@ record CoordinatorCommand(PrintStream out) {
     return Optional.of(YearlyPrivacy.within(epsilon, pause(options)));
   }
 
-  /** Rounds with noise are rare unless somebody wants them otherwise: each one needs more noise. */
+  /** Rounds with noise are rare by default, because each one needs more noise. */
   private static Duration pause(CliOptions options) throws UsageException {
     boolean noisy = options.value("--epsilon-per-year").isPresent();
     return seconds(options, "--pause-s", noisy ? NOISY_PAUSE : CoordinatorRules.NIGHTLY.pause());
   }
 
-  /** Never longer than a pause that somebody has chosen. */
+  /** Never longer than a chosen pause. */
   private static Duration pauseAfterVoid(CliOptions options) throws UsageException {
     Duration usual = CoordinatorRules.NIGHTLY.pauseAfterVoid();
     Duration chosen = seconds(options, "--pause-s", usual);

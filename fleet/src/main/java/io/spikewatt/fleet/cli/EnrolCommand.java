@@ -7,7 +7,6 @@ import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +17,7 @@ record EnrolCommand(PrintStream out) {
   ExitCode run(List<String> arguments)
       throws UsageException, IOException, GeneralSecurityException {
     CliOptions options = CliOptions.parse(arguments, Set.of("--name", "--folder"), Set.of());
-    FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
+    FleetFolder folder = FleetFolder.of(options);
     FleetAccess access =
         folder.member("", options.required("--name"), new SystemClock().now().instant());
     out.println("copy to the gateway, readable by its service alone:");

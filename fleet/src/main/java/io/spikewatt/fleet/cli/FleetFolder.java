@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.cli;
 
+import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
@@ -33,6 +34,16 @@ record FleetFolder(Path folder) {
   static final String COORDINATOR = "coordinator";
 
   private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+
+  /** The folder that {@code --folder} names. */
+  static FleetFolder of(CliOptions options) {
+    return new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
+  }
+
+  /** The topics below the root that {@code --root} names. */
+  static FleetTopics topics(CliOptions options) {
+    return new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), COORDINATOR);
+  }
 
   CertificateAuthority authority(Instant now) throws IOException, GeneralSecurityException {
     return CertificateAuthority.kept(folder, "Spikewatt fleet", now);

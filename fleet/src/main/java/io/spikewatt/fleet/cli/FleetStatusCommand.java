@@ -14,7 +14,6 @@ import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
 import io.spikewatt.fleet.store.RoundJournal.RoundLine;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** {@code fleet status}: what the coordinator's state holds. */
+/** {@code fleet status}: prints the coordinator's state. */
 record FleetStatusCommand(PrintStream out) {
 
   private static final int ROUNDS = 10;
@@ -31,7 +30,7 @@ record FleetStatusCommand(PrintStream out) {
 
   ExitCode run(List<String> arguments) throws UsageException, IOException {
     CliOptions options = CliOptions.parse(arguments, Set.of("--folder"), Set.of());
-    FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
+    FleetFolder folder = FleetFolder.of(options);
     try (FleetState state = folder.knownState()) {
       List<EnrolledGateway> gateways = state.gateways().all();
       out.println(gateways.size() + " gateways");

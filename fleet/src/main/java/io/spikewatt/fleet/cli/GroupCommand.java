@@ -103,7 +103,7 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
           file.get(), terms.id(), terms.expiresAt(), file.get());
       return;
     }
-    try (FleetState state = folder(options).knownState()) {
+    try (FleetState state = FleetFolder.of(options).knownState()) {
       List<String> gateways = MemberSelection.of(to, Optional.of(state.gateways().all()));
       add(state, signed(terms, rules, gateways, dryRun, key), options);
     }
@@ -133,10 +133,6 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
         order.dryRunOnly() ? ", dry run only" : "");
     String folder = options.value("--folder").map(name -> " --folder " + name).orElse("");
     out.println("  ./spikewatt fleet command status " + order.terms().id() + folder);
-  }
-
-  private static FleetFolder folder(CliOptions options) {
-    return new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
   }
 
   private OrderTerms terms(String[] words, Duration valid) {
@@ -220,7 +216,7 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
     } catch (MalformedMessage e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
-    try (FleetState state = folder(options).knownState()) {
+    try (FleetState state = FleetFolder.of(options).knownState()) {
       add(state, order, options);
     }
   }
@@ -228,7 +224,7 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
   private void stop(List<String> arguments) throws UsageException, IOException {
     CliOptions options = CliOptions.parse(arguments, "ID", Set.of("--folder"), Set.of());
     String id = options.required("ID");
-    try (FleetState state = folder(options).knownState()) {
+    try (FleetState state = FleetFolder.of(options).knownState()) {
       if (state.orders().find(id).isEmpty()) {
         throw new IllegalArgumentException("no such order: " + id);
       }
@@ -246,7 +242,7 @@ record GroupCommand(PrintStream out, Clock clock, RandomGenerator random) {
         one
             ? CliOptions.parse(arguments, "ID", Set.of("--folder"), Set.of())
             : CliOptions.parse(arguments, Set.of("--folder"), Set.of());
-    try (FleetState state = folder(options).knownState()) {
+    try (FleetState state = FleetFolder.of(options).knownState()) {
       OrderTable table = new OrderTable(out);
       if (!one) {
         state.orders().newest(OrderTable.NEWEST).forEach(table::line);

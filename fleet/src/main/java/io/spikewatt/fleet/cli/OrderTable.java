@@ -18,7 +18,6 @@ record OrderTable(PrintStream out) {
   static final int NEWEST = 20;
   private static final int MOST_NAMES = 10;
 
-  /** An order in a line. */
   void line(OrderProgress order) {
     String state =
         order.state() == OrderState.OPEN

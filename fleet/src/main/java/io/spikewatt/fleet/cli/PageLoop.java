@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Publishes what a coordinator knows to its page. Confined to the coordinator's thread. */
+/** Publishes a coordinator's snapshots to its page. Confined to the coordinator's thread. */
 final class PageLoop implements AutoCloseable {
 
   private static final Duration PACE = Duration.ofSeconds(1);

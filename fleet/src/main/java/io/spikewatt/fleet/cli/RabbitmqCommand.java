@@ -7,19 +7,17 @@ import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.stream.BrokerDefinitions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** {@code fleet rabbitmq}: what a RabbitMQ cluster has to know of the members. */
+/** {@code fleet rabbitmq}: prints the definitions of the members for a RabbitMQ cluster. */
 record RabbitmqCommand(PrintStream out) {
 
   ExitCode run(List<String> arguments) throws UsageException, IOException {
     CliOptions options =
         CliOptions.parse(arguments, Set.of("--folder", "--root", "--stream"), Set.of());
-    FleetFolder folder = new FleetFolder(Path.of(options.value("--folder").orElse("fleet-state")));
-    FleetTopics topics =
-        new FleetTopics(options.value("--root").orElse("spikewatt-fleet"), FleetFolder.COORDINATOR);
+    FleetFolder folder = FleetFolder.of(options);
+    FleetTopics topics = FleetFolder.topics(options);
     out.print(
         new BrokerDefinitions(topics, options.value("--stream").orElse("fleet-records"))
             .json(folder.gateways()));

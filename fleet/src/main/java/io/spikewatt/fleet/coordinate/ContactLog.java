@@ -47,7 +47,6 @@ final class ContactLog {
     contacts.put(gateway, contact(gateway, now).heard(now.instant()));
   }
 
-  /** A hello. */
   void arrived(String gateway, Moment now) {
     GatewayContact before = contact(gateway, now);
     keep(gateway, before.connected(before.connectedSince().or(() -> Optional.of(now.instant()))));
@@ -58,7 +57,6 @@ final class ContactLog {
     keep(gateway, contact(gateway, now).connected(Optional.empty()));
   }
 
-  /** Records that are stored. */
   void stored(String gateway, List<QuarterRecord> rows, Moment now) {
     GatewayContact before = contact(gateway, now);
     Optional<Instant> newest = rows.stream().map(row -> row.at()).max(Comparator.naturalOrder());
@@ -71,7 +69,6 @@ final class ContactLog {
     }
   }
 
-  /** A report of its condition. */
   void reported(String gateway, GatewayCondition condition, Moment now) {
     GatewayContact before = contact(gateway, now);
     keep(
@@ -94,7 +91,6 @@ final class ContactLog {
     register.keep(gateway, contact);
   }
 
-  /** All contacts by name of the gateway. */
   Map<String, GatewayContact> all() {
     return Map.copyOf(contacts);
   }

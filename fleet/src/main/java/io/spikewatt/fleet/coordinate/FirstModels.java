@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What a fleet begins with: networks of the product's shape with start values. */
+/** The first models of a fleet: networks of the product's shape with initial weights. */
 public final class FirstModels {
 
   private static final long SEED = 24;

@@ -9,7 +9,6 @@ package io.spikewatt.fleet.coordinate;
  */
 public record FleetEvent(EventKind kind, String subject, String text) {
 
-  /** Kinds of events. */
   public enum EventKind {
     ENROLLED,
     ROUND_OPENED,

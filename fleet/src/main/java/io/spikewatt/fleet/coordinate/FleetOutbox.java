@@ -8,18 +8,16 @@ import io.spikewatt.hal.message.MessagePort;
 import java.util.function.Consumer;
 
 /**
- * What the coordinator says: messages to gateways, and events for a person.
+ * Output of the coordinator: messages to gateways, and events for a person.
  *
  * @param events receives what happens, on the caller's thread
  */
 record FleetOutbox(MessagePort port, FleetTopics topics, Consumer<FleetEvent> events) {
 
-  /** Sends a message to a gateway. */
   void send(String gateway, CoordinatorMessage kind, byte[] body) {
     port.publish(new Message(topics.down(gateway, kind.topic()), body, false));
   }
 
-  /** Reports an event. */
   void report(EventKind kind, String subject, String text) {
     events.accept(new FleetEvent(kind, subject, text));
   }

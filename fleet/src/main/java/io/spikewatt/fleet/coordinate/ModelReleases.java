@@ -50,7 +50,7 @@ public final class ModelReleases {
     return signer.sign(model);
   }
 
-  /** What the registry keeps of a version. */
+  /** The registry's entry of a version. */
   static ModelVersion version(
       SharedModel model,
       SignedModel signed,
@@ -98,7 +98,7 @@ public final class ModelReleases {
     trials.values().forEach(trial -> trial.report(gateway, report));
   }
 
-  /** Sends a gateway that has connected what is released, and what it is to try. */
+  /** Sends a gateway that has connected the released model, and the one that it should try. */
   void greet(String gateway, String features) {
     registry
         .newest(features, ReleaseStage.RELEASED)

@@ -33,10 +33,10 @@ final class OrderRollout {
   /** The same while one is open. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-  /** Messages a look: a link drops what is too much at once, and so do the answers' writes. */
+  /** Messages a look: a link drops messages beyond its queue, and each answer costs a write. */
   private static final int MOST_AT_ONCE = 50;
 
-  /** What is not answered is sent again: a link may have dropped the message or the answer. */
+  /** Unanswered messages are sent again: a link may have dropped the message or the answer. */
   private static final Duration RESEND = Duration.ofSeconds(10);
 
   /** A phase that this process has begun. */
@@ -67,7 +67,7 @@ final class OrderRollout {
     lookAt = Optional.empty();
   }
 
-  /** Sends a gateway that has connected what it has not answered. */
+  /** Sends a gateway that has connected its unanswered orders. */
   void greet(String gateway) {
     store.awaitedOf(gateway).forEach(this::send);
   }

@@ -1,23 +1,21 @@
 package io.spikewatt.fleet.link;
 
-import io.spikewatt.hal.message.Mailbox;
+import io.spikewatt.hal.message.ForwardingPort;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
  * A coordinator's connection. A link has room for few messages, as a gateway needs; a model for
  * thousands of gateways waits here, and goes to the link as the broker confirms. Each call moves
- * the queue on. Safe for use by many threads.
+ * the queue on. {@link #send} is not paced: its sender paces itself. Safe for use by many threads.
  */
-public final class PacedPort implements MessagePort {
+public final class PacedPort extends ForwardingPort {
 
   /** Half of what a link keeps. */
   private static final int MOST_UNDER_WAY = 500;
@@ -27,7 +25,6 @@ public final class PacedPort implements MessagePort {
   /** A model for each of 100,000 gateways, and what else there is. */
   private static final int MOST_WAITING = 500_000;
 
-  private final MessagePort link;
   private final Predicate<String> readElsewhere;
   private final Deque<Message> waiting = new ArrayDeque<>();
   private final Deque<Sent> underWay = new ArrayDeque<>();
@@ -41,28 +38,8 @@ public final class PacedPort implements MessagePort {
    * @param readElsewhere topics whose messages {@link #poll} leaves out
    */
   public PacedPort(MessagePort link, Predicate<String> readElsewhere) {
-    this.link = link;
+    super(link);
     this.readElsewhere = readElsewhere;
-  }
-
-  @Override
-  public boolean connected() {
-    return link.connected();
-  }
-
-  @Override
-  public Optional<Instant> certificateEnds() {
-    return link.certificateEnds();
-  }
-
-  @Override
-  public long connections() {
-    return link.connections();
-  }
-
-  @Override
-  public Optional<String> problem() {
-    return link.problem();
   }
 
   @Override
@@ -77,20 +54,14 @@ public final class PacedPort implements MessagePort {
     move();
   }
 
-  /** Not paced: its sender paces itself. */
-  @Override
-  public MessageDelivery send(Message message) {
-    return link.send(message);
-  }
-
   @Override
   public Optional<Message> poll() {
     synchronized (this) {
       move();
     }
-    Optional<Message> next = link.poll();
+    Optional<Message> next = port.poll();
     while (next.isPresent() && readElsewhere.test(next.get().topic())) {
-      next = link.poll();
+      next = port.poll();
     }
     return next;
   }
@@ -111,22 +82,7 @@ public final class PacedPort implements MessagePort {
       Message next = waiting.removeFirst();
       int bytes = next.payload().length;
       bytesUnderWay += bytes;
-      underWay.addLast(new Sent(bytes, link.send(next)));
+      underWay.addLast(new Sent(bytes, port.send(next)));
     }
-  }
-
-  @Override
-  public Mailbox watch(Set<String> topics) {
-    return link.watch(topics);
-  }
-
-  @Override
-  public void unwatch(Mailbox mailbox) {
-    link.unwatch(mailbox);
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

@@ -13,14 +13,14 @@ import java.util.Optional;
 /**
  * A command of the operator to a group, signed for each gateway.
  *
- * @param terms what is commanded
+ * @param terms the command
  * @param rules how it spreads
  * @param members in the order in which they get it
  */
 public record GroupOrder(OrderTerms terms, RolloutRules rules, List<OrderMember> members) {
 
   /**
-   * What is commanded.
+   * The command of an order.
    *
    * @param id of the order
    * @param command name as in a topic
@@ -46,7 +46,6 @@ public record GroupOrder(OrderTerms terms, RolloutRules rules, List<OrderMember>
     members = List.copyOf(members);
   }
 
-  /** Whether it ends with its dry run. */
   public boolean dryRunOnly() {
     return members.stream().allMatch(member -> member.order().isEmpty());
   }

@@ -26,7 +26,6 @@ public record OrderProgress(
   /** Outcome of a gateway that did not answer in time. */
   public static final String NO_ANSWER = "NO_ANSWER";
 
-  /** Whether an order goes on. */
   public enum OrderState {
     OPEN,
     DONE,
@@ -59,7 +58,6 @@ public record OrderProgress(
   public record MemberProgress(
       String gateway, int stage, Optional<MemberAnswer> dryRun, Optional<MemberAnswer> order) {
 
-    /** Its answer in a phase. */
     public Optional<MemberAnswer> answer(int phase) {
       return phase == 0 ? dryRun : order;
     }

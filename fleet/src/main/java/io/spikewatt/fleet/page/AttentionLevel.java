@@ -13,7 +13,7 @@ public enum AttentionLevel {
   SILENT,
   /** It reports that it lacks something that control needs. */
   DEGRADED,
-  /** It reports alarms, and control does what it should. */
+  /** It reports alarms, and control works. */
   ALARMS,
   /** It does not share its alarms, or has not done so lately. */
   UNKNOWN,

@@ -33,7 +33,7 @@ public final class FleetFeed {
    * @param refusals that the coordinator has reported
    * @param privacy what rounds spend at most; empty = they have no noise
    * @param silentAfter time without a message after which a site is silent
-   * @param first what the coordinator knows now
+   * @param first the coordinator's first snapshot
    */
   public FleetFeed(
       FleetState state,
@@ -50,12 +50,11 @@ public final class FleetFeed {
     newest = first;
   }
 
-  /** Takes what the coordinator knows now. */
+  /** Takes the coordinator's newest snapshot. */
   public void publish(FleetSnapshot snapshot) {
     newest = snapshot;
   }
 
-  /** The fleet now. */
   FleetOverview overview() {
     Instant now = clock.now().instant();
     FleetSnapshot snapshot = newest;

@@ -96,7 +96,6 @@ public final class FleetPage implements AutoCloseable {
     }
   }
 
-  /** Address for a browser. */
   public String address() {
     return server.address();
   }

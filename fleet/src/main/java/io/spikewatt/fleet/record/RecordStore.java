@@ -12,7 +12,7 @@ import java.util.List;
 public interface RecordStore extends AutoCloseable {
 
   /**
-   * What a batch changed.
+   * Effect of a batch.
    *
    * @param added rows that were not there
    * @param corrected rows of which a lower revision was there

@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 /** A store of records that also remembers up to where it has read the streams that they come by. */
 public interface StreamStore extends RecordStore {
 
-  /** Rows of one gateway. */
   record SiteRows(String gateway, List<QuarterRecord> rows) {
 
     public SiteRows {

@@ -26,7 +26,6 @@ public record GroupPlan(RoundTerms terms, List<String> gateways) {
     return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
   }
 
-  /** Name of a member. */
   public String gateway(int member) {
     return gateways.get(member - 1);
   }

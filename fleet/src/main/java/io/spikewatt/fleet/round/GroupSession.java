@@ -27,7 +27,7 @@ import java.util.TreeMap;
  */
 public final class GroupSession {
 
-  /** What a member is sent in the present phase. */
+  /** A message to a member in the present phase. */
   public record PhaseMessage(String gateway, CoordinatorMessage kind, byte[] body) {}
 
   private final GroupPlan plan;
@@ -211,7 +211,7 @@ public final class GroupSession {
     round.awaited().forEach(member -> bodies.put(member, body));
   }
 
-  /** What the awaited members are sent in this phase; sending it again does no harm. */
+  /** Messages of this phase to the awaited members; sending them again does no harm. */
   public List<PhaseMessage> messages() {
     List<PhaseMessage> messages = new ArrayList<>();
     if (!over()) {

@@ -18,7 +18,7 @@ public final class RoundSession {
   private static final double TRIMMED = 0.2;
 
   /**
-   * What a round gives.
+   * Result of a round.
    *
    * @param mean of the updates of all groups that have a sum
    * @param trainedBy gateways whose updates are in it, by name
@@ -58,7 +58,6 @@ public final class RoundSession {
     return groups.get(number);
   }
 
-  /** The group that a gateway is in. */
   public Optional<GroupSession> groupOf(String gateway) {
     return groups.stream().filter(g -> g.plan().member(gateway).isPresent()).findFirst();
   }

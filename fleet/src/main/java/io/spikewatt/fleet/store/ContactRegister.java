@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When gateways were heard, and what they reported of themselves. */
+/** Times of the last contacts with gateways, and their reported conditions. */
 public final class ContactRegister {
 
   /**
@@ -45,7 +45,6 @@ public final class ContactRegister {
     }
   }
 
-  /** A contact with the name of its gateway. */
   public record NamedContact(String gateway, GatewayContact contact) {}
 
   private final FleetDatabase database;
@@ -54,7 +53,6 @@ public final class ContactRegister {
     this.database = database;
   }
 
-  /** Keeps the last contact with a gateway. */
   public void keep(String gateway, GatewayContact contact) {
     database.update(
         "INSERT OR REPLACE INTO gateway_contact VALUES (?, ?, ?, ?, ?, ?)",

@@ -117,7 +117,6 @@ public final class FleetDatabase implements AutoCloseable {
     }
   }
 
-  /** Rows of a query. */
   <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
     return outcome(open -> rows(open, sql, reader, parameters));
   }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * What the coordinator keeps: gateways, rounds, models. One file, so one transaction holds a step.
- */
+/** The coordinator's state: gateways, rounds, models. One file, so one transaction holds a step. */
 public final class FleetState implements AutoCloseable {
 
   private static final String SCHEMA =

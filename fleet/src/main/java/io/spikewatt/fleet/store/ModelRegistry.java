@@ -28,7 +28,6 @@ public final class ModelRegistry {
   private static final String LAST_RELEASED =
       "(SELECT COALESCE(MAX(version), -1) FROM model WHERE features = ? AND stage = 'RELEASED')";
 
-  /** A version with its bytes. */
   public record RegisteredModel(ModelVersion version, SignedModel signed) {}
 
   /**
@@ -97,7 +96,7 @@ public final class ModelRegistry {
         features);
   }
 
-  /** Number of versions since the last release that nobody has tried yet. */
+  /** Number of versions since the last release that are not on trial yet. */
   public long trainedSinceRelease(String features) {
     return database
         .query(
@@ -163,7 +162,6 @@ public final class ModelRegistry {
         released);
   }
 
-  /** The newest version of a model at a stage. */
   public Optional<RegisteredModel> newest(String features, ReleaseStage stage) {
     return database.first(
         COLUMNS + "WHERE features = ? AND stage = ? ORDER BY version DESC LIMIT 1",

@@ -54,7 +54,7 @@ public final class OrderStore {
     this.database = database;
   }
 
-  /** What is sent to a gateway. */
+  /** A message to a gateway. */
   public record OrderMessage(String gateway, byte[] body) {}
 
   /**
@@ -111,7 +111,6 @@ public final class OrderStore {
     return orders("ORDER BY issued_at DESC, id LIMIT " + count);
   }
 
-  /** An order by its id. */
   public Optional<OrderProgress> find(String id) {
     return orders("WHERE id = ?", id).stream().findFirst();
   }

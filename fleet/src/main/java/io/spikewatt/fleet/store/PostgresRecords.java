@@ -102,13 +102,7 @@ public final class PostgresRecords implements StreamStore {
    * @throws IOException if the database cannot be reached or refuses
    */
   public static PostgresRecords open(String url, Optional<Path> passwordFile) throws IOException {
-    PostgresRecords records = unconnected(url, passwordFile);
-    try {
-      boolean _ = records.within(_ -> true);
-      return records;
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return opened(url, passwordFile, false);
   }
 
   /**
@@ -116,19 +110,11 @@ public final class PostgresRecords implements StreamStore {
    * reached now is connected by a later call.
    */
   public static PostgresRecords reopen(String url, Optional<Path> passwordFile) throws IOException {
-    PostgresRecords records = unconnected(url, passwordFile);
-    try {
-      boolean _ = records.within(_ -> true);
-    } catch (UncheckedIOException e) {
-      if (!away(e)) {
-        throw e.getCause();
-      }
-      Logger.warn("{}; later calls try again", e.getMessage());
-    }
-    return records;
+    return opened(url, passwordFile, true);
   }
 
-  private static PostgresRecords unconnected(String url, Optional<Path> passwordFile) {
+  private static PostgresRecords opened(String url, Optional<Path> passwordFile, boolean mayBeAway)
+      throws IOException {
     if (!url.startsWith(PREFIX)) {
       throw new IllegalArgumentException("records: " + PREFIX + "//host/database expected");
     }
@@ -136,7 +122,16 @@ public final class PostgresRecords implements StreamStore {
       throw new IllegalArgumentException(
           "records: a password in a file expected, found one in the URL");
     }
-    return new PostgresRecords(url, passwordFile);
+    PostgresRecords records = new PostgresRecords(url, passwordFile);
+    try {
+      boolean _ = records.within(_ -> true);
+    } catch (UncheckedIOException e) {
+      if (!mayBeAway || !away(e)) {
+        throw e.getCause();
+      }
+      Logger.warn("{}; later calls try again", e.getMessage());
+    }
+    return records;
   }
 
   /** Makes the table where it is missing. */
@@ -200,9 +195,9 @@ public final class PostgresRecords implements StreamStore {
   private record SiteRow(String gateway, QuarterRecord row) {}
 
   /**
-   * Inserts what is missing, then corrects the rest. Each statement locks the row that it judges,
-   * so a batch that another process stores meanwhile cannot lower a revision. Rows are sorted, so
-   * that two such batches wait for each other in one order.
+   * Inserts missing rows, then corrects the others. Each statement locks the row that it judges, so
+   * a batch that another process stores meanwhile cannot lower a revision. Rows are sorted, so that
+   * two such batches wait for each other in one order.
    */
   private static StoredBatch write(Connection connection, List<SiteRows> batches)
       throws SQLException {

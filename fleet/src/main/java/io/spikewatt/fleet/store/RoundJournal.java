@@ -43,7 +43,6 @@ public final class RoundJournal {
         .getFirst();
   }
 
-  /** Begins a round. */
   public void open(RoundPlan plan, Instant now) {
     database.change(
         connection -> {
@@ -134,7 +133,6 @@ public final class RoundJournal {
     }
   }
 
-  /** The rounds that are open. */
   public List<RoundPlan> open() {
     record Row(long round, String features, long base) {}
     List<Row> rows =
@@ -175,7 +173,6 @@ public final class RoundJournal {
         round);
   }
 
-  /** Number of members of a round. */
   public int members(long round) {
     return database
         .query(

@@ -72,7 +72,7 @@ public final class SqliteRecords implements StreamStore {
   }
 
   /**
-   * Writes what is new.
+   * Writes new and corrected rows.
    *
    * @param counts of rows added, corrected and unchanged, which it raises
    */

@@ -34,7 +34,9 @@ public record BrokerDefinitions(FleetTopics topics, String stream) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
       json.writeStartObject();
-      vhosts(json);
+      json.writeArrayFieldStart("vhosts");
+      object(json, List.of("name"), List.of(VHOST));
+      json.writeEndArray();
       json.writeArrayFieldStart("users");
       user(json, topics.coordinator());
       for (String gateway : gateways) {
@@ -73,18 +75,10 @@ public record BrokerDefinitions(FleetTopics topics, String stream) {
     return text.replaceAll("[^A-Za-z0-9_-]", "\\\\$0");
   }
 
-  private static void vhosts(JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("vhosts");
-    json.writeStartObject();
-    json.writeStringField("name", VHOST);
-    json.writeEndObject();
-    json.writeEndArray();
-  }
-
   private static void user(JsonGenerator json, String name) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", name);
-    // Nobody can log in with an empty hash; a certificate is the only way.
+    // An empty hash allows no login by password; a certificate is the only way.
     json.writeStringField("password_hash", "");
     json.writeStringField("hashing_algorithm", "rabbit_password_hashing_sha256");
     json.writeArrayFieldStart("tags");
@@ -95,24 +89,28 @@ public record BrokerDefinitions(FleetTopics topics, String stream) {
   /** A session's queue is named after its client, which has the name of its certificate. */
   private static void permission(JsonGenerator json, String user, String more) throws IOException {
     String own = "mqtt-subscription-" + user + "qos[01]" + more;
-    json.writeStartObject();
-    json.writeStringField("user", user);
-    json.writeStringField("vhost", VHOST);
-    json.writeStringField("configure", "^(" + own + ")$");
-    json.writeStringField("write", "^(amq\\.topic|" + own + ")$");
-    json.writeStringField("read", "^(amq\\.topic|" + own + ")$");
-    json.writeEndObject();
+    String exchangeOrOwn = "^(amq\\.topic|" + own + ")$";
+    object(
+        json,
+        List.of("user", "vhost", "configure", "write", "read"),
+        List.of(user, VHOST, "^(" + own + ")$", exchangeOrOwn, exchangeOrOwn));
   }
 
   private void topicPermission(JsonGenerator json, String user, String write, String read)
       throws IOException {
-    String root = literal(topics.root().replace('/', '.')) + "\\.";
+    String root = "^" + literal(topics.root().replace('/', '.')) + "\\.";
+    object(
+        json,
+        List.of("user", "vhost", "exchange", "write", "read"),
+        List.of(user, VHOST, EXCHANGE, root + write + "$", root + read + "$"));
+  }
+
+  private static void object(JsonGenerator json, List<String> names, List<String> values)
+      throws IOException {
     json.writeStartObject();
-    json.writeStringField("user", user);
-    json.writeStringField("vhost", VHOST);
-    json.writeStringField("exchange", EXCHANGE);
-    json.writeStringField("write", "^" + root + write + "$");
-    json.writeStringField("read", "^" + root + read + "$");
+    for (int i = 0; i < names.size(); i++) {
+      json.writeStringField(names.get(i), values.get(i));
+    }
     json.writeEndObject();
   }
 }

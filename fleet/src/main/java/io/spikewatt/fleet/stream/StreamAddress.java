@@ -16,7 +16,6 @@ import java.util.List;
  */
 public record StreamAddress(boolean encrypted, List<Node> nodes, String stream) {
 
-  /** A node of a cluster. */
   public record Node(String host, int port) {}
 
   private static final String FORM = "amqps://HOST:PORT[,HOST:PORT]…/STREAM";

@@ -64,11 +64,11 @@ public final class Demo {
     try (DemoRun run = DemoRun.start(options, this::say)) {
       prepared.countDown();
       watch(run);
-      RunSummary runSummary = run.finish();
+      RunSummary summary = run.finish();
       clear();
-      runSummary.lines().forEach(out::println);
+      summary.lines().forEach(out::println);
       boolean judged = options.realSeconds().isPresent();
-      return judged && !runSummary.passed() ? ExitCode.BUG : ExitCode.OK;
+      return judged && !summary.passed() ? ExitCode.BUG : ExitCode.OK;
     } catch (DemoRun.CannotStart e) {
       System.err.println(e.getMessage());
       return ExitCode.UNREACHABLE;

@@ -28,15 +28,15 @@ public record DemoOptions(double speed, OptionalDouble realSeconds, int portBase
       """;
 
   static DemoOptions parse(List<String> arguments) throws UsageException {
-    CliOptions cliOptions =
+    CliOptions options =
         CliOptions.parse(arguments, Set.of("--speed", "--seconds", "--port-base"), Set.of());
     OptionalDouble seconds =
-        cliOptions.has("--seconds")
-            ? OptionalDouble.of(cliOptions.number("--seconds", 0, 1, 86_400))
+        options.has("--seconds")
+            ? OptionalDouble.of(options.number("--seconds", 0, 1, 86_400))
             : OptionalDouble.empty();
     return new DemoOptions(
-        cliOptions.number("--speed", 60, 1, 1000),
+        options.number("--speed", 60, 1, 1000),
         seconds,
-        (int) cliOptions.number("--port-base", 15_000, 1024, 65_000));
+        (int) options.number("--port-base", 15_000, 1024, 65_000));
   }
 }

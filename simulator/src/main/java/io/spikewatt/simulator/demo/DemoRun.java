@@ -67,7 +67,7 @@ public final class DemoRun implements AutoCloseable {
   private final SiteParameters parameters =
       SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK);
   private final List<Event> events = new ArrayList<>();
-  private final DemoPace demoPace;
+  private final DemoPace pace;
   private final int pagePort;
   private final Path directory;
   private final PacedClock clock;
@@ -75,15 +75,15 @@ public final class DemoRun implements AutoCloseable {
   private final SimulatedSite plant;
   private final Site site;
   private final Gateway gateway;
-  private final SetpointCounter setpointCounter;
-  private final DemoScreen demoScreen;
+  private final SetpointCounter counter;
+  private final DemoScreen screen;
   private final ServiceStatus status;
   private Optional<SitePage> page = Optional.empty();
   private volatile boolean failed;
 
   private DemoRun(DemoOptions options, Consumer<String> progress)
       throws IOException, MqttException {
-    this.demoPace = DemoPace.at(options.speed());
+    this.pace = DemoPace.at(options.speed());
     this.pagePort = options.portBase() + PAGE_OFFSET;
     this.directory = Files.createTempDirectory("spikewatt-demo");
     this.clock = new PacedClock(START, options.speed(), GRACE);
@@ -94,7 +94,7 @@ public final class DemoRun implements AutoCloseable {
             clock,
             new GpioContacts(gpio),
             options.portBase(),
-            demoPace.allowance(),
+            pace.allowance(),
             TOLERANCE_W);
     progress.accept("starting the site's devices and broker");
     plant.start();
@@ -106,7 +106,7 @@ public final class DemoRun implements AutoCloseable {
     past.addAll(MeteredPast.of(site, past));
     RecordedPast.write(Path.of(site.storage().directory()), past);
     String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
-    this.setpointCounter = new SetpointCounter(broker, "spikewatt/" + site.name() + "/");
+    this.counter = new SetpointCounter(broker, "spikewatt/" + site.name() + "/");
     this.status = ServiceStatus.of(config.configHash(), clock.now());
     this.gateway =
         new Gateway(
@@ -120,7 +120,7 @@ public final class DemoRun implements AutoCloseable {
                 () -> {},
                 ConfigReload.NONE,
                 this::bug));
-    this.demoScreen = new DemoScreen(site);
+    this.screen = new DemoScreen(site);
   }
 
   /**
@@ -175,8 +175,8 @@ public final class DemoRun implements AutoCloseable {
     // A readout takes real time, of which a day that runs faster has less.
     String yaml =
         plant
-            .configYaml(directory.resolve("state"), demoPace.cycle(), demoPace.telemetry())
-            .replace("interval-s: 60", "interval-s: " + 100 * demoPace.cycle().toSeconds())
+            .configYaml(directory.resolve("state"), pace.cycle(), pace.telemetry())
+            .replace("interval-s: 60", "interval-s: " + 100 * pace.cycle().toSeconds())
             .concat("page: { port: %d }%n".formatted(pagePort));
     return SimulatedSite.configure(file, yaml);
   }
@@ -186,7 +186,6 @@ public final class DemoRun implements AutoCloseable {
     return failed;
   }
 
-  /** The present screen. */
   List<String> screen() {
     List<Event> recent;
     synchronized (events) {
@@ -195,7 +194,7 @@ public final class DemoRun implements AutoCloseable {
     Optional<CycleReport> report = gateway.latest();
     return report.isEmpty()
         ? List.of("starting …")
-        : demoScreen.lines(
+        : screen.lines(
             report.get(),
             gateway.running().plans().forecasts(),
             gateway.running().plans().plan(),
@@ -210,17 +209,16 @@ public final class DemoRun implements AutoCloseable {
     gateway.close();
     clock.close();
     Duration length = Duration.between(controlled.from(), controlled.to());
-    PlantRecord rules =
-        RuleBasedSite.run(parameters, START, length, demoPace.allowance(), TOLERANCE_W);
+    PlantRecord rules = RuleBasedSite.run(parameters, START, length, pace.allowance(), TOLERANCE_W);
     double storedPerKwh =
         parameters.tariff().imports().stream().mapToDouble(b -> b.perKwh()).min().orElse(0);
     return new RunSummary(
         controlled,
         rules,
         storedPerKwh,
-        demoPace.allowance(),
-        setpointCounter.setpoints(),
-        setpointCounter.devices(),
+        pace.allowance(),
+        counter.setpoints(),
+        counter.devices(),
         gateway.missedCycles(),
         parameters.place().zone());
   }
@@ -231,7 +229,7 @@ public final class DemoRun implements AutoCloseable {
     gateway.close();
     clock.close();
     try {
-      setpointCounter.close();
+      counter.close();
     } catch (MqttException e) {
       Logger.debug("the witness left: {}", e.getMessage());
     }

@@ -48,7 +48,6 @@ final class DemoScreen {
     this.scaleW = scale;
   }
 
-  /** The lines of the screen. */
   List<String> lines(
       CycleReport report,
       Optional<SiteForecasts> forecasts,
@@ -150,10 +149,10 @@ final class DemoScreen {
     if (forecasts.isEmpty() || plan.isEmpty()) {
       return List.of("no plan yet: control goes by rules until there is one");
     }
-    PlanSchedule planSchedule = plan.get().schedule();
-    double[] sun = first(planSchedule.pvW());
-    double[] load = first(planSchedule.loadW());
-    double[] price = first(planSchedule.importPerKwh());
+    PlanSchedule schedule = plan.get().schedule();
+    double[] sun = first(schedule.pvW());
+    double[] load = first(schedule.loadW());
+    double[] price = first(schedule.importPerKwh());
     double peak = Math.max(1, Math.max(max(sun), max(load)));
     List<String> lines = new ArrayList<>();
     lines.add("next 24 h  |" + hours(plan.get()) + "|");
@@ -166,15 +165,15 @@ final class DemoScreen {
             0,
             max(price) * 1.05,
             "up to %.2f %s/kWh".formatted(max(price), site.tariff().currency())));
-    charge(planSchedule, AssetSeries.BATTERY, "battery").ifPresent(lines::add);
-    charge(planSchedule, AssetSeries.EV, "car").ifPresent(lines::add);
-    for (AssetSeries pump : planSchedule.assets()) {
+    charge(schedule, AssetSeries.BATTERY, "battery").ifPresent(lines::add);
+    charge(schedule, AssetSeries.EV, "car").ifPresent(lines::add);
+    for (AssetSeries pump : schedule.assets()) {
       if (pump.group().equals(AssetSeries.HEAT_PUMP)) {
         double[] stored = first(pump.level());
         lines.add(row("heat", stored, 0, Math.max(1, max(stored)), "planned heat, kWh"));
       }
     }
-    double[] grid = first(planSchedule.gridW());
+    double[] grid = first(schedule.gridW());
     lines.add(
         row("import", grid, 0, site.grid().importLimitW(), "of " + kw(site.grid().importLimitW())));
     plan.get().unmet().forEach(unmet -> lines.add("           ! " + unmet));
@@ -182,8 +181,8 @@ final class DemoScreen {
   }
 
   /** Nothing is planned for a charger without a car. */
-  private static Optional<String> charge(PlanSchedule planSchedule, String group, String name) {
-    return planSchedule
+  private static Optional<String> charge(PlanSchedule schedule, String group, String name) {
+    return schedule
         .stored(group)
         .filter(asset -> asset.level().length > 0)
         .map(asset -> row(name, first(asset.level()), 0, 100, "planned charge, %"));

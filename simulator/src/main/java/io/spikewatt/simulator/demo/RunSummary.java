@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Outcome of the run by the simulated physics, compared with the same time under plain
@@ -84,32 +85,18 @@ record RunSummary(
   private List<String> figures() {
     List<String> lines = new ArrayList<>();
     lines.add("%-44s %14s %18s".formatted("", "spikewatt", "self-consumption"));
-    row(lines, "energy bill and battery wear, EUR", controlled.cost(), rules.cost());
-    row(
-        lines,
-        "worth of the servers' work, EUR",
-        controlled.costs().computeValue(),
-        rules.costs().computeValue());
+    row(lines, "energy bill and battery wear, EUR", PlantRecord::cost);
+    row(lines, "worth of the servers' work, EUR", run -> run.costs().computeValue());
     row(
         lines,
         "cost less that and what is left stored, EUR",
-        controlled.comparableCost(storedPerKwh),
-        rules.comparableCost(storedPerKwh));
-    row(
-        lines,
-        "imported, kWh",
-        controlled.energy().grid().imported() / 1000,
-        rules.energy().grid().imported() / 1000);
-    row(
-        lines,
-        "exported, kWh",
-        controlled.energy().grid().exported() / 1000,
-        rules.energy().grid().exported() / 1000);
+        run -> run.comparableCost(storedPerKwh));
+    row(lines, "imported, kWh", run -> run.energy().grid().imported() / 1000);
+    row(lines, "exported, kWh", run -> run.energy().grid().exported() / 1000);
     row(
         lines,
         "sun not used, kWh",
-        (controlled.energy().pv().available() - controlled.energy().pv().produced()) / 1000,
-        (rules.energy().pv().available() - rules.energy().pv().produced()) / 1000);
+        run -> (run.energy().pv().available() - run.energy().pv().produced()) / 1000);
     return lines;
   }
 
@@ -163,7 +150,9 @@ record RunSummary(
     return (good ? "  ok     " : "  FAILED ") + text;
   }
 
-  private static void row(List<String> lines, String name, double ours, double theirs) {
+  private void row(List<String> lines, String name, ToDoubleFunction<PlantRecord> figure) {
+    double ours = figure.applyAsDouble(controlled);
+    double theirs = figure.applyAsDouble(rules);
     lines.add(String.format(Locale.ROOT, "%-44s %14.2f %18.2f", name, ours, theirs));
   }
 }

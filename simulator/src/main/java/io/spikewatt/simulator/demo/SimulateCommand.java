@@ -36,10 +36,10 @@ public final class SimulateCommand {
 
   public static void main(String[] arguments) throws InterruptedException {
     try {
-      CliOptions cliOptions =
+      CliOptions options =
           CliOptions.parse(Arrays.asList(arguments), Set.of("--write", "--port-base"), Set.of());
-      Path file = Path.of(cliOptions.required("--write")).toAbsolutePath();
-      serve(file, (int) cliOptions.number("--port-base", 15_000, 1024, 65_000));
+      Path file = Path.of(options.required("--write")).toAbsolutePath();
+      serve(file, (int) options.number("--port-base", 15_000, 1024, 65_000));
     } catch (UsageException e) {
       System.err.println(e.getMessage());
       System.err.print(USAGE);

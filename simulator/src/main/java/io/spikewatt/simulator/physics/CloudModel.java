@@ -3,7 +3,6 @@ package io.spikewatt.simulator.physics;
 /** Share of clear-sky irradiance: a kind of day, and passing clouds. */
 final class CloudModel {
 
-  /** Kinds of day. */
   enum DayType {
     CLEAR,
     MIXED,

@@ -16,7 +16,7 @@ public final class HeatPumpDevice {
   /** The thermostat stops so far above its start, K. */
   private static final double HYSTERESIS_K = 0.5;
 
-  /** Above the band it does not heat, whatever it is told, K. */
+  /** It does not heat further than this above the band, whatever its order, K. */
   private static final double GUARD_K = 0.3;
 
   private static final double RAMP_S = 60;

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.physics;
 /** Where a heat pump's heat goes; it has one measured temperature. */
 public sealed interface HeatStore permits Building, WaterTank {
 
-  /** What a thermometer in it reads, °C. */
+  /** Measured temperature, °C. */
   double temperatureC();
 
   /**

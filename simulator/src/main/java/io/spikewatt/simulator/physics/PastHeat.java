@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the heat pump did by its own thermostat before a time, quarter hour by quarter hour. */
+/** The heat pump under its own thermostat before a time, quarter hour by quarter hour. */
 public final class PastHeat {
 
   private static final int STEP_S = 30;

@@ -8,7 +8,6 @@ import java.util.List;
 /** History that the gateway would have recorded before the simulation began. */
 public final class PastHistory {
 
-  /** Length of a slot. */
   public static final Duration SLOT = Duration.ofMinutes(15);
 
   /** Samples in a slot; clouds and kettles last longer than their spacing. */
@@ -26,7 +25,7 @@ public final class PastHistory {
 
   /** The {@code days} before {@code end}, oldest first; {@code end} is rounded down to a slot. */
   public static List<Slot> before(Instant end, int days, SiteParameters site) {
-    SiteEnvironment siteEnvironment = new SiteEnvironment(site);
+    SiteEnvironment environment = new SiteEnvironment(site);
     long slotS = SLOT.toSeconds();
     long endS = Math.floorDiv(end.getEpochSecond(), slotS) * slotS;
     List<Slot> slots = new ArrayList<>();
@@ -34,7 +33,7 @@ public final class PastHistory {
       double load = 0;
       double pv = 0;
       for (long second = from; second < from + slotS; second += SAMPLE_SECONDS) {
-        SiteConditions now = siteEnvironment.at(second);
+        SiteConditions now = environment.at(second);
         load += now.loadW() + now.heaterW();
         pv += now.pvAvailableW();
       }

@@ -8,8 +8,10 @@ public sealed interface PlantWrite {
   /** The interface that it came in at. */
   Device device();
 
-  /** Whether the device took it. */
-  boolean taken();
+  /** Whether the device took it; contacts always do. */
+  default boolean taken() {
+    return true;
+  }
 
   /** Devices that can be written, and others that a faulty controller might write. */
   enum Device {
@@ -55,11 +57,6 @@ public sealed interface PlantWrite {
     public Device device() {
       return Device.HEAT_PUMP;
     }
-
-    @Override
-    public boolean taken() {
-      return true;
-    }
   }
 
   /** The shed relay has moved. */
@@ -67,11 +64,6 @@ public sealed interface PlantWrite {
     @Override
     public Device device() {
       return Device.RELAY;
-    }
-
-    @Override
-    public boolean taken() {
-      return true;
     }
   }
 }

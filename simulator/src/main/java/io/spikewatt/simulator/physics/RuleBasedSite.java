@@ -75,44 +75,28 @@ public final class RuleBasedSite {
 
   private void control() {
     PlantTruth truth = plant.truth();
+    PlantTruth.Powers powers = truth.powers();
+    SiteParameters.Devices devices = site.devices();
+    SiteParameters.Limits limits = site.limits();
     long now = plant.nowNanos();
     boolean contact = plant.contactClosed();
-    SiteParameters.Limits limits = site.limits();
     double importLimitW = contact ? limits.contactImportW() : limits.importW();
     double exportLimitW = contact ? limits.contactExportW() : limits.exportW();
-
     contacts.setRelay(contact);
-    plant
-        .compute()
-        .setBudget(
-            now, contact ? site.devices().compute().minW() : site.devices().compute().maxW());
-
-    double otherW =
-        -truth.powers().loadW()
-            - truth.powers().heaterW()
-            - truth.powers().computeW()
-            - truth.powers().heatPumpW();
+    plant.compute().setBudget(now, contact ? devices.compute().minW() : devices.compute().maxW());
+    double otherW = -powers.loadW() - powers.heaterW() - powers.computeW() - powers.heatPumpW();
     double evRoomW =
-        importLimitW
-            - MARGIN_W
-            - otherW
-            + truth.powers().pvW()
-            + Math.max(0, truth.powers().batteryW());
-    plant.ev().setPower(now, truth.car().socPct() < site.devices().ev().targetPct() ? evRoomW : 0);
-
-    double netW = otherW - truth.powers().evW() - truth.powers().pvW();
+        importLimitW - MARGIN_W - otherW + powers.pvW() + Math.max(0, powers.batteryW());
+    plant.ev().setPower(now, truth.car().socPct() < devices.ev().targetPct() ? evRoomW : 0);
+    double netW = otherW - powers.evW() - powers.pvW();
     plant.battery().setRemote(now, true);
     plant.battery().beat(now, beat++ & 0xFFFF);
-    plant.battery().setPower(now, batteryW(netW + throttledW(truth), truth.battery().socPct()));
-
-    double usableW = otherW - truth.powers().evW() - truth.powers().batteryW() + exportLimitW;
-    double percent = 100 * Math.clamp(usableW / site.devices().pvRatedW(), 0, 1);
+    // PV power that the export limit throttles; the battery may take it instead.
+    double throttledW = powers.pvW() - truth.environment().pvAvailableW();
+    plant.battery().setPower(now, batteryW(netW + throttledW, truth.battery().socPct()));
+    double usableW = otherW - powers.evW() - powers.batteryW() + exportLimitW;
+    double percent = 100 * Math.clamp(usableW / devices.pvRatedW(), 0, 1);
     plant.pv().command(now, PvLimit.ofPercent(percent));
-  }
-
-  /** PV power throttled by the export limit, W, at most 0; the battery may take it instead. */
-  private static double throttledW(PlantTruth truth) {
-    return truth.powers().pvW() - truth.environment().pvAvailableW();
   }
 
   private static double batteryW(double netW, double socPct) {

@@ -20,7 +20,7 @@ public final class SimulatedPlant {
   private final Moment start;
   private final SiteParameters site;
   private final ContactPanel contacts;
-  private final SiteEnvironment siteEnvironment;
+  private final SiteEnvironment environment;
   private final List<PlantObserver> observers = new ArrayList<>();
   private final PvInverter pv;
   private final BatteryStorage battery;
@@ -49,7 +49,7 @@ public final class SimulatedPlant {
     this.site = site;
     this.start = start;
     this.contacts = contacts;
-    this.siteEnvironment = new SiteEnvironment(site);
+    this.environment = new SiteEnvironment(site);
     this.pv = new PvInverter(site.devices().pvRatedW(), site.seed());
     this.battery = new BatteryStorage(site.devices().battery());
     this.ev =
@@ -245,7 +245,13 @@ public final class SimulatedPlant {
   }
 
   private SiteConditions conditions() {
-    return siteEnvironment.at(instant().getEpochSecond());
+    return environment.at(instant().getEpochSecond());
+  }
+
+  /** Time until the car of this stay, or of the next one, leaves, s; 0 if it should have left. */
+  public double departureInS() {
+    long millis = ev.session().departure().toEpochMilli() - instant().toEpochMilli();
+    return Math.max(0, millis / 1_000.0);
   }
 
   /** The plant's present: the end of its last step. */

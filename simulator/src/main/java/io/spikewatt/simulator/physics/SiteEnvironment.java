@@ -14,7 +14,7 @@ public final class SiteEnvironment {
 
   private final SiteParameters site;
   private final SunPath sun;
-  private final CloudModel cloudModel;
+  private final CloudModel clouds;
   private final LoadProfile load;
   private final LocalCalendar calendar;
   private final Noise compute;
@@ -31,7 +31,7 @@ public final class SiteEnvironment {
   public SiteEnvironment(SiteParameters site) {
     this.site = site;
     this.sun = new SunPath(site.place().latitudeDeg(), site.place().longitudeDeg());
-    this.cloudModel = new CloudModel(site.seed());
+    this.clouds = new CloudModel(site.seed());
     this.load = new LoadProfile(site.seed());
     this.calendar = new LocalCalendar(site.place().zone());
     this.compute = new Noise(site.seed(), "compute");
@@ -58,7 +58,7 @@ public final class SiteEnvironment {
                 * ARRAY_FACTOR
                 * sunW
                 / 1_000
-                * cloudModel.clearness(epochSecond);
+                * clouds.clearness(epochSecond);
     double demandShare = compute.smooth((double) epochSecond, 2_700);
     double demandW = site.devices().compute().maxW() * (2.0 + demandShare) / 3.0;
     return new SiteConditions(

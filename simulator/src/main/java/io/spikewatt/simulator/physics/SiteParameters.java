@@ -43,7 +43,12 @@ public record SiteParameters(
       Compute compute,
       double shedLoadW,
       Optional<IslandParts> island,
-      Optional<Heating> heatPump) {}
+      Optional<Heating> heatPump) {
+
+    private Devices with(Battery other, Optional<IslandParts> gear, Optional<Heating> pump) {
+      return new Devices(pvRatedW, other, ev, compute, shedLoadW, gear, pump);
+    }
+  }
 
   /**
    * @param sizes powers, coefficient and band
@@ -234,30 +239,14 @@ public record SiteParameters(
    */
   public static SiteParameters islandable(long seed, double startSocPct) {
     SiteParameters demo = demo(seed);
-    Devices usual = demo.devices;
-    Devices devices =
-        new Devices(
-            usual.pvRatedW,
-            usual.battery.startingAt(startSocPct),
-            usual.ev,
-            usual.compute,
-            usual.shedLoadW,
-            Optional.of(IslandParts.USUAL),
-            Optional.empty());
+    Battery battery = demo.devices.battery.startingAt(startSocPct);
+    Devices devices = demo.devices.with(battery, Optional.of(IslandParts.USUAL), Optional.empty());
     return new SiteParameters(seed, demo.place, devices, demo.limits.withoutContact(), demo.tariff);
   }
 
   /** The same with a heat pump. */
   public SiteParameters with(Heating heating) {
-    Devices other =
-        new Devices(
-            devices.pvRatedW,
-            devices.battery,
-            devices.ev,
-            devices.compute,
-            devices.shedLoadW,
-            devices.island,
-            Optional.of(heating));
+    Devices other = devices.with(devices.battery, devices.island, Optional.of(heating));
     return new SiteParameters(seed, place, other, limits, tariff);
   }
 

@@ -67,7 +67,7 @@ public final class BrokerServer implements PlantServer {
     }
   }
 
-  /** Port on 127.0.0.1; 0 before the first start if none was given. */
+  @Override
   public synchronized int port() {
     return port;
   }

@@ -18,22 +18,18 @@ public final class DirectPort implements RegisterSession {
     this.unit = unit;
   }
 
-  /** The PV inverter. */
   public static DirectPort pvInverter(SharedPlant plant) {
     return new DirectPort(PlantServers.pvInverter(plant));
   }
 
-  /** The hybrid battery inverter. */
   public static DirectPort battery(SharedPlant plant) {
     return new DirectPort(PlantServers.battery(plant));
   }
 
-  /** The heat pump. */
   public static DirectPort heatPump(SharedPlant plant) {
     return new DirectPort(PlantServers.heatPump(plant));
   }
 
-  /** The grid meter. */
   public static DirectPort gridMeter(SharedPlant plant) {
     return new DirectPort(PlantServers.meter(plant));
   }

@@ -14,26 +14,21 @@ record ModbusRtuHandler(ModbusUnit unit) implements ProtocolHandler {
   private static final int LONGEST = 256;
 
   @Override
-  public void converse(ServerConnection serverConnection) throws IOException {
-    InputStream in = serverConnection.in();
+  public void converse(ServerConnection line) throws IOException {
+    InputStream in = line.in();
     byte[] frame = new byte[LONGEST];
-    while (serverConnection.open()) {
-      serverConnection.setReadTimeout(IDLE_MILLIS);
-      int first;
-      try {
-        first = in.read();
-      } catch (InterruptedIOException idle) {
-        continue;
-      }
+    while (line.open()) {
+      line.setReadTimeout(IDLE_MILLIS);
+      int first = line.awaitByte();
       if (first < 0) {
         return;
       }
       frame[0] = (byte) first;
-      serverConnection.setReadTimeout(FRAME_MILLIS);
+      line.setReadTimeout(FRAME_MILLIS);
       int length = readRest(in, frame);
       if (valid(frame, length) && (frame[0] & 0xFF) == unit.id()) {
-        serverConnection.out().write(framed(unit.answer(Arrays.copyOfRange(frame, 1, length - 2))));
-        serverConnection.out().flush();
+        line.out().write(framed(unit.answer(Arrays.copyOfRange(frame, 1, length - 2))));
+        line.out().flush();
       } else if (length > 0) {
         // A slave sends no error for it; bytes that follow a bad frame at once belong to it.
         in.skip(in.available());

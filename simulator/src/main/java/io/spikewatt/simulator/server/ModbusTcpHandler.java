@@ -2,7 +2,6 @@ package io.spikewatt.simulator.server;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 
 /** Modbus TCP framing (MBAP header). */
@@ -12,15 +11,10 @@ record ModbusTcpHandler(ModbusUnit unit) implements ProtocolHandler {
   private static final int HEADER = 7;
 
   @Override
-  public void converse(ServerConnection serverConnection) throws IOException {
-    InputStream in = serverConnection.in();
-    while (serverConnection.open()) {
-      int first;
-      try {
-        first = in.read();
-      } catch (InterruptedIOException idle) {
-        continue;
-      }
+  public void converse(ServerConnection line) throws IOException {
+    InputStream in = line.in();
+    while (line.open()) {
+      int first = line.awaitByte();
       if (first < 0) {
         return;
       }
@@ -45,8 +39,8 @@ record ModbusTcpHandler(ModbusUnit unit) implements ProtocolHandler {
               : ModbusUnit.exception(pdu[0] & 0xFF, GATEWAY_TARGET_SILENT);
       ByteBuffer reply = ByteBuffer.allocate(HEADER + answer.length);
       reply.put(header).put(answer).putShort(4, (short) (answer.length + 1));
-      serverConnection.out().write(reply.array());
-      serverConnection.out().flush();
+      line.out().write(reply.array());
+      line.out().flush();
     }
   }
 }

@@ -14,4 +14,7 @@ public interface PlantServer {
 
   /** Drops all connections and stops serving; returns when its threads have ended. */
   void stop();
+
+  /** Port on 127.0.0.1; 0 on a serial line, and before the first start if none was given. */
+  int port();
 }

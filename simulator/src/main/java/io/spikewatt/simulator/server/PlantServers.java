@@ -18,12 +18,6 @@ public final class PlantServers {
     return new TcpServer("sim-pv", port, new ModbusTcpHandler(pvInverter(plant)));
   }
 
-  /** The PV inverter with the grid meter in its chain of models: SunSpec on Modbus TCP. */
-  public static TcpServer pvInverterWithMeter(SharedPlant plant, int port) {
-    ModbusUnit unit = new ModbusUnit(INVERTER_UNIT, plant, new SunSpecChainBank());
-    return new TcpServer("sim-pv-and-meter", port, new ModbusTcpHandler(unit));
-  }
-
   /** The hybrid battery inverter: a vendor's map on Modbus TCP. */
   public static TcpServer battery(SharedPlant plant, int port) {
     return new TcpServer("sim-battery", port, new ModbusTcpHandler(battery(plant)));

@@ -50,7 +50,7 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
     variable(ev, "Connected", NodeIds.Boolean, now -> Optional.of(now.ev().connected()));
     ofCar(ev, "Soc", now -> now.ev().socPct());
     ofCar(ev, "SocTarget", now -> now.site().devices().ev().targetPct());
-    ofCar(ev, "DepartureIn", PlcNamespace::secondsToDeparture);
+    ofCar(ev, "DepartureIn", SimulatedPlant::departureInS);
     ofCar(ev, "Capacity", now -> now.site().devices().ev().capacityWh() / 1_000);
     setpoint(ev, "PowerSetpoint", now -> now.ev().setpointW(), SimulatedPlant::orderCar);
 
@@ -92,11 +92,6 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
 
   private static IslandGear gear(SimulatedPlant plant) {
     return plant.gear().orElseThrow();
-  }
-
-  private static double secondsToDeparture(SimulatedPlant now) {
-    long millis = now.ev().session().departure().toEpochMilli() - now.instant().toEpochMilli();
-    return Math.max(0, millis / 1_000.0);
   }
 
   private UaFolderNode folder(String name) {

@@ -10,5 +10,5 @@ interface ProtocolHandler {
   int IDLE_MILLIS = 500;
 
   /** Serves until the other side disconnects or the line is closed. */
-  void converse(ServerConnection serverConnection) throws IOException;
+  void converse(ServerConnection line) throws IOException;
 }

@@ -2,6 +2,7 @@ package io.spikewatt.simulator.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 
 /** One open connection: a TCP socket or a serial line. */
@@ -20,4 +21,16 @@ interface ServerConnection {
 
   /** Whether the server wants this connection to go on. */
   boolean open();
+
+  /** The first byte of the next request, however long it takes; -1 at the connection's end. */
+  default int awaitByte() throws IOException {
+    while (open()) {
+      try {
+        return in().read();
+      } catch (InterruptedIOException _) {
+        // Looks whether to go on, and waits again.
+      }
+    }
+    return -1;
+  }
 }

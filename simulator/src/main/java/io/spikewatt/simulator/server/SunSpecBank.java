@@ -140,32 +140,22 @@ final class SunSpecBank implements RegisterBank {
     PvLimit limit = plant.pv().limit();
     for (int i = 0; i < words.length; i++) {
       int word = words[i];
-      switch (address + i - M123) {
-        case 4 -> {
-          if (word > 1) {
-            return Written.ILLEGAL_VALUE;
-          }
-          limit = with(limit, word == 1, limit.percent(), limit.enabled());
-        }
-        case 5 -> {
-          if (word > 10_000) {
-            return Written.ILLEGAL_VALUE;
-          }
-          limit = with(limit, limit.connected(), word / 100.0, limit.enabled());
-        }
-        case 6 -> limit = timed(limit, word, limit.revertS(), limit.rampS());
-        case 7 -> limit = timed(limit, limit.windowS(), word, limit.rampS());
-        case 8 -> limit = timed(limit, limit.windowS(), limit.revertS(), word);
-        case 9 -> {
-          if (word > 1) {
-            return Written.ILLEGAL_VALUE;
-          }
-          limit = with(limit, limit.connected(), limit.percent(), word == 1);
-        }
-        default -> {
-          return Written.ILLEGAL_ADDRESS;
-        }
+      int point = address + i - M123;
+      if (point < 4 || point > 9) {
+        return Written.ILLEGAL_ADDRESS;
       }
+      if (word > (point == 5 ? 10_000 : point == 4 || point == 9 ? 1 : NO_UINT)) {
+        return Written.ILLEGAL_VALUE;
+      }
+      limit =
+          switch (point) {
+            case 4 -> with(limit, word == 1, limit.percent(), limit.enabled());
+            case 5 -> with(limit, limit.connected(), word / 100.0, limit.enabled());
+            case 6 -> timed(limit, word, limit.revertS(), limit.rampS());
+            case 7 -> timed(limit, limit.windowS(), word, limit.rampS());
+            case 8 -> timed(limit, limit.windowS(), limit.revertS(), word);
+            default -> with(limit, limit.connected(), limit.percent(), word == 1);
+          };
     }
     plant.pv().command(plant.nowNanos(), limit);
     return Written.DONE;

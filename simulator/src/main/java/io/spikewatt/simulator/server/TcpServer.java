@@ -16,7 +16,7 @@ import org.tinylog.Logger;
 public final class TcpServer implements PlantServer {
 
   private final String name;
-  private final ProtocolHandler protocolHandler;
+  private final ProtocolHandler handler;
   private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
   private int port;
   private @Nullable ServerSocket listener;
@@ -25,10 +25,10 @@ public final class TcpServer implements PlantServer {
   /**
    * @param port on 127.0.0.1; 0 takes a free one at the first start and keeps it
    */
-  TcpServer(String name, int port, ProtocolHandler protocolHandler) {
+  TcpServer(String name, int port, ProtocolHandler handler) {
     this.name = name;
     this.port = port;
-    this.protocolHandler = protocolHandler;
+    this.handler = handler;
   }
 
   @Override
@@ -64,7 +64,7 @@ public final class TcpServer implements PlantServer {
     connections.clear();
   }
 
-  /** Port on 127.0.0.1; 0 before the first start if none was given. */
+  @Override
   public synchronized int port() {
     return port;
   }
@@ -88,7 +88,7 @@ public final class TcpServer implements PlantServer {
     try (socket) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(ProtocolHandler.IDLE_MILLIS);
-      protocolHandler.converse(new SocketLine(socket));
+      handler.converse(new SocketLine(socket));
     } catch (IOException gone) {
       Logger.debug("{}: connection ended: {}", name, gone.getMessage());
     } finally {
@@ -112,7 +112,6 @@ public final class TcpServer implements PlantServer {
     }
   }
 
-  /** A socket as a line. */
   private record SocketLine(Socket socket) implements ServerConnection {
     @Override
     public InputStream in() {

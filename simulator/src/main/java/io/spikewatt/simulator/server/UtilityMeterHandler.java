@@ -34,12 +34,12 @@ final class UtilityMeterHandler implements ProtocolHandler {
   }
 
   @Override
-  public void converse(ServerConnection serverConnection) throws IOException {
-    while (serverConnection.open()) {
-      serverConnection.setReadTimeout(IDLE_MILLIS);
+  public void converse(ServerConnection line) throws IOException {
+    while (line.open()) {
+      line.setReadTimeout(IDLE_MILLIS);
       String request;
       try {
-        request = readLine(serverConnection.in());
+        request = readLine(line.in());
       } catch (InterruptedIOException idle) {
         continue;
       }
@@ -50,19 +50,19 @@ final class UtilityMeterHandler implements ProtocolHandler {
         continue; // A request to another meter, or noise.
       }
       pause();
-      write(serverConnection, "/SPW5SPIKEWATT-SIM\r\n".getBytes(StandardCharsets.US_ASCII));
-      if (acknowledged(serverConnection)) {
+      write(line, "/SPW5SPIKEWATT-SIM\r\n".getBytes(StandardCharsets.US_ASCII));
+      if (acknowledged(line)) {
         pause();
-        write(serverConnection, dataMessage(plant.read(UtilityMeterHandler::dataBlock)));
+        write(line, dataMessage(plant.read(UtilityMeterHandler::dataBlock)));
       }
     }
   }
 
   /** Whether the reader requests the data: ACK, protocol 0, any baud rate, mode 0. */
-  private static boolean acknowledged(ServerConnection serverConnection) throws IOException {
-    serverConnection.setReadTimeout(ACK_MILLIS);
+  private static boolean acknowledged(ServerConnection line) throws IOException {
+    line.setReadTimeout(ACK_MILLIS);
     try {
-      String answer = readLine(serverConnection.in());
+      String answer = readLine(line.in());
       return answer.length() >= 6
           && answer.charAt(0) == ACK
           && answer.charAt(1) == '0'
@@ -120,8 +120,8 @@ final class UtilityMeterHandler implements ProtocolHandler {
     }
   }
 
-  private static void write(ServerConnection serverConnection, byte[] bytes) throws IOException {
-    serverConnection.out().write(bytes);
-    serverConnection.out().flush();
+  private static void write(ServerConnection line, byte[] bytes) throws IOException {
+    line.out().write(bytes);
+    line.out().flush();
   }
 }

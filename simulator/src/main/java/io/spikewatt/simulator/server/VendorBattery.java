@@ -27,7 +27,7 @@ public abstract sealed class VendorBattery implements RegisterPort, RegisterSess
     this.battery = battery;
   }
 
-  /** Puts what is measured into the registers. */
+  /** Puts the measured values into the registers. */
   protected abstract void measure();
 
   /** Acts on registers that were just written. */

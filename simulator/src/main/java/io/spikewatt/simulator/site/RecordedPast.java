@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the history of a simulated site holds when a run begins. */
+/** The history of a simulated site at the start of a run. */
 public final class RecordedPast {
 
   private static final String HEAT_PUMP = "heatpump1";

@@ -14,7 +14,6 @@ import io.spikewatt.simulator.server.PlantServer;
 import io.spikewatt.simulator.server.PlantServers;
 import io.spikewatt.simulator.server.PlcServer;
 import io.spikewatt.simulator.server.SharedPlant;
-import io.spikewatt.simulator.server.TcpServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +37,6 @@ public final class SimulatedSite implements AutoCloseable {
   private final SiteParameters site;
   private final PlantRecorder recorder;
   private final SharedPlant plant;
-  private final TcpServer pvInverter;
-  private final TcpServer battery;
-  private final TcpServer gridMeter;
-  private final PlcServer plc;
-  private final TcpServer utilityMeter;
-  private final BrokerServer broker;
-  private final TcpServer heatPump;
   private final Map<ServerName, PlantServer> servers = new EnumMap<>(ServerName.class);
 
   /**
@@ -65,26 +57,23 @@ public final class SimulatedSite implements AutoCloseable {
     this.recorder = new PlantRecorder(site, allowance, toleranceW);
     physics.observe(recorder);
     this.plant = new SharedPlant(physics, clock);
-    this.pvInverter = PlantServers.pvInverter(plant, port(portBase, ServerName.PV_INVERTER));
-    this.battery = PlantServers.battery(plant, port(portBase, ServerName.BATTERY));
-    this.gridMeter = PlantServers.gridMeter(plant, port(portBase, ServerName.GRID_METER));
-    this.plc = PlcServer.open(plant, port(portBase, ServerName.PLC));
-    this.utilityMeter = PlantServers.utilityMeter(plant, port(portBase, ServerName.UTILITY_METER));
-    this.broker = new BrokerServer(port(portBase, ServerName.BROKER));
-    this.heatPump = PlantServers.heatPump(plant, port(portBase, ServerName.HEAT_PUMP));
-    servers.put(ServerName.PV_INVERTER, pvInverter);
-    servers.put(ServerName.BATTERY, battery);
-    servers.put(ServerName.GRID_METER, gridMeter);
-    servers.put(ServerName.PLC, plc);
-    servers.put(ServerName.UTILITY_METER, utilityMeter);
-    if (site.devices().heatPump().isPresent()) {
-      servers.put(ServerName.HEAT_PUMP, heatPump);
+    for (ServerName name : ServerName.values()) {
+      if (name != ServerName.HEAT_PUMP || site.devices().heatPump().isPresent()) {
+        servers.put(name, server(name, portBase == 0 ? 0 : portBase + name.offset()));
+      }
     }
-    servers.put(ServerName.BROKER, broker);
   }
 
-  private static int port(int base, ServerName name) {
-    return base == 0 ? 0 : base + name.offset();
+  private PlantServer server(ServerName name, int port) {
+    return switch (name) {
+      case PV_INVERTER -> PlantServers.pvInverter(plant, port);
+      case BATTERY -> PlantServers.battery(plant, port);
+      case GRID_METER -> PlantServers.gridMeter(plant, port);
+      case PLC -> new PlcServer(plant, port);
+      case UTILITY_METER -> PlantServers.utilityMeter(plant, port);
+      case BROKER -> new BrokerServer(port);
+      case HEAT_PUMP -> PlantServers.heatPump(plant, port);
+    };
   }
 
   /**
@@ -126,15 +115,7 @@ public final class SimulatedSite implements AutoCloseable {
 
   /** Port of a server on 127.0.0.1; known after {@link #start}. */
   public int port(ServerName name) {
-    return switch (name) {
-      case PV_INVERTER -> pvInverter.port();
-      case BATTERY -> battery.port();
-      case GRID_METER -> gridMeter.port();
-      case PLC -> plc.port();
-      case UTILITY_METER -> utilityMeter.port();
-      case BROKER -> broker.port();
-      case HEAT_PUMP -> heatPump.port();
-    };
+    return server(name).port();
   }
 
   /** The plant, for scenarios: grid failures, the operator's contact. */

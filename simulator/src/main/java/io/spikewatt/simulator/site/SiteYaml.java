@@ -8,13 +8,21 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
 /** Writes the daemon's configuration for the simulated site. */
 final class SiteYaml {
 
-  private SiteYaml() {}
+  private final SiteParameters site;
+  private final ToIntFunction<ServerName> ports;
+  private final List<String> lines = new ArrayList<>();
+
+  private SiteYaml(SiteParameters site, ToIntFunction<ServerName> ports) {
+    this.site = site;
+    this.ports = ports;
+  }
 
   /**
    * @param cycle of the daemon
@@ -26,150 +34,145 @@ final class SiteYaml {
       Path stateDir,
       Duration cycle,
       Duration telemetry) {
-    List<String> lines = new ArrayList<>();
-    lines.add("# Written by the simulated site; the devices are servers on this machine.");
-    lines.add(
-        "site: { name: demo, timezone: %s, latitude: %s, longitude: %s }"
-            .formatted(
-                site.place().zone(),
-                number(site.place().latitudeDeg()),
-                number(site.place().longitudeDeg())));
-    lines.add(
-        "grid: { import-limit-w: %s, export-limit-w: %s }"
-            .formatted(number(site.limits().importW()), number(site.limits().exportW())));
-    tariff(lines, site.tariff());
-    lines.add(
-        "mqtt: { broker: \"tcp://127.0.0.1:%s\", telemetry-s: %s, commands: all }"
-            .formatted(port(ports, ServerName.BROKER), telemetry.toMillis() / 1000.0));
-    lines.add(
-        "control: { cycle-ms: %s, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }"
-            .formatted(cycle.toMillis()));
-    lines.add("storage: { directory: \"%s\" }".formatted(quoted(stateDir)));
-    lines.add("devices:");
-    modbusDevices(lines, site, ports);
-    plcDevices(lines, site, ports);
-    otherDevices(lines, site, ports);
-    site.devices().heatPump().ifPresent(heating -> heatPump(lines, heating, ports));
-    site.devices().island().ifPresent(parts -> islandDevices(lines, parts, ports));
+    return new SiteYaml(site, ports).text(stateDir, cycle, telemetry);
+  }
+
+  private String text(Path stateDir, Duration cycle, Duration telemetry) {
+    add("# Written by the simulated site; the devices are servers on this machine.");
+    add(
+        "site: { name: demo, timezone: %s, latitude: %s, longitude: %s }",
+        site.place().zone(), site.place().latitudeDeg(), site.place().longitudeDeg());
+    add(
+        "grid: { import-limit-w: %s, export-limit-w: %s }",
+        site.limits().importW(), site.limits().exportW());
+    tariff(site.tariff());
+    add(
+        "mqtt: { broker: \"tcp://127.0.0.1:%s\", telemetry-s: %s, commands: all }",
+        port(ServerName.BROKER), Double.toString(telemetry.toMillis() / 1000.0));
+    add(
+        "control: { cycle-ms: %s, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }",
+        cycle.toMillis());
+    add("storage: { directory: \"%s\" }", quoted(stateDir));
+    add("devices:");
+    modbusDevices();
+    plcDevices();
+    otherDevices();
+    site.devices().heatPump().ifPresent(this::heatPump);
+    site.devices().island().ifPresent(this::islandDevices);
     return String.join("\n", lines) + "\n";
   }
 
-  private static void tariff(List<String> lines, Tariff tariff) {
-    lines.add("tariff:");
-    lines.add("  currency: %s".formatted(tariff.currency()));
-    lines.add("  import:");
+  private void tariff(Tariff tariff) {
+    add("tariff:");
+    add("  currency: %s", tariff.currency());
+    add("  import:");
     for (Tariff.Band band : tariff.imports()) {
-      lines.add(
-          "    - { from: \"%s\", to: \"%s\", per-kwh: %s }"
-              .formatted(band.from(), band.to(), number(band.perKwh())));
+      add("    - { from: \"%s\", to: \"%s\", per-kwh: %s }", band.from(), band.to(), band.perKwh());
     }
-    lines.add("  export-per-kwh: %s".formatted(number(tariff.exportPerKwh())));
+    add("  export-per-kwh: %s", tariff.exportPerKwh());
   }
 
-  private static void modbusDevices(
-      List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
-    lines.add(
+  private void modbusDevices() {
+    add(
         """
         - id: pv1
           profile: sunspec-inverter
           connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
           pv: { rated-w: %s }\
-        """
-            .formatted(port(ports, ServerName.PV_INVERTER), number(site.devices().pvRatedW())));
+        """,
+        port(ServerName.PV_INVERTER), site.devices().pvRatedW());
     SiteParameters.Battery battery = site.devices().battery();
-    lines.add(
+    add(
         """
         - id: battery1
           profile: hybrid-battery
           connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
           battery: { capacity-wh: %s, charge-w: %s, discharge-w: %s, min-soc-pct: %s, \
         max-soc-pct: %s, efficiency: %s, wear-per-kwh: %s }\
-        """
-            .formatted(
-                port(ports, ServerName.BATTERY),
-                number(battery.capacityWh()),
-                number(battery.chargeW()),
-                number(battery.dischargeW()),
-                number(battery.lowestPct()),
-                number(battery.highestPct()),
-                number(battery.efficiency()),
-                number(battery.wearPerKwh())));
-    lines.add(
+        """,
+        port(ServerName.BATTERY),
+        battery.capacityWh(),
+        battery.chargeW(),
+        battery.dischargeW(),
+        battery.lowestPct(),
+        battery.highestPct(),
+        battery.efficiency(),
+        battery.wearPerKwh());
+    add(
         """
         - id: meter1
           profile: eastron-sdm630
           connection: { modbus-rtu-tcp: 127.0.0.1, port: %s, unit: 2 }
           grid-meter: {}\
-        """
-            .formatted(port(ports, ServerName.GRID_METER)));
+        """,
+        port(ServerName.GRID_METER));
   }
 
-  private static void plcDevices(
-      List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
+  private void plcDevices() {
     SiteParameters.Ev ev = site.devices().ev();
-    String ofEv =
-        "ev-charger: { min-w: %s, max-w: %s, efficiency: %s }"
-            .formatted(number(ev.minW()), number(ev.maxW()), number(ev.efficiency()));
-    String ofCompute =
-        "compute: { min-w: %s, max-w: %s, value-per-kwh: %s }"
-            .formatted(
-                number(site.devices().compute().minW()),
-                number(site.devices().compute().maxW()),
-                number(site.devices().compute().valuePerKwh()));
-    plcDevice(lines, "feeder1", "plc-feeder", "load: {}", ports);
-    plcDevice(lines, "ev1", "plc-ev-charger", ofEv, ports);
-    plcDevice(lines, "compute1", "plc-compute", ofCompute, ports);
+    SiteParameters.Compute compute = site.devices().compute();
+    plcDevice("feeder1", "plc-feeder", "load: {}");
+    plcDevice(
+        "ev1",
+        "plc-ev-charger",
+        "ev-charger: { min-w: %s, max-w: %s, efficiency: %s }",
+        ev.minW(),
+        ev.maxW(),
+        ev.efficiency());
+    plcDevice(
+        "compute1",
+        "plc-compute",
+        "compute: { min-w: %s, max-w: %s, value-per-kwh: %s }",
+        compute.minW(),
+        compute.maxW(),
+        compute.valuePerKwh());
   }
 
-  private static void plcDevice(
-      List<String> lines, String id, String profile, String role, ToIntFunction<ServerName> ports) {
-    lines.add(
+  private void plcDevice(String id, String profile, String role, Object... values) {
+    add(
         """
         - id: %s
           profile: %s
-          connection: { opc-ua: "opc.tcp://127.0.0.1:%s/spikewatt-plc", security: none }
-          %s\
-        """
-            .formatted(id, profile, port(ports, ServerName.PLC), role));
+          connection: { opc-ua: "opc.tcp://127.0.0.1:%s/spikewatt-plc", security: none }\
+        """,
+        id, profile, port(ServerName.PLC));
+    add("  " + role, values);
   }
 
-  private static void otherDevices(
-      List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
-    lines.add(
+  private void otherDevices() {
+    add(
         """
         - id: utility1
           profile: iec62056-meter
           connection: { iec62056: "tcp://127.0.0.1:%s", baud: 300, interval-s: 60 }
           utility-meter: {}\
-        """
-            .formatted(port(ports, ServerName.UTILITY_METER)));
-    lines.add(
+        """,
+        port(ServerName.UTILITY_METER));
+    add(
         """
         - id: dso-contact
           profile: gpio-contact
           connection: { gpio: 17 }
           limit-contact: { import-limit-w: %s, export-limit-w: %s }\
-        """
-            .formatted(
-                number(site.limits().contactImportW()), number(site.limits().contactExportW())));
-    lines.add(
+        """,
+        site.limits().contactImportW(), site.limits().contactExportW());
+    add(
         """
         - id: shed-relay
           profile: gpio-relay
           connection: { gpio: 27 }
           shed-relay: { load-w: %s }\
-        """
-            .formatted(number(site.devices().shedLoadW())));
+        """,
+        site.devices().shedLoadW());
   }
 
-  /** Contacts tell nothing: a meter reads what the pump shows over Modbus. */
-  private static void heatPump(
-      List<String> lines, SiteParameters.Heating heating, ToIntFunction<ServerName> ports) {
+  /** Contacts report nothing: a meter reads the pump's values over Modbus. */
+  private void heatPump(SiteParameters.Heating heating) {
     Role.HeatPump sizes = heating.sizes();
     String connection =
-        "{ modbus-tcp: 127.0.0.1, port: %s, unit: 1 }".formatted(port(ports, ServerName.HEAT_PUMP));
+        "{ modbus-tcp: 127.0.0.1, port: %s, unit: 1 }".formatted(port(ServerName.HEAT_PUMP));
     if (heating.byContacts()) {
-      lines.add(
+      add(
           """
           - id: heat-meter1
             profile: lambda-eu-l
@@ -179,49 +182,48 @@ final class SiteYaml {
             profile: sg-ready
             connection: { gpio: [23, 24] }
             meter: heat-meter1\
-          """
-              .formatted(connection));
+          """,
+          connection);
     } else {
-      lines.add(
+      add(
           """
           - id: heatpump1
             profile: lambda-eu-l
             connection: %s\
-          """
-              .formatted(connection));
+          """,
+          connection);
     }
     if (heating.onCommand()) {
-      lines.add("  sg-ready: {}");
+      add("  sg-ready: {}");
       return;
     }
-    lines.add(
-        ("  heat-pump: { max-w: %s, min-w: %s, cop: %s, cop-at-c: %s, cop-per-k: %s,"
-                + " store-wh-per-k: %s, loss-w-per-k: %s, lowest-c: %s, highest-c: %s }")
-            .formatted(
-                number(sizes.maxW()),
-                number(sizes.minW()),
-                number(sizes.cop().value()),
-                number(sizes.cop().atC()),
-                number(sizes.cop().perK()),
-                number(sizes.store().whPerK()),
-                number(sizes.store().lossWPerK()),
-                number(sizes.store().lowestC()),
-                number(sizes.store().highestC())));
+    add(
+        "  heat-pump: { max-w: %s, min-w: %s, cop: %s, cop-at-c: %s, cop-per-k: %s,"
+            + " store-wh-per-k: %s, loss-w-per-k: %s, lowest-c: %s, highest-c: %s }",
+        sizes.maxW(),
+        sizes.minW(),
+        sizes.cop().value(),
+        sizes.cop().atC(),
+        sizes.cop().perK(),
+        sizes.store().whPerK(),
+        sizes.store().lossWPerK(),
+        sizes.store().lowestC(),
+        sizes.store().highestC());
   }
 
-  private static void islandDevices(
-      List<String> lines, IslandParts parts, ToIntFunction<ServerName> ports) {
-    String genset =
-        "genset: { rated-w: %s, min-run-s: %s, min-rest-s: %s, fuel-per-kwh: 0.5, start-cost: 0.3 }"
-            .formatted(
-                number(parts.gensetW()),
-                number(parts.gensetMinRunS()),
-                number(parts.gensetMinRestS()));
-    String shed = "shed-relay: { load-w: %s, tier: 2 }".formatted(number(parts.secondLoadW()));
-    plcDevice(lines, "genset1", "plc-genset", genset, ports);
-    plcDevice(lines, "tie1", "plc-transfer-switch", "transfer-switch: {}", ports);
-    plcDevice(lines, "shed2", "plc-shed-relay", shed, ports);
-    lines.add(
+  private void islandDevices(IslandParts parts) {
+    plcDevice(
+        "genset1",
+        "plc-genset",
+        "genset: { rated-w: %s, min-run-s: %s, min-rest-s: %s, fuel-per-kwh: 0.5, start-cost: 0.3"
+            + " }",
+        parts.gensetW(),
+        parts.gensetMinRunS(),
+        parts.gensetMinRestS());
+    plcDevice("tie1", "plc-transfer-switch", "transfer-switch: {}");
+    plcDevice(
+        "shed2", "plc-shed-relay", "shed-relay: { load-w: %s, tier: 2 }", parts.secondLoadW());
+    add(
         """
         - id: hold-key
           profile: gpio-contact
@@ -230,8 +232,15 @@ final class SiteYaml {
         """);
   }
 
-  private static String port(ToIntFunction<ServerName> ports, ServerName name) {
-    return Integer.toString(ports.applyAsInt(name));
+  /** Adds lines; a number is written exactly, and without a point where it is whole. */
+  private void add(String format, Object... values) {
+    Object[] texts =
+        Arrays.stream(values).map(v -> v instanceof Double d ? number(d) : v).toArray();
+    lines.add(format.formatted(texts));
+  }
+
+  private int port(ServerName name) {
+    return ports.applyAsInt(name);
   }
 
   /** A double-quoted YAML scalar's inside. */

@@ -8,7 +8,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.simulator.physics.PlainContacts;
 import io.spikewatt.simulator.physics.SiteParameters;
-import io.spikewatt.simulator.server.PlantServers;
+import io.spikewatt.simulator.server.SunSpecChainBank;
 import io.spikewatt.simulator.server.TcpServer;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class SunSpecChainTest {
     // Before the first step every power is 0, and a quick scan is over within a step.
     site.plant().change(physics -> physics.step(SimulatedSite.STEP));
     site.start();
-    chain = PlantServers.pvInverterWithMeter(site.plant(), 0);
+    chain = SunSpecChainBank.server(site.plant(), 0);
     chain.start();
   }
 

@@ -6,24 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.security.KeyPair;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
-import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
-import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class PlcServerTest {
 
   private final TestPlant plant = new TestPlant();
-  private PlcServer server = PlcServer.open(plant.shared, 0);
+  private PlcServer server = new PlcServer(plant.shared, 0);
 
   @AfterEach
   void stop() {
@@ -128,47 +122,6 @@ class PlcServerTest {
     client.disconnect();
     int left = Thread.activeCount() - threads;
     assertTrue(left < Tool.RESTARTS, () -> left + " threads more than after the first restart");
-  }
-
-  @Test
-  void aSecuredServerWantsATrustedCertificateAndTheRightPassword() throws Exception {
-    server = PlcServer.secured(plant.shared, 0, "gateway", "secret");
-    server.start();
-    KeyPair keys = SelfSignedCertificateGenerator.generateRsaKeyPair(2_048);
-    X509Certificate certificate =
-        new SelfSignedCertificateBuilder(keys)
-            .setCommonName("test client")
-            .setApplicationUri("urn:test:client")
-            .build();
-    assertThrows(UaException.class, () -> secured(keys, certificate, "secret").connect());
-    server.trust(certificate);
-    assertThrows(UaException.class, () -> secured(keys, certificate, "wrong").connect());
-    OpcUaClient client = secured(keys, certificate, "secret").connect();
-    try {
-      assertTrue(number(read(client, "Feeder/ActivePower").getFirst()) > 0);
-      assertTrue(write(client, "Compute/PowerBudget", 900.0).isGood());
-    } finally {
-      client.disconnect();
-    }
-  }
-
-  private OpcUaClient secured(KeyPair keys, X509Certificate certificate, String password)
-      throws UaException {
-    return OpcUaClient.create(
-        server.url(),
-        endpoints ->
-            endpoints.stream()
-                .filter(e -> e.getSecurityPolicyUri().endsWith("Basic256Sha256"))
-                .findFirst(),
-        transport -> {},
-        config ->
-            config
-                .setApplicationName(LocalizedText.english("test"))
-                .setApplicationUri("urn:test:client")
-                .setKeyPair(keys)
-                .setCertificate(certificate)
-                .setCertificateChain(new X509Certificate[] {certificate})
-                .setIdentityProvider(new UsernameProvider("gateway", password)));
   }
 
   private static List<DataValue> read(OpcUaClient client, String... nodes) throws UaException {

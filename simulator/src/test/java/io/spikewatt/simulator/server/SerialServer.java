@@ -84,6 +84,11 @@ final class SerialServer implements PlantServer {
     thread = null;
   }
 
+  @Override
+  public int port() {
+    return 0;
+  }
+
   private void serve(PortLine on) {
     while (on.open) {
       try {

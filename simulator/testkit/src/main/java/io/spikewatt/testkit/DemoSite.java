@@ -18,10 +18,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A site with one of each: PV 10 kW, battery 10 kWh and 5 kW, EV charger, compute, relay, contact.
+ * Settings change the object itself, so make a new one for each site.
  */
 public final class DemoSite {
 
@@ -47,77 +47,61 @@ public final class DemoSite {
     return new DemoSite();
   }
 
-  /** One like this that is changed before anyone sees it. */
-  private DemoSite with(Consumer<DemoSite> change) {
-    DemoSite other = new DemoSite();
-    other.cycle = cycle;
-    other.batteryDead = batteryDead;
-    other.batterySettling = batterySettling;
-    other.importW = importW;
-    other.exportW = exportW;
-    other.reservePct = reservePct;
-    other.evWorth = evWorth;
-    other.battery = battery;
-    other.horizon = horizon;
-    other.evDischargeW = evDischargeW;
-    other.windW = windW;
-    other.rampWPerMin = rampWPerMin;
-    change.accept(other);
-    return other;
-  }
-
   public DemoSite withCycle(Duration each) {
-    return with(other -> other.cycle = each);
+    cycle = each;
+    return this;
   }
 
   public DemoSite withBattery(double deadS, double settlingS) {
-    return with(
-        other -> {
-          other.batteryDead = Duration.ofMillis((long) (1000 * deadS));
-          other.batterySettling = Duration.ofMillis((long) (1000 * settlingS));
-        });
+    batteryDead = Duration.ofMillis((long) (1000 * deadS));
+    batterySettling = Duration.ofMillis((long) (1000 * settlingS));
+    return this;
   }
 
   public DemoSite withLimits(double mostImportW, double mostExportW) {
-    return with(
-        other -> {
-          other.importW = mostImportW;
-          other.exportW = mostExportW;
-        });
+    importW = mostImportW;
+    exportW = mostExportW;
+    return this;
   }
 
   public DemoSite withReserve(double pct) {
-    return with(other -> other.reservePct = pct);
+    reservePct = pct;
+    return this;
   }
 
   /** Its battery may trade with the grid, or not. */
   public DemoSite withGridUse(GridUse use) {
-    return with(
-        other -> other.battery = new Role.Battery(10_000, 5000, 5000, 10, 95, 0.95, 0.02, use));
+    battery = new Role.Battery(10_000, 5000, 5000, 10, 95, 0.95, 0.02, use);
+    return this;
   }
 
   /** A kWh in its car beyond the target is worth that. */
   public DemoSite withCarWorth(double perKwh) {
-    return with(other -> other.evWorth = Optional.of(perKwh));
+    evWorth = Optional.of(perKwh);
+    return this;
   }
 
   public DemoSite withHorizon(int hours) {
-    return with(other -> other.horizon = Duration.ofHours(hours));
+    horizon = Duration.ofHours(hours);
+    return this;
   }
 
   /** Its car may serve the site down to 30 %. */
   public DemoSite withGivingCar(double watts) {
-    return with(other -> other.evDischargeW = watts);
+    evDischargeW = watts;
+    return this;
   }
 
   /** It has a wind turbine, too. */
   public DemoSite withWind(double ratedW) {
-    return with(other -> other.windW = ratedW);
+    windW = ratedW;
+    return this;
   }
 
   /** Its cluster's budget changes by no more than that within a minute. */
   public DemoSite withRamp(double wattsPerMin) {
-    return with(other -> other.rampWPerMin = wattsPerMin);
+    rampWPerMin = wattsPerMin;
+    return this;
   }
 
   public Duration cycle() {

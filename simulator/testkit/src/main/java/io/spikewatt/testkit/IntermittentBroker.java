@@ -51,7 +51,7 @@ public final class IntermittentBroker implements MessagePort {
     confirms = false;
   }
 
-  /** It confirms what it took, and from now on everything. */
+  /** It confirms all messages so far, and every later one. */
   public void confirm() {
     confirms = true;
     unconfirmed.forEach(delivery -> delivery.end(MessageDelivery.State.CONFIRMED));

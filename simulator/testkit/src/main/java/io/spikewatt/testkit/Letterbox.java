@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
-/** A broker that delivers what a test puts in, and counts what is published. */
+/** A broker that delivers a test's messages and counts published ones. */
 public final class Letterbox implements MessagePort {
   private final Queue<Message> letters = new ArrayDeque<>();
   private final Map<String, Integer> published = new HashMap<>();

@@ -16,7 +16,6 @@ public final class SourceCheckout {
 
   private SourceCheckout() {}
 
-  /** Its folder. */
   public static Path root() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       if (Files.isRegularFile(at.resolve("spikewatt")) && Files.isDirectory(at.resolve("hal"))) {
@@ -26,7 +25,6 @@ public final class SourceCheckout {
     throw new IllegalStateException("no checkout above this folder");
   }
 
-  /** A file in it. */
   public static Path file(String path) {
     return root().resolve(path);
   }

@@ -163,7 +163,7 @@ final class DaemonGateway implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** File with what it says. */
+  /** Its log file. */
   Path log() {
     return folder.resolve("daemon.log");
   }

@@ -13,7 +13,6 @@ import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FirstModels;
 import io.spikewatt.fleet.coordinate.FleetCoordinator;
 import io.spikewatt.fleet.coordinate.FleetEvent;
-import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.coordinate.ModelReleases;
 import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
@@ -52,6 +51,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * The demonstration. Each gateway has its own certificate, session and folder; coordinator and
@@ -79,7 +79,7 @@ public final class FleetDemo {
   /** Time beyond that, where a machine is too slow for a first release. */
   private static final Duration MOST_WAITING = Duration.ofMinutes(2);
 
-  /** One of so many rounds of a model has a line. */
+  /** Rounds of a model for each printed line. */
   private static final int SHOWN_ROUNDS = 4;
 
   /** Part of the own model's error that no site may lose. */
@@ -312,23 +312,19 @@ public final class FleetDemo {
         parallel(
             sites.stream()
                 .map(
-                    site -> (Work<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
+                    site ->
+                        (Supplier<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
                 .toList());
     say("own models are ready");
     return learners;
   }
 
-  /** Work for a thread. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T done();
-  }
-
-  private static <T> List<T> parallel(List<Work<T>> all) throws IOException, InterruptedException {
+  private static <T> List<T> parallel(List<Supplier<T>> all)
+      throws IOException, InterruptedException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       List<Future<T>> futures = new ArrayList<>();
-      all.forEach(work -> futures.add(pool.submit(work::done)));
+      all.forEach(work -> futures.add(pool.submit(work::get)));
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
         results.add(future.get());
@@ -391,6 +387,7 @@ public final class FleetDemo {
   }
 
   private void progress(FleetEvent event) {
+    String line = event.subject() + ", " + event.text();
     switch (event.kind()) {
       case REFUSED -> {
         String cause = event.text().replaceFirst(":.*", "");
@@ -403,39 +400,29 @@ public final class FleetDemo {
           say("daemon of %s has joined: %s".formatted(event.subject(), event.text()));
         }
       }
-      case CANARY, ROUND_OPENED -> {
-        // A finished round or trial has a line of its own.
+      case CANARY, ROUND_OPENED, ORDER_STAGE, ORDER_DONE, ORDER_STOPPED, ORDER_REFUSED -> {
+        // A finished round or trial has a line of its own, and nobody commands here.
       }
       case ROUND_FINISHED -> {
-        int count = finished.merge(event.subject(), 1, Integer::sum);
-        if (count % SHOWN_ROUNDS == 1) {
-          say("%s, %s".formatted(event.subject(), event.text()));
+        if (finished.merge(event.subject(), 1, Integer::sum) % SHOWN_ROUNDS == 1) {
+          say(line);
         }
-      }
-      case ORDER_STAGE, ORDER_DONE, ORDER_STOPPED, ORDER_REFUSED -> {
-        // Nobody commands here.
       }
       case PHASE_CLOSED -> {
         if (event.text().contains("dropped out")) {
-          say(event.subject() + ", " + event.text());
+          say(line);
         }
       }
-      case ROUND_VOID, RELEASED, ROLLED_BACK, NOT_STORED ->
-          say(
-              "%s, %s%s"
-                  .formatted(
-                      event.subject(),
-                      event.text(),
-                      event.kind() == EventKind.RELEASED
-                          ? ": released"
-                          : event.kind() == EventKind.ROLLED_BACK ? ": rolled back" : ""));
+      case ROUND_VOID, NOT_STORED -> say(line);
+      case RELEASED -> say(line + ": released");
+      case ROLLED_BACK -> say(line + ": rolled back");
     }
   }
 
   private boolean judge(List<PooledLearner> learners, Map<String, SharedModel> arrived)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
-    List<Work<BlendTrial>> work = new ArrayList<>();
+    List<Supplier<BlendTrial>> work = new ArrayList<>();
     for (PooledLearner learner : learners) {
       SharedModel model = arrived.get(learner.site().name());
       if (model == null || model.weights().length != learner.weights()) {

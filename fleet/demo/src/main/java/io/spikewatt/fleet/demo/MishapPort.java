@@ -1,15 +1,13 @@
 package io.spikewatt.fleet.demo;
 
 import io.spikewatt.controller.protocol.StepKind;
-import io.spikewatt.hal.message.Mailbox;
+import io.spikewatt.hal.message.ForwardingPort;
 import io.spikewatt.hal.message.Message;
-import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import java.util.Optional;
-import java.util.Set;
 
 /** A gateway's connection on which something goes wrong with its updates. One thread publishes. */
-final class MishapPort implements MessagePort {
+final class MishapPort extends ForwardingPort {
 
   /** What goes wrong. */
   enum Mishap {
@@ -22,16 +20,15 @@ final class MishapPort implements MessagePort {
     REPLAYED
   }
 
-  /** One of so many updates is lost. */
+  /** Updates for each lost one. */
   private static final int LOST_OF = 12;
 
-  private final MessagePort port;
   private final Mishap mishap;
   private Optional<Message> last = Optional.empty();
   private int updates;
 
   MishapPort(MessagePort port, Mishap mishap) {
-    this.port = port;
+    super(port);
     this.mishap = mishap;
   }
 
@@ -52,35 +49,5 @@ final class MishapPort implements MessagePort {
     if (mishap == Mishap.DOUBLED) {
       port.publish(message);
     }
-  }
-
-  @Override
-  public boolean connected() {
-    return port.connected();
-  }
-
-  @Override
-  public long connections() {
-    return port.connections();
-  }
-
-  @Override
-  public MessageDelivery send(Message message) {
-    return port.send(message);
-  }
-
-  @Override
-  public Optional<Message> poll() {
-    return port.poll();
-  }
-
-  @Override
-  public Mailbox watch(Set<String> topics) {
-    return port.watch(topics);
-  }
-
-  @Override
-  public void close() {
-    port.close();
   }
 }

@@ -21,7 +21,7 @@ public final class ChaosBroker implements MessagePort {
   private long connections = 1;
 
   /**
-   * @param onPublish receives what the controller publishes
+   * @param onPublish receives the controller's messages
    */
   public ChaosBroker(Consumer<Message> onPublish) {
     this.onPublish = onPublish;

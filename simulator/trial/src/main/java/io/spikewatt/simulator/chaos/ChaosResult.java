@@ -32,7 +32,7 @@ public record ChaosResult(
    * @param notPlayed faults that this machine cannot play, by kind
    * @param exemptSeconds how long a lie of the grid meter suspended the limits, by kind
    * @param modeSeconds how long each mode was kept
-   * @param meterAlarms how often the controller disbelieved the grid meter, by what it said
+   * @param meterAlarms number of alarms about the grid meter, by their text
    */
   public record Counts(
       Map<Device, Long> writes,

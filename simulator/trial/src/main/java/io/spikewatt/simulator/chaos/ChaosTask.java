@@ -3,7 +3,7 @@ package io.spikewatt.simulator.chaos;
 import java.time.Duration;
 
 /**
- * What a run simulates. Equal tasks give equal runs.
+ * Input of a run. Equal tasks give equal runs.
  *
  * @param seed of the site, the day and the random refusals and commands
  * @param length of virtual time
@@ -11,7 +11,6 @@ import java.time.Duration;
 public record ChaosTask(
     long seed, Duration length, FaultPlan faults, ControllerMutation controllerMutation) {
 
-  /** The same with other faults. */
   public ChaosTask with(FaultPlan other) {
     return new ChaosTask(seed, length, other, controllerMutation);
   }

@@ -28,7 +28,7 @@ final class ControllerProcesses {
 
   private final Site site;
   private final Connections connections;
-  private final ControllerMutation controllerMutation;
+  private final ControllerMutation mutation;
   private final EnvelopeRecorder recorder;
   private final Consumer<Event> onEvent;
   private final Path directory;
@@ -58,13 +58,13 @@ final class ControllerProcesses {
   ControllerProcesses(
       Site site,
       Connections connections,
-      ControllerMutation controllerMutation,
+      ControllerMutation mutation,
       EnvelopeRecorder recorder,
       Consumer<Event> onEvent,
       Path directory) {
     this.site = site;
     this.connections = connections;
-    this.controllerMutation = controllerMutation;
+    this.mutation = mutation;
     this.recorder = recorder;
     this.onEvent = onEvent;
     this.directory = directory;
@@ -114,7 +114,7 @@ final class ControllerProcesses {
                     : Visibility.Controller.RUNNING);
   }
 
-  /** Somebody starts a controller beside the first, which the site's lock keeps from it. */
+  /** A second controller is started, which the site's lock keeps from the site. */
   private void second(FaultInjector faults, Moment now) throws IOException {
     if (second != null && !faults.on(FaultKind.SECOND_START)) {
       end(second);
@@ -129,21 +129,13 @@ final class ControllerProcesses {
   private @Nullable Running start(String runtime, GpioWiring wiring, MessagePort port, Moment now) {
     try {
       Closeable lock =
-          controllerMutation.lock(
-              site, Map.of("RUNTIME_DIRECTORY", directory.resolve(runtime).toString()));
+          mutation.lock(site, Map.of("RUNTIME_DIRECTORY", directory.resolve(runtime).toString()));
       String name = "process " + ++started;
       recorder.sight().writer(name);
       return new Running(
           name,
           new DaemonProcess(
-              site,
-              connections.plant,
-              connections.links,
-              wiring,
-              port,
-              controllerMutation,
-              onEvent,
-              now),
+              site, connections.plant, connections.links, wiring, port, mutation, onEvent, now),
           lock);
     } catch (SiteLock.TakenException kept) {
       return null;

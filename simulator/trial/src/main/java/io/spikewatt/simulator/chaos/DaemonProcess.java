@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,25 +51,25 @@ final class DaemonProcess implements AutoCloseable {
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
   private final Optional<DeviceRunner> meterRunner;
-  private final ControllerMutation controllerMutation;
+  private final ControllerMutation mutation;
   private @Nullable Moment batteryPolledAt;
 
   DaemonProcess(
       Site site,
       SharedPlant plant,
-      FaultyLinks faultyLinks,
-      GpioWiring gpioWiring,
+      FaultyLinks faults,
+      GpioWiring wiring,
       MessagePort broker,
-      ControllerMutation controllerMutation,
+      ControllerMutation mutation,
       Consumer<Event> onEvent,
       Moment epoch)
       throws IOException {
-    this.controllerMutation = controllerMutation;
-    this.believed = controllerMutation.believed(site);
-    this.port = controllerMutation.broker(broker);
+    this.mutation = mutation;
+    this.believed = mutation.believed(site);
+    this.port = mutation.broker(broker);
     this.onEvent = onEvent;
-    List<Link> links = links(believed, plant, faultyLinks, gpioWiring);
-    this.seen = SiteAssembly.Plant.of(believed, controllerMutation.gate(site), links, epoch);
+    List<Link> links = links(believed, plant, faults, wiring);
+    this.seen = SiteAssembly.Plant.of(believed, mutation.gate(site), links, epoch);
     this.control = control(epoch);
     Optional<Link> looked = FastMeterPolling.link(believed, links);
     Optional<DeviceRunner> meter = Optional.empty();
@@ -102,21 +103,21 @@ final class DaemonProcess implements AutoCloseable {
 
   /** The site's devices over the faulty lines; those of the PLC share one link. */
   private List<Link> links(
-      Site believed, SharedPlant plant, FaultyLinks faultyLinks, GpioWiring gpioWiring) {
+      Site believed, SharedPlant plant, FaultyLinks faults, GpioWiring wiring) {
     List<Link> links = new ArrayList<>();
     List<Device> plc = new ArrayList<>();
     for (DeviceConfig config : believed.devices()) {
       switch (config.connection()) {
         case Connection.ModbusTcp _, Connection.ModbusRtuTcp _ ->
-            links.add(link(config, modbus(config, faultyLinks)));
-        case Connection.OpcUa _ -> plc.add(checked(config, plc(config, plant, faultyLinks)));
+            links.add(link(config, modbus(config, faults)));
+        case Connection.OpcUa _ -> plc.add(checked(config, plc(config, plant, faults)));
         case Connection.Gpio _ ->
             links.add(
                 link(
                     config,
                     new FaultyDevice(
-                        gpio(config, believed, gpioWiring),
-                        () -> faultyLinks.contactUnreadable && config.id().equals("dso-contact"))));
+                        gpio(config, believed, wiring),
+                        () -> faults.contactUnreadable && config.id().equals("dso-contact"))));
         // The billing meter is not for control.
         case Connection.Iec62056 _, Connection.ModbusRtu _, Connection.Mqtt _ -> {}
       }
@@ -130,49 +131,47 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   private Device checked(DeviceConfig config, Device device) {
-    return controllerMutation.device(CheckedDevices.of(config, device));
+    return mutation.device(CheckedDevices.of(config, device));
   }
 
-  private Device modbus(DeviceConfig config, FaultyLinks faultyLinks) {
+  private Device modbus(DeviceConfig config, FaultyLinks faults) {
     RegisterPort line =
         switch (config.id()) {
-          case BATTERY -> faultyLinks.battery;
-          case "pv1" -> faultyLinks.pv;
-          case "heatpump1", "heat-meter1" -> faultyLinks.heatPump;
-          default -> faultyLinks.meter;
+          case BATTERY -> faults.battery;
+          case "pv1" -> faults.pv;
+          case "heatpump1", "heat-meter1" -> faults.heatPump;
+          default -> faults.meter;
         };
-    RegisterPort wire = controllerMutation.wire(config.id(), line);
+    RegisterPort wire = mutation.wire(config.id(), line);
     return config.profile().points() instanceof DeviceProfile.Modbus map
         ? new PolledModbusDevice(config.id(), map, wire)
         : new SunSpecDevice(config.id(), (DeviceProfile.SunSpec) config.profile().points(), wire);
   }
 
-  private static Device plc(DeviceConfig config, SharedPlant plant, FaultyLinks faultyLinks) {
-    return switch (config.id()) {
-      case "feeder1" ->
-          new FaultyDevice(
-              PlcDevice.feeder(config.id(), plant),
-              () -> faultyLinks.plcDown || faultyLinks.feederSilent);
-      case "genset1" ->
-          new FaultyDevice(
-              PlcDevice.genset(config.id(), plant),
-              () -> faultyLinks.plcDown || faultyLinks.gensetSilent);
-      case "tie1" ->
-          new FaultyDevice(
-              PlcDevice.transferSwitch(config.id(), plant),
-              () -> faultyLinks.plcDown || faultyLinks.switchSilent);
-      case "shed2" ->
-          new FaultyDevice(PlcDevice.relay(config.id(), plant), () -> faultyLinks.plcDown);
-      case "ev1" ->
-          new FaultyDevice(PlcDevice.charger(config.id(), plant), () -> faultyLinks.plcDown);
-      default -> new FaultyDevice(PlcDevice.servers(config.id(), plant), () -> faultyLinks.plcDown);
-    };
+  private static Device plc(DeviceConfig config, SharedPlant plant, FaultyLinks faults) {
+    String id = config.id();
+    BooleanSupplier noCard =
+        switch (id) {
+          case "feeder1" -> () -> faults.feederSilent;
+          case "genset1" -> () -> faults.gensetSilent;
+          case "tie1" -> () -> faults.switchSilent;
+          default -> () -> false;
+        };
+    Device device =
+        switch (id) {
+          case "feeder1" -> PlcDevice.feeder(id, plant);
+          case "genset1" -> PlcDevice.genset(id, plant);
+          case "tie1" -> PlcDevice.transferSwitch(id, plant);
+          case "shed2" -> PlcDevice.relay(id, plant);
+          case "ev1" -> PlcDevice.charger(id, plant);
+          default -> PlcDevice.servers(id, plant);
+        };
+    return new FaultyDevice(device, () -> faults.plcDown || noCard.getAsBoolean());
   }
 
-  private static Device gpio(DeviceConfig config, Site site, GpioWiring gpioWiring) {
+  private static Device gpio(DeviceConfig config, Site site, GpioWiring wiring) {
     Site alone = site.withDevices(List.of(config));
-    return new DeviceFactory(
-            gpioWiring.board(), new NoBroker(), Path.of(site.storage().directory()))
+    return new DeviceFactory(wiring.board(), new NoBroker(), Path.of(site.storage().directory()))
         .links(alone)
         .getFirst()
         .devices()
@@ -236,7 +235,7 @@ final class DaemonProcess implements AutoCloseable {
     control.plans().tick(now);
   }
 
-  /** Sends what the broker was promised. */
+  /** Sends the promised messages to the broker. */
   void keepPromises(Moment now) {
     control.carried().outlets().promised().tick(now);
   }

@@ -38,10 +38,10 @@ final class FaultInjector {
   private static final double NOISE_W = 8_000;
 
   private final SharedPlant plant;
-  private final FaultyLinks faultyLinks;
+  private final FaultyLinks links;
   private final ChaosBroker broker;
   private final ChaosClock clock;
-  private final Visibility visibility;
+  private final Visibility sight;
   private final Map<FaultKind, Integer> begun = new EnumMap<>(FaultKind.class);
   private final Set<FaultKind> beginning = EnumSet.noneOf(FaultKind.class);
   private Map<FaultKind, FaultEpisode> active = Map.of();
@@ -54,15 +54,15 @@ final class FaultInjector {
   FaultInjector(
       SiteParameters site,
       SharedPlant plant,
-      FaultyLinks faultyLinks,
+      FaultyLinks links,
       ChaosBroker broker,
       ChaosClock clock,
-      Visibility visibility) {
+      Visibility sight) {
     this.plant = plant;
-    this.faultyLinks = faultyLinks;
+    this.links = links;
     this.broker = broker;
     this.clock = clock;
-    this.visibility = visibility;
+    this.sight = sight;
     SiteParameters.Battery battery = site.devices().battery();
     this.meterLies = new MeterLies(Math.max(battery.chargeW(), battery.dischargeW()));
   }
@@ -88,8 +88,8 @@ final class FaultInjector {
 
   /** Severity of a fault, 0..1; 0 if there is none. */
   double degree(FaultKind kind) {
-    FaultEpisode faultEpisode = active.get(kind);
-    return faultEpisode == null ? 0 : faultEpisode.degree();
+    FaultEpisode episode = active.get(kind);
+    return episode == null ? 0 : episode.degree();
   }
 
   /** Advances to the faults of another second. */
@@ -98,11 +98,11 @@ final class FaultInjector {
     active = now;
     beginning.clear();
     now.forEach(
-        (kind, faultEpisode) -> {
-          if (!faultEpisode.equals(before.get(kind))) {
+        (kind, episode) -> {
+          if (!episode.equals(before.get(kind))) {
             beginning.add(kind);
             begun.merge(kind, 1, Integer::sum);
-            begins(kind, faultEpisode.degree());
+            begins(kind, episode.degree());
           }
         });
     lie = falseSocReading.at(second, now, plant.read(it -> it.battery().socPct()));
@@ -127,30 +127,30 @@ final class FaultInjector {
   }
 
   private void lines(long second) {
-    faultyLinks.meter.silent(on(FaultKind.METER_SILENT));
-    faultyLinks.meter.spoiled(
+    links.meter.silent(on(FaultKind.METER_SILENT));
+    links.meter.spoiled(
         on(FaultKind.METER_NAN)
-            ? faultyLinks::noNumbers
+            ? links::noNumbers
             : on(FaultKind.METER_SPIKES) || on(FaultKind.METER_JUMPS)
-                ? faultyLinks::spikes
+                ? links::spikes
                 : meterLie(second));
-    faultyLinks.battery.silent(on(FaultKind.BATTERY_DEAD));
-    faultyLinks.battery.refusing(
+    links.battery.silent(on(FaultKind.BATTERY_DEAD));
+    links.battery.refusing(
         on(FaultKind.BATTERY_EXCEPTIONS) ? refusing(FaultKind.BATTERY_EXCEPTIONS) : 0);
-    faultyLinks.battery.unreadableFrom(
+    links.battery.unreadableFrom(
         on(FaultKind.BATTERY_CONTROLS_UNREADABLE) ? CONTROLS : Integer.MAX_VALUE);
-    faultyLinks.battery.spoiled(
+    links.battery.spoiled(
         on(FaultKind.SOC_UNKNOWN)
             ? FaultyLinks::noCharge
             : lie.isPresent() ? FaultyLinks.charge(lie.getAsDouble()) : FaultyPort.Spoiler.NONE);
-    faultyLinks.pv.silent(on(FaultKind.PV_DEAD));
-    faultyLinks.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);
-    faultyLinks.heatPump.silent(on(FaultKind.HEAT_PUMP_DEAD));
-    faultyLinks.plcDown = on(FaultKind.PLC_DOWN);
-    faultyLinks.feederSilent = on(FaultKind.FEEDER_SILENT);
-    faultyLinks.gensetSilent = on(FaultKind.GENSET_SILENT);
-    faultyLinks.switchSilent = on(FaultKind.SWITCH_SILENT);
-    faultyLinks.contactUnreadable = on(FaultKind.CONTACT_UNREADABLE);
+    links.pv.silent(on(FaultKind.PV_DEAD));
+    links.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);
+    links.heatPump.silent(on(FaultKind.HEAT_PUMP_DEAD));
+    links.plcDown = on(FaultKind.PLC_DOWN);
+    links.feederSilent = on(FaultKind.FEEDER_SILENT);
+    links.gensetSilent = on(FaultKind.GENSET_SILENT);
+    links.switchSilent = on(FaultKind.SWITCH_SILENT);
+    links.contactUnreadable = on(FaultKind.CONTACT_UNREADABLE);
   }
 
   private FaultyPort.Spoiler meterLie(long second) {
@@ -176,10 +176,10 @@ final class FaultInjector {
 
   private void reconnects() {
     if (on(FaultKind.BATTERY_RECONNECTS)) {
-      faultyLinks.battery.reconnect();
+      links.battery.reconnect();
     }
     if (on(FaultKind.PV_RECONNECTS)) {
-      faultyLinks.pv.reconnect();
+      links.pv.reconnect();
     }
   }
 
@@ -226,7 +226,7 @@ final class FaultInjector {
     if (shown == Shown.TRUE || lies || silent || on(FaultKind.METER_NAN)) {
       show(Point.GRID, silent || on(FaultKind.METER_NAN) || foundOut, lies);
     } else {
-      visibility.setShown(Point.GRID, shown);
+      sight.setShown(Point.GRID, shown);
     }
     // In an outage an offset looks like power that still flows, which proves the grid.
     boolean hidesOutage = frozen != null || on(FaultKind.METER_STUCK) || on(FaultKind.METER_OFFSET);
@@ -242,11 +242,11 @@ final class FaultInjector {
     show(Point.COMPUTE, noPlc, false);
     show(Point.GENSET, noGenset, false);
     show(Point.SWITCH, noSwitch, false);
-    visibility.setReachable(Device.GENSET, !noGenset);
-    visibility.setReachable(Device.TRANSFER_SWITCH, !noSwitch);
-    visibility.setReachable(Device.SECOND_RELAY, !noPlc);
-    visibility.setReachable(Device.EV, !noPlc);
-    visibility.setReachable(Device.COMPUTE, !noPlc);
+    sight.setReachable(Device.GENSET, !noGenset);
+    sight.setReachable(Device.TRANSFER_SWITCH, !noSwitch);
+    sight.setReachable(Device.SECOND_RELAY, !noPlc);
+    sight.setReachable(Device.EV, !noPlc);
+    sight.setReachable(Device.COMPUTE, !noPlc);
   }
 
   private void showBattery() {
@@ -258,8 +258,8 @@ final class FaultInjector {
     boolean noCharge = dead || on(FaultKind.SOC_UNKNOWN);
     show(Point.BATTERY, dead, bad);
     show(Point.BATTERY_SOC, noCharge, bad || lie.isPresent());
-    visibility.showCharge(noCharge || bad ? OptionalDouble.empty() : lie);
-    visibility.setReachable(Device.BATTERY, !dead && !bad);
+    sight.showCharge(noCharge || bad ? OptionalDouble.empty() : lie);
+    sight.setReachable(Device.BATTERY, !dead && !bad);
   }
 
   private void showPv(long second) {
@@ -269,10 +269,10 @@ final class FaultInjector {
     boolean dead = on(FaultKind.PV_DEAD);
     boolean bad = second - pvRefusedAt < LOOK_AGAIN_S;
     show(Point.PV, dead, bad);
-    visibility.setReachable(Device.PV, !dead && !bad);
+    sight.setReachable(Device.PV, !dead && !bad);
   }
 
   private void show(Point point, boolean not, boolean wrong) {
-    visibility.setShown(point, not ? Shown.NOT : wrong ? Shown.FALSE : Shown.TRUE);
+    sight.setShown(point, not ? Shown.NOT : wrong ? Shown.FALSE : Shown.TRUE);
   }
 }

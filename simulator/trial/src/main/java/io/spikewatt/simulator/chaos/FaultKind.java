@@ -54,7 +54,7 @@ public enum FaultKind {
   SENDERS(4, 300, 7_200),
   /** Control is built anew while its links go on. */
   RELOADED(4, 1, 1),
-  /** Somebody starts a second controller beside the first. */
+  /** A second controller is started beside the first. */
   SECOND_START(3, 30, 300),
   // Lies of the grid meter, which are drawn on request only.
   METER_SIGN(2, 60, 3_600),
@@ -78,41 +78,17 @@ public enum FaultKind {
 
   /** Whether it needs a transfer switch or a genset. */
   boolean ofIsland() {
-    return switch (this) {
-      case GENSET_SILENT,
-          GENSET_BROKEN,
-          GENSET_STUCK,
-          SWITCH_SILENT,
-          SWITCH_STUCK,
-          SECOND_OUTAGE,
-          FORMER_TRIPS ->
-          true;
-      default -> false;
-    };
+    return compareTo(GENSET_SILENT) >= 0 && compareTo(FORMER_TRIPS) <= 0;
   }
 
   /** Whether the grid meter lies, which a controller must find out by itself. */
   boolean isLie() {
-    return switch (this) {
-      case METER_SIGN,
-          METER_TENFOLD,
-          METER_STUCK,
-          METER_JUMPS,
-          METER_PHASES_SWAPPED,
-          METER_OFFSET,
-          METER_ALTERNATES ->
-          true;
-      default -> false;
-    };
+    return compareTo(METER_SIGN) >= 0;
   }
 
   /** Whether the grid meter then reports a power that is not there. */
   boolean falseMeterPower() {
-    return isLie()
-        || switch (this) {
-          case METER_FROZEN, METER_TURNED, METER_SPIKES -> true;
-          default -> false;
-        };
+    return isLie() || this == METER_FROZEN || this == METER_TURNED || this == METER_SPIKES;
   }
 
   /** Mean number in 24 hours. */

@@ -113,12 +113,12 @@ public final class FaultPlan {
   /** Active faults of a second; of several of a kind the one that began last. */
   Map<FaultKind, FaultEpisode> at(long second) {
     Map<FaultKind, FaultEpisode> active = new EnumMap<>(FaultKind.class);
-    for (FaultEpisode faultEpisode : episodes) {
-      if (faultEpisode.fromS() > second) {
+    for (FaultEpisode episode : episodes) {
+      if (episode.fromS() > second) {
         break;
       }
-      if (second < faultEpisode.toS()) {
-        active.put(faultEpisode.kind(), faultEpisode);
+      if (second < episode.toS()) {
+        active.put(episode.kind(), episode);
       }
     }
     return active;

@@ -24,7 +24,7 @@ final class MeterLies {
   /** A meter that is stuck nearer to 0 than this looks like one at a site that is kept there, W. */
   private static final double NEAR_ZERO_W = 50;
 
-  /** Faults during which nobody can tell how the meter answers a step. */
+  /** Faults that hide the meter's response to a step. */
   private static final Set<FaultKind> HIDES_STEPS =
       EnumSet.of(
           FaultKind.METER_SILENT,

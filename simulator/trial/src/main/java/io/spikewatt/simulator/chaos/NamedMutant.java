@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 /** A broken controller with a name on the command line, and the sound one beside it. */
 public sealed interface NamedMutant permits GateMutant, OrderMutant {
 
-  /** All of them. */
   static List<NamedMutant> all() {
     return Stream.<NamedMutant>concat(
             Stream.of(GateMutant.values()), Stream.of(OrderMutant.values()))

@@ -1,9 +1,8 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.hal.message.Mailbox;
+import io.spikewatt.hal.message.ForwardingPort;
 import io.spikewatt.hal.message.Message;
-import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.simulator.envelope.EnvelopeRule;
 import java.io.Closeable;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Controllers that do not keep to what others have ordered, or are one too many. */
@@ -102,41 +100,17 @@ public enum OrderMutant implements NamedMutant {
   }
 
   /** A broker whose messages arrive otherwise than they were sent. */
-  private record Mishearing(MessagePort port, UnaryOperator<Message> misheard)
-      implements MessagePort {
-    @Override
-    public boolean connected() {
-      return port.connected();
-    }
+  private static final class Mishearing extends ForwardingPort {
+    private final UnaryOperator<Message> misheard;
 
-    @Override
-    public long connections() {
-      return port.connections();
-    }
-
-    @Override
-    public void publish(Message message) {
-      port.publish(message);
-    }
-
-    @Override
-    public MessageDelivery send(Message message) {
-      return port.send(message);
+    Mishearing(MessagePort port, UnaryOperator<Message> misheard) {
+      super(port);
+      this.misheard = misheard;
     }
 
     @Override
     public Optional<Message> poll() {
       return port.poll().map(misheard);
-    }
-
-    @Override
-    public Mailbox watch(Set<String> topics) {
-      return port.watch(topics);
-    }
-
-    @Override
-    public void close() {
-      port.close();
     }
   }
 }

@@ -67,7 +67,7 @@ final class PlcDevice implements Device {
     made.value(Quantity.CONNECTED, now -> now.ev().connected() ? 1 : 0);
     made.ofCar(Quantity.SOC_PCT, now -> now.ev().socPct());
     made.ofCar(Quantity.SOC_TARGET_PCT, now -> now.site().devices().ev().targetPct());
-    made.ofCar(Quantity.DEPARTURE_IN_S, PlcDevice::secondsToDeparture);
+    made.ofCar(Quantity.DEPARTURE_IN_S, SimulatedPlant::departureInS);
     made.ofCar(Quantity.CAPACITY_WH, now -> now.site().devices().ev().capacityWh());
     made.orders.put(
         new Signal(id, Quantity.POWER_W), (now, watts) -> now.orderCar(watts == 0 ? 0 : -watts));
@@ -108,11 +108,6 @@ final class PlcDevice implements Device {
   private void contact(PlantWrite.Device device, Predicate<SimulatedPlant> closed) {
     value(Quantity.CONTACT, now -> closed.test(now) ? 1 : 0);
     orders.put(new Signal(id, Quantity.CONTACT), (now, value) -> now.order(device, value));
-  }
-
-  private static double secondsToDeparture(SimulatedPlant now) {
-    long millis = now.ev().session().departure().toEpochMilli() - now.instant().toEpochMilli();
-    return Math.max(0, millis / 1_000.0);
   }
 
   private void value(Quantity quantity, Function<SimulatedPlant, Number> of) {

@@ -53,7 +53,6 @@ final class RunTrace implements PlantObserver {
     add(write.toString());
   }
 
-  /** An event of the controller. */
   void event(Event event) {
     add(event.toString());
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A well-formed command.
  *
- * @param order what the recorder holds the controller to once it has confirmed; empty = nothing
+ * @param order that the recorder enforces once the controller has confirmed it; empty = none
  */
 record SentCommand(Message message, Optional<Order> order) {
 

@@ -13,7 +13,7 @@ final class StateDisk {
   private static final Duration SPAN = Duration.ofDays(40);
 
   private final Optional<SmallDisk> disk;
-  private final HistoryIntegrity historyIntegrity;
+  private final HistoryIntegrity history;
   private boolean full;
 
   /**
@@ -22,7 +22,7 @@ final class StateDisk {
    */
   StateDisk(Path state, Instant start) throws IOException {
     this.disk = SmallDisk.of(state);
-    this.historyIntegrity = new HistoryIntegrity(state, start.minus(SPAN.dividedBy(2)), SPAN);
+    this.history = new HistoryIntegrity(state, start.minus(SPAN.dividedBy(2)), SPAN);
   }
 
   /** Whether it can be filled at all. */
@@ -36,7 +36,7 @@ final class StateDisk {
       return;
     }
     if (is && !full) {
-      historyIntegrity.check();
+      history.check();
     }
     if (is || full) {
       disk.get().full(is);
@@ -46,6 +46,6 @@ final class StateDisk {
 
   /** Slots of the history that were stored before a disk was full and are missing. */
   int lost() {
-    return historyIntegrity.lost();
+    return history.lost();
   }
 }

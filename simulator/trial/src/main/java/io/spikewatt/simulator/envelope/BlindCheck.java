@@ -25,31 +25,24 @@ final class BlindCheck implements EnvelopeCheck {
   private double tightenedS = Double.POSITIVE_INFINITY;
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    noteLimit(envelopeView.exportLimitW());
-    double blindS = blindS(envelopeView);
+  public void second(EnvelopeView view) {
+    noteLimit(view.exportLimitW());
+    double blindS = blindS(view);
     // An island lasts until its end is measured.
-    boolean connected = envelopeView.connected() && blindS < connectedS;
-    connectedS = envelopeView.connected() ? connectedS + 1 : 0;
-    if (!connected
-        || blindS <= SILENT_FOR_S + envelopeView.envelope().latencyS()
-        || envelopeView.sight().controllerS(Visibility.Controller.RUNNING) <= STARTING_S) {
+    boolean connected = view.connected() && blindS < connectedS;
+    connectedS = view.connected() ? connectedS + 1 : 0;
+    if (!connected || blindS <= SILENT_FOR_S + view.latencyS() || view.runningS() <= STARTING_S) {
       return;
     }
     String why = "the grid has been invisible for " + (int) blindS + " s";
-    atMost(Device.BATTERY, Math.abs(envelopeView.standing().batteryW()), 0, envelopeView, why);
-    atMost(Device.EV, envelopeView.evW(), 0, envelopeView, why);
-    atMost(
-        Device.COMPUTE,
-        envelopeView.computeW(),
-        envelopeView.envelope().devices().compute().minW(),
-        envelopeView,
-        why);
-    double least = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().devices().pvRatedW();
+    atMost(Device.BATTERY, Math.abs(view.standing().batteryW()), 0, view, why);
+    atMost(Device.EV, view.evW(), 0, view, why);
+    atMost(Device.COMPUTE, view.computeW(), view.devices().compute().minW(), view, why);
+    double least = SafetyEnvelope.LEAST_PV_SHARE * view.devices().pvRatedW();
     // A limit that was tightened just now is answered within the latency.
-    boolean isNew = tightenedS <= envelopeView.envelope().latencyS();
+    boolean isNew = tightenedS <= view.latencyS();
     double most = Math.max(least, isNew ? widerW : limitW);
-    atMost(Device.PV, envelopeView.pvW(), most, envelopeView, why);
+    atMost(Device.PV, view.pvW(), most, view, why);
   }
 
   private void noteLimit(double nowW) {
@@ -62,20 +55,20 @@ final class BlindCheck implements EnvelopeCheck {
     limitW = nowW;
   }
 
-  private static double blindS(EnvelopeView envelopeView) {
+  private static double blindS(EnvelopeView view) {
     double otherS =
         Math.max(
-            envelopeView.sight().durationS(Point.FEEDER, Shown.NOT),
+            view.sight().durationS(Point.FEEDER, Shown.NOT),
             Math.max(
-                envelopeView.sight().durationS(Point.EV, Shown.NOT),
-                envelopeView.sight().durationS(Point.COMPUTE, Shown.NOT)));
-    return Math.min(envelopeView.sight().durationS(Point.GRID, Shown.NOT), otherS);
+                view.sight().durationS(Point.EV, Shown.NOT),
+                view.sight().durationS(Point.COMPUTE, Shown.NOT)));
+    return Math.min(view.sight().durationS(Point.GRID, Shown.NOT), otherS);
   }
 
   private static void atMost(
-      Device device, double value, double bound, EnvelopeView envelopeView, String why) {
-    if (envelopeView.answers(device) && value > bound + 1) {
-      envelopeView.violated(EnvelopeRule.BLIND, device, value, bound, why);
+      Device device, double value, double bound, EnvelopeView view, String why) {
+    if (view.answers(device) && value > bound + 1) {
+      view.violated(EnvelopeRule.BLIND, device, value, bound, why);
     }
   }
 }

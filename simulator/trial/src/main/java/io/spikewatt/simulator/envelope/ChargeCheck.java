@@ -21,35 +21,31 @@ final class ChargeCheck implements EnvelopeCheck {
   private double aliveS;
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    double standingW = envelopeView.standing().batteryW();
-    OptionalDouble lie = envelopeView.sight().chargePct();
-    boolean shown =
-        envelopeView.sight().durationS(Point.BATTERY_SOC, Shown.TRUE) > 0 || lie.isPresent();
-    double pct = lie.orElse(envelopeView.truth().battery().socPct());
-    double lowest = envelopeView.envelope().devices().battery().lowestPct();
-    double highest = envelopeView.envelope().devices().battery().highestPct();
+  public void second(EnvelopeView view) {
+    double standingW = view.standing().batteryW();
+    OptionalDouble lie = view.sight().chargePct();
+    boolean shown = view.shownS(Point.BATTERY_SOC) > 0 || lie.isPresent();
+    double pct = lie.orElse(view.truth().battery().socPct());
+    double lowest = view.devices().battery().lowestPct();
+    double highest = view.devices().battery().highestPct();
     emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;
     fullS = shown && pct > highest + RESOLUTION_PCT ? fullS + 1 : 0;
-    aliveS = envelopeView.sight().controller() == Visibility.Controller.GONE ? 0 : aliveS + 1;
+    aliveS = view.sight().controller() == Visibility.Controller.GONE ? 0 : aliveS + 1;
     // The device's own dead-man handles a setpoint left by an ended process: see LifeCheck.
-    if (!envelopeView.answers(Device.BATTERY) || aliveS <= envelopeView.envelope().latencyS()) {
+    if (!view.answers(Device.BATTERY) || aliveS <= view.latencyS()) {
       return;
     }
-    double patienceS =
-        envelopeView.envelope().latencyS() + READINGS * envelopeView.envelope().cycleS();
+    double patienceS = view.latencyS() + READINGS * view.cycleS();
     if (emptyS > patienceS && standingW > 0) {
-      envelopeView.violated(
+      view.violated(
           EnvelopeRule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "discharge at " + pct + " %");
     }
     if (fullS > patienceS && standingW < 0) {
-      envelopeView.violated(
+      view.violated(
           EnvelopeRule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "charging at " + pct + " %");
     }
-    if (envelopeView.sight().durationS(Point.BATTERY_SOC, Shown.NOT)
-            > envelopeView.envelope().latencyS()
-        && standingW != 0) {
-      envelopeView.violated(
+    if (view.sight().durationS(Point.BATTERY_SOC, Shown.NOT) > view.latencyS() && standingW != 0) {
+      view.violated(
           EnvelopeRule.UNKNOWN_CHARGE, Device.BATTERY, standingW, 0, "no state of charge is shown");
     }
   }

@@ -199,7 +199,6 @@ final class DeviceRegisters {
     return computeW;
   }
 
-  /** Whether the genset is requested to run. */
   boolean gensetRequested(double nowS) {
     return genset.inForce(nowS);
   }

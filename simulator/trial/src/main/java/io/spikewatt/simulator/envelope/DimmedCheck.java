@@ -1,6 +1,5 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Visibility.Controller;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
@@ -20,29 +19,27 @@ final class DimmedCheck implements EnvelopeCheck {
   private double movedS = Double.NEGATIVE_INFINITY;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
+  public void wrote(PlantWrite write, EnvelopeView view) {
     if (write instanceof PlantWrite.SgReady) {
-      movedS = envelopeView.nowS();
-      judge(envelopeView);
+      movedS = view.nowS();
+      judge(view);
     }
   }
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    boolean knows =
-        envelopeView.dimmed() && envelopeView.sight().controllerS(Controller.RUNNING) > 0;
+  public void second(EnvelopeView view) {
+    boolean knows = view.dimmed() && view.runningS() > 0;
     dimmedS = knows ? dimmedS + 1 : 0;
-    if (envelopeView.nowS() - movedS > KEPT_S + patienceS(envelopeView)) {
-      judge(envelopeView);
+    if (view.nowS() - movedS > KEPT_S + patienceS(view)) {
+      judge(view);
     }
   }
 
-  private void judge(EnvelopeView envelopeView) {
-    int state = envelopeView.standing().sgReadyState();
-    boolean commanded =
-        envelopeView.envelope().devices().heatPump().filter(pump -> pump.onCommand()).isPresent();
-    if (commanded && dimmedS > patienceS(envelopeView) && state > DeviceRegisters.SG_READY_NORMAL) {
-      envelopeView.violated(
+  private void judge(EnvelopeView view) {
+    int state = view.standing().sgReadyState();
+    boolean commanded = view.devices().heatPump().filter(pump -> pump.onCommand()).isPresent();
+    if (commanded && dimmedS > patienceS(view) && state > DeviceRegisters.SG_READY_NORMAL) {
+      view.violated(
           EnvelopeRule.DIMMED,
           Device.HEAT_PUMP,
           state,
@@ -51,7 +48,7 @@ final class DimmedCheck implements EnvelopeCheck {
     }
   }
 
-  private static double patienceS(EnvelopeView envelopeView) {
-    return ANSWER_S + 2 * envelopeView.envelope().latencyS();
+  private static double patienceS(EnvelopeView view) {
+    return ANSWER_S + 2 * view.latencyS();
   }
 }

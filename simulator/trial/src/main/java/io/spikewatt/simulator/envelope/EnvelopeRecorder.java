@@ -24,10 +24,10 @@ public final class EnvelopeRecorder implements PlantObserver {
 
   private record Key(EnvelopeRule rule, Device device) {}
 
-  private final SafetyEnvelope safetyEnvelope;
-  private final Visibility visibility = new Visibility();
-  private final StandingOrders standingOrders = new StandingOrders();
-  private final DeviceRegisters deviceRegisters = new DeviceRegisters();
+  private final SafetyEnvelope envelope;
+  private final Visibility sight = new Visibility();
+  private final StandingOrders orders = new StandingOrders();
+  private final DeviceRegisters registers = new DeviceRegisters();
   private final List<EnvelopeCheck> checks;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<Key, Double> lastS = new HashMap<>();
@@ -39,8 +39,8 @@ public final class EnvelopeRecorder implements PlantObserver {
   /**
    * @param start the plant as it is now
    */
-  public EnvelopeRecorder(SafetyEnvelope safetyEnvelope, PlantTruth start) {
-    this.safetyEnvelope = safetyEnvelope;
+  public EnvelopeRecorder(SafetyEnvelope envelope, PlantTruth start) {
+    this.envelope = envelope;
     this.truth = start;
     this.checks =
         List.of(
@@ -61,14 +61,14 @@ public final class EnvelopeRecorder implements PlantObserver {
             new WriterCheck());
   }
 
-  /** Record of what is hidden from the controller, for the fault injector to fill. */
+  /** Visibility of the plant to the controller, for the fault injector to set. */
   public Visibility sight() {
-    return visibility;
+    return sight;
   }
 
   /** Orders of all senders, for those who send them and hear the answers to fill. */
   public StandingOrders orders() {
-    return standingOrders;
+    return orders;
   }
 
   /** Everything outside the envelope so far, in order. */
@@ -83,50 +83,49 @@ public final class EnvelopeRecorder implements PlantObserver {
 
   /** Present setpoints of the devices, for people. */
   public String setpointsText() {
-    return deviceRegisters.toString();
+    return registers.toString();
   }
 
   @Override
   public void stepped(PlantTruth now, double dtS) {
     truth = now;
     nowS += dtS;
-    visibility.now(nowS);
-    standingOrders.now(nowS);
+    sight.now(nowS);
+    orders.now(nowS);
     long whole = (long) (nowS + 1e-6);
     if (whole != second) {
       second = whole;
-      EnvelopeView envelopeView = view();
-      checks.forEach(envelopeCheck -> envelopeCheck.second(envelopeView));
+      EnvelopeView view = view();
+      checks.forEach(check -> check.second(view));
     }
   }
 
   @Override
   public void happened(PlantEvent event) {
     EnvelopeView before = view();
-    checks.forEach(envelopeCheck -> envelopeCheck.happened(event, before));
-    deviceRegisters.happened(event);
+    checks.forEach(check -> check.happened(event, before));
+    registers.happened(event);
   }
 
   @Override
   public void wrote(PlantWrite write) {
     writes.merge(write.device(), 1L, Long::sum);
     if (write.taken()) {
-      deviceRegisters.take(write, nowS);
+      registers.take(write, nowS);
     }
-    EnvelopeView envelopeView = view();
-    checks.forEach(envelopeCheck -> envelopeCheck.wrote(write, envelopeView));
+    EnvelopeView view = view();
+    checks.forEach(check -> check.wrote(write, view));
   }
 
   private EnvelopeView view() {
-    return new EnvelopeView(
-        nowS, truth, safetyEnvelope, visibility, deviceRegisters, standingOrders, this::violates);
+    return new EnvelopeView(nowS, truth, envelope, sight, registers, orders, this::violates);
   }
 
   private void violates(
-      EnvelopeRule envelopeRule, Device device, double value, double bound, String reason) {
-    Double before = lastS.put(new Key(envelopeRule, device), nowS);
+      EnvelopeRule rule, Device device, double value, double bound, String reason) {
+    Double before = lastS.put(new Key(rule, device), nowS);
     if (before == null || nowS - before > SAME_TROUBLE_S) {
-      violations.add(new Violation(truth.at(), nowS, envelopeRule, device, value, bound, reason));
+      violations.add(new Violation(truth.at(), nowS, rule, device, value, bound, reason));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.physics.SiteParameters;
 
 /**
  * Data available to a check, and where it reports what it finds.
@@ -15,16 +16,44 @@ record EnvelopeView(
     Visibility sight,
     DeviceRegisters standing,
     StandingOrders orders,
-    ViolationListener violationListener) {
+    Listener listener) {
 
-  void violated(
-      EnvelopeRule envelopeRule, Device device, double value, double bound, String reason) {
-    violationListener.violated(envelopeRule, device, value, bound, reason);
+  /** Receives the violations that checks find. */
+  @FunctionalInterface
+  interface Listener {
+    /** See {@link Violation}. */
+    void violated(EnvelopeRule rule, Device device, double value, double bound, String reason);
+  }
+
+  void violated(EnvelopeRule rule, Device device, double value, double bound, String reason) {
+    listener.violated(rule, device, value, bound, reason);
+  }
+
+  SiteParameters.Devices devices() {
+    return envelope.devices();
+  }
+
+  double cycleS() {
+    return envelope.cycleS();
+  }
+
+  double latencyS() {
+    return envelope.latencyS();
+  }
+
+  /** For how long a point has been shown truly, s; 0 if it is not. */
+  double shownS(Visibility.Point point) {
+    return sight.durationS(point, Visibility.Shown.TRUE);
+  }
+
+  /** For how long the controller has been running, s; 0 if it is not. */
+  double runningS() {
+    return sight.controllerS(Visibility.Controller.RUNNING);
   }
 
   /** Whether a controller had enough time to set the device. */
   boolean answers(Device device) {
-    return sight.reachableS(device) > envelope.latencyS();
+    return sight.reachableS(device) > latencyS();
   }
 
   /** Whether the public grid feeds the site's bus. */
@@ -34,21 +63,18 @@ record EnvelopeView(
 
   /** Charging setpoint of the car's charger, W; below its minimum the charger does nothing. */
   double evW() {
-    return standing.evW() < envelope.devices().ev().minW() ? 0 : standing.evW();
+    return standing.evW() < devices().ev().minW() ? 0 : standing.evW();
   }
 
   /** The servers' budget in force, W. */
   double computeW() {
-    return Double.isNaN(standing.computeW())
-        ? envelope.devices().compute().minW()
-        : standing.computeW();
+    double budgetW = standing.computeW();
+    return Double.isNaN(budgetW) ? devices().compute().minW() : budgetW;
   }
 
   /** The PV limit in force, W. */
   double pvW() {
-    return standing.pvLimited()
-        ? standing.pvShare() * envelope.devices().pvRatedW()
-        : envelope.devices().pvRatedW();
+    return (standing.pvLimited() ? standing.pvShare() : 1) * devices().pvRatedW();
   }
 
   /** Whether the grid operator's limits apply: the contact is closed or unknown. */

@@ -10,27 +10,26 @@ final class FormCheck implements EnvelopeCheck {
   private static final int PV_LAST = DeviceRegisters.MODEL_123 + 9;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
-    if (envelopeView.envelope().monitorOnly()) {
-      envelopeView.violated(
-          EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
+  public void wrote(PlantWrite write, EnvelopeView view) {
+    if (view.envelope().monitorOnly()) {
+      view.violated(EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
     }
     // Contacts open by themselves when their process ends.
     boolean contacts = write instanceof PlantWrite.Relay || write instanceof PlantWrite.SgReady;
-    if (envelopeView.sight().controllerS(Visibility.Controller.GONE) > 0 && !contacts) {
-      envelopeView.violated(
+    if (view.sight().controllerS(Visibility.Controller.GONE) > 0 && !contacts) {
+      view.violated(
           EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "written after the process had ended");
     }
     if (!write.taken()) {
-      envelopeView.violated(
+      view.violated(
           EnvelopeRule.MALFORMED, write.device(), 0, 0, "the device had to refuse " + write);
     }
     if (write instanceof PlantWrite.Registers registers) {
-      registers(registers, envelopeView);
+      registers(registers, view);
     }
   }
 
-  private static void registers(PlantWrite.Registers write, EnvelopeView envelopeView) {
+  private static void registers(PlantWrite.Registers write, EnvelopeView view) {
     int first = write.address();
     int last = first + write.words().size() - 1;
     boolean allowed =
@@ -41,13 +40,12 @@ final class FormCheck implements EnvelopeCheck {
           default -> false;
         };
     if (!allowed) {
-      envelopeView.violated(
-          EnvelopeRule.FORBIDDEN, write.device(), first, 0, "no register to be written");
+      view.violated(EnvelopeRule.FORBIDDEN, write.device(), first, 0, "no register to be written");
     }
     boolean high = first <= DeviceRegisters.POWER && last >= DeviceRegisters.POWER;
     boolean low = first <= DeviceRegisters.POWER + 1 && last >= DeviceRegisters.POWER + 1;
     if (write.device() == Device.BATTERY && high != low) {
-      envelopeView.violated(EnvelopeRule.MALFORMED, Device.BATTERY, first, 0, "half a setpoint");
+      view.violated(EnvelopeRule.MALFORMED, Device.BATTERY, first, 0, "half a setpoint");
     }
   }
 }

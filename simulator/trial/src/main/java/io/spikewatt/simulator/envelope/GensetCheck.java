@@ -42,57 +42,56 @@ final class GensetCheck implements EnvelopeCheck {
   private double aliveS = Double.POSITIVE_INFINITY;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
+  public void wrote(PlantWrite write, EnvelopeView view) {
     if (!(write instanceof PlantWrite.Node node) || node.device() != Device.GENSET) {
       return;
     }
     boolean now = node.value() >= 0.5;
-    if (now == requested || envelopeView.envelope().devices().island().isEmpty()) {
+    if (now == requested || view.devices().island().isEmpty()) {
       return;
     }
-    IslandParts parts = envelopeView.envelope().devices().island().get();
+    IslandParts parts = view.devices().island().get();
     double leastS = requested ? parts.gensetMinRunS() : parts.gensetMinRestS();
-    double dwelt = envelopeView.nowS() - changedS;
+    double dwelt = view.nowS() - changedS;
     // A new process detects a running genset, but not a request that never started one.
-    boolean found = aliveS > dwelt || !requested || envelopeView.truth().island().gensetW() > 0;
+    boolean found = aliveS > dwelt || !requested || view.truth().island().gensetW() > 0;
     boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S && found;
     if (lasting && dwelt < leastS - ROUNDING_S) {
       String what = requested ? "stopped sooner" : "started again sooner";
-      envelopeView.violated(EnvelopeRule.GENSET, Device.GENSET, dwelt, leastS, what);
+      view.violated(EnvelopeRule.GENSET, Device.GENSET, dwelt, leastS, what);
     }
     requested = now;
-    changedS = envelopeView.nowS();
+    changedS = view.nowS();
   }
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    boolean lies = envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
+  public void second(EnvelopeView view) {
+    boolean lies = view.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
     boolean alone =
-        envelopeView.truth().island().separated()
-            && !envelopeView.truth().island().dark()
-            && !envelopeView.truth().environment().gridUp();
+        view.truth().island().separated()
+            && !view.truth().island().dark()
+            && !view.truth().environment().gridUp();
     aloneS = alone ? aloneS + 1 : 0;
-    boolean reached = envelopeView.sight().reachableS(Device.GENSET) > 0;
-    knownS = envelopeView.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;
-    aliveS = envelopeView.sight().controller() != Controller.GONE ? aliveS + 1 : 0;
-    if (requested && !envelopeView.standing().gensetRequested(envelopeView.nowS())) {
+    boolean reached = view.sight().reachableS(Device.GENSET) > 0;
+    knownS = view.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;
+    aliveS = view.sight().controller() != Controller.GONE ? aliveS + 1 : 0;
+    if (requested && !view.standing().gensetRequested(view.nowS())) {
       // Dropped by the PLC itself.
       requested = false;
-      changedS = envelopeView.nowS();
+      changedS = view.nowS();
       knownS = 0;
     }
     boolean seen =
-        envelopeView.connected()
-            && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > 0
-            && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > 0
-            && envelopeView.sight().controllerS(Controller.RUNNING) > 0
-            && envelopeView.answers(Device.GENSET);
+        view.connected()
+            && view.shownS(Point.SWITCH) > 0
+            && view.shownS(Point.GRID_VOLTAGE) > 0
+            && view.runningS() > 0
+            && view.answers(Device.GENSET);
     connectedS = seen ? connectedS + 1 : 0;
-    if (connectedS > ANSWER_S + 2 * envelopeView.envelope().latencyS()
-        && envelopeView.standing().gensetRequested(envelopeView.nowS())) {
-      envelopeView.violated(
-          EnvelopeRule.GENSET, Device.GENSET, 1, 0, "asked to run beside the grid");
+    if (connectedS > ANSWER_S + 2 * view.latencyS()
+        && view.standing().gensetRequested(view.nowS())) {
+      view.violated(EnvelopeRule.GENSET, Device.GENSET, 1, 0, "asked to run beside the grid");
     }
   }
 }

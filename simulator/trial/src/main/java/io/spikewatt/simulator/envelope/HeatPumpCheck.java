@@ -1,8 +1,6 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Visibility.Controller;
 import io.spikewatt.simulator.envelope.Visibility.Point;
-import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
@@ -24,40 +22,38 @@ final class HeatPumpCheck implements EnvelopeCheck {
   private double calmS;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
-    boolean now = envelopeView.standing().heatPumpW() > 0;
+  public void wrote(PlantWrite write, EnvelopeView view) {
+    boolean now = view.standing().heatPumpW() > 0;
     if (write.device() != Device.HEAT_PUMP || now == ordered) {
       return;
     }
-    double leastS = envelopeView.envelope().devices().heatPump().orElseThrow().leastS(ordered);
-    double dwelt = envelopeView.nowS() - changedS;
+    double leastS = view.devices().heatPump().orElseThrow().leastS(ordered);
+    double dwelt = view.nowS() - changedS;
     if (now && calmS > dwelt && dwelt < leastS - ROUNDING_S) {
-      envelopeView.violated(
+      view.violated(
           EnvelopeRule.HEAT_PUMP, Device.HEAT_PUMP, dwelt, leastS, "started again sooner");
     }
     ordered = now;
-    changedS = envelopeView.nowS();
+    changedS = view.nowS();
   }
 
-  /** An order that the pump dropped by itself is nobody's stop. */
+  /** An order that the pump dropped by itself is no stop by the controller. */
   @Override
-  public void second(EnvelopeView envelopeView) {
-    Visibility sight = envelopeView.sight();
+  public void second(EnvelopeView view) {
     boolean seen = true;
     for (Point point : Point.values()) {
-      seen &= sight.durationS(point, Shown.TRUE) > 0;
+      seen &= view.shownS(point) > 0;
     }
-    double pumpW =
-        envelopeView.envelope().devices().heatPump().map(pump -> pump.maxW()).orElse(0.0);
-    boolean room = envelopeView.truth().powers().gridW() < envelopeView.importLimitW() - pumpW;
+    double pumpW = view.devices().heatPump().map(pump -> pump.maxW()).orElse(0.0);
+    boolean room = view.truth().powers().gridW() < view.importLimitW() - pumpW;
     boolean calm =
         seen
             && room
-            && envelopeView.connected()
-            && sight.controllerS(Controller.RUNNING) > 0
-            && sight.reachableS(Device.HEAT_PUMP) > 0;
+            && view.connected()
+            && view.runningS() > 0
+            && view.sight().reachableS(Device.HEAT_PUMP) > 0;
     calmS = calm ? calmS + 1 : 0;
-    if (ordered && envelopeView.standing().heatPumpW() == 0) {
+    if (ordered && view.standing().heatPumpW() == 0) {
       ordered = false;
       changedS = Double.NEGATIVE_INFINITY;
     }

@@ -1,7 +1,6 @@
 package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.envelope.Visibility.Point;
-import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** Without the grid the grid-forming inverter gets no setpoint, and cars do not charge. */
@@ -13,36 +12,28 @@ final class IslandCheck implements EnvelopeCheck {
   private double aloneS;
 
   @Override
-  public void second(EnvelopeView envelopeView) {
+  public void second(EnvelopeView view) {
     boolean seenDown =
-        !envelopeView.truth().environment().gridUp()
-            && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > 0
-            && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > 0;
+        !view.truth().environment().gridUp()
+            && view.shownS(Point.GRID_VOLTAGE) > 0
+            && view.runningS() > 0;
     downS = seenDown ? downS + 1 : 0;
     boolean seenOpen =
-        envelopeView.truth().island().separated()
-            && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > 0
-            && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > 0;
-    aloneS = seenOpen && envelopeView.envelope().devices().island().isPresent() ? aloneS + 1 : 0;
-    double patienceS = ANSWER_S + 2 * envelopeView.envelope().latencyS();
-    if (aloneS > patienceS && envelopeView.answers(Device.EV) && envelopeView.evW() > 0) {
-      envelopeView.violated(
-          EnvelopeRule.ISLAND, Device.EV, envelopeView.evW(), 0, "charges behind an open switch");
+        view.truth().island().separated() && view.shownS(Point.SWITCH) > 0 && view.runningS() > 0;
+    aloneS = seenOpen && view.devices().island().isPresent() ? aloneS + 1 : 0;
+    double patienceS = ANSWER_S + 2 * view.latencyS();
+    if (aloneS > patienceS && view.answers(Device.EV) && view.evW() > 0) {
+      view.violated(EnvelopeRule.ISLAND, Device.EV, view.evW(), 0, "charges behind an open switch");
     }
     if (downS <= patienceS) {
       return;
     }
-    if (envelopeView.answers(Device.BATTERY) && envelopeView.standing().batteryW() != 0) {
-      envelopeView.violated(
-          EnvelopeRule.ISLAND,
-          Device.BATTERY,
-          envelopeView.standing().batteryW(),
-          0,
-          "commanded in an island");
+    if (view.answers(Device.BATTERY) && view.standing().batteryW() != 0) {
+      double setW = view.standing().batteryW();
+      view.violated(EnvelopeRule.ISLAND, Device.BATTERY, setW, 0, "commanded in an island");
     }
-    if (envelopeView.answers(Device.EV) && envelopeView.evW() > 0) {
-      envelopeView.violated(
-          EnvelopeRule.ISLAND, Device.EV, envelopeView.evW(), 0, "charges in an island");
+    if (view.answers(Device.EV) && view.evW() > 0) {
+      view.violated(EnvelopeRule.ISLAND, Device.EV, view.evW(), 0, "charges in an island");
     }
   }
 }

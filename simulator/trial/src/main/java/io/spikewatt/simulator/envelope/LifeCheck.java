@@ -27,128 +27,96 @@ final class LifeCheck implements EnvelopeCheck {
    * from a decision that is still valid, as under uninterrupted control.
    */
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
-    DeviceRegisters deviceRegisters = envelopeView.standing();
+  public void wrote(PlantWrite write, EnvelopeView view) {
+    DeviceRegisters registers = view.standing();
     if (write.device() == Device.BATTERY
-        && deviceRegisters.remote()
-        && deviceRegisters.remoteSinceS() == envelopeView.nowS()
-        && deviceRegisters.batteryRegisterW() != 0
-        && envelopeView.nowS() - deviceRegisters.batterySetS()
-            > envelopeView.envelope().latencyS()) {
-      envelopeView.violated(
-          EnvelopeRule.DEAD_MAN,
-          Device.BATTERY,
-          deviceRegisters.batteryRegisterW(),
-          0,
-          "remote control taken before a setpoint was written");
+        && registers.remote()
+        && registers.remoteSinceS() == view.nowS()
+        && registers.batteryRegisterW() != 0
+        && view.nowS() - registers.batterySetS() > view.latencyS()) {
+      double setW = registers.batteryRegisterW();
+      String why = "remote control taken before a setpoint was written";
+      view.violated(EnvelopeRule.DEAD_MAN, Device.BATTERY, setW, 0, why);
     }
   }
 
   @Override
-  public void happened(PlantEvent event, EnvelopeView envelopeView) {
+  public void happened(PlantEvent event, EnvelopeView view) {
     if (event instanceof PlantEvent.BatteryFellBack
-        && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > HEARTBEAT_S
-        && envelopeView.sight().reachableS(Device.BATTERY) > HEARTBEAT_S) {
-      envelopeView.violated(
-          EnvelopeRule.DEAD_MAN,
-          Device.BATTERY,
-          HEARTBEAT_S,
-          HEARTBEAT_S,
-          "its heartbeat was not fed");
+        && view.runningS() > HEARTBEAT_S
+        && view.sight().reachableS(Device.BATTERY) > HEARTBEAT_S) {
+      String why = "its heartbeat was not fed";
+      view.violated(EnvelopeRule.DEAD_MAN, Device.BATTERY, HEARTBEAT_S, HEARTBEAT_S, why);
     }
   }
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    Visibility.Controller controller = envelopeView.sight().controller();
+  public void second(EnvelopeView view) {
+    Visibility.Controller controller = view.sight().controller();
     decided =
         controller == Visibility.Controller.RUNNING
             || (decided && controller == Visibility.Controller.STALLED);
-    deadMan(envelopeView);
+    deadMan(view);
     if (decided) {
-      stalled(envelopeView);
+      stalled(view);
     }
-    gone(envelopeView);
+    gone(view);
   }
 
   /** A PV limit drops by itself, and a battery's setpoint is renewed. */
-  private static void deadMan(EnvelopeView envelopeView) {
-    DeviceRegisters deviceRegisters = envelopeView.standing();
-    if (deviceRegisters.pvLimited()
-        && (deviceRegisters.pvRevertS() < 1 || deviceRegisters.pvRevertS() > DEAD_MAN_S)) {
-      envelopeView.violated(
-          EnvelopeRule.DEAD_MAN,
-          Device.PV,
-          deviceRegisters.pvRevertS(),
-          DEAD_MAN_S,
-          "a limit without revert time");
+  private static void deadMan(EnvelopeView view) {
+    DeviceRegisters registers = view.standing();
+    double revertS = registers.pvRevertS();
+    if (registers.pvLimited() && (revertS < 1 || revertS > DEAD_MAN_S)) {
+      String why = "a limit without revert time";
+      view.violated(EnvelopeRule.DEAD_MAN, Device.PV, revertS, DEAD_MAN_S, why);
     }
-    double oldS = envelopeView.nowS() - deviceRegisters.batterySetS();
-    if (deviceRegisters.batteryW() != 0 && oldS > DEAD_MAN_S) {
-      envelopeView.violated(
-          EnvelopeRule.EXPIRY,
-          Device.BATTERY,
-          deviceRegisters.batteryW(),
-          0,
-          "kept alive, and not written again for " + (int) oldS + " s");
+    double oldS = view.nowS() - registers.batterySetS();
+    double setW = registers.batteryW();
+    if (setW != 0 && oldS > DEAD_MAN_S) {
+      String why = "kept alive, and not written again for " + (int) oldS + " s";
+      view.violated(EnvelopeRule.EXPIRY, Device.BATTERY, setW, 0, why);
     }
   }
 
   /** Setpoints lapse once no cycle decides any more. */
-  private static void stalled(EnvelopeView envelopeView) {
-    double stalledS = envelopeView.sight().controllerS(Visibility.Controller.STALLED);
-    if (stalledS
-        > VALID_CYCLES * envelopeView.envelope().cycleS() + envelopeView.envelope().latencyS()) {
-      rests(
-          EnvelopeRule.EXPIRY,
-          envelopeView,
-          true,
-          "nothing was decided for " + (int) stalledS + " s");
+  private static void stalled(EnvelopeView view) {
+    double stalledS = view.sight().controllerS(Visibility.Controller.STALLED);
+    if (stalledS > VALID_CYCLES * view.cycleS() + view.latencyS()) {
+      String why = "nothing was decided for " + (int) stalledS + " s";
+      rests(EnvelopeRule.EXPIRY, view, true, why);
     }
   }
 
   /** Devices fall back by themselves once the process has ended. */
-  private static void gone(EnvelopeView envelopeView) {
-    DeviceRegisters deviceRegisters = envelopeView.standing();
-    double goneS = envelopeView.sight().controllerS(Visibility.Controller.GONE);
-    if (goneS > HEARTBEAT_S + envelopeView.envelope().latencyS()
-        && deviceRegisters.batteryW() != 0) {
-      envelopeView.violated(
-          EnvelopeRule.DEAD_MAN,
-          Device.BATTERY,
-          deviceRegisters.batteryW(),
-          0,
-          "its process ended " + (int) goneS + " s ago");
+  private static void gone(EnvelopeView view) {
+    DeviceRegisters registers = view.standing();
+    double goneS = view.sight().controllerS(Visibility.Controller.GONE);
+    String ended = "process ended " + (int) goneS + " s ago";
+    double setW = registers.batteryW();
+    if (goneS > HEARTBEAT_S + view.latencyS() && setW != 0) {
+      view.violated(EnvelopeRule.DEAD_MAN, Device.BATTERY, setW, 0, "its " + ended);
     }
-    if (goneS > DEAD_MAN_S + envelopeView.envelope().latencyS()) {
-      rests(
-          EnvelopeRule.DEAD_MAN,
-          envelopeView,
-          false,
-          "the process ended " + (int) goneS + " s ago");
-      if (deviceRegisters.pvLimited()) {
-        envelopeView.violated(
-            EnvelopeRule.DEAD_MAN,
-            Device.PV,
-            envelopeView.pvW(),
-            0,
-            "the limit outlives its process");
+    if (goneS > DEAD_MAN_S + view.latencyS()) {
+      rests(EnvelopeRule.DEAD_MAN, view, false, "the " + ended);
+      if (registers.pvLimited()) {
+        String why = "the limit outlives its process";
+        view.violated(EnvelopeRule.DEAD_MAN, Device.PV, view.pvW(), 0, why);
       }
     }
   }
 
-  private static void rests(
-      EnvelopeRule envelopeRule, EnvelopeView envelopeView, boolean reach, String why) {
-    double batteryW = envelopeView.standing().batteryW();
-    if (batteryW != 0 && (!reach || envelopeView.answers(Device.BATTERY))) {
-      envelopeView.violated(envelopeRule, Device.BATTERY, batteryW, 0, why);
+  private static void rests(EnvelopeRule rule, EnvelopeView view, boolean reach, String why) {
+    double batteryW = view.standing().batteryW();
+    if (batteryW != 0 && (!reach || view.answers(Device.BATTERY))) {
+      view.violated(rule, Device.BATTERY, batteryW, 0, why);
     }
-    if (envelopeView.evW() > 0 && (!reach || envelopeView.answers(Device.EV))) {
-      envelopeView.violated(envelopeRule, Device.EV, envelopeView.evW(), 0, why);
+    if (view.evW() > 0 && (!reach || view.answers(Device.EV))) {
+      view.violated(rule, Device.EV, view.evW(), 0, why);
     }
-    double leastW = envelopeView.envelope().devices().compute().minW();
-    if (envelopeView.computeW() > leastW + 1 && (!reach || envelopeView.answers(Device.COMPUTE))) {
-      envelopeView.violated(envelopeRule, Device.COMPUTE, envelopeView.computeW(), leastW, why);
+    double leastW = view.devices().compute().minW();
+    if (view.computeW() > leastW + 1 && (!reach || view.answers(Device.COMPUTE))) {
+      view.violated(rule, Device.COMPUTE, view.computeW(), leastW, why);
     }
   }
 }

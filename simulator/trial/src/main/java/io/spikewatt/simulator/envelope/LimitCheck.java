@@ -46,48 +46,48 @@ final class LimitCheck implements EnvelopeCheck {
   private double exportS;
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    PlantTruth truth = envelopeView.truth();
-    double batteryW = battery.next(envelopeView.standing().batteryW(), truth.powers().batteryW());
-    double carW = car.next(truth.car().connected() ? envelopeView.evW() : 0, -truth.powers().evW());
-    double computeW = servers.next(envelopeView.computeW(), -truth.powers().computeW());
-    double pvW = Math.min(truth.environment().pvAvailableW(), envelopeView.pvW());
+  public void second(EnvelopeView view) {
+    PlantTruth truth = view.truth();
+    double batteryW = battery.next(view.standing().batteryW(), truth.powers().batteryW());
+    double carW = car.next(truth.car().connected() ? view.evW() : 0, -truth.powers().evW());
+    double computeW = servers.next(view.computeW(), -truth.powers().computeW());
+    double pvW = Math.min(truth.environment().pvAvailableW(), view.pvW());
     double loadW = -truth.feederW() - truth.powers().heatPumpW();
     double gridW = loadW + carW + computeW - pvW - batteryW;
-    upS = envelopeView.connected() ? upS + 1 : 0;
+    upS = view.connected() ? upS + 1 : 0;
     boolean seen =
         upS > BACK_S
-            && (envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
-                || envelopeView.sight().durationS(Point.GRID, Shown.FOUND_OUT) > 0)
-            && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > CALM_S;
+            && (view.shownS(Point.GRID) > CALM_S
+                || view.sight().durationS(Point.GRID, Shown.FOUND_OUT) > 0)
+            && view.runningS() > CALM_S;
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
     double importW = Math.min(gridW, truth.powers().gridW());
     double exportW = Math.min(-gridW, -truth.powers().gridW());
     double toleranceW = TOLERANCE_W + movedW(truth.powers());
-    double mostW = envelopeView.importLimitW() + toleranceW;
+    double mostW = view.importLimitW() + toleranceW;
     importS = seen && importW > mostW ? importS + 1 : 0;
     // A heat pump takes a minute to slow down. Meanwhile its setpoint counts, not its power.
     double heatW = -truth.powers().heatPumpW();
-    double orderedHeatW = Math.min(envelopeView.standing().heatPumpW(), heatW);
+    double orderedHeatW = Math.min(view.standing().heatPumpW(), heatW);
     double withHeatW = gridW - heatW + orderedHeatW;
     heatPumpS = seen && Math.min(withHeatW, truth.powers().gridW()) > mostW ? heatPumpS + 1 : 0;
-    exportS = seen && exportW > envelopeView.exportLimitW() + toleranceW ? exportS + 1 : 0;
-    boolean counted = envelopeView.answers(Device.BATTERY) && battery.follows();
+    exportS = seen && exportW > view.exportLimitW() + toleranceW ? exportS + 1 : 0;
+    boolean counted = view.answers(Device.BATTERY) && battery.follows();
     countedS = counted ? countedS + 1 : 0;
-    double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * envelopeView.envelope().cycleS() : 0;
-    double patienceS = ANSWER_S + SLOWEST_S + 2 * envelopeView.envelope().cycleS() + foundOutS;
+    double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * view.cycleS() : 0;
+    double patienceS = ANSWER_S + SLOWEST_S + 2 * view.cycleS() + foundOutS;
     if (importS > patienceS) {
-      imports(envelopeView, gridW, batteryW, carW, computeW);
+      imports(view, gridW, batteryW, carW, computeW);
     }
     if (heatPumpS > patienceS) {
-      heatPump(envelopeView, withHeatW, orderedHeatW);
+      heatPump(view, withHeatW, orderedHeatW);
     }
     if (exportS > patienceS) {
-      exports(envelopeView, -gridW, batteryW, pvW);
+      exports(view, -gridW, batteryW, pvW);
     }
   }
 
-  /** What a second changed, W: on a ramp the newest setpoint answers what was a second ago. */
+  /** Change within a second, W: on a ramp the newest setpoint answers the state a second ago. */
   private double movedW(PlantTruth.Powers now) {
     PlantTruth.Powers before = last == null ? now : last;
     last = now;
@@ -98,19 +98,18 @@ final class LimitCheck implements EnvelopeCheck {
   }
 
   private static void imports(
-      EnvelopeView envelopeView, double gridW, double batteryW, double carW, double computeW) {
-    String why =
-        "imports " + Math.round(gridW) + " W of " + Math.round(envelopeView.importLimitW());
-    if (batteryW < -TOLERANCE_W && controlled(envelopeView, Device.BATTERY, Point.BATTERY)) {
-      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+      EnvelopeView view, double gridW, double batteryW, double carW, double computeW) {
+    String why = "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
+    if (batteryW < -TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
+      view.violated(EnvelopeRule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
-    if (carW > TOLERANCE_W && controlled(envelopeView, Device.EV, Point.EV)) {
-      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.EV, carW, 0, why);
+    if (carW > TOLERANCE_W && controlled(view, Device.EV, Point.EV)) {
+      view.violated(EnvelopeRule.IMPORT_LIMIT, Device.EV, carW, 0, why);
     }
-    double leastW = envelopeView.envelope().devices().compute().minW();
-    if (Math.min(envelopeView.computeW(), computeW) > leastW + TOLERANCE_W
-        && controlled(envelopeView, Device.COMPUTE, Point.COMPUTE)) {
-      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
+    double leastW = view.devices().compute().minW();
+    if (Math.min(view.computeW(), computeW) > leastW + TOLERANCE_W
+        && controlled(view, Device.COMPUTE, Point.COMPUTE)) {
+      view.violated(EnvelopeRule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
     }
   }
 
@@ -119,30 +118,26 @@ final class LimitCheck implements EnvelopeCheck {
    *
    * @param orderedW its setpoint or its power, whichever is smaller, W
    */
-  private static void heatPump(EnvelopeView envelopeView, double gridW, double orderedW) {
-    if (orderedW > TOLERANCE_W && envelopeView.sight().reachableS(Device.HEAT_PUMP) > CALM_S) {
-      String why =
-          "imports " + Math.round(gridW) + " W of " + Math.round(envelopeView.importLimitW());
-      envelopeView.violated(EnvelopeRule.IMPORT_LIMIT, Device.HEAT_PUMP, orderedW, 0, why);
+  private static void heatPump(EnvelopeView view, double gridW, double orderedW) {
+    if (orderedW > TOLERANCE_W && view.sight().reachableS(Device.HEAT_PUMP) > CALM_S) {
+      String why = "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
+      view.violated(EnvelopeRule.IMPORT_LIMIT, Device.HEAT_PUMP, orderedW, 0, why);
     }
   }
 
-  private static void exports(
-      EnvelopeView envelopeView, double exportW, double batteryW, double pvW) {
-    String why =
-        "exports " + Math.round(exportW) + " W of " + Math.round(envelopeView.exportLimitW());
-    if (batteryW > TOLERANCE_W && controlled(envelopeView, Device.BATTERY, Point.BATTERY)) {
-      envelopeView.violated(EnvelopeRule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+  private static void exports(EnvelopeView view, double exportW, double batteryW, double pvW) {
+    String why = "exports " + Math.round(exportW) + " W of " + Math.round(view.exportLimitW());
+    if (batteryW > TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
+      view.violated(EnvelopeRule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
-    double leastW = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().devices().pvRatedW();
-    if (pvW > leastW + TOLERANCE_W && controlled(envelopeView, Device.PV, Point.PV)) {
-      envelopeView.violated(EnvelopeRule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
+    double leastW = SafetyEnvelope.LEAST_PV_SHARE * view.devices().pvRatedW();
+    if (pvW > leastW + TOLERANCE_W && controlled(view, Device.PV, Point.PV)) {
+      view.violated(EnvelopeRule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
     }
   }
 
-  private static boolean controlled(EnvelopeView envelopeView, Device device, Point shown) {
-    return envelopeView.sight().reachableS(device) > CALM_S
-        && envelopeView.sight().durationS(shown, Shown.TRUE) > CALM_S;
+  private static boolean controlled(EnvelopeView view, Device device, Point shown) {
+    return view.sight().reachableS(device) > CALM_S && view.shownS(shown) > CALM_S;
   }
 
   /**

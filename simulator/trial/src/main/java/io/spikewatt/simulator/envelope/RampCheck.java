@@ -10,24 +10,20 @@ final class RampCheck implements EnvelopeCheck {
   private double lastS;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
-    if (write.device() != Device.BATTERY
-        || envelopeView.nowS() != envelopeView.standing().batterySetS()) {
+  public void wrote(PlantWrite write, EnvelopeView view) {
+    if (write.device() != Device.BATTERY || view.nowS() != view.standing().batterySetS()) {
       return;
     }
-    double nowW = envelopeView.standing().batteryRegisterW();
+    double nowW = view.standing().batteryRegisterW();
     // Decisions and writes are not in step to the last moment: one cycle more.
-    double allowedW =
-        envelopeView.envelope().batteryRampWPerS()
-            * (envelopeView.nowS() - lastS + envelopeView.envelope().cycleS());
+    double allowedW = view.envelope().batteryRampWPerS() * (view.nowS() - lastS + view.cycleS());
     boolean towardsRest = Math.abs(nowW) <= Math.abs(lastW) && nowW * lastW >= 0;
     if (!towardsRest && Math.abs(nowW - lastW) > allowedW + 1) {
       double bound = lastW + Math.copySign(allowedW, nowW - lastW);
-      envelopeView.violated(
-          EnvelopeRule.RAMP, Device.BATTERY, nowW, bound, "steeper than its ramp");
+      view.violated(EnvelopeRule.RAMP, Device.BATTERY, nowW, bound, "steeper than its ramp");
     }
     if (nowW != lastW) {
-      lastS = envelopeView.nowS();
+      lastS = view.nowS();
     }
     lastW = nowW;
   }

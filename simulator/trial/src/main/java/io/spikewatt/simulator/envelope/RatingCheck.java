@@ -11,51 +11,37 @@ final class RatingCheck implements EnvelopeCheck {
   private static final double ROUNDING = 1;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
-    SafetyEnvelope safetyEnvelope = envelopeView.envelope();
-    DeviceRegisters deviceRegisters = envelopeView.standing();
+  public void wrote(PlantWrite write, EnvelopeView view) {
+    SiteParameters.Devices devices = view.devices();
+    DeviceRegisters registers = view.standing();
     switch (write.device()) {
-      case BATTERY ->
-          within(
-              envelopeView,
-              Device.BATTERY,
-              deviceRegisters.batteryRegisterW(),
-              -safetyEnvelope.devices().battery().chargeW(),
-              safetyEnvelope.devices().battery().dischargeW());
-      case EV ->
-          within(
-              envelopeView,
-              Device.EV,
-              deviceRegisters.evW(),
-              0,
-              safetyEnvelope.devices().ev().maxW());
-      case COMPUTE ->
-          within(
-              envelopeView,
-              Device.COMPUTE,
-              envelopeView.computeW(),
-              safetyEnvelope.devices().compute().minW(),
-              safetyEnvelope.devices().compute().maxW());
+      case BATTERY -> {
+        SiteParameters.Battery battery = devices.battery();
+        double setW = registers.batteryRegisterW();
+        within(view, Device.BATTERY, setW, -battery.chargeW(), battery.dischargeW());
+      }
+      case EV -> within(view, Device.EV, registers.evW(), 0, devices.ev().maxW());
+      case COMPUTE -> {
+        SiteParameters.Compute compute = devices.compute();
+        within(view, Device.COMPUTE, view.computeW(), compute.minW(), compute.maxW());
+      }
       case PV -> {
-        double limitW = deviceRegisters.pvShare() * safetyEnvelope.devices().pvRatedW();
-        double leastW = SafetyEnvelope.LEAST_PV_SHARE * safetyEnvelope.devices().pvRatedW();
-        within(envelopeView, Device.PV, limitW, leastW, safetyEnvelope.devices().pvRatedW());
-        if (!deviceRegisters.pvConnected()) {
-          envelopeView.violated(
-              EnvelopeRule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
+        double limitW = registers.pvShare() * devices.pvRatedW();
+        double leastW = SafetyEnvelope.LEAST_PV_SHARE * devices.pvRatedW();
+        within(view, Device.PV, limitW, leastW, devices.pvRatedW());
+        if (!registers.pvConnected()) {
+          view.violated(EnvelopeRule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
         }
       }
       case GENSET, TRANSFER_SWITCH, SECOND_RELAY -> {
         if (write instanceof PlantWrite.Node node && node.value() != 0 && node.value() != 1) {
-          envelopeView.violated(
-              EnvelopeRule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
+          view.violated(EnvelopeRule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
         }
       }
       case HEAT_PUMP -> {
         if (write instanceof PlantWrite.Registers order) {
-          double mostW =
-              safetyEnvelope.devices().heatPump().map(SiteParameters.Heating::maxW).orElse(0.0);
-          within(envelopeView, Device.HEAT_PUMP, order.words().getFirst(), 0, mostW);
+          double mostW = devices.heatPump().map(SiteParameters.Heating::maxW).orElse(0.0);
+          within(view, Device.HEAT_PUMP, order.words().getFirst(), 0, mostW);
         }
       }
       case GRID_METER, RELAY -> {}
@@ -63,10 +49,10 @@ final class RatingCheck implements EnvelopeCheck {
   }
 
   private static void within(
-      EnvelopeView envelopeView, Device device, double value, double min, double max) {
+      EnvelopeView view, Device device, double value, double min, double max) {
     if (!(value >= min - ROUNDING && value <= max + ROUNDING)) {
       double bound = value < min ? min : max;
-      envelopeView.violated(EnvelopeRule.RATING, device, value, bound, "beyond the nameplate");
+      view.violated(EnvelopeRule.RATING, device, value, bound, "beyond the nameplate");
     }
   }
 }

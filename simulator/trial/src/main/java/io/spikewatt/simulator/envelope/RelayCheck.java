@@ -11,23 +11,22 @@ final class RelayCheck implements EnvelopeCheck {
   private double lastS = Double.NEGATIVE_INFINITY;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
+  public void wrote(PlantWrite write, EnvelopeView view) {
     if (!(write instanceof PlantWrite.Relay relay)) {
       return;
     }
     boolean ended =
-        envelopeView.sight().controller() == Visibility.Controller.GONE
-            || envelopeView.sight().controllerS(Visibility.Controller.RUNNING) < DWELL_S;
-    double dwelt = envelopeView.nowS() - lastS;
+        view.sight().controller() == Visibility.Controller.GONE || view.runningS() < DWELL_S;
+    double dwelt = view.nowS() - lastS;
     // The plant samples its wires ten times a second.
-    if (dwelt < DWELL_S - envelopeView.envelope().cycleS() && !ended) {
-      envelopeView.violated(
+    if (dwelt < DWELL_S - view.cycleS() && !ended) {
+      view.violated(
           EnvelopeRule.RELAY,
           Device.RELAY,
           dwelt,
           DWELL_S,
           relay.closed() ? "closed again" : "opened again");
     }
-    lastS = envelopeView.nowS();
+    lastS = view.nowS();
   }
 }

@@ -1,19 +1,17 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Visibility.Controller;
 import io.spikewatt.simulator.envelope.Visibility.Point;
-import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
  * On the grid no battery is discharged below the strictest reserve in force. Two things may use it:
- * an import within its limit, and the separation before an island that somebody wants.
+ * an import within its limit, and the separation before a requested island.
  */
 final class ReserveCheck implements EnvelopeCheck {
 
   private static final double RESOLUTION_PCT = 0.5;
 
-  /** A meter's error, the noise of a load, and what a share of the limit leaves as a margin. */
+  /** A meter's error and the noise of a load; the margin is a share of the limit. */
   private static final double TOLERANCE_W = 100;
 
   private static final double MARGIN = 0.01;
@@ -31,31 +29,29 @@ final class ReserveCheck implements EnvelopeCheck {
   private double belowS;
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    Visibility sight = envelopeView.sight();
-    upS = envelopeView.connected() && !envelopeView.orders().island() ? upS + 1 : 0;
+  public void second(EnvelopeView view) {
+    upS = view.connected() && !view.orders().island() ? upS + 1 : 0;
     boolean seen =
         upS > BACK_S
-            && sight.durationS(Point.BATTERY_SOC, Shown.TRUE) > CALM_S
-            && sight.durationS(Point.BATTERY, Shown.TRUE) > CALM_S
-            && sight.durationS(Point.GRID, Shown.TRUE) > CALM_S
-            && sight.durationS(Point.GRID_VOLTAGE, Shown.TRUE) > CALM_S
-            && sight.controllerS(Controller.RUNNING) > CALM_S
-            && sight.reachableS(Device.BATTERY) > CALM_S;
-    double reservePct = envelopeView.reservePct();
-    double pct = envelopeView.truth().battery().socPct();
+            && view.shownS(Point.BATTERY_SOC) > CALM_S
+            && view.shownS(Point.BATTERY) > CALM_S
+            && view.shownS(Point.GRID) > CALM_S
+            && view.shownS(Point.GRID_VOLTAGE) > CALM_S
+            && view.runningS() > CALM_S
+            && view.sight().reachableS(Device.BATTERY) > CALM_S;
+    double reservePct = view.reservePct();
+    double pct = view.truth().battery().socPct();
     // A battery that gives less than it is set to is set to more than is needed.
-    double givenW = envelopeView.truth().powers().batteryW();
-    double batteryW = Math.min(envelopeView.standing().batteryW(), givenW);
-    double limitW =
-        Math.min(envelopeView.importLimitW(), envelopeView.orders().possibleImportLimitW());
-    double importW = envelopeView.truth().powers().gridW() + givenW;
+    double givenW = view.truth().powers().batteryW();
+    double batteryW = Math.min(view.standing().batteryW(), givenW);
+    double limitW = Math.min(view.importLimitW(), view.orders().possibleImportLimitW());
+    double importW = view.truth().powers().gridW() + givenW;
     double neededW = Math.max(0, importW - limitW);
     double mostW = neededW + TOLERANCE_W + MARGIN * limitW;
     boolean below = pct < reservePct - RESOLUTION_PCT && batteryW > mostW;
     belowS = seen && below ? belowS + 1 : 0;
-    if (belowS > ANSWER_S + 2 * envelopeView.envelope().latencyS()) {
-      envelopeView.violated(
+    if (belowS > ANSWER_S + 2 * view.latencyS()) {
+      view.violated(
           EnvelopeRule.RESERVE,
           Device.BATTERY,
           batteryW,

@@ -34,16 +34,6 @@ public record SafetyEnvelope(
     return new SafetyEnvelope(cycleS, devices, limits, batteryRampWPerS, pct, monitorOnly);
   }
 
-  /** The same with a ramp for the battery, W/s. */
-  public SafetyEnvelope withBatteryRamp(double wPerS) {
-    return new SafetyEnvelope(cycleS, devices, limits, wPerS, reservePct, monitorOnly);
-  }
-
-  /** The same of a site that is only watched. */
-  public SafetyEnvelope watchedOnly() {
-    return new SafetyEnvelope(cycleS, devices, limits, batteryRampWPerS, reservePct, true);
-  }
-
   /** Time in which a cycle's sample grows too old, a cycle decides, and the decision arrives, s. */
   double latencyS() {
     return 4 * cycleS + 1;

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  */
 public final class StandingOrders {
 
-  /** What is ordered. */
+  /** Kinds of orders. */
   public enum Kind {
     /** Largest import, W. */
     IMPORT_LIMIT,
@@ -127,7 +127,7 @@ public final class StandingOrders {
     return values(Kind.RESERVE).stream().mapToDouble(it -> it).max();
   }
 
-  /** Whether somebody wants an island. */
+  /** Whether an island is requested. */
   boolean island() {
     return values(Kind.MODE).contains(1.0);
   }

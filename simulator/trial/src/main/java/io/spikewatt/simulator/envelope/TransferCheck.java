@@ -1,6 +1,5 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Visibility.Controller;
 import io.spikewatt.simulator.envelope.Visibility.Point;
 import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite;
@@ -33,22 +32,21 @@ final class TransferCheck implements EnvelopeCheck {
   private boolean requested;
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
+  public void wrote(PlantWrite write, EnvelopeView view) {
     if (!(write instanceof PlantWrite.Node node) || node.device() != Device.TRANSFER_SWITCH) {
       return;
     }
     boolean now = node.value() >= 0.5;
     boolean sound =
-        envelopeView.connected()
+        view.connected()
             && fitS > CALM_S
-            && envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
-            && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > CALM_S
-            && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > CALM_S;
-    double throughW = Math.abs(envelopeView.truth().powers().gridW());
-    double mostW =
-        Math.max(LEAST_W, NOTHING * envelopeView.envelope().limits().importW()) + NOISE_W;
+            && view.shownS(Point.GRID) > CALM_S
+            && view.shownS(Point.GRID_VOLTAGE) > CALM_S
+            && view.shownS(Point.SWITCH) > CALM_S;
+    double throughW = Math.abs(view.truth().powers().gridW());
+    double mostW = Math.max(LEAST_W, NOTHING * view.envelope().limits().importW()) + NOISE_W;
     if (now && !requested && sound && throughW > mostW) {
-      envelopeView.violated(
+      view.violated(
           EnvelopeRule.TRANSFER_SWITCH,
           Device.TRANSFER_SWITCH,
           throughW,
@@ -59,23 +57,23 @@ final class TransferCheck implements EnvelopeCheck {
   }
 
   @Override
-  public void second(EnvelopeView envelopeView) {
-    fitS = envelopeView.truth().environment().gridUp() ? fitS + 1 : 0;
-    boolean lies = envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
+  public void second(EnvelopeView view) {
+    fitS = view.truth().environment().gridUp() ? fitS + 1 : 0;
+    boolean lies = view.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
     boolean seen =
-        envelopeView.envelope().devices().island().isPresent()
-            && envelopeView.truth().island().separated()
-            && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > 0
-            && envelopeView.sight().controllerS(Controller.RUNNING) > 0
-            && envelopeView.answers(Device.TRANSFER_SWITCH);
+        view.devices().island().isPresent()
+            && view.truth().island().separated()
+            && view.shownS(Point.SWITCH) > 0
+            && view.runningS() > 0
+            && view.answers(Device.TRANSFER_SWITCH);
     separatedS = seen ? separatedS + 1 : 0;
-    if (separatedS > ANSWER_S + 2 * envelopeView.envelope().latencyS()
+    if (separatedS > ANSWER_S + 2 * view.latencyS()
         && honestS > STABLE_S + CALM_S
         && fitS > 0
-        && fitS < STABLE_S - envelopeView.envelope().cycleS()
-        && !envelopeView.standing().separationRequested(envelopeView.nowS())) {
-      envelopeView.violated(
+        && fitS < STABLE_S - view.cycleS()
+        && !view.standing().separationRequested(view.nowS())) {
+      view.violated(
           EnvelopeRule.TRANSFER_SWITCH,
           Device.TRANSFER_SWITCH,
           fitS,

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Visibility {
 
-  /** An observable point. */
   public enum Point {
     /** Power at the connection. */
     GRID,
@@ -33,7 +32,6 @@ public final class Visibility {
     SWITCH
   }
 
-  /** State of the controller. */
   public enum Controller {
     RUNNING,
     /** Its decisions have stopped; its links go on. */
@@ -74,7 +72,6 @@ public final class Visibility {
     nowS = seconds;
   }
 
-  /** Sets how a point is shown from now on. */
   public void setShown(Point point, Shown how) {
     shown.compute(point, (p, old) -> changed(old, how));
   }
@@ -114,7 +111,7 @@ public final class Visibility {
     writers.remove(name);
   }
 
-  /** Who writes now; empty = nobody has said so. */
+  /** Name of the process that writes now; empty = unknown. */
   String writer() {
     return writer;
   }

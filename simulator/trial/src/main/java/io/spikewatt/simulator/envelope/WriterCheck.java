@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * One controller a site: nobody writes what another one has written, and may still feed, unless
- * that one's process has ended.
+ * One controller a site: none writes a device that another one has written and may still feed,
+ * unless that one's process has ended.
  */
 final class WriterCheck implements EnvelopeCheck {
 
@@ -19,21 +19,21 @@ final class WriterCheck implements EnvelopeCheck {
   private final Map<Device, Last> lasts = new EnumMap<>(Device.class);
 
   @Override
-  public void wrote(PlantWrite write, EnvelopeView envelopeView) {
+  public void wrote(PlantWrite write, EnvelopeView view) {
     // The plant notices contacts that have moved, without knowing who moved them.
     if (write instanceof PlantWrite.Relay || write instanceof PlantWrite.SgReady) {
       return;
     }
-    String writer = envelopeView.sight().writer();
-    Last last = lasts.put(write.device(), new Last(writer, envelopeView.nowS()));
+    String writer = view.sight().writer();
+    Last last = lasts.put(write.device(), new Last(writer, view.nowS()));
     if (last != null
         && !last.writer.equals(writer)
-        && envelopeView.nowS() - last.atS < FEEDS_S
-        && envelopeView.sight().isAlive(last.writer)) {
-      envelopeView.violated(
+        && view.nowS() - last.atS < FEEDS_S
+        && view.sight().isAlive(last.writer)) {
+      view.violated(
           EnvelopeRule.SECOND_WRITER,
           write.device(),
-          envelopeView.nowS() - last.atS,
+          view.nowS() - last.atS,
           FEEDS_S,
           writer + " writes what " + last.writer + " feeds");
     }

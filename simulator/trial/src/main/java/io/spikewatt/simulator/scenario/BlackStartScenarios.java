@@ -63,8 +63,7 @@ final class BlackStartScenarios {
     run.await(
         "second tier served again", Duration.ofHours(3), r -> r.approved("shed2").orElse(1) == 0);
     run.holds("the bus stayed up", !run.truth().island().dark());
-    run.grid(true);
-    GridReturn.lit(run, Duration.ofMinutes(2));
+    GridReturn.lit(run);
   }
 
   private static void blackStartFails(ScenarioRun run) throws Exception {
@@ -83,6 +82,6 @@ final class BlackStartScenarios {
     run.atLeast("alarms told", (double) run.events("black-start", ""), 1);
     run.grid(true);
     run.holds("second load off the dead bus", run.truth().island().secondLoadW() == 0);
-    GridReturn.dark(run, Duration.ofMinutes(3));
+    GridReturn.dark(run);
   }
 }

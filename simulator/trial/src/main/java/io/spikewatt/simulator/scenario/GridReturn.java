@@ -12,9 +12,10 @@ final class GridReturn {
 
   private GridReturn() {}
 
-  /** From an island with a healthy grid to auto mode, with the criteria of a reconnection. */
-  static void lit(ScenarioRun run, Duration within) throws Exception {
-    reconnect(run, within);
+  /** From an island, once the grid is back, to auto mode, with the criteria of a reconnection. */
+  static void lit(ScenarioRun run) throws Exception {
+    run.grid(true);
+    reconnect(run, Duration.ofMinutes(2));
     run.atMost("exchange right after closing, W", run.watch().stepAtClosingW(), STEP_W);
   }
 
@@ -22,8 +23,8 @@ final class GridReturn {
    * The same from a dead bus. No source supplies the load before the switch closes, so uncontrolled
    * loads return with the voltage. The criterion counts only the rest.
    */
-  static void dark(ScenarioRun run, Duration within) throws Exception {
-    reconnect(run, within);
+  static void dark(ScenarioRun run) throws Exception {
+    reconnect(run, Duration.ofMinutes(3));
     run.atMost("of it beyond the bare load, W", run.watch().addedAtClosingW(), STEP_W);
     run.informative("exchange right after closing, W", run.watch().stepAtClosingW());
   }

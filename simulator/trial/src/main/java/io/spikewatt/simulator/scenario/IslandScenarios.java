@@ -96,16 +96,15 @@ final class IslandScenarios {
 
   private static void steadyGrid(ScenarioRun run) throws Exception {
     run.ready();
-    List<String> others = new ArrayList<>();
-    run.pass(
-        Duration.ofMinutes(30),
-        report -> {
-          if (!mode(report, "auto")) {
-            others.add(report.mode().name());
-          }
-        });
-    run.atMost("cycles not in auto", others.size(), 0);
+    stays(run, "auto", Duration.ofMinutes(30));
     run.atMost("load not served, Wh", run.watch().unservedWh(), 0);
+  }
+
+  private static void stays(ScenarioRun run, String mode, Duration length)
+      throws InterruptedException {
+    int[] others = {0};
+    run.pass(length, report -> others[0] += mode(report, mode) ? 0 : 1);
+    run.atMost(mode.equals("auto") ? "cycles not in auto" : "cycles not " + mode, others[0], 0);
   }
 
   private static void planned(ScenarioRun run) throws Exception {
@@ -118,7 +117,7 @@ final class IslandScenarios {
     run.holds("still separated", run.truth().island().separated());
     served(run);
     run.command("mode", "\"auto\"");
-    GridReturn.lit(run, Duration.ofMinutes(2));
+    GridReturn.lit(run);
   }
 
   private static boolean causedBy(ScenarioRun run) {
@@ -128,25 +127,24 @@ final class IslandScenarios {
 
   private static void plannedImpossible(ScenarioRun run) throws Exception {
     run.ready();
+    givesUp(run);
+    run.atMost("load not served, Wh", run.watch().unservedWh(), 0);
+    run.atLeast("alarms told", (double) run.events("islanding", ""), 1);
+  }
+
+  private static void givesUp(ScenarioRun run) throws Exception {
     run.command("mode", "\"island\"");
     run.await(
         "gives up",
         Duration.ofMinutes(7),
         report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
     run.holds("never separated", !run.truth().island().separated());
-    run.atMost("load not served, Wh", run.watch().unservedWh(), 0);
-    run.atLeast("alarms told", (double) run.events("islanding", ""), 1);
   }
 
   private static void plannedStuck(ScenarioRun run) throws Exception {
     run.ready();
     run.gear(gear -> gear.transferSwitch().setStuck(true));
-    run.command("mode", "\"island\"");
-    run.await(
-        "gives up",
-        Duration.ofMinutes(7),
-        report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
-    run.holds("never separated", !run.truth().island().separated());
+    givesUp(run);
     run.command("mode", "\"auto\"");
     run.await("auto", TWO_CYCLES.multipliedBy(3), report -> mode(report, "auto"));
   }
@@ -163,8 +161,7 @@ final class IslandScenarios {
     run.atMost("dark, s", run.watch().darkS(), 0);
     // A command requests the car's charge at once; the ramp takes precedence.
     run.command("setpoint/ev1", "-11000");
-    run.grid(true);
-    GridReturn.lit(run, Duration.ofMinutes(2));
+    GridReturn.lit(run);
     run.atLeast("car when the ramp is over, W", -run.truth().powers().evW(), 2_000);
   }
 
@@ -188,26 +185,16 @@ final class IslandScenarios {
       run.grid(false);
       run.pass(Duration.ofSeconds(20), report -> {});
     }
-    run.grid(true);
-    GridReturn.lit(run, Duration.ofMinutes(2));
+    GridReturn.lit(run);
     served(run);
   }
 
   private static void steadyIsland(ScenarioRun run) throws Exception {
     lostGrid(run);
-    List<CycleReport> other = new ArrayList<>();
-    run.pass(
-        Duration.ofHours(1),
-        report -> {
-          if (!mode(report, "islanded")) {
-            other.add(report);
-          }
-        });
-    run.atMost("cycles not islanded", other.size(), 0);
+    stays(run, "islanded", Duration.ofHours(1));
     served(run);
     run.atMost("car, W", -run.truth().powers().evW(), 1);
-    run.grid(true);
-    GridReturn.lit(run, Duration.ofMinutes(2));
+    GridReturn.lit(run);
   }
 
   private static void islandSun(ScenarioRun run) throws Exception {
@@ -217,8 +204,7 @@ final class IslandScenarios {
     run.atLeast("sun not used, Wh", run.watch().curtailedWh(), 1);
     run.atMost("state of charge, %", run.truth().battery().socPct(), 96);
     run.atMost("dark, s", run.watch().darkS(), 0);
-    run.grid(true);
-    GridReturn.lit(run, Duration.ofMinutes(2));
+    GridReturn.lit(run);
   }
 
   private static void islandLow(ScenarioRun run) throws Exception {
@@ -249,8 +235,7 @@ final class IslandScenarios {
         "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
         run.truth().battery().socPct(),
         planned ? 34 : 69);
-    run.grid(true);
-    GridReturn.lit(run, Duration.ofMinutes(2));
+    GridReturn.lit(run);
   }
 
   private static OptionalDouble approvedNow(ScenarioRun run) throws InterruptedException {

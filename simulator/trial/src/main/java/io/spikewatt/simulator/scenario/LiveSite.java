@@ -101,17 +101,7 @@ public final class LiveSite implements AutoCloseable {
    *
    * @param pastCharge whether the gateway finds the battery's charge of the past days recorded, as
    *     it was under plain rules; that takes a second or two
-   */
-  public static LiveSite start(
-      SiteParameters parameters, Instant start, Path directory, boolean pastCharge)
-      throws IOException {
-    return start(parameters, start, directory, pastCharge, UnaryOperator.identity());
-  }
-
-  /**
-   * The same with another configuration of the gateway.
-   *
-   * @param adapt derives the configuration from the site's own
+   * @param adapt derives the gateway's configuration from the site's own
    */
   public static LiveSite start(
       SiteParameters parameters,
@@ -145,7 +135,6 @@ public final class LiveSite implements AutoCloseable {
     return plant;
   }
 
-  /** The daemon. */
   public Gateway gateway() {
     return gateway;
   }

@@ -31,6 +31,6 @@ public record PlantScenario(
   /** Runs the scenario's events and adds its criteria. */
   @FunctionalInterface
   interface Script {
-    void play(ScenarioRun scenarioRun) throws Exception;
+    void play(ScenarioRun run) throws Exception;
   }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** Context of a scenario: actions on the site, observations and criteria. */
@@ -47,17 +48,17 @@ final class ScenarioRun implements AutoCloseable {
   private final Clock realTime = new SystemClock();
   private final LiveSite live;
   private final IslandObserver watch;
-  private final OperatorClient operatorClient;
+  private final OperatorClient operator;
   private Optional<Moment> insisted = Optional.empty();
   private String lastTrouble = "";
   private final List<Criterion> criteria = new ArrayList<>();
 
   ScenarioRun(SiteParameters parameters, Instant start, Path directory, boolean pastCharge)
       throws IOException, MqttException {
-    this.live = LiveSite.start(parameters, start, directory, pastCharge);
+    this.live = LiveSite.start(parameters, start, directory, pastCharge, UnaryOperator.identity());
     this.watch = new IslandObserver(parameters);
     live.plant().plant().change(plant -> plant.observe(watch));
-    this.operatorClient = new OperatorClient(live.broker(), live.prefix());
+    this.operator = new OperatorClient(live.broker(), live.prefix());
   }
 
   /**
@@ -69,7 +70,7 @@ final class ScenarioRun implements AutoCloseable {
     await(
         "ready: online at the broker",
         Duration.ofMinutes(20),
-        report -> operatorClient.newest("status").orElse("").contains("\"online\""));
+        report -> operator.newest("status").orElse("").contains("\"online\""));
   }
 
   /**
@@ -206,7 +207,7 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   void command(String name, String value) throws MqttException {
-    operatorClient.command(name, value, live.now().instant());
+    operator.command(name, value, live.now().instant());
   }
 
   /** Publishes a command that must arrive: repeated by further calls, every half a minute. */
@@ -223,7 +224,7 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   OperatorClient operator() {
-    return operatorClient;
+    return operator;
   }
 
   PlantTruth truth() {
@@ -265,7 +266,7 @@ final class ScenarioRun implements AutoCloseable {
 
   @Override
   public void close() throws MqttException {
-    operatorClient.close();
+    operator.close();
     live.close();
   }
 }

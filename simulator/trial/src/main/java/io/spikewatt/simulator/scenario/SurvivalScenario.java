@@ -34,29 +34,29 @@ final class SurvivalScenario {
         SurvivalScenario::play);
   }
 
-  private static void play(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.await(
+  private static void play(ScenarioRun run) throws Exception {
+    run.await(
         "told on the status topic",
         Duration.ofMinutes(20),
-        report -> scenarioRun.operator().newest("status").orElse("").contains("survival"));
-    String status = scenarioRun.operator().newest("status").orElse("");
+        report -> run.operator().newest("status").orElse("").contains("survival"));
+    String status = run.operator().newest("status").orElse("");
     Matcher one = ONE.matcher(status);
     List<Double> published = new ArrayList<>();
     while (one.find()) {
       double probability = Double.parseDouble(one.group(3));
       published.add(probability);
-      scenarioRun.judge(
+      run.judge(
           new Criterion(
               "survives %s h (%s starts)".formatted(one.group(1), one.group(2)),
               String.format(Locale.ROOT, "%.3f", probability),
               "0..1",
               probability >= 0 && probability <= 1));
     }
-    scenarioRun.is("lengths told", "" + published.size(), "4");
+    run.is("lengths told", "" + published.size(), "4");
     boolean falls = true;
     for (int i = 1; i < published.size(); i++) {
       falls &= published.get(i) <= published.get(i - 1) + LUCK;
     }
-    scenarioRun.holds("a longer outage is no likelier survived", falls);
+    run.holds("a longer outage is no likelier survived", falls);
   }
 }

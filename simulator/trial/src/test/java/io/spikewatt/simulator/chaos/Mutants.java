@@ -88,7 +88,7 @@ final class Mutants {
                   yaml -> yaml.replaceAll("export-limit-w: \\d+", "export-limit-w: 50000")));
       case DIMMED, RESERVE, SECOND_WRITER -> List.of();
       case RAMP ->
-          List.of(envelope("knows no ramp", safetyEnvelope -> safetyEnvelope.withBatteryRamp(50)));
+          List.of(envelope("knows no ramp", truth -> with(truth, 50, truth.monitorOnly())));
       case EXPIRY ->
           List.of(
               new Mutant(
@@ -131,7 +131,9 @@ final class Mutants {
       case RELAY, HEAT_PUMP -> List.of();
       case FORBIDDEN ->
           List.of(
-              envelope("writes where it should only look", SafetyEnvelope::watchedOnly),
+              envelope(
+                  "writes where it should only look",
+                  truth -> with(truth, truth.batteryRampWPerS(), true)),
               wire("writes to the grid meter", "meter1", Scribbling::new));
       case MALFORMED -> List.of(wire("writes half setpoints", "battery1", Halving::new));
     };
@@ -160,6 +162,11 @@ final class Mutants {
         return changed;
       }
     };
+  }
+
+  private static SafetyEnvelope with(SafetyEnvelope of, double rampWPerS, boolean monitorOnly) {
+    return new SafetyEnvelope(
+        of.cycleS(), of.devices(), of.limits(), rampWPerS, of.reservePct(), monitorOnly);
   }
 
   private static Mutant envelope(String what, UnaryOperator<SafetyEnvelope> change) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The live demo site as tests see it: what does not come in time, or is missing, fails them. */
 final class TestSite implements AutoCloseable {
@@ -41,14 +42,19 @@ final class TestSite implements AutoCloseable {
 
   /** Starts the servers, the gateway, then time. */
   static TestSite start(Instant start, Path directory) throws IOException, SQLException {
-    return new TestSite(LiveSite.start(SiteParameters.demo(7), start, directory, false));
+    return start(SiteParameters.demo(7), start, directory);
+  }
+
+  private static TestSite start(SiteParameters parameters, Instant start, Path directory)
+      throws IOException {
+    return new TestSite(
+        LiveSite.start(parameters, start, directory, false, UnaryOperator.identity()));
   }
 
   /** The same site with a heat pump. */
   static TestSite heated(SiteParameters.Heating heating, Instant start, Path directory)
       throws IOException, SQLException {
-    return new TestSite(
-        LiveSite.start(SiteParameters.demo(7).with(heating), start, directory, false));
+    return start(SiteParameters.demo(7).with(heating), start, directory);
   }
 
   /**

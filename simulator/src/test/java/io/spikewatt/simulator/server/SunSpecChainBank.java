@@ -9,13 +9,19 @@ import java.util.Optional;
  * The PV inverter and the grid meter in one chain of models, as inverters with a meter at their own
  * bus show it: the inverter's models, then the meter's common model and model 203.
  */
-final class SunSpecChainBank implements RegisterBank {
+public final class SunSpecChainBank implements RegisterBank {
 
   private static final int COMMON = SunSpecBank.END;
   private static final int M203 = COMMON + 68;
   private static final int END = M203 + 107;
 
   private final SunSpecBank inverter = new SunSpecBank();
+
+  /** Serves them on Modbus TCP. */
+  public static TcpServer server(SharedPlant plant, int port) {
+    ModbusUnit unit = new ModbusUnit(PlantServers.INVERTER_UNIT, plant, new SunSpecChainBank());
+    return new TcpServer("sim-pv-and-meter", port, new ModbusTcpHandler(unit));
+  }
 
   @Override
   public PlantWrite.Device device() {
