@@ -6,9 +6,9 @@ import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.follow.TrackingMonitor;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.ExplanationText;
+import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Setpoint;
@@ -36,15 +36,9 @@ public final class OutputStage {
   /**
    * One cycle's outputs.
    *
-   * @param receipts newest receipt of each output
-   * @param tallies how often each output was written
    * @param notFollowing devices that do not follow their setpoints
    */
-  public record Written(
-      List<Verdict> verdicts,
-      List<WriteReceipt> receipts,
-      List<WriteTally> tallies,
-      List<Alarm> notFollowing) {}
+  public record Written(List<Verdict> verdicts, OutputWrites writes, List<Alarm> notFollowing) {}
 
   /**
    * @param setpointBoard where links find setpoints
@@ -57,7 +51,6 @@ public final class OutputStage {
     this.trackingMonitor = new TrackingMonitor(site);
   }
 
-  /** Values of the outputs in force. */
   public Map<Signal, Double> inForce() {
     Map<Signal, Double> values = new HashMap<>();
     for (ApprovedSetpoint setpoint : setpointBoard.all()) {
@@ -93,8 +86,7 @@ public final class OutputStage {
     List<WriteReceipt> receipts = board.receipts();
     return new Written(
         verdicts,
-        receipts,
-        board.tallies(),
+        new OutputWrites(receipts, board.tallies()),
         trackingMonitor.judge(expected(mode), receipts, snapshot));
   }
 

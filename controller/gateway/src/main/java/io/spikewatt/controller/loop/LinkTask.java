@@ -35,7 +35,6 @@ final class LinkTask {
     return job;
   }
 
-  /** When its next step is due. */
   Moment due() {
     return due;
   }
@@ -45,7 +44,6 @@ final class LinkTask {
     return due.nanos() - periods.epoch().nanos();
   }
 
-  /** When its step was prepared. */
   Moment asked() {
     return asked;
   }

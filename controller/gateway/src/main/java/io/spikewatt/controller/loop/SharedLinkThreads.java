@@ -103,7 +103,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
 
   @Override
   public SharedLinkThreads start() {
-    members.forEach(linkTask -> start(linkTask.job().name(), () -> alone(linkTask)));
+    members.forEach(task -> start(task.job().name(), () -> alone(task)));
     return this;
   }
 
@@ -122,27 +122,27 @@ public final class SharedLinkThreads implements PeriodicRunner {
   }
 
   /** Runs a job on its own thread until it may share. */
-  private void alone(LinkTask linkTask) {
+  private void alone(LinkTask task) {
     boolean shares;
     do {
-      if (!sleepUntil(linkTask.due())) {
-        end(linkTask);
+      if (!sleepUntil(task.due())) {
+        end(task);
         return;
       }
-      shares = linkTask.prepare(clock.now());
-      linkTask.step(clock);
+      shares = task.prepare(clock.now());
+      task.step(clock);
     } while (!shares);
-    if (!share(linkTask)) {
-      end(linkTask);
+    if (!share(task)) {
+      end(task);
     }
   }
 
   /** Leaves a job to the shared thread; false at the end. */
-  private synchronized boolean share(LinkTask linkTask) {
+  private synchronized boolean share(LinkTask task) {
     if (stopping) {
       return false;
     }
-    idle.add(linkTask);
+    idle.add(task);
     if (shared == null) {
       shared = start("links", this::runShared);
     } else if (asleep.contains(shared)) {
@@ -160,8 +160,8 @@ public final class SharedLinkThreads implements PeriodicRunner {
       boolean goesOn = true;
       while (goesOn) {
         Moment now = clock.now();
-        for (LinkTask linkTask : takeDue(now)) {
-          prepare(linkTask, now);
+        for (LinkTask task : takeDue(now)) {
+          prepare(task, now);
         }
         if (awaited.isEmpty()) {
           goesOn = sleepUntil(nextDue(now));
@@ -171,20 +171,20 @@ public final class SharedLinkThreads implements PeriodicRunner {
         }
       }
       // Each on its own: a dead device must not keep the others from an orderly end.
-      for (LinkTask linkTask : takeAll()) {
-        start(linkTask.job().name(), () -> end(linkTask));
+      for (LinkTask task : takeAll()) {
+        start(task.job().name(), () -> end(task));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void prepare(LinkTask linkTask, Moment now) throws IOException {
-    if (linkTask.prepare(now)) {
-      linkTask.await(selector);
-      awaited.add(linkTask);
+  private void prepare(LinkTask task, Moment now) throws IOException {
+    if (task.prepare(now)) {
+      task.await(selector);
+      awaited.add(task);
     } else {
-      leave(linkTask);
+      leave(task);
     }
   }
 
@@ -195,17 +195,17 @@ public final class SharedLinkThreads implements PeriodicRunner {
     List<LinkTask> readable = new ArrayList<>(awaited.size());
     selector.select(
         key -> {
-          LinkTask linkTask = (LinkTask) key.attachment();
-          if (awaited.contains(linkTask)) {
-            readable.add(linkTask);
+          LinkTask task = (LinkTask) key.attachment();
+          if (awaited.contains(task)) {
+            readable.add(task);
           } else {
             // Noise, or the end of the connection: the next request meets it.
             key.interestOps(0);
           }
         },
         Math.max(1, until.millisSince(clock.now()) + 1));
-    for (LinkTask linkTask : readable) {
-      takeAnswer(linkTask);
+    for (LinkTask task : readable) {
+      takeAnswer(task);
     }
     Moment now = clock.now();
     while (!awaited.isEmpty() && awaited.getFirst().asked().plus(patience).isBefore(now)) {
@@ -213,34 +213,34 @@ public final class SharedLinkThreads implements PeriodicRunner {
     }
   }
 
-  private void takeAnswer(LinkTask linkTask) throws IOException {
-    switch (linkTask.progress()) {
+  private void takeAnswer(LinkTask task) throws IOException {
+    switch (task.progress()) {
       case INCOMPLETE -> {}
       case COMPLETE -> {
-        awaited.remove(linkTask);
-        linkTask.step(clock);
+        awaited.remove(task);
+        task.step(clock);
         synchronized (this) {
-          idle.add(linkTask);
+          idle.add(task);
         }
       }
-      case DISTURBED -> leave(linkTask);
+      case DISTURBED -> leave(task);
     }
   }
 
   /** Leaves a step that may wait to a thread of its own. */
-  private void leave(LinkTask linkTask) throws IOException {
-    awaited.remove(linkTask);
-    linkTask.leave(selector);
+  private void leave(LinkTask task) throws IOException {
+    awaited.remove(task);
+    task.leave(selector);
     start(
-        linkTask.job().name(),
+        task.job().name(),
         () -> {
-          linkTask.step(clock);
-          alone(linkTask);
+          task.step(clock);
+          alone(task);
         });
   }
 
-  private void end(LinkTask linkTask) {
-    linkTask.job().finalStep().at(clock.now());
+  private void end(LinkTask task) {
+    task.job().finalStep().at(clock.now());
     running.countDown();
   }
 

@@ -64,9 +64,8 @@ public final class HistoryLearner implements SiteLearner {
 
   /**
    * @param history the site's record up to now
-   * @param used the network in use
-   * @param random draws the hours of each round; one that nobody can predict, e.g. SecureRandom, or
-   *     the sums of two rounds would differ by one site's update alone
+   * @param random draws the hours of each round; unpredictable, e.g. SecureRandom, or the sums of
+   *     two rounds would differ by one site's update alone
    * @param cancelled ends a training early
    */
   public HistoryLearner(
@@ -198,7 +197,7 @@ public final class HistoryLearner implements SiteLearner {
     return known.slotsPerDay();
   }
 
-  /** What the site would have seen if it had been commissioned at random times of its past. */
+  /** Rows of a site that was commissioned at random times of its past. */
   private QuantileRows rows(TimeSeries past, int count, long seed) {
     int day = day(past);
     int ahead = HOURS_AHEAD * Math.max(1, day / 24);

@@ -30,13 +30,10 @@ public final class OrderLedger {
   /**
    * An order that was taken.
    *
-   * @param expiresAt its end
-   * @param hash of its content
    * @param result the answer; empty = the site's control has not judged it yet
    */
   record TakenOrder(Instant expiresAt, String hash, Optional<OrderResult> result) {}
 
-  /** The ledger of a state directory. */
   public static OrderLedger in(Path directory, Consumer<String> onProblem) {
     Path file = directory.resolve("fleet").resolve("orders.properties");
     return new OrderLedger(

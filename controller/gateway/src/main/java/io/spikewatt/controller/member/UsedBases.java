@@ -31,7 +31,6 @@ public final class UsedBases {
     this.kept = kept;
   }
 
-  /** The bases of a state directory. */
   public static UsedBases in(Path directory, Consumer<String> onProblem) {
     Path file = directory.resolve("fleet").resolve("bases.properties");
     return new UsedBases(

@@ -149,7 +149,7 @@ public final class EdgeNode {
     return messages;
   }
 
-  /** What the birth said of a metric; empty if it had none, or the device is dead. */
+  /** A metric's definition in the birth; empty if it had none, or the device is dead. */
   private Optional<MetricDefinition> born(RecordedMetric metric) {
     if (metric.device().isPresent() && !alive.contains(metric.device().get())) {
       return Optional.empty();
@@ -166,7 +166,7 @@ public final class EdgeNode {
         : MetricReading.of(definition, mean, quarterHour.start());
   }
 
-  /** What a received message asks for; nothing in any other message. */
+  /** Requests of a received message; none if it is no command. */
   public List<HostRequest> read(Message message) {
     if (topics.turned(message.topic())) {
       return List.of(

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -105,7 +104,7 @@ final class CanaryProbeTest {
             PrivacyBudget.inMemory(UTC, OptionalDouble.empty()),
             UsedBases.inMemory(),
             spent -> {}),
-        Optional.empty(),
+        SiteServices.NONE,
         new SplittableRandom(1));
   }
 

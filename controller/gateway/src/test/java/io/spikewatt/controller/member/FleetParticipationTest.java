@@ -111,7 +111,7 @@ final class FleetParticipationTest {
             coordinator.getPublic(),
             learner,
             RoundConsent.ALWAYS,
-            Optional.empty(),
+            SiteServices.NONE,
             new SplittableRandom(1));
     PrivacyBudget budget = PrivacyBudget.inMemory(ZONE, OptionalDouble.empty());
     return new FleetParticipation(

@@ -32,13 +32,13 @@ record NirExportCommand(
     PrintStream err) {
   static final Set<String> WITH_VALUE = Set.of("--format", "--profile", "--read-out", "--out");
 
-  static NirExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)
+  static NirExportCommand of(CliOptions options, PrintStream out, PrintStream err)
       throws UsageException {
-    String format = cliOptions.required("--format");
+    String format = options.required("--format");
     if (!format.equals("nir")) {
       throw new UsageException("--format: expected nir or netx, found " + format);
     }
-    String label = cliOptions.value("--profile").orElse(NirProfile.UNIT_R.label());
+    String label = options.value("--profile").orElse(NirProfile.UNIT_R.label());
     NirProfile profile =
         NirProfile.of(label)
             .orElseThrow(
@@ -46,7 +46,7 @@ record NirExportCommand(
                     new UsageException(
                         "--profile: expected one of %s, found %s"
                             .formatted(NirProfile.labels(), label)));
-    String place = cliOptions.value("--read-out").orElse(label(ReadOut.IN_GRAPH));
+    String place = options.value("--read-out").orElse(label(ReadOut.IN_GRAPH));
     ReadOut readOut =
         Arrays.stream(ReadOut.values())
             .filter(r -> label(r).equals(place))
@@ -54,8 +54,8 @@ record NirExportCommand(
             .orElseThrow(
                 () ->
                     new UsageException("--read-out: expected in-graph or on-host, found " + place));
-    Path target = Path.of(cliOptions.required("--out"));
-    return new NirExportCommand(profile, readOut, target, cliOptions.has("--json"), out, err);
+    Path target = Path.of(options.required("--out"));
+    return new NirExportCommand(profile, readOut, target, options.has("--json"), out, err);
   }
 
   private static String label(ReadOut readOut) {

@@ -107,17 +107,17 @@ public final class Evaluation {
                 protocol.spacing())
             .train();
     progress.accept("learning the product's models");
-    ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);
-    productForecaster.learn();
+    ProductForecaster product = new ProductForecaster(task, clock, progress);
+    product.learn();
 
     Map<String, Scores> baselines = new LinkedHashMap<>();
     for (String name : task.kind().hasSeason() ? SEASONAL : OTHERS) {
-      baselines.put(name, scores(other(name, ridge, productForecaster), (origin, forecast) -> {}));
+      baselines.put(name, scores(other(name, ridge, product), (origin, forecast) -> {}));
     }
     EvaluatedForecaster measured =
         task.forecaster()
-            .map(name -> other(name, ridge, productForecaster))
-            .orElseGet(() -> new EvaluatedForecaster(PUBLISHED, productForecaster::published));
+            .map(name -> other(name, ridge, product))
+            .orElseGet(() -> new EvaluatedForecaster(PUBLISHED, product::published));
     Scores published = scores(measured, sink);
     Scores day = Objects.requireNonNull(baselines.get(NAIVE_DAY));
     Scores week = Objects.requireNonNull(baselines.get(NAIVE_WEEK));
@@ -128,11 +128,10 @@ public final class Evaluation {
         Score.skill(published.mae(), Math.min(day.mae(), week.mae())),
         Score.skill(published.rmse(), Math.min(day.rmse(), week.rmse())),
         baselines,
-        task.forecaster().isPresent() ? Optional.empty() : productForecaster.figures());
+        task.forecaster().isPresent() ? Optional.empty() : product.figures());
   }
 
-  private EvaluatedForecaster other(
-      String name, PlainRidge ridge, ProductForecaster productForecaster) {
+  private EvaluatedForecaster other(String name, PlainRidge ridge, ProductForecaster product) {
     return switch (name) {
       case NAIVE_DAY -> plain(name, SameTimeForecaster.day(task.kind()));
       case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(task.kind()));
@@ -143,8 +142,8 @@ public final class Evaluation {
         PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
         yield new EvaluatedForecaster(name, origin -> reader.at(origin, protocol.horizon()));
       }
-      case STACK -> new EvaluatedForecaster(name, productForecaster::stack);
-      case SPIKING -> new EvaluatedForecaster(name, productForecaster::spiking);
+      case STACK -> new EvaluatedForecaster(name, product::stack);
+      case SPIKING -> new EvaluatedForecaster(name, product::spiking);
       default ->
           throw new IllegalArgumentException("expected one of " + OTHERS + ", found " + name);
     };
@@ -157,9 +156,9 @@ public final class Evaluation {
    */
   public Optional<TuningResult> tune() {
     progress.accept("learning the product's models");
-    ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);
-    productForecaster.learn();
-    return productForecaster.tuning();
+    ProductForecaster product = new ProductForecaster(task, clock, progress);
+    product.learn();
+    return product.tuning();
   }
 
   private EvaluatedForecaster plain(String name, Forecaster forecaster) {
@@ -167,13 +166,13 @@ public final class Evaluation {
         name, origin -> forecaster.forecast(task.series().head(origin), protocol.horizon()));
   }
 
-  private Scores scores(EvaluatedForecaster evaluatedForecaster, Sink sink) {
-    progress.accept("forecasting: " + evaluatedForecaster.name());
+  private Scores scores(EvaluatedForecaster forecaster, Sink sink) {
+    progress.accept("forecasting: " + forecaster.name());
     double[] actual = task.series().values();
     ScoreAccumulator accumulator = new ScoreAccumulator();
     for (int i = 0; i < protocol.origins(); i++) {
       int origin = protocol.origin(i);
-      Forecast f = evaluatedForecaster.from().apply(origin);
+      Forecast f = forecaster.from().apply(origin);
       for (int k = 0; k < f.slots(); k++) {
         accumulator.add(actual[origin + k], f.p10()[k], f.p50()[k], f.p90()[k], f.mean()[k]);
       }

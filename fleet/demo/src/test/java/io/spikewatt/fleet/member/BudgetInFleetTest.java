@@ -11,6 +11,7 @@ import io.spikewatt.controller.member.MemberIdentity;
 import io.spikewatt.controller.member.PrivacyBudget;
 import io.spikewatt.controller.member.PrivacyBudget.PrivacySpent;
 import io.spikewatt.controller.member.SiteConsent;
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.member.UsedBases;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -74,7 +74,7 @@ final class BudgetInFleetTest {
             fleet.signer.publicKey(),
             new TargetLearner(TestFleet.FEATURES, 5),
             consent,
-            Optional.empty(),
+            SiteServices.NONE,
             new SplittableRandom(5)));
   }
 

@@ -4,6 +4,7 @@ import io.spikewatt.controller.member.FleetMember;
 import io.spikewatt.controller.member.MemberIdentity;
 import io.spikewatt.controller.member.RoundConsent;
 import io.spikewatt.controller.member.SiteLearner;
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.member.UsedBases;
 import io.spikewatt.controller.protocol.CertificateSignatures;
 import io.spikewatt.controller.protocol.FleetAuthority;
@@ -193,7 +194,7 @@ public final class TestFleet implements AutoCloseable {
             signer.publicKey(),
             learner,
             consent,
-            Optional.empty(),
+            SiteServices.NONE,
             new SplittableRandom(name.hashCode()));
     gateways.put(name, gateway);
     return gateway;
