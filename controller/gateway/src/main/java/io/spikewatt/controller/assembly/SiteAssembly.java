@@ -16,6 +16,7 @@ import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.cycle.Supervision;
 import io.spikewatt.controller.decision.DecisionLog;
 import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.follow.TrackingMonitor;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
@@ -181,7 +182,7 @@ public final class SiteAssembly {
                 plant.gate().outputs(),
                 plant.board()::budget,
                 state.connection().shedRelays()),
-            new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
+            new OutputStage(plant.gate(), plant.outbox(), plant.board(), new TrackingMonitor(site)),
             new CycleRecorder(
                 history,
                 outlook.plans(),

@@ -1,6 +1,5 @@
 package io.spikewatt.controller.io;
 
-import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.follow.TrackingMonitor;
@@ -25,13 +24,12 @@ import java.util.Map;
 /**
  * Last stage before the devices: the gate judges every setpoint, approved ones go to the links, and
  * devices that do not follow raise alarms. Confined to the cycle's thread.
+ *
+ * @param setpointBoard where links find setpoints
+ * @param board where links leave receipts
  */
-public final class OutputStage {
-
-  private final CommandGate gate;
-  private final SetpointBoard setpointBoard;
-  private final PlantBoard board;
-  private final TrackingMonitor trackingMonitor;
+public record OutputStage(
+    CommandGate gate, SetpointBoard setpointBoard, PlantBoard board, TrackingMonitor tracking) {
 
   /**
    * One cycle's outputs.
@@ -39,17 +37,6 @@ public final class OutputStage {
    * @param notFollowing devices that do not follow their setpoints
    */
   public record Written(List<Verdict> verdicts, OutputWrites writes, List<Alarm> notFollowing) {}
-
-  /**
-   * @param setpointBoard where links find setpoints
-   * @param board where links leave receipts
-   */
-  public OutputStage(Site site, CommandGate gate, SetpointBoard setpointBoard, PlantBoard board) {
-    this.gate = gate;
-    this.setpointBoard = setpointBoard;
-    this.board = board;
-    this.trackingMonitor = new TrackingMonitor(site);
-  }
 
   public Map<Signal, Double> inForce() {
     Map<Signal, Double> values = new HashMap<>();
@@ -87,7 +74,7 @@ public final class OutputStage {
     return new Written(
         verdicts,
         new OutputWrites(receipts, board.tallies()),
-        trackingMonitor.judge(expected(mode), receipts, snapshot));
+        tracking.judge(expected(mode), receipts, snapshot));
   }
 
   /**

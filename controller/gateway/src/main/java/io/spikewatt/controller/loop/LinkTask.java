@@ -55,7 +55,7 @@ final class LinkTask {
    */
   boolean prepare(Moment now) {
     asked = now;
-    Optional<AwaitedAnswer> ahead = job.preparation().at(now);
+    Optional<AwaitedAnswer> ahead = job.preparation().apply(now);
     answer = ahead.orElse(null);
     return ahead.isPresent();
   }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedLinkThreads implements PeriodicRunner {
 
-  /** Work before a step that shortens it and never waits. */
-  @FunctionalInterface
-  public interface Preparation {
-
-    /**
-     * Prepares the step.
-     *
-     * @return the only answer that the step needs; empty if it may wait for others
-     */
-    Optional<AwaitedAnswer> at(Moment now);
-  }
-
   /**
    * One step in each period.
    *
    * @param offset from the start of the period, {@code 0 <= offset < period}
+   * @param preparation shortens the step, and never waits; returns the only answer that the step
+   *     needs, or nothing if the step may wait for others
    * @param finalStep runs once when all jobs end in order
    */
   public record Job(
-      String name, Duration offset, Preparation preparation, Step step, Step finalStep) {}
+      String name,
+      Duration offset,
+      Function<Moment, Optional<AwaitedAnswer>> preparation,
+      Step step,
+      Step finalStep) {}
 
   /** Share of the period for which the shared thread awaits an answer. */
   private static final int PATIENCE = 4;

@@ -39,7 +39,7 @@ public final class PrivacyBudget {
   private final BelievedMonth month;
   private final OptionalDouble limit;
 
-  private PrivacyBudget(KeptValues kept, ZoneId zone, OptionalDouble limit) {
+  public PrivacyBudget(KeptValues kept, ZoneId zone, OptionalDouble limit) {
     this.kept = kept;
     this.month = new BelievedMonth(kept, zone);
     this.limit = limit;
@@ -114,11 +114,6 @@ public final class PrivacyBudget {
         KeptValues.in(file, "Privacy spent by month: noise of each round, in clips", onProblem),
         zone,
         limit);
-  }
-
-  /** A budget that a restart forgets. */
-  public static PrivacyBudget inMemory(ZoneId zone, OptionalDouble limit) {
-    return new PrivacyBudget(KeptValues.inMemory(), zone, limit);
   }
 
   /** What this month's rounds and reports have spent. */

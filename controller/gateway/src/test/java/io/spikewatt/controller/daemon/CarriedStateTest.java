@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,6 +60,8 @@ final class CarriedStateTest {
   /** A part that nobody carries. */
   private static final class Forgetful {
     private int seen = 1;
+
+    @SuppressWarnings("UnusedVariable") // Read by reflection.
     private final List<Integer> all = new ArrayList<>(List.of(seen));
   }
 
@@ -187,7 +190,7 @@ final class CarriedStateTest {
   private static void compare(
       Object one, Object other, String path, List<String> found, Map<Object, Object> seen) {
     if (one == null || other == null) {
-      if (one != other) {
+      if (!Objects.equals(one, other)) {
         found.add(path + ": " + one + " is not " + other);
       }
       return;

@@ -15,6 +15,7 @@ import io.spikewatt.controller.protocol.SignedKeys;
 import io.spikewatt.controller.protocol.SignedModel;
 import io.spikewatt.controller.protocol.TrialReport;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.OpenKeys;
 import io.spikewatt.inference.federated.SharedModel;
@@ -101,8 +102,8 @@ final class CanaryProbeTest {
             new FleetConsent(shares, "a test", OptionalDouble.empty(), RoundHours.ANY),
             UTC,
             () -> 30,
-            PrivacyBudget.inMemory(UTC, OptionalDouble.empty()),
-            UsedBases.inMemory(),
+            new PrivacyBudget(KeptValues.inMemory(), UTC, OptionalDouble.empty()),
+            new UsedBases(KeptValues.inMemory()),
             spent -> {}),
         SiteServices.NONE,
         new SplittableRandom(1));

@@ -5,6 +5,7 @@ import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.evaluate.SeriesFile;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -107,7 +108,7 @@ final class TrainCommand extends CliCommand {
             body.put("file", file.toString())
                 .put("bytes", bytes)
                 .put("target", choice.target())
-                .put("kind", model.kind().name().toLowerCase(Locale.ROOT))
+                .put("kind", JsonWriter.word(model.kind()))
                 .put("from", model.from())
                 .put("to", model.to())
                 .put("stepMinutes", model.settings().slot().toMinutes())

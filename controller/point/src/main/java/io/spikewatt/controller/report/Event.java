@@ -18,10 +18,6 @@ public record Event(Instant at, Kind kind, String code, String text) {
     COMMAND_REFUSED,
     COMMAND_TAKEN,
     SETPOINT_REFUSED,
-    NOTE;
-
-    public String wireName() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    }
+    NOTE
   }
 }

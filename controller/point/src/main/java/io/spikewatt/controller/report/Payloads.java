@@ -358,7 +358,7 @@ public final class Payloads {
         writer ->
             writer
                 .put("at", event.at())
-                .put("kind", event.kind().wireName())
+                .put("kind", JsonWriter.word(event.kind()))
                 .put("code", event.code())
                 .put("text", event.text()));
   }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Compares the product with common alternatives on the last fifth of a series. Every forecaster
  * gets only the rows before an origin. Unmeasured outcomes are not scored.
  */
-public final class Evaluation {
+public record Evaluation(EvaluationTask task, Clock clock, Consumer<String> progress) {
   public static final String NAIVE_DAY = "seasonalNaiveDay";
   public static final String NAIVE_WEEK = "seasonalNaiveWeek";
   public static final String SIMILAR_DAY = "similarDay";
@@ -43,11 +43,6 @@ public final class Evaluation {
   public static final List<String> OTHERS =
       Stream.concat(SEASONAL.stream(), Stream.of(PERSISTENCE, RUNNING_MEAN)).toList();
 
-  private final EvaluationTask task;
-  private final EvaluationProtocol protocol;
-  private final Clock clock;
-  private final Consumer<String> progress;
-
   /** Receives the forecasts that the product would publish. */
   @FunctionalInterface
   public interface Sink {
@@ -55,11 +50,8 @@ public final class Evaluation {
     void take(int origin, Forecast forecast);
   }
 
-  public Evaluation(EvaluationTask task, Clock clock, Consumer<String> progress) {
-    this.task = task;
-    this.protocol = task.protocol();
-    this.clock = clock;
-    this.progress = progress;
+  private EvaluationProtocol protocol() {
+    return task.protocol();
   }
 
   /** Why a series cannot be evaluated, or empty if it can. */
@@ -99,12 +91,12 @@ public final class Evaluation {
     progress.accept("learning a ridge regression");
     PlainRidge ridge =
         new PlainRidgeTrainer(
-                task.series().head(protocol.testStart()),
+                task.series().head(protocol().testStart()),
                 task.kind(),
                 task.settings(),
                 task.series().weather(),
-                protocol.trainEnd(),
-                protocol.spacing())
+                protocol().trainEnd(),
+                protocol().spacing())
             .train();
     progress.accept("learning the product's models");
     ProductForecaster product = new ProductForecaster(task, clock, progress);
@@ -140,7 +132,7 @@ public final class Evaluation {
       case RUNNING_MEAN -> plain(name, FadingForecaster.runningMean(task.settings()));
       case RIDGE -> {
         PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
-        yield new EvaluatedForecaster(name, origin -> reader.at(origin, protocol.horizon()));
+        yield new EvaluatedForecaster(name, origin -> reader.at(origin, protocol().horizon()));
       }
       case STACK -> new EvaluatedForecaster(name, product::stack);
       case SPIKING -> new EvaluatedForecaster(name, product::spiking);
@@ -163,15 +155,15 @@ public final class Evaluation {
 
   private EvaluatedForecaster plain(String name, Forecaster forecaster) {
     return new EvaluatedForecaster(
-        name, origin -> forecaster.forecast(task.series().head(origin), protocol.horizon()));
+        name, origin -> forecaster.forecast(task.series().head(origin), protocol().horizon()));
   }
 
   private Scores scores(EvaluatedForecaster forecaster, Sink sink) {
     progress.accept("forecasting: " + forecaster.name());
     double[] actual = task.series().values();
     ScoreAccumulator accumulator = new ScoreAccumulator();
-    for (int i = 0; i < protocol.origins(); i++) {
-      int origin = protocol.origin(i);
+    for (int i = 0; i < protocol().origins(); i++) {
+      int origin = protocol().origin(i);
       Forecast f = forecaster.from().apply(origin);
       for (int k = 0; k < f.slots(); k++) {
         accumulator.add(actual[origin + k], f.p10()[k], f.p50()[k], f.p90()[k], f.mean()[k]);
@@ -186,8 +178,8 @@ public final class Evaluation {
     double[] values = task.series().values();
     double[] part =
         !task.kind().isBounded()
-            ? Arrays.copyOfRange(values, protocol.testStart(), values.length)
-            : Arrays.copyOf(values, protocol.trainEnd());
+            ? Arrays.copyOfRange(values, protocol().testStart(), values.length)
+            : Arrays.copyOf(values, protocol().trainEnd());
     double[] good = Arrays.stream(part).filter(Double::isFinite).sorted().toArray();
     return !task.kind().isBounded()
         ? Arrays.stream(good).map(Math::abs).average().orElseThrow()

@@ -8,8 +8,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who may see the site, and who may command it. */
-final class PageAccess {
+/**
+ * Who may see the site, and who may command it.
+ *
+ * @param port that the page is served at
+ */
+record PageAccess(PageToken token, Clock clock, int port) {
 
   /** Whether a request shows the token, or the session that it opened. */
   enum Proof {
@@ -29,17 +33,6 @@ final class PageAccess {
   private static final Duration DELAY = Duration.ofSeconds(1);
 
   private static final Pattern BEARER = Pattern.compile("Bearer +([\\x21-\\x7E]{1,512})");
-
-  private final PageToken token;
-  private final Clock clock;
-  private final String cookie;
-
-  /** {@code port} is the one that the page is served at. */
-  PageAccess(PageToken token, Clock clock, int port) {
-    this.token = token;
-    this.clock = clock;
-    this.cookie = COOKIE + port;
-  }
 
   /**
    * Judges what a request presents in its header; a wrong one is judged slowly. A cookie is none: a
@@ -76,6 +69,7 @@ final class PageAccess {
 
   /** Header that makes a browser forget a session of an older release; empty if it sends none. */
   Optional<String> endOldSession(HttpExchange exchange) {
+    String cookie = COOKIE + port;
     return exchange.getRequestHeaders().getOrDefault("Cookie", List.of()).stream()
             .anyMatch(cookies -> cookies.contains(cookie + "="))
         ? Optional.of(cookie + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")

@@ -18,6 +18,7 @@ import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.testing.TargetLearner;
 import io.spikewatt.fleet.testing.TestFleet;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.inference.federated.PrivacyAccountant;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,8 +63,8 @@ final class BudgetInFleetTest {
             new FleetConsent(Set.of(FleetShare.MODELS), "a test", most, RoundHours.ANY),
             zone,
             () -> 30,
-            PrivacyBudget.inMemory(zone, most),
-            UsedBases.inMemory(),
+            new PrivacyBudget(KeptValues.inMemory(), zone, most),
+            new UsedBases(KeptValues.inMemory()),
             spent::add);
     fleet.gateways.put(
         "thrifty",
