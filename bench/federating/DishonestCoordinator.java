@@ -5,6 +5,7 @@ import io.spikewatt.controller.member.HistoryLearner;
 import io.spikewatt.controller.member.PrivacyBudget;
 import io.spikewatt.controller.member.SiteConsent;
 import io.spikewatt.controller.member.UsedBases;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
@@ -103,8 +104,8 @@ final class DishonestCoordinator {
             Set.of(FleetShare.MODELS), "a bench", OptionalDouble.empty(), RoundHours.ANY),
         ZoneOffset.UTC,
         () -> DAYS,
-        PrivacyBudget.inMemory(ZoneOffset.UTC, OptionalDouble.empty()),
-        UsedBases.inMemory(),
+        new PrivacyBudget(KeptValues.inMemory(), ZoneOffset.UTC, OptionalDouble.empty()),
+        new UsedBases(KeptValues.inMemory()),
         spent -> {});
   }
 

@@ -1,3 +1,4 @@
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.member.FleetMember;
 import io.spikewatt.controller.member.MemberIdentity;
 import io.spikewatt.controller.member.RecordForwarder;
@@ -70,7 +71,7 @@ final class LightGateway implements AutoCloseable {
             coordinator,
             new Untaught(first),
             RoundConsent.ALWAYS,
-            Optional.of(new RecordForwarder(this::rows)),
+            new SiteServices(Optional.of(new RecordForwarder(this::rows)), Optional.empty()),
             new Random(number));
   }
 

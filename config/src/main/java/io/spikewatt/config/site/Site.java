@@ -50,6 +50,16 @@ public record Site(
         name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page, fleet);
   }
 
+  /** The device of that id. */
+  public Optional<DeviceConfig> device(String id) {
+    return devices.stream().filter(device -> device.id().equals(id)).findFirst();
+  }
+
+  /** The meter at the connection to the grid; a site that is only monitored may have none. */
+  public Optional<DeviceConfig> gridMeter() {
+    return devices.stream().filter(device -> device.role() instanceof Role.GridMeter).findFirst();
+  }
+
   /** Rated power of all sources of a kind, W; empty if there is none. */
   public OptionalDouble ratedW(Class<? extends Role.Source> kind) {
     double sum = 0;

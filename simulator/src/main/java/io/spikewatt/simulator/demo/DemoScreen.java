@@ -9,6 +9,7 @@ import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanSchedule;
@@ -71,7 +72,7 @@ final class DemoScreen {
     page.ifPresent(lines::add);
     for (Event event : events.subList(Math.max(0, events.size() - 4), events.size())) {
       String when = event.at().atZone(site.zone()).format(DateTimeFormatter.ofPattern("HH:mm:ss"));
-      lines.add("%s   %s: %s".formatted(when, event.kind().wireName(), event.text()));
+      lines.add("%s   %s: %s".formatted(when, JsonWriter.word(event.kind()), event.text()));
     }
     return lines;
   }

@@ -5,15 +5,11 @@ import io.spikewatt.config.site.SiteChanges;
 import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.cycle.CommandInbox;
-import io.spikewatt.controller.cycle.CycleRecorder;
-import io.spikewatt.controller.cycle.InputStage;
-import io.spikewatt.controller.cycle.Supervision;
-import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
-import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
@@ -26,16 +22,20 @@ import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
- * What a running site knows, and hands to the next one when its configuration is replaced. Settings
- * follow the new configuration; what was measured, requested, learnt or promised goes on.
+ * The state that a running site hands to the next one when its configuration is replaced. Settings
+ * follow the new configuration; measurements, requests, learnt models and promises stay.
  *
  * @param state what also outlives a restart
  */
 public record Carried(
-    PersistentState state, Outlets outlets, Commands commands, Outlook outlook, Stages stages) {
+    PersistentState state,
+    Outlets outlets,
+    Commands commands,
+    Outlook outlook,
+    ControlCycle cycle) {
 
   /**
-   * What others have heard, and have yet to hear.
+   * Published and pending messages.
    *
    * @param homeAssistant empty = the site is not announced to it
    */
@@ -57,11 +57,12 @@ public record Carried(
 
     private Commands under(Site next, Predicate<String> permits) {
       CommandProcessor following = processor.under(next, permits);
-      return new Commands(queue, following, inbox.under(following));
+      inbox.setProcessor(following);
+      return new Commands(queue, following, inbox);
     }
   }
 
-  /** Forecasts, the plan, and what they are learnt from. */
+  /** Forecasts, the plan and their learning. */
   public record Outlook(
       SiteForecaster forecaster,
       SiteNowcaster nowcaster,
@@ -70,22 +71,10 @@ public record Carried(
       SurvivalEstimator survival) {
 
     private Outlook with(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
-      return new Outlook(
-          forecasts,
-          nowcasts,
-          plans.under(next, forecasts, nowcasts),
-          learner.under(forecasts, nowcasts),
-          survival);
+      plans.setSite(next, forecasts, nowcasts);
+      return new Outlook(forecasts, nowcasts, plans, learner.under(forecasts, nowcasts), survival);
     }
   }
-
-  /** Stages of the control cycle. */
-  public record Stages(
-      InputStage inputs,
-      Supervision supervision,
-      Dispatcher dispatcher,
-      OutputStage outputs,
-      CycleRecorder recorder) {}
 
   /**
    * The same under another configuration of the same devices.
@@ -105,24 +94,14 @@ public record Carried(
             next,
             same ? outlook.forecaster : new SiteForecaster(next, state.history(), state.models()),
             same ? outlook.nowcaster : SiteNowcaster.of(next, heard.history, state.models()));
-    stages.dispatcher.setReserve(next);
-    return new Carried(
-        state,
-        heard,
-        requested,
-        ahead,
-        new Stages(
-            stages.inputs.under(next, requested.inbox, ahead.plans),
-            stages.supervision.under(next, ahead.nowcaster::highestNetW),
-            stages.dispatcher,
-            stages.outputs,
-            stages.recorder.under(next, ahead.plans, ahead.nowcaster, heard.homeAssistant)));
+    cycle.setSite(next, ahead.nowcaster, heard.homeAssistant);
+    return new Carried(state, heard, requested, ahead, cycle);
   }
 
   /** Writes what waits, and closes the stores, which must not be used afterwards. */
   public void close() {
     commands.queue.close();
-    stages.recorder.keep();
+    cycle.keep();
     state.connection().importPeak().close();
     outlets.homeAssistant.ifPresent(HomeAssistant::close);
     outlets.history.flushAll().ifPresent(why -> Logger.warn("{}", why));

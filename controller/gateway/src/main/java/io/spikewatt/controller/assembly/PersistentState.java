@@ -28,7 +28,7 @@ public record PersistentState(
     SessionForecaster sessions) {
 
   /**
-   * What others requested.
+   * Requests from outside.
    *
    * @param restrictions limits, reserves and holds, in a second place besides the history
    */

@@ -19,25 +19,28 @@ import java.util.Set;
  * them in service, a single one runs all in a simulated day.
  *
  * @param site configuration in force
- * @param cycle runs once a cycle
- * @param decisions answers {@code why}; safe for use by many threads
  * @param carried what the next one goes on with
  */
 public record RunningSite(
-    Site site,
-    SiteAssembly.Plant plant,
-    SiteAssembly.Outside outside,
-    ControlCycle cycle,
-    DecisionQuery decisions,
-    Carried carried)
+    Site site, SiteAssembly.Plant plant, SiteAssembly.Outside outside, Carried carried)
     implements AutoCloseable {
+
+  /** Runs once a cycle. */
+  public ControlCycle cycle() {
+    return carried.cycle();
+  }
+
+  /** Answers {@code why}; safe for use by many threads. */
+  public DecisionQuery decisions() {
+    return new DecisionQuery(site.zone(), history());
+  }
 
   /** Runs every few cycles: forecasts and plans. */
   public PlanCycle plans() {
     return carried.outlook().plans();
   }
 
-  /** What is shown to others: problems and forecasts are safe for use by many threads. */
+  /** Publishes events and states; problems and forecasts are safe for use by many threads. */
   public Reporter reporter() {
     return carried.outlets().reporter();
   }
@@ -54,12 +57,12 @@ public record RunningSite(
 
   /** The site after a cycle, as it is shown to others; to be called by the cycle's thread. */
   public CycleOutcome outcome(CycleReport report) {
-    return new CycleOutcome(site, report, cycle.commandsInForce(), reporter().alarms());
+    return new CycleOutcome(site, report, cycle().commandsInForce(), reporter().alarms());
   }
 
   /** Setpoints that an orderly end leaves in the outputs. */
   public List<ApprovedSetpoint> neutral(Moment now) {
-    Set<String> left = cycle.runningOn();
+    Set<String> left = cycle().runningOn();
     return plant.gate().neutral(now).stream()
         .filter(setpoint -> !left.contains(setpoint.signal().deviceId()))
         .toList();

@@ -15,8 +15,8 @@ import io.spikewatt.controller.cycle.CycleRecorder;
 import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.cycle.Supervision;
 import io.spikewatt.controller.decision.DecisionLog;
-import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.follow.TrackingMonitor;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
@@ -58,8 +58,6 @@ public final class SiteAssembly {
    * Interface to the devices.
    *
    * @param board readings and receipts
-   * @param outbox setpoints in force
-   * @param gate gate for every setpoint
    */
   public record Plant(PlantBoard board, SetpointBoard outbox, CommandGate gate) {
 
@@ -163,8 +161,8 @@ public final class SiteAssembly {
             announcements.flatMap(directory -> HomeAssistant.of(site, directory, around)));
     Carried.Outlook outlook = outlook(site, state, outlets);
     Carried.Commands commands = commands(site, outside, state, outlets, epoch);
-    Carried.Stages stages =
-        new Carried.Stages(
+    ControlCycle cycle =
+        new ControlCycle(
             new InputStage(
                 site,
                 plant.board(),
@@ -184,7 +182,7 @@ public final class SiteAssembly {
                 plant.gate().outputs(),
                 plant.board()::budget,
                 state.connection().shedRelays()),
-            new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
+            new OutputStage(plant.gate(), plant.outbox(), plant.board(), new TrackingMonitor(site)),
             new CycleRecorder(
                 history,
                 outlook.plans(),
@@ -193,7 +191,8 @@ public final class SiteAssembly {
                 new DecisionLog(site, history),
                 outlook.nowcaster(),
                 outlets.homeAssistant()));
-    return running(site, plant, outside, new Carried(state, outlets, commands, outlook, stages));
+    return new RunningSite(
+        site, plant, outside, new Carried(state, outlets, commands, outlook, cycle));
   }
 
   /**
@@ -204,27 +203,11 @@ public final class SiteAssembly {
    */
   public static RunningSite next(Site site, RunningSite before, Moment now) {
     Predicate<String> permits = name -> permits(site, before.outside(), name);
-    return running(
+    return new RunningSite(
         site,
         before.plant(),
         before.outside(),
         before.carried().under(before.site(), site, permits, now));
-  }
-
-  private static RunningSite running(Site site, Plant plant, Outside outside, Carried carried) {
-    Carried.Stages stages = carried.stages();
-    return new RunningSite(
-        site,
-        plant,
-        outside,
-        new ControlCycle(
-            stages.inputs(),
-            stages.supervision(),
-            stages.dispatcher(),
-            stages.outputs(),
-            stages.recorder()),
-        new DecisionQuery(site, carried.outlets().history()),
-        carried);
   }
 
   private static Carried.Outlook outlook(

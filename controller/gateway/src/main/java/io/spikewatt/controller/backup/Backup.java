@@ -39,7 +39,7 @@ public final class Backup {
   /** How often files may change while they are read. */
   private static final int MOST_ATTEMPTS = 5;
 
-  /** For large files, where /tmp may lie in memory. */
+  /** For large files, because /tmp may be in memory. */
   private static final Path ON_DISK = Path.of("/var/tmp");
 
   private final Subject subject;
@@ -47,14 +47,10 @@ public final class Backup {
   private final Map<String, String> sums = new TreeMap<>();
 
   /**
-   * What is backed up.
+   * Content of a backup.
    *
-   * @param version of this release
    * @param at now, RFC 3339
-   * @param site name of the site
-   * @param siteFile its configuration
    * @param named other files that the configuration names
-   * @param state its state directory
    */
   public record Subject(
       String version, String at, String site, Path siteFile, List<Path> named, Path state) {
@@ -67,8 +63,6 @@ public final class Backup {
   /**
    * A written backup.
    *
-   * @param files number of its files
-   * @param bytes its size
    * @param leftOut files that the configuration names and that are not in it: they are not beside
    *     the site file, or cannot be read
    */
@@ -124,7 +118,7 @@ public final class Backup {
     }
   }
 
-  /** Opens a new file that only the owner may read; follows no link that lies there. */
+  /** Opens a new file that only the owner may read; follows no link in its place. */
   private static FileChannel open(Path file) throws IOException {
     Files.deleteIfExists(file);
     return FileChannel.open(
@@ -189,7 +183,7 @@ public final class Backup {
   }
 
   /**
-   * @return false if it cannot be read by who may change its directory
+   * @return false if the owner of its directory cannot read it
    */
   private boolean put(ZipOutputStream zip, String name, Path file) throws IOException {
     return DirectoryOwner.of(PrivateFiles.directory(file))

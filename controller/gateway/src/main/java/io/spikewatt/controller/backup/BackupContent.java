@@ -78,7 +78,6 @@ public final class BackupContent implements AutoCloseable {
     }
   }
 
-  /** Name of the site. */
   public String site() {
     return manifest.site();
   }
@@ -107,7 +106,6 @@ public final class BackupContent implements AutoCloseable {
     return ordered;
   }
 
-  /** Bytes of one of the configuration's files. */
   public byte[] configuration(String name) throws IOException {
     try (InputStream in = stream(zip, BackupManifest.CONFIG + name)) {
       return in.readAllBytes();

@@ -11,7 +11,6 @@ import java.util.TreeMap;
  *
  * @param version release that made it
  * @param at when, RFC 3339
- * @param site name of the site
  * @param siteFile name of the site file among the configuration's files
  * @param stateDirectory where the state was; relative to the site file, or absolute
  * @param files SHA-256 in hex by name in the backup
@@ -31,7 +30,7 @@ record BackupManifest(
 
   static final String STATE = "state/";
 
-  /** What a backup of another format holds is not known. */
+  /** Backups of another format are refused. */
   static final int FORMAT = 1;
 
   private static final String FORMAT_KEY = "format";

@@ -69,8 +69,8 @@ public final class StateFiles {
   }
 
   /**
-   * What a person should know of a state directory in use: damaged, newer and set-aside files, and
-   * a restore that could not be completed.
+   * Problems of a state directory in use: damaged, newer and set-aside files, and a restore that
+   * could not be completed.
    *
    * @return one sentence each
    */

@@ -36,7 +36,7 @@ final class BackupCommand extends ConfiguredCommand {
     this.clock = new SystemClock();
   }
 
-  /** The backup itself is written as who asked for it, what it holds is read as its owners. */
+  /** Writes the backup with the caller's rights, reads its content with the owners'. */
   @Override
   protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file)
       throws UsageException {

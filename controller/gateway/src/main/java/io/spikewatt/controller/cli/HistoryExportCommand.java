@@ -73,7 +73,7 @@ final class HistoryExportCommand extends ConfiguredCommand {
     return export.run(List.of(arguments.contains("--help") ? "--help" : "history"));
   }
 
-  /** The record is read as its owner, the file that was asked for is written as who asked. */
+  /** Reads the record with its owner's rights, writes the output with the caller's. */
   @Override
   protected ExitCode start(LoadedSite.Ok config, CliOptions options, Path file)
       throws UsageException {
@@ -126,7 +126,7 @@ final class HistoryExportCommand extends ConfiguredCommand {
     return true;
   }
 
-  /** What was recorded is private: the file is not for others. */
+  /** The record is private, so only the owner may read the file. */
   private Writer writer(Optional<String> output) throws IOException {
     if (output.isEmpty()) {
       return new BufferedWriter(new OutputStreamWriter(out, UTF_8));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.cli.Version;
+import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.setup.CheckCommand;
 import io.spikewatt.controller.setup.CommissionCommand;
 import io.spikewatt.controller.setup.InitCommand;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.tinylog.Logger;
 
 /** The command line: {@code spikewatt <command> [options]}. */
 public final class Main {
@@ -86,14 +86,7 @@ public final class Main {
       // Standard output is for results; the daemon's result is its log.
       System.setProperty("tinylog.writer.stream", "err");
     }
-    ExitCode code;
-    try {
-      code = run(Arrays.asList(arguments), System.out, System.err);
-    } catch (RuntimeException bug) {
-      Logger.error(bug, "this is a bug");
-      code = ExitCode.BUG;
-    }
-    System.exit(code.number());
+    CliCommand.exit(() -> run(Arrays.asList(arguments), System.out, System.err));
   }
 
   static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {

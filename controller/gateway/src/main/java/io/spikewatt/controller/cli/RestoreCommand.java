@@ -42,7 +42,6 @@ final class RestoreCommand extends CliCommand {
       cannot be written, 78 if the configuration differs or has problems.
       """;
 
-  /** Something that forbids the restore. */
   private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final ExitCode code;

@@ -60,7 +60,6 @@ final class RunCommand extends ConfiguredCommand {
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Why a gateway ends. */
   private enum End {
     STOP,
     /** Everything is built anew. */
@@ -73,7 +72,6 @@ final class RunCommand extends ConfiguredCommand {
   /** The first reason counts; later ones have no reader. */
   private final SynchronousQueue<End> ends = new SynchronousQueue<>();
 
-  /** The configuration in force. */
   private volatile LoadedSite.@Nullable Ok current;
 
   /** The one that a reload puts in force. */
@@ -103,7 +101,7 @@ final class RunCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) {
     Clock clock = new SystemClock();
     SystemdNotify systemd = SystemdNotify.fromEnvironment();
     Thread.setDefaultUncaughtExceptionHandler(this::died);
@@ -181,7 +179,7 @@ final class RunCommand extends ConfiguredCommand {
     }
   }
 
-  /** Control does not depend on being asked. */
+  /** Control does not depend on local requests. */
   private static @Nullable LocalServer serve(
       Optional<Path> socket, Map<String, UnaryOperator<String>> answers) {
     try {

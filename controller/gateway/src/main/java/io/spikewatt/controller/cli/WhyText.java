@@ -61,7 +61,12 @@ final class WhyText {
     lines.add("forecast   " + forecast());
     lines.add("prices     " + prices());
     lines.add("");
-    lines.addAll(decision.find("costs").map(this::costs).orElseGet(this::noCosts));
+    lines.addAll(
+        decision
+            .find("costs")
+            .map(this::costs)
+            .orElseGet(
+                () -> List.of("No costs of alternatives: " + decision.text("noCosts") + ".")));
     return lines;
   }
 
@@ -156,10 +161,6 @@ final class WhyText {
             : String.format(Locale.ROOT, "  %+.3f", cost - chosen.get());
     return String.format(
         Locale.ROOT, "  %-15s %9.0f W %10.3f%s", name, action.number("powerW"), cost, more);
-  }
-
-  private List<String> noCosts() {
-    return List.of("No costs of alternatives: " + decision.text("noCosts") + ".");
   }
 
   private String time(String pattern, String instant) {

@@ -5,11 +5,12 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.file.FileWrite;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.tinylog.Logger;
 
 /** A command: {@code --help} explains it, and so does a wrong option. */
 public abstract class CliCommand {
@@ -22,6 +23,18 @@ public abstract class CliCommand {
     this.usage = usage;
     this.out = out;
     this.err = err;
+  }
+
+  /** Ends the process with the exit code of a run; a bug has one of its own. */
+  public static void exit(Supplier<ExitCode> run) {
+    ExitCode code;
+    try {
+      code = run.get();
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "this is a bug");
+      code = ExitCode.BUG;
+    }
+    System.exit(code.number());
   }
 
   protected abstract ExitCode execute(List<String> arguments) throws UsageException;
@@ -61,6 +74,6 @@ public abstract class CliCommand {
 
   /** Prints one JSON object as a line. */
   public static void json(PrintStream out, Consumer<JsonWriter> body) {
-    out.println(new String(JsonWriter.object(body), StandardCharsets.UTF_8));
+    out.println(JsonWriter.text(body));
   }
 }

@@ -54,7 +54,7 @@ public abstract class ConfiguredCommand extends CliCommand {
       throws UsageException;
 
   /**
-   * Runs with the rights of who owns the state directory, so that root follows no link that the
+   * Runs with the rights of the state directory's owner, so that root follows no link that the
    * service's user has planted there.
    *
    * @throws IOException if root may not act as that user

@@ -9,6 +9,7 @@ import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Steps one output to its two bounds and measures how the device follows, then stops writing and
@@ -59,7 +61,6 @@ public final class Commissioning {
   public record Patience(Duration step, Duration fallBack) {}
 
   /**
-   * @param output the output to set
    * @param setpoints the steps, within the output's limits
    * @param gridMeter read along, to find its sign
    * @param progress receives the current step in words
@@ -145,7 +146,7 @@ public final class Commissioning {
         });
   }
 
-  /** At rest nobody sees a fall-back, so the largest setpoint is set once more. */
+  /** A fall-back does not show at rest, so the largest setpoint is set once more. */
   private List<Point> awayFromNeutral(List<Point> held, double lastSetpoint)
       throws NoAnswerException, InterruptedException {
     double farthest =
@@ -190,14 +191,9 @@ public final class Commissioning {
     return observe(setpoint, length, points -> false);
   }
 
-  /** When an observation is complete. */
-  @FunctionalInterface
-  private interface Enough {
-    boolean isComplete(List<Point> points);
-  }
-
   /** Observes for at most {@code length}, and renews the setpoint if there is one. */
-  private List<Point> observe(Optional<Double> setpoint, Duration length, Enough enough)
+  private List<Point> observe(
+      Optional<Double> setpoint, Duration length, Predicate<List<Point>> enough)
       throws NoAnswerException, InterruptedException {
     List<Point> points = new ArrayList<>();
     gridW = new ArrayList<>();
@@ -205,8 +201,7 @@ public final class Commissioning {
     Moment nextWrite = start;
     Moment now = start;
     String why = "nothing was read";
-    while (now.since(start).compareTo(length) < 0
-        && (points.isEmpty() || !enough.isComplete(points))) {
+    while (now.since(start).compareTo(length) < 0 && (points.isEmpty() || !enough.test(points))) {
       if (setpoint.isPresent() && !now.isBefore(nextWrite)) {
         write(setpoint.get(), now);
         nextWrite = now.plus(WRITE);
@@ -234,10 +229,7 @@ public final class Commissioning {
     return from.read(now).stream()
         .filter(sample -> sample.signal().equals(power))
         .findFirst()
-        .orElseGet(
-            () ->
-                Sample.missing(
-                    power, io.spikewatt.hal.signal.Fault.Kind.NOT_IMPLEMENTED, "no power", now));
+        .orElseGet(() -> Sample.missing(power, Fault.Kind.NOT_IMPLEMENTED, "no power", now));
   }
 
   private void write(double value, Moment now) throws NoAnswerException {

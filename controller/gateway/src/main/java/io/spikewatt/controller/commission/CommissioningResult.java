@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
  * Result of commissioning.
  *
  * @param output the output under test
- * @param steps responses
  * @param gridRatios for each step, the grid meter's response: 1 right, -1 with the wrong sign;
  *     empty without a meter or with too much other load change
  * @param fallBack what it did without a setpoint
@@ -26,7 +25,7 @@ public record CommissioningResult(
     gridRatios = List.copyOf(gridRatios);
   }
 
-  /** What a device does once it gets no setpoint any more. */
+  /** Reaction of a device to the lack of setpoints. */
   public sealed interface FallBack {
 
     /**
@@ -58,7 +57,6 @@ public record CommissioningResult(
         : OptionalDouble.empty();
   }
 
-  /** Verdict on a sign. */
   public enum Sign {
     RIGHT,
     FLIPPED,

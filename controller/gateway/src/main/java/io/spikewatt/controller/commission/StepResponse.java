@@ -22,7 +22,7 @@ public record StepResponse(
     OptionalDouble deadTimeS,
     OptionalDouble settlingS) {
 
-  /** Share of a step within which the power counts as at rest. */
+  /** A power within this share of the step is at rest. */
   private static final double BAND = 0.05;
 
   /** Smallest such band, W: no device holds its power more exactly. */
@@ -71,7 +71,6 @@ public record StepResponse(
     return stepW == 0 ? 0 : (reachedW - fromW) / stepW;
   }
 
-  /** Whether it moved at all. */
   public boolean moved() {
     return deadTimeS.isPresent();
   }

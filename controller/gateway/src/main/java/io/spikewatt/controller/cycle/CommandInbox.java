@@ -38,7 +38,7 @@ public final class CommandInbox {
   private final MessagePort port;
   private final MqttTopics mqttTopics;
   private final CommandQueue queue;
-  private final CommandProcessor desk;
+  private CommandProcessor desk;
   private final Reporter reporter;
   private final Consumer<PublishedPrices> onPrices;
   private final BiConsumer<SiteCommand.ComputeJob, Instant> onJob;
@@ -58,7 +58,6 @@ public final class CommandInbox {
 
   /**
    * @param queue commands that do not come over the broker
-   * @param onPrices receives published prices
    * @param onJob receives jobs for compute clusters
    * @param reload reads the configuration again
    */
@@ -82,11 +81,8 @@ public final class CommandInbox {
   }
 
   /** Goes on under another configuration; a reload whose file is being checked is answered then. */
-  public CommandInbox under(CommandProcessor next) {
-    CommandInbox inbox =
-        new CommandInbox(port, mqttTopics, queue, next, reporter, onPrices, onJob, reload);
-    inbox.pendingReload = pendingReload;
-    return inbox;
+  public void setProcessor(CommandProcessor next) {
+    desk = next;
   }
 
   /** The commands in force, with those that have just come in; one-off ones are carried out. */

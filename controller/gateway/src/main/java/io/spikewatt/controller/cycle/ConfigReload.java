@@ -13,7 +13,6 @@ public interface ConfigReload {
   /** Starts a check; it never completes with an exception. */
   CompletableFuture<Check> check();
 
-  /** What a check found. */
   sealed interface Check {
 
     /**

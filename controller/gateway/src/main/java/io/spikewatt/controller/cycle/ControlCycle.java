@@ -1,17 +1,19 @@
 package io.spikewatt.controller.cycle;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.forecast.SiteNowcaster;
+import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
@@ -43,7 +45,6 @@ public final class ControlCycle {
   private @Nullable Basis basis;
   private ActiveCommands commandsInForce = ActiveCommands.NONE;
 
-  /** Inputs of a cycle's decision. */
   private record Basis(
       PlantSnapshot snapshot,
       PlantState state,
@@ -62,6 +63,21 @@ public final class ControlCycle {
     this.dispatcher = dispatcher;
     this.outputs = outputs;
     this.recorder = recorder;
+  }
+
+  /** Goes on under another configuration of the same devices. */
+  public void setSite(Site site, SiteNowcaster nowcaster, Optional<HomeAssistant> homeAssistant) {
+    inputs.setSite(site);
+    supervision.setSite(site, nowcaster::highestNetW);
+    dispatcher.setReserve(site);
+    recorder.setSite(site, nowcaster, homeAssistant);
+    basis = null;
+    commandsInForce = ActiveCommands.NONE;
+  }
+
+  /** Stores the running slot, before an orderly end. */
+  public void keep() {
+    recorder.keep();
   }
 
   /** One cycle; the steps are those of the class comment. */
@@ -90,7 +106,7 @@ public final class ControlCycle {
             complete,
             written.verdicts(),
             supervision.imported(),
-            new OutputWrites(written.receipts(), written.tallies()));
+            written.writes());
     commandsInForce = in.activeCommands();
     recorder.record(report, in.activeCommands(), dispatcher.gensetsRunFor(now));
     return report;

@@ -35,8 +35,8 @@ public final class CycleRecorder {
   private final ActiveJobs jobs;
   private final Reporter reporter;
   private final DecisionLog decisions;
-  private final Optional<HomeAssistant> homeAssistant;
-  private final SiteNowcaster nowcaster;
+  private Optional<HomeAssistant> homeAssistant;
+  private SiteNowcaster nowcaster;
   private final CredibleSlots slots;
   private final CredibleSlots minutes;
 
@@ -64,33 +64,16 @@ public final class CycleRecorder {
     this.reporter = reporter;
   }
 
-  private CycleRecorder(
-      PlanCycle cycle,
-      SiteNowcaster nowcaster,
-      Optional<HomeAssistant> homeAssistant,
-      CycleRecorder before) {
-    this.slots = before.slots;
-    this.minutes = before.minutes;
-    this.nowcaster = nowcaster;
-    this.history = before.history;
-    this.decisions = before.decisions;
-    this.homeAssistant = homeAssistant;
-    this.cycle = cycle;
-    this.jobs = before.jobs;
-    this.reporter = before.reporter;
-  }
-
   /** Goes on under another configuration of the same devices. */
-  public CycleRecorder under(
-      Site site, PlanCycle plans, SiteNowcaster next, Optional<HomeAssistant> announced) {
+  void setSite(Site site, SiteNowcaster next, Optional<HomeAssistant> announced) {
     decisions.setSite(site);
-    return new CycleRecorder(plans, next, announced, this);
+    nowcaster = next;
+    homeAssistant = announced;
   }
 
   /**
    * One cycle.
    *
-   * @param commands commands in force
    * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
   void record(CycleReport report, ActiveCommands commands, Optional<Duration> gensetsRunFor) {
@@ -123,7 +106,7 @@ public final class CycleRecorder {
   }
 
   /** Stores the running slot, before an orderly end; once the cycle has ended. */
-  public void keep() {
+  void keep() {
     slots.keep(history.runningSlot());
   }
 

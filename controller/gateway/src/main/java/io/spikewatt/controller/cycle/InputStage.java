@@ -1,6 +1,5 @@
 package io.spikewatt.controller.cycle;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.ActiveCommands;
@@ -53,8 +52,6 @@ public final class InputStage {
    * Inputs of a cycle.
    *
    * @param snapshot newest samples, implausible ones missing
-   * @param activeCommands commands in force
-   * @param commands their effects
    * @param plan the newest plan; empty once it has lapsed
    */
   record Inputs(
@@ -66,10 +63,8 @@ public final class InputStage {
 
   /**
    * @param board where devices leave their readings
-   * @param commandInbox commands
    * @param jobs jobs of compute clusters
    * @param trips what drivers requested
-   * @param planCycle maker of the plan
    */
   public InputStage(
       Site site,
@@ -89,33 +84,13 @@ public final class InputStage {
     this.meterResponse = new MeterResponse(site);
     this.estimator = new StateEstimator(site);
     this.period = site.control().cycle();
-    this.gridMeter =
-        site.devices().stream()
-            .filter(device -> device.role() instanceof Role.GridMeter)
-            .findFirst()
-            .map(device -> new Signal(device.id(), Quantity.POWER_W));
-  }
-
-  private InputStage(Site site, CommandInbox inbox, PlanCycle planCycle, InputStage before) {
-    this.board = before.board;
-    this.commandInbox = inbox;
-    this.jobs = before.jobs;
-    this.trips = before.trips;
-    this.planCycle = planCycle;
-    this.gridMeterCheck = before.gridMeterCheck;
-    gridMeterCheck.setLimits(site);
-    this.pvNightSilence = before.pvNightSilence;
-    pvNightSilence.setPosition(site);
-    this.signErrorDetection = before.signErrorDetection;
-    this.meterResponse = before.meterResponse;
-    this.estimator = before.estimator;
-    this.period = before.period;
-    this.gridMeter = before.gridMeter;
+    this.gridMeter = site.gridMeter().map(device -> new Signal(device.id(), Quantity.POWER_W));
   }
 
   /** Goes on under another configuration of the same devices. */
-  public InputStage under(Site next, CommandInbox inbox, PlanCycle plans) {
-    return new InputStage(next, inbox, plans, this);
+  void setSite(Site next) {
+    gridMeterCheck.setLimits(next);
+    pvNightSilence.setPosition(next);
   }
 
   /**

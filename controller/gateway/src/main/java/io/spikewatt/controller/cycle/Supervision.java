@@ -35,14 +35,14 @@ import java.util.function.Function;
  */
 public final class Supervision {
 
-  private final Site site;
+  private Site site;
   private final FeedInOrders feedIn;
   private final PhaseLimit phaseLimit;
   private final ImportPeak importPeak;
-  private final UncoveredLoad uncovered;
-  private final Function<Instant, OptionalDouble> highestNetW;
+  private UncoveredLoad uncovered;
+  private Function<Instant, OptionalDouble> highestNetW;
   private final LocalSwitches localSwitches;
-  private final ModeSettings modeSettings;
+  private ModeSettings modeSettings;
   private final LimitExceedance limitExceedance;
   private final SeparationStore separation;
   private Mode mode;
@@ -58,11 +58,9 @@ public final class Supervision {
 
   /**
    * @param orders the grid operator's last valid orders
-   * @param importPeak the month's peak
    * @param separation whether the site was separated from the grid when control last ended
    * @param highestNetW mean of load minus production in the next minutes that is hardly exceeded,
    *     W; empty = unknown
-   * @param start when control starts
    */
   public Supervision(
       Site site,
@@ -84,25 +82,13 @@ public final class Supervision {
     this.mode = ModeMachine.start(start, separation.separated());
   }
 
-  private Supervision(
-      Site site, Function<Instant, OptionalDouble> highestNetW, Supervision before) {
-    this.uncovered = new UncoveredLoad(site);
-    this.highestNetW = highestNetW;
-    this.site = site;
-    this.feedIn = before.feedIn;
-    this.phaseLimit = before.phaseLimit;
-    phaseLimit.setLimit(site);
-    this.importPeak = before.importPeak;
-    this.localSwitches = before.localSwitches;
-    this.modeSettings = ModeSettings.of(site);
-    this.limitExceedance = before.limitExceedance;
-    this.separation = before.separation;
-    this.mode = before.mode;
-  }
-
   /** Goes on under another configuration of the same devices. */
-  public Supervision under(Site next, Function<Instant, OptionalDouble> highestNetW) {
-    return new Supervision(next, highestNetW, this);
+  void setSite(Site next, Function<Instant, OptionalDouble> nowcast) {
+    site = next;
+    uncovered = new UncoveredLoad(next);
+    modeSettings = ModeSettings.of(next);
+    phaseLimit.setLimit(next);
+    highestNetW = nowcast;
   }
 
   private static SequencedMap<String, RequestedMode> switches(Site site) {
@@ -121,7 +107,6 @@ public final class Supervision {
     return switches;
   }
 
-  /** The next mode and its limits. */
   Regime next(InputStage.Inputs in) {
     Moment now = in.snapshot().at();
     CommandEffects commands = in.commands();
@@ -143,7 +128,6 @@ public final class Supervision {
     return new Regime(mode, local.isPresent(), limits, tightest);
   }
 
-  /** The mode of the last cycle. */
   Mode mode() {
     return mode;
   }

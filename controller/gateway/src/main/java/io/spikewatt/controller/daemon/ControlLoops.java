@@ -85,15 +85,9 @@ final class ControlLoops {
             cycleHandover.decidedBetween();
           }
         };
-    return new PeriodicThread(
-        "cycle",
-        timing.clock(),
-        timing.epoch(),
-        timing.cycle(),
-        List.of(Phase.following(timing.share(DECIDE_AT), timing.share(FIRST_DECIDE_AT), decide)),
-        decideBetween,
-        now -> {},
-        timing.onBug());
+    List<Phase> phases =
+        List.of(Phase.following(timing.share(DECIDE_AT), timing.share(FIRST_DECIDE_AT), decide));
+    return timing.loop("cycle", phases, decideBetween, now -> {});
   }
 
   private PeriodicThread foresight(StatusLoop status, Consumer<Moment> past) {
@@ -140,7 +134,7 @@ final class ControlLoops {
     return cycle;
   }
 
-  /** Ends all loops but the cycle; learning must have been told to stop. */
+  /** Ends all loops but the cycle; stop the learning before. */
   void endBeside() throws InterruptedException {
     PeriodicRunner.end(List.of(foresight, learner));
   }

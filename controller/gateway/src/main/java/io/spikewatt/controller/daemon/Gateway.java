@@ -63,13 +63,13 @@ public final class Gateway implements AutoCloseable {
   private volatile ControlLoops deciding;
   private volatile Optional<FleetLoop> fleet = Optional.empty();
   private volatile List<ApprovedSetpoint> neutral = List.of();
-  private StatusLoop statusLoop;
+  private final StatusLoop statusLoop;
 
   /** Cycles missed under earlier configurations. */
   private volatile long missedBefore;
 
   /**
-   * What a gateway needs beside its configuration.
+   * Collaborators that are not configuration.
    *
    * @param clock time and waiting for all loops
    * @param gpio the board's pins
@@ -163,8 +163,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * How the page is that the configuration asks for, for the status; a missing one is an alarm,
-   * too. Any thread may call this.
+   * Takes the state of the configured page for the status; a missing page raises an alarm. Any
+   * thread may call this.
    */
   public void page(SiteStatus.Page shown) {
     page = Optional.of(shown);
@@ -176,7 +176,6 @@ public final class Gateway implements AutoCloseable {
                 : Map.of());
   }
 
-  /** Starts all loops. */
   public Gateway start() {
     linkLoops.forEach(PeriodicRunner::start);
     deciding.start();
@@ -209,7 +208,7 @@ public final class Gateway implements AutoCloseable {
     end(!fleetGoesOn);
     missedBefore = missedCycles();
     running = SiteAssembly.next(site, running, now());
-    statusLoop = statusLoop.under(status);
+    statusLoop.setStatus(status);
     deciding = loops(running);
     cycleHandover.connect(deciding.cycle(), linkLoops);
     deciding.start();
@@ -231,7 +230,7 @@ public final class Gateway implements AutoCloseable {
     deciding.endCycle();
   }
 
-  /** What decides now, and what may be seen of it. */
+  /** The deciding parts now in force. */
   public RunningSite running() {
     return running;
   }
@@ -275,7 +274,7 @@ public final class Gateway implements AutoCloseable {
     return timing.clock().now();
   }
 
-  /** What was decided at a time, and why; any thread may call this. */
+  /** The decision at a time and its reasons; any thread may call this. */
   public String why(String asked) {
     return running.decisions().answer(asked, now().instant());
   }

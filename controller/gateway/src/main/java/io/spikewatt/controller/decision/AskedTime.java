@@ -15,7 +15,6 @@ import java.util.Optional;
 /** A time as a person names it, in the site's zone. */
 final class AskedTime {
 
-  /** What can be asked for. */
   static final String EXPECTED =
       "expected a time such as 03:00, yesterday 03:00, 2026-06-15 03:00 or 2026-06-15T03:00:00Z";
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** What a decision costs, and what the batteries' other powers would cost; or why nobody knows. */
+/** Costs of a decision and of the batteries' other powers; or why they are unknown. */
 sealed interface DecisionCosts {
 
   /**
@@ -69,7 +69,7 @@ sealed interface DecisionCosts {
         : "the objective self-consumption weighs no money";
   }
 
-  /** What the costs depend on; empty if not all of it is known. */
+  /** Inputs of the costs; empty if one of them is unknown. */
   private static Optional<ActionCosts.Situation> situation(
       Site site, PlantState state, ActionCosts costs) {
     OptionalDouble gridW = state.gridW().ifKnown();

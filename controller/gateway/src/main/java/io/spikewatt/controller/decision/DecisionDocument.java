@@ -1,9 +1,6 @@
 package io.spikewatt.controller.decision;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
@@ -29,39 +26,31 @@ import java.util.OptionalDouble;
  * One decision as a JSON object, bounded in size: long texts are cut. Keys are those of the topic
  * {@code state} where it has them; a power that is not known is a text that says why.
  */
-final class DecisionDocument {
+record DecisionDocument(Site site) {
 
   /** More devices with a setpoint are counted only. */
   private static final int MOST_SETPOINTS = 24;
 
   private static final int MOST_CHARACTERS = 200;
 
-  private final Site site;
-
-  DecisionDocument(Site site) {
-    this.site = site;
-  }
-
   String of(CycleReport report, PlanAndForecasts foreseen) {
     Moment now = report.snapshot().at();
     Optional<Plan> plan = foreseen.plan().filter(newest -> newest.valid(now));
-    byte[] json =
-        JsonWriter.object(
-            writer -> {
-              writer.put("mode", report.mode().name()).put("doing", cut(report.doing()));
-              setpoints(writer, report);
-              powers(writer, report.state());
-              foreseen
-                  .forecasts()
-                  .ifPresent(
-                      ahead -> {
-                        forecast(writer, "loadForecastW", ahead.load(), now.instant());
-                        forecast(writer, "sourceForecastW", ahead.production(), now.instant());
-                      });
-              plan.ifPresent(inForce -> plan(writer, inForce, foreseen, report.state()));
-              costs(writer, DecisionCosts.of(site, report, plan));
-            });
-    return new String(json, UTF_8);
+    return JsonWriter.text(
+        writer -> {
+          writer.put("mode", report.mode().name()).put("doing", cut(report.doing()));
+          setpoints(writer, report);
+          powers(writer, report.state());
+          foreseen
+              .forecasts()
+              .ifPresent(
+                  ahead -> {
+                    forecast(writer, "loadForecastW", ahead.load(), now.instant());
+                    forecast(writer, "sourceForecastW", ahead.production(), now.instant());
+                  });
+          plan.ifPresent(inForce -> plan(writer, inForce, foreseen, report.state()));
+          costs(writer, DecisionCosts.of(site, report, plan));
+        });
   }
 
   private static void setpoints(JsonWriter writer, CycleReport report) {
@@ -102,15 +91,10 @@ final class DecisionDocument {
     estimate(writer, SitePoints.id(BalanceTerm.BATTERY).camel(), state.batteryW());
     writer.each(
         "socPct",
-        state.assets().all().stream().filter(DecisionDocument::stores).toList(),
-        (item, asset) -> {
-          item.put("id", asset.id());
-          item.put("value", asset.socPct().ifKnown());
-        });
-  }
-
-  private static boolean stores(AssetState asset) {
-    return asset.isPresent() && asset.socPct().isKnown();
+        state.assets().all().stream()
+            .filter(asset -> asset.isPresent() && asset.socPct().isKnown())
+            .toList(),
+        (item, asset) -> item.put("id", asset.id()).put("value", asset.socPct().ifKnown()));
   }
 
   private static void estimate(JsonWriter writer, String name, Estimate estimate) {
@@ -178,14 +162,18 @@ final class DecisionDocument {
                 body.put("currency", site.tariff().currency())
                     .put("until", known.until())
                     .put("netW", known.netW());
-                known.actions().forEach((name, action) -> action(body, name, action));
+                known
+                    .actions()
+                    .forEach(
+                        (name, action) ->
+                            body.in(
+                                name,
+                                item ->
+                                    item.put("powerW", action.powerW())
+                                        .exact("cost", action.cost())));
               });
       case DecisionCosts.Unknown unknown -> writer.put("noCosts", cut(unknown.why()));
     }
-  }
-
-  private static void action(JsonWriter body, String name, DecisionCosts.Action action) {
-    body.in(name, item -> item.put("powerW", action.powerW()).exact("cost", action.cost()));
   }
 
   private static String cut(String text) {

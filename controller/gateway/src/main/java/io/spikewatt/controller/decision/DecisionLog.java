@@ -29,7 +29,7 @@ public final class DecisionLog {
 
   static final int MOST_CHANGES = 8;
 
-  /** So long a slot's own plan is waited for. */
+  /** Longest wait for a slot's own plan. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private DecisionDocument document;
@@ -54,7 +54,6 @@ public final class DecisionLog {
     document = new DecisionDocument(site);
   }
 
-  /** Logs a cycle's decision if it is due. */
   public void update(CycleReport report, PlanAndForecasts foreseen) {
     Moment now = report.snapshot().at();
     if (now.instant().isBefore(CredibleSlots.EARLIEST)) {
@@ -107,7 +106,7 @@ public final class DecisionLog {
     return same;
   }
 
-  /** What a fault says of its next try changes by the second, and decides nothing. */
+  /** A fault's text changes by the second with its next try, and decides nothing. */
   private static Object cause(Mode of) {
     return of instanceof Mode.Hold hold ? hold.cause().getClass() : of.reason();
   }

@@ -1,8 +1,5 @@
 package io.spikewatt.controller.decision;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
@@ -15,21 +12,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Answers what was decided at a time, from the log. Safe for use by many threads. */
-public final class DecisionQuery {
+public record DecisionQuery(ZoneId zone, HistoryBuffer history) {
 
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-
-  private final ZoneId zone;
-  private final HistoryBuffer history;
-
-  public DecisionQuery(Site site, HistoryBuffer history) {
-    this.zone = site.zone();
-    this.history = history;
-  }
 
   /**
    * The decision in force at a time. A time without seconds stands for the end of its minute: at a
@@ -41,16 +29,16 @@ public final class DecisionQuery {
   public String answer(String asked, Instant now) {
     Optional<Instant> at = AskedTime.of(asked, now, zone);
     if (at.isEmpty()) {
-      return error(AskedTime.EXPECTED + ", found \"" + asked.strip() + "\"");
+      return JsonWriter.error(AskedTime.EXPECTED + ", found \"" + asked.strip() + "\"");
     }
     if (at.get().isAfter(now)) {
-      return error(local(at.get()) + " is still to come; it is " + local(now));
+      return JsonWriter.error(local(at.get()) + " is still to come; it is " + local(now));
     }
     try {
       Instant minute = at.get().truncatedTo(ChronoUnit.MINUTES);
       return answer(at.get().equals(minute) ? minute.plusSeconds(59) : at.get(), now);
     } catch (HistoryUnreadable e) {
-      return error(String.valueOf(e.getMessage()));
+      return JsonWriter.error(String.valueOf(e.getMessage()));
     }
   }
 
@@ -63,7 +51,7 @@ public final class DecisionQuery {
       logged = history.decisions(slot.minus(QuarterHour.LENGTH), end);
     }
     if (logged.isEmpty()) {
-      return error(whyNone(slot, end));
+      return JsonWriter.error(whyNone(slot, end));
     }
     int row = logged.size() - 1;
     while (row > 0 && logged.get(row).at().isAfter(at)) {
@@ -71,7 +59,7 @@ public final class DecisionQuery {
     }
     LoggedDecision decision = logged.get(row);
     Instant until = row + 1 < logged.size() ? logged.get(row + 1).at() : end;
-    return json(
+    return JsonWriter.text(
         writer ->
             writer
                 .put("zone", zone.getId())
@@ -97,13 +85,5 @@ public final class DecisionQuery {
 
   private String local(Instant at) {
     return LOCAL.format(at.atZone(zone));
-  }
-
-  private static String error(String text) {
-    return json(writer -> writer.put("error", text));
-  }
-
-  private static String json(Consumer<JsonWriter> body) {
-    return new String(JsonWriter.object(body), UTF_8);
   }
 }

@@ -25,7 +25,6 @@ public record CountedFlow(
     return site.devices().stream().flatMap(device -> of(device).stream()).toList();
   }
 
-  /** Those of a device. */
   public static List<CountedFlow> of(DeviceConfig device) {
     return switch (device.role()) {
       case Role.GridMeter _ ->
@@ -74,7 +73,6 @@ public record CountedFlow(
     return Math.max(LEAST_RATED_W, MARGIN * deviceW);
   }
 
-  /** Its name in the state directory. */
   String keptName() {
     return "device/" + device.id() + "/" + direction.keptName();
   }

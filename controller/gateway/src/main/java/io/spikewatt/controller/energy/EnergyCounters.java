@@ -46,10 +46,10 @@ public final class EnergyCounters {
   /** A counter that was never published need not wait for the quarter hour. */
   private static final Duration FIRST_AFTER = Duration.ofSeconds(30);
 
-  /** So long a register that the profile promises is waited for. */
+  /** Longest wait for a register that the profile promises. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** No site of this kind has more, W; a larger step of a register is none. */
+  /** Above the power of any such site, W: a larger step of a register is an error. */
   private static final double LEAST_OF_MOST_W = 1e6;
 
   private static final double MOST_WH = 1e15;
@@ -67,7 +67,6 @@ public final class EnergyCounters {
   private long lastSlot = Long.MIN_VALUE;
   private volatile EnergyTotals published;
 
-  /** One flow and what was counted of it. */
   private static final class Counter {
     private final CountedFlow flow;
     private final RegisterSteps register;
@@ -80,7 +79,6 @@ public final class EnergyCounters {
     }
   }
 
-  /** Those of a site, from what was kept. */
   public EnergyCounters(Site site, KeptValues kept) {
     this.kept = kept;
     double mostW =
@@ -99,7 +97,6 @@ public final class EnergyCounters {
     this.published = new EnergyTotals(keptAt(kept), totals());
   }
 
-  /** Those in the state directory. */
   public static EnergyCounters in(Path directory, Site site) {
     return new EnergyCounters(
         site,
@@ -125,7 +122,6 @@ public final class EnergyCounters {
     return published;
   }
 
-  /** Counts one cycle. */
   public synchronized void count(PlantSnapshot snapshot, PlantState state) {
     Moment now = snapshot.at();
     Duration step = lastCount == null ? Duration.ZERO : now.since(lastCount);
@@ -154,7 +150,7 @@ public final class EnergyCounters {
       if (believed && counter.register.doubted().isPresent()) {
         news.add(doubt(counter, reading.getAsDouble()));
       }
-      // Nobody counted before, so the device's own count is the lifetime's.
+      // The first reading is the device's own lifetime count.
       add(counter, first ? reading.getAsDouble() : counted, first ? 0 : counted);
     }
     return counter.register.last().isPresent();
@@ -208,10 +204,26 @@ public final class EnergyCounters {
 
   /** Writes what was counted if that is due; any thread, but one at a time. */
   public void keep(Moment now) {
+    write(now, false);
+  }
+
+  /** Writes what was counted, before an orderly end. */
+  public void close() {
+    Moment counted;
+    synchronized (this) {
+      counted = lastCount;
+    }
+    if (counted != null) {
+      write(counted, true);
+    }
+  }
+
+  /** The disk is written outside of the lock: counting does not wait for it. */
+  private void write(Moment now, boolean always) {
     Map<String, Double> counted;
     Map<String, String> lines;
     synchronized (this) {
-      if (!isDue(now)) {
+      if (!always && !isDue(now)) {
         return;
       }
       lastWrite = now;
@@ -219,26 +231,6 @@ public final class EnergyCounters {
       counted = totals();
       lines = lines(counted, now);
     }
-    write(counted, lines, now);
-  }
-
-  /** Writes what was counted, before an orderly end. */
-  public void close() {
-    Map<String, Double> counted;
-    Map<String, String> lines;
-    Moment now;
-    synchronized (this) {
-      if (lastCount == null) {
-        return;
-      }
-      now = lastCount;
-      counted = totals();
-      lines = lines(counted, now);
-    }
-    write(counted, lines, now);
-  }
-
-  private void write(Map<String, Double> counted, Map<String, String> lines, Moment now) {
     if (kept.replace(lines)) {
       published = new EnergyTotals(now.instant(), counted);
     }

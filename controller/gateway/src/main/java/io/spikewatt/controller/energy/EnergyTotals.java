@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * Energies as they are kept, Wh by the names in the state directory. What was never known has no
- * entry.
+ * Energies as they are kept, Wh by the names in the state directory. An energy that was never known
+ * has no entry.
  *
  * @param at when they were kept
  */

@@ -31,7 +31,6 @@ public enum FlowDirection {
     return payloadKey;
   }
 
-  /** The register of a device that counts it. */
   Quantity register() {
     return register;
   }

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a meter's register has counted from one reading to the next. A register that falls, or rises
- * faster than any power could make it, counts nothing; once it stayed there for a while it was
- * replaced or reset, and counts from there. Confined to one thread.
+ * Energy between two readings of a meter's register. A register that falls, or rises faster than
+ * any power could make it, counts nothing; once it stayed there for a while it was replaced or
+ * reset, and counts from there. Confined to one thread.
  */
 final class RegisterSteps {
 

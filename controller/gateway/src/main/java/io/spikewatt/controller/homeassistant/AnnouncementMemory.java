@@ -13,11 +13,11 @@ import org.tinylog.Logger;
  * Which retained topics the broker holds of us, and which entities each discovery message has: what
  * is no longer wanted can then be taken back, also by another run of the daemon.
  */
-final class AnnouncementMemory {
+record AnnouncementMemory(KeptValues kept) {
 
   private static final String FILE = "home-assistant.properties";
 
-  /** What it ever writes: a damaged line must not clear what is somebody else's. */
+  /** Topics of ours: a damaged line must not clear a topic of somebody else. */
   private static final Pattern TOPIC =
       Pattern.compile(
           "[^#+\\p{Cntrl}]{1,200}(/device/[a-zA-Z0-9_-]+/(config|availability)"
@@ -25,13 +25,6 @@ final class AnnouncementMemory {
 
   private static final Pattern ENTITY = Pattern.compile("[a-z_]+/[a-z0-9_]+");
 
-  private final KeptValues kept;
-
-  AnnouncementMemory(KeptValues kept) {
-    this.kept = kept;
-  }
-
-  /** The one in the state directory. */
   static AnnouncementMemory in(Path directory) {
     return new AnnouncementMemory(
         KeptValues.in(
@@ -65,7 +58,6 @@ final class AnnouncementMemory {
     return topics;
   }
 
-  /** Keeps these topics and no others. */
   void keep(SortedMap<String, SortedMap<String, String>> topics) {
     SortedMap<String, String> lines = new TreeMap<>();
     topics.forEach(

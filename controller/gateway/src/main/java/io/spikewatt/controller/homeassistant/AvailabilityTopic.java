@@ -11,8 +11,8 @@ import java.util.List;
 record AvailabilityTopic(String topic, String template) {
 
   /** Writes topics all of which must say online. */
-  static void write(JsonWriter writer, List<AvailabilityTopic> topics) {
-    writer
+  static JsonWriter write(JsonWriter writer, List<AvailabilityTopic> topics) {
+    return writer
         .each(
             "availability",
             topics,

@@ -8,7 +8,6 @@ final class DiscoveryMessage {
 
   private DiscoveryMessage() {}
 
-  /** Topic of a device's message. */
   static String topic(String prefix, String deviceId) {
     return prefix + "/device/" + deviceId + "/config";
   }
@@ -16,7 +15,6 @@ final class DiscoveryMessage {
   /**
    * The payload.
    *
-   * @param version of the daemon
    * @param removed entities that were announced before and are gone: key to platform. Each is sent
    *     once with its platform alone, which removes it
    */

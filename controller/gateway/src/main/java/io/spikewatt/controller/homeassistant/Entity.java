@@ -53,7 +53,6 @@ record Entity(Platform platform, String key, String name, List<EntityOption> opt
     return new Entity(platform, key, name, more);
   }
 
-  /** Its state is read from a topic. */
   Entity reading(String topic, String template) {
     return with("state_topic", topic).with("value_template", template);
   }
@@ -63,7 +62,7 @@ record Entity(Platform platform, String key, String name, List<EntityOption> opt
     return with("entity_category", "diagnostic");
   }
 
-  /** Its value is unknown when no message came for so long. */
+  /** Its value is unknown after this time without a message. */
   Entity expiringAfter(long seconds) {
     return with("expire_after", (double) seconds);
   }

@@ -16,17 +16,14 @@ record EntityNames(Site site, MqttTopics topics) {
     return new EntityNames(site, MqttTopics.of(site));
   }
 
-  /** Id of the device that stands for the site. */
   String siteId() {
     return "spikewatt_" + site.name();
   }
 
-  /** Id of the device that stands for the planner. */
   String plannerId() {
     return "spikewatt-planner_" + site.name();
   }
 
-  /** Id of a device of the site. */
   String deviceId(String device) {
     return siteId() + "_" + device;
   }
@@ -36,7 +33,6 @@ record EntityNames(Site site, MqttTopics topics) {
     return DiscoveryMessage.slug(name);
   }
 
-  /** Whether the daemon is online. */
   List<AvailabilityTopic> daemon() {
     return List.of(new AvailabilityTopic(topics.status(), ONLINE));
   }

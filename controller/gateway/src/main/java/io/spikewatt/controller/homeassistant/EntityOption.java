@@ -6,46 +6,27 @@ import java.util.List;
 /** One option of an entity, by Home Assistant's name. */
 sealed interface EntityOption {
 
-  /** Writes it into the entity's object. */
-  void write(JsonWriter entity);
+  record Text(String key, String value) implements EntityOption {}
 
-  /** A text. */
-  record Text(String key, String value) implements EntityOption {
-    @Override
-    public void write(JsonWriter entity) {
-      entity.put(key, value);
-    }
-  }
+  record Quantity(String key, double value) implements EntityOption {}
 
-  /** A number. */
-  record Quantity(String key, double value) implements EntityOption {
-    @Override
-    public void write(JsonWriter entity) {
-      entity.put(key, value);
-    }
-  }
+  record Flag(String key, boolean value) implements EntityOption {}
 
-  /** Yes or no. */
-  record Flag(String key, boolean value) implements EntityOption {
-    @Override
-    public void write(JsonWriter entity) {
-      entity.put(key, value);
-    }
-  }
-
-  /** A list of texts. */
-  record Texts(String key, List<String> values) implements EntityOption {
-    @Override
-    public void write(JsonWriter entity) {
-      entity.put(key, values);
-    }
-  }
+  record Texts(String key, List<String> values) implements EntityOption {}
 
   /** Topics that an entity is available with, in the place of its device's. */
-  record Availability(List<AvailabilityTopic> topics) implements EntityOption {
-    @Override
-    public void write(JsonWriter entity) {
-      AvailabilityTopic.write(entity, topics);
-    }
+  record Availability(List<AvailabilityTopic> topics) implements EntityOption {}
+
+  /** Writes it into the entity's object. */
+  default void write(JsonWriter entity) {
+    var _ =
+        switch (this) {
+          case Text(String key, String value) -> entity.put(key, value);
+          case Quantity(String key, double value) -> entity.put(key, value);
+          case Flag(String key, boolean value) -> entity.put(key, value);
+          case Texts(String key, List<String> values) -> entity.put(key, values);
+          case Availability(List<AvailabilityTopic> topics) ->
+              AvailabilityTopic.write(entity, topics);
+        };
   }
 }

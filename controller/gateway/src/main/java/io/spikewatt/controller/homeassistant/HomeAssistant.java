@@ -73,60 +73,38 @@ public final class HomeAssistant {
   private @Nullable Moment announceAt;
   private @Nullable Moment statesAt;
   private @Nullable Moment settleAt;
+  private @Nullable Moment lastLook;
 
-  /** What there is only while it is switched on. */
-  private static final class Active {
-    private final Site site;
-    private final String prefix;
-    private final RandomGenerator random;
-    private final Mailbox births;
-    private final EnergyCounters energies;
-    private final RetainedStates states;
-
-    /** By device, readings that its profile does not promise; both threads use it. */
-    private final Map<String, Set<Quantity>> extra = new ConcurrentHashMap<>();
-
-    private @Nullable Moment lastLook;
-    private final AtomicBoolean foundMore = new AtomicBoolean();
-
-    Active(
-        Site site,
-        String prefix,
-        RandomGenerator random,
-        Mailbox births,
-        EnergyCounters energies,
-        RetainedStates states) {
-      this.site = site;
-      this.prefix = prefix;
-      this.random = random;
-      this.births = births;
-      this.energies = energies;
-      this.states = states;
-    }
+  /**
+   * Parts that exist only while it is switched on.
+   *
+   * @param extra by device, readings that its profile does not promise; both threads use it
+   * @param foundMore whether readings were added that are not announced yet
+   */
+  private record Active(
+      Site site,
+      String prefix,
+      RandomGenerator random,
+      Mailbox births,
+      EnergyCounters energies,
+      RetainedStates states,
+      Map<String, Set<Quantity>> extra,
+      AtomicBoolean foundMore) {
 
     Active under(Site next, RetainedStates others) {
-      Active active = new Active(next, prefix, random, births, energies, others);
-      active.extra.putAll(extra);
-      active.lastLook = lastLook;
-      return active;
+      return new Active(next, prefix, random, births, energies, others, extra, new AtomicBoolean());
     }
 
     /** Adds a reading; false if it is known. */
     boolean add(DeviceConfig device, Quantity quantity) {
       return extra.computeIfAbsent(device.id(), id -> ConcurrentHashMap.newKeySet()).add(quantity);
     }
-
-    /** Whether readings were added since the last call. */
-    boolean takeMore() {
-      return foundMore.getAndSet(false);
-    }
   }
 
   /**
-   * What is beside the site's configuration.
+   * Collaborators that are not configuration.
    *
    * @param port the broker, connected or not
-   * @param version of the daemon
    * @param random for the delay after Home Assistant's start
    */
   public record Environment(
@@ -142,7 +120,7 @@ public final class HomeAssistant {
         active
             .map(on -> announced(on, memory.topics()))
             .orElseGet(() -> SiteAnnouncement.nothing(memory.topics()));
-    // Before anything is published: a power cut must not leave what nobody knows of.
+    // Before anything is published: a power cut must not leave an unknown topic.
     memory.keep(announcement.possible());
     this.kept = announcement;
   }
@@ -167,7 +145,9 @@ public final class HomeAssistant {
                     around.random,
                     around.port.watch(Set.copyOf(List.of(levels + "/status", USUAL_BIRTH))),
                     EnergyCounters.in(directory, site),
-                    new RetainedStates(site, MqttTopics.of(site), around.port, around.prices)));
+                    new RetainedStates(site, MqttTopics.of(site), around.port, around.prices),
+                    new ConcurrentHashMap<>(),
+                    new AtomicBoolean()));
     active.ifPresent(on -> remember(on, memory.topics()));
     return active.isEmpty() && memory.topics().isEmpty()
         ? Optional.empty()
@@ -247,7 +227,8 @@ public final class HomeAssistant {
     for (Optional<Message> birth = on.births.poll(); birth.isPresent(); birth = on.births.poll()) {
       // A retained one is as old as the connection, which was answered already.
       if (isBirth(birth.get()) && announceAt == null) {
-        announceAt = now.plus(delay(on.random));
+        long delayMs = on.random.nextLong(MOST_DELAY.toMillis() + 1);
+        announceAt = now.plus(Duration.ofMillis(delayMs));
       }
     }
     lookForMore(on, report, now);
@@ -258,15 +239,11 @@ public final class HomeAssistant {
     return !message.retained() && word.equals(BIRTH);
   }
 
-  private static Duration delay(RandomGenerator random) {
-    return Duration.ofMillis(random.nextLong(MOST_DELAY.toMillis() + 1));
-  }
-
   private void lookForMore(Active on, CycleReport report, Moment now) {
-    if (on.lastLook != null && now.since(on.lastLook).compareTo(LOOKS_FOR_MORE) < 0) {
+    if (lastLook != null && now.since(lastLook).compareTo(LOOKS_FOR_MORE) < 0) {
       return;
     }
-    on.lastLook = now;
+    lastLook = now;
     for (DeviceConfig device : on.site.devices()) {
       for (Quantity quantity : possible(device)) {
         if (report.snapshot().get(device.id(), quantity) instanceof Sample.Good
@@ -313,7 +290,7 @@ public final class HomeAssistant {
                 send(topic, DiscoveryMessage.payload(device, version, all.goneEntities(topic))));
   }
 
-  /** What was removed is left out from now on. */
+  /** Publishes devices without their removed entities once Home Assistant has seen the removal. */
   private void settleIfDue(Moment now) {
     if (settleAt == null || now.isBefore(settleAt) || !port.connected()) {
       return;
@@ -346,7 +323,7 @@ public final class HomeAssistant {
   /** Writes what is due to the state directory; any thread, but one at a time. */
   public void keep(Moment now) {
     active.ifPresent(on -> on.energies.keep(now));
-    boolean more = active.isPresent() && active.get().takeMore();
+    boolean more = active.isPresent() && active.get().foundMore.getAndSet(false);
     SiteAnnouncement next;
     synchronized (this) {
       if (more) {

@@ -11,7 +11,6 @@ enum Platform {
   BUTTON,
   TEXT;
 
-  /** Its name in Home Assistant. */
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -46,7 +46,6 @@ final class RetainedStates {
     this.prices = prices;
   }
 
-  /** Every topic that it publishes. */
   SortedSet<String> topics() {
     SortedSet<String> all = new TreeSet<>();
     all.add(topics.energy());

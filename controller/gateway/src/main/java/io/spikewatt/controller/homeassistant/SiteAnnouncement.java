@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is announced, and what is taken back.
+ * Devices to announce, and earlier ones to remove.
  *
  * @param devices by topic of their discovery messages, in the order of publishing: a device through
  *     which others are reached comes first
@@ -22,7 +22,6 @@ record SiteAnnouncement(
     SortedSet<String> states,
     SortedMap<String, SortedMap<String, String>> before) {
 
-  /** These devices. */
   static SiteAnnouncement of(
       String prefix,
       List<AnnouncedDevice> devices,
@@ -38,7 +37,7 @@ record SiteAnnouncement(
     return new SiteAnnouncement(new LinkedHashMap<>(), new TreeSet<>(), before);
   }
 
-  /** What is announced once everything else is taken back. */
+  /** The announcement once all earlier topics are removed. */
   SortedMap<String, SortedMap<String, String>> wanted() {
     SortedMap<String, SortedMap<String, String>> wanted = new TreeMap<>();
     states.forEach(topic -> wanted.put(topic, new TreeMap<>()));

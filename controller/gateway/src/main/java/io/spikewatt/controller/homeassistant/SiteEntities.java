@@ -25,7 +25,8 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
     all.add(exchange("import", "[v, 0] | max"));
     all.add(exchange("export", "[-v, 0] | max"));
     all.addAll(energies());
-    all.addAll(prices());
+    all.add(price("import_price", "Import price", "importPerKwh"));
+    all.add(price("export_price", "Export price", "exportPerKwh"));
     all.add(
         Entity.of(Platform.SENSOR, "doing", "Activity")
             .reading(state, ValueTemplates.text("doing")));
@@ -100,12 +101,6 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
       }
     }
     return all;
-  }
-
-  private List<Entity> prices() {
-    return List.of(
-        price("import_price", "Import price", "importPerKwh"),
-        price("export_price", "Export price", "exportPerKwh"));
   }
 
   /** A price of an earlier slot is wrong. */

@@ -16,7 +16,7 @@ final class ValueTemplates {
     return "{{ " + at(path) + " }}";
   }
 
-  /** An expression of the value at a path, which {@code v} stands for. */
+  /** An expression of {@code v}, the value at a path. */
   static String of(String expression, String... path) {
     return "{% set v = " + at(path) + " %}{{ None if v is none else " + expression + " }}";
   }
@@ -26,7 +26,6 @@ final class ValueTemplates {
     return of("v[:" + MOST_CHARACTERS + "]", path);
   }
 
-  /** Whether the number at a path is 1. */
   static String isOne(String... path) {
     return of("('ON' if v == 1 else 'OFF')", path);
   }

@@ -42,7 +42,6 @@ public final class DeviceRunner {
     return devices.size() == 1 ? devices.getFirst().ask(now) : Optional.empty();
   }
 
-  /** Reads every device of the link. */
   public void read(Moment now) {
     for (int i = 0; i < devices.size(); i++) {
       places.get(i).post(devices.get(i).read(now));

@@ -2,7 +2,6 @@ package io.spikewatt.controller.io;
 
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
@@ -31,9 +30,7 @@ public final class FastMeterPolling {
    * such frequent reads.
    */
   public static Optional<Link> link(Site site, List<Link> links) {
-    return site.devices().stream()
-        .filter(device -> device.role() instanceof Role.GridMeter)
-        .findFirst()
+    return site.gridMeter()
         .filter(meter -> quick(meter.connection()) && !proxied(site, meter))
         .flatMap(
             meter -> links.stream().filter(link -> alone(link.devices(), meter.id())).findFirst());

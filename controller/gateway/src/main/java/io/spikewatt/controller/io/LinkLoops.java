@@ -3,7 +3,6 @@ package io.spikewatt.controller.io;
 import io.spikewatt.controller.loop.CycleHandover;
 import io.spikewatt.controller.loop.LoopTiming;
 import io.spikewatt.controller.loop.PeriodicRunner;
-import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.controller.loop.PeriodicThread.Step;
 import io.spikewatt.controller.loop.SharedLinkThreads;
@@ -59,50 +58,37 @@ public final class LinkLoops {
       LoopTiming timing,
       CycleHandover handover,
       Supplier<List<ApprovedSetpoint>> neutral) {
-    Duration cycle = timing.cycle();
     List<PeriodicRunner> loops = new ArrayList<>(links.size());
     List<Job> readers = new ArrayList<>(links.size());
     for (int i = 0; i < links.size(); i++) {
       Link link = links.get(i);
       DeviceRunner runner = new DeviceRunner(link.devices(), board, setpointBoard);
       String name = "link " + link.endpoint();
-      Duration readAt = readAt(i, links.size(), cycle);
+      Duration readAt = readAt(i, links.size(), timing);
       Step read = read(runner, handover, i, links.size());
       Step release = now -> runner.release(neutral.get(), now);
       List<Phase> phases = new ArrayList<>();
       phases.add(new Phase(readAt, read));
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(
-            Phase.following(share(cycle, WRITE_AT), share(cycle, FIRST_WRITE_AT), runner::write));
+            Phase.following(timing.share(WRITE_AT), timing.share(FIRST_WRITE_AT), runner::write));
       }
       if (links.size() <= FEW && glanced.filter(link::equals).isPresent()) {
         Step poll = readPowerOnly(runner, handover);
-        FastMeterPolling.AT.forEach(at -> phases.add(Phase.punctual(share(cycle, at), poll)));
+        FastMeterPolling.AT.forEach(at -> phases.add(Phase.punctual(timing.share(at), poll)));
       }
       if (phases.size() == 1) {
         readers.add(new Job(name, readAt, runner::ask, read, release));
       } else {
-        loops.add(thread(name, phases, runner::writeChanged, release, timing));
+        loops.add(timing.loop(name, phases, runner::writeChanged, release));
       }
     }
     if (!readers.isEmpty()) {
       loops.add(
-          new SharedLinkThreads(readers, timing.clock(), timing.epoch(), cycle, timing.onBug()));
+          new SharedLinkThreads(
+              readers, timing.clock(), timing.epoch(), timing.cycle(), timing.onBug()));
     }
     return loops;
-  }
-
-  private static PeriodicThread thread(
-      String name, List<Phase> phases, Step between, Step last, LoopTiming timing) {
-    return new PeriodicThread(
-        name,
-        timing.clock(),
-        timing.epoch(),
-        timing.cycle(),
-        phases,
-        between,
-        last,
-        timing.onBug());
   }
 
   private static Step readPowerOnly(DeviceRunner runner, CycleHandover handover) {
@@ -144,12 +130,8 @@ public final class LinkLoops {
   }
 
   /** Few links begin together; many begin in successive bursts, to avoid a queue. */
-  private static Duration readAt(int link, int links, Duration cycle) {
+  private static Duration readAt(int link, int links, LoopTiming timing) {
     int burst = link / BURST;
-    return share(cycle, BEGUN_BY * burst / Math.ceilDiv(links, BURST));
-  }
-
-  private static Duration share(Duration cycle, double share) {
-    return Duration.ofNanos((long) (cycle.toNanos() * share));
+    return timing.share(BEGUN_BY * burst / Math.ceilDiv(links, BURST));
   }
 }

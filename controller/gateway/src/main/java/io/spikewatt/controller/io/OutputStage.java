@@ -1,14 +1,13 @@
 package io.spikewatt.controller.io;
 
-import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.follow.TrackingMonitor;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.ExplanationText;
+import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Setpoint;
@@ -25,39 +24,20 @@ import java.util.Map;
 /**
  * Last stage before the devices: the gate judges every setpoint, approved ones go to the links, and
  * devices that do not follow raise alarms. Confined to the cycle's thread.
+ *
+ * @param setpointBoard where links find setpoints
+ * @param board where links leave receipts
  */
-public final class OutputStage {
-
-  private final CommandGate gate;
-  private final SetpointBoard setpointBoard;
-  private final PlantBoard board;
-  private final TrackingMonitor trackingMonitor;
+public record OutputStage(
+    CommandGate gate, SetpointBoard setpointBoard, PlantBoard board, TrackingMonitor tracking) {
 
   /**
    * One cycle's outputs.
    *
-   * @param receipts newest receipt of each output
-   * @param tallies how often each output was written
    * @param notFollowing devices that do not follow their setpoints
    */
-  public record Written(
-      List<Verdict> verdicts,
-      List<WriteReceipt> receipts,
-      List<WriteTally> tallies,
-      List<Alarm> notFollowing) {}
+  public record Written(List<Verdict> verdicts, OutputWrites writes, List<Alarm> notFollowing) {}
 
-  /**
-   * @param setpointBoard where links find setpoints
-   * @param board where links leave receipts
-   */
-  public OutputStage(Site site, CommandGate gate, SetpointBoard setpointBoard, PlantBoard board) {
-    this.gate = gate;
-    this.setpointBoard = setpointBoard;
-    this.board = board;
-    this.trackingMonitor = new TrackingMonitor(site);
-  }
-
-  /** Values of the outputs in force. */
   public Map<Signal, Double> inForce() {
     Map<Signal, Double> values = new HashMap<>();
     for (ApprovedSetpoint setpoint : setpointBoard.all()) {
@@ -93,9 +73,8 @@ public final class OutputStage {
     List<WriteReceipt> receipts = board.receipts();
     return new Written(
         verdicts,
-        receipts,
-        board.tallies(),
-        trackingMonitor.judge(expected(mode), receipts, snapshot));
+        new OutputWrites(receipts, board.tallies()),
+        tracking.judge(expected(mode), receipts, snapshot));
   }
 
   /**

@@ -40,7 +40,6 @@ public final class PlantBoard {
   /**
    * @param maxAge every signal of the site in the order of reports, with the age limit of its
    *     values
-   * @param start when the board was made
    */
   public PlantBoard(SequencedMap<Signal, Duration> maxAge, Moment start) {
     this.maxAge = Map.copyOf(maxAge);
@@ -50,7 +49,6 @@ public final class PlantBoard {
     }
   }
 
-  /** Place for one device's samples. */
   public static final class Place {
     private volatile List<Sample> newest;
     private volatile Sample.@Nullable Good lastGood;
@@ -109,12 +107,11 @@ public final class PlantBoard {
     left.forEach(budget -> budgets.put(budget.signal(), budget));
   }
 
-  /** Remaining write budget of an output; empty if it has none, or has not told yet. */
+  /** Remaining write budget of an output; empty if it has none, or has not reported it yet. */
   public synchronized Optional<WriteBudget> budget(Signal output) {
     return Optional.ofNullable(budgets.get(output));
   }
 
-  /** The state of all signals at {@code now}. */
   public synchronized PlantSnapshot snapshot(Moment now) {
     List<Sample> aged = new ArrayList<>(maxAge.size());
     for (Place place : places) {

@@ -55,7 +55,7 @@ public final class LocalClient {
    * @param request one line, {@code NAME ARGUMENTS}, at most 1 KiB
    * @param patience longest wait for the whole answer
    * @return one JSON document; {@code {"error": "…"}} if the daemon refuses the request
-   * @throws IOException if nobody listens there, or does not answer in that time
+   * @throws IOException without an answer in that time
    */
   public static String ask(Path socket, String request, Duration patience) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

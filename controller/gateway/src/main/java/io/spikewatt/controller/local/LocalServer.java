@@ -136,7 +136,6 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
-  /** Exchange of bytes with a client. */
   private interface Exchange<T> {
     T run() throws IOException;
   }
@@ -184,19 +183,15 @@ public final class LocalServer implements AutoCloseable {
     String[] words = request.split(" ", 2);
     UnaryOperator<String> known = answers.get(words[0]);
     if (known == null) {
-      return error(
+      return JsonWriter.error(
           "expected one of %s, found \"%s\"".formatted(new TreeSet<>(answers.keySet()), words[0]));
     }
     try {
       return known.apply(words.length > 1 ? words[1].strip() : "");
     } catch (RuntimeException bug) {
       Logger.error(bug, "the local request \"{}\" met a bug", words[0]);
-      return error("a bug, see the daemon's log: " + bug);
+      return JsonWriter.error("a bug, see the daemon's log: " + bug);
     }
-  }
-
-  private static String error(String text) {
-    return new String(JsonWriter.object(writer -> writer.put("error", text)), UTF_8);
   }
 
   /** Ends serving; clients that are being answered get their answers. */

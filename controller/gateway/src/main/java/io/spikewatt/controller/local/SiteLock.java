@@ -42,7 +42,7 @@ public final class SiteLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of the site's state directory. Where nobody can write it, as on a disk that a
+   * Takes the lock of the site's state directory. Where it cannot be written, as on a disk that a
    * power cut has made read-only, the first runtime directory has the lock, and without one there
    * is none: control comes first, with a warning.
    *

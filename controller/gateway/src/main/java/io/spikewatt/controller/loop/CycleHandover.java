@@ -4,6 +4,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets the steps of a period follow each other at once: decide after the last reading, write after
@@ -14,8 +15,8 @@ import java.util.List;
 public final class CycleHandover {
 
   private final PeriodGrid periods;
-  private List<? extends PeriodicRunner> links = List.of();
-  private PeriodicRunner decider = PeriodicRunner.NONE;
+  private volatile List<? extends PeriodicRunner> links = List.of();
+  private volatile Optional<PeriodicRunner> decider = Optional.empty();
   private final long[] lastRead;
   private long called = -1;
 
@@ -35,8 +36,8 @@ public final class CycleHandover {
    *
    * @param links loops that read and write
    */
-  public synchronized void connect(PeriodicRunner decider, List<? extends PeriodicRunner> links) {
-    this.decider = decider;
+  public void connect(PeriodicRunner decider, List<? extends PeriodicRunner> links) {
+    this.decider = Optional.of(decider);
     this.links = List.copyOf(links);
   }
 
@@ -47,23 +48,23 @@ public final class CycleHandover {
    */
   public void read(int link, Moment begun) {
     if (allRead(link, periods.at(begun))) {
-      decider().runEarly();
+      decider.ifPresent(PeriodicRunner::runEarly);
     }
   }
 
   /** A cycle has decided: its setpoints can be written. */
   public void decided() {
-    links().forEach(PeriodicRunner::runEarly);
+    links.forEach(PeriodicRunner::runEarly);
   }
 
   /** The grid's meter was polled between two readings: a new decision may be needed. */
   public void powerRead() {
-    decider().requestExtraStep();
+    decider.ifPresent(PeriodicRunner::requestExtraStep);
   }
 
   /** A decision between two cycles was made, and must be written at once. */
   public void decidedBetween() {
-    links().forEach(PeriodicRunner::requestExtraStep);
+    links.forEach(PeriodicRunner::requestExtraStep);
   }
 
   private synchronized boolean allRead(int link, long period) {
@@ -77,13 +78,5 @@ public final class CycleHandover {
     boolean first = called != period;
     called = period;
     return first;
-  }
-
-  private synchronized PeriodicRunner decider() {
-    return decider;
-  }
-
-  private synchronized List<? extends PeriodicRunner> links() {
-    return links;
   }
 }

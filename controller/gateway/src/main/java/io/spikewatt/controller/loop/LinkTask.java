@@ -35,7 +35,6 @@ final class LinkTask {
     return job;
   }
 
-  /** When its next step is due. */
   Moment due() {
     return due;
   }
@@ -45,7 +44,6 @@ final class LinkTask {
     return due.nanos() - periods.epoch().nanos();
   }
 
-  /** When its step was prepared. */
   Moment asked() {
     return asked;
   }
@@ -57,7 +55,7 @@ final class LinkTask {
    */
   boolean prepare(Moment now) {
     asked = now;
-    Optional<AwaitedAnswer> ahead = job.preparation().at(now);
+    Optional<AwaitedAnswer> ahead = job.preparation().apply(now);
     answer = ahead.orElse(null);
     return ahead.isPresent();
   }

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
  * Timing that all loops share.
  *
  * @param epoch start of the first cycle
- * @param cycle length of a cycle
  * @param onBug receives an exception that escaped a loop
  */
 public record LoopTiming(Clock clock, Moment epoch, Duration cycle, Consumer<Throwable> onBug) {
@@ -24,10 +23,21 @@ public record LoopTiming(Clock clock, Moment epoch, Duration cycle, Consumer<Thr
    */
   public PeriodicThread slowLoop(String name, Duration period, double share, Step step) {
     return new PeriodicThread(
-        name, clock, epoch, period, List.of(new Phase(share(share), step)), now -> {}, onBug);
+        name,
+        clock,
+        epoch,
+        period,
+        List.of(new Phase(share(share), step)),
+        now -> {},
+        now -> {},
+        onBug);
   }
 
-  /** A part of a cycle. */
+  /** A loop at the pace of the cycle; the arguments are those of {@link PeriodicThread}. */
+  public PeriodicThread loop(String name, List<Phase> phases, Step called, Step last) {
+    return new PeriodicThread(name, clock, epoch, cycle, phases, called, last, onBug);
+  }
+
   public Duration share(double share) {
     return Duration.ofNanos((long) (cycle.toNanos() * share));
   }

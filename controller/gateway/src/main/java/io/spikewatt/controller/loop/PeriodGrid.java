@@ -30,7 +30,6 @@ record PeriodGrid(Moment epoch, Duration period) {
     return Math.max(next(now), number + 1);
   }
 
-  /** When a phase of a period is due. */
   Moment due(long number, Duration offset) {
     // Duration multiplies through decimal numbers, which would cost half of the time here.
     return epoch.plus(Duration.ofNanos(period.toNanos() * number + offset.toNanos()));

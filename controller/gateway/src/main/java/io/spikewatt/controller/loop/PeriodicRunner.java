@@ -43,21 +43,4 @@ public interface PeriodicRunner {
       }
     }
   }
-
-  /** Nothing that runs. */
-  PeriodicRunner NONE =
-      new PeriodicRunner() {
-        @Override
-        public PeriodicRunner start() {
-          return this;
-        }
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public boolean join(Duration patience) {
-          return true;
-        }
-      };
 }

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  */
 public final class PeriodicThread implements PeriodicRunner {
 
-  /** One step of a loop. */
   @FunctionalInterface
   public interface Step {
     void at(Moment now);
@@ -67,18 +66,6 @@ public final class PeriodicThread implements PeriodicRunner {
   private long awaited = -1;
 
   private final Set<Step> requested = new LinkedHashSet<>();
-
-  /** A loop without extra steps. */
-  public PeriodicThread(
-      String name,
-      Clock clock,
-      Moment epoch,
-      Duration period,
-      List<Phase> phases,
-      Step last,
-      Consumer<Throwable> onBug) {
-    this(name, clock, epoch, period, phases, now -> {}, last, onBug);
-  }
 
   /**
    * @param epoch start of period 0

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedLinkThreads implements PeriodicRunner {
 
-  /** Work before a step that shortens it and never waits. */
-  @FunctionalInterface
-  public interface Preparation {
-
-    /**
-     * Prepares the step.
-     *
-     * @return the only answer that the step needs; empty if it may wait for others
-     */
-    Optional<AwaitedAnswer> at(Moment now);
-  }
-
   /**
    * One step in each period.
    *
    * @param offset from the start of the period, {@code 0 <= offset < period}
+   * @param preparation shortens the step, and never waits; returns the only answer that the step
+   *     needs, or nothing if the step may wait for others
    * @param finalStep runs once when all jobs end in order
    */
   public record Job(
-      String name, Duration offset, Preparation preparation, Step step, Step finalStep) {}
+      String name,
+      Duration offset,
+      Function<Moment, Optional<AwaitedAnswer>> preparation,
+      Step step,
+      Step finalStep) {}
 
   /** Share of the period for which the shared thread awaits an answer. */
   private static final int PATIENCE = 4;
@@ -103,7 +98,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
 
   @Override
   public SharedLinkThreads start() {
-    members.forEach(linkTask -> start(linkTask.job().name(), () -> alone(linkTask)));
+    members.forEach(task -> start(task.job().name(), () -> alone(task)));
     return this;
   }
 
@@ -122,27 +117,27 @@ public final class SharedLinkThreads implements PeriodicRunner {
   }
 
   /** Runs a job on its own thread until it may share. */
-  private void alone(LinkTask linkTask) {
+  private void alone(LinkTask task) {
     boolean shares;
     do {
-      if (!sleepUntil(linkTask.due())) {
-        end(linkTask);
+      if (!sleepUntil(task.due())) {
+        end(task);
         return;
       }
-      shares = linkTask.prepare(clock.now());
-      linkTask.step(clock);
+      shares = task.prepare(clock.now());
+      task.step(clock);
     } while (!shares);
-    if (!share(linkTask)) {
-      end(linkTask);
+    if (!share(task)) {
+      end(task);
     }
   }
 
   /** Leaves a job to the shared thread; false at the end. */
-  private synchronized boolean share(LinkTask linkTask) {
+  private synchronized boolean share(LinkTask task) {
     if (stopping) {
       return false;
     }
-    idle.add(linkTask);
+    idle.add(task);
     if (shared == null) {
       shared = start("links", this::runShared);
     } else if (asleep.contains(shared)) {
@@ -160,8 +155,8 @@ public final class SharedLinkThreads implements PeriodicRunner {
       boolean goesOn = true;
       while (goesOn) {
         Moment now = clock.now();
-        for (LinkTask linkTask : takeDue(now)) {
-          prepare(linkTask, now);
+        for (LinkTask task : takeDue(now)) {
+          prepare(task, now);
         }
         if (awaited.isEmpty()) {
           goesOn = sleepUntil(nextDue(now));
@@ -171,20 +166,20 @@ public final class SharedLinkThreads implements PeriodicRunner {
         }
       }
       // Each on its own: a dead device must not keep the others from an orderly end.
-      for (LinkTask linkTask : takeAll()) {
-        start(linkTask.job().name(), () -> end(linkTask));
+      for (LinkTask task : takeAll()) {
+        start(task.job().name(), () -> end(task));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void prepare(LinkTask linkTask, Moment now) throws IOException {
-    if (linkTask.prepare(now)) {
-      linkTask.await(selector);
-      awaited.add(linkTask);
+  private void prepare(LinkTask task, Moment now) throws IOException {
+    if (task.prepare(now)) {
+      task.await(selector);
+      awaited.add(task);
     } else {
-      leave(linkTask);
+      leave(task);
     }
   }
 
@@ -195,17 +190,17 @@ public final class SharedLinkThreads implements PeriodicRunner {
     List<LinkTask> readable = new ArrayList<>(awaited.size());
     selector.select(
         key -> {
-          LinkTask linkTask = (LinkTask) key.attachment();
-          if (awaited.contains(linkTask)) {
-            readable.add(linkTask);
+          LinkTask task = (LinkTask) key.attachment();
+          if (awaited.contains(task)) {
+            readable.add(task);
           } else {
             // Noise, or the end of the connection: the next request meets it.
             key.interestOps(0);
           }
         },
         Math.max(1, until.millisSince(clock.now()) + 1));
-    for (LinkTask linkTask : readable) {
-      takeAnswer(linkTask);
+    for (LinkTask task : readable) {
+      takeAnswer(task);
     }
     Moment now = clock.now();
     while (!awaited.isEmpty() && awaited.getFirst().asked().plus(patience).isBefore(now)) {
@@ -213,34 +208,34 @@ public final class SharedLinkThreads implements PeriodicRunner {
     }
   }
 
-  private void takeAnswer(LinkTask linkTask) throws IOException {
-    switch (linkTask.progress()) {
+  private void takeAnswer(LinkTask task) throws IOException {
+    switch (task.progress()) {
       case INCOMPLETE -> {}
       case COMPLETE -> {
-        awaited.remove(linkTask);
-        linkTask.step(clock);
+        awaited.remove(task);
+        task.step(clock);
         synchronized (this) {
-          idle.add(linkTask);
+          idle.add(task);
         }
       }
-      case DISTURBED -> leave(linkTask);
+      case DISTURBED -> leave(task);
     }
   }
 
   /** Leaves a step that may wait to a thread of its own. */
-  private void leave(LinkTask linkTask) throws IOException {
-    awaited.remove(linkTask);
-    linkTask.leave(selector);
+  private void leave(LinkTask task) throws IOException {
+    awaited.remove(task);
+    task.leave(selector);
     start(
-        linkTask.job().name(),
+        task.job().name(),
         () -> {
-          linkTask.step(clock);
-          alone(linkTask);
+          task.step(clock);
+          alone(task);
         });
   }
 
-  private void end(LinkTask linkTask) {
-    linkTask.job().finalStep().at(clock.now());
+  private void end(LinkTask task) {
+    task.job().finalStep().at(clock.now());
     running.countDown();
   }
 

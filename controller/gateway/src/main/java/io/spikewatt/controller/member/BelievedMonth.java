@@ -2,9 +2,9 @@ package io.spikewatt.controller.member;
 
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.Timestamp;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Map;
@@ -52,7 +52,6 @@ final class BelievedMonth {
     this.zone = zone;
   }
 
-  /** The month that the clock shows. */
   YearMonth shown(Moment now) {
     return YearMonth.from(now.instant().atZone(zone));
   }
@@ -85,7 +84,7 @@ final class BelievedMonth {
     return kept.get(NEXT)
         .filter(shown.toString()::equals)
         .flatMap(_ -> kept.get(SINCE))
-        .flatMap(BelievedMonth::instant)
+        .flatMap(Timestamp::parse)
         .filter(since -> !since.isAfter(now.instant()))
         .map(since -> Duration.between(since, now.instant()))
         .map(passed -> passed.compareTo(DOUBT) > 0 ? DOUBT : passed)
@@ -93,7 +92,7 @@ final class BelievedMonth {
         .orElse(now);
   }
 
-  /** Writes what has changed only: this is asked each second. */
+  /** Writes only after a change, because this runs each second. */
   private void keep(YearMonth month, Optional<Doubt> next) {
     Map<String, String> all = kept.all();
     Map<String, String> before = new TreeMap<>(all);
@@ -113,14 +112,6 @@ final class BelievedMonth {
   private static Optional<YearMonth> month(String text) {
     try {
       return Optional.of(YearMonth.parse(text));
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Instant> instant(String text) {
-    try {
-      return Optional.of(Instant.parse(text));
     } catch (DateTimeException _) {
       return Optional.empty();
     }

@@ -54,7 +54,7 @@ public final class FleetLoop implements AutoCloseable {
   private static final int MOST_KEY_BYTES = 1024;
 
   /**
-   * What a fleet may read and command of its site.
+   * A fleet's access to its site.
    *
    * @param recorded series of shared records
    * @param commands takes commands of the fleet's operator
@@ -67,7 +67,7 @@ public final class FleetLoop implements AutoCloseable {
       Supplier<SiteCondition> condition,
       Consumer<String> events) {}
 
-  /** What a member runs on; without it the site is outside until a reload. */
+  /** Parts of a member; without them the site is in no fleet until a reload. */
   private record Membership(
       MessagePort port,
       FleetParticipation part,

@@ -76,34 +76,8 @@ public final class FleetMember {
 
   /**
    * @param coordinatorKey signatures of models are checked with it
-   * @param consent what the site allows in rounds
-   * @param records what of its record it sends; empty = nothing
-   * @param random a generator that nobody can predict, e.g. SecureRandom
-   */
-  public FleetMember(
-      MemberIdentity identity,
-      FleetTopics topics,
-      MessagePort port,
-      PublicKey coordinatorKey,
-      SiteLearner learner,
-      RoundConsent consent,
-      Optional<RecordForwarder> records,
-      RandomGenerator random) {
-    this(
-        identity,
-        topics,
-        port,
-        coordinatorKey,
-        learner,
-        consent,
-        new SiteServices(records, Optional.empty()),
-        random);
-  }
-
-  /**
-   * As above.
-   *
-   * @param services what the site does beside learning
+   * @param consent of the site to rounds
+   * @param random an unpredictable generator, e.g. SecureRandom
    */
   public FleetMember(
       MemberIdentity identity,
@@ -134,7 +108,7 @@ public final class FleetMember {
     return model;
   }
 
-  /** What was refused lately, by this gateway or by the coordinator, oldest first. */
+  /** Latest refusals of this gateway and of the coordinator, oldest first. */
   public List<String> refusals() {
     return List.copyOf(refusals);
   }
@@ -231,7 +205,7 @@ public final class FleetMember {
     send(OrderResult.TOPIC, result.encoded());
   }
 
-  /** What is sent again is refused again, and noted once. */
+  /** A refusal that repeats the last one is noted once. */
   private void refused(String text) {
     if (!text.equals(refusals.peekLast())) {
       refusals.add(text);
@@ -272,7 +246,9 @@ public final class FleetMember {
   }
 
   private void join(RoundInvitation invited, Moment now) throws RoundRefusal {
-    boolean again = invitation.filter(before -> same(before, invited)).isPresent();
+    byte[] encoded = invited.encoded();
+    boolean again =
+        invitation.filter(before -> Arrays.equals(before.encoded(), encoded)).isPresent();
     if (!again) {
       requireConsent(invited, now);
       invitation = Optional.of(invited);
@@ -297,10 +273,6 @@ public final class FleetMember {
           new RoundDecline(terms.tag(), invited.member(), refusal.reason()).encoded());
       throw refusal;
     }
-  }
-
-  private static boolean same(RoundInvitation one, RoundInvitation other) {
-    return Arrays.equals(one.encoded(), other.encoded());
   }
 
   /** Others' keys are verified first: from those that a coordinator made it could read shares. */

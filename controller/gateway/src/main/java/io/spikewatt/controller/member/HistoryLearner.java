@@ -26,8 +26,21 @@ import java.util.random.RandomGenerator;
 /**
  * Learns the pooled network from the site's own history: all of it but the last week, which judges.
  * A round takes about a tenth of a second of CPU on a PC. Confined to one thread.
+ *
+ * @param history the site's record up to now
+ * @param used the network in use
+ * @param random draws the hours of each round; unpredictable, e.g. SecureRandom, or the sums of two
+ *     rounds would differ by one site's update alone
+ * @param cancelled ends a training early
  */
-public final class HistoryLearner implements SiteLearner {
+public record HistoryLearner(
+    SeriesKind kind,
+    ForecastSettings settings,
+    Supplier<TimeSeries> history,
+    Supplier<PooledNetwork> used,
+    RandomGenerator random,
+    BooleanSupplier cancelled)
+    implements SiteLearner {
 
   /** Days of history without which a site takes part in no round. */
   public static final int LEAST_DAYS = 14;
@@ -54,35 +67,8 @@ public final class HistoryLearner implements SiteLearner {
   private static final int READ_OUT_ROWS = 24;
   private static final int MEDIAN = 1;
 
-  private final SeriesKind kind;
-  private final ForecastSettings settings;
-  private final Supplier<TimeSeries> history;
-  private final Supplier<PooledNetwork> used;
-  private final RandomGenerator random;
-  private final BooleanSupplier cancelled;
-  private final GradedTopology shape;
-
-  /**
-   * @param history the site's record up to now
-   * @param used the network in use
-   * @param random draws the hours of each round; one that nobody can predict, e.g. SecureRandom, or
-   *     the sums of two rounds would differ by one site's update alone
-   * @param cancelled ends a training early
-   */
-  public HistoryLearner(
-      SeriesKind kind,
-      ForecastSettings settings,
-      Supplier<TimeSeries> history,
-      Supplier<PooledNetwork> used,
-      RandomGenerator random,
-      BooleanSupplier cancelled) {
-    this.kind = kind;
-    this.settings = settings;
-    this.history = history;
-    this.used = used;
-    this.random = random;
-    this.cancelled = cancelled;
-    this.shape = used.get().weights().topology();
+  private GradedTopology shape() {
+    return used.get().weights().topology();
   }
 
   @Override
@@ -92,7 +78,7 @@ public final class HistoryLearner implements SiteLearner {
 
   @Override
   public int weights() {
-    return shape.parameters();
+    return shape().parameters();
   }
 
   /** The site's record up to now. */
@@ -116,7 +102,7 @@ public final class HistoryLearner implements SiteLearner {
       return WeightUpdate.none(shared.length);
     }
     return new WeightUpdate(
-            new SiteGradient(rows, BATCH).at(new GradedWeights(shape, shared), random.nextLong()))
+            new SiteGradient(rows, BATCH).at(new GradedWeights(shape(), shared), random.nextLong()))
         .scaled(-1);
   }
 
@@ -126,8 +112,8 @@ public final class HistoryLearner implements SiteLearner {
     int day = day(known);
     int hour = Math.max(1, day / 24);
     int end = known.values().length - HOURS_AHEAD * hour;
-    DenseNetwork network = new DenseNetwork(new GradedWeights(shape, weights));
-    float[] outputs = new float[shape.outputs()];
+    DenseNetwork network = new DenseNetwork(new GradedWeights(shape(), weights));
+    float[] outputs = new float[shape().outputs()];
     double sum = 0;
     int count = 0;
     for (int origin = Math.max(day, end - JUDGED_DAYS * day);
@@ -164,12 +150,12 @@ public final class HistoryLearner implements SiteLearner {
    */
   public Optional<PooledNetwork> network(float[] shared) {
     TimeSeries known = history.get();
-    GradedWeights weights = new GradedWeights(shape, shared);
+    GradedWeights weights = new GradedWeights(shape(), shared);
     QuantileRows rows = rows(known, READ_OUT_ROWS, seed(known));
     if (rows.count() > 0) {
       GradedWeights fitted =
           new ProximalTraining(rows, READ_OUT)
-              .train(weights, shape.outputMatrix(), seed(known), cancelled);
+              .train(weights, shape().outputMatrix(), seed(known), cancelled);
       weights = fitted.finite() ? fitted : weights;
     }
     float[] deviation = rows.count() > 0 ? SenderDeviations.of(rows, weights) : usedDeviations();
@@ -182,7 +168,7 @@ public final class HistoryLearner implements SiteLearner {
 
   private float[] usedDeviations() {
     QuantisedGradedWeights weights = used.get().weights();
-    float[] deviation = new float[shape.senders()];
+    float[] deviation = new float[shape().senders()];
     for (int sender = 0; sender < deviation.length; sender++) {
       deviation[sender] = weights.deviation(sender);
     }
@@ -198,7 +184,7 @@ public final class HistoryLearner implements SiteLearner {
     return known.slotsPerDay();
   }
 
-  /** What the site would have seen if it had been commissioned at random times of its past. */
+  /** Rows of a site that was commissioned at random times of its past. */
   private QuantileRows rows(TimeSeries past, int count, long seed) {
     int day = day(past);
     int ahead = HOURS_AHEAD * Math.max(1, day / 24);

@@ -24,7 +24,7 @@ public final class HistoryRecords implements RecordSource {
   /** A quarter hour's mean is written a little after its end. */
   private static final Duration LATEST = Duration.ofMinutes(20);
 
-  /** The disk is not asked each second for what is not there. */
+  /** Pause between reads of the disk while no new mean is there. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final int AS_RECORDED = 0;
@@ -49,7 +49,7 @@ public final class HistoryRecords implements RecordSource {
     this.clock = clock;
   }
 
-  /** All series of as many quarter hours as fit into a batch; none lately asked for in vain. */
+  /** As many whole quarter hours as fit into a batch; none within a minute of an empty read. */
   @Override
   public List<QuarterRecord> from(Instant from) {
     Moment at = clock.now();

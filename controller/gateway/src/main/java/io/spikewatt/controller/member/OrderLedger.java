@@ -16,36 +16,22 @@ import java.util.function.Consumer;
  * Orders that a gateway has taken, with its answers, over a restart: the same order again is
  * answered again and not carried out again. Dry runs are not in it. Confined to one thread.
  */
-public final class OrderLedger {
+public record OrderLedger(KeptValues kept) {
 
   /** A clock that was set back must not make an old order new. */
   private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(8);
 
-  private final KeptValues kept;
-
-  private OrderLedger(KeptValues kept) {
-    this.kept = kept;
-  }
-
   /**
    * An order that was taken.
    *
-   * @param expiresAt its end
-   * @param hash of its content
    * @param result the answer; empty = the site's control has not judged it yet
    */
   record TakenOrder(Instant expiresAt, String hash, Optional<OrderResult> result) {}
 
-  /** The ledger of a state directory. */
   public static OrderLedger in(Path directory, Consumer<String> onProblem) {
     Path file = directory.resolve("fleet").resolve("orders.properties");
     return new OrderLedger(
         KeptValues.in(file, "Orders of the fleet's operator: end, hash, answer", onProblem));
-  }
-
-  /** A ledger that a restart forgets. */
-  public static OrderLedger inMemory() {
-    return new OrderLedger(KeptValues.inMemory());
   }
 
   Optional<TakenOrder> find(String id) {

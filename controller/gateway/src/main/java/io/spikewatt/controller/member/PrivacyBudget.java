@@ -39,7 +39,7 @@ public final class PrivacyBudget {
   private final BelievedMonth month;
   private final OptionalDouble limit;
 
-  private PrivacyBudget(KeptValues kept, ZoneId zone, OptionalDouble limit) {
+  public PrivacyBudget(KeptValues kept, ZoneId zone, OptionalDouble limit) {
     this.kept = kept;
     this.month = new BelievedMonth(kept, zone);
     this.limit = limit;
@@ -70,7 +70,6 @@ public final class PrivacyBudget {
   public record PrivacySpent(
       double epsilon, OptionalDouble limit, int rounds, int maskedOnly, int reports) {
 
-    /** For a person. */
     public String text() {
       String most =
           limit.isPresent() ? String.format(Locale.ROOT, " of %.2f", limit.getAsDouble()) : "";
@@ -81,7 +80,7 @@ public final class PrivacyBudget {
     }
   }
 
-  /** What is counted for a month: noise of each round, in clips, and the number of reports. */
+  /** Account of a month: noise of each round, in clips, and the number of reports. */
   private record Account(double[] noises, int reports) {
 
     double epsilon(OptionalDouble limit) {
@@ -108,7 +107,6 @@ public final class PrivacyBudget {
     }
   }
 
-  /** The budget of a state directory. */
   public static PrivacyBudget in(
       Path directory, ZoneId zone, OptionalDouble limit, Consumer<String> onProblem) {
     Path file = directory.resolve("fleet").resolve("privacy.properties");
@@ -116,11 +114,6 @@ public final class PrivacyBudget {
         KeptValues.in(file, "Privacy spent by month: noise of each round, in clips", onProblem),
         zone,
         limit);
-  }
-
-  /** A budget that a restart forgets. */
-  public static PrivacyBudget inMemory(ZoneId zone, OptionalDouble limit) {
-    return new PrivacyBudget(KeptValues.inMemory(), zone, limit);
   }
 
   /** What this month's rounds and reports have spent. */
@@ -232,7 +225,7 @@ public final class PrivacyBudget {
     return kind + "-" + month;
   }
 
-  /** A line that nobody can read counts as a month that is spent. */
+  /** An unreadable line counts as a month whose budget is spent. */
   private Account account(YearMonth of) {
     String text = kept.get(name(ROUNDS, of)).orElse("");
     try {

@@ -7,10 +7,9 @@ import io.spikewatt.inference.federated.SharedModel;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** What a site allows in rounds and trials: whatever leaves the site for them is counted here. */
+/** Permission of a site for rounds and trials. Everything that leaves the site for them counts. */
 public interface RoundConsent {
 
-  /** Allows everything. */
   RoundConsent ALWAYS =
       new RoundConsent() {
         @Override

@@ -10,7 +10,6 @@ import java.util.Optional;
  */
 final class SessionSilence {
 
-  /** What to do about the silence. */
   enum Remedy {
     NONE,
     /** Greet: a coordinator whose database is away answers that, too. */

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +66,7 @@ public final class SharedNetworks {
             folder.resolve("trial.properties"),
             "Versions of the fleet's model in use and on trial",
             onProblem);
+    restore();
   }
 
   /**
@@ -79,13 +79,8 @@ public final class SharedNetworks {
       Path directory, SeriesKind kind, ForecastSettings settings, Consumer<String> onProblem) {
     return PooledNetwork.shipped(kind)
         .map(
-            shipped -> {
-              SharedNetworks networks =
-                  new SharedNetworks(
-                      kind, settings, directory.resolve("fleet"), shipped, onProblem);
-              networks.restore();
-              return networks;
-            });
+            shipped ->
+                new SharedNetworks(kind, settings, directory.resolve("fleet"), shipped, onProblem));
   }
 
   private synchronized void restore() {
@@ -93,7 +88,7 @@ public final class SharedNetworks {
       used = read("used").orElse(shipped);
     }
     Optional<Long> version = number(VERSION);
-    Optional<Instant> since = kept.get(SINCE).flatMap(SharedNetworks::instant);
+    Optional<Instant> since = kept.get(SINCE).flatMap(Timestamp::parse);
     if (version.isPresent() && since.isPresent()) {
       challenger =
           read("challenger").map(found -> new Challenger(version.get(), since.get(), found));
@@ -198,14 +193,6 @@ public final class SharedNetworks {
     try {
       return kept.get(name).map(Long::valueOf);
     } catch (NumberFormatException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Instant> instant(String text) {
-    try {
-      return Optional.of(Timestamp.require(text));
-    } catch (DateTimeException _) {
       return Optional.empty();
     }
   }

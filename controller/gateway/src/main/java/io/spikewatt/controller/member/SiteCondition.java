@@ -6,7 +6,6 @@ import java.util.Set;
  * How a site is controlled at a moment.
  *
  * @param controls whether control cycles run and have the readings that they need
- * @param mode name of the mode
  * @param alarms codes of the open alarms
  */
 public record SiteCondition(boolean controls, String mode, Set<String> alarms) {

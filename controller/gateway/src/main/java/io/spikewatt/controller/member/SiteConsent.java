@@ -15,7 +15,7 @@ import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What the site file allows in rounds and trials.
+ * Rounds and trials as the site file permits them.
  *
  * @param zone of the site, for its night
  * @param days of history on record

@@ -2,13 +2,12 @@ package io.spikewatt.controller.member;
 
 import io.spikewatt.inference.federated.WeightUpdate;
 
-/** What a site learns from its own record. Confined to one thread. */
+/** Learning from the site's own record. Confined to one thread. */
 public interface SiteLearner {
 
   /** Name of the inputs of its model. */
   String features();
 
-  /** Number of shared weights. */
   int weights();
 
   /** Which way the shared weights should move for the site's record: downhill, by its gradient. */

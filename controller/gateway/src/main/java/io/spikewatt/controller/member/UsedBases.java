@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * The bases that a site has sent an update for, by their weights and over restarts. A second update
  * for one of them would let a coordinator subtract the sums of two rounds. Thread-safe.
  */
-public final class UsedBases {
+public record UsedBases(KeptValues kept) {
 
   /** Over 60 nights; the oldest are forgotten. */
   private static final int MOST = 2000;
@@ -25,22 +25,10 @@ public final class UsedBases {
   private static final int HASH_BYTES = 16;
   private static final String BASES = "bases";
 
-  private final KeptValues kept;
-
-  private UsedBases(KeptValues kept) {
-    this.kept = kept;
-  }
-
-  /** The bases of a state directory. */
   public static UsedBases in(Path directory, Consumer<String> onProblem) {
     Path file = directory.resolve("fleet").resolve("bases.properties");
     return new UsedBases(
         KeptValues.in(file, "Bases that this site has sent updates for, oldest first", onProblem));
-  }
-
-  /** Bases that a restart forgets. */
-  public static UsedBases inMemory() {
-    return new UsedBases(KeptValues.inMemory());
   }
 
   /** Refuses a base that an update was sent for. */

@@ -1,7 +1,5 @@
 package io.spikewatt.controller.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -23,40 +21,36 @@ public final class DayDocument {
    * @param series by name, with the same step
    */
   public static String of(Map<String, TimeSeries> series, List<LoggedDecision> decisions) {
-    byte[] json =
-        JsonWriter.object(
-            writer -> {
-              writer.each(
-                  "series",
-                  series.entrySet().stream()
-                      .filter(entry -> entry.getValue().values().length > 0)
-                      .toList(),
-                  (item, entry) -> {
-                    TimeSeries means = entry.getValue();
-                    item.put("name", entry.getKey())
-                        .put("start", means.start())
-                        .put("slotS", means.step().toSeconds())
-                        .document("values", values(means.values()));
-                  });
-              writer.each(
-                  "decisions",
-                  decisions,
-                  (item, logged) ->
-                      item.put("at", logged.at())
-                          .put("unlogged", logged.unlogged())
-                          .document("decision", logged.document()));
-            });
-    return new String(json, UTF_8);
+    return JsonWriter.text(
+        writer -> {
+          writer.each(
+              "series",
+              series.entrySet().stream()
+                  .filter(entry -> entry.getValue().values().length > 0)
+                  .toList(),
+              (item, entry) -> {
+                TimeSeries means = entry.getValue();
+                item.put("name", entry.getKey())
+                    .put("start", means.start())
+                    .put("slotS", means.step().toSeconds())
+                    .document("values", values(means.values()));
+              });
+          writer.each(
+              "decisions",
+              decisions,
+              (item, logged) ->
+                  item.put("at", logged.at())
+                      .put("unlogged", logged.unlogged())
+                      .document("decision", logged.document()));
+        });
   }
 
   private static String values(double[] values) {
     return DoubleStream.of(values)
-        .mapToObj(value -> Double.isFinite(value) ? tenths(value) : "null")
+        .mapToObj(
+            value ->
+                Double.isFinite(value) ? Double.toString(Math.round(value * 10) / 10.0) : "null")
         .collect(Collectors.joining(",", "[", "]"));
-  }
-
-  private static String tenths(double value) {
-    return Double.toString(Math.round(value * 10) / 10.0);
   }
 
   /** How far back it looks. */

@@ -1,7 +1,5 @@
 package io.spikewatt.controller.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.HistoryBacktest;
 import io.spikewatt.controller.backtest.HistoryRead;
@@ -25,14 +23,14 @@ import java.util.concurrent.TimeoutException;
 import org.tinylog.Logger;
 
 /**
- * What the last calendar month cost, from the record. It is worked out when somebody asks, at most
- * once a day, on a thread of its own and over a connection of its own: control waits for neither.
+ * Cost of the last calendar month, from the record. It is calculated on request, at most once a
+ * day, on a thread and a connection of its own, so that control waits for neither.
  */
 public final class LastMonth {
 
   private static final int PATIENCE_S = 60;
 
-  /** What an answer holds for. */
+  /** An answer holds for one day and one configuration. */
   private record Asked(LocalDate day, Site site) {}
 
   private record Answer(Asked asked, CompletableFuture<String> document) {}
@@ -48,12 +46,12 @@ public final class LastMonth {
     try {
       return answer(site, now).get(PATIENCE_S, TimeUnit.SECONDS);
     } catch (ExecutionException bug) {
-      return error("it met a bug, which is in the log; it is tried again tomorrow");
+      return JsonWriter.error("it met a bug, which is in the log; it is tried again tomorrow");
     } catch (TimeoutException e) {
-      return error("it is not worked out yet: try again in some minutes");
+      return JsonWriter.error("it is not worked out yet: try again in some minutes");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return error("the page is ending");
+      return JsonWriter.error("the page is ending");
     }
   }
 
@@ -75,14 +73,14 @@ public final class LastMonth {
       document.complete(of(asked.site, YearMonth.from(asked.day).minusMonths(1)));
     } catch (IOException | HistoryUnreadable e) {
       forget(asked);
-      document.complete(error(String.valueOf(e.getMessage())));
+      document.complete(JsonWriter.error(String.valueOf(e.getMessage())));
     } catch (RuntimeException bug) {
       Logger.error(bug, "what the last month cost met a bug");
       document.completeExceptionally(bug);
     }
   }
 
-  /** What failed is tried again when somebody asks next. */
+  /** A failed calculation is repeated at the next request. */
   private synchronized void forget(Asked asked) {
     newest = newest.filter(answer -> !answer.asked.equals(asked));
   }
@@ -121,9 +119,5 @@ public final class LastMonth {
   private static int slots(Instant from, Instant to) {
     return (int) (to.getEpochSecond() - from.getEpochSecond())
         / (int) QuarterHour.LENGTH.toSeconds();
-  }
-
-  private static String error(String why) {
-    return new String(JsonWriter.object(writer -> writer.put("error", why)), UTF_8);
   }
 }

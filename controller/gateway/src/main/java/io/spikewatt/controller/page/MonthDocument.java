@@ -1,15 +1,12 @@
 package io.spikewatt.controller.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.spikewatt.controller.backtest.CostComparison;
 import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
 import io.spikewatt.controller.json.JsonWriter;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.function.Consumer;
 
-/** What a calendar month cost, as one JSON object. */
+/** Cost of a calendar month, as one JSON object. */
 public final class MonthDocument {
 
   private MonthDocument() {}
@@ -22,7 +19,7 @@ public final class MonthDocument {
    */
   public static String of(
       YearMonth month, Instant start, Instant recordedFrom, String currency, CostComparison costs) {
-    return text(
+    return JsonWriter.text(
         writer -> {
           head(writer, month);
           writer
@@ -48,7 +45,8 @@ public final class MonthDocument {
    * @param asked quarter hours since the record's begin in the month, or of the whole one
    */
   public static String tooLittle(YearMonth month, int known, int asked) {
-    return text(writer -> head(writer, month).put("knownSlots", known).put("askedSlots", asked));
+    return JsonWriter.text(
+        writer -> head(writer, month).put("knownSlots", known).put("askedSlots", asked));
   }
 
   private static JsonWriter head(JsonWriter writer, YearMonth month) {
@@ -63,9 +61,5 @@ public final class MonthDocument {
         .exact("beyondLimitsKwh", c.energy().beyondLimitsKwh());
     body.exact("storedMoreKwh", c.energy().storedMoreKwh());
     body.exact("co2Kg", c.co2Kg());
-  }
-
-  private static String text(Consumer<JsonWriter> body) {
-    return new String(JsonWriter.object(body), UTF_8);
   }
 }

@@ -8,6 +8,7 @@ import io.spikewatt.controller.report.PointKind;
 import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
+import io.spikewatt.controller.status.SiteStatus.DeviceAge;
 import io.spikewatt.hal.device.WriteTally;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,11 +18,10 @@ import java.util.OptionalDouble;
 
 /**
  * The site as OpenMetrics 1.0 text, for Prometheus and the like, or as the older text format 0.0.4.
- * What is unknown has no sample: nobody can read it as 0.
+ * An unknown value has no sample, so that it cannot be read as 0.
  */
 final class OpenMetrics {
 
-  /** The two text formats. */
   enum Format {
     OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8"),
     PLAIN("text/plain; version=0.0.4; charset=utf-8");
@@ -36,7 +36,7 @@ final class OpenMetrics {
       return contentType;
     }
 
-    /** What a client takes: the older one only if it names that and not the newer one. */
+    /** The format for a client: the older one only if it accepts that and not the newer one. */
     static Format accepted(String accept) {
       return accept.contains("text/plain") && !accept.contains("openmetrics")
           ? PLAIN
@@ -54,7 +54,6 @@ final class OpenMetrics {
     this.format = format;
   }
 
-  /** The whole exposition. */
   static byte[] of(SiteReading reading, Format format) {
     OpenMetrics metrics = new OpenMetrics(format);
     metrics.daemon(reading);
@@ -68,19 +67,20 @@ final class OpenMetrics {
 
   private void daemon(SiteReading reading) {
     family("build", "info", "", "Version of the program.");
-    sample("build_info", Map.of("version", reading.daemon().version()), 1);
+    sample("build_info", Map.of("version", reading.daemon().service().version()), 1);
     family("controlling", "gauge", "", "1 while the site is controlled, else 0.");
     sample("controlling", Map.of(), reading.controls() ? 1 : 0);
     family("alarms", "gauge", "", "Number of present problems.");
     sample("alarms", Map.of(), reading.alarms().size());
     family("missed_cycles", "counter", "", "Control cycles that were skipped.");
-    sample("missed_cycles_total", Map.of(), (double) reading.daemon().missedCycles());
+    sample("missed_cycles_total", Map.of(), (double) reading.daemon().missed());
   }
 
   private void site(CycleReport report, SiteReading reading) {
     family("cycle_age_seconds", "gauge", "seconds", "Time since the last control cycle.");
-    Duration age = Duration.between(report.snapshot().at().instant(), reading.now());
-    sample("cycle_age_seconds", Map.of(), age.toMillis() / 1000.0);
+    long ageMs =
+        Duration.between(report.snapshot().at().instant(), reading.now().instant()).toMillis();
+    sample("cycle_age_seconds", Map.of(), ageMs / 1000.0);
     family("power_watts", "gauge", "watts", "Power into the site's bus; loads are negative.");
     for (PowerFlow.Power power : PowerFlow.powers(reading.site(), report)) {
       power
@@ -128,14 +128,18 @@ final class OpenMetrics {
 
   private void devices(SiteReading reading) {
     family("reading_age_seconds", "gauge", "seconds", "Age of a device's newest good reading.");
-    for (SiteReading.Device device : reading.devices()) {
+    for (DeviceAge device : reading.devices()) {
       device
-          .lastGoodAgeMs()
+          .lastGood()
           .ifPresent(
-              ms -> sample("reading_age_seconds", Map.of("device", device.id()), ms / 1000.0));
+              at ->
+                  sample(
+                      "reading_age_seconds",
+                      Map.of("device", device.id()),
+                      reading.now().millisSince(at) / 1000.0));
     }
     family("readings_good", "gauge", "", "1 if no value of a device is missing, else 0.");
-    for (SiteReading.Device device : reading.devices()) {
+    for (DeviceAge device : reading.devices()) {
       sample("readings_good", Map.of("device", device.id()), device.fault().isEmpty() ? 1 : 0);
     }
   }

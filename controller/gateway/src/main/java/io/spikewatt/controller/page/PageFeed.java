@@ -27,13 +27,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What the page shows of a running gateway.
+ * The page's view of a running gateway.
  *
  * @param running what decides now
  * @param current how it is now, under the configuration in force
@@ -41,10 +39,6 @@ import java.util.function.Supplier;
  */
 record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, LastMonth month)
     implements SiteView {
-
-  PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current) {
-    this(running, current, new LastMonth());
-  }
 
   /** Planned powers that the page draws. */
   private static final List<PointId> DRAWN =
@@ -63,25 +57,12 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
     for (String problem : status.keptState()) {
       problems.putIfAbsent(STATE_DIRECTORY, AlarmTexts.stateDirectory(problem));
     }
-    List<SiteReading.Device> devices = new ArrayList<>();
-    for (SiteStatus.DeviceAge device : status.devices()) {
-      OptionalLong ageMs =
-          device
-              .lastGood()
-              .map(at -> OptionalLong.of(status.daemon().now().millisSince(at)))
-              .orElse(OptionalLong.empty());
-      devices.add(new SiteReading.Device(device.id(), ageMs, device.fault()));
-    }
     return new SiteReading(
-        status.daemon().site(),
-        status.daemon().now().instant(),
-        new SiteReading.Daemon(
-            status.health().wireName(),
-            status.daemon().service().version(),
-            status.daemon().missed()),
+        status.daemon(),
+        status.health(),
         status.report(),
         problems,
-        devices,
+        status.devices(),
         status.plan());
   }
 
@@ -95,7 +76,7 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
 
   @Override
   public String ahead() {
-    return json(
+    return JsonWriter.text(
         writer -> {
           running
               .get()
@@ -135,7 +116,7 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
       List<LoggedDecision> decisions = running.get().history().decisions(from, now.plusMillis(1));
       return DayDocument.of(series, decisions);
     } catch (HistoryUnreadable e) {
-      return json(writer -> writer.put("error", String.valueOf(e.getMessage())));
+      return JsonWriter.error(String.valueOf(e.getMessage()));
     }
   }
 
@@ -170,10 +151,6 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
   @Override
   public CompletableFuture<CommandResult> submit(String command, byte[] payload) {
     return running.get().commands().submit(CommandQueue.FROM_PAGE + command, payload);
-  }
-
-  private static String json(Consumer<JsonWriter> body) {
-    return text(JsonWriter.object(body));
   }
 
   private static String text(byte[] json) {

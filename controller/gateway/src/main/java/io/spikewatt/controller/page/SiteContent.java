@@ -102,7 +102,7 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
 
   private PageAnswer health() {
     SiteReading reading = site.reading();
-    byte[] body = JsonWriter.object(writer -> writer.put("health", reading.daemon().health()));
+    byte[] body = JsonWriter.object(writer -> writer.put("health", reading.health().wireName()));
     return PageAnswer.of(reading.controls() ? 200 : 503, PageAnswer.JSON, body);
   }
 
@@ -128,7 +128,7 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
       return PageAnswer.of(
           result.accepted() ? 200 : 422,
           PageAnswer.JSON,
-          Payloads.result(result, site.reading().now()));
+          Payloads.result(result, site.reading().now().instant()));
     } catch (TimeoutException | ExecutionException e) {
       return PageAnswer.error(503, "no control cycle has judged it; whether it holds is not known");
     } catch (InterruptedException e) {

@@ -83,7 +83,6 @@ public final class SitePage implements AutoCloseable {
    *
    * @param running what decides now
    * @param current how the gateway is now, under the configuration in force
-   * @param shown receives how the page is
    * @return empty without a page
    */
   public static Optional<SitePage> start(
@@ -97,7 +96,11 @@ public final class SitePage implements AutoCloseable {
     try {
       Path directory = Path.of(site.storage().directory());
       SitePage page =
-          serve(site.page().get(), directory, new PageFeed(running, current), new SystemClock());
+          serve(
+              site.page().get(),
+              directory,
+              new PageFeed(running, current, new LastMonth()),
+              new SystemClock());
       Logger.info("the page is at {}", page.shown());
       shown.accept(new SiteStatus.Page.Served(page.shown()));
       return Optional.of(page);
@@ -136,7 +139,6 @@ public final class SitePage implements AutoCloseable {
     return new SitePage(server, encryption.made(), clock);
   }
 
-  /** Address for a browser. */
   public String address() {
     return server.address();
   }
@@ -146,7 +148,6 @@ public final class SitePage implements AutoCloseable {
     return address() + made.map(it -> ", certificate with SHA-256 " + it.fingerprint()).orElse("");
   }
 
-  /** Number of open event streams. */
   public int streams() {
     return server.streams();
   }

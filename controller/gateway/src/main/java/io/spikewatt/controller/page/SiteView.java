@@ -3,10 +3,9 @@ package io.spikewatt.controller.page;
 import io.spikewatt.controller.command.CommandResult;
 import java.util.concurrent.CompletableFuture;
 
-/** What the page shows of a running site, and asks of it. Safe for use by many threads. */
+/** The running site as the page reads and commands it. Safe for use by many threads. */
 public interface SiteView {
 
-  /** The site now. */
   SiteReading reading();
 
   /** Newest plan and forecasts, one JSON object; fields are absent until they were made. */
@@ -16,8 +15,8 @@ public interface SiteView {
   String lastDay();
 
   /**
-   * What the last calendar month cost, one JSON object, {@code {"error"}} if there is no answer.
-   * May take some seconds once a day.
+   * Cost of the last calendar month, one JSON object, {@code {"error"}} if there is no answer. May
+   * take some seconds once a day.
    */
   String lastMonth();
 

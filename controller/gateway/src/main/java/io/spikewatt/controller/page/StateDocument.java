@@ -44,8 +44,8 @@ final class StateDocument {
   private static void head(JsonWriter writer, SiteReading reading) {
     Site site = reading.site();
     writer
-        .put("now", reading.now())
-        .put("health", reading.daemon().health())
+        .put("now", reading.now().instant())
+        .put("health", reading.health().wireName())
         .in(
             "site",
             body -> {
@@ -55,10 +55,10 @@ final class StateDocument {
                   .put("importLimitW", site.grid().importLimitW())
                   .put("exportLimitW", site.grid().exportLimitW())
                   .put("monitorOnly", site.control().monitorOnly())
-                  .put("version", reading.daemon().version());
+                  .put("version", reading.daemon().service().version());
               body.each("devices", site.devices(), StateDocument::configured);
             });
-    writer.put("missedCycles", reading.daemon().missedCycles());
+    writer.put("missedCycles", reading.daemon().missed());
   }
 
   private static void configured(JsonWriter item, DeviceConfig device) {
@@ -83,7 +83,8 @@ final class StateDocument {
     byLanguage(writer, "doingIn", languages, report::doing);
     byLanguage(writer, "reasonIn", languages, language -> language.text(report.mode().reason()));
     writer.put(
-        "cycleAgeS", Duration.between(report.snapshot().at().instant(), reading.now()).toSeconds());
+        "cycleAgeS",
+        Duration.between(report.snapshot().at().instant(), reading.now().instant()).toSeconds());
     PowerFlow flow = PowerFlow.of(PowerFlow.powers(reading.site(), report));
     writer.in(
         "flow",
@@ -143,9 +144,7 @@ final class StateDocument {
         reading.devices(),
         (item, device) -> {
           item.put("id", device.id());
-          if (device.lastGoodAgeMs().isPresent()) {
-            item.put("ageS", device.lastGoodAgeMs().getAsLong() / 1000);
-          }
+          device.lastGood().ifPresent(at -> item.put("ageS", reading.now().millisSince(at) / 1000));
           device.fault().ifPresent(fault -> item.put("fault", fault));
         });
   }
@@ -168,12 +167,12 @@ final class StateDocument {
   }
 
   private static void plan(JsonWriter writer, SiteReading reading, Plan plan) {
-    Optional<PlanOutlook> outlook = PlanOutlook.of(plan, reading.site(), reading.now());
+    Optional<PlanOutlook> outlook = PlanOutlook.of(plan, reading.site(), reading.now().instant());
     writer.in(
         "planned",
         body -> {
           body.put("at", plan.madeAt().instant())
-              .put("valid", reading.now().isBefore(plan.validUntil().instant()))
+              .put("valid", reading.now().instant().isBefore(plan.validUntil().instant()))
               .put("unmet", plan.unmet());
           outlook.ifPresent(known -> outlook(body, known));
         });

@@ -28,23 +28,21 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
- * What a plan needs to know of the site's heat pumps: learns their demand from the history, slot by
+ * Requests of the site's heat pumps to the plan: learns their demand from the history, slot by
  * slot. Confined to the plan cycle's thread, except for {@link #observe}.
  */
 final class HeatRequests {
 
   private static final Duration MEMORY = Duration.ofDays(60);
 
-  /** A pump that draws less of its smallest power stands. */
+  /** A pump runs while it draws more than this share of its smallest power. */
   private static final double RUNNING_SHARE = 0.3;
 
-  private final Tariff tariff;
-  private final int horizonSlots;
   private final List<Pump> pumps;
+  private Site site;
 
   HeatRequests(Site site) {
-    this.tariff = site.tariff();
-    this.horizonSlots = QuarterHour.count(site.control().horizon());
+    this.site = site;
     this.pumps = new ArrayList<>();
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.HeatPump role) {
@@ -53,14 +51,8 @@ final class HeatRequests {
     }
   }
 
-  private HeatRequests(Site site, HeatRequests before) {
-    this.tariff = site.tariff();
-    this.horizonSlots = QuarterHour.count(site.control().horizon());
-    this.pumps = before.pumps;
-  }
-
-  HeatRequests under(Site next) {
-    return new HeatRequests(next, this);
+  void setSite(Site next) {
+    site = next;
   }
 
   private static final class Pump {
@@ -95,7 +87,7 @@ final class HeatRequests {
     }
   }
 
-  /** What was so at the first look counts as long so. */
+  /** A state found at the first reading counts as old. */
   private static Moment since(Pump pump, PlantState state) {
     return pump.running.isPresent() ? state.at() : state.at().plus(Duration.ofDays(-1));
   }
@@ -121,7 +113,7 @@ final class HeatRequests {
           find(state, pump).map(of -> of.temperatureC().ifKnown()).orElseGet(OptionalDouble::empty);
       if (temperatureC.isPresent()) {
         pump.demand
-            .forecast(slot, horizonSlots, temperatureC.getAsDouble())
+            .forecast(slot, QuarterHour.count(site.control().horizon()), temperatureC.getAsDouble())
             .map(
                 forecast ->
                     HeatPlanning.request(
@@ -147,7 +139,7 @@ final class HeatRequests {
   private double dearest(Prices prices) {
     return DoubleStream.concat(
             Arrays.stream(prices.importPerKwh()).filter(Double::isFinite),
-            tariff.imports().stream().mapToDouble(Tariff.Band::perKwh))
+            site.tariff().imports().stream().mapToDouble(Tariff.Band::perKwh))
         .max()
         .orElse(0);
   }

@@ -27,31 +27,22 @@ public final class LearnCycle {
   private final SiteNowcaster nowcaster;
   private final Reporter reporter;
   private final ZoneId zone;
-  private final ClockSteps clock;
+  private ClockSteps clock = new ClockSteps();
   private @Nullable LocalDate learntOn;
   private volatile boolean stopping;
 
   public LearnCycle(
       SiteForecaster forecaster, SiteNowcaster nowcaster, Reporter reporter, ZoneId zone) {
-    this(forecaster, nowcaster, reporter, zone, new ClockSteps());
-  }
-
-  private LearnCycle(
-      SiteForecaster forecaster,
-      SiteNowcaster nowcaster,
-      Reporter reporter,
-      ZoneId zone,
-      ClockSteps clock) {
     this.forecaster = forecaster;
     this.nowcaster = nowcaster;
     this.reporter = reporter;
     this.zone = zone;
-    this.clock = clock;
   }
 
   /** Goes on with what is due; learning that was cut short is due again. */
   public LearnCycle under(SiteForecaster nextForecaster, SiteNowcaster nextNowcaster) {
-    LearnCycle next = new LearnCycle(nextForecaster, nextNowcaster, reporter, zone, clock);
+    LearnCycle next = new LearnCycle(nextForecaster, nextNowcaster, reporter, zone);
+    next.clock = clock;
     next.learntOn = learntOn;
     return next;
   }

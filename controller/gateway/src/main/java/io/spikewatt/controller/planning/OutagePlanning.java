@@ -20,7 +20,7 @@ final class OutagePlanning {
   private final OutageHistory history;
 
   /** Empty where no genset can be planned. */
-  private final Optional<IslandPlanner> planner;
+  private Optional<IslandPlanner> planner;
 
   private volatile Status status = new Status(0, 1, false, Optional.<Moment>empty());
 
@@ -33,10 +33,8 @@ final class OutagePlanning {
     this.planner = IslandPlanner.of(site);
   }
 
-  OutagePlanning under(Site site) {
-    OutagePlanning next = new OutagePlanning(site, history);
-    next.status = status;
-    return next;
+  void setSite(Site site) {
+    planner = IslandPlanner.of(site);
   }
 
   void update(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {

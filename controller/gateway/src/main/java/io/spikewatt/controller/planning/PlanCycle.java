@@ -60,7 +60,6 @@ public final class PlanCycle {
   /** How often the first forecast is tried. */
   private static final Duration TRIED_EVERY = Duration.ofSeconds(10);
 
-  /** Inputs of the plan, newest values from the cycle. */
   private record Inputs(
       PlantState state, GridLimits limits, ActiveCommands commands, PlanRequest.Peak peak) {}
 
@@ -87,51 +86,40 @@ public final class PlanCycle {
     }
   }
 
-  private final Site site;
+  private Site site;
   private final HistoryBuffer history;
-  private final SiteForecaster forecaster;
-  private final SiteNowcaster nowcaster;
+  private SiteForecaster forecaster;
+  private SiteNowcaster nowcaster;
   private final PriceStore prices;
   private final Reporter reporter;
   private final OutagePlanning outages;
   private final HeatRequests heat;
   private final SessionForecaster sessions;
-  private final PlannerSettings settings;
-  private final int horizonSlots;
-  private final Memory memory;
+  private PlannerSettings settings;
+  private volatile Optional<Inputs> inputs = Optional.empty();
+  private volatile PlanAndForecasts foreseen = PlanAndForecasts.NONE;
 
-  /** What is known ahead; the cycle that replaces this one goes on with it. */
-  private static final class Memory {
-    private volatile Optional<Inputs> inputs = Optional.empty();
-    private volatile PlanAndForecasts foreseen = PlanAndForecasts.NONE;
+  /** Means by series, of a site that has no record yet. */
+  private volatile Map<String, Double> firstMeans = Map.of();
 
-    /** Means by series, of a site that has no record yet. */
-    private volatile Map<String, Double> firstMeans = Map.of();
+  private volatile Optional<String> waitsFor = Optional.of("waits for a first forecast");
+  private Optional<Forecast> priceAhead = Optional.empty();
+  private PlanModel model;
+  private Planner planner;
+  private Instant slot = Instant.MIN;
+  private @Nullable Moment triedAt;
+  private @Nullable Trigger planned;
 
-    private volatile Optional<String> waitsFor = Optional.of("waits for a first forecast");
-    private Optional<Forecast> priceAhead = Optional.empty();
-    private PlanModel model;
-    private Planner planner;
-    private Instant slot = Instant.MIN;
-    private @Nullable Moment triedAt;
-    private @Nullable Trigger planned;
+  /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
+  private boolean blind;
 
-    /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
-    private boolean blind;
+  private String trouble = "";
 
-    private String trouble = "";
+  /** Forecasts at the start of the running slot, without nowcasts. */
+  private Optional<SiteForecasts> atSlotStart = Optional.empty();
 
-    /** Forecasts at the start of the running slot, without nowcasts. */
-    private Optional<SiteForecasts> atSlotStart = Optional.empty();
-
-    /** The same after the minutes since. */
-    private Optional<SiteForecasts> withoutNowcasts = Optional.empty();
-
-    Memory(PlanModel model, Planner planner) {
-      this.model = model;
-      this.planner = planner;
-    }
-  }
+  /** The same after the minutes since. */
+  private Optional<SiteForecasts> withoutNowcasts = Optional.empty();
 
   /**
    * @param outages durations of earlier outages
@@ -155,51 +143,38 @@ public final class PlanCycle {
     this.prices = prices;
     this.reporter = reporter;
     this.sessions = sessions;
-    this.horizonSlots = QuarterHour.count(site.control().horizon());
     this.settings = PlannerSettings.DAEMON.horizon(site.control().horizon());
-    PlanModel model = PlanModel.of(site);
-    this.memory = new Memory(model, new Planner(model, settings, sessions));
-  }
-
-  private PlanCycle(
-      Site site, SiteForecaster forecaster, SiteNowcaster nowcaster, PlanCycle before) {
-    this.site = site;
-    this.outages = before.outages.under(site);
-    this.heat = before.heat.under(site);
-    this.history = before.history;
-    this.forecaster = forecaster;
-    this.nowcaster = nowcaster;
-    this.prices = before.prices;
-    this.reporter = before.reporter;
-    this.sessions = before.sessions;
-    this.horizonSlots = QuarterHour.count(site.control().horizon());
-    this.settings = PlannerSettings.DAEMON.horizon(site.control().horizon());
-    this.memory = before.memory;
-    if (!site.equals(before.site)) {
-      memory.model = PlanModel.of(site);
-      memory.planner = new Planner(memory.model, settings, sessions);
-      memory.planned = null;
-    }
-    if (!forecaster.equals(before.forecaster)
-        || !nowcaster.equals(before.nowcaster)
-        || horizonSlots != before.horizonSlots) {
-      memory.slot = Instant.MIN;
-    }
+    this.model = PlanModel.of(site);
+    this.planner = new Planner(model, settings, sessions);
   }
 
   /**
    * Goes on under another configuration of the same devices: the newest plan holds until the next
    * {@link #tick} replaces it.
    */
-  public PlanCycle under(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
-    return new PlanCycle(next, forecasts, nowcasts, this);
+  public void setSite(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
+    boolean sameHorizon = next.control().horizon().equals(site.control().horizon());
+    if (!forecasts.equals(forecaster) || !nowcasts.equals(nowcaster) || !sameHorizon) {
+      slot = Instant.MIN;
+    }
+    if (!next.equals(site)) {
+      settings = PlannerSettings.DAEMON.horizon(next.control().horizon());
+      model = PlanModel.of(next);
+      planner = new Planner(model, settings, sessions);
+      planned = null;
+    }
+    outages.setSite(next);
+    heat.setSite(next);
+    site = next;
+    forecaster = forecasts;
+    nowcaster = nowcasts;
   }
 
-  /** Passes the cycle's values to the memory.planner. */
+  /** Passes the cycle's values to the planner. */
   public void update(
       PlantState state, GridLimits limits, ActiveCommands activeCommands, PlanRequest.Peak peak) {
     heat.observe(state);
-    memory.inputs = Optional.of(new Inputs(state, limits, activeCommands, peak));
+    inputs = Optional.of(new Inputs(state, limits, activeCommands, peak));
   }
 
   /**
@@ -218,43 +193,41 @@ public final class PlanCycle {
    */
   public void startFrom(Map<String, Double> means) {
     if (!means.isEmpty()) {
-      memory.firstMeans = means;
+      firstMeans = means;
     }
   }
 
-  /** What the first plan waits for, in words; empty once there are forecasts. */
+  /** Reason why there is no plan yet, in words; empty once there are forecasts. */
   public Optional<String> waitsFor() {
-    return memory.waitsFor;
+    return waitsFor;
   }
 
   /** The newest plan, possibly expired. */
   public Optional<Plan> plan() {
-    return memory.foreseen.plan();
+    return foreseen.plan();
   }
 
-  /** The newest forecasts. */
   public Optional<SiteForecasts> forecasts() {
-    return memory.foreseen.forecasts();
+    return foreseen.forecasts();
   }
 
-  /** The newest plan and forecasts. */
   public PlanAndForecasts foreseen() {
-    return memory.foreseen;
+    return foreseen;
   }
 
   /** Runs the work that is due. */
   public void tick(Moment now) {
-    Optional<Inputs> latest = memory.inputs;
+    Optional<Inputs> latest = inputs;
     if (latest.isEmpty()) {
       return;
     }
     boolean newMinute = nowcast(now);
     Instant running = QuarterHour.startOf(now.instant());
-    boolean newSlot = !running.equals(memory.slot);
+    boolean newSlot = !running.equals(slot);
     Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
-    boolean newPrices = memory.planned == null || memory.planned.prices != trigger.prices;
+    boolean newPrices = planned == null || planned.prices != trigger.prices;
     if (newSlot) {
-      memory.slot = running;
+      slot = running;
     }
     if (newSlot || newPrices) {
       forecastPrice(now);
@@ -269,17 +242,17 @@ public final class PlanCycle {
       alarms();
     }
     boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
-    if (newSlot || first || !trigger.equals(memory.planned) || (memory.blind && socKnown)) {
-      memory.planned = trigger;
-      memory.blind = !socKnown;
+    if (newSlot || first || !trigger.equals(planned) || (blind && socKnown)) {
+      planned = trigger;
+      blind = !socKnown;
       forecasts().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
     }
   }
 
   /** Without a forecast the disk is not read at each tick. */
   private boolean isDue(Moment now) {
-    boolean due = memory.triedAt == null || now.since(memory.triedAt).compareTo(TRIED_EVERY) >= 0;
-    memory.triedAt = due ? now : memory.triedAt;
+    boolean due = triedAt == null || now.since(triedAt).compareTo(TRIED_EVERY) >= 0;
+    triedAt = due ? now : triedAt;
     return due;
   }
 
@@ -291,30 +264,23 @@ public final class PlanCycle {
     return !made.isEmpty();
   }
 
-  /**
-   * What the forecasts become by the minutes of the running slot; not published before the next.
-   */
+  /** Corrects the forecasts by the minutes of the running slot; published with the next slot. */
   private void move(Moment now) {
-    memory.withoutNowcasts =
-        memory.atSlotStart.map(made -> forecaster.moved(made, nowcaster::running));
-    memory.foreseen =
-        memory.foreseen.with(
-            memory.withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
+    withoutNowcasts = atSlotStart.map(made -> forecaster.moved(made, nowcaster::running));
+    foreseen = foreseen.with(withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
   }
 
   private void forecast(Moment now) {
     try {
-      Map<String, Double> means = memory.firstMeans;
+      Map<String, Double> means = firstMeans;
       Optional<SiteForecasts> plain = forecaster.forecast(now.instant(), means);
-      memory.waitsFor =
-          plain.isPresent() ? Optional.empty() : forecaster.waitsFor(now.instant(), means);
+      waitsFor = plain.isPresent() ? Optional.empty() : forecaster.waitsFor(now.instant(), means);
       Optional<SiteForecasts> made = plain.map(ahead -> nowcaster.refine(ahead, now.instant()));
-      memory.atSlotStart =
-          plain.map(ahead -> forecaster.continued(ahead, now.instant(), horizonSlots, means));
-      memory.withoutNowcasts = memory.atSlotStart;
-      memory.foreseen =
-          memory.foreseen.with(
-              memory.withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
+      int slots = QuarterHour.count(site.control().horizon());
+      atSlotStart = plain.map(ahead -> forecaster.continued(ahead, now.instant(), slots, means));
+      withoutNowcasts = atSlotStart;
+      foreseen =
+          foreseen.with(withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
       if (made.isPresent()) {
         reporter.forecast(
             Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
@@ -335,8 +301,8 @@ public final class PlanCycle {
   private void forecastPrice(Moment now) {
     history.flush().ifPresent(why -> note(now, why));
     try {
-      memory.priceAhead = forecaster.price(now.instant());
-      memory.priceAhead.ifPresent(
+      priceAhead = forecaster.price(now.instant());
+      priceAhead.ifPresent(
           ahead ->
               reporter.forecast(
                   Forecasted.PRICE,
@@ -350,7 +316,7 @@ public final class PlanCycle {
 
   private void alarms() {
     Map<String, Phrase> alarms = forecaster.alarms();
-    prices.missing(memory.slot).ifPresent(text -> alarms.put("prices-missing", text));
+    prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
     history
         .problem()
         .ifPresent(why -> alarms.put("state-directory", AlarmTexts.stateDirectory(why)));
@@ -360,21 +326,20 @@ public final class PlanCycle {
   private void makePlan(SiteForecasts ahead, Inputs latest, Moment now) {
     adapt(latest.commands);
     SiteForecasts expected = nowcaster.refine(ahead, now.instant());
-    Prices pricesAhead = prices.from(memory.slot, ahead.load().slots(), memory.priceAhead);
+    Prices pricesAhead = prices.from(slot, ahead.load().slots(), priceAhead);
     List<HeatRequest> pumps = heat(latest.state, pricesAhead, now);
     PlanRequest request = request(expected, latest, pricesAhead, now).withHeat(pumps);
     Optional<double[]> storingLevelW =
-        memory
-            .withoutNowcasts
-            .filter(plain -> memory.model.tariff().demandPerKw() > 0 && !plain.equals(expected))
+        withoutNowcasts
+            .filter(plain -> model.tariff().demandPerKw() > 0 && !plain.equals(expected))
             .flatMap(plain -> levelW(request(plain, latest, pricesAhead, now).withHeat(pumps)));
-    switch (memory.planner.plan(request, outages.expected())) {
+    switch (planner.plan(request, outages.expected())) {
       case PlanResult.Made made -> {
         Plan fresh = made.plan().with(outages.plan(request, now));
         Plan whole = storingLevelW.map(fresh::storingUpTo).orElse(fresh);
-        memory.foreseen = memory.foreseen.with(whole, priceSource(pricesAhead));
+        foreseen = foreseen.with(whole, priceSource(pricesAhead));
         reporter.plan(whole, PlanOutlook.of(whole, site, now.instant()));
-        memory.trouble = "";
+        trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
     }
@@ -398,24 +363,24 @@ public final class PlanCycle {
    * its plan's level at once; what is stored up to there is a peak that nothing has caused yet.
    */
   private Optional<double[]> levelW(PlanRequest without) {
-    return memory.planner.plan(without, outages.expected()) instanceof PlanResult.Made made
+    return planner.plan(without, outages.expected()) instanceof PlanResult.Made made
         ? Optional.of(made.plan().schedule().importLevelW())
         : Optional.empty();
   }
 
   private PriceSource priceSource(Prices pricesAhead) {
-    if (memory.model.objective() == Site.Objective.SELF_CONSUMPTION) {
+    if (model.objective() == Site.Objective.SELF_CONSUMPTION) {
       return PriceSource.SELF_CONSUMPTION;
     }
-    if (pricesAhead.importAt(memory.slot).isEmpty()) {
+    if (pricesAhead.importAt(slot).isEmpty()) {
       return PriceSource.TARIFF;
     }
-    return prices.isPublished(memory.slot) ? PriceSource.PUBLISHED : PriceSource.FORECAST;
+    return prices.isPublished(slot) ? PriceSource.PUBLISHED : PriceSource.FORECAST;
   }
 
   private List<HeatRequest> heat(PlantState state, Prices pricesAhead, Moment now) {
     try {
-      return heat.of(forecaster, state, pricesAhead, memory.slot, now);
+      return heat.of(forecaster, state, pricesAhead, slot, now);
     } catch (HistoryUnreadable e) {
       note(now, "heat pumps are not planned: " + e.getMessage());
       return List.of();
@@ -427,9 +392,9 @@ public final class PlanCycle {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
     BackupReserve reserve = reserve(effects.reserves());
-    if (objective != memory.model.objective() || !reserve.equals(memory.model.reserve())) {
-      memory.model = memory.model.with(objective, reserve);
-      memory.planner = new Planner(memory.model, settings, sessions);
+    if (objective != model.objective() || !reserve.equals(model.reserve())) {
+      model = model.with(objective, reserve);
+      planner = new Planner(model, settings, sessions);
     }
   }
 
@@ -457,8 +422,8 @@ public final class PlanCycle {
 
   /** Reports a problem once, not every slot. */
   private void note(Moment now, String text) {
-    if (!text.equals(memory.trouble)) {
-      memory.trouble = text;
+    if (!text.equals(trouble)) {
+      trouble = text;
       reporter.event(new Event(now.instant(), Event.Kind.NOTE, "plan", text));
     }
   }

@@ -43,7 +43,7 @@ public final class CheckCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) {
     config.warnings().forEach(warning -> err.println("warning: " + warning));
     Site site = config.site();
     out.printf(
@@ -68,10 +68,10 @@ public final class CheckCommand extends ConfiguredCommand {
     site.page()
         .filter(Site.Page::needsMadeCertificate)
         .ifPresent(page -> encrypted(page, Path.of(site.storage().directory())));
-    return config.warnings().isEmpty() || !cliOptions.has(STRICT) ? ExitCode.OK : ExitCode.WARNINGS;
+    return config.warnings().isEmpty() || !options.has(STRICT) ? ExitCode.OK : ExitCode.WARNINGS;
   }
 
-  /** The state directory may be closed to who checks. */
+  /** The caller may have no access to the state directory. */
   private void encrypted(Site.Page page, Path directory) {
     String certificate;
     try {

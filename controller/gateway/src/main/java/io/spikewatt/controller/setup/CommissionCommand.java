@@ -6,7 +6,6 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
@@ -62,21 +61,23 @@ public final class CommissionCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file)
       throws UsageException {
     Site site = config.site();
-    DeviceConfig device = device(site, cliOptions.required("--device"));
+    String id = options.required("--device");
+    DeviceConfig device =
+        site.device(id).orElseThrow(() -> new UsageException("no such device: " + id));
     OutputSpec output = output(device);
-    double min = bound(cliOptions, "--min", output);
-    double max = bound(cliOptions, "--max", output);
+    double min = bound(options, "--min", output);
+    double max = bound(options, "--max", output);
     if (min >= max) {
       throw new UsageException("--min: expected less than --max, found " + min);
     }
     Duration longEnough = longEnough(device, output);
     Commissioning.Patience patience =
         new Commissioning.Patience(
-            seconds(cliOptions, "--step-s", 90),
-            seconds(cliOptions, "--fall-back-s", Math.max(120.0, longEnough.toMillis() / 1000.0)));
+            seconds(options, "--step-s", 90),
+            seconds(options, "--fall-back-s", Math.max(120.0, longEnough.toMillis() / 1000.0)));
     if (patience.fallBack().compareTo(longEnough) < 0) {
       err.printf(
           "--fall-back-s %d is short: the device may hold its setpoint for %d s%n",
@@ -89,11 +90,10 @@ public final class CommissionCommand extends ConfiguredCommand {
           new DeviceFactory(gpio, broker, Path.of(site.storage().directory()))
               .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
       try {
-        CommissioningResult commissioningResult =
+        CommissioningResult result =
             commissioning(site, devices, output, List.of(max, min), patience).run();
-        CommissioningText.print(
-            commissioningResult, device, gridMeter(site), out, cliOptions.has("--json"));
-        return commissioningResult.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
+        CommissioningText.print(result, device, site.gridMeter(), out, options.has("--json"));
+        return result.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
       } finally {
         devices.forEach(Device::close);
       }
@@ -119,7 +119,7 @@ public final class CommissionCommand extends ConfiguredCommand {
       OutputSpec output,
       List<Double> steps,
       Commissioning.Patience patience) {
-    Optional<String> meter = gridMeter(site).map(DeviceConfig::id);
+    Optional<String> meter = site.gridMeter().map(DeviceConfig::id);
     return new Commissioning(
         find(devices, d -> d.id().equals(output.signal().deviceId())).orElseThrow(),
         find(devices, d -> meter.filter(d.id()::equals).isPresent()),
@@ -130,19 +130,8 @@ public final class CommissionCommand extends ConfiguredCommand {
         err::println);
   }
 
-  private static Optional<DeviceConfig> gridMeter(Site site) {
-    return site.devices().stream().filter(d -> d.role() instanceof Role.GridMeter).findFirst();
-  }
-
   private static Optional<Device> find(List<Device> devices, Predicate<Device> which) {
     return devices.stream().filter(which).findFirst();
-  }
-
-  private static DeviceConfig device(Site site, String id) throws UsageException {
-    return site.devices().stream()
-        .filter(device -> device.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new UsageException("no such device: " + id));
   }
 
   private static OutputSpec output(DeviceConfig device) throws UsageException {
@@ -152,14 +141,14 @@ public final class CommissionCommand extends ConfiguredCommand {
   }
 
   /** Within the device's own limits. */
-  private static double bound(CliOptions cliOptions, String name, OutputSpec own)
+  private static double bound(CliOptions options, String name, OutputSpec own)
       throws UsageException {
-    cliOptions.required(name);
-    return cliOptions.number(name, 0, own.min(), own.max());
+    options.required(name);
+    return options.number(name, 0, own.min(), own.max());
   }
 
-  private static Duration seconds(CliOptions cliOptions, String name, double otherwise)
+  private static Duration seconds(CliOptions options, String name, double otherwise)
       throws UsageException {
-    return Duration.ofMillis((long) (1000 * cliOptions.number(name, otherwise, 1, 3600)));
+    return Duration.ofMillis((long) (1000 * options.number(name, otherwise, 1, 3600)));
   }
 }

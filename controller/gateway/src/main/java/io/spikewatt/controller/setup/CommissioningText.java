@@ -112,8 +112,8 @@ final class CommissioningText {
     root.put("device", result.output().deviceId())
         .put("signal", result.output().quantity().wireName())
         .put("follows", result.follows())
-        .put("sign", name(result.sign()))
-        .put("gridMeterSign", name(result.gridSign()));
+        .put("sign", JsonWriter.word(result.sign()))
+        .put("gridMeterSign", JsonWriter.word(result.gridSign()));
     root.put("deadTimeS", result.deadTimeS());
     root.put("settlingS", result.settlingS());
     root.put("fallBackS", result.fallBackS());
@@ -134,9 +134,5 @@ final class CommissioningText {
           writer.put("deadTimeS", step.deadTimeS());
           writer.put("settlingS", step.settlingS());
         });
-  }
-
-  private static String name(Sign sign) {
-    return sign.name().toLowerCase(Locale.ROOT);
   }
 }

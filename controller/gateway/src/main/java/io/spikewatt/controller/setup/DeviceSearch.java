@@ -30,7 +30,7 @@ final class DeviceSearch {
   private final Consumer<String> progress;
 
   /**
-   * @param timeout what a silent unit costs
+   * @param timeout longest wait for a silent unit
    * @param progress receives a line for each step
    */
   DeviceSearch(Duration timeout, Consumer<String> progress) {
@@ -47,7 +47,7 @@ final class DeviceSearch {
    * Result of a search.
    *
    * @param unidentified units that answered and have nothing to be identified by
-   * @param problems places where nobody answered, and why, a line each
+   * @param problems places without an answer, and why, a line each
    */
   record Result(
       List<DiscoveredDevice> devices, List<UnidentifiedUnit> unidentified, List<String> problems) {

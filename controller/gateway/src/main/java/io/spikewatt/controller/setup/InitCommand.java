@@ -63,7 +63,7 @@ public final class InitCommand extends CliCommand {
   private final boolean root;
 
   /**
-   * @param terminal where a person answers; empty = nobody is there
+   * @param terminal where a person answers; empty = without a person
    * @param root whether this process may start services and give files away
    */
   public InitCommand(

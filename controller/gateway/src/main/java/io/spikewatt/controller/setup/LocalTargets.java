@@ -20,7 +20,6 @@ final class LocalTargets {
 
   private LocalTargets() {}
 
-  /** Targets of a scan. */
   static List<String> find() {
     return Stream.concat(networks(), serialLines(Path.of("/dev"))).toList();
   }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with the certificates that a configuration names. These are warnings: control does
- * not depend on a broker, a page or a fleet, and must not stay off because a certificate has ended.
+ * Problems of the certificates that a configuration names. These are warnings: control does not
+ * depend on a broker, a page or a fleet, and must not stay off because a certificate has ended.
  */
 final class NamedFiles {
 

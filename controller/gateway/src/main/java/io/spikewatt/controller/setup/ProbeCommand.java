@@ -48,10 +48,10 @@ public final class ProbeCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) {
     Site site = config.site();
-    Optional<String> only = cliOptions.value("--device");
-    if (only.isPresent() && site.devices().stream().noneMatch(d -> d.id().equals(only.get()))) {
+    Optional<String> only = options.value("--device");
+    if (only.isPresent() && site.device(only.get()).isEmpty()) {
       err.println("no such device: " + only.get());
       return ExitCode.USAGE;
     }
@@ -66,8 +66,8 @@ public final class ProbeCommand extends ConfiguredCommand {
             Map<Fault.Kind, Fault> faults = new LinkedHashMap<>();
             List<Sample> samples = patiently(device, clock, faults);
             boolean answered = samples.isEmpty() || samples.stream().anyMatch(ProbeCommand::good);
-            if (answered || cliOptions.has("--json")) {
-              print(site, samples, clock.now(), cliOptions.has("--json"));
+            if (answered || options.has("--json")) {
+              print(site, samples, clock.now(), options.has("--json"));
             } else {
               out.printf("%s: no value of %d signals%n", device.id(), samples.size());
             }
@@ -127,11 +127,10 @@ public final class ProbeCommand extends ConfiguredCommand {
       faults.remove(Fault.Kind.UNREACHABLE);
     }
     faults.values().forEach(fault -> err.println(id + ": " + fault));
-    site.devices().stream()
-        .filter(config -> config.id().equals(id))
+    site.device(id)
         .map(config -> ProbeHint.of(config.connection(), faults.keySet()))
         .filter(hint -> !hint.isEmpty())
-        .forEach(hint -> err.println(id + ": " + hint));
+        .ifPresent(hint -> err.println(id + ": " + hint));
   }
 
   private void print(Site site, List<Sample> samples, Moment now, boolean json) {
@@ -165,10 +164,8 @@ public final class ProbeCommand extends ConfiguredCommand {
   }
 
   private static String source(Site site, Signal signal) {
-    return site.devices().stream()
-        .filter(config -> config.id().equals(signal.deviceId()))
+    return site.device(signal.deviceId())
         .map(config -> SignalSource.of(config.profile(), signal.quantity()))
-        .findFirst()
         .orElse("");
   }
 }

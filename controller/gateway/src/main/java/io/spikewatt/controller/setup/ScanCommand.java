@@ -73,27 +73,27 @@ public final class ScanCommand extends CliCommand {
     if (arguments.isEmpty() || arguments.getFirst().startsWith("--")) {
       throw new UsageException("a host is needed");
     }
-    CliOptions cliOptions =
+    CliOptions options =
         CliOptions.parse(
             arguments.subList(1, arguments.size()),
             Set.of("--unit", "--line", "--timeout-ms", "--write"),
             Set.of("--json"));
-    return scan(arguments.getFirst(), cliOptions);
+    return scan(arguments.getFirst(), options);
   }
 
-  private ExitCode scan(String place, CliOptions cliOptions) throws UsageException {
-    Optional<List<Integer>> units = units(cliOptions.value("--unit"));
-    Optional<SerialLine> line = line(cliOptions.value("--line"));
-    Optional<Path> file = cliOptions.value("--write").map(Path::of);
+  private ExitCode scan(String place, CliOptions options) throws UsageException {
+    Optional<List<Integer>> units = units(options.value("--unit"));
+    Optional<SerialLine> line = line(options.value("--line"));
+    Optional<Path> file = options.value("--write").map(Path::of);
     ScanTarget target = ScanTarget.parse(place);
-    DeviceSearch search = new DeviceSearch(timeout(cliOptions), err::println);
+    DeviceSearch search = new DeviceSearch(timeout(options), err::println);
     if (file.isPresent() && Files.exists(file.get())) {
       err.println(file.get() + " exists already; it is left as it is");
       return ExitCode.USAGE;
     }
     DeviceSearch.Result result = search.search(target, units, line);
     List<DiscoveredDevice> found = found(result);
-    print(found, comments(result), cliOptions.has("--json"));
+    print(found, comments(result), options.has("--json"));
     result.problems().forEach(err::println);
     result.unidentified().forEach(unit -> err.println(SiteDraft.title(unit)));
     err.println(DeviceSearch.NOT_SCANNED);
@@ -121,9 +121,9 @@ public final class ScanCommand extends CliCommand {
             .collect(Collectors.joining());
   }
 
-  /** What a silent unit costs. */
-  public static Duration timeout(CliOptions cliOptions) throws UsageException {
-    return Duration.ofMillis((long) cliOptions.number("--timeout-ms", 500, 10, 60_000));
+  /** Longest wait for a silent unit. */
+  public static Duration timeout(CliOptions options) throws UsageException {
+    return Duration.ofMillis((long) options.number("--timeout-ms", 500, 10, 60_000));
   }
 
   private static Optional<SerialLine> line(Optional<String> option) throws UsageException {

@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What no device tells about a site.
+ * Settings of a site that no device reports.
  *
  * @param name {@code [a-z0-9-]+}
  * @param position empty = forecasts know no sun path

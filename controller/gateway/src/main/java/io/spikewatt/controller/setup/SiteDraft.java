@@ -94,7 +94,7 @@ final class SiteDraft {
     return new Rating(key, usable ? Math.round(value.getAsDouble()) : otherwise, usable);
   }
 
-  /** What a device says that it is. */
+  /** A device's own description. */
   static String title(DiscoveredDevice device) {
     DiscoveredDevice.Identity identity = device.identity();
     String serial = identity.serial().isBlank() ? "" : "serial " + identity.serial();
@@ -176,7 +176,6 @@ final class SiteDraft {
     return header + String.join("\n", lines) + "\n" + section(devices);
   }
 
-  /** The devices section. */
   static String section(List<DeviceDraft> devices) {
     return devices.stream().map(SiteDraft::entry).collect(Collectors.joining("", "devices:\n", ""));
   }

@@ -24,7 +24,7 @@ public final class SiteFile {
   }
 
   /**
-   * Writes it whole, readable by the service and nobody else on the machine.
+   * Writes it whole, readable by the service alone.
    *
    * @param root whether this process may give files to the owner of their directory
    * @return where the file before is kept; empty if it described no site

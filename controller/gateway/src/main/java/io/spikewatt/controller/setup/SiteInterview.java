@@ -19,20 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks what a site file needs and no device tells. */
-final class SiteInterview {
+/** Asks a person for the settings that no device reports. */
+record SiteInterview(TerminalDialogue dialogue) {
 
   private static final String NONE = "none";
   private static final String NAMEPLATE =
       "It is on the nameplate. The device does not report it; a value that is too small is safe.";
 
-  private final TerminalDialogue dialogue;
-
-  SiteInterview(TerminalDialogue dialogue) {
-    this.dialogue = dialogue;
-  }
-
-  /** Where to scan. */
   List<ScanTarget> targets(List<String> local) throws StoppedException {
     return dialogue.ask(
         new Question(
@@ -51,7 +44,7 @@ final class SiteInterview {
 
   /**
    * The profile of a unit that tells no name. The only likely one is the default, unless it would
-   * write to a device that nobody has named.
+   * write to an unnamed device.
    *
    * @return empty if it is left out
    */
@@ -183,7 +176,6 @@ final class SiteInterview {
         });
   }
 
-  /** What belongs to the site as a whole. */
   SiteAnswers site() throws StoppedException {
     SiteAnswers guessed = SiteAnswers.guessed();
     return new SiteAnswers(
@@ -271,7 +263,6 @@ final class SiteInterview {
             }));
   }
 
-  /** An answer that may be none. */
   private static <T> Answer<Optional<T>> unlessNone(Answer<T> answer) {
     return typed -> typed.equals(NONE) ? Optional.empty() : Optional.of(answer.parse(typed));
   }

@@ -7,8 +7,12 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Questions to a person, each with a default that Enter takes. */
-final class TerminalDialogue {
+/**
+ * Questions to a person, each with a default that Enter takes.
+ *
+ * @param in empty = without a person; every answer is the default, and is printed
+ */
+record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
 
   /** The input ended before the last answer. */
   static final class StoppedException extends Exception {
@@ -23,7 +27,6 @@ final class TerminalDialogue {
    */
   record Question(String text, String otherwise, String help) {}
 
-  /** Understands an answer. */
   interface Answer<T> {
 
     /**
@@ -32,18 +35,6 @@ final class TerminalDialogue {
     T parse(String text) throws UsageException;
   }
 
-  private final Optional<BufferedReader> in;
-  private final PrintStream out;
-
-  /**
-   * @param in empty = nobody is there; every answer is the default, and is printed
-   */
-  TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
-    this.in = in;
-    this.out = out;
-  }
-
-  /** Asks until the answer is understood. */
   <T> T ask(Question question, Answer<T> answer) throws StoppedException {
     while (true) {
       out.printf("%s [%s]: ", question.text(), question.otherwise());

@@ -25,7 +25,6 @@ public final class BirthDeathNumbers {
     this.present = (int) kept.number(NAME, 0, LAST).orElse(LAST);
   }
 
-  /** Those of a state directory. */
   public static BirthDeathNumbers in(Path directory, Consumer<String> onProblem) {
     return new BirthDeathNumbers(
         KeptValues.in(
@@ -34,7 +33,6 @@ public final class BirthDeathNumbers {
             onProblem));
   }
 
-  /** Number of the next attempt to connect. */
   public synchronized int next() {
     present = (present + 1) % (LAST + 1);
     return present;

@@ -88,7 +88,6 @@ final class CommandMetrics {
     return MetricDefinition.number(name(spec) + " " + (unit.equals("%") ? "Pct" : unit), unit);
   }
 
-  /** Name of the command of a whole trip. */
   private static String whole(CommandSpec<?> spec, CommandShape.Trip trip) {
     return spec.name().substring(0, spec.name().length() - trip.part().suffix().length());
   }

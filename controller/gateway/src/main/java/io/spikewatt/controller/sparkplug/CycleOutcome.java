@@ -10,7 +10,6 @@ import java.util.List;
  *
  * @param site configuration in force
  * @param report what the cycle measured and decided
- * @param commands commands in force in it
  * @param alarms sentences of all present problems
  */
 public record CycleOutcome(

@@ -75,7 +75,7 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
     return unit.equals("1") ? "" : unit;
   }
 
-  /** What the gate approved in this cycle. */
+  /** Setpoints that the gate approved in this cycle. */
   private static List<MetricReading> outputs(CycleOutcome outcome, DeviceConfig device) {
     if (outcome.site().control().monitorOnly()) {
       return List.of();

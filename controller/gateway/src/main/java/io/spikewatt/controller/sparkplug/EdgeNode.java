@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -112,7 +113,8 @@ public final class EdgeNode {
     }
     for (String device : alive) {
       KnownMetrics known = known(device);
-      List<MetricReading> changed = known.changed(metrics(present, device).readings());
+      List<MetricReading> changed =
+          known.changed(Objects.requireNonNull(present.get(device)).readings());
       if (!changed.isEmpty()) {
         messages.add(
             sequenced(topics.ofDevice(MessageKind.DDATA, device), values(changed, known), now));
@@ -149,7 +151,7 @@ public final class EdgeNode {
     return messages;
   }
 
-  /** What the birth said of a metric; empty if it had none, or the device is dead. */
+  /** A metric's definition in the birth; empty if it had none, or the device is dead. */
   private Optional<MetricDefinition> born(RecordedMetric metric) {
     if (metric.device().isPresent() && !alive.contains(metric.device().get())) {
       return Optional.empty();
@@ -166,7 +168,7 @@ public final class EdgeNode {
         : MetricReading.of(definition, mean, quarterHour.start());
   }
 
-  /** What a received message asks for; nothing in any other message. */
+  /** Requests of a received message; none if it is no command. */
   public List<HostRequest> read(Message message) {
     if (topics.turned(message.topic())) {
       return List.of(
@@ -214,14 +216,6 @@ public final class EdgeNode {
   private boolean covered(String device, Map<String, DeviceMetrics> present) {
     DeviceMetrics metrics = present.get(device);
     return metrics != null && known(device).covers(metrics.readings());
-  }
-
-  private static DeviceMetrics metrics(Map<String, DeviceMetrics> present, String device) {
-    DeviceMetrics metrics = present.get(device);
-    if (metrics == null) {
-      throw new IllegalArgumentException("no such device: " + device);
-    }
-    return metrics;
   }
 
   private KnownMetrics known(String device) {

@@ -26,10 +26,8 @@ final class HostCommands {
 
   private static final int MOST_VALIDITY_S = 7 * 86_400;
 
-  /** Metrics in one message. */
   private static final int MOST_METRICS = 20;
 
-  /** Longest text that is a command's value. */
   private static final int MOST_TEXT = 64;
 
   private final int usualValidityS;
@@ -46,7 +44,6 @@ final class HostCommands {
     return usualValidityS;
   }
 
-  /** Reason to refuse one metric. */
   private static final class RefusedMetric extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -56,14 +53,9 @@ final class HostCommands {
   }
 
   /** One metric that is to be written, with its value of the right kind. */
-  private record Write(MetricDefinition definition, MetricValue value, Instant issuedAt) {
+  private record Write(MetricDefinition definition, MetricValue value, Instant issuedAt) {}
 
-    private CommandField target() {
-      return definition.commands().orElseThrow();
-    }
-  }
-
-  /** The requests of a message; {@code known} are the metrics of whom it is for. */
+  /** The requests of a message; {@code known} are the metrics of its target. */
   List<HostRequest> read(Message message, Optional<String> device, KnownMetrics known) {
     String what = device.orElse("node");
     if (message.retained()) {
@@ -159,7 +151,7 @@ final class HostCommands {
 
   /**
    * How long the commands of a message hold, s. A validity counts for its own message alone: hosts
-   * are not told apart, so one would set it for all.
+   * cannot be distinguished, so one would set it for all.
    */
   private int validityS(List<Write> writes) throws RefusedMetric {
     int validForS = usualValidityS;
@@ -185,7 +177,7 @@ final class HostCommands {
       Optional<String> device, List<Write> writes, int validForS, Consumer<HostRequest> to) {
     Map<String, Map<String, Write>> objects = new LinkedHashMap<>();
     for (Write write : writes) {
-      CommandField target = write.target();
+      CommandField target = write.definition.commands().orElseThrow();
       if (target.field().equals("value")) {
         to.accept(
             command(

@@ -3,7 +3,7 @@ package io.spikewatt.controller.sparkplug;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** What a host asks for by one metric of a command, or several that belong together. */
+/** Request of a host by one metric of a command, or by several that belong together. */
 public sealed interface HostRequest {
 
   /** All births are to be sent anew. */

@@ -3,10 +3,9 @@ package io.spikewatt.controller.sparkplug;
 import java.util.Optional;
 
 /**
- * What a birth says of a metric.
+ * A metric as its birth describes it.
  *
  * @param name unique at its node or device, case ignored; slashes make folders
- * @param type of its values
  * @param unit of its values; empty = none
  * @param deadband smallest change that is sent; 0 = any
  * @param commands what hosts set by writing it; empty = it can only be read

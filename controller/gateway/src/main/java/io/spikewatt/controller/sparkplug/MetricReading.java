@@ -7,7 +7,6 @@ import java.util.Optional;
  * A metric's present value.
  *
  * @param value empty = there is none: unknown by its quality, or none is set
- * @param at when it was taken
  */
 record MetricReading(
     MetricDefinition definition, Optional<MetricValue> value, MetricQuality quality, Instant at) {
@@ -24,7 +23,6 @@ record MetricReading(
     return new MetricReading(definition, Optional.of(value), MetricQuality.GOOD, at);
   }
 
-  /** A metric that nothing is set to. */
   static MetricReading unset(MetricDefinition definition, Instant at) {
     return new MetricReading(definition, Optional.empty(), MetricQuality.GOOD, at);
   }
@@ -33,7 +31,7 @@ record MetricReading(
     return new MetricReading(definition, Optional.empty(), quality, at);
   }
 
-  /** Whether it has to be sent to who knows another reading. */
+  /** Whether hosts that know another reading must receive this one. */
   boolean differs(MetricReading known) {
     if (quality != known.quality) {
       return true;

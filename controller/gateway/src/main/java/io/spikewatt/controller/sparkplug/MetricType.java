@@ -15,7 +15,6 @@ enum MetricType {
     this.code = code;
   }
 
-  /** Number on the wire. */
   int code() {
     return code;
   }

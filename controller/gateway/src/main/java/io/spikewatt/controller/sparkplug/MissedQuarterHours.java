@@ -29,7 +29,7 @@ public final class MissedQuarterHours {
 
   private static final String FIRST = "first-missed";
 
-  /** Beyond three keep-alives of the link: who is still connected has answered since. */
+  /** Beyond three keep-alives of the link: a connected broker has answered since. */
   private static final Duration ARRIVED_AFTER = Duration.ofMinutes(1);
 
   /** A mean is in the history a little after its quarter hour. */
@@ -80,7 +80,6 @@ public final class MissedQuarterHours {
     first = written == null ? QuarterHour.startOf(now) : written;
   }
 
-  /** Those of a state directory. */
   public static MissedQuarterHours in(Path directory, Instant now, Consumer<String> onProblem) {
     return new MissedQuarterHours(
         KeptValues.in(
@@ -99,7 +98,7 @@ public final class MissedQuarterHours {
     ready.clear();
     underWay.clear();
     if (first == null) {
-      // What was sent last may have been lost on a dead line.
+      // The last messages may have been lost on a dead line.
       first = QuarterHour.startOf(now.minus(ARRIVED_AFTER));
     }
   }

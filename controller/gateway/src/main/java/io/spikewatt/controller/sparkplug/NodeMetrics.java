@@ -17,16 +17,6 @@ final class NodeMetrics {
   static final MetricDefinition VALIDITY =
       MetricDefinition.of("Control/Valid For S", MetricType.INT32, "s").commanding("", "validForS");
 
-  private static final MetricDefinition LAST_REFUSAL =
-      MetricDefinition.text("Control/Last Refusal");
-  private static final MetricDefinition SITE_MODE = MetricDefinition.text("Site/Mode");
-  private static final MetricDefinition REASON = MetricDefinition.text("Site/Reason");
-  private static final MetricDefinition DOING = MetricDefinition.text("Site/Doing");
-  private static final MetricDefinition GRID = MetricDefinition.text("Site/Grid");
-  private static final MetricDefinition ALARMS = MetricDefinition.text("Site/Alarms");
-  private static final MetricDefinition ALARM_COUNT =
-      MetricDefinition.of("Site/Alarm Count", MetricType.INT32, "");
-
   /** Longer texts are cut. */
   private static final int MOST_CHARACTERS = 1_000;
 
@@ -44,16 +34,16 @@ final class NodeMetrics {
           .told(outcome.report())
           .ifPresent(value -> readings.add(estimate(definition(point), value, at)));
     }
-    readings.add(text(SITE_MODE, outcome.report().mode().name(), at));
-    readings.add(text(REASON, outcome.report().mode().reason().english(), at));
-    readings.add(text(DOING, outcome.report().doing(), at));
-    readings.add(text(GRID, JsonWriter.word(outcome.report().state().connection()), at));
-    readings.add(text(ALARMS, String.join("\n", outcome.alarms()), at));
-    readings.add(
-        MetricReading.good(ALARM_COUNT, new MetricValue.Whole32(outcome.alarms().size()), at));
+    readings.add(text("Site/Mode", outcome.report().mode().name(), at));
+    readings.add(text("Site/Reason", outcome.report().mode().reason().english(), at));
+    readings.add(text("Site/Doing", outcome.report().doing(), at));
+    readings.add(text("Site/Grid", JsonWriter.word(outcome.report().state().connection()), at));
+    readings.add(text("Site/Alarms", String.join("\n", outcome.alarms()), at));
+    MetricDefinition count = MetricDefinition.of("Site/Alarm Count", MetricType.INT32, "");
+    readings.add(MetricReading.good(count, new MetricValue.Whole32(outcome.alarms().size()), at));
     readings.addAll(CommandMetrics.of(outcome, ""));
     readings.add(MetricReading.good(VALIDITY, new MetricValue.Whole32(validForS), at));
-    readings.add(text(LAST_REFUSAL, lastRefusal, at));
+    readings.add(text("Control/Last Refusal", lastRefusal, at));
     return readings;
   }
 
@@ -70,9 +60,9 @@ final class NodeMetrics {
     };
   }
 
-  private static MetricReading text(MetricDefinition definition, String text, Instant at) {
+  private static MetricReading text(String name, String text, Instant at) {
     return MetricReading.of(
-        definition,
+        MetricDefinition.text(name),
         text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text,
         at);
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the history knows of one quarter hour.
+ * Recorded means of one quarter hour.
  *
  * @param means by series; an unknown one is missing
  */

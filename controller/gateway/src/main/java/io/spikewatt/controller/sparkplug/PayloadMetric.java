@@ -30,6 +30,5 @@ record PayloadMetric(
     properties = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
-  /** One property of a metric. */
   record Property(MetricType type, MetricValue value) {}
 }

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
  * A metric whose quarter-hour means are in the history, under the same unit and sign.
  *
  * @param device empty = of the node
- * @param name of the metric
- * @param series of the history
  */
 record RecordedMetric(Optional<String> device, String name, String series) {
 

@@ -33,7 +33,7 @@ public record SparkplugTopics(String group, String node, Optional<String> primar
   }
 
   /**
-   * Whom a command is for.
+   * Target of a command.
    *
    * @param device empty = the node itself
    */
@@ -70,7 +70,7 @@ public record SparkplugTopics(String group, String node, Optional<String> primar
     return topic.startsWith(TURNED);
   }
 
-  /** Whom a topic commands; empty for any other topic. */
+  /** Target of a command's topic; empty for any other topic. */
   Optional<Target> commanded(String topic) {
     if (topic.equals(ofNode(MessageKind.NCMD))) {
       return Optional.of(new Target(Optional.empty()));

@@ -13,13 +13,10 @@ import java.util.List;
 /**
  * Content of the retained topic {@code status}.
  *
- * @param version of this build
  * @param configHash of the configuration in force
- * @param startedAt when this daemon started
  */
 public record ServiceStatus(String version, String configHash, Moment startedAt) {
 
-  /** Of this build. */
   public static ServiceStatus of(String configHash, Moment startedAt) {
     return new ServiceStatus(Version.get(), configHash, startedAt);
   }

@@ -1,11 +1,8 @@
 package io.spikewatt.controller.status;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.json.JsonWriter;
-import io.spikewatt.controller.member.FleetPayload;
 import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
@@ -28,7 +25,6 @@ import java.util.Optional;
 /**
  * How a running daemon is, for people and monitoring on the same machine.
  *
- * @param daemon whose status it is
  * @param report of the newest cycle; empty before the first
  * @param alarms sentences of all present problems
  * @param devices each device with readings, in the configuration's order
@@ -103,7 +99,6 @@ public record SiteStatus(
    */
   public record Broker(Optional<String> problem, StoreAndForward.Standing promised) {}
 
-  /** The web page. */
   public sealed interface Page {
 
     /**
@@ -116,7 +111,6 @@ public record SiteStatus(
     /** It is not there, and why. */
     record Missing(String problem) implements Page {}
 
-    /** What the status says of it. */
     default String text() {
       return switch (this) {
         case Served(String address) -> address;
@@ -134,7 +128,6 @@ public record SiteStatus(
     /** Waits for first readings, or no cycle has run for a while. */
     NOT_CONTROLLING;
 
-    /** Name in the document. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -161,7 +154,6 @@ public record SiteStatus(
     return daemon.now.since(cycle.snapshot().at());
   }
 
-  /** The newest forecasts by the name of their series. */
   public Map<String, Forecast> bySeries() {
     Map<String, Forecast> named = new LinkedHashMap<>();
     forecasts.ifPresent(
@@ -188,25 +180,21 @@ public record SiteStatus(
 
   /** One JSON document; {@code lines} is the same for people. */
   public String json() {
-    return new String(
-        JsonWriter.object(
-            writer -> {
-              head(writer);
-              report.ifPresent(
-                  cycle ->
-                      writer
-                          .put("cycleAgeMs", daemon.now.millisSince(cycle.snapshot().at()))
-                          .in("state", state -> Payloads.state(state, cycle, alarms)));
-              writer.each("devices", devices, this::device);
-              ahead(writer);
-              outside.broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
-              outside.page.ifPresent(found -> writer.in("page", body -> page(body, found)));
-              if (outside.fleet.isPresent()) {
-                fleet(writer, outside.fleet.get());
-              }
-              writer.put("keptState", keptState).put("lines", StatusText.lines(this));
-            }),
-        UTF_8);
+    return JsonWriter.text(
+        writer -> {
+          head(writer);
+          report.ifPresent(
+              cycle ->
+                  writer
+                      .put("cycleAgeMs", daemon.now.millisSince(cycle.snapshot().at()))
+                      .in("state", state -> Payloads.state(state, cycle, alarms)));
+          writer.each("devices", devices, this::device);
+          ahead(writer);
+          outside.broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
+          outside.page.ifPresent(found -> writer.in("page", body -> page(body, found)));
+          outside.fleet.ifPresent(found -> writer.in("fleet", found::write));
+          writer.put("keptState", keptState).put("lines", StatusText.lines(this));
+        });
   }
 
   private void head(JsonWriter writer) {
@@ -236,10 +224,6 @@ public record SiteStatus(
       case Page.Served(String address) -> body.put("address", address);
       case Page.Missing(String problem) -> body.put("problem", problem);
     }
-  }
-
-  private static void fleet(JsonWriter writer, FleetStanding fleet) {
-    writer.in("fleet", body -> FleetPayload.write(body, fleet));
   }
 
   private void device(JsonWriter item, DeviceAge device) {

@@ -15,7 +15,6 @@ public final class StartupArchive {
 
   /** Whether the packaged program runs on its archive. */
   public enum Use {
-    /** It does. */
     USED,
     /** The archive is there and does not fit, or is damaged. */
     REFUSED,
@@ -25,7 +24,6 @@ public final class StartupArchive {
     NOT_PACKAGED
   }
 
-  /** How this process was started. */
   public static Use use() {
     return use(
         Optional.ofNullable(System.getProperty("spikewatt.archive")),
@@ -46,7 +44,7 @@ public final class StartupArchive {
     return machine.contains("sharing") ? Use.USED : Use.REFUSED;
   }
 
-  /** What to tell who reads the log; empty if all is well. */
+  /** A warning for the log; empty if all is well. */
   public static Optional<String> problem() {
     return switch (use()) {
       case USED, NOT_PACKAGED -> Optional.empty();

@@ -12,7 +12,7 @@ public final class StatusLoop {
 
   private final Site site;
   private final MessagePort port;
-  private final ServiceStatus status;
+  private ServiceStatus status;
   private final SurvivalEstimator keeper;
   private List<SurvivalProbability> survival = List.of();
   private long publishedConnection;
@@ -25,10 +25,9 @@ public final class StatusLoop {
   }
 
   /** Publishes another status with its next tick; the estimates stay. */
-  public StatusLoop under(ServiceStatus next) {
-    StatusLoop loop = new StatusLoop(site, port, next, keeper);
-    loop.survival = survival;
-    return loop;
+  public void setStatus(ServiceStatus next) {
+    status = next;
+    publishedConnection = 0;
   }
 
   public void tick(Moment now) {

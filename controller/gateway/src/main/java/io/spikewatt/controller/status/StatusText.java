@@ -188,7 +188,7 @@ public final class StatusText {
             .orElse("none yet" + status.daemon().waitsFor().map(why -> ": " + why).orElse("")));
   }
 
-  /** What the plan means for the batteries, behind it. */
+  /** The plan's outlook for the batteries, as an appendix. */
   private String outlook(Plan plan) {
     Site site = status.daemon().site();
     return PlanOutlook.of(plan, site, status.daemon().now().instant())

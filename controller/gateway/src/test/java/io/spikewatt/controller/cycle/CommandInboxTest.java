@@ -14,6 +14,7 @@ import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
@@ -249,7 +250,8 @@ final class CommandInboxTest {
         topics,
         queue,
         new CommandProcessor(site, name -> true, ledger),
-        new Reporter(port, topics, Duration.ofSeconds(1), events::add),
+        new Reporter(
+            port, StoreAndForward.keepingNothing(port), topics, Duration.ofSeconds(1), events::add),
         prices -> {
           throw new IllegalStateException("made for this test");
         },

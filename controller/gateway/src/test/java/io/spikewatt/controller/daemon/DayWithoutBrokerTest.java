@@ -16,6 +16,7 @@ import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.hal.message.Message;
@@ -180,7 +181,7 @@ final class DayWithoutBrokerTest {
     private void note(Event event) {
       events.add(
           "{\"at\":\"%s\",\"kind\":\"%s\",\"code\":\"%s\",\"text\":\"%s\"}"
-              .formatted(event.at(), event.kind().wireName(), event.code(), event.text()));
+              .formatted(event.at(), JsonWriter.word(event.kind()), event.code(), event.text()));
     }
 
     void run(int seconds) {

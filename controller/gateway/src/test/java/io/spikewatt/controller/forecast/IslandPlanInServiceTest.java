@@ -21,6 +21,7 @@ import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.NoBroker;
@@ -158,7 +159,12 @@ class IslandPlanInServiceTest {
         new SiteForecaster(site, store, directory.resolve("models")),
         SiteNowcaster.off(keeper, directory.resolve("models")),
         new PriceStore(store, keeper),
-        new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), event -> {}),
+        new Reporter(
+            new NoBroker(),
+            StoreAndForward.keepingNothing(new NoBroker()),
+            new MqttTopics("site/"),
+            Duration.ofSeconds(1),
+            event -> {}),
         new OutageHistory(KeptValues.inMemory()),
         SessionForecaster.inMemory(site.zone()));
   }

@@ -14,6 +14,7 @@ import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
@@ -59,7 +60,12 @@ class LearningInServiceTest {
 
   private final List<Event> events = new ArrayList<>();
   private final Reporter reporter =
-      new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), events::add);
+      new Reporter(
+          new NoBroker(),
+          StoreAndForward.keepingNothing(new NoBroker()),
+          new MqttTopics("site/"),
+          Duration.ofSeconds(1),
+          events::add);
   private int made;
   private HistoryStore store;
 

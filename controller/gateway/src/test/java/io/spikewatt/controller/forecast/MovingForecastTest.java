@@ -17,6 +17,7 @@ import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.store.KeptValues;
@@ -117,7 +118,12 @@ final class MovingForecastTest {
             forecaster,
             nowcaster,
             new PriceStore(store, history),
-            new Reporter(broker, TOPICS, Duration.ofSeconds(1), event -> {}),
+            new Reporter(
+                broker,
+                StoreAndForward.keepingNothing(broker),
+                TOPICS,
+                Duration.ofSeconds(1),
+                event -> {}),
             new OutageHistory(KeptValues.inMemory()),
             SessionForecaster.inMemory(site.zone()));
     DemoPlant plant = new DemoPlant(DemoSite.usual());

@@ -21,6 +21,7 @@ import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.NoBroker;
@@ -79,7 +80,11 @@ final class NowcastInPlansTest {
               nowcaster,
               new PriceStore(store, history),
               new Reporter(
-                  new NoBroker(), new MqttTopics("x/"), Duration.ofSeconds(1), event -> {}),
+                  new NoBroker(),
+                  StoreAndForward.keepingNothing(new NoBroker()),
+                  new MqttTopics("x/"),
+                  Duration.ofSeconds(1),
+                  event -> {}),
               new OutageHistory(KeptValues.inMemory()),
               SessionForecaster.inMemory(site.zone()));
       planCycle.update(

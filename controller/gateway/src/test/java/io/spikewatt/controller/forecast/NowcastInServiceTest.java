@@ -29,6 +29,7 @@ import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.Message;
@@ -343,7 +344,12 @@ final class NowcastInServiceTest {
               new SiteForecaster(site, store, directory.resolve("models")),
               broken,
               new PriceStore(store, history),
-              new Reporter(new NoBroker(), TOPICS, Duration.ofSeconds(1), event -> {}),
+              new Reporter(
+                  new NoBroker(),
+                  StoreAndForward.keepingNothing(new NoBroker()),
+                  TOPICS,
+                  Duration.ofSeconds(1),
+                  event -> {}),
               new OutageHistory(KeptValues.inMemory()),
               SessionForecaster.inMemory(site.zone()));
       broken.take(List.of(new SlotMean(SiteSeries.LOAD_W, plant.start, 1_000)));

@@ -21,6 +21,7 @@ import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.store.KeptValues;
@@ -78,7 +79,13 @@ class PricesInServiceTest {
     HistoryBuffer keeper = new HistoryBuffer(store);
     book = new PriceStore(store, keeper);
     SiteForecaster forecaster = SiteForecaster.untaught(site, store);
-    Reporter reporter = new Reporter(new NoBroker(), new MqttTopics("site/"), DAY, event -> {});
+    Reporter reporter =
+        new Reporter(
+            new NoBroker(),
+            StoreAndForward.keepingNothing(new NoBroker()),
+            new MqttTopics("site/"),
+            DAY,
+            event -> {});
     planCycle =
         new PlanCycle(
             site,

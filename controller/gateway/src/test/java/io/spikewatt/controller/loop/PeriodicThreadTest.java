@@ -126,6 +126,7 @@ class PeriodicThreadTest {
                 PeriodicThread.Phase.following(
                     Duration.ofMillis(200), Duration.ofMillis(firstOffsetMillis), note)),
             now -> {},
+            now -> {},
             bug -> {});
     loop.start();
     clock.start();
@@ -247,6 +248,7 @@ class PeriodicThreadTest {
                       enough.countDown();
                     })),
             now -> {},
+            now -> {},
             thrown -> {
               throw new AssertionError(thrown);
             });
@@ -303,6 +305,7 @@ class PeriodicThreadTest {
                       throw new IllegalStateException("boom");
                     })),
             now -> {},
+            now -> {},
             thrown -> {
               bug.set(thrown);
               told.countDown();
@@ -333,6 +336,7 @@ class PeriodicThreadTest {
         epoch,
         Duration.ofSeconds(1),
         List.of(new PeriodicThread.Phase(Duration.ofMillis(offsetMillis), step)),
+        now -> {},
         now -> {},
         thrown -> {
           throw new AssertionError(thrown);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.member.PrivacyBudget.PrivacySpent;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
@@ -116,7 +117,8 @@ final class BudgetClockTest {
 
   @Test
   void reports_are_counted_as_rounds_are() throws Exception {
-    PrivacyBudget free = PrivacyBudget.inMemory(ZoneId.of("UTC"), OptionalDouble.empty());
+    PrivacyBudget free =
+        new PrivacyBudget(KeptValues.inMemory(), ZoneId.of("UTC"), OptionalDouble.empty());
     SplittableRandom random = new SplittableRandom(1);
     for (int report = 1; report <= PrivacyBudget.MOST_REPORTS; report++) {
       assertTrue(free.report(true, random, shown(NOVEMBER)));
@@ -134,7 +136,8 @@ final class BudgetClockTest {
     SplittableRandom random = new SplittableRandom(1);
     int said = 0;
     for (int site = 0; site < 2000; site++) {
-      PrivacyBudget limited = PrivacyBudget.inMemory(ZoneId.of("UTC"), OptionalDouble.of(1.5));
+      PrivacyBudget limited =
+          new PrivacyBudget(KeptValues.inMemory(), ZoneId.of("UTC"), OptionalDouble.of(1.5));
       said += limited.report(true, random, shown(NOVEMBER)) ? 1 : 0;
       assertEquals(1, limited.spent(shown(NOVEMBER)).epsilon());
       assertThrows(RoundRefusal.class, () -> limited.report(true, random, shown(NOVEMBER)));

@@ -15,6 +15,7 @@ import io.spikewatt.controller.protocol.SignedKeys;
 import io.spikewatt.controller.protocol.SignedModel;
 import io.spikewatt.controller.protocol.TrialReport;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.OpenKeys;
 import io.spikewatt.inference.federated.SharedModel;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -102,10 +102,10 @@ final class CanaryProbeTest {
             new FleetConsent(shares, "a test", OptionalDouble.empty(), RoundHours.ANY),
             UTC,
             () -> 30,
-            PrivacyBudget.inMemory(UTC, OptionalDouble.empty()),
-            UsedBases.inMemory(),
+            new PrivacyBudget(KeptValues.inMemory(), UTC, OptionalDouble.empty()),
+            new UsedBases(KeptValues.inMemory()),
             spent -> {}),
-        Optional.empty(),
+        SiteServices.NONE,
         new SplittableRandom(1));
   }
 

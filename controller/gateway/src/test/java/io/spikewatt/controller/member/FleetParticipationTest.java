@@ -12,6 +12,7 @@ import io.spikewatt.controller.protocol.RoundInvitation;
 import io.spikewatt.controller.protocol.SignedKeys;
 import io.spikewatt.controller.protocol.SignedModel;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.federated.OpenKeys;
@@ -111,9 +112,9 @@ final class FleetParticipationTest {
             coordinator.getPublic(),
             learner,
             RoundConsent.ALWAYS,
-            Optional.empty(),
+            SiteServices.NONE,
             new SplittableRandom(1));
-    PrivacyBudget budget = PrivacyBudget.inMemory(ZONE, OptionalDouble.empty());
+    PrivacyBudget budget = new PrivacyBudget(KeptValues.inMemory(), ZONE, OptionalDouble.empty());
     return new FleetParticipation(
         broker, member, learner, networks, budget, inUse::add, events::add);
   }

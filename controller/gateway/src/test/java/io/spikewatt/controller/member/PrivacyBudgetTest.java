@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.member.PrivacyBudget.PrivacySpent;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
@@ -83,7 +84,7 @@ final class PrivacyBudgetTest {
   @Test
   void a_round_without_noise_is_declined_where_there_is_a_limit() throws Exception {
     assertEquals(RoundRefusal.Cause.OVER_BUDGET, refused(budget(100), round(1, 0), NOW));
-    PrivacyBudget free = PrivacyBudget.inMemory(ZONE, OptionalDouble.empty());
+    PrivacyBudget free = new PrivacyBudget(KeptValues.inMemory(), ZONE, OptionalDouble.empty());
     PrivacySpent spent = free.spend(round(1, 0), NOW);
     assertEquals(0, spent.rounds());
     assertEquals(1, spent.maskedOnly());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.spikewatt.config.site.FleetMembership.FleetConsent;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
@@ -32,8 +33,9 @@ final class SiteConsentTest {
 
   private SiteConsent consent(Set<FleetShare> shares, RoundHours hours, int days) {
     FleetConsent agreed = new FleetConsent(shares, "a test", OptionalDouble.empty(), hours);
-    PrivacyBudget budget = PrivacyBudget.inMemory(ZONE, OptionalDouble.empty());
-    return new SiteConsent(agreed, ZONE, () -> days, budget, UsedBases.inMemory(), spent::add);
+    PrivacyBudget budget = new PrivacyBudget(KeptValues.inMemory(), ZONE, OptionalDouble.empty());
+    return new SiteConsent(
+        agreed, ZONE, () -> days, budget, new UsedBases(KeptValues.inMemory()), spent::add);
   }
 
   private static RoundRefusal.Cause refused(SiteConsent consent, Moment now) {

@@ -14,6 +14,10 @@ import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.OutputWrites;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.controller.status.SiteStatus.DeviceAge;
+import io.spikewatt.controller.status.SiteStatus.Health;
 import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -31,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -45,7 +48,7 @@ public final class FakeSite implements SiteView {
   private volatile Moment now = new Moment(0, START);
   private volatile double pvW = 2500.4;
   private volatile OptionalDouble socPct = OptionalDouble.of(55);
-  private volatile String health = "well";
+  private volatile Health health = Health.WELL;
   private volatile Map<String, Phrase> alarms = Map.of();
 
   /** Time passes, and the sun gives another power. */
@@ -68,21 +71,19 @@ public final class FakeSite implements SiteView {
   }
 
   void stops() {
-    health = SiteReading.NOT_CONTROLLING;
+    health = Health.NOT_CONTROLLING;
   }
 
   @Override
   public SiteReading reading() {
     return new SiteReading(
-        site,
-        now.instant(),
-        new SiteReading.Daemon(health, "1.2.3", 7),
+        new SiteStatus.Daemon(site, new ServiceStatus("1.2.3", "", now), now, 7, Optional.empty()),
+        health,
         Optional.of(report()),
         alarms,
         List.of(
-            new SiteReading.Device("pv1", OptionalLong.of(1400), Optional.empty()),
-            new SiteReading.Device(
-                "battery1", OptionalLong.empty(), Optional.of("power_w unreachable"))),
+            new DeviceAge("pv1", Optional.of(now.plus(Duration.ofMillis(-1400))), Optional.empty()),
+            new DeviceAge("battery1", Optional.empty(), Optional.of("power_w unreachable"))),
         Optional.empty());
   }
 

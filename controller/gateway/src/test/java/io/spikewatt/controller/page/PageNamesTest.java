@@ -9,12 +9,16 @@ import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
 import io.spikewatt.controller.homeassistant.RecordedBroker;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.controller.status.SiteStatus.DeviceAge;
+import io.spikewatt.controller.status.SiteStatus.Health;
+import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,14 +36,16 @@ class PageNamesTest {
       List.of(silent).forEach(site::silence);
       site.cycle();
       CycleReport report = site.cycle();
-      Instant now = report.snapshot().at().instant();
+      Moment now = report.snapshot().at();
       return new SiteReading(
-          site.site(),
-          now,
-          new SiteReading.Daemon("well", "1.2.3", 0),
+          new SiteStatus.Daemon(
+              site.site(), new ServiceStatus("1.2.3", "", now), now, 0, Optional.empty()),
+          Health.WELL,
           Optional.of(report),
           Map.of(),
-          List.of(new SiteReading.Device("pv1", OptionalLong.of(1000), Optional.empty())),
+          List.of(
+              new DeviceAge(
+                  "pv1", Optional.of(now.plus(Duration.ofSeconds(-1))), Optional.empty())),
           Optional.empty());
     }
   }

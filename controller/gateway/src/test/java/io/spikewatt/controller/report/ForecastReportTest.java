@@ -83,7 +83,12 @@ class ForecastReportTest {
     ManualClock clock = new ManualClock(NOW);
     List<Event> events = new ArrayList<>();
     Reporter reporter =
-        new Reporter(new NoBroker(), new MqttTopics("x/"), Duration.ofSeconds(1), events::add);
+        new Reporter(
+            new NoBroker(),
+            StoreAndForward.keepingNothing(new NoBroker()),
+            new MqttTopics("x/"),
+            Duration.ofSeconds(1),
+            events::add);
     for (int cycle = 0; cycle < 9; cycle++) {
       reporter.elsewhere(
           cycle >= 3 && cycle < 6

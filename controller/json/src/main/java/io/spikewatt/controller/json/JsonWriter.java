@@ -1,5 +1,7 @@
 package io.spikewatt.controller.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +47,16 @@ public final class JsonWriter {
   /** One JSON object as UTF-8. */
   public static byte[] object(Consumer<JsonWriter> body) {
     return template(body).bytes;
+  }
+
+  /** One JSON object as text. */
+  public static String text(Consumer<JsonWriter> body) {
+    return new String(object(body), UTF_8);
+  }
+
+  /** {@code {"error": why}}: the document in the place of an answer. */
+  public static String error(String why) {
+    return text(writer -> writer.put("error", why));
   }
 
   /** One JSON object that lacks the values of {@link #later}. */

@@ -54,34 +54,29 @@ final class BacktestCommand extends CliCommand {
 
   @Override
   protected ExitCode execute(List<String> arguments) throws UsageException {
-    CliOptions cliOptions =
+    CliOptions options =
         CliOptions.parse(
             arguments,
             Set.of("--scenario", "--policy", "--outages", "--steps", "--dump"),
             Set.of("--json"));
-    Path folder = Path.of(cliOptions.required("--scenario"));
-    BacktestTask.DecidingPolicy decidingPolicy =
-        BacktestTask.DecidingPolicy.valueOf(
-            one(cliOptions, "--policy", "product", "rule", "oracle"));
-    boolean announced = one(cliOptions, "--outages", "known", "unknown").equals("KNOWN");
-    double wanted = cliOptions.number("--steps", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-    BacktestScenario backtestScenario;
+    Path folder = Path.of(options.required("--scenario"));
+    BacktestTask.DecidingPolicy policy =
+        BacktestTask.DecidingPolicy.valueOf(one(options, "--policy", "product", "rule", "oracle"));
+    boolean announced = one(options, "--outages", "known", "unknown").equals("KNOWN");
+    double wanted = options.number("--steps", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+    BacktestScenario scenario;
     switch (ScenarioReader.read(folder)) {
       case ScenarioRead.Refused refused -> {
         err.println(refused);
         return ExitCode.BAD_DATA;
       }
-      case ScenarioRead.Loaded loaded -> backtestScenario = loaded.scenario();
+      case ScenarioRead.Loaded loaded -> scenario = loaded.scenario();
     }
-    BacktestTask backtestTask =
-        new BacktestTask(
-            backtestScenario,
-            decidingPolicy,
-            announced,
-            (int) Math.min(wanted, backtestScenario.steps()));
-    OptionalDouble bound = ScenarioReader.lpBound(folder, backtestScenario.id());
+    BacktestTask task =
+        new BacktestTask(scenario, policy, announced, (int) Math.min(wanted, scenario.steps()));
+    OptionalDouble bound = ScenarioReader.lpBound(folder, scenario.id());
     try {
-      print(run(backtestTask, bound, cliOptions.value("--dump")), cliOptions.has("--json"));
+      print(run(task, bound, options.value("--dump")), options.has("--json"));
       return ExitCode.OK;
     } catch (IOException | UncheckedIOException e) {
       err.println("cannot write: " + e.getMessage());
@@ -89,20 +84,20 @@ final class BacktestCommand extends CliCommand {
     }
   }
 
-  private static BacktestResult run(
-      BacktestTask backtestTask, OptionalDouble bound, Optional<String> dump) throws IOException {
+  private static BacktestResult run(BacktestTask task, OptionalDouble bound, Optional<String> dump)
+      throws IOException {
     Backtest backtest = new Backtest(new SystemClock(), ScenarioForecasts.temporary());
     if (dump.isEmpty()) {
-      return backtest.run(backtestTask, bound, (step, energyFlows, storedKwh, evKwh) -> {});
+      return backtest.run(task, bound, (step, flows, storedKwh, evKwh) -> {});
     }
-    try (StepDump sink = new StepDump(Path.of(dump.get()), backtestTask.scenario())) {
-      return backtest.run(backtestTask, bound, sink);
+    try (StepDump sink = new StepDump(Path.of(dump.get()), task.scenario())) {
+      return backtest.run(task, bound, sink);
     }
   }
 
-  private static String one(CliOptions cliOptions, String name, String usual, String... others)
+  private static String one(CliOptions options, String name, String usual, String... others)
       throws UsageException {
-    String value = cliOptions.value(name).orElse(usual);
+    String value = options.value(name).orElse(usual);
     if (!value.equals(usual) && !List.of(others).contains(value)) {
       throw new UsageException(
           name + ": expected " + usual + " or " + String.join(" or ", others) + ", found " + value);

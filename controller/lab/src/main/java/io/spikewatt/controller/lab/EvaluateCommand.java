@@ -9,6 +9,7 @@ import io.spikewatt.controller.evaluate.EvaluationProtocol;
 import io.spikewatt.controller.evaluate.EvaluationResult;
 import io.spikewatt.controller.evaluate.EvaluationTask;
 import io.spikewatt.controller.evaluate.ForecastDump;
+import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.TuningResult;
 import io.spikewatt.controller.evaluate.WeekPlot;
 import io.spikewatt.hal.time.SystemClock;
@@ -59,8 +60,8 @@ final class EvaluateCommand extends CliCommand {
     return CliOptions.parse(arguments, withValue, Set.of("--online", "--tune", "--json"));
   }
 
-  private static Optional<String> forecaster(CliOptions cliOptions) throws UsageException {
-    Optional<String> name = cliOptions.value("--forecaster");
+  private static Optional<String> forecaster(CliOptions options) throws UsageException {
+    Optional<String> name = options.value("--forecaster");
     if (name.isPresent() && !Evaluation.OTHERS.contains(name.get())) {
       throw new UsageException(
           "--forecaster: expected one of "
@@ -68,11 +69,11 @@ final class EvaluateCommand extends CliCommand {
               + ", found "
               + name.get());
     }
-    if (name.isPresent() && cliOptions.has("--online")) {
+    if (name.isPresent() && options.has("--online")) {
       throw new UsageException(
           "--online: only the product learns in the test part, not " + name.get());
     }
-    if (name.isPresent() && cliOptions.has("--tune")) {
+    if (name.isPresent() && options.has("--tune")) {
       throw new UsageException("--forecaster: --tune does not look at the test part");
     }
     return name;
@@ -80,53 +81,52 @@ final class EvaluateCommand extends CliCommand {
 
   @Override
   protected ExitCode execute(List<String> arguments) throws UsageException {
-    CliOptions cliOptions = options(arguments);
-    Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
+    CliOptions options = options(arguments);
+    Optional<SeriesChoice> choice = SeriesChoice.read(options, SeriesFile::read, err);
     if (choice.isEmpty()) {
       return ExitCode.BAD_DATA;
     }
     SeriesChoice chosen = choice.get();
     TimeSeries series = chosen.series();
-    Optional<String> forecaster = forecaster(cliOptions);
+    Optional<String> forecaster = forecaster(options);
     int horizon = EvaluationProtocol.of(series.values().length, series.step()).horizon();
-    EvaluationTask evaluationTask =
+    EvaluationTask task =
         new EvaluationTask(
             chosen.target(),
             series,
             chosen.kind(),
             chosen.settings(horizon),
-            cliOptions.has("--online"),
+            options.has("--online"),
             forecaster);
-    Optional<String> obstacle = Evaluation.obstacle(evaluationTask);
+    Optional<String> obstacle = Evaluation.obstacle(task);
     if (obstacle.isPresent()) {
       err.printf("%s: expected %s%n", chosen.file(), obstacle.get());
       return ExitCode.BAD_DATA;
     }
-    return evaluate(evaluationTask, chosen.file(), cliOptions);
+    return evaluate(task, chosen.file(), options);
   }
 
-  private ExitCode evaluate(EvaluationTask evaluationTask, String file, CliOptions cliOptions) {
+  private ExitCode evaluate(EvaluationTask task, String file, CliOptions options) {
     WeekPlot plot =
         new WeekPlot(
             String.valueOf(Path.of(file).getFileName()),
-            evaluationTask.target(),
-            evaluationTask.series(),
-            evaluationTask.settings().zone());
-    Evaluation evaluation = new Evaluation(evaluationTask, new SystemClock(), err::println);
-    if (cliOptions.has("--tune")) {
+            task.target(),
+            task.series(),
+            task.settings().zone());
+    Evaluation evaluation = new Evaluation(task, new SystemClock(), err::println);
+    if (options.has("--tune")) {
       Optional<TuningResult> tuning = evaluation.tune();
       tuning.ifPresentOrElse(
-          found -> EvaluationText.print(found, out, cliOptions.has("--json")),
+          found -> EvaluationText.print(found, out, options.has("--json")),
           () -> err.println("too little to learn from"));
       return tuning.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
     }
     try {
-      EvaluationResult evaluationResult =
-          run(evaluation, evaluationTask, plot, cliOptions.value("--dump"));
-      if (cliOptions.has("--plot")) {
-        Files.writeString(Path.of(cliOptions.value("--plot").orElseThrow()), plot.svg());
+      EvaluationResult result = run(evaluation, task, plot, options.value("--dump"));
+      if (options.has("--plot")) {
+        Files.writeString(Path.of(options.value("--plot").orElseThrow()), plot.svg());
       }
-      EvaluationText.print(evaluationResult, out, cliOptions.has("--json"));
+      EvaluationText.print(result, out, options.has("--json"));
       return ExitCode.OK;
     } catch (IOException | UncheckedIOException e) {
       err.println("cannot write: " + e.getMessage());
@@ -135,13 +135,13 @@ final class EvaluateCommand extends CliCommand {
   }
 
   private static EvaluationResult run(
-      Evaluation evaluation, EvaluationTask evaluationTask, WeekPlot plot, Optional<String> dump)
+      Evaluation evaluation, EvaluationTask task, WeekPlot plot, Optional<String> dump)
       throws IOException {
     if (dump.isEmpty()) {
       return evaluation.run(plot);
     }
     try (ForecastDump forecastDump =
-        new ForecastDump(Path.of(dump.get()), evaluationTask.series().values())) {
+        new ForecastDump(Path.of(dump.get()), task.series().values())) {
       return evaluation.run(
           (origin, forecast) -> {
             plot.take(origin, forecast);

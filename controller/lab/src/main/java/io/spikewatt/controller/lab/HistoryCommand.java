@@ -56,23 +56,23 @@ final class HistoryCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
+  protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file)
       throws UsageException {
     Site site = config.site();
-    DayRange range = DayRange.of(cliOptions, site.zone(), clock.now().instant());
+    DayRange range = DayRange.of(options, site.zone(), clock.now().instant());
     if (Duration.between(range.from(), range.to()).compareTo(LONGEST) > 0) {
       throw new UsageException(
           "expected at most 400 days, found " + range.from() + " to " + range.to());
     }
     try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
       PlanModel model = HistoryBacktest.model(site);
-      HistoryColumns historyColumns =
+      HistoryColumns columns =
           HistoryColumns.of(
               store,
               range.from(),
               SiteHistoryReader.slots(range.from(), range.to()),
               QuarterHour.LENGTH);
-      return switch (SiteHistoryReader.read(site, model, historyColumns)) {
+      return switch (SiteHistoryReader.read(site, model, columns)) {
         case HistoryRead.Refused refused -> {
           err.println(refused.why());
           yield ExitCode.BAD_DATA;
@@ -81,7 +81,7 @@ final class HistoryCommand extends ConfiguredCommand {
           HistoryResult result =
               HistoryBacktest.run(
                   loaded.history(), model, new Hindcaster(site, store), err::println);
-          if (cliOptions.has("--json")) {
+          if (options.has("--json")) {
             json(site, result);
           } else {
             print(site, result);

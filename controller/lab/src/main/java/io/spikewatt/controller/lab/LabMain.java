@@ -1,10 +1,10 @@
 package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.commandline.CliCommand;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import org.tinylog.Logger;
 
 /**
  * The commands that work on recorded series and models: {@code spikewatt forecast}, {@code model}
@@ -18,14 +18,7 @@ public final class LabMain {
   public static void main(String[] arguments) {
     // Standard output is for results.
     System.setProperty("tinylog.writer.stream", "err");
-    ExitCode code;
-    try {
-      code = run(Arrays.asList(arguments), System.out, System.err);
-    } catch (RuntimeException bug) {
-      Logger.error(bug, "this is a bug");
-      code = ExitCode.BUG;
-    }
-    System.exit(code.number());
+    CliCommand.exit(() -> run(Arrays.asList(arguments), System.out, System.err));
   }
 
   static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {

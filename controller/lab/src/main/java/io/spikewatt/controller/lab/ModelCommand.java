@@ -51,19 +51,19 @@ final class ModelCommand extends CliCommand {
     };
   }
 
-  private ExitCode inspect(CliOptions cliOptions) throws UsageException {
-    Path file = Path.of(cliOptions.required(FILE));
+  private ExitCode inspect(CliOptions options) throws UsageException {
+    Path file = Path.of(options.required(FILE));
     Optional<TrainedForecaster> model = read(file);
-    model.ifPresent(found -> new ModelText(out).print(file, found, cliOptions.has("--json")));
+    model.ifPresent(found -> new ModelText(out).print(file, found, options.has("--json")));
     return model.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
   }
 
-  private ExitCode export(CliOptions cliOptions) throws UsageException {
-    if (cliOptions.required("--format").equals("netx")) {
-      return NetxExportCommand.of(cliOptions, FILE, out, err).run();
+  private ExitCode export(CliOptions options) throws UsageException {
+    if (options.required("--format").equals("netx")) {
+      return NetxExportCommand.of(options, FILE, out, err).run();
     }
-    NirExportCommand export = NirExportCommand.of(cliOptions, out, err);
-    Path file = Path.of(cliOptions.required(FILE));
+    NirExportCommand export = NirExportCommand.of(options, out, err);
+    Path file = Path.of(options.required(FILE));
     Optional<TrainedForecaster> model = read(file);
     return model.isPresent() ? export.run(file, model.get()) : ExitCode.BAD_DATA;
   }

@@ -31,7 +31,7 @@ record ModelText(PrintStream out) {
     out.printf(
         "%s: forecasts a %s, %d steps of %d min, time zone %s%n",
         file,
-        kind(model),
+        JsonWriter.word(model.kind()),
         settings.horizon(),
         settings.slot().toMinutes(),
         settings.zone().getId());
@@ -101,7 +101,7 @@ record ModelText(PrintStream out) {
     ForecastSettings settings = model.settings();
     writer
         .put("file", file.toString())
-        .put("kind", kind(model))
+        .put("kind", JsonWriter.word(model.kind()))
         .put("featureSet", features(model))
         .put("from", model.from())
         .put("to", model.to())
@@ -171,10 +171,6 @@ record ModelText(PrintStream out) {
         .validation()
         .map(
             v -> NetworkCosts.of(spiking.network(), model.settings().horizon(), v.spikesPerStep()));
-  }
-
-  private static String kind(TrainedForecaster model) {
-    return model.kind().name().toLowerCase(Locale.ROOT);
   }
 
   private static String features(TrainedForecaster model) {

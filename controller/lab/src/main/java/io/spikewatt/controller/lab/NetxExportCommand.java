@@ -31,18 +31,17 @@ record NetxExportCommand(
   private record Found(QuantisedGradedWeights weights, float threshold) {}
 
   /** An export as the options ask for it, of the thing that {@code operand} names. */
-  static NetxExportCommand of(
-      CliOptions cliOptions, String operand, PrintStream out, PrintStream err)
+  static NetxExportCommand of(CliOptions options, String operand, PrintStream out, PrintStream err)
       throws UsageException {
     for (String ofNir : List.of("--profile", "--read-out")) {
-      if (cliOptions.has(ofNir) || cliOptions.value(ofNir).isPresent()) {
+      if (options.has(ofNir) || options.value(ofNir).isPresent()) {
         throw new UsageException(ofNir + " goes with --format nir");
       }
     }
     return new NetxExportCommand(
-        cliOptions.required(operand),
-        Path.of(cliOptions.required("--out")),
-        cliOptions.has("--json"),
+        options.required(operand),
+        Path.of(options.required("--out")),
+        options.has("--json"),
         out,
         err);
   }

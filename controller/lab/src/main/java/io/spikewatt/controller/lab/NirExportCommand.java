@@ -4,6 +4,7 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
@@ -16,7 +17,6 @@ import io.spikewatt.inference.nir.NirProfile;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -32,13 +32,13 @@ record NirExportCommand(
     PrintStream err) {
   static final Set<String> WITH_VALUE = Set.of("--format", "--profile", "--read-out", "--out");
 
-  static NirExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)
+  static NirExportCommand of(CliOptions options, PrintStream out, PrintStream err)
       throws UsageException {
-    String format = cliOptions.required("--format");
+    String format = options.required("--format");
     if (!format.equals("nir")) {
       throw new UsageException("--format: expected nir or netx, found " + format);
     }
-    String label = cliOptions.value("--profile").orElse(NirProfile.UNIT_R.label());
+    String label = options.value("--profile").orElse(NirProfile.UNIT_R.label());
     NirProfile profile =
         NirProfile.of(label)
             .orElseThrow(
@@ -46,20 +46,16 @@ record NirExportCommand(
                     new UsageException(
                         "--profile: expected one of %s, found %s"
                             .formatted(NirProfile.labels(), label)));
-    String place = cliOptions.value("--read-out").orElse(label(ReadOut.IN_GRAPH));
+    String place = options.value("--read-out").orElse(JsonWriter.word(ReadOut.IN_GRAPH));
     ReadOut readOut =
         Arrays.stream(ReadOut.values())
-            .filter(r -> label(r).equals(place))
+            .filter(r -> JsonWriter.word(r).equals(place))
             .findFirst()
             .orElseThrow(
                 () ->
                     new UsageException("--read-out: expected in-graph or on-host, found " + place));
-    Path target = Path.of(cliOptions.required("--out"));
-    return new NirExportCommand(profile, readOut, target, cliOptions.has("--json"), out, err);
-  }
-
-  private static String label(ReadOut readOut) {
-    return readOut.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Path target = Path.of(options.required("--out"));
+    return new NirExportCommand(profile, readOut, target, options.has("--json"), out, err);
   }
 
   ExitCode run(Path file, TrainedForecaster model) {
@@ -97,7 +93,7 @@ record NirExportCommand(
                   .put("format", "nir")
                   .put("version", NirFile.VERSION)
                   .put("profile", profile.label())
-                  .put("readOut", label(readOut))
+                  .put("readOut", JsonWriter.word(readOut))
                   .put("nodes", graph.order())
                   .put("exact", profile.exact())
                   .put("approximate", profile.approximate()));

@@ -86,7 +86,7 @@ final class NowcastCommand extends CliCommand {
     withValue.remove("--weather");
     CliOptions options = CliOptions.parse(rest, withValue, Set.of(NAME, "--json"));
     Optional<Instant> testFrom = testFrom(options);
-    Optional<SeriesChoice> choice = SeriesChoice.readMinutes(options, err);
+    Optional<SeriesChoice> choice = SeriesChoice.read(options, SeriesFile::readMinutes, err);
     if (choice.isEmpty()) {
       return ExitCode.BAD_DATA;
     }

@@ -84,7 +84,7 @@ record NowcastText(
   private void write(JsonWriter writer) {
     writer
         .put("target", task.target())
-        .put("kind", task.kind().name().toLowerCase(Locale.ROOT))
+        .put("kind", JsonWriter.word(task.kind()))
         .put("testFrom", task.testFrom())
         .put("nowcasts", scores.issued())
         .in("all", body -> windows(body, scores::all))

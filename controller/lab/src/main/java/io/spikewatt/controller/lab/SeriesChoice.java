@@ -2,7 +2,6 @@ package io.spikewatt.controller.lab;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
-import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.controller.evaluate.SeriesTable;
 import io.spikewatt.inference.feature.GeoPosition;
@@ -28,7 +27,6 @@ import java.util.function.Function;
  * @param target name of its column
  * @param table all columns of the file; holds the target
  * @param kind what the column measures
- * @param zone the site's
  * @param position the site's, if given
  * @param capacity in the column's unit, if given
  * @param weather names of the weather columns beside it; may be empty
@@ -59,27 +57,17 @@ record SeriesChoice(
       """;
 
   /** Reads the file that the options name; empty if its data is wrong, as {@code err} explains. */
-  static Optional<SeriesChoice> read(CliOptions cliOptions, PrintStream err) throws UsageException {
-    return read(cliOptions, SeriesFile::read, err);
-  }
-
-  /** As above, of minutes. */
-  static Optional<SeriesChoice> readMinutes(CliOptions cliOptions, PrintStream err)
+  static Optional<SeriesChoice> read(
+      CliOptions options, Function<Path, SeriesRead> reader, PrintStream err)
       throws UsageException {
-    return read(cliOptions, SeriesFile::readMinutes, err);
-  }
-
-  private static Optional<SeriesChoice> read(
-      CliOptions cliOptions, Function<Path, SeriesRead> reader, PrintStream err)
-      throws UsageException {
-    String file = cliOptions.required("--data");
-    String target = cliOptions.required("--target");
-    ZoneId zone = zone(cliOptions);
-    Optional<GeoPosition> position = position(cliOptions);
-    SeriesKind kind = kind(cliOptions, target);
+    String file = options.required("--data");
+    String target = options.required("--target");
+    ZoneId zone = zone(options);
+    Optional<GeoPosition> position = position(options);
+    SeriesKind kind = kind(options, target);
     OptionalDouble capacity =
-        cliOptions.has("--capacity-kw")
-            ? OptionalDouble.of(cliOptions.number("--capacity-kw", 0, 1e-6, 1e9))
+        options.has("--capacity-kw")
+            ? OptionalDouble.of(options.number("--capacity-kw", 0, 1e-6, 1e9))
             : OptionalDouble.empty();
     SeriesTable table;
     switch (reader.apply(Path.of(file))) {
@@ -90,7 +78,7 @@ record SeriesChoice(
       case SeriesRead.Loaded loaded -> table = loaded.table();
     }
     List<String> names = new ArrayList<>(List.of(target));
-    cliOptions.value("--weather").ifPresent(text -> names.addAll(List.of(text.split(",", -1))));
+    options.value("--weather").ifPresent(text -> names.addAll(List.of(text.split(",", -1))));
     for (String name : names) {
       if (!table.has(name)) {
         err.printf("%s:1: expected a column %s, found %s%n", file, name, table.names());
@@ -112,8 +100,8 @@ record SeriesChoice(
     return new ForecastSettings(zone, table.step(), horizon, position, capacity, weather);
   }
 
-  private static ZoneId zone(CliOptions cliOptions) throws UsageException {
-    String name = cliOptions.value("--zone").orElse("UTC");
+  private static ZoneId zone(CliOptions options) throws UsageException {
+    String name = options.value("--zone").orElse("UTC");
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
@@ -121,21 +109,21 @@ record SeriesChoice(
     }
   }
 
-  private static Optional<GeoPosition> position(CliOptions cliOptions) throws UsageException {
-    if (cliOptions.has("--lat") != cliOptions.has("--lon")) {
+  private static Optional<GeoPosition> position(CliOptions options) throws UsageException {
+    if (options.has("--lat") != options.has("--lon")) {
       throw new UsageException("--lat and --lon belong together");
     }
-    return cliOptions.has("--lat")
+    return options.has("--lat")
         ? Optional.of(
             new GeoPosition(
-                cliOptions.number("--lat", 0, -90, 90), cliOptions.number("--lon", 0, -180, 180)))
+                options.number("--lat", 0, -90, 90), options.number("--lon", 0, -180, 180)))
         : Optional.empty();
   }
 
-  private static SeriesKind kind(CliOptions cliOptions, String target) throws UsageException {
+  private static SeriesKind kind(CliOptions options, String target) throws UsageException {
     String name = target.toLowerCase(Locale.ROOT);
     String usual = name.startsWith("pv") ? "pv" : name.startsWith("wind") ? "wind" : "load";
-    String kind = cliOptions.value("--kind").orElse(usual);
+    String kind = options.value("--kind").orElse(usual);
     return switch (kind) {
       case "load" -> SeriesKind.LOAD;
       case "pv" -> SeriesKind.PV;

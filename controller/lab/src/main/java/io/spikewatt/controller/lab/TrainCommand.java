@@ -4,6 +4,8 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.controller.evaluate.SeriesFile;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -51,7 +53,7 @@ final class TrainCommand extends CliCommand {
     withValue.add("--out");
     CliOptions options = CliOptions.parse(arguments, withValue, Set.of("--json"));
     Path file = Path.of(options.required("--out"));
-    Optional<SeriesChoice> choice = SeriesChoice.read(options, err);
+    Optional<SeriesChoice> choice = SeriesChoice.read(options, SeriesFile::read, err);
     return choice.isEmpty() ? ExitCode.BAD_DATA : train(choice.get(), file, options.has("--json"));
   }
 
@@ -106,7 +108,7 @@ final class TrainCommand extends CliCommand {
             body.put("file", file.toString())
                 .put("bytes", bytes)
                 .put("target", choice.target())
-                .put("kind", model.kind().name().toLowerCase(Locale.ROOT))
+                .put("kind", JsonWriter.word(model.kind()))
                 .put("from", model.from())
                 .put("to", model.to())
                 .put("stepMinutes", model.settings().slot().toMinutes())

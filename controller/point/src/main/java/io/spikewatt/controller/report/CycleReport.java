@@ -19,9 +19,6 @@ import java.util.OptionalDouble;
  * Everything that one control cycle measured and decided.
  *
  * @param snapshot measured values
- * @param state estimated state
- * @param mode operating mode
- * @param limits in force at the grid connection
  * @param dispatch decisions and their reasons
  * @param verdicts the gate's verdict on each setpoint
  * @param imported at the grid connection, as a demand charge counts it

@@ -10,7 +10,6 @@ import java.time.Instant;
  */
 public record Event(Instant at, Kind kind, String code, String text) {
 
-  /** Kinds of events. */
   public enum Kind {
     ALARM_RAISED,
     ALARM_CLEARED,
@@ -19,11 +18,6 @@ public record Event(Instant at, Kind kind, String code, String text) {
     COMMAND_REFUSED,
     COMMAND_TAKEN,
     SETPOINT_REFUSED,
-    NOTE;
-
-    /** Name in payloads. */
-    public String wireName() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    }
+    NOTE
   }
 }

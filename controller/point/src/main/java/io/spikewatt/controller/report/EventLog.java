@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.json.JsonWriter;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -8,7 +9,7 @@ public final class EventLog implements Consumer<Event> {
 
   @Override
   public void accept(Event event) {
-    String line = event.kind().wireName() + " " + event.code() + ": " + event.text();
+    String line = JsonWriter.word(event.kind()) + " " + event.code() + ": " + event.text();
     switch (event.kind()) {
       case ALARM_RAISED, SETPOINT_REFUSED -> Logger.warn(line);
       default -> Logger.info(line);

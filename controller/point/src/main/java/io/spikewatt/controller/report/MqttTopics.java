@@ -13,7 +13,6 @@ public record MqttTopics(String prefix) {
 
   private static final String RESULT = "/result";
 
-  /** Forecast quantities. */
   public enum Forecasted {
     LOAD,
     PV,
@@ -71,7 +70,6 @@ public record MqttTopics(String prefix) {
     return prefix + "device/" + device + "/telemetry";
   }
 
-  /** Setpoint of a device. */
   public String setpoint(String device) {
     return prefix + "device/" + device + "/setpoint";
   }
@@ -96,7 +94,6 @@ public record MqttTopics(String prefix) {
     return prefix + "in-force";
   }
 
-  /** Topic of a command. */
   public String commandTopic(String name) {
     return commandPrefix() + name;
   }
@@ -113,7 +110,6 @@ public record MqttTopics(String prefix) {
         : Optional.empty();
   }
 
-  /** The answer to a command. */
   public String result(String command) {
     return commandPrefix() + command + RESULT;
   }

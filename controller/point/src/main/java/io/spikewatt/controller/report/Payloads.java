@@ -36,8 +36,8 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * The payload of each topic. A value that is not known has no {@code value} field but says why:
- * nobody can read it as 0.
+ * The payload of each topic. An unknown value has no {@code value} field but a reason, so that it
+ * cannot be read as 0.
  */
 public final class Payloads {
 
@@ -283,7 +283,6 @@ public final class Payloads {
     }
   }
 
-  /** The plan slot by slot. */
   private static void series(JsonWriter writer, PlanSchedule schedule) {
     writer
         .put(SitePoints.id(BalanceTerm.GRID).camel(), schedule.gridW())
@@ -337,7 +336,6 @@ public final class Payloads {
                     body -> sorted.forEach(mean -> body.put(mean.series(), mean.value()))));
   }
 
-  /** Answer to a command. */
   public static byte[] result(CommandResult result, Instant at) {
     return JsonWriter.object(
         writer -> {
@@ -360,7 +358,7 @@ public final class Payloads {
         writer ->
             writer
                 .put("at", event.at())
-                .put("kind", event.kind().wireName())
+                .put("kind", JsonWriter.word(event.kind()))
                 .put("code", event.code())
                 .put("text", event.text()));
   }

@@ -5,7 +5,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.setpoint.LimitSource;
 import java.util.function.Function;
 
-/** What a point is a quantity of. */
+/** Kind of quantity that a point shows. */
 public sealed interface PointKind {
 
   /**
@@ -16,7 +16,7 @@ public sealed interface PointKind {
    */
   record Sum(BalanceTerm term, String list, boolean always) implements PointKind {}
 
-  /** Consumption that nobody controls, W, positive as consumed. */
+  /** Uncontrolled consumption, W, positive as consumed. */
   record Load() implements PointKind {}
 
   /** Power of one device, W, positive into the site's bus. */

@@ -16,7 +16,6 @@ public enum PointOutlet {
   /** Quarter-hour records that a fleet receives. */
   FLEET;
 
-  /** All points that an outlet leaves out. */
   static final List<Exclusion> EXCLUSIONS =
       List.of(
           exclusion(STATE, PointOutlet::isDevice, "the device's topic telemetry has its signals"),
@@ -58,7 +57,6 @@ public enum PointOutlet {
     return kind instanceof PointKind.DevicePower || kind instanceof PointKind.DeviceCharge;
   }
 
-  /** Whether it shows a point. */
   boolean shows(SitePoint point) {
     return EXCLUSIONS.stream().noneMatch(it -> it.outlet == this && it.points.test(point));
   }

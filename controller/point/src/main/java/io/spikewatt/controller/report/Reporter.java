@@ -79,16 +79,6 @@ public final class Reporter {
   private @Nullable GridLimits lastLimits;
 
   /**
-   * Without a backlog.
-   *
-   * @param pace shortest time between two telemetry messages of a device
-   * @param log also receives events
-   */
-  public Reporter(MessagePort port, MqttTopics topics, Duration pace, Consumer<Event> log) {
-    this(port, StoreAndForward.keepingNothing(port), topics, pace, log);
-  }
-
-  /**
    * @param promised sends events, answers and records
    * @param pace shortest time between two telemetry messages of a device
    * @param log also receives events
@@ -109,7 +99,6 @@ public final class Reporter {
     this.log = log;
   }
 
-  /** Publishes one cycle. */
   public void cycle(CycleReport report) {
     Moment now = report.snapshot().at();
     changes(report, now.instant()).forEach(this::event);
@@ -194,7 +183,6 @@ public final class Reporter {
     return Map.copyOf(forecasts);
   }
 
-  /** Publishes the answer to a command. */
   public void result(CommandResult result, Instant now) {
     promised.publish(topics.result(result.name()), Payloads.result(result, now));
     Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
@@ -202,7 +190,6 @@ public final class Reporter {
   }
 
   /**
-   * @param unit of its values
    * @param standing recent quality of such forecasts; empty where there is nothing to forecast
    */
   public void forecast(
@@ -277,7 +264,6 @@ public final class Reporter {
     }
   }
 
-  /** Events of changes since the last cycle. */
   private List<Event> changes(CycleReport report, Instant now) {
     List<Event> events = new ArrayList<>();
     Mode mode = report.mode();

@@ -21,7 +21,6 @@ record SentenceWording(Language language) {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
-  /** Name and reason of a mode. */
   String mode(Mode mode) {
     return say("mode." + mode.name()) + " (" + language.text(mode.reason()) + ")";
   }
@@ -106,7 +105,7 @@ record SentenceWording(Language language) {
     return say(Phrase.key("price", price), Map.of("price", language.number("%.3f", perKwh)));
   }
 
-  /** What the batteries would do without the bound. */
+  /** The batteries' action without the bound. */
   String otherwise(Action action, Reason choice) {
     return first(
         Map.of("choice", say(Phrase.key("reason", choice))),
@@ -115,7 +114,6 @@ record SentenceWording(Language language) {
         "otherwise");
   }
 
-  /** A choice that a bound limits. */
   String limited(String choice, String bound) {
     return say("sentence.limited", Map.of("choice", choice, "bound", bound));
   }
@@ -128,7 +126,7 @@ record SentenceWording(Language language) {
         Phrase.key("reason", bound.reason()));
   }
 
-  /** Who set a bound, in brackets; empty if nobody did. */
+  /** Source of a bound, in brackets; empty if it has none. */
   static String by(Language language, Bound bound) {
     return bound
         .by()
@@ -152,7 +150,6 @@ record SentenceWording(Language language) {
     return Phrase.key(Phrase.key(group, choice), action);
   }
 
-  /** The first text that there is. */
   private String first(Map<String, ?> values, String... keys) {
     return say(Stream.of(keys).filter(language::has).findFirst().orElseThrow(), values);
   }

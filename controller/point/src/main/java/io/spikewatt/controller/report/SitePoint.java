@@ -19,7 +19,6 @@ public record SitePoint(
     return Optional.of(value.apply(report)).filter(it -> always || it.isInstalled());
   }
 
-  /** English name for people. */
   public String english() {
     return kind instanceof PointKind.Listed listed ? listed.english() : id.sentence() + " power";
   }

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 /** The catalogue of points: what a site shows, whatever shows it. */
 public final class SitePoints {
 
-  /** Of consumption that nobody controls, measured or planned. */
+  /** Uncontrolled consumption, measured or planned. */
   public static final PointId LOAD = new PointId("load", PointUnit.WATT);
 
   private static final String UNRECORDED = "";
@@ -86,7 +86,6 @@ public final class SitePoints {
     return WHOLE.stream().filter(outlet::shows).toList();
   }
 
-  /** Points of a site that an outlet shows. */
   public static List<SitePoint> of(Site site, PointOutlet outlet) {
     return of(site).stream().filter(outlet::shows).toList();
   }

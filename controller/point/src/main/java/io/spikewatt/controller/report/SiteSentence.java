@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * What the site does, why, and which bound or price decided it, in one sentence. Where the measured
- * power differs from the setpoint, both stand in it.
+ * power differs from the setpoint, it has both.
  */
 final class SiteSentence {
 

@@ -38,7 +38,9 @@ class NewConnectionReportTest {
   private final IntermittentBroker broker = new IntermittentBroker();
 
   /** Telemetry is far from due after the first cycle. */
-  private final Reporter reporter = new Reporter(broker, TOPICS, Duration.ofHours(1), event -> {});
+  private final Reporter reporter =
+      new Reporter(
+          broker, StoreAndForward.keepingNothing(broker), TOPICS, Duration.ofHours(1), event -> {});
 
   @BeforeEach
   void start() {

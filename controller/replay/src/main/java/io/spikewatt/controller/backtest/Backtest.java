@@ -5,8 +5,12 @@ import io.spikewatt.hal.time.Clock;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** Steps a policy through a scenario and adds up the cost. */
-public final class Backtest {
+/**
+ * Steps a policy through a scenario and adds up the cost.
+ *
+ * @param clock measures the time of decisions; no decision depends on it
+ */
+public record Backtest(Clock clock, ScenarioForecasts forecasts) {
 
   /** Receives every step after it happened. */
   @FunctionalInterface
@@ -15,19 +19,7 @@ public final class Backtest {
      * @param storedKwh in the battery at the step's end
      * @param evKwh in each car at the step's end; NaN where there is none
      */
-    void take(int step, EnergyFlows energyFlows, double storedKwh, double[] evKwh);
-  }
-
-  private final Clock clock;
-  private final ScenarioForecasts forecasts;
-
-  /**
-   * @param clock measures the time of decisions; no decision depends on it
-   * @param forecasts of the product
-   */
-  public Backtest(Clock clock, ScenarioForecasts forecasts) {
-    this.clock = clock;
-    this.forecasts = forecasts;
+    void take(int step, EnergyFlows flows, double storedKwh, double[] evKwh);
   }
 
   /**
@@ -35,14 +27,14 @@ public final class Backtest {
    *
    * @return seconds that it took
    */
-  public double prepare(BacktestTask backtestTask) {
+  public double prepare(BacktestTask task) {
     long start = clock.now().nanos();
-    expected(backtestTask);
+    expected(task);
     return (clock.now().nanos() - start) / 1e9;
   }
 
-  private OwnForecasts.Expected expected(BacktestTask backtestTask) {
-    return OwnForecasts.Expected.of(backtestTask.scenario(), backtestTask.steps(), forecasts);
+  private OwnForecasts.Expected expected(BacktestTask task) {
+    return OwnForecasts.Expected.of(task.scenario(), task.steps(), forecasts);
   }
 
   /**
@@ -50,33 +42,33 @@ public final class Backtest {
    *
    * @param lpBound the optimum's cost of the whole scenario, if it is known
    */
-  public BacktestResult run(BacktestTask backtestTask, OptionalDouble lpBound, Sink sink) {
+  public BacktestResult run(BacktestTask task, OptionalDouble lpBound, Sink sink) {
     long start = clock.now().nanos();
-    BacktestScenario backtestScenario = backtestTask.scenario();
-    Policy policy = policy(backtestTask);
+    BacktestScenario scenario = task.scenario();
+    Policy policy = policy(task);
     double forecastSeconds = (clock.now().nanos() - start) / 1e9;
-    double[] millis = new double[backtestTask.steps()];
-    EnergyBill energyBill = new EnergyBill(backtestScenario);
-    course(backtestTask, policy, energyBill, millis, sink);
-    double ruleCost = energyBill.cost();
-    if (backtestTask.policy() != DecidingPolicy.RULE) {
-      EnergyBill rules = new EnergyBill(backtestScenario);
+    double[] millis = new double[task.steps()];
+    EnergyBill bill = new EnergyBill(scenario);
+    course(task, policy, bill, millis, sink);
+    double ruleCost = bill.cost();
+    if (task.policy() != DecidingPolicy.RULE) {
+      EnergyBill rules = new EnergyBill(scenario);
       course(
-          backtestTask,
-          new RulePolicy(backtestScenario),
+          task,
+          new RulePolicy(scenario),
           rules,
-          new double[backtestTask.steps()],
-          Backtest::ignore);
+          new double[task.steps()],
+          (step, flows, storedKwh, evKwh) -> {});
       ruleCost = rules.cost();
     }
     Arrays.sort(millis);
     return new BacktestResult(
-        backtestScenario.id(),
-        backtestTask.steps(),
-        energyBill.cost(),
+        scenario.id(),
+        task.steps(),
+        bill.cost(),
         ruleCost,
-        backtestTask.steps() == backtestScenario.steps() ? lpBound : OptionalDouble.empty(),
-        energyBill.shortfall(),
+        task.steps() == scenario.steps() ? lpBound : OptionalDouble.empty(),
+        bill.shortfall(),
         new BacktestResult.RunTime(
             millis[millis.length / 2],
             millis[(int) (millis.length * 0.99)],
@@ -84,26 +76,25 @@ public final class Backtest {
             (clock.now().nanos() - start) / 1e9));
   }
 
-  private Policy policy(BacktestTask backtestTask) {
-    return switch (backtestTask.policy()) {
-      case RULE -> new RulePolicy(backtestTask.scenario());
-      case ORACLE -> PlannerPolicy.oracle(backtestTask.scenario());
+  private Policy policy(BacktestTask task) {
+    return switch (task.policy()) {
+      case RULE -> new RulePolicy(task.scenario());
+      case ORACLE -> PlannerPolicy.oracle(task.scenario());
       case PRODUCT ->
           new RuleFallback(
-              backtestTask.scenario(),
-              PlannerPolicy.product(
-                  backtestTask.scenario(), expected(backtestTask), backtestTask.announced()));
+              task.scenario(),
+              PlannerPolicy.product(task.scenario(), expected(task), task.announced()));
     };
   }
 
   private void course(
-      BacktestTask backtestTask, Policy policy, EnergyBill energyBill, double[] millis, Sink sink) {
+      BacktestTask task, Policy policy, EnergyBill bill, double[] millis, Sink sink) {
     Policy timed =
         new Policy() {
           @Override
-          public EnergyFlows decide(int t, PlantModel plantModel) {
+          public EnergyFlows decide(int t, PlantModel plant) {
             long before = clock.now().nanos();
-            EnergyFlows flows = policy.decide(t, plantModel);
+            EnergyFlows flows = policy.decide(t, plant);
             millis[t] = (clock.now().nanos() - before) / 1e6;
             return flows;
           }
@@ -113,33 +104,26 @@ public final class Backtest {
             policy.charged(t, cost);
           }
         };
-    course(backtestTask.scenario(), backtestTask.steps(), timed, energyBill, sink);
+    course(task.scenario(), task.steps(), timed, bill, sink);
   }
 
-  /** Steps a policy through the first steps of a scenario. */
-  static void course(BacktestScenario backtestScenario, int steps, Policy policy, Sink sink) {
-    course(backtestScenario, steps, policy, new EnergyBill(backtestScenario), sink);
+  static void course(BacktestScenario scenario, int steps, Policy policy, Sink sink) {
+    course(scenario, steps, policy, new EnergyBill(scenario), sink);
   }
 
   private static void course(
-      BacktestScenario backtestScenario,
-      int steps,
-      Policy policy,
-      EnergyBill energyBill,
-      Sink sink) {
-    PlantModel plantModel = new PlantModel(backtestScenario);
+      BacktestScenario scenario, int steps, Policy policy, EnergyBill bill, Sink sink) {
+    PlantModel plant = new PlantModel(scenario);
     for (int t = 0; t < steps; t++) {
-      plantModel.begin(t);
-      EnergyFlows flows = policy.decide(t, plantModel);
-      double[] evKwh = new double[backtestScenario.evs().size()];
+      plant.begin(t);
+      EnergyFlows flows = policy.decide(t, plant);
+      double[] evKwh = new double[scenario.evs().size()];
       for (int i = 0; i < evKwh.length; i++) {
-        evKwh[i] = plantModel.present(i) ? plantModel.evKwhAfter(i, flows.powers()) : Double.NaN;
+        evKwh[i] = plant.present(i) ? plant.evKwhAfter(i, flows.powers()) : Double.NaN;
       }
-      plantModel.advance(t, flows.powers());
-      policy.charged(t, energyBill.charge(t, flows, plantModel));
-      sink.take(t, flows, plantModel.storedKwh(), evKwh);
+      plant.advance(t, flows.powers());
+      policy.charged(t, bill.charge(t, flows, plant));
+      sink.take(t, flows, plant.storedKwh(), evKwh);
     }
   }
-
-  private static void ignore(int step, EnergyFlows energyFlows, double storedKwh, double[] evKwh) {}
 }

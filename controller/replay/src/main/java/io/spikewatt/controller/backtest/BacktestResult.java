@@ -3,7 +3,7 @@ package io.spikewatt.controller.backtest;
 import java.util.OptionalDouble;
 
 /**
- * What a course through a scenario came to.
+ * Costs of a course through a scenario.
  *
  * @param cost plain sum over the steps, currency
  * @param ruleCost of the rules over the same steps

@@ -9,7 +9,6 @@ package io.spikewatt.controller.backtest;
 public record BacktestTask(
     BacktestScenario scenario, DecidingPolicy policy, boolean announced, int steps) {
 
-  /** Who decides. */
   public enum DecidingPolicy {
     /** Plain priority rules. */
     RULE,

@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a recorded time cost, and what rules would have made of it. All count the same slots.
+ * Costs of a recorded time, as measured and by rules. All count the same slots.
  *
  * @param from start of the first slot that counts
  * @param to end of the last one
  * @param slots that count
- * @param unknown slots of the asked time that were left out because too little is known of them
+ * @param unknown slots of the requested range that were left out because too little is known of
+ *     them
  * @param measured as it was; empty where the meter is not known throughout
  * @param rules plain self-consumption with the same batteries
  * @param withoutBattery the same load and production without them; empty where there is none

@@ -27,7 +27,6 @@ public record DevicePowers(
         Math.max(0, -batteryKw), Math.max(0, batteryKw), evChargeKw, evDischargeKw, jobKw);
   }
 
-  /** The battery alone. */
   static DevicePowers battery(BacktestScenario scenario, double kw) {
     return of(kw, new double[scenario.evs().size()], new double[scenario.jobs().size()]);
   }
@@ -42,7 +41,6 @@ public record DevicePowers(
     return dischargeKw - chargeKw;
   }
 
-  /** Power that jobs take. */
   public double jobsKw() {
     double sum = 0;
     for (double kw : jobKw) {

@@ -7,30 +7,30 @@ import io.spikewatt.controller.optimise.SupplyMix;
 /** Adds up the cost of a course of flows: the plain sum over the steps. */
 final class EnergyBill {
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private double cost;
   private double unservedKwh;
   private double shedKwh;
   private double evShortKwh;
 
-  EnergyBill(BacktestScenario backtestScenario) {
-    this.backtestScenario = backtestScenario;
+  EnergyBill(BacktestScenario scenario) {
+    this.scenario = scenario;
   }
 
   /** Charges step {@code t} after the plant has advanced over it. Returns the cost. */
-  double charge(int t, EnergyFlows flows, PlantModel plantModel) {
-    Penalties p = backtestScenario.penalties();
+  double charge(int t, EnergyFlows flows, PlantModel plant) {
+    Penalties p = scenario.penalties();
     DevicePowers d = flows.powers();
     SupplyMix s = flows.supply();
     double rate =
-        s.importKw() * backtestScenario.importPerKwh(t)
-            - s.exportKw() * backtestScenario.series().exportPrice()[t]
-            + s.gensetKw() * backtestScenario.gensetPerKwh()
-            + backtestScenario.battery().throughputCost() * (d.chargeKw() + d.dischargeKw())
+        s.importKw() * scenario.importPerKwh(t)
+            - s.exportKw() * scenario.series().exportPrice()[t]
+            + s.gensetKw() * scenario.gensetPerKwh()
+            + scenario.battery().throughputCost() * (d.chargeKw() + d.dischargeKw())
             + p.unserved() * s.unservedKw()
             + p.overgeneration() * s.surplusKw();
     for (int i = 0; i < d.evChargeKw().length; i++) {
-      double wear = backtestScenario.evs().get(i).storage().throughputCost();
+      double wear = scenario.evs().get(i).storage().throughputCost();
       rate += wear * (d.evChargeKw()[i] + d.evDischargeKw()[i]);
     }
     double shed = 0;
@@ -40,13 +40,13 @@ final class EnergyBill {
       shed += s.shedKw()[i];
     }
     double step =
-        rate * backtestScenario.stepHours()
-            + p.evShort() * plantModel.evShortKwh()
-            + p.jobMissed() * plantModel.jobMissedKwh();
+        rate * scenario.stepHours()
+            + p.evShort() * plant.evShortKwh()
+            + p.jobMissed() * plant.jobMissedKwh();
     cost += step;
-    unservedKwh += s.unservedKw() * backtestScenario.stepHours();
-    shedKwh += shed * backtestScenario.stepHours();
-    evShortKwh += plantModel.evShortKwh();
+    unservedKwh += s.unservedKw() * scenario.stepHours();
+    shedKwh += shed * scenario.stepHours();
+    evShortKwh += plant.evShortKwh();
     return step;
   }
 

@@ -47,9 +47,9 @@ public final class HistoryBacktest {
    */
   public static HistoryResult run(
       SiteHistory history, PlanModel model, Hindcaster forecaster, Consumer<String> progress) {
-    BacktestScenario backtestScenario = history.scenario();
+    BacktestScenario scenario = history.scenario();
     progress.accept("rules");
-    TariffBill rules = course(history, new RulePolicy(backtestScenario));
+    TariffBill rules = course(history, new RulePolicy(scenario));
     progress.accept("the true future");
     TariffBill optimum = hindsight(history);
     progress.accept("the product");
@@ -66,7 +66,7 @@ public final class HistoryBacktest {
         measured(history));
   }
 
-  /** What it cost, beside plain rules; takes no forecast and no plan, so it is quick. */
+  /** Its cost beside plain rules; quick, because it needs no forecast and no plan. */
   public static CostComparison compare(SiteHistory history) {
     boolean battery = history.scenario().battery().capacityKwh() > 0;
     Instant[] starts = history.starts();
@@ -84,8 +84,8 @@ public final class HistoryBacktest {
   }
 
   private static TariffBill hindsight(SiteHistory history) {
-    BacktestScenario backtestScenario = history.scenario();
-    TariffBill free = course(history, PlannerPolicy.hindsight(backtestScenario));
+    BacktestScenario scenario = history.scenario();
+    TariffBill free = course(history, PlannerPolicy.hindsight(scenario));
     if (!(history.site().tariff().demandPerKw() > 0)) {
       return free;
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a recorded time would have cost.
+ * Costs of a recorded time under each policy.
  *
  * @param slots how many were stepped and left out
  * @param rules plain self-consumption
@@ -37,7 +37,6 @@ public record HistoryResult(
    * @param bill by the tariff; peaks, wear and what the import's CO2 costs included
    * @param cost the bill less what the change of stored energy is worth, at the mean import price
    * @param peakCharge part of the bill that the months' peaks of import make
-   * @param energy what flowed
    * @param co2Kg what the grid emitted for the import, kg; empty = its emission is not known
    */
   public record Trajectory(
@@ -58,7 +57,7 @@ public record HistoryResult(
       OptionalDouble beyondLimitsKwh,
       double storedMoreKwh) {}
 
-  /** What the product saves against rules. */
+  /** Savings of the product against rules. */
   public double saved() {
     return rules.cost() - product.cost();
   }

@@ -19,16 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A JSON document whose values know their positions, so that an error can name file, line and
  * column.
  */
-final class JsonDoc {
+record JsonDoc(Path file) {
 
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int DEEPEST = 32;
-
-  private final Path file;
-
-  private JsonDoc(Path file) {
-    this.file = file;
-  }
 
   /** One value: an object's fields, an array's items, a text, a number, or nothing. */
   final class Node {
@@ -46,7 +40,6 @@ final class JsonDoc {
       this.what = what;
     }
 
-    /** A required field. */
     Node at(String name) throws ScenarioRefused {
       return find(name).orElseThrow(() -> wrong("the key \"" + name + "\"", what));
     }
@@ -66,6 +59,12 @@ final class JsonDoc {
       return items;
     }
 
+    /** Items of a field; none if it is left out. */
+    List<Node> items(String name) throws ScenarioRefused {
+      Optional<Node> node = find(name);
+      return node.isPresent() ? node.get().items() : List.of();
+    }
+
     String text() throws ScenarioRefused {
       if (!text) {
         throw wrong("a text", what);
@@ -81,7 +80,6 @@ final class JsonDoc {
       return number;
     }
 
-    /** A field's number. */
     double number(String name, double low, double high) throws ScenarioRefused {
       return at(name).number(low, high);
     }
@@ -112,7 +110,6 @@ final class JsonDoc {
     }
   }
 
-  /** Reads a document. */
   static Node read(Path file) throws ScenarioRefused {
     JsonDoc doc = new JsonDoc(file);
     try (JsonParser parser = FACTORY.createParser(Files.readAllBytes(file))) {

@@ -24,7 +24,6 @@ final class MonthPeaks {
   /**
    * @param starts of the slots, ascending
    * @param slots that count
-   * @param slotHours length of a slot
    * @param zone whose months they are
    * @param perKwMonth charge for each kW and whole month, currency; 0 = none
    */
@@ -57,7 +56,6 @@ final class MonthPeaks {
     peakKw[month[t]] = Math.max(peakKw[month[t]], importKw);
   }
 
-  /** Slots that count. */
   int slots() {
     return month.length;
   }
@@ -84,7 +82,6 @@ final class MonthPeaks {
     return perKw[m] * peakKw[m];
   }
 
-  /** Of all months. */
   double charge() {
     double sum = 0;
     for (int m = 0; m < perKw.length; m++) {

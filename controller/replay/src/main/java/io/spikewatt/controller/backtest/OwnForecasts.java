@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the daemon expects of each step's future, from the measurements up to it. */
+/** The daemon's forecasts at each step, from the measurements up to it. */
 final class OwnForecasts implements StepForecaster {
 
   private static final int ERROR_DAYS = 112;
@@ -42,7 +42,7 @@ final class OwnForecasts implements StepForecaster {
 
   private record Recorded(double[] values, SeriesKind kind) {}
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private final Expected expected;
   private final int horizon;
   private final int classes;
@@ -53,37 +53,27 @@ final class OwnForecasts implements StepForecaster {
 
   /**
    * @param expected from all steps that are requested
-   * @param classes error classes
    * @param announced whether outages are known a day ahead
    * @param ages distinguished ages of an outage
    */
   OwnForecasts(
-      BacktestScenario backtestScenario,
-      Expected expected,
-      int classes,
-      boolean announced,
-      int ages) {
-    this.backtestScenario = backtestScenario;
+      BacktestScenario scenario, Expected expected, int classes, boolean announced, int ages) {
+    this.scenario = scenario;
     this.expected = expected;
     this.classes = classes;
-    this.horizon = ScenarioSite.slots(backtestScenario).most();
-    this.perDay = (int) Math.round(24 / backtestScenario.stepHours());
+    this.horizon = ScenarioSite.slots(scenario).most();
+    this.perDay = (int) Math.round(24 / scenario.stepHours());
     this.spread = new ErrorSpread(perDay, horizon - 1);
     this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
     this.outages =
-        announced || backtestScenario.grid().isEmpty()
+        announced || scenario.grid().isEmpty()
             ? Optional.empty()
-            : Optional.of(new OutageRecord(backtestScenario.stepHours(), ages));
-  }
-
-  @Override
-  public int classes() {
-    return classes;
+            : Optional.of(new OutageRecord(scenario.stepHours(), ages));
   }
 
   @Override
   public StepForecast forecast(int t) {
-    BacktestScenario.Series s = backtestScenario.series();
+    BacktestScenario.Series s = scenario.series();
     double[] loads = from(s.loadKw()[t], expected.load[t]);
     double[] suns = from(s.pvKw()[t], expected.pv[t]);
     double[] emissions = from(s.gridCo2()[t], expected.co2[t]);
@@ -92,15 +82,15 @@ final class OwnForecasts implements StepForecaster {
     double[] clear = new double[horizon];
     Arrays.setAll(clear, k -> clear(t, k));
     errors.add(net[0], net, spread.add(net[0], net, suns, clear));
-    int steps = Math.min(horizon, backtestScenario.steps() - t);
+    int steps = Math.min(horizon, scenario.steps() - t);
     double[][] errorsW = new double[steps][classes];
     for (int k = 1; k < steps; k++) {
       errorsW[k] = StepForecast.watts(errors.off(k));
     }
     return new StepForecast(
         new PlanRequest.Ahead(
-            StepForecast.of(backtestScenario, t, Arrays.copyOf(loads, steps)),
-            StepForecast.of(backtestScenario, t, Arrays.copyOf(suns, steps)),
+            StepForecast.of(scenario, t, Arrays.copyOf(loads, steps)),
+            StepForecast.of(scenario, t, Arrays.copyOf(suns, steps)),
             Optional.of(errorsW)),
         aDayAhead(t, steps, Arrays.copyOf(emissions, steps)),
         outages(t, steps));
@@ -115,7 +105,7 @@ final class OwnForecasts implements StepForecaster {
 
   /** Most PV power at the time of a step ahead in the last weeks, kW. */
   private double clear(int t, int ahead) {
-    double[] pv = backtestScenario.series().pvKw();
+    double[] pv = scenario.series().pvKw();
     int days = Math.ceilDiv(ahead, perDay);
     double most = 0;
     for (int day = 0; day < CLEAR_DAYS; day++) {
@@ -131,17 +121,17 @@ final class OwnForecasts implements StepForecaster {
     double[] exports = new double[steps];
     for (int k = 0; k < steps; k++) {
       int known = k <= perDay ? t + k : t + k - perDay;
-      imports[k] = backtestScenario.series().importPrice()[known];
-      exports[k] = backtestScenario.series().exportPrice()[known];
+      imports[k] = scenario.series().importPrice()[known];
+      exports[k] = scenario.series().exportPrice()[known];
     }
-    return StepForecast.prices(backtestScenario, t, imports, exports, emissions);
+    return StepForecast.prices(scenario, t, imports, exports, emissions);
   }
 
   private OutageRates outages(int t, int steps) {
     if (outages.isEmpty()) {
-      return TrueFuture.announced(backtestScenario, t, t + Math.min(steps, 1 + perDay));
+      return TrueFuture.announced(scenario, t, t + Math.min(steps, 1 + perDay));
     }
-    outages.get().update(backtestScenario.series().gridUp()[t]);
+    outages.get().update(scenario.series().gridUp()[t]);
     return outages.get().expected();
   }
 }

@@ -24,7 +24,7 @@ final class PlannerPolicy implements Policy {
   /** Distinguished ages of an outage, where there are no cars. */
   private static final int MOST_AGES = 12;
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private final SlotGrid slots;
   private final StepForecaster forecaster;
   private final Planner planner;
@@ -39,53 +39,50 @@ final class PlannerPolicy implements Policy {
    * work, so that there are fewer error classes then.
    */
   static PlannerPolicy product(
-      BacktestScenario backtestScenario, OwnForecasts.Expected expected, boolean announced) {
+      BacktestScenario scenario, OwnForecasts.Expected expected, boolean announced) {
     int classes =
-        switch (backtestScenario.evs().size()) {
+        switch (scenario.evs().size()) {
           case 0 -> announced ? 11 : 7;
           case 1 -> 5;
           default -> 3;
         };
-    int ages = announced ? 0 : backtestScenario.evs().isEmpty() ? MOST_AGES : 1;
-    StepForecaster forecasts =
-        new OwnForecasts(backtestScenario, expected, classes, announced, ages);
+    int ages = announced ? 0 : scenario.evs().isEmpty() ? MOST_AGES : 1;
+    StepForecaster forecasts = new OwnForecasts(scenario, expected, classes, announced, ages);
     return new PlannerPolicy(
-        backtestScenario, forecasts, ScenarioSite.resolution(false, classes, ages), true);
+        scenario, forecasts, ScenarioSite.resolution(false, classes, ages), true);
   }
 
-  /** The planner on the true future. */
-  static PlannerPolicy oracle(BacktestScenario backtestScenario) {
-    return certain(backtestScenario, true);
+  static PlannerPolicy oracle(BacktestScenario scenario) {
+    return certain(scenario, true);
   }
 
   /** The planner on the true future of a time that does not end the operation. */
-  static PlannerPolicy hindsight(BacktestScenario backtestScenario) {
-    return certain(backtestScenario, false);
+  static PlannerPolicy hindsight(BacktestScenario scenario) {
+    return certain(scenario, false);
   }
 
-  private static PlannerPolicy certain(BacktestScenario backtestScenario, boolean ends) {
-    StepForecaster future =
-        new TrueFuture(backtestScenario, ScenarioSite.slots(backtestScenario).most());
-    return new PlannerPolicy(backtestScenario, future, ScenarioSite.resolution(true, 1, 0), ends);
+  private static PlannerPolicy certain(BacktestScenario scenario, boolean ends) {
+    StepForecaster future = new TrueFuture(scenario, ScenarioSite.slots(scenario).most());
+    return new PlannerPolicy(scenario, future, ScenarioSite.resolution(true, 1, 0), ends);
   }
 
   private PlannerPolicy(
-      BacktestScenario backtestScenario,
+      BacktestScenario scenario,
       StepForecaster forecaster,
       PlannerSettings.Resolution resolution,
       boolean ends) {
-    this.backtestScenario = backtestScenario;
-    this.slots = ScenarioSite.slots(backtestScenario);
+    this.scenario = scenario;
+    this.slots = ScenarioSite.slots(scenario);
     this.forecaster = forecaster;
-    this.settlement = new Settlement(backtestScenario);
+    this.settlement = new Settlement(scenario);
     this.planner =
         new Planner(
-            ScenarioSite.model(backtestScenario),
+            ScenarioSite.model(scenario),
             new PlannerSettings(
                 slots,
                 resolution,
-                Settlement.supply(backtestScenario),
-                ScenarioSite.penalties(backtestScenario),
+                Settlement.supply(scenario),
+                ScenarioSite.penalties(scenario),
                 ends));
   }
 
@@ -96,51 +93,49 @@ final class PlannerPolicy implements Policy {
   }
 
   @Override
-  public EnergyFlows decide(int t, PlantModel plantModel) {
+  public EnergyFlows decide(int t, PlantModel plant) {
     StepForecast ahead = forecaster.forecast(t);
     DevicePowers planned =
-        switch (planner.plan(request(t, plantModel, ahead), ahead.outages())) {
+        switch (planner.plan(request(t, plant, ahead), ahead.outages())) {
           case PlanResult.Made made -> first(made.plan());
           case PlanResult.Failed failed -> throw new IllegalStateException(failed.reason());
         };
-    return settlement.settle(t, plantModel.limit(t, planned));
+    return settlement.settle(t, plant.limit(t, planned));
   }
 
-  /** Powers in the plan's first slot. */
   private DevicePowers first(Plan plan) {
-    double[] evKw = new double[backtestScenario.evs().size()];
+    double[] evKw = new double[scenario.evs().size()];
     for (int i = 0; i < evKw.length; i++) {
-      Optional<AssetSeries> car = plan.schedule().asset(backtestScenario.evs().get(i).name());
+      Optional<AssetSeries> car = plan.schedule().asset(scenario.evs().get(i).name());
       evKw[i] = car.map(series -> series.powerW()[0] / 1000).orElse(0.0);
     }
-    double[] jobKw = new double[backtestScenario.jobs().size()];
+    double[] jobKw = new double[scenario.jobs().size()];
     plan.jobs().forEach((id, job) -> jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
     double batteryKw = plan.schedule().powerW(AssetSeries.BATTERY)[0] / 1000;
     return DevicePowers.of(batteryKw, evKw, jobKw);
   }
 
   private Instant start(int t) {
-    return StepForecast.start(backtestScenario, t);
+    return StepForecast.start(scenario, t);
   }
 
-  private PlanRequest request(int t, PlantModel plantModel, StepForecast ahead) {
+  private PlanRequest request(int t, PlantModel plant, StepForecast ahead) {
     Instant start = start(t);
-    double capacity = backtestScenario.battery().capacityKwh();
-    double storedPct =
-        capacity > 0 ? Math.clamp(100 * plantModel.storedKwh() / capacity, 0, 100) : 0;
+    double capacity = scenario.battery().capacityKwh();
+    double storedPct = capacity > 0 ? Math.clamp(100 * plant.storedKwh() / capacity, 0, 100) : 0;
     return new PlanRequest(
         new Moment(1_000_000L * start.toEpochMilli(), start),
         ahead.ahead(),
         OptionalDouble.of(storedPct),
-        cars(plantModel),
+        cars(plant),
         limits(),
         peak(t),
         ahead.prices(),
-        new PlanRequest.FlexibleLoads(jobs(t, plantModel), List.of()));
+        new PlanRequest.FlexibleLoads(jobs(t, plant), List.of()));
   }
 
   private PlanRequest.Limits limits() {
-    return backtestScenario
+    return scenario
         .grid()
         .map(grid -> new PlanRequest.Limits(1000 * grid.importMaxKw(), 1000 * grid.exportMaxKw()))
         .orElse(new PlanRequest.Limits(0, 0));
@@ -156,22 +151,22 @@ final class PlannerPolicy implements Policy {
       boolean counts = t + k < months.slots();
       watts[k] = counts ? 1000 * given.get().kw()[months.month(t + k)] : Double.POSITIVE_INFINITY;
     }
-    double perKwh = months.perKw(months.month(t)) / backtestScenario.stepHours();
+    double perKwh = months.perKw(months.month(t)) / scenario.stepHours();
     return new PlanRequest.Peak(
         0, OptionalDouble.empty(), Optional.of(new PlanRequest.Level(watts, perKwh)));
   }
 
-  private List<ChargingRequest> cars(PlantModel plantModel) {
+  private List<ChargingRequest> cars(PlantModel plant) {
     List<ChargingRequest> cars = new ArrayList<>();
-    for (int i = 0; i < backtestScenario.evs().size(); i++) {
-      if (plantModel.present(i)) {
-        Ev ev = backtestScenario.evs().get(i);
-        Session session = plantModel.session(i);
+    for (int i = 0; i < scenario.evs().size(); i++) {
+      if (plant.present(i)) {
+        Ev ev = scenario.evs().get(i);
+        Session session = plant.session(i);
         double capacity = ev.storage().capacityKwh();
         cars.add(
             new ChargingRequest(
                 ev.name(),
-                Math.clamp(100 * plantModel.evKwh(i) / capacity, 0, 100),
+                Math.clamp(100 * plant.evKwh(i) / capacity, 0, 100),
                 100 * session.socRequired(),
                 100 * ev.storage().socMax(),
                 1000 * capacity,
@@ -181,15 +176,15 @@ final class PlannerPolicy implements Policy {
     return cars;
   }
 
-  private List<PlanRequest.JobRequest> jobs(int t, PlantModel plantModel) {
+  private List<PlanRequest.JobRequest> jobs(int t, PlantModel plant) {
     List<PlanRequest.JobRequest> jobs = new ArrayList<>();
-    for (int j = plantModel.firstOpenJob(t); j < backtestScenario.jobs().size(); j++) {
-      if (plantModel.open(j, t)) {
-        Job job = backtestScenario.jobs().get(j);
+    for (int j = plant.firstOpenJob(t); j < scenario.jobs().size(); j++) {
+      if (plant.open(j, t)) {
+        Job job = scenario.jobs().get(j);
         jobs.add(
             new PlanRequest.JobRequest(
                 String.valueOf(j),
-                1000 * plantModel.jobLeftKwh(j),
+                1000 * plant.jobLeftKwh(j),
                 1000 * job.maxKw(),
                 start(job.latest())));
       }

@@ -13,7 +13,7 @@ final class PlantModel {
 
   private static final int NOBODY = -1;
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private double storedKwh;
   private final double[] evKwh;
   private final int[] session;
@@ -23,17 +23,16 @@ final class PlantModel {
   private double evShortKwh;
   private double jobMissedKwh;
 
-  PlantModel(BacktestScenario backtestScenario) {
-    this.backtestScenario = backtestScenario;
-    this.storedKwh =
-        backtestScenario.battery().socInit() * backtestScenario.battery().capacityKwh();
-    int evs = backtestScenario.evs().size();
+  PlantModel(BacktestScenario scenario) {
+    this.scenario = scenario;
+    this.storedKwh = scenario.battery().socInit() * scenario.battery().capacityKwh();
+    int evs = scenario.evs().size();
     this.evKwh = new double[evs];
     this.session = new int[evs];
     this.next = new int[evs];
-    this.jobLeftKwh = new double[backtestScenario.jobs().size()];
+    this.jobLeftKwh = new double[scenario.jobs().size()];
     for (int j = 0; j < jobLeftKwh.length; j++) {
-      jobLeftKwh[j] = backtestScenario.jobs().get(j).energyKwh();
+      jobLeftKwh[j] = scenario.jobs().get(j).energyKwh();
     }
     java.util.Arrays.fill(session, NOBODY);
   }
@@ -41,7 +40,7 @@ final class PlantModel {
   /** Plugs in the cars that arrive in step {@code t}; called before any decision. */
   void begin(int t) {
     for (int i = 0; i < evKwh.length; i++) {
-      Ev ev = backtestScenario.evs().get(i);
+      Ev ev = scenario.evs().get(i);
       if (next[i] < ev.sessions().size() && ev.sessions().get(next[i]).arrive() == t) {
         session[i] = next[i]++;
         evKwh[i] = ev.sessions().get(session[i]).socArrive() * ev.storage().capacityKwh();
@@ -60,7 +59,7 @@ final class PlantModel {
 
   /** The stay of the car that is plugged in. */
   Session session(int ev) {
-    return backtestScenario.evs().get(ev).sessions().get(session[ev]);
+    return scenario.evs().get(ev).sessions().get(session[ev]);
   }
 
   double evKwh(int ev) {
@@ -69,15 +68,14 @@ final class PlantModel {
 
   /** Whether a job is known, not done, and may still run in step {@code t}. */
   boolean open(int job, int t) {
-    Job j = backtestScenario.jobs().get(job);
+    Job j = scenario.jobs().get(job);
     return t >= j.earliest() && t < j.latest() && jobLeftKwh[job] > 1e-9;
   }
 
   /** First job that may still be open; those before are over. */
   int firstOpenJob(int t) {
     while (firstOpenJob < jobLeftKwh.length
-        && (backtestScenario.jobs().get(firstOpenJob).latest() <= t
-            || jobLeftKwh[firstOpenJob] <= 1e-9)) {
+        && (scenario.jobs().get(firstOpenJob).latest() <= t || jobLeftKwh[firstOpenJob] <= 1e-9)) {
       firstOpenJob++;
     }
     return firstOpenJob;
@@ -87,14 +85,14 @@ final class PlantModel {
     return jobLeftKwh[job];
   }
 
-  /** What storages and jobs can do of the requested powers. */
+  /** The requested powers within the limits of storages and jobs. */
   DevicePowers limit(int t, DevicePowers requested) {
-    Battery b = backtestScenario.battery();
+    Battery b = scenario.battery();
     double[] evChargeKw = new double[evKwh.length];
     double[] evDischargeKw = new double[evKwh.length];
     for (int i = 0; i < evKwh.length; i++) {
       if (present(i)) {
-        Battery ev = backtestScenario.evs().get(i).storage();
+        Battery ev = scenario.evs().get(i).storage();
         evChargeKw[i] = most(ev, requested.evChargeKw()[i], ev.maxKwh() - evKwh[i]);
         evDischargeKw[i] = least(ev, requested.evDischargeKw()[i], evKwh[i] - ev.minKwh());
       }
@@ -102,8 +100,8 @@ final class PlantModel {
     double[] jobKw = new double[jobLeftKwh.length];
     for (int j = 0; j < jobLeftKwh.length; j++) {
       if (requested.jobKw()[j] > 0 && open(j, t)) {
-        double left = jobLeftKwh[j] / backtestScenario.stepHours();
-        double most = Math.min(backtestScenario.jobs().get(j).maxKw(), left);
+        double left = jobLeftKwh[j] / scenario.stepHours();
+        double most = Math.min(scenario.jobs().get(j).maxKw(), left);
         jobKw[j] = Math.min(requested.jobKw()[j], most);
       }
     }
@@ -116,12 +114,12 @@ final class PlantModel {
   }
 
   private double most(Battery b, double kw, double roomKwh) {
-    double room = Math.max(0, roomKwh) / (b.etaCharge() * backtestScenario.stepHours());
+    double room = Math.max(0, roomKwh) / (b.etaCharge() * scenario.stepHours());
     return Math.clamp(kw, 0, Math.min(b.chargeMaxKw(), room));
   }
 
   private double least(Battery b, double kw, double aboveKwh) {
-    double there = Math.max(0, aboveKwh) * b.etaDischarge() / backtestScenario.stepHours();
+    double there = Math.max(0, aboveKwh) * b.etaDischarge() / scenario.stepHours();
     return Math.clamp(kw, 0, Math.min(b.dischargeMaxKw(), there));
   }
 
@@ -129,12 +127,12 @@ final class PlantModel {
   void advance(int t, DevicePowers powers) {
     evShortKwh = 0;
     jobMissedKwh = 0;
-    double dt = backtestScenario.stepHours();
-    Battery b = backtestScenario.battery();
+    double dt = scenario.stepHours();
+    Battery b = scenario.battery();
     storedKwh += dt * (b.etaCharge() * powers.chargeKw() - powers.dischargeKw() / b.etaDischarge());
     for (int i = 0; i < evKwh.length; i++) {
       if (present(i)) {
-        Battery ev = backtestScenario.evs().get(i).storage();
+        Battery ev = scenario.evs().get(i).storage();
         evKwh[i] = evKwhAfter(i, powers);
         if (session(i).depart() == t + 1) {
           evShortKwh += Math.max(0, session(i).socRequired() * ev.capacityKwh() - evKwh[i]);
@@ -143,7 +141,7 @@ final class PlantModel {
       }
     }
     for (int j = firstOpenJob(t); j < jobLeftKwh.length; j++) {
-      Job job = backtestScenario.jobs().get(j);
+      Job job = scenario.jobs().get(j);
       jobLeftKwh[j] = Math.max(0, jobLeftKwh[j] - powers.jobKw()[j] * dt);
       if (job.latest() == t + 1) {
         jobMissedKwh += jobLeftKwh[j];
@@ -153,10 +151,9 @@ final class PlantModel {
 
   /** Energy of a car at the end of a step with these powers. */
   double evKwhAfter(int i, DevicePowers powers) {
-    Battery ev = backtestScenario.evs().get(i).storage();
+    Battery ev = scenario.evs().get(i).storage();
     double in = ev.etaCharge() * powers.evChargeKw()[i];
-    return evKwh[i]
-        + backtestScenario.stepHours() * (in - powers.evDischargeKw()[i] / ev.etaDischarge());
+    return evKwh[i] + scenario.stepHours() * (in - powers.evDischargeKw()[i] / ev.etaDischarge());
   }
 
   /** Energy missing in cars that left at the end of the last step. */

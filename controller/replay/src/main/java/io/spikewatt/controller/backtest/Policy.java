@@ -4,8 +4,7 @@ package io.spikewatt.controller.backtest;
 interface Policy {
 
   /** The flows of step {@code t} with its measurements known, within the devices' limits. */
-  EnergyFlows decide(int t, PlantModel plantModel);
+  EnergyFlows decide(int t, PlantModel plant);
 
-  /** Learns the cost of step {@code t}. */
   default void charged(int t, double cost) {}
 }

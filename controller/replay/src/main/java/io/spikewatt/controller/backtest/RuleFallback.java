@@ -20,12 +20,12 @@ final class RuleFallback implements Policy {
   private double theirSum;
   private int steps;
 
-  RuleFallback(BacktestScenario backtestScenario, Policy planned) {
-    this.rules = new RulePolicy(backtestScenario);
+  RuleFallback(BacktestScenario scenario, Policy planned) {
+    this.rules = new RulePolicy(scenario);
     this.planned = planned;
-    this.shadow = new PlantModel(backtestScenario);
-    this.shadowBill = new EnergyBill(backtestScenario);
-    int window = (int) Math.round(DAYS * 24 / backtestScenario.stepHours());
+    this.shadow = new PlantModel(scenario);
+    this.shadowBill = new EnergyBill(scenario);
+    int window = (int) Math.round(DAYS * 24 / scenario.stepHours());
     this.ours = new double[window];
     this.theirs = new double[window];
   }
@@ -36,7 +36,7 @@ final class RuleFallback implements Policy {
   }
 
   @Override
-  public EnergyFlows decide(int t, PlantModel plantModel) {
+  public EnergyFlows decide(int t, PlantModel plant) {
     shadow.begin(t);
     EnergyFlows shadowFlows = rules.decide(t, shadow);
     shadow.advance(t, shadowFlows.powers());
@@ -45,8 +45,8 @@ final class RuleFallback implements Policy {
     theirSum += theirCost - theirs[at];
     theirs[at] = theirCost;
     // While rules decide, the planner goes on learning, so that it can return.
-    EnergyFlows byPlan = planned.decide(t, plantModel);
-    return closed() ? rules.decide(t, plantModel) : byPlan;
+    EnergyFlows byPlan = planned.decide(t, plant);
+    return closed() ? rules.decide(t, plant) : byPlan;
   }
 
   @Override

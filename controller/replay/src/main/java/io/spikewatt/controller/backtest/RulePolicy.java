@@ -12,54 +12,54 @@ import io.spikewatt.controller.optimise.SupplyMix;
  */
 final class RulePolicy implements Policy {
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private final Settlement settlement;
 
-  RulePolicy(BacktestScenario backtestScenario) {
-    this.backtestScenario = backtestScenario;
-    this.settlement = new Settlement(backtestScenario);
+  RulePolicy(BacktestScenario scenario) {
+    this.scenario = scenario;
+    this.settlement = new Settlement(scenario);
   }
 
   @Override
-  public EnergyFlows decide(int t, PlantModel plantModel) {
-    return backtestScenario.evs().isEmpty() && backtestScenario.jobs().isEmpty()
-        ? byPriority(t, plantModel)
-        : atOnce(t, plantModel);
+  public EnergyFlows decide(int t, PlantModel plant) {
+    return scenario.evs().isEmpty() && scenario.jobs().isEmpty()
+        ? byPriority(t, plant)
+        : atOnce(t, plant);
   }
 
-  private EnergyFlows atOnce(int t, PlantModel plantModel) {
-    double dt = backtestScenario.stepHours();
-    double load = backtestScenario.series().loadKw()[t];
-    double pv = backtestScenario.series().pvKw()[t];
-    boolean up = backtestScenario.series().gridUp()[t];
-    double mostOut = possibleKw(t, backtestScenario.battery().dischargeMaxKw(), plantModel);
-    double genset = backtestScenario.genset().map(Genset::maxKw).orElse(0.0);
+  private EnergyFlows atOnce(int t, PlantModel plant) {
+    double dt = scenario.stepHours();
+    double load = scenario.series().loadKw()[t];
+    double pv = scenario.series().pvKw()[t];
+    boolean up = scenario.series().gridUp()[t];
+    double mostOut = possibleKw(t, scenario.battery().dischargeMaxKw(), plant);
+    double genset = scenario.genset().map(Genset::maxKw).orElse(0.0);
     // In an outage cars get the power left beside the load.
     double room = up ? Double.POSITIVE_INFINITY : pv + mostOut + genset - load;
-    double[] evKw = new double[backtestScenario.evs().size()];
+    double[] evKw = new double[scenario.evs().size()];
     for (int i = 0; i < evKw.length; i++) {
-      if (plantModel.present(i)) {
-        Session session = plantModel.session(i);
-        Battery ev = backtestScenario.evs().get(i).storage();
-        double lacks = session.socRequired() * ev.capacityKwh() - plantModel.evKwh(i);
+      if (plant.present(i)) {
+        Session session = plant.session(i);
+        Battery ev = scenario.evs().get(i).storage();
+        double lacks = session.socRequired() * ev.capacityKwh() - plant.evKwh(i);
         double kw = Math.min(ev.chargeMaxKw(), Math.max(0, lacks) / (ev.etaCharge() * dt));
         kw = Math.max(0, Math.min(kw, room));
         room -= kw;
         evKw[i] = -kw;
       }
     }
-    double[] jobKw = new double[backtestScenario.jobs().size()];
-    for (int j = plantModel.firstOpenJob(t); j < jobKw.length; j++) {
-      if (plantModel.open(j, t)) {
-        jobKw[j] = Math.min(backtestScenario.jobs().get(j).maxKw(), plantModel.jobLeftKwh(j) / dt);
+    double[] jobKw = new double[scenario.jobs().size()];
+    for (int j = plant.firstOpenJob(t); j < jobKw.length; j++) {
+      if (plant.open(j, t)) {
+        jobKw[j] = Math.min(scenario.jobs().get(j).maxKw(), plant.jobLeftKwh(j) / dt);
       }
     }
     double net = load - pv + DevicePowers.of(0, evKw, jobKw).takenKw();
-    DevicePowers powers = plantModel.limit(t, DevicePowers.of(net, evKw, jobKw));
+    DevicePowers powers = plant.limit(t, DevicePowers.of(net, evKw, jobKw));
     double lacking = net - powers.dischargeKw();
-    if (!up && backtestScenario.genset().isPresent() && lacking > 1e-9) {
+    if (!up && scenario.genset().isPresent() && lacking > 1e-9) {
       // The battery yields the generator's minimum, so that the generator can start.
-      double least = Math.min(backtestScenario.genset().get().minKw(), net);
+      double least = Math.min(scenario.genset().get().minKw(), net);
       powers = powers.with(powers.chargeKw(), Math.min(powers.dischargeKw(), net - least));
     }
     return settlement.settle(t, powers);
@@ -70,16 +70,16 @@ final class RulePolicy implements Policy {
    * generator's minimum is subtracted first. If PV and battery then carry the rest, the generator
    * is not started and its minimum stays unserved.
    */
-  private EnergyFlows byPriority(int t, PlantModel plantModel) {
-    Battery b = backtestScenario.battery();
-    double load = backtestScenario.series().loadKw()[t];
-    double pv = backtestScenario.series().pvKw()[t];
-    boolean up = backtestScenario.series().gridUp()[t];
-    double mostOut = possibleKw(t, b.dischargeMaxKw(), plantModel);
-    double mostIn = 0 - possibleKw(t, -b.chargeMaxKw(), plantModel);
+  private EnergyFlows byPriority(int t, PlantModel plant) {
+    Battery b = scenario.battery();
+    double load = scenario.series().loadKw()[t];
+    double pv = scenario.series().pvKw()[t];
+    boolean up = scenario.series().gridUp()[t];
+    double mostOut = possibleKw(t, b.dischargeMaxKw(), plant);
+    double mostIn = 0 - possibleKw(t, -b.chargeMaxKw(), plant);
     double least = 0;
-    if (backtestScenario.genset().isPresent() && !up && load > pv + mostOut) {
-      least = Math.min(load, backtestScenario.genset().get().minKw());
+    if (scenario.genset().isPresent() && !up && load > pv + mostOut) {
+      least = Math.min(load, scenario.genset().get().minKw());
     }
     double used = Math.min(load - least, pv);
     double lacks = load - least - used;
@@ -89,8 +89,8 @@ final class RulePolicy implements Policy {
     double importKw = 0;
     double exportKw = 0;
     boolean gridFirst =
-        backtestScenario.series().exportPrice()[t] / (b.etaCharge() * b.etaDischarge())
-            >= backtestScenario.series().importPrice()[t];
+        scenario.series().exportPrice()[t] / (b.etaCharge() * b.etaDischarge())
+            >= scenario.series().importPrice()[t];
     for (int turn = 0; turn < 2; turn++) {
       boolean battery = turn == (up && gridFirst ? 1 : 0);
       if (battery && lacks > 0) {
@@ -100,24 +100,24 @@ final class RulePolicy implements Policy {
         chargeKw = Math.min(mostIn, surplus);
         surplus -= chargeKw;
       } else if (up && lacks > 0) {
-        importKw = Math.min(lacks, backtestScenario.grid().orElseThrow().importMaxKw());
+        importKw = Math.min(lacks, scenario.grid().orElseThrow().importMaxKw());
         lacks -= importKw;
       } else if (up) {
-        exportKw = Math.min(surplus, backtestScenario.grid().orElseThrow().exportMaxKw());
+        exportKw = Math.min(surplus, scenario.grid().orElseThrow().exportMaxKw());
         surplus -= exportKw;
       }
     }
     double gensetKw = 0;
-    if (backtestScenario.genset().isPresent() && lacks > 0) {
-      Genset genset = backtestScenario.genset().get();
+    if (scenario.genset().isPresent() && lacks > 0) {
+      Genset genset = scenario.genset().get();
       gensetKw = Math.clamp(lacks + least, genset.minKw(), genset.maxKw());
     }
-    DevicePowers powers = DevicePowers.battery(backtestScenario, 0).with(chargeKw, dischargeKw);
+    DevicePowers powers = DevicePowers.battery(scenario, 0).with(chargeKw, dischargeKw);
     double usedKw = pv - surplus;
     double balance = load + powers.takenKw() + exportKw - importKw - gensetKw - usedKw;
     // A balance within rounding counts as 0.
     double lacking = Math.abs(balance) < 1e-9 * (1 + load + pv) ? 0 : balance;
-    double[] shedKw = new double[backtestScenario.penalties().tiers().size()];
+    double[] shedKw = new double[scenario.penalties().tiers().size()];
     return new EnergyFlows(
         powers,
         new SupplyMix(
@@ -131,8 +131,8 @@ final class RulePolicy implements Policy {
             shedKw));
   }
 
-  /** What the battery can do of a power, discharge positive, kW. */
-  private double possibleKw(int t, double kw, PlantModel plantModel) {
-    return plantModel.limit(t, DevicePowers.battery(backtestScenario, kw)).batteryKw();
+  /** A power within the battery's limits, discharge positive, kW. */
+  private double possibleKw(int t, double kw, PlantModel plant) {
+    return plant.limit(t, DevicePowers.battery(scenario, kw)).batteryKw();
   }
 }

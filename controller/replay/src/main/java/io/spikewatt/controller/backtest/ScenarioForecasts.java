@@ -32,20 +32,13 @@ import java.util.stream.Stream;
  * The daemon's forecasts of a scenario's series from each step on. Its models learn on the days 14
  * and 21 and every 28 days, where the daemon looks each night. The forecasts are kept in files,
  * named by all that they depend on: values, settings and the forecaster's code.
+ *
+ * @param directory of the kept forecasts; it need not exist
  */
-public final class ScenarioForecasts {
+public record ScenarioForecasts(Path directory) {
 
   private static final int LEARNS_EVERY_DAYS = 28;
   private static final List<Integer> FIRST_LEARNS_ON_DAYS = List.of(14, 21);
-
-  private final Path directory;
-
-  /**
-   * @param directory of the kept forecasts; it need not exist
-   */
-  public ScenarioForecasts(Path directory) {
-    this.directory = directory;
-  }
 
   /** Forecasts that are kept in the system's directory of temporary files. */
   public static ScenarioForecasts temporary() {
@@ -58,7 +51,6 @@ public final class ScenarioForecasts {
    *
    * @param values one a step
    * @param steps from which is forecast, at most as many as there are values
-   * @param ahead number of slots ahead
    * @throws UncheckedIOException if the directory cannot be used
    */
   float[][] of(double[] values, int steps, SeriesKind kind, Duration slot, int ahead) {

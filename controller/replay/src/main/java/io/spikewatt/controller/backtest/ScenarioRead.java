@@ -3,7 +3,6 @@ package io.spikewatt.controller.backtest;
 /** A scenario, or what is wrong with it. */
 public sealed interface ScenarioRead {
 
-  /** All of it. */
   record Loaded(BacktestScenario scenario) implements ScenarioRead {}
 
   /**

@@ -106,11 +106,8 @@ public final class ScenarioReader {
 
   private static List<Ev> evs(Node root, int steps) throws ScenarioRefused {
     List<Ev> evs = new ArrayList<>();
-    Optional<Node> node = root.find("evs");
-    if (node.isPresent()) {
-      for (Node ev : node.get().items()) {
-        evs.add(new Ev(ev.at("name").text(), battery(ev, false), sessions(ev, steps)));
-      }
+    for (Node ev : root.items("evs")) {
+      evs.add(new Ev(ev.at("name").text(), battery(ev, false), sessions(ev, steps)));
     }
     return evs;
   }
@@ -131,31 +128,25 @@ public final class ScenarioReader {
 
   private static List<Job> jobs(Node root, int steps) throws ScenarioRefused {
     List<Job> jobs = new ArrayList<>();
-    Optional<Node> node = root.find("jobs");
-    if (node.isPresent()) {
-      for (Node job : node.get().items()) {
-        int earliest = job.whole("earliest", 0, steps);
-        jobs.add(
-            new Job(
-                earliest,
-                job.whole("latest", earliest + 1, LONGEST),
-                job.number("energy_kwh", 0, LARGE),
-                job.number("p_max_kw", 0, LARGE)));
-      }
+    for (Node job : root.items("jobs")) {
+      int earliest = job.whole("earliest", 0, steps);
+      jobs.add(
+          new Job(
+              earliest,
+              job.whole("latest", earliest + 1, LONGEST),
+              job.number("energy_kwh", 0, LARGE),
+              job.number("p_max_kw", 0, LARGE)));
     }
     return jobs;
   }
 
   private static Penalties penalties(Node node) throws ScenarioRefused {
     List<Tier> tiers = new ArrayList<>();
-    Optional<Node> list = node.find("shed_tiers");
     double dearest = 0;
-    if (list.isPresent()) {
-      for (Node tier : list.get().items()) {
-        double cost = tier.number("cost_per_kwh", 0, LARGE);
-        tiers.add(new Tier(tier.number("share", 0, 1), cost));
-        dearest = Math.max(dearest, cost);
-      }
+    for (Node tier : node.items("shed_tiers")) {
+      double cost = tier.number("cost_per_kwh", 0, LARGE);
+      tiers.add(new Tier(tier.number("share", 0, 1), cost));
+      dearest = Math.max(dearest, cost);
     }
     double unserved = node.number("unserved_per_kwh", 0, LARGE, dearest > 0 ? dearest : 10);
     return new Penalties(

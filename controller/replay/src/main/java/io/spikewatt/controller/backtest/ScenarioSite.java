@@ -34,16 +34,15 @@ final class ScenarioSite {
   private ScenarioSite() {}
 
   /** Slots of a plan: the scenario's steps. */
-  static SlotGrid slots(BacktestScenario backtestScenario) {
-    double hours = backtestScenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
-    int most = Math.max(2, (int) Math.round(hours / backtestScenario.stepHours()));
-    return new SlotGrid(
-        Duration.ofMillis(Math.round(backtestScenario.stepHours() * 3_600_000)), most, 0);
+  static SlotGrid slots(BacktestScenario scenario) {
+    double hours = scenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
+    int most = Math.max(2, (int) Math.round(hours / scenario.stepHours()));
+    return new SlotGrid(Duration.ofMillis(Math.round(scenario.stepHours() * 3_600_000)), most, 0);
   }
 
   /** The scenario's penalties for missed goals. Limits of the grid connection are hard. */
-  static Penalties penalties(BacktestScenario backtestScenario) {
-    BacktestScenario.Penalties p = backtestScenario.penalties();
+  static Penalties penalties(BacktestScenario scenario) {
+    BacktestScenario.Penalties p = scenario.penalties();
     return new Penalties(0, p.evShort(), p.jobMissed(), 0, 0);
   }
 
@@ -51,29 +50,27 @@ final class ScenarioSite {
    * Resolution of the planner's states.
    *
    * @param fine whether the future is known, so that discretisation is the only loss
-   * @param classes error classes
    * @param ages of an outage; 0 = outages are announced
    */
   static Resolution resolution(boolean fine, int classes, int ages) {
-    GridResolution gridResolution = fine ? FINE : LEVELS;
-    return new Resolution(
-        classes, gridResolution, gridResolution, 2, ages, new Shifting(24, 1, 1, true));
+    GridResolution grid = fine ? FINE : LEVELS;
+    return new Resolution(classes, grid, grid, 2, ages, new Shifting(24, 1, 1, true));
   }
 
-  static PlanModel model(BacktestScenario backtestScenario) {
+  static PlanModel model(BacktestScenario scenario) {
     Map<String, ChargingPoint> chargers = new LinkedHashMap<>();
-    backtestScenario.evs().forEach(ev -> chargers.put(ev.name(), charger(ev.storage())));
+    scenario.evs().forEach(ev -> chargers.put(ev.name(), charger(ev.storage())));
     Tariff.Band always = new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, 0);
-    Tariff.Co2 co2 = new Tariff.Co2(backtestScenario.penalties().co2Price(), Optional.empty());
+    Tariff.Co2 co2 = new Tariff.Co2(scenario.penalties().co2Price(), Optional.empty());
     return new PlanModel(
         ZoneOffset.UTC,
         new Tariff(List.of(always), 0, 0, co2, "EUR"),
         Site.Objective.COST,
-        storage(backtestScenario.battery()),
+        storage(scenario.battery()),
         0,
         chargers,
         new PlanModel.Flexible(0, 0, 0),
-        slots(backtestScenario).slot());
+        slots(scenario).slot());
   }
 
   private static PlanModel.StorageModel storage(BacktestScenario.Battery b) {

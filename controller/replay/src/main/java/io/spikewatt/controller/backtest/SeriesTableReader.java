@@ -74,7 +74,6 @@ final class SeriesTableReader {
     return new Series(site[0], site[1], prices[0], prices[1], prices[2], up);
   }
 
-  /** The cells of row {@code t}. */
   private String[] row(@Nullable String text, int t, int steps, List<String> names)
       throws ScenarioRefused {
     line++;

@@ -44,13 +44,13 @@ final class ServedPolicy implements Policy {
   }
 
   @Override
-  public EnergyFlows decide(int t, PlantModel plantModel) {
+  public EnergyFlows decide(int t, PlantModel plant) {
     Site site = history.site();
     BacktestScenario.Battery battery = history.scenario().battery();
     Instant start = history.starts()[t];
     Moment now = new Moment(1_000_000L * start.toEpochMilli(), start);
     double storedPct =
-        battery.capacityKwh() > 0 ? 100 * plantModel.storedKwh() / battery.capacityKwh() : 0;
+        battery.capacityKwh() > 0 ? 100 * plant.storedKwh() / battery.capacityKwh() : 0;
     Optional<SiteForecasts> ahead = forecast(start);
     boolean made = false;
     double soFarKw = peaks.peakKw(peaks.month(t));
@@ -76,13 +76,13 @@ final class ServedPolicy implements Policy {
         plan,
         now,
         s.loadKw()[t] - s.pvKw()[t],
-        plantModel.storedKwh(),
+        plant.storedKwh(),
         Math.min(site.grid().importLimitW() / 1000, Math.max(soFarKw, levelKw(now))),
         site.grid().exportLimitW() / 1000);
     DevicePowers steered =
         DevicePowers.battery(history.scenario(), 0)
             .with(steering.chargeKw(), steering.dischargeKw());
-    EnergyFlows flows = settlement.settle(t, plantModel.limit(t, steered));
+    EnergyFlows flows = settlement.settle(t, plant.limit(t, steered));
     peaks.update(t, flows.supply().importKw() + flows.supply().unservedKw());
     return flows;
   }

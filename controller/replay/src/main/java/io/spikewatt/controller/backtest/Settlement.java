@@ -11,45 +11,36 @@ import java.util.List;
  */
 final class Settlement {
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private final SlotCost cost;
 
-  Settlement(BacktestScenario backtestScenario) {
-    this.backtestScenario = backtestScenario;
-    this.cost = new SlotCost(supply(backtestScenario));
+  Settlement(BacktestScenario scenario) {
+    this.scenario = scenario;
+    this.cost = new SlotCost(supply(scenario));
   }
 
   /** The scenario's sources beside the grid. */
-  static SupplyOptions supply(BacktestScenario backtestScenario) {
+  static SupplyOptions supply(BacktestScenario scenario) {
     List<SupplyOptions.Tier> tiers = new ArrayList<>();
-    for (BacktestScenario.Tier tier : backtestScenario.penalties().tiers()) {
+    for (BacktestScenario.Tier tier : scenario.penalties().tiers()) {
       tiers.add(new SupplyOptions.Tier(tier.share(), tier.costPerKwh()));
     }
     SupplyOptions.Genset genset =
-        backtestScenario
+        scenario
             .genset()
-            .map(
-                g ->
-                    new SupplyOptions.Genset(g.minKw(), g.maxKw(), backtestScenario.gensetPerKwh()))
+            .map(g -> new SupplyOptions.Genset(g.minKw(), g.maxKw(), scenario.gensetPerKwh()))
             .orElse(SupplyOptions.Genset.NONE);
     return new SupplyOptions(
-        genset,
-        tiers,
-        backtestScenario.penalties().unserved(),
-        backtestScenario.penalties().overgeneration());
+        genset, tiers, scenario.penalties().unserved(), scenario.penalties().overgeneration());
   }
 
-  /** The flows with these powers of storages and jobs. */
   EnergyFlows settle(int t, DevicePowers powers) {
-    BacktestScenario.Series s = backtestScenario.series();
+    BacktestScenario.Series s = scenario.series();
     boolean up = s.gridUp()[t];
-    double imports =
-        up ? backtestScenario.grid().map(BacktestScenario.Grid::importMaxKw).orElse(0.0) : 0;
-    double exports =
-        up ? backtestScenario.grid().map(BacktestScenario.Grid::exportMaxKw).orElse(0.0) : 0;
+    double imports = up ? scenario.grid().map(BacktestScenario.Grid::importMaxKw).orElse(0.0) : 0;
+    double exports = up ? scenario.grid().map(BacktestScenario.Grid::exportMaxKw).orElse(0.0) : 0;
     double sells = s.exportPrice()[t];
-    cost.slot(
-            backtestScenario.stepHours(), backtestScenario.importPerKwh(t), sells, imports, exports)
+    cost.slot(scenario.stepHours(), scenario.importPerKwh(t), sells, imports, exports)
         .absorbers(s.loadKw()[t], s.pvKw()[t], 0, 0);
     return new EnergyFlows(powers, cost.split(s.loadKw()[t] - s.pvKw()[t] + powers.takenKw()));
   }

@@ -10,11 +10,10 @@ import java.time.Instant;
  * @param scenario the same as a scenario: load is all that was consumed beside the batteries, cars,
  *     compute and heat pumps included, as it was; it may go on after {@code slots}, for who knows
  *     the future
- * @param prices that were told
+ * @param prices that were published
  * @param starts of each of the scenario's slots, UTC, ascending
  * @param slots that count
- * @param unknown slots of the asked time that were left out
- * @param metered what the meters saw
+ * @param unknown slots of the requested range that were left out
  */
 public record SiteHistory(
     Site site,
@@ -26,7 +25,7 @@ public record SiteHistory(
     Metered metered) {
 
   /**
-   * What the meters saw, one element a slot; NaN where it is not known.
+   * Measured values, one element a slot; NaN = unknown.
    *
    * @param gridKw at the connection, import positive
    * @param batteryKw of all batteries together, discharge positive
@@ -34,7 +33,6 @@ public record SiteHistory(
    */
   public record Metered(double[] gridKw, double[] batteryKw, double gainedKwh) {}
 
-  /** The same site without its batteries. */
   SiteHistory withoutBattery() {
     BacktestScenario bare =
         new BacktestScenario(

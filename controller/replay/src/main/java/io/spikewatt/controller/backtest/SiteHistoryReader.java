@@ -45,17 +45,17 @@ public final class SiteHistoryReader {
 
   private final Site site;
   private final List<SiteDevice> devices;
-  private final HistoryColumns historyColumns;
+  private final HistoryColumns columns;
   private final Instant from;
   private final int requested;
   private final int length;
 
-  private SiteHistoryReader(Site site, HistoryColumns historyColumns) {
+  private SiteHistoryReader(Site site, HistoryColumns columns) {
     this.site = site;
     this.devices = SiteDevices.of(site);
-    this.historyColumns = historyColumns;
-    this.from = historyColumns.from();
-    this.length = historyColumns.slots();
+    this.columns = columns;
+    this.from = columns.from();
+    this.length = columns.slots();
     this.requested = length - BEYOND;
   }
 
@@ -68,10 +68,10 @@ public final class SiteHistoryReader {
    * Reads what was recorded.
    *
    * @param model the site's storage and prices
-   * @param historyColumns of as many slots as {@link #slots} says
+   * @param columns of as many slots as {@link #slots} says
    */
-  public static HistoryRead read(Site site, PlanModel model, HistoryColumns historyColumns) {
-    return new SiteHistoryReader(site, historyColumns).read(model);
+  public static HistoryRead read(Site site, PlanModel model, HistoryColumns columns) {
+    return new SiteHistoryReader(site, columns).read(model);
   }
 
   private HistoryRead read(PlanModel model) {
@@ -110,8 +110,8 @@ public final class SiteHistoryReader {
             known,
             requested - known,
             new SiteHistory.Metered(
-                pick(at, scaled(historyColumns.column(SiteSeries.GRID_W), 1)),
-                pick(at, scaled(historyColumns.column(SiteSeries.BATTERY_W), 1)),
+                pick(at, scaled(columns.column(SiteSeries.GRID_W), 1)),
+                pick(at, scaled(columns.column(SiteSeries.BATTERY_W), 1)),
                 model.storage().capacityKwh() * gainedPct(soc) / 100)));
   }
 
@@ -119,11 +119,10 @@ public final class SiteHistoryReader {
     return new PastPrices(
         from,
         site.zone(),
-        historyColumns.column(SiteSeries.IMPORT_PER_KWH),
-        historyColumns.column(SiteSeries.EXPORT_PER_KWH),
+        columns.column(SiteSeries.IMPORT_PER_KWH),
+        columns.column(SiteSeries.EXPORT_PER_KWH),
         PastPrices.emissions(
-            historyColumns.column(SiteSeries.GRID_CO2_KG_PER_KWH),
-            site.tariff().co2().gridKgPerKwh()));
+            columns.column(SiteSeries.GRID_CO2_KG_PER_KWH), site.tariff().co2().gridKgPerKwh()));
   }
 
   private BacktestScenario scenario(
@@ -174,15 +173,15 @@ public final class SiteHistoryReader {
 
   /** All consumption beside the batteries, kW. */
   private double[] consumed() {
-    double[] load = scaled(historyColumns.column(SiteSeries.LOAD_W), 1);
+    double[] load = scaled(columns.column(SiteSeries.LOAD_W), 1);
     for (SiteSeries.TermSeries flexible : SiteSeries.LOADS_W) {
       if (has(flexible.term())) {
-        add(load, scaled(historyColumns.column(flexible.name()), -1));
+        add(load, scaled(columns.column(flexible.name()), -1));
       }
     }
     for (SiteDevice device : devices) {
       if (device.balance().filter(power -> power.term() == BalanceTerm.HEAT_PUMP).isPresent()) {
-        add(load, scaled(historyColumns.column(SiteSeries.powerW(device.id())), -1));
+        add(load, scaled(columns.column(SiteSeries.powerW(device.id())), -1));
       }
     }
     return load;
@@ -190,8 +189,8 @@ public final class SiteHistoryReader {
 
   /** Potential production of sun or wind, kW; where it was curtailed, the measured one. */
   private double[] produced(String asGiven, String asMeasured) {
-    double[] given = historyColumns.column(asGiven);
-    double[] left = historyColumns.column(asMeasured);
+    double[] given = columns.column(asGiven);
+    double[] left = columns.column(asMeasured);
     for (int t = 0; t < length; t++) {
       given[t] = Double.isNaN(given[t]) ? left[t] : given[t];
     }
@@ -208,7 +207,7 @@ public final class SiteHistoryReader {
     double capacity = 0;
     for (SiteDevice device : devices) {
       if (device.plan().orElse(null) instanceof StationaryStorage storage) {
-        double[] pct = historyColumns.column(SiteSeries.socPct(device.id()));
+        double[] pct = columns.column(SiteSeries.socPct(device.id()));
         for (int t = 0; t < length; t++) {
           sum[t] += storage.capacityWh() * pct[t];
         }
@@ -270,7 +269,7 @@ public final class SiteHistoryReader {
 
   private String tooLittle(int known) {
     String has =
-        historyColumns
+        columns
             .load()
             .map(span -> "of the load it has slots from " + span.first() + " to " + span.last())
             .orElse("of the load it has nothing");

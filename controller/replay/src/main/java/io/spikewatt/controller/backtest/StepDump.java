@@ -14,7 +14,7 @@ import java.nio.file.Path;
  */
 public final class StepDump implements Backtest.Sink, AutoCloseable {
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private final BufferedWriter out;
   private final StringBuilder row = new StringBuilder();
 
@@ -22,20 +22,20 @@ public final class StepDump implements Backtest.Sink, AutoCloseable {
    * @throws IOException if the file cannot be written; later failures are {@link
    *     UncheckedIOException}
    */
-  public StepDump(Path file, BacktestScenario backtestScenario) throws IOException {
-    this.backtestScenario = backtestScenario;
+  public StepDump(Path file, BacktestScenario scenario) throws IOException {
+    this.scenario = scenario;
     this.out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
     row.append("step,load_kw,pv_kw,curtailed_kw,charge_kw,discharge_kw,import_kw,export_kw,");
     row.append("genset_kw,unserved_kw,overgeneration_kw,soc");
-    for (BacktestScenario.Ev ev : backtestScenario.evs()) {
+    for (BacktestScenario.Ev ev : scenario.evs()) {
       for (String what : new String[] {"charge_kw", "discharge_kw", "soc"}) {
         row.append(",ev_").append(ev.name()).append('_').append(what);
       }
     }
-    for (int j = 0; j < backtestScenario.jobs().size(); j++) {
+    for (int j = 0; j < scenario.jobs().size(); j++) {
       row.append(",job_").append(j).append("_kw");
     }
-    for (int i = 0; i < backtestScenario.penalties().tiers().size(); i++) {
+    for (int i = 0; i < scenario.penalties().tiers().size(); i++) {
       row.append(",shed").append(i).append("_kw");
     }
     write();
@@ -46,8 +46,8 @@ public final class StepDump implements Backtest.Sink, AutoCloseable {
     DevicePowers d = flows.powers();
     SupplyMix s = flows.supply();
     row.append(step);
-    add(backtestScenario.series().loadKw()[step]);
-    add(backtestScenario.series().pvKw()[step]);
+    add(scenario.series().loadKw()[step]);
+    add(scenario.series().pvKw()[step]);
     add(s.curtailedKw());
     add(d.chargeKw());
     add(d.dischargeKw());
@@ -56,12 +56,12 @@ public final class StepDump implements Backtest.Sink, AutoCloseable {
     add(s.gensetKw());
     add(s.unservedKw());
     add(s.surplusKw());
-    double capacity = backtestScenario.battery().capacityKwh();
+    double capacity = scenario.battery().capacityKwh();
     add(capacity > 0 ? storedKwh / capacity : 0);
     for (int i = 0; i < evKwh.length; i++) {
       add(d.evChargeKw()[i]);
       add(d.evDischargeKw()[i]);
-      add(evKwh[i] / backtestScenario.evs().get(i).storage().capacityKwh());
+      add(evKwh[i] / scenario.evs().get(i).storage().capacityKwh());
     }
     for (double kw : d.jobKw()) {
       add(kw);

@@ -18,16 +18,16 @@ import java.util.Arrays;
 record StepForecast(PlanRequest.Ahead ahead, Prices prices, OutageRates outages) {
 
   /** Start of a step: scenarios begin at the epoch. */
-  static Instant start(BacktestScenario backtestScenario, int step) {
-    return Instant.EPOCH.plus(ScenarioSite.slots(backtestScenario).slot().multipliedBy(step));
+  static Instant start(BacktestScenario scenario, int step) {
+    return Instant.EPOCH.plus(ScenarioSite.slots(scenario).slot().multipliedBy(step));
   }
 
   /** A forecast from step {@code t} on whose errors have no quantiles. */
-  static Forecast of(BacktestScenario backtestScenario, int t, double[] kw) {
+  static Forecast of(BacktestScenario scenario, int t, double[] kw) {
     double[] watts = watts(kw);
     return new Forecast(
-        start(backtestScenario, t),
-        ScenarioSite.slots(backtestScenario).slot(),
+        start(scenario, t),
+        ScenarioSite.slots(scenario).slot(),
         watts,
         watts,
         watts,
@@ -37,17 +37,9 @@ record StepForecast(PlanRequest.Ahead ahead, Prices prices, OutageRates outages)
 
   /** Prices from step {@code t} on; emissions in kg a kWh. */
   static Prices prices(
-      BacktestScenario backtestScenario,
-      int t,
-      double[] importPrice,
-      double[] exportPrice,
-      double[] co2) {
+      BacktestScenario scenario, int t, double[] importPrice, double[] exportPrice, double[] co2) {
     return new Prices(
-        start(backtestScenario, t),
-        ScenarioSite.slots(backtestScenario).slot(),
-        importPrice,
-        exportPrice,
-        co2);
+        start(scenario, t), ScenarioSite.slots(scenario).slot(), importPrice, exportPrice, co2);
   }
 
   static double[] watts(double[] kw) {

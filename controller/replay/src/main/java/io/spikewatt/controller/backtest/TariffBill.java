@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  */
 final class TariffBill implements Backtest.Sink {
 
-  private final BacktestScenario backtestScenario;
+  private final BacktestScenario scenario;
   private final MonthPeaks peaks;
 
   /** Whether the grid's emission is known. */
@@ -31,22 +31,22 @@ final class TariffBill implements Backtest.Sink {
   private double storedKwh;
 
   TariffBill(SiteHistory history) {
-    this.backtestScenario = history.scenario();
+    this.scenario = history.scenario();
     this.emits = history.prices().emits();
-    BacktestScenario.Battery b = backtestScenario.battery();
+    BacktestScenario.Battery b = scenario.battery();
     this.storedKwh = b.socInit() * b.capacityKwh();
     this.peaks = history.peaks();
     this.monthCost = new double[peaks.months()];
     double prices = 0;
     for (int t = 0; t < history.slots(); t++) {
-      prices += backtestScenario.importPerKwh(t);
+      prices += scenario.importPerKwh(t);
     }
     this.storedPerKwh = prices / history.slots() * b.etaDischarge() - b.throughputCost();
   }
 
   @Override
   public void take(int step, EnergyFlows flows, double storedKwhNow, double[] evKwh) {
-    double dt = backtestScenario.stepHours();
+    double dt = scenario.stepHours();
     SupplyMix s = flows.supply();
     take(
         step,
@@ -61,11 +61,11 @@ final class TariffBill implements Backtest.Sink {
 
   /** Takes over a slot as metered. */
   void take(int step, double importKw, double exportKw, double throughKw) {
-    double dt = backtestScenario.stepHours();
-    BacktestScenario.Series s = backtestScenario.series();
+    double dt = scenario.stepHours();
+    BacktestScenario.Series s = scenario.series();
     double slot =
-        dt * (backtestScenario.importPerKwh(step) * importKw - s.exportPrice()[step] * exportKw)
-            + dt * backtestScenario.battery().throughputCost() * throughKw;
+        dt * (scenario.importPerKwh(step) * importKw - s.exportPrice()[step] * exportKw)
+            + dt * scenario.battery().throughputCost() * throughKw;
     energyBill += slot;
     monthCost[peaks.month(step)] += slot;
     importKwh += importKw * dt;
@@ -74,7 +74,6 @@ final class TariffBill implements Backtest.Sink {
     peaks.update(step, importKw);
   }
 
-  /** The months' peaks. */
   MonthPeaks peaks() {
     return peaks;
   }
@@ -84,9 +83,8 @@ final class TariffBill implements Backtest.Sink {
     return monthCost[month] + peaks.charge(month);
   }
 
-  /** The total cost. */
   HistoryResult.Trajectory course() {
-    BacktestScenario.Battery b = backtestScenario.battery();
+    BacktestScenario.Battery b = scenario.battery();
     return course(
         storedKwh - b.socInit() * b.capacityKwh(),
         OptionalDouble.of(curtailedKwh),

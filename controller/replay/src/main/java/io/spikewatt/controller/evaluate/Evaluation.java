@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Compares the product with common alternatives on the last fifth of a series. Every forecaster
  * gets only the rows before an origin. Unmeasured outcomes are not scored.
  */
-public final class Evaluation {
+public record Evaluation(EvaluationTask task, Clock clock, Consumer<String> progress) {
   public static final String NAIVE_DAY = "seasonalNaiveDay";
   public static final String NAIVE_WEEK = "seasonalNaiveWeek";
   public static final String SIMILAR_DAY = "similarDay";
@@ -43,11 +43,6 @@ public final class Evaluation {
   public static final List<String> OTHERS =
       Stream.concat(SEASONAL.stream(), Stream.of(PERSISTENCE, RUNNING_MEAN)).toList();
 
-  private final EvaluationTask task;
-  private final EvaluationProtocol protocol;
-  private final Clock clock;
-  private final Consumer<String> progress;
-
   /** Receives the forecasts that the product would publish. */
   @FunctionalInterface
   public interface Sink {
@@ -55,11 +50,8 @@ public final class Evaluation {
     void take(int origin, Forecast forecast);
   }
 
-  public Evaluation(EvaluationTask task, Clock clock, Consumer<String> progress) {
-    this.task = task;
-    this.protocol = task.protocol();
-    this.clock = clock;
-    this.progress = progress;
+  private EvaluationProtocol protocol() {
+    return task.protocol();
   }
 
   /** Why a series cannot be evaluated, or empty if it can. */
@@ -99,25 +91,25 @@ public final class Evaluation {
     progress.accept("learning a ridge regression");
     PlainRidge ridge =
         new PlainRidgeTrainer(
-                task.series().head(protocol.testStart()),
+                task.series().head(protocol().testStart()),
                 task.kind(),
                 task.settings(),
                 task.series().weather(),
-                protocol.trainEnd(),
-                protocol.spacing())
+                protocol().trainEnd(),
+                protocol().spacing())
             .train();
     progress.accept("learning the product's models");
-    ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);
-    productForecaster.learn();
+    ProductForecaster product = new ProductForecaster(task, clock, progress);
+    product.learn();
 
     Map<String, Scores> baselines = new LinkedHashMap<>();
     for (String name : task.kind().hasSeason() ? SEASONAL : OTHERS) {
-      baselines.put(name, scores(other(name, ridge, productForecaster), (origin, forecast) -> {}));
+      baselines.put(name, scores(other(name, ridge, product), (origin, forecast) -> {}));
     }
     EvaluatedForecaster measured =
         task.forecaster()
-            .map(name -> other(name, ridge, productForecaster))
-            .orElseGet(() -> new EvaluatedForecaster(PUBLISHED, productForecaster::published));
+            .map(name -> other(name, ridge, product))
+            .orElseGet(() -> new EvaluatedForecaster(PUBLISHED, product::published));
     Scores published = scores(measured, sink);
     Scores day = Objects.requireNonNull(baselines.get(NAIVE_DAY));
     Scores week = Objects.requireNonNull(baselines.get(NAIVE_WEEK));
@@ -128,11 +120,10 @@ public final class Evaluation {
         Score.skill(published.mae(), Math.min(day.mae(), week.mae())),
         Score.skill(published.rmse(), Math.min(day.rmse(), week.rmse())),
         baselines,
-        task.forecaster().isPresent() ? Optional.empty() : productForecaster.figures());
+        task.forecaster().isPresent() ? Optional.empty() : product.figures());
   }
 
-  private EvaluatedForecaster other(
-      String name, PlainRidge ridge, ProductForecaster productForecaster) {
+  private EvaluatedForecaster other(String name, PlainRidge ridge, ProductForecaster product) {
     return switch (name) {
       case NAIVE_DAY -> plain(name, SameTimeForecaster.day(task.kind()));
       case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(task.kind()));
@@ -141,10 +132,10 @@ public final class Evaluation {
       case RUNNING_MEAN -> plain(name, FadingForecaster.runningMean(task.settings()));
       case RIDGE -> {
         PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
-        yield new EvaluatedForecaster(name, origin -> reader.at(origin, protocol.horizon()));
+        yield new EvaluatedForecaster(name, origin -> reader.at(origin, protocol().horizon()));
       }
-      case STACK -> new EvaluatedForecaster(name, productForecaster::stack);
-      case SPIKING -> new EvaluatedForecaster(name, productForecaster::spiking);
+      case STACK -> new EvaluatedForecaster(name, product::stack);
+      case SPIKING -> new EvaluatedForecaster(name, product::spiking);
       default ->
           throw new IllegalArgumentException("expected one of " + OTHERS + ", found " + name);
     };
@@ -157,23 +148,23 @@ public final class Evaluation {
    */
   public Optional<TuningResult> tune() {
     progress.accept("learning the product's models");
-    ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);
-    productForecaster.learn();
-    return productForecaster.tuning();
+    ProductForecaster product = new ProductForecaster(task, clock, progress);
+    product.learn();
+    return product.tuning();
   }
 
   private EvaluatedForecaster plain(String name, Forecaster forecaster) {
     return new EvaluatedForecaster(
-        name, origin -> forecaster.forecast(task.series().head(origin), protocol.horizon()));
+        name, origin -> forecaster.forecast(task.series().head(origin), protocol().horizon()));
   }
 
-  private Scores scores(EvaluatedForecaster evaluatedForecaster, Sink sink) {
-    progress.accept("forecasting: " + evaluatedForecaster.name());
+  private Scores scores(EvaluatedForecaster forecaster, Sink sink) {
+    progress.accept("forecasting: " + forecaster.name());
     double[] actual = task.series().values();
     ScoreAccumulator accumulator = new ScoreAccumulator();
-    for (int i = 0; i < protocol.origins(); i++) {
-      int origin = protocol.origin(i);
-      Forecast f = evaluatedForecaster.from().apply(origin);
+    for (int i = 0; i < protocol().origins(); i++) {
+      int origin = protocol().origin(i);
+      Forecast f = forecaster.from().apply(origin);
       for (int k = 0; k < f.slots(); k++) {
         accumulator.add(actual[origin + k], f.p10()[k], f.p50()[k], f.p90()[k], f.mean()[k]);
       }
@@ -187,8 +178,8 @@ public final class Evaluation {
     double[] values = task.series().values();
     double[] part =
         !task.kind().isBounded()
-            ? Arrays.copyOfRange(values, protocol.testStart(), values.length)
-            : Arrays.copyOf(values, protocol.trainEnd());
+            ? Arrays.copyOfRange(values, protocol().testStart(), values.length)
+            : Arrays.copyOf(values, protocol().trainEnd());
     double[] good = Arrays.stream(part).filter(Double::isFinite).sorted().toArray();
     return !task.kind().isBounded()
         ? Arrays.stream(good).map(Math::abs).average().orElseThrow()

@@ -9,14 +9,11 @@ import java.time.Duration;
  *
  * @param trainEnd first row after the training part
  * @param testStart first row of the test part
- * @param rows of the series
- * @param horizon rows of a forecast
  * @param spacing rows from one origin to the next
  */
 public record EvaluationProtocol(int trainEnd, int testStart, int rows, int horizon, int spacing) {
   private static final Duration HALF_HOUR = Duration.ofMinutes(30);
 
-  /** The protocol for a series. */
   public static EvaluationProtocol of(int rows, Duration step) {
     int perHour = (int) (Duration.ofHours(1).toMillis() / step.toMillis());
     return new EvaluationProtocol(

@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a comparison found.
+ * Result of a comparison.
  *
- * @param task what was measured
  * @param unit what errors are divided by to be comparable between sites: mean absolute load of the
  *     test part, or PV capacity
  * @param product scores of what the product would publish, or of the one measured in its place
@@ -26,7 +25,6 @@ public record EvaluationResult(
     Map<String, Scores> baselines,
     Optional<ModelFigures> model) {
 
-  /** What the product is called. */
   public static final String PRODUCT = "spikewatt";
 
   /** Whose scores they are: {@link #PRODUCT}, or the one measured in its place. */

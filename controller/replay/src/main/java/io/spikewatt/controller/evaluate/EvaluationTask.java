@@ -10,7 +10,6 @@ import java.util.Optional;
  *
  * @param target name of the series
  * @param series all rows of it, and the weather beside it
- * @param kind what it measures
  * @param settings of the site, with the protocol's horizon
  * @param online whether the product retrains each week inside the test part on the data observed by
  *     then, as it does in service
@@ -25,7 +24,6 @@ public record EvaluationTask(
     boolean online,
     Optional<String> forecaster) {
 
-  /** How it is divided. */
   public EvaluationProtocol protocol() {
     return EvaluationProtocol.of(series.values().length, series.step());
   }

@@ -5,7 +5,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A picture of an hour of nowcasts, one panel a window: the band as it was issued minute by minute,
@@ -74,41 +79,35 @@ public final class HourPlot implements NowcastEvaluation.Sink {
     return plot.svg();
   }
 
-  private static void include(double[] range, double value) {
-    if (!Double.isNaN(value)) {
-      range[0] = Math.min(range[0], value);
-      range[1] = Math.max(range[1], value);
-    }
+  private static double[] values(List<MinuteOutcome> hour, ToDoubleFunction<MinuteOutcome> value) {
+    return hour.stream().mapToDouble(value).toArray();
   }
 
   private void panel(SvgPlot plot, List<MinuteOutcome> hour, int w) {
-    int n = hour.size();
-    double[] x = new double[n];
-    double[] low = new double[n];
-    double[] median = new double[n];
-    double[] high = new double[n];
-    double[] actual = new double[n];
-    double[] last = new double[n];
-    double[] range = new double[2];
-    for (int k = 0; k < n; k++) {
-      MinuteOutcome outcome = hour.get(k);
-      x[k] = (double) k / HOUR;
-      low[k] = outcome.nowcast().p10()[w];
-      median[k] = outcome.nowcast().p50()[w];
-      high[k] = outcome.nowcast().p90()[w];
-      actual[k] = outcome.actual()[w];
-      last[k] = outcome.last();
-      for (double value : new double[] {low[k], high[k], actual[k], last[k]}) {
-        include(range, value);
-      }
-    }
+    double[] x = IntStream.range(0, hour.size()).mapToDouble(k -> (double) k / HOUR).toArray();
+    double[] low = values(hour, outcome -> outcome.nowcast().p10()[w]);
+    double[] median = values(hour, outcome -> outcome.nowcast().p50()[w]);
+    double[] high = values(hour, outcome -> outcome.nowcast().p90()[w]);
+    double[] actual = values(hour, outcome -> outcome.actual()[w]);
+    double[] last = values(hour, MinuteOutcome::last);
+    DoubleSummaryStatistics range =
+        Stream.of(low, high, actual, last)
+            .flatMapToDouble(Arrays::stream)
+            .filter(value -> !Double.isNaN(value))
+            .summaryStatistics();
     String heading =
         "mean of the minutes "
             + Nowcast.windowStart(w)
             + " to "
             + Nowcast.windowEnd(w)
             + " after the issue";
-    SvgPlot.Panel panel = plot.panel(w, heading, SvgPlot.unit(target), range[0], range[1]);
+    SvgPlot.Panel panel =
+        plot.panel(
+            w,
+            heading,
+            SvgPlot.unit(target),
+            Math.min(0, range.getMin()),
+            Math.max(0, range.getMax()));
     panel.band(x, low, high);
     panel.line(SvgPlot.LAST, x, last);
     panel.line(SvgPlot.MEDIAN, x, median);

@@ -7,9 +7,7 @@ import java.util.Optional;
 /**
  * One nowcast and what came of it.
  *
- * @param nowcast as it was issued
  * @param actual mean of each window; NaN = too little of it was measured
- * @param last the last minute's value
  * @param mean15 mean of the last 15 minutes
  * @param daylight whether it is scored: always but for PV at night
  * @param product at slot starts, the product's forecast of the next quarter hours

@@ -4,7 +4,7 @@ import io.spikewatt.inference.learnt.CandidateModel;
 import io.spikewatt.inference.learnt.NetworkBlend;
 
 /**
- * What the product's forecast costs, counted or timed.
+ * Costs of the product's forecast, counted or timed.
  *
  * @param chosen what validation chose
  * @param parameters of the network

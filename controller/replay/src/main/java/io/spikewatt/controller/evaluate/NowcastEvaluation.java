@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  * minute of it. At slot starts the product's forecaster, learnt from the same rows as quarter
  * hours, is beside it.
  */
-public final class NowcastEvaluation {
+public record NowcastEvaluation(NowcastTask task) {
   private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
   private static final int SLOT = 15;
   private static final int SLOTS_A_DAY = 96;
@@ -46,16 +46,10 @@ public final class NowcastEvaluation {
   /** Days before the test part that the nowcaster observes. */
   private static final Duration WARM_UP = Duration.ofDays(8);
 
-  private final NowcastTask task;
-
   /** Receives nowcasts and their outcomes in the order of time. */
   @FunctionalInterface
   public interface Sink {
     void take(MinuteOutcome outcome);
-  }
-
-  public NowcastEvaluation(NowcastTask task) {
-    this.task = task;
   }
 
   /** Why it cannot be evaluated, or empty if it can. */
@@ -179,7 +173,6 @@ public final class NowcastEvaluation {
     }
   }
 
-  /** Learns the product's forecaster. */
   public Product product() {
     return new Product();
   }

@@ -10,8 +10,6 @@ import java.util.List;
  * One nowcaster to measure on one series of minutes.
  *
  * @param target name of the series
- * @param kind what it measures
- * @param settings of the site
  * @param parts all minutes, in the order of time and without overlap; in any unit of power
  * @param testFrom start of the first minute that is not learnt from
  */

@@ -131,7 +131,7 @@ final class ProductForecaster {
   Optional<TuningResult> tuning() {
     return learnt
         .flatMap(model -> model.chosen().validation())
-        .map(validationResult -> new TuningResult(task.target(), validationResult, trainSeconds));
+        .map(found -> new TuningResult(task.target(), found, trainSeconds));
   }
 
   /** Counts and times, after all forecasts were made. */

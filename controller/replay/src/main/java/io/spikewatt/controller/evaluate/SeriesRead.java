@@ -3,7 +3,6 @@ package io.spikewatt.controller.evaluate;
 /** The outcome of reading a series from a file. */
 public sealed interface SeriesRead {
 
-  /** All rows of it. */
   record Loaded(SeriesTable table) implements SeriesRead {}
 
   /** The first error; line and column count from 1, 0 = the file or the line as a whole. */

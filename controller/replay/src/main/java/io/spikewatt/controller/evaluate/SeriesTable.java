@@ -9,7 +9,6 @@ import java.util.List;
 /**
  * A regular table of numbers.
  *
- * @param start start of row 0
  * @param step length of a row, 5 to 60 minutes, a divisor of one day
  * @param names of the columns beside the time
  * @param columns one array a name, NaN = an empty cell; readers must not change them

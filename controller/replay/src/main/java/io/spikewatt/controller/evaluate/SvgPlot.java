@@ -62,7 +62,6 @@ final class SvgPlot {
         words);
   }
 
-  /** One panel with its axis. */
   final class Panel {
     private final int top;
     private final RoundTicks ticks;
@@ -132,7 +131,6 @@ final class SvgPlot {
     text(x(x), bottom() + 18, "middle", words);
   }
 
-  /** What the common axis shows. */
   void axis(String words) {
     text((LEFT + WIDTH - RIGHT) / 2.0, bottom() + 38, "middle", words);
   }
@@ -168,7 +166,6 @@ final class SvgPlot {
             safe));
   }
 
-  /** The whole picture. */
   String svg() {
     String heading = title.replace("&", "&amp;").replace("<", "&lt;");
     return String.format(

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.limit;
 
-import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.GridProbe;
 import io.spikewatt.controller.setpoint.LimitSource;
@@ -38,11 +38,7 @@ public final class PhaseLimit {
 
   public PhaseLimit(Site site) {
     this.limitW = site.grid().phaseLimitW();
-    this.meter =
-        site.devices().stream()
-            .filter(device -> device.role() instanceof Role.GridMeter)
-            .map(device -> device.id())
-            .findFirst();
+    this.meter = site.gridMeter().map(DeviceConfig::id);
   }
 
   /** The configured limit of each phase; the phases' leads stay known. */

@@ -50,7 +50,7 @@ final class AnswerSending {
     }
   }
 
-  /** Who asks again at once, on this connection or another, would cost most of all. */
+  /** An immediate repetition, on this connection or another, would cost most of all. */
   private void refuse(HttpExchange exchange) throws IOException {
     try {
       clock.sleepUntil(clock.now().plus(REFUSED_AFTER));

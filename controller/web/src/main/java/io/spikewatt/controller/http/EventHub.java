@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.controller.json.JsonFields;
 import io.spikewatt.hal.time.Clock;
-import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -58,7 +57,6 @@ final class EventHub implements AutoCloseable {
     }
   }
 
-  /** Forgets a stream. */
   synchronized void remove(EventStream stream) {
     streams.remove(stream);
   }
@@ -69,12 +67,9 @@ final class EventHub implements AutoCloseable {
 
   private void publish() {
     try {
-      Moment next = clock.now().plus(pace);
-      clock.sleepUntil(next);
-      while (send()) {
-        next = clock.now().plus(pace);
-        clock.sleepUntil(next);
-      }
+      do {
+        clock.sleepUntil(clock.now().plus(pace));
+      } while (send());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -111,7 +106,6 @@ final class EventHub implements AutoCloseable {
     return ("event: " + event + "\ndata: " + fields.json() + "\n\n").getBytes(UTF_8);
   }
 
-  /** Ends all streams. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -5,12 +5,15 @@ import io.spikewatt.hal.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who may see the site, and who may command it. */
-final class PageAccess {
+/**
+ * Who may see the site, and who may command it.
+ *
+ * @param port that the page is served at
+ */
+record PageAccess(PageToken token, Clock clock, int port) {
 
   /** Whether a request shows the token, or the session that it opened. */
   enum Proof {
@@ -23,18 +26,13 @@ final class PageAccess {
   /** Name of the cookie, with the port behind it, in which releases before kept a session. */
   private static final String COOKIE = "spikewatt-";
 
+  /**
+   * Slows guessing: a wrong guess is answered late, so that each connection makes few of them. The
+   * right secret never waits, however many guess meanwhile.
+   */
+  private static final Duration DELAY = Duration.ofSeconds(1);
+
   private static final Pattern BEARER = Pattern.compile("Bearer +([\\x21-\\x7E]{1,512})");
-
-  private final PageToken token;
-  private final AttemptLimit attempts;
-  private final String cookie;
-
-  /** {@code port} is the one that the page is served at. */
-  PageAccess(PageToken token, Clock clock, int port) {
-    this.token = token;
-    this.attempts = new AttemptLimit(clock);
-    this.cookie = COOKIE + port;
-  }
 
   /**
    * Judges what a request presents in its header; a wrong one is judged slowly. A cookie is none: a
@@ -45,7 +43,11 @@ final class PageAccess {
     if (header.isEmpty()) {
       return Proof.ABSENT;
     }
-    return attempts.judge(() -> isShown(header.get())) ? Proof.SHOWN : Proof.WRONG;
+    if (isShown(header.get())) {
+      return Proof.SHOWN;
+    }
+    delay();
+    return Proof.WRONG;
   }
 
   /** Whether a request shows the token, where nothing depends on it that could be guessed for. */
@@ -67,41 +69,18 @@ final class PageAccess {
 
   /** Header that makes a browser forget a session of an older release; empty if it sends none. */
   Optional<String> endOldSession(HttpExchange exchange) {
+    String cookie = COOKIE + port;
     return exchange.getRequestHeaders().getOrDefault("Cookie", List.of()).stream()
             .anyMatch(cookies -> cookies.contains(cookie + "="))
         ? Optional.of(cookie + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
         : Optional.empty();
   }
 
-  /**
-   * Slows guessing: a wrong guess is answered late, so that each connection makes few of them. The
-   * right secret never waits, however many guess meanwhile.
-   */
-  private static final class AttemptLimit {
-
-    private static final Duration DELAY = Duration.ofSeconds(1);
-
-    private final Clock clock;
-
-    AttemptLimit(Clock clock) {
-      this.clock = clock;
-    }
-
-    /** Judges one attempt; returns late if it is wrong. */
-    boolean judge(BooleanSupplier right) {
-      boolean isRight = right.getAsBoolean();
-      if (!isRight) {
-        await();
-      }
-      return isRight;
-    }
-
-    private void await() {
-      try {
-        clock.sleepUntil(clock.now().plus(DELAY));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+  private void delay() {
+    try {
+      clock.sleepUntil(clock.now().plus(DELAY));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

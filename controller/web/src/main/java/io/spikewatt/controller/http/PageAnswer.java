@@ -24,17 +24,15 @@ public record PageAnswer(int status, Map<String, String> headers, byte[] body) {
     headers = Map.copyOf(headers);
   }
 
-  /** A text that nobody may keep. */
+  /** A text that no cache may keep. */
   public static PageAnswer of(int status, String type, byte[] body) {
     return new PageAnswer(status, Map.of("Content-Type", type, "Cache-Control", "no-store"), body);
   }
 
-  /** A JSON document. */
   public static PageAnswer json(String document) {
     return of(200, JSON, document.getBytes(UTF_8));
   }
 
-  /** A refusal with one sentence. */
   public static PageAnswer error(int status, String why) {
     return of(status, JSON, JsonWriter.object(writer -> writer.put("error", why)));
   }

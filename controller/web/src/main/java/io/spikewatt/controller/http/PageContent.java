@@ -3,7 +3,7 @@ package io.spikewatt.controller.http;
 import java.util.List;
 import java.util.Map;
 
-/** What a page serves beside its session. Safe for use by many threads. */
+/** Content of a page beside its session. Safe for use by many threads. */
 public interface PageContent {
 
   /** Everything that a browser loads for the page. */

@@ -94,7 +94,6 @@ public final class PageServer implements AutoCloseable {
     }
   }
 
-  /** TLS 1.2 and 1.3 only. */
   private static final class Modern extends HttpsConfigurator {
     Modern(SSLContext context) {
       super(context);
@@ -116,12 +115,10 @@ public final class PageServer implements AutoCloseable {
     return "%s://%s:%d/".formatted(encrypted ? "https" : "http", host, bound.getPort());
   }
 
-  /** Address for a browser. */
   public String address() {
     return address;
   }
 
-  /** Number of open streams. */
   public int streams() {
     return events.size();
   }

@@ -110,7 +110,7 @@ public final class PageToken {
     return matches(presented) || matchesSession(presented);
   }
 
-  /** What a browser keeps: proves the token without holding it; another token ends it. */
+  /** The browser's session: proves the token without holding it; another token ends it. */
   String session() {
     return new String(session, UTF_8);
   }

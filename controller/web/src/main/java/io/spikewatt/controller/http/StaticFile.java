@@ -33,14 +33,12 @@ public record StaticFile(String path, String type, Supplier<byte[]> content) {
   /** Colours, cards, tables and forms. */
   public static final StaticFile BASE_STYLE = shared("/base.css", "base.css", STYLE);
 
-  /** The product's sign. */
   public static final StaticFile ICON = shared("/icon.svg", "icon.svg", "image/svg+xml");
 
   private static StaticFile shared(String path, String resource, String type) {
     return beside(path, StaticFile.class, resource, type);
   }
 
-  /** The page itself. */
   public static StaticFile page(Class<?> beside, String resource) {
     return beside("/", beside, resource, "text/html; charset=utf-8");
   }
@@ -63,15 +61,14 @@ public record StaticFile(String path, String type, Supplier<byte[]> content) {
   }
 
   private static byte[] script(List<Language> languages, String prefix) {
-    byte[] texts =
-        JsonWriter.object(
+    String texts =
+        JsonWriter.text(
             all ->
                 languages.forEach(
                     one -> all.in(one.tag(), item -> one.under(prefix).forEach(item::put))));
-    return ("export default " + new String(texts, UTF_8) + ";\n").getBytes(UTF_8);
+    return ("export default " + texts + ";\n").getBytes(UTF_8);
   }
 
-  /** Content of the file. */
   public byte[] read() {
     return content.get();
   }

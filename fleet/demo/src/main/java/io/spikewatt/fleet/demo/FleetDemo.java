@@ -4,6 +4,7 @@ import io.spikewatt.controller.member.FleetMember;
 import io.spikewatt.controller.member.MemberIdentity;
 import io.spikewatt.controller.member.RecordForwarder;
 import io.spikewatt.controller.member.RoundConsent;
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.controller.protocol.KeySignatures;
 import io.spikewatt.controller.protocol.QuarterRecord;
@@ -212,7 +213,7 @@ public final class FleetDemo {
         signer.publicKey(),
         learner,
         RoundConsent.ALWAYS,
-        Optional.of(forwarder(kept, learner.site().name())),
+        new SiteServices(Optional.of(forwarder(kept, learner.site().name())), Optional.empty()),
         new SecureRandom());
   }
 

@@ -11,19 +11,20 @@ import io.spikewatt.controller.member.MemberIdentity;
 import io.spikewatt.controller.member.PrivacyBudget;
 import io.spikewatt.controller.member.PrivacyBudget.PrivacySpent;
 import io.spikewatt.controller.member.SiteConsent;
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.member.UsedBases;
 import io.spikewatt.fleet.coordinate.CoordinatorRules;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.testing.TargetLearner;
 import io.spikewatt.fleet.testing.TestFleet;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.inference.federated.PrivacyAccountant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -62,8 +63,8 @@ final class BudgetInFleetTest {
             new FleetConsent(Set.of(FleetShare.MODELS), "a test", most, RoundHours.ANY),
             zone,
             () -> 30,
-            PrivacyBudget.inMemory(zone, most),
-            UsedBases.inMemory(),
+            new PrivacyBudget(KeptValues.inMemory(), zone, most),
+            new UsedBases(KeptValues.inMemory()),
             spent::add);
     fleet.gateways.put(
         "thrifty",
@@ -74,7 +75,7 @@ final class BudgetInFleetTest {
             fleet.signer.publicKey(),
             new TargetLearner(TestFleet.FEATURES, 5),
             consent,
-            Optional.empty(),
+            SiteServices.NONE,
             new SplittableRandom(5)));
   }
 

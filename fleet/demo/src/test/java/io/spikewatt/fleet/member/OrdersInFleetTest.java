@@ -33,6 +33,7 @@ import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.testkit.Await;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ final class OrdersInFleetTest {
                           FleetCommands.NONE,
                           Optional.empty(),
                           new CommandQueue(),
-                          OrderLedger.inMemory()))),
+                          new OrderLedger(KeptValues.inMemory())))),
               new SecureRandom());
       FleetCoordinator coordinator =
           new FleetCoordinator(

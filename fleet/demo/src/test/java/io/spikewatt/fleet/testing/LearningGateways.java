@@ -5,6 +5,7 @@ import io.spikewatt.controller.member.MemberIdentity;
 import io.spikewatt.controller.member.RecordForwarder;
 import io.spikewatt.controller.member.RecordSource;
 import io.spikewatt.controller.member.RoundConsent;
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
@@ -76,7 +77,7 @@ public final class LearningGateways implements AutoCloseable {
             ModelSigner.of(folder).publicKey(),
             new TargetLearner(FEATURES, WEIGHTS, target(number)),
             RoundConsent.ALWAYS,
-            record.map(RecordForwarder::new),
+            new SiteServices(record.map(RecordForwarder::new), Optional.empty()),
             new SecureRandom()));
   }
 

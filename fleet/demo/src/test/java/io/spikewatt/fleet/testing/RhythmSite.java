@@ -11,6 +11,7 @@ import io.spikewatt.controller.member.PrivacyBudget;
 import io.spikewatt.controller.member.RoundConsent;
 import io.spikewatt.controller.member.SharedNetworks;
 import io.spikewatt.controller.member.SiteConsent;
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.member.UsedBases;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.controller.protocol.KeySignatures;
@@ -112,7 +113,7 @@ public final class RhythmSite {
             new SplittableRandom(1),
             () -> false),
         RoundConsent.ALWAYS,
-        Optional.empty(),
+        SiteServices.NONE,
         new SplittableRandom(name.hashCode()));
   }
 
@@ -149,7 +150,7 @@ public final class RhythmSite {
             coordinatorKey,
             learner,
             consent,
-            Optional.empty(),
+            SiteServices.NONE,
             new SplittableRandom(name.hashCode()));
     return new FleetParticipation(
         port, member, learner, networks, budget, network -> events.add(USED), events::add);

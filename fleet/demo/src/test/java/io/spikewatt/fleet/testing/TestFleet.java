@@ -4,6 +4,7 @@ import io.spikewatt.controller.member.FleetMember;
 import io.spikewatt.controller.member.MemberIdentity;
 import io.spikewatt.controller.member.RoundConsent;
 import io.spikewatt.controller.member.SiteLearner;
+import io.spikewatt.controller.member.SiteServices;
 import io.spikewatt.controller.member.UsedBases;
 import io.spikewatt.controller.protocol.CertificateSignatures;
 import io.spikewatt.controller.protocol.FleetAuthority;
@@ -20,6 +21,7 @@ import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
@@ -160,7 +162,7 @@ public final class TestFleet implements AutoCloseable {
 
   /** Adds a gateway that sends one update for a base, as sites do. */
   public void addCareful(String name, SiteLearner learner) {
-    UsedBases bases = UsedBases.inMemory();
+    UsedBases bases = new UsedBases(KeptValues.inMemory());
     RoundConsent once =
         new RoundConsent() {
           @Override
@@ -193,7 +195,7 @@ public final class TestFleet implements AutoCloseable {
             signer.publicKey(),
             learner,
             consent,
-            Optional.empty(),
+            SiteServices.NONE,
             new SplittableRandom(name.hashCode()));
     gateways.put(name, gateway);
     return gateway;
