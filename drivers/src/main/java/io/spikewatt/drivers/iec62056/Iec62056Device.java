@@ -81,7 +81,9 @@ public final class Iec62056Device implements SignalDevice {
     if (requested == null && due(now)) {
       requested = now;
       lastRequest = now;
-      start();
+      if (thread == null) {
+        thread = Thread.ofPlatform().daemon().name("iec62056-" + id()).start(this::serve);
+      }
       notifyAll();
     }
     if (latest.isEmpty()) {
@@ -116,12 +118,6 @@ public final class Iec62056Device implements SignalDevice {
     Duration retry = connection.interval().dividedBy(RETRY_DIVISOR);
     Duration bounded = retry.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : retry;
     return bounded.compareTo(connection.interval()) > 0 ? connection.interval() : bounded;
-  }
-
-  private void start() {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("iec62056-" + id()).start(this::serve);
-    }
   }
 
   /** The meter's thread. */
@@ -173,12 +169,9 @@ public final class Iec62056Device implements SignalDevice {
 
   private List<Sample> samples(List<DataLine> lines, Moment at) {
     return signals.inputs().entrySet().stream()
-        .map(point -> judged(ObisTable.find(lines, point.getKey(), point.getValue(), at)))
+        .map(point -> ObisTable.find(lines, point.getKey(), point.getValue(), at))
+        .map(reading -> counters.judge(reading.sample(), reading.display()))
         .toList();
-  }
-
-  private Sample judged(ObisTable.Reading reading) {
-    return counters.judge(reading.sample(), reading.display());
   }
 
   private Sample aged(Sample sample, Moment now) {

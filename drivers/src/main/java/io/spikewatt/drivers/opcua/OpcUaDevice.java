@@ -190,9 +190,7 @@ public final class OpcUaDevice implements SignalDevice {
    * After the first observed change of the source timestamp, the age is the time since the last
    * change on our monotonic clock. Until then the server's timestamp is the reference: a source
    * clock one hour late costs one value, and a source dead for an hour stays missing until it
-   * changes.
-   *
-   * <p>A source that sends no timestamp has no age.
+   * changes. A source without a timestamp has no age.
    */
   static final class SourceAge {
 

@@ -36,7 +36,10 @@ final class OutputWriter {
   private static final Duration OURS = REFRESH.multipliedBy(2);
 
   private final OutputCells cells;
-  private final Optional<AddedRegisters> added;
+
+  /** Registers whose sum is added to a setpoint before it is written. */
+  private final Optional<RegisterSums> added;
+
   private final WearGuard wear;
   private final RegisterSequence sequence;
   private final RegisterReadBack readBack;
@@ -54,9 +57,10 @@ final class OutputWriter {
       Signal signal, RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
     this.cells = new OutputCells(output);
     this.added =
-        output.plus().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new AddedRegisters(signal, output.plus(), maxRead));
+        Optional.of(output.plus())
+            .filter(plus -> !plus.isEmpty())
+            .map(plus -> new RegisterSum(signal, plus, List.of(), Optional.empty()))
+            .map(sum -> new RegisterSums(List.of(sum), maxRead));
     this.wear = new WearGuard(output.persistence(), allowance);
     OutputRegisters registers = new OutputRegisters(cells.readable(), maxRead);
     this.sequence = new RegisterSequence(registers, wear);
@@ -86,7 +90,7 @@ final class OutputWriter {
     leftAlone = false;
     double besides = 0;
     if (added.isPresent()) {
-      switch (added.get().read(session, now)) {
+      switch (added.get().read(session, now).getFirst()) {
         case Sample.Good good -> besides = good.value();
         case Sample.Missing missing -> {
           return failed(setpoint, missing.reason(), now);
@@ -135,8 +139,8 @@ final class OutputWriter {
   }
 
   /**
-   * Leaves the device to its own mode with one write, and then alone: what it changes by itself is
-   * no foreign writer's, and its timers may run out.
+   * Leaves the device to its own mode with one write, and then alone: its own changes are no
+   * foreign writer's, and its timers may run out.
    */
   private WriteReceipt leaveToOwnMode(
       ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
@@ -163,7 +167,7 @@ final class OutputWriter {
     return new Written(setpoint.signal(), setpoint.value(), !send.isEmpty(), now);
   }
 
-  /** The cells that have to be written: those due for a refresh, and those that differ. */
+  /** The cells to write: those due for a refresh, and those that differ. */
   private static List<Cell> outstanding(
       List<Cell> wanted, @Nullable List<Cell> before, @Nullable Look held, boolean due) {
     List<Cell> outstanding = new ArrayList<>();

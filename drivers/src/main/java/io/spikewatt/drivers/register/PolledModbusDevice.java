@@ -45,7 +45,7 @@ public final class PolledModbusDevice implements SignalDevice {
     this(id, points, port, WriteBudgetStore.inMemory());
   }
 
-  /** {@code book} is where write budgets are kept. */
+  /** {@code book} keeps the write budgets. */
   public PolledModbusDevice(
       String id, DeviceProfile.Modbus points, RegisterPort port, WriteBudgetStore book) {
     this.port = port;
@@ -220,7 +220,7 @@ public final class PolledModbusDevice implements SignalDevice {
       this.cadence = new Cadence(heartbeat.timeout().dividedBy(3));
     }
 
-    /** Writes it if it is due; the failure if that did not work. */
+    /** Writes the register if it is due; returns the failure. */
     Optional<RegisterReply.Failed> feed(RegisterSession session, Moment now) {
       if (!cadence.due(now) && session.connection() == connection) {
         return Optional.empty();
@@ -237,7 +237,7 @@ public final class PolledModbusDevice implements SignalDevice {
       return Optional.empty();
     }
 
-    /** Whether it was not fed for so long that the device has fallen back by now. */
+    /** Whether the device has fallen back, after the longest time without a beat. */
     boolean lapsed(Moment now) {
       return fedAt == null || now.since(fedAt).compareTo(heartbeat.timeout().plus(SLACK)) > 0;
     }

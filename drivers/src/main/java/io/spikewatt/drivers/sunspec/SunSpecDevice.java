@@ -118,7 +118,6 @@ public final class SunSpecDevice implements SignalDevice {
     return with(neutral, now, (writer, _, session) -> writer.release(neutral, session, now));
   }
 
-  /** What to do with an output's writer. */
   @FunctionalInterface
   private interface WriteAction {
     WriteReceipt with(ControlWriter writer, SunSpecMap known, RegisterSession session);
@@ -159,15 +158,14 @@ public final class SunSpecDevice implements SignalDevice {
     return receipt;
   }
 
-  /** Feeds the heartbeat of model 715, if there is one; returns its failure. */
+  /** Feeds the heartbeat of model 715, if the device has it; returns its failure. */
   private Optional<WriteReceipt> feed(
       ApprovedSetpoint setpoint, SunSpecMap known, RegisterSession session, Moment now) {
     Optional<Place> place = known.first(SunSpecHeartbeats.MODEL);
     if (place.isEmpty()) {
       return Optional.empty();
     }
-    Model model = ModelTables.shipped().model(SunSpecHeartbeats.MODEL);
-    Block block = ModelBlocks.read(session, place.get(), model, SunSpecHeartbeats.POINTS);
+    Block block = ModelBlocks.read(session, place.get(), SunSpecHeartbeats.POINTS);
     if (!(block instanceof Block.Read(ModelReading reading))) {
       // The writer meets the same fault and reports it.
       return Optional.empty();
@@ -232,10 +230,9 @@ public final class SunSpecDevice implements SignalDevice {
     port.close();
   }
 
-  /** Which control of a device is used for an output. */
+  /** The control of a device for an output. */
   private sealed interface ControlChoice {
 
-    /** This one. */
     record Chosen(ControlWriter writer) implements ControlChoice {}
 
     /** The device has no model for it. */
@@ -256,16 +253,14 @@ public final class SunSpecDevice implements SignalDevice {
         if (place.isEmpty()) {
           continue;
         }
-        Model model = ModelTables.shipped().model(sunSpecControl.model());
-        switch (ModelBlocks.read(session, place.get(), model, sunSpecControl.points())) {
+        switch (ModelBlocks.read(session, place.get(), sunSpecControl.points())) {
           case Block.Unread unread -> {
             return new Unknown(unread);
           }
           case Block.Read(ModelReading reading) -> {
             boolean usable = reading.unit(sunSpecControl.names().setpoint()).isPresent();
             if (usable || chosen instanceof None) {
-              RatedPower rated = new RatedPower(sunSpecControl.rated(), known);
-              chosen = new Chosen(new ControlWriter(sunSpecControl, place.get(), rated));
+              chosen = new Chosen(new ControlWriter(sunSpecControl, place.get(), known));
             }
             if (usable) {
               return chosen;

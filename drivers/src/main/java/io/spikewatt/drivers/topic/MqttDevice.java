@@ -38,7 +38,7 @@ public final class MqttDevice implements SignalDevice {
   private final PayloadReader availabilityPlace;
   private boolean offline;
 
-  /** The profile's topics stand below {@code base}; {@code response} is the device's delay. */
+  /** The profile's topics are below {@code base}; {@code response} is the device's delay. */
   public MqttDevice(
       String id,
       DeviceProfile.Mqtt profile,

@@ -23,11 +23,7 @@ public record ListSignatures(byte[] tag, SortedMap<Integer, byte[]> signatures) 
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static ListSignatures decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("signatures of a list", KIND, bytes);
     byte[] tag = RoundTerms.tag(in);

@@ -8,11 +8,7 @@ public record MaskedUpdate(byte[] tag, int member, int[] values) {
     return new MessageWriter(KIND).block(tag).number(member).integers(values).bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static MaskedUpdate decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a masked update", KIND, bytes);
     return in.whole(

@@ -30,11 +30,7 @@ public record OpenKeys(
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static OpenKeys decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("open keys", KIND, bytes);
     return in.whole(

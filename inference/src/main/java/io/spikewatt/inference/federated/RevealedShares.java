@@ -32,11 +32,7 @@ public record RevealedShares(
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static RevealedShares decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("revealed shares", KIND, bytes);
     return in.whole(

@@ -42,8 +42,7 @@ public final class GradedNetwork {
   private final float[] bias;
 
   /**
-   * @param threshold in standard deviations of a sender's activity: 0, or {@link #LEAST_THRESHOLD}
-   *     to 1
+   * {@code threshold}: in deviations of a sender's activity, 0 or {@link #LEAST_THRESHOLD} to 1.
    */
   public GradedNetwork(QuantisedGradedWeights weights, float threshold) {
     if (threshold != 0 && !(threshold >= LEAST_THRESHOLD && threshold <= 1)) {

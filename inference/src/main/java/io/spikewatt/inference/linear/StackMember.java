@@ -3,17 +3,17 @@ package io.spikewatt.inference.linear;
 /** Forecasts that a {@link LinearStack} combines; their order is that of all arrays of members. */
 public enum StackMember {
   /** One linear model a lead, fitted to squared errors. */
-  LEAD_MEAN(0),
+  LEAD_MEAN,
   /** One linear model a lead, fitted to absolute errors. */
-  LEAD_MEDIAN(1),
+  LEAD_MEDIAN,
   /** One linear model an hour of day, fitted to squared errors. */
-  HOUR_MEAN(2),
+  HOUR_MEAN,
   /** One linear model an hour of day, fitted to absolute errors. */
-  HOUR_MEDIAN(3),
+  HOUR_MEDIAN,
   /** Boosted trees whose leaves hold medians. */
-  TREE_MEDIAN(4),
+  TREE_MEDIAN,
   /** Boosted trees whose leaves hold means. */
-  TREE_MEAN(5);
+  TREE_MEAN;
 
   /** Number of members. */
   public static final int COUNT = values().length;
@@ -21,14 +21,8 @@ public enum StackMember {
   /** Number of linear members, which come first. */
   public static final int LINEAR = 4;
 
-  private final int index;
-
-  StackMember(int index) {
-    this.index = index;
-  }
-
   /** Place in arrays of members. */
   public int index() {
-    return index;
+    return ordinal();
   }
 }
