@@ -24,10 +24,9 @@ import java.util.Optional;
 /**
  * {@code ColdStart FOLDER NETWORKS
  * COLLECTION,FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…]…}: the table of {@code
- * bench/cold-start}. From a site's commissioning on, the daemon's forecaster, which learns at two each
- * night, forecasts the coming day each hour. NETWORKS holds {@code KIND-COLLECTION.pooled}, a
- * network trained without the collection, or is "none". Exit code 1 if a forecast is missing or no
- * number.
+ * bench/cold-start}. From commissioning on, the daemon's forecaster learns at two each night and
+ * forecasts the coming day each hour. NETWORKS holds {@code KIND-COLLECTION.pooled}, trained
+ * without the collection, or is "none". Exit code 1 if a forecast is missing or no number.
  */
 final class ColdStart {
   /** First days of the phases, and the day after the last. */

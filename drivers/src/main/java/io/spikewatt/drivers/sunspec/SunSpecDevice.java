@@ -25,13 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A SunSpec device, rediscovered when a firmware update has moved its models. */
-public final class SunSpecDevice implements SignalDevice {
+public final class SunSpecDevice extends SignalDevice<List<QuantitySource>, List<SunSpecControl>> {
 
   /** Interval of rediscovery while the model chain ends in a refusal. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
   private final RegisterPort port;
-  private final SignalSet<List<QuantitySource>, List<SunSpecControl>> signals;
   private final Map<Integer, List<String>> wanted = new HashMap<>();
   private final Map<Signal, ControlWriter> writers = new HashMap<>();
   private final SunSpecHeartbeats heartbeats = new SunSpecHeartbeats();
@@ -41,12 +40,12 @@ public final class SunSpecDevice implements SignalDevice {
   private Fault unmapped = Fault.of(Fault.Kind.NEVER_READ, "not discovered yet");
 
   public SunSpecDevice(String id, DeviceProfile.SunSpec profile, RegisterPort port) {
-    this.port = port;
-    this.signals =
+    super(
         new SignalSet<>(
             id,
             SignalSet.places(id, QuantitySources.of(profile)),
-            SignalSet.places(id, SunSpecControl.of(profile)));
+            SignalSet.places(id, SunSpecControl.of(profile))));
+    this.port = port;
     for (List<QuantitySource> sources : signals.inputs().values()) {
       for (QuantitySource source : sources) {
         wanted.computeIfAbsent(source.model(), _ -> new ArrayList<>()).addAll(source.points());
@@ -58,11 +57,6 @@ public final class SunSpecDevice implements SignalDevice {
   /** The device's models; empty until discovered. */
   public Optional<SunSpecMap> map() {
     return Optional.ofNullable(map);
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
   }
 
   @Override
@@ -88,10 +82,6 @@ public final class SunSpecDevice implements SignalDevice {
       discovering.succeeded();
     }
     return frozen.or(poll::silence).map(why -> missing(why, now)).orElse(samples);
-  }
-
-  private List<Sample> missing(Fault why, Moment now) {
-    return inputs().stream().<Sample>map(signal -> new Sample.Missing(signal, why, now)).toList();
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */

@@ -9,12 +9,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * A gateway's part in one round of secure aggregation after Bonawitz et al. (2017): it joins with
- * open keys, seals shares of its secrets for the others, masks its update, signs the list of
- * survivors, and at last reveals either of the two shares of each other member. Each step but the
- * signature gives the object of the next one.
- *
- * <p>Not covered: a coordinator that hands out keys of its own in the members' place. The caller
- * has to verify whose open keys are before {@link #seal}.
+ * open keys, seals shares of its secrets, masks its update, signs the list of survivors, and
+ * reveals one of the two shares of each other member. Each step but the signature returns the
+ * object of the next one. Before {@link #seal} the caller must verify the owners of the open keys:
+ * a coordinator could hand out its own.
  */
 public final class GroupMember {
   private final RoundTerms terms;

@@ -13,8 +13,6 @@ public record ListSignature(byte[] tag, int member, byte[] signature) {
     MessageReader in = new MessageReader("a signature of a list", KIND, bytes);
     return in.whole(
         new ListSignature(
-            RoundTerms.tag(in),
-            in.integer("a member", 1, SecretShares.MOST),
-            in.block("a signature", ListKey.SIGNATURE_BYTES)));
+            RoundTerms.tag(in), in.member(), in.block("a signature", ListKey.SIGNATURE_BYTES)));
   }
 }

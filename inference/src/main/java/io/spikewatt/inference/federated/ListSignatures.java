@@ -30,9 +30,7 @@ public record ListSignatures(byte[] tag, SortedMap<Integer, byte[]> signatures) 
     int count = in.integer("a number of signatures", 0, SecretShares.MOST);
     SortedMap<Integer, byte[]> signatures = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      signatures.put(
-          in.integer("a member", 1, SecretShares.MOST),
-          in.block("a signature", ListKey.SIGNATURE_BYTES));
+      signatures.put(in.member(), in.block("a signature", ListKey.SIGNATURE_BYTES));
     }
     return in.whole(new ListSignatures(tag, signatures));
   }

@@ -47,15 +47,15 @@ final class MessageWriter {
   }
 
   MessageWriter integers(int[] values) {
-    ByteBuffer words = buffer(values.length * Integer.BYTES);
-    words.asIntBuffer().put(values);
-    return block(words.array());
+    byte[] block = new byte[values.length * Integer.BYTES];
+    ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(values);
+    return block(block);
   }
 
   MessageWriter floats(float[] values) {
-    ByteBuffer words = buffer(values.length * Float.BYTES);
-    words.asFloatBuffer().put(values);
-    return block(words.array());
+    byte[] block = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return block(block);
   }
 
   byte[] bytes() {

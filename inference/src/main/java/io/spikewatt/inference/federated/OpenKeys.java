@@ -36,7 +36,7 @@ public record OpenKeys(
     return in.whole(
         new OpenKeys(
             RoundTerms.tag(in),
-            in.integer("a member", 1, SecretShares.MOST),
+            in.member(),
             in.block("a channel key", PairKey.BYTES),
             in.block("a mask key", PairKey.BYTES),
             in.block("a list key", ListKey.PUBLIC_BYTES),

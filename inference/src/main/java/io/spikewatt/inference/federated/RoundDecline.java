@@ -12,7 +12,7 @@ public record RoundDecline(byte[] tag, int member, RoundRefusal.Cause cause) {
   public static RoundDecline decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a decline", KIND, bytes);
     byte[] tag = RoundTerms.tag(in);
-    int member = in.integer("a member", 1, SecretShares.MOST);
+    int member = in.member();
     String cause = in.text();
     in.end();
     try {

@@ -42,7 +42,7 @@ public record SurvivorList(byte[] tag, SortedSet<Integer> survivors, SortedSet<I
     int count = in.integer("a number of members", 0, SecretShares.MOST);
     SortedSet<Integer> members = new TreeSet<>();
     for (int i = 0; i < count; i++) {
-      members.add(in.integer("a member", 1, SecretShares.MOST));
+      members.add(in.member());
     }
     return members;
   }

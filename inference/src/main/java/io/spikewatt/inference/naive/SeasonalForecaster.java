@@ -12,11 +12,10 @@ import java.util.Optional;
 
 /**
  * Repeats the measurement at the same local time: a day before, the mean of the last four days or,
- * for a load, a week before, whichever had the least error in the last fortnight. A missing slot
- * falls back to the other season, the mean of that time of day, the mean of all; a new plant to the
- * clear sky of its position, or roughly of its time zone. P10 and P90 come from its own recent
- * errors at that hour. Without a season (wind) it is the {@link FadingForecaster}. Needs one good
- * value. Stateless.
+ * for a load, a week before, by the least error in the last fortnight. A missing slot falls back to
+ * the other season, the mean at that time, the mean of all; a new plant to the clear sky of its
+ * position or time zone. P10 and P90 come from its recent errors at that hour. Wind, without a
+ * season, uses the {@link FadingForecaster}. Needs one good value. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
   private static final int MEMORY_DAYS = 35;

@@ -8,13 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A network in 8-bit integers, quantised after training. Parameters and row scales take a byte
- * each.
- *
- * <p>Weights are {@code w = q scale} with q in -127..127 and one scale a row (a neuron's inputs
- * with its bias, an output's traces, an output's skip). Leaks are levels of a grid of logits per
- * hour: 256 for membranes, {@link #TRACE_LEVELS} for traces, so that neurons can share a trace.
- * Output biases stay float.
+ * A network quantised after training: a byte for each parameter and row scale. Weights are {@code w
+ * = q scale} with q in -127..127 and one scale a row (a neuron's inputs with its bias, an output's
+ * traces, an output's skip). Leaks are levels of a grid of logits per hour: 256 for membranes,
+ * {@link #TRACE_LEVELS} for traces, so that neurons can share a trace. Output biases stay float.
  */
 public final class QuantisedWeights {
   /** Different leaks of the read-out traces. */
