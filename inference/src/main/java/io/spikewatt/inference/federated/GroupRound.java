@@ -61,7 +61,7 @@ public final class GroupRound {
   public SortedSet<Integer> awaited() {
     SortedSet<Integer> awaited = new TreeSet<>();
     switch (phase) {
-      case KEYS -> IntStream.rangeClosed(1, terms.members()).forEach(awaited::add);
+      case KEYS -> awaited.addAll(IntStream.rangeClosed(1, terms.members()).boxed().toList());
       case SHARES -> awaited.addAll(keys.keySet());
       case UPDATES -> awaited.addAll(shares.keySet());
       case SIGNATURES -> awaited.addAll(survivors);
