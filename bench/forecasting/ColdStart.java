@@ -24,14 +24,12 @@ import java.util.Optional;
 /**
  * {@code ColdStart FOLDER NETWORKS
  * COLLECTION,FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…]…}: the table of {@code
- * bench/cold-start}. A site that was commissioned this hour: the daemon's forecaster, which learns
- * at two each night, forecasts the coming day each hour from what was measured since. NETWORKS
- * holds {@code KIND-COLLECTION.pooled}, a network that has seen nothing of the collection, or is
- * "none": without what other sites have in common. Exit code 1 if a forecast is missing or no
- * number.
+ * bench/cold-start}. From commissioning on, the daemon's forecaster learns at two each night and
+ * forecasts the coming day each hour. NETWORKS holds {@code KIND-COLLECTION.pooled}, trained
+ * without the collection, or is "none". Exit code 1 if a forecast is missing or no number.
  */
 final class ColdStart {
-  /** First days of the phases that are told apart, and the day after the last. */
+  /** First days of the phases, and the day after the last. */
   private static final int[] PHASES = {0, 1, 7, 28, 56, 91};
 
   private static final int WARM_UP_SLOTS = 4;

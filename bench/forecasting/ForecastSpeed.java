@@ -11,8 +11,10 @@ import io.spikewatt.inference.learnt.LinearBase;
 import io.spikewatt.inference.learnt.NetworkBlend;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.RidgeForecaster;
+import io.spikewatt.inference.learnt.ScaledForecast;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.score.Score;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
 import java.lang.management.ManagementFactory;
@@ -28,8 +30,8 @@ import java.util.SplittableRandom;
 
 /**
  * {@code ForecastSpeed (made-up | FOLDER FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…]…)}:
- * the table of {@code bench/forecast-speed}. Exit code 1 if a warm forecast allocates, or says
- * something else than one that is made anew.
+ * the table of {@code bench/forecast-speed}. Exit code 1 if a warm forecast allocates, or differs
+ * from one that is computed anew.
  */
 final class ForecastSpeed {
   private static final double TARGET_MICROS = 200;
@@ -124,7 +126,7 @@ final class ForecastSpeed {
             .orElseThrow()
             .spiking()
             .orElseThrow();
-    // Whatever validation believes of the network: it is to be paid for.
+    // Whatever validation chose, the network's cost is measured.
     SpikingForecaster model =
         new SpikingForecaster(made.ridge(), made.network(), new NetworkBlend(0.5, 0.5, 1));
     int slots = settings.horizon();
@@ -146,8 +148,7 @@ final class ForecastSpeed {
         bytes[i] = threads.getCurrentThreadAllocatedBytes() - before;
       }
     }
-    Others others = new Others(series, model, first, timed);
-    boolean right = others.run();
+    SlowPaths others = SlowPaths.of(series, model, first, timed);
     Arrays.sort(nanos);
     Arrays.sort(bytes);
     // In six days a window begins once, or not at all; that one call allocates.
@@ -168,30 +169,14 @@ final class ForecastSpeed {
         others.floats,
         others.loss,
         micros <= TARGET_MICROS ? "" : "  over 200 us",
-        right ? "" : "  WRONG");
-    return right && usual == 0;
+        others.right ? "" : "  WRONG");
+    return others.right && usual == 0;
   }
 
   /** The slow ways to the same forecasts, in microseconds, medians. */
-  private static final class Others {
-    private final TimeSeries series;
-    private final SpikingForecaster model;
-    private final int first;
-    private final int timed;
-    double anew;
-    double record;
-    double events;
-    double floats;
-    double loss;
-
-    Others(TimeSeries series, SpikingForecaster model, int first, int timed) {
-      this.series = series;
-      this.model = model;
-      this.first = first;
-      this.timed = timed;
-    }
-
-    boolean run() {
+  private record SlowPaths(
+      double anew, double record, double events, double floats, double loss, boolean right) {
+    static SlowPaths of(TimeSeries series, SpikingForecaster model, int first, int timed) {
       LinearBase base = model.ridge().base();
       ResidualNetwork network = model.network();
       int slots = base.settings().horizon();
@@ -231,12 +216,13 @@ final class ForecastSpeed {
       for (long[] each : nanos) {
         Arrays.sort(each);
       }
-      anew = nanos[0][count / 2] / 1e3;
-      record = nanos[1][count / 2] / 1e3;
-      events = nanos[2][count / 2] / 1e3;
-      floats = nanos[3][count / 2] / 1e3;
-      loss = losses[0] / losses[1];
-      return right;
+      return new SlowPaths(
+          nanos[0][count / 2] / 1e3,
+          nanos[1][count / 2] / 1e3,
+          nanos[2][count / 2] / 1e3,
+          nanos[3][count / 2] / 1e3,
+          losses[0] / losses[1],
+          right);
     }
 
     /** Pinball loss of P10, P50 and P90 of the network alone, summed. */
@@ -245,12 +231,8 @@ final class ForecastSpeed {
       for (int k = 0; k < rows.leads(); k++) {
         float z = rows.target()[k];
         if (!Float.isNaN(z) && !rows.dark()[k]) {
-          sum +=
-              PinballLoss.sum(
-                  z,
-                  reading.forecast().low()[k],
-                  reading.forecast().median()[k],
-                  reading.forecast().high()[k]);
+          ScaledForecast f = reading.forecast();
+          sum += Score.pinball(z, f.low()[k], f.median()[k], f.high()[k]);
         }
       }
       return sum;

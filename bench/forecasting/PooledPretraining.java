@@ -3,7 +3,7 @@ package io.spikewatt.inference.pooled;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
 import io.spikewatt.inference.train.GradedTrainer;
-import io.spikewatt.inference.train.PretrainingSite;
+import io.spikewatt.inference.train.Pretraining;
 import io.spikewatt.inference.train.QuantileRows;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,16 +30,12 @@ public final class PooledPretraining {
     return kind.followsSun() ? 2500 : 1500;
   }
 
-  /**
-   * Trains from start values.
-   *
-   * @param progress receives a sentence after each step
-   */
+  /** Trains from start values; {@code progress} receives a sentence after each step. */
   public static QuantisedGradedWeights train(
-      SeriesKind kind, List<PretrainingSite> sites, long seed, Consumer<String> progress) {
+      SeriesKind kind, List<Pretraining.Site> sites, long seed, Consumer<String> progress) {
     SplittableRandom random = new SplittableRandom(seed);
     List<PastCommissioning> all = new ArrayList<>();
-    for (PretrainingSite site : sites) {
+    for (Pretraining.Site site : sites) {
       for (int k = 0; k < commissionings(kind); k++) {
         PastCommissioning.drawn(kind, site.settings(), site.series(), random.split())
             .ifPresent(all::add);

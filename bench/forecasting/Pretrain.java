@@ -4,7 +4,6 @@ import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.pooled.PooledPretraining;
 import io.spikewatt.inference.train.PretrainedNetworks;
 import io.spikewatt.inference.train.Pretraining;
-import io.spikewatt.inference.train.PretrainingSite;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ class Pretrain {
     SeriesKind kind = SeriesKind.valueOf(arguments[1]);
     double share = Double.parseDouble(arguments[3]);
     long seed = Long.parseLong(arguments[4]);
-    List<PretrainingSite> sites = new ArrayList<>();
+    List<Pretraining.Site> sites = new ArrayList<>();
     for (int i = 6; i < arguments.length; i++) {
       sites.add(site(Path.of(arguments[5]), arguments[i], share));
     }
@@ -41,9 +40,9 @@ class Pretrain {
     }
   }
 
-  private static PretrainingSite site(Path folder, String described, double share) {
+  private static Pretraining.Site site(Path folder, String described, double share) {
     MeasuredSeries site = MeasuredSeries.read(folder, described, Duration.ofDays(1));
     TimeSeries all = site.series();
-    return new PretrainingSite(all.head((int) (share * all.values().length)), site.settings());
+    return new Pretraining.Site(all.head((int) (share * all.values().length)), site.settings());
   }
 }

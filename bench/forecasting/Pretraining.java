@@ -3,6 +3,8 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.spike.Weights;
 import java.util.ArrayList;
@@ -17,21 +19,20 @@ import java.util.function.Consumer;
  * its own, so the network learns the residuals that linear models share across sites.
  */
 public final class Pretraining {
+  /** A site and its history, all of which is learnt from. */
+  public record Site(TimeSeries series, ForecastSettings settings) {}
+
   /** Largest number of origins of a site; more are thinned out. */
   private static final int MAX_ORIGINS = 2500;
 
   private Pretraining() {}
 
-  /**
-   * Trains from start values.
-   *
-   * @param progress receives a sentence after each step
-   */
+  /** Trains from start values; {@code progress} receives a sentence after each step. */
   public static Weights train(
-      SeriesKind kind, List<PretrainingSite> sites, long seed, Consumer<String> progress) {
+      SeriesKind kind, List<Site> sites, long seed, Consumer<String> progress) {
     LearningSettings learning = learning(kind);
     List<NetworkTrainingData> data = new ArrayList<>();
-    for (PretrainingSite site : sites) {
+    for (Site site : sites) {
       OptionalInt all = OptionalInt.of(site.series().values().length);
       data.add(
           thinned(

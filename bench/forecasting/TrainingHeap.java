@@ -16,9 +16,9 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
- * {@code TrainingHeap DAYS}: what learning on a gateway takes, quarter hours, 36 hours ahead. One
- * thread learns while another collects garbage all the time and looks at what is left; what was
- * there before, the history too, is not counted. The CPU time is of a second run without that.
+ * {@code TrainingHeap DAYS}: heap and CPU time of learning on a gateway, quarter hours, 36 hours
+ * ahead. One thread learns while another keeps collecting garbage and reads the heap in use; the
+ * heap before, with the history, is not counted. The CPU time is of a second run without that.
  */
 final class TrainingHeap {
   private static final int DAY = 96;

@@ -1,6 +1,7 @@
 import io.spikewatt.controller.evaluate.MinuteOutcome;
 import io.spikewatt.controller.evaluate.NowcastEvaluation;
 import io.spikewatt.inference.nowcast.Nowcast;
+import io.spikewatt.inference.score.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ final class NowcastLosses implements NowcastEvaluation.Sink {
   private final Predicate<MinuteOutcome> scored;
   private final Values values;
 
-  /** What it forecasts. */
+  /** The forecast that is scored. */
   @FunctionalInterface
   interface Values {
     /** P10, P50 and P90 of a window. */
@@ -48,7 +49,7 @@ final class NowcastLosses implements NowcastEvaluation.Sink {
           && outcome.daylight()
           && scored.test(outcome)) {
         double[] q = values.of(outcome, w);
-        double pinball = PinballLoss.sum(actual, q[0], q[1], q[2]) / 3;
+        double pinball = Score.pinball(actual, q[0], q[1], q[2]) / 3;
         rows.get(w)
             .add(
                 new Row(

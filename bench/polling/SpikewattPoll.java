@@ -31,13 +31,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The product's way from the wire to the board, wired as the daemon wires it, without the rest of
- * the daemon: configuration file, devices, one loop a link, board.
- *
- * <p>{@code SpikewattPoll SITE.yaml}. For each line on standard input it prints the bytes that the
- * process has allocated; if the line is {@code board}, also the good samples on the board and the
- * missing ones, and it tells a wrong value on standard error. That costs more than many polls, so it
- * is asked for only behind a measurement.
+ * {@code SpikewattPoll SITE.yaml}: the daemon's way from the wire to the board, without the rest of
+ * the daemon: configuration file, devices, one loop a link, board. For each line on standard input
+ * it prints the bytes that the process has allocated. After {@code board} it also prints the good
+ * and the missing samples, and reports a wrong value on standard error; that costs more than many
+ * polls, so use it only behind a measurement.
  */
 final class SpikewattPoll {
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A series of minutes, and which of it is learnt from and scored.
+ * A series of minutes, with its parts for learning and scoring.
  *
  * @param minutes from a quarter hour's start on, NaN = missing
  * @param learnTo minutes before it are learnt from
@@ -26,7 +26,7 @@ record MovingTask(
   /** From a slot's start to another's. */
   record Span(Instant from, Instant to) {}
 
-  /** As the history keeps them: a slot needs nine tenths of its minutes. */
+  /** The history's slots: each needs nine tenths of its minutes. */
   TimeSeries quarterHours() {
     double[] slots = new double[minutes.length / SLOT];
     for (int slot = 0; slot < slots.length; slot++) {

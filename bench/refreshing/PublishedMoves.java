@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * as the daemon moves it each minute. Its models are learnt once; its record goes on.
  */
 final class PublishedMoves {
-  /** Hours from now to the start of what is scored. */
+  /** Hours ahead that are scored. */
   private static final int HOURS = 3;
 
   private static final int SLOT = MovingTask.SLOT;

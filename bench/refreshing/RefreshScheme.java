@@ -80,7 +80,7 @@ final class RefreshScheme {
     }
   }
 
-  /** A refresh that knows nothing of those before. */
+  /** A refresh from a new state. */
   BaseForecast anew(int slot, OriginRows rows) {
     BaseForecast into = BaseForecast.of(rows.leads());
     engine.refresh(engine.newState(), slot, rows, into);

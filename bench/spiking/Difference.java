@@ -1,7 +1,7 @@
 import java.util.List;
 
 /**
- * How far outputs are from others.
+ * Difference between outputs and others.
  *
  * @param relative mean difference over the others' mean size
  * @param max greatest difference

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What else could be done with the same inputs, in plain float Java whose loops the compiler makes
- * vectors of: weights by input, each input's in an array of their own.
+ * Alternative models for the same inputs, in plain float Java whose loops the compiler vectorises:
+ * weights by input, each input's in an array of its own.
  */
 final class References {
   private References() {}

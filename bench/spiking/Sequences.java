@@ -6,6 +6,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.LinearBase;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.score.Score;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import io.spikewatt.inference.train.ForecastTrainer;
@@ -63,7 +64,7 @@ record Sequences(
       inputs.add(x);
     }
     Weights weights = Weights.initial(shape, random);
-    // Start values say next to nothing; differences need something to be compared with.
+    // Start values give almost no output; differences need outputs to be compared with.
     for (int i = shape.outputBias(); i < shape.parameters(); i++) {
       weights.values()[i] = (float) (random.nextDouble() - 0.5);
     }
@@ -142,7 +143,7 @@ record Sequences(
       for (int k = 0; k < steps; k++) {
         float actual = median.get(i)[k];
         if (!Float.isNaN(actual)) {
-          sum += PinballLoss.sum(actual, y[4 * k], y[4 * k + 1], y[4 * k + 2]);
+          sum += Score.pinball(actual, y[4 * k], y[4 * k + 1], y[4 * k + 2]);
           count++;
         }
       }

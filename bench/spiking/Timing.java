@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Times paths in turn, so that what else the machine does meets all of them alike.
+ * Times paths in turn, so that other load on the machine affects all of them alike.
  *
  * @param micros a forecast, median, one a path
  * @param bytes allocated by a forecast at least, one a path

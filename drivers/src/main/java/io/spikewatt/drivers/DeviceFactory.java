@@ -34,8 +34,8 @@ import java.util.Objects;
 
 /**
  * Creates a site's devices. Devices behind one endpoint share its link and must be used by one
- * thread. Nothing is connected yet, and an unreachable link is not an error: it is retried for
- * ever. All readings are checked, see {@link CheckedDevices}.
+ * thread. They connect later, and retry an unreachable link for ever. All readings are checked, see
+ * {@link CheckedDevices}.
  */
 public final class DeviceFactory {
 

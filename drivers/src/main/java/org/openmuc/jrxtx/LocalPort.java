@@ -49,8 +49,8 @@ final class LocalPort implements SerialPort {
   }
 
   /**
-   * A pseudo terminal has no 7E1, and its setup fails if nothing changes, as when it is reopened at
-   * its present speed. So another speed is set first.
+   * Opens the port at another speed first: a pseudo terminal has no 7E1, and its setup fails
+   * without a change, such as on reopening at its present speed.
    */
   private static boolean openAnother(com.fazecast.jSerialComm.SerialPort port, int baudRate) {
     port.setBaudRate(baudRate == DETOUR ? 2 * DETOUR : DETOUR);

@@ -19,7 +19,7 @@ public interface SerialPort extends Closeable {
   /** Bits a second; has no effect on a line behind a TCP converter. */
   void setBaudRate(int baudRate) throws IOException;
 
-  /** Longest wait for one read, ms; 0 = until something comes or the port is closed. */
+  /** Longest wait for one read, ms; 0 = until a byte comes or the port is closed. */
   void setSerialPortTimeout(int millis) throws IOException;
 
   boolean isClosed();

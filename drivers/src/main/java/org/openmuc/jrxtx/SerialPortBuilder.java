@@ -42,11 +42,7 @@ public final class SerialPortBuilder {
     return this;
   }
 
-  /**
-   * Opens the line.
-   *
-   * @throws SerialPortException if it cannot be opened
-   */
+  /** Opens the line; throws SerialPortException if that fails. */
   public SerialPort build() throws IOException {
     if (portName.startsWith(TCP)) {
       return TcpPort.open(portName.substring(TCP.length()), baudRate);

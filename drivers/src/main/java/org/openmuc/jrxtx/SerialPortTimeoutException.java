@@ -2,7 +2,7 @@ package org.openmuc.jrxtx;
 
 import java.io.InterruptedIOException;
 
-/** Nothing came within the port's timeout. */
+/** No byte came within the port's timeout. */
 public class SerialPortTimeoutException extends InterruptedIOException {
 
   public SerialPortTimeoutException(String message) {

@@ -28,7 +28,7 @@ public final class RegisterCodec {
   }
 
   /**
-   * The sample that the words mean.
+   * The sample of the words.
    *
    * @param words exactly {@code spec.encoding().words()} unsigned 16-bit values
    * @return good; or missing if it is a sentinel, not a number or not plausible
@@ -40,11 +40,7 @@ public final class RegisterCodec {
     return decode(signal, spec, words, 0, at);
   }
 
-  /**
-   * The same from the middle of an answer.
-   *
-   * @param from where the value's {@code spec.encoding().words()} words begin
-   */
+  /** The same from the middle of an answer; the value's words begin at {@code from}. */
   public static Sample decode(Signal signal, RegisterSpec spec, int[] words, int from, Moment at) {
     long bits = bits(spec, words, from);
     double raw = number(spec.encoding(), bits);

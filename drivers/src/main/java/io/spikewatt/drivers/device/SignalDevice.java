@@ -1,27 +1,39 @@
 package io.spikewatt.drivers.device;
 
 import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
 import java.util.Set;
 
-/** A device whose signals do not change while it lives. */
-public interface SignalDevice extends Device {
+/** A device with a fixed set of signals. */
+public abstract class SignalDevice<I, O> implements Device {
 
-  /** Its id, inputs and outputs. */
-  SignalSet<?, ?> signals();
+  protected final SignalSet<I, O> signals;
 
-  @Override
-  default String id() {
-    return signals().id();
+  protected SignalDevice(SignalSet<I, O> signals) {
+    this.signals = signals;
   }
 
   @Override
-  default Set<Signal> inputs() {
-    return signals().inputs().keySet();
+  public final String id() {
+    return signals.id();
   }
 
   @Override
-  default Set<Signal> outputs() {
-    return signals().outputs().keySet();
+  public final Set<Signal> inputs() {
+    return signals.inputs().keySet();
+  }
+
+  @Override
+  public final Set<Signal> outputs() {
+    return signals.outputs().keySet();
+  }
+
+  /** Every input without a value. */
+  protected final List<Sample> missing(Fault why, Moment now) {
+    return inputs().stream().<Sample>map(signal -> new Sample.Missing(signal, why, now)).toList();
   }
 }

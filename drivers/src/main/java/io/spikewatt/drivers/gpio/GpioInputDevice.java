@@ -19,12 +19,11 @@ import java.util.Map;
 /**
  * Contacts that encode one value together, or a single contact: active while it is closed, or, if
  * it is normally closed, while it is open. The levels are read in every cycle, so a missed edge
- * costs one cycle. A position without a meaning is a fault. A line that cannot be opened is
- * requested again with every read.
+ * costs one cycle. A position without a meaning is a fault. Every read retries a line that could
+ * not be opened.
  */
-public final class GpioInputDevice implements SignalDevice {
+public final class GpioInputDevice extends SignalDevice<Connection.Gpio, Void> {
 
-  private final SignalSet<Connection.Gpio, Void> signals;
   private final List<ContactCode> codes;
   private final Connection.Gpio connection;
   private final Gpio gpio;
@@ -37,16 +36,11 @@ public final class GpioInputDevice implements SignalDevice {
       List<ContactCode> codes,
       Connection.Gpio connection,
       Gpio gpio) {
+    super(new SignalSet<>(id, Map.of(new Signal(id, quantity), connection), Map.of()));
     this.codes = List.copyOf(codes);
     this.connection = connection;
     this.gpio = gpio;
     this.signal = new Signal(id, quantity);
-    this.signals = new SignalSet<>(id, Map.of(signal, connection), Map.of());
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
   }
 
   @Override

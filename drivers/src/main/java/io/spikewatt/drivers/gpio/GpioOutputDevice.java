@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Between two positions relays open before others close, so no relay that is open in both is ever
  * closed. A line that cannot be opened is requested again with every call.
  */
-public final class GpioOutputDevice implements SignalDevice {
+public final class GpioOutputDevice extends SignalDevice<Connection.Gpio, Connection.Gpio> {
 
-  private final SignalSet<Connection.Gpio, Connection.Gpio> signals;
   private final List<ContactCode> codes;
   private final Connection.Gpio connection;
   private final Gpio gpio;
@@ -52,18 +51,14 @@ public final class GpioOutputDevice implements SignalDevice {
       Duration minOff,
       Connection.Gpio connection,
       Gpio gpio) {
+    Map<Signal, Connection.Gpio> lines = Map.of(new Signal(id, quantity), connection);
+    super(new SignalSet<>(id, lines, lines));
     this.codes = List.copyOf(codes);
     this.connection = connection;
     this.gpio = gpio;
     this.signal = new Signal(id, quantity);
-    this.signals = new SignalSet<>(id, Map.of(signal, connection), Map.of(signal, connection));
     this.minOn = minOn;
     this.minOff = minOff;
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
   }
 
   /** The relays' own position. */

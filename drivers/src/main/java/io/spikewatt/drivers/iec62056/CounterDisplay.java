@@ -8,16 +8,12 @@ package io.spikewatt.drivers.iec62056;
  */
 record CounterDisplay(double span, double step) {
 
-  /** Displays of meters have that many digits before the point. */
+  /** Usual digits before the point of a meter's display. */
   private static final int FEWEST_DIGITS = 5;
 
   private static final int MOST_DIGITS = 9;
 
-  /**
-   * The display that shows these digits, for example {@code 001234.567}: a million, in thousandths.
-   *
-   * @param digits digits, at most one point, no sign
-   */
+  /** The display of unsigned digits: of {@code 001234.567} a million, in thousandths. */
   static CounterDisplay of(String digits, double factor) {
     int point = digits.indexOf('.');
     int whole = point < 0 ? digits.length() : point;

@@ -1,24 +1,19 @@
 package io.spikewatt.drivers.iec62056;
 
 import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * Rejects an energy counter that runs backwards, or forwards faster than energy can flow.
- *
- * <ul>
- *   <li>A display that wraps from its maximum to 0 is accepted at once.
- *   <li>Any other jump is rejected once. If the next reading confirms it, the meter was replaced or
- *       reset, and the new count is accepted.
- * </ul>
- *
- * <p>Values are the display's, also after a wrap. After a restart the first reading is accepted.
+ * Rejects an energy counter that runs backwards, or forwards faster than energy can flow. A display
+ * that wraps from its maximum to 0 is accepted at once. Any other jump is rejected once: if the
+ * next reading confirms it, the meter was replaced or reset. Values are the display's, also after a
+ * wrap. After a restart the first reading is accepted.
  */
 final class CounterPlausibility {
 
@@ -62,7 +57,8 @@ final class CounterPlausibility {
       Logger.info("{} rolled over from {} to {}", signal, last.sample.value(), good.value());
       return trust(now);
     }
-    if (goesOn(now, suspect.get(signal))) {
+    Count suspected = suspect.get(signal);
+    if (suspected != null && now.follows(suspected)) {
       Logger.warn("{} was reset: {} became {}", signal, last.sample.value(), good.value());
       return trust(now);
     }
@@ -77,14 +73,8 @@ final class CounterPlausibility {
     return count.sample;
   }
 
-  private static boolean goesOn(Count now, @Nullable Count suspect) {
-    return suspect != null && now.follows(suspect);
-  }
-
   private static boolean isCounter(Signal signal) {
-    return switch (signal.quantity()) {
-      case ENERGY_IMPORT_WH, ENERGY_EXPORT_WH -> true;
-      default -> false;
-    };
+    return signal.quantity() == Quantity.ENERGY_IMPORT_WH
+        || signal.quantity() == Quantity.ENERGY_EXPORT_WH;
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * it. {@link #read} returns the values of the last readout at once, dated at its start. A reading
  * older than three intervals is stale.
  */
-public final class Iec62056Device implements SignalDevice {
+public final class Iec62056Device extends SignalDevice<ObisSpec, Void> {
 
   private static final int STALE_INTERVALS = 3;
 
@@ -31,8 +31,6 @@ public final class Iec62056Device implements SignalDevice {
   private static final int RETRY_DIVISOR = 4;
 
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
-
-  private final SignalSet<ObisSpec, Void> signals;
   private final Connection.Iec62056 connection;
   private final Supplier<Readout> readouts;
   private final CounterPlausibility counters = new CounterPlausibility();
@@ -54,18 +52,13 @@ public final class Iec62056Device implements SignalDevice {
       DeviceProfile.Iec62056 profile,
       Connection.Iec62056 connection,
       Supplier<Readout> readouts) {
-    this.connection = connection;
-    this.readouts = readouts;
-    this.signals =
+    super(
         new SignalSet<>(
             id,
             SignalSet.places(id, profile.inputs(), ObisSpec::quantity, (_, spec) -> spec),
-            Map.of());
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
+            Map.of()));
+    this.connection = connection;
+    this.readouts = readouts;
   }
 
   @Override
@@ -76,16 +69,18 @@ public final class Iec62056Device implements SignalDevice {
   @Override
   public synchronized List<Sample> read(Moment now) {
     if (closed) {
-      return all(Fault.of(Kind.UNREACHABLE, "closed"), now);
+      return missing(Fault.of(Kind.UNREACHABLE, "closed"), now);
     }
     if (requested == null && due(now)) {
       requested = now;
       lastRequest = now;
-      start();
+      if (thread == null) {
+        thread = Thread.ofPlatform().daemon().name("iec62056-" + id()).start(this::serve);
+      }
       notifyAll();
     }
     if (latest.isEmpty()) {
-      return all(Fault.of(Kind.NEVER_READ, "first readout is not finished"), now);
+      return missing(Fault.of(Kind.NEVER_READ, "first readout is not finished"), now);
     }
     return latest.stream().map(sample -> aged(sample, now)).toList();
   }
@@ -116,12 +111,6 @@ public final class Iec62056Device implements SignalDevice {
     Duration retry = connection.interval().dividedBy(RETRY_DIVISOR);
     Duration bounded = retry.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : retry;
     return bounded.compareTo(connection.interval()) > 0 ? connection.interval() : bounded;
-  }
-
-  private void start() {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("iec62056-" + id()).start(this::serve);
-    }
   }
 
   /** The meter's thread. */
@@ -166,19 +155,16 @@ public final class Iec62056Device implements SignalDevice {
       }
       case Readout.Result.Failed failure -> {
         failed = true;
-        latest = all(failure.fault(), at);
+        latest = missing(failure.fault(), at);
       }
     }
   }
 
   private List<Sample> samples(List<DataLine> lines, Moment at) {
     return signals.inputs().entrySet().stream()
-        .map(point -> judged(ObisTable.find(lines, point.getKey(), point.getValue(), at)))
+        .map(point -> ObisTable.find(lines, point.getKey(), point.getValue(), at))
+        .map(reading -> counters.judge(reading.sample(), reading.display()))
         .toList();
-  }
-
-  private Sample judged(ObisTable.Reading reading) {
-    return counters.judge(reading.sample(), reading.display());
   }
 
   private Sample aged(Sample sample, Moment now) {
@@ -190,11 +176,5 @@ public final class Iec62056Device implements SignalDevice {
       case Sample.Good good -> good;
       case Sample.Missing missing -> new Sample.Missing(missing.signal(), missing.reason(), now);
     };
-  }
-
-  private List<Sample> all(Fault fault, Moment now) {
-    return inputs().stream()
-        .map(signal -> (Sample) new Sample.Missing(signal, fault, now))
-        .toList();
   }
 }

@@ -26,7 +26,7 @@ final class ObisTable {
 
   private static final CounterDisplay NONE = new CounterDisplay(Double.POSITIVE_INFINITY, 0);
 
-  /** The value that {@code spec} describes, or why the readout has none. */
+  /** The value of {@code spec}, or the reason why the readout has none. */
   static Reading find(List<DataLine> readout, Signal signal, ObisSpec spec, Moment at) {
     List<DataLine> found =
         readout.stream().filter(line -> sameAddress(spec.code(), line.address())).toList();

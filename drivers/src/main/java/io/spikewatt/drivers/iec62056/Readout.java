@@ -27,9 +27,8 @@ import org.openmuc.jrxtx.SerialPortTimeoutException;
 
 /**
  * Reads a meter once: opens the line, requests or listens, closes the line. Blocks up to a deadline
- * in real time, at which the line is closed even during the dialogue.
- *
- * <p>Confined to one thread, except {@link #abort}.
+ * in real time, at which the line is closed even during the dialogue. Confined to one thread,
+ * except {@link #abort}.
  */
 final class Readout {
 
@@ -40,7 +39,7 @@ final class Readout {
   private @Nullable Iec21Port port;
   private boolean aborted;
 
-  /** What came of it. */
+  /** Outcome of a readout. */
   sealed interface Result {
     record Read(List<DataLine> lines) implements Result {}
 
@@ -170,7 +169,7 @@ final class Readout {
     };
   }
 
-  /** How long things take on a line of 10 bits a character. */
+  /** Times on a line of 10 bits a character. */
   private static final class LineTimes {
 
     /** A wake-up is 2.1 s to 2.3 s of zeros, then 1.5 s to 1.7 s of silence (IEC 62056-21, B.1). */
@@ -256,7 +255,7 @@ final class Readout {
       first.completeExceptionally(new SerialPortException(lastTrouble));
     }
 
-    /** Waits until the message is there, the line breaks or it is abandoned. */
+    /** Waits until the message is complete, the line breaks or it is abandoned. */
     DataMessage await() throws IOException {
       try {
         return first.get();

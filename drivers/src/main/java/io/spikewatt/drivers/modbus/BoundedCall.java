@@ -15,12 +15,7 @@ final class BoundedCall {
 
   private BoundedCall() {}
 
-  /**
-   * The call's result.
-   *
-   * @throws SocketTimeoutException if there is no result by the deadline
-   * @throws IOException the call's exception
-   */
+  /** The call's result or exception; a SocketTimeoutException if there is none by the deadline. */
   static <T> T call(String what, Callable<T> call, Deadline deadline) throws IOException {
     FutureTask<T> task = new FutureTask<>(call);
     Thread.ofPlatform().daemon().name(what).start(task);

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** An open stream of bytes to one endpoint: a socket or a serial port. */
 interface ByteLine extends AutoCloseable {
 
-  /** How to open one. */
+  /** Opens a line. */
   @FunctionalInterface
   interface Opener {
     ByteLine open(Deadline deadline) throws IOException;
@@ -31,11 +31,7 @@ interface ByteLine extends AutoCloseable {
     /** Becomes readable when bytes arrive. */
     SelectableChannel channel();
 
-    /**
-     * The bytes that have arrived and were not read yet. Never waits.
-     *
-     * @throws IOException if the line ended or broke
-     */
+    /** The arrived bytes that were not read yet; never waits. Throws if the line ended or broke. */
     ByteBuffer arrived() throws IOException;
   }
 
@@ -48,10 +44,8 @@ interface ByteLine extends AutoCloseable {
   default void discardBuffered() {}
 
   /**
-   * Discards unsolicited bytes: late and repeated answers, noise. Bounded.
-   *
-   * @return number of discarded bytes
-   * @throws IOException if the line has ended or broken
+   * Discards unsolicited bytes: late and repeated answers, noise. Bounded. Returns their number,
+   * and throws if the line has ended or broken.
    */
   int drain() throws IOException;
 

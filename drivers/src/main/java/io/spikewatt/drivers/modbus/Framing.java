@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** How a request and its answer are wrapped on a line. */
+/** Frames of a request and its answer on a line. */
 interface Framing {
 
   /**
@@ -35,17 +35,15 @@ interface Framing {
     return false;
   }
 
-  /** How far the answer to the early request has come in the line's bytes, which stay unread. */
+  /** Progress of the answer to the early request in the line's bytes, which stay unread. */
   default AwaitedAnswer.Progress progress(ByteBuffer arrived) {
     return AwaitedAnswer.Progress.DISTURBED;
   }
 
   /**
-   * Sends a request whose answer the next {@link #exchange} of the same request receives. A
-   * different exchange discards that answer. Does nothing where answers are not {@link #numbered}.
-   *
-   * @param deadline until when that answer counts
-   * @throws IOException if the line broke
+   * Sends a request whose answer the next {@link #exchange} of the same request receives, before
+   * the deadline. Another exchange discards that answer. No effect unless answers are {@link
+   * #numbered}.
    */
   default void sendAhead(ByteLine line, int unit, byte[] pdu, Deadline deadline)
       throws IOException {}

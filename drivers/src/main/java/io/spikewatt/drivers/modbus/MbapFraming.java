@@ -23,7 +23,7 @@ final class MbapFraming implements Framing {
   private long sent;
   private @Nullable Ahead ahead;
 
-  /** A request that is under way; its answer counts until then, and only on that line. */
+  /** A request without an answer yet, which counts until a deadline, and only on that line. */
   private record Ahead(ByteLine line, int unit, byte[] pdu, Deadline until) {
     boolean is(ByteLine onLine, int toUnit, byte[] asked) {
       return line.equals(onLine) && unit == toUnit && Arrays.equals(pdu, asked) && !until.passed();

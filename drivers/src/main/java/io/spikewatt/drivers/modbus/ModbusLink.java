@@ -24,16 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One Modbus endpoint: a TCP connection or a serial bus, shared by all its units. A silent unit is
- * polled less and less often, so that it does not delay its neighbours.
- *
- * <p>One thread at a time uses a port; ports of one link may be used by many, and take turns.
+ * polled less and less often, so that it does not delay its neighbours. One thread at a time uses a
+ * port; ports of one link may be used by many, and take turns.
  */
 public final class ModbusLink {
 
   /** Silence before a request to another unit of a bus: slow transceivers release the line late. */
   private static final Duration UNIT_GAP = Duration.ofMillis(25);
 
-  /** A whole poll may take as long as this many single answers. */
+  /** Longest time of a whole poll, in single answers. */
   private static final int BUDGET_FACTOR = 3;
 
   private final String endpoint;
@@ -48,7 +47,7 @@ public final class ModbusLink {
   /** Exchanges take turns in the order of their requests. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  /** How long a unit has been without a valid answer, and why. */
+  /** Time since a unit's last valid answer, and the reason. */
   private static final class Silence {
     final Backoff backoff = new Backoff();
     String why = "";
@@ -167,13 +166,13 @@ public final class ModbusLink {
     }
   }
 
-  /** An unreachable endpoint is the link's matter, not the unit's. */
+  /** An unreachable endpoint is a fault of the link, not of the unit. */
   private void note(Silence silence, RegisterReply reply, Moment now) {
     if (transport.isDown(now)) {
       return;
     }
     if (reply instanceof Failed failed && failed.fault().kind() != Fault.Kind.REJECTED) {
-      // The kind is said again when the reason is handed out.
+      // The reported reason repeats the kind.
       silence.why =
           failed.fault().kind() == Fault.Kind.UNREACHABLE
               ? failed.fault().detail()

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * The way to one endpoint, kept open between exchanges: connects when first needed, keeps the
- * silences that the bus requires, closes a socket after any irregularity and reconnects by itself.
+ * The connection to one endpoint, kept open between exchanges: connects when first needed, keeps
+ * the silences of the bus, closes a socket after any irregularity and reconnects by itself.
  * Confined to one thread.
  */
 final class ModbusTransport {
@@ -187,9 +187,7 @@ final class ModbusTransport {
   /**
    * Sends a request ahead of its {@link #exchange} where that is safe: on an open line that has
    * already served, to a device that needs no pauses, if answers identify their request. Never
-   * waits. A broken line is closed, and the exchange opens another.
-   *
-   * @return its answer; empty if nothing was sent
+   * waits. A broken line is closed, and the exchange opens another. Empty if nothing was sent.
    */
   Optional<AwaitedAnswer> ask(int unit, Pdu request, Duration timeout) {
     ByteLine open = line;
@@ -216,7 +214,7 @@ final class ModbusTransport {
       try {
         return framing.progress(line.arrived());
       } catch (IOException e) {
-        // The exchange meets it again, and tells.
+        // The exchange fails again, and reports it.
         return Progress.DISTURBED;
       }
     }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class OutstandingRequests {
 
-  /** No device answers later than that. */
+  /** Latest answer of any device. */
   private static final Duration LATEST = Duration.ofSeconds(30);
 
   private static final byte READ_HOLDING = 3;

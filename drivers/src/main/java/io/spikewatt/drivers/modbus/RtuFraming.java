@@ -49,8 +49,6 @@ final class RtuFraming implements Framing {
    * older requests are skipped.
    */
   static final class RtuAnswer {
-
-    private static final int CRC = 2;
     private static final int SHORTEST = 5;
 
     private final ByteLine line;

@@ -21,7 +21,7 @@ final class SocketLine implements ByteLine, ByteLine.Awaitable {
 
   private static final int MAX_DRAIN = 4096;
 
-  /** A frame and more: one call fetches what one packet brought. */
+  /** More than a frame: one call fetches a whole packet. */
   private static final int BUFFER = 512;
 
   private final SocketChannel channel;
@@ -96,7 +96,7 @@ final class SocketLine implements ByteLine, ByteLine.Awaitable {
     }
   }
 
-  /** Takes in what has arrived, perhaps nothing. */
+  /** Fetches arrived bytes, if there are any. */
   private void fetch() throws IOException {
     fetched.compact();
     try {

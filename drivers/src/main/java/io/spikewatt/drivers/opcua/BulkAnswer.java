@@ -14,13 +14,13 @@ sealed interface BulkAnswer {
   record Values(Map<NodeId, DataValue> values, OpenSession session, Duration age)
       implements BulkAnswer {
 
-    /** Null if the address leads nowhere, or the server left its node out. */
+    /** Null if the address has no node, or the server omitted it. */
     @Nullable DataValue value(NodeAddress address) {
       NodeId node = session.nodes().get(address);
       return node == null ? null : values.get(node);
     }
 
-    /** Why the address leads nowhere; null if it leads to a node. */
+    /** Why the address has no node; null if it has one. */
     @Nullable Fault absent(NodeAddress address) {
       return session.absent().get(address);
     }

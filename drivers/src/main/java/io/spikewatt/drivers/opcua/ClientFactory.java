@@ -38,7 +38,7 @@ import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
-/** Queries a server's endpoints, creates a client for the right one. Confined to one thread. */
+/** Queries a server's endpoints and creates a client for one. Confined to one thread. */
 final class ClientFactory {
 
   /** Half-open connections are found by the session's keep-alive, at the latest. */

@@ -43,7 +43,7 @@ final class ClientSecurity {
 
   private static final String ALIAS = "spikewatt";
 
-  /** Keeps nothing secret; the file's mode does. */
+  /** Not a secret: the file's mode protects the key. */
   private static final char[] PASSWORD = "spikewatt".toCharArray();
 
   private final Path directory;
@@ -56,7 +56,7 @@ final class ClientSecurity {
     this.directory = stateDirectory.resolve("opcua");
   }
 
-  /** The own identity; made at the first call ever. */
+  /** The own identity, created if there is none. */
   Identity identity() throws IOException, GeneralSecurityException {
     Path store = directory.resolve("own.p12");
     if (!Files.exists(store)) {
@@ -146,7 +146,7 @@ final class ClientSecurity {
     } catch (GeneralSecurityException e) {
       throw e;
     } catch (Exception e) {
-      // The builder declares whatever its certificate library may throw.
+      // The builder declares Exception.
       throw new GeneralSecurityException("cannot make a certificate", e);
     }
   }

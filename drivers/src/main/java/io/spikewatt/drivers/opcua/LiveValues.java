@@ -15,11 +15,9 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /**
- * The newest values that a subscription brought. A server sends changes, and otherwise a
- * keep-alive; both confirm that all other values still hold. When neither arrives in time, all
- * values are unknown.
- *
- * <p>The library's threads fill it and are never blocked; any thread reads.
+ * The newest values of a subscription. A server sends changes, and otherwise a keep-alive; both
+ * confirm that all other values still hold. When neither arrives in time, all values are unknown.
+ * The library's threads fill it and are never blocked; any thread reads.
  */
 final class LiveValues implements SubscriptionListener {
 
@@ -54,7 +52,7 @@ final class LiveValues implements SubscriptionListener {
     newest.put(node, value);
   }
 
-  /** Only where the subscription has not brought one: that is newer. */
+  /** Adds read values where the subscription has no newer one. */
   void putFirst(Map<NodeId, DataValue> read) {
     read.forEach(newest::putIfAbsent);
     heard = realTime.now();

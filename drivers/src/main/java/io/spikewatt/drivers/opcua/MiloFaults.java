@@ -23,7 +23,7 @@ final class MiloFaults {
     }
     StatusCode status = UaException.extractStatusCode(cause).orElse(StatusCode.BAD);
     if (status.value() == StatusCodes.Bad_SecurityChecksFailed) {
-      // The library's own words for this are about the internals of certificate paths.
+      // The library's message describes the internals of certificate paths.
       return Fault.of(
           Kind.UNREACHABLE,
           NodeValues.name(status)

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 
-/** A node's position in a server, compared by its text: it names the same node in any session. */
+/** A node's address in a server, compared by its text, which names the same node in any session. */
 sealed interface NodeAddress {
 
   /** As in the configuration. */

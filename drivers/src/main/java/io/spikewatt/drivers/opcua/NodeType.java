@@ -33,10 +33,8 @@ enum NodeType {
   private static final long EXACT = 1L << 53;
 
   /**
-   * The type that a node's DataType attribute names.
-   *
-   * @return empty if that is not one of these; it may be derived from one or be a supertype of
-   *     them, and then the node's value decides
+   * The type in a node's DataType attribute; empty if it is not one of these: a derived type or a
+   * supertype, for which the node's value decides.
    */
   static Optional<NodeType> of(@Nullable DataValue dataType) {
     Object named = dataType == null ? null : NodeValues.raw(dataType);
@@ -68,11 +66,7 @@ enum NodeType {
     };
   }
 
-  /**
-   * A number in this type, rounded where it has no fractions.
-   *
-   * @throws ArithmeticException if the number does not fit
-   */
+  /** A number in this type, rounded if it is whole; an ArithmeticException if it does not fit. */
   Variant variant(double value) {
     return switch (this) {
       case BOOLEAN -> Variant.of(whole(value, 0, 1) == 1);

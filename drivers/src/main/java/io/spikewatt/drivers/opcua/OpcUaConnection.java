@@ -31,9 +31,7 @@ import org.tinylog.Logger;
  * Keeps one session with a server. There is never more than one client: when a session is lost, its
  * client is disconnected before another is made, so that no session is left behind on the server.
  * The library's own reconnecting waits up to 16 s and keeps the old endpoint and certificate. Here
- * a plain TCP connect detects within two seconds that the server is back.
- *
- * <p>One own thread connects, from the first {@link #start}; any thread may query.
+ * a plain TCP connect detects within two seconds that the server is back. An own thread connects.
  */
 final class OpcUaConnection implements AutoCloseable {
 
@@ -67,7 +65,7 @@ final class OpcUaConnection implements AutoCloseable {
   /** Whether the server has answered in this session. */
   private boolean answered;
 
-  /** Faults since the last answer, each logged once however often it comes back. */
+  /** Faults since the last answer; each is logged once. */
   private final Set<String> logged = new HashSet<>();
 
   private boolean started;
@@ -166,14 +164,20 @@ final class OpcUaConnection implements AutoCloseable {
     }
   }
 
-  /** One session from connecting to its loss; then how long to wait. */
+  /** Serves one session from connecting to its loss; returns the wait for the next one. */
   private Duration serve() throws InterruptedException {
     unreached.succeeded();
     int mine = begin();
     OpcUaClient client = null;
     try {
       client = factory.make();
-      client.addSessionActivityListener(new Watch(mine));
+      client.addSessionActivityListener(
+          new SessionActivityListener() {
+            @Override
+            public void onSessionInactive(UaSession inactive) {
+              lost(mine, "the session became inactive");
+            }
+          });
       Deadline.after(connection.timeout()).await(client.connectAsync());
       opened(setup.open(client, mine, why -> lost(mine, why)));
       return awaitLoss();
@@ -193,7 +197,7 @@ final class OpcUaConnection implements AutoCloseable {
   }
 
   private Duration failed(Fault error) {
-    // The library's own message is about internals of certificate paths or timeouts.
+    // The library's message describes internals of certificate paths or timeouts.
     Fault why = factory.distrust().map(text -> Fault.of(Kind.REJECTED, text)).orElse(error);
     if (why.kind() == Kind.TIMEOUT) {
       why = Fault.of(Kind.TIMEOUT, why.detail() + OpcUaLink.TOO_SLOW);
@@ -224,7 +228,7 @@ final class OpcUaConnection implements AutoCloseable {
     firstTry.countDown();
   }
 
-  /** Waits until the session is lost; then how long to wait for the next one. */
+  /** Waits until the session is lost; returns the wait for the next one. */
   private synchronized Duration awaitLoss() throws InterruptedException {
     while (!lost && !closed) {
       // A session may last longer than a certificate.
@@ -278,20 +282,6 @@ final class OpcUaConnection implements AutoCloseable {
   private synchronized void pause(Duration duration) throws InterruptedException {
     if (!closed) {
       TimeUnit.MILLISECONDS.timedWait(this, Math.max(1, duration.toMillis()));
-    }
-  }
-
-  /** Runs on the library's threads and only notifies. */
-  private final class Watch implements SessionActivityListener {
-    private final int mine;
-
-    Watch(int mine) {
-      this.mine = mine;
-    }
-
-    @Override
-    public void onSessionInactive(UaSession inactive) {
-      lost(mine, "the session became inactive");
     }
   }
 }

@@ -27,19 +27,17 @@ import org.jspecify.annotations.Nullable;
  * Some nodes of an OPC UA server that make up one device. The age of a sample is that of the
  * server's last confirmation, or of the node's source where the profile bounds it.
  */
-public final class OpcUaDevice implements SignalDevice {
+public final class OpcUaDevice extends SignalDevice<OpcUaDevice.Input, OpcUaDevice.Output> {
 
   /** A setpoint with a timeout is written again after this part of it. */
   private static final int REWRITES_PER_TIMEOUT = 3;
 
   private final OpcUaLink link;
-  private final SignalSet<Input, Output> signals;
   private final Map<Signal, LastWrite> written = new HashMap<>();
   private boolean closed;
 
   /** {@code maxAge} is the oldest accepted age of the source; empty = any. */
-  private record Input(
-      NodeAddress node, double factor, Optional<Duration> maxAge, SourceAge sourceAge) {
+  record Input(NodeAddress node, double factor, Optional<Duration> maxAge, SourceAge sourceAge) {
 
     static Input of(NodeSpec spec) {
       return new Input(
@@ -47,7 +45,7 @@ public final class OpcUaDevice implements SignalDevice {
     }
   }
 
-  private record Output(NodeAddress node, double factor, Optional<Duration> timeout) {
+  record Output(NodeAddress node, double factor, Optional<Duration> timeout) {
 
     static Output of(NodeOutput output) {
       NodeSpec spec = output.node();
@@ -62,8 +60,7 @@ public final class OpcUaDevice implements SignalDevice {
    * @throws IllegalStateException if the link is in use already
    */
   public OpcUaDevice(String id, DeviceProfile.OpcUa profile, OpcUaLink link) {
-    this.link = link;
-    this.signals =
+    super(
         new SignalSet<>(
             id,
             SignalSet.places(id, profile.inputs(), NodeSpec::quantity, (_, spec) -> Input.of(spec)),
@@ -71,17 +68,13 @@ public final class OpcUaDevice implements SignalDevice {
                 id,
                 profile.outputs(),
                 output -> output.node().quantity(),
-                (_, output) -> Output.of(output)));
+                (_, output) -> Output.of(output))));
+    this.link = link;
     link.add(
         nodes -> {
           signals.inputs().values().forEach(in -> nodes.input(in.node, in.maxAge.isPresent()));
           signals.outputs().values().forEach(output -> nodes.output(output.node));
         });
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
   }
 
   /** One answer serves all devices of the link that are read with the same {@code now}. */
@@ -190,9 +183,7 @@ public final class OpcUaDevice implements SignalDevice {
    * After the first observed change of the source timestamp, the age is the time since the last
    * change on our monotonic clock. Until then the server's timestamp is the reference: a source
    * clock one hour late costs one value, and a source dead for an hour stays missing until it
-   * changes.
-   *
-   * <p>A source that sends no timestamp has no age.
+   * changes. A source without a timestamp has no age.
    */
   static final class SourceAge {
 

@@ -25,17 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server: one self-restoring session, shared by all devices on it. Devices read with the same
  * {@code now} share one answer, or its failure: one bulk read, or the subscription's values so far.
- *
- * <p>All devices of a link must be created before the first read, and are used by one thread at a
- * time. No call exceeds the connection's timeout. While the server is away, calls return at once;
- * only the first call waits for the connection.
+ * All devices of a link must be created before the first read, and are used by one thread at a
+ * time. No call exceeds the connection's timeout; only the first call waits for the connection.
  */
 public final class OpcUaLink implements AutoCloseable {
 
   /** A second missing answer means that the session is lost, even if TCP is connected. */
   private static final int TIMEOUTS_TO_RECONNECT = 2;
 
-  /** What to do about answers that do not come in time. */
+  /** Advice about late answers. */
   static final String TOO_SLOW = "; if the server is too slow, raise timeout-ms";
 
   private final Duration timeout;
@@ -66,7 +64,7 @@ public final class OpcUaLink implements AutoCloseable {
     return keeper.session() != null;
   }
 
-  /** One more device, which names what it wants. */
+  /** Adds a device, which names its nodes. */
   synchronized void add(Consumer<RequestedNodes> device) {
     if (used) {
       throw new IllegalStateException("the link is in use already");
@@ -96,7 +94,7 @@ public final class OpcUaLink implements AutoCloseable {
     return lastAnswer;
   }
 
-  /** The session to write in; null while there is none, for the reason that {@link #why} gives. */
+  /** The session for writing; null while there is none, see {@link #why}. */
   synchronized @Nullable OpenSession session() {
     if (!used) {
       used = true;
@@ -186,7 +184,7 @@ public final class OpcUaLink implements AutoCloseable {
       keeper.lost(session.generation(), why);
       return new BulkAnswer.Failed(Fault.of(Kind.STALE, why));
     }
-    // The age first: a message that comes in between makes the values newer than they claim.
+    // The age first: a message in between makes the values newer than their age.
     Duration age = live.age();
     return new BulkAnswer.Values(live.newest(), session, age);
   }

@@ -14,10 +14,10 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
  * another server, or another program in the same PLC, may answer at the same address.
  *
  * @param generation number of the session, from 1
- * @param nodes the node at each address that leads to one, in the order in which they are read
- * @param absent why the others lead nowhere
+ * @param nodes the node at each address that has one, in the order in which they are read
+ * @param absent why the others have none
  * @param types types of the outputs, where the server names one
- * @param subscription where values come from; empty = they are read
+ * @param subscription source of the values; empty = they are read
  */
 record OpenSession(
     OpcUaClient client,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerLimits(int nodesPerRead, int itemsPerCall, int pathsPerCall) {
 
-  /** For servers without a stated limit; the standard's smaller profiles support it. */
+  /** For servers without a stated limit; the standard's smallest profiles support it. */
   private static final int UNSAID = 100;
 
   /** For servers that report no limit: their messages still have one. */

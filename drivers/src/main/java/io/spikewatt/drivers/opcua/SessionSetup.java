@@ -29,7 +29,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowsePathTarget;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePath;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePathElement;
 
-/** Queries at the beginning of every session, for nodes that are then complete. */
+/** Queries at the beginning of every session. */
 record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes requestedNodes) {
 
   /** {@code lost} is called from any thread, with the reason, when the session is unusable. */
@@ -114,7 +114,7 @@ record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes 
     return types;
   }
 
-  /** Finds the nodes that browse paths lead to, with TranslateBrowsePathsToNodeIds. */
+  /** Finds the nodes of browse paths, with TranslateBrowsePathsToNodeIds. */
   private static final class BrowsePaths {
 
     private static final long WHOLE_PATH = 0xFFFF_FFFFL;
@@ -125,7 +125,7 @@ record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes 
     sealed interface Found {
       record Node(NodeId id) implements Found {}
 
-      /** The path leads nowhere, or to more than one node, in this server. */
+      /** The path has no node, or more than one, in this server. */
       record Nothing(Fault fault) implements Found {}
     }
 

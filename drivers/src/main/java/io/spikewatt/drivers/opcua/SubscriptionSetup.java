@@ -34,14 +34,13 @@ record SubscriptionSetup(
   /** A server drops a subscription without publish requests after this time. */
   private static final Duration LIFETIME = Duration.ofSeconds(30);
 
-  /** As the standard wants it. */
+  /** Required by the standard. */
   private static final long LIFETIME_PER_KEEP_ALIVE = 3;
 
   /**
-   * First the subscription, then its items, then one read of them all, so that every value is there
-   * from the beginning and in its type.
-   *
-   * @param dated nodes that are also wanted when only their source timestamp has changed
+   * Creates the subscription, then its items, then reads them all once, so that every value and its
+   * type is known. The server also reports {@code dated} nodes when only their source timestamp
+   * changes.
    */
   LiveValues subscribe(List<NodeId> nodes, Set<NodeId> dated, Consumer<String> lost)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
@@ -59,7 +58,7 @@ record SubscriptionSetup(
     values.silence(silence(subscription, keepAlives));
 
     subscription.addMonitoredItems(nodes.stream().map(node -> item(node, dated)).toList());
-    // The library has this only as a call that waits; each of its requests has a timeout.
+    // The library offers only a blocking call; each of its requests has a timeout.
     for (MonitoredItemServiceOperationResult made : subscription.createMonitoredItems()) {
       keepRefusal(made, values);
     }
@@ -100,7 +99,7 @@ record SubscriptionSetup(
     return silence(Math.round(interval), revised.map(UInteger::longValue).orElse(keepAlives));
   }
 
-  /** One interval more than the server promises, and what an answer may take. */
+  /** One interval more than the server promises, and the timeout of an answer. */
   private Duration silence(long intervalMillis, long keepAlives) {
     return Duration.ofMillis(intervalMillis * (keepAlives + 1)).plus(timeout);
   }

@@ -2,7 +2,7 @@ package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.hal.signal.Fault;
 
-/** What became of a write on the wire. */
+/** Outcome of a write on the wire. */
 sealed interface WriteAnswer {
 
   /** The server accepted the value, and a readable node holds it. */

@@ -45,7 +45,7 @@ public final class ModbusProxy implements AutoCloseable {
   private final ServerSocketFactory sockets;
   private @Nullable ServerSocket server;
 
-  /** Where clients come, ports to units (closed after use), writable units, and a clock. */
+  /** Address for clients, ports to units (closed after use), writable units, and a clock. */
   public ModbusProxy(
       InetSocketAddress listen,
       IntFunction<RegisterPort> units,
@@ -67,11 +67,7 @@ public final class ModbusProxy implements AutoCloseable {
     this.sockets = sockets;
   }
 
-  /**
-   * Starts to listen.
-   *
-   * @throws IOException if the port is taken; the message names it
-   */
+  /** Starts to listen; an IOException names a port that is taken. */
   public synchronized void start() throws IOException {
     ServerSocket open = sockets.createServerSocket();
     open.setReuseAddress(true);

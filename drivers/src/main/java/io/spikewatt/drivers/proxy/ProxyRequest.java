@@ -105,7 +105,7 @@ sealed interface ProxyRequest {
   /** The client's function code. */
   int function();
 
-  /** The answer that refuses. */
+  /** An exception as the answer. */
   static byte[] exception(int function, int code) {
     return new byte[] {(byte) (function | 0x80), (byte) code};
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects a value that repeats bit by bit for longer than a true one does. 0 never counts, because
- * a device at rest reads 0 for hours. Outliers that return to the same bits are line noise, not
+ * Detects a value that repeats bit by bit for longer than a true one. 0 is never frozen, because a
+ * device at rest reads 0 for hours. Outliers that return to the same bits are line noise, not
  * movement. Once frozen, a single nearby reading is not movement either. Does no I/O.
  */
 final class FrozenValueDetector {
@@ -62,7 +62,7 @@ final class FrozenValueDetector {
         : Optional.of(
             Fault.of(
                 Fault.Kind.FROZEN,
-                ValueText.of(since.value(), reading.signal().quantity())
+                SignalCheck.text(since.value(), reading.signal().quantity())
                     + " for longer than "
                     + longest.toSeconds()
                     + " s"));

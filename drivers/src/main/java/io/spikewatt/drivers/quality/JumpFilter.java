@@ -115,6 +115,6 @@ final class JumpFilter {
   }
 
   private static String text(Sample.Good reading) {
-    return ValueText.of(reading.value(), reading.signal().quantity());
+    return SignalCheck.text(reading.value(), reading.signal().quantity());
   }
 }

@@ -88,7 +88,7 @@ record PlausibilityLimits(
         case SOC_PCT ->
             role instanceof Role.Battery battery
                 ? new PlausibilityLimits(
-                    0, 100, "quantity", socRate(battery), SOC_STEP_PCT, none(), INFINITY)
+                    0, 100, "quantity", socRate(battery), SOC_STEP_PCT, Optional.empty(), INFINITY)
                 : rule(-INFINITY, INFINITY, INFINITY);
         default -> rule(-INFINITY, INFINITY, INFINITY);
       };
@@ -121,23 +121,18 @@ record PlausibilityLimits(
     }
 
     private static PlausibilityLimits rule(double min, double max, double flipFloor) {
-      return new PlausibilityLimits(min, max, "nameplate", INFINITY, 0, none(), flipFloor);
+      return new PlausibilityLimits(
+          min, max, "nameplate", INFINITY, 0, Optional.empty(), flipFloor);
     }
 
     private static double floor(double watts) {
       return Math.max(50, 0.02 * watts);
     }
 
-    /**
-     * Three times the rate at the largest power, percent a second: part of the cells may be off.
-     */
+    /** Three times the rate at the largest power, percent a second: cells may be off. */
     private static double socRate(Role.Battery battery) {
       double watts = Math.max(battery.chargeW(), battery.dischargeW());
       return 3 * 100 * watts / battery.capacityWh() / 3600;
-    }
-
-    private static Optional<java.time.Duration> none() {
-      return Optional.empty();
     }
   }
 }

@@ -22,7 +22,7 @@ public final class SignInversion {
     return new Signal(signal.deviceId(), of(signal.quantity()));
   }
 
-  /** The value as it is. */
+  /** The corrected value. */
   static double of(Quantity quantity, double value) {
     // 0 - 0 is 0, and not -0.
     return signed(quantity) ? 0 - value : value;

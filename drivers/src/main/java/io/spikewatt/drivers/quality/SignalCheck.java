@@ -3,6 +3,7 @@ package io.spikewatt.drivers.quality;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class SignalCheck {
         && filter.accepts(reading, explained);
   }
 
-  /** Whether it differs from the last reading by more than noise and small loads make. */
+  /** Whether it differs from the last reading by more than noise and small loads. */
   boolean far(Sample.Good reading) {
     return last != null && !close(last, reading);
   }
@@ -76,10 +77,16 @@ final class SignalCheck {
     String detail =
         "%s, by its %s within %s and %s"
             .formatted(
-                ValueText.of(value, quantity),
+                text(value, quantity),
                 limits.source(),
-                ValueText.of(limits.min(), quantity),
-                ValueText.of(limits.max(), quantity));
+                text(limits.min(), quantity),
+                text(limits.max(), quantity));
     return Optional.of(Fault.of(Fault.Kind.OUT_OF_RANGE, detail));
+  }
+
+  /** A value with its unit, for people. */
+  static String text(double value, Quantity quantity) {
+    String number = Math.abs(value) >= 100 ? "%.0f" : "%.2f";
+    return String.format(Locale.ROOT, number + " %s", value, quantity.unit());
   }
 }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /** Register contents of an output for a setpoint. Has no side effects. */
 final class OutputCells {
 
-  /** A register's span and content; {@code releases} decides what counts after a release. */
+  /** A register's span and content, and whether that content releases control. */
   record Cell(RegisterSpan span, int[] words, boolean wears, boolean readBack, boolean releases) {
 
-    /** The same with nothing in it. */
+    /** The same cell with zeros. */
     Cell emptied() {
       return new Cell(span, new int[words.length], wears, readBack, releases);
     }
@@ -36,7 +36,7 @@ final class OutputCells {
 
   private final List<OutputRegister> registers;
 
-  /** As on release: what takes control first gives it back last, after all that needs it. */
+  /** In the order of a release: registers that take control give it back last, in reverse. */
   private final List<OutputRegister> releasing;
 
   OutputCells(RegisterOutput output) {

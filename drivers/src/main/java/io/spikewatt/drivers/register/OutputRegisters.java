@@ -27,7 +27,7 @@ final class OutputRegisters {
   enum Held {
     SAME,
     OTHER,
-    /** The device does not let it be read. */
+    /** The device refuses to read it. */
     UNREADABLE
   }
 

@@ -7,6 +7,7 @@ import io.spikewatt.drivers.register.OutputRegisters.Held;
 import io.spikewatt.drivers.register.OutputRegisters.Look;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.timing.Cadence;
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteReceipt.Written;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +37,13 @@ final class OutputWriter {
   /** A value written this recently is still ours, even if its due refresh is refused. */
   private static final Duration OURS = REFRESH.multipliedBy(2);
 
+  private final Signal signal;
   private final OutputCells cells;
-  private final Optional<AddedRegisters> added;
+
+  /** Registers whose sum is added to a setpoint before it is written. */
+  private final Optional<RegisterSums> added;
+
+  private final Optional<WriteAllowance> allowance;
   private final WearGuard wear;
   private final RegisterSequence sequence;
   private final RegisterReadBack readBack;
@@ -50,18 +57,29 @@ final class OutputWriter {
   private @Nullable Moment heldAt;
 
   /** {@code maxRead} is the largest number of registers in one answer of the device. */
-  OutputWriter(
-      Signal signal, RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
+  OutputWriter(Signal signal, RegisterOutput output, int maxRead, WriteBudgetStore book) {
+    this.signal = signal;
     this.cells = new OutputCells(output);
     this.added =
-        output.plus().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new AddedRegisters(signal, output.plus(), maxRead));
+        Optional.of(output.plus())
+            .filter(plus -> !plus.isEmpty())
+            .map(plus -> new RegisterSum(signal, plus, List.of(), Optional.empty()))
+            .map(sum -> new RegisterSums(List.of(sum), maxRead));
+    OptionalInt daily = output.dailyWrites();
+    this.allowance =
+        daily.isPresent()
+            ? Optional.of(new WriteAllowance(signal.toString(), daily.getAsInt(), book))
+            : Optional.empty();
     this.wear = new WearGuard(output.persistence(), allowance);
     OutputRegisters registers = new OutputRegisters(cells.readable(), maxRead);
     this.sequence = new RegisterSequence(registers, wear);
     this.readBack = new RegisterReadBack(registers);
     this.refresh = new Cadence(output.timeout().map(t -> t.dividedBy(3)).orElse(REFRESH));
+  }
+
+  /** The remaining budget of the output's memory; empty without a budget. */
+  Optional<WriteBudget> budget(Moment now) {
+    return allowance.map(left -> new WriteBudget(signal, left.perDay(), left.left(now)));
   }
 
   /** Whether the output is left to a foreign writer for now. */
@@ -86,7 +104,7 @@ final class OutputWriter {
     leftAlone = false;
     double besides = 0;
     if (added.isPresent()) {
-      switch (added.get().read(session, now)) {
+      switch (added.get().read(session, now).getFirst()) {
         case Sample.Good good -> besides = good.value();
         case Sample.Missing missing -> {
           return failed(setpoint, missing.reason(), now);
@@ -135,8 +153,8 @@ final class OutputWriter {
   }
 
   /**
-   * Leaves the device to its own mode with one write, and then alone: what it changes by itself is
-   * no foreign writer's, and its timers may run out.
+   * Leaves the device to its own mode with one write, and then alone: its own changes are no
+   * foreign writer's, and its timers may run out.
    */
   private WriteReceipt leaveToOwnMode(
       ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
@@ -163,7 +181,7 @@ final class OutputWriter {
     return new Written(setpoint.signal(), setpoint.value(), !send.isEmpty(), now);
   }
 
-  /** The cells that have to be written: those due for a refresh, and those that differ. */
+  /** The cells to write: those due for a refresh, and those that differ. */
   private static List<Cell> outstanding(
       List<Cell> wanted, @Nullable List<Cell> before, @Nullable Look held, boolean due) {
     List<Cell> outstanding = new ArrayList<>();

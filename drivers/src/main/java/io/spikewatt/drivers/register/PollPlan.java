@@ -49,7 +49,6 @@ public final class PollPlan {
   private record Refused(Failed reply, Backoff retry) {}
 
   /**
-   * @param spans what to read
    * @param maxGap unused registers that may be read along to save a request, at least 0
    * @param maxRead most registers that the device gives in one answer
    */
@@ -98,7 +97,7 @@ public final class PollPlan {
     return port.ask(only.table, only.address, only.count);
   }
 
-  /** Where the spans are in a poll's replies. */
+  /** Places of the spans in a poll's replies. */
   int[] places(List<RegisterSpan> wanted) {
     return wanted.stream().mapToInt(spans::indexOf).toArray();
   }

@@ -14,29 +14,26 @@ import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Sample.Missing;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A device with a fixed Modbus map, as its profile describes it. */
-public final class PolledModbusDevice implements SignalDevice {
+public final class PolledModbusDevice extends SignalDevice<RegisterInput, OutputWriter> {
 
   /** Unused registers that are read along to save a request. */
   static final int MAX_GAP = 16;
 
   private final RegisterPort port;
-  private final SignalSet<RegisterInput, OutputWriter> signals;
   private final List<PollGroup> groups = new ArrayList<>();
   private final PowerOnlyRead readPowerOnly;
-  private final Map<Signal, WriteAllowance> allowances = new LinkedHashMap<>();
   private final Optional<HeartbeatFeeder> heartbeat;
   private final SettingsCheck settings;
 
@@ -45,12 +42,10 @@ public final class PolledModbusDevice implements SignalDevice {
     this(id, points, port, WriteBudgetStore.inMemory());
   }
 
-  /** {@code book} is where write budgets are kept. */
+  /** {@code book} keeps the write budgets. */
   public PolledModbusDevice(
       String id, DeviceProfile.Modbus points, RegisterPort port, WriteBudgetStore book) {
-    this.port = port;
-    Map<Duration, List<RegisterSum>> byPace = new TreeMap<>();
-    this.signals =
+    super(
         new SignalSet<>(
             id,
             SignalSet.places(
@@ -59,7 +54,9 @@ public final class PolledModbusDevice implements SignalDevice {
                 id,
                 points.outputs(),
                 RegisterOutput::quantity,
-                (signal, output) -> writer(signal, output, points.maxRead(), book)));
+                (signal, output) -> new OutputWriter(signal, output, points.maxRead(), book))));
+    this.port = port;
+    Map<Duration, List<RegisterSum>> byPace = new TreeMap<>();
     signals
         .inputs()
         .forEach(
@@ -72,20 +69,6 @@ public final class PolledModbusDevice implements SignalDevice {
         new PowerOnlyRead(byPace.getOrDefault(Duration.ZERO, List.of()), points.maxRead());
     this.heartbeat = points.heartbeat().map(HeartbeatFeeder::new);
     this.settings = new SettingsCheck(points.settings());
-  }
-
-  private OutputWriter writer(
-      Signal signal, RegisterOutput output, int maxRead, WriteBudgetStore book) {
-    OptionalInt daily = output.dailyWrites();
-    if (daily.isPresent()) {
-      allowances.put(signal, new WriteAllowance(signal.toString(), daily.getAsInt(), book));
-    }
-    return new OutputWriter(signal, output, maxRead, Optional.ofNullable(allowances.get(signal)));
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
   }
 
   @Override
@@ -114,12 +97,8 @@ public final class PolledModbusDevice implements SignalDevice {
     List<Sample> samples = read(session, now);
     return settings
         .fault(session, now)
-        .map(fault -> samples.stream().map(it -> missing(it, fault, now)).toList())
+        .map(why -> samples.stream().<Sample>map(it -> new Missing(it.signal(), why, now)).toList())
         .orElse(samples);
-  }
-
-  private static Sample missing(Sample sample, Fault fault, Moment now) {
-    return new Sample.Missing(sample.signal(), fault, now);
   }
 
   private List<Sample> read(RegisterSession session, Moment now) {
@@ -189,10 +168,7 @@ public final class PolledModbusDevice implements SignalDevice {
 
   @Override
   public List<WriteBudget> budgets(Moment now) {
-    List<WriteBudget> budgets = new ArrayList<>(allowances.size());
-    allowances.forEach(
-        (signal, left) -> budgets.add(new WriteBudget(signal, left.perDay(), left.left(now))));
-    return budgets;
+    return signals.outputs().values().stream().flatMap(it -> it.budget(now).stream()).toList();
   }
 
   @Override
@@ -220,7 +196,7 @@ public final class PolledModbusDevice implements SignalDevice {
       this.cadence = new Cadence(heartbeat.timeout().dividedBy(3));
     }
 
-    /** Writes it if it is due; the failure if that did not work. */
+    /** Writes the register if it is due; returns the failure. */
     Optional<RegisterReply.Failed> feed(RegisterSession session, Moment now) {
       if (!cadence.due(now) && session.connection() == connection) {
         return Optional.empty();
@@ -237,7 +213,7 @@ public final class PolledModbusDevice implements SignalDevice {
       return Optional.empty();
     }
 
-    /** Whether it was not fed for so long that the device has fallen back by now. */
+    /** Whether the device has fallen back, after the longest time without a beat. */
     boolean lapsed(Moment now) {
       return fedAt == null || now.since(fedAt).compareTo(heartbeat.timeout().plus(SLACK)) > 0;
     }

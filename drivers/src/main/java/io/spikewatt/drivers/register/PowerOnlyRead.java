@@ -21,33 +21,27 @@ final class PowerOnlyRead {
 
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(30);
 
-  private final List<RegisterSum> powers;
-  private final PollPlan plan;
-  private final int[][] places;
+  private final RegisterSums powers;
+  private final boolean hasPower;
   private final Backoff backoff = new Backoff(LONGEST_RETRY);
 
   /** {@code everyCycle} are the inputs read in every cycle; less frequent ones are excluded. */
   PowerOnlyRead(List<RegisterSum> everyCycle, int maxRead) {
     this.powers =
-        everyCycle.stream().filter(sum -> POWERS.contains(sum.signal().quantity())).toList();
-    this.plan =
-        new PollPlan(
-            powers.stream().flatMap(sum -> sum.spans().stream()).toList(),
-            PolledModbusDevice.MAX_GAP,
+        new RegisterSums(
+            everyCycle.stream().filter(sum -> POWERS.contains(sum.signal().quantity())).toList(),
             maxRead);
-    this.places = powers.stream().map(sum -> plan.places(sum.spans())).toArray(int[][]::new);
+    this.hasPower = everyCycle.stream().anyMatch(sum -> isPower(sum.signal()));
   }
 
   /** The power and its readable phases, or nothing. */
   List<Sample.Good> read(RegisterPort port, Moment now) {
-    boolean made = powers.stream().anyMatch(sum -> isPower(sum.signal()));
-    if (!made || !backoff.ready(now)) {
+    if (!hasPower || !backoff.ready(now)) {
       return List.of();
     }
-    PollReplies replies = plan.poll(port.begin(now), now);
-    List<Sample.Good> read = new ArrayList<>(powers.size());
-    for (int i = 0; i < places.length; i++) {
-      if (powers.get(i).of(replies, places[i], now) instanceof Sample.Good good) {
+    List<Sample.Good> read = new ArrayList<>();
+    for (Sample sample : powers.read(port.begin(now), now)) {
+      if (sample instanceof Sample.Good good) {
         read.add(good);
       }
     }

@@ -16,10 +16,8 @@ public interface RegisterPort extends AutoCloseable {
   RegisterSession begin(Moment now, Duration budget);
 
   /**
-   * May send the first read of the next session ahead, so that its answer is available by then.
-   * Never waits. A session that begins otherwise gets the right answer too.
-   *
-   * @return its answer, if that read does nothing but take it; empty if it may wait
+   * May send the first read of the next session ahead, without waiting; any other session gets its
+   * right answer too. Returns the answer that the read will take; empty = the read may wait.
    */
   default Optional<AwaitedAnswer> ask(Table table, int address, int count) {
     return Optional.empty();

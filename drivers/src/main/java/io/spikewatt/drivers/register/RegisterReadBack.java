@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the contents of an output's registers with the written values. Distinguishes a foreign
- * writer from a device that does not follow: the former changes a register that was once read back
- * as written.
+ * Compares the contents of an output's registers with the written values. A foreign writer changes
+ * a register that was once read back as written; any other difference means that the device does
+ * not follow.
  */
 final class RegisterReadBack {
 
@@ -41,15 +41,7 @@ final class RegisterReadBack {
 
   /** The fault if a differing value must not be restored now; empty = equal, or it may be. */
   Optional<Fault> difference(List<Cell> before, Look held, Moment now) {
-    if (!held.differs(before)) {
-      writeContention.undisturbed(now);
-      return Optional.empty();
-    }
-    if (writeContention.mayPutBack(now)) {
-      return Optional.empty();
-    }
-    Fault.Kind kind = confirmed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
-    return Optional.of(Fault.of(kind, held.toString()));
+    return writeContention.fault(!held.differs(before), confirmed, held::toString, now);
   }
 
   /** Sets the expected contents of the registers. */

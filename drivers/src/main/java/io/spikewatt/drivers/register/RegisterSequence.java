@@ -28,9 +28,7 @@ final class RegisterSequence {
   /**
    * Writes all cells. Some devices accept a setpoint only after a later register enables remote
    * control, so a refused cell is retried once at the end. If an old value in it would then act, it
-   * is retried at once, and a second refusal ends the sequence.
-   *
-   * @return the failure that ended it; empty = the device took every cell
+   * is retried at once, and a second refusal ends the sequence. Returns the failure that ended it.
    */
   Optional<Failed> writeAll(List<Cell> cells, RegisterSession session, Moment now) {
     List<Cell> refused = new ArrayList<>();
@@ -82,17 +80,15 @@ final class RegisterSequence {
       taken.put(cell.span(), cell.words());
     }
 
-    /** Everything was taken. */
+    /** The device took every cell. */
     void settled() {
       refusedSince = null;
     }
 
     /**
-     * Whether the register that refused the cell is known to hold a stale value that must not act.
-     * The value is as read, or else as written last.
-     *
-     * @param takes whether control is about to be taken, so that even our own value would act from
-     *     then on, which the device has just refused
+     * Whether the register that refused the cell holds a stale value that must not act: as read, or
+     * else as written last. {@code takes} = control is about to be taken, so that even our own
+     * value, which the device has just refused, would act from then on.
      */
     boolean in(Cell cell, Look look, boolean takes, Moment now) {
       // A device that also refuses reads is disturbed, so the refusal does not prove that it needs

@@ -49,7 +49,6 @@ final class RegisterSum {
     return signal;
   }
 
-  /** Where its registers are. */
   List<RegisterSpan> spans() {
     return Stream.concat(
             parts.stream(), instead.stream().flatMap(it -> Stream.of(it.magnitude(), it.state())))
@@ -108,7 +107,7 @@ final class RegisterSum {
     return bits == 0 ? 0 : 1;
   }
 
-  /** Whether the device has no such value, rather than not now. */
+  /** Whether the device has no such value at all. */
   private static boolean absent(Sample.Missing missing) {
     return missing.reason().kind() == Fault.Kind.REJECTED
         || missing.reason().kind() == Fault.Kind.NOT_IMPLEMENTED;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks whether a device is set up as its map needs it: its values mean something else if not. */
+/** Checks that a device is set up as its map needs it: otherwise its values mean something else. */
 final class SettingsCheck {
 
   private static final Duration EVERY = Duration.ofMinutes(1);
@@ -26,17 +26,17 @@ final class SettingsCheck {
         settings.isEmpty() ? Optional.empty() : Optional.of(Fault.of(Fault.Kind.NEVER_READ, ""));
   }
 
-  /** Why the device's values mean nothing, as far as it is known; empty if they do. */
+  /** Why the device's values mean nothing; empty if no reason is known. */
   Optional<Fault> fault() {
     return fault;
   }
 
-  /** Whether the next call looks. */
+  /** Whether the next call checks the device. */
   boolean due(Moment now) {
     return !settings.isEmpty() && cadence.due(now);
   }
 
-  /** The same after a look, if one is due. */
+  /** The same after a check of the device, if one is due. */
   Optional<Fault> fault(RegisterSession session, Moment now) {
     if (due(now)) {
       Optional<Fault> found =

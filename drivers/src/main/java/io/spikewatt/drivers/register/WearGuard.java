@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Protects memory that wears: a least interval between two writes, and a daily budget if the
- * profile states one. What is safe, keeps a limit or leaves the device to itself is always written.
+ * profile states one. Safe values, limits and the device's own mode are always written.
  */
 final class WearGuard {
 
@@ -40,7 +40,7 @@ final class WearGuard {
     return wears;
   }
 
-  /** Why cells of an output last written then are not written now; empty = they may be written. */
+  /** Why cells of an output written at {@code writtenAt} must wait; empty = they may be written. */
   Optional<Fault> objection(
       ApprovedSetpoint setpoint, List<Cell> cells, @Nullable Moment writtenAt, Moment now) {
     long writes = cells.stream().filter(Cell::wears).count();

@@ -48,7 +48,6 @@ final class WriteAllowance {
     return WriteBudget.pause(perDay, left);
   }
 
-  /** Records writes. */
   void spend(int writes, Moment now) {
     grow(now);
     left -= writes;

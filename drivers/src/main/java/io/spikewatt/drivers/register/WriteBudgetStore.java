@@ -20,7 +20,7 @@ public final class WriteBudgetStore {
     this.kept = kept;
   }
 
-  /** A book that forgets. */
+  /** A store that lasts until the process ends. */
   public static WriteBudgetStore inMemory() {
     return new WriteBudgetStore(KeptValues.inMemory());
   }

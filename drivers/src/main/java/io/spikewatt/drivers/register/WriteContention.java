@@ -1,8 +1,11 @@
 package io.spikewatt.drivers.register;
 
+import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Backoff;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriteContention {
 
-  /** So often a foreign change is answered. */
+  /** Number of restorations before yielding. */
   private static final int PUT_BACKS = 3;
 
-  /** Time without a foreign change after which the next one is answered at once again. */
+  /** Time without a foreign change after which the next one is restored at once again. */
   private static final Duration PEACE = Duration.ofSeconds(60);
 
   /** First time of yielding; doubles up to the longest. */
@@ -34,8 +37,24 @@ public final class WriteContention {
     return yieldUntil != null && now.isBefore(yieldUntil);
   }
 
-  /** Records a foreign change; true if the caller is to restore the register now. */
-  public boolean mayPutBack(Moment now) {
+  /**
+   * The fault of a register that must not be restored now; empty = it holds its setpoint, or the
+   * caller restores it.
+   *
+   * @param followed whether the register was once read back as written
+   * @param shown its contents, for people
+   */
+  public Optional<Fault> fault(
+      boolean holds, boolean followed, Supplier<String> shown, Moment now) {
+    if (holds) {
+      undisturbed(now);
+      return Optional.empty();
+    }
+    Fault.Kind kind = followed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
+    return mayPutBack(now) ? Optional.empty() : Optional.of(Fault.of(kind, shown.get()));
+  }
+
+  private boolean mayPutBack(Moment now) {
     disturbedAt = now;
     if (yielding(now) || !pause.ready(now)) {
       return false;
@@ -52,8 +71,7 @@ public final class WriteContention {
     return true;
   }
 
-  /** Records that the register holds its setpoint. */
-  public void undisturbed(Moment now) {
+  private void undisturbed(Moment now) {
     if (disturbedAt != null && now.since(disturbedAt).compareTo(PEACE) > 0) {
       disturbedAt = null;
       yieldUntil = null;

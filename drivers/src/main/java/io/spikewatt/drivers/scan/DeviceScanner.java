@@ -8,7 +8,7 @@ import io.spikewatt.config.site.Connection.Parity;
 import io.spikewatt.config.site.Connection.SerialLine;
 import io.spikewatt.drivers.modbus.ModbusLink;
 import io.spikewatt.drivers.register.RegisterPort;
-import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.Nameplate;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  */
 public final class DeviceScanner {
 
-  /** Units that makers ship their devices with, the usual ones first. */
+  /** Makers' default units, the usual ones first. */
   private static final List<Integer> USUAL_UNITS = List.of(1, 126, 3, 247, 100, 71, 2, 200, 240, 0);
 
   private static final int DEFAULT_PORT = 502;
@@ -42,7 +42,7 @@ public final class DeviceScanner {
   private final Duration timeout;
   private final Clock clock;
 
-  /** Known device types, and how long a unit may take for an answer. */
+  /** {@code timeout} bounds the wait for one unit's answer. */
   public DeviceScanner(List<DeviceProfile> profiles, Duration timeout, Clock clock) {
     this.profiles = List.copyOf(profiles);
     this.known = new KnownDevices(profiles);
@@ -58,14 +58,14 @@ public final class DeviceScanner {
     record Answered(List<DiscoveredDevice> devices, List<UnidentifiedUnit> unidentified)
         implements Outcome {}
 
-    /** Somebody may listen, but no unit answers. */
+    /** A server may listen, but no unit answers. */
     record Silent() implements Outcome {}
 
     /** No server listens at the port, or the line cannot be opened. */
     record Unreachable(Fault fault) implements Outcome {}
   }
 
-  /** Ports that known devices and serial converters listen on. */
+  /** Default ports of known devices and of serial converters. */
   public List<Integer> usualPorts() {
     Set<Integer> ports = new LinkedHashSet<>(List.of(DEFAULT_PORT));
     profiles.forEach(profile -> profile.link().port().ifPresent(ports::add));
@@ -73,14 +73,14 @@ public final class DeviceScanner {
     return List.copyOf(ports);
   }
 
-  /** Units that known devices are shipped with. */
+  /** Default units of known devices. */
   public List<Integer> usualUnits() {
     Set<Integer> units = new LinkedHashSet<>(USUAL_UNITS);
     profiles.forEach(profile -> profile.link().unit().ifPresent(units::add));
     return List.copyOf(units);
   }
 
-  /** Line settings that devices are shipped with, the usual ones first. */
+  /** Makers' default line settings, the usual ones first. */
   public static List<SerialLine> usualLines() {
     return List.of(
         new SerialLine(9600, 8, Parity.NONE, 1),
@@ -110,7 +110,7 @@ public final class DeviceScanner {
     return scan(new Connection.ModbusRtu(device, line, 1, timeout, Pacing.NONE), units, asking);
   }
 
-  /** Probes the units one after the other. On a bus, unit 0 is everybody and nobody answers. */
+  /** Probes the units one after the other. On a bus, unit 0 is the broadcast without an answer. */
   private Outcome scan(Connection.Modbus to, List<Integer> units, Consumer<Integer> asking) {
     boolean bus = !(to instanceof Connection.ModbusTcp);
     ModbusLink link = ModbusLink.open(to);
@@ -166,7 +166,7 @@ public final class DeviceScanner {
     }
   }
 
-  /** A unit with nothing to be identified by, unless the same box answered as another unit. */
+  /** Adds an unidentified unit, unless the same box answered as another unit. */
   private void other(List<UnidentifiedUnit> others, Connection.Modbus at, RegisterPort port) {
     UnidentifiedUnit unit =
         new UnidentifiedUnit(
@@ -195,28 +195,18 @@ public final class DeviceScanner {
         Optional.of(nameplate));
   }
 
-  /** A device that is recognised by its registers, at the unit that it is shipped with. */
+  /** A device at its default unit, recognised by its registers. */
   private Optional<DiscoveredDevice> byRegisters(Connection.Modbus at, RegisterPort port) {
-    List<Use> uses = new ArrayList<>();
-    String title = "";
-    for (DeviceProfile profile : known.byRegisters()) {
-      Identity identity = profile.identity().orElseThrow();
-      boolean here = profile.link().unit().map(usual -> usual == at.unit()).orElse(true);
-      if (here
-          && KnownDevices.fits(
-              identity, port.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now())) {
-        title = title.isEmpty() ? profile.about().title() : title;
-        uses.add(new Use(profile.id(), identity.role()));
-      }
-    }
-    return uses.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new DiscoveredDevice(
-                at,
-                new DiscoveredDevice.Identity("", title, ""),
-                uses,
-                List.of(),
-                Optional.empty()));
+    List<DeviceProfile> fitting =
+        known.byRegisters().stream()
+            .filter(it -> it.link().unit().map(usual -> usual == at.unit()).orElse(true))
+            .filter(it -> fits(it.identity().orElseThrow(), port))
+            .toList();
+    return fitting.isEmpty() ? Optional.empty() : Optional.of(DiscoveredDevice.of(fitting, at));
+  }
+
+  private boolean fits(Identity identity, RegisterPort port) {
+    RegisterSession session = port.begin(clock.now(), SunSpecDiscovery.BUDGET);
+    return KnownDevices.fits(identity, session, clock.now());
   }
 }

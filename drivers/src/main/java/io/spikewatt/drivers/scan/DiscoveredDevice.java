@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.scan;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Identity.UsualRole;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.sunspec.Nameplate;
@@ -33,7 +34,19 @@ public record DiscoveredDevice(
   /** Id of the shipped profile that fits, and what the device usually is; empty = unknown. */
   public record Use(String profile, Optional<UsualRole> role) {}
 
-  /** Whether it is the same box: one that answers for several units, or at several ports. */
+  /** A device without SunSpec, recognised as one of these profiles; the first gives its title. */
+  static DiscoveredDevice of(List<DeviceProfile> profiles, Connection.Modbus at) {
+    return new DiscoveredDevice(
+        at,
+        new Identity("", profiles.getFirst().about().title(), ""),
+        profiles.stream()
+            .map(it -> new Use(it.id(), it.identity().flatMap(identity -> identity.role())))
+            .toList(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** Whether it is the same box, which answers for several units or at several ports. */
   boolean sameBox(DiscoveredDevice other) {
     return !identity.serial.isEmpty()
         && identity.equals(other.identity)

@@ -24,7 +24,7 @@ public record Ipv4Subnet(int first, int bits) {
   private static final Pattern TEXT =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
 
-  /** Connections that are tried at a time: small routers lose more. */
+  /** Connections tried at a time: small routers lose more. */
   private static final int AT_A_TIME = 32;
 
   /** Parses {@code 192.168.1.0/24}; empty = another form, or a prefix out of range. */

@@ -43,8 +43,8 @@ final class KnownDevices {
   }
 
   /**
-   * Possible uses of a SunSpec device, the meter in its chain last. A general profile serves a part
-   * that its maker's profiles leave out.
+   * Possible uses of a SunSpec device, the meter in its chain last. A general profile covers a part
+   * without a maker's profile.
    */
   List<Use> uses(SunSpecMap map) {
     List<Use> uses = new ArrayList<>();
@@ -70,7 +70,7 @@ final class KnownDevices {
     return use.role().equals(Optional.of(UsualRole.METER));
   }
 
-  /** Whether every register of the identity holds what it should. */
+  /** Whether every register of the identity has its required content. */
   static boolean fits(Identity identity, RegisterSession session, Moment now) {
     for (NumberCheck check : identity.numbers()) {
       if (!holds(check, session, now)) {

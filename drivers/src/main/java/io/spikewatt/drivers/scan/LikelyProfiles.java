@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds profiles for a unit that has nothing to be identified by: every value that the profile
- * reads there must be possible, and two of them, such as voltage and frequency, in a range that
- * registers of another meaning hardly meet.
+ * Finds profiles for a unit without an identity: every value that the profile reads there must be
+ * possible, and two of them, such as voltage and frequency, in a range that registers of another
+ * meaning hardly meet.
  */
 final class LikelyProfiles {
 
@@ -34,7 +34,7 @@ final class LikelyProfiles {
             .toList();
   }
 
-  /** Profiles that the unit may be of, each read in a new session. */
+  /** Possible profiles of the unit, each read in a new session. */
   List<Candidate> candidates(Supplier<RegisterSession> sessions, Moment now) {
     List<Candidate> candidates = new ArrayList<>();
     for (DeviceProfile profile : profiles) {

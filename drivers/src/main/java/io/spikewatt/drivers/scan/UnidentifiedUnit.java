@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A unit that answered and has nothing to be identified by.
+ * A unit that answered without an identity.
  *
  * @param at how it was reached
  * @param candidates profiles whose readings are likely there; may be empty
@@ -19,33 +19,28 @@ public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates)
     candidates = List.copyOf(candidates);
   }
 
-  /** A profile that may be that of the unit, and what it reads there. */
+  /** A profile that may be the unit's, and its readings there. */
   public record Candidate(DeviceProfile profile, List<Sample.Good> readings) {
     public Candidate {
       readings = List.copyOf(readings);
     }
   }
 
-  /** The only profile that it reads like; empty also if that one would write to it. */
+  /** The only candidate; empty also if its profile would write to the unit. */
   public Optional<DeviceProfile> onlyReader() {
     return candidates.size() == 1 && candidates.getFirst().profile().points().writes().isEmpty()
         ? Optional.of(candidates.getFirst().profile())
         : Optional.empty();
   }
 
-  /** The same, taken for a device of that profile. */
+  /** The unit taken for a device of that profile. */
   public DiscoveredDevice as(DeviceProfile profile) {
-    return new DiscoveredDevice(
-        at,
-        new DiscoveredDevice.Identity("", profile.about().title(), ""),
-        List.of(new DiscoveredDevice.Use(profile.id(), profile.identity().flatMap(i -> i.role()))),
-        List.of(),
-        Optional.empty());
+    return DiscoveredDevice.of(List.of(profile), at);
   }
 
   /**
-   * Whether it is the same box: many a TCP server answers as every unit, and its counters agree. On
-   * a bus each unit is a box of its own.
+   * Whether it is the same box: some TCP servers answer as every unit, with the same counters. On a
+   * bus each unit is a box of its own.
    */
   boolean sameBox(UnidentifiedUnit other) {
     return at instanceof Connection.ModbusTcp && counters().equals(other.counters());

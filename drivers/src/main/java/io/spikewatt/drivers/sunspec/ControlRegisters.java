@@ -19,12 +19,12 @@ final class ControlRegisters {
 
   ControlRegisters(SunSpecControl control, Place place) {
     this.control = control;
-    this.model = ModelTables.shipped().model(control.model());
+    this.model = ModelTables.model(control.model());
     this.place = place;
   }
 
   Block readAll(RegisterSession session) {
-    return ModelBlocks.read(session, place, model, control.points());
+    return ModelBlocks.read(session, place, control.points());
   }
 
   /** Brings a setpoint into force: setpoint, reversion time, the fixed points, enable last. */
@@ -50,7 +50,7 @@ final class ControlRegisters {
   }
 
   /**
-   * Disables the control, then leaves values without effect; only then stops the timer.
+   * Disables the control, leaves values without effect, and only then stops the timer.
    *
    * @param idle raw count left in the setpoint and in its opposite
    * @param permission value left as permission to charge; empty = unchanged

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps one {@link SunSpecControl} of a device at the setpoint in force. Reads it in every cycle.
  * Writes when it differs, and at a third of the reversion time, so that the device reverts to its
- * own control when ours stops. A device without such a time is written as often.
+ * own control when ours stops. A device without such a time gets the same writes.
  */
 final class ControlWriter {
 
@@ -28,7 +28,7 @@ final class ControlWriter {
 
   private final SunSpecControl sunSpecControl;
   private final ControlRegisters registers;
-  private final RatedPower rated;
+  private final SunSpecMap known;
   private final WriteContention writeContention = new WriteContention();
   private Cadence refresh = new Cadence(Duration.ofSeconds(REVERT_S).dividedBy(3));
   private int revertS = REVERT_S;
@@ -39,20 +39,19 @@ final class ControlWriter {
   private long connection;
   private @Nullable Fault moved;
 
-  ControlWriter(SunSpecControl sunSpecControl, Place place, RatedPower rated) {
+  /** The control's model is at {@code place} among the device's {@code known} models. */
+  ControlWriter(SunSpecControl sunSpecControl, Place place, SunSpecMap known) {
     this.sunSpecControl = sunSpecControl;
     this.registers = new ControlRegisters(sunSpecControl, place);
-    this.rated = rated;
+    this.known = known;
   }
 
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
     boolean due = refresh.due(now) || session.connection() != connection;
     if (due) {
-      switch (rated.read(session)) {
-        case RatedPower.Answer.Unknown(Block.Unread why) -> {
-          return unread(setpoint, why, now);
-        }
-        case RatedPower.Answer.Known(OptionalDouble watts) -> ratedW = watts;
+      Optional<Block.Unread> unread = readRated(session);
+      if (unread.isPresent()) {
+        return unread(setpoint, unread.get(), now);
       }
     }
     return switch (registers.readAll(session)) {
@@ -64,6 +63,24 @@ final class ControlWriter {
             : write(setpoint, before, unit.getAsDouble(), due, session, now);
       }
     };
+  }
+
+  /** Reads the power of 100 %, which an owner may change; empty = done, else why it failed. */
+  private Optional<Block.Unread> readRated(RegisterSession session) {
+    OptionalDouble watts = OptionalDouble.empty();
+    for (QuantitySource source : sunSpecControl.rated()) {
+      Optional<Place> place = known.first(source.model());
+      if (watts.isEmpty() && place.isPresent()) {
+        switch (ModelBlocks.read(session, place.get(), source.points())) {
+          case Block.Unread unread -> {
+            return Optional.of(unread);
+          }
+          case Block.Read(ModelReading reading) -> watts = source.value(reading);
+        }
+      }
+    }
+    ratedW = watts;
+    return Optional.empty();
   }
 
   private WriteReceipt write(
@@ -101,20 +118,16 @@ final class ControlWriter {
     return confirmed(setpoint, raw, watts, session, now);
   }
 
-  /** The fault if the device holds something else than was written and it may not be put back. */
+  /** The fault if the device holds another value than was written, and it may not be restored. */
   private Optional<Fault> difference(ModelReading before, RegisterSession session, Moment now) {
     if (session.connection() != connection || Double.isNaN(heldRaw)) {
       return Optional.empty();
     }
-    if (registers.inForce(before, heldRaw)) {
-      writeContention.undisturbed(now);
-      return Optional.empty();
-    }
-    if (writeContention.mayPutBack(now)) {
-      return Optional.empty();
-    }
-    Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
-    return Optional.of(Fault.of(kind, "changed: " + registers.shown(before)));
+    return writeContention.fault(
+        registers.inForce(before, heldRaw),
+        obeyed,
+        () -> "changed: " + registers.shown(before),
+        now);
   }
 
   /** Reads back an acknowledged value before it counts as written. */
@@ -198,7 +211,7 @@ final class ControlWriter {
     return failed(setpoint, why.fault(), now);
   }
 
-  /** A device may know shorter reversion times only; one without any is fed like the others. */
+  /** A device may have shorter reversion times only; one without any gets the same writes. */
   private void adoptRevertTime(ModelReading after, Moment now) {
     OptionalDouble reported = after.raw(sunSpecControl.names().revertTime());
     int seconds = (int) Math.clamp(reported.orElse(REVERT_S), 0, REVERT_S);

@@ -32,7 +32,7 @@ record Group(String name, Times times, int start, Map<String, Point> points, Lis
     /** The number in that point of the model. */
     record Counted(String point) implements Times {}
 
-    /** As often as the model's length has room for it; such a group is the last one. */
+    /** As often as it fits in the model's length; such a group is the last one. */
     record Filling() implements Times {}
   }
 
@@ -45,7 +45,7 @@ record Group(String name, Times times, int start, Map<String, Point> points, Lis
     return end;
   }
 
-  /** Registers of one of it with its groups, by the values of counting points; empty if unknown. */
+  /** Registers of one repetition, by the values of counting points; empty if unknown. */
   OptionalInt size(Function<String, OptionalInt> counts) {
     int size = own();
     for (Group group : groups) {

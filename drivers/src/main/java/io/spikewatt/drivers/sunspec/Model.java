@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A model's number, and its points and groups without the header of id and length. */
@@ -17,21 +18,15 @@ record Model(int id, Group top) {
   /** A point's definition and its register offset. */
   private record Found(Point point, OptionalInt offset) {}
 
-  /**
-   * The definition of the point at {@code path}, which is as in {@link PointPath}.
-   *
-   * @throws IllegalArgumentException if the model has none
-   */
+  /** The point at a {@link PointPath}; throws IllegalArgumentException if the model has none. */
   Point point(String path) {
     return find(path, _ -> OptionalInt.empty()).point();
   }
 
   /**
-   * Offset of the point at {@code path}, in registers from the model's first one; empty if the
-   * device has fewer of its groups, or if a count that it depends on is not known.
-   *
-   * @param counts the number that a counting point holds, if it is known
-   * @throws IllegalArgumentException if the model has no such point
+   * The point's offset, in registers from the model's first one; empty if the device has fewer of
+   * its groups, or if a count that it depends on is not known. {@code counts} gives the known value
+   * of a counting point.
    */
   OptionalInt offset(String path, Function<String, OptionalInt> counts) {
     return find(path, counts).offset();
@@ -70,14 +65,14 @@ record Model(int id, Group top) {
     OptionalInt at = OptionalInt.of(0);
     for (Step step : path.steps()) {
       Group group = in.group(step.group()).orElseThrow(() -> unknown(text));
-      at = add(at, start(in, group, step.index(), counts));
+      at = both(at, start(in, group, step.index(), counts), Integer::sum);
       in = group;
     }
     Point point = required(in.points().get(path.point()), text);
-    return new Found(point, add(at, OptionalInt.of(point.offset())));
+    return new Found(point, both(at, OptionalInt.of(point.offset()), Integer::sum));
   }
 
-  /** Where the group's one of that index begins, in registers from the begin of {@code in}. */
+  /** First register of the group's repetition {@code index}, from the begin of {@code in}. */
   private static OptionalInt start(
       Group in, Group group, int index, Function<String, OptionalInt> counts) {
     OptionalInt count = group.count(counts);
@@ -86,20 +81,19 @@ record Model(int id, Group top) {
     }
     OptionalInt at = OptionalInt.of(in.own());
     for (Group before : in.groups().subList(0, in.groups().indexOf(group))) {
-      at = add(at, product(before.count(counts), before.size(counts)));
+      at = both(at, product(before.count(counts), before.size(counts)), Integer::sum);
     }
-    return index == 1 ? at : add(at, product(OptionalInt.of(index - 1), group.size(counts)));
-  }
-
-  private static OptionalInt add(OptionalInt a, OptionalInt b) {
-    return a.isPresent() && b.isPresent()
-        ? OptionalInt.of(a.getAsInt() + b.getAsInt())
-        : OptionalInt.empty();
+    OptionalInt earlier = OptionalInt.of(index - 1);
+    return index == 1 ? at : both(at, product(earlier, group.size(counts)), Integer::sum);
   }
 
   private static OptionalInt product(OptionalInt a, OptionalInt b) {
+    return both(a, b, (x, y) -> x * y);
+  }
+
+  private static OptionalInt both(OptionalInt a, OptionalInt b, IntBinaryOperator operator) {
     return a.isPresent() && b.isPresent()
-        ? OptionalInt.of(a.getAsInt() * b.getAsInt())
+        ? OptionalInt.of(operator.applyAsInt(a.getAsInt(), b.getAsInt()))
         : OptionalInt.empty();
   }
 
@@ -115,10 +109,8 @@ record Model(int id, Group top) {
   }
 
   /**
-   * The way to a point inside a model's groups, written as {@code W}, {@code PFWInj.PF}, {@code
-   * module[3].DCW} or {@code Crv[2].Pt[1].Var}.
-   *
-   * @param steps groups from the outer to the inner one
+   * Path of a point through a model's groups, from the outer to the inner one, written as {@code
+   * W}, {@code PFWInj.PF}, {@code module[3].DCW} or {@code Crv[2].Pt[1].Var}.
    */
   record PointPath(List<Step> steps, String point) {
 

@@ -14,7 +14,7 @@ final class ModelBlocks {
 
   private ModelBlocks() {}
 
-  /** What came of a read. */
+  /** Result of a read. */
   sealed interface Block {
     /** The model's registers. */
     record Read(ModelReading reading) implements Block {}
@@ -31,8 +31,9 @@ final class ModelBlocks {
     record Moved(Fault fault) implements Unread {}
   }
 
-  /** From the header to the last of these points or their scales, in one request if that can be. */
-  static Block read(RegisterSession session, Place place, Model model, Collection<String> points) {
+  /** From the header to the last of these points or their scales, in one request if possible. */
+  static Block read(RegisterSession session, Place place, Collection<String> points) {
+    Model model = ModelTables.model(place.id());
     int count = model.extent(points, place.length());
     Block first = first(session, place, model, Math.min(count, RegisterSession.MAX_READ));
     return count > RegisterSession.MAX_READ && first instanceof Block.Read(ModelReading head)

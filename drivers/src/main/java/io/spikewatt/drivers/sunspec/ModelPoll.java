@@ -24,7 +24,7 @@ final class ModelPoll {
   private final Map<Integer, Block> blocks = new LinkedHashMap<>();
   private @Nullable Fault moved;
 
-  /** {@code wanted} are all points that will be read, by model. */
+  /** {@code wanted} are all points to read, by model. */
   ModelPoll(Map<Integer, List<String>> wanted, SunSpecMap known, RegisterSession session) {
     this.wanted = wanted;
     this.known = known;
@@ -60,13 +60,7 @@ final class ModelPoll {
     }
     Block block =
         blocks.computeIfAbsent(
-            id,
-            _ ->
-                ModelBlocks.read(
-                    session,
-                    place.get(),
-                    ModelTables.shipped().model(id),
-                    wanted.getOrDefault(id, List.of())));
+            id, _ -> ModelBlocks.read(session, place.get(), wanted.getOrDefault(id, List.of())));
     if (block instanceof Block.Moved(Fault fault)) {
       moved = fault;
     }

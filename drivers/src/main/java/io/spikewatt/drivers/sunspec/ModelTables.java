@@ -10,46 +10,33 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
-/** The definitions that the product knows, from its own table {@code models.txt}. */
+/** Definitions of the models in the product's table {@code models.txt}. */
 final class ModelTables {
 
-  private static final ModelTables SHIPPED = load();
+  private static final Map<Integer, Model> MODELS = Collections.unmodifiableMap(load());
 
-  private final Map<Integer, Model> models;
+  private ModelTables() {}
 
-  private ModelTables(Map<Integer, Model> models) {
-    this.models = Collections.unmodifiableMap(models);
+  static Set<Integer> ids() {
+    return MODELS.keySet();
   }
 
-  /** The tables that come with the product. */
-  static ModelTables shipped() {
-    return SHIPPED;
-  }
-
-  Set<Integer> ids() {
-    return models.keySet();
-  }
-
-  /**
-   * The model of that id.
-   *
-   * @throws IllegalArgumentException if the product does not know it
-   */
-  Model model(int id) {
-    Model model = models.get(id);
+  /** The model of that id; throws IllegalArgumentException if the product does not know it. */
+  static Model model(int id) {
+    Model model = MODELS.get(id);
     if (model == null) {
       throw new IllegalArgumentException("no table of model " + id);
     }
     return model;
   }
 
-  private static ModelTables load() {
+  private static Map<Integer, Model> load() {
     try (InputStream in = ModelTables.class.getResourceAsStream("models.txt")) {
       if (in == null) {
         throw new IllegalStateException("models.txt is not on the class path");
       }
       BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      return new ModelTables(ModelParser.parse(reader.lines().toList()));
+      return ModelParser.parse(reader.lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

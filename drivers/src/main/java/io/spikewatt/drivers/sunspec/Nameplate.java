@@ -39,7 +39,7 @@ public record Nameplate(
         first(session, map, QuantitySources.SOC).isPresent());
   }
 
-  /** Whether a battery is there: hybrid inverters show its models without one, too. */
+  /** Whether it has a battery: hybrid inverters show a battery's models even without one. */
   public boolean hasBattery() {
     return capacityWh.isPresent() || chargeW.isPresent() || charged;
   }
@@ -47,16 +47,13 @@ public record Nameplate(
   /** The first source that has a positive value; devices without a value report 0. */
   private static OptionalDouble first(
       RegisterSession session, SunSpecMap map, List<QuantitySource> sources) {
-    for (QuantitySource quantitySource : sources) {
-      Optional<SunSpecMap.Place> place = map.first(quantitySource.model());
-      if (place.isEmpty()) {
-        continue;
-      }
-      Model model = ModelTables.shipped().model(quantitySource.model());
-      if (ModelBlocks.read(session, place.get(), model, quantitySource.points())
+    for (QuantitySource source : sources) {
+      Optional<SunSpecMap.Place> place = map.first(source.model());
+      if (place.isPresent()
+          && ModelBlocks.read(session, place.get(), source.points())
               instanceof Block.Read(ModelReading reading)
-          && quantitySource.value(reading).orElse(0) > 0) {
-        return quantitySource.value(reading);
+          && source.value(reading).orElse(0) > 0) {
+        return source.value(reading);
       }
     }
     return OptionalDouble.empty();

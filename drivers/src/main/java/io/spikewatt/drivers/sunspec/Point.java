@@ -5,7 +5,7 @@ package io.spikewatt.drivers.sunspec;
  *
  * @param name as in the specification
  * @param offset registers from the first one of its group; of a model, that one holds the id
- * @param words registers that it takes
+ * @param words number of its registers
  * @param scale name of the model's point that holds its power of ten, or the power itself; empty
  *     for none
  */

@@ -38,7 +38,7 @@ enum PointType {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  /** Registers that it takes; 0 if each point has its own length. */
+  /** Number of its registers; 0 if each point has its own length. */
   int words() {
     return words;
   }
@@ -52,9 +52,8 @@ enum PointType {
   }
 
   /**
-   * The raw number; empty if the pattern means "not implemented" or the type is no number.
-   *
-   * @param at place of the first register in {@code registers}
+   * The raw number in the registers from {@code at} on; empty if the pattern means "not
+   * implemented" or the type is no number.
    */
   OptionalDouble number(int[] registers, int at) {
     if (text() || this == PAD) {

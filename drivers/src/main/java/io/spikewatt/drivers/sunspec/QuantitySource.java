@@ -17,7 +17,7 @@ record QuantitySource(int model, List<String> plus, List<String> minus) {
     this(model, List.of(point), List.of());
   }
 
-  /** The same counted the other way round. */
+  /** The same with the opposite sign. */
   QuantitySource reversed() {
     return new QuantitySource(model, minus, plus);
   }

@@ -62,7 +62,7 @@ final class QuantitySources {
     map.put(Quantity.ENERGY_EXPORT_WH, meters("TotWhExp"));
   }
 
-  /** What an inverter sees of the grid, whatever is behind it. */
+  /** The grid's quantities at an inverter. */
   private static void condition(Map<Quantity, List<QuantitySource>> map) {
     map.put(Quantity.FREQUENCY_HZ, der("Hz", "Hz"));
     map.put(Quantity.VOLTAGE_L1_V, der("VL1", "PhVphA"));
@@ -83,8 +83,8 @@ final class QuantitySources {
   }
 
   /**
-   * Power, currents and energies of a device whose AC side is all its own. What only model 701 has
-   * would be missing for ever on most inverters, so it is left out.
+   * Power, currents and energies of a device that shares its AC side with no other. A quantity of
+   * model 701 alone would be missing for ever on most inverters, so an inverter has none.
    */
   private static void acPower(Map<Quantity, List<QuantitySource>> map, Kind kind) {
     map.put(Quantity.POWER_W, der("W", "W"));

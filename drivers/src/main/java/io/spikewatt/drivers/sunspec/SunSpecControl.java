@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 
 /**
  * A control of a SunSpec device: a setpoint that acts while it is enabled, and that the device
- * drops if it is not written for the reversion time.
+ * drops without a write for the reversion time.
  *
  * @param model the model's id
  * @param names its points
@@ -32,7 +32,7 @@ record SunSpecControl(
   /** Below this some inverters go to standby, and take a minute to come back. */
   static final double MIN_PERCENT = 1;
 
-  /** Keeps a quotient that is whole but for its last digit from being cut to the count below. */
+  /** Keeps a quotient just below a whole count, by a rounding error, from losing that count. */
   private static final double NEARLY = 1e-6;
 
   /**
@@ -147,8 +147,7 @@ record SunSpecControl(
   }
 
   /**
-   * The raw count for a setpoint. Its magnitude is never rounded up, except a limit to the least
-   * one.
+   * The raw count of a setpoint. Its magnitude is never rounded up, except a limit to the least.
    *
    * @param setpointW the setpoint, W
    * @param unit value of one raw count

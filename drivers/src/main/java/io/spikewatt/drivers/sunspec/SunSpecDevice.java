@@ -25,13 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A SunSpec device, rediscovered when a firmware update has moved its models. */
-public final class SunSpecDevice implements SignalDevice {
+public final class SunSpecDevice extends SignalDevice<List<QuantitySource>, List<SunSpecControl>> {
 
   /** Interval of rediscovery while the model chain ends in a refusal. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
   private final RegisterPort port;
-  private final SignalSet<List<QuantitySource>, List<SunSpecControl>> signals;
   private final Map<Integer, List<String>> wanted = new HashMap<>();
   private final Map<Signal, ControlWriter> writers = new HashMap<>();
   private final SunSpecHeartbeats heartbeats = new SunSpecHeartbeats();
@@ -41,12 +40,12 @@ public final class SunSpecDevice implements SignalDevice {
   private Fault unmapped = Fault.of(Fault.Kind.NEVER_READ, "not discovered yet");
 
   public SunSpecDevice(String id, DeviceProfile.SunSpec profile, RegisterPort port) {
-    this.port = port;
-    this.signals =
+    super(
         new SignalSet<>(
             id,
             SignalSet.places(id, QuantitySources.of(profile)),
-            SignalSet.places(id, SunSpecControl.of(profile)));
+            SignalSet.places(id, SunSpecControl.of(profile))));
+    this.port = port;
     for (List<QuantitySource> sources : signals.inputs().values()) {
       for (QuantitySource source : sources) {
         wanted.computeIfAbsent(source.model(), _ -> new ArrayList<>()).addAll(source.points());
@@ -58,11 +57,6 @@ public final class SunSpecDevice implements SignalDevice {
   /** The device's models; empty until discovered. */
   public Optional<SunSpecMap> map() {
     return Optional.ofNullable(map);
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
   }
 
   @Override
@@ -90,10 +84,6 @@ public final class SunSpecDevice implements SignalDevice {
     return frozen.or(poll::silence).map(why -> missing(why, now)).orElse(samples);
   }
 
-  private List<Sample> missing(Fault why, Moment now) {
-    return inputs().stream().<Sample>map(signal -> new Sample.Missing(signal, why, now)).toList();
-  }
-
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
@@ -118,7 +108,6 @@ public final class SunSpecDevice implements SignalDevice {
     return with(neutral, now, (writer, _, session) -> writer.release(neutral, session, now));
   }
 
-  /** What to do with an output's writer. */
   @FunctionalInterface
   private interface WriteAction {
     WriteReceipt with(ControlWriter writer, SunSpecMap known, RegisterSession session);
@@ -159,15 +148,14 @@ public final class SunSpecDevice implements SignalDevice {
     return receipt;
   }
 
-  /** Feeds the heartbeat of model 715, if there is one; returns its failure. */
+  /** Feeds the heartbeat of model 715, if the device has it; returns its failure. */
   private Optional<WriteReceipt> feed(
       ApprovedSetpoint setpoint, SunSpecMap known, RegisterSession session, Moment now) {
     Optional<Place> place = known.first(SunSpecHeartbeats.MODEL);
     if (place.isEmpty()) {
       return Optional.empty();
     }
-    Model model = ModelTables.shipped().model(SunSpecHeartbeats.MODEL);
-    Block block = ModelBlocks.read(session, place.get(), model, SunSpecHeartbeats.POINTS);
+    Block block = ModelBlocks.read(session, place.get(), SunSpecHeartbeats.POINTS);
     if (!(block instanceof Block.Read(ModelReading reading))) {
       // The writer meets the same fault and reports it.
       return Optional.empty();
@@ -232,10 +220,9 @@ public final class SunSpecDevice implements SignalDevice {
     port.close();
   }
 
-  /** Which control of a device is used for an output. */
+  /** The control of a device for an output. */
   private sealed interface ControlChoice {
 
-    /** This one. */
     record Chosen(ControlWriter writer) implements ControlChoice {}
 
     /** The device has no model for it. */
@@ -256,16 +243,14 @@ public final class SunSpecDevice implements SignalDevice {
         if (place.isEmpty()) {
           continue;
         }
-        Model model = ModelTables.shipped().model(sunSpecControl.model());
-        switch (ModelBlocks.read(session, place.get(), model, sunSpecControl.points())) {
+        switch (ModelBlocks.read(session, place.get(), sunSpecControl.points())) {
           case Block.Unread unread -> {
             return new Unknown(unread);
           }
           case Block.Read(ModelReading reading) -> {
             boolean usable = reading.unit(sunSpecControl.names().setpoint()).isPresent();
             if (usable || chosen instanceof None) {
-              RatedPower rated = new RatedPower(sunSpecControl.rated(), known);
-              chosen = new Chosen(new ControlWriter(sunSpecControl, place.get(), rated));
+              chosen = new Chosen(new ControlWriter(sunSpecControl, place.get(), known));
             }
             if (usable) {
               return chosen;

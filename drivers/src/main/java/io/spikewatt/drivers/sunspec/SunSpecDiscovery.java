@@ -18,12 +18,12 @@ import java.util.OptionalInt;
 
 /**
  * Finds the models of a device: the mark "SunS" at one of the known bases, then the chain of models
- * behind it. Trusts no length: the chain only goes forward, ends at the last register and has a
- * longest length, whatever the device claims.
+ * behind it. Trusts no length of the device: the chain only goes forward, ends at the last register
+ * and has a longest length.
  */
 public final class SunSpecDiscovery {
 
-  /** Real time that a discovery may take; a slow bus needs about 50 ms a model. */
+  /** Longest real time of a discovery; a slow bus needs about 50 ms a model. */
   public static final Duration BUDGET = Duration.ofSeconds(10);
 
   /** In the order of the reference client. */
@@ -39,17 +39,15 @@ public final class SunSpecDiscovery {
 
   public sealed interface Result {
     /**
-     * A SunSpec device.
-     *
-     * @param cutShort whether the chain had no end mark but a register that was refused: the device
-     *     may have forgotten the mark, or have been busy with something else
+     * A SunSpec device. {@code cutShort} = its chain ended in a refused register: the device may
+     * lack the end mark, or have been busy.
      */
     record Found(SunSpecMap map, boolean cutShort) implements Result {}
 
     /** The device answers, but not according to SunSpec. */
     record Absent(String why) implements Result {}
 
-    /** The device did not answer to the end. */
+    /** The device stopped answering before the end. */
     record Broken(Fault fault) implements Result {}
   }
 
@@ -108,7 +106,7 @@ public final class SunSpecDiscovery {
 
   private static Result identify(
       RegisterSession session, int base, List<Place> places, boolean cutShort) {
-    Model common = ModelTables.shipped().model(1);
+    Model common = ModelTables.model(1);
     Place place = places.getFirst();
     int count = common.extent(List.of("SN", "DA"), place.length());
     return switch (session.read(Table.HOLDING, place.address(), count)) {

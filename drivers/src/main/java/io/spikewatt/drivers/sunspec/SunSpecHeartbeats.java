@@ -22,7 +22,7 @@ final class SunSpecHeartbeats {
   static final int MODEL = 715;
   static final List<String> POINTS = List.of("LocRemCtl", "DERHb", "ControllerHb");
 
-  /** The device counts once a second; this is far more than a slow one needs. */
+  /** The device counts once a second; a slow one needs far less than this. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int LOCAL = 1;
@@ -38,7 +38,7 @@ final class SunSpecHeartbeats {
     return control.isPresent() && control.getAsDouble() == LOCAL;
   }
 
-  /** Writes our count if a second has passed; the failure if that did not work. */
+  /** Writes our count if a second has passed; returns the failure. */
   Optional<Failed> feed(ModelReading reading, Place place, RegisterSession session, Moment now) {
     if (reading.raw("ControllerHb").isEmpty()) {
       return Optional.empty();
@@ -58,7 +58,7 @@ final class SunSpecHeartbeats {
     return Optional.empty();
   }
 
-  /** Records the device's own count; returns why its values are stale, if it stopped. */
+  /** Records the device's own count; returns the fault of a stopped one. */
   Optional<Fault> watch(ModelReading reading, Moment now) {
     OptionalDouble seen = reading.raw("DERHb");
     if (beatAt == null || !seen.equals(beat)) {
@@ -75,7 +75,7 @@ final class SunSpecHeartbeats {
         : Optional.empty();
   }
 
-  /** Begins anew: the device was found again, and may have been restarted. */
+  /** Starts anew, because a rediscovered device may have restarted. */
   void reset() {
     fed = 0;
     beat = OptionalDouble.empty();

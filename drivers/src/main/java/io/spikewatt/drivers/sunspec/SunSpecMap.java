@@ -27,7 +27,7 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
     places = List.copyOf(places);
   }
 
-  /** Model 1's contents; texts that the device leaves out are empty, as may be its unit id. */
+  /** Model 1's contents; empty for the texts and the unit id that the device leaves out. */
   public record Identity(
       String manufacturer,
       String model,
@@ -36,7 +36,7 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
       String serial,
       OptionalInt deviceAddress) {}
 
-  /** A model's number, address of the register that holds it, and registers behind the header. */
+  /** A model's id, the address of its first register, and its registers behind the header. */
   public record Place(int id, int address, int length) {}
 
   /** The first place of that model. */
@@ -50,8 +50,8 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
   }
 
   /**
-   * Kinds of the device by its models, the main one first: two for a hybrid inverter, a meter
-   * besides where one is in its chain, none for a device without a part in the site's power.
+   * Kinds of the device by its models, the main one first: two for a hybrid inverter, one more for
+   * a meter in its chain, none for a device without a part in the site's power.
    */
   public List<Kind> kinds() {
     boolean hybrid = has(STORAGES) && has(INVERTERS) && has(Set.of(MODULES));

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats something at least every so often, from a cycle of unknown length: it is due one cycle
- * early if the next cycle, as long as the last one, would be too late.
+ * Repeats an action at least once in an interval, from a cycle of unknown length. The action is due
+ * one cycle early if the next cycle, as long as the last one, would be too late.
  */
 public final class Cadence {
 
@@ -20,7 +20,7 @@ public final class Cadence {
     this.longest = longest;
   }
 
-  /** Whether it is due now. To be called in every cycle. */
+  /** Whether the action is due now; needs a call in every cycle. */
   public boolean due(Moment now) {
     if (checked != null && now.isAfter(checked)) {
       cycle = now.since(checked);
@@ -34,7 +34,7 @@ public final class Cadence {
     last = now;
   }
 
-  /** Makes it due at once. */
+  /** Makes the action due at once. */
   public void reset() {
     last = null;
   }

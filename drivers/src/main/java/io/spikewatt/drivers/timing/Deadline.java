@@ -40,11 +40,7 @@ public record Deadline(Clock clock, Moment end) {
     return !clock.now().isBefore(end);
   }
 
-  /**
-   * Time left, at least 1 ms.
-   *
-   * @throws SocketTimeoutException if nothing is left
-   */
+  /** Time left, at least 1 ms; throws SocketTimeoutException if nothing is left. */
   public int millisLeft() throws SocketTimeoutException {
     long left = end.nanos() - clock.now().nanos();
     if (left <= 0) {
@@ -53,11 +49,7 @@ public record Deadline(Clock clock, Moment end) {
     return Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE);
   }
 
-  /**
-   * Waits for a result.
-   *
-   * @throws TimeoutException if it is not there in time; the future is cancelled
-   */
+  /** Waits for a result; cancels it and throws TimeoutException after the deadline. */
   public <T> T await(CompletableFuture<T> future)
       throws ExecutionException, TimeoutException, InterruptedException {
     try {

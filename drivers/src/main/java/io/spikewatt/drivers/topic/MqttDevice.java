@@ -25,32 +25,27 @@ import java.util.Set;
  * A device on the site's broker: its readings and setpoints are topics. A message counts from the
  * cycle that reads it. The creator of the broker connection owns it.
  */
-public final class MqttDevice implements SignalDevice {
+public final class MqttDevice extends SignalDevice<TopicReader, SetpointTopic> {
 
   /** The board drops a value after three of these. */
   private static final int READINGS_PER_AGE = 3;
 
   private final MessagePort port;
   private final Mailbox mailbox;
-  private final SignalSet<TopicReader, SetpointTopic> signals;
   private final Optional<Availability> availability;
   private final String availabilityTopic;
   private final PayloadReader availabilityPlace;
   private boolean offline;
 
-  /** The profile's topics stand below {@code base}; {@code response} is the device's delay. */
+  /** The profile's topics are below {@code base}; {@code response} is the device's delay. */
   public MqttDevice(
       String id,
       DeviceProfile.Mqtt profile,
       String base,
       DeviceProfile.Response response,
       MessagePort port) {
-    this.port = port;
-    this.availability = profile.availability();
-    this.availabilityTopic = availability.map(a -> a.place().under(base)).orElse("");
-    this.availabilityPlace = new PayloadReader(availability.map(a -> a.place().path()).orElse(""));
     Duration settling = response.deadTime().plus(response.settling());
-    this.signals =
+    super(
         new SignalSet<>(
             id,
             SignalSet.places(
@@ -62,13 +57,12 @@ public final class MqttDevice implements SignalDevice {
                 id,
                 profile.outputs(),
                 TopicOutput::quantity,
-                (signal, output) -> new SetpointTopic(signal, output, base, settling)));
+                (signal, output) -> new SetpointTopic(signal, output, base, settling))));
+    this.port = port;
+    this.availability = profile.availability();
+    this.availabilityTopic = availability.map(a -> a.place().under(base)).orElse("");
+    this.availabilityPlace = new PayloadReader(availability.map(a -> a.place().path()).orElse(""));
     this.mailbox = port.watch(topics());
-  }
-
-  @Override
-  public SignalSet<?, ?> signals() {
-    return signals;
   }
 
   @Override
@@ -81,12 +75,9 @@ public final class MqttDevice implements SignalDevice {
   public List<Sample> read(Moment now) {
     takeMail(now);
     Optional<Fault> gone = gone();
-    return signals.inputs().entrySet().stream()
-        .map(
-            input ->
-                gone.<Sample>map(why -> new Sample.Missing(input.getKey(), why, now))
-                    .orElseGet(() -> input.getValue().sample(now)))
-        .toList();
+    return gone.isPresent()
+        ? missing(gone.get(), now)
+        : signals.inputs().values().stream().map(input -> input.sample(now)).toList();
   }
 
   @Override

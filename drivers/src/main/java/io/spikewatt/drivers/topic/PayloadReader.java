@@ -40,7 +40,7 @@ final class PayloadReader {
                   .build())
           .build();
 
-  /** Names and indices on the way; empty = the payload itself. */
+  /** Names and indices of the path; empty = the payload itself. */
   private final List<String> steps;
 
   /** {@code path} is for example {@code a.b[0].c}; empty = the payload is the value itself. */
@@ -163,7 +163,7 @@ final class PayloadReader {
         : new PayloadValue.Bad("expected a number, found " + shown(text));
   }
 
-  /** A text as messages may show it: short, on one line. */
+  /** A text for messages: short, on one line. */
   static String shown(String text) {
     String cut = text.length() <= 40 ? text : text.substring(0, 40) + "…";
     return "\"" + cut.replaceAll("\\p{Cntrl}", "?") + "\"";

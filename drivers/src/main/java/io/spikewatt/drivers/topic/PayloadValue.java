@@ -12,9 +12,9 @@ sealed interface PayloadValue {
   /** The device reports no such value: null, or an empty payload. */
   record Nothing() implements PayloadValue {}
 
-  /** The document is fine and has nothing at this place. */
+  /** The document is valid and has no value at this place. */
   record Absent() implements PayloadValue {}
 
-  /** The payload breaks the rules; {@code why} tells people the expected and the actual content. */
+  /** The payload breaks the rules; {@code why} states the expected and the actual content. */
   record Bad(String why) implements PayloadValue {}
 }

@@ -48,7 +48,7 @@ final class SetpointTopic {
 
   private record Echo(PayloadValue found, Moment at) {}
 
-  /** The device's base topic, and how long it may take to follow a setpoint. */
+  /** {@code settling} is the device's time to follow a setpoint. */
   SetpointTopic(Signal signal, TopicOutput output, String base, Duration settling) {
     this.signal = signal;
     this.output = output;
@@ -71,7 +71,7 @@ final class SetpointTopic {
     }
   }
 
-  /** The device or the broker was lost: the setpoint must be published again. */
+  /** Handles the loss of the device or the broker: the setpoint must be published again. */
   WriteReceipt lost(Fault why, Moment now) {
     sent = null;
     return new WriteReceipt.Failed(signal, why, now);
@@ -105,7 +105,7 @@ final class SetpointTopic {
     return new WriteReceipt.Written(signal, now.payload.value(), true, now.at);
   }
 
-  /** A device that was away must not follow a setpoint that it would have dropped meanwhile. */
+  /** A device that comes back must not follow a setpoint that it would have dropped meanwhile. */
   private Message message(byte[] payload) {
     if (output.retained()) {
       return new Message(topic, payload, true);

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One input: the newest message's value, and how old it is. A message counts from its arrival, or
- * from the time in it. A retained message has an unknown age, so it is ignored without a time in
- * it. A document without this value keeps the previous one.
+ * One input: the newest message's value and its age, from the message's arrival or from the time in
+ * it. A retained message without a time in it has an unknown age and is ignored. A document without
+ * this value keeps the previous one.
  */
 final class TopicReader {
 
@@ -64,7 +64,7 @@ final class TopicReader {
     }
   }
 
-  /** The value now; stale when it is older than it may be. */
+  /** The value now; stale beyond the largest age. */
   Sample sample(Moment now) {
     if (isNeverRead() && newest instanceof Sample.Missing missing) {
       return new Sample.Missing(signal, missing.reason(), now);
@@ -117,7 +117,7 @@ final class TopicReader {
         : "a number or one of " + input.words().numbers().keySet();
   }
 
-  /** When the message's value was measured; empty = unknown. Never later than now. */
+  /** Time of the message's measurement, never later than now; empty = unknown. */
   private Optional<Moment> takenAt(Message message, Moment now) {
     if (time.isEmpty()) {
       return message.retained() ? Optional.empty() : Optional.of(now);

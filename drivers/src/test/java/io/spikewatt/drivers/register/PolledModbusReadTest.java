@@ -181,8 +181,7 @@ final class PolledModbusReadTest extends PolledBattery {
     registers.holding[5] = 1;
     WriteReceipt receipt =
         device.write(
-            TestSetpoints.approved(
-                device.signals().outputs().keySet().iterator().next(), 1_000, clock.now()),
+            TestSetpoints.approved(device.outputs().iterator().next(), 1_000, clock.now()),
             clock.now());
     assertInstanceOf(WriteReceipt.Failed.class, receipt);
     assertTrue(registers.log.stream().noneMatch(entry -> entry.startsWith("write")));

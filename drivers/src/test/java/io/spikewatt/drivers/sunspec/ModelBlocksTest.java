@@ -91,7 +91,7 @@ final class ModelBlocksTest {
           public RegisterReply read(Table table, int address, int count) {
             RegisterReply reply = super.read(table, address, count);
             if (address == 195) {
-              holding[70 + ModelTables.shipped().model(803).point("A_SF").offset()] = 1;
+              holding[70 + ModelTables.model(803).point("A_SF").offset()] = 1;
             }
             return reply;
           }
@@ -109,7 +109,7 @@ final class ModelBlocksTest {
 
   @Test
   void aPointThatNoModelHasIsABug() {
-    Model model = ModelTables.shipped().model(160);
+    Model model = ModelTables.model(160);
     assertThrows(IllegalArgumentException.class, () -> model.point("module[1].Nothing"));
     assertThrows(IllegalArgumentException.class, () -> model.point("port[1].DCW"));
     assertThrows(IllegalArgumentException.class, () -> model.point("module[0].DCW"));
@@ -123,7 +123,6 @@ final class ModelBlocksTest {
   private static Block block(FakeRegisters from, int id, String... points) {
     SunSpecMap map = assertInstanceOf(Result.Found.class, SunSpecDiscovery.discover(from)).map();
     from.log.clear();
-    return ModelBlocks.read(
-        from, map.first(id).orElseThrow(), ModelTables.shipped().model(id), List.of(points));
+    return ModelBlocks.read(from, map.first(id).orElseThrow(), List.of(points));
   }
 }

@@ -42,7 +42,7 @@ final class ModelTablesTest {
           new SunSpec(Kind.BATTERY, PowerFrom.DC_MODULES, List.of(4), List.of(3), true));
 
   static Stream<Integer> ids() {
-    return ModelTables.shipped().ids().stream();
+    return ModelTables.ids().stream();
   }
 
   @ParameterizedTest
@@ -50,13 +50,13 @@ final class ModelTablesTest {
   void everyPointIsWhereTheSpecificationPutsIt(int id) throws IOException {
     Path file = definitions().resolve("model_" + id + ".json");
     skipWithout(file);
-    assertEquals(reference(file), ours(ModelTables.shipped().model(id).top(), ""));
+    assertEquals(reference(file), ours(ModelTables.model(id).top(), ""));
   }
 
   @Test
   void everyScaleIsAPointOfItsModelAmongItsFirstRegisters() {
-    for (int id : ModelTables.shipped().ids()) {
-      Model model = ModelTables.shipped().model(id);
+    for (int id : ModelTables.ids()) {
+      Model model = ModelTables.model(id);
       for (Point point : all(model.top())) {
         if (!point.scale().isEmpty()) {
           Point scale = model.point(point.scale());
@@ -69,8 +69,8 @@ final class ModelTablesTest {
 
   @Test
   void everyCountIsAPointOfItsModel() {
-    for (int id : ModelTables.shipped().ids()) {
-      Model model = ModelTables.shipped().model(id);
+    for (int id : ModelTables.ids()) {
+      Model model = ModelTables.model(id);
       counts(model.top()).forEach(count -> assertEquals(1, model.point(count).words()));
     }
   }
@@ -80,7 +80,7 @@ final class ModelTablesTest {
     assertEquals(
         "[1, 101, 102, 103, 111, 112, 113, 120, 121, 122, 123, 124, 160, 201, 202, 203, 204, 211, "
             + "212, 213, 214, 701, 702, 703, 704, 711, 712, 713, 714, 715, 802, 803, 804]",
-        ModelTables.shipped().ids().toString());
+        ModelTables.ids().toString());
   }
 
   @Test
@@ -100,7 +100,7 @@ final class ModelTablesTest {
   }
 
   private static void assertFits(int id, List<String> points) {
-    int extent = ModelTables.shipped().model(id).extent(points, 60_000);
+    int extent = ModelTables.model(id).extent(points, 60_000);
     assertTrue(extent <= RegisterSession.MAX_READ, () -> id + " " + points + " " + extent);
   }
 

@@ -13,7 +13,6 @@ final class SimulatedSunSpec {
   private final int[] holding;
   private final Map<Integer, Integer> places = new LinkedHashMap<>();
   private final Map<Integer, Map<String, Integer>> counts = new LinkedHashMap<>();
-  private final ModelTables tables = ModelTables.shipped();
   private int next;
   private int current;
 
@@ -128,7 +127,7 @@ final class SimulatedSunSpec {
    * @param times how often each repeated group stands, by the group's name
    */
   SimulatedSunSpec model(int id, Map<String, Integer> times) {
-    Group top = tables.model(id).top();
+    Group top = ModelTables.model(id).top();
     current = id;
     places.put(id, next);
     Map<String, Integer> counting = new LinkedHashMap<>();
@@ -175,7 +174,7 @@ final class SimulatedSunSpec {
 
   /** Sets the raw number of a point. */
   SimulatedSunSpec set(int id, String path, long raw) {
-    int words = tables.model(id).point(path).words();
+    int words = ModelTables.model(id).point(path).words();
     for (int i = 0; i < words; i++) {
       holding[address(id, path) + i] = (int) (raw >> (16 * (words - 1 - i))) & 0xFFFF;
     }
@@ -185,7 +184,7 @@ final class SimulatedSunSpec {
   /** The raw number of a point, as unsigned as its registers. */
   long get(int id, String path) {
     long raw = 0;
-    for (int i = 0; i < tables.model(id).point(path).words(); i++) {
+    for (int i = 0; i < ModelTables.model(id).point(path).words(); i++) {
       raw = raw << 16 | holding[address(id, path) + i];
     }
     return raw;
@@ -208,8 +207,7 @@ final class SimulatedSunSpec {
   int address(int id, String path) {
     Map<String, Integer> counting = counts.getOrDefault(id, Map.of());
     OptionalInt offset =
-        tables
-            .model(id)
+        ModelTables.model(id)
             .offset(
                 path,
                 point -> {

@@ -37,7 +37,7 @@ public interface Device extends AutoCloseable {
 
   /**
    * May send the request of the following {@link #read} ahead, so that all devices are polled
-   * before the first answer is awaited. Never waits, and affects only timing.
+   * before the first answer. Never waits, and affects only timing.
    *
    * @param now as in the following {@link #read}
    * @return the only answer that {@link #read} needs; empty if it may need others, and so may wait

@@ -14,7 +14,6 @@ public abstract class ForwardingDevice implements Device {
 
   protected final Device device;
 
-  /** {@code device} is the one that everything is passed on to. */
   protected ForwardingDevice(Device device) {
     this.device = device;
   }

@@ -4,11 +4,10 @@ import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
 
 /**
- * How often an output may still be written into memory that wears.
+ * Remaining writes of an output into memory that wears.
  *
  * @param perDay writes that it bears in 24 hours
- * @param left writes that are left now; grows with time; negative if safe values had to be written
- *     beyond the budget
+ * @param left remaining writes, which grow with time; negative after safe values beyond the budget
  */
 public record WriteBudget(Signal signal, int perDay, int left) {
 

@@ -4,7 +4,7 @@ import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 
-/** What became of a write. */
+/** Result of a write. */
 public sealed interface WriteReceipt {
 
   Signal signal();
@@ -27,6 +27,6 @@ public sealed interface WriteReceipt {
   /** The device or its driver refused the value; another value might be accepted. */
   record Refused(Signal signal, Fault reason, Moment at) implements WriteReceipt {}
 
-  /** It is not known to have arrived. */
+  /** The value is not known to have arrived. */
   record Failed(Signal signal, Fault reason, Moment at) implements WriteReceipt {}
 }

@@ -14,12 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A board through Pi4J. Pi4J starts with the first pin, and a start that failed is tried again with
- * the next one. Safe for use by many threads.
+ * A board through Pi4J. Pi4J starts with the first pin, and retries a failed start with the next
+ * one. Safe for use by many threads.
  */
 public final class GpioPins implements Gpio {
 
-  /** What Pi4J's gpiod library has natives for. */
+  /** Architectures with natives of Pi4J's gpiod library. */
   private static final Set<String> ARCHITECTURES = Set.of("aarch64", "arm");
 
   private final Clock clock;

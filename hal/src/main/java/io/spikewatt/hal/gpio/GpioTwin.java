@@ -6,6 +6,6 @@ public interface GpioTwin extends Gpio {
   /** Drives the wire of an input high or low, also before the input is claimed; first low. */
   void drive(int pin, boolean high);
 
-  /** Level that the output on this wire has, true = high; low before it is claimed. */
+  /** Level of the output on this wire, true = high; low before it is claimed. */
   boolean level(int pin);
 }

@@ -24,7 +24,7 @@ public final class MockGpio implements GpioTwin {
   private final Map<Integer, com.pi4j.io.gpio.digital.DigitalOutput> outputs = new HashMap<>();
   private final GpioPins pins;
 
-  /** {@code debounce} is the time by this clock that a new level of an input has to stand. */
+  /** A new level of an input must be constant for {@code debounce} of this clock. */
   public MockGpio(Clock clock, Duration debounce) {
     this.pins = new GpioPins(clock, debounce, "mock", new Inputs(), new Outputs());
   }

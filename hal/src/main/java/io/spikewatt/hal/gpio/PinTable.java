@@ -37,7 +37,7 @@ final class PinTable {
     }
   }
 
-  /** Brings the outputs to rest, in the order in which they were claimed. */
+  /** Brings the outputs to rest, in the order of their claims. */
   synchronized void close() {
     closed = true;
     for (Claim claim : claims.values()) {

@@ -13,7 +13,7 @@ public final class SimulatedGpio implements GpioTwin {
   private final Map<Integer, Boolean> wires = new HashMap<>();
   private final PinTable pins = new PinTable();
 
-  /** {@code debounce} is the time by this clock that a new level of an input has to stand. */
+  /** A new level of an input must be constant for {@code debounce} of this clock. */
   public SimulatedGpio(Clock clock, Duration debounce) {
     this.clock = clock;
     this.debounce = debounce;

@@ -43,7 +43,7 @@ public final class ApprovedSetpoint {
     return reason;
   }
 
-  /** What the value is for, which decides how it is written. */
+  /** Decides how the value is written. */
   public Purpose purpose() {
     return purpose;
   }
@@ -61,12 +61,12 @@ public final class ApprovedSetpoint {
         : this;
   }
 
-  /** Whether it is the value that the output falls back to, or is left at. */
+  /** Whether it is the output's safe or neutral value. */
   public boolean isSafe() {
     return value == output.safeValue() || value == output.neutralValue();
   }
 
-  /** The same for a device that counts the other way round: value and limits with their signs. */
+  /** The same for a device of the opposite sign: negates value and limits. */
   public ApprovedSetpoint mirrored() {
     OutputSpec turned =
         new OutputSpec(

@@ -35,7 +35,7 @@ public final class CommandGate {
     this.interlocks = List.copyOf(interlocks);
   }
 
-  /** Every output in the order of declaration. */
+  /** Every output, in the order of declaration. */
   public Collection<OutputSpec> outputs() {
     return java.util.Collections.unmodifiableCollection(outputs.values());
   }
@@ -79,9 +79,7 @@ public final class CommandGate {
         limits);
   }
 
-  /**
-   * A device that regulates by itself does not know our limits: a limited one must hold its value.
-   */
+  /** A device in its own mode does not know our limits: a limited one must hold its value. */
   private static Purpose purpose(Setpoint request, List<String> limits) {
     return request.purpose() == Purpose.OWN_MODE && !limits.isEmpty()
         ? Purpose.LIMIT

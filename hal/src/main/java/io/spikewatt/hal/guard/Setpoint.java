@@ -8,23 +8,22 @@ import io.spikewatt.hal.time.Moment;
  *
  * @param signal the output
  * @param value in the unit of the signal's quantity
- * @param validUntil when the setpoint lapses; the device then gets its safe value
+ * @param validUntil end of validity; the device then gets its safe value
  * @param owner the requester, one an output and cycle, for example {@code dispatcher}
  * @param reason one short sentence for people
- * @param purpose what the value is for, which decides how it is written
+ * @param purpose decides how the value is written
  */
 public record Setpoint(
     Signal signal, double value, Moment validUntil, String owner, String reason, Purpose purpose) {
 
-  /** What a setpoint is for. */
   public enum Purpose {
     /** The device holds the value. Memory that wears may delay its write. */
     ROUTINE,
     /** The same, to keep a limit: written at once, even into memory that wears. */
     LIMIT,
     /**
-     * The device is left to its own mode, in which it regulates by its own meter. The value is the
-     * power that is expected of it and is not written.
+     * The device stays in its own mode, in which it regulates by its own meter. The value is its
+     * expected power and is not written.
      */
     OWN_MODE
   }

@@ -12,6 +12,6 @@ public sealed interface Verdict {
    */
   record Approved(ApprovedSetpoint setpoint, List<String> limits) implements Verdict {}
 
-  /** It must not be written; the output keeps what it has until that expires. */
+  /** The setpoint must not be written; the output keeps its present one until that expires. */
   record Refused(Setpoint request, String why) implements Verdict {}
 }

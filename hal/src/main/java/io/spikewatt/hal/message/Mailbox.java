@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Messages that came in for one reader, oldest first. Bounded in number and bytes: a reader that is
- * slower than its topics loses the oldest. Safe for use by many threads.
+ * Received messages of one reader, oldest first. Bounded in number and bytes: a slow reader loses
+ * the oldest. Safe for use by many threads.
  */
 public final class Mailbox {
 
@@ -36,7 +36,7 @@ public final class Mailbox {
     return Optional.ofNullable(first);
   }
 
-  /** Messages that had to go unread. */
+  /** Number of messages dropped unread. */
   public synchronized long dropped() {
     return dropped;
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What becomes of one message that was handed over. Safe for use by many threads. */
+/** Progress of one sent message. Safe for use by many threads. */
 public final class MessageDelivery {
 
   /** All but the first are final. */
@@ -12,16 +12,16 @@ public final class MessageDelivery {
     UNDER_WAY,
     /** The broker has it. */
     CONFIRMED,
-    /** Its connection ended, or it was dropped; the broker may have it all the same. */
+    /** Its connection ended, or it was dropped; the broker may still have it. */
     LOST,
-    /** It cannot be sent at all, for example because of its topic. */
+    /** It cannot be sent, for example because of its topic. */
     REFUSED
   }
 
   private final CountDownLatch settled = new CountDownLatch(1);
   private State state = State.UNDER_WAY;
 
-  /** One that has ended already. */
+  /** A delivery that has ended already. */
   public static MessageDelivery ended(State state) {
     MessageDelivery delivery = new MessageDelivery();
     delivery.end(state);
@@ -32,7 +32,7 @@ public final class MessageDelivery {
     return state;
   }
 
-  /** Says how it ended; the first call counts. */
+  /** Records the final state; only the first call has an effect. */
   public synchronized void end(State how) {
     if (state == State.UNDER_WAY) {
       state = how;
@@ -40,7 +40,7 @@ public final class MessageDelivery {
     }
   }
 
-  /** Waits for its end, for a time at most. */
+  /** Waits for the final state, for {@code most} at most. */
   public State await(Duration most) throws InterruptedException {
     boolean _ = settled.await(most.toNanos(), TimeUnit.NANOSECONDS);
     return state();

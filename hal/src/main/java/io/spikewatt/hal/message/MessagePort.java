@@ -10,58 +10,54 @@ import java.util.Set;
  */
 public interface MessagePort extends AutoCloseable {
 
-  /** Whether the broker is reached now. */
+  /** Whether the connection is up. */
   boolean connected();
 
   /**
-   * When the first of the certificates of the last connection ends, the broker's or the own one;
-   * empty = it had none.
+   * End of the first certificate of the last connection to expire, the broker's or our own; empty =
+   * it had none.
    */
   default Optional<Instant> certificateEnds() {
     return Optional.empty();
   }
 
-  /** Number of the connection: one more with each time that the broker was reached. */
+  /** Number of the connection, growing with each new one. */
   long connections();
 
   /**
-   * Sets what is called after each new connection, in place of the one before. It is called on the
-   * link's thread without a lock, so it returns at once and throws nothing. A port that never calls
-   * is found connected by {@link #connections}.
+   * Sets the listener for new connections, in place of the previous one. It runs on the link's
+   * thread without a lock, so it must return at once and throw nothing. A port may never call it;
+   * then {@link #connections} shows a new connection.
    */
   default void onConnection(Runnable listener) {}
 
   /**
-   * Ends a connection in order and connects anew, where the broker keeps it but nothing comes.
-   *
-   * @param connection number of the connection; nothing happens if it is lost already
+   * Reconnects when the broker keeps a connection but sends nothing; has no effect if the
+   * connection of that number is lost already.
    */
   default void renew(long connection) {}
 
-  /** Why the broker is not reached, in words; empty = it is, or there is none. */
+  /** Why the connection is down, in words; empty = it is up, or the site has no broker. */
   default Optional<String> problem() {
     return Optional.empty();
   }
 
   /**
-   * Hands a message over. While the broker is away, the newest retained message of each topic is
-   * kept and sent on return, and a bounded number of the others that may wait; dropped messages are
-   * counted. Fleeting ones are not kept, nor sent again if their connection was lost before they
-   * arrived.
+   * Sends a message. While the broker is away, the port keeps the newest retained message of each
+   * topic and a bounded number of the others that may wait, and counts dropped ones. Fleeting ones
+   * are neither kept nor sent again after a lost connection.
    */
   void publish(Message message);
 
-  /** As {@link #publish}, for a sender who keeps the message until the broker has confirmed it. */
+  /** As {@link #publish}, for a sender that keeps the message until the broker confirms it. */
   MessageDelivery send(Message message);
 
-  /** The oldest message received on the subscribed topics that was not taken yet. */
+  /** Takes the oldest message received on the subscribed topics. */
   Optional<Message> poll();
 
   /**
-   * Subscribes to more topics, for a reader of their own; {@link #poll} does not see their
-   * messages. A topic that the broker does not grant stays silent and is logged.
-   *
-   * @param topics full topics, without wildcards
+   * Subscribes to more full topics, without wildcards, for a separate reader; {@link #poll} does
+   * not return their messages. A topic that the broker refuses is logged.
    */
   Mailbox watch(Set<String> topics);
 

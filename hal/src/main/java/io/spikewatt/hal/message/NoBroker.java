@@ -19,7 +19,7 @@ public final class NoBroker implements MessagePort {
   @Override
   public void publish(Message message) {}
 
-  /** Nobody waits for it, so there is nothing to keep. */
+  /** The message counts as confirmed, so that its sender does not keep it. */
   @Override
   public MessageDelivery send(Message message) {
     return MessageDelivery.ended(MessageDelivery.State.CONFIRMED);

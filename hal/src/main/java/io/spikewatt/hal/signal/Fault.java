@@ -10,7 +10,7 @@ public record Fault(Kind kind, String detail) {
 
   /** Classes of faults. */
   public enum Kind {
-    /** Nothing was read yet since start. */
+    /** Not read yet since start. */
     NEVER_READ,
     /** The last good value is older than the reader accepts. */
     STALE,
@@ -32,11 +32,11 @@ public record Fault(Kind kind, String detail) {
     FROZEN,
     /** The value moved faster than such a value can. */
     SPIKE,
-    /** The value has the magnitude that is expected, and the opposite sign. */
+    /** The value has the expected magnitude and the opposite sign. */
     SIGN_FLIPPED,
-    /** The value contradicts what the site's devices do. */
+    /** The value contradicts the site's other devices. */
     CONTRADICTED,
-    /** The device is switched off or absent in a way that is normal. */
+    /** The device is normally switched off or absent. */
     OFF,
     /**
      * The value read back is not the value written, or the device does not follow the value that it

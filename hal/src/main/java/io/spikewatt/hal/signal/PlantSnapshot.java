@@ -6,9 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/**
- * All samples of one control cycle. Immutable: the process image does not change during a cycle.
- */
+/** All samples of one control cycle: the immutable process image. */
 public final class PlantSnapshot {
 
   private final Moment at;
@@ -48,7 +46,7 @@ public final class PlantSnapshot {
         : OptionalDouble.empty();
   }
 
-  /** Every sample, in the order in which the devices were configured. */
+  /** Every sample, in the order of the configured devices. */
   public Collection<Sample> all() {
     return samples.values();
   }

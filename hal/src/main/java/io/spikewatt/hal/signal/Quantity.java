@@ -35,7 +35,7 @@ public enum Quantity {
   DEPARTURE_IN_S("departure_in_s", "s", 0, 14 * 86_400),
   /** Battery capacity of the vehicle that is plugged in, Wh. */
   CAPACITY_WH("capacity_wh", "Wh", 0, 1e10),
-  /** Of the device itself; of a heat pump, of its store: the tank or the room. */
+  /** Temperature of the device itself, or of a heat pump's store: the tank or the room. */
   TEMPERATURE_C("temperature_c", "°C", -80, 200),
   OUTDOOR_TEMPERATURE_C("outdoor_temperature_c", "°C", -60, 70),
   /** 1 = plugged in or connected, 0 = not. */

@@ -7,10 +7,10 @@ public sealed interface Sample {
 
   Signal signal();
 
-  /** When the value was taken, or when it was found to be missing. */
+  /** Time of the reading, or of the failure. */
   Moment at();
 
-  /** A value that was read: finite, in the unit of the signal's quantity. */
+  /** A finite value in the unit of the signal's quantity. */
   record Good(Signal signal, double value, Moment at) implements Sample {
     public Good {
       if (!Double.isFinite(value)) {

@@ -8,9 +8,7 @@ package io.spikewatt.hal.signal;
  */
 public record Signal(String deviceId, Quantity quantity) {
 
-  /**
-   * By names: an enum's own hash differs from process to process, and the order of maps with it.
-   */
+  /** Hashes names, because an enum's own hash, and so the order of maps, differs by process. */
   @Override
   public int hashCode() {
     return 31 * deviceId.hashCode() + quantity.name().hashCode();

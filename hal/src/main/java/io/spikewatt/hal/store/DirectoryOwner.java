@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may change what lies in a directory: the first user beside root that owns a part of the path
- * to it. What root does there it does with that user's rights, so that a link, whenever it was
- * planted, leads root no further than it leads that user.
+ * The user that may change a directory's files: the first owner other than root of a part of its
+ * path. Root acts there with that user's rights, so a planted link leads root no further than it
+ * leads that user.
  *
  * @param uid number of the user; 0 = root alone may
  * @param gid number of the group of that part of the path
@@ -24,25 +24,16 @@ public record DirectoryOwner(int uid, int gid) {
 
   private static final DirectoryOwner ROOT = new DirectoryOwner(0, 0);
 
-  /** As many as Linux follows. */
+  /** Limit of Linux. */
   private static final int MOST_LINKS = 40;
 
-  /**
-   * Work on a directory.
-   *
-   * @param <T> what it returns
-   * @param <E> what it throws beside {@link IOException}
-   */
+  /** Work on a directory; throws E besides {@link IOException}. */
   @FunctionalInterface
   public interface Work<T, E extends Exception> {
     T run() throws IOException, E;
   }
 
-  /**
-   * The owner of a directory, or of a place where one may be made.
-   *
-   * @throws IOException if its path cannot be looked at
-   */
+  /** The owner of a directory, which need not exist; throws IOException for an unreadable path. */
   public static DirectoryOwner of(Path directory) throws IOException {
     Path path = directory.toAbsolutePath().normalize();
     for (int links = 0; links <= MOST_LINKS; links++) {
@@ -78,7 +69,7 @@ public record DirectoryOwner(int uid, int gid) {
         (int) Files.getAttribute(path, "unix:gid", NOFOLLOW_LINKS));
   }
 
-  /** Whether this process has root's rights on what belongs to another user. */
+  /** Whether this process has root's rights on another user's files. */
   public boolean isForeign() {
     return uid != 0 && ThreadIdentity.uid() == 0;
   }
@@ -89,8 +80,8 @@ public record DirectoryOwner(int uid, int gid) {
   }
 
   /**
-   * Runs work with the owner's rights if this process has root's, else with its own. Threads that
-   * the work starts have the same rights, but for virtual ones.
+   * Runs work with the owner's rights if this process has root's, else with its own. Platform
+   * threads that the work starts have the same rights; virtual ones do not.
    *
    * @throws IOException as the work does, or if root may not act as that user
    * @throws E as the work does
@@ -99,7 +90,7 @@ public record DirectoryOwner(int uid, int gid) {
     if (!isForeign()) {
       return work.run();
     }
-    // Libraries open when they are first used, which root may do and the owner perhaps not.
+    // Opens the libraries at their first use, which the owner may not be allowed to do.
     var _ = ClassLoader.getSystemResource("none-has-this-name");
     Outcome<T> outcome = new Outcome<>();
     Thread thread = new Thread(() -> outcome.of(this, work), "as " + user());
@@ -118,7 +109,7 @@ public record DirectoryOwner(int uid, int gid) {
     }
   }
 
-  /** What a piece of work in another thread came to. */
+  /** Result of work in another thread. */
   private static final class Outcome<T> {
     private @Nullable T value;
     private @Nullable Throwable thrown;
@@ -132,7 +123,7 @@ public record DirectoryOwner(int uid, int gid) {
       }
     }
 
-    // The work throws E, or what need not be declared.
+    // The work throws E or an unchecked exception.
     @SuppressWarnings({"unchecked", "NullAway"})
     <E extends Exception> T get() throws IOException, E {
       return switch (thrown) {
@@ -144,7 +135,7 @@ public record DirectoryOwner(int uid, int gid) {
     }
   }
 
-  /** Groups of the user beside its own, such as those of serial lines. */
+  /** Supplementary groups of the user, such as those of serial lines. */
   private List<Integer> groups() {
     String user = user();
     List<Integer> groups = new ArrayList<>();
@@ -163,7 +154,7 @@ public record DirectoryOwner(int uid, int gid) {
         .findFirst();
   }
 
-  /** Lines of a file of users or groups; none if there is no such file. */
+  /** Lines of a file of users or groups; none without such a file. */
   private static List<String[]> fields(String file) {
     try {
       return Files.readAllLines(Path.of(file), StandardCharsets.ISO_8859_1).stream()

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A few names and values in a small file that outlives a restart. It never throws: a file that
- * cannot be read is empty, one that cannot be written costs the memory over restarts only. Each
+ * A few names and values in a small file that outlives a restart. It never throws: an unreadable
+ * file counts as empty, and without a writable one the values last until the process ends. Each
  * problem is reported once until it is over. Thread-safe.
  *
  * <p>The file holds its format as {@code .format}, a name that no value has. A file of a newer
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class KeptValues {
 
-  /** Files before it have no format. */
+  /** Older files have no format. */
   static final int FORMAT = 1;
 
   private static final String FORMAT_NAME = ".format";
@@ -51,16 +51,14 @@ public final class KeptValues {
     this.onProblem = onProblem;
   }
 
-  /** Values that are forgotten. */
+  /** Values that last until the process ends. */
   public static KeptValues inMemory() {
     return new KeptValues(Optional.empty(), "", text -> {});
   }
 
   /**
-   * The values of a file, whose directory need not exist yet.
-   *
-   * @param comment first line of the file, for people
-   * @param onProblem receives a description of what cannot be read or written
+   * The values of a file, whose directory need not exist yet. {@code comment} is its first line,
+   * for people; {@code onProblem} receives each problem of reading or writing.
    */
   public static KeptValues in(Path file, String comment, Consumer<String> onProblem) {
     KeptValues kept = new KeptValues(Optional.of(file), comment, onProblem);
@@ -73,11 +71,8 @@ public final class KeptValues {
   }
 
   /**
-   * The number of that name. A value that is no number or out of range is reported and ignored.
-   *
-   * @param least smallest valid number
-   * @param most largest one; {@code Double.MAX_VALUE}: any finite one
-   * @return empty if there is none
+   * The number of that name, if any. A value that is no number or out of range is reported and
+   * ignored. {@code Double.MAX_VALUE} as {@code most} permits any finite one.
    */
   public synchronized OptionalDouble number(String name, double least, double most) {
     String text = values.get(name);
@@ -105,18 +100,14 @@ public final class KeptValues {
     }
   }
 
-  /** Stores a value and writes the file: after the return a power cut does not take it back. */
+  /** Stores a value and writes the file: after the return it survives a power cut. */
   public synchronized void put(String name, String value) {
     values.put(name, value);
     notUnderstood.remove(name);
     file.ifPresent(this::save);
   }
 
-  /**
-   * Stores these values in the place of all there are, and writes the file once.
-   *
-   * @return whether they are kept: after that a power cut does not take them back
-   */
+  /** Replaces all values and writes the file once; true = the new values survive a power cut. */
   public synchronized boolean replace(Map<String, String> all) {
     values.clear();
     values.putAll(all);
@@ -124,7 +115,7 @@ public final class KeptValues {
     return file.isEmpty() || save(file.get());
   }
 
-  /** Names and values as they are now, in the order of names. */
+  /** A copy of the names and values, in the order of names. */
   public synchronized Map<String, String> all() {
     return new TreeMap<>(values);
   }
@@ -150,7 +141,7 @@ public final class KeptValues {
     }
   }
 
-  /** Opening a pipe would wait for its writer, and a device may have no end. */
+  /** Reads regular files only: a pipe would wait for its writer, and a device may have no end. */
   private static String text(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new IOException("expected a regular file");

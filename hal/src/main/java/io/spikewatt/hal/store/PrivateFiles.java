@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * Makes files and directories that others on the machine cannot read: a household's load profile is
- * private. The group reads, so that backups need not run as the owner.
+ * private. The group may read, so that backups need not run as the owner.
  */
 public final class PrivateFiles {
 
@@ -45,15 +45,12 @@ public final class PrivateFiles {
   }
 
   /**
-   * Replaces a file whole. A power cut leaves the old bytes or the new ones, and after the return
-   * the new ones.
-   *
-   * @param file whose directory exists
-   * @throws IOException if it cannot be written; the old file then remains
+   * Replaces a whole file in an existing directory. A power cut leaves the old bytes or the new
+   * ones, and after the return the new ones. The old file remains if this throws.
    */
   public static void replace(Path file, byte[] bytes) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
-    // What is there may be a link that somebody planted.
+    // An existing file may be a planted link.
     Files.deleteIfExists(beside);
     try (FileChannel out = open(beside, Set.of(CREATE_NEW, WRITE))) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
@@ -80,7 +77,6 @@ public final class PrivateFiles {
     }
   }
 
-  /** Where a file is. */
   public static Path directory(Path file) {
     Path absolute = file.toAbsolutePath();
     Path parent = absolute.getParent();

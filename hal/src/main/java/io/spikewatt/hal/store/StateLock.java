@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one lock of a state directory: of who controls the site, moves power on trial, or replaces
- * the state. The system holds it for the process and releases it when the process ends, however
- * that happens, so a file that is left over blocks nobody.
+ * The one lock of a state directory, for the process that controls the site, moves power on trial,
+ * or replaces the state. The operating system releases it when the process ends in any way, so a
+ * leftover file blocks no process.
  */
 public final class StateLock implements AutoCloseable {
 
@@ -27,12 +27,11 @@ public final class StateLock implements AutoCloseable {
 
   private static final int MOST_BYTES = 40;
 
-  /** The directory's owner writes the file, so nothing else of it is repeated. */
+  /** The directory's owner writes the file, so messages repeat nothing else of it. */
   private static final Pattern HOLDER = Pattern.compile("([0-9]{1,10}) ([a-z]{1,12})");
 
   private final FileChannel channel;
 
-  /** Another process has the lock. */
   public static final class HeldException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -46,10 +45,10 @@ public final class StateLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock; makes the directory if need be.
+   * Takes the lock; makes the directory if necessary.
    *
-   * @param command that wants it, for the message to others; one word
-   * @throws HeldException if another process has it; says which
+   * @param command name of our command for others' messages, one word
+   * @throws HeldException if another process has the lock; names it
    * @throws IOException if the file cannot be opened for writing
    */
   public static StateLock take(Path directory, String command) throws IOException {
@@ -77,7 +76,7 @@ public final class StateLock implements AutoCloseable {
     }
   }
 
-  /** A full disk costs others the name of the holder, and the holder nothing. */
+  /** Writes the holder's name; a full disk costs only that name. */
   private static void name(FileChannel channel, String command) {
     String holder = ProcessHandle.current().pid() + " " + command;
     try {
@@ -88,7 +87,7 @@ public final class StateLock implements AutoCloseable {
     }
   }
 
-  /** The process that has the lock, as far as the file says it. */
+  /** The process that has the lock, as far as the file names it. */
   private static String holder(FileChannel channel) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
     channel.read(bytes, 0);

@@ -13,12 +13,12 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
- * The user as whom Linux judges a thread's access to files, by foreign functions. Linux keeps one
- * for each thread; a thread that another starts begins with that one's.
+ * The user by whose rights Linux checks a thread's access to files, by foreign functions. Linux
+ * keeps one for each thread; a new thread inherits its parent's.
  */
 final class ThreadIdentity {
 
-  /** No user: Linux then changes nothing and says who is in force. */
+  /** No user: Linux then changes nothing and returns the user in force. */
   private static final int NOBODY = -1;
 
   private ThreadIdentity() {}
@@ -29,10 +29,8 @@ final class ThreadIdentity {
   }
 
   /**
-   * Takes root's rights to files from this thread for good.
-   *
-   * @param groups beside {@code gid}
-   * @throws IOException if it may not be done, as in a container without the right to do it
+   * Takes root's rights to files from this thread for good. Throws IOException where that is not
+   * permitted, as in some containers. {@code groups} are those besides {@code gid}.
    */
   static void become(int uid, int gid, List<Integer> groups) throws IOException {
     // The C library's own function would change all threads.
@@ -72,7 +70,7 @@ final class ThreadIdentity {
     }
   }
 
-  /** Of the system call; the number of Linux's newer architectures is that of arm64. */
+  /** Number of the system call; Linux's newer architectures share arm64's. */
   private static long setGroupsNumber() {
     return System.getProperty("os.arch").equals("amd64") ? 116 : 159;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backoff {
 
-  /** Longest wait of a link or a device that is down. */
+  /** Longest wait for a link or a device that is down. */
   public static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** Shorter than a cycle, so that one lost answer costs one cycle. */
@@ -70,7 +70,7 @@ public final class Backoff {
     return retryAt == null || ready(now) ? Duration.ZERO : retryAt.since(now);
   }
 
-  /** The fault, and in how many seconds the next try is due. */
+  /** The fault and the seconds until the next try. */
   public String why(String fault, Moment now) {
     return fault + "; next try in " + Math.ceilDiv(left(now).toMillis(), 100) / 10.0 + " s";
   }

@@ -1,13 +1,12 @@
 package io.spikewatt.hal.time;
 
 /**
- * Source of time and of waiting. Loops own a clock; everything below them is given {@code now}.
+ * Source of time and of waiting. Loops own a clock and pass {@code now} to everything below them.
  *
  * <p>Implementations are safe for use by many threads.
  */
 public interface Clock {
 
-  /** The present. */
   Moment now();
 
   /**

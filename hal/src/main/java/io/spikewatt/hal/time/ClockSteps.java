@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds steps of the wall clock against the monotonic clock. After a step nobody knows which of the
- * two times was right, so the wall clock is doubted for as long as the step was large, but six
- * hours at most. Confined to one thread.
+ * Finds steps of the wall clock against the monotonic clock. After a step either time may be right,
+ * so the wall clock counts as doubtful for as long as the step was large, but six hours at most.
+ * Confined to one thread.
  */
 public final class ClockSteps {
 
@@ -23,7 +23,7 @@ public final class ClockSteps {
   private @Nullable Moment stepped;
   private Duration doubt = Duration.ZERO;
 
-  /** The clock is believed from the start on. */
+  /** Trusts the clock from the start. */
   public ClockSteps() {
     this(Instant.MIN);
   }
@@ -48,7 +48,7 @@ public final class ClockSteps {
     return found;
   }
 
-  /** Whether the wall clock was believed at the last reading. */
+  /** Whether the wall clock was trusted at the last reading. */
   public boolean settled() {
     return stepped == null || last == null || last.since(stepped).compareTo(doubt) > 0;
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * it.
  *
  * <p>A worker busy for longer than the grace, in real time, no longer stops time, or no timeout
- * could expire. One own thread advances time from deadline to deadline.
+ * could expire. The clock's thread advances time from deadline to deadline.
  */
 public final class PacedClock implements Clock, AutoCloseable {
 
@@ -35,9 +35,8 @@ public final class PacedClock implements Clock, AutoCloseable {
 
   /**
    * @param start the first wall time
-   * @param speed simulated seconds per real second, {@code > 0}; infinity means as fast as the
-   *     workers go
-   * @param grace real time for which one busy spell of a worker may hold the simulated time
+   * @param speed simulated seconds per real second, {@code > 0}; infinity = as fast as the workers
+   * @param grace longest real time for which a busy worker holds the simulated time
    */
   public PacedClock(Instant start, double speed, Duration grace) {
     if (!(speed > 0)) {
@@ -131,7 +130,7 @@ public final class PacedClock implements Clock, AutoCloseable {
     return simulatedNanos;
   }
 
-  /** Waits until no worker holds time back; then the nearest deadline, or one idle step on. */
+  /** Waits until no worker holds time; returns the nearest deadline, or one idle step on. */
   private synchronized long nextStop() throws InterruptedException {
     for (long hold = holdNanos(); hold > 0 && !closed; hold = holdNanos()) {
       TimeUnit.NANOSECONDS.timedWait(this, hold);
@@ -144,7 +143,7 @@ public final class PacedClock implements Clock, AutoCloseable {
     return Math.min(next, simulatedNanos + Math.max(1, idle));
   }
 
-  /** Real time for which the busiest worker may still hold time back; 0 if none does. */
+  /** Real time for which the newest busy worker may still hold time; 0 if none does. */
   private long holdNanos() {
     long now = System.nanoTime();
     long hold = 0;
@@ -154,7 +153,7 @@ public final class PacedClock implements Clock, AutoCloseable {
     return hold;
   }
 
-  /** Moves time, and counts each woken thread as busy before it gets to run. */
+  /** Moves time, and counts each woken thread as busy before it runs. */
   private synchronized boolean advanceTo(long nanos) {
     simulatedNanos = Math.max(simulatedNanos, nanos);
     long now = System.nanoTime();

@@ -5,17 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Wall time that a jump of the host's clock does not move at once: until the clock has gone on
- * steadily for five minutes, monotonic time carries the earlier wall time on. What ends or counts
- * for good asks it, so that a clock that is wrong for a moment ends nothing. The first reading
- * counts at once. Confined to one thread.
+ * Wall time for irreversible decisions, which a jump of the host's clock moves only after the clock
+ * ran steadily for five minutes; until then monotonic time continues the earlier wall time. The
+ * first reading counts at once. Confined to one thread.
  */
 public final class SettledClock {
 
-  /** How long a clock must go on after a jump before it counts. */
+  /** Steady time after a jump before the new time counts. */
   public static final Duration SETTLES_AFTER = Duration.ofMinutes(5);
 
-  /** Steps up to this size count at once: a clock that is disciplined moves in small steps. */
+  /** Steps up to this size count at once: a disciplined clock moves in small steps. */
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
   private Optional<Moment> settled = Optional.empty();

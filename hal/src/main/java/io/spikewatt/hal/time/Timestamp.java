@@ -6,22 +6,22 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * Times that come from outside: messages, commands, files. Only the years 1970 to 2199 count, so
- * that no difference of two of them overflows, not even in nanoseconds.
+ * Times from outside: messages, commands, files. Only the years 1970 to 2199 count, so that no
+ * difference of two times overflows, not even in nanoseconds.
  */
 public final class Timestamp {
 
-  /** What {@link #parse} expects, for error texts. */
+  /** The text expected by {@link #parse}, for errors. */
   public static final String EXPECTED = "an RFC 3339 time of the years 1970 to 2199";
 
   private static final Instant FIRST = Instant.EPOCH;
 
-  /** The first time that does not count any more. */
+  /** First time that no longer counts. */
   public static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
   private Timestamp() {}
 
-  /** The time that an RFC 3339 text means; empty if it means none, or none that counts. */
+  /** The time of an RFC 3339 text; empty if it has none, or none that counts. */
   public static Optional<Instant> parse(String text) {
     try {
       return counting(OffsetDateTime.parse(text).toInstant());
@@ -30,11 +30,7 @@ public final class Timestamp {
     }
   }
 
-  /**
-   * The same, for readers that report what is wrong.
-   *
-   * @throws DateTimeException if it means none, or none that counts; says what was expected
-   */
+  /** The same; otherwise throws DateTimeException with the expected and the actual text. */
   public static Instant require(String text) {
     return parse(text)
         .orElseThrow(
@@ -46,7 +42,7 @@ public final class Timestamp {
     return !at.isBefore(FIRST) && at.isBefore(END);
   }
 
-  /** The time that a Unix time in milliseconds means; empty if it means none. */
+  /** The time of Unix milliseconds; empty if out of range. */
   public static Optional<Instant> ofMillis(double millis) {
     return millis >= 0 && millis < END.toEpochMilli()
         ? counting(Instant.ofEpochMilli((long) millis))

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * systemd's notification protocol, sd_notify(3): one datagram a message to the socket named in
- * {@code NOTIFY_SOCKET}. Does nothing when the variable is absent. Nothing here throws; what could
- * not be sent is counted.
+ * {@code NOTIFY_SOCKET}. Does nothing when the variable is absent. Never throws; counts the
+ * messages that could not be sent.
  *
  * <p>Safe for use by many threads.
  */
@@ -41,7 +41,7 @@ public final class SystemdNotify {
     send("WATCHDOG=1");
   }
 
-  /** The daemon goes down in order. */
+  /** The daemon stops in order. */
   public void stopping() {
     send("STOPPING=1");
   }

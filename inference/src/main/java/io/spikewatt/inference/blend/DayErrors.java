@@ -11,7 +11,7 @@ package io.spikewatt.inference.blend;
 public record DayErrors(double published, double naiveDay, double naiveWeek, double outcomes) {
   static final DayErrors NONE = new DayErrors(0, 0, 0, 0);
 
-  /** With the errors of one outcome more. */
+  /** Adds the errors of one outcome. */
   DayErrors plus(double ofPublished, double ofNaiveDay, double ofNaiveWeek) {
     return new DayErrors(
         published + ofPublished, naiveDay + ofNaiveDay, naiveWeek + ofNaiveWeek, outcomes + 1);

@@ -17,10 +17,10 @@ import java.util.Optional;
 /** Blends several forecasts into one: weights and band follow the live record. Not thread-safe. */
 public final class ForecastBlender {
 
-  /** The similar day looks four weeks back, and a week more for holes. */
+  /** The similar day uses four weeks, and a week more for holes. */
   private static final int MEMORY_DAYS = 42;
 
-  /** A plant's first month is trusted as after so many days of history: but for a tenth each. */
+  /** Days of history whose trust a plant's first month has: all but a tenth for each other. */
   private static final double FIRST_MONTH_DAYS = 24;
 
   private final SeriesKind kind;
@@ -36,8 +36,7 @@ public final class ForecastBlender {
       PerformanceRecord record,
       Optional<ForecastSource> only,
       Optional<FirstMonthForecaster> firstMonth) {
-    if (only.filter(forecastSource -> !ForecastSource.CANDIDATES.contains(forecastSource))
-        .isPresent()) {
+    if (only.isPresent() && !ForecastSource.CANDIDATES.contains(only.get())) {
       throw new IllegalArgumentException("expected a candidate, found " + only.get());
     }
     this.only = only;
@@ -47,7 +46,7 @@ public final class ForecastBlender {
     this.record = record;
   }
 
-  /** Puts another one in the place of that of a site's first weeks, unless there is none. */
+  /** Replaces the forecaster of a site's first weeks, if there is one. */
   public void replace(FirstMonthForecaster other) {
     firstMonth = firstMonth.map(_ -> other);
   }
@@ -59,7 +58,7 @@ public final class ForecastBlender {
    * @param below median - P10 before the correction, first day
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one
-   * @param learnt how much of it the learnt candidates are
+   * @param learnt share of the learnt candidates in it
    */
   public record Blended(
       Forecast forecast,
@@ -124,7 +123,7 @@ public final class ForecastBlender {
     }
     List<Forecast> candidates =
         ForecastSource.CANDIDATES.stream()
-            .map(forecastSource -> made.getOrDefault(forecastSource, seasonal))
+            .map(source -> made.getOrDefault(source, seasonal))
             .toList();
     BlendShares shares =
         shares(made, trusted, learnt, learnt.isPresent() && firstMonthLeads(history, made));
@@ -163,7 +162,7 @@ public final class ForecastBlender {
    * @param median move of the candidates' median, in the series' unit, one value a slot from the
    *     first on; slots beyond stay
    * @param mean likewise of their mean
-   * @param learnt how much of the blend they are
+   * @param learnt their share in the blend
    */
   public Forecast moved(Forecast made, double[] median, double[] mean, LearntShare learnt) {
     double floor = Math.min(0, Arrays.stream(made.p10()).min().orElse(0));
@@ -185,7 +184,7 @@ public final class ForecastBlender {
   }
 
   private double bounded(double value, double floor) {
-    return Math.clamp(value, floor, ceiling());
+    return Math.clamp(value, floor, settings.ceiling(kind));
   }
 
   private BlendShares shares(
@@ -209,7 +208,8 @@ public final class ForecastBlender {
     double days =
         young ? FIRST_MONTH_DAYS : learnt.map(LearntSpan::days).orElse(Double.POSITIVE_INFINITY);
     return new BlendShares(
-        record.median().weights(first, days, there), record.mean().weights(first, days, there));
+        record.blend().median().weights(first, days, there),
+        record.blend().mean().weights(first, days, there));
   }
 
   private boolean firstMonthLeads(TimeSeries history, Map<ForecastSource, Forecast> made) {
@@ -239,7 +239,7 @@ public final class ForecastBlender {
   private Mixture corrected(
       Mixture mixture, TimeSeries history, Map<ForecastSource, Forecast> made, double floor) {
     ShortTermCorrection.Corrected corrected =
-        record.shortTerm().correct(history, made, mixture.median, mixture.mean);
+        record.blend().shortTerm().correct(history, made, mixture.median, mixture.mean);
     double[] median = bounded(corrected.median(), floor);
     for (int k = 0; k < median.length; k++) {
       // A band of no width, as at night, leaves nothing to correct.
@@ -256,13 +256,13 @@ public final class ForecastBlender {
   /** The mixture with its band corrected, within the bounds of the series. */
   private Forecast banded(Mixture mixture, Forecast like, double floor, String id) {
     int slots = like.slots();
-    double ceiling = ceiling();
+    double ceiling = settings.ceiling(kind);
     double[] low = new double[slots];
     double[] high = new double[slots];
     for (int k = 0; k < slots; k++) {
       double centre = mixture.median[k];
-      double down = record.band().low(k) * mixture.below[k];
-      double up = record.band().high(k) * mixture.above[k];
+      double down = record.blend().band().low(k) * mixture.below[k];
+      double up = record.blend().band().high(k) * mixture.above[k];
       low[k] = Math.min(centre, Math.max(floor, centre - down));
       high[k] = Math.max(centre, Math.min(ceiling, centre + up));
     }
@@ -273,12 +273,10 @@ public final class ForecastBlender {
       Map<ForecastSource, Forecast> made, Forecast published, int kept) {
     Map<ForecastSource, IssuedQuantiles> curves = new EnumMap<>(ForecastSource.class);
     made.forEach(
-        (forecastSource, f) -> {
-          IssuedQuantiles issuedQuantiles = IssuedQuantiles.of(f, kept);
-          boolean naive =
-              forecastSource == ForecastSource.NAIVE_DAY
-                  || forecastSource == ForecastSource.NAIVE_WEEK;
-          curves.put(forecastSource, naive ? issuedQuantiles.median() : issuedQuantiles);
+        (source, f) -> {
+          IssuedQuantiles issued = IssuedQuantiles.of(f, kept);
+          boolean naive = source == ForecastSource.NAIVE_DAY || source == ForecastSource.NAIVE_WEEK;
+          curves.put(source, naive ? issued.median() : issued);
         });
     curves.put(ForecastSource.PUBLISHED, IssuedQuantiles.of(published, kept));
     return curves;
@@ -299,11 +297,5 @@ public final class ForecastBlender {
   private static double floor(TimeSeries history) {
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
     return negative ? Double.NEGATIVE_INFINITY : 0;
-  }
-
-  private double ceiling() {
-    return kind.isBounded() && settings.capacity().isPresent()
-        ? 1.05 * settings.capacity().getAsDouble()
-        : Double.POSITIVE_INFINITY;
   }
 }

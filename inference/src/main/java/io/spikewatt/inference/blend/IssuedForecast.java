@@ -19,8 +19,8 @@ public record IssuedForecast(
   }
 
   /** A member's forecast, {@link IssuedQuantiles#NONE} if it had none. */
-  public IssuedQuantiles of(ForecastSource forecastSource) {
-    return curves.getOrDefault(forecastSource, IssuedQuantiles.NONE);
+  public IssuedQuantiles of(ForecastSource source) {
+    return curves.getOrDefault(source, IssuedQuantiles.NONE);
   }
 
   /** The blend before its correction; the published one in records without it. */
@@ -29,9 +29,9 @@ public record IssuedForecast(
   }
 
   /** The same without a member's forecast. */
-  public IssuedForecast without(ForecastSource forecastSource) {
+  public IssuedForecast without(ForecastSource source) {
     Map<ForecastSource, IssuedQuantiles> others = new EnumMap<>(curves);
-    others.remove(forecastSource);
+    others.remove(source);
     return new IssuedForecast(origin, below, above, others);
   }
 

@@ -47,7 +47,7 @@ final class LeadCorrection {
   /** Mean absolute residual of the median times {@link #rows}. */
   private double residuals;
 
-  /** A regression, and what its shares gained. */
+  /** A regression, and the gain of its shares. */
   private static final class Target {
     final NormalEquations sums;
     double[] weights;
@@ -86,11 +86,7 @@ final class LeadCorrection {
       Arrays.fill(today, 0);
     }
 
-    /**
-     * The share that paid most.
-     *
-     * @param margin standard errors by which its gain has to be above 0
-     */
+    /** The share that gained most, if its gain is above 0 by {@code margin} standard errors. */
     double share(double margin) {
       double best = 0;
       double most = 0;

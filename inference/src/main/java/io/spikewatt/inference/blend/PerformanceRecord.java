@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Record of the issued forecasts: kept until their outcomes are known, then scored. Holds recent
+ * Record of the issued forecasts: kept until their outcomes are measured, then scored. Holds recent
  * losses, weights of the blend, its corrections and the drift test. At most 13 issues, one every
- * two hours with its coming day, are open: some 110 kB for quarter hours; of hourly values 25. An
- * outcome that was not measured is not scored. Not thread-safe.
+ * two hours with its coming day, are open: some 110 kB for quarter hours; of hourly values 25. Not
+ * thread-safe.
  */
 public final class PerformanceRecord {
 
@@ -65,7 +65,7 @@ public final class PerformanceRecord {
      * @param actual in the series' unit
      * @param lead of the outcome in the issue, slots
      */
-    void add(long day, double actual, IssuedForecast issuedForecast, int lead);
+    void add(long day, double actual, IssuedForecast issued, int lead);
   }
 
   /** Weights of the blend, and corrections of it and of its band. */
@@ -108,8 +108,7 @@ public final class PerformanceRecord {
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEAN_RATE),
             new ShortTermCorrection(slotsPerDay, kind, zone),
             new ConformalBand(slotsPerDay, kind.openCoverage()));
-    ForecastSource.SCORED.forEach(
-        forecastSource -> losses.put(forecastSource, new DiscountedLoss()));
+    ForecastSource.SCORED.forEach(source -> losses.put(source, new DiscountedLoss()));
   }
 
   /** A drift test without data. */
@@ -139,22 +138,8 @@ public final class PerformanceRecord {
     return slotsPerDay;
   }
 
-  public BlendWeights median() {
-    return blend.median;
-  }
-
-  public BlendWeights mean() {
-    return blend.mean;
-  }
-
-  /** Correction of the blend by the last hours. */
-  public ShortTermCorrection shortTerm() {
-    return blend.shortTerm;
-  }
-
-  /** Correction of the band. */
-  public ConformalBand band() {
-    return blend.band;
+  Blend blend() {
+    return blend;
   }
 
   /**
@@ -166,7 +151,7 @@ public final class PerformanceRecord {
   public int settle(TimeSeries history, ShadowOutcomes shadow) {
     long end = known(history);
     if (settledTo == Long.MIN_VALUE || end < settledTo - DAY_S) {
-      // A clock that was put back by more than a day: what waits would never be settled.
+      // A clock that was put back by more than a day: pending issues would never be settled.
       pending.clear();
       settledTo = end;
     }
@@ -183,8 +168,7 @@ public final class PerformanceRecord {
       if (Math.floorDiv(next, DAY_S) != Math.floorDiv(at, DAY_S)) {
         days += closeDay();
         blend.shortTerm.closeDay(next - DAY_S);
-        pending.removeIf(
-            issuedForecast -> issuedForecast.origin() + issuedForecast.slots() * step <= next);
+        pending.removeIf(issued -> issued.origin() + issued.slots() * step <= next);
       }
     }
     return days;
@@ -205,43 +189,37 @@ public final class PerformanceRecord {
   private void score(long at, double actual, TimeSeries history, ShadowOutcomes shadow) {
     long step = history.step().toSeconds();
     ConformalBand.Slot slot = blend.band.slot();
-    for (IssuedForecast issuedForecast : pending) {
-      int lead = (int) ((at - issuedForecast.origin()) / step);
-      if (at >= issuedForecast.origin() && lead < issuedForecast.slots()) {
-        score(issuedForecast, lead, actual);
-        blend.shortTerm.add(history, issuedForecast, lead, actual);
-        double error = actual - issuedForecast.of(ForecastSource.PUBLISHED).p50()[lead];
-        slot.add(lead, issuedForecast.below()[lead], issuedForecast.above()[lead], error);
-        if (issuedForecast.of(ForecastSource.RIVAL).there()) {
-          shadow.add(Math.floorDiv(at, DAY_S), actual, issuedForecast, lead);
+    for (IssuedForecast issued : pending) {
+      int lead = (int) ((at - issued.origin()) / step);
+      if (at >= issued.origin() && lead < issued.slots()) {
+        score(issued, lead, actual);
+        blend.shortTerm.add(history, issued, lead, actual);
+        double error = actual - issued.of(ForecastSource.PUBLISHED).p50()[lead];
+        slot.add(lead, issued.below()[lead], issued.above()[lead], error);
+        if (issued.of(ForecastSource.RIVAL).there()) {
+          shadow.add(Math.floorDiv(at, DAY_S), actual, issued, lead);
         }
       }
     }
     slot.close();
   }
 
-  private void score(IssuedForecast issuedForecast, int lead, double actual) {
-    float naiveDay = issuedForecast.of(ForecastSource.NAIVE_DAY).p50()[lead];
-    float naiveWeek = issuedForecast.of(ForecastSource.NAIVE_WEEK).p50()[lead];
-    for (ForecastSource forecastSource : ForecastSource.SCORED) {
-      IssuedQuantiles c = issuedForecast.of(forecastSource);
+  private void score(IssuedForecast issued, int lead, double actual) {
+    float naiveDay = issued.of(ForecastSource.NAIVE_DAY).p50()[lead];
+    float naiveWeek = issued.of(ForecastSource.NAIVE_WEEK).p50()[lead];
+    for (ForecastSource source : ForecastSource.SCORED) {
+      IssuedQuantiles c = issued.of(source);
       if (c.there()) {
-        loss(forecastSource)
-            .add(
-                actual,
-                c.p10()[lead],
-                c.p50()[lead],
-                c.p90()[lead],
-                c.mean()[lead],
-                naiveDay,
-                naiveWeek);
+        float median = c.p50()[lead];
+        loss(source)
+            .add(actual, c.p10()[lead], median, c.p90()[lead], c.mean()[lead], naiveDay, naiveWeek);
       }
     }
-    IssuedQuantiles mixed = issuedForecast.blend();
+    IssuedQuantiles mixed = issued.blend();
     double[] medians = new double[ForecastSource.CANDIDATES.size()];
     double[] means = new double[ForecastSource.CANDIDATES.size()];
     for (int i = 0; i < medians.length; i++) {
-      IssuedQuantiles c = issuedForecast.of(ForecastSource.CANDIDATES.get(i));
+      IssuedQuantiles c = issued.of(ForecastSource.CANDIDATES.get(i));
       medians[i] = c.there() ? c.p50()[lead] : Double.NaN;
       means[i] = c.there() ? c.mean()[lead] : Double.NaN;
     }
@@ -249,7 +227,7 @@ public final class PerformanceRecord {
     blend.median.add(medians, mixed.p50()[lead], Math.signum(over), Math.abs(over));
     double meanOver = mixed.mean()[lead] - actual;
     blend.mean.add(means, mixed.mean()[lead], 2 * meanOver, meanOver * meanOver);
-    double error = Math.abs(issuedForecast.of(ForecastSource.PUBLISHED).p50()[lead] - actual);
+    double error = Math.abs(issued.of(ForecastSource.PUBLISHED).p50()[lead] - actual);
     today = today.plus(error, Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
   }
 
@@ -295,16 +273,14 @@ public final class PerformanceRecord {
   }
 
   /** Keeps forecasts until their outcomes are known. */
-  public void add(IssuedForecast issuedForecast) {
-    pending.add(issuedForecast);
+  public void add(IssuedForecast issued) {
+    pending.add(issued);
   }
 
   /** Drops the forecasts of the model in shadow: they do not count in another comparison. */
   public void forgetRival() {
     List<IssuedForecast> others =
-        pending.stream()
-            .map(issuedForecast -> issuedForecast.without(ForecastSource.RIVAL))
-            .toList();
+        pending.stream().map(issued -> issued.without(ForecastSource.RIVAL)).toList();
     pending.clear();
     pending.addAll(others);
   }
@@ -325,8 +301,8 @@ public final class PerformanceRecord {
     return Math.min(MEMORY_DAYS, scoredDays);
   }
 
-  public DiscountedLoss loss(ForecastSource forecastSource) {
-    return Objects.requireNonNull(losses.get(forecastSource));
+  public DiscountedLoss loss(ForecastSource source) {
+    return Objects.requireNonNull(losses.get(source));
   }
 
   /**
@@ -338,18 +314,18 @@ public final class PerformanceRecord {
   public ForecastSource best(ForecastSource so, boolean network) {
     ForecastSource best = so;
     double least = relative(so) * 0.99;
-    for (ForecastSource forecastSource : ForecastSource.CANDIDATES) {
-      boolean counts = network || forecastSource != ForecastSource.SPIKING;
-      if (counts && relative(forecastSource) < least) {
-        best = forecastSource;
-        least = relative(forecastSource);
+    for (ForecastSource source : ForecastSource.CANDIDATES) {
+      boolean counts = network || source != ForecastSource.SPIKING;
+      if (counts && relative(source) < least) {
+        best = source;
+        least = relative(source);
       }
     }
     return best;
   }
 
   /** Error relative to the naive one on the same outcomes; infinite without any. */
-  public double relative(ForecastSource forecastSource) {
-    return 1 - loss(forecastSource).skill().orElse(Double.NEGATIVE_INFINITY);
+  public double relative(ForecastSource source) {
+    return 1 - loss(source).skill().orElse(Double.NEGATIVE_INFINITY);
   }
 }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Corrects a blend by what the last hours say ({@link ShortTermFeatures}). Regressions for each
- * range of lead learn from the errors of the blends that were issued, refitted each day; old errors
- * fade. A correction is used as far as it paid lately. Not thread-safe.
+ * Corrects a blend by the last hours ({@link ShortTermFeatures}). Regressions for each range of
+ * lead learn from the errors of the blends that were issued, refitted each day; old errors fade. A
+ * correction is used as far as it paid lately. Not thread-safe.
  */
 public final class ShortTermCorrection {
 
@@ -36,7 +36,7 @@ public final class ShortTermCorrection {
   /** A corrected blend, one value a slot. */
   record Corrected(double[] median, double[] mean) {}
 
-  /** One that has seen no errors yet. */
+  /** Without errors to correct by. */
   public ShortTermCorrection(int slotsPerDay, SeriesKind kind, ZoneId zone) {
     this.kind = kind;
     this.zone = zone;
@@ -49,12 +49,7 @@ public final class ShortTermCorrection {
                 ShortTermFeatures.count(kind), RANGES[range], penalty, slotsPerDay <= 24));
   }
 
-  /**
-   * Restores a stored one.
-   *
-   * @param state the value of {@link #state}
-   * @throws IllegalArgumentException if it is inconsistent
-   */
+  /** Restores what {@link #state} gave; refuses an inconsistent state. */
   public static ShortTermCorrection of(
       int slotsPerDay, SeriesKind kind, ZoneId zone, double[] state) {
     ShortTermCorrection correction = new ShortTermCorrection(slotsPerDay, kind, zone);
@@ -114,11 +109,7 @@ public final class ShortTermCorrection {
     }
   }
 
-  /**
-   * Refits at the end of a day.
-   *
-   * @param origin epoch second; features of blends that were issued before are not needed any more
-   */
+  /** Refits at the end of a day; forgets the features of blends issued before an epoch second. */
   void closeDay(long origin) {
     rows.keySet().removeIf(issued -> issued < origin);
     for (LeadCorrection lead : leads) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Features of the short-term correction: what the last hours say about the coming slots, as
+ * Features of the short-term correction: what the last hours tell of the coming slots, as
  * differences from the blend's mean. For each kind: the blend's median. For a load: the other
  * candidates, the recent day whose last hours were most alike, and how far the last hours are from
  * usual. For PV: the clear sky of the last weeks times the clearness of the last hours. None for

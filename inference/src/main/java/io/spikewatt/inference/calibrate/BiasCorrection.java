@@ -1,15 +1,16 @@
 package io.spikewatt.inference.calibrate;
 
+import java.util.Arrays;
+
 /**
  * Corrects the bias that a model's forecasts showed at each time of day: the median error of the
  * last seven days and of three days without an error, then its mean over three hours. At least five
  * of seven days must err to one side, so chance peaks move nothing. It stays within 30 % of the
- * mean forecast: a model that errs more has to be replaced.
- *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #write}. Allocates nothing.
+ * mean forecast: a model that errs more has to be replaced. {@link #begin}, {@link #add} for each
+ * day, then {@link #write}. Allocates nothing.
  */
 final class BiasCorrection {
-  /** Days that are looked back at. */
+  /** Days whose errors are used. */
   static final int DAYS = 7;
 
   /** Prior: number of error-free days that shrinks the offset towards 0. */
@@ -122,9 +123,7 @@ final class BiasCorrection {
   /** Of the errors at a slot and of some that are none. */
   private float median(int slot) {
     int count = PRIOR_DAYS;
-    for (int i = 0; i < count; i++) {
-      sorted[i] = 0;
-    }
+    Arrays.fill(sorted, 0, count, 0);
     for (int day = 0; day < days; day++) {
       float error = errors[day][slot];
       if (Float.isFinite(error)) {

@@ -5,9 +5,8 @@ import io.spikewatt.inference.linear.MedianCurve;
 /**
  * Share of its curve ({@link MedianCurve}) that a model follows: the one that minimises the error
  * of the last seven days' forecasts at this time of day, shrunk towards 0.2. A curve is fitted on
- * the past, and a factory that changes its shift has another.
- *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #share}. Allocates nothing.
+ * the past, and a factory that changes its shift has another. {@link #begin}, {@link #add} for each
+ * day, then {@link #share}. Allocates nothing.
  */
 final class CurveShare {
   private static final double FIFTH = 0.2;

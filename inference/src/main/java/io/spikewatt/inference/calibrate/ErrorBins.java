@@ -23,7 +23,7 @@ public final class ErrorBins {
   private final double[] sorted;
   private int steps;
 
-  /** {@code days} is how many days back errors count. */
+  /** {@code days} is the number of days whose errors count. */
   public ErrorBins(int perDay, int leads, int classes, int days) {
     this.perDay = perDay;
     this.leads = leads;

@@ -56,7 +56,7 @@ public final class ErrorSpread {
 
     final double[] forecasts;
 
-    /** Usual size of an error by time of day, and of how many errors it is the mean. */
+    /** Usual size of an error by time of day, and the number of errors that it is the mean of. */
     final double[] usual;
 
     final int[] count;

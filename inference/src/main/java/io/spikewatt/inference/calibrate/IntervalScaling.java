@@ -3,9 +3,8 @@ package io.spikewatt.inference.calibrate;
 /**
  * Scales a model's band so that the target share of the last seven days' outcomes at this time of
  * day would have fallen inside, shrunk towards the factor from validation. A model is fitted once
- * and a site changes: a band that fits in winter is too wide in summer.
- *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Allocates nothing.
+ * and a site changes: a band that fits in winter is too wide in summer. {@link #begin}, {@link
+ * #add} for each day, then {@link #width}. Allocates nothing.
  */
 final class IntervalScaling {
   /** Prior: number of days with a fitting band that shrinks the width towards 1. */
@@ -58,12 +57,7 @@ final class IntervalScaling {
     }
   }
 
-  /**
-   * The factor on the added bands; {@code spread} if none was informative.
-   *
-   * @param spread factor that validation found, the prior of the width
-   * @return 0.5 to 2 times that
-   */
+  /** The factor on the added bands, 0.5 to 2 times {@code spread}, the prior from validation. */
   double width(double spread) {
     if (ratios.isEmpty() || !(spread > 0)) {
       return spread;
@@ -74,9 +68,8 @@ final class IntervalScaling {
   }
 
   /**
-   * Numbers of which a quantile is wanted once. It is found by bisection of their bits, which have
-   * the order of the numbers: each step counts all, and no branch has to be foretold. Room is made
-   * once. Not thread-safe.
+   * Numbers of which one quantile is needed. It is found by bisection of their bits, which have the
+   * order of the numbers: each step counts all, without unpredictable branches. Not thread-safe.
    */
   static final class QuantileBuffer {
     private static final int LARGEST = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
@@ -103,10 +96,7 @@ final class IntervalScaling {
     }
 
     /**
-     * The least number that has, with all that are not above it, a share of them.
-     *
-     * @param share above 0, 1 at most
-     * @throws IllegalStateException without numbers
+     * The least number such that a share of all, above 0, is not above it; refuses an empty buffer.
      */
     float quantile(double share) {
       if (count == 0) {

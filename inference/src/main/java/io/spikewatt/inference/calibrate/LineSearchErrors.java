@@ -1,8 +1,10 @@
 package io.spikewatt.inference.calibrate;
 
-/** Sums of absolute errors had each forecast gone none, one, … {@link #MOST} steps of a way. */
+import java.util.Arrays;
+
+/** Sums of absolute errors if each forecast moved 0 to {@link #MOST} steps of a way. */
 final class LineSearchErrors {
-  /** Steps that are compared, beside none. */
+  /** Most steps that are compared. */
   static final int MOST = 5;
 
   private final double step;
@@ -14,9 +16,7 @@ final class LineSearchErrors {
   }
 
   void clear() {
-    for (int i = 0; i <= MOST; i++) {
-      errors[i] = 0;
-    }
+    Arrays.fill(errors, 0);
   }
 
   /**

@@ -3,10 +3,9 @@ package io.spikewatt.inference.calibrate;
 /**
  * Moves a model's median towards the trees', or a load's towards that of the linear models of one
  * hour of day: by the share that minimises the error of the last seven days' forecasts at this time
- * of day, shrunk towards 0.2 for the trees. The correction is needed because the weights are fitted
- * between blocks of the history, where trees look worse than after its last row.
- *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #lean}. Allocates nothing.
+ * of day, shrunk towards 0.2 for the trees: the weights are fitted between blocks of the history,
+ * where trees look worse than after its last row. {@link #begin}, {@link #add} for each day, then
+ * {@link #lean}. Allocates nothing.
  */
 final class MemberReweighting {
   private static final double TENTH = 0.1;

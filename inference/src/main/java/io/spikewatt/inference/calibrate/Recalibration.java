@@ -7,9 +7,8 @@ import io.spikewatt.inference.linear.MedianCurve;
  * Recalibrates a model's next forecast by the outcomes of its own forecasts of the last seven days:
  * members ({@link MemberReweighting}), bias ({@link BiasCorrection}) and band ({@link
  * IntervalScaling}). The median alone follows a share of the model's curve ({@link CurveShare}) and
- * has the bias that is left then.
- *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Allocates nothing.
+ * has the bias that is left then. {@link #begin}, {@link #add} for each day, then {@link #look}.
+ * Allocates nothing.
  */
 public final class Recalibration {
   /** Days of forecasts whose outcomes are used. */

@@ -100,11 +100,7 @@ public final class ClearSky {
   }
 
   private double cosZenith(Day day, Instant at) {
-    return cosZenith(day, at.getEpochSecond());
-  }
-
-  private double cosZenith(Day day, long epochSecond) {
-    double minutes = Math.floorMod(epochSecond, 86_400L) / 60.0;
+    double minutes = Math.floorMod(at.getEpochSecond(), 86_400L) / 60.0;
     double solarMinutes = minutes + 4 * longitudeDeg + day.equationOfTimeMinutes;
     return cosZenith(day, StrictMath.cos(StrictMath.toRadians(solarMinutes / 4 - 180)));
   }
@@ -113,7 +109,7 @@ public final class ClearSky {
     return sinLatitude * day.sinDeclination + cosLatitude * day.cosDeclination * cosHourAngle;
   }
 
-  /** What hardly changes within a UTC day: Spencer's series at its noon. */
+  /** The sun's slow movements, by Spencer's series at noon of a UTC day. */
   private record Day(
       long number, double sinDeclination, double cosDeclination, double equationOfTimeMinutes) {
 

@@ -5,7 +5,6 @@ import java.util.List;
 
 /** The features that all kinds share: lags, profile, state at the origin, time of day, lead. */
 final class CommonFeatures {
-  static final String LAG_1 = "lag1";
   static final String SIMILAR = "similar4";
   static final String DAY_MEAN = "mean24h";
   static final String DAY_DEVIATION = "deviation24h";
@@ -26,9 +25,7 @@ final class CommonFeatures {
 
   /**
    * Writes the features of a lead; its lags, its profile and the lag of a fortnight stay in the
-   * state for other features.
-   *
-   * @return place after the last value written
+   * state for other features. Returns the place after the last value written.
    */
   static int fill(ScaledSeries s, OriginState state, int origin, int lead, float[] result, int at) {
     int k = origin + lead;
@@ -59,8 +56,8 @@ final class CommonFeatures {
     result[next++] = (float) (state.hourDeviation * decay);
     result[next++] = (float) (state.threeHourDeviation * decay);
     float[] waves = s.calendar().dailyWaves(k);
-    for (int wave = 0; wave < waves.length; wave++) {
-      result[next++] = waves[wave];
+    for (float wave : waves) {
+      result[next++] = wave;
     }
     result[next++] = (float) ((lead + 0.5 - state.elapsed) / s.calendar().slotsPerDay());
     result[next++] = (float) decay;

@@ -33,9 +33,9 @@ public final class FeatureSet {
   public static FeatureSet of(SeriesKind kind, List<String> weather) {
     FeatureFamily family =
         switch (kind) {
-          case LOAD -> new LoadFeatures();
-          case PV -> new PvFeatures();
-          case WIND -> new WindFeatures();
+          case LOAD -> LoadFeatures.FAMILY;
+          case PV -> PvFeatures.FAMILY;
+          case WIND -> WindFeatures.FAMILY;
         };
     return new FeatureSet(family, List.copyOf(WeatherColumns.predictionsFirst(weather)));
   }
@@ -57,7 +57,7 @@ public final class FeatureSet {
     return family.shared().size();
   }
 
-  /** Columns of weather that the features look at, predictions first. */
+  /** Columns of weather that the features use, predictions first. */
   public List<String> weather() {
     return weather;
   }
@@ -71,8 +71,8 @@ public final class FeatureSet {
     return index;
   }
 
-  /** Writes the raw features of all leads of some rows: {@link FeatureFamily#fill}. */
-  void fill(ScaledSeries series, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
-    family.fill(series, clearSkyRows, weather, rows);
+  /** Writes the raw features of rows, see {@link FeatureFamily.Writer}. */
+  FeatureFamily.Writer writer() {
+    return family.writer();
   }
 }

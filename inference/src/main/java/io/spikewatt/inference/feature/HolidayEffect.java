@@ -1,33 +1,20 @@
 package io.spikewatt.inference.feature;
 
 /**
- * Effect of a public holiday on a load: it moves a day from its usual weekday towards a Sunday,
- * fully in an office, hardly at all in a home ({@link HolidayShare}).
- *
- * @param share of the way from weekday to Sunday, 0 to 1
+ * Effect of a public holiday on a load: it moves a day by a share, 0 to 1, of the way from its
+ * usual weekday to a Sunday: fully in an office, hardly at all in a home ({@link HolidayShare}).
  */
-record HolidayEffect(Values series, double share) {
+record HolidayEffect(ScaledSeries series, double share) {
   /** Days that make up a Sunday, and the weekday. */
   private static final int DAYS = 4;
 
-  /** With fewer of them a day is not known. */
+  /** With fewer of them the effect is unknown. */
   private static final int LEAST_DAYS = 2;
 
   private static final int WEEKS_BACK = 6;
 
   /** Days before a row that may lie beyond the origin of a forecast of it. */
   private static final int NEAREST_DAY = 2;
-
-  /** Known values of a series. */
-  interface Values {
-    SlotCalendar calendar();
-
-    /** First row with a value. */
-    int first();
-
-    /** Value of a row, scaled. */
-    double value(int k);
-  }
 
   /** Whether a row belongs to a holiday. */
   boolean moves(int k) {

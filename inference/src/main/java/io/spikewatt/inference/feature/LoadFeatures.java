@@ -7,14 +7,15 @@ import java.util.List;
  * Features of a load: the common ones, the week, and the ratio of this week to others. Their effect
  * may differ on a weekend, so some are repeated for weekends in linear models.
  */
-final class LoadFeatures extends FeatureFamily {
+final class LoadFeatures {
 
   private static final List<String> WEEKEND =
       List.of("weekendLag1", "weekendLag7", "weekendProfile", "weekendMean7d");
 
-  LoadFeatures() {
-    super("load.2", list(), WEEKEND);
-  }
+  static final FeatureFamily FAMILY =
+      new FeatureFamily("load.2", list(), WEEKEND, LoadFeatures::fill);
+
+  private LoadFeatures() {}
 
   private static List<String> list() {
     List<String> names = new ArrayList<>(CommonFeatures.names());
@@ -24,11 +25,10 @@ final class LoadFeatures extends FeatureFamily {
     return names;
   }
 
-  @Override
-  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
-    OriginState state = rows.state;
+  private static void fill(ScaledSeries s, ClearSkyRows sky, WeatherRows weather, OriginRows rows) {
+    OriginState state = rows.state();
     int origin = rows.origin();
-    state.at(s, origin);
+    state.look(s);
     int day = s.calendar().slotsPerDay();
     double[] similar = state.similar;
     double level = clippedRatio(state.day, state.week);

@@ -17,17 +17,14 @@ public final class OriginRows {
   private final boolean[] dark;
   private final float[] holiday;
   private final float[] target;
-  private int origin;
-
-  /** Intermediate values of the features; kept here, so that an origin allocates nothing. */
-  final OriginState state;
+  private final OriginState state = new OriginState();
 
   /**
-   * Room for some leads, with no target yet.
+   * Buffers for some leads, with no target yet.
    *
    * @param first lead that the arrays begin with
    * @param features number of features a lead
-   * @param shared how many of them, from the first on, every site has
+   * @param shared number of features, from the first on, that every site has
    */
   public OriginRows(int first, int leads, int features, int shared) {
     this.first = first;
@@ -41,11 +38,11 @@ public final class OriginRows {
     holiday = new float[leads];
     target = new float[leads];
     Arrays.fill(target, Float.NaN);
-    state = new OriginState();
   }
 
-  void moveTo(int to) {
-    origin = to;
+  /** Intermediate values of the features; kept here, so that an origin allocates nothing. */
+  OriginState state() {
+    return state;
   }
 
   /** Number of leads in the arrays. */
@@ -55,10 +52,10 @@ public final class OriginRows {
 
   /** Row of lead 0. */
   public int origin() {
-    return origin;
+    return state.origin;
   }
 
-  /** Share of the slot at the origin that is over; leads are shorter by it. */
+  /** Elapsed share of the slot at the origin; leads are shorter by it. */
   public double elapsed() {
     return state.elapsed;
   }
@@ -73,7 +70,7 @@ public final class OriginRows {
     return features;
   }
 
-  /** How many features, from the first on, every site has. */
+  /** Number of features, from the first on, that every site has. */
   public int shared() {
     return shared;
   }

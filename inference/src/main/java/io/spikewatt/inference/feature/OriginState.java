@@ -4,10 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * State known at an origin for all leads, and intermediate values that a lead's features share. In
- * scaled units. One per set of rows, overwritten for each origin.
- *
- * <p>Between two slots the origin is the running slot: windows end at the minute, and leads are
- * shorter by what is over of the slot.
+ * scaled units. One per set of rows, overwritten for each origin. Between two slots the origin is
+ * the running slot: windows end at the minute, and leads are shorter by its elapsed part.
  */
 final class OriginState {
   int origin;
@@ -15,10 +13,10 @@ final class OriginState {
   /** Null at the start of a slot. */
   @Nullable RunningSlot running;
 
-  /** Share of the slot at the origin that is over, 0 to below 1. */
+  /** Elapsed share of the slot at the origin, 0 to below 1. */
   double elapsed;
 
-  /** What a deviation's fading is behind by that share. */
+  /** Factor by which a deviation has faded less, because of that share. */
   private double fresher = 1;
 
   /** Value of the row before the origin. */
@@ -64,8 +62,8 @@ final class OriginState {
     fresher = StrictMath.exp(elapsed / (3.0 * slotsPerHour));
   }
 
-  void at(ScaledSeries series, int row) {
-    origin = row;
+  /** Computes what a series shows at the origin. */
+  void look(ScaledSeries series) {
     int hourRows = series.calendar().slotsPerHour();
     int dayRows = series.calendar().slotsPerDay();
     last = running == null ? series.value(origin - 1) : mean(series, 1);
@@ -91,7 +89,7 @@ final class OriginState {
         : series.deviation(origin, width, running);
   }
 
-  /** As {@link ScaledSeries#peakIndex}, between rows that are moved on by what is over. */
+  /** As {@link ScaledSeries#peakIndex}, between rows moved on by the elapsed share. */
   double peakIndex(ScaledSeries series, int from, int to, double otherwise) {
     return running == null
         ? series.peakIndex(from, to, otherwise)

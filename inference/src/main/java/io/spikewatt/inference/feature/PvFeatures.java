@@ -1,6 +1,7 @@
 package io.spikewatt.inference.feature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,11 +10,12 @@ import java.util.List;
  * which includes shading and tilt. A position adds the geometric clear sky (otherwise zero), and a
  * prediction of irradiance adds the plant's output for it.
  */
-final class PvFeatures extends FeatureFamily {
+final class PvFeatures {
 
-  PvFeatures() {
-    super("pv.2", list(), List.of());
-  }
+  static final FeatureFamily FAMILY =
+      new FeatureFamily("pv.2", list(), List.of(), PvFeatures::fill);
+
+  private PvFeatures() {}
 
   private static List<String> list() {
     List<String> names = new ArrayList<>(CommonFeatures.names());
@@ -24,21 +26,20 @@ final class PvFeatures extends FeatureFamily {
     return names;
   }
 
-  @Override
-  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
-    OriginState state = rows.state;
+  private static void fill(ScaledSeries s, ClearSkyRows sky, WeatherRows weather, OriginRows rows) {
+    OriginState state = rows.state();
     int origin = rows.origin();
-    state.at(s, origin);
+    state.look(s);
     int day = s.calendar().slotsPerDay();
     int hours = 3 * s.calendar().slotsPerHour();
     double dayIndex = state.peakIndex(s, origin - day, origin, 0);
     double hoursIndex = state.peakIndex(s, origin - hours, origin, dayIndex);
     double dayBefore = state.peakIndex(s, origin - 2 * day, origin - day, dayIndex);
-    boolean geometry = clearSkyRows.isKnown();
+    boolean geometry = sky.isKnown();
     double trend = SunPrediction.trend(s, weather, origin);
-    double daySky = geometry ? skyIndex(s, clearSkyRows, state, day, 0) : 0;
-    double hoursSky = geometry ? skyIndex(s, clearSkyRows, state, hours, daySky) : 0;
-    double weekSky = geometry ? skyIndex(s, clearSkyRows, state, 7 * day, daySky) : 0;
+    double daySky = geometry ? skyIndex(s, sky, state, day, 0) : 0;
+    double hoursSky = geometry ? skyIndex(s, sky, state, hours, daySky) : 0;
+    double weekSky = geometry ? skyIndex(s, sky, state, 7 * day, daySky) : 0;
     float[] out = rows.x();
     int next = 0;
     for (int lead = rows.first(); lead < rows.first() + rows.leads(); lead++) {
@@ -52,7 +53,7 @@ final class PvFeatures extends FeatureFamily {
       out[next++] = (float) (dayIndex * peak);
       out[next++] = (float) ((hoursIndex - dayIndex) * peak * decay);
       out[next++] = (float) (dayBefore * peak);
-      double clear = geometry ? clearSkyRows.irradiance()[k] : 0;
+      double clear = geometry ? sky.irradiance()[k] : 0;
       out[next++] = (float) clear;
       out[next++] = (float) (daySky * clear);
       out[next++] = (float) ((hoursSky - daySky) * clear * decay);
@@ -72,12 +73,11 @@ final class PvFeatures extends FeatureFamily {
   }
 
   private static double skyIndex(
-      ScaledSeries s, ClearSkyRows clearSkyRows, OriginState state, int width, double otherwise) {
+      ScaledSeries s, ClearSkyRows sky, OriginState state, int width, double otherwise) {
     int origin = state.origin;
     int from = Math.max(origin - width, s.first());
-    double clear = clearSkyRows.sum()[origin] - clearSkyRows.sum()[from];
-    double[] irradiance = clearSkyRows.irradiance();
-    double over = state.elapsed * (irradiance[origin] - irradiance[from]);
+    double clear = sky.sum()[origin] - sky.sum()[from];
+    double over = state.elapsed * (sky.irradiance()[origin] - sky.irradiance()[from]);
     return ScaledSeries.ratio(state.total(s, from, origin), clear + over, otherwise);
   }
 
@@ -96,7 +96,7 @@ final class PvFeatures extends FeatureFamily {
 
     /** Ratio of the last day's energy to its prediction, over that of the fortnight, less one. */
     static double trend(ScaledSeries s, WeatherRows weather, int origin) {
-      if (weather.irradiance() < 0) {
+      if (weather.irradiance < 0) {
         return 0;
       }
       int day = s.calendar().slotsPerDay();
@@ -105,14 +105,12 @@ final class PvFeatures extends FeatureFamily {
     }
 
     private static double ratio(ScaledSeries s, WeatherRows weather, int from, int to) {
-      double[] sum = weather.sums()[weather.irradiance()];
+      double[] sum = weather.sums[weather.irradiance];
       int start = Math.max(from, s.first());
       return ScaledSeries.ratio(s.total(start, to), sum[to] - sum[start], 0);
     }
 
-    /**
-     * Writes from {@code at} on, given a {@link #trend}; returns the place after the last value.
-     */
+    /** Writes from {@code at} on, given a trend; returns the place after the last value. */
     static int fill(
         ScaledSeries s,
         WeatherRows weather,
@@ -121,14 +119,12 @@ final class PvFeatures extends FeatureFamily {
         int k,
         float[] result,
         int at) {
-      if (weather.irradiance() < 0) {
-        for (int i = 0; i < NAMES.size(); i++) {
-          result[at + i] = 0;
-        }
+      if (weather.irradiance < 0) {
+        Arrays.fill(result, at, at + NAMES.size(), 0);
         return at + NAMES.size();
       }
-      int column = weather.irradiance();
-      double[] ghi = weather.values()[column];
+      int column = weather.irradiance;
+      double[] ghi = weather.values[column];
       int hour = s.calendar().slotsPerHour();
       int day = s.calendar().slotsPerDay();
       double before = ghi[Math.max(0, k - day)];
@@ -144,7 +140,7 @@ final class PvFeatures extends FeatureFamily {
 
     /** Output of the plant per unit of predicted irradiance at that time of day. */
     private static double plantRatio(ScaledSeries s, WeatherRows weather, int origin, int k) {
-      double[] sum = weather.sums()[weather.irradiance()];
+      double[] sum = weather.sums[weather.irradiance];
       int hour = s.calendar().slotsPerHour();
       int day = s.calendar().slotsPerDay();
       double made = 0;

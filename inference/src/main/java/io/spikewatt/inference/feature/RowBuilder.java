@@ -87,8 +87,8 @@ public final class RowBuilder {
     List<float[]> raw = new ArrayList<>();
     for (int origin : origins) {
       OriginRows rows = room(0, leads);
-      rows.moveTo(origin);
-      set.fill(series, clearSkyRows, weather, rows);
+      rows.state().origin = origin;
+      set.writer().fill(series, clearSkyRows, weather, rows);
       raw.add(rows.x());
     }
     return Standardiser.of(raw, set.size());
@@ -120,13 +120,13 @@ public final class RowBuilder {
 
   /** As {@link #slice} but in place, without allocation; quicker with all leads' standardiser. */
   public void fill(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
-    rows.state.atStart();
+    rows.state().atStart();
     write(rows, origin, standardiser, targetsBefore);
   }
 
   /**
-   * As {@link #fill} at a minute of the slot at the origin: what was measured last is newer, leads
-   * are shorter by what is over of the slot, and targets, with their lags, stay. Knows no outcome.
+   * As {@link #fill} at a minute of the slot at the origin: the last measurement is newer, leads
+   * are shorter by the elapsed part of the slot, and targets, with their lags, stay. No outcomes.
    *
    * @param rows from lead 1 on: the running slot is no target
    * @param running known minutes of the slot at the origin, some of which are over
@@ -135,15 +135,14 @@ public final class RowBuilder {
     if (rows.first() < 1 || !running.isKnown()) {
       throw new IllegalArgumentException("no target, or no minute, of a running slot");
     }
-    rows.state.within(running, series.calendar().slotsPerHour());
+    rows.state().within(running, series.calendar().slotsPerHour());
     write(rows, origin, standardiser, 0);
   }
 
   private void write(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
-    rows.moveTo(origin);
-    set.fill(series, clearSkyRows, weather, rows);
+    rows.state().origin = origin;
+    set.writer().fill(series, clearSkyRows, weather, rows);
     SlotCalendar calendar = series.calendar();
-    float[] x = rows.x();
     int known = Math.min(series.rows(), targetsBefore);
     for (int lead = 0; lead < rows.leads(); lead++) {
       int k = origin + rows.first() + lead;
@@ -157,7 +156,7 @@ public final class RowBuilder {
     if (series.kind().followsSun()) {
       darken(rows);
     }
-    standardiser.apply(x);
+    standardiser.apply(rows.x());
   }
 
   /** By geometry; without a position, when an hour around it was dark for a whole fortnight. */

@@ -10,16 +10,14 @@ import java.util.Arrays;
 public final class RunningSlot {
   private static final int HOURS = 3;
 
-  /** Minutes that are the newest. */
+  /** Minutes of the newest mean. */
   private static final int NEWEST = 3;
 
   private final int slotMinutes;
   private final double[] ring;
   private long next = Long.MIN_VALUE;
 
-  /**
-   * @param slotMinutes minutes of a slot, 2 to 60
-   */
+  /** {@code slotMinutes}: minutes of a slot, 2 to 60. */
   public RunningSlot(int slotMinutes) {
     if (slotMinutes < 2 || slotMinutes > 60) {
       throw new IllegalArgumentException("slots of " + slotMinutes + " minutes");
@@ -54,17 +52,17 @@ public final class RunningSlot {
     return (int) Math.floorMod(minute, (long) ring.length);
   }
 
-  /** Number of the running slot since 1970; a slot that is just over runs no more. */
+  /** Number of the running slot since 1970; a slot that has just ended is not running. */
   public long slot() {
     return Math.floorDiv(next, (long) slotMinutes);
   }
 
-  /** Minutes of the running slot that are over, 0 to one less than a slot has. */
+  /** Elapsed minutes of the running slot, 0 to one less than a slot has. */
   public int minutesOver() {
     return next == Long.MIN_VALUE ? 0 : (int) Math.floorMod(next, (long) slotMinutes);
   }
 
-  /** Share of the running slot that is over, 0 to below 1. */
+  /** Elapsed share of the running slot, 0 to below 1. */
   public double elapsed() {
     return (double) minutesOver() / slotMinutes;
   }
@@ -93,8 +91,8 @@ public final class RunningSlot {
   }
 
   /**
-   * Power of the running slot over what is over of it, times that share; the missing minutes count
-   * as the known ones. NaN if none is known.
+   * Mean power of the running slot's elapsed minutes times their share of it; a missing minute
+   * counts as the mean of the known ones. NaN if none is known.
    */
   double running() {
     int over = minutesOver();

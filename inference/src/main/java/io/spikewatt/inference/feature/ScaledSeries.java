@@ -2,14 +2,11 @@ package io.spikewatt.inference.feature;
 
 /**
  * A gap-filled series in units of its scale, with the sums that the features need. A number at a
- * row depends on that row and earlier ones alone, so one instance serves all origins.
- *
- * <p>A missing slot is filled from a week (load) or a day before, else with the last value; see
- * {@link #good}.
- *
- * <p>The {@link HolidayEffect} is removed, so that a holiday does not distort later days and weeks.
+ * row depends on that row and earlier ones alone, so one instance serves all origins. A missing
+ * slot is filled from a week (load) or a day before, else with the last value; see {@link #good}.
+ * The {@link HolidayEffect} is removed, so that a holiday does not distort later days and weeks.
  */
-public final class ScaledSeries implements HolidayEffect.Values {
+public final class ScaledSeries {
   private static final int PEAK_DAYS = 14;
 
   private final SlotCalendar calendar;
@@ -128,7 +125,6 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return lead < decay.length ? decay[lead] : decay(calendar, lead);
   }
 
-  @Override
   public SlotCalendar calendar() {
     return calendar;
   }
@@ -138,7 +134,6 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   /** First row with a value. */
-  @Override
   public int first() {
     return first;
   }
@@ -149,7 +144,6 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   /** Scaled value of a row, filled in where it is missing. */
-  @Override
   public double value(int row) {
     return z[row];
   }
@@ -159,7 +153,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return good[row];
   }
 
-  /** What makes a holiday another day. */
+  /** The removed effect of holidays. */
   HolidayEffect holidays() {
     return holidays;
   }
@@ -255,13 +249,13 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return sum[to] - sum[Math.max(from, first)];
   }
 
-  /** The same between rows that are moved on by what is over of the slot at the origin. */
+  /** The same between rows moved on by the elapsed share of the slot at the origin. */
   double total(int from, int to, int origin, RunningSlot running) {
     int start = Math.max(from, first);
     return sum[to] - sum[start] + begun(to, origin, running) - begun(start, origin, running);
   }
 
-  /** Value of a row over the share of it that is over of the running slot, times that share. */
+  /** Value of a row over its part before the running slot's minute, times that part's share. */
   private double begun(int row, int origin, RunningSlot running) {
     double share = running.elapsed();
     double measured = row == origin ? running.running() : running.earlier(origin - row);
@@ -282,7 +276,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return (deviationSum[origin] - deviationSum[start] + head - tail) / Math.max(1, origin - start);
   }
 
-  /** As {@link #peakIndex(int, int, double)}, between rows moved on by what is over. */
+  /** As {@link #peakIndex(int, int, double)}, between rows moved on by the elapsed share. */
   double peakIndex(int from, int to, double otherwise, int origin, RunningSlot running) {
     int start = Math.max(from, first);
     double head = to == origin ? peak(origin, origin) : peakSum[to + 1] - peakSum[to];

@@ -14,7 +14,7 @@ public record Standardiser(float[] mean, float[] deviation) {
   public static final float CLIP = 8;
 
   /** Learns from raw rows; each array holds whole rows of {@code size} features. */
-  static Standardiser of(List<float[]> raw, int size) {
+  public static Standardiser of(List<float[]> raw, int size) {
     double[] sum = new double[size];
     double[] squares = new double[size];
     long count = 0;
@@ -44,7 +44,8 @@ public record Standardiser(float[] mean, float[] deviation) {
     return new Standardiser(mean, deviation);
   }
 
-  void apply(float[] rows) {
+  /** Scales whole rows in place and cuts outliers. */
+  public void apply(float[] rows) {
     if (rows.length == mean.length) {
       apply(rows, mean, deviation);
       return;

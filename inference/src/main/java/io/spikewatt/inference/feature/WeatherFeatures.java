@@ -34,10 +34,10 @@ final class WeatherFeatures {
   /** Writes the features of a target row; returns the place after the last. */
   static int fill(WeatherRows weather, int day, int origin, int k, float[] result, int at) {
     int next = at;
-    for (int c = 0; c < weather.columns(); c++) {
-      double[] values = weather.values()[c];
+    for (int c = 0; c < weather.values.length; c++) {
+      double[] values = weather.values[c];
       double expected;
-      if (c < weather.ahead()) {
+      if (c < weather.ahead) {
         expected = values[k];
         result[next++] = (float) expected;
         result[next++] = (float) (expected - values[Math.max(0, k - day)]);
@@ -48,7 +48,7 @@ final class WeatherFeatures {
         result[next++] = (float) expected;
         result[next++] = (float) known(values, k - 6 * day, day, origin);
       }
-      if (weather.temperature(c)) {
+      if (weather.temperature[c]) {
         result[next++] = (float) Math.max(0, HEATING - expected);
         result[next++] = (float) Math.max(0, expected - COOLING);
       }

@@ -1,7 +1,6 @@
 package io.spikewatt.inference.feature;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Gap-filled weather over the rows of a series and those ahead of it, with prefix sums. A missing
@@ -13,23 +12,34 @@ final class WeatherRows {
   /** Watts a square metre in a unit of irradiance. */
   private static final double KILO = 1000;
 
-  private final List<String> names;
-  private final int ahead;
-  private final int irradiance;
-  private final int wind;
   private final int day;
-  private final boolean[] temperature;
-  private final double[][] values;
-  private final double[][] sums;
+
+  /** Number of columns that are predictions. */
+  final int ahead;
+
+  /** Column of the predicted global irradiance, or -1. */
+  final int irradiance;
+
+  /** Column of the predicted wind speed, m/s, or -1. */
+  final int wind;
+
+  final boolean[] temperature;
+
+  /** Columns × room. */
+  final double[][] values;
+
+  /** Columns × (room + 1): sum of the rows before each. */
+  final double[][] sums;
+
   private int rows;
 
   /** Room for rows of the named columns, predictions first; none is known yet. */
   WeatherRows(List<String> names, int day, int room) {
-    this.names = names;
     this.day = day;
     ahead = (int) names.stream().filter(WeatherColumns::isAhead).count();
-    irradiance = predicted(WeatherColumns::isIrradiance);
-    wind = predicted(name -> name.contains("wind"));
+    List<String> predictions = names.subList(0, ahead);
+    irradiance = predictions.stream().map(WeatherColumns::isIrradiance).toList().indexOf(true);
+    wind = predictions.stream().map(name -> name.contains("wind")).toList().indexOf(true);
     values = new double[names.size()][room];
     sums = new double[names.size()][room + 1];
     temperature = new boolean[names.size()];
@@ -84,45 +94,6 @@ final class WeatherRows {
       }
     }
     return 0;
-  }
-
-  /** Number of columns. */
-  int columns() {
-    return values.length;
-  }
-
-  boolean temperature(int column) {
-    return temperature[column];
-  }
-
-  /** Number of columns that are predictions. */
-  int ahead() {
-    return ahead;
-  }
-
-  /** Which column is the predicted global irradiance, or -1. */
-  int irradiance() {
-    return irradiance;
-  }
-
-  /** Which column is the predicted wind speed, m/s, or -1. */
-  int wind() {
-    return wind;
-  }
-
-  /** The first prediction of a quantity, or -1. */
-  private int predicted(Predicate<String> quantity) {
-    return names.subList(0, ahead).stream().map(quantity::test).toList().indexOf(true);
-  }
-
-  /** Columns × room. */
-  double[][] values() {
-    return values;
-  }
-
-  /** Columns × (room + 1): sum of the rows before each. */
-  double[][] sums() {
-    return sums;
   }
 
   /** Mean of a column from (inclusive) to (exclusive), cut to the rows there are. */

@@ -8,15 +8,16 @@ import java.util.List;
  * last hours and the last day from it. The deviation fades over half a day, the persistence of
  * wind. A prediction of wind adds the turbine's output for it (otherwise zero).
  */
-final class WindFeatures extends FeatureFamily {
+final class WindFeatures {
   private static final int MEAN_DAYS = 28;
 
   /** Power rises with the cube of the wind up to about this speed, m/s, and is held from there. */
   private static final double RATED_MS = 12;
 
-  WindFeatures() {
-    super("wind.1", list(), List.of());
-  }
+  static final FeatureFamily FAMILY =
+      new FeatureFamily("wind.1", list(), List.of(), WindFeatures::fill);
+
+  private WindFeatures() {}
 
   private static List<String> list() {
     List<String> names = new ArrayList<>(CommonFeatures.names());
@@ -25,11 +26,10 @@ final class WindFeatures extends FeatureFamily {
     return names;
   }
 
-  @Override
-  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
-    OriginState state = rows.state;
+  private static void fill(ScaledSeries s, ClearSkyRows sky, WeatherRows weather, OriginRows rows) {
+    OriginState state = rows.state();
     int origin = rows.origin();
-    state.at(s, origin);
+    state.look(s);
     int day = s.calendar().slotsPerDay();
     double mean = s.mean(origin - MEAN_DAYS * day, origin);
     float[] out = rows.x();
@@ -49,10 +49,10 @@ final class WindFeatures extends FeatureFamily {
   }
 
   private static double cube(WeatherRows weather, int k) {
-    if (weather.wind() < 0) {
+    if (weather.wind < 0) {
       return 0;
     }
-    double part = Math.clamp(weather.values()[weather.wind()][k] / RATED_MS, 0, 1);
+    double part = Math.clamp(weather.values[weather.wind][k] / RATED_MS, 0, 1);
     return part * part * part;
   }
 }

@@ -52,9 +52,8 @@ public record AdaptiveStep(int rounds, float[] mean, float[] square) {
   }
 
   /**
-   * Weights of a round's start after the step of that round.
-   *
-   * @param greatestRate about what a weight moves by in the tenth round, which moves it most
+   * Weights of a round's start after the step of that round. A weight moves by about {@code
+   * greatestRate} in the tenth round, which moves it most.
    */
   public float[] applied(float[] weights, double greatestRate) {
     WeightUpdate.sameLength(mean.length, weights.length);
@@ -77,11 +76,7 @@ public record AdaptiveStep(int rounds, float[] mean, float[] square) {
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static AdaptiveStep decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in =
         new MessageReader("a coordinator's step", KIND, MessageWriter.KEPT_VERSION, bytes);

@@ -13,9 +13,7 @@ public final class DiscreteGaussian {
   private final double variance;
   private final long scale;
 
-  /**
-   * @param deviation σ, in integers; above 0, at most 2^40
-   */
+  /** {@code deviation}: σ, in integers; above 0, at most 2^40. */
   public DiscreteGaussian(double deviation) {
     if (!(deviation > 0) || deviation > GREATEST) {
       throw new IllegalArgumentException("a deviation of " + deviation);

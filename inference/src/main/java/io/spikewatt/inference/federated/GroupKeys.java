@@ -19,11 +19,7 @@ public record GroupKeys(byte[] tag, List<OpenKeys> keys) {
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static GroupKeys decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("keys of a group", KIND, bytes);
     byte[] tag = RoundTerms.tag(in);

@@ -9,12 +9,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * A gateway's part in one round of secure aggregation after Bonawitz et al. (2017): it joins with
- * open keys, seals shares of its secrets for the others, masks its update, signs the list of
- * survivors, and at last reveals either of the two shares of each other member. Each step but the
- * signature gives the object of the next one.
- *
- * <p>Not covered: a coordinator that hands out keys of its own in the members' place. The caller
- * has to verify whose open keys are before {@link #seal}.
+ * open keys, seals shares of its secrets, masks its update, signs the list of survivors, and
+ * reveals one of the two shares of each other member. Each step but the signature returns the
+ * object of the next one. Before {@link #seal} the caller must verify the owners of the open keys:
+ * a coordinator could hand out its own.
  */
 public final class GroupMember {
   private final RoundTerms terms;
@@ -24,40 +22,27 @@ public final class GroupMember {
   private final ListKey listKey;
   private final byte[] selfMask;
 
-  private GroupMember(
-      RoundTerms terms,
-      int member,
-      PairKey channelKey,
-      PairKey maskKey,
-      ListKey listKey,
-      byte[] selfMask) {
+  private GroupMember(RoundTerms terms, int member, RandomGenerator random) {
     this.terms = terms;
     this.member = member;
-    this.channelKey = channelKey;
-    this.maskKey = maskKey;
-    this.listKey = listKey;
-    this.selfMask = selfMask;
+    selfMask = new byte[PairKey.BYTES];
+    random.nextBytes(selfMask);
+    channelKey = PairKey.drawn(random);
+    maskKey = PairKey.drawn(random);
+    listKey = ListKey.drawn(random);
   }
 
   /**
    * Joins a round with new keys.
    *
    * @param member number in the group, from 1
-   * @param random a generator that nobody can predict, e.g. SecureRandom
+   * @param random an unpredictable generator, e.g. SecureRandom
    * @throws RoundRefusal if there is no such member
    */
   public static GroupMember join(RoundTerms terms, int member, RandomGenerator random)
       throws RoundRefusal {
     terms.requireMember(member);
-    byte[] selfMask = new byte[PairKey.BYTES];
-    random.nextBytes(selfMask);
-    return new GroupMember(
-        terms,
-        member,
-        PairKey.drawn(random),
-        PairKey.drawn(random),
-        ListKey.drawn(random),
-        selfMask);
+    return new GroupMember(terms, member, random);
   }
 
   /** The first message, for all members. */
@@ -72,9 +57,8 @@ public final class GroupMember {
   }
 
   /**
-   * Shares the secrets of this member among the others.
-   *
-   * @throws RoundRefusal if keys are of another round, too few, doubled, or not this member's
+   * Shares this member's secrets among the others. Refuses keys of another round, too few or
+   * doubled ones, and a list without this member's own.
    */
   public SealedMember seal(GroupKeys keys, RandomGenerator random) throws RoundRefusal {
     Map<Integer, OpenKeys> group = keys.byMember(terms);

@@ -6,20 +6,24 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * The coordinator's part in a group's round of secure aggregation. It takes the messages of a phase
- * in any order; a caller closes the phase at its deadline, or once nobody is awaited. The same
- * messages give the same round again, so a log of them is all its state. Confined to one thread.
+ * The coordinator's part in a group's round of secure aggregation. The messages of a phase come in
+ * any order; a message that is doubled, late, or of another round or member is refused. A caller
+ * closes the phase at its deadline, or once all messages are there; too few of them void the round.
+ * A log of the messages is all its state: the same ones give the same round. Confined to one
+ * thread.
  */
 public final class GroupRound {
 
-  /** What is awaited. */
+  /** The kind of message that is awaited. */
   public enum RoundPhase {
     KEYS,
     SHARES,
@@ -56,50 +60,37 @@ public final class GroupRound {
   /** Members that may still send the message of this phase. */
   public SortedSet<Integer> awaited() {
     SortedSet<Integer> awaited = new TreeSet<>();
-    for (int member = 1; member <= terms.members(); member++) {
-      awaited.add(member);
-    }
     switch (phase) {
-      case KEYS -> {
-        awaited.removeAll(keys.keySet());
-        awaited.removeAll(declined.keySet());
-      }
-      case SHARES -> {
-        awaited.retainAll(keys.keySet());
-        awaited.removeAll(shares.keySet());
-      }
-      case UPDATES -> {
-        awaited.retainAll(shares.keySet());
-        awaited.removeAll(survivors);
-      }
-      case SIGNATURES -> {
-        awaited.retainAll(survivors);
-        awaited.removeAll(signatures.keySet());
-      }
-      case REVEALS -> {
-        awaited.retainAll(signatures.keySet());
-        awaited.removeAll(revealed.keySet());
-      }
-      case OVER -> awaited.clear();
+      case KEYS -> awaited.addAll(IntStream.rangeClosed(1, terms.members()).boxed().toList());
+      case SHARES -> awaited.addAll(keys.keySet());
+      case UPDATES -> awaited.addAll(shares.keySet());
+      case SIGNATURES -> awaited.addAll(survivors);
+      case REVEALS -> awaited.addAll(signatures.keySet());
+      case OVER -> {}
     }
+    awaited.removeAll(received());
+    awaited.removeAll(declined.keySet());
     return awaited;
   }
 
-  /**
-   * Takes a member's keys.
-   *
-   * @throws RoundRefusal if they are doubled, late, or of another round or member
-   */
+  /** Members whose message of this phase is there. */
+  private Set<Integer> received() {
+    return switch (phase) {
+      case KEYS -> keys.keySet();
+      case SHARES -> shares.keySet();
+      case UPDATES -> survivors;
+      case SIGNATURES -> signatures.keySet();
+      case REVEALS, OVER -> revealed.keySet();
+    };
+  }
+
+  /** Takes a member's keys. */
   public void accept(OpenKeys message) throws RoundRefusal {
     require(RoundPhase.KEYS, message.tag(), message.member());
     keys.put(message.member(), message);
   }
 
-  /**
-   * Takes a member's word that it sends no keys.
-   *
-   * @throws RoundRefusal if it is doubled, late, or of another round or member
-   */
+  /** Takes a member's answer that it sends no keys. */
   public void accept(RoundDecline message) throws RoundRefusal {
     require(RoundPhase.KEYS, message.tag(), message.member());
     declined.put(message.member(), message.cause());
@@ -110,11 +101,7 @@ public final class GroupRound {
     return Collections.unmodifiableSortedMap(declined);
   }
 
-  /**
-   * Takes a member's shares: one for each other member with keys.
-   *
-   * @throws RoundRefusal if they are doubled, late, incomplete, or of another round or member
-   */
+  /** Takes a member's shares; refuses them unless there is one for each other member with keys. */
   public void accept(int from, List<SealedShare> message) throws RoundRefusal {
     SortedSet<Integer> receivers = new TreeSet<>(keys.keySet());
     receivers.remove(from);
@@ -137,11 +124,7 @@ public final class GroupRound {
     shares.put(from, List.copyOf(message));
   }
 
-  /**
-   * Takes a member's masked update.
-   *
-   * @throws RoundRefusal if it is doubled, late, of another length, or of another round or member
-   */
+  /** Takes a member's masked update; refuses one of another length. */
   public void accept(MaskedUpdate message) throws RoundRefusal {
     require(RoundPhase.UPDATES, message.tag(), message.member());
     if (message.values().length != terms.weights()) {
@@ -153,11 +136,7 @@ public final class GroupRound {
     MaskSums.add(sum, message.values(), 1);
   }
 
-  /**
-   * Takes a survivor's signature under the list of survivors.
-   *
-   * @throws RoundRefusal if it is doubled, late, not good, or of another round or member
-   */
+  /** Takes a survivor's signature under the list of survivors; refuses an invalid one. */
   public void accept(ListSignature message) throws RoundRefusal {
     require(RoundPhase.SIGNATURES, message.tag(), message.member());
     if (!ListKey.signed(keys(message.member()).listKey(), list(), message.signature())) {
@@ -168,12 +147,7 @@ public final class GroupRound {
     signatures.put(message.member(), message.signature());
   }
 
-  /**
-   * Takes what a survivor reveals.
-   *
-   * @throws RoundRefusal if it is doubled, late, of another round or member, or answers another
-   *     request
-   */
+  /** Takes the shares that a survivor reveals; refuses the answer to another request. */
   public void accept(RevealedShares message) throws RoundRefusal {
     require(RoundPhase.REVEALS, message.tag(), message.member());
     if (!message.selfMasks().keySet().equals(survivors)
@@ -187,23 +161,13 @@ public final class GroupRound {
     revealed.put(message.member(), message);
   }
 
-  /**
-   * Ends the phase of keys.
-   *
-   * @return the keys of the group, for every member
-   * @throws RoundRefusal if there are too few; the round is then void
-   */
+  /** Ends the phase of keys; returns the keys of the group, for every member. */
   public GroupKeys closeKeys() throws RoundRefusal {
     close(RoundPhase.KEYS, RoundPhase.SHARES, keys.size());
     return new GroupKeys(terms.tag(), List.copyOf(keys.values()));
   }
 
-  /**
-   * Ends the phase of shares.
-   *
-   * @return the shares that each member gets
-   * @throws RoundRefusal if there are too few; the round is then void
-   */
+  /** Ends the phase of shares; returns the shares that each member gets. */
   public SortedMap<Integer, List<SealedShare>> closeShares() throws RoundRefusal {
     close(RoundPhase.SHARES, RoundPhase.UPDATES, shares.size());
     SortedMap<Integer, List<SealedShare>> byReceiver = new TreeMap<>();
@@ -217,23 +181,13 @@ public final class GroupRound {
     return byReceiver;
   }
 
-  /**
-   * Ends the phase of updates.
-   *
-   * @return the list that every survivor is to sign
-   * @throws RoundRefusal if there are too few; the round is then void
-   */
+  /** Ends the phase of updates; returns the list that every survivor must sign. */
   public SurvivorList closeUpdates() throws RoundRefusal {
     close(RoundPhase.UPDATES, RoundPhase.SIGNATURES, survivors.size());
     return list();
   }
 
-  /**
-   * Ends the phase of signatures.
-   *
-   * @return the request to every member that has signed
-   * @throws RoundRefusal if there are too few; the round is then void
-   */
+  /** Ends the phase of signatures; returns the request to every member that has signed. */
   public ListSignatures closeSignatures() throws RoundRefusal {
     close(RoundPhase.SIGNATURES, RoundPhase.REVEALS, signatures.size());
     return new ListSignatures(terms.tag(), signatures);
@@ -244,10 +198,7 @@ public final class GroupRound {
   }
 
   /**
-   * Ends the round: takes the masks off the sum.
-   *
-   * @throws RoundRefusal if too few members revealed theirs, or if shares do not give what a member
-   *     committed to; the round is then void
+   * Ends the round: unmasks the sum. Shares that do not give a member's commitment void it, too.
    */
   public GroupSum closeReveals() throws RoundRefusal {
     close(RoundPhase.REVEALS, RoundPhase.OVER, revealed.size());
@@ -308,14 +259,7 @@ public final class GroupRound {
           "a message of phase %s expected, found one of %s".formatted(phase, expected));
     }
     if (!awaited().contains(member)) {
-      boolean sent =
-          switch (expected) {
-            case KEYS -> true;
-            case SHARES -> shares.containsKey(member);
-            case UPDATES -> survivors.contains(member);
-            case SIGNATURES -> signatures.containsKey(member);
-            case REVEALS, OVER -> revealed.containsKey(member);
-          };
+      boolean sent = phase == RoundPhase.KEYS || received().contains(member);
       throw new RoundRefusal(
           sent ? RoundRefusal.Cause.DUPLICATE : RoundRefusal.Cause.UNKNOWN_MEMBER,
           "a message of %s expected, found one of %d".formatted(awaited(), member));

@@ -14,12 +14,7 @@ public record GroupSum(RoundTerms terms, SortedSet<Integer> members, int[] value
     return terms.grid().mean(values, members.size());
   }
 
-  /**
-   * Refuses a sum that clipped updates cannot reach: somebody sent more than it may, and the masks
-   * hide who.
-   *
-   * @throws RoundRefusal if it is beyond
-   */
+  /** Refuses a sum that clipped updates cannot reach: a member sent too much; masks hide which. */
   public void requireWithinClip() throws RoundRefusal {
     double norm = mean().norm() * members.size();
     double most = terms.greatestNorm(members.size());

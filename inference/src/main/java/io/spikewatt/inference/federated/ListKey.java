@@ -43,7 +43,7 @@ final class ListKey {
     }
   }
 
-  /** What the others may know. */
+  /** The public key, 32 bytes. */
   byte[] publicKey() {
     byte[] encoded = pair.getPublic().getEncoded();
     return Arrays.copyOfRange(encoded, X509_PREFIX.length, encoded.length);

@@ -8,17 +8,11 @@ public record ListSignature(byte[] tag, int member, byte[] signature) {
     return new MessageWriter(KIND).block(tag).number(member).block(signature).bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static ListSignature decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a signature of a list", KIND, bytes);
     return in.whole(
         new ListSignature(
-            RoundTerms.tag(in),
-            in.integer("a member", 1, SecretShares.MOST),
-            in.block("a signature", ListKey.SIGNATURE_BYTES)));
+            RoundTerms.tag(in), in.member(), in.block("a signature", ListKey.SIGNATURE_BYTES)));
   }
 }

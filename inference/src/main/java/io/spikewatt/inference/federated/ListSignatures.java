@@ -23,20 +23,14 @@ public record ListSignatures(byte[] tag, SortedMap<Integer, byte[]> signatures) 
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static ListSignatures decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("signatures of a list", KIND, bytes);
     byte[] tag = RoundTerms.tag(in);
     int count = in.integer("a number of signatures", 0, SecretShares.MOST);
     SortedMap<Integer, byte[]> signatures = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      signatures.put(
-          in.integer("a member", 1, SecretShares.MOST),
-          in.block("a signature", ListKey.SIGNATURE_BYTES));
+      signatures.put(in.member(), in.block("a signature", ListKey.SIGNATURE_BYTES));
     }
     return in.whole(new ListSignatures(tag, signatures));
   }

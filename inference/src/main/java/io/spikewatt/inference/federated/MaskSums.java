@@ -3,7 +3,7 @@ package io.spikewatt.inference.federated;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Masks as both ends of a round compute them; sums are modulo 2^32. */
+/** Masks and commitments as both ends of a round compute them; sums are modulo 2^32. */
 final class MaskSums {
 
   private MaskSums() {}

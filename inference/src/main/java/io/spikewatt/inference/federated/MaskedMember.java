@@ -31,7 +31,7 @@ public final class MaskedMember {
     this.upload = upload;
   }
 
-  /** What goes to the coordinator. */
+  /** The message to the coordinator. */
   public MaskedUpdate upload() {
     return upload;
   }

@@ -8,15 +8,9 @@ public record MaskedUpdate(byte[] tag, int member, int[] values) {
     return new MessageWriter(KIND).block(tag).number(member).integers(values).bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static MaskedUpdate decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a masked update", KIND, bytes);
-    return in.whole(
-        new MaskedUpdate(
-            RoundTerms.tag(in), in.integer("a member", 1, SecretShares.MOST), in.integers()));
+    return in.whole(new MaskedUpdate(RoundTerms.tag(in), in.member(), in.integers()));
   }
 }

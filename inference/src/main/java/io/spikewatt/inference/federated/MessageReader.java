@@ -53,6 +53,11 @@ final class MessageReader {
     return value;
   }
 
+  /** Number of a member. */
+  int member() throws RoundRefusal {
+    return integer("a member", 1, SecretShares.MOST);
+  }
+
   byte[] block() throws RoundRefusal {
     int length = integer("a length", 0, bytes.remaining());
     need(length);

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes a message, or what is kept: kind, version, then its fields, little-endian. */
+/** Writes a message or a stored state: kind, version, then its fields, little-endian. */
 final class MessageWriter {
   /** Of the messages of a round; 1 had no signed lists of survivors. */
   static final byte ROUND_VERSION = 2;
@@ -26,15 +26,11 @@ final class MessageWriter {
   }
 
   MessageWriter number(int value) {
-    byte[] word = new byte[Integer.BYTES];
-    ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putInt(value);
-    return raw(word);
+    return raw(buffer(Integer.BYTES).putInt(value).array());
   }
 
   MessageWriter number(long value) {
-    byte[] word = new byte[Long.BYTES];
-    ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
-    return raw(word);
+    return raw(buffer(Long.BYTES).putLong(value).array());
   }
 
   MessageWriter number(double value) {
@@ -64,6 +60,10 @@ final class MessageWriter {
 
   byte[] bytes() {
     return bytes.toByteArray();
+  }
+
+  private static ByteBuffer buffer(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private MessageWriter raw(byte[] block) {

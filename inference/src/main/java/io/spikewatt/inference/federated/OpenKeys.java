@@ -30,17 +30,13 @@ public record OpenKeys(
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static OpenKeys decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("open keys", KIND, bytes);
     return in.whole(
         new OpenKeys(
             RoundTerms.tag(in),
-            in.integer("a member", 1, SecretShares.MOST),
+            in.member(),
             in.block("a channel key", PairKey.BYTES),
             in.block("a mask key", PairKey.BYTES),
             in.block("a list key", ListKey.PUBLIC_BYTES),

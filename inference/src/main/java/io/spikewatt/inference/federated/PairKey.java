@@ -56,7 +56,7 @@ final class PairKey {
     return secret.clone();
   }
 
-  /** What the others may know, 32 bytes little-endian. */
+  /** The public key, 32 bytes little-endian. */
   byte[] publicKey() {
     return publicKey.clone();
   }

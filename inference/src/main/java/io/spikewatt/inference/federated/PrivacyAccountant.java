@@ -34,11 +34,7 @@ public record PrivacyAccountant(double[] spent) {
     return new PrivacyAccountant(next);
   }
 
-  /**
-   * ε at a δ, by the conversion of Balle et al. (2020); 0 if nothing was spent.
-   *
-   * @param delta probability that ε does not hold, e.g. 1e-5
-   */
+  /** ε at {@code delta}, by the conversion of Balle et al. (2020); 0 if nothing was spent. */
   public double epsilon(double delta) {
     if (Arrays.stream(spent).allMatch(value -> value == 0)) {
       return 0;

@@ -32,19 +32,10 @@ public record RevealedShares(
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static RevealedShares decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("revealed shares", KIND, bytes);
-    return in.whole(
-        new RevealedShares(
-            RoundTerms.tag(in),
-            in.integer("a member", 1, SecretShares.MOST),
-            shares(in),
-            shares(in)));
+    return in.whole(new RevealedShares(RoundTerms.tag(in), in.member(), shares(in), shares(in)));
   }
 
   private static void shares(MessageWriter message, Map<Integer, byte[]> shares) {
@@ -56,7 +47,7 @@ public record RevealedShares(
     int count = in.integer("a number of shares", 0, SecretShares.MOST);
     SortedMap<Integer, byte[]> shares = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      shares.put(in.integer("a member", 1, SecretShares.MOST), in.block("a share", PairKey.BYTES));
+      shares.put(in.member(), in.block("a share", PairKey.BYTES));
     }
     return shares;
   }

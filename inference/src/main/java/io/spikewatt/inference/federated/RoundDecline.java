@@ -8,15 +8,11 @@ public record RoundDecline(byte[] tag, int member, RoundRefusal.Cause cause) {
     return new MessageWriter(KIND).block(tag).number(member).text(cause.name()).bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes, and for a cause that there is none
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes and unknown causes. */
   public static RoundDecline decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a decline", KIND, bytes);
     byte[] tag = RoundTerms.tag(in);
-    int member = in.integer("a member", 1, SecretShares.MOST);
+    int member = in.member();
     String cause = in.text();
     in.end();
     try {

@@ -1,7 +1,6 @@
 package io.spikewatt.inference.federated;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -34,10 +33,9 @@ public record RoundTerms(
   private static final int LONGEST_NAME = 100;
   private static final double NOISE_RANGE = 8;
 
-  /** In clips. */
+  /** In clips, like the greatest. */
   private static final double LEAST_NOISE = 1e-3;
 
-  /** In clips. */
   private static final double GREATEST_NOISE = 1e3;
 
   public RoundTerms {
@@ -93,12 +91,7 @@ public record RoundTerms(
 
   /** The first 16 bytes of the terms' SHA-256. */
   public byte[] tag() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoded());
-      return Arrays.copyOf(digest, TAG_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    return Arrays.copyOf(MaskSums.digest(encoded()), TAG_BYTES);
   }
 
   public byte[] encoded() {
@@ -113,15 +106,11 @@ public record RoundTerms(
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static RoundTerms decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("terms of a round", KIND, bytes);
     try {
-      RoundTerms terms =
+      return in.whole(
           new RoundTerms(
               in.longInteger(),
               in.integer(),
@@ -129,9 +118,7 @@ public record RoundTerms(
               in.integer(),
               in.integer(),
               in.real(),
-              in.real());
-      in.end();
-      return terms;
+              in.real()));
     } catch (IllegalArgumentException e) {
       throw in.malformed(String.valueOf(e.getMessage()));
     }

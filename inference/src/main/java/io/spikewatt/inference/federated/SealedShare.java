@@ -8,11 +8,7 @@ public record SealedShare(byte[] tag, int from, int to, byte[] sealed) {
     return new MessageWriter(KIND).block(tag).number(from).number(to).block(sealed).bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static SealedShare decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a sealed share", KIND, bytes);
     return in.whole(

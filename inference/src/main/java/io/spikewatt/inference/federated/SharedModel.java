@@ -12,15 +12,10 @@ public record SharedModel(String features, long round, float[] weights) {
         .bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes, and for weights that are no numbers
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes, and weights that are no numbers. */
   public static SharedModel decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a shared model", KIND, MessageWriter.KEPT_VERSION, bytes);
-    SharedModel model = new SharedModel(in.text(), in.longInteger(), in.floats());
-    in.end();
+    SharedModel model = in.whole(new SharedModel(in.text(), in.longInteger(), in.floats()));
     for (float weight : model.weights) {
       if (!Float.isFinite(weight)) {
         throw in.malformed("numbers expected, found a weight of " + weight);

@@ -27,11 +27,7 @@ public record SurvivorList(byte[] tag, SortedSet<Integer> survivors, SortedSet<I
     return message.bytes();
   }
 
-  /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws RoundRefusal for other bytes
-   */
+  /** Reads what {@link #encoded} wrote; refuses other bytes. */
   public static SurvivorList decoded(byte[] bytes) throws RoundRefusal {
     MessageReader in = new MessageReader("a list of survivors", KIND, bytes);
     return in.whole(new SurvivorList(RoundTerms.tag(in), members(in), members(in)));
@@ -46,7 +42,7 @@ public record SurvivorList(byte[] tag, SortedSet<Integer> survivors, SortedSet<I
     int count = in.integer("a number of members", 0, SecretShares.MOST);
     SortedSet<Integer> members = new TreeSet<>();
     for (int i = 0; i < count; i++) {
-      members.add(in.integer("a member", 1, SecretShares.MOST));
+      members.add(in.member());
     }
     return members;
   }

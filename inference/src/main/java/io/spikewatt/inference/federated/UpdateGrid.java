@@ -29,11 +29,7 @@ public record UpdateGrid(double step, int members) {
     return Integer.MAX_VALUE / members;
   }
 
-  /**
-   * An update on the grid, rounded to the nearest step; values beyond the range are cut to it.
-   *
-   * @throws IllegalArgumentException if a value is not a number
-   */
+  /** An update on the grid, rounded to the nearest step and cut to the range; refuses NaN. */
   public int[] quantised(WeightUpdate update) {
     return quantised(update, value -> 0);
   }

@@ -25,9 +25,7 @@ public final class UpdateMean {
 
   /**
    * The mean without the greatest and least values of each weight (Yin et al. 2018), which bounds
-   * what a part of the updates can do.
-   *
-   * @param share left out at each end, 0 to below 0.5, rounded up
+   * the influence of a few updates; leaves out {@code share} at each end, 0 to below 0.5.
    */
   public static WeightUpdate trimmed(List<WeightUpdate> updates, double share) {
     if (!(share >= 0 && share < 0.5)) {

@@ -1,10 +1,8 @@
 package io.spikewatt.inference.federated;
 
 /**
- * Which way the weights of a round's start should move: a difference after training, or a gradient
- * downhill. Its norm is the L2 norm.
- *
- * @param values one a shared weight; not to be changed
+ * Direction in which the weights of a round's start should move: a difference after training, or a
+ * gradient downhill; one value a shared weight, not to be changed. Its norm is the L2 norm.
  */
 public record WeightUpdate(float[] values) {
 
@@ -37,11 +35,7 @@ public record WeightUpdate(float[] values) {
     return Double.isFinite(norm());
   }
 
-  /**
-   * The update, scaled down to a norm of at most {@code bound}.
-   *
-   * @throws IllegalArgumentException if it is not finite
-   */
+  /** The update, scaled down to a norm of at most {@code bound}; refuses one that is not finite. */
   public WeightUpdate clipped(double bound) {
     double norm = norm();
     if (!Double.isFinite(norm)) {

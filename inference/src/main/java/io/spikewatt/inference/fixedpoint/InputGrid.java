@@ -1,6 +1,6 @@
 package io.spikewatt.inference.fixedpoint;
 
-/** The grid on which an event network sees its inputs: steps of 1/1024 up to 32 on either side. */
+/** The grid of an event network's inputs: steps of 1/1024 from -32 to 32. */
 public final class InputGrid {
   /** Steps in 1: errors of at most 1/2048, against int8 weights' 1/254. */
   public static final int PER_UNIT = 1024;
@@ -13,11 +13,7 @@ public final class InputGrid {
 
   private InputGrid() {}
 
-  /**
-   * The nearest step.
-   *
-   * @throws IllegalArgumentException if the input is not finite
-   */
+  /** The nearest step; refuses an input that is not finite. */
   public static int of(float input) {
     if (!Float.isFinite(input)) {
       throw new IllegalArgumentException("an input is " + input);

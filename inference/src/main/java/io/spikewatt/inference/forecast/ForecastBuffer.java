@@ -52,9 +52,7 @@ public final class ForecastBuffer {
   }
 
   /**
-   * Begins a forecast; the caller must write all of its slots.
-   *
-   * @throws IllegalArgumentException if the buffer has fewer slots
+   * Begins a forecast, whose slots the caller must all write; refuses more than there is room for.
    */
   public void begin(int count, String by) {
     if (count > p50.length) {

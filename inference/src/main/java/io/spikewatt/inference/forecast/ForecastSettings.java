@@ -1,6 +1,7 @@
 package io.spikewatt.inference.forecast;
 
 import io.spikewatt.inference.feature.GeoPosition;
+import io.spikewatt.inference.feature.SeriesKind;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Settings of a site that a forecaster needs beside its history.
+ * Settings of a site that a forecaster needs in addition to its history.
  *
  * @param zone the site's time zone, for calendars only
  * @param slot length of a slot, 5 to 60 minutes
@@ -34,6 +35,15 @@ public record ForecastSettings(
     if (capacity.isPresent() && !(capacity.getAsDouble() > 0)) {
       throw new IllegalArgumentException("a capacity of " + capacity.getAsDouble());
     }
+  }
+
+  /**
+   * Greatest plausible value: 5 % above the capacity; infinite for loads and without a capacity.
+   */
+  public double ceiling(SeriesKind kind) {
+    return kind.isBounded() && capacity.isPresent()
+        ? 1.05 * capacity.getAsDouble()
+        : Double.POSITIVE_INFINITY;
   }
 
   /** A site without weather. */

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A regular series of slot means. NaN marks a slot without a value: it never reads as zero, and it
- * is the one place where this library lets NaN in.
+ * A regular series of slot means. NaN marks a slot without a value, so that it never reads as zero;
+ * no other input of this library may hold NaN.
  *
  * @param start start of the first slot
  * @param step length of a slot, 5 to 60 minutes, a divisor of one day
  * @param values one value a slot, NaN = missing; not to be changed by readers
- * @param weather beside it, on the same rows; predictions may reach beyond the last slot
+ * @param weather on the same rows; predictions may reach beyond the last slot
  */
 public record TimeSeries(Instant start, Duration step, double[] values, WeatherColumns weather) {
 
@@ -39,6 +39,15 @@ public record TimeSeries(Instant start, Duration step, double[] values, WeatherC
       good += Double.isFinite(value) ? 1 : 0;
     }
     return good;
+  }
+
+  /** First slot with a value, or their number if there is none. */
+  public int firstGood() {
+    int first = 0;
+    while (first < values.length && !Double.isFinite(values[first])) {
+      first++;
+    }
+    return first;
   }
 
   /** The first {@code rows} slots: the history known then. */

@@ -1,15 +1,14 @@
 package io.spikewatt.inference.graded;
 
 /**
- * The oracle: computes every connection at every step, in float.
+ * The oracle: computes every connection at every step, in float and in one fixed order. Confined to
+ * one thread.
  *
  * <pre>
  *   a = max(0, W_1 x + b_1)
  *   b = max(0, W_2 a + b_2)
  *   y = W_3 b + b_3 + W_skip x
  * </pre>
- *
- * Every sum runs in one fixed order. Confined to one thread.
  */
 public final class DenseNetwork {
   private final GradedTopology shape;

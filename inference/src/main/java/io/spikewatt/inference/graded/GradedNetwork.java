@@ -12,10 +12,9 @@ package io.spikewatt.inference.graded;
  *   a     = max(0, gain sum + bias)     of a hidden receiver, which then sends likewise
  * </pre>
  *
- * <p>Sums of integers do not depend on the order nor on the past: the state is that of a dense
- * network on the sent values, without drift, and the same to the bit on every machine. At threshold
- * 0 every change is sent in full and the outputs are the oracle's. Allocates nothing in a step. The
- * caller owns the state.
+ * <p>Integer sums depend on neither order nor past: the state is that of a dense network on the
+ * sent values, without drift, to the bit on every machine. At threshold 0 the outputs are the
+ * oracle's. Allocates nothing in a step. The caller owns the state.
  */
 public final class GradedNetwork {
   /** Bound of what a sender has sent, so that sums of 500 senders fit 32 bits. */
@@ -42,8 +41,7 @@ public final class GradedNetwork {
   private final float[] bias;
 
   /**
-   * @param threshold in standard deviations of a sender's activity: 0, or {@link #LEAST_THRESHOLD}
-   *     to 1
+   * {@code threshold}: in deviations of a sender's activity, 0 or {@link #LEAST_THRESHOLD} to 1.
    */
   public GradedNetwork(QuantisedGradedWeights weights, float threshold) {
     if (threshold != 0 && !(threshold >= LEAST_THRESHOLD && threshold <= 1)) {

@@ -12,7 +12,7 @@ package io.spikewatt.inference.graded;
 public record GradedOperations(
     long steps, long sends, long operations, long denseOperations, long idleSteps) {
 
-  /** Nothing done yet. */
+  /** No operations. */
   public static final GradedOperations NONE = new GradedOperations(0, 0, 0, 0, 0);
 
   /** Share of the dense operations that were executed; 0 before the first step. */

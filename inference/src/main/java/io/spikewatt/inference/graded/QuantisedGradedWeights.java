@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 
 /**
  * A network in 8-bit integers, quantised after training. A weight is {@code w = q scale /
- * deviation} with q in -127..127, one scale a receiver and matrix, and one deviation a sender: what
- * a sender's activity varies by is in the weight, so that all senders of a layer count in the same
- * unit. Biases stay float.
+ * deviation} with q in -127..127, one scale a receiver and matrix, and one deviation a sender: the
+ * weight holds the variation of a sender's activity, so that all senders of a layer count in the
+ * same unit. Biases stay float.
  */
 public final class QuantisedGradedWeights {
   private static final int GREATEST = 127;
@@ -173,11 +173,7 @@ public final class QuantisedGradedWeights {
     to.put(codes);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IllegalArgumentException if the bytes are no network
-   */
+  /** Reads what {@link #write} wrote; refuses other bytes. */
   public static QuantisedGradedWeights read(ByteBuffer from) {
     try {
       GradedTopology t =

@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Runs one model repeatedly and caches the sums of the history and the model's own forecasts of the
  * last week, which {@link Recalibration} compares with their outcomes. A forecast depends on
  * history and origin alone, to the last bit: cached results are used only while all of their rows
- * are unchanged.
- *
- * <p>Once warm, allocates only the sums of a new window, once a week. Not thread-safe.
+ * are unchanged. Once warm, allocates only the sums of a new window, once a week. Not thread-safe.
  */
 final class ForecastRun {
   /** Days of values that a past forecast needs, so that it matches the present model. */
@@ -61,7 +59,8 @@ final class ForecastRun {
   private long spikes;
   private long made;
 
-  private ForecastRun(
+  /** Of the linear models and a network on them, or of the linear models alone. */
+  ForecastRun(
       LinearBase base, ErrorBand band, @Nullable ResidualNetwork network, NetworkBlend blend) {
     this.base = base;
     this.band = band;
@@ -85,17 +84,6 @@ final class ForecastRun {
     linear = ScaledForecast.of(leads);
     blended = ScaledForecast.of(leads);
     scratch = network == null ? null : network.scratch(features.size(), leads);
-  }
-
-  /** Of the linear models alone. */
-  static ForecastRun of(LinearBase base, ErrorBand band) {
-    return new ForecastRun(base, band, null, new NetworkBlend(0, 0, 1));
-  }
-
-  /** Of the linear models and the network on them. */
-  static ForecastRun of(
-      LinearBase base, ErrorBand band, ResidualNetwork network, NetworkBlend blend) {
-    return new ForecastRun(base, band, network, blend);
   }
 
   /**
@@ -127,9 +115,8 @@ final class ForecastRun {
   }
 
   /**
-   * What the linear stack's forecast of the next hours has moved since the last origin.
-   *
-   * @return empty unless that was the start of the running slot, and the minutes are known
+   * Move of the linear stack's forecast of the next hours since the last origin; empty unless that
+   * was the start of the running slot, and the minutes are known.
    */
   Optional<StackMove> moved(RunningSlot running) {
     RowBuilder builder = seenRows;

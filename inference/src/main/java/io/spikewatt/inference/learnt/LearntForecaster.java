@@ -48,11 +48,9 @@ public abstract class LearntForecaster implements Forecaster {
   }
 
   /**
-   * What the linear stack's forecast of the next two hours has moved since the last forecast, by
-   * the minutes that are over of the slot that began then.
-   *
-   * @return empty if no forecast was made at the start of the running slot, and while its minutes
-   *     are not known
+   * Move of the linear stack's forecast of the next two hours since the last forecast, by the
+   * elapsed minutes of the slot that began then; empty without a forecast at its start, and while
+   * its minutes are unknown.
    */
   public synchronized Optional<StackMove> moved(RunningSlot running) {
     ForecastRun run = forecastRun;

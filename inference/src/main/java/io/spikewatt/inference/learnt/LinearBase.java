@@ -90,11 +90,7 @@ public record LinearBase(
         history.weather());
   }
 
-  /**
-   * Bounds the numbers, puts the quantiles in order and gives them their unit back.
-   *
-   * @param recalibration corrections from past forecasts of this kind
-   */
+  /** Corrects and bounds the numbers, puts the quantiles in order and restores their unit. */
   void finish(
       OriginRows rows,
       ScaledForecast scaled,

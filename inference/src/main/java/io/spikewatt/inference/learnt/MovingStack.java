@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Refreshes a stack's next two hours within a slot. Not thread-safe; allocates the result only. */
 final class MovingStack {
-  /** As many cost less than a dense refresh of all slots each slot ({@code bench/moving}). */
+  /** So few cost less than a dense refresh of all slots each slot ({@code bench/moving}). */
   private static final int HOURS = 2;
 
   /** Chosen there, too. */

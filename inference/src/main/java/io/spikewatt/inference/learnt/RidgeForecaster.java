@@ -33,7 +33,7 @@ public final class RidgeForecaster extends LearntForecaster {
 
   @Override
   ForecastRun newRun() {
-    return ForecastRun.of(base, band);
+    return new ForecastRun(base, band, null, new NetworkBlend(0, 0, 1));
   }
 
   @Override

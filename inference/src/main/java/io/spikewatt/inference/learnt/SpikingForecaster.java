@@ -44,7 +44,7 @@ public final class SpikingForecaster extends LearntForecaster {
 
   @Override
   ForecastRun newRun() {
-    return ForecastRun.of(base(), ridge.band(), network, blend);
+    return new ForecastRun(base(), ridge.band(), network, blend);
   }
 
   @Override

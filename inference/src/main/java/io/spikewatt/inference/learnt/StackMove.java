@@ -3,8 +3,8 @@ package io.spikewatt.inference.learnt;
 import java.util.Arrays;
 
 /**
- * What a linear stack's forecast has moved since its slot began, by the minutes that are over. In
- * the series' unit, one value a lead; 0 for the slot that runs.
+ * Move of a linear stack's forecast since its slot began, by the elapsed minutes. In the series'
+ * unit, one value a lead; 0 for the running slot.
  *
  * @param median of the forecast for absolute errors
  * @param mean of that for squared errors

@@ -45,14 +45,10 @@ public record TrainedForecaster(
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
-    return able(history, slots).forecast(history, slots);
-  }
-
-  /** The learnt forecaster if it can look ahead from there, else the seasonal one. */
-  private Forecaster able(TimeSeries history, int slots) {
-    return chosen instanceof LearntForecaster learnt
-            && learnt.base().obstacle(history, history.values().length, slots).isEmpty()
-        ? learnt
-        : new SeasonalForecaster(kind, settings);
+    boolean able =
+        chosen instanceof LearntForecaster learnt
+            && learnt.base().obstacle(history, slots).isEmpty();
+    Forecaster forecaster = able ? chosen : new SeasonalForecaster(kind, settings);
+    return forecaster.forecast(history, slots);
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.inference.lifecycle;
 
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.blend.IssuedForecast;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Absolute errors of the model in use, its rival and both naive forecasts on the same outcomes of
@@ -18,18 +19,15 @@ record ComparedDay(
   static final ComparedDay NONE = new ComparedDay(0, 0, 0, 0, 0);
 
   /** Errors of one outcome at a lead of forecasts that were issued together. */
-  static ComparedDay of(double actual, IssuedForecast issuedForecast, int lead) {
+  static ComparedDay of(double actual, IssuedForecast issued, int lead) {
+    ToDoubleFunction<ForecastSource> error =
+        source -> Math.abs(actual - issued.of(source).p50()[lead]);
     return new ComparedDay(
         1,
-        error(actual, issuedForecast, ForecastSource.REIGNING, lead),
-        error(actual, issuedForecast, ForecastSource.RIVAL, lead),
-        error(actual, issuedForecast, ForecastSource.NAIVE_DAY, lead),
-        error(actual, issuedForecast, ForecastSource.NAIVE_WEEK, lead));
-  }
-
-  private static double error(
-      double actual, IssuedForecast issuedForecast, ForecastSource forecastSource, int lead) {
-    return Math.abs(actual - issuedForecast.of(forecastSource).p50()[lead]);
+        error.applyAsDouble(ForecastSource.REIGNING),
+        error.applyAsDouble(ForecastSource.RIVAL),
+        error.applyAsDouble(ForecastSource.NAIVE_DAY),
+        error.applyAsDouble(ForecastSource.NAIVE_WEEK));
   }
 
   ComparedDay plus(ComparedDay more) {

@@ -1,7 +1,6 @@
 package io.spikewatt.inference.lifecycle;
 
 import io.spikewatt.inference.blend.ForecastSource;
-import io.spikewatt.inference.learnt.CandidateModel;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -14,7 +13,7 @@ final class EventText {
     return "learnt from %d days: %s chosen, %s than the seasonal naive on held-out days"
         .formatted(
             Duration.between(model.from(), model.to()).toDays(),
-            words(model.validation().chosen()),
+            model.chosen().words(),
             better(model.validation().skill()));
   }
 
@@ -40,14 +39,6 @@ final class EventText {
             "%s; the LIF network is not the best forecaster here, it errs %.1f %% more",
             text,
             100 * network);
-  }
-
-  private static String words(CandidateModel chosen) {
-    return switch (chosen) {
-      case SEASONAL -> ForecastSource.SEASONAL.words();
-      case RIDGE -> ForecastSource.RIDGE.words();
-      case SPIKING -> ForecastSource.SPIKING.words();
-    };
   }
 
   static String compared(ShadowTrial.TrialResult result, double p) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Lifecycle of a series' models: the one in use (champion), its predecessor and the one on trial
@@ -31,12 +32,6 @@ final class ModelLifecycle {
     RIVAL_REFIT
   }
 
-  /** Finds a model that was kept. */
-  @FunctionalInterface
-  interface ModelSource {
-    Optional<ServedModel> find(long id, double ridgeSpread);
-  }
-
   /** A model's name and {@link ServedModel#ridgeSpread}, which its file does not contain. */
   record ModelReference(long id, double spread) {
     static ModelReference of(ServedModel model) {
@@ -44,11 +39,7 @@ final class ModelLifecycle {
     }
   }
 
-  /**
-   * All of it, without the models.
-   *
-   * @param networkTrial empty before the first
-   */
+  /** The whole state, without the models; {@code networkTrial} is empty before the first. */
   record State(
       Optional<ModelReference> champion,
       Optional<ModelReference> previous,
@@ -307,17 +298,11 @@ final class ModelLifecycle {
         networkTrial);
   }
 
-  /** Continues from a state; an entry whose model is missing is dropped. */
-  void restore(State state, ModelSource source) {
-    champion =
-        state.champion.flatMap(
-            modelReference -> source.find(modelReference.id, modelReference.spread));
-    previous =
-        state.previous.flatMap(
-            modelReference -> source.find(modelReference.id, modelReference.spread));
-    rival =
-        state.rival.flatMap(
-            modelReference -> source.find(modelReference.id, modelReference.spread));
+  /** Continues from a state and the stored models; an entry whose model is missing is dropped. */
+  void restore(State state, Function<ModelReference, Optional<ServedModel>> models) {
+    champion = state.champion.flatMap(models);
+    previous = state.previous.flatMap(models);
+    rival = state.rival.flatMap(models);
     boolean whole = champion.isPresent() && rival.isPresent();
     duel = whole ? state.duel.map(ShadowTrial::new) : Optional.empty();
     rival = whole ? rival : Optional.empty();

@@ -28,9 +28,7 @@ public interface ModelTrainer {
 
   /**
    * Trains on the whole history; old rows weigh as much as new ones. A few CPU seconds for the
-   * linear part, up to half a minute for all.
-   *
-   * @param seed equal histories give equal models
+   * linear part, up to half a minute for all. A seed and equal histories give equal models.
    */
   static ModelTrainer usual(
       SeriesKind kind, ForecastSettings settings, LearningSettings learning, long seed) {

@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A model in service: the linear models, the network on them where it won, and what validation
- * chose. A network that lost is left out: it takes no memory and no time. Immutable, though its
- * forecaster caches intermediate results.
+ * A model in service: the linear models, the network on them where it won, and the choice of
+ * validation. A network that lost is left out: it takes no memory and no time. Immutable, though
+ * its forecaster caches intermediate results.
  *
  * @param forecaster the linear models, alone or with a network
  * @param validation its record when it was learnt
@@ -126,7 +126,16 @@ public record ServedModel(
         && spiking().filter(s -> s.blend().median() > 0 || s.blend().mean() > 0).isPresent();
   }
 
-  /** The candidate that it was chosen for; the linear models where none of it was. */
+  /** The candidate that validation chose. */
+  ForecastSource chosen() {
+    return switch (validation.chosen()) {
+      case SEASONAL -> ForecastSource.SEASONAL;
+      case RIDGE -> ForecastSource.RIDGE;
+      case SPIKING -> ForecastSource.SPIKING;
+    };
+  }
+
+  /** The part of it that served best: the network if it won, else the linear models. */
   ForecastSource best() {
     return validation.chosen() == CandidateModel.SPIKING
         ? ForecastSource.SPIKING

@@ -12,7 +12,6 @@ import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.learnt.CandidateModel;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.pooled.PooledNetwork;
@@ -194,8 +193,8 @@ public final class ServiceForecaster implements Forecaster {
     int days =
         record.settle(
             history,
-            (day, actual, issuedForecast, at) ->
-                duel.ifPresent(d -> d.add(day, ComparedDay.of(actual, issuedForecast, at))));
+            (day, actual, issued, at) ->
+                duel.ifPresent(d -> d.add(day, ComparedDay.of(actual, issued, at))));
     if (record.takeDriftAlarm()) {
       lifecycle.drifts();
     }
@@ -215,7 +214,7 @@ public final class ServiceForecaster implements Forecaster {
     }
   }
 
-  /** The best so far; what validation chose in the place of a network that is not in use. */
+  /** The best so far; the choice of validation in the place of a network that is not in use. */
   private ForecastSource lead() {
     return lead == ForecastSource.SPIKING && !servesNetwork() ? trusted() : lead;
   }
@@ -224,15 +223,9 @@ public final class ServiceForecaster implements Forecaster {
     return lifecycle.champion().flatMap(ServedModel::spiking).isPresent();
   }
 
-  /** What validation chose. */
+  /** The candidate that validation chose. */
   private ForecastSource trusted() {
-    CandidateModel chosen =
-        lifecycle.champion().map(m -> m.validation().chosen()).orElse(CandidateModel.SEASONAL);
-    return switch (chosen) {
-      case SEASONAL -> ForecastSource.SEASONAL;
-      case RIDGE -> ForecastSource.RIDGE;
-      case SPIKING -> ForecastSource.SPIKING;
-    };
+    return lifecycle.champion().map(ServedModel::chosen).orElse(ForecastSource.SEASONAL);
   }
 
   /** The nightly run on the whole known history: evaluates a trial, trains a challenger if due. */
@@ -282,14 +275,14 @@ public final class ServiceForecaster implements Forecaster {
     return lifecycle.rollback("as asked");
   }
 
-  /** What happened since the last call. */
+  /** Events since the last call. */
   public synchronized List<ForecastEvent> news() {
     List<ForecastEvent> happened = List.copyOf(news);
     news.clear();
     return happened;
   }
 
-  /** How the forecasts do lately. */
+  /** Recent quality of the forecasts. */
   public synchronized ForecastQuality standing() {
     boolean live = record.enough();
     OptionalDouble validated =
@@ -345,7 +338,7 @@ public final class ServiceForecaster implements Forecaster {
       throws IOException {
     StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind, settings.zone());
     lifecycle.restore(
-        read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
+        read.career(), ref -> models.apply(ref.id()).flatMap(kept -> fits(kept, ref.spread())));
     record.restore(read.record());
     lead = read.lead();
   }

@@ -99,9 +99,7 @@ final class StateFormat {
     manyDoubles(stream, record.blend().shortTerm().state());
   }
 
-  /**
-   * @throws IOException for what {@link #write} did not write for such slots
-   */
+  /** Refuses other bytes than {@link #write} wrote for such slots. */
   static State read(byte[] bytes, int slotsPerDay, SeriesKind kind, ZoneId zone)
       throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));

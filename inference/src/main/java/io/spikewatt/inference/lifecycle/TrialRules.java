@@ -9,9 +9,7 @@ package io.spikewatt.inference.lifecycle;
  */
 public record TrialRules(Trial trial, Training training, Rollback rollback) {
 
-  /**
-   * A look after {@code days} compared days; a challenger wins below a p value of {@code level}.
-   */
+  /** A look after {@code days} compared days; a challenger wins below p = {@code level}. */
   public record Look(int days, double level) {}
 
   /**

@@ -1,5 +1,7 @@
 package io.spikewatt.inference.linear;
 
+import java.util.Arrays;
+
 /** A symmetric positive definite matrix A = U'U, factorised to solve Ax = b. Immutable. */
 public final class CholeskyFactor {
 
@@ -23,7 +25,7 @@ public final class CholeskyFactor {
     for (int i = 0; i < least.length; i++) {
       least[i] = LEAST_PIVOT * matrix[i][i];
     }
-    double[][] upper = copy(matrix);
+    double[][] upper = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
     for (int i = 0; i < upper.length; i++) {
       if (!(upper[i][i] > least[i])) {
         throw new ArithmeticException("row " + i + " of the matrix depends on those before");
@@ -34,25 +36,16 @@ public final class CholeskyFactor {
   }
 
   /**
-   * The same for a matrix with penalties on its diagonal, which only rounding makes singular.
-   *
-   * @param leastPivot replaces each smaller pivot, above 0
+   * The same for a matrix with penalties on its diagonal, which only rounding makes singular:
+   * {@code leastPivot}, above 0, replaces each smaller pivot.
    */
   static CholeskyFactor of(double[][] matrix, double leastPivot) {
-    double[][] upper = copy(matrix);
+    double[][] upper = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
     for (int i = 0; i < upper.length; i++) {
       upper[i][i] = Math.max(upper[i][i], leastPivot);
       eliminate(upper, i);
     }
     return new CholeskyFactor(upper);
-  }
-
-  private static double[][] copy(double[][] matrix) {
-    double[][] copy = new double[matrix.length][];
-    for (int i = 0; i < copy.length; i++) {
-      copy[i] = matrix[i].clone();
-    }
-    return copy;
   }
 
   /** Takes row i, and what it explains of the rows below; the inner loop runs along rows. */

@@ -10,8 +10,8 @@ import java.util.function.BiFunction;
 import java.util.zip.CRC32;
 
 /**
- * What is around the bytes of a model, so that a file is whole and of this version, or refused:
- * magic, format version, payload length, payload, CRC-32 of all before it; big-endian.
+ * Frame of the bytes of a model, so that a file is whole and of this version, or refused: magic,
+ * format version, payload length, payload, CRC-32 of all before it; big-endian.
  *
  * @param magic first four bytes, other ones for each kind of model
  * @param version of the payload's format

@@ -2,7 +2,7 @@ package io.spikewatt.inference.model;
 
 import io.spikewatt.inference.learnt.TrainedForecaster;
 
-/** What came of reading a model file. */
+/** Outcome of reading a model file. */
 public sealed interface ModelRead {
 
   /** A whole model. */

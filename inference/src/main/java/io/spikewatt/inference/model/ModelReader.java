@@ -52,9 +52,7 @@ final class ModelReader {
     this.in = in;
   }
 
-  /**
-   * @throws IOException for content that does not fit together
-   */
+  /** Refuses content that does not fit together. */
   ModelRead read() throws IOException {
     String featureId = in.readUTF();
     SeriesKind kind = SeriesKind.valueOf(in.readUTF());

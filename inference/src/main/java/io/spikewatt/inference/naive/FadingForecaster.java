@@ -38,7 +38,7 @@ public final class FadingForecaster implements Forecaster {
     this.forcedHours = forcedHours;
   }
 
-  /** The one that chooses for itself. */
+  /** The one that chooses the rate. */
   static FadingForecaster usual(ForecastSettings settings) {
     return new FadingForecaster("fading-1", settings, OptionalDouble.empty());
   }
@@ -71,10 +71,7 @@ public final class FadingForecaster implements Forecaster {
     double hours = forcedHours.orElseGet(() -> fadingHistory.bestHours());
     double[] all = fadingHistory.seen();
     double floor = Math.min(0, all[0]);
-    double ceiling =
-        settings.capacity().isPresent()
-            ? 1.05 * settings.capacity().getAsDouble()
-            : Double.POSITIVE_INFINITY;
+    double ceiling = settings.ceiling(SeriesKind.WIND);
     double[][] errors = fadingHistory.errorsByHour(hours);
     double[] low = new double[slots];
     double[] median = new double[slots];

@@ -12,11 +12,10 @@ import java.util.Optional;
 
 /**
  * Repeats the measurement at the same local time: a day before, the mean of the last four days or,
- * for a load, a week before, whichever had the least error in the last fortnight. A missing slot
- * falls back to the other season, the mean of that time of day, the mean of all; a new plant to the
- * clear sky of its position, or roughly of its time zone. P10 and P90 come from its own recent
- * errors at that hour. Without a season (wind) it is the {@link FadingForecaster}. Needs one good
- * value. Stateless.
+ * for a load, a week before, by the least error in the last fortnight. A missing slot falls back to
+ * the other season, the mean at that time, the mean of all; a new plant to the clear sky of its
+ * position or time zone. P10 and P90 come from its recent errors at that hour. Wind, without a
+ * season, uses the {@link FadingForecaster}. Needs one good value. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
   private static final int MEMORY_DAYS = 35;
@@ -92,9 +91,10 @@ public final class SeasonalForecaster implements Forecaster {
   }
 
   private Range clearSky(double value) {
-    double median = clip(value, 0, ceiling());
-    return new Range(
-        ClearSkyForecast.LOW * median, median, clip(ClearSkyForecast.HIGH * median, 0, ceiling()));
+    double ceiling = settings.ceiling(kind);
+    double median = Math.clamp(value, 0, ceiling);
+    double high = Math.clamp(ClearSkyForecast.HIGH * median, 0, ceiling);
+    return new Range(ClearSkyForecast.LOW * median, median, high);
   }
 
   /** The errors of that hour are sorted. */
@@ -107,16 +107,11 @@ public final class SeasonalForecaster implements Forecaster {
     double high =
         error.length == 0 ? seasonalHistory.high() - median : SampleQuantile.of(error, 0.9);
     double floor = seasonalHistory.least() >= 0 ? 0 : Double.NEGATIVE_INFINITY;
+    double ceiling = settings.ceiling(kind);
     return new Range(
-        clip(median + Math.min(0, low), floor, ceiling()),
-        clip(median, floor, ceiling()),
-        clip(median + Math.max(0, high), floor, ceiling()));
-  }
-
-  private double ceiling() {
-    return kind.isBounded() && settings.capacity().isPresent()
-        ? 1.05 * settings.capacity().getAsDouble()
-        : Double.POSITIVE_INFINITY;
+        Math.clamp(median + Math.min(0, low), floor, ceiling),
+        Math.clamp(median, floor, ceiling),
+        Math.clamp(median + Math.max(0, high), floor, ceiling));
   }
 
   /** Clear-sky forecast of a plant with less than a day of measurements. */
@@ -136,10 +131,6 @@ public final class SeasonalForecaster implements Forecaster {
                     slots,
                     position,
                     settings.capacity()));
-  }
-
-  private static double clip(double value, double floor, double ceiling) {
-    return Math.max(floor, Math.min(ceiling, value));
   }
 
   /** Sorted recent errors at each hour; all hours' errors where an hour has too few. */

@@ -6,8 +6,8 @@ import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
 
 /**
- * A history by local time: what was measured whole seasons ago, and which season was nearer in the
- * last fortnight before an origin. Rows after the history are those to be forecast.
+ * A history by local time: the values whole seasons ago, and the season that was nearer in the last
+ * fortnight before an origin. Rows after the history are those to be forecast.
  */
 public final class SeasonalHistory {
   private static final int RECENT_DAYS = 14;
@@ -54,8 +54,8 @@ public final class SeasonalHistory {
   }
 
   /**
-   * What a season says of a row: the latest row before the origin a whole number of seasons back,
-   * or the mean of the last days; NaN where it is missing.
+   * A season's value for a row: the latest row before the origin a whole number of seasons back, or
+   * the mean of the last days; NaN where it is missing.
    */
   public double season(int k, int origin, int days) {
     if (days == MEAN) {

@@ -122,7 +122,7 @@ public final class NetxFile {
     if (sum.length != 1 || sum[0] != checksum(bytes.array(), threshold[0])) {
       throw new IllegalArgumentException("/spikewatt: its checksum is another");
     }
-    // Somebody may have changed a layer in another tool: then the bytes are another network.
+    // If another tool changed a layer, the bytes are another network.
     check(file, NetxLayers.of(weights, threshold[0]));
     return new NetxRead.Loaded(weights, threshold[0]);
   }

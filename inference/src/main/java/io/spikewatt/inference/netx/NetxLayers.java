@@ -9,9 +9,9 @@ import java.util.Arrays;
  * #RESOLUTION}ths, a weight in 64ths; weights are even and within -254..254, as lava-dl's own 8-bit
  * weights.
  *
- * <p>Netx has no skip. A rectified pair carries each input through both hidden layers as its
- * positive and its negative part. Units are scaled such that weights fill their range: what a
- * rectified unit is scaled by, the weights behind it are divided by.
+ * <p>Netx has no skip, so a rectified pair carries each input's positive and negative part through
+ * both hidden layers. Units are scaled such that weights fill their range; the weights behind a
+ * unit are divided by its scale.
  *
  * @param threshold of the inputs, the first and the second layer
  * @param weight of first, second and output layer: [layer][receiver][sender]

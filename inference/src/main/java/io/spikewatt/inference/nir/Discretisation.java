@@ -4,10 +4,8 @@ package io.spikewatt.inference.nir;
 public sealed interface Discretisation {
 
   /**
-   * Forward Euler: v += dt / tau (v_leak - v + r I). NIR's equations at a time step; Norse uses it
-   * with r = 1.
-   *
-   * @param dt in the unit of tau, above 0
+   * Forward Euler: v += dt / tau (v_leak - v + r I), dt above 0 in the unit of tau. NIR's equations
+   * at a time step; Norse uses it with r = 1.
    */
   record Euler(double dt) implements Discretisation {}
 

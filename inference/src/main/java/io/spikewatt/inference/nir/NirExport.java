@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Our network as a graph:
+ * Our network as a graph, in the file's 32 bits, so that reading gives the same graph:
  *
  * <pre>
  *   input -> input_current -> neurons -> trace -> read_out -> output
  *   input -> skip                                          -> output
  * </pre>
- *
- * <p>All numbers are rounded to the file's 32 bits, so that reading gives the same graph.
  */
 public final class NirExport {
   static final String PROFILE = "profile";

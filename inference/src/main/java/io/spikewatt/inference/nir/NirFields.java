@@ -24,7 +24,6 @@ final class NirFields {
   /** Group of what readers may ignore. */
   static final String METADATA = "metadata";
 
-  private static final String BIAS = "bias";
   private static final String RESET = "v_reset";
 
   private final String place;
@@ -46,7 +45,7 @@ final class NirFields {
             case "Input" -> new Input(size());
             case "Output" -> new Output(size());
             case "Linear" -> linear(matrix("weight"));
-            case "Affine" -> new Affine(matrix("weight"), vector(BIAS));
+            case "Affine" -> new Affine(matrix("weight"), vector("bias"));
             case "LI" -> new Li(vector("tau"), vector("r"), vector("v_leak"));
             case "LIF" ->
                 new Lif(

@@ -22,12 +22,7 @@ import java.util.List;
  */
 public record NirImport(Weights weights, int stepsPerHour, NirProfile profile) {
 
-  /**
-   * The network of a graph.
-   *
-   * @throws IllegalArgumentException for another shape; the message names the expected and the
-   *     actual one
-   */
+  /** The network of a graph; refuses another shape, naming the expected and the actual one. */
   public static NirImport of(NirGraph graph) {
     return new NirImport(
         new Parts(graph, profile(graph), stepsPerHour(graph)).weights(),

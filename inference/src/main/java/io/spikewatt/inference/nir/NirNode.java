@@ -12,7 +12,16 @@ import java.util.Map;
 public sealed interface NirNode {
 
   /** Name of the primitive in a file. */
-  String type();
+  default String type() {
+    return switch (this) {
+      case Input _ -> "Input";
+      case Output _ -> "Output";
+      case Affine _ -> "Affine";
+      case Lif _ -> "LIF";
+      case CubaLif _ -> "CubaLIF";
+      case Li _ -> "LI";
+    };
+  }
 
   /** Number of values that it takes in a step. */
   int inputs();
@@ -41,11 +50,6 @@ public sealed interface NirNode {
     public Input {
       NodeCheck.size(size);
     }
-
-    @Override
-    public String type() {
-      return "Input";
-    }
   }
 
   /** Where values go out. */
@@ -53,22 +57,12 @@ public sealed interface NirNode {
     public Output {
       NodeCheck.size(size);
     }
-
-    @Override
-    public String type() {
-      return "Output";
-    }
   }
 
   /** weight x + bias; weight [outputs][inputs], bias [outputs], 0 for a file's {@code Linear}. */
   record Affine(double[][] weight, double[] bias) implements NirNode {
     public Affine {
       NodeCheck.affine(weight, bias);
-    }
-
-    @Override
-    public String type() {
-      return "Affine";
     }
 
     @Override
@@ -110,11 +104,6 @@ public sealed interface NirNode {
     }
 
     @Override
-    public String type() {
-      return "LIF";
-    }
-
-    @Override
     public Map<String, double[]> parameters() {
       return NodeCheck.neurons(NAMES, tau, r, vLeak, vReset, vThreshold);
     }
@@ -141,11 +130,6 @@ public sealed interface NirNode {
     }
 
     @Override
-    public String type() {
-      return "CubaLIF";
-    }
-
-    @Override
     public Map<String, double[]> parameters() {
       return NodeCheck.neurons(NAMES, tauSyn, tauMem, r, vLeak, vReset, vThreshold, wIn);
     }
@@ -157,11 +141,6 @@ public sealed interface NirNode {
 
     public Li {
       NodeCheck.neurons(NAMES, tau, r, vLeak);
-    }
-
-    @Override
-    public String type() {
-      return "LI";
     }
 
     @Override

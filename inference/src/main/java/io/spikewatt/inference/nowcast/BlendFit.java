@@ -4,11 +4,12 @@ import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.fixedpoint.InputGrid;
 import io.spikewatt.inference.graded.GradedNetwork;
 import io.spikewatt.inference.graded.GradedState;
+import io.spikewatt.inference.score.Score;
 import io.spikewatt.inference.train.QuantileRows;
 import java.util.Arrays;
 
 /**
- * Where the blend starts: weights with the least pinball loss on the last tenth of the rows, drawn
+ * Fits the blend's start: weights with the least pinball loss on the last tenth of the rows, drawn
  * halfway to an even share of network and trees, and the factors that the blend's band needs there.
  * The fewer rows, the nearer the factors are to 1.
  */
@@ -168,8 +169,7 @@ final class BlendFit {
       blend(row, window, weights, blend);
       double lost = 0;
       for (int v = 0; v <= NowcastWindows.P90; v++) {
-        double q = NowcastWindows.quantile(v);
-        lost += Math.max(q * (actual - blend[v]), (q - 1) * (actual - blend[v]));
+        lost += Score.pinball(QuantileRows.quantile(v), actual - blend[v]);
       }
       sum += lost * rows.weight()[row * NowcastWindows.COUNT + window];
     }
@@ -215,8 +215,7 @@ final class BlendFit {
     double[] sorted = Arrays.copyOf(ratios, count);
     Arrays.sort(sorted);
     double factor = Math.clamp(sorted[(int) (level * count)], 1 / GREATEST_FACTOR, GREATEST_FACTOR);
-    // A few days that err little are no reason for a narrow band; days that err much are for a wide
-    // one.
+    // A few days of small errors do not justify a narrow band; days of large errors do a wide one.
     double half = factor < 1 ? HALF_TRUST_NARROWER : HALF_TRUST_WIDER;
     return count / (count + half) * Math.log(factor);
   }

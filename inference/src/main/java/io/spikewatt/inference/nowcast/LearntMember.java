@@ -35,7 +35,8 @@ final class LearntMember {
 
   /** Takes the newest minute, whether a nowcast follows or not. */
   void observe(MinuteState minutes) {
-    model.standardise(features.observe(minutes), x, 0);
+    System.arraycopy(features.observe(minutes), 0, x, 0, x.length);
+    model.standardiser().apply(x);
     DenseNetwork dense = oracle;
     if (dense == null) {
       network.step(state, x, 0);

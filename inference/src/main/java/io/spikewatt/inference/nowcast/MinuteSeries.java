@@ -2,6 +2,7 @@ package io.spikewatt.inference.nowcast;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Mean power of whole minutes from {@code start} on, W; NaN = unknown; not to be changed. */
 public record MinuteSeries(Instant start, double[] values) {
@@ -19,8 +20,7 @@ public record MinuteSeries(Instant start, double[] values) {
 
   /** Minutes {@code from} to {@code to}, the latter exclusive. */
   public MinuteSeries range(int from, int to) {
-    double[] part = new double[to - from];
-    System.arraycopy(values, from, part, 0, part.length);
-    return new MinuteSeries(start.plus(Duration.ofMinutes(from)), part);
+    return new MinuteSeries(
+        start.plus(Duration.ofMinutes(from)), Arrays.copyOfRange(values, from, to));
   }
 }

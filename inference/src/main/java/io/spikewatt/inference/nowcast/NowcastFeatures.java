@@ -8,7 +8,7 @@ import java.time.zone.ZoneRules;
 import java.util.Arrays;
 
 /**
- * What the learnt members see, in units of the model's scale: lags, means, extremes and deviations
+ * Inputs of the learnt members, in units of the model's scale: lags, means, extremes and deviations
  * of the last three hours, events, and slow inputs that are held for a quarter hour. An event is a
  * move of the index by a threshold since the last one. A minute that is unknown counts as the last
  * known one. Confined to one thread.

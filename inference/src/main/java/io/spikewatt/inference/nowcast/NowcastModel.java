@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What was learnt of one series' minutes.
+ * A learnt model of one series' minutes.
  *
  * @param kind of the series
  * @param followsSky whether it is a model of the clear-sky index
@@ -113,11 +113,7 @@ public record NowcastModel(
     return new NowcastModel(kind, followsSky, scale, standardiser, same, start, from, to);
   }
 
-  /**
-   * The same with one member alone.
-   *
-   * @param member 0 to {@link #MEMBERS} - 1
-   */
+  /** The same with one member alone, 0 to {@link #MEMBERS} - 1. */
   public NowcastModel alone(int member) {
     double[][] weights = new double[NowcastWindows.COUNT][MEMBERS];
     for (double[] window : weights) {
@@ -125,15 +121,5 @@ public record NowcastModel(
     }
     BlendStart only = new BlendStart(weights, new double[NowcastWindows.COUNT][2]);
     return new NowcastModel(kind, followsSky, scale, standardiser, members, only, from, to);
-  }
-
-  /** Scales raw features and cuts outliers. */
-  void standardise(float[] raw, float[] x, int at) {
-    float[] mean = standardiser.mean();
-    float[] deviation = standardiser.deviation();
-    for (int f = 0; f < raw.length; f++) {
-      float value = (raw[f] - mean[f]) / deviation[f];
-      x[at + f] = Math.max(-Standardiser.CLIP, Math.min(Standardiser.CLIP, value));
-    }
   }
 }

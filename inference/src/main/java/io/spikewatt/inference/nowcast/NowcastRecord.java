@@ -1,10 +1,12 @@
 package io.spikewatt.inference.nowcast;
 
+import io.spikewatt.inference.score.Score;
+import io.spikewatt.inference.train.QuantileRows;
 import java.util.Arrays;
 
 /**
- * What the outcomes of past nowcasts say about the members of the blend. Weights follow the pinball
- * loss by exponentiated gradient, one set a window; each side of a window's band has a factor that
+ * Record of the blend's members by the outcomes of past nowcasts. Weights follow the pinball loss
+ * by exponentiated gradient, one set a window; each side of a window's band has a factor that
  * follows how often outcomes were beyond (Gibbs and Candès 2021). Old evidence weighs half after
  * ten days. Confined to one thread.
  */
@@ -80,9 +82,7 @@ final class NowcastRecord {
     int at = window * NowcastWindows.VALUES;
     double lost = 0;
     for (int v = 0; v <= NowcastWindows.P90; v++) {
-      double q = NowcastWindows.quantile(v);
-      double error = actual - blend[at + v];
-      lost += Math.max(q * error, (q - 1) * error);
+      lost += Score.pinball(QuantileRows.quantile(v), actual - blend[at + v]);
     }
     double n = ++outcomes[window];
     double keep = Math.min(n / (n + 1), 1 - 1 / MINUTES_PER_DAY);
@@ -90,7 +90,7 @@ final class NowcastRecord {
     for (int k = 0; k < members.length; k++) {
       double gradient = 0;
       for (int v = 0; v <= NowcastWindows.P90; v++) {
-        double q = NowcastWindows.quantile(v);
+        double q = QuantileRows.quantile(v);
         double slope = actual < blend[at + v] ? 1 - q : -q;
         gradient += slope * (members[k][at + v] - blend[at + v]);
       }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a nowcaster needs to know of a site.
+ * Settings of a site for a nowcaster.
  *
  * @param zone the site's time zone, for the time of day of loads
  * @param position where a PV plant is; without it the power is carried on instead of the clear-sky

@@ -40,7 +40,7 @@ public final class NowcastTrainer {
    *
    * @param series parts of one site's minutes in the order of time, each without overlap; the last
    *     tenth decides when to stop and how to blend
-   * @param cancelled asked often; once true, nothing comes of it
+   * @param cancelled polled often; once true, the result is empty
    * @return empty when cancelled, and when too little is known
    */
   public static Optional<NowcastModel> train(

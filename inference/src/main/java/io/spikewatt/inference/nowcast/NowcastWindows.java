@@ -34,9 +34,4 @@ final class NowcastWindows {
   static int minutes(int window) {
     return to(window) - from(window);
   }
-
-  /** Quantile of a value other than the mean. */
-  static float quantile(int value) {
-    return value == P10 ? 0.1f : value == P50 ? 0.5f : 0.9f;
-  }
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nowcasts of one series, from its minutes. Without a learnt model the last minute and the mean of
  * the last fifteen are carried on, of PV as the clear-sky index; members are blended, and the band
- * sized, by the record of their outcomes. All that is remembered follows from the minutes: after a
- * restart the caller observes the last week again. The record of a learnt model begins where the
- * minutes that it was learnt from end. Allocates nothing for a minute. Confined to one thread.
+ * sized, by the record of their outcomes. All state follows from the minutes: after a restart the
+ * caller observes the last week again. The record of a learnt model begins where its training
+ * minutes end. Allocates nothing for a minute. Confined to one thread.
  */
 public final class Nowcaster {
   private static final String PERSISTENCE = "nowcast-persistence/1";
@@ -35,7 +35,7 @@ public final class Nowcaster {
   private final Pending[] pending = new Pending[PENDING];
   private final NowcastSkill skill = new NowcastSkill();
 
-  /** First minute whose nowcast says something of the model: it was not learnt from. */
+  /** First minute whose nowcast judges the model: it was not learnt from. */
   private final long recordFrom;
 
   /** Least power that was observed, at most 0. */
@@ -46,14 +46,12 @@ public final class Nowcaster {
 
   private boolean begun;
 
-  /** One that has learnt nothing. */
+  /** Without a learnt model. */
   public Nowcaster(SeriesKind kind, NowcastSettings settings) {
     this(kind, settings, Optional.empty(), Optional.empty());
   }
 
-  /**
-   * @throws IllegalArgumentException if the model does not fit; see {@link NowcastModel#fits}
-   */
+  /** Refuses a model that does not fit, see {@link NowcastModel#fits}. */
   public Nowcaster(SeriesKind kind, NowcastSettings settings, NowcastModel model) {
     this(kind, settings, Optional.of(model), Optional.empty());
   }
@@ -173,7 +171,7 @@ public final class Nowcaster {
     }
   }
 
-  /** Whether an outcome says something of a nowcast: a plant's nights do not. */
+  /** Whether an outcome judges a nowcast: a plant's nights do not. */
   private boolean isInformative(double factor, double actual) {
     boolean sky = !kind.followsSun() || state.sky().followsSky();
     return sky ? state.sky().bright(factor) : actual > DARK * highest;

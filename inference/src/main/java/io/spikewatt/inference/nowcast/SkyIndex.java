@@ -17,7 +17,7 @@ final class SkyIndex {
   /** Keeps a minute's energy for some twelve hours. */
   private static final double KEEP = 1 - 1.0 / 720;
 
-  /** Irradiance of a cloudless sky below which an outcome says nothing of a nowcast, kW/m². */
+  /** Irradiance of a cloudless sky below which an outcome does not judge a nowcast, kW/m². */
   private static final double DUSK = 0.05;
 
   private static final int RING = 64;
@@ -75,12 +75,12 @@ final class SkyIndex {
     return (powerW + usual * HORIZON) / (now + HORIZON);
   }
 
-  /** What an index of 1 in a window is, W; the weight of an error in it. */
+  /** Power of an index of 1 in a window, W; the weight of an error in it. */
   double factor(int window) {
     return sky == null ? 1 : factor[window];
   }
 
-  /** Whether an outcome says something of a nowcast: by day, and always without a sky. */
+  /** Whether an outcome judges a nowcast: by day, and always without a sky. */
   boolean bright(double factor) {
     return sky == null || factor > DUSK;
   }

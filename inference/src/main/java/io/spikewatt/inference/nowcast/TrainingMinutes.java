@@ -3,11 +3,12 @@ package io.spikewatt.inference.nowcast;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.train.QuantileRows;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
-/** Replays series as a nowcaster sees them and keeps a sample of the minutes as rows. */
+/** Replays series as in a nowcaster's service and keeps a sample of the minutes as rows. */
 final class TrainingMinutes {
   /** Irradiance of a cloudless sky below which nothing is learnt of PV, kW/m². */
   private static final double DUSK = 0.02;
@@ -68,10 +69,11 @@ final class TrainingMinutes {
         return false;
       }
     }
+    x = Arrays.copyOf(x, count * NowcastFeatures.COUNT);
     return count > 0 && normaliseWeights();
   }
 
-  /** What may become a row, and the standard deviation of its index. */
+  /** Number of minutes that may become rows, and the standard deviation of their index. */
   private record Candidates(int count, double deviation) {}
 
   private Candidates measure(List<MinuteSeries> series) {
@@ -157,27 +159,9 @@ final class TrainingMinutes {
 
   /** Standardises the rows in place, by all of them. */
   Standardiser standardise() {
-    int size = NowcastFeatures.COUNT;
-    float[] mean = new float[size];
-    float[] deviation = new float[size];
-    for (int f = 0; f < size; f++) {
-      double sum = 0;
-      for (int at = f; at < count * size; at += size) {
-        sum += x[at];
-      }
-      double squares = 0;
-      for (int at = f; at < count * size; at += size) {
-        squares += (x[at] - sum / count) * (x[at] - sum / count);
-      }
-      mean[f] = (float) (sum / count);
-      double sd = Math.sqrt(squares / count);
-      deviation[f] = sd < 1e-6 ? 1 : (float) sd;
-      for (int at = f; at < count * size; at += size) {
-        float value = (x[at] - mean[f]) / deviation[f];
-        x[at] = Math.max(-Standardiser.CLIP, Math.min(Standardiser.CLIP, value));
-      }
-    }
-    return new Standardiser(mean, deviation);
+    Standardiser standardiser = Standardiser.of(List.of(x), NowcastFeatures.COUNT);
+    standardiser.apply(x);
+    return standardiser;
   }
 
   QuantileRows rows() {

@@ -12,9 +12,9 @@ import java.util.Optional;
 /**
  * A forecast for a site that is too young for models of its own: yesterday, last week, the mean of
  * the last days, the nearer of these seasons, the {@link PooledNetwork}, and of a plant with a
- * predicted irradiance the {@link IrradiancePrediction}, weighted by what each would have said in
- * the last seven days and by how much it is trusted beforehand. It depends on the history alone.
- * Not thread-safe.
+ * predicted irradiance the {@link IrradiancePrediction}, weighted by the errors that each would
+ * have made in the last seven days and by its prior trust. It depends on the history alone. Not
+ * thread-safe.
  */
 public final class FirstMonthForecaster {
   /** From this age of the history on the site's own models have taken over: no forecast. */
@@ -35,7 +35,7 @@ public final class FirstMonthForecaster {
   private static final int PREDICTION = 5;
   private static final int MEMBERS = 6;
 
-  /** What each naive member has of the trust that the network has not. */
+  /** Each naive member's share of the trust that the network does not have. */
   private static final double[] REST = {1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 2.0};
 
   /** Hours between two past forecasts that are compared with their outcomes. */
@@ -75,7 +75,7 @@ public final class FirstMonthForecaster {
     int day = history.slotsPerDay();
     int ahead = OriginInputs.HOURS * Math.max(1, day / 24);
     int origin = history.values().length;
-    int age = origin - firstKnown(history.values());
+    int age = origin - history.firstGood();
     if (age == 0 || age > MOST_DAYS * day || seasonal.slots() > ahead) {
       return Optional.empty();
     }
@@ -92,22 +92,14 @@ public final class FirstMonthForecaster {
    * the forecast does, because what takes its place has not earned that lead.
    */
   public boolean leads(TimeSeries history, Forecast forecast) {
-    int age = history.values().length - firstKnown(history.values());
+    int age = history.values().length - history.firstGood();
     return kind.followsSun()
         && age < LEADS_DAYS * history.slotsPerDay()
         && forecast.model().equals(ID);
   }
 
-  private static int firstKnown(double[] values) {
-    int first = 0;
-    while (first < values.length && !Double.isFinite(values[first])) {
-      first++;
-    }
-    return first;
-  }
-
   /**
-   * What the members say, one value a slot.
+   * Forecasts of the members, one value a slot.
    *
    * @param medians by member
    * @param below the network's median - P10
@@ -139,7 +131,7 @@ public final class FirstMonthForecaster {
       low[k] = median[k] - (1 - network) * usualBelow - network * members.below[k];
       high[k] = median[k] + (1 - network) * usualAbove + network * members.above[k];
       if (kind.followsSun() && usualBelow + usualAbove == 0) {
-        // A slot of the night: it is as dark as it always was.
+        // A slot of the night.
         low[k] = median[k] = high[k] = mean[k] = seasonal.p50()[k];
       } else if (kind.isBounded() || seasonal.p10()[k] >= 0) {
         low[k] = Math.max(0, low[k]);
@@ -150,7 +142,7 @@ public final class FirstMonthForecaster {
     return new Forecast(seasonal.origin(), seasonal.slot(), low, median, high, mean, ID);
   }
 
-  /** What each member says of the slots after an origin, from what was known then. */
+  /** Each member's forecast of the slots after an origin, from the rows before it. */
   private Members members(SiteRecord site, SeasonalHistory seasons, int origin, int slots) {
     OriginInputs seen = new OriginInputs(site, origin);
     IrradiancePrediction prediction = new IrradiancePrediction(site, origin);
@@ -167,13 +159,13 @@ public final class FirstMonthForecaster {
         seen.fill(k / hour, inputs);
         error = network.next(inputs);
       }
-      double base = seen.slotBase(row);
+      double base = seen.base(row, 1);
       boolean dark = kind.followsSun() && site.hasSky() && site.sky(row, row + 1) <= 0;
       double unit = dark ? 0 : level;
       members.medians[MEAN_OF_DAYS][k] = base;
-      members.medians[YESTERDAY][k] = or(seen.slot(calendar.sameTime(row, 1)), base);
-      members.medians[LAST_WEEK][k] = or(seen.slot(calendar.sameTime(row, 7)), base);
-      members.medians[SEASON][k] = or(seasons.season(row, origin, season), base);
+      members.medians[YESTERDAY][k] = OriginInputs.or(seen.slot(calendar.sameTime(row, 1)), base);
+      members.medians[LAST_WEEK][k] = OriginInputs.or(seen.slot(calendar.sameTime(row, 7)), base);
+      members.medians[SEASON][k] = OriginInputs.or(seasons.season(row, origin, season), base);
       members.medians[PREDICTION][k] = prediction.slot(row, base, level);
       members.medians[NETWORK][k] = bounded(base + unit * error.median());
       members.mean[k] = bounded(base + unit * error.mean());
@@ -231,8 +223,7 @@ public final class FirstMonthForecaster {
   }
 
   /**
-   * Share of the network beforehand. Plants are alike, but an empty home or an office is like no
-   * home that the network knows.
+   * Prior share of the network: plants are alike, but an empty home or an office is unlike others.
    */
   private double trust() {
     return kind.followsSun() ? 0.6 : 0.5;
@@ -246,9 +237,5 @@ public final class FirstMonthForecaster {
   /** How much a day's evidence of a relative loss counts; the weather changes more than habits. */
   private double sharpness() {
     return kind.followsSun() ? 1 : 2;
-  }
-
-  private static double or(double value, double otherwise) {
-    return Double.isFinite(value) ? value : otherwise;
   }
 }

@@ -1,14 +1,14 @@
 package io.spikewatt.inference.pooled;
 
 /**
- * A plant's forecast from a predicted irradiance: the prediction times what the plant made of it in
- * the last fortnight around that time of day. With few such hours that ratio leans on the one of
- * all hours, so it has a value from the first day on. Only measurements before the origin count.
+ * A plant's forecast from a predicted irradiance: the prediction times the plant's output per
+ * prediction in the last fortnight around that time of day. With few such hours that ratio leans on
+ * the one of all hours, so it exists from the first day on. Only rows before the origin count.
  */
 final class IrradiancePrediction {
   private static final int DAYS = 14;
 
-  /** Prediction, W/m² times hours, that the ratio of all hours weighs as much as. */
+  /** Prediction, W/m² times hours, that the ratio of all hours is worth. */
   private static final double PRIOR_WH = 300;
 
   private final SiteRecord site;

@@ -5,10 +5,10 @@ import io.spikewatt.inference.feature.SlotCalendar;
 import java.util.Arrays;
 
 /**
- * What the pooled network sees of a site at one origin, for each hour ahead: the mean of the last
- * days at that hour, and how far the other simple forecasts, the last hours and the calendar say
- * that it errs. All of it is divided by the site's level, so that sites of every size are alike.
- * Only rows before the origin count.
+ * Inputs of the pooled network from a site at one origin, for each hour ahead: the mean of the last
+ * days at that hour, and the deviations of other simple forecasts, the last hours and the calendar
+ * from it. All of it is divided by the site's level, so that sites of every size are alike. Only
+ * rows before the origin count.
  */
 final class OriginInputs {
   /** Hours ahead for which there are inputs. */
@@ -17,13 +17,13 @@ final class OriginInputs {
   private static final int BASE_DAYS = 7;
   private static final int LONG_DAYS = 14;
 
-  /** Hours in which what the last hours say fades to 1/e. */
+  /** Hours in which the weight of the last hours fades to 1/e. */
   private static final double FADE_HOURS = 3;
 
-  /** Inputs further out than this say no more than that they are far out. */
+  /** Inputs are clipped here. */
   private static final float FARTHEST = 5;
 
-  /** As in a plant's first forecast: irradiation that its rated power weighs as much as. */
+  /** Irradiation that the rated power is worth, as in a plant's first forecast. */
   private static final double PRIOR_KWH = 0.5;
 
   private static final double PRIOR_PART = 0.5;
@@ -80,7 +80,7 @@ final class OriginInputs {
     return kind.followsSun() ? "pooled-pv-1" : "pooled-load-1";
   }
 
-  /** The site's level: what its power is divided by. Above 0, or NaN without a measurement. */
+  /** The site's level, which divides its power. Above 0, or NaN without a measurement. */
   double level() {
     if (!site.kind().followsSun()) {
       double week = Math.abs(known(origin - BASE_DAYS * day, origin));
@@ -103,7 +103,7 @@ final class OriginInputs {
     return site.mean(from, to, origin);
   }
 
-  /** What the plant made of the clear sky since a row, kW of its unit for 1 kW/m²; NaN at night. */
+  /** The plant's output per clear sky since a row, kW of its unit for 1 kW/m²; NaN at night. */
   private double clearness(int from) {
     if (!site.hasSky()) {
       return Double.NaN;
@@ -118,25 +118,15 @@ final class OriginInputs {
         clear += site.sky(row, row + 1) * hours;
       }
     }
-    boolean rated = Double.isFinite(site.capacity());
-    if (rated) {
+    if (Double.isFinite(site.capacity())) {
       made += PRIOR_KWH * PRIOR_PART * site.capacity();
       clear += PRIOR_KWH;
     }
     return clear < PRIOR_KWH / 2 ? Double.NaN : made / clear;
   }
 
-  /** Mean of the last seven days at that hour; on the first day the mean, or clear sky, so far. */
-  double base(int row) {
-    return base(row, hour);
-  }
-
-  /** As {@link #base}, of one slot. */
-  double slotBase(int row) {
-    return base(row, 1);
-  }
-
-  private double base(int row, int rows) {
+  /** Mean of the last seven days at these rows; on the first day the mean, or clear sky, so far. */
+  double base(int row, int rows) {
     double sum = 0;
     int count = 0;
     for (int back = 1; back <= BASE_DAYS + 2 && count < BASE_DAYS; back++) {
@@ -157,10 +147,6 @@ final class OriginInputs {
     return whole(row, 1);
   }
 
-  private double hourAt(int row) {
-    return whole(row, hour);
-  }
-
   /** Mean of some rows; NaN where none was measured, and where they are not over at the origin. */
   private double whole(int row, int rows) {
     return row < 0 || row + rows > origin ? Double.NaN : known(row, row + rows);
@@ -172,9 +158,9 @@ final class OriginInputs {
     int count = 0;
     for (int back = 1; back <= hours; back++) {
       int row = origin - back * hour;
-      double value = row < 0 ? Double.NaN : hourAt(row);
+      double value = whole(row, hour);
       if (Double.isFinite(value)) {
-        sum += value - base(row);
+        sum += value - base(row, hour);
         count++;
       }
     }
@@ -209,7 +195,7 @@ final class OriginInputs {
    */
   double fill(int ahead, float[] in) {
     int row = row(ahead);
-    double base = base(row);
+    double base = base(row, hour);
     double[] days = new double[LONG_DAYS];
     int found = 0;
     double most = Double.NEGATIVE_INFINITY;
@@ -219,7 +205,7 @@ final class OriginInputs {
     boolean free = free(row);
     for (int back = 1; back <= LONG_DAYS; back++) {
       int there = calendar.sameTime(row, back);
-      double value = hourAt(there);
+      double value = whole(there, hour);
       if (Double.isFinite(value)) {
         days[found++] = value;
         sum += value;
@@ -273,9 +259,9 @@ final class OriginInputs {
       next.add((third - base) / level);
       next.add(Double.isFinite(clearness) ? clearness / level : 0);
     } else {
-      double week = or(hourAt(calendar.sameTime(row, 7)), alikes > 0 ? alike / alikes : base);
+      double week = or(whole(calendar.sameTime(row, 7), hour), alikes > 0 ? alike / alikes : base);
       next.add((week - base) / level);
-      next.add((or(hourAt(calendar.sameTime(row, 14)), week) - base) / level);
+      next.add((or(whole(calendar.sameTime(row, 14), hour), week) - base) / level);
       next.add(alikes == 0 ? 0 : (alike / alikes - base) / level);
       next.add((soFar - base) / level);
       next.add((or(lastDay, base) - base) / level);
@@ -298,7 +284,8 @@ final class OriginInputs {
     return row >= 0 && (calendar.weekend(row) || calendar.holiday(row));
   }
 
-  private static double or(double value, double otherwise) {
+  /** The value, or another one if it is not finite. */
+  static double or(double value, double otherwise) {
     return Double.isFinite(value) ? value : otherwise;
   }
 

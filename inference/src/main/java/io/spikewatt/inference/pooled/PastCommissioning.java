@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * What a pooled network learns from: a site as if it had been commissioned at a time of its past,
- * and the hours that followed.
+ * Training example of a pooled network: a site as if it had been commissioned at a time of its
+ * past, and the hours that followed.
  *
  * @param inputs of each hour ahead
- * @param errors what the base of each hour was off, in {@link PooledNetwork#outputUnit}; NaN =
- *     unknown or dark
+ * @param errors of the base of each hour, in {@link PooledNetwork#outputUnit}; NaN = unknown or
+ *     dark
  * @param weight the site's level then over its usual one
  */
 public record PastCommissioning(float[][] inputs, float[] errors, float weight) {

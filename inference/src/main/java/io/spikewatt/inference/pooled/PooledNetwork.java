@@ -15,14 +15,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A network of graded spikes that was trained on several sites: how far the mean of the last days
- * at an hour will be off. A step is an hour ahead. Confined to one thread.
+ * A network of graded spikes, trained on several sites, that forecasts the error of the mean of the
+ * last days at an hour. A step is an hour ahead. Confined to one thread.
  */
 public final class PooledNetwork {
   /** Units of each hidden layer. */
   public static final int UNITS = 44;
 
-  /** What moves by less than this part of its standard deviation from hour to hour is not sent. */
+  /** Least move from hour to hour that is sent, in standard deviations. */
   public static final float THRESHOLD = 0.02f;
 
   /** Its outputs for an hour: P10, P50, P90 and the mean. */
@@ -38,9 +38,7 @@ public final class PooledNetwork {
   private final GradedState state;
   private final float unit;
 
-  /**
-   * @throws IllegalArgumentException if the weights are not of that kind's inputs
-   */
+  /** Refuses weights of other inputs than that kind's. */
   public PooledNetwork(SeriesKind kind, QuantisedGradedWeights weights) {
     if (weights.topology().inputs() != OriginInputs.count(kind)
         || weights.topology().outputs() != OUTPUTS) {
@@ -68,16 +66,14 @@ public final class PooledNetwork {
     return OriginInputs.id(kind);
   }
 
-  /** What an output of 1 is, in levels of the site: about what the base errs by. */
+  /** An output of 1, in levels of the site: about the usual error of the base. */
   public static float outputUnit(SeriesKind kind) {
     return kind.followsSun() ? 0.15f : 0.5f;
   }
 
   /**
    * The network that comes with the product; none for wind, of which no measured series that may be
-   * passed on was at hand.
-   *
-   * @throws IllegalStateException if it was trained on other inputs than this version makes
+   * passed on was available. Refuses a network of other inputs than this version makes.
    */
   public static Optional<PooledNetwork> shipped(SeriesKind kind) {
     if (kind == SeriesKind.WIND) {
@@ -94,11 +90,7 @@ public final class PooledNetwork {
     }
   }
 
-  /**
-   * Reads a network that {@link #write} wrote.
-   *
-   * @throws IllegalStateException if it was trained on other inputs than this version makes
-   */
+  /** Reads what {@link #write} wrote; refuses a network of other inputs than this version makes. */
   public static PooledNetwork read(SeriesKind kind, InputStream file) throws IOException {
     DataInputStream in = new DataInputStream(file);
     String made = in.readUTF();
@@ -120,13 +112,13 @@ public final class PooledNetwork {
     out.write(bytes.array(), 0, bytes.position());
   }
 
-  /** Begins with an origin: nothing has been sent. */
+  /** Begins at an origin: nothing has been sent. */
   void begin() {
     network.reset(state);
   }
 
   /**
-   * How far the base of an hour will be off, in levels of the site.
+   * Forecast error of an hour's base, in levels of the site.
    *
    * @param low 10 % of outcomes stay below
    * @param high 90 % of outcomes stay below

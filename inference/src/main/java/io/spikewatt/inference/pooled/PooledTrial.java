@@ -47,7 +47,7 @@ public record PooledTrial(
   /** Older days are in no forecast of the longest trial. */
   private static final int KEPT_DAYS = LONGEST_DAYS + AGE_DAYS + 2;
 
-  /** What a trial came to so far. */
+  /** State of a trial. */
   public enum Verdict {
     WON,
     LOST,

@@ -9,9 +9,9 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.util.Optional;
 
 /**
- * What a site measured since it was commissioned, with its calendar, its clear sky and the
- * irradiance that was predicted for a plant, and sums that give the mean of any run of rows at
- * once. Rows are those of the history, and go on beyond it for as many as are to be forecast.
+ * Measurements of a site since it was commissioned, with its calendar, its clear sky and the
+ * irradiance that was predicted for a plant, and sums that give the mean of any run of rows. Rows
+ * continue beyond the history by the number to be forecast.
  */
 public final class SiteRecord {
   private static final double[] NOTHING = {};

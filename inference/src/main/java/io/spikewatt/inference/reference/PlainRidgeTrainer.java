@@ -55,11 +55,7 @@ public final class PlainRidgeTrainer {
         kind.isBounded()
             ? settings.capacity().orElse(Math.max(1e-9, SampleQuantile.of(train, 0.9995)))
             : Math.max(1e-9, Arrays.stream(train).map(Math::abs).average().orElse(1));
-    boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
-    bounds =
-        kind.isBounded()
-            ? new ForecastBounds(0, 1.05)
-            : new ForecastBounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
+    bounds = ForecastBounds.of(kind, history.values());
     double[] filled = GapFilling.filled(history.values(), day, kind);
     columns =
         new RidgeColumns(

@@ -3,8 +3,8 @@ package io.spikewatt.inference.refresh;
 import io.spikewatt.inference.feature.RunningSlot;
 
 /**
- * What the last minutes add to a refreshed forecast. The stack sees means of a slot; what the last
- * three minutes are above it goes on in part:
+ * Correction of a refreshed forecast by the last minutes. The stack uses means of a slot; the
+ * excess of the last three minutes continues in part:
  *
  * <pre>  0.25 e^(-ahead / 2 h) (mean of 3 minutes - mean of a slot)</pre>
  *

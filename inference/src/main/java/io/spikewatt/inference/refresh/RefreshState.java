@@ -3,8 +3,8 @@ package io.spikewatt.inference.refresh;
 import java.util.Arrays;
 
 /**
- * What a {@link StackRefresh} keeps of each target slot: the inputs that were last sent, and the
- * sums that they give. A target keeps its place until as many slots later. Confined to one thread.
+ * State of a {@link StackRefresh} for each target slot: the inputs that were last sent, and their
+ * sums. A target keeps its place for as many slots as there are places. Confined to one thread.
  */
 public final class RefreshState {
   private static final long NONE = Long.MIN_VALUE;

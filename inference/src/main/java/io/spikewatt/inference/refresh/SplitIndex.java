@@ -31,9 +31,7 @@ final class SplitIndex {
   private final long firstMedian;
   private final long firstMean;
 
-  /**
-   * @throws IllegalArgumentException if a tree asks for another feature, or a leaf is not finite
-   */
+  /** Refuses a tree that uses another feature, and a leaf that is not finite. */
   SplitIndex(BoostedTrees boosted, int features) {
     trees = boosted.count();
     int[] asked = boosted.features();

@@ -22,10 +22,10 @@ import java.util.Arrays;
  *   sent  = x
  * </pre>
  *
- * <p>Models of an hour stay with their target. Those of a lead are computed anew from what was sent
- * when the nearest whole lead changes, once a slot. Inputs, weights and leaves are whole numbers,
- * so sums do not depend on the past: at threshold 0 every change is sent, and a refresh is a dense
- * one to the bit. Allocates nothing. Immutable; the caller owns the state.
+ * <p>Models of an hour stay with their target; those of a lead are computed anew from the sent
+ * values once a slot. Inputs, weights and leaves are whole numbers, so sums do not depend on the
+ * past: at threshold 0 a refresh is a dense one to the bit. Allocates nothing. Immutable; the
+ * caller owns the state.
  */
 public final class StackRefresh {
   private static final int MEMBERS = StackMember.LINEAR;

@@ -38,12 +38,7 @@ public final class BlendWeights {
     gradient = new double[candidates];
   }
 
-  /**
-   * Restores stored weights.
-   *
-   * @param state the value of {@link #state}
-   * @throws IllegalArgumentException if it is inconsistent
-   */
+  /** Restores what {@link #state} gave; refuses an inconsistent state. */
   public static BlendWeights of(int candidates, double rate, double[] state) {
     if (state.length != 2 * candidates + 1 || !Arrays.stream(state).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("no weights of " + candidates + " candidates");

@@ -41,13 +41,7 @@ public final class ConformalBand {
     this.logs = logs;
   }
 
-  /**
-   * Restores a stored band.
-   *
-   * @param within target share of outcomes within the band
-   * @param state the value of {@link #state}
-   * @throws IllegalArgumentException if it is inconsistent
-   */
+  /** Restores what {@link #state} gave; refuses an inconsistent state. */
   public static ConformalBand of(int slotsPerDay, double within, double[] state) {
     ConformalBand band = new ConformalBand(slotsPerDay, within);
     boolean sound =

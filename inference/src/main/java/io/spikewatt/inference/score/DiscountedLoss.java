@@ -29,12 +29,7 @@ public final class DiscountedLoss {
     this.sums = sums;
   }
 
-  /**
-   * Restores stored losses.
-   *
-   * @param state the value of {@link #state}
-   * @throws IllegalArgumentException if it is inconsistent
-   */
+  /** Restores what {@link #state} gave; refuses an inconsistent state. */
   public static DiscountedLoss of(double[] state) {
     if (state.length != SUMS || !Arrays.stream(state).allMatch(x -> x >= 0 && x < 1e300)) {
       throw new IllegalArgumentException("no sums of losses");
@@ -65,17 +60,13 @@ public final class DiscountedLoss {
     sums[COUNT]++;
     sums[ABSOLUTE] += Math.abs(actual - p50);
     sums[SQUARED] += (actual - mean) * (actual - mean);
-    sums[PINBALL] += (loss(0.1, actual - p10) + loss(0.5, actual - p50) + loss(0.9, actual - p90));
+    sums[PINBALL] += Score.pinball(actual, p10, p50, p90);
     if (p90 > p10) {
       sums[OPEN]++;
       sums[INSIDE] += actual >= p10 && actual <= p90 ? 1 : 0;
     }
     sums[NAIVE_DAY] += Math.abs(actual - naiveDay);
     sums[NAIVE_WEEK] += Math.abs(actual - naiveWeek);
-  }
-
-  private static double loss(double q, double error) {
-    return Math.max(q * error, (q - 1) * error);
   }
 
   /** Lets time pass. */

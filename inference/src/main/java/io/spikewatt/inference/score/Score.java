@@ -45,6 +45,16 @@ public final class Score {
     return (double) inside / count(actual);
   }
 
+  /** Pinball losses of P10, P50 and P90, summed. */
+  public static double pinball(double actual, double p10, double p50, double p90) {
+    return pinball(0.1, actual - p10) + pinball(0.5, actual - p50) + pinball(0.9, actual - p90);
+  }
+
+  /** Pinball loss of quantile {@code q} that is {@code error} below the outcome. */
+  public static double pinball(double q, double error) {
+    return Math.max(q * error, (q - 1) * error);
+  }
+
   /** 1 - error / reference: 0 as good as the reference, 1 perfect; 0 where the reference is 0. */
   public static double skill(double error, double reference) {
     return reference > 0 ? 1 - error / reference : 0;

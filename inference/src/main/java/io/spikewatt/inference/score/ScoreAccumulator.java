@@ -20,17 +20,13 @@ public final class ScoreAccumulator {
     count++;
     absolute += Math.abs(actual - p50);
     squared += (actual - mean) * (actual - mean);
-    pinball += (loss(0.1, actual - p10) + loss(0.5, actual - p50) + loss(0.9, actual - p90)) / 3;
+    pinball += Score.pinball(actual, p10, p50, p90) / 3;
     boolean within = actual >= p10 && actual <= p90;
     inside += within ? 1 : 0;
     if (p90 > p10) {
       open++;
       insideOpen += within ? 1 : 0;
     }
-  }
-
-  private static double loss(double q, double error) {
-    return Math.max(q * error, (q - 1) * error);
   }
 
   /** The scores; empty if nothing was observed. */

@@ -11,12 +11,9 @@ package io.spikewatt.inference.spike;
  *   y = W_out r + b_out + W_skip x
  * </pre>
  *
- * <p>A spike resets its membrane to zero and every threshold is 1: the neuromorphic interchange
- * format can express this, so that an exported network spikes as this one does.
- *
- * <p>Every sum runs in one fixed order and nothing is allocated in a step, so a forecast is the
- * same to the last bit wherever it is computed. Not thread-safe in its state, which the caller
- * owns.
+ * <p>Reset to zero and thresholds of 1 can be expressed in the neuromorphic interchange format, so
+ * an exported network has the same spikes. Sums run in one fixed order, so a forecast is the same
+ * to the bit on every machine. Allocates nothing in a step. The caller owns the state.
  */
 public final class Network {
   private final Topology shape;

@@ -8,7 +8,7 @@ package io.spikewatt.inference.spike;
  * @param dense synaptic operations if nothing were skipped: every connection at every step
  * @param macs effective multiply-accumulates: numbers other than 0 times weights other than 0
  * @param acs effective accumulates: spikes times their weights other than 0
- * @param neuronUpdates membranes that were stepped; {@value #PER_NEURON_UPDATE} operations each
+ * @param neuronUpdates membranes that were stepped; 4 operations each, by NeuroBench's count
  * @param traceUpdates leaky traces that were stepped, which never spike
  * @param spikes of all neurons and steps
  */
@@ -20,10 +20,8 @@ public record OperationCounts(
     long neuronUpdates,
     long traceUpdates,
     long spikes) {
-  /** NeuroBench's count for a leaky neuron. */
-  public static final int PER_NEURON_UPDATE = 4;
 
-  /** Nothing done yet. */
+  /** No operations. */
   public static final OperationCounts NONE = new OperationCounts(0, 0, 0, 0, 0, 0, 0);
 
   /** Effective synaptic operations. */

@@ -18,11 +18,7 @@ final class AdamW {
     square = new float[parameters];
   }
 
-  /**
-   * One step.
-   *
-   * @param gradient mean gradient of a batch; scaled down in place where its norm is above 1
-   */
+  /** One step by a batch's mean gradient, whose norm is cut to 1. */
   void step(float[] w, float[] gradient, double rate) {
     double norm = 0;
     for (float g : gradient) {

@@ -91,11 +91,7 @@ public final class ForecastTrainer {
     return latch.getAsBoolean() ? Optional.empty() : learnt;
   }
 
-  /**
-   * As {@link #learn} on the last weeks, without a network: some half of its time.
-   *
-   * @return empty if cancelled, or if there is too little to learn from
-   */
+  /** As {@link #learn} on the last weeks, without a network, in about half of its time. */
   public static Optional<TrainingResult> learnWithoutNetwork(
       TimeSeries history,
       SeriesKind kind,
@@ -156,10 +152,7 @@ public final class ForecastTrainer {
 
   private static boolean enough(TimeSeries history) {
     double[] v = history.values();
-    int first = 0;
-    while (first < v.length && !Double.isFinite(v[first])) {
-      first++;
-    }
+    int first = history.firstGood();
     int rows = v.length - first;
     boolean varies = false;
     for (int k = first; k < v.length; k++) {

@@ -3,7 +3,7 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.SeriesKind;
 
 /**
- * How much is spent on learning, and how.
+ * Effort and method of learning.
  *
  * @param network of the network's training
  * @param originsPerDay origins a day of history
@@ -37,8 +37,8 @@ public record LearningSettings(
   /** Half a CPU minute and a few dozen megabytes for 400 days of quarter hours. */
   public static LearningSettings onGateway(SeriesKind kind) {
     boolean load = kind == SeriesKind.LOAD;
-    // Few epochs: the network that comes along knows most of it, and a site's weather repeats less
-    // often than its people's habits.
+    // Few epochs: the pretrained network knows most of it, and a site's weather repeats less often
+    // than its people's habits.
     NetworkLearning network =
         new NetworkLearning(112, load ? 6 : 2, 40_000, 1024, load ? 4e-3 : 2e-3, 0.1);
     return new LearningSettings(

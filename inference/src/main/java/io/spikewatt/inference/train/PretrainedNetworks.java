@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The networks that come with the product, in eight bits: what several sites have in common. A
- * site's own training begins with one of them. {@code bench/pretrain} makes the files.
+ * The networks that come with the product, in eight bits, trained on several sites. A site's own
+ * training begins with one of them. {@code bench/pretrain} makes the files.
  */
 public final class PretrainedNetworks {
 
@@ -25,9 +25,7 @@ public final class PretrainedNetworks {
 
   /**
    * The network for a kind of series; none for wind, of which no measured series that may be passed
-   * on was at hand.
-   *
-   * @throws IllegalStateException if it was trained on other features than this version makes
+   * on was available. Refuses a network of other features than this version makes.
    */
   static Optional<Weights> of(SeriesKind kind) {
     if (kind == SeriesKind.WIND) {

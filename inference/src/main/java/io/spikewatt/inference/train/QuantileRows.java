@@ -1,5 +1,7 @@
 package io.spikewatt.inference.train;
 
+import io.spikewatt.inference.score.Score;
+
 /**
  * Rows that quantiles are learnt from; those of a nowcaster are in the order of time. A target is
  * how far an outcome is from the last value, in the model's scale; a weight is what an error of 1
@@ -21,12 +23,8 @@ public record QuantileRows(
   }
 
   /** Quantile of a window's value; a window's values are P10, P50, P90 and the mean. */
-  static float quantile(int value) {
+  public static float quantile(int value) {
     return value == 0 ? 0.1f : value == 1 ? 0.5f : 0.9f;
-  }
-
-  static double pinball(double q, double error) {
-    return Math.max(q * error, (q - 1) * error);
   }
 
   /** Weighted pinball loss of a row's window, summed over the three quantiles. */
@@ -34,7 +32,7 @@ public record QuantileRows(
     float actual = y[row * windows + window];
     double sum = 0;
     for (int v = 0; v < 3; v++) {
-      sum += pinball(quantile(v), actual - predicted[at + v]);
+      sum += Score.pinball(quantile(v), actual - predicted[at + v]);
     }
     return sum * weight[row * windows + window];
   }

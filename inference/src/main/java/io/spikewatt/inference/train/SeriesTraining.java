@@ -22,7 +22,6 @@ import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -163,15 +162,10 @@ final class SeriesTraining {
 
   private StackTrainer stackTrainer() {
     int parts = builder.series().calendar().slotsPerHour();
-    boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
-    ForecastBounds bounds =
-        kind.isBounded()
-            ? new ForecastBounds(0, 1.05)
-            : new ForecastBounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
     return new StackTrainer(
         new LeadDesign(leads, features.size(), kind.followsWeek()),
         HourDesign.of(features, parts, leads),
-        bounds,
+        ForecastBounds.of(kind, history.values()),
         learning,
         cancelled);
   }
@@ -236,9 +230,7 @@ final class SeriesTraining {
    */
   private record TrainValidationSplit(int[] training, int[] validation, int boundary, int[] all) {
 
-    /**
-     * {@code first} is the first row that may be an origin; {@code rows} is the history's length.
-     */
+    /** {@code first}: first row that may be an origin; {@code rows}: the history's length. */
     static TrainValidationSplit of(
         int first, int rows, int slotsPerDay, LearningSettings settings) {
       int days = rows / slotsPerDay;
@@ -272,11 +264,7 @@ final class SeriesTraining {
     }
 
     private static int[] range(int from, int last, int spacing) {
-      List<Integer> origins = new ArrayList<>();
-      for (int origin = from; origin <= last; origin += spacing) {
-        origins.add(origin);
-      }
-      return origins.stream().mapToInt(Integer::intValue).toArray();
+      return IntStream.iterate(from, at -> at <= last, at -> at + spacing).toArray();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.tree.BoostedTrees;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Grows one symmetric tree after the other: at each depth the split that, applied in all leaves at
@@ -33,20 +34,15 @@ final class TreeGrower {
     sorted = new float[drawn];
   }
 
-  /** Direction in which the loss of a row falls. */
-  interface Gradient {
-    float of(int row);
-  }
-
-  /** Begins a tree. */
-  void take(int[] drawn, Gradient falling) {
+  /** Begins a tree; {@code falling} is the direction in which the loss of a row falls. */
+  void take(int[] drawn, IntToDoubleFunction falling) {
     for (int f = 0; f < bins.length; f++) {
       for (int i = 0; i < drawn.length; i++) {
         bins[f][i] = rows.bins()[f][drawn[i]];
       }
     }
     for (int i = 0; i < drawn.length; i++) {
-      gradient[i] = falling.of(drawn[i]);
+      gradient[i] = (float) falling.applyAsDouble(drawn[i]);
     }
     Arrays.fill(leaf, (byte) 0);
     leaves = 1;

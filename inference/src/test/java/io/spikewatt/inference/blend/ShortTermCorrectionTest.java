@@ -155,7 +155,7 @@ class ShortTermCorrectionTest {
   void a_stored_one_corrects_as_before() {
     Service load = new Service(wandering(30), SeriesKind.LOAD);
     load.run(1, 30 * DAY, 0);
-    ShortTermCorrection before = load.record.shortTerm();
+    ShortTermCorrection before = load.record.blend().shortTerm();
     ShortTermCorrection stored =
         ShortTermCorrection.of(DAY, SeriesKind.LOAD, ZoneOffset.UTC, before.state());
     TimeSeries history = load.history(30 * DAY);

@@ -103,7 +103,7 @@ class WeatherColumnsTest {
     WeatherColumns weatherColumns =
         WeatherColumns.of(List.of(new WeatherColumns.Column("temp_c", v)));
     WeatherRows rows = WeatherRows.of(weatherColumns, List.of("temp_c"), 3, 8);
-    assertArrayEquals(new double[] {5, 5, 6, 5, 8, 6, 5, 8}, rows.values()[0]);
+    assertArrayEquals(new double[] {5, 5, 6, 5, 8, 6, 5, 8}, rows.values[0]);
     assertEquals(6.4, rows.mean(0, 3, 8), 1e-9);
   }
 }

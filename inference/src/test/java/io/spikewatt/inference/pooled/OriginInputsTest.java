@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OriginInputsTest {
   private static final int DAY = 96;
+  private static final int HOUR = DAY / 24;
   private static final int AHEAD = OriginInputs.HOURS * 4;
 
   private static ForecastSettings settings(OptionalDouble capacity) {
@@ -107,8 +108,8 @@ class OriginInputsTest {
             AHEAD);
     OriginInputs seen = new OriginInputs(site, v.length);
     assertEquals(10_000, seen.level());
-    assertEquals(0, seen.base(seen.row(1)), 1e-9);
-    double noon = seen.base(seen.row(10));
+    assertEquals(0, seen.base(seen.row(1), HOUR), 1e-9);
+    double noon = seen.base(seen.row(10), HOUR);
     assertTrue(noon > 500 && noon < 5000, "a January noon in Germany: " + noon);
   }
 }

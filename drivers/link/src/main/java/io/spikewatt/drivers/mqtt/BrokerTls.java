@@ -23,7 +23,7 @@ final class BrokerTls {
   private BrokerTls() {}
 
   /**
-   * @param seen is given each certificate of a connection, the own one and the broker's
+   * @param seen receives each certificate of a connection, the own one and the broker's
    * @throws IOException if a file cannot be read or holds something else; names the file
    */
   static SSLSocketFactory socketFactory(
@@ -52,7 +52,7 @@ final class BrokerTls {
     }
   }
 
-  /** Judges as another one does, and passes on the certificates of trusted servers. */
+  /** Delegates to another trust manager and passes on the certificates of trusted servers. */
   private static final class SeenCertificates extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager judge;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * What a connection begins with.
+ * Settings of a connection.
  *
  * @param broker {@code tcp://host:port} or {@code ssl://host:port}
  * @param tls of an encrypted connection; the broker's name is checked
@@ -29,13 +29,13 @@ record ConnectSettings(
   /** Time for both. */
   static final long CONNECTED_WITHIN_MILLIS = 1_000L * CONNECT_SECONDS + ANSWER_MILLIS;
 
-  /** Most time for what is under way, before a proper end. */
+  /** Most time for pending messages, before a proper end. */
   static final long QUIESCE_MILLIS = 1_000;
 
-  /** Time for sending the last packet, which nobody answers. */
+  /** Time for sending the last packet, which has no answer. */
   static final long DISCONNECT_MILLIS = 200;
 
-  /** Quality of service of what must arrive, and of every will and subscription. */
+  /** Quality of service of messages that must arrive, and of every will and subscription. */
   static final int AT_LEAST_ONCE = 1;
 
   static final int AT_MOST_ONCE = 0;

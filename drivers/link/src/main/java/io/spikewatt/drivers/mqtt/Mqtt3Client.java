@@ -4,7 +4,6 @@ import io.spikewatt.hal.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -74,20 +73,13 @@ final class Mqtt3Client implements ProtocolClient {
   public List<String> subscribe(List<String> filters, boolean asPublished) throws IOException {
     int[] qos = new int[filters.size()];
     Arrays.fill(qos, ConnectSettings.AT_LEAST_ONCE);
-    List<String> denied = new ArrayList<>();
     try {
       IMqttToken token = client.subscribe(filters.toArray(String[]::new), qos);
       token.waitForCompletion(ConnectSettings.ANSWER_MILLIS);
-      int[] granted = token.getGrantedQos();
-      for (int i = 0; i < Math.min(granted.length, filters.size()); i++) {
-        if (granted[i] >= ConnectSettings.NOT_GRANTED) {
-          denied.add(filters.get(i));
-        }
-      }
+      return ProtocolClient.denied(filters, token.getGrantedQos());
     } catch (MqttException e) {
       throw failure(e);
     }
-    return denied;
   }
 
   @Override

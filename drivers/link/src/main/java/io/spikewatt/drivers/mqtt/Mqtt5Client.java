@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,7 +35,7 @@ final class Mqtt5Client implements ProtocolClient {
   /** Twice the messages that wait for the callback in the library. */
   private static final int RECEIVE_MAXIMUM = 20;
 
-  /** What a broker or bridge can sort by without reading the payload. */
+  /** Lets a broker or bridge sort messages without reading the payload. */
   private static final UserProperty HISTORICAL = new UserProperty("historical", "true");
 
   private final ConnectSettings settings;
@@ -108,20 +107,13 @@ final class Mqtt5Client implements ProtocolClient {
         filters.stream()
             .map(filter -> subscription(filter, asPublished))
             .toArray(MqttSubscription[]::new);
-    List<String> denied = new ArrayList<>();
     try {
       IMqttToken token = client.subscribe(wanted);
       token.waitForCompletion(ConnectSettings.ANSWER_MILLIS);
-      int[] granted = token.getReasonCodes();
-      for (int i = 0; granted != null && i < Math.min(granted.length, filters.size()); i++) {
-        if (granted[i] >= ConnectSettings.NOT_GRANTED) {
-          denied.add(filters.get(i));
-        }
-      }
+      return ProtocolClient.denied(filters, token.getReasonCodes());
     } catch (MqttException e) {
       throw failure(e);
     }
-    return denied;
   }
 
   private static MqttSubscription subscription(String filter, boolean asPublished) {

@@ -26,9 +26,7 @@ import org.tinylog.Logger;
 /**
  * A connection to an MQTT broker that reconnects by itself. One own thread connects, subscribes and
  * publishes; the library's threads only fill queues. Messages are sent with QoS 1, eight at a time;
- * unconfirmed ones are sent again after a reconnect.
- *
- * <p>Safe for use by many threads.
+ * unconfirmed ones are sent again after a reconnect. Thread-safe.
  */
 public final class MqttLink implements MessagePort {
 
@@ -82,8 +80,8 @@ public final class MqttLink implements MessagePort {
   /**
    * Starts connecting in the background.
    *
-   * @param config broker, client id, user, and whom an {@code ssl://} connection trusts; several
-   *     brokers with commas between them are nodes of one cluster, tried by turns
+   * @param config broker, client id, user, and the authorities of an {@code ssl://} connection;
+   *     several brokers with commas between them are nodes of one cluster, tried by turns
    * @param will last will, which the broker publishes when the connection is lost; also sent on
    *     {@link #close}
    * @param birth message published after every connect, retained
@@ -114,11 +112,9 @@ public final class MqttLink implements MessagePort {
   }
 
   /**
-   * A connection of a sender that sends again what is not answered: each message goes out at most
-   * once. With QoS 1, RabbitMQ 4.0 confirms nothing that it routes to a session on a node that has
+   * A connection of a sender that repeats unanswered messages itself: each goes out at most once.
+   * With QoS 1, RabbitMQ 4.0 confirms no message that it routes to a session on a node that has
    * just died, and everything behind it would wait.
-   *
-   * @param config as for the constructor
    */
   public static MqttLink unconfirmed(
       Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
@@ -143,11 +139,7 @@ public final class MqttLink implements MessagePort {
     return () -> nodes.get(Math.floorMod(attempts.getAndIncrement(), nodes.size()));
   }
 
-  /**
-   * A read-only connection: it publishes no status and does not displace the gateway's.
-   *
-   * @param config as the gateway's, whose client id it does not take
-   */
+  /** A read-only connection: no status, and a client id of its own beside the gateway's. */
   public static MqttLink onlooker(Site.Mqtt config) {
     Site.Mqtt own = config.withClientId(config.clientId() + "-probe");
     MqttSession.Settings settings =
@@ -157,8 +149,8 @@ public final class MqttLink implements MessagePort {
   }
 
   /**
-   * A connection whose will is another one at each attempt to connect. It publishes no birth; what
-   * it publishes is sent at most once, over the present connection or never.
+   * A connection whose will changes with each attempt to connect. It publishes no birth; its
+   * messages are sent at most once, over the present connection or never.
    *
    * @param config broker and client id of this connection alone
    * @param will called before each attempt, on the link's thread
@@ -253,9 +245,8 @@ public final class MqttLink implements MessagePort {
   }
 
   /**
-   * Ends a connection in order, after its will and what was handed over before, and connects anew.
-   *
-   * @param connection number of the connection; nothing happens if it is lost already
+   * Ends a connection in order, after its will and the queued messages, and connects anew; no
+   * effect if that connection is lost already.
    */
   @Override
   public synchronized void renew(long connection) {
@@ -283,7 +274,7 @@ public final class MqttLink implements MessagePort {
     return Optional.ofNullable(inbox.pollFirst());
   }
 
-  /** Messages that found no room, or were too large. */
+  /** Number of messages that found no room, or were too large. */
   synchronized long dropped() {
     return publishQueue.dropped() + inboxDropped + topicSubscriptions.dropped() + refused.get();
   }
@@ -362,7 +353,7 @@ public final class MqttLink implements MessagePort {
         : ReconnectDelay.Ending.TURNED_AWAY;
   }
 
-  /** A broker that refuses MQTT 5 is asked again at once, with 3.1.1. */
+  /** Tries a broker that refuses MQTT 5 again at once, with 3.1.1. */
   private MqttSession open(MqttSession.Settings settings) throws NotConnected {
     ProtocolVersion version = versionChoice.next(realTime.now());
     try {
@@ -430,7 +421,7 @@ public final class MqttLink implements MessagePort {
           && !topicSubscriptions.hasUnsubscribed()
           && !mayPublish(current)
           && !((closing || renewing) && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
-        // That a broker confirms nothing any more wakes nobody.
+        // Nothing signals a broker that stopped confirming, so check periodically.
         wait(OVERDUE_CHECK_MILLIS);
       }
       if (!current.alive() || stopped) {

@@ -80,8 +80,8 @@ final class MqttSession {
    * Connects and subscribes; takes a bounded time.
    *
    * @param refused counts oversized messages
-   * @param received is given each message, and returns at once
-   * @param wake is called when a message was confirmed or the connection was lost
+   * @param received takes each message, and returns at once
+   * @param wake called when a message was confirmed or the connection was lost
    */
   static MqttSession open(
       Settings settings,
@@ -122,7 +122,7 @@ final class MqttSession {
         config.broker(), config.clientId(), settings.will(), config.user(), password, tls);
   }
 
-  /** Whether the connection is up, as far as is known; one that confirms nothing is not. */
+  /** Whether the connection seems up; one that confirms nothing is not. */
   boolean alive() {
     if (alive && isOverdue()) {
       Logger.warn("connection to the broker lost: nothing confirmed within {}", CONFIRMED_WITHIN);

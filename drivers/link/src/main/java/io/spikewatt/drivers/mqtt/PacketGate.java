@@ -10,18 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Bounds every packet before the library allocates memory for it. An oversized message loses its
- * payload: a mark replaces it, so that the library still acknowledges the message and the
- * connection continues. Any other oversized packet ends the connection.
- *
- * <p>The library's reading thread would die of a topic that it does not like, and the gateway would
- * be deaf: such a topic gets question marks, so that nobody listens to it.
- *
- * <p>Packets of MQTT 5 go through without their properties (see {@link PlainAnswer}). A QoS of 2
- * ends the connection: nobody asked for it, and the library keeps each such message until the
- * broker releases it.
- *
- * <p>A read may time out anywhere; the next one resumes. Confined to the reading thread.
+ * Bounds every packet before the library allocates memory for it. A mark replaces an oversized
+ * message's payload, so that the library still acknowledges it; any other oversized packet ends the
+ * connection. Packets of MQTT 5 lose their properties (see {@link PlainAnswer}). A read may time
+ * out anywhere; the next one resumes. Confined to the reading thread.
  */
 final class PacketGate extends InputStream {
 
@@ -176,6 +168,7 @@ final class PacketGate extends InputStream {
 
   private void inspectMessage(byte[] packet, int lengthEnd, int length) throws IOException {
     int qos = packet[0] >> 1 & 3;
+    // Never subscribed; the library would keep each such message until the broker releases it.
     if (qos > 1) {
       throw new IOException("a message of a quality of service of " + qos);
     }
@@ -235,7 +228,9 @@ final class PacketGate extends InputStream {
     throw new IOException("the length of the properties does not end");
   }
 
-  /** Puts question marks into a topic with a character that the library dies of. */
+  /**
+   * Puts question marks, so that it has no reader, into a topic that kills the library's thread.
+   */
   private static void makeReadable(byte[] packet, int from, int to) {
     String topic = new String(packet, from, to - from, StandardCharsets.UTF_8);
     if (topic.codePoints().allMatch(c -> c < UNREADABLE_FROM && !Character.isISOControl(c))) {
@@ -251,24 +246,29 @@ final class PacketGate extends InputStream {
    * A message without properties.
    *
    * @param start topic, and number with a QoS of 1
-   * @param payload what of the payload is known
+   * @param payload the known part of the payload
    * @param length bytes of the payload
    */
   private byte[] message(byte type, byte[] start, byte[] payload, int length) {
     boolean five = version == ProtocolVersion.V5;
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.write(type);
-    int left = start.length + (five ? 1 : 0) + length;
-    do {
-      message.write(left > 127 ? (left & 127) | 128 : left);
-      left >>= 7;
-    } while (left > 0);
+    writeLength(message, start.length + (five ? 1 : 0) + length);
     message.writeBytes(start);
     if (five) {
       message.write(0);
     }
     message.writeBytes(payload);
     return message.toByteArray();
+  }
+
+  /** Writes a remaining length, seven bits a byte. */
+  static void writeLength(ByteArrayOutputStream packet, int length) {
+    int left = length;
+    do {
+      packet.write(left > 127 ? (left & 127) | 128 : left);
+      left >>= 7;
+    } while (left > 0);
   }
 
   private void deliver(byte[] bytes) {

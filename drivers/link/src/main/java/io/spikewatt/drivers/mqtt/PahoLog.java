@@ -26,7 +26,7 @@ final class PahoLog extends Handler {
     PAHO.addHandler(new PahoLog());
   }
 
-  /** The client of MQTT 5 logs each end of a connection as severe; the session says it better. */
+  /** The client of MQTT 5 logs each end of a connection as severe; the session's log suffices. */
   @Override
   public void publish(LogRecord line) {
     if (String.valueOf(line.getLoggerName()).endsWith(".CommsSender")) {

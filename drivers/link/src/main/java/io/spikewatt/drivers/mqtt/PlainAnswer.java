@@ -2,6 +2,7 @@ package io.spikewatt.drivers.mqtt;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Set;
  * issues 1006 and 1042), so it gets none but those that decide what it sends.
  *
  * @param bytes a whole packet
- * @param limits what a CONNACK says of them
+ * @param limits of a CONNACK
  */
 record PlainAnswer(byte[] bytes, BrokerLimits limits) {
 
@@ -20,7 +21,7 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
   private static final int PINGRESP = 13;
   private static final int DISCONNECT = 14;
 
-  /** Nobody asked for QoS 2, extended authentication, or to be unsubscribed. */
+  /** Without QoS 2, extended authentication and unsubscribing, which we do not use. */
   static final Set<Integer> TYPES = Set.of(CONNACK, PUBACK, SUBACK, PINGRESP, DISCONNECT);
 
   private static final int UNSUPPORTED_VERSION = 0x84;
@@ -35,16 +36,6 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
   private static final int MAXIMUM_QOS = 0x24;
   private static final int RETAIN_AVAILABLE = 0x25;
   private static final int MAXIMUM_PACKET_SIZE = 0x27;
-
-  /** How a property's value is written; a text and binary data alike. */
-  private enum Form {
-    BYTE,
-    SHORT,
-    INT,
-    LENGTH,
-    TEXT,
-    TEXT_PAIR
-  }
 
   /**
    * @param packet a whole packet of one of the {@link #TYPES}
@@ -70,24 +61,11 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
         // A PINGRESP has no body.
       }
     }
-    byte[] plain = new byte[2 + body.size()];
-    plain[0] = packet[0];
-    System.arraycopy(body.toByteArray(), 0, plain, 2, body.size());
-    return new PlainAnswer(withLength(plain, body.size()), limits);
-  }
-
-  private static byte[] withLength(byte[] plain, int length) {
-    if (length < 128) {
-      plain[1] = (byte) length;
-      return plain;
-    }
-    // At most as long as what came, which is bounded by two bytes of length.
-    byte[] longer = new byte[plain.length + 1];
-    longer[0] = plain[0];
-    longer[1] = (byte) ((length & 127) | 128);
-    longer[2] = (byte) (length >> 7);
-    System.arraycopy(plain, 2, longer, 3, length);
-    return longer;
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    plain.write(packet[0]);
+    PacketGate.writeLength(plain, body.size());
+    plain.writeBytes(body.toByteArray());
+    return new PlainAnswer(plain.toByteArray(), limits);
   }
 
   private static BrokerLimits connected(Reader in, ByteArrayOutputStream body) throws IOException {
@@ -106,7 +84,7 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
     Reader properties = in.part(in.length());
     while (!properties.atEnd()) {
       int id = properties.number(1);
-      byte[] value = properties.value(form(id));
+      byte[] value = properties.value(id);
       switch (id) {
         case RECEIVE_MAXIMUM -> unconfirmed = Math.max(1, (int) number(value));
         case MAXIMUM_PACKET_SIZE -> packetBytes = number(value);
@@ -115,7 +93,7 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
           kept.writeBytes(value);
         }
         default -> {
-          // What only the library's comfort needs.
+          // Not needed.
         }
       }
     }
@@ -135,18 +113,6 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
     }
   }
 
-  private static Form form(int property) throws IOException {
-    return switch (property) {
-      case 0x01, 0x17, 0x19, MAXIMUM_QOS, RETAIN_AVAILABLE, 0x28, 0x29, 0x2A -> Form.BYTE;
-      case SERVER_KEEP_ALIVE, RECEIVE_MAXIMUM, 0x22, 0x23 -> Form.SHORT;
-      case 0x02, 0x11, 0x18, MAXIMUM_PACKET_SIZE -> Form.INT;
-      case 0x0B -> Form.LENGTH;
-      case 0x03, 0x08, 0x09, 0x12, 0x15, 0x16, 0x1A, 0x1C, 0x1F -> Form.TEXT;
-      case 0x26 -> Form.TEXT_PAIR;
-      default -> throw new IOException("there is no property " + property);
-    };
-  }
-
   private static long number(byte[] value) {
     long number = 0;
     for (byte b : value) {
@@ -155,7 +121,7 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
     return number;
   }
 
-  /** Reads a part of a packet; whatever goes beyond its end is an error. */
+  /** Reads a part of a packet; reading beyond its end is an error. */
   private static final class Reader {
     private final byte[] bytes;
     private final int end;
@@ -179,10 +145,8 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
       if (count > end - at) {
         throw new IOException("a packet is shorter than its contents");
       }
-      byte[] part = new byte[count];
-      System.arraycopy(bytes, at, part, 0, count);
       at += count;
-      return part;
+      return Arrays.copyOfRange(bytes, at - count, at);
     }
 
     int number(int count) throws IOException {
@@ -208,20 +172,24 @@ record PlainAnswer(byte[] bytes, BrokerLimits limits) {
       return new Reader(bytes, from, at);
     }
 
-    byte[] value(Form form) throws IOException {
-      return switch (form) {
-        case BYTE -> bytes(1);
-        case SHORT -> bytes(2);
-        case INT -> bytes(4);
-        case LENGTH -> {
+    /**
+     * Value of a property: one, two or four bytes, a length, a text or binary data, or two texts.
+     */
+    byte[] value(int property) throws IOException {
+      return switch (property) {
+        case 0x01, 0x17, 0x19, MAXIMUM_QOS, RETAIN_AVAILABLE, 0x28, 0x29, 0x2A -> bytes(1);
+        case SERVER_KEEP_ALIVE, RECEIVE_MAXIMUM, 0x22, 0x23 -> bytes(2);
+        case 0x02, 0x11, 0x18, MAXIMUM_PACKET_SIZE -> bytes(4);
+        case 0x0B -> {
           length();
           yield new byte[0];
         }
-        case TEXT -> bytes(number(2));
-        case TEXT_PAIR -> {
+        case 0x03, 0x08, 0x09, 0x12, 0x15, 0x16, 0x1A, 0x1C, 0x1F -> bytes(number(2));
+        case 0x26 -> {
           bytes(number(2));
           yield bytes(number(2));
         }
+        default -> throw new IOException("there is no property " + property);
       };
     }
   }

@@ -3,6 +3,7 @@ package io.spikewatt.drivers.mqtt;
 import io.spikewatt.hal.message.Message;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 interface ProtocolClient {
 
-  /** What the library's threads report. Each method returns at once. */
+  /** Receives the events of the library's threads. Each method returns at once. */
   interface Observer {
 
     void arrived(Message message);
@@ -23,7 +24,7 @@ interface ProtocolClient {
     void lost(String why);
   }
 
-  /** What became of a message. */
+  /** Outcome of a message. */
   enum Outcome {
     CONFIRMED,
     /** The broker will never take it. */
@@ -33,7 +34,7 @@ interface ProtocolClient {
     CONNECTION_LOST
   }
 
-  /** A library's exception in words that are the same for each library; its own may be empty. */
+  /** A library's exception in the same words for each library; its own may be empty. */
   static IOException failure(@Nullable String what, Exception of) {
     Throwable cause = of.getCause();
     String why =
@@ -47,11 +48,20 @@ interface ProtocolClient {
     return new IOException(words, of);
   }
 
+  /** The filters that a broker's answer, one code each, does not grant. */
+  static List<String> denied(List<String> filters, int @Nullable [] granted) {
+    List<String> denied = new ArrayList<>();
+    for (int i = 0; granted != null && i < Math.min(granted.length, filters.size()); i++) {
+      if (granted[i] >= ConnectSettings.NOT_GRANTED) {
+        denied.add(filters.get(i));
+      }
+    }
+    return denied;
+  }
+
   /**
-   * Connects; takes a bounded time.
-   *
-   * @throws IOException if there is no connection; its causes contain a {@link VersionRefused} if
-   *     the broker does not speak this version
+   * Connects; takes a bounded time. The causes of an IOException contain a {@link VersionRefused}
+   * if the broker does not speak this version.
    */
   void connect() throws IOException;
 
@@ -70,8 +80,8 @@ interface ProtocolClient {
   /**
    * Hands a message to the library.
    *
-   * @param outcome is given what became of it, on a thread of the library's
-   * @throws IllegalArgumentException if the topic is none to publish to
+   * @param outcome receives its outcome, on a thread of the library's
+   * @throws IllegalArgumentException if the topic cannot be published to
    * @throws IOException if the connection does not take it
    */
   void publish(Message message, int qos, Consumer<Outcome> outcome) throws IOException;

@@ -1,6 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
-/** A version of MQTT, as one connection speaks it. */
+/** A connection's version of MQTT. */
 enum ProtocolVersion {
   V3_1_1("3.1.1"),
   V5("5");

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Random;
 
 /**
- * How long a link waits before it tries the broker again. One that is not there is tried often,
- * which costs it nothing, so that its return is seen soon. One that turns us away would have work
- * with each try, so these become rare.
+ * Time that a link waits before it tries the broker again. An unreachable broker is tried often, at
+ * no cost to it, so that its return is noticed soon. For a broker that turns us away each try is
+ * work, so these become rare.
  */
 final class ReconnectDelay {
 
   /** How an attempt, or the connection that it led to, ended. */
   enum Ending {
-    /** Nobody answered at that address. */
+    /** The address did not answer. */
     UNREACHABLE,
     /** The broker, or a proxy before it, was reached and refused us, or dropped us soon. */
     TURNED_AWAY,
@@ -48,7 +48,7 @@ final class ReconnectDelay {
     this.lost = lost;
   }
 
-  /** In service: up to 4 s while nobody answers, else 60 s; {@code chance} spreads the tries. */
+  /** In service: up to 4 s while unreachable, else 60 s; {@code chance} spreads the tries. */
   static ReconnectDelay withJitter(Random chance) {
     return new ReconnectDelay(
         Backoff.withFullJitter(FIRST, LONGEST_UNREACHABLE, chance),
@@ -56,8 +56,7 @@ final class ReconnectDelay {
   }
 
   /**
-   * As {@link #withJitter}, for one of many clients of a cluster: after a loss it waits up to 20 s,
-   * so that a node's clients do not all come to the others at once.
+   * As {@link #withJitter}, for a cluster: up to 20 s after a loss spread a node's many clients.
    */
   static ReconnectDelay ofCluster(Random chance) {
     return new ReconnectDelay(

@@ -60,8 +60,8 @@ final class StreamGuards {
   }
 
   /**
-   * Ends the library's sending thread, once the client is closed. Paho tells it once that there is
-   * no more work; if it only then begins to wait for work, it would wait for ever.
+   * Ends the library's sending thread, once the client is closed. Paho signals the end once; a
+   * thread that begins to wait only then would wait for ever.
    */
   void endSender() {
     Thread waiting = sender;

@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Which version the next attempt speaks. A broker that refuses MQTT 5 is spoken to with 3.1.1 at
- * once, and for a day. One that ends the connection without an answer is offered both in turn,
- * until it was once connected with 5: it may not know 5, or not be ready yet.
- *
- * <p>Confined to the link's thread.
+ * Chooses the version of the next attempt. For a broker that refuses MQTT 5 it is 3.1.1, at once
+ * and for a day. A broker that ends the connection without an answer is offered both in turn until
+ * it was once connected with 5: it may not know 5, or not be ready. Confined to the link's thread.
  */
 final class VersionChoice {
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks into certificate files before a connection needs them. A file that this user cannot read is
- * no fault here: the service may have the right to.
+ * Checks certificate files before a connection needs them. A file that this user cannot read is not
+ * a fault: the service may have the right to.
  */
 public final class CertificateFiles {
 
@@ -26,17 +26,13 @@ public final class CertificateFiles {
 
   private CertificateFiles() {}
 
-  /** Which of the files a fault is in. */
+  /** The file with the fault. */
   public enum Place {
     CERTIFICATE,
     KEY
   }
 
-  /**
-   * What is wrong with a file.
-   *
-   * @param found begins with the file's name
-   */
+  /** A fault of a file; {@code found} begins with the file's name. */
   public record Fault(Place place, String expected, String found) {}
 
   /** Problems of a certificate, its chain and its key; empty for sound or unreadable ones. */
@@ -56,7 +52,7 @@ public final class CertificateFiles {
     return List.copyOf(faults);
   }
 
-  /** What is wrong with the authorities to trust: one that has not ended is enough. */
+  /** Problems of the authorities to trust: one that has not ended is enough. */
   public static List<Fault> authorities(String file, Instant now) {
     List<Fault> faults = new ArrayList<>();
     List<Fault> ended = new ArrayList<>();
@@ -115,7 +111,7 @@ public final class CertificateFiles {
     return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
   }
 
-  /** Whether what the key signs is verified; true for kinds of keys that are not known here. */
+  /** Whether the certificate verifies the key's signature; true for unknown kinds of keys. */
   private static boolean fits(PublicKey certified, PrivateKey key) {
     String algorithm =
         switch (certified.getAlgorithm()) {

@@ -20,9 +20,7 @@ public final class CertificateNames {
   private CertificateNames() {}
 
   /**
-   * Names of the first certificate of a file, in lower case; those with a wildcard are left out.
-   *
-   * @throws IOException if the file cannot be read; names it
+   * As {@link #of(X509Certificate)}, for the first certificate of a file; an error names the file.
    */
   public static Set<String> of(String file) throws IOException {
     try {

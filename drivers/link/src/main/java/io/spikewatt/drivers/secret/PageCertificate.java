@@ -27,8 +27,6 @@ import java.util.function.Consumer;
 /**
  * The page's certificate that Spikewatt made, in one file with its key. It is made once, and anew
  * only on request: browsers remember its fingerprint.
- *
- * @param file that holds it
  */
 public record PageCertificate(Path file, X509Certificate certificate) {
 
@@ -44,13 +42,7 @@ public record PageCertificate(Path file, X509Certificate certificate) {
   private static final Duration WARNED = Duration.ofDays(30);
   private static final Duration DAY = Duration.ofDays(1);
 
-  /**
-   * The one that was made.
-   *
-   * @param directory where state is kept
-   * @return empty if none was
-   * @throws IOException if the file is there and cannot be used; names it
-   */
+  /** The certificate in the state directory, if there is one; an error names an unusable file. */
   public static Optional<PageCertificate> find(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     if (Files.notExists(file)) {
@@ -72,10 +64,10 @@ public record PageCertificate(Path file, X509Certificate certificate) {
   }
 
   /**
-   * Makes one with its key, in place of one that is there.
+   * Makes one with its key and replaces an earlier one.
    *
-   * @param directory where state is kept; it is there
-   * @param more names and literal addresses beside those of this machine and of loopback
+   * @param directory of the state; it exists
+   * @param more names and literal addresses in addition to this machine's and loopback
    * @throws IOException if the file cannot be written
    */
   public static PageCertificate make(Path directory, Set<String> more, Instant now)
@@ -108,7 +100,7 @@ public record PageCertificate(Path file, X509Certificate certificate) {
     return List.copyOf(new LinkedHashSet<>(List.of(name, first, first + ".local")));
   }
 
-  /** Names and addresses that it is made for, in lower case. */
+  /** Its names and addresses, in lower case. */
   public Set<String> names() throws IOException {
     return CertificateNames.of(file.toString());
   }
@@ -128,7 +120,7 @@ public record PageCertificate(Path file, X509Certificate certificate) {
     return certificate.getNotAfter().toInstant().atZone(ZoneOffset.UTC).toLocalDate();
   }
 
-  /** What to do about its end, from 30 days before. */
+  /** Advice about its end, from 30 days before. */
   public Optional<String> warning(Instant now) {
     Instant end = certificate.getNotAfter().toInstant();
     if (now.plus(WARNED).isBefore(end)) {

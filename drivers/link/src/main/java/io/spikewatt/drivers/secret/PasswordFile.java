@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that holds a password and nothing else. */
+/** A file with only a password in it. */
 public final class PasswordFile {
 
   private PasswordFile() {}

@@ -27,7 +27,7 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Certificates and private keys in PEM. */
+/** Reads PEM. An IOException names a file that cannot be read or lacks the expected content. */
 public final class PemFiles {
 
   private static final char[] NO_PASSWORD = {};
@@ -39,11 +39,7 @@ public final class PemFiles {
 
   private PemFiles() {}
 
-  /**
-   * A certificate with its key, as this side of a connection shows it.
-   *
-   * @throws IOException if a file cannot be read or holds something else; names the file
-   */
+  /** A certificate with its key, which identifies this side of a connection. */
   public static KeyManager[] identity(String certificateFile, String keyFile)
       throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
@@ -61,11 +57,7 @@ public final class PemFiles {
     return store;
   }
 
-  /**
-   * Certificates of a file as those that others are trusted by.
-   *
-   * @throws IOException if it cannot be read or has none; names the file
-   */
+  /** Certificates of a file as trusted authorities, at least one. */
   public static KeyStore authorities(String file) throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
     int number = 0;
@@ -75,11 +67,7 @@ public final class PemFiles {
     return store;
   }
 
-  /**
-   * All certificates of a file, at least one; a key between them is passed over.
-   *
-   * @throws IOException if it cannot be read or has none; names the file
-   */
+  /** All certificates of a file, at least one; a key between them is ignored. */
   public static Collection<? extends Certificate> certificates(String file)
       throws IOException, GeneralSecurityException {
     String text = new String(Files.readAllBytes(Path.of(file)), ISO_8859_1);
@@ -97,11 +85,7 @@ public final class PemFiles {
     throw new IOException(file + ": expected certificates in PEM, found none");
   }
 
-  /**
-   * The first certificate of a file.
-   *
-   * @throws IOException if it cannot be read or has none; names the file
-   */
+  /** The first certificate of a file. */
   public static X509Certificate certificate(String file)
       throws IOException, GeneralSecurityException {
     if (certificates(file).iterator().next() instanceof X509Certificate first) {
@@ -110,11 +94,7 @@ public final class PemFiles {
     throw new IOException(file + ": expected a certificate of X.509");
   }
 
-  /**
-   * A public key of Ed25519.
-   *
-   * @throws IOException if it cannot be read or holds something else; names the file
-   */
+  /** A public key of Ed25519. */
   public static PublicKey ed25519(String file) throws IOException {
     try (Reader reader = Files.newBufferedReader(Path.of(file));
         PEMParser parser = new PEMParser(reader)) {
@@ -128,11 +108,7 @@ public final class PemFiles {
     throw new IOException(file + ": expected a public key of Ed25519 in PEM");
   }
 
-  /**
-   * A private key without a password.
-   *
-   * @throws IOException if it cannot be read or holds something else; names the file
-   */
+  /** A private key without a password. */
   public static PrivateKey privateKey(String file) throws IOException {
     try (Reader reader = Files.newBufferedReader(Path.of(file));
         PEMParser parser = new PEMParser(reader)) {

@@ -31,7 +31,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObjectGenerator;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** A server's certificate that nobody else has signed, on the curve P-256. */
+/** A server's self-signed certificate, on the curve P-256. */
 public final class SelfSignedCertificate {
 
   /** Apple's browsers refuse a server's certificate that holds for more than 825 days. */

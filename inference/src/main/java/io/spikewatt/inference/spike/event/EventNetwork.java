@@ -17,15 +17,12 @@ import java.util.Arrays;
  *   y    = scale (sum of u_g) + scale sum + b_out
  * </pre>
  *
- * <p>Inputs are rounded to 1/1024, 16 bits, so that sums are exact in 32-bit integers: adding what
- * changed, in any order, gives the same bits as adding everything anew. Neurons whose traces have
- * the same leak share one trace an output, so the read-out adds weights of spikes and multiplies
- * nothing. All that is float is one product and sum a number, or a sum in a fixed order: the same
- * bits on every machine.
- *
- * <p>Over random networks outputs differ from {@code Network}'s, on the weights before
- * quantisation, by less than 1 % of their mean size on average ({@code QuantisationErrorTest}).
- * Allocates nothing in a step. Not thread-safe in its state, which the caller owns.
+ * <p>Inputs are rounded to 1/1024, 16 bits, so sums are exact in 32-bit integers: adding changes in
+ * any order gives the same bits as adding everything anew. Neurons of the same trace leak share one
+ * trace an output, so the read-out only adds weights of spikes. Float operations have a fixed
+ * order: the same bits on every machine. Outputs differ from those of the weights before
+ * quantisation by less than 1 % of their mean size on average ({@code QuantisationErrorTest}).
+ * Allocates nothing in a step. The caller owns the state.
  */
 public final class EventNetwork {
   private static final int SIGN = 31;

@@ -5,15 +5,13 @@ import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * A network in 8-bit integers, quantised after training. Parameters and row scales take a byte
- * each.
- *
- * <p>Weights are {@code w = q scale} with q in -127..127 and one scale a row (a neuron's inputs
- * with its bias, an output's traces, an output's skip). Leaks are levels of a grid of logits per
- * hour: 256 for membranes, {@link #TRACE_LEVELS} for traces, so that neurons can share a trace.
- * Output biases stay float.
+ * A network quantised after training: a byte for each parameter and row scale. Weights are {@code w
+ * = q scale} with q in -127..127 and one scale a row (a neuron's inputs with its bias, an output's
+ * traces, an output's skip). Leaks are levels of a grid of logits per hour: 256 for membranes,
+ * {@link #TRACE_LEVELS} for traces, so that neurons can share a trace. Output biases stay float.
  */
 public final class QuantisedWeights {
   /** Different leaks of the read-out traces. */
@@ -58,12 +56,7 @@ public final class QuantisedWeights {
     return topology;
   }
 
-  /**
-   * Quantises.
-   *
-   * @throws IllegalArgumentException if a weight is not finite, or the shape needs more than 15
-   *     bits
-   */
+  /** Quantises; refuses weights that are not finite, and a shape that needs more than 15 bits. */
   public static QuantisedWeights of(Weights weights) {
     Topology shape = weights.topology();
     float[] w = weights.values();
@@ -94,8 +87,8 @@ public final class QuantisedWeights {
         codes[place] = (byte) Math.clamp(Math.round(w[place] / scale), -GREATEST, GREATEST);
       }
     }
-    float[] outputBias = new float[shape.outputs()];
-    System.arraycopy(w, shape.outputBias(), outputBias, 0, outputBias.length);
+    float[] outputBias =
+        Arrays.copyOfRange(w, shape.outputBias(), shape.outputBias() + shape.outputs());
     return new QuantisedWeights(shape, scales, membranes, traces, outputBias, codes, rowScales);
   }
 
@@ -175,11 +168,7 @@ public final class QuantisedWeights {
     byteBuffer.put(codes).put(rowScales);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IllegalArgumentException if the bytes are no network
-   */
+  /** Reads what {@link #write} wrote; refuses other bytes. */
   public static QuantisedWeights read(ByteBuffer in) {
     try {
       Topology shape = new Topology(in.getShort(), in.getShort(), in.getShort());
@@ -210,10 +199,8 @@ public final class QuantisedWeights {
   }
 
   /**
-   * Scales of rows, in one byte each: {@code largest / 2^(code / 16)}. At most 4.4 % of a row's
-   * resolution is lost against a scale of its own in full, for a quarter of the bytes.
-   *
-   * @param largest scale of code 0, above 0
+   * Scales of rows, in one byte each: {@code largest / 2^(code / 16)}, {@code largest} above 0. At
+   * most 4.4 % of a row's resolution is lost against a full scale, for a quarter of the bytes.
    */
   private record ScaleGrid(float largest) {
     private static final int PER_OCTAVE = 16;
