@@ -2,7 +2,6 @@ package io.spikewatt.config.check;
 
 import static io.spikewatt.config.check.NumberText.number;
 
-import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -105,40 +104,8 @@ public final class SiteWarnings {
   }
 
   private static Stream<Finding> missingFiles(Site site) {
-    Map<String, String> files = new LinkedHashMap<>();
-    site.mqtt()
-        .ifPresent(
-            mqtt -> {
-              mqtt.passwordFile().ifPresent(f -> files.put("mqtt.password-file", f));
-              mqtt.security().caFile().ifPresent(f -> files.put("mqtt.ca-file", f));
-              mqtt.security()
-                  .certificateFile()
-                  .ifPresent(f -> files.put("mqtt.certificate-file", f));
-              mqtt.security().keyFile().ifPresent(f -> files.put("mqtt.key-file", f));
-            });
-    site.page()
-        .ifPresent(
-            page -> {
-              page.tokenFile().ifPresent(f -> files.put("page.token-file", f));
-              page.certificateFile().ifPresent(f -> files.put("page.certificate-file", f));
-              page.keyFile().ifPresent(f -> files.put("page.key-file", f));
-            });
-    site.fleet()
-        .ifPresent(
-            fleet -> {
-              files.put("fleet.ca-file", fleet.files().caFile());
-              files.put("fleet.certificate-file", fleet.files().certificateFile());
-              files.put("fleet.key-file", fleet.files().keyFile());
-              files.put("fleet.coordinator-key-file", fleet.files().coordinatorKeyFile());
-              fleet.commands().keyFile().ifPresent(f -> files.put("fleet.command-key-file", f));
-            });
-    for (int i = 0; i < site.devices().size(); i++) {
-      String key = "devices[" + i + "].connection.password-file";
-      if (site.devices().get(i).connection() instanceof Connection.OpcUa opcUa) {
-        opcUa.passwordFile().ifPresent(file -> files.put(key, file));
-      }
-    }
-    return files.entrySet().stream().flatMap(file -> missing(file.getKey(), file.getValue()));
+    return NamedFiles.of(site).entrySet().stream()
+        .flatMap(file -> missing(file.getKey(), file.getValue()));
   }
 
   private static Stream<Finding> missing(String path, String file) {

@@ -1,10 +1,10 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.check.Finding;
+import io.spikewatt.config.check.NamedFiles;
 import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
-import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Site;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,24 +73,8 @@ public final class ConfigLoader {
   }
 
   private static List<Path> files(Site site, ProfileSource profiles) {
-    Stream<String> broker =
-        site.mqtt().stream()
-            .flatMap(
-                mqtt ->
-                    Stream.of(
-                        mqtt.passwordFile(),
-                        mqtt.security().caFile(),
-                        mqtt.security().certificateFile(),
-                        mqtt.security().keyFile()))
-            .flatMap(Optional::stream);
-    Stream<String> devices =
-        site.devices().stream()
-            .flatMap(
-                device ->
-                    device.connection() instanceof Connection.OpcUa to
-                        ? to.passwordFile().stream()
-                        : Stream.empty());
-    return Stream.concat(profiles.files().stream(), Stream.concat(broker, devices).map(Path::of))
+    Stream<Path> named = NamedFiles.of(site).values().stream().map(Path::of);
+    return Stream.concat(profiles.files().stream(), named)
         .map(file -> file.toAbsolutePath().normalize())
         .distinct()
         .sorted()

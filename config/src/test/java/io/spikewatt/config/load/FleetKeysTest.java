@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.FleetMembership;
@@ -9,6 +10,7 @@ import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.FleetMembership.RoundHours;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,6 +52,21 @@ final class FleetKeysTest {
     assertEquals(OptionalDouble.empty(), fleet.consent().epsilonPerMonth());
     assertEquals("/etc/spikewatt/own.key", fleet.files().keyFile());
     assertEquals("/etc/spikewatt/model.pub", fleet.files().coordinatorKeyFile());
+  }
+
+  /** A backup holds them. */
+  @Test
+  void files_of_the_fleet_and_the_page_are_among_those_that_the_site_names() {
+    String page =
+        "page: { bind: 0.0.0.0, token-file: page.token, certificate-file: page.crt,"
+            + " key-file: page.key }";
+    String text = Fixture.text("site.yaml") + "\nfleet: { " + BROKER + FILES + " }\n" + page + "\n";
+    LoadedSite loaded = ConfigLoader.load(text, "/etc/spikewatt/site.yaml");
+    List<Path> named = assertInstanceOf(LoadedSite.Ok.class, loaded).files();
+    for (String file :
+        List.of("ca.crt", "own.crt", "own.key", "model.pub", "page.token", "page.crt")) {
+      assertTrue(named.contains(Path.of("/etc/spikewatt", file)), () -> file + " of " + named);
+    }
   }
 
   @Test

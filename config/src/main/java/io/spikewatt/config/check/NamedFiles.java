@@ -1,0 +1,54 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Site;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Files of passwords, tokens, certificates and keys that a configuration names. */
+public final class NamedFiles {
+
+  private final Map<String, String> files = new LinkedHashMap<>();
+
+  private NamedFiles(Site site) {
+    site.mqtt()
+        .ifPresent(
+            mqtt -> {
+              put("mqtt.password-file", mqtt.passwordFile());
+              put("mqtt.ca-file", mqtt.security().caFile());
+              put("mqtt.certificate-file", mqtt.security().certificateFile());
+              put("mqtt.key-file", mqtt.security().keyFile());
+            });
+    site.page()
+        .ifPresent(
+            page -> {
+              put("page.token-file", page.tokenFile());
+              put("page.certificate-file", page.certificateFile());
+              put("page.key-file", page.keyFile());
+            });
+    site.fleet()
+        .ifPresent(
+            fleet -> {
+              files.put("fleet.ca-file", fleet.files().caFile());
+              files.put("fleet.certificate-file", fleet.files().certificateFile());
+              files.put("fleet.key-file", fleet.files().keyFile());
+              files.put("fleet.coordinator-key-file", fleet.files().coordinatorKeyFile());
+              put("fleet.command-key-file", fleet.commands().keyFile());
+            });
+    for (int i = 0; i < site.devices().size(); i++) {
+      if (site.devices().get(i).connection() instanceof Connection.OpcUa opcUa) {
+        put("devices[" + i + "].connection.password-file", opcUa.passwordFile());
+      }
+    }
+  }
+
+  /** Paths by the key that names them, in the order of the configuration's sections. */
+  public static Map<String, String> of(Site site) {
+    return new NamedFiles(site).files;
+  }
+
+  private void put(String key, Optional<String> file) {
+    file.ifPresent(name -> files.put(key, name));
+  }
+}
