@@ -33,6 +33,8 @@ final class ReplacedSiteTest {
   private static final Signal METER = new Signal("meter1", Quantity.POWER_W);
   private static final Signal BATTERY = new Signal("battery1", Quantity.POWER_W);
 
+  private static final Signal ROOM = new Signal("heatpump1", Quantity.TEMPERATURE_C);
+
   private static final Map<Signal, Double> OUTAGE =
       Map.of(
           METER,
@@ -145,6 +147,14 @@ final class ReplacedSiteTest {
         site.changed = Map.of(METER, jump ? 30_000.0 : 400.0);
       }
     },
+    /** The pump has to pause after the start, and again after the room was warm. */
+    HEAT_PUMP_PAUSES(ReplacedSiteTest::heats) {
+      @Override
+      void at(int second, WholeSite site) {
+        boolean warm = second < 5 || second >= 40 && second < 45;
+        site.changed = Map.of(ROOM, warm ? 22.0 : 19.5);
+      }
+    },
     BATTERY_DOES_NOT_FOLLOW(report -> !report.dispatch().alarms().isEmpty()) {
       @Override
       void at(int second, WholeSite site) {
@@ -241,6 +251,13 @@ final class ReplacedSiteTest {
       }
       assertTrue(goesOn.plan().isPresent());
     }
+  }
+
+  private static boolean heats(CycleReport report) {
+    return report.dispatch().setpoints().stream()
+        .anyMatch(
+            setpoint ->
+                setpoint.signal().deviceId().equals(ROOM.deviceId()) && setpoint.value() < 0);
   }
 
   private static Site dearerDemand() {

@@ -169,7 +169,8 @@ class HostileBrokerTest {
     Moment begin = clock.now();
     link.publish(TestLinks.BIRTH);
     link.close();
-    assertTrue(clock.now().millisSince(begin) < 3_000);
+    // Where something has to be sent first, it takes up to seven seconds.
+    assertTrue(clock.now().millisSince(begin) < 6_000);
   }
 
   private static void acceptAndDrop(ServerSocket server, AtomicInteger accepted) {
