@@ -104,7 +104,7 @@ public final class SiteWarnings {
   }
 
   private static Stream<Finding> missingFiles(Site site) {
-    return NamedFiles.of(site).entrySet().stream()
+    return ReferencedFiles.of(site).entrySet().stream()
         .flatMap(file -> missing(file.getKey(), file.getValue()));
   }
 

@@ -1,8 +1,8 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.check.Finding;
-import io.spikewatt.config.check.NamedFiles;
 import io.spikewatt.config.check.PartialSite;
+import io.spikewatt.config.check.ReferencedFiles;
 import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.site.Site;
@@ -73,7 +73,7 @@ public final class ConfigLoader {
   }
 
   private static List<Path> files(Site site, ProfileSource profiles) {
-    Stream<Path> named = NamedFiles.of(site).values().stream().map(Path::of);
+    Stream<Path> named = ReferencedFiles.of(site).values().stream().map(Path::of);
     return Stream.concat(profiles.files().stream(), named)
         .map(file -> file.toAbsolutePath().normalize())
         .distinct()

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Files of passwords, tokens, certificates and keys that a configuration names. */
-public final class NamedFiles {
+public final class ReferencedFiles {
 
   private final Map<String, String> files = new LinkedHashMap<>();
 
-  private NamedFiles(Site site) {
+  private ReferencedFiles(Site site) {
     site.mqtt()
         .ifPresent(
             mqtt -> {
@@ -45,7 +45,7 @@ public final class NamedFiles {
 
   /** Paths by the key that names them, in the order of the configuration's sections. */
   public static Map<String, String> of(Site site) {
-    return new NamedFiles(site).files;
+    return new ReferencedFiles(site).files;
   }
 
   private void put(String key, Optional<String> file) {
