@@ -9,12 +9,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The daemon, a process of its own, on three Modbus servers: how long from the moment at which the
- * meter's register is read to the moment at which the battery's setpoint arrives. Each reading
- * shows another power, and the battery does at once what it is told; the setpoint has to move to
- * the side that the last reading asked for, so a decision on an older one is noticed. In some
- * seconds one of the looks at the meter between two readings shows that the export limit is passed
- * by far; the battery then has to be told to charge.
+ * Latency of the daemon, in a process of its own, on three Modbus servers: from the read of the
+ * meter's register to the arrival of the battery's setpoint. Each reading shows another power, and
+ * the battery follows at once. A setpoint that moves against the last reading shows a decision on
+ * an older one. In some seconds a poll between two readings shows an exceeded export limit; the
+ * battery must then charge.
  */
 final class WireLatency {
 

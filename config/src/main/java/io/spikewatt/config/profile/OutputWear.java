@@ -25,7 +25,7 @@ public record OutputWear(boolean wears, boolean hasOwnMode) {
         : NONE;
   }
 
-  /** Of one output of a Modbus map. */
+  /** The wear of one output of a Modbus map. */
   public static OutputWear of(RegisterOutput output) {
     return new OutputWear(
         output.registers().stream().anyMatch(OutputWear::wears),

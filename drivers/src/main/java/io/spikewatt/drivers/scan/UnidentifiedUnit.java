@@ -39,8 +39,8 @@ public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates)
   }
 
   /**
-   * Whether it is the same box: some TCP servers answer as every unit, with the same counters. On a
-   * bus each unit is a box of its own.
+   * Whether two units are the same box: some TCP servers answer as every unit, with the same
+   * counters. On a bus each unit is a box of its own.
    */
   boolean sameBox(UnidentifiedUnit other) {
     return at instanceof Connection.ModbusTcp && counters().equals(other.counters());

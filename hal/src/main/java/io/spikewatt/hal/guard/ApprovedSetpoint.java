@@ -61,7 +61,7 @@ public final class ApprovedSetpoint {
         : this;
   }
 
-  /** Whether it is the output's safe or neutral value. */
+  /** Whether the value is the output's safe or neutral one. */
   public boolean isSafe() {
     return value == output.safeValue() || value == output.neutralValue();
   }

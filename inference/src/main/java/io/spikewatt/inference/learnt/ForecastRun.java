@@ -59,7 +59,7 @@ final class ForecastRun {
   private long spikes;
   private long made;
 
-  /** Of the linear models and a network on them, or of the linear models alone. */
+  /** {@code network} corrects the linear models; null = they forecast alone. */
   ForecastRun(
       LinearBase base, ErrorBand band, @Nullable ResidualNetwork network, NetworkBlend blend) {
     this.base = base;

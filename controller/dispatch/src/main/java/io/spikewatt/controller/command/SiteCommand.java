@@ -19,7 +19,7 @@ public sealed interface SiteCommand {
   /** Holds until it expires; {@link CommandEffects} lists its effects in a cycle. */
   sealed interface Lasting extends SiteCommand {
 
-    /** Whether it can only make the site do less, so that it is safe even with a wrong clock. */
+    /** True for a command that only reduces power: it is safe even with a wrong clock. */
     default boolean restricts() {
       return switch (this) {
         case SetMode set -> set.mode == RequestedMode.HOLD;

@@ -206,7 +206,7 @@ public record Storage(
     return Math.min(converter.dischargeKw, Math.max(0, netKw) + gridUse.dischargeKw);
   }
 
-  /** Whether it leaves at some time. */
+  /** True for a car with a departure; false for a battery. */
   public boolean leaves() {
     return visit.leavesInHours < Double.POSITIVE_INFINITY;
   }

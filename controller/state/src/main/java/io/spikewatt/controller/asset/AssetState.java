@@ -26,7 +26,7 @@ public sealed interface AssetState
     };
   }
 
-  /** Whether the balance counts its power; if not, its production shows as less load. */
+  /** False for a source without a meter: its production shows as less load. */
   default boolean isMeasured() {
     return true;
   }

@@ -205,7 +205,7 @@ public final class HistoryStore implements AutoCloseable {
   /** Decisions from {@code from} to before {@code to}, in their order. */
   synchronized List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
     List<LoggedDecision> decisions = new ArrayList<>();
-    Sql.each(
+    SqlStatements.each(
         file.connection(),
         "SELECT at, document, unlogged FROM decision WHERE at >= ? AND at < ?"
             + " AND typeof(document) = 'blob' ORDER BY at",
@@ -223,7 +223,7 @@ public final class HistoryStore implements AutoCloseable {
 
   /** When the decision log begins; empty without a decision. */
   synchronized Optional<Instant> firstDecision() throws SQLException {
-    return Sql.aggregate(
+    return SqlStatements.aggregate(
         file.connection(),
         "SELECT min(at) FROM decision",
         row -> Instant.ofEpochMilli(row.getLong(1)));
@@ -317,7 +317,8 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Names of all series with known values. */
   public synchronized List<String> series() throws SQLException {
-    return Sql.list(file.connection(), "SELECT DISTINCT series FROM slot", row -> row.getString(1));
+    return SqlStatements.list(
+        file.connection(), "SELECT DISTINCT series FROM slot", row -> row.getString(1));
   }
 
   /**
@@ -326,7 +327,7 @@ public final class HistoryStore implements AutoCloseable {
    * @return empty without any known value
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
-    return Sql.aggregate(
+    return SqlStatements.aggregate(
         file.connection(),
         "SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND,
         row ->
@@ -342,7 +343,7 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized OptionalDouble highest(String series) {
     String sql = "SELECT max(value) FROM slot WHERE series = ?" + SOUND;
     return HistoryUnreadable.orThrow(
-            () -> Sql.aggregate(file.connection(), sql, row -> row.getDouble(1), series))
+            () -> SqlStatements.aggregate(file.connection(), sql, row -> row.getDouble(1), series))
         .map(OptionalDouble::of)
         .orElse(OptionalDouble.empty());
   }
@@ -358,14 +359,14 @@ public final class HistoryStore implements AutoCloseable {
       String id, Optional<KeptCommand> lasting, Instant now, Duration keep) throws SQLException {
     return transact(
         connection -> {
-          Sql.change(
+          SqlStatements.change(
               connection,
               "DELETE FROM command WHERE at < ?"
                   + " AND at < (SELECT at FROM command ORDER BY at DESC LIMIT 1 OFFSET ?)",
               now.minus(keep).getEpochSecond(),
               NEWEST_COMMANDS);
           boolean isNew =
-              Sql.change(
+              SqlStatements.change(
                       connection,
                       "INSERT OR IGNORE INTO command VALUES (?, ?)",
                       id,
@@ -381,14 +382,14 @@ public final class HistoryStore implements AutoCloseable {
   /** Releases before had another key for the same name. */
   private static void insert(Connection connection, KeptCommand command) throws SQLException {
     String name = command.name();
-    Sql.change(connection, "DELETE FROM in_force WHERE name = ?", name);
-    Sql.change(
+    SqlStatements.change(connection, "DELETE FROM in_force WHERE name = ?", name);
+    SqlStatements.change(
         connection,
         "INSERT OR REPLACE INTO in_force VALUES (?, ?, ?)",
         name,
         name,
         command.payload());
-    Sql.change(
+    SqlStatements.change(
         connection,
         "DELETE FROM in_force WHERE rowid <= (SELECT max(rowid) FROM in_force) - ?",
         NEWEST_COMMANDS);
@@ -396,13 +397,13 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Forgets the last command of a name. */
   public synchronized void endCommand(String name) throws SQLException {
-    Sql.change(file.connection(), "DELETE FROM in_force WHERE name = ?", name);
+    SqlStatements.change(file.connection(), "DELETE FROM in_force WHERE name = ?", name);
   }
 
   /** The last command of each name, expired ones among them, in the order in which they came. */
   public synchronized List<KeptCommand> keptCommands() throws SQLException {
     List<KeptCommand> kept = new ArrayList<>();
-    Sql.each(
+    SqlStatements.each(
         file.connection(),
         "SELECT name, payload FROM in_force ORDER BY rowid",
         row -> {

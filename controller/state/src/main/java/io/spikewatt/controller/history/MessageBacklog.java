@@ -113,7 +113,7 @@ public final class MessageBacklog {
   }
 
   private static List<Kept> oldest(Connection connection, int most) throws SQLException {
-    return Sql.list(
+    return SqlStatements.list(
         connection,
         "SELECT number, topic, payload FROM backlog WHERE " + SOUND + " ORDER BY number LIMIT ?",
         row -> new Kept(row.getLong(1), row.getString(2), row.getBytes(3)),
@@ -140,10 +140,10 @@ public final class MessageBacklog {
   /** Also removes damaged rows, which nothing else would remove. Without any it writes nothing. */
   private static Content count(Connection connection) throws SQLException {
     String damaged = " FROM backlog WHERE NOT (" + SOUND + ")";
-    if (!Sql.list(connection, "SELECT 1" + damaged + " LIMIT 1", row -> 1).isEmpty()) {
-      Sql.change(connection, "DELETE" + damaged);
+    if (!SqlStatements.list(connection, "SELECT 1" + damaged + " LIMIT 1", row -> 1).isEmpty()) {
+      SqlStatements.change(connection, "DELETE" + damaged);
     }
-    return Sql.aggregate(
+    return SqlStatements.aggregate(
             connection,
             "SELECT max(number), count(*), sum(length(topic) + length(payload)) FROM backlog",
             row -> new Content(row.getLong(1), row.getLong(2), row.getLong(3)))
@@ -153,13 +153,14 @@ public final class MessageBacklog {
   private static Content insert(Connection connection, Draft draft, Content before)
       throws SQLException {
     long number = before.lastNumber + 1;
-    Sql.change(
+    SqlStatements.change(
         connection, "INSERT INTO backlog VALUES (?, ?, ?)", number, draft.topic, draft.payload);
     return new Content(number, before.messages + 1, before.bytes + draft.size());
   }
 
   private static long oldest(Connection connection) throws SQLException {
-    return Sql.aggregate(connection, "SELECT min(number) FROM backlog", row -> row.getLong(1))
+    return SqlStatements.aggregate(
+            connection, "SELECT min(number) FROM backlog", row -> row.getLong(1))
         .orElse(0L);
   }
 
@@ -168,7 +169,7 @@ public final class MessageBacklog {
     List<Long> sizes = new ArrayList<>();
     for (long number : numbers) {
       sizes.addAll(
-          Sql.list(
+          SqlStatements.list(
               connection,
               "DELETE FROM backlog WHERE number = ? RETURNING length(topic) + length(payload)",
               row -> row.getLong(1),

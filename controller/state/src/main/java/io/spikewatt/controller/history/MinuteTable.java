@@ -31,14 +31,14 @@ final class MinuteTable {
     }
     for (MinuteBlock block : blocks) {
       MinuteBlock whole = find(connection, block).map(block::completedBy).orElse(block);
-      Sql.change(
+      SqlStatements.change(
           connection,
           "INSERT OR REPLACE INTO minute VALUES (?, ?, ?)",
           block.hour().getEpochSecond(),
           block.series(),
           whole.pack());
     }
-    Sql.change(
+    SqlStatements.change(
         connection,
         "DELETE FROM minute WHERE hour <="
             + " (SELECT DISTINCT hour FROM minute ORDER BY hour DESC LIMIT 1 OFFSET ?)",
@@ -47,7 +47,7 @@ final class MinuteTable {
 
   private static Optional<MinuteBlock> find(Connection connection, MinuteBlock like)
       throws SQLException {
-    return Sql.list(
+    return SqlStatements.list(
             connection,
             "SELECT block FROM minute WHERE hour = ? AND series = ? AND typeof(block) = 'blob'",
             row -> MinuteBlock.unpack(like.series(), like.hour(), row.getBytes(1)),

@@ -49,10 +49,12 @@ public final class EvAsset {
   private final Hysteresis fromGrid = new Hysteresis();
   private final Hysteresis fromSurplus = new Hysteresis();
 
-  /** Whether its energy is worth less than its saving at the site, or its revenue in the grid. */
+  /** On while the car's energy saves more at the site than it is worth in the car. */
   private final Hysteresis toSite = new Hysteresis();
 
+  /** On while the grid pays more for the car's energy than it is worth in the car. */
   private final Hysteresis toGrid = new Hysteresis();
+
   private final DeadlineSlack deadlineSlack = new DeadlineSlack();
 
   private EvAsset(Role.EvCharger role, boolean canGive) {

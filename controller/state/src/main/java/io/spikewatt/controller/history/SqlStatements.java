@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Statements with their parameters on the history's file; each is closed at its end. */
-final class Sql {
+final class SqlStatements {
   /** Reads one row. */
   @FunctionalInterface
   interface Row<T> {
@@ -22,7 +22,7 @@ final class Sql {
     void take(ResultSet row) throws SQLException;
   }
 
-  private Sql() {}
+  private SqlStatements() {}
 
   static void each(Connection connection, String sql, Rows rows, Object... parameters)
       throws SQLException {
