@@ -2,17 +2,15 @@ package io.spikewatt.simulator.endtoend;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.spikewatt.simulator.server.PatientClient;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.eclipse.paho.client.mqttv3.IMqttMessageListener;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A client of the broker that knows nothing of the daemon's code. */
 final class Subscriber implements AutoCloseable {
@@ -27,42 +25,17 @@ final class Subscriber implements AutoCloseable {
   private final MqttAsyncClient client;
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
-  /** Connects; a broker that has only just begun to listen may drop a client or two. */
   Subscriber(String broker, String filter) throws MqttException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-    MqttAsyncClient connected = null;
-    while (connected == null) {
-      try {
-        connected = connect(broker, filter);
-      } catch (MqttException e) {
-        if (System.nanoTime() > end) {
-          throw e;
-        }
-      }
-    }
-    client = connected;
-  }
-
-  private MqttAsyncClient connect(String broker, String filter) throws MqttException {
-    MqttAsyncClient attempt =
-        new MqttAsyncClient(broker, MqttAsyncClient.generateClientId(), new MemoryPersistence());
-    try {
-      MqttConnectOptions options = new MqttConnectOptions();
-      options.setCleanSession(true);
-      attempt.connect(options).waitForCompletion(PATIENCE_MS);
-      IMqttMessageListener listener =
-          (topic, message) ->
-              add(
-                  new Heard(
-                      topic,
-                      new String(message.getPayload(), StandardCharsets.UTF_8),
-                      message.isRetained()));
-      attempt.subscribe(filter, 1, listener).waitForCompletion(PATIENCE_MS);
-      return attempt;
-    } catch (MqttException e) {
-      attempt.close(true);
-      throw e;
-    }
+    client =
+        PatientClient.subscribed(
+            broker,
+            filter,
+            (topic, message) ->
+                add(
+                    new Heard(
+                        topic,
+                        new String(message.getPayload(), StandardCharsets.UTF_8),
+                        message.isRetained())));
   }
 
   void publish(String topic, String payload, boolean retained) throws MqttException {

@@ -397,12 +397,34 @@ abstract class MqttLinkContract {
     private final MqttAsyncClient client;
 
     Watcher(String... filters) throws MqttException {
-      client =
-          new MqttAsyncClient(
-              "tcp://127.0.0.1:" + broker.port(),
-              "watcher" + WATCHERS.incrementAndGet(),
-              new MemoryPersistence());
-      client.setCallback(
+      client = subscribed(filters);
+    }
+
+    /** Connects within ten attempts: Moquette may end one whose first subscription comes fast. */
+    private MqttAsyncClient subscribed(String... filters) throws MqttException {
+      for (int attempt = 1; ; attempt++) {
+        MqttAsyncClient made = newClient();
+        try {
+          subscribe(made, filters);
+          return made;
+        } catch (MqttException e) {
+          made.close(true);
+          if (attempt == 10) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private MqttAsyncClient newClient() throws MqttException {
+      return new MqttAsyncClient(
+          "tcp://127.0.0.1:" + broker.port(),
+          "watcher" + WATCHERS.incrementAndGet(),
+          new MemoryPersistence());
+    }
+
+    private void subscribe(MqttAsyncClient made, String... filters) throws MqttException {
+      made.setCallback(
           new MqttCallback() {
             @Override
             public void connectionLost(Throwable why) {}
@@ -417,9 +439,9 @@ abstract class MqttLinkContract {
           });
       MqttConnectOptions options = new MqttConnectOptions();
       options.setMaxInflight(1_000);
-      client.connect(options).waitForCompletion(5_000);
+      made.connect(options).waitForCompletion(5_000);
       for (String filter : filters) {
-        client.subscribe(filter, 1).waitForCompletion(5_000);
+        made.subscribe(filter, 1).waitForCompletion(5_000);
       }
     }
 

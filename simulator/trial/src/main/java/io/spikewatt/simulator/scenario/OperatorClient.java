@@ -1,15 +1,14 @@
 package io.spikewatt.simulator.scenario;
 
+import io.spikewatt.simulator.server.PatientClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
  * An independent broker client that publishes commands and reads the status without product code.
@@ -17,7 +16,6 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 final class OperatorClient implements AutoCloseable {
 
   private static final long PATIENCE_MS = 5_000;
-  private static final int ATTEMPTS = 5;
 
   private final String broker;
   private final String prefix;
@@ -31,24 +29,8 @@ final class OperatorClient implements AutoCloseable {
     this.client = connect();
   }
 
-  /** A broker that has only just begun to listen may drop a client or two. */
   private MqttAsyncClient connect() throws MqttException {
-    MqttException last = null;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      MqttAsyncClient made =
-          new MqttAsyncClient(broker, MqttAsyncClient.generateClientId(), new MemoryPersistence());
-      try {
-        MqttConnectOptions options = new MqttConnectOptions();
-        options.setCleanSession(true);
-        made.connect(options).waitForCompletion(PATIENCE_MS);
-        made.subscribe(prefix + "#", 1, this::heard).waitForCompletion(PATIENCE_MS);
-        return made;
-      } catch (MqttException e) {
-        last = e;
-        made.close(true);
-      }
-    }
-    throw java.util.Objects.requireNonNull(last);
+    return PatientClient.subscribed(broker, prefix + "#", this::heard);
   }
 
   private void heard(String topic, MqttMessage message) {
