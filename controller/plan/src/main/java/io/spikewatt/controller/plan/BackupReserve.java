@@ -34,10 +34,10 @@ public record BackupReserve(double socPct, List<Wanted> wanted) {
 
   /** State of charge to keep at the end of a slot, percent. */
   double socPctAt(Instant end) {
-    return wanted.stream()
-        .filter(one -> one.holds(end))
-        .mapToDouble(Wanted::socPct)
-        .max()
-        .orElse(socPct);
+    double most = Double.NEGATIVE_INFINITY;
+    for (Wanted one : wanted) {
+      most = one.holds(end) ? Math.max(most, one.socPct) : most;
+    }
+    return most > Double.NEGATIVE_INFINITY ? most : socPct;
   }
 }

@@ -44,7 +44,8 @@ final class HorizonPrices {
    *
    * @param billPerKwh of import with its CO2, in money whatever the objective
    * @param paidPerKwh of export likewise
-   * @param co2KgPerKwh emission of a kWh of import, kg; NaN in all slots = unknown
+   * @param co2KgPerKwh emission of a kWh of import, kg: published, else the configured mean, else
+   *     the mean of what is published; NaN in all slots = unknown
    * @param importPerKwh of import by the objective
    * @param exportPerKwh of export likewise
    * @param cheapestPerKwh least import price over a local day of the tariff, or of the horizon
@@ -70,16 +71,19 @@ final class HorizonPrices {
    * extremes of the horizon are the only ones known.
    */
   Series of(HorizonSlots slots, Prices prices) {
-    double[] bill = bySlot(slots, start -> importPerKwh(start, prices));
+    OptionalDouble publishedMean = prices.co2Mean();
+    double meanKg =
+        model.tariff().co2().gridKgPerKwh().orElseGet(() -> publishedMean.orElse(Double.NaN));
+    double[] bill = bySlot(slots, start -> importPerKwh(start, prices, meanKg));
     double[] paid = bySlot(slots, start -> exportPerKwh(start, prices));
-    boolean emits = model.tariff().co2().perKg() > 0 && prices.co2Mean().isPresent();
+    boolean emits = model.tariff().co2().perKg() > 0 && publishedMean.isPresent();
     boolean published = byCost && (emits || prices.importAt(slots.start()).isPresent());
     double[] one = new double[bill.length];
     Arrays.fill(one, 1);
     return new Series(
         bill,
         paid,
-        bySlot(slots, start -> co2KgPerKwh(start, prices)),
+        bySlot(slots, start -> prices.co2At(start).orElse(meanKg)),
         byCost ? bill : one,
         byCost ? paid : new double[bill.length],
         published ? Arrays.stream(bill).min().orElseThrow() : cheapestPerKwh,
@@ -92,28 +96,19 @@ final class HorizonPrices {
     return means;
   }
 
-  /** Price of import with its CO2 in the slot that begins at {@code start}, currency a kWh. */
-  private double importPerKwh(Instant start, Prices prices) {
+  /**
+   * Price of import with its CO2 in the slot that begins at {@code start}, currency a kWh.
+   *
+   * @param meanKg emission of a kWh where none is published, kg; NaN = unknown
+   */
+  private double importPerKwh(Instant start, Prices prices, double meanKg) {
     double tariff = model.tariff().importPerKwh(start.atZone(model.zone()).toLocalTime());
-    return prices.importAt(start).orElse(tariff) + co2Cost(co2KgPerKwh(start, prices));
+    return prices.importAt(start).orElse(tariff) + co2Cost(prices.co2At(start).orElse(meanKg));
   }
 
   /** Price paid for export in the slot that begins at {@code start}, currency a kWh. */
   private double exportPerKwh(Instant start, Prices prices) {
     return prices.exportAt(start).orElse(model.tariff().exportPerKwh());
-  }
-
-  /**
-   * Emission of a kWh from the grid, kg: published, else the configured mean, else the mean of the
-   * published values of other slots.
-   *
-   * @return NaN if nothing is known, of any slot
-   */
-  private double co2KgPerKwh(Instant start, Prices prices) {
-    OptionalDouble published = prices.co2At(start);
-    return published.isPresent()
-        ? published.getAsDouble()
-        : model.tariff().co2().gridKgPerKwh().orElseGet(() -> prices.co2Mean().orElse(Double.NaN));
   }
 
   /** Unknown emissions cost nothing. */

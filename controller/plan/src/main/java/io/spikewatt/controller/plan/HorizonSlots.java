@@ -43,7 +43,7 @@ record HorizonSlots(SlotGrid grid, Instant start, int count, double leftHours) {
   }
 
   Instant start(int k) {
-    return start.plus(grid.slot().multipliedBy(grid.fineBefore(k)));
+    return grid.after(start, grid.fineBefore(k));
   }
 
   /** Slots of the grid's own length; the hours follow. */
@@ -61,7 +61,7 @@ record HorizonSlots(SlotGrid grid, Instant start, int count, double leftHours) {
     int to = grid.fineBefore(k + 1);
     double sum = 0;
     for (int i = from; i < to; i++) {
-      sum += value.applyAsDouble(start.plus(grid.slot().multipliedBy(i)));
+      sum += value.applyAsDouble(grid.after(start, i));
     }
     return sum / (to - from);
   }

@@ -5,6 +5,7 @@ import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,11 +85,15 @@ final class NetLoadClasses {
   static SlotProblem.NetLoad together(List<Slot> net, double alwaysKw, double[][][] after) {
     return new SlotProblem.NetLoad(
         net.stream().mapToDouble(Slot::loadKw).toArray(),
-        net.stream()
-            .map(slot -> Arrays.stream(slot.netKw).map(kw -> kw + alwaysKw).toArray())
-            .toArray(double[][]::new),
+        net.stream().map(slot -> raised(slot.netKw, alwaysKw)).toArray(double[][]::new),
         net.stream().map(Slot::pvClassKw).toArray(double[][]::new),
         after);
+  }
+
+  private static double[] raised(double[] kw, double byKw) {
+    double[] raised = new double[kw.length];
+    Arrays.setAll(raised, i -> kw[i] + byKw);
+    return raised;
   }
 
   /** The slots from the running one on, up to the first that a forecast does not cover. */
@@ -98,7 +103,7 @@ final class NetLoadClasses {
     for (int k = 0; k < grid.most(); k++) {
       List<Slot> parts = new ArrayList<>();
       for (int i = grid.fineBefore(k); i < grid.fineBefore(k + 1); i++) {
-        Optional<Slot> part = slot(ahead, start.plus(grid.slot().multipliedBy(i)));
+        Optional<Slot> part = slot(ahead, grid.after(start, i));
         if (part.isEmpty()) {
           return slots;
         }
@@ -164,7 +169,7 @@ final class NetLoadClasses {
   }
 
   private static int index(Forecast forecast, Instant start) {
-    long at = Duration.between(forecast.origin(), start).toMillis();
+    long at = forecast.origin().until(start, ChronoUnit.MILLIS);
     long index = Math.floorDiv(at, forecast.slot().toMillis());
     // A forecast whose first slot follows the running one serves for the running one too.
     if (index == -1) {

@@ -149,7 +149,7 @@ public final class SessionForecaster {
         1
             + median(
                 all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay() - from - 1, grid.perDay())));
-    Instant comes = grid.floor(after).plus(grid.slot().multipliedBy(wait));
+    Instant comes = grid.after(grid.floor(after), wait);
     int stay = median(all.stream().mapToInt(PastSession::staySlots));
     return Optional.of(
         new Expected(
@@ -160,7 +160,7 @@ public final class SessionForecaster {
                 all.stream().mapToDouble(PastSession::targetPct).average().orElseThrow(),
                 all.stream().mapToDouble(PastSession::mostPct).average().orElseThrow(),
                 all.getLast().capacityWh(),
-                comes.plus(grid.slot().multipliedBy(stay)))));
+                grid.after(comes, stay))));
   }
 
   private static int median(java.util.stream.IntStream values) {

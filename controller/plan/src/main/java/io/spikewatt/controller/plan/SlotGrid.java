@@ -44,6 +44,11 @@ public record SlotGrid(Duration slot, int fine, int later) {
     return (int) (Duration.ofDays(1).toMillis() / slot.toMillis());
   }
 
+  /** Start of the fine slot that begins {@code slots} of them after {@code start}. */
+  Instant after(Instant start, long slots) {
+    return start.plusMillis(slots * slot.toMillis());
+  }
+
   /** Number of the slot that contains {@code instant}, counted from the epoch. */
   long number(Instant instant) {
     return Math.floorDiv(instant.toEpochMilli(), slot.toMillis());

@@ -3,6 +3,7 @@ package io.spikewatt.controller.price;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -62,7 +63,7 @@ public record Prices(
 
   /** Value of the slot that contains {@code time}; empty where it is unknown or out of range. */
   static OptionalDouble at(double[] values, Instant start, Duration slot, Instant time) {
-    long k = Math.floorDiv(Duration.between(start, time).toMillis(), slot.toMillis());
+    long k = Math.floorDiv(start.until(time, ChronoUnit.MILLIS), slot.toMillis());
     return k >= 0 && k < values.length && Double.isFinite(values[(int) k])
         ? OptionalDouble.of(values[(int) k])
         : OptionalDouble.empty();

@@ -54,7 +54,7 @@ final class Mutants {
                           yaml.replace("min-soc-pct: 10", "min-soc-pct: 0")
                               .replace("max-soc-pct: 95", "max-soc-pct: 100")),
                   // Hardly ever is a battery found outside of it by itself.
-                  List.of(jump(1_800, 0.07), jump(5_400, 0.98), jump(9_000, 0.07))),
+                  List.of(jump(1_200, 0.07), jump(2_400, 0.98), jump(3_600, 0.07))),
               hold(
                   "does not believe a gauge at its end",
                   Set.of("battery1"),
