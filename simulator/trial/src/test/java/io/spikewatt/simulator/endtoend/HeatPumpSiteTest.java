@@ -30,6 +30,9 @@ class HeatPumpSiteTest {
   /** In the cheap hours of a winter night. */
   private static final Instant VALLEY = Instant.parse("2026-01-14T23:10:00Z");
 
+  /** A little before the plan lets it heat. */
+  private static final Instant EARLY = Instant.parse("2026-01-15T02:10:00Z");
+
   private static final Duration STARTED = Duration.ofMinutes(10);
   private static final Set<String> PUMP = Set.of("heatpump1");
   private static final Set<String> METER = Set.of("heat-meter1");
@@ -38,10 +41,10 @@ class HeatPumpSiteTest {
 
   @Test
   void a_commanded_power_limit_holds_until_a_wider_one_comes() throws Exception {
-    try (TestSite site = TestSite.heated(Heating.HOUSE, VALLEY, directory);
+    try (TestSite site = TestSite.heated(Heating.HOUSE, EARLY, directory);
         Subscriber operator = new Subscriber(site.broker(), site.prefix() + "#")) {
       site.awaitWell(STARTED);
-      site.await("it heats", Duration.ofHours(6), report -> told(report) > 2_000);
+      site.await("it heats", Duration.ofHours(2), report -> told(report) > 2_000);
       limit(site, operator, "narrow", 900);
       site.await("limited", STARTED, report -> told(report) <= 901);
       site.everyCycle(STARTED, report -> assertTrue(told(report) <= 901));
