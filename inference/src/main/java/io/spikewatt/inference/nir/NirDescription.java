@@ -99,9 +99,7 @@ public final class NirDescription {
 
   private static MetaValue numbers(float[] values) {
     double[] doubles = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      doubles[i] = values[i];
-    }
+    Arrays.setAll(doubles, i -> values[i]);
     return new MetaValue.Numbers(doubles);
   }
 }

@@ -18,9 +18,7 @@ final class StateGridLayout {
   StateGridLayout(GridResolution gridResolution, int mostSlots) {
     this.gridResolution = gridResolution;
     this.of = new StateGrid[mostSlots];
-    for (int i = 0; i < lattices.length; i++) {
-      lattices[i] = new StateGrid();
-    }
+    Arrays.setAll(lattices, i -> new StateGrid());
     Arrays.fill(of, lattices[0]);
   }
 
@@ -40,10 +38,7 @@ final class StateGridLayout {
   /** Lays the grids of a new run. */
   void lay(SlotProblem problem, Storage[] stores) {
     run++;
-    int others = 0;
-    for (int s = 1; s < stores.length; s++) {
-      others += stores[s].usable() ? 1 : 0;
-    }
+    int others = (int) Arrays.stream(stores).skip(1).filter(Storage::usable).count();
     double slotHours = problem.hours(Math.min(1, problem.slots() - 1));
     for (int i = 0; i < lattices.length; i++) {
       int set = i % SETS;

@@ -13,9 +13,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.GeoPosition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,11 +78,11 @@ public final class PvNightSilence {
     if (asleep.isEmpty() || sky.isEmpty() || !down(sky.get(), snapshot)) {
       return snapshot;
     }
-    List<Sample> samples = new ArrayList<>(snapshot.all().size());
-    for (Sample sample : snapshot.all()) {
-      samples.add(asleep.contains(sample.signal().deviceId()) ? rested(sample) : sample);
-    }
-    return new PlantSnapshot(snapshot.at(), samples);
+    return new PlantSnapshot(
+        snapshot.at(),
+        snapshot.all().stream()
+            .map(sample -> asleep.contains(sample.signal().deviceId()) ? rested(sample) : sample)
+            .toList());
   }
 
   private void remember(String id, double rated, PlantSnapshot snapshot) {
