@@ -75,7 +75,7 @@ public final class PvNightSilence {
             .filter(id -> silent(snapshot.get(id, Quantity.POWER_W)))
             .filter(id -> !produced.containsKey(id))
             .collect(Collectors.toSet());
-    if (asleep.isEmpty() || sky.isEmpty() || !down(sky.get(), snapshot)) {
+    if (asleep.isEmpty() || sky.isEmpty() || sky.get().cosZenith(snapshot.at().instant()) >= LOW) {
       return snapshot;
     }
     return new PlantSnapshot(
@@ -98,10 +98,6 @@ public final class PvNightSilence {
               }
             });
     produced.computeIfPresent(id, (which, at) -> now.since(at).compareTo(A_WHILE) > 0 ? null : at);
-  }
-
-  private static boolean down(ClearSky sky, PlantSnapshot snapshot) {
-    return sky.cosZenith(snapshot.at().instant()) < LOW;
   }
 
   private static boolean silent(Sample sample) {
