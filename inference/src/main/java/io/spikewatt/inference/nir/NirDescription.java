@@ -98,8 +98,6 @@ public final class NirDescription {
   }
 
   private static MetaValue numbers(float[] values) {
-    double[] doubles = new double[values.length];
-    Arrays.setAll(doubles, i -> values[i]);
-    return new MetaValue.Numbers(doubles);
+    return new MetaValue.Numbers(NirExport.doubles(values, 0, values.length));
   }
 }

@@ -158,7 +158,7 @@ public final class NirExport {
     return weight;
   }
 
-  private static double[] doubles(float[] values, int from, int length) {
+  static double[] doubles(float[] values, int from, int length) {
     double[] doubles = new double[length];
     Arrays.setAll(doubles, i -> values[from + i]);
     return doubles;

@@ -202,9 +202,11 @@ public record SlotProblem(
 
   /** Whether there is any reserve, risk or storage whose energy costs by the hour. */
   boolean holds(Storage[] stores) {
-    return reserve.perKwhHour > 0
-        || reserve.risk.exists()
-        || Arrays.stream(stores).anyMatch(Storage::holds);
+    boolean waits = false;
+    for (Storage store : stores) {
+      waits |= store.holds();
+    }
+    return reserve.perKwhHour > 0 || waits || reserve.risk.exists();
   }
 
   /** Value of a kWh left in a storage at the end where no earlier plan is remembered. */

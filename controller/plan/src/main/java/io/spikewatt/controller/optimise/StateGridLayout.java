@@ -38,7 +38,10 @@ final class StateGridLayout {
   /** Lays the grids of a new run. */
   void lay(SlotProblem problem, Storage[] stores) {
     run++;
-    int others = (int) Arrays.stream(stores).skip(1).filter(Storage::usable).count();
+    int others = 0;
+    for (int s = 1; s < stores.length; s++) {
+      others += stores[s].usable() ? 1 : 0;
+    }
     double slotHours = problem.hours(Math.min(1, problem.slots() - 1));
     for (int i = 0; i < lattices.length; i++) {
       int set = i % SETS;
