@@ -5,7 +5,6 @@ import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.asset.ThermalStorage;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.Planner;
@@ -127,7 +126,7 @@ final class PlanTimes {
             ZoneId.of("Europe/Berlin"),
             tariff,
             Site.Objective.COST,
-            new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02, Storage.GridUse.FREE),
+            new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02),
             0,
             chargers,
             new PlanModel.Flexible(0, 0, 0),

@@ -5,7 +5,6 @@ import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.asset.ThermalStorage;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.Prices;
@@ -114,8 +113,7 @@ final class RandomSite {
     double capacityKwh = 5 + 10 * random.nextDouble();
     double kw = capacityKwh * (0.3 + 0.3 * random.nextDouble());
     double wearPerKwh = 0.01 + 0.03 * random.nextDouble();
-    return new PlanModel.StorageModel(
-        capacityKwh, kw, kw, 10, 100, 0.95, wearPerKwh, Storage.GridUse.FREE);
+    return new PlanModel.StorageModel(capacityKwh, kw, kw, 10, 100, 0.95, wearPerKwh);
   }
 
   private static ChargingPoint charger(Random random) {
@@ -180,9 +178,7 @@ final class RandomSite {
         ZoneId.of("Europe/Berlin"),
         tariff,
         Site.Objective.COST,
-        has(Part.BATTERY)
-            ? battery
-            : new PlanModel.StorageModel(0, 0, 0, 0, 100, 1, 0, Storage.GridUse.FREE),
+        has(Part.BATTERY) ? battery : new PlanModel.StorageModel(0, 0, 0, 0, 100, 1, 0),
         0,
         has(Part.CAR) ? Map.of(CAR_ID, charger) : Map.of(),
         new PlanModel.Flexible(0, 0, 0),

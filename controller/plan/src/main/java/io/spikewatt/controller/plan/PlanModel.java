@@ -86,12 +86,32 @@ public record PlanModel(
       double wearPerKwh,
       Storage.GridUse gridUse) {
 
+    /** A storage that may exchange any power with the grid. */
+    public StorageModel(
+        double capacityKwh,
+        double chargeKw,
+        double dischargeKw,
+        double minSocPct,
+        double maxSocPct,
+        double efficiency,
+        double wearPerKwh) {
+      this(
+          capacityKwh,
+          chargeKw,
+          dischargeKw,
+          minSocPct,
+          maxSocPct,
+          efficiency,
+          wearPerKwh,
+          Storage.GridUse.FREE);
+    }
+
     StorageModel with(Storage.GridUse use) {
       return new StorageModel(
           capacityKwh, chargeKw, dischargeKw, minSocPct, maxSocPct, efficiency, wearPerKwh, use);
     }
 
-    static final StorageModel NONE = new StorageModel(0, 0, 0, 0, 100, 1, 0, Storage.GridUse.FREE);
+    static final StorageModel NONE = new StorageModel(0, 0, 0, 0, 100, 1, 0);
 
     /** The same for the recursion; half of the wear counts on charging and half on discharging. */
     Storage store() {
@@ -239,8 +259,7 @@ public record PlanModel(
         mix(a.minSocPct, b.minSocPct(), share),
         mix(a.maxSocPct, b.maxSocPct(), share),
         mix(a.efficiency, b.efficiency(), share),
-        mix(a.wearPerKwh, b.wearPerKwh(), share),
-        a.gridUse);
+        mix(a.wearPerKwh, b.wearPerKwh(), share));
   }
 
   private static Flexible together(Flexible a, PricedLoad b) {

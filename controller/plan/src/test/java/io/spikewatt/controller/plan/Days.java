@@ -4,7 +4,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -42,8 +41,7 @@ final class Days {
   }
 
   static PlanModel.StorageModel storage(double capacityKwh, double kw) {
-    return new PlanModel.StorageModel(
-        capacityKwh, kw, kw, 10, 95, 0.95, 0.02, Storage.GridUse.FREE);
+    return new PlanModel.StorageModel(capacityKwh, kw, kw, 10, 95, 0.95, 0.02);
   }
 
   static PlanModel model(

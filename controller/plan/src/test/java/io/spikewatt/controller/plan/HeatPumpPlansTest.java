@@ -10,7 +10,6 @@ import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.ThermalStorage;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -178,7 +177,7 @@ class HeatPumpPlansTest {
         new Tariff(
             Days.tariff(0.2, 0.35, 0.07).imports(), 0.07, demandPerKw, Tariff.Co2.NONE, "EUR"),
         Site.Objective.COST,
-        new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02, Storage.GridUse.FREE),
+        new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02),
         0,
         Map.of("ev1", Days.CHARGER),
         new PlanModel.Flexible(0, 0, 0),

@@ -106,8 +106,7 @@ class PlannerAgainstLinearProgramTest {
               10,
               95,
               0.9 + 0.09 * random.nextDouble(),
-              0.04 * random.nextDouble(),
-              Storage.GridUse.FREE);
+              0.04 * random.nextDouble());
       double night = 0.1 + 0.2 * random.nextDouble();
       double export = 0.08 * random.nextDouble();
       double day = night + 0.25 * random.nextDouble();

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.ChargingRequest;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
@@ -406,9 +405,7 @@ class PlannerTest {
   @Test
   void theModelAddsUpWhatTheSiteHas() {
     PlanModel model = PlanModel.of(DemoSite.usual().withReserve(30).site());
-    assertEquals(
-        new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02, Storage.GridUse.FREE),
-        model.storage());
+    assertEquals(new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02), model.storage());
     assertEquals(new PlanModel.Flexible(0.3, 2, 0.1), model.flexible());
     assertEquals(30, model.reserve().socPct());
     assertEquals(Duration.ofHours(1), model.validFor());

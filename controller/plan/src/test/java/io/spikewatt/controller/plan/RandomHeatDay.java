@@ -5,7 +5,6 @@ import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.ThermalStorage;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -78,7 +77,7 @@ final class RandomHeatDay {
     heat = new HeatRequest("pump1", store, pump.of(ratedW, heatPerKwh));
     PlanModel.StorageModel storageModel =
         battery
-            ? new PlanModel.StorageModel(10, 5, 5, 10, 100, 0.95, 0.02, Storage.GridUse.FREE)
+            ? new PlanModel.StorageModel(10, 5, 5, 10, 100, 0.95, 0.02)
             : PlanModel.StorageModel.NONE;
     model =
         new PlanModel(

@@ -4,7 +4,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.optimise.GridResolution;
-import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlannerSettings.Penalties;
 import io.spikewatt.controller.plan.PlannerSettings.Resolution;
@@ -82,8 +81,7 @@ final class ScenarioSite {
         100 * b.socMin(),
         100 * b.socMax(),
         efficiency(b),
-        2 * b.throughputCost(),
-        Storage.GridUse.FREE);
+        2 * b.throughputCost());
   }
 
   private static ChargingPoint charger(BacktestScenario.Battery b) {
