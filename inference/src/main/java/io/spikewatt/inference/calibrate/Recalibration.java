@@ -2,6 +2,7 @@ package io.spikewatt.inference.calibrate;
 
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.linear.MedianCurve;
+import java.util.Arrays;
 
 /**
  * Recalibrates a model's next forecast by the outcomes of its own forecasts of the last seven days:
@@ -40,9 +41,7 @@ public final class Recalibration {
     biasCorrection = new BiasCorrection(length, slotsPerDay);
     intervalScaling = new IntervalScaling(kind.openCoverage(), length);
     curveShare = new CurveShare(curve, length);
-    for (int day = 0; day < DAYS; day++) {
-      moved[day] = Quantiles.room(length);
-    }
+    Arrays.setAll(moved, day -> Quantiles.room(length));
     outcomes = new double[DAYS][length];
     leaning = new float[leads];
     shift = new float[leads];

@@ -2,6 +2,7 @@ package io.spikewatt.inference.feature;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Irradiance on a horizontal plane under a cloudless sky, from geometry alone: the sun's position
@@ -55,9 +56,8 @@ public final class ClearSky {
     private double cosShift;
 
     private Minutes() {
-      for (int minute = 0; minute < MINUTES_PER_DAY; minute++) {
-        turned[minute] = StrictMath.cos(2 * StrictMath.PI * (minute + 0.5) / MINUTES_PER_DAY);
-      }
+      Arrays.setAll(
+          turned, minute -> StrictMath.cos(2 * StrictMath.PI * (minute + 0.5) / MINUTES_PER_DAY));
       shift();
     }
 

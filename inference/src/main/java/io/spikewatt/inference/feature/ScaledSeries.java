@@ -1,5 +1,7 @@
 package io.spikewatt.inference.feature;
 
+import java.util.Arrays;
+
 /**
  * A gap-filled series in units of its scale, with the sums that the features need. A number at a
  * row depends on that row and earlier ones alone, so one instance serves all origins. A missing
@@ -53,9 +55,7 @@ public final class ScaledSeries {
     peakSum = new double[room + 1];
     // Three hours: how fast a deviation at the origin is forgotten.
     decay = new double[2 * calendar.slotsPerDay()];
-    for (int lead = 0; lead < decay.length; lead++) {
-      decay[lead] = decay(calendar, lead);
-    }
+    Arrays.setAll(decay, lead -> decay(calendar, lead));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.spikewatt.inference.federated;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The coordinator's part in a group's round of secure aggregation. The messages of a phase come in
@@ -47,10 +47,6 @@ public final class GroupRound {
   public GroupRound(RoundTerms terms) {
     this.terms = terms;
     sum = new int[terms.weights()];
-  }
-
-  public RoundTerms terms() {
-    return terms;
   }
 
   public RoundPhase phase() {
@@ -171,12 +167,9 @@ public final class GroupRound {
   public SortedMap<Integer, List<SealedShare>> closeShares() throws RoundRefusal {
     close(RoundPhase.SHARES, RoundPhase.UPDATES, shares.size());
     SortedMap<Integer, List<SealedShare>> byReceiver = new TreeMap<>();
-    for (int receiver : shares.keySet()) {
-      List<SealedShare> incoming = new ArrayList<>();
-      for (List<SealedShare> outgoing : shares.values()) {
-        outgoing.stream().filter(share -> share.to() == receiver).forEach(incoming::add);
-      }
-      byReceiver.put(receiver, incoming);
+    for (int to : shares.keySet()) {
+      Stream<SealedShare> sent = shares.values().stream().flatMap(List::stream);
+      byReceiver.put(to, sent.filter(share -> share.to() == to).toList());
     }
     return byReceiver;
   }

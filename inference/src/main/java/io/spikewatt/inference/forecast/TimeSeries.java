@@ -34,11 +34,7 @@ public record TimeSeries(Instant start, Duration step, double[] values, WeatherC
 
   /** Number of slots with a value. */
   public int goodSlots() {
-    int good = 0;
-    for (double value : values) {
-      good += Double.isFinite(value) ? 1 : 0;
-    }
-    return good;
+    return (int) Arrays.stream(values).filter(Double::isFinite).count();
   }
 
   /** First slot with a value, or their number if there is none. */

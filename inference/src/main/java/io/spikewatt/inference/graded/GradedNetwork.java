@@ -84,14 +84,6 @@ public final class GradedNetwork {
     return row;
   }
 
-  public GradedTopology topology() {
-    return shape;
-  }
-
-  public float threshold() {
-    return threshold;
-  }
-
   /** A state in which nothing has been sent. */
   public GradedState newState() {
     GradedState state = new GradedState(shape, threshold == 0);

@@ -1,6 +1,7 @@
 package io.spikewatt.inference.graded;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** A trained network's parameters in the topology's order; only its training changes them. */
 public record GradedWeights(GradedTopology topology, float[] values) {
@@ -14,11 +15,7 @@ public record GradedWeights(GradedTopology topology, float[] values) {
 
   /** Whether all of them are numbers. */
   public boolean finite() {
-    boolean finite = true;
-    for (float value : values) {
-      finite &= Float.isFinite(value);
-    }
-    return finite;
+    return IntStream.range(0, values.length).allMatch(i -> Float.isFinite(values[i]));
   }
 
   /** Start values (He et al. 2015), a quiet read-out, no skip. */

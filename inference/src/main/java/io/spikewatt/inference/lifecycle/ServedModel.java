@@ -10,11 +10,12 @@ import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.learnt.ValidationResult;
-import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.train.TrainingResult;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A model in service: the linear models, the network on them where it won, and the choice of
@@ -39,22 +40,17 @@ public record ServedModel(
     TrainedForecaster chosen = result.chosen();
     LearntForecaster made =
         result.spiking().map(LearntForecaster.class::cast).orElse(result.stack());
-    double[] own = widths(result.stack().band().high());
-    double[] base = widths(linear(made).band().high());
-    double spread =
-        SampleQuantile.of(base, 1) > 0 ? SampleQuantile.of(own, 1) / SampleQuantile.of(base, 1) : 1;
+    double own = widest(result.stack());
+    double base = widest(linear(made));
+    double spread = base > 0 ? own / base : 1;
     return chosen
         .validation()
         .map(v -> new ServedModel(kept(made, v, lostToo), v, spread, chosen.from(), chosen.to()));
   }
 
-  private static double[] widths(float[] band) {
-    double[] widths = new double[band.length];
-    for (int hour = 0; hour < band.length; hour++) {
-      widths[hour] = band[hour];
-    }
-    Arrays.sort(widths);
-    return widths;
+  private static double widest(RidgeForecaster ridge) {
+    float[] high = ridge.band().high();
+    return IntStream.range(0, high.length).mapToDouble(hour -> high[hour]).max().orElseThrow();
   }
 
   /** A model kept in a file; empty if it is of another kind, or of an older version and lost. */
@@ -187,9 +183,8 @@ public record ServedModel(
   }
 
   private static boolean finite(Forecast f) {
-    return Arrays.stream(f.p10()).allMatch(Double::isFinite)
-        && Arrays.stream(f.p50()).allMatch(Double::isFinite)
-        && Arrays.stream(f.p90()).allMatch(Double::isFinite)
-        && Arrays.stream(f.mean()).allMatch(Double::isFinite);
+    return Stream.of(f.p10(), f.p50(), f.p90(), f.mean())
+        .flatMapToDouble(Arrays::stream)
+        .allMatch(Double::isFinite);
   }
 }

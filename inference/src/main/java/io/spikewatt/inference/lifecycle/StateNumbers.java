@@ -14,29 +14,31 @@ final class StateNumbers {
 
   static void doubles(DataOutputStream stream, double[] values) throws IOException {
     stream.writeByte(values.length);
+    write(stream, values);
+  }
+
+  private static void write(DataOutputStream stream, double[] values) throws IOException {
     for (double value : values) {
       stream.writeDouble(value);
     }
   }
 
   static double[] doubles(DataInputStream in) throws IOException {
-    double[] values = new double[number(in.readByte(), Byte.MAX_VALUE)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = finite(in.readDouble());
-    }
-    return values;
+    return doubles(in, number(in.readByte(), Byte.MAX_VALUE));
   }
 
   static void manyDoubles(DataOutputStream stream, double[] values) throws IOException {
     stream.writeInt(values.length);
-    for (double value : values) {
-      stream.writeDouble(value);
-    }
+    write(stream, values);
   }
 
   static double[] manyDoubles(DataInputStream in) throws IOException {
-    double[] values = new double[number(in.readInt(), MOST)];
-    for (int i = 0; i < values.length; i++) {
+    return doubles(in, number(in.readInt(), MOST));
+  }
+
+  private static double[] doubles(DataInputStream in, int count) throws IOException {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
       values[i] = finite(in.readDouble());
     }
     return values;

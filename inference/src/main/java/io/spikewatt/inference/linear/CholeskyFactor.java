@@ -22,9 +22,7 @@ public final class CholeskyFactor {
    */
   public static CholeskyFactor of(double[][] matrix) {
     double[] least = new double[matrix.length];
-    for (int i = 0; i < least.length; i++) {
-      least[i] = LEAST_PIVOT * matrix[i][i];
-    }
+    Arrays.setAll(least, i -> LEAST_PIVOT * matrix[i][i]);
     double[][] upper = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
     for (int i = 0; i < upper.length; i++) {
       if (!(upper[i][i] > least[i])) {

@@ -1,6 +1,7 @@
 package io.spikewatt.inference.linear;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 
 /** Normal equations A'WA and A'Wz of weighted least squares, row by row; upper triangle only. */
 public final class NormalEquations {
@@ -138,21 +139,16 @@ public final class NormalEquations {
    */
   public double[] solve(double lambda, int constant) {
     double[] penalties = new double[columns];
-    for (int i = 0; i < columns; i++) {
-      // A trace of penalty keeps the constant solvable when there is not one row.
-      penalties[i] = i == constant ? 1e-6 : lambda;
-    }
+    // A trace of penalty keeps the constant solvable when there is not one row.
+    Arrays.setAll(penalties, i -> i == constant ? 1e-6 : lambda);
     return solve(penalties);
   }
 
   /** As above, with a penalty of {@code lambda} times the sum of squares of each column. */
   public double[] solveRelative(double lambda) {
     double[] penalties = new double[columns];
-    for (int i = 0; i < columns; i++) {
-      double squares = a[i][i];
-      // A column that was always 0 gets no weight.
-      penalties[i] = squares > 0 ? lambda * squares : 1;
-    }
+    // A column that was always 0 gets no weight.
+    Arrays.setAll(penalties, i -> a[i][i] > 0 ? lambda * a[i][i] : 1);
     return solve(penalties);
   }
 

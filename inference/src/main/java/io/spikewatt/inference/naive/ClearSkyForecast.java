@@ -12,8 +12,11 @@ import java.util.OptionalDouble;
  * per clear sky so far. The prior, worth {@link #PRIOR_KWH} of clear sky, is half of the capacity,
  * the usual mean of clear and dull days. Without a known capacity, that much clear sky must have
  * been measured first.
+ *
+ * @param irradiance of the clear sky by row, kW/m²
+ * @param index output per clear-sky irradiance
  */
-final class ClearSkyForecast {
+record ClearSkyForecast(double[] irradiance, double index) {
   /** P10 and P90 as parts of the median. */
   static final double LOW = 0.3;
 
@@ -23,14 +26,6 @@ final class ClearSkyForecast {
   private static final double PRIOR_KWH = 0.5;
 
   private static final double PRIOR_PART = 0.5;
-
-  private final double[] irradiance;
-  private final double index;
-
-  private ClearSkyForecast(double[] irradiance, double index) {
-    this.irradiance = irradiance;
-    this.index = index;
-  }
 
   /**
    * From all measurements; empty where these are not yet sufficient.

@@ -15,8 +15,11 @@ import java.util.OptionalDouble;
  * at that time of day, at the rate with the least error so far. The mean of a time of day is shrunk
  * to that of all times by a week's weight. P10, P50 and P90 come from its own errors that far
  * ahead, since wind power is skewed. Needs one good value. Stateless.
+ *
+ * @param forcedHours time constant, h; empty = the one with the least error
  */
-public final class FadingForecaster implements Forecaster {
+public record FadingForecaster(String id, ForecastSettings settings, OptionalDouble forcedHours)
+    implements Forecaster {
   private static final int MEMORY_DAYS = 28;
   private static final int DRAWN_DAYS = 7;
 
@@ -27,16 +30,6 @@ public final class FadingForecaster implements Forecaster {
 
   /** Time constants, in hours, in which the last hour's weight falls to 1/e. */
   private static final double[] HOURS = {2, 4, 8, 16, 32};
-
-  private final String id;
-  private final ForecastSettings settings;
-  private final OptionalDouble forcedHours;
-
-  private FadingForecaster(String id, ForecastSettings settings, OptionalDouble forcedHours) {
-    this.id = id;
-    this.settings = settings;
-    this.forcedHours = forcedHours;
-  }
 
   /** The one that chooses the rate. */
   static FadingForecaster usual(ForecastSettings settings) {
@@ -52,11 +45,6 @@ public final class FadingForecaster implements Forecaster {
   /** The mean of the last four weeks at that time of day, for comparisons. */
   public static FadingForecaster runningMean(ForecastSettings settings) {
     return new FadingForecaster("running-mean", settings, OptionalDouble.of(1e-3));
-  }
-
-  @Override
-  public String id() {
-    return id;
   }
 
   @Override

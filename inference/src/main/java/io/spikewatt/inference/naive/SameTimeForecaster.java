@@ -11,19 +11,12 @@ import java.util.Arrays;
  * The mean of the measurements at the same time of some earlier days: the seasonal naive of a day
  * or a week, and the similar day. Days are 24 hours; P10 and P90 come from its own errors at that
  * time of day over the last four weeks. Stateless.
+ *
+ * @param daysBack the days whose mean it is, at least one; readers must not change them
  */
-public final class SameTimeForecaster implements Forecaster {
+public record SameTimeForecaster(String id, SeriesKind kind, int... daysBack)
+    implements Forecaster {
   private static final int BAND_DAYS = 28;
-
-  private final String id;
-  private final SeriesKind kind;
-  private final int[] daysBack;
-
-  private SameTimeForecaster(String id, SeriesKind kind, int... daysBack) {
-    this.id = id;
-    this.kind = kind;
-    this.daysBack = daysBack;
-  }
 
   /** Yesterday again. */
   public static SameTimeForecaster day(SeriesKind kind) {
@@ -40,11 +33,6 @@ public final class SameTimeForecaster implements Forecaster {
     return kind.followsWeek()
         ? new SameTimeForecaster("similar-day", kind, 7, 14, 21, 28)
         : new SameTimeForecaster("similar-day", kind, 1, 2, 3, 4);
-  }
-
-  @Override
-  public String id() {
-    return id;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.SlotCalendar;
 import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A history by local time: the values whole seasons ago, and the season that was nearer in the last
@@ -33,21 +34,17 @@ public final class SeasonalHistory {
     this.slotCalendar = slotCalendar;
     profile = new double[slotCalendar.slotsPerDay()];
     int[] count = new int[profile.length];
-    double[] good = new double[v.length];
-    int goods = 0;
     for (int k = 0; k < v.length; k++) {
       if (Double.isFinite(v[k])) {
         profile[slotCalendar.slotOfDay(k)] += v[k];
         count[slotCalendar.slotOfDay(k)]++;
-        good[goods++] = v[k];
       }
     }
     for (int slot = 0; slot < profile.length; slot++) {
       profile[slot] /= count[slot];
     }
-    good = Arrays.copyOf(good, goods);
-    Arrays.sort(good);
-    mean = Arrays.stream(good).sum() / goods;
+    double[] good = Arrays.stream(v).filter(Double::isFinite).sorted().toArray();
+    mean = Arrays.stream(good).sum() / good.length;
     least = good[0];
     low = SampleQuantile.of(good, 0.1);
     high = SampleQuantile.of(good, 0.9);
@@ -160,20 +157,12 @@ public final class SeasonalHistory {
 
   /** Sorted recent errors of a season, where both values were measured; hour -1 takes all. */
   double[] errors(int days, int hour) {
-    int recent = recent(v.length);
-    double[] errors = new double[v.length - recent];
-    int count = 0;
-    for (int k = recent; k < v.length; k++) {
-      if (hour < 0 || slotCalendar.hour(k) == hour) {
-        double error = v[k] - season(k, k, days);
-        if (Double.isFinite(error)) {
-          errors[count++] = error;
-        }
-      }
-    }
-    errors = Arrays.copyOf(errors, count);
-    Arrays.sort(errors);
-    return errors;
+    return IntStream.range(recent(v.length), v.length)
+        .filter(k -> hour < 0 || slotCalendar.hour(k) == hour)
+        .mapToDouble(k -> v[k] - season(k, k, days))
+        .filter(Double::isFinite)
+        .sorted()
+        .toArray();
   }
 
   /** Whether nothing was ever produced at that time of day in the last fortnight. */

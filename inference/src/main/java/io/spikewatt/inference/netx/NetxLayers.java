@@ -74,18 +74,14 @@ record NetxLayers(
         row[t.second() + 2 * i] = skip / (RELAY * RELAY);
         row[t.second() + 2 * i + 1] = -row[t.second() + 2 * i];
       }
-      double most = Double.MIN_NORMAL * GREATEST;
-      for (double value : row) {
-        most = Math.max(most, Math.abs(value));
-      }
+      double largest = Arrays.stream(row).map(Math::abs).max().orElseThrow();
+      double most = Math.max(Double.MIN_NORMAL * GREATEST, largest);
       out[o] = integers(row, GREATEST / most);
       scale[o] = most / GREATEST / RESOLUTION;
       bias[o] = weights.bias(receiver + o);
     }
     double[] inputGain = new double[t.inputs()];
-    for (int i = 0; i < inputGain.length; i++) {
-      inputGain[i] = 1.0 / weights.deviation(i);
-    }
+    Arrays.setAll(inputGain, i -> 1.0 / weights.deviation(i));
     return new NetxLayers(
         new int[] {
           step(threshold), step(threshold * RELAY), step(threshold * RELAY * RELAY),
@@ -140,11 +136,9 @@ record NetxLayers(
 
   /** Even integers within -254..254. */
   private static int[] integers(double[] values, double factor) {
-    int[] integers = new int[values.length];
-    for (int i = 0; i < integers.length; i++) {
-      integers[i] = Math.clamp(2 * Math.round(values[i] * factor / 2), -GREATEST, GREATEST);
-    }
-    return integers;
+    return Arrays.stream(values)
+        .mapToInt(value -> Math.clamp(2 * Math.round(value * factor / 2), -GREATEST, GREATEST))
+        .toArray();
   }
 
   /** The layer with a pair of units an input below its own, from inputs or from pairs. */

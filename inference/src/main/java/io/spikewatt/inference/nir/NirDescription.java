@@ -98,10 +98,6 @@ public final class NirDescription {
   }
 
   private static MetaValue numbers(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      doubles[i] = values[i];
-    }
-    return new MetaValue.Numbers(doubles);
+    return new MetaValue.Numbers(NirExport.doubles(values, 0, values.length));
   }
 }

@@ -7,10 +7,12 @@ import io.spikewatt.inference.nir.NirNode.Output;
 import io.spikewatt.inference.spike.StepConstants;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Our network as a graph, in the file's 32 bits, so that reading gives the same graph:
@@ -81,8 +83,12 @@ public final class NirExport {
     // Not a Linear: some readers know Affine only.
     nodes.put("skip", new Affine(skip(), new double[shape.outputs()]));
     nodes.put("output", new Output(shape.outputs()));
-    List<Edge> edges = chain("input", "input_current", "neurons", "trace", "read_out", "output");
-    edges.addAll(chain("input", "skip", "output"));
+    List<Edge> edges =
+        Stream.of(
+                chain("input", "input_current", "neurons", "trace", "read_out", "output"),
+                chain("input", "skip", "output"))
+            .flatMap(List::stream)
+            .toList();
     return new NirGraph(nodes, edges, metadata);
   }
 
@@ -110,11 +116,9 @@ public final class NirExport {
   }
 
   private static List<Edge> chain(String... nodes) {
-    List<Edge> edges = new ArrayList<>();
-    for (int i = 1; i < nodes.length; i++) {
-      edges.add(new Edge(nodes[i - 1], nodes[i]));
-    }
-    return edges;
+    return IntStream.range(1, nodes.length)
+        .mapToObj(i -> new Edge(nodes[i - 1], nodes[i]))
+        .toList();
   }
 
   private Affine inputCurrent() {
@@ -149,17 +153,14 @@ public final class NirExport {
 
   private double[][] skip() {
     double[][] weight = new double[shape.outputs()][];
-    for (int o = 0; o < weight.length; o++) {
-      weight[o] = doubles(weights.values(), shape.skip() + o * shape.inputs(), shape.inputs());
-    }
+    Arrays.setAll(
+        weight, o -> doubles(weights.values(), shape.skip() + o * shape.inputs(), shape.inputs()));
     return weight;
   }
 
-  private static double[] doubles(float[] values, int from, int length) {
+  static double[] doubles(float[] values, int from, int length) {
     double[] doubles = new double[length];
-    for (int i = 0; i < length; i++) {
-      doubles[i] = values[from + i];
-    }
+    Arrays.setAll(doubles, i -> values[from + i]);
     return doubles;
   }
 }

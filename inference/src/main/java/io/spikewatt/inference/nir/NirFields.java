@@ -150,9 +150,7 @@ final class NirFields {
     double[] flat = numbers(name, dataset, 2);
     int[] shape = dataset.getDimensions();
     double[][] rows = new double[shape[0]][];
-    for (int row = 0; row < rows.length; row++) {
-      rows[row] = Arrays.copyOfRange(flat, row * shape[1], (row + 1) * shape[1]);
-    }
+    Arrays.setAll(rows, row -> Arrays.copyOfRange(flat, row * shape[1], (row + 1) * shape[1]));
     return rows;
   }
 
@@ -167,9 +165,7 @@ final class NirFields {
       if (!flat.getClass().isArray() || !flat.getClass().componentType().isPrimitive()) {
         throw refused("expected numbers as " + name + ", found " + shape(dataset));
       }
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = ((Number) Array.get(flat, i)).doubleValue();
-      }
+      Arrays.setAll(numbers, i -> ((Number) Array.get(flat, i)).doubleValue());
     }
     return numbers;
   }

@@ -11,7 +11,7 @@ import io.spikewatt.inference.nir.NirGraph.Edge;
 import io.spikewatt.inference.nir.NirNode.Affine;
 import io.spikewatt.inference.nir.NirNode.Neurons;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +45,10 @@ public final class NirFile {
 
   private static void graph(WritableGroup root, NirGraph graph) {
     root.putDataset("type", "NIRGraph");
-    String[][] edges = new String[graph.edges().size()][];
-    for (int i = 0; i < edges.length; i++) {
-      edges[i] = new String[] {graph.edges().get(i).from(), graph.edges().get(i).to()};
-    }
+    String[][] edges =
+        graph.edges().stream()
+            .map(edge -> new String[] {edge.from(), edge.to()})
+            .toArray(String[][]::new);
     root.putDataset("edges", edges);
     WritableGroup nodes = root.putGroup("nodes");
     graph.nodes().forEach((name, node) -> node(nodes.putGroup(name), node));
@@ -63,10 +63,8 @@ public final class NirFile {
     switch (node) {
       case NirNode.Terminal end -> group.putDataset("shape", new long[] {end.size()});
       case Affine affine -> {
-        float[][] weight = new float[affine.outputs()][];
-        for (int o = 0; o < weight.length; o++) {
-          weight[o] = floats(affine.weight()[o]);
-        }
+        float[][] weight =
+            Arrays.stream(affine.weight()).map(NirFile::floats).toArray(float[][]::new);
         group.putDataset("weight", weight);
         group.putDataset("bias", floats(affine.bias()));
       }
@@ -128,18 +126,15 @@ public final class NirFile {
   private static List<Edge> edges(NirFields graph) {
     Dataset edges = graph.dataset("edges");
     int[] shape = edges.getDimensions();
-    List<Edge> list = new ArrayList<>();
     // Writers store an empty list with neither two columns nor strings.
-    if (edges.getSize() > 0) {
-      if (shape.length != 2 || shape[1] != 2 || !(edges.getData() instanceof String[][] pairs)) {
-        throw new IllegalArgumentException(
-            "/node: expected edges as pairs of names, found " + NirFields.shape(edges));
-      }
-      for (String[] pair : pairs) {
-        list.add(new Edge(pair[0], pair[1]));
-      }
+    if (edges.getSize() == 0) {
+      return List.of();
     }
-    return list;
+    if (shape.length != 2 || shape[1] != 2 || !(edges.getData() instanceof String[][] pairs)) {
+      throw new IllegalArgumentException(
+          "/node: expected edges as pairs of names, found " + NirFields.shape(edges));
+    }
+    return Arrays.stream(pairs).map(pair -> new Edge(pair[0], pair[1])).toList();
   }
 
   /** The metadata of known types; nothing depends on the rest. */

@@ -100,9 +100,7 @@ public enum NirProfile {
       return new Lif(tau, one, zero, zero, one);
     }
     double[] r = new double[beta.length];
-    for (int j = 0; j < r.length; j++) {
-      r[j] = (float) (tau[j] / DT);
-    }
+    Arrays.setAll(r, j -> (float) (tau[j] / DT));
     return new CubaLif(filled((float) DT, beta.length), tau, r, zero, zero, one, one);
   }
 

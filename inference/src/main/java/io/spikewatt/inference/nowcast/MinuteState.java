@@ -26,7 +26,6 @@ final class MinuteState {
   private long minute;
   private int unknown = LONGEST_GAP + 1;
   private float last = Float.NaN;
-  private long minutes;
 
   MinuteState(SeriesKind kind, NowcastSettings settings) {
     sky = new SkyIndex(kind, settings);
@@ -35,7 +34,6 @@ final class MinuteState {
   /** Takes the next minute, {@code minute} minutes since 1970; NaN = unknown. */
   void observe(long minute, double powerW) {
     this.minute = minute;
-    minutes++;
     double value = sky.observe(minute, powerW);
     power.add(powerW);
     index.add(value);
@@ -53,17 +51,11 @@ final class MinuteState {
     index.clear();
     unknown = LONGEST_GAP + 1;
     last = Float.NaN;
-    minutes = 0;
   }
 
   /** Newest minute, since 1970. */
   long minute() {
     return minute;
-  }
-
-  /** Minutes taken since the start or {@link #clear}. */
-  long minutes() {
-    return minutes;
   }
 
   SkyIndex sky() {
@@ -129,16 +121,12 @@ final class MinuteState {
       Arrays.fill(values, Float.NaN);
     }
 
-    int size() {
-      return values.length;
-    }
-
     void add(double value) {
       newest = newest + 1 == values.length ? 0 : newest + 1;
       values[newest] = (float) value;
     }
 
-    /** The value {@code minutes} before the newest, fewer than {@link #size}. */
+    /** The value {@code minutes} before the newest, fewer than it keeps. */
     float ago(int minutes) {
       int at = newest - minutes;
       return values[at < 0 ? at + values.length : at];

@@ -82,9 +82,7 @@ public final class Nowcaster {
         model.isEmpty()
             ? new NowcastRecord(evenly(members), new double[NowcastWindows.COUNT][2])
             : new NowcastRecord(model.get().start().weights(), model.get().start().bandFactors());
-    for (int i = 0; i < PENDING; i++) {
-      pending[i] = new Pending(members);
-    }
+    Arrays.setAll(pending, i -> new Pending(members));
   }
 
   private static double[][] evenly(int members) {

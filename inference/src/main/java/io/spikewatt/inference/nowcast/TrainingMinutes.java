@@ -32,11 +32,7 @@ final class TrainingMinutes {
   }
 
   static int known(MinuteSeries series) {
-    int known = 0;
-    for (double value : series.values()) {
-      known += Double.isFinite(value) ? 1 : 0;
-    }
-    return known;
+    return (int) Arrays.stream(series.values()).filter(Double::isFinite).count();
   }
 
   int known(List<MinuteSeries> series) {

@@ -106,13 +106,7 @@ public final class FirstMonthForecaster {
    * @param above the network's P90 - median
    * @param mean the network's
    */
-  private record Members(double[][] medians, double[] below, double[] above, double[] mean) {
-
-    static Members of(int slots) {
-      return new Members(
-          new double[MEMBERS][slots], new double[slots], new double[slots], new double[slots]);
-    }
-  }
+  private record Members(double[][] medians, double[] below, double[] above, double[] mean) {}
 
   private Forecast mixed(Members members, double[] shares, Forecast seasonal) {
     int slots = seasonal.slots();
@@ -149,7 +143,9 @@ public final class FirstMonthForecaster {
     SlotCalendar calendar = site.calendar();
     int hour = calendar.slotsPerHour();
     double level = seen.level();
-    Members members = Members.of(slots);
+    Members members =
+        new Members(
+            new double[MEMBERS][slots], new double[slots], new double[slots], new double[slots]);
     PooledNetwork.BaseError error = PooledNetwork.BaseError.NONE;
     int season = seasons.betterSeason(origin);
     network.begin();

@@ -126,9 +126,7 @@ public final class PlainRidgeTrainer {
 
   private static int[] range(int from, int last, int step) {
     int[] origins = new int[(last - from) / step + 1];
-    for (int i = 0; i < origins.length; i++) {
-      origins[i] = from + i * step;
-    }
+    Arrays.setAll(origins, i -> from + i * step);
     return origins;
   }
 

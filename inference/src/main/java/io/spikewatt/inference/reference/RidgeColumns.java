@@ -55,15 +55,11 @@ final class RidgeColumns {
     day = calendar.slotsPerDay();
     hour = calendar.slotsPerHour();
     z = new double[filled.length];
-    for (int k = 0; k < z.length; k++) {
-      z[k] = filled[k] / scale;
-    }
+    Arrays.setAll(z, k -> filled[k] / scale);
     profile = profile();
     sum = sums(z);
     double[] deviation = new double[z.length];
-    for (int k = 0; k < z.length; k++) {
-      deviation[k] = z[k] - profile[k];
-    }
+    Arrays.setAll(deviation, k -> z[k] - profile[k]);
     deviationSum = sums(deviation);
     sun =
         kind.followsSun() && settings.position().isPresent()

@@ -70,9 +70,7 @@ final class SplitIndex {
 
   private static long[] fixed(float[] values) {
     long[] fixed = new long[values.length];
-    for (int i = 0; i < fixed.length; i++) {
-      fixed[i] = fixed(values[i]);
-    }
+    Arrays.setAll(fixed, i -> fixed(values[i]));
     return fixed;
   }
 

@@ -56,9 +56,7 @@ public final class StackRefresh {
     features = stack.hour().features();
     inputs = features + stack.hour().fading().length;
     step = (int) Math.max(1, Math.rint(Math.scalb(threshold, FixedWeights.PLACES)));
-    for (int member = 0; member < MEMBERS; member++) {
-      banks[member] = new FixedWeights(stack.banks()[member]);
-    }
+    Arrays.setAll(banks, member -> new FixedWeights(stack.banks()[member]));
     splits = new SplitIndex(stack.trees(), features);
   }
 

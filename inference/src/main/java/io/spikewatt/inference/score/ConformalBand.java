@@ -45,15 +45,13 @@ public final class ConformalBand {
   public static ConformalBand of(int slotsPerDay, double within, double[] state) {
     ConformalBand band = new ConformalBand(slotsPerDay, within);
     boolean sound =
-        state.length == band.logs.length && Arrays.stream(state).allMatch(ConformalBand::possible);
+        state.length == band.logs.length
+            && Arrays.stream(state)
+                .allMatch(log -> log >= Math.log(MIN_FACTOR) && log <= Math.log(MAX_FACTOR));
     if (!sound) {
       throw new IllegalArgumentException("no factors of a band");
     }
     return new ConformalBand(slotsPerDay, within, state.clone());
-  }
-
-  private static boolean possible(double log) {
-    return log >= Math.log(MIN_FACTOR) && log <= Math.log(MAX_FACTOR);
   }
 
   /** Logarithms of all factors. */

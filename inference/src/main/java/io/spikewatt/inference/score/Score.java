@@ -1,5 +1,7 @@
 package io.spikewatt.inference.score;
 
+import java.util.Arrays;
+
 /**
  * Error measures over paired arrays. An outcome that is NaN was not observed and is not scored;
  * with nothing to score every measure is NaN, which callers must not pass on.
@@ -10,11 +12,7 @@ public final class Score {
 
   /** Number of outcomes that can be scored. */
   public static int count(double[] actual) {
-    int count = 0;
-    for (double a : actual) {
-      count += Double.isNaN(a) ? 0 : 1;
-    }
-    return count;
+    return (int) Arrays.stream(actual).filter(a -> !Double.isNaN(a)).count();
   }
 
   /** Mean absolute error. */

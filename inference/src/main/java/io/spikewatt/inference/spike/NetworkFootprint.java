@@ -10,18 +10,22 @@ public record NetworkFootprint(int bytes, double connectionSparsity) {
 
   /** Footprint of a network stored in {@code bytes} bytes and read as {@code weights}. */
   public static NetworkFootprint of(Weights weights, int bytes) {
-    Topology shape = weights.topology();
-    float[] w = weights.values();
-    int zeros =
-        zeros(w, 0, shape.inputBias())
-            + zeros(w, shape.output(), shape.outputBias())
-            + zeros(w, shape.skip(), shape.parameters());
-    return new NetworkFootprint(bytes, zeros / (double) OperationCounts.denseStep(shape));
+    return new NetworkFootprint(
+        bytes, zeros(weights) / (double) OperationCounts.denseStep(weights.topology()));
   }
 
   /** Of a network stored as float. */
   public static NetworkFootprint of(Weights weights) {
     return of(weights, weights.values().length * Float.BYTES);
+  }
+
+  /** Number of the three matrices' weights that are 0. */
+  public static int zeros(Weights weights) {
+    Topology shape = weights.topology();
+    float[] w = weights.values();
+    return zeros(w, 0, shape.inputBias())
+        + zeros(w, shape.output(), shape.outputBias())
+        + zeros(w, shape.skip(), shape.parameters());
   }
 
   private static int zeros(float[] w, int from, int to) {

@@ -1,6 +1,7 @@
 package io.spikewatt.inference.spike;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** A network's parameters in the topology's order; only its training changes them. */
 public record Weights(Topology topology, float[] values) {
@@ -14,11 +15,7 @@ public record Weights(Topology topology, float[] values) {
 
   /** Whether all of them are numbers. */
   public boolean finite() {
-    boolean finite = true;
-    for (float value : values) {
-      finite &= Float.isFinite(value);
-    }
-    return finite;
+    return IntStream.range(0, values.length).allMatch(i -> Float.isFinite(values[i]));
   }
 
   /** Start values: leaks spread from fast to slow, no skip, a quiet read-out. */

@@ -5,6 +5,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.naive.SeasonalForecaster;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -25,16 +26,6 @@ public final class ForecastTrainer {
   private static final double MIN_GOOD = 0.6;
 
   private ForecastTrainer() {}
-
-  /** As below, with the settings for a gateway. */
-  public static Optional<TrainedForecaster> train(
-      TimeSeries history,
-      SeriesKind kind,
-      ForecastSettings settings,
-      long seed,
-      BooleanSupplier cancelled) {
-    return train(history, kind, settings, LearningSettings.onGateway(kind), seed, cancelled);
-  }
 
   /**
    * Trains. A history that is too short, too full of holes or constant gives the seasonal
@@ -154,13 +145,10 @@ public final class ForecastTrainer {
     double[] v = history.values();
     int first = history.firstGood();
     int rows = v.length - first;
-    boolean varies = false;
-    for (int k = first; k < v.length; k++) {
-      varies |= Double.isFinite(v[k]) && Math.abs(v[k] - v[first]) > 0;
-    }
-    return varies
-        && rows >= MIN_DAYS * history.slotsPerDay()
-        && history.goodSlots() >= MIN_GOOD * rows;
+    return rows >= MIN_DAYS * history.slotsPerDay()
+        && history.goodSlots() >= MIN_GOOD * rows
+        && Arrays.stream(v, first, v.length)
+            .anyMatch(value -> Double.isFinite(value) && Math.abs(value - v[first]) > 0);
   }
 
   /** Latches a cancellation, so that an aborted run never passes for a complete one. */

@@ -167,9 +167,7 @@ record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSuppli
     /** The blocks' normal equations with the present weights. */
     NormalEquations[] grams() {
       NormalEquations[] blocks = new NormalEquations[BLOCKS];
-      for (int b = 0; b < BLOCKS; b++) {
-        blocks[b] = new NormalEquations(columns);
-      }
+      Arrays.setAll(blocks, b -> new NormalEquations(columns));
       int full = 0;
       int block = 0;
       for (int i = 0; i < z.length; i++) {

@@ -18,9 +18,11 @@ import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.naive.SeasonalForecaster;
 import io.spikewatt.inference.score.Score;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,11 +212,9 @@ final class ModelSelection {
 
   /** The network's forecasts from the held-out origins. */
   private List<ScaledForecast> said(ResidualNetwork net) {
-    List<ScaledForecast> said = new ArrayList<>();
-    for (int i = 0; i < held.size(); i++) {
-      said.add(net.read(held.get(i), stacks.get(i)).forecast());
-    }
-    return said;
+    return IntStream.range(0, held.size())
+        .mapToObj(i -> net.read(held.get(i), stacks.get(i)).forecast())
+        .toList();
   }
 
   private ValidationRows.Flat spiking(List<ScaledForecast> said, NetworkBlend networkBlend) {
@@ -260,9 +260,7 @@ final class ModelSelection {
 
   private static double[] mixed(double share, double[] one, double[] other) {
     double[] mix = new double[one.length];
-    for (int i = 0; i < mix.length; i++) {
-      mix[i] = share * one[i] + (1 - share) * other[i];
-    }
+    Arrays.setAll(mix, i -> share * one[i] + (1 - share) * other[i]);
     return mix;
   }
 }

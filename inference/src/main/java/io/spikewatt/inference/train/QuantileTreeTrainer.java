@@ -190,9 +190,7 @@ public final class QuantileTreeTrainer {
       }
       TreeGrower.Leaves sorted = grower.leaves(residual);
       double[] share = new double[BoostedTrees.LEAVES];
-      for (int leaf = 0; leaf < share.length; leaf++) {
-        share[leaf] = sorted.quantile(leaf, QuantileRows.quantile(value), RATE);
-      }
+      Arrays.setAll(share, leaf -> sorted.quantile(leaf, QuantileRows.quantile(value), RATE));
       return share;
     }
 

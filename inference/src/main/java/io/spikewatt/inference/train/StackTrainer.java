@@ -43,9 +43,7 @@ record StackTrainer(
     CrossFittedForecasts plain =
         new CrossFittedForecasts(sequence, without(fits, otherTrees, none, none));
     float[][][] members = new float[sample.origins.length][][];
-    for (int i = 0; i < members.length; i++) {
-      members[i] = plain.get(sample.origins[i]).candidates();
-    }
+    Arrays.setAll(members, i -> plain.get(sample.origins[i]).candidates());
     double[][] forMedian = weights(members, sample.targets, RegressionLoss.ABSOLUTE);
     double[][] forMean = weights(members, sample.targets, RegressionLoss.SQUARED);
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
@@ -178,9 +176,7 @@ record StackTrainer(
       int every = stride(all.size() * all.leads());
       origins = IntStream.range(0, all.size()).filter(i -> i % every == 0).toArray();
       targets = new float[origins.length][];
-      for (int i = 0; i < origins.length; i++) {
-        targets[i] = daylight(all.get(origins[i]));
-      }
+      Arrays.setAll(targets, i -> daylight(all.get(origins[i])));
     }
 
     /** Origins × fits × leads: out-of-sample forecasts of the fits. */

@@ -114,9 +114,7 @@ final class StackWeights {
   /** Forecast minus target of each row. */
   private static double[] residuals(Rows rows, double[] w) {
     double[] residual = new double[rows.targets.length];
-    for (int row = 0; row < residual.length; row++) {
-      residual[row] = -rows.targets[row];
-    }
+    Arrays.setAll(residual, row -> -rows.targets[row]);
     for (int i = 0; i < w.length; i++) {
       for (int row = 0; row < residual.length; row++) {
         residual[row] += w[i] * rows.members[i][row];

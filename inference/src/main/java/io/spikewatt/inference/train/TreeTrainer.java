@@ -39,9 +39,7 @@ final class TreeTrainer {
   /** Trees fitted without one of {@link LinearTrainer#BLOCKS} blocks each. */
   BoostedTrees[] without() {
     BoostedTrees[] trees = new BoostedTrees[LinearTrainer.BLOCKS];
-    for (int b = 0; b < trees.length; b++) {
-      trees[b] = new Run(first(b), first(b + 1)).trees();
-    }
+    Arrays.setAll(trees, b -> new Run(first(b), first(b + 1)).trees());
     return trees;
   }
 

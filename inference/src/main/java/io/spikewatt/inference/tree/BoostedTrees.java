@@ -43,9 +43,7 @@ public final class BoostedTrees {
     this.mean = mean;
     usedFeatures = Arrays.stream(features).distinct().sorted().toArray();
     walks = new Walk[count()];
-    for (int tree = 0; tree < walks.length; tree++) {
-      walks[tree] = new Walk(tree);
-    }
+    Arrays.setAll(walks, Walk::new);
   }
 
   public int count() {

@@ -30,7 +30,9 @@ class ForecastTrainerTest {
   private static final ForecastSettings SETTINGS = ForecastSettings.of(ZoneId.of("UTC"));
 
   private static TrainedForecaster train(TimeSeries s, SeriesKind kind, ForecastSettings settings) {
-    return ForecastTrainer.train(s, kind, settings, 1, () -> false).orElseThrow();
+    return ForecastTrainer.train(
+            s, kind, settings, LearningSettings.onGateway(kind), 1, () -> false)
+        .orElseThrow();
   }
 
   /** Mean absolute error of day-ahead forecasts each six hours over the rows after a history. */

@@ -80,7 +80,14 @@ class RealSeriesTest {
     for (int day : days) {
       TimeSeries known = year.head(day * DAY).tail(28 * DAY);
       TrainedForecaster trained =
-          ForecastTrainer.train(known, SeriesKind.LOAD, settings, 1, () -> false).orElseThrow();
+          ForecastTrainer.train(
+                  known,
+                  SeriesKind.LOAD,
+                  settings,
+                  LearningSettings.onGateway(SeriesKind.LOAD),
+                  1,
+                  () -> false)
+              .orElseThrow();
       TimeSeries all = year.head((day + 15) * DAY).tail(43 * DAY);
       double naive =
           Math.min(

@@ -74,12 +74,11 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
    * @throws Malformed if there is no such command or device, or the value is out of range
    */
   SiteCommand read(String name, Object value, Instant now) throws Malformed {
-    for (CommandSpec<?> spec : all) {
-      if (spec.name().equals(name)) {
-        return spec.read(value, now);
-      }
-    }
-    throw new Malformed(unknown(name));
+    return all.stream()
+        .filter(spec -> spec.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new Malformed(unknown(name)))
+        .read(value, now);
   }
 
   private String unknown(String name) {

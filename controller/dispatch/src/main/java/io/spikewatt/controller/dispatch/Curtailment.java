@@ -8,8 +8,12 @@ import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Limits PV and wind in one cycle, and tracks power that is ramping up again. */
-final class Curtailment {
+/**
+ * Limits PV and wind in one cycle, and tracks power that is ramping up again.
+ *
+ * @param cycleS period of the control cycle, s
+ */
+record Curtailment(CurtailmentLimit sources, double cycleS) {
 
   /**
    * One cycle's result.
@@ -22,15 +26,6 @@ final class Curtailment {
 
   /** After an island PV takes this long from nothing to its rated power, s. */
   private static final double PV_RAMP_S = 60;
-
-  private final CurtailmentLimit sources;
-  private final double cycleS;
-
-  /** {@code cycleS}: period of the control cycle, s. */
-  Curtailment(CurtailmentLimit sources, double cycleS) {
-    this.sources = sources;
-    this.cycleS = cycleS;
-  }
 
   /**
    * Limits them to the power that the site can take.

@@ -34,9 +34,8 @@ final class DispatchAlarms {
       }
     }
     for (RegulatorUnit unit : assets.regulators) {
-      String id = unit.id;
       if (!unit.range().isUsable()) {
-        alarms.add(new Alarm("battery-unknown", AlarmTexts.batteryUnknown(id)));
+        alarms.add(new Alarm("battery-unknown", AlarmTexts.batteryUnknown(unit.id)));
       }
     }
     if (assets.loadShedding.closed() > 0) {
@@ -46,15 +45,11 @@ final class DispatchAlarms {
   }
 
   private boolean over(String code, double excessW, double limitW, Moment now) {
-    return lasts(code, excessW > Math.max(20, 0.005 * limitW), LIMIT_FOR, now);
-  }
-
-  private boolean lasts(String what, boolean is, Duration least, Moment now) {
-    if (!is) {
-      since.remove(what);
+    if (!(excessW > Math.max(20, 0.005 * limitW))) {
+      since.remove(code);
       return false;
     }
-    Moment start = since.computeIfAbsent(what, key -> now);
-    return now.since(start).compareTo(least) >= 0;
+    Moment start = since.computeIfAbsent(code, key -> now);
+    return now.since(start).compareTo(LIMIT_FOR) >= 0;
   }
 }

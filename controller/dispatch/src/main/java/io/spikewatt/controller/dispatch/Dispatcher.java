@@ -66,7 +66,9 @@ public final class Dispatcher {
     double cycleS = site.control().cycle().toMillis() / 1000.0;
     this.validFor = site.control().cycle().multipliedBy(VALID_CYCLES);
     this.assets = new Assets(site, outputs, budgets, shedRelays);
-    this.exchange = new ExchangeController(assets, policy(PlanModel.of(site).storage()), cycleS);
+    PlanModel.StorageModel storage = PlanModel.of(site).storage();
+    StoragePolicy byRule = StoragePolicy.byRule(storage.efficiency(), storage.wearPerKwh());
+    this.exchange = new ExchangeController(assets, byRule, cycleS);
     this.standbyControl = new StandbyControl(assets, cycleS);
     this.island = new IslandController(assets);
   }
@@ -74,10 +76,6 @@ public final class Dispatcher {
   /** Another configured reserve; all else that is known of the devices stays. */
   public void setReserve(Site site) {
     assets.setReserve(site);
-  }
-
-  private static StoragePolicy policy(PlanModel.StorageModel storage) {
-    return StoragePolicy.byRule(storage.efficiency(), storage.wearPerKwh());
   }
 
   /**

@@ -21,8 +21,10 @@ import java.util.Optional;
  * at all come first, because the others can use any remainder; they leave these what is urgent.
  * Power that a self-acting load draws now stays reserved for it. What it draws beyond its setpoint
  * cannot be reallocated.
+ *
+ * @param loads in the configuration's order
  */
-final class LoadAllocation {
+record LoadAllocation(List<LoadUnit> loads) {
 
   /** Setpoints of the loads, and the room that they leave. */
   record Allocation(List<ExplainedSetpoint> setpoints, PowerRoom remaining) {}
@@ -58,13 +60,6 @@ final class LoadAllocation {
     boolean isTight() {
       return roomW < wantedW;
     }
-  }
-
-  private final List<LoadUnit> loads;
-
-  /** {@code loads}: in the configuration's order. */
-  LoadAllocation(List<LoadUnit> loads) {
-    this.loads = loads;
   }
 
   /**

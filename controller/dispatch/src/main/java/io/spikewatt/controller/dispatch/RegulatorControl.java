@@ -2,7 +2,6 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.StoragePolicy;
-import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
@@ -217,7 +216,7 @@ final class RegulatorControl {
     Optional<Instant> until =
         policy.byRule()
             ? Optional.empty()
-            : input.plan().map(plan -> slotEnd(plan, input.now().instant()));
+            : input.plan().map(p -> p.start(p.slotAt(input.now().instant())).plus(p.slot()));
     return new Explanation(
         Action.ofBattery(target.powerW()),
         target.powerW(),
@@ -242,9 +241,5 @@ final class RegulatorControl {
                     .map(own::boundBy)
                     .orElse(own))
         .orElse(why);
-  }
-
-  private static Instant slotEnd(Plan plan, Instant now) {
-    return plan.start(plan.slotAt(now)).plus(plan.slot());
   }
 }

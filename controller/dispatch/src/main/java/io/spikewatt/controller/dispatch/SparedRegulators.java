@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * The batteries whose memory wears, or that regulate by themselves. They get few long steps; the
  * other batteries compensate.
  */
-final class SparedRegulators {
+record SparedRegulators(Assets assets) {
 
   /** Negligible deviation from a battery's own mode, of the rated power. */
   private static final double OWN_NEAR = 0.05;
@@ -33,12 +33,6 @@ final class SparedRegulators {
 
   /** Prices below this are none, currency a kWh. */
   private static final double LEAST_PRICE = 0.01;
-
-  private final Assets assets;
-
-  SparedRegulators(Assets assets) {
-    this.assets = assets;
-  }
 
   /**
    * One cycle's result.

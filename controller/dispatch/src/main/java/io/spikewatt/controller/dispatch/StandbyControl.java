@@ -10,17 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Control while the net load cannot or must not be followed. */
-final class StandbyControl {
-
-  private final Assets assets;
-  private final double cycleS;
-
-  /** {@code cycleS}: period of the control cycle, s. */
-  StandbyControl(Assets assets, double cycleS) {
-    this.assets = assets;
-    this.cycleS = cycleS;
-  }
+/**
+ * Control while the net load cannot or must not be followed.
+ *
+ * @param cycleS period of the control cycle, s
+ */
+record StandbyControl(Assets assets, double cycleS) {
 
   /** Only requested devices move. PV stays within the export limit even without any consumption. */
   ModeDecision hold(CycleInput input) {

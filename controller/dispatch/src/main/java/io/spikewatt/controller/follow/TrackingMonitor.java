@@ -73,11 +73,7 @@ public final class TrackingMonitor {
 
   /** A receipt reports a failed write, or one left to another writer. */
   private static boolean arrived(Signal signal, Collection<WriteReceipt> receipts) {
-    for (WriteReceipt receipt : receipts) {
-      if (receipt instanceof WriteReceipt.Written && receipt.signal().equals(signal)) {
-        return true;
-      }
-    }
-    return false;
+    return receipts.stream()
+        .anyMatch(r -> r instanceof WriteReceipt.Written && r.signal().equals(signal));
   }
 }

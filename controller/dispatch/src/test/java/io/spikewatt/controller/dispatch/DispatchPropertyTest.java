@@ -16,6 +16,7 @@ import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -133,13 +134,15 @@ class DispatchPropertyTest {
         planner.plan(
             new PlanRequest(
                 plant.now(),
-                forecast(plant, 3000 * random.nextDouble()),
-                forecast(plant, 6000 * random.nextDouble()),
+                new PlanRequest.Ahead(
+                    forecast(plant, 3000 * random.nextDouble()),
+                    forecast(plant, 6000 * random.nextDouble())),
                 OptionalDouble.of(Math.clamp(plant.socPct, 0, 100)),
                 List.of(),
-                12_000,
-                5000,
-                PlanRequest.Peak.NONE));
+                new PlanRequest.Limits(12_000, 5000),
+                PlanRequest.Peak.NONE,
+                Prices.NONE,
+                PlanRequest.FlexibleLoads.NONE));
     return result instanceof PlanResult.Made made ? Optional.of(made.plan()) : Optional.empty();
   }
 

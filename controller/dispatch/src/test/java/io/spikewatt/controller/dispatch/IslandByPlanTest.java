@@ -6,6 +6,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.IslandPlanner;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -137,13 +138,14 @@ class IslandByPlanTest {
         PlanRequest request =
             new PlanRequest(
                 now,
-                outage.forecast(outage.load, instant),
-                outage.forecast(outage.pv, instant),
+                new PlanRequest.Ahead(
+                    outage.forecast(outage.load, instant), outage.forecast(outage.pv, instant)),
                 OptionalDouble.of(soc),
                 List.of(),
-                12_000,
-                5_000,
-                PlanRequest.Peak.NONE);
+                new PlanRequest.Limits(12_000, 5_000),
+                PlanRequest.Peak.NONE,
+                Prices.NONE,
+                PlanRequest.FlexibleLoads.NONE);
         plan = planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
         assertTrue(plan.isPresent());
       }

@@ -13,6 +13,7 @@ import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.IslandPlanner;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.time.Moment;
@@ -112,13 +113,13 @@ class ShedByPlanTest {
         PlanRequest request =
             new PlanRequest(
                 now,
-                forecast(instant, load),
-                forecast(instant, new double[144]),
+                new PlanRequest.Ahead(forecast(instant, load), forecast(instant, new double[144])),
                 OptionalDouble.of(soc),
                 List.of(),
-                12_000,
-                5_000,
-                PlanRequest.Peak.NONE);
+                new PlanRequest.Limits(12_000, 5_000),
+                PlanRequest.Peak.NONE,
+                Prices.NONE,
+                PlanRequest.FlexibleLoads.NONE);
         plan = planner.get().plan(request, new IslandPlan.Island(8, Optional.empty()));
       }
       OptionalDouble margin = OptionalDouble.of(soc - battery.minSocPct());

@@ -188,22 +188,11 @@ final class NowcastCommand extends CliCommand {
             task.testFrom(),
             task.parts().getLast().end());
     TestCounts counts = new TestCounts(nowcaster);
-    NowcastEvaluation.Sink sink =
-        outcome -> {
-          counts.take(outcome);
-          scores.take(outcome);
-          plot.take(outcome);
-        };
+    NowcastEvaluation.Sink sink = counts.and(scores).and(plot);
     Optional<String> dumpFile = options.value("--dump");
     if (dumpFile.isPresent()) {
       try (NowcastDump dump = new NowcastDump(Path.of(dumpFile.get()))) {
-        evaluation.run(
-            nowcaster,
-            Optional.of(product),
-            outcome -> {
-              sink.take(outcome);
-              dump.take(outcome);
-            });
+        evaluation.run(nowcaster, Optional.of(product), sink.and(dump));
       }
     } else {
       evaluation.run(nowcaster, Optional.of(product), sink);

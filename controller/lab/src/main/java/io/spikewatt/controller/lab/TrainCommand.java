@@ -14,6 +14,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.train.ForecastTrainer;
+import io.spikewatt.inference.train.LearningSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,7 @@ final class TrainCommand extends CliCommand {
                 series,
                 choice.kind(),
                 choice.settings((int) HORIZON.dividedBy(series.step())),
+                LearningSettings.onGateway(choice.kind()),
                 SEED,
                 () -> false)
             .orElseThrow();

@@ -22,14 +22,8 @@ import java.util.stream.Stream;
  * record that names them and deleted after it, so the record on disk always finds its models. An
  * unusable file is skipped and reported. Safe for use by many threads.
  */
-final class ModelStore {
+record ModelStore(Path directory) {
   private static final String MODEL = ".model";
-
-  private final Path directory;
-
-  ModelStore(Path directory) {
-    this.directory = directory;
-  }
 
   /**
    * Restores a series from its record, or from the newest model if there is no usable record.

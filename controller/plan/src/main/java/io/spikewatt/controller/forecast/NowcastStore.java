@@ -9,20 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The learnt nowcasters on disk: one file a series, replaced as a whole. */
-final class NowcastStore {
+/**
+ * The learnt nowcasters on disk: one file a series, replaced as a whole.
+ *
+ * @param directory need not exist
+ */
+record NowcastStore(Path directory) {
 
   private static final int MAX_BYTES = 4 << 20;
 
-  private final Path directory;
-
   /** Stored model of a series. */
   record Found(Optional<NowcastModel> model, Optional<String> trouble) {}
-
-  /** {@code directory}: need not exist. */
-  NowcastStore(Path directory) {
-    this.directory = directory;
-  }
 
   Found find(String series) {
     Path file = file(series);

@@ -109,9 +109,7 @@ public final class BackwardPass {
     spare = new double[most][classes][cells];
     byState = new double[most][cells];
     expected = new double[most][cells];
-    for (int k = 0; k < means.length; k++) {
-      means[k] = new double[unitCommitment.states()][cells];
-    }
+    Arrays.setAll(means, k -> new double[unitCommitment.states()][cells]);
   }
 
   /**
@@ -225,7 +223,10 @@ public final class BackwardPass {
             problem.flexible().perKwh());
     int levels = stateGrid.levels(0);
     boolean alone =
-        stateGrid.has(0) && stateGrid.cells() == levels && stayingAndContinuous(stores[0]);
+        stateGrid.has(0)
+            && stateGrid.cells() == levels
+            && !stores[0].leaves()
+            && stores[0].continuous();
     boolean convex = alone && convexSlot.prepare(cost, stores[0], k, net, problem.hours(k));
     for (int g = from; g < to && convex; g++) {
       convex = convexSlot.minimise(expected[g], levels, stateGrid.stepKwh(0), spare[g][z]);
@@ -248,10 +249,6 @@ public final class BackwardPass {
         fillUp(stateGrid, spare[g][z]);
       }
     }
-  }
-
-  private static boolean stayingAndContinuous(Storage storage) {
-    return !storage.leaves() && storage.continuous();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.optimise;
 
+import java.util.Arrays;
+
 /** Equally likely classes of a standard normal variable, and a Gaussian copula between slots. */
 public final class GaussianClasses {
 
@@ -11,9 +13,7 @@ public final class GaussianClasses {
   public static double[] classMeans(int classes) {
     double[] edges = edges(classes);
     double[] means = new double[classes];
-    for (int z = 0; z < classes; z++) {
-      means[z] = classes * (density(edges[z]) - density(edges[z + 1]));
-    }
+    Arrays.setAll(means, z -> classes * (density(edges[z]) - density(edges[z + 1])));
     return means;
   }
 

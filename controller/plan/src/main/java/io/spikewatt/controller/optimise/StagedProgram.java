@@ -95,14 +95,10 @@ public final class StagedProgram {
       lack = new double[most];
       asked = new double[most];
       left = new double[most];
-      for (int q = 0; q < SHARED; q++) {
-        sharedSolved[q] = new double[most];
-      }
+      Arrays.setAll(sharedSolved, q -> new double[most]);
     }
     if (sharedBy[0].length < stages) {
-      for (int q = 0; q < SHARED; q++) {
-        sharedBy[q] = new double[stages];
-      }
+      Arrays.setAll(sharedBy, q -> new double[stages]);
     }
     Arrays.fill(rightSide, 0);
   }

@@ -18,9 +18,7 @@ final class StateGridLayout {
   StateGridLayout(GridResolution gridResolution, int mostSlots) {
     this.gridResolution = gridResolution;
     this.of = new StateGrid[mostSlots];
-    for (int i = 0; i < lattices.length; i++) {
-      lattices[i] = new StateGrid();
-    }
+    Arrays.setAll(lattices, i -> new StateGrid());
     Arrays.fill(of, lattices[0]);
   }
 

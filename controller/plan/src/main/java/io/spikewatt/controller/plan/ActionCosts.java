@@ -12,23 +12,12 @@ import java.util.Map;
  * exchange with the grid, wear, and the plan's expected cost with the energy left then. A battery
  * that is full at the horizon's end owes nothing, and energy missing then costs what earlier plans
  * found it to be worth. Immutable.
+ *
+ * @param values expected cost at the end of the first slots
+ * @param action of these slots
+ * @param until end of the horizon
  */
-public final class ActionCosts {
-
-  private final ValueTables values;
-  private final ActionCost action;
-  private final Instant until;
-
-  /**
-   * @param values expected cost at the end of the first slots
-   * @param action of these slots
-   * @param until end of the horizon
-   */
-  ActionCosts(ValueTables values, ActionCost action, Instant until) {
-    this.values = values;
-    this.action = action;
-    this.until = until;
-  }
+public record ActionCosts(ValueTables values, ActionCost action, Instant until) {
 
   /**
    * The site at one moment.
@@ -46,11 +35,6 @@ public final class ActionCosts {
       double sourceW,
       Map<String, Double> levels,
       Map<String, Double> powersW) {}
-
-  /** End of the horizon. */
-  public Instant until() {
-    return until;
-  }
 
   /** Ids of the storages whose level and power count. */
   public List<String> storages() {

@@ -128,16 +128,14 @@ final class DemandCharge {
   }
 
   private double[] kw(PlanRequest.Level level) {
-    double[] kw = new double[horizon.count()];
-    Arrays.setAll(
-        kw, k -> k < level.watts().length ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY);
-    return kw;
+    return horizon
+        .slots()
+        .each(k -> k < level.watts().length ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY);
   }
 
   /** Levels of these months, kW. */
   PeakLevels levels(double[] monthKw) {
-    double[] kw = new double[horizon.count()];
-    Arrays.setAll(kw, k -> monthKw[k < nextMonth ? 0 : 1]);
+    double[] kw = horizon.slots().each(k -> monthKw[k < nextMonth ? 0 : 1]);
     if (monthKw[0] < Double.POSITIVE_INFINITY && !Double.isNaN(pastKw)) {
       double leftKwh = monthKw[0] * slotHours - pastKw * pastHours;
       kw[0] = Math.max(0, leftKwh / horizon.hours(0));
@@ -228,11 +226,10 @@ final class DemandCharge {
 
   /** The level by slot, W; infinite without a charge. */
   double[] levelW(PeakLevels levels) {
-    double[] watts = new double[horizon.count()];
-    Arrays.setAll(
-        watts,
-        k -> applies() ? 1000 * levels.monthKw()[k < nextMonth ? 0 : 1] : Double.POSITIVE_INFINITY);
-    return watts;
+    if (!applies()) {
+      return horizon.slots().all(Double.POSITIVE_INFINITY);
+    }
+    return horizon.slots().each(k -> 1000 * levels.monthKw()[k < nextMonth ? 0 : 1]);
   }
 
   /** Highest quarter-hour mean of the running month, by the expected import of each slot. */

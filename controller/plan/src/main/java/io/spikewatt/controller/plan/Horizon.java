@@ -32,12 +32,8 @@ record Horizon(
   /** The problem with placed loads, below import levels. */
   SlotProblem with(PlacedLoads loads, PeakLevels levels) {
     double spanKw = flexible.maxKw() - flexible.minKw();
-    double[] plannedKw = new double[count()];
-    double[] flexKw = new double[count()];
-    for (int k = 0; k < count(); k++) {
-      plannedKw[k] = loads.plannedKw(k);
-      flexKw[k] = Math.max(0, spanKw - loads.jobKw()[k]);
-    }
+    double[] plannedKw = slots.each(loads::plannedKw);
+    double[] flexKw = slots.each(k -> Math.max(0, spanKw - loads.jobKw()[k]));
     return unplanned.with(plannedKw, flexKw, levels.bySlot());
   }
 
@@ -79,12 +75,8 @@ record Horizon(
 
   /** Whether load and production are known for sure. */
   boolean isCertain() {
-    for (NetLoadClasses.Slot slot : net) {
-      double[] classes = slot.netKw();
-      if (classes[classes.length - 1] - classes[0] > CERTAIN_KW) {
-        return false;
-      }
-    }
-    return true;
+    return net.stream()
+        .map(NetLoadClasses.Slot::netKw)
+        .noneMatch(classes -> classes[classes.length - 1] - classes[0] > CERTAIN_KW);
   }
 }

@@ -4,7 +4,6 @@ import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.OutageRisk;
 import io.spikewatt.controller.optimise.SlotProblem;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,9 +81,9 @@ final class HorizonFactory {
   }
 
   private SlotProblem.Reserve reserve(HorizonSlots slots, OutageRisk risk) {
-    double[] kwh = new double[slots.count()];
     double capacityKwh = model.storage().capacityKwh();
-    Arrays.setAll(kwh, k -> capacityKwh * model.reserve().socPctAt(slots.start(k + 1)) / 100);
+    double[] kwh =
+        slots.each(k -> capacityKwh * model.reserve().socPctAt(slots.start(k + 1)) / 100);
     return new SlotProblem.Reserve(kwh, settings.penalties().reserveHour(), risk);
   }
 

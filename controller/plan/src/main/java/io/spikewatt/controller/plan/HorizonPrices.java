@@ -78,22 +78,18 @@ final class HorizonPrices {
     double[] paid = bySlot(slots, start -> exportPerKwh(start, prices));
     boolean emits = model.tariff().co2().perKg() > 0 && publishedMean.isPresent();
     boolean published = byCost && (emits || prices.importAt(slots.start()).isPresent());
-    double[] one = new double[bill.length];
-    Arrays.fill(one, 1);
     return new Series(
         bill,
         paid,
         bySlot(slots, start -> prices.co2At(start).orElse(meanKg)),
-        byCost ? bill : one,
-        byCost ? paid : new double[bill.length],
+        byCost ? bill : slots.all(1),
+        byCost ? paid : slots.all(0),
         published ? Arrays.stream(bill).min().orElseThrow() : cheapestPerKwh,
         published ? Arrays.stream(bill).max().orElseThrow() : dearestPerKwh);
   }
 
   private static double[] bySlot(HorizonSlots slots, ToDoubleFunction<Instant> price) {
-    double[] means = new double[slots.count()];
-    Arrays.setAll(means, k -> slots.mean(k, price));
-    return means;
+    return slots.each(k -> slots.mean(k, price));
   }
 
   /**

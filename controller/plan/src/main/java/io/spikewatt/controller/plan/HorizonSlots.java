@@ -3,6 +3,7 @@ package io.spikewatt.controller.plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -30,16 +31,19 @@ record HorizonSlots(SlotGrid grid, Instant start, int count, double leftHours) {
 
   /** Length of each slot. */
   double[] hours() {
-    double[] hours = new double[count];
-    Arrays.setAll(hours, this::hours);
-    return hours;
+    return each(this::hours);
   }
 
   /** The same value for each slot. */
   double[] all(double value) {
-    double[] all = new double[count];
-    Arrays.fill(all, value);
-    return all;
+    return each(k -> value);
+  }
+
+  /** A value for each slot, by its number. */
+  double[] each(IntToDoubleFunction value) {
+    double[] values = new double[count];
+    Arrays.setAll(values, value);
+    return values;
   }
 
   Instant start(int k) {

@@ -54,10 +54,9 @@ public record IslandPlan(
 
   /** Whether the gensets are to run now; empty if it has lapsed. */
   public Optional<Boolean> gensetRequest(Moment now) {
-    if (!now.isBefore(validUntil)) {
-      return Optional.empty();
-    }
-    return Optional.of(schedule.runs[slotAt(now.instant())]);
+    return now.isBefore(validUntil)
+        ? Optional.of(schedule.runs[slotAt(now.instant())])
+        : Optional.empty();
   }
 
   /**

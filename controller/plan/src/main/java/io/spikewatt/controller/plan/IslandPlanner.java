@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Plans when gensets run and which loads are shed while the site is islanded: the {@link Planner}'s
@@ -67,7 +68,7 @@ public final class IslandPlanner {
 
   /** A plan; empty where the charge or the forecasts are unknown. */
   public Optional<IslandPlan> plan(PlanRequest request, IslandPlan.Island island) {
-    if (RequestFault.of(request, model.storage().usable()).isPresent()) {
+    if (RequestFault.of(request, model.storage().usable(), OptionalInt.empty()).isPresent()) {
       return Optional.empty();
     }
     Instant now = request.now().instant();

@@ -206,11 +206,6 @@ final class LoadPlacement {
     return placeOnce(task, level(task, beside, powers, higherKw), coarsely);
   }
 
-  /** True if one pass has planned all parts: the batteries, and at most one heat pump. */
-  private static boolean together(PlanTask task) {
-    return task.loads().pumps().size() <= 1 && !task.loads().others() && !task.demand().chooses();
-  }
-
   private Placed placeOnce(PlanTask task, Draft draft, boolean coarsely) {
     Horizon horizon = task.horizon();
     List<HeatPlanner.Course> heat =
@@ -218,7 +213,10 @@ final class LoadPlacement {
             ? List.of()
             : heatPlanner.plan(task, draft.problem(horizon), draft.loads, coarsely);
     Draft shifted = shift(task, heating(task, draft, heat));
-    if (together(task) || !soft()) {
+    // One pass has planned all parts then: the batteries, and at most one heat pump.
+    boolean together =
+        task.loads().pumps().size() <= 1 && !task.loads().others() && !task.demand().chooses();
+    if (together || !soft()) {
       return new Placed(heat, Optional.empty(), coarsely, shifted);
     }
     Optional<JointCourse.Powers> powers =

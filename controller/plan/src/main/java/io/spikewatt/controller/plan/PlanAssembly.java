@@ -13,15 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Converts the course that was found into a plan, and lists the requests that it cannot meet. */
-final class PlanAssembly {
-
-  private final PlanModel model;
-  private final PlannerSettings settings;
-
-  PlanAssembly(PlanModel model, PlannerSettings settings) {
-    this.model = model;
-    this.settings = settings;
-  }
+record PlanAssembly(PlanModel model, PlannerSettings settings) {
 
   Plan plan(PlanRequest request, PlanTask task, PlanCourse course) {
     HorizonSlots slots = task.horizon().slots();

@@ -37,27 +37,6 @@ public record PlanRequest(
     charging = List.copyOf(charging);
   }
 
-  /** By the tariff alone, without jobs. */
-  public PlanRequest(
-      Moment now,
-      Forecast load,
-      Forecast pv,
-      OptionalDouble batterySocPct,
-      List<ChargingRequest> charging,
-      double importLimitW,
-      double exportLimitW,
-      Peak peak) {
-    this(
-        now,
-        new Ahead(load, pv),
-        batterySocPct,
-        charging,
-        new Limits(importLimitW, exportLimitW),
-        peak,
-        Prices.NONE,
-        FlexibleLoads.NONE);
-  }
-
   /** The same with these heat pumps. */
   public PlanRequest withHeat(List<HeatRequest> heat) {
     return new PlanRequest(

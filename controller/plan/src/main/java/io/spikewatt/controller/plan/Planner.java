@@ -185,7 +185,9 @@ public final class Planner {
         storageModel.capacityKwh()
             * Math.min(model.reserve().socPct(), storageModel.maxSocPct() - 1)
             / 100;
-    double storedKwh = storedKwh(request);
+    // The true energy, also beyond the range that plans may use.
+    double soc = request.batterySocPct().orElse(storageModel.minSocPct());
+    double storedKwh = storageModel.capacityKwh() * soc / 100;
     List<PlannedStorages.Planned> all = new ArrayList<>();
     all.add(
         new PlannedStorages.Planned(
@@ -201,12 +203,5 @@ public final class Planner {
       all.add(session.planned(now, demand.perKwh(), settings.penalties()));
     }
     return PlannedStorages.of(all);
-  }
-
-  /** The true energy of the batteries, also beyond the range that plans may use. */
-  private double storedKwh(PlanRequest request) {
-    PlanModel.StorageModel storageModel = model.storage();
-    double soc = request.batterySocPct().orElse(storageModel.minSocPct());
-    return storageModel.capacityKwh() * soc / 100;
   }
 }

@@ -14,15 +14,7 @@ final class RequestFault {
    * In one short sentence; empty if nothing is wrong.
    *
    * @param needsSoc whether the site has a battery
-   */
-  static Optional<String> of(PlanRequest request, boolean needsSoc) {
-    return of(request, needsSoc, OptionalInt.empty());
-  }
-
-  /**
-   * The same with a given number of error classes.
-   *
-   * @param classes error classes that forecasts must have, if they have any
+   * @param classes error classes that forecasts must have, if they have any; empty = any number
    */
   static Optional<String> of(PlanRequest request, boolean needsSoc, OptionalInt classes) {
     if (!(request.importLimitW() >= 0) || !(request.exportLimitW() >= 0)) {

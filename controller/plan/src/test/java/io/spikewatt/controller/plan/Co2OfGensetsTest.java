@@ -6,6 +6,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
 import java.time.Duration;
@@ -52,13 +53,14 @@ class Co2OfGensetsTest {
     PlanRequest request =
         new PlanRequest(
             new Moment(0, Days.START),
-            Days.sure(Days.START, load),
-            Days.sure(Days.START, new double[144]),
+            new PlanRequest.Ahead(
+                Days.sure(Days.START, load), Days.sure(Days.START, new double[144])),
             OptionalDouble.of(30),
             List.of(),
-            12_000,
-            5_000,
-            PlanRequest.Peak.NONE);
+            new PlanRequest.Limits(12_000, 5_000),
+            PlanRequest.Peak.NONE,
+            Prices.NONE,
+            PlanRequest.FlexibleLoads.NONE);
     return IslandPlanner.of(site(perKg))
         .orElseThrow()
         .plan(request, new IslandPlan.Island(1000, Optional.empty()))

@@ -117,13 +117,13 @@ final class Days {
       double exportW) {
     return new PlanRequest(
         new Moment(0, now),
-        load,
-        pv,
+        new PlanRequest.Ahead(load, pv),
         OptionalDouble.of(socPct),
         evs,
-        importW,
-        exportW,
-        PlanRequest.Peak.NONE);
+        new PlanRequest.Limits(importW, exportW),
+        PlanRequest.Peak.NONE,
+        Prices.NONE,
+        PlanRequest.FlexibleLoads.NONE);
   }
 
   /** The plan of a day that is known for sure, from a battery at 50 %. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -56,13 +57,13 @@ class DemandChargeAgainstLinearProgramTest {
       PlanRequest request =
           new PlanRequest(
               new Moment(0, Days.START),
-              Days.sure(Days.START, load),
-              Days.sure(Days.START, pv),
+              new PlanRequest.Ahead(Days.sure(Days.START, load), Days.sure(Days.START, pv)),
               OptionalDouble.of(50),
               them.wishes(),
-              importW,
-              8000,
-              new PlanRequest.Peak(soFarW, OptionalDouble.empty()));
+              new PlanRequest.Limits(importW, 8000),
+              new PlanRequest.Peak(soFarW, OptionalDouble.empty()),
+              Prices.NONE,
+              PlanRequest.FlexibleLoads.NONE);
       Plan plan = Days.made(new Planner(model, 1).plan(request));
       double terminal = Math.min(night, 0.97 * model.storage().efficiency() * day);
       double cost = Days.cost(plan, model, terminal);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,13 +74,13 @@ class MonthsPeakInPlansTest {
     PlanRequest request =
         new PlanRequest(
             new Moment(0, now),
-            Days.sure(Days.START, load),
-            Days.sure(Days.START, DARK),
+            new PlanRequest.Ahead(Days.sure(Days.START, load), Days.sure(Days.START, DARK)),
             OptionalDouble.of(60),
             List.of(),
-            9000,
-            9000,
-            new PlanRequest.Peak(2000, OptionalDouble.of(2500)));
+            new PlanRequest.Limits(9000, 9000),
+            new PlanRequest.Peak(2000, OptionalDouble.of(2500)),
+            Prices.NONE,
+            PlanRequest.FlexibleLoads.NONE);
     Plan plan = Days.made(new Planner(charged(8)).plan(request));
     assertEquals(2000, plan.schedule().importLevelW()[0], 1);
     assertTrue(plan.schedule().gridW()[0] < 1060, "imports " + plan.schedule().gridW()[0]);
@@ -93,15 +94,16 @@ class MonthsPeakInPlansTest {
                 .plan(
                     new PlanRequest(
                         new Moment(0, Days.START),
-                        Days.sure(Days.START, FLAT),
-                        Days.sure(Days.START, DARK),
+                        new PlanRequest.Ahead(
+                            Days.sure(Days.START, FLAT), Days.sure(Days.START, DARK)),
                         OptionalDouble.of(10),
                         List.of(
                             new ChargingRequest(
                                 "ev1", 30, 60, 50_000, Days.START.plus(Duration.ofHours(2)))),
-                        20_000,
-                        9000,
-                        new PlanRequest.Peak(2000, OptionalDouble.empty()))));
+                        new PlanRequest.Limits(20_000, 9000),
+                        new PlanRequest.Peak(2000, OptionalDouble.empty()),
+                        Prices.NONE,
+                        PlanRequest.FlexibleLoads.NONE)));
     assertEquals(60, plan.schedule().stored(AssetSeries.EV).orElseThrow().level()[8], 0.5);
   }
 
@@ -114,12 +116,12 @@ class MonthsPeakInPlansTest {
   private static PlanRequest peaks(double[] load, Instant start, double soFarW) {
     return new PlanRequest(
         new Moment(0, start),
-        Days.sure(start, load),
-        Days.sure(start, DARK),
+        new PlanRequest.Ahead(Days.sure(start, load), Days.sure(start, DARK)),
         OptionalDouble.of(60),
         List.of(),
-        9000,
-        9000,
-        new PlanRequest.Peak(soFarW, OptionalDouble.empty()));
+        new PlanRequest.Limits(9000, 9000),
+        new PlanRequest.Peak(soFarW, OptionalDouble.empty()),
+        Prices.NONE,
+        PlanRequest.FlexibleLoads.NONE);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,13 +69,15 @@ class PeakOverDaysTest {
               planner.plan(
                   new PlanRequest(
                       new Moment(0, now),
-                      Days.sure(now, Arrays.copyOfRange(load, k, k + 144)),
-                      Days.sure(now, new double[144]),
+                      new PlanRequest.Ahead(
+                          Days.sure(now, Arrays.copyOfRange(load, k, k + 144)),
+                          Days.sure(now, new double[144])),
                       OptionalDouble.of(100 * stored / 8),
                       List.of(),
-                      9000,
-                      9000,
-                      new PlanRequest.Peak(1000 * peak, OptionalDouble.empty()))));
+                      new PlanRequest.Limits(9000, 9000),
+                      new PlanRequest.Peak(1000 * peak, OptionalDouble.empty()),
+                      Prices.NONE,
+                      PlanRequest.FlexibleLoads.NONE)));
       double battery = plan.schedule().powerW(AssetSeries.BATTERY)[0] / 1000;
       stored = Math.clamp(stored + charged(battery), 0.8, 7.6);
       double grid = load[k] / 1000 - battery;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
 import java.time.Duration;
@@ -214,13 +215,13 @@ class PlannerTest {
     PlanRequest request =
         new PlanRequest(
             new Moment(0, Days.START),
-            Days.sure(Days.START, FLAT),
-            Days.sure(Days.START, DARK),
+            new PlanRequest.Ahead(Days.sure(Days.START, FLAT), Days.sure(Days.START, DARK)),
             OptionalDouble.empty(),
             List.of(wish(30, 60, 8)),
-            9000,
-            9000,
-            PlanRequest.Peak.NONE);
+            new PlanRequest.Limits(9000, 9000),
+            PlanRequest.Peak.NONE,
+            Prices.NONE,
+            PlanRequest.FlexibleLoads.NONE);
     Plan plan = Days.made(new Planner(model).plan(request));
     assertEquals(0, plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level().length);
     assertEquals(0, batteryPerKwh(plan, Days.START, 50, 40), 0);
@@ -339,13 +340,15 @@ class PlannerTest {
                 .plan(
                     new PlanRequest(
                         new Moment(0, now),
-                        Days.sure(Days.START, filled(2, 6000)),
-                        Days.sure(Days.START, filled(2, 0)),
+                        new PlanRequest.Ahead(
+                            Days.sure(Days.START, filled(2, 6000)),
+                            Days.sure(Days.START, filled(2, 0))),
                         OptionalDouble.empty(),
                         List.of(),
-                        9000,
-                        9000,
-                        PlanRequest.Peak.NONE)));
+                        new PlanRequest.Limits(9000, 9000),
+                        PlanRequest.Peak.NONE,
+                        Prices.NONE,
+                        PlanRequest.FlexibleLoads.NONE)));
     assertEquals(Days.START, plan.start());
     assertEquals(6 * 0.2 * (1 / 60.0 + 0.25), plan.expectedCost(), 1e-9);
   }

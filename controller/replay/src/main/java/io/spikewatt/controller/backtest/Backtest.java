@@ -118,9 +118,8 @@ public record Backtest(Clock clock, ScenarioForecasts forecasts) {
       plant.begin(t);
       EnergyFlows flows = policy.decide(t, plant);
       double[] evKwh = new double[scenario.evs().size()];
-      for (int i = 0; i < evKwh.length; i++) {
-        evKwh[i] = plant.present(i) ? plant.evKwhAfter(i, flows.powers()) : Double.NaN;
-      }
+      Arrays.setAll(
+          evKwh, i -> plant.present(i) ? plant.evKwhAfter(i, flows.powers()) : Double.NaN);
       plant.advance(t, flows.powers());
       policy.charged(t, bill.charge(t, flows, plant));
       sink.take(t, flows, plant.storedKwh(), evKwh);

@@ -4,6 +4,7 @@ import io.spikewatt.controller.backtest.BacktestScenario.Battery;
 import io.spikewatt.controller.backtest.BacktestScenario.Ev;
 import io.spikewatt.controller.backtest.BacktestScenario.Job;
 import io.spikewatt.controller.backtest.BacktestScenario.Session;
+import java.util.Arrays;
 
 /**
  * True state of the site's battery, cars and jobs, step by step. Keeps the devices' limits whatever
@@ -31,10 +32,8 @@ final class PlantModel {
     this.session = new int[evs];
     this.next = new int[evs];
     this.jobLeftKwh = new double[scenario.jobs().size()];
-    for (int j = 0; j < jobLeftKwh.length; j++) {
-      jobLeftKwh[j] = scenario.jobs().get(j).energyKwh();
-    }
-    java.util.Arrays.fill(session, NOBODY);
+    Arrays.setAll(jobLeftKwh, j -> scenario.jobs().get(j).energyKwh());
+    Arrays.fill(session, NOBODY);
   }
 
   /** Plugs in the cars that arrive in step {@code t}; called before any decision. */

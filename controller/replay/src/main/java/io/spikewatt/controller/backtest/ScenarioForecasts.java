@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -106,12 +107,10 @@ public record ScenarioForecasts(Path directory) {
   }
 
   private static float[][] read(Path file, int steps, int ahead) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    FloatBuffer values = ByteBuffer.wrap(Files.readAllBytes(file)).asFloatBuffer();
     float[][] read = new float[steps][ahead];
     for (float[] row : read) {
-      for (int k = 0; k < ahead; k++) {
-        row[k] = bytes.getFloat();
-      }
+      values.get(row);
     }
     return read;
   }
@@ -119,10 +118,9 @@ public record ScenarioForecasts(Path directory) {
   /** Readers see a whole file or none. */
   private void write(float[][] made, Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * made.length * made[0].length);
+    FloatBuffer values = bytes.asFloatBuffer();
     for (float[] row : made) {
-      for (float value : row) {
-        bytes.putFloat(value);
-      }
+      values.put(row);
     }
     Files.createDirectories(directory);
     Path part = Files.createTempFile(directory, "part", "");
@@ -136,9 +134,7 @@ public record ScenarioForecasts(Path directory) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update((kind + " " + steps + " " + slot + " " + ahead).getBytes(UTF_8));
       ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * steps);
-      for (int t = 0; t < steps; t++) {
-        bytes.putDouble(values[t]);
-      }
+      bytes.asDoubleBuffer().put(values, 0, steps);
       digest.update(bytes.array());
       Path code =
           Path.of(

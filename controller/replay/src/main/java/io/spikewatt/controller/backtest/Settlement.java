@@ -2,7 +2,6 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.optimise.SlotCost;
 import io.spikewatt.controller.optimise.SupplyOptions;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,10 +20,10 @@ final class Settlement {
 
   /** The scenario's sources beside the grid. */
   static SupplyOptions supply(BacktestScenario scenario) {
-    List<SupplyOptions.Tier> tiers = new ArrayList<>();
-    for (BacktestScenario.Tier tier : scenario.penalties().tiers()) {
-      tiers.add(new SupplyOptions.Tier(tier.share(), tier.costPerKwh()));
-    }
+    List<SupplyOptions.Tier> tiers =
+        scenario.penalties().tiers().stream()
+            .map(tier -> new SupplyOptions.Tier(tier.share(), tier.costPerKwh()))
+            .toList();
     SupplyOptions.Genset genset =
         scenario
             .genset()

@@ -191,13 +191,9 @@ public final class SiteHistoryReader {
   private double[] produced(String asGiven, String asMeasured) {
     double[] given = columns.column(asGiven);
     double[] left = columns.column(asMeasured);
-    for (int t = 0; t < length; t++) {
-      given[t] = Double.isNaN(given[t]) ? left[t] : given[t];
-    }
+    Arrays.setAll(given, t -> Double.isNaN(given[t]) ? left[t] : given[t]);
     double[] kw = scaled(given, 1);
-    for (int t = 0; t < length; t++) {
-      kw[t] = kw[t] < 0 ? 0 : kw[t];
-    }
+    Arrays.setAll(kw, t -> kw[t] < 0 ? 0 : kw[t]);
     return kw;
   }
 

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.inference.learnt.ResidualNetwork;
+import io.spikewatt.inference.spike.NetworkFootprint;
+import io.spikewatt.inference.spike.OperationCounts;
 import io.spikewatt.inference.spike.Topology;
 
 /**
@@ -43,14 +45,8 @@ public record NetworkCosts(
   /** Counts the costs at a mean number of spikes a step, of all neurons together. */
   public static NetworkCosts of(ResidualNetwork network, int steps, double spikesPerStep) {
     Topology shape = network.topology();
-    float[] w = network.weights().values();
-    long connections =
-        (long) shape.inputs() * (shape.hidden() + shape.outputs())
-            + (long) shape.hidden() * shape.outputs();
-    long zeros =
-        zeros(w, 0, shape.inputBias())
-            + zeros(w, shape.output(), shape.outputBias())
-            + zeros(w, shape.skip(), shape.parameters());
+    long connections = OperationCounts.denseStep(shape);
+    long zeros = NetworkFootprint.zeros(network.weights());
     long state = (long) STATES * shape.hidden() * Float.BYTES;
     long updates = (long) steps * shape.hidden();
     return new NetworkCosts(
@@ -68,13 +64,5 @@ public record NetworkCosts(
             steps * spikesPerStep,
             updates,
             OPERATIONS * updates));
-  }
-
-  private static long zeros(float[] w, int from, int to) {
-    long zeros = 0;
-    for (int i = from; i < to; i++) {
-      zeros += Float.compare(Math.abs(w[i]), 0) == 0 ? 1 : 0;
-    }
-    return zeros;
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +51,14 @@ public record NowcastEvaluation(NowcastTask task) {
   @FunctionalInterface
   public interface Sink {
     void take(MinuteOutcome outcome);
+
+    /** This sink, then another. */
+    default Sink and(Sink next) {
+      return outcome -> {
+        take(outcome);
+        next.take(outcome);
+      };
+    }
   }
 
   /** Why it cannot be evaluated, or empty if it can. */
@@ -108,9 +117,7 @@ public record NowcastEvaluation(NowcastTask task) {
         }
       }
     }
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = counts[i] >= KNOWN * SLOT ? sums[i] / counts[i] : Double.NaN;
-    }
+    Arrays.setAll(sums, i -> counts[i] >= KNOWN * SLOT ? sums[i] / counts[i] : Double.NaN);
     return new TimeSeries(Instant.ofEpochSecond(first * slot), QUARTER_HOUR, sums);
   }
 
@@ -210,9 +217,9 @@ public record NowcastEvaluation(NowcastTask task) {
 
   private static double[] actual(double[] values, int from) {
     double[] actual = new double[Nowcast.WINDOWS];
-    for (int w = 0; w < actual.length; w++) {
-      actual[w] = mean(values, from + Nowcast.windowStart(w), from + Nowcast.windowEnd(w), KNOWN);
-    }
+    Arrays.setAll(
+        actual,
+        w -> mean(values, from + Nowcast.windowStart(w), from + Nowcast.windowEnd(w), KNOWN));
     return actual;
   }
 

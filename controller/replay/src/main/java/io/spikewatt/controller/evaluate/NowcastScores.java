@@ -3,6 +3,7 @@ package io.spikewatt.controller.evaluate;
 import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.score.ScoreAccumulator;
 import io.spikewatt.inference.score.Scores;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -16,9 +17,7 @@ public final class NowcastScores implements NowcastEvaluation.Sink {
 
   private static Column[] columns() {
     Column[] columns = new Column[Nowcast.WINDOWS];
-    for (int w = 0; w < columns.length; w++) {
-      columns[w] = new Column();
-    }
+    Arrays.setAll(columns, w -> new Column());
     return columns;
   }
 

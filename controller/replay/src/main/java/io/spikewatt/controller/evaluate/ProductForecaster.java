@@ -12,6 +12,7 @@ import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.naive.SeasonalForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
+import io.spikewatt.inference.spike.OperationCounts;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
@@ -48,7 +49,7 @@ final class ProductForecaster {
     EvaluationProtocol protocol = task.protocol();
     int rows = protocol.testStart();
     Moment begin = clock.now();
-    Optional<TrainingResult> made =
+    learnt =
         ForecastTrainer.learn(
             task.series().head(rows),
             task.kind(),
@@ -57,7 +58,6 @@ final class ProductForecaster {
             OptionalInt.of(protocol.trainEnd()),
             SEED,
             () -> false);
-    learnt = made;
     trainSeconds = clock.now().since(begin).toNanos() / 1e9;
   }
 
@@ -144,8 +144,6 @@ final class ProductForecaster {
     SpikingForecaster spiking = model.spiking().orElseThrow();
     Topology shape = spiking.network().topology();
     int steps = task.settings().horizon();
-    long macs = (long) shape.inputs() * (shape.hidden() + shape.outputs());
-    macs += (long) shape.outputs() * shape.hidden();
     return new ModelFigures(
         chosen.validation().orElseThrow().chosen(),
         shape.parameters(),
@@ -155,7 +153,7 @@ final class ProductForecaster {
         new ModelFigures.Inference(
             steps,
             steps * chosen.validation().orElseThrow().spikesPerStep(),
-            steps * macs,
+            steps * OperationCounts.denseStep(shape),
             forecasts == 0 ? 0 : spent.toNanos() / 1e3 / forecasts),
         trainSeconds);
   }

@@ -123,9 +123,7 @@ public final class SeriesFile {
     }
     Refused refused = time(cells[0]);
     if (rows == columns[0].length) {
-      for (int i = 0; i < columns.length; i++) {
-        columns[i] = Arrays.copyOf(columns[i], 2 * rows);
-      }
+      Arrays.setAll(columns, i -> Arrays.copyOf(columns[i], 2 * rows));
     }
     for (int i = 0; i < columns.length && refused == null; i++) {
       refused = number(i, cells[i + 1]);
@@ -194,11 +192,7 @@ public final class SeriesFile {
   }
 
   private static String[] cells(String text) {
-    String[] cells = text.split(",", -1);
-    for (int i = 0; i < cells.length; i++) {
-      cells[i] = cells[i].strip();
-    }
-    return cells;
+    return Arrays.stream(text.split(",", -1)).map(String::strip).toArray(String[]::new);
   }
 
   private Refused refuse(int column, String expected, String found) {

@@ -1,6 +1,5 @@
 package io.spikewatt.controller.asset;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,12 +11,8 @@ import java.util.List;
 public record AssetGroup(List<AssetState> each, Estimate powerW) {
 
   static AssetGroup of(List<? extends AssetState> each) {
-    List<Estimate> measured = new ArrayList<>(each.size());
-    for (AssetState asset : each) {
-      if (asset.isMeasured()) {
-        measured.add(asset.powerW());
-      }
-    }
+    List<Estimate> measured =
+        each.stream().filter(AssetState::isMeasured).map(AssetState::powerW).toList();
     return new AssetGroup(List.copyOf(each), Estimate.sum(measured));
   }
 }

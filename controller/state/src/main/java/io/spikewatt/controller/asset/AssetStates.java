@@ -1,6 +1,5 @@
 package io.spikewatt.controller.asset;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +20,7 @@ public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byT
   public static AssetStates of(List<? extends AssetState> all) {
     Map<BalanceTerm, AssetGroup> byTerm = new EnumMap<>(BalanceTerm.class);
     for (BalanceTerm term : BalanceTerm.values()) {
-      List<AssetState> each = new ArrayList<>(all.size());
-      for (AssetState asset : all) {
-        if (asset.term() == term) {
-          each.add(asset);
-        }
-      }
-      byTerm.put(term, AssetGroup.of(each));
+      byTerm.put(term, AssetGroup.of(all.stream().filter(each -> each.term() == term).toList()));
     }
     return new AssetStates(List.copyOf(all), byTerm);
   }
@@ -37,22 +30,11 @@ public record AssetStates(List<AssetState> all, Map<BalanceTerm, AssetGroup> byT
   }
 
   public Optional<AssetState> find(String id) {
-    for (AssetState asset : all) {
-      if (asset.id().equals(id)) {
-        return Optional.of(asset);
-      }
-    }
-    return Optional.empty();
+    return all.stream().filter(asset -> asset.id().equals(id)).findFirst();
   }
 
   public <S extends AssetState> List<S> each(Class<S> kind) {
-    List<S> each = new ArrayList<>(all.size());
-    for (AssetState asset : all) {
-      if (kind.isInstance(asset)) {
-        each.add(kind.cast(asset));
-      }
-    }
-    return List.copyOf(each);
+    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** These with newer states in the place of those of the same id. */

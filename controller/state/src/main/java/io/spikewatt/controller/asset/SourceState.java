@@ -1,5 +1,6 @@
 package io.spikewatt.controller.asset;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -24,10 +25,9 @@ public record SourceState(String id, BalanceTerm term, Estimate powerW, Potentia
 
   /** Of several together: the one that tells least. */
   public static Potential potential(List<SourceState> sources) {
-    Potential least = Potential.UNCURTAILED;
-    for (SourceState source : sources) {
-      least = source.potential.compareTo(least) > 0 ? source.potential : least;
-    }
-    return least;
+    return sources.stream()
+        .map(SourceState::potential)
+        .max(Comparator.naturalOrder())
+        .orElse(Potential.UNCURTAILED);
   }
 }

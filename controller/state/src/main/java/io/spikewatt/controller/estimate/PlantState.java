@@ -11,7 +11,6 @@ import io.spikewatt.controller.asset.GensetState;
 import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.hal.time.Moment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -151,12 +150,7 @@ public record PlantState(
 
   /** Whether the power of a term is all that sun or wind give. */
   public Potential potential(BalanceTerm term) {
-    List<SourceState> sources = new ArrayList<>();
-    for (AssetState asset : assets.group(term).each()) {
-      if (asset instanceof SourceState source) {
-        sources.add(source);
-      }
-    }
-    return SourceState.potential(sources);
+    return SourceState.potential(
+        assets.each(SourceState.class).stream().filter(source -> source.term() == term).toList());
   }
 }

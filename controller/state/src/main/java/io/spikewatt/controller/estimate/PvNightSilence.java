@@ -13,9 +13,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.GeoPosition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,14 +75,14 @@ public final class PvNightSilence {
             .filter(id -> silent(snapshot.get(id, Quantity.POWER_W)))
             .filter(id -> !produced.containsKey(id))
             .collect(Collectors.toSet());
-    if (asleep.isEmpty() || sky.isEmpty() || !down(sky.get(), snapshot)) {
+    if (asleep.isEmpty() || sky.isEmpty() || sky.get().cosZenith(snapshot.at().instant()) >= LOW) {
       return snapshot;
     }
-    List<Sample> samples = new ArrayList<>(snapshot.all().size());
-    for (Sample sample : snapshot.all()) {
-      samples.add(asleep.contains(sample.signal().deviceId()) ? rested(sample) : sample);
-    }
-    return new PlantSnapshot(snapshot.at(), samples);
+    return new PlantSnapshot(
+        snapshot.at(),
+        snapshot.all().stream()
+            .map(sample -> asleep.contains(sample.signal().deviceId()) ? rested(sample) : sample)
+            .toList());
   }
 
   private void remember(String id, double rated, PlantSnapshot snapshot) {
@@ -100,10 +98,6 @@ public final class PvNightSilence {
               }
             });
     produced.computeIfPresent(id, (which, at) -> now.since(at).compareTo(A_WHILE) > 0 ? null : at);
-  }
-
-  private static boolean down(ClearSky sky, PlantSnapshot snapshot) {
-    return sky.cosZenith(snapshot.at().instant()) < LOW;
   }
 
   private static boolean silent(Sample sample) {

@@ -194,10 +194,7 @@ final class ResponseEvidence {
 
   /** Whether power flows through the meter; in an island none does. */
   private boolean flows() {
-    double mostW = 0;
-    for (double watts : meter.watts) {
-      mostW = Math.max(mostW, Math.abs(watts));
-    }
+    double mostW = Arrays.stream(meter.watts).map(Math::abs).max().orElse(0);
     return mostW > Math.max(GridConnection.FLOWS_W, NOISE * ratedW);
   }
 
@@ -296,10 +293,6 @@ final class ResponseEvidence {
   }
 
   private double leastW(Behaviour behaviour) {
-    double least = Double.POSITIVE_INFINITY;
-    for (double watts : Objects.requireNonNull(changedW.get(behaviour))) {
-      least = Math.min(least, watts);
-    }
-    return least;
+    return Arrays.stream(Objects.requireNonNull(changedW.get(behaviour))).min().orElseThrow();
   }
 }

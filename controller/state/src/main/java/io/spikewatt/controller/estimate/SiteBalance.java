@@ -73,10 +73,8 @@ final class SiteBalance {
       terms.values().forEach(devices -> devices.computeIfPresent(id, (k, v) -> derived));
       notes.add(id + " power is derived from the feeders and the balance");
     }
-    List<Estimate> totals = new ArrayList<>(terms.size());
-    for (Map<String, Estimate> devices : terms.values()) {
-      totals.add(Estimate.sum(devices.values()));
-    }
+    List<Estimate> totals =
+        terms.values().stream().map(devices -> Estimate.sum(devices.values())).toList();
     Estimate load =
         missing.isEmpty()
             ? load(totals, rest.at(), measuredLoad, notes)

@@ -17,7 +17,6 @@ import io.spikewatt.hal.signal.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -58,7 +57,10 @@ public final class StateEstimator {
     List<String> notes = new ArrayList<>();
     List<AssetState> states = new ArrayList<>(devices.size());
     for (SiteDevice device : devices) {
-      state(device, snapshot, solved, inForce).ifPresent(states::add);
+      device
+          .reading()
+          .flatMap(reading -> reading.state(snapshot, solved.powerW(device.id()), inForce))
+          .ifPresent(states::add);
       device.balance().flatMap(power -> power.offNote(snapshot)).ifPresent(notes::add);
     }
     notes.addAll(solved.notes());
@@ -82,16 +84,6 @@ public final class StateEstimator {
           .ifPresent(power -> siteBalance.add(power.term(), device.id(), power.watts(snapshot)));
     }
     return siteBalance;
-  }
-
-  private static Optional<? extends AssetState> state(
-      SiteDevice device,
-      PlantSnapshot snapshot,
-      SiteBalance.Solved solved,
-      Map<Signal, Double> inForce) {
-    return device
-        .reading()
-        .flatMap(reading -> reading.state(snapshot, solved.powerW(device.id()), inForce));
   }
 
   /** The feeders' consumption, positive; unknown if there is none or one is missing. */

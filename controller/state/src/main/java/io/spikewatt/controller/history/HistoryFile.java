@@ -88,22 +88,18 @@ final class HistoryFile {
 
   /** The first one stays for good, because it holds most; of later ones, only the last. */
   private static void setAside(Path file, SQLException why) {
-    try {
-      moveAside(file, why);
-    } catch (IOException e) {
-      Logger.error("{} is no sound database and cannot be set aside: {}", file, e.getMessage());
-    }
-  }
-
-  private static void moveAside(Path file, SQLException why) throws IOException {
     Path first = beside(file, ".broken");
     Path aside = Files.exists(first) ? beside(file, ".broken-again") : first;
     Logger.error("{} is no sound database ({}), set aside as {}", file, why.getMessage(), aside);
-    for (String part : List.of("", "-wal", "-shm")) {
-      Path kept = beside(file, part);
-      if (Files.exists(kept)) {
-        Files.move(kept, beside(aside, part), StandardCopyOption.REPLACE_EXISTING);
+    try {
+      for (String part : List.of("", "-wal", "-shm")) {
+        Path kept = beside(file, part);
+        if (Files.exists(kept)) {
+          Files.move(kept, beside(aside, part), StandardCopyOption.REPLACE_EXISTING);
+        }
       }
+    } catch (IOException e) {
+      Logger.error("{} is no sound database and cannot be set aside: {}", file, e.getMessage());
     }
   }
 

@@ -50,9 +50,7 @@ record MinuteBlock(String series, Instant hour, double[] watts) {
   /** The same, completed by the known minutes of another block of the hour. */
   MinuteBlock completedBy(MinuteBlock other) {
     double[] both = watts.clone();
-    for (int i = 0; i < MINUTES; i++) {
-      both[i] = Double.isNaN(both[i]) ? other.watts[i] : both[i];
-    }
+    Arrays.setAll(both, i -> Double.isNaN(both[i]) ? other.watts[i] : both[i]);
     return new MinuteBlock(series, hour, both);
   }
 

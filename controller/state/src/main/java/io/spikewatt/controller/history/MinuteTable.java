@@ -2,8 +2,6 @@ package io.spikewatt.controller.history;
 
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,26 +66,21 @@ final class MinuteTable {
       throws SQLException {
     double[] watts = new double[Math.toIntExact(Duration.between(from, to).dividedBy(MINUTE))];
     Arrays.fill(watts, Double.NaN);
-    int damaged = 0;
-    try (PreparedStatement select =
-        connection.prepareStatement(
+    List<Optional<MinuteBlock>> blocks =
+        SqlStatements.list(
+            connection,
             "SELECT hour, block, typeof(block) FROM minute"
-                + " WHERE hour >= ? AND hour < ? AND series = ?")) {
-      select.setLong(1, from.getEpochSecond());
-      select.setLong(2, to.getEpochSecond());
-      select.setString(3, series);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          Instant hour = Instant.ofEpochSecond(rows.getLong(1));
-          Optional<MinuteBlock> block =
-              "blob".equals(rows.getString(3))
-                  ? MinuteBlock.unpack(series, hour, rows.getBytes(2))
-                  : Optional.empty();
-          damaged += block.isPresent() ? 0 : 1;
-          block.ifPresent(good -> copy(good, from, watts));
-        }
-      }
-    }
+                + " WHERE hour >= ? AND hour < ? AND series = ?",
+            row ->
+                "blob".equals(row.getString(3))
+                    ? MinuteBlock.unpack(
+                        series, Instant.ofEpochSecond(row.getLong(1)), row.getBytes(2))
+                    : Optional.empty(),
+            from.getEpochSecond(),
+            to.getEpochSecond(),
+            series);
+    blocks.stream().flatMap(Optional::stream).forEach(good -> copy(good, from, watts));
+    int damaged = (int) blocks.stream().filter(Optional::isEmpty).count();
     return new RecordedMinutes(new TimeSeries(from, MINUTE, watts), damaged);
   }
 

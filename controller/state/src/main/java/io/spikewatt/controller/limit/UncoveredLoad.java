@@ -3,7 +3,6 @@ package io.spikewatt.controller.limit;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.estimate.PlantState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,8 +40,7 @@ public final class UncoveredLoad {
           state
               .assets()
               .find(each.getKey())
-              .map(AssetState::socPct)
-              .map(estimate -> estimate.ifKnown())
+              .map(battery -> battery.socPct().ifKnown())
               .orElse(OptionalDouble.empty());
       if (socPct.isPresent()) {
         left -= availableW(each.getValue(), socPct.getAsDouble(), requestedPct, hours);

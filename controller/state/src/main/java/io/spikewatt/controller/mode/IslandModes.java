@@ -59,7 +59,7 @@ final class IslandModes {
     Optional<Moment> darkSince =
         dark ? Optional.of(island.darkSince().orElse(seen.at())) : Optional.empty();
     if (darkSince.isPresent() && lasted(darkSince.get(), ModeSettings.DARK_FOR, seen)) {
-      return black(Mode.Step.CLEARING, seen.at(), 1, seen);
+      return new Mode.BlackStart(seen.at(), Mode.Step.CLEARING, seen.at(), 1, Optional.empty());
     }
     Optional<Moment> goodSince = goodSince(island.goodSince(), seen);
     if (mayConnect(goodSince, seen)) {
@@ -155,10 +155,6 @@ final class IslandModes {
   private static Mode with(Mode.BlackStart black, Optional<Moment> goodSince) {
     return new Mode.BlackStart(
         black.since(), black.step(), black.stepSince(), black.attempt(), goodSince);
-  }
-
-  private static Mode black(Mode.Step step, Moment since, int attempt, ModeInputs seen) {
-    return new Mode.BlackStart(since, step, seen.at(), attempt, Optional.empty());
   }
 
   private static Mode island(Mode.Cause cause, ModeInputs seen) {

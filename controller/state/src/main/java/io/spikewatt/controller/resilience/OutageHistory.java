@@ -54,13 +54,12 @@ public final class OutageHistory {
     this.kept = kept;
     OptionalDouble endedBefore = noted(ENDED);
     OptionalDouble hoursBefore = noted(HOURS);
-    OptionalDouble upHoursBefore = noted(UP_HOURS);
     // A number without a duration, or the reverse, would be a wrong record: it begins anew.
     if (endedBefore.isPresent() && hoursBefore.isPresent()) {
       ended = endedBefore.getAsDouble();
       hours = hoursBefore.getAsDouble();
     }
-    upHours = upHoursBefore.orElse(0);
+    upHours = noted(UP_HOURS).orElse(0);
     upHoursKept = upHours;
   }
 

@@ -30,11 +30,7 @@ public final class OutageSurvival {
    */
   public static List<SurvivalProbability> of(
       RecordedSlots record, IslandSupply supply, int most, long seed) {
-    List<SurvivalProbability> all = new ArrayList<>();
-    for (int hours : HOURS) {
-      all.add(survival(record, supply, hours, most, seed));
-    }
-    return List.copyOf(all);
+    return HOURS.stream().map(hours -> survival(record, supply, hours, most, seed)).toList();
   }
 
   private static SurvivalProbability survival(
@@ -48,10 +44,7 @@ public final class OutageSurvival {
     if (starts.size() < LEAST_STARTS) {
       return new SurvivalProbability(hours, OptionalDouble.empty(), starts.size());
     }
-    int survived = 0;
-    for (int start : starts) {
-      survived += survives(record, supply, start, slots) ? 1 : 0;
-    }
+    long survived = starts.stream().filter(start -> survives(record, supply, start, slots)).count();
     return new SurvivalProbability(
         hours, OptionalDouble.of((double) survived / starts.size()), starts.size());
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -145,9 +146,7 @@ final class DemandModel {
     double[] unheatedC = nodes.unheatedC(temperatureC, demandW);
     double whPerK = pump.store().whPerK();
     double[] fallW = new double[demandW.length];
-    for (int k = 0; k < fallW.length; k++) {
-      fallW[k] = whPerK * (unheatedC[k] - unheatedC[k + 1]) / hours();
-    }
+    Arrays.setAll(fallW, k -> whPerK * (unheatedC[k] - unheatedC[k + 1]) / hours());
     return new HeatForecast(whPerK * (unheatedC[0] - temperatureC) / 1000, fallW, cop);
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +82,7 @@ public final class HeatDemand {
    */
   public Optional<HeatForecast> forecast(Instant from, int slots, double temperatureC) {
     OptionalDouble[] outdoorC = new OptionalDouble[slots];
-    for (int k = 0; k < slots; k++) {
-      outdoorC[k] = outdoorC(k);
-    }
+    Arrays.setAll(outdoorC, this::outdoorC);
     return best.isReady()
         ? Optional.of(best.forecast(from, temperatureC, outdoorC))
         : Optional.empty();

@@ -40,11 +40,6 @@ public final class SiteDevices {
         .toList();
   }
 
-  /** One device of a site, to be read only. */
-  public static SiteDevice of(Site site, DeviceConfig device) {
-    return of(site, device, Optional.empty());
-  }
-
   private static SiteDevice of(Site site, DeviceConfig device, Optional<OutputSpec> output) {
     return switch (device.role()) {
       case Role.Source source -> SourceAsset.of(device, source, output);
