@@ -2,6 +2,7 @@ package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
 import static io.spikewatt.simulator.drill.BrokerClient.message;
+import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
@@ -53,10 +54,10 @@ final class StateDrills {
 
   static List<Drill> all() {
     return List.of(
-        new Drill(1, "power cut at any moment", true, StateDrills::powerCut),
-        new Drill(1, "torn files", false, StateDrills::tornFiles),
-        new Drill(2, "kill -9 again and again", false, StateDrills::kills),
-        new Drill(2, "kill -9 in a restore", false, StateDrills::killedRestore),
+        onSite(1, "power cut at any moment", true, StateDrills::powerCut),
+        onSite(1, "torn files", false, StateDrills::tornFiles),
+        onSite(2, "kill -9 again and again", false, StateDrills::kills),
+        onSite(2, "kill -9 in a restore", false, StateDrills::killedRestore),
         new Drill(3, "full disk", true, rig -> disk(rig, new FullDisk(rig))),
         new Drill(3, "disk that turns read-only", false, rig -> disk(rig, new ReadOnlyDisk(rig))),
         new Drill(3, "disk with errors (EIO)", false, rig -> disk(rig, new FailingDisk(rig))));
@@ -66,79 +67,72 @@ final class StateDrills {
    * After each kill the acknowledged limit is in force again, and its message once more is not
    * carried out twice. Fails if ids or limits are not kept, or the start takes too long.
    */
-  private static String kills(Drill.Rig rig) throws Exception {
-    int kills = rig.shortForm() ? KILLS_SHORT : KILLS;
+  private static String kills(DrillSite site) throws Exception {
+    int kills = site.rig.shortForm() ? KILLS_SHORT : KILLS;
     Random random = new Random(2);
     double longest = 0;
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      for (int i = 1; i <= kills; i++) {
-        String command = message("kill-" + i, Instant.now(), Integer.toString(3_900 - i));
-        String taken = site.operator.command("limit-export", command);
-        require(taken.contains("\"accepted\":true"), "kill %d: not accepted: %s", i, taken);
-        Thread.sleep(random.nextInt(1_000));
-        int code = site.kill(daemon);
-        require(code == 137, "kill %d: exit code %d", i, code);
-        double from = MeasuredWait.now();
-        daemon = site.control();
-        longest = Math.max(longest, MeasuredWait.now() - from);
-        site.faultBegins();
-        String limit = "\"exportW\":" + (3_900 - i);
-        site.operator.await("limit " + limit + " after kill " + i, 15, from, is("state", limit));
-        String again = site.operator.command("limit-export", command);
-        require(again.contains("already in force"), "kill %d: the id again: %s", i, again);
-      }
-      require(
-          site.writes.since(0, Device.BATTERY).size() > kills, "the battery was not controlled");
-      return text(
-          "%d kills: each limit in force again, each id known; control back after at most %.1f s;"
-              + " %s",
-          kills, longest, site.envelope());
+    Daemon daemon = site.control();
+    for (int i = 1; i <= kills; i++) {
+      String command = message("kill-" + i, Instant.now(), Integer.toString(3_900 - i));
+      String taken = site.operator.command("limit-export", command);
+      require(taken.contains("\"accepted\":true"), "kill %d: not accepted: %s", i, taken);
+      Thread.sleep(random.nextInt(1_000));
+      int code = site.kill(daemon);
+      require(code == 137, "kill %d: exit code %d", i, code);
+      double from = MeasuredWait.now();
+      daemon = site.control();
+      longest = Math.max(longest, MeasuredWait.now() - from);
+      site.faultBegins();
+      String limit = "\"exportW\":" + (3_900 - i);
+      site.operator.await("limit " + limit + " after kill " + i, 15, from, is("state", limit));
+      String again = site.operator.command("limit-export", command);
+      require(again.contains("already in force"), "kill %d: the id again: %s", i, again);
     }
+    require(site.writes.since(0, Device.BATTERY).size() > kills, "the battery was not controlled");
+    return text(
+        "%d kills: each limit in force again, each id known; control back after at most %.1f s",
+        kills, longest);
   }
 
   /**
    * A restore that is killed leaves the state before it or the backup's, and the next start
    * controls with that one. Fails if files of both are mixed, or the daemon does not start.
    */
-  private static String killedRestore(Drill.Rig rig) throws Exception {
-    int kills = rig.shortForm() ? 2 : 20;
+  private static String killedRestore(DrillSite site) throws Exception {
+    int kills = site.rig.shortForm() ? 2 : 20;
     Random random = new Random(4);
-    Path backup = rig.directory().resolve("backup.zip");
-    Path kept = rig.directory().resolve("kept");
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      accept(site, "before", 5_137, 1_800);
-      require(site.command("backup", backup.toString()).waitFor() == 0, "no backup was made");
-      accept(site, "after", 5_249, 1_700);
-      daemon.terminate();
-      site.gone();
-      SystemCommands.copy(site.state(), kept);
-      double took = restore(site, backup, Double.POSITIVE_INFINITY);
-      int old = 0;
-      for (int i = 1; i <= kills; i++) {
-        SystemCommands.copy(kept, site.state());
-        restore(site, backup, took - random.nextDouble(RESTORE_END_S));
-        double from = MeasuredWait.now();
-        daemon = site.control();
-        site.faultBegins();
-        String state =
-            site.operator.await("a state after kill " + i, 15, from, is("state")).payload();
-        boolean before = state.contains("\"exportW\":1800,");
-        require(
-            before
-                ? state.contains("5137")
-                : state.contains("\"exportW\":1700,") && state.contains("5249"),
-            "kill %d: neither the backup's state nor the one before: %s",
-            i,
-            state);
-        old += before ? 0 : 1;
-        site.kill(daemon);
-      }
-      return text(
-          "%d kills: %d times the state before, %d times the backup's; %s",
-          kills, old, kills - old, site.envelope());
+    Path backup = site.rig.directory().resolve("backup.zip");
+    Path kept = site.rig.directory().resolve("kept");
+    Daemon daemon = site.control();
+    accept(site, "before", 5_137, 1_800);
+    require(site.command("backup", backup.toString()).waitFor() == 0, "no backup was made");
+    accept(site, "after", 5_249, 1_700);
+    daemon.terminate();
+    site.gone();
+    SystemCommands.copy(site.state(), kept);
+    double took = restore(site, backup, Double.POSITIVE_INFINITY);
+    int old = 0;
+    for (int i = 1; i <= kills; i++) {
+      SystemCommands.copy(kept, site.state());
+      restore(site, backup, took - random.nextDouble(RESTORE_END_S));
+      double from = MeasuredWait.now();
+      daemon = site.control();
+      site.faultBegins();
+      String state =
+          site.operator.await("a state after kill " + i, 15, from, is("state")).payload();
+      boolean before = state.contains("\"exportW\":1800,");
+      require(
+          before
+              ? state.contains("5137")
+              : state.contains("\"exportW\":1700,") && state.contains("5249"),
+          "kill %d: neither the backup's state nor the one before: %s",
+          i,
+          state);
+      old += before ? 0 : 1;
+      site.kill(daemon);
     }
+    return text(
+        "%d kills: %d times the state before, %d times the backup's", kills, old, kills - old);
   }
 
   private static void accept(DrillSite site, String id, int jobWh, int exportW) throws Exception {
@@ -163,44 +157,41 @@ final class StateDrills {
    * The disk as a power cut leaves it: only what the daemon has synced is in the image. Fails if an
    * answered limit or job is not there after the next start, as with a missing fsync.
    */
-  private static String powerCut(Drill.Rig rig) throws Exception {
-    int cuts = rig.shortForm() ? 1 : 10;
+  private static String powerCut(DrillSite site) throws Exception {
+    int cuts = site.rig.shortForm() ? 1 : 10;
     Random random = new Random(1);
-    Path image = rig.directory().resolve("disk.img");
-    try (DrillSite site = rig.site()) {
-      SystemCommands.makeImage(image);
-      for (int i = 1; i <= cuts; i++) {
-        SystemCommands.mountImage(image, site.state());
-        Daemon daemon = site.control();
-        site.faultBegins();
-        String limit = Integer.toString(3_800 - i);
-        String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(5_000 + i, later());
-        // The database's sync may take a file's new name along, so each comes last in turn.
-        if (i % 2 == 0) {
-          site.operator.accepted("limit-export", "cut-" + i, limit);
-        }
-        site.operator.accepted("compute/compute1", "job-" + i, job);
-        if (i % 2 == 1) {
-          site.operator.accepted("limit-export", "cut-" + i, limit);
-        }
-        Thread.sleep(random.nextInt(200));
-        daemon.signal("STOP");
-        Path cut = rig.directory().resolve("cut.img");
-        SystemCommands.run("cp", image.toString(), cut.toString());
-        site.kill(daemon);
-        SystemCommands.unmount(site.state());
-        Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
-        SystemCommands.mountImage(image, site.state());
-        double from = MeasuredWait.now();
-        Daemon next = site.control();
-        site.operator.await(
-            "limit of cut " + i, 15, from, is("state", "\"exportW\":" + limit + ","));
-        site.operator.await("job of cut " + i, 15, from, is("state", "" + (5_000 + i)));
-        site.kill(next);
-        SystemCommands.unmount(site.state());
+    Path image = site.rig.directory().resolve("disk.img");
+    SystemCommands.makeImage(image);
+    for (int i = 1; i <= cuts; i++) {
+      SystemCommands.mountImage(image, site.state());
+      Daemon daemon = site.control();
+      site.faultBegins();
+      String limit = Integer.toString(3_800 - i);
+      String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(5_000 + i, later());
+      // The database's sync may take a file's new name along, so each comes last in turn.
+      if (i % 2 == 0) {
+        site.operator.accepted("limit-export", "cut-" + i, limit);
       }
-      return text("%d cuts: the answered limit and job in force again; %s", cuts, site.envelope());
+      site.operator.accepted("compute/compute1", "job-" + i, job);
+      if (i % 2 == 1) {
+        site.operator.accepted("limit-export", "cut-" + i, limit);
+      }
+      Thread.sleep(random.nextInt(200));
+      daemon.signal("STOP");
+      Path cut = site.rig.directory().resolve("cut.img");
+      SystemCommands.run("cp", image.toString(), cut.toString());
+      site.kill(daemon);
+      SystemCommands.unmount(site.state());
+      Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
+      SystemCommands.mountImage(image, site.state());
+      double from = MeasuredWait.now();
+      Daemon next = site.control();
+      site.operator.await("limit of cut " + i, 15, from, is("state", "\"exportW\":" + limit + ","));
+      site.operator.await("job of cut " + i, 15, from, is("state", "" + (5_000 + i)));
+      site.kill(next);
+      SystemCommands.unmount(site.state());
     }
+    return text("%d cuts: the answered limit and job in force again", cuts);
   }
 
   private static String later() {
@@ -211,47 +202,45 @@ final class StateDrills {
    * Every file of the state cut short and garbled. Fails if the daemon does not start, or a sound
    * part is lost with a torn one: ids of the database count after its journal's tail is gone.
    */
-  private static String tornFiles(Drill.Rig rig) throws Exception {
-    Path good = rig.directory().resolve("good");
+  private static String tornFiles(DrillSite site) throws Exception {
+    Path good = site.rig.directory().resolve("good");
     Random random = new Random(3);
     int starts = 0;
-    try (DrillSite site = rig.site()) {
-      Daemon first = site.control();
-      String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
-      site.operator.accepted("compute/compute1", "job", job);
-      site.operator.accepted("limit-export", "torn", "1900");
-      site.kill(first);
-      SystemCommands.copy(site.state(), good);
-      List<Path> files;
-      try (Stream<Path> all = Files.walk(good)) {
-        files = all.filter(Files::isRegularFile).sorted().toList();
-      }
-      for (Path file : files) {
-        for (boolean garbled : List.of(false, true)) {
-          SystemCommands.copy(good, site.state());
-          tear(site.state().resolve(good.relativize(file)), garbled, random);
-          Daemon daemon = site.control();
-          site.faultBegins();
-          double from = MeasuredWait.now();
-          site.operator.await("state", 20, from, is("state"));
-          String torn = good.relativize(file).toString();
-          if (!torn.startsWith("history.db")) {
-            site.operator.await("limit beside " + torn, 15, from, is("state", "\"exportW\":1900"));
-          }
-          if (!torn.startsWith("compute-jobs")) {
-            site.operator.await("job beside " + torn, 15, from, is("state", "5000"));
-          }
-          site.kill(daemon);
-          starts++;
-        }
-      }
-      int bytes = everyByte(rig.directory(), good);
-      return text(
-          "%d starts with one of %d files torn or garbled, each controls and keeps what lay in"
-              + " the others; the journal cut and"
-              + " garbled at each of its last %d bytes opens; %s",
-          starts, files.size(), bytes, site.envelope());
+    Daemon first = site.control();
+    String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
+    site.operator.accepted("compute/compute1", "job", job);
+    site.operator.accepted("limit-export", "torn", "1900");
+    site.kill(first);
+    SystemCommands.copy(site.state(), good);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(good)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
     }
+    for (Path file : files) {
+      for (boolean garbled : List.of(false, true)) {
+        SystemCommands.copy(good, site.state());
+        tear(site.state().resolve(good.relativize(file)), garbled, random);
+        Daemon daemon = site.control();
+        site.faultBegins();
+        double from = MeasuredWait.now();
+        site.operator.await("state", 20, from, is("state"));
+        String torn = good.relativize(file).toString();
+        if (!torn.startsWith("history.db")) {
+          site.operator.await("limit beside " + torn, 15, from, is("state", "\"exportW\":1900"));
+        }
+        if (!torn.startsWith("compute-jobs")) {
+          site.operator.await("job beside " + torn, 15, from, is("state", "5000"));
+        }
+        site.kill(daemon);
+        starts++;
+      }
+    }
+    int bytes = everyByte(site.rig.directory(), good);
+    return text(
+        "%d starts with one of %d files torn or garbled, each controls and keeps what lay in"
+            + " the others; the journal cut and"
+            + " garbled at each of its last %d bytes opens",
+        starts, files.size(), bytes);
   }
 
   private static void tear(Path file, boolean garbled, Random random) throws IOException {
