@@ -92,6 +92,16 @@ final class BrokerClient implements AutoCloseable {
     return is(topic).and(message -> message.payload().contains(part));
   }
 
+  /** Telemetry of a device with a power to believe. */
+  static Predicate<Heard> power(String id) {
+    return is("device/" + id + "/telemetry", "\"power_w\":{\"value\"");
+  }
+
+  /** Telemetry of a device whose power is missing. */
+  static Predicate<Heard> noPower(String id) {
+    return is("device/" + id + "/telemetry", "\"power_w\":{\"quality\"");
+  }
+
   List<Heard> since(double start) {
     return heard.stream().filter(message -> message.at() >= start).toList();
   }

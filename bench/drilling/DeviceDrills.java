@@ -1,6 +1,8 @@
 package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.noPower;
+import static io.spikewatt.simulator.drill.BrokerClient.power;
 import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
@@ -126,12 +128,7 @@ final class DeviceDrills {
         .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, Float.NaN));
     site.faultBegins();
     site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
-    double nan =
-        site.operator.secondsUntil(
-            "power without a value",
-            10,
-            begun,
-            is("device/meter1/telemetry", "\"power_w\":{\"quality\""));
+    double nan = site.operator.secondsUntil("power without a value", 10, begun, noPower("meter1"));
     site.proxy(ServerName.GRID_METER).honest();
     double frozen = MeasuredWait.now();
     site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
@@ -142,8 +139,7 @@ final class DeviceDrills {
     site.change(plant -> plant.setMeterFault(MeterFault.NONE));
     site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
     double mended = MeasuredWait.now();
-    site.operator.await(
-        "power again", 90, mended, is("device/meter1/telemetry", "\"power_w\":{\"value\""));
+    site.operator.await("power again", 90, mended, power("meter1"));
     return text(
         "NaN missing after %.1f s, a frozen meter found after %.1f s, believed again %.1f s"
             + " after it moved",

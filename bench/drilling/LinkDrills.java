@@ -1,6 +1,8 @@
 package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.noPower;
+import static io.spikewatt.simulator.drill.BrokerClient.power;
 import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
@@ -90,16 +92,13 @@ final class LinkDrills {
    */
   private static String halfOpen(DrillSite site, Cut lost) throws Exception {
     site.control();
-    String telemetry = "device/" + lost.id() + "/telemetry";
-    site.operator.await("telemetry", 20, 0, is(telemetry, "\"power_w\":{\"value\""));
+    site.operator.await("telemetry", 20, 0, power(lost.id()));
     double cut = MeasuredWait.now();
     cut(site.port(lost.server()));
     lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.NOT));
     lost.devices().forEach(device -> site.sight().setReachable(device, false));
     site.faultBegins();
-    double found =
-        site.operator.secondsUntil(
-            "unreadable power", 5, cut, is(telemetry, "\"power_w\":{\"quality\""));
+    double found = site.operator.secondsUntil("unreadable power", 5, cut, noPower(lost.id()));
     site.operator.await(lost.shownBy(), 20, cut, is("state", lost.shownBy()));
     double others = 0;
     for (Map.Entry<ServerName, FaultProxy> other : site.proxies.entrySet()) {
@@ -112,8 +111,7 @@ final class LinkDrills {
     mend(site.port(lost.server()));
     lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.TRUE));
     lost.devices().forEach(device -> site.sight().setReachable(device, true));
-    double back =
-        site.operator.secondsUntil("power", 60, mended, is(telemetry, "\"power_w\":{\"value\""));
+    double back = site.operator.secondsUntil("power", 60, mended, power(lost.id()));
     site.operator.await(
         "no fault in state",
         30,
@@ -132,8 +130,7 @@ final class LinkDrills {
   private static String garbled(DrillSite site) throws Exception {
     Random random = new Random(9);
     site.control();
-    String topic = "device/meter1/telemetry";
-    site.operator.await("telemetry", 20, 0, is(topic, "\"power_w\":{\"value\""));
+    site.operator.await("telemetry", 20, 0, power("meter1"));
     double begun = MeasuredWait.now();
     site.showGrid(Visibility.Shown.NOT);
     int[] garbled = {0};
@@ -151,9 +148,10 @@ final class LinkDrills {
     site.proxy(ServerName.GRID_METER).honest();
     int good = 0;
     int missing = 0;
-    for (BrokerClient.Heard heard : site.operator.since(begun)) {
+    var telemetry = site.operator.since(begun).stream().filter(is("device/meter1/telemetry"));
+    for (BrokerClient.Heard heard : telemetry.toList()) {
       Matcher value = POWER.matcher(heard.payload());
-      if (heard.topic().equals(topic) && value.find()) {
+      if (value.find()) {
         double watts = Double.parseDouble(value.group(1));
         require(
             watts > range[0] - 150 && watts < range[1] + 150,
@@ -162,13 +160,13 @@ final class LinkDrills {
             range[0],
             range[1]);
         good++;
-      } else if (heard.topic().equals(topic)) {
+      } else {
         missing++;
       }
     }
     require(missing > 0, "%d answers garbled, and no reading was missing", garbled[0]);
     double mended = MeasuredWait.now();
-    site.operator.await("power again", 60, mended, is(topic, "\"power_w\":{\"value\""));
+    site.operator.await("power again", 60, mended, power("meter1"));
     return text(
         "%d answers, every third garbled: %d readings true, %d missing, none wrong",
         garbled[0], good, missing);
@@ -199,22 +197,17 @@ final class LinkDrills {
     try {
       MeasuredWait.until("the serial device", 10, () -> Files.exists(port));
       site.control();
-      String topic = "device/meter1/telemetry";
-      site.operator.await("power", 30, 0, is(topic, "\"power_w\":{\"value\""));
+      site.operator.await("power", 30, 0, power("meter1"));
       double unplugged = MeasuredWait.now();
       line.destroyForcibly();
       site.showGrid(Visibility.Shown.NOT);
       site.faultBegins();
-      double found =
-          site.operator.secondsUntil(
-              "missing", 10, unplugged, is(topic, "\"power_w\":{\"quality\""));
+      double found = site.operator.secondsUntil("missing", 10, unplugged, noPower("meter1"));
       Files.deleteIfExists(port);
       MeasuredWait.until("5 s without it", 10, () -> MeasuredWait.now() - unplugged > 5);
       line = SystemCommands.start(site.rig.directory().resolve("socat.log"), socat);
       double plugged = MeasuredWait.now();
-      double back =
-          site.operator.secondsUntil(
-              "power again", 60, plugged, is(topic, "\"power_w\":{\"value\""));
+      double back = site.operator.secondsUntil("power again", 60, plugged, power("meter1"));
       double others = site.proxy(ServerName.BATTERY).longestGap(unplugged);
       require(others < 2.5, "the battery waited %.1f s for its poll", others);
       return text(
@@ -253,14 +246,13 @@ final class LinkDrills {
           () -> !site.proxy(ServerName.BATTERY).requestsSince(from).isEmpty());
       site.faultBegins();
       List<String> took = new ArrayList<>();
-      String topic = "device/meter1/telemetry";
       for (String address : List.of("127.0.7.1", "127.0.7.2", "::1")) {
         try (FaultProxy there = new FaultProxy(address, port, target)) {
           Files.writeString(
               hosts, "127.0.0.1 localhost broker.drill\n" + address + " meter.drill\n");
           double known = MeasuredWait.now();
           MeasuredWait.until("polls at " + address, 100, () -> !there.requestsSince(0).isEmpty());
-          site.operator.await("power", 60, known, is(topic, "\"power_w\":{\"value\""));
+          site.operator.await("power", 60, known, power("meter1"));
           took.add(text("%s after %.1f s", address, MeasuredWait.now() - known));
         }
       }

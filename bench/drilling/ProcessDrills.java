@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.power;
 import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
@@ -146,17 +147,10 @@ final class ProcessDrills {
   /** Whether telemetry of the last seconds shows every device's power, and the battery is fed. */
   private static boolean everythingRead(DrillSite site, Daemon daemon, double since) {
     double recent = Math.max(since + 3, MeasuredWait.now() - 6);
-    if (!daemon.alive()) {
-      return true;
-    }
-    for (String id : List.of("meter1", "battery1", "pv1", "feeder1", "ev1", "compute1")) {
-      if (site.operator
-          .first(recent, is("device/" + id + "/telemetry", "\"power_w\":{\"value\""))
-          .isEmpty()) {
-        return false;
-      }
-    }
-    return site.writes.longestGap(since, Device.BATTERY) < 15;
+    return !daemon.alive()
+        || (Stream.of("meter1", "battery1", "pv1", "feeder1", "ev1", "compute1")
+                .allMatch(id -> site.operator.first(recent, power(id)).isPresent())
+            && site.writes.longestGap(since, Device.BATTERY) < 15);
   }
 
   /**

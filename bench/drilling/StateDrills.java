@@ -58,9 +58,9 @@ final class StateDrills {
         onSite(1, "torn files", false, StateDrills::tornFiles),
         onSite(2, "kill -9 again and again", false, StateDrills::kills),
         onSite(2, "kill -9 in a restore", false, StateDrills::killedRestore),
-        new Drill(3, "full disk", true, rig -> disk(rig, new FullDisk(rig))),
-        new Drill(3, "disk that turns read-only", false, rig -> disk(rig, new ReadOnlyDisk(rig))),
-        new Drill(3, "disk with errors (EIO)", false, rig -> disk(rig, new FailingDisk(rig))));
+        new Drill(3, "full disk", true, rig -> disk(rig, new FullDisk())),
+        new Drill(3, "disk that turns read-only", false, rig -> disk(rig, new ReadOnlyDisk())),
+        new Drill(3, "disk with errors (EIO)", false, rig -> disk(rig, new FailingDisk())));
   }
 
   /**
@@ -293,7 +293,7 @@ final class StateDrills {
    * failed disk has to control as well.
    */
   private static String disk(Drill.Rig rig, Disk disk) throws Exception {
-    ProcessFaults faults = disk.faults;
+    ProcessFaults faults = new ProcessFaults(rig);
     try (DrillSite site = new DrillSite(rig, faults.environment())) {
       disk.mount(site.state());
       Instant quarter = QuarterHour.startOf(Instant.now()).plusSeconds(900);
@@ -306,7 +306,7 @@ final class StateDrills {
           40,
           () -> site.operator.since(started).stream().filter(is("state", LOAD)).count() >= 10);
       double broken = MeasuredWait.now();
-      disk.fail(site.state());
+      disk.fail(site.state(), faults);
       site.faultBegins();
       // A step of less than a minute, so that the clock is believed.
       faults.set(quarter.minusSeconds(3));
@@ -320,7 +320,7 @@ final class StateDrills {
       require(cycles < 2 + 2 * calm, "no cycle for %.1f s, before %.1f s", cycles, calm);
       double gap = site.fed(broken, HEARTBEAT_S + 2 * calm);
       String end;
-      if (disk.recover(site.state())) {
+      if (disk.recover(site.state(), faults)) {
         double mended = MeasuredWait.now();
         faults.set(quarter.plusSeconds(900 - 3));
         site.operator.await(
@@ -368,18 +368,14 @@ final class StateDrills {
 
   /** A disk that fails and may recover. */
   private abstract static class Disk {
-    final ProcessFaults faults;
-
-    Disk(Drill.Rig rig) throws IOException {
-      faults = new ProcessFaults(rig);
+    void mount(Path at) throws Exception {
+      Files.createDirectories(at);
     }
 
-    abstract void mount(Path at) throws Exception;
-
-    abstract void fail(Path at) throws Exception;
+    abstract void fail(Path at, ProcessFaults faults) throws Exception;
 
     /** Returns false if only a new start recovers. */
-    abstract boolean recover(Path at) throws Exception;
+    abstract boolean recover(Path at, ProcessFaults faults) throws Exception;
   }
 
   /**
@@ -389,17 +385,13 @@ final class StateDrills {
   private static final class FullDisk extends Disk {
     private @Nullable Connection reader;
 
-    FullDisk(Drill.Rig rig) throws IOException {
-      super(rig);
-    }
-
     @Override
     void mount(Path at) throws Exception {
       SystemCommands.mountSmall(at);
     }
 
     @Override
-    void fail(Path at) throws Exception {
+    void fail(Path at, ProcessFaults faults) throws Exception {
       Connection open = DriverManager.getConnection("jdbc:sqlite:" + at.resolve("history.db"));
       reader = open;
       open.setAutoCommit(false);
@@ -418,7 +410,7 @@ final class StateDrills {
     }
 
     @Override
-    boolean recover(Path at) throws Exception {
+    boolean recover(Path at, ProcessFaults faults) throws Exception {
       Objects.requireNonNull(reader).close();
       Files.delete(at.resolve("filler"));
       return true;
@@ -427,21 +419,15 @@ final class StateDrills {
 
   /** Ext4 that meets an error and mounts itself read-only, as on an SD card. */
   private static final class ReadOnlyDisk extends Disk {
-    private final Path image;
-
-    ReadOnlyDisk(Drill.Rig rig) throws IOException {
-      super(rig);
-      image = rig.directory().resolve("disk.img");
-    }
-
     @Override
     void mount(Path at) throws Exception {
+      Path image = at.resolveSibling("disk.img");
       SystemCommands.makeImage(image);
       SystemCommands.mountImage(image, at);
     }
 
     @Override
-    void fail(Path at) throws Exception {
+    void fail(Path at, ProcessFaults faults) throws Exception {
       String device = SystemCommands.run("findmnt", "-n", "-o", "SOURCE", at.toString()).strip();
       Path trigger = Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
       try {
@@ -452,28 +438,19 @@ final class StateDrills {
     }
 
     @Override
-    boolean recover(Path at) {
+    boolean recover(Path at, ProcessFaults faults) {
       return false;
     }
   }
 
   private static final class FailingDisk extends Disk {
-    FailingDisk(Drill.Rig rig) throws IOException {
-      super(rig);
-    }
-
     @Override
-    void mount(Path at) throws IOException {
-      Files.createDirectories(at);
-    }
-
-    @Override
-    void fail(Path at) throws IOException {
+    void fail(Path at, ProcessFaults faults) throws IOException {
       faults.failWrites(ProcessFaults.EIO);
     }
 
     @Override
-    boolean recover(Path at) throws IOException {
+    boolean recover(Path at, ProcessFaults faults) throws IOException {
       faults.failWrites(0);
       return true;
     }

@@ -1,6 +1,5 @@
 package io.spikewatt.simulator.drill;
 
-import io.spikewatt.simulator.physics.PlantEvent;
 import io.spikewatt.simulator.physics.PlantObserver;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite;
@@ -60,9 +59,6 @@ final class WriteLog implements PlantObserver {
 
   @Override
   public void stepped(PlantTruth truth, double dtS) {}
-
-  @Override
-  public void happened(PlantEvent event) {}
 
   @Override
   public void wrote(PlantWrite write) {
