@@ -7,6 +7,7 @@ import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
+import io.spikewatt.drivers.modbus.ModbusTestServer;
 import io.spikewatt.simulator.envelope.Visibility;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import io.spikewatt.simulator.site.ServerName;
@@ -280,10 +281,9 @@ final class LinkDrills {
           inputs:
             - { signal: contact, table: holding, address: 0, type: u16 }
         """);
-    try (LoopbackServer server =
-        new LoopbackServer(
-            LoopbackServer.contact(
-                () -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0)))) {
+    try (ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP)) {
+      server.unit(1).shown =
+          (address, stored) -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0);
       site.configured(
           yaml ->
               yaml
