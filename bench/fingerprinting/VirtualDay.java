@@ -8,9 +8,7 @@ import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.PastHistory;
-import io.spikewatt.simulator.physics.PlantEvent;
 import io.spikewatt.simulator.physics.PlantObserver;
-import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.physics.SiteParameters;
@@ -274,12 +272,6 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
         };
     line("write", write.device() + " " + what);
   }
-
-  @Override
-  public void stepped(PlantTruth truth, double dtS) {}
-
-  @Override
-  public void happened(PlantEvent event) {}
 
   @Override
   public void close() {
