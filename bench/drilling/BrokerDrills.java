@@ -6,6 +6,7 @@ import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
+import io.spikewatt.simulator.server.FreePort;
 import io.spikewatt.simulator.site.ServerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,7 +109,7 @@ final class BrokerDrills {
     int before = count(daemon, "alarm-raised device/pv1");
     for (int i = 1; i <= times; i++) {
       int wanted = before + i;
-      pv.retarget(MosquittoBroker.freePort());
+      pv.retarget(FreePort.find());
       MeasuredWait.until("its alarm", 40, () -> count(daemon, "alarm-raised device/pv1") == wanted);
       pv.retarget(site.plant.port(ServerName.PV_INVERTER));
       MeasuredWait.until("its end", 60, () -> count(daemon, "alarm-cleared device/pv1") == wanted);

@@ -10,6 +10,7 @@ import static io.spikewatt.simulator.drill.Drill.text;
 import io.spikewatt.drivers.modbus.ModbusTestServer;
 import io.spikewatt.simulator.envelope.Visibility;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.server.FreePort;
 import io.spikewatt.simulator.site.ServerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,7 +230,7 @@ final class LinkDrills {
     SystemCommands.run("mount", "--bind", hosts.toString(), "/etc/hosts");
     try (DrillSite site = rig.site()) {
       int target = site.plant.port(ServerName.GRID_METER);
-      int port = MosquittoBroker.freePort();
+      int port = FreePort.find();
       site.configured(
           yaml ->
               yaml.replaceAll(
