@@ -16,6 +16,7 @@ import io.spikewatt.simulator.site.ServerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Devices that lie, do not obey, or obey others. */
 final class DeviceDrills {
@@ -222,12 +223,9 @@ final class DeviceDrills {
 
   /** Remote control on, 1500 W into the bus. */
   private static void write(ModbusTCPMaster master, int beat) throws Exception {
-    int[] words = {1, -1_500 >>> 16 & 0xFFFF, -1_500 & 0xFFFF, beat};
-    Register[] registers = new Register[words.length];
-    for (int i = 0; i < words.length; i++) {
-      registers[i] = new SimpleRegister(words[i]);
-    }
-    master.writeMultipleRegisters(1, 200, registers);
+    IntStream words = IntStream.of(1, -1_500 >>> 16 & 0xFFFF, -1_500 & 0xFFFF, beat);
+    master.writeMultipleRegisters(
+        1, 200, words.mapToObj(SimpleRegister::new).toArray(Register[]::new));
   }
 
   /**

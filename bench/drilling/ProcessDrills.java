@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A process that runs out of something, hangs or stands still. */
@@ -75,22 +75,19 @@ final class ProcessDrills {
   }
 
   private static String jcmd(Daemon daemon, String... command) throws Exception {
-    List<String> words = new ArrayList<>();
-    words.add(System.getProperty("java.home") + "/bin/jcmd");
-    words.add(Long.toString(daemon.pid()));
-    words.add(String.join(" ", command));
-    return SystemCommands.run(words.toArray(String[]::new));
+    return SystemCommands.run(
+        System.getProperty("java.home") + "/bin/jcmd",
+        Long.toString(daemon.pid()),
+        String.join(" ", command));
   }
 
   private static Set<String> threadNames(Daemon daemon) throws Exception {
-    Set<String> names = new LinkedHashSet<>();
-    Matcher found = THREAD.matcher(jcmd(daemon, "Thread.print"));
-    while (found.find()) {
-      if (!NOT_OURS.matcher(found.group(1)).matches()) {
-        names.add(found.group(1));
-      }
-    }
-    return names;
+    return THREAD
+        .matcher(jcmd(daemon, "Thread.print"))
+        .results()
+        .map(thread -> thread.group(1))
+        .filter(name -> !NOT_OURS.matcher(name).matches())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static void agent(Daemon daemon, Drill.Rig rig, String order) throws Exception {
@@ -167,11 +164,12 @@ final class ProcessDrills {
       MeasuredWait.until("the socket", 10, () -> Files.exists(socket));
       Daemon daemon = site.control();
       MeasuredWait.until("WATCHDOG=1", 30, () -> Files.readString(heard).contains("WATCHDOG=1"));
+      Set<String> names = threadNames(daemon);
       String control =
-          threadNames(daemon).stream()
+          names.stream()
               .filter(name -> name.matches("control.*|cycle.*"))
               .findFirst()
-              .orElseThrow(() -> new Drill.Failed("no control thread: " + names(daemon)));
+              .orElseThrow(() -> new Drill.Failed("no control thread: " + names));
       double hung = MeasuredWait.now();
       agent(daemon, rig, "suspend:" + control);
       site.sight().controller(Visibility.Controller.STALLED);
@@ -201,14 +199,6 @@ final class ProcessDrills {
           control, silent, back, site.envelope());
     } finally {
       systemd.destroy();
-    }
-  }
-
-  private static String names(Daemon daemon) {
-    try {
-      return threadNames(daemon).toString();
-    } catch (Exception e) {
-      return e.toString();
     }
   }
 

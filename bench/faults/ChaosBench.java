@@ -137,11 +137,8 @@ public final class ChaosBench {
     /** The command that runs a seed as this one does. */
     String command(long seed) {
       String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
-      return "bench/chaos --seed "
-          + seed
-          + hours
-          + meters.option
-          + mutant.map(it -> " --mutant " + it).orElse("");
+      String broken = mutant.map(it -> " --mutant " + it).orElse("");
+      return "bench/chaos --seed " + seed + hours + meters.option + broken;
     }
   }
 

@@ -214,7 +214,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
       case 64_800 -> command("compute/compute1", 1800, "1500");
       case 66_600 -> links.pv.silent(true);
       case 66_900 -> links.pv.silent(false);
-      case 70_200 -> links.battery.spoiled(FaultyLinks::noCharge);
+      case 70_200 -> links.battery.spoiled(FaultyLinks.NO_CHARGE);
       case 70_800 -> links.battery.spoiled(FaultyPort.Spoiler.NONE);
       case 72_000 -> command("mode", 900, "\"self-consumption\"");
       case 75_600 -> restart();
