@@ -1,7 +1,9 @@
 package io.spikewatt.simulator.server;
 
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.IMqttMessageListener;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -32,7 +34,8 @@ public final class PatientClient implements AutoCloseable {
    */
   public static PatientClient subscribed(
       String broker, String filter, IMqttMessageListener listener) throws MqttException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+    Clock clock = new SystemClock();
+    Moment begin = clock.now();
     while (true) {
       MqttAsyncClient client =
           new MqttAsyncClient(broker, MqttAsyncClient.generateClientId(), new MemoryPersistence());
@@ -45,7 +48,7 @@ public final class PatientClient implements AutoCloseable {
         return new PatientClient(client);
       } catch (MqttException e) {
         client.close(true);
-        if (System.nanoTime() > end) {
+        if (clock.now().millisSince(begin) > PATIENCE_MS) {
           throw e;
         }
       }
