@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Day-ahead forecasts of feeders and their sites, made to add up, on series that were measured at
@@ -108,7 +109,7 @@ final class FeederBench {
       table("test part", tested);
     }
     double gap =
-        java.util.stream.Stream.concat(chosenFrom.stream(), tested.stream())
+        Stream.concat(chosenFrom.stream(), tested.stream())
             .mapToDouble(Span::gap)
             .max()
             .orElseThrow();
@@ -154,15 +155,11 @@ final class FeederBench {
       int to) {
     int day = forecaster.slotsPerDay();
     int blocks = Math.max(1, (to - from) / day / BLOCK_DAYS);
-    double mean = 0;
-    int known = 0;
-    for (double value : forecaster.nodes().getFirst().head(from).values()) {
-      if (Double.isFinite(value)) {
-        mean += value;
-        known++;
-      }
-    }
-    mean /= known;
+    double mean =
+        Arrays.stream(forecaster.nodes().getFirst().head(from).values())
+            .filter(Double::isFinite)
+            .average()
+            .orElse(Double.NaN);
     Losses base = Losses.of(blocks);
     Map<ReconciliationMethod, Losses> reconciled = new EnumMap<>(ReconciliationMethod.class);
     methods.forEach((method, _) -> reconciled.put(method, Losses.of(blocks)));

@@ -130,16 +130,8 @@ final class RankingBench {
     // At the same weekday.
     int from = random.nextInt(days / 7) * 7 * all.slotsPerDay();
     double[] window = new double[QUARTERS];
-    double sum = 0;
-    int known = 0;
-    for (int k = 0; k < QUARTERS; k++) {
-      window[k] = values[from + k / repeat];
-      if (Double.isFinite(window[k])) {
-        sum += window[k];
-        known++;
-      }
-    }
-    double mean = sum / known;
+    Arrays.setAll(window, k -> values[from + k / repeat]);
+    double mean = Arrays.stream(window).filter(Double::isFinite).average().orElse(Double.NaN);
     return Arrays.stream(window).map(value -> value / mean).toArray();
   }
 

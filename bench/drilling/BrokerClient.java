@@ -1,22 +1,19 @@
 package io.spikewatt.simulator.drill;
 
+import io.spikewatt.simulator.server.PatientClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** An operator's client at the broker: records the site's messages and gives commands. */
 final class BrokerClient implements AutoCloseable {
 
   static final String PREFIX = "spikewatt/demo/";
-  private static final long PATIENCE_MS = 5_000;
 
   /**
    * @param topic below the site's prefix
@@ -24,17 +21,11 @@ final class BrokerClient implements AutoCloseable {
    */
   record Heard(String topic, String payload, boolean retained, double at) {}
 
-  private final MqttAsyncClient client;
+  private final PatientClient client;
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
   BrokerClient(int port) throws MqttException {
-    client =
-        new MqttAsyncClient(
-            "tcp://127.0.0.1:" + port, MqttAsyncClient.generateClientId(), new MemoryPersistence());
-    MqttConnectOptions options = new MqttConnectOptions();
-    options.setMaxInflight(20_000);
-    client.connect(options).waitForCompletion(PATIENCE_MS);
-    client.subscribe(PREFIX + "#", 1, this::hear).waitForCompletion(PATIENCE_MS);
+    client = PatientClient.subscribed("tcp://127.0.0.1:" + port, PREFIX + "#", this::hear);
   }
 
   private void hear(String topic, MqttMessage message) {
@@ -47,15 +38,12 @@ final class BrokerClient implements AutoCloseable {
   }
 
   void publish(String topic, byte[] payload, boolean retained) throws MqttException {
-    MqttMessage message = new MqttMessage(payload);
-    message.setQos(1);
-    message.setRetained(retained);
-    client.publish(PREFIX + topic, message).waitForCompletion(PATIENCE_MS);
+    client.publish(PREFIX + topic, payload, retained);
   }
 
   /** Publishes and waits for nothing. */
   void throwAt(String topic, String payload) throws MqttException {
-    client.publish(PREFIX + topic, payload.getBytes(StandardCharsets.UTF_8), 0, false);
+    client.send(PREFIX + topic, payload);
   }
 
   static String message(String id, Instant issuedAt, String value) {
@@ -90,6 +78,16 @@ final class BrokerClient implements AutoCloseable {
 
   static Predicate<Heard> is(String topic, String part) {
     return is(topic).and(message -> message.payload().contains(part));
+  }
+
+  /** Telemetry of a device with a power to believe. */
+  static Predicate<Heard> power(String id) {
+    return is("device/" + id + "/telemetry", "\"power_w\":{\"value\"");
+  }
+
+  /** Telemetry of a device whose power is missing. */
+  static Predicate<Heard> noPower(String id) {
+    return is("device/" + id + "/telemetry", "\"power_w\":{\"quality\"");
   }
 
   List<Heard> since(double start) {
@@ -130,9 +128,6 @@ final class BrokerClient implements AutoCloseable {
 
   @Override
   public void close() throws MqttException {
-    if (client.isConnected()) {
-      client.disconnectForcibly(100, PATIENCE_MS);
-    }
-    client.close(true);
+    client.close();
   }
 }

@@ -1,6 +1,9 @@
 package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.noPower;
+import static io.spikewatt.simulator.drill.BrokerClient.power;
+import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
@@ -13,6 +16,7 @@ import io.spikewatt.simulator.site.ServerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Devices that lie, do not obey, or obey others. */
 final class DeviceDrills {
@@ -24,21 +28,21 @@ final class DeviceDrills {
 
   static List<Drill> all() {
     return List.of(
-        new Drill(
+        onSite(
             12,
             "meter with the wrong sign, a home",
             false,
-            rig -> wrongSign(rig, List.of("feeder1", "ev1", "compute1"))),
-        new Drill(
+            site -> wrongSign(site, List.of("feeder1", "ev1", "compute1"))),
+        onSite(
             12,
             "meter with the wrong sign, devices that are read late",
             false,
-            rig -> wrongSign(rig, List.of("feeder1"))),
-        new Drill(12, "meter shows 500 kW for 2.5 s", false, rig -> spike(rig, 500_000)),
-        new Drill(12, "meter shows -923 kW for 2.5 s", false, rig -> spike(rig, -923_353)),
-        new Drill(12, "meter shows NaN, then freezes", false, DeviceDrills::frozen),
-        new Drill(13, "battery ignores its setpoint", false, DeviceDrills::deaf),
-        new Drill(13, "battery restarts with defaults", false, DeviceDrills::defaults),
+            site -> wrongSign(site, List.of("feeder1"))),
+        onSite(12, "meter shows 500 kW for 2.5 s", false, site -> spike(site, 500_000)),
+        onSite(12, "meter shows -923 kW for 2.5 s", false, site -> spike(site, -923_353)),
+        onSite(12, "meter shows NaN, then freezes", false, DeviceDrills::frozen),
+        onSite(13, "battery ignores its setpoint", false, DeviceDrills::deaf),
+        onSite(13, "battery restarts with defaults", false, DeviceDrills::defaults),
         new Drill(14, "another system writes the battery", false, DeviceDrills::foreigner),
         new Drill(14, "two daemons, one client id", false, DeviceDrills::twoDaemons));
   }
@@ -56,64 +60,58 @@ final class DeviceDrills {
    * Fails if the sign is not named, if much is exported or imported beyond the limits meanwhile, or
    * if the battery does not come to rest.
    */
-  private static String wrongSign(Drill.Rig rig, List<String> missing) throws Exception {
-    try (DrillSite site = rig.site()) {
-      site.configured(yaml -> without(yaml, missing));
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
-      site.sight().setShown(Visibility.Point.FEEDER, Visibility.Shown.NOT);
-      site.change(plant -> plant.setMeterFault(MeterFault.TURNED));
-      double from = MeasuredWait.now();
-      site.control();
-      double controlled = MeasuredWait.now();
-      site.faultBegins();
-      double found =
-          site.operator.await("alarm of the sign", 90, from, is("state", "sign is inverted")).at()
-              - controlled;
-      require(found < 60, "found after %.1f s of control", found);
-      double rests =
-          MeasuredWait.until(
-              "the battery rests", 20, () -> Math.abs(site.truth().powers().batteryW()) < 100);
-      MeasuredWait.during(
-          "the battery rests", 10, () -> Math.abs(site.truth().powers().batteryW()) < 100);
-      return text(
-          "named %.1f s after control began, battery at rest %.1f s later; %s",
-          found, rests, site.envelope());
-    }
+  private static String wrongSign(DrillSite site, List<String> missing) throws Exception {
+    site.configured(yaml -> without(yaml, missing));
+    site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
+    site.sight().setShown(Visibility.Point.FEEDER, Visibility.Shown.NOT);
+    site.change(plant -> plant.setMeterFault(MeterFault.TURNED));
+    double from = MeasuredWait.now();
+    site.control();
+    double controlled = MeasuredWait.now();
+    site.faultBegins();
+    double found =
+        site.operator.await("alarm of the sign", 90, from, is("state", "sign is inverted")).at()
+            - controlled;
+    require(found < 60, "found after %.1f s of control", found);
+    double rests =
+        MeasuredWait.until(
+            "the battery rests", 20, () -> Math.abs(site.truth().powers().batteryW()) < 100);
+    MeasuredWait.during(
+        "the battery rests", 10, () -> Math.abs(site.truth().powers().batteryW()) < 100);
+    return text("named %.1f s after control began, battery at rest %.1f s later", found, rests);
   }
 
   /** Fails if the site exports or imports beyond its limits because it believed the reading. */
-  private static String spike(Drill.Rig rig, float watts) throws Exception {
-    try (DrillSite site = rig.site()) {
-      site.configured(yaml -> without(yaml, List.of("feeder1")));
-      site.control();
-      double well = MeasuredWait.now();
-      MeasuredWait.until(
-          "export near the limit or below for 10 s",
-          60,
-          () -> MeasuredWait.now() - well > 10 && -site.truth().powers().gridW() < EXPORT_W + 50);
-      double begun = MeasuredWait.now();
-      site.proxy(ServerName.GRID_METER)
-          .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, watts));
-      site.faultBegins();
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
-      double[] extremes = {0, 0};
-      MeasuredWait.during("lie", 2.5, () -> within(site, extremes));
-      site.proxy(ServerName.GRID_METER).honest();
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
-      MeasuredWait.during("truth", 10, () -> within(site, extremes));
-      require(
-          site.operator.first(begun, is("state", "\"gridW\":{\"value\":" + (int) watts)).isEmpty(),
-          "%.0f W was believed",
-          watts);
-      require(
-          site.operator.first(begun, is("device/meter1/telemetry", "out-of-range")).isPresent()
-              || site.operator.first(begun, is("device/meter1/telemetry", "spike")).isPresent(),
-          "the reading was not seen as implausible; telemetry: %s",
-          site.operator.newest("device/meter1/telemetry"));
-      return text(
-          "not believed; true export at most %.0f W of %.0f W, import at most %.0f W of %.0f W; %s",
-          extremes[0], EXPORT_W, extremes[1], IMPORT_W, site.envelope());
-    }
+  private static String spike(DrillSite site, float watts) throws Exception {
+    site.configured(yaml -> without(yaml, List.of("feeder1")));
+    site.control();
+    double well = MeasuredWait.now();
+    MeasuredWait.until(
+        "export near the limit or below for 10 s",
+        60,
+        () -> MeasuredWait.now() - well > 10 && -site.truth().powers().gridW() < EXPORT_W + 50);
+    double begun = MeasuredWait.now();
+    site.proxy(ServerName.GRID_METER)
+        .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, watts));
+    site.faultBegins();
+    site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
+    double[] extremes = {0, 0};
+    MeasuredWait.during("lie", 2.5, () -> within(site, extremes));
+    site.proxy(ServerName.GRID_METER).honest();
+    site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
+    MeasuredWait.during("truth", 10, () -> within(site, extremes));
+    require(
+        site.operator.first(begun, is("state", "\"gridW\":{\"value\":" + (int) watts)).isEmpty(),
+        "%.0f W was believed",
+        watts);
+    require(
+        site.operator.first(begun, is("device/meter1/telemetry", "out-of-range")).isPresent()
+            || site.operator.first(begun, is("device/meter1/telemetry", "spike")).isPresent(),
+        "the reading was not seen as implausible; telemetry: %s",
+        site.operator.newest("device/meter1/telemetry"));
+    return text(
+        "not believed; true export at most %.0f W of %.0f W, import at most %.0f W of %.0f W",
+        extremes[0], EXPORT_W, extremes[1], IMPORT_W);
   }
 
   private static boolean within(DrillSite site, double[] extremes) {
@@ -124,78 +122,66 @@ final class DeviceDrills {
   }
 
   /** Fails if NaN or a frozen value moves the battery, or control does not come back. */
-  private static String frozen(Drill.Rig rig) throws Exception {
-    try (DrillSite site = rig.site()) {
-      site.reporting();
-      double begun = MeasuredWait.now();
-      site.proxy(ServerName.GRID_METER)
-          .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, Float.NaN));
-      site.faultBegins();
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
-      double nan =
-          site.operator.secondsUntil(
-              "power without a value",
-              10,
-              begun,
-              is("device/meter1/telemetry", "\"power_w\":{\"quality\""));
-      site.proxy(ServerName.GRID_METER).honest();
-      double frozen = MeasuredWait.now();
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
-      site.change(plant -> plant.setMeterFault(MeterFault.FROZEN));
-      double found =
-          site.operator.secondsUntil(
-              "frozen is seen", 120, frozen, is("device/meter1/telemetry", "frozen"));
-      site.change(plant -> plant.setMeterFault(MeterFault.NONE));
-      site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
-      double mended = MeasuredWait.now();
-      site.operator.await(
-          "power again", 90, mended, is("device/meter1/telemetry", "\"power_w\":{\"value\""));
-      return text(
-          "NaN missing after %.1f s, a frozen meter found after %.1f s, believed again %.1f s"
-              + " after it moved; %s",
-          nan, found, MeasuredWait.now() - mended, site.envelope());
-    }
+  private static String frozen(DrillSite site) throws Exception {
+    site.reporting();
+    double begun = MeasuredWait.now();
+    site.proxy(ServerName.GRID_METER)
+        .spoil((request, answer) -> RtuSpoiler.withPower(request, answer, Float.NaN));
+    site.faultBegins();
+    site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.NOT);
+    double nan = site.operator.secondsUntil("power without a value", 10, begun, noPower("meter1"));
+    site.proxy(ServerName.GRID_METER).honest();
+    double frozen = MeasuredWait.now();
+    site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.FALSE);
+    site.change(plant -> plant.setMeterFault(MeterFault.FROZEN));
+    double found =
+        site.operator.secondsUntil(
+            "frozen is seen", 120, frozen, is("device/meter1/telemetry", "frozen"));
+    site.change(plant -> plant.setMeterFault(MeterFault.NONE));
+    site.sight().setShown(Visibility.Point.GRID, Visibility.Shown.TRUE);
+    double mended = MeasuredWait.now();
+    site.operator.await("power again", 90, mended, power("meter1"));
+    return text(
+        "NaN missing after %.1f s, a frozen meter found after %.1f s, believed again %.1f s"
+            + " after it moved",
+        nan, found, MeasuredWait.now() - mended);
   }
 
   /** Fails if the limit is not kept by others, or nothing names the battery. */
-  private static String deaf(Drill.Rig rig) throws Exception {
-    try (DrillSite site = rig.site()) {
-      site.control();
-      double from = MeasuredWait.now();
-      site.change(plant -> plant.battery().setDeaf(true));
-      site.faultBegins();
-      MeasuredWait.until(
-          "export beyond its limit", 20, () -> site.truth().powers().gridW() < -EXPORT_W - 100);
-      double kept =
-          MeasuredWait.until(
-              "export within its limit without the battery",
-              40,
-              () -> site.truth().powers().gridW() > -EXPORT_W - 100);
-      MeasuredWait.during(
-          "export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
-      double named =
-          site.operator.secondsUntil("alarm of the battery", 150, from, is("event", "battery1"));
-      double mended = MeasuredWait.now();
-      site.change(plant -> plant.battery().setDeaf(false));
-      MeasuredWait.until(
-          "the battery is used again", 60, () -> Math.abs(site.truth().powers().batteryW()) > 500);
-      return text(
-          "export %.1f s beyond its limit, then kept by PV; named after %.1f s; used again %.1f s"
-              + " after it obeyed; %s",
-          kept, named, MeasuredWait.now() - mended, site.envelope());
-    }
+  private static String deaf(DrillSite site) throws Exception {
+    site.control();
+    double from = MeasuredWait.now();
+    site.change(plant -> plant.battery().setDeaf(true));
+    site.faultBegins();
+    MeasuredWait.until(
+        "export beyond its limit", 20, () -> site.truth().powers().gridW() < -EXPORT_W - 100);
+    double kept =
+        MeasuredWait.until(
+            "export within its limit without the battery",
+            40,
+            () -> site.truth().powers().gridW() > -EXPORT_W - 100);
+    MeasuredWait.during(
+        "export limit kept", 20, () -> site.truth().powers().gridW() > -EXPORT_W - 300);
+    double named =
+        site.operator.secondsUntil("alarm of the battery", 150, from, is("event", "battery1"));
+    double mended = MeasuredWait.now();
+    site.change(plant -> plant.battery().setDeaf(false));
+    MeasuredWait.until(
+        "the battery is used again", 60, () -> Math.abs(site.truth().powers().batteryW()) > 500);
+    return text(
+        "export %.1f s beyond its limit, then kept by PV; named after %.1f s; used again %.1f s"
+            + " after it obeyed",
+        kept, named, MeasuredWait.now() - mended);
   }
 
   /** Fails if control is not taken again after the inverter forgot that it was remote. */
-  private static String defaults(Drill.Rig rig) throws Exception {
-    try (DrillSite site = rig.site()) {
-      site.control();
-      MeasuredWait.until("remote", 20, () -> remote(site));
-      site.change(plant -> plant.battery().setRemote(plant.nowNanos(), false));
-      site.faultBegins();
-      double took = MeasuredWait.until("remote again", 60, () -> remote(site));
-      return text("control taken again after %.1f s; %s", took, site.envelope());
-    }
+  private static String defaults(DrillSite site) throws Exception {
+    site.control();
+    MeasuredWait.until("remote", 20, () -> remote(site));
+    site.change(plant -> plant.battery().setRemote(plant.nowNanos(), false));
+    site.faultBegins();
+    double took = MeasuredWait.until("remote again", 60, () -> remote(site));
+    return text("control taken again after %.1f s", took);
   }
 
   private static boolean remote(DrillSite site) {
@@ -237,12 +223,9 @@ final class DeviceDrills {
 
   /** Remote control on, 1500 W into the bus. */
   private static void write(ModbusTCPMaster master, int beat) throws Exception {
-    int[] words = {1, -1_500 >>> 16 & 0xFFFF, -1_500 & 0xFFFF, beat};
-    Register[] registers = new Register[words.length];
-    for (int i = 0; i < words.length; i++) {
-      registers[i] = new SimpleRegister(words[i]);
-    }
-    master.writeMultipleRegisters(1, 200, registers);
+    IntStream words = IntStream.of(1, -1_500 >>> 16 & 0xFFFF, -1_500 & 0xFFFF, beat);
+    master.writeMultipleRegisters(
+        1, 200, words.mapToObj(SimpleRegister::new).toArray(Register[]::new));
   }
 
   /**

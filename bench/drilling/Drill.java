@@ -36,6 +36,25 @@ record Drill(int number, String title, boolean inShort, Body body) {
     }
   }
 
+  /** Provokes a fault at a site and returns the evidence. */
+  @FunctionalInterface
+  interface SiteBody {
+    String run(DrillSite site) throws Exception;
+  }
+
+  /** A drill on a site of its own, where nothing may be written outside the envelope. */
+  static Drill onSite(int number, String title, boolean inShort, SiteBody body) {
+    return new Drill(
+        number,
+        title,
+        inShort,
+        rig -> {
+          try (DrillSite site = rig.site()) {
+            return body.run(site) + "; " + site.envelope();
+          }
+        });
+  }
+
   /** What was seen is not what must be. */
   static final class Failed extends Exception {
     private static final long serialVersionUID = 1;

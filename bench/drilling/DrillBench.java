@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Plays drills and prints pass, FAIL, skipped or due for each, with the evidence. */
-public final class DrillBench {
+public record DrillBench(Path work, boolean shortForm, boolean stopped) {
 
   private static final int FAILED = 1;
   private static final int USAGE = 64;
@@ -39,17 +39,6 @@ public final class DrillBench {
       List.of(
           new Due(8, "discovery republished", "discovery is later work"),
           new Due(23, "upgrade, downgrade, purge", "the package is later work"));
-
-  private final Path repository = Path.of("").toAbsolutePath();
-  private final Path work;
-  private final boolean shortForm;
-  private final boolean stopped;
-
-  private DrillBench(Path work, boolean shortForm, boolean stopped) {
-    this.work = work;
-    this.shortForm = shortForm;
-    this.stopped = stopped;
-  }
 
   /**
    * @param arguments a directory to work in, then {@code --list}, {@code --short}, {@code
@@ -119,10 +108,9 @@ public final class DrillBench {
     String evidence;
     Path directory = directory(drill);
     try {
-      evidence =
-          drill
-              .body()
-              .run(new Drill.Rig(directory, repository, work.resolve("tools"), shortForm, stopped));
+      Path repository = Path.of("").toAbsolutePath();
+      Path tools = work.resolve("tools");
+      evidence = drill.body().run(new Drill.Rig(directory, repository, tools, shortForm, stopped));
       verdict = Verdict.PASS;
     } catch (Drill.Skipped skipped) {
       verdict = Verdict.SKIPPED;

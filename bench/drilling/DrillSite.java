@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -191,7 +192,7 @@ final class DrillSite implements AutoCloseable {
     return plant.truth();
   }
 
-  void change(java.util.function.Consumer<SimulatedPlant> how) {
+  void change(Consumer<SimulatedPlant> how) {
     plant.plant().change(how);
   }
 

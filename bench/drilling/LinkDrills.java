@@ -1,11 +1,16 @@
 package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.noPower;
+import static io.spikewatt.simulator.drill.BrokerClient.power;
+import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
+import io.spikewatt.drivers.modbus.ModbusTestServer;
 import io.spikewatt.simulator.envelope.Visibility;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.server.FreePort;
 import io.spikewatt.simulator.site.ServerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +28,13 @@ final class LinkDrills {
 
   static List<Drill> all() {
     return List.of(
-        new Drill(7, "half-open TCP to the meter", true, rig -> halfOpen(rig, METER)),
-        new Drill(7, "half-open TCP to the battery", false, rig -> halfOpen(rig, BATTERY)),
-        new Drill(7, "half-open TCP to the PLC (OPC UA)", false, rig -> halfOpen(rig, PLC)),
-        new Drill(9, "garbled answers of the meter", false, LinkDrills::garbled),
-        new Drill(10, "serial line unplugged", false, LinkDrills::unplugged),
+        onSite(7, "half-open TCP to the meter", true, site -> halfOpen(site, METER)),
+        onSite(7, "half-open TCP to the battery", false, site -> halfOpen(site, BATTERY)),
+        onSite(7, "half-open TCP to the PLC (OPC UA)", false, site -> halfOpen(site, PLC)),
+        onSite(9, "garbled answers of the meter", false, LinkDrills::garbled),
+        onSite(10, "serial line unplugged", false, LinkDrills::unplugged),
         new Drill(24, "names that resolve late and change", false, LinkDrills::names),
-        new Drill(26, "local limit while broker and meter are away", false, LinkDrills::contact));
+        onSite(26, "local limit while broker and meter are away", false, LinkDrills::contact));
   }
 
   /** Drops every packet from and to a port of loopback; the connections stay open. */
@@ -87,94 +92,86 @@ final class LinkDrills {
    * (connections stay open, so only its own deadline can tell), if other devices wait with this
    * one, or if it does not come back.
    */
-  private static String halfOpen(Drill.Rig rig, Cut lost) throws Exception {
-    try (DrillSite site = rig.site()) {
-      site.control();
-      String telemetry = "device/" + lost.id() + "/telemetry";
-      site.operator.await("telemetry", 20, 0, is(telemetry, "\"power_w\":{\"value\""));
-      double cut = MeasuredWait.now();
-      cut(site.port(lost.server()));
-      lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.NOT));
-      lost.devices().forEach(device -> site.sight().setReachable(device, false));
-      site.faultBegins();
-      double found =
-          site.operator.secondsUntil(
-              "unreadable power", 5, cut, is(telemetry, "\"power_w\":{\"quality\""));
-      site.operator.await(lost.shownBy(), 20, cut, is("state", lost.shownBy()));
-      double others = 0;
-      for (Map.Entry<ServerName, FaultProxy> other : site.proxies.entrySet()) {
-        if (other.getKey() != lost.server()) {
-          others = Math.max(others, other.getValue().longestGap(cut));
-        }
+  private static String halfOpen(DrillSite site, Cut lost) throws Exception {
+    site.control();
+    site.operator.await("telemetry", 20, 0, power(lost.id()));
+    double cut = MeasuredWait.now();
+    cut(site.port(lost.server()));
+    lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.NOT));
+    lost.devices().forEach(device -> site.sight().setReachable(device, false));
+    site.faultBegins();
+    double found = site.operator.secondsUntil("unreadable power", 5, cut, noPower(lost.id()));
+    site.operator.await(lost.shownBy(), 20, cut, is("state", lost.shownBy()));
+    double others = 0;
+    for (Map.Entry<ServerName, FaultProxy> other : site.proxies.entrySet()) {
+      if (other.getKey() != lost.server()) {
+        others = Math.max(others, other.getValue().longestGap(cut));
       }
-      require(others < 2.5, "other devices waited %.1f s for their poll", others);
-      double mended = MeasuredWait.now();
-      mend(site.port(lost.server()));
-      lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.TRUE));
-      lost.devices().forEach(device -> site.sight().setReachable(device, true));
-      double back =
-          site.operator.secondsUntil("power", 60, mended, is(telemetry, "\"power_w\":{\"value\""));
-      site.operator.await(
-          "no fault in state",
-          30,
-          mended,
-          is("state").and(heard -> !heard.payload().contains(lost.shownBy())));
-      return text(
-          "found after %.1f s (deadline 5 s), shown as \"%s\", back %.1f s after the cut ended;"
-              + " others' longest gap %.1f s; %s",
-          found, lost.shownBy(), back, others, site.envelope());
     }
+    require(others < 2.5, "other devices waited %.1f s for their poll", others);
+    double mended = MeasuredWait.now();
+    mend(site.port(lost.server()));
+    lost.hidden().forEach(point -> site.sight().setShown(point, Visibility.Shown.TRUE));
+    lost.devices().forEach(device -> site.sight().setReachable(device, true));
+    double back = site.operator.secondsUntil("power", 60, mended, power(lost.id()));
+    site.operator.await(
+        "no fault in state",
+        30,
+        mended,
+        is("state").and(heard -> !heard.payload().contains(lost.shownBy())));
+    return text(
+        "found after %.1f s (deadline 5 s), shown as \"%s\", back %.1f s after the cut ended;"
+            + " others' longest gap %.1f s",
+        found, lost.shownBy(), back, others);
   }
 
   /**
    * Noise, cut, foreign and doubled frames of the meter for half a minute. Fails if one wrong value
    * is published as good: the plant's true power is known here.
    */
-  private static String garbled(Drill.Rig rig) throws Exception {
+  private static String garbled(DrillSite site) throws Exception {
     Random random = new Random(9);
-    try (DrillSite site = rig.site()) {
-      site.control();
-      String topic = "device/meter1/telemetry";
-      site.operator.await("telemetry", 20, 0, is(topic, "\"power_w\":{\"value\""));
-      double begun = MeasuredWait.now();
-      site.showGrid(Visibility.Shown.NOT);
-      int[] garbled = {0};
-      site.proxy(ServerName.GRID_METER)
-          .spoil(
-              (request, answer) -> {
-                synchronized (random) {
-                  garbled[0]++;
-                  return random.nextInt(3) > 0 ? answer : RtuSpoiler.garble(answer, random);
-                }
-              });
-      site.faultBegins();
-      double[] range = {Double.MAX_VALUE, -Double.MAX_VALUE};
-      MeasuredWait.during("the bench", 30, () -> widen(range, site.truth().powers().gridW()));
-      site.proxy(ServerName.GRID_METER).honest();
-      int good = 0;
-      int missing = 0;
-      for (BrokerClient.Heard heard : site.operator.since(begun)) {
-        Matcher value = POWER.matcher(heard.payload());
-        if (heard.topic().equals(topic) && value.find()) {
-          double watts = Double.parseDouble(value.group(1));
-          require(
-              watts > range[0] - 150 && watts < range[1] + 150,
-              "%.0f W was believed, true were %.0f to %.0f W",
-              watts,
-              range[0],
-              range[1]);
-          good++;
-        } else if (heard.topic().equals(topic)) {
-          missing++;
-        }
+    site.control();
+    site.operator.await("telemetry", 20, 0, power("meter1"));
+    double begun = MeasuredWait.now();
+    site.showGrid(Visibility.Shown.NOT);
+    int[] garbled = {0};
+    site.proxy(ServerName.GRID_METER)
+        .spoil(
+            (request, answer) -> {
+              synchronized (random) {
+                garbled[0]++;
+                return random.nextInt(3) > 0 ? answer : RtuSpoiler.garble(answer, random);
+              }
+            });
+    site.faultBegins();
+    double[] range = {Double.MAX_VALUE, -Double.MAX_VALUE};
+    MeasuredWait.during("the bench", 30, () -> widen(range, site.truth().powers().gridW()));
+    site.proxy(ServerName.GRID_METER).honest();
+    int good = 0;
+    int missing = 0;
+    var telemetry = site.operator.since(begun).stream().filter(is("device/meter1/telemetry"));
+    for (BrokerClient.Heard heard : telemetry.toList()) {
+      Matcher value = POWER.matcher(heard.payload());
+      if (value.find()) {
+        double watts = Double.parseDouble(value.group(1));
+        require(
+            watts > range[0] - 150 && watts < range[1] + 150,
+            "%.0f W was believed, true were %.0f to %.0f W",
+            watts,
+            range[0],
+            range[1]);
+        good++;
+      } else {
+        missing++;
       }
-      require(missing > 0, "%d answers garbled, and no reading was missing", garbled[0]);
-      double mended = MeasuredWait.now();
-      site.operator.await("power again", 60, mended, is(topic, "\"power_w\":{\"value\""));
-      return text(
-          "%d answers, every third garbled: %d readings true, %d missing, none wrong; %s",
-          garbled[0], good, missing, site.envelope());
     }
+    require(missing > 0, "%d answers garbled, and no reading was missing", garbled[0]);
+    double mended = MeasuredWait.now();
+    site.operator.await("power again", 60, mended, power("meter1"));
+    return text(
+        "%d answers, every third garbled: %d readings true, %d missing, none wrong",
+        garbled[0], good, missing);
   }
 
   private static final Pattern POWER =
@@ -187,47 +184,40 @@ final class LinkDrills {
   }
 
   /** The meter on a serial line that socat makes, takes away and makes again. */
-  private static String unplugged(Drill.Rig rig) throws Exception {
-    Path port = rig.directory().resolve("ttyMeter");
-    try (DrillSite site = rig.site()) {
-      List<String> socat =
-          List.of(
-              "/usr/bin/socat",
-              "pty,raw,echo=0,link=" + port,
-              "tcp:127.0.0.1:" + site.proxy(ServerName.GRID_METER).port());
-      site.configured(
-          yaml ->
-              yaml.replaceAll(
-                  "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+", "modbus-rtu: \"" + port + "\""));
-      Process line = SystemCommands.start(rig.directory().resolve("socat.log"), socat);
-      try {
-        MeasuredWait.until("the serial device", 10, () -> Files.exists(port));
-        site.control();
-        String topic = "device/meter1/telemetry";
-        site.operator.await("power", 30, 0, is(topic, "\"power_w\":{\"value\""));
-        double unplugged = MeasuredWait.now();
-        line.destroyForcibly();
-        site.showGrid(Visibility.Shown.NOT);
-        site.faultBegins();
-        double found =
-            site.operator.secondsUntil(
-                "missing", 10, unplugged, is(topic, "\"power_w\":{\"quality\""));
-        Files.deleteIfExists(port);
-        MeasuredWait.until("5 s without it", 10, () -> MeasuredWait.now() - unplugged > 5);
-        line = SystemCommands.start(rig.directory().resolve("socat.log"), socat);
-        double plugged = MeasuredWait.now();
-        double back =
-            site.operator.secondsUntil(
-                "power again", 60, plugged, is(topic, "\"power_w\":{\"value\""));
-        double others = site.proxy(ServerName.BATTERY).longestGap(unplugged);
-        require(others < 2.5, "the battery waited %.1f s for its poll", others);
-        return text(
-            "missing after %.1f s, opened again by its name %.1f s after it was back, the battery's"
-                + " longest gap %.1f s; %s",
-            found, back, others, site.envelope());
-      } finally {
-        line.destroyForcibly();
-      }
+  private static String unplugged(DrillSite site) throws Exception {
+    Path port = site.rig.directory().resolve("ttyMeter");
+    List<String> socat =
+        List.of(
+            "/usr/bin/socat",
+            "pty,raw,echo=0,link=" + port,
+            "tcp:127.0.0.1:" + site.proxy(ServerName.GRID_METER).port());
+    site.configured(
+        yaml ->
+            yaml.replaceAll(
+                "modbus-rtu-tcp: 127.0.0.1, port: [0-9]+", "modbus-rtu: \"" + port + "\""));
+    Process line = SystemCommands.start(site.rig.directory().resolve("socat.log"), socat);
+    try {
+      MeasuredWait.until("the serial device", 10, () -> Files.exists(port));
+      site.control();
+      site.operator.await("power", 30, 0, power("meter1"));
+      double unplugged = MeasuredWait.now();
+      line.destroyForcibly();
+      site.showGrid(Visibility.Shown.NOT);
+      site.faultBegins();
+      double found = site.operator.secondsUntil("missing", 10, unplugged, noPower("meter1"));
+      Files.deleteIfExists(port);
+      MeasuredWait.until("5 s without it", 10, () -> MeasuredWait.now() - unplugged > 5);
+      line = SystemCommands.start(site.rig.directory().resolve("socat.log"), socat);
+      double plugged = MeasuredWait.now();
+      double back = site.operator.secondsUntil("power again", 60, plugged, power("meter1"));
+      double others = site.proxy(ServerName.BATTERY).longestGap(unplugged);
+      require(others < 2.5, "the battery waited %.1f s for its poll", others);
+      return text(
+          "missing after %.1f s, opened again by its name %.1f s after it was back, the battery's"
+              + " longest gap %.1f s",
+          found, back, others);
+    } finally {
+      line.destroyForcibly();
     }
   }
 
@@ -240,7 +230,7 @@ final class LinkDrills {
     SystemCommands.run("mount", "--bind", hosts.toString(), "/etc/hosts");
     try (DrillSite site = rig.site()) {
       int target = site.plant.port(ServerName.GRID_METER);
-      int port = MosquittoBroker.freePort();
+      int port = FreePort.find();
       site.configured(
           yaml ->
               yaml.replaceAll(
@@ -258,14 +248,13 @@ final class LinkDrills {
           () -> !site.proxy(ServerName.BATTERY).requestsSince(from).isEmpty());
       site.faultBegins();
       List<String> took = new ArrayList<>();
-      String topic = "device/meter1/telemetry";
       for (String address : List.of("127.0.7.1", "127.0.7.2", "::1")) {
         try (FaultProxy there = new FaultProxy(address, port, target)) {
           Files.writeString(
               hosts, "127.0.0.1 localhost broker.drill\n" + address + " meter.drill\n");
           double known = MeasuredWait.now();
           MeasuredWait.until("polls at " + address, 100, () -> !there.requestsSince(0).isEmpty());
-          site.operator.await("power", 60, known, is(topic, "\"power_w\":{\"value\""));
+          site.operator.await("power", 60, known, power("meter1"));
           took.add(text("%s after %.1f s", address, MeasuredWait.now() - known));
         }
       }
@@ -280,8 +269,8 @@ final class LinkDrills {
    * The operator's contact, read over Modbus, closes while broker and meter are away. Fails if the
    * recorder sees more export or import than the contact allows.
    */
-  private static String contact(Drill.Rig rig) throws Exception {
-    Path profile = rig.directory().resolve("drill-contact.yaml");
+  private static String contact(DrillSite site) throws Exception {
+    Path profile = site.rig.directory().resolve("drill-contact.yaml");
     Files.writeString(
         profile,
         """
@@ -293,11 +282,9 @@ final class LinkDrills {
           inputs:
             - { signal: contact, table: holding, address: 0, type: u16 }
         """);
-    try (DrillSite site = rig.site();
-        LoopbackServer server =
-            new LoopbackServer(
-                LoopbackServer.contact(
-                    () -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0)))) {
+    try (ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP)) {
+      server.unit(1).shown =
+          (address, stored) -> site.plant.plant().read(plant -> plant.contactClosed() ? 1 : 0);
       site.configured(
           yaml ->
               yaml
@@ -331,8 +318,8 @@ final class LinkDrills {
           log);
       return text(
           "export 0 W after %.1f s against a command of 4000 W, kept for 20 s, told once the broker"
-              + " was back; %s",
-          kept, site.envelope());
+              + " was back",
+          kept);
     }
   }
 }

@@ -1,20 +1,17 @@
 package io.spikewatt.simulator.drill;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntSupplier;
 
 /** Listens on loopback, answers each connection as told, and notes when clients connected. */
 final class LoopbackServer implements AutoCloseable {
 
-  /** Answers one connection: as a broker that misbehaves, or as a device. */
+  /** Answers one connection as a broker that misbehaves. */
   @FunctionalInterface
   interface Answer {
     void to(Socket client) throws IOException, InterruptedException;
@@ -30,21 +27,6 @@ final class LoopbackServer implements AutoCloseable {
 
   /** A packet that announces 268,435,455 bytes. */
   static final Answer BOASTS = client -> say(client, 0x20, 0xFF, 0xFF, 0xFF, 0x7F);
-
-  /** A Modbus TCP device of one register, which holds the grid operator's contact. */
-  static Answer contact(IntSupplier contact) {
-    return client -> {
-      DataInputStream in = new DataInputStream(client.getInputStream());
-      byte[] request = new byte[12];
-      while (true) {
-        in.readFully(request);
-        ByteBuffer answer = ByteBuffer.allocate(11);
-        answer.put(request, 0, 4).putShort((short) 5).put(request, 6, 2).put((byte) 2);
-        answer.putShort((short) contact.getAsInt());
-        client.getOutputStream().write(answer.array());
-      }
-    };
-  }
 
   private final ServerSocket listener;
   private final List<Double> connections = new CopyOnWriteArrayList<>();

@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.drill;
 
+import io.spikewatt.simulator.server.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ final class MosquittoBroker implements AutoCloseable {
    * @param extra lines of its configuration after the listener
    */
   MosquittoBroker(Path directory, String extra) throws Exception {
-    this.port = freePort();
+    this.port = FreePort.find();
     this.file = directory.resolve("mosquitto-" + port + ".conf");
     this.log = directory.resolve("mosquitto-" + port + ".log");
     Files.writeString(
@@ -60,12 +60,6 @@ final class MosquittoBroker implements AutoCloseable {
       return socket.isConnected();
     } catch (IOException refused) {
       return false;
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,12 +1,13 @@
 package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
+import static io.spikewatt.simulator.drill.BrokerClient.power;
+import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
 import io.spikewatt.simulator.envelope.Visibility;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A process that runs out of something, hangs or stands still. */
@@ -34,65 +35,59 @@ final class ProcessDrills {
 
   static List<Drill> all() {
     return List.of(
-        new Drill(20, "too little memory", false, ProcessDrills::memory),
-        new Drill(20, "an error in each thread", false, ProcessDrills::threads),
+        onSite(20, "too little memory", false, ProcessDrills::memory),
+        onSite(20, "an error in each thread", false, ProcessDrills::threads),
         new Drill(20, "a decision that hangs", false, ProcessDrills::hangs),
-        new Drill(21, "daemon stopped for 20 s", true, ProcessDrills::stopped),
-        new Drill(21, "no CPU left", false, ProcessDrills::starved),
-        new Drill(22, "bad configuration and reload", false, ProcessDrills::badReload));
+        onSite(21, "daemon stopped for 20 s", true, ProcessDrills::stopped),
+        onSite(21, "no CPU left", false, ProcessDrills::starved),
+        onSite(22, "bad configuration and reload", false, ProcessDrills::badReload));
   }
 
   /**
    * The same command line with a heap that cannot do. Fails if a daemon that gets no memory lives
    * on, which systemd would not notice.
    */
-  private static String memory(Drill.Rig rig) throws Exception {
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      List<String> command =
-          Stream.of(Files.readString(Path.of("/proc/" + daemon.pid() + "/cmdline")).split("\0"))
-              .map(word -> word.equals("-Xmx96m") ? "-Xmx10m" : word)
-              .toList();
-      require(command.contains("-Xmx10m"), "the heap is not where it was: %s", command);
-      site.kill(daemon);
-      Path log = rig.directory().resolve("small.log");
-      Process small = SystemCommands.start(log, command);
-      MeasuredWait.until("the end without memory", 60, () -> !small.isAlive());
-      String said = Files.readString(log);
-      require(
-          small.exitValue() == 3 && said.contains("OutOfMemoryError"),
-          "exit code %d: %s",
-          small.exitValue(),
-          said);
-      double from = MeasuredWait.now();
-      site.control();
-      double took = MeasuredWait.now() - from;
-      site.faultBegins();
-      double back = MeasuredWait.now();
-      site.operator.await("state", 20, back, is("state"));
-      return text(
-          "ended with 3 (ExitOnOutOfMemoryError), the next start controls after %.1f s; %s",
-          took, site.envelope());
-    }
+  private static String memory(DrillSite site) throws Exception {
+    Daemon daemon = site.control();
+    List<String> command =
+        Stream.of(Files.readString(Path.of("/proc/" + daemon.pid() + "/cmdline")).split("\0"))
+            .map(word -> word.equals("-Xmx96m") ? "-Xmx10m" : word)
+            .toList();
+    require(command.contains("-Xmx10m"), "the heap is not where it was: %s", command);
+    site.kill(daemon);
+    Path log = site.rig.directory().resolve("small.log");
+    Process small = SystemCommands.start(log, command);
+    MeasuredWait.until("the end without memory", 60, () -> !small.isAlive());
+    String said = Files.readString(log);
+    require(
+        small.exitValue() == 3 && said.contains("OutOfMemoryError"),
+        "exit code %d: %s",
+        small.exitValue(),
+        said);
+    double from = MeasuredWait.now();
+    site.control();
+    double took = MeasuredWait.now() - from;
+    site.faultBegins();
+    double back = MeasuredWait.now();
+    site.operator.await("state", 20, back, is("state"));
+    return text(
+        "ended with 3 (ExitOnOutOfMemoryError), the next start controls after %.1f s", took);
   }
 
   private static String jcmd(Daemon daemon, String... command) throws Exception {
-    List<String> words = new ArrayList<>();
-    words.add(System.getProperty("java.home") + "/bin/jcmd");
-    words.add(Long.toString(daemon.pid()));
-    words.add(String.join(" ", command));
-    return SystemCommands.run(words.toArray(String[]::new));
+    return SystemCommands.run(
+        System.getProperty("java.home") + "/bin/jcmd",
+        Long.toString(daemon.pid()),
+        String.join(" ", command));
   }
 
   private static Set<String> threadNames(Daemon daemon) throws Exception {
-    Set<String> names = new LinkedHashSet<>();
-    Matcher found = THREAD.matcher(jcmd(daemon, "Thread.print"));
-    while (found.find()) {
-      if (!NOT_OURS.matcher(found.group(1)).matches()) {
-        names.add(found.group(1));
-      }
-    }
-    return names;
+    return THREAD
+        .matcher(jcmd(daemon, "Thread.print"))
+        .results()
+        .map(thread -> thread.group(1))
+        .filter(name -> !NOT_OURS.matcher(name).matches())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static void agent(Daemon daemon, Drill.Rig rig, String order) throws Exception {
@@ -110,58 +105,49 @@ final class ProcessDrills {
    * process ends, for systemd to start it again, nor all devices are read on and a command is
    * answered.
    */
-  private static String threads(Drill.Rig rig) throws Exception {
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.reporting();
-      Set<String> todo = threadNames(daemon);
-      int ended = 0;
-      List<String> lived = new ArrayList<>();
-      List<String> waited = new ArrayList<>();
-      site.faultBegins();
-      for (String name : todo) {
-        if (!threadNames(daemon).contains(name)) {
-          waited.add(name);
-          continue;
-        }
-        double at = MeasuredWait.now();
-        agent(daemon, rig, "stop:" + name);
-        Daemon hit = daemon;
-        hit.until(
-            name + ": ended, or everything read again",
-            30,
-            () -> !hit.alive() || (passed(at, 15) && everythingRead(site, hit, at)));
-        if (hit.alive()) {
-          site.operator.command("limit-export", "after-" + lived.size(), "3500");
-          lived.add(name);
-        } else {
-          int code = hit.exitCode(1);
-          require(code == 70 || code == 3, "%s: exit code %d", name, code);
-          ended++;
-          site.gone();
-          daemon = site.reporting();
-        }
+  private static String threads(DrillSite site) throws Exception {
+    Daemon daemon = site.reporting();
+    Set<String> todo = threadNames(daemon);
+    int ended = 0;
+    List<String> lived = new ArrayList<>();
+    List<String> waited = new ArrayList<>();
+    site.faultBegins();
+    for (String name : todo) {
+      if (!threadNames(daemon).contains(name)) {
+        waited.add(name);
+        continue;
       }
-      return text(
-          "%d threads: %d ended the process (70) and a new one controlled; %s went on with every"
-              + " device read; not there any more: %s; %s",
-          todo.size(), ended, lived, waited, site.envelope());
+      double at = MeasuredWait.now();
+      agent(daemon, site.rig, "stop:" + name);
+      Daemon hit = daemon;
+      hit.until(
+          name + ": ended, or everything read again",
+          30,
+          () -> !hit.alive() || (passed(at, 15) && everythingRead(site, hit, at)));
+      if (hit.alive()) {
+        site.operator.command("limit-export", "after-" + lived.size(), "3500");
+        lived.add(name);
+      } else {
+        int code = hit.exitCode(1);
+        require(code == 70 || code == 3, "%s: exit code %d", name, code);
+        ended++;
+        site.gone();
+        daemon = site.reporting();
+      }
     }
+    return text(
+        "%d threads: %d ended the process (70) and a new one controlled; %s went on with every"
+            + " device read; not there any more: %s",
+        todo.size(), ended, lived, waited);
   }
 
   /** Whether telemetry of the last seconds shows every device's power, and the battery is fed. */
   private static boolean everythingRead(DrillSite site, Daemon daemon, double since) {
     double recent = Math.max(since + 3, MeasuredWait.now() - 6);
-    if (!daemon.alive()) {
-      return true;
-    }
-    for (String id : List.of("meter1", "battery1", "pv1", "feeder1", "ev1", "compute1")) {
-      if (site.operator
-          .first(recent, is("device/" + id + "/telemetry", "\"power_w\":{\"value\""))
-          .isEmpty()) {
-        return false;
-      }
-    }
-    return site.writes.longestGap(since, Device.BATTERY) < 15;
+    return !daemon.alive()
+        || (Stream.of("meter1", "battery1", "pv1", "feeder1", "ev1", "compute1")
+                .allMatch(id -> site.operator.first(recent, power(id)).isPresent())
+            && site.writes.longestGap(since, Device.BATTERY) < 15);
   }
 
   /**
@@ -178,11 +164,12 @@ final class ProcessDrills {
       MeasuredWait.until("the socket", 10, () -> Files.exists(socket));
       Daemon daemon = site.control();
       MeasuredWait.until("WATCHDOG=1", 30, () -> Files.readString(heard).contains("WATCHDOG=1"));
+      Set<String> names = threadNames(daemon);
       String control =
-          threadNames(daemon).stream()
+          names.stream()
               .filter(name -> name.matches("control.*|cycle.*"))
               .findFirst()
-              .orElseThrow(() -> new Drill.Failed("no control thread: " + names(daemon)));
+              .orElseThrow(() -> new Drill.Failed("no control thread: " + names));
       double hung = MeasuredWait.now();
       agent(daemon, rig, "suspend:" + control);
       site.sight().controller(Visibility.Controller.STALLED);
@@ -215,48 +202,38 @@ final class ProcessDrills {
     }
   }
 
-  private static String names(Daemon daemon) {
-    try {
-      return threadNames(daemon).toString();
-    } catch (Exception e) {
-      return e.toString();
-    }
-  }
-
   /** Fails if missed cycles are made up for with a burst of writes, or control does not go on. */
-  private static String stopped(Drill.Rig rig) throws Exception {
-    double length = rig.shortForm() ? 12 : 20;
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.reporting();
-      double calm = MeasuredWait.now();
-      MeasuredWait.until("10 s of control", 20, () -> MeasuredWait.now() - calm > 10);
-      site.truth();
-      long usual = site.writes.since(calm).size();
-      daemon.signal("STOP");
-      double stopped = MeasuredWait.now();
-      // What was on its way has arrived by then.
-      MeasuredWait.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
-      site.gone();
-      MeasuredWait.until(
-          "the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
-      long during = site.writes.since(stopped + 1).size();
-      require(during == 0, "%d writes while it was stopped", during);
-      site.sight().controller(Visibility.Controller.RUNNING);
-      if (!rig.stopped()) {
-        daemon.signal("CONT");
-      }
-      double resumed = MeasuredWait.now();
-      site.awaitControl(daemon, resumed);
-      double back = MeasuredWait.now() - resumed;
-      MeasuredWait.until("5 s after it", 10, () -> site.truth() != null && passed(resumed, 5));
-      long burst = site.writes.since(resumed).size();
-      // A cycle may write each of six outputs; the missed ones would be several times that.
-      require(burst <= 6 * 5 + usual, "%d writes in 5 s, %d in 10 s before", burst, usual);
-      return text(
-          "%.0f s of stop: %d writes in the 5 s after it, %d in the 10 s before; control back after"
-              + " %.1f s; %s",
-          length, burst, usual, back, site.envelope());
+  private static String stopped(DrillSite site) throws Exception {
+    double length = site.rig.shortForm() ? 12 : 20;
+    Daemon daemon = site.reporting();
+    double calm = MeasuredWait.now();
+    MeasuredWait.until("10 s of control", 20, () -> MeasuredWait.now() - calm > 10);
+    site.truth();
+    long usual = site.writes.since(calm).size();
+    daemon.signal("STOP");
+    double stopped = MeasuredWait.now();
+    // What was on its way has arrived by then.
+    MeasuredWait.until("half a second", 2, () -> site.truth() != null && passed(stopped, 0.5));
+    site.gone();
+    MeasuredWait.until(
+        "the stop", length + 5, () -> site.truth() != null && passed(stopped, length));
+    long during = site.writes.since(stopped + 1).size();
+    require(during == 0, "%d writes while it was stopped", during);
+    site.sight().controller(Visibility.Controller.RUNNING);
+    if (!site.rig.stopped()) {
+      daemon.signal("CONT");
     }
+    double resumed = MeasuredWait.now();
+    site.awaitControl(daemon, resumed);
+    double back = MeasuredWait.now() - resumed;
+    MeasuredWait.until("5 s after it", 10, () -> site.truth() != null && passed(resumed, 5));
+    long burst = site.writes.since(resumed).size();
+    // A cycle may write each of six outputs; the missed ones would be several times that.
+    require(burst <= 6 * 5 + usual, "%d writes in 5 s, %d in 10 s before", burst, usual);
+    return text(
+        "%.0f s of stop: %d writes in the 5 s after it, %d in the 10 s before; control back after"
+            + " %.1f s",
+        length, burst, usual, back);
   }
 
   private static boolean passed(double since, double seconds) {
@@ -264,17 +241,17 @@ final class ProcessDrills {
   }
 
   /** Fails if the battery's heartbeat is missed while every CPU is busy three times over. */
-  private static String starved(Drill.Rig rig) throws Exception {
+  private static String starved(DrillSite site) throws Exception {
     double length = 20;
     List<Process> spinners = new ArrayList<>();
-    try (DrillSite site = rig.site()) {
+    try {
       Daemon daemon = site.control();
       double busy = MeasuredWait.now();
       int count = 3 * Runtime.getRuntime().availableProcessors();
       for (int i = 0; i < count; i++) {
         spinners.add(
             SystemCommands.start(
-                rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
+                site.rig.directory().resolve("spin"), List.of("sh", "-c", "while :; do :; done")));
       }
       site.faultBegins();
       MeasuredWait.until(
@@ -285,51 +262,47 @@ final class ProcessDrills {
       require(rate < 8, "%.1f writes a second", rate);
       return text(
           "%d spinning processes for %.0f s: longest gap of the battery's writes %.1f s, %.1f"
-              + " writes a second; %s",
-          count, length, gap, rate, site.envelope());
+              + " writes a second",
+          count, length, gap, rate);
     } finally {
       spinners.forEach(Process::destroyForcibly);
     }
   }
 
   /** Fails if a bad file is taken, or ends control, on reload by command and by signal. */
-  private static String badReload(Drill.Rig rig) throws Exception {
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.reporting();
-      String good = Files.readString(site.config());
-      Path file = rig.directory().resolve("site.yaml");
-      List<String> bad =
-          List.of(
-              "",
-              good.replace("site: ", "site:\n\tname: "),
-              good.replace("export-limit-w: 4000", "export-limit-kw: 4"),
-              good.replace("id: pv1", "id: battery1"),
-              good.replace("capacity-wh: ", "capacity-wh: ten"));
-      site.faultBegins();
-      int refused = 0;
-      for (String text : bad) {
-        Files.writeString(file, text);
-        double from = MeasuredWait.now();
-        String result = site.operator.command("reload", "reload-" + refused, "true");
-        require(result.contains("\"accepted\":false"), "file %d was taken: %s", refused, result);
-        require(
-            result.contains("expected") || result.contains("site.yaml"),
-            "no place is told: %s",
-            result);
-        daemon.signal("HUP");
-        site.awaitControl(daemon, from);
-        refused++;
-      }
-      Files.writeString(file, good);
+  private static String badReload(DrillSite site) throws Exception {
+    Daemon daemon = site.reporting();
+    String good = Files.readString(site.config());
+    Path file = site.rig.directory().resolve("site.yaml");
+    List<String> bad =
+        List.of(
+            "",
+            good.replace("site: ", "site:\n\tname: "),
+            good.replace("export-limit-w: 4000", "export-limit-kw: 4"),
+            good.replace("id: pv1", "id: battery1"),
+            good.replace("capacity-wh: ", "capacity-wh: ten"));
+    site.faultBegins();
+    int refused = 0;
+    for (String text : bad) {
+      Files.writeString(file, text);
       double from = MeasuredWait.now();
-      site.operator.accepted("reload", "sound", "true");
+      String result = site.operator.command("reload", "reload-" + refused, "true");
+      require(result.contains("\"accepted\":false"), "file %d was taken: %s", refused, result);
+      require(
+          result.contains("expected") || result.contains("site.yaml"),
+          "no place is told: %s",
+          result);
+      daemon.signal("HUP");
       site.awaitControl(daemon, from);
-      return text(
-          "%d bad files refused by command with their place and by SIGHUP, the old one controlled"
-              + " on; a sound one taken; %s",
-          refused, site.envelope());
-    } catch (IOException e) {
-      throw new Drill.Failed(e.toString());
+      refused++;
     }
+    Files.writeString(file, good);
+    double from = MeasuredWait.now();
+    site.operator.accepted("reload", "sound", "true");
+    site.awaitControl(daemon, from);
+    return text(
+        "%d bad files refused by command with their place and by SIGHUP, the old one controlled"
+            + " on; a sound one taken",
+        refused);
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.drill;
 
+import io.spikewatt.drivers.modbus.ModbusTestServer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -27,12 +28,12 @@ final class RtuSpoiler {
       }
       case 3 -> {
         bytes[0]++;
-        yield withChecksum(bytes);
+        yield ModbusTestServer.withCrc(bytes);
       }
       case 4 -> {
         bytes[1] |= (byte) 0x80;
         bytes[2] = (byte) (1 + random.nextInt(6));
-        yield withChecksum(Arrays.copyOf(bytes, 5));
+        yield ModbusTestServer.withCrc(Arrays.copyOf(bytes, 5));
       }
       default -> new byte[0];
     };
@@ -50,19 +51,6 @@ final class RtuSpoiler {
     }
     byte[] bytes = answer.clone();
     ByteBuffer.wrap(bytes).putFloat(at, watts);
-    return withChecksum(bytes);
-  }
-
-  private static byte[] withChecksum(byte[] frame) {
-    int crc = 0xFFFF;
-    for (int i = 0; i < frame.length - 2; i++) {
-      crc ^= frame[i] & 0xFF;
-      for (int bit = 0; bit < 8; bit++) {
-        crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xA001;
-      }
-    }
-    frame[frame.length - 2] = (byte) crc;
-    frame[frame.length - 1] = (byte) (crc >> 8);
-    return frame;
+    return ModbusTestServer.withCrc(bytes);
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.simulator.drill;
 
 import static io.spikewatt.simulator.drill.BrokerClient.is;
 import static io.spikewatt.simulator.drill.BrokerClient.message;
+import static io.spikewatt.simulator.drill.Drill.onSite;
 import static io.spikewatt.simulator.drill.Drill.require;
 import static io.spikewatt.simulator.drill.Drill.text;
 
@@ -53,92 +54,85 @@ final class StateDrills {
 
   static List<Drill> all() {
     return List.of(
-        new Drill(1, "power cut at any moment", true, StateDrills::powerCut),
-        new Drill(1, "torn files", false, StateDrills::tornFiles),
-        new Drill(2, "kill -9 again and again", false, StateDrills::kills),
-        new Drill(2, "kill -9 in a restore", false, StateDrills::killedRestore),
-        new Drill(3, "full disk", true, rig -> disk(rig, new FullDisk(rig))),
-        new Drill(3, "disk that turns read-only", false, rig -> disk(rig, new ReadOnlyDisk(rig))),
-        new Drill(3, "disk with errors (EIO)", false, rig -> disk(rig, new FailingDisk(rig))));
+        onSite(1, "power cut at any moment", true, StateDrills::powerCut),
+        onSite(1, "torn files", false, StateDrills::tornFiles),
+        onSite(2, "kill -9 again and again", false, StateDrills::kills),
+        onSite(2, "kill -9 in a restore", false, StateDrills::killedRestore),
+        new Drill(3, "full disk", true, rig -> disk(rig, new FullDisk())),
+        new Drill(3, "disk that turns read-only", false, rig -> disk(rig, new ReadOnlyDisk())),
+        new Drill(3, "disk with errors (EIO)", false, rig -> disk(rig, new FailingDisk())));
   }
 
   /**
    * After each kill the acknowledged limit is in force again, and its message once more is not
    * carried out twice. Fails if ids or limits are not kept, or the start takes too long.
    */
-  private static String kills(Drill.Rig rig) throws Exception {
-    int kills = rig.shortForm() ? KILLS_SHORT : KILLS;
+  private static String kills(DrillSite site) throws Exception {
+    int kills = site.rig.shortForm() ? KILLS_SHORT : KILLS;
     Random random = new Random(2);
     double longest = 0;
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      for (int i = 1; i <= kills; i++) {
-        String command = message("kill-" + i, Instant.now(), Integer.toString(3_900 - i));
-        String taken = site.operator.command("limit-export", command);
-        require(taken.contains("\"accepted\":true"), "kill %d: not accepted: %s", i, taken);
-        Thread.sleep(random.nextInt(1_000));
-        int code = site.kill(daemon);
-        require(code == 137, "kill %d: exit code %d", i, code);
-        double from = MeasuredWait.now();
-        daemon = site.control();
-        longest = Math.max(longest, MeasuredWait.now() - from);
-        site.faultBegins();
-        String limit = "\"exportW\":" + (3_900 - i);
-        site.operator.await("limit " + limit + " after kill " + i, 15, from, is("state", limit));
-        String again = site.operator.command("limit-export", command);
-        require(again.contains("already in force"), "kill %d: the id again: %s", i, again);
-      }
-      require(
-          site.writes.since(0, Device.BATTERY).size() > kills, "the battery was not controlled");
-      return text(
-          "%d kills: each limit in force again, each id known; control back after at most %.1f s;"
-              + " %s",
-          kills, longest, site.envelope());
+    Daemon daemon = site.control();
+    for (int i = 1; i <= kills; i++) {
+      String command = message("kill-" + i, Instant.now(), Integer.toString(3_900 - i));
+      String taken = site.operator.command("limit-export", command);
+      require(taken.contains("\"accepted\":true"), "kill %d: not accepted: %s", i, taken);
+      Thread.sleep(random.nextInt(1_000));
+      int code = site.kill(daemon);
+      require(code == 137, "kill %d: exit code %d", i, code);
+      double from = MeasuredWait.now();
+      daemon = site.control();
+      longest = Math.max(longest, MeasuredWait.now() - from);
+      site.faultBegins();
+      String limit = "\"exportW\":" + (3_900 - i);
+      site.operator.await("limit " + limit + " after kill " + i, 15, from, is("state", limit));
+      String again = site.operator.command("limit-export", command);
+      require(again.contains("already in force"), "kill %d: the id again: %s", i, again);
     }
+    require(site.writes.since(0, Device.BATTERY).size() > kills, "the battery was not controlled");
+    return text(
+        "%d kills: each limit in force again, each id known; control back after at most %.1f s",
+        kills, longest);
   }
 
   /**
    * A restore that is killed leaves the state before it or the backup's, and the next start
    * controls with that one. Fails if files of both are mixed, or the daemon does not start.
    */
-  private static String killedRestore(Drill.Rig rig) throws Exception {
-    int kills = rig.shortForm() ? 2 : 20;
+  private static String killedRestore(DrillSite site) throws Exception {
+    int kills = site.rig.shortForm() ? 2 : 20;
     Random random = new Random(4);
-    Path backup = rig.directory().resolve("backup.zip");
-    Path kept = rig.directory().resolve("kept");
-    try (DrillSite site = rig.site()) {
-      Daemon daemon = site.control();
-      accept(site, "before", 5_137, 1_800);
-      require(site.command("backup", backup.toString()).waitFor() == 0, "no backup was made");
-      accept(site, "after", 5_249, 1_700);
-      daemon.terminate();
-      site.gone();
-      SystemCommands.copy(site.state(), kept);
-      double took = restore(site, backup, Double.POSITIVE_INFINITY);
-      int old = 0;
-      for (int i = 1; i <= kills; i++) {
-        SystemCommands.copy(kept, site.state());
-        restore(site, backup, took - random.nextDouble(RESTORE_END_S));
-        double from = MeasuredWait.now();
-        daemon = site.control();
-        site.faultBegins();
-        String state =
-            site.operator.await("a state after kill " + i, 15, from, is("state")).payload();
-        boolean before = state.contains("\"exportW\":1800,");
-        require(
-            before
-                ? state.contains("5137")
-                : state.contains("\"exportW\":1700,") && state.contains("5249"),
-            "kill %d: neither the backup's state nor the one before: %s",
-            i,
-            state);
-        old += before ? 0 : 1;
-        site.kill(daemon);
-      }
-      return text(
-          "%d kills: %d times the state before, %d times the backup's; %s",
-          kills, old, kills - old, site.envelope());
+    Path backup = site.rig.directory().resolve("backup.zip");
+    Path kept = site.rig.directory().resolve("kept");
+    Daemon daemon = site.control();
+    accept(site, "before", 5_137, 1_800);
+    require(site.command("backup", backup.toString()).waitFor() == 0, "no backup was made");
+    accept(site, "after", 5_249, 1_700);
+    daemon.terminate();
+    site.gone();
+    SystemCommands.copy(site.state(), kept);
+    double took = restore(site, backup, Double.POSITIVE_INFINITY);
+    int old = 0;
+    for (int i = 1; i <= kills; i++) {
+      SystemCommands.copy(kept, site.state());
+      restore(site, backup, took - random.nextDouble(RESTORE_END_S));
+      double from = MeasuredWait.now();
+      daemon = site.control();
+      site.faultBegins();
+      String state =
+          site.operator.await("a state after kill " + i, 15, from, is("state")).payload();
+      boolean before = state.contains("\"exportW\":1800,");
+      require(
+          before
+              ? state.contains("5137")
+              : state.contains("\"exportW\":1700,") && state.contains("5249"),
+          "kill %d: neither the backup's state nor the one before: %s",
+          i,
+          state);
+      old += before ? 0 : 1;
+      site.kill(daemon);
     }
+    return text(
+        "%d kills: %d times the state before, %d times the backup's", kills, old, kills - old);
   }
 
   private static void accept(DrillSite site, String id, int jobWh, int exportW) throws Exception {
@@ -163,44 +157,41 @@ final class StateDrills {
    * The disk as a power cut leaves it: only what the daemon has synced is in the image. Fails if an
    * answered limit or job is not there after the next start, as with a missing fsync.
    */
-  private static String powerCut(Drill.Rig rig) throws Exception {
-    int cuts = rig.shortForm() ? 1 : 10;
+  private static String powerCut(DrillSite site) throws Exception {
+    int cuts = site.rig.shortForm() ? 1 : 10;
     Random random = new Random(1);
-    Path image = rig.directory().resolve("disk.img");
-    try (DrillSite site = rig.site()) {
-      SystemCommands.makeImage(image);
-      for (int i = 1; i <= cuts; i++) {
-        SystemCommands.mountImage(image, site.state());
-        Daemon daemon = site.control();
-        site.faultBegins();
-        String limit = Integer.toString(3_800 - i);
-        String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(5_000 + i, later());
-        // The database's sync may take a file's new name along, so each comes last in turn.
-        if (i % 2 == 0) {
-          site.operator.accepted("limit-export", "cut-" + i, limit);
-        }
-        site.operator.accepted("compute/compute1", "job-" + i, job);
-        if (i % 2 == 1) {
-          site.operator.accepted("limit-export", "cut-" + i, limit);
-        }
-        Thread.sleep(random.nextInt(200));
-        daemon.signal("STOP");
-        Path cut = rig.directory().resolve("cut.img");
-        SystemCommands.run("cp", image.toString(), cut.toString());
-        site.kill(daemon);
-        SystemCommands.unmount(site.state());
-        Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
-        SystemCommands.mountImage(image, site.state());
-        double from = MeasuredWait.now();
-        Daemon next = site.control();
-        site.operator.await(
-            "limit of cut " + i, 15, from, is("state", "\"exportW\":" + limit + ","));
-        site.operator.await("job of cut " + i, 15, from, is("state", "" + (5_000 + i)));
-        site.kill(next);
-        SystemCommands.unmount(site.state());
+    Path image = site.rig.directory().resolve("disk.img");
+    SystemCommands.makeImage(image);
+    for (int i = 1; i <= cuts; i++) {
+      SystemCommands.mountImage(image, site.state());
+      Daemon daemon = site.control();
+      site.faultBegins();
+      String limit = Integer.toString(3_800 - i);
+      String job = "{\"energyWh\":%d,\"by\":\"%s\"}".formatted(5_000 + i, later());
+      // The database's sync may take a file's new name along, so each comes last in turn.
+      if (i % 2 == 0) {
+        site.operator.accepted("limit-export", "cut-" + i, limit);
       }
-      return text("%d cuts: the answered limit and job in force again; %s", cuts, site.envelope());
+      site.operator.accepted("compute/compute1", "job-" + i, job);
+      if (i % 2 == 1) {
+        site.operator.accepted("limit-export", "cut-" + i, limit);
+      }
+      Thread.sleep(random.nextInt(200));
+      daemon.signal("STOP");
+      Path cut = site.rig.directory().resolve("cut.img");
+      SystemCommands.run("cp", image.toString(), cut.toString());
+      site.kill(daemon);
+      SystemCommands.unmount(site.state());
+      Files.move(cut, image, StandardCopyOption.REPLACE_EXISTING);
+      SystemCommands.mountImage(image, site.state());
+      double from = MeasuredWait.now();
+      Daemon next = site.control();
+      site.operator.await("limit of cut " + i, 15, from, is("state", "\"exportW\":" + limit + ","));
+      site.operator.await("job of cut " + i, 15, from, is("state", "" + (5_000 + i)));
+      site.kill(next);
+      SystemCommands.unmount(site.state());
     }
+    return text("%d cuts: the answered limit and job in force again", cuts);
   }
 
   private static String later() {
@@ -211,47 +202,45 @@ final class StateDrills {
    * Every file of the state cut short and garbled. Fails if the daemon does not start, or a sound
    * part is lost with a torn one: ids of the database count after its journal's tail is gone.
    */
-  private static String tornFiles(Drill.Rig rig) throws Exception {
-    Path good = rig.directory().resolve("good");
+  private static String tornFiles(DrillSite site) throws Exception {
+    Path good = site.rig.directory().resolve("good");
     Random random = new Random(3);
     int starts = 0;
-    try (DrillSite site = rig.site()) {
-      Daemon first = site.control();
-      String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
-      site.operator.accepted("compute/compute1", "job", job);
-      site.operator.accepted("limit-export", "torn", "1900");
-      site.kill(first);
-      SystemCommands.copy(site.state(), good);
-      List<Path> files;
-      try (Stream<Path> all = Files.walk(good)) {
-        files = all.filter(Files::isRegularFile).sorted().toList();
-      }
-      for (Path file : files) {
-        for (boolean garbled : List.of(false, true)) {
-          SystemCommands.copy(good, site.state());
-          tear(site.state().resolve(good.relativize(file)), garbled, random);
-          Daemon daemon = site.control();
-          site.faultBegins();
-          double from = MeasuredWait.now();
-          site.operator.await("state", 20, from, is("state"));
-          String torn = good.relativize(file).toString();
-          if (!torn.startsWith("history.db")) {
-            site.operator.await("limit beside " + torn, 15, from, is("state", "\"exportW\":1900"));
-          }
-          if (!torn.startsWith("compute-jobs")) {
-            site.operator.await("job beside " + torn, 15, from, is("state", "5000"));
-          }
-          site.kill(daemon);
-          starts++;
-        }
-      }
-      int bytes = everyByte(rig.directory(), good);
-      return text(
-          "%d starts with one of %d files torn or garbled, each controls and keeps what lay in"
-              + " the others; the journal cut and"
-              + " garbled at each of its last %d bytes opens; %s",
-          starts, files.size(), bytes, site.envelope());
+    Daemon first = site.control();
+    String job = "{\"energyWh\":5000,\"by\":\"%s\"}".formatted(later());
+    site.operator.accepted("compute/compute1", "job", job);
+    site.operator.accepted("limit-export", "torn", "1900");
+    site.kill(first);
+    SystemCommands.copy(site.state(), good);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(good)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
     }
+    for (Path file : files) {
+      for (boolean garbled : List.of(false, true)) {
+        SystemCommands.copy(good, site.state());
+        tear(site.state().resolve(good.relativize(file)), garbled, random);
+        Daemon daemon = site.control();
+        site.faultBegins();
+        double from = MeasuredWait.now();
+        site.operator.await("state", 20, from, is("state"));
+        String torn = good.relativize(file).toString();
+        if (!torn.startsWith("history.db")) {
+          site.operator.await("limit beside " + torn, 15, from, is("state", "\"exportW\":1900"));
+        }
+        if (!torn.startsWith("compute-jobs")) {
+          site.operator.await("job beside " + torn, 15, from, is("state", "5000"));
+        }
+        site.kill(daemon);
+        starts++;
+      }
+    }
+    int bytes = everyByte(site.rig.directory(), good);
+    return text(
+        "%d starts with one of %d files torn or garbled, each controls and keeps what lay in"
+            + " the others; the journal cut and"
+            + " garbled at each of its last %d bytes opens",
+        starts, files.size(), bytes);
   }
 
   private static void tear(Path file, boolean garbled, Random random) throws IOException {
@@ -304,7 +293,7 @@ final class StateDrills {
    * failed disk has to control as well.
    */
   private static String disk(Drill.Rig rig, Disk disk) throws Exception {
-    ProcessFaults faults = disk.faults;
+    ProcessFaults faults = new ProcessFaults(rig);
     try (DrillSite site = new DrillSite(rig, faults.environment())) {
       disk.mount(site.state());
       Instant quarter = QuarterHour.startOf(Instant.now()).plusSeconds(900);
@@ -317,12 +306,13 @@ final class StateDrills {
           40,
           () -> site.operator.since(started).stream().filter(is("state", LOAD)).count() >= 10);
       double broken = MeasuredWait.now();
-      disk.fail(site.state());
+      disk.fail(site.state(), faults);
       site.faultBegins();
       // A step of less than a minute, so that the clock is believed.
       faults.set(quarter.minusSeconds(3));
       site.operator.await("alarm", 40, broken, is("state", "history cannot be"));
-      String loosens = command(site, faults, "setpoint/battery1", "loose", "0");
+      String loose = message("loose", faults.now(), "0");
+      String loosens = site.operator.command("setpoint/battery1", loose);
       require(loosens.contains("cannot be kept"), "expected a refusal: %s", loosens);
       site.operator.accepted("limit-export", message("tight", faults.now(), "1600"));
       site.operator.await("limit", 10, broken, is("state", "\"exportW\":1600"));
@@ -331,7 +321,7 @@ final class StateDrills {
       require(cycles < 2 + 2 * calm, "no cycle for %.1f s, before %.1f s", cycles, calm);
       double gap = site.fed(broken, HEARTBEAT_S + 2 * calm);
       String end;
-      if (disk.recover(site.state())) {
+      if (disk.recover(site.state(), faults)) {
         double mended = MeasuredWait.now();
         faults.set(quarter.plusSeconds(900 - 3));
         site.operator.await(
@@ -340,12 +330,11 @@ final class StateDrills {
             mended,
             is("state").and(heard -> !heard.payload().contains("history cannot be")));
         try (HistoryStore store = HistoryStore.reading(site.state())) {
-          Instant first = quarter;
+          boolean kept = false;
           for (String series : store.series()) {
-            Instant its = store.span(series).orElseThrow().first();
-            first = its.isBefore(first) ? its : first;
+            kept |= store.span(series).orElseThrow().first().isBefore(quarter);
           }
-          require(first.isBefore(quarter), "the slot before %s is lost", quarter);
+          require(kept, "the slot before %s is lost", quarter);
         }
         end = "the slot of the failure written once it worked again";
       } else {
@@ -372,25 +361,16 @@ final class StateDrills {
         KeptValues.in(state.resolve("running-slot.properties"), "the running slot", Logger::warn));
   }
 
-  private static String command(
-      DrillSite site, ProcessFaults faults, String name, String id, String value) throws Exception {
-    return site.operator.command(name, message(id, faults.now(), value));
-  }
-
   /** A disk that fails and may recover. */
   private abstract static class Disk {
-    final ProcessFaults faults;
-
-    Disk(Drill.Rig rig) throws IOException {
-      faults = new ProcessFaults(rig);
+    void mount(Path at) throws Exception {
+      Files.createDirectories(at);
     }
 
-    abstract void mount(Path at) throws Exception;
-
-    abstract void fail(Path at) throws Exception;
+    abstract void fail(Path at, ProcessFaults faults) throws Exception;
 
     /** Returns false if only a new start recovers. */
-    abstract boolean recover(Path at) throws Exception;
+    abstract boolean recover(Path at, ProcessFaults faults) throws Exception;
   }
 
   /**
@@ -400,17 +380,13 @@ final class StateDrills {
   private static final class FullDisk extends Disk {
     private @Nullable Connection reader;
 
-    FullDisk(Drill.Rig rig) throws IOException {
-      super(rig);
-    }
-
     @Override
     void mount(Path at) throws Exception {
       SystemCommands.mountSmall(at);
     }
 
     @Override
-    void fail(Path at) throws Exception {
+    void fail(Path at, ProcessFaults faults) throws Exception {
       Connection open = DriverManager.getConnection("jdbc:sqlite:" + at.resolve("history.db"));
       reader = open;
       open.setAutoCommit(false);
@@ -429,7 +405,7 @@ final class StateDrills {
     }
 
     @Override
-    boolean recover(Path at) throws Exception {
+    boolean recover(Path at, ProcessFaults faults) throws Exception {
       Objects.requireNonNull(reader).close();
       Files.delete(at.resolve("filler"));
       return true;
@@ -438,21 +414,15 @@ final class StateDrills {
 
   /** Ext4 that meets an error and mounts itself read-only, as on an SD card. */
   private static final class ReadOnlyDisk extends Disk {
-    private final Path image;
-
-    ReadOnlyDisk(Drill.Rig rig) throws IOException {
-      super(rig);
-      image = rig.directory().resolve("disk.img");
-    }
-
     @Override
     void mount(Path at) throws Exception {
+      Path image = at.resolveSibling("disk.img");
       SystemCommands.makeImage(image);
       SystemCommands.mountImage(image, at);
     }
 
     @Override
-    void fail(Path at) throws Exception {
+    void fail(Path at, ProcessFaults faults) throws Exception {
       String device = SystemCommands.run("findmnt", "-n", "-o", "SOURCE", at.toString()).strip();
       Path trigger = Path.of("/sys/fs/ext4/" + Path.of(device).getFileName() + "/trigger_fs_error");
       try {
@@ -463,28 +433,19 @@ final class StateDrills {
     }
 
     @Override
-    boolean recover(Path at) {
+    boolean recover(Path at, ProcessFaults faults) {
       return false;
     }
   }
 
   private static final class FailingDisk extends Disk {
-    FailingDisk(Drill.Rig rig) throws IOException {
-      super(rig);
-    }
-
     @Override
-    void mount(Path at) throws IOException {
-      Files.createDirectories(at);
-    }
-
-    @Override
-    void fail(Path at) throws IOException {
+    void fail(Path at, ProcessFaults faults) throws IOException {
       faults.failWrites(ProcessFaults.EIO);
     }
 
     @Override
-    boolean recover(Path at) throws IOException {
+    boolean recover(Path at, ProcessFaults faults) throws IOException {
       faults.failWrites(0);
       return true;
     }

@@ -1,8 +1,6 @@
 package io.spikewatt.simulator.drill;
 
-import io.spikewatt.simulator.physics.PlantEvent;
 import io.spikewatt.simulator.physics.PlantObserver;
-import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.List;
@@ -57,12 +55,6 @@ final class WriteLog implements PlantObserver {
     List<Double> times = since(start, device).stream().map(Entry::at).toList();
     return MeasuredWait.longestGap(times, start, MeasuredWait.now());
   }
-
-  @Override
-  public void stepped(PlantTruth truth, double dtS) {}
-
-  @Override
-  public void happened(PlantEvent event) {}
 
   @Override
   public void wrote(PlantWrite write) {

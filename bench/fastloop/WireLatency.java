@@ -1,3 +1,4 @@
+import io.spikewatt.drivers.modbus.ModbusTestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,9 +64,20 @@ final class WireLatency {
 
   private void measure(Path work, int seconds, Judge judge) throws IOException {
     Path folder = Files.createDirectories(work.resolve("wire"));
-    try (ModbusTwin meter = new ModbusTwin(new Meter());
-        ModbusTwin battery = new ModbusTwin(new Battery());
-        ModbusTwin pv = new ModbusTwin(new Pv())) {
+    // PV makes nothing, and keeps its limit.
+    try (ModbusTestServer meter = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
+        ModbusTestServer battery = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
+        ModbusTestServer pv = new ModbusTestServer(ModbusTestServer.Frames.MBAP)) {
+      meter.unit(1).shown = (address, stored) -> meterWord(address);
+      ModbusTestServer.Unit inverter = battery.unit(1);
+      inverter.shown = (address, stored) -> batteryWord(address);
+      inverter.rule =
+          (address, word) -> {
+            if (address == 11) {
+              setpoint(inverter.holding[10] << 16 | word);
+            }
+            return word;
+          };
       for (Map.Entry<String, String> profile : Profiles.ALL.entrySet()) {
         Files.writeString(
             folder.resolve(profile.getKey() + ".yaml"),
@@ -213,67 +225,26 @@ final class WireLatency {
     batteryW = watts;
   }
 
-  private synchronized void begun() {
-    reading = true;
-  }
-
-  private synchronized int batteryWord(boolean high) {
-    return high ? (int) batteryW >>> 16 : (int) batteryW & 0xFFFF;
-  }
-
-  private final class Meter implements ModbusTwin.Registers {
-    @Override
-    public int read(int address) {
-      switch (address) {
-        case 0 -> {
-          begun();
-          return 5000;
-        }
-        case 1 -> {
-          meterWord = shown();
-          return meterWord >>> 16;
-        }
-        default -> {
-          return meterWord & 0xFFFF;
-        }
+  private synchronized int meterWord(int address) {
+    return switch (address) {
+      case 0 -> {
+        reading = true;
+        yield 5000;
       }
-    }
-
-    @Override
-    public void write(int address, int[] words) {}
+      case 1 -> {
+        meterWord = shown();
+        yield meterWord >>> 16;
+      }
+      default -> meterWord & 0xFFFF;
+    };
   }
 
-  private final class Battery implements ModbusTwin.Registers {
-    @Override
-    public int read(int address) {
-      return switch (address) {
-        case 0 -> batteryWord(true);
-        case 1 -> batteryWord(false);
-        case 2 -> 500;
-        case 10 -> batteryWord(true);
-        case 11 -> batteryWord(false);
-        default -> 0;
-      };
-    }
-
-    @Override
-    public void write(int address, int[] words) {
-      setpoint(words[0] << 16 | words[1]);
-    }
-  }
-
-  /** Makes nothing, and keeps its limit. */
-  private static final class Pv implements ModbusTwin.Registers {
-    private final int[] words = new int[20];
-
-    @Override
-    public synchronized int read(int address) {
-      return words[address];
-    }
-
-    @Override
-    public synchronized void write(int address, int[] written) {
-      System.arraycopy(written, 0, words, address, written.length);
-    }
+  private synchronized int batteryWord(int address) {
+    return switch (address) {
+      case 0, 10 -> (int) batteryW >>> 16;
+      case 1, 11 -> (int) batteryW & 0xFFFF;
+      case 2 -> 500;
+      default -> 0;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -136,11 +137,8 @@ public final class ChaosBench {
     /** The command that runs a seed as this one does. */
     String command(long seed) {
       String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
-      return "bench/chaos --seed "
-          + seed
-          + hours
-          + meters.option
-          + mutant.map(it -> " --mutant " + it).orElse("");
+      String broken = mutant.map(it -> " --mutant " + it).orElse("");
+      return "bench/chaos --seed " + seed + hours + meters.option + broken;
     }
   }
 
@@ -210,7 +208,7 @@ public final class ChaosBench {
       sound += behindSound;
       loose += behindLoose;
     }
-    row("mutant", mutant + ", of the rule " + name(mutant.broken()));
+    row("mutant", mutant + ", of the rule " + Phrase.word(mutant.broken()));
     row("seeds", arguments.seeds() + ", from " + arguments.from());
     row("violations, sound", Long.toString(sound));
     row("violations, broken", Long.toString(loose));
@@ -342,7 +340,9 @@ public final class ChaosBench {
       result.counts().notPlayed().forEach((kind, n) -> notPlayed.merge(kind, n, Integer::sum));
       result.counts().exemptSeconds().forEach((kind, n) -> exempt.merge(kind, n, Long::sum));
       result.counts().modeSeconds().forEach((mode, n) -> modes.merge(mode, n, Long::sum));
-      result.found().forEach(f -> violations.merge(name(f.violation().rule()), 1L, Long::sum));
+      result
+          .found()
+          .forEach(f -> violations.merge(Phrase.word(f.violation().rule()), 1L, Long::sum));
     }
     row("seeds", results.size() + ", from " + arguments.from());
     row("virtual hours", String.format("%.1f", seconds / 3_600.0));
@@ -352,10 +352,11 @@ public final class ChaosBench {
     modes.forEach((mode, n) -> shares.add(String.format("%s %.0f %%", mode, 100 * n / total)));
     row("modes", String.join(", ", shares));
     row("faults", Long.toString(sum(faults.values())));
-    faults.forEach((kind, n) -> row("  " + name(kind), Integer.toString(n)));
-    notPlayed.forEach((kind, n) -> row("  not played here: " + name(kind), Integer.toString(n)));
+    faults.forEach((kind, n) -> row("  " + Phrase.word(kind), Integer.toString(n)));
+    notPlayed.forEach(
+        (kind, n) -> row("  not played here: " + Phrase.word(kind), Integer.toString(n)));
     exempt.forEach(
-        (kind, n) -> row("  exempt min: " + name(kind), String.format("%.1f", n / 60.0)));
+        (kind, n) -> row("  exempt min: " + Phrase.word(kind), String.format("%.1f", n / 60.0)));
     row("violations", sum(violations.values()) + (violations.isEmpty() ? "" : " " + violations));
     row(
         honest() ? "false alarms of the grid meter" : "alarms of the grid meter",
@@ -373,11 +374,7 @@ public final class ChaosBench {
 
   private static String lower(Map<? extends Enum<?>, ?> map) {
     List<String> parts = new ArrayList<>();
-    map.forEach((key, value) -> parts.add(name(key) + " " + value));
+    map.forEach((key, value) -> parts.add(Phrase.word(key) + " " + value));
     return "(" + String.join(", ", parts) + ")";
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -49,15 +49,8 @@ final class DayInversion {
     GradedTopology shape =
         FederatedTraining.shape(PastCommissioning.rows(site.kind(), some).features());
     weights = GradedWeights.initial(shape, new SplittableRandom(1));
-    double sum = 0;
-    int count = 0;
-    for (double value : site.series().values()) {
-      if (Double.isFinite(value)) {
-        sum += Math.abs(value);
-        count++;
-      }
-    }
-    usual = sum / count;
+    double[] values = site.series().values();
+    usual = mean(Arrays.stream(values).map(Math::abs).toArray(), 0, values.length);
   }
 
   static void print(FleetSite site) {
@@ -260,13 +253,10 @@ final class DayInversion {
   }
 
   private static double mean(double[] values, int from, int count) {
-    double sum = 0;
-    int known = 0;
-    for (int k = from; k < from + count; k++) {
-      sum += Double.isFinite(values[k]) ? values[k] : 0;
-      known += Double.isFinite(values[k]) ? 1 : 0;
-    }
-    return sum / known;
+    return Arrays.stream(values, from, from + count)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
   }
 
   private static double typical(List<PastCommissioning> history) {

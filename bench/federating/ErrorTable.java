@@ -3,6 +3,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Errors of models by site and age, over those of the base, the mean of the last days. */
@@ -22,10 +23,7 @@ final class ErrorTable {
     List<Map<String, double[]>> ages =
         errors.computeIfAbsent(
             model,
-            name ->
-                IntStream.range(0, HeldOut.AGES.length)
-                    .<Map<String, double[]>>mapToObj(k -> new LinkedHashMap<>())
-                    .toList());
+            name -> ages().<Map<String, double[]>>mapToObj(k -> new LinkedHashMap<>()).toList());
     ages.get(age).put(site, cases);
   }
 
@@ -35,20 +33,21 @@ final class ErrorTable {
   }
 
   private double mean(String model, int age) {
-    return Math.exp(
-        errors.get(BASE).get(age).keySet().stream()
-            .mapToDouble(site -> Math.log(ratio(model, age, site)))
-            .average()
-            .orElseThrow());
+    return geometricMean(
+        errors.get(BASE).get(age).keySet().stream().mapToDouble(site -> ratio(model, age, site)));
   }
 
   /** Geometric mean over sites and ages. */
   double mean(String model) {
-    return Math.exp(
-        IntStream.range(0, HeldOut.AGES.length)
-            .mapToDouble(age -> Math.log(mean(model, age)))
-            .average()
-            .orElseThrow());
+    return geometricMean(ages().mapToDouble(age -> mean(model, age)));
+  }
+
+  private static double geometricMean(DoubleStream ratios) {
+    return Math.exp(ratios.map(Math::log).average().orElseThrow());
+  }
+
+  private static IntStream ages() {
+    return IntStream.range(0, HeldOut.AGES.length);
   }
 
   void print() {
@@ -98,10 +97,6 @@ final class ErrorTable {
   }
 
   private double overall(String model, String site) {
-    double logs = 0;
-    for (int age = 0; age < HeldOut.AGES.length; age++) {
-      logs += Math.log(ratio(model, age, site));
-    }
-    return Math.exp(logs / HeldOut.AGES.length);
+    return geometricMean(ages().mapToDouble(age -> ratio(model, age, site)));
   }
 }

@@ -14,20 +14,12 @@ import java.util.stream.IntStream;
  * has: each is made of a few commissionings of one of the series. A fifth of the sites takes part
  * in a round, drawn anew each time.
  */
-final class PrivacyRounds {
+record PrivacyRounds(int count, int rounds) {
   private static final double DELTA = 1e-5;
   private static final double CLIP = FederatedTraining.CLIP;
   private static final double SAMPLING = 0.2;
   private static final int KEPT = 8;
   private static final int BATCH = 128;
-
-  private final int count;
-  private final int rounds;
-
-  PrivacyRounds(int count, int rounds) {
-    this.count = count;
-    this.rounds = rounds;
-  }
 
   void print(Map<FleetSite, List<PastCommissioning>> series, List<HeldOut> judged) {
     List<QuantileRows> sites = resampled(series, count, KEPT, 7);

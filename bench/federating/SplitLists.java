@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A coordinator that tells honest members of different shares and survivors, and collects what they
@@ -37,56 +40,37 @@ final class SplitLists {
    */
   record Outcome(int smallest, Map<RoundRefusal.Cause, Integer> refused) {}
 
-  /** Lists that a member receives. */
-  private interface Told {
-    Set<Integer> of(int member);
-  }
-
   SplitLists(int members, RandomGenerator random) {
     terms = new RoundTerms(1, 1, "f", members, WEIGHTS, 1, 0);
     this.random = random;
   }
 
   Outcome play() {
-    int third = terms.members() / 3;
-    Set<Integer> all = range(1, terms.members());
+    int all = terms.members();
+    int third = all / 3;
+    Set<Integer> everybody = range(1, all);
     Set<Integer> x = range(1, third);
     Set<Integer> p = range(third + 1, terms.needed());
-    Set<Integer> q = range(terms.needed() + 1, terms.members());
-    int smallest = 0;
-    // A third: X hears of X and P alone, and P is said to have dropped out.
-    smallest = smaller(smallest, read(m -> x.contains(m) ? range(1, terms.needed()) : all, m -> union(x, q)));
-    // The same without different shares.
-    smallest = smaller(smallest, read(m -> all, m -> union(x, q)));
-    // Each member is sent a list with itself, and without another third.
-    smallest =
-        smaller(
-            smallest,
-            read(m -> all, m -> x.contains(m) ? union(x, p) : p.contains(m) ? union(p, q) : union(q, x)));
-    // Each leaves the next member out, so that all but one seem to survive.
-    smallest =
-        smaller(
-            smallest,
-            read(
-                m -> all,
-                m -> {
-                  Set<Integer> survivors = range(1, terms.members());
-                  survivors.remove(m % terms.members() + 1);
-                  return survivors;
-                }));
-    return new Outcome(smallest, refused);
-  }
-
-  private static int smaller(int before, int found) {
-    return found == 0 ? before : before == 0 ? found : Math.min(before, found);
+    Set<Integer> q = range(terms.needed() + 1, all);
+    int[] read = {
+      // A third: X hears of X and P alone, and P is said to have dropped out.
+      read(m -> x.contains(m) ? range(1, terms.needed()) : everybody, m -> union(x, q)),
+      // The same without different shares.
+      read(m -> everybody, m -> union(x, q)),
+      // Each member is sent a list with itself, and without another third.
+      read(
+          m -> everybody,
+          m -> x.contains(m) ? union(x, p) : p.contains(m) ? union(p, q) : union(q, x)),
+      // Each leaves the next member out, so that all but one seem to survive.
+      read(m -> everybody, m -> union(range(1, m % all), range(m % all + 2, all)))
+    };
+    return new Outcome(IntStream.of(read).filter(sum -> sum > 0).min().orElse(0), refused);
   }
 
   private static Set<Integer> range(int first, int last) {
-    Set<Integer> members = new TreeSet<>();
-    for (int member = first; member <= last; member++) {
-      members.add(member);
-    }
-    return members;
+    return IntStream.rangeClosed(first, last)
+        .boxed()
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
@@ -102,13 +86,13 @@ final class SplitLists {
    * @param survivors in the member's list
    * @return members of the sum that is read, if fewer than the terms need
    */
-  private int read(Told shares, Told survivors) {
+  private int read(IntFunction<Set<Integer>> shares, IntFunction<Set<Integer>> survivors) {
     Map<Integer, MaskedMember> members = masked(shares);
     Map<Integer, SurvivorList> lists = new TreeMap<>();
     TreeMap<Integer, byte[]> signatures = new TreeMap<>();
     members.forEach(
         (member, masked) -> {
-          Set<Integer> alive = survivors.of(member);
+          Set<Integer> alive = survivors.apply(member);
           TreeSet<Integer> dropped = new TreeSet<>(range(1, terms.members()));
           dropped.removeAll(alive);
           SurvivorList list = new SurvivorList(terms.tag(), new TreeSet<>(alive), dropped);
@@ -130,21 +114,17 @@ final class SplitLists {
         refused.merge(refusal.reason(), 1, Integer::sum);
       }
     }
-    Set<Integer> known = new TreeSet<>();
-    selfMasks.forEach((member, count) -> add(known, member, count));
-    Set<Integer> open = new TreeSet<>();
-    pairKeys.forEach((member, count) -> add(open, member, count));
-    boolean readable = known.size() + open.size() == terms.members() && !known.isEmpty();
-    return readable && known.size() < terms.needed() ? known.size() : 0;
+    int known = revealed(selfMasks);
+    boolean readable = known + revealed(pairKeys) == terms.members() && known > 0;
+    return readable && known < terms.needed() ? known : 0;
   }
 
-  private void add(Set<Integer> members, int member, int count) {
-    if (count >= terms.needed()) {
-      members.add(member);
-    }
+  /** Number of secrets that enough members have revealed a share of. */
+  private int revealed(Map<Integer, Integer> shares) {
+    return (int) shares.values().stream().filter(count -> count >= terms.needed()).count();
   }
 
-  private Map<Integer, MaskedMember> masked(Told told) {
+  private Map<Integer, MaskedMember> masked(IntFunction<Set<Integer>> told) {
     try {
       List<GroupMember> joined = new ArrayList<>();
       List<OpenKeys> open = new ArrayList<>();
@@ -159,7 +139,7 @@ final class SplitLists {
       Map<Integer, MaskedMember> masked = new TreeMap<>();
       for (int member = 1; member <= terms.members(); member++) {
         List<SealedShare> incoming = new ArrayList<>();
-        for (int from : told.of(member)) {
+        for (int from : told.apply(member)) {
           for (SealedShare share : sealed.get(from - 1).outgoing()) {
             if (share.to() == member) {
               incoming.add(share);
@@ -168,9 +148,7 @@ final class SplitLists {
         }
         masked.put(
             member,
-            sealed
-                .get(member - 1)
-                .mask(incoming, new WeightUpdate(new float[WEIGHTS]), random));
+            sealed.get(member - 1).mask(incoming, new WeightUpdate(new float[WEIGHTS]), random));
       }
       return masked;
     } catch (RoundRefusal e) {

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** What clients that send poison do to the shared model, without and with masks. */
-final class UpdateAttacks {
+record UpdateAttacks(int rounds, long seed) {
   private static final int CLIENTS = 50;
   private static final int TENTH = 10;
   private static final int GROUP = 10;
@@ -63,14 +63,6 @@ final class UpdateAttacks {
     boolean masked() {
       return this == MASKED_FIFTIETH || this == MASKED_TENTH;
     }
-  }
-
-  private final int rounds;
-  private final long seed;
-
-  UpdateAttacks(int rounds, long seed) {
-    this.rounds = rounds;
-    this.seed = seed;
   }
 
   void print(Map<FleetSite, List<PastCommissioning>> series, List<HeldOut> judged) {

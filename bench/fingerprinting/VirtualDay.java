@@ -8,9 +8,7 @@ import io.spikewatt.controller.io.FastMeterPolling;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.PastHistory;
-import io.spikewatt.simulator.physics.PlantEvent;
 import io.spikewatt.simulator.physics.PlantObserver;
-import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.physics.SiteParameters;
@@ -216,7 +214,7 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
       case 64_800 -> command("compute/compute1", 1800, "1500");
       case 66_600 -> links.pv.silent(true);
       case 66_900 -> links.pv.silent(false);
-      case 70_200 -> links.battery.spoiled(FaultyLinks::noCharge);
+      case 70_200 -> links.battery.spoiled(FaultyLinks.NO_CHARGE);
       case 70_800 -> links.battery.spoiled(FaultyPort.Spoiler.NONE);
       case 72_000 -> command("mode", 900, "\"self-consumption\"");
       case 75_600 -> restart();
@@ -274,12 +272,6 @@ public final class VirtualDay implements PlantObserver, AutoCloseable {
         };
     line("write", write.device() + " " + what);
   }
-
-  @Override
-  public void stepped(PlantTruth truth, double dtS) {}
-
-  @Override
-  public void happened(PlantEvent event) {}
 
   @Override
   public void close() {

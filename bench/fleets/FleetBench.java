@@ -39,6 +39,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -86,10 +87,7 @@ final class FleetBench {
   }
 
   private void run() throws Exception {
-    List<String> names = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      names.add("g%05d".formatted(i));
-    }
+    List<String> names = IntStream.rangeClosed(1, count).mapToObj("g%05d"::formatted).toList();
     Path state = folder.resolve("state");
     Instant now = clock.now().instant();
     CertificateAuthority authority = CertificateAuthority.kept(state, "bench fleet", now);
@@ -103,9 +101,8 @@ final class FleetBench {
                 rabbit, nodes, authority, new BrokerDefinitions(TOPICS, STREAM), names)
             : RabbitCluster.open(rabbit, nodes)) {
       say("%d node(s) up after %.0f s", nodes, since(begin));
-      for (int i = 0; i < count; i++) {
-        FleetAccess.issue(
-            cluster.brokers(), authority, names.get(i), folder.resolve("members/" + names.get(i)));
+      for (String name : names) {
+        FleetAccess.issue(cluster.brokers(), authority, name, folder.resolve("members/" + name));
       }
       Process coordinator = coordinator(state, cluster);
       try {
@@ -206,7 +203,7 @@ final class FleetBench {
         "processor time of a new session: nodes %.1f ms",
         (withSessions.cpuS() - idleNodes.cpuS()) * 1000 / count);
     Costs quiet = costs(brokers, coordinator);
-    pause(Duration.ofSeconds(20));
+    Thread.sleep(Duration.ofSeconds(20));
     Costs began = costs(brokers, coordinator);
     say("20 s without records: %s", began.since(quiet));
 
@@ -351,10 +348,10 @@ final class FleetBench {
       }
       LockSupport.parkNanos(20_000_000);
     }
-    long lost = 0;
-    for (int i = 0; i < count; i++) {
-      lost += gateways.get(i).connections() > before.get(i) ? 1 : 0;
-    }
+    long lost =
+        IntStream.range(0, count)
+            .filter(i -> gateways.get(i).connections() > before.get(i))
+            .count();
     say(
         "%d sessions were lost; all connected after %.1f s, all welcomed after %.1f s; a tenth of"
             + " the gateways answered after %.1f s",
@@ -555,13 +552,6 @@ final class FleetBench {
                     number(LightGateway::welcome),
                     number(LightGateway::done)));
       }
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
-  private static void pause(Duration time) {
-    long begin = System.nanoTime();
-    while (since(begin) < time.toSeconds()) {
       LockSupport.parkNanos(20_000_000);
     }
   }

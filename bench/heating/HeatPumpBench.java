@@ -5,8 +5,10 @@ import io.spikewatt.simulator.physics.HeatPumpDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** See bench/heat-pump. */
 final class HeatPumpBench {
@@ -149,15 +151,12 @@ final class HeatPumpBench {
   }
 
   private double cold(double[] roomC) {
-    int cold = 0;
     int hours = roomC.length / 4;
-    for (int h = 0; h < hours; h++) {
-      double mean = 0;
-      for (int k = 0; k < 4; k++) {
-        mean += roomC[4 * h + k] / 4;
-      }
-      cold += mean < pump.store().lowestC() - 0.02 ? 1 : 0;
-    }
-    return (double) cold / hours;
+    double coldC = pump.store().lowestC() - 0.02;
+    return IntStream.range(0, hours)
+        .mapToDouble(h -> Arrays.stream(roomC, 4 * h, 4 * h + 4).average().orElseThrow())
+        .mapToLong(meanC -> meanC < coldC ? 1 : 0)
+        .average()
+        .orElseThrow();
   }
 }

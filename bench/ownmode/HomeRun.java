@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -163,20 +164,18 @@ final class HomeRun {
 
   /** Until the end of tomorrow. */
   private void publishPrices() {
-    long day = second / 86_400;
-    long first = day * 24;
-    StringBuilder imports = new StringBuilder();
-    StringBuilder exports = new StringBuilder();
+    int first = (int) (second / 86_400) * 24;
     int hours = second % 86_400 == 0 ? 24 : 48;
-    for (int h = 0; h < hours; h++) {
-      double spot = home.spot()[(int) (first + h)];
-      imports.append(h == 0 ? "" : ",").append(FEES + spot);
-      exports.append(h == 0 ? "" : ",").append(spot);
-    }
+    double[] exports = Arrays.copyOfRange(home.spot(), first, first + hours);
+    double[] imports = Arrays.stream(exports).map(spot -> FEES + spot).toArray();
     String text =
-        "{\"id\":\"prices-%d\",\"issuedAt\":\"%s\",\"validForS\":600,\"value\":{\"start\":\"%s\",\"slotS\":3600,\"importPerKwh\":[%s],\"exportPerKwh\":[%s]}}"
+        "{\"id\":\"prices-%d\",\"issuedAt\":\"%s\",\"validForS\":600,\"value\":{\"start\":\"%s\",\"slotS\":3600,\"importPerKwh\":%s,\"exportPerKwh\":%s}}"
             .formatted(
-                second, now().instant(), home.start().plusSeconds(first * 3600), imports, exports);
+                second,
+                now().instant(),
+                home.start().plusSeconds(first * 3600L),
+                Arrays.toString(imports),
+                Arrays.toString(exports));
     broker.deliver(
         new Message("spikewatt/home/command/prices", text.getBytes(StandardCharsets.UTF_8), false));
   }

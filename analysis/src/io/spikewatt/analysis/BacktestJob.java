@@ -1,7 +1,7 @@
 package io.spikewatt.analysis;
 
-import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.CliOptions;
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.backtest.BacktestTask.DecidingPolicy;
 import io.spikewatt.hal.time.SystemClock;
@@ -113,13 +113,9 @@ public final class BacktestJob {
           cpuNanos.add(end.taskMetrics().executorCpuTime());
         }
         if (end.taskInfo().successful()) {
+          String executor = end.taskInfo().executorId();
           System.err.println(
-              "done "
-                  + done.incrementAndGet()
-                  + " of "
-                  + sites
-                  + ", at executor "
-                  + end.taskInfo().executorId());
+              "done " + done.incrementAndGet() + " of " + sites + ", at executor " + executor);
         } else {
           System.err.println("lost a site's task: " + end.reason());
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntBinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -51,6 +52,9 @@ public final class ModbusTestServer implements AutoCloseable {
 
     /** What is stored when a value is written. */
     public volatile WriteRule rule = (address, value) -> value;
+
+    /** What a read of a stored value shows, by its address. */
+    public volatile IntBinaryOperator shown = (address, stored) -> stored;
   }
 
   /** Turns a written value into the stored one. */
@@ -232,8 +236,8 @@ public final class ModbusTestServer implements AutoCloseable {
       return new byte[] {(byte) (function | 0x80), 2};
     }
     return switch (function) {
-      case 3 -> read(function, unit.holding, address, count);
-      case 4 -> read(function, unit.input, address, count);
+      case 3 -> read(function, unit, unit.holding, address, count);
+      case 4 -> read(function, unit, unit.input, address, count);
       case 16 -> {
         request.get();
         for (int i = 0; i < count; i++) {
@@ -246,11 +250,11 @@ public final class ModbusTestServer implements AutoCloseable {
     };
   }
 
-  private static byte[] read(int function, int[] registers, int address, int count) {
+  private static byte[] read(int function, Unit unit, int[] registers, int address, int count) {
     ByteBuffer answer = ByteBuffer.allocate(2 + 2 * count);
     answer.put((byte) function).put((byte) (2 * count));
     for (int i = 0; i < count; i++) {
-      answer.putShort((short) registers[address + i]);
+      answer.putShort((short) unit.shown.applyAsInt(address + i, registers[address + i]));
     }
     return answer.array();
   }

@@ -83,21 +83,16 @@ record RunSummary(
 
   /** Costs and energies beside those of plain self-consumption. */
   private List<String> figures() {
-    List<String> lines = new ArrayList<>();
-    lines.add("%-44s %14s %18s".formatted("", "spikewatt", "self-consumption"));
-    row(lines, "energy bill and battery wear, EUR", PlantRecord::cost);
-    row(lines, "worth of the servers' work, EUR", run -> run.costs().computeValue());
-    row(
-        lines,
-        "cost less that and what is left stored, EUR",
-        run -> run.comparableCost(storedPerKwh));
-    row(lines, "imported, kWh", run -> run.energy().grid().imported() / 1000);
-    row(lines, "exported, kWh", run -> run.energy().grid().exported() / 1000);
-    row(
-        lines,
-        "sun not used, kWh",
-        run -> (run.energy().pv().available() - run.energy().pv().produced()) / 1000);
-    return lines;
+    return List.of(
+        "%-44s %14s %18s".formatted("", "spikewatt", "self-consumption"),
+        row("energy bill and battery wear, EUR", PlantRecord::cost),
+        row("worth of the servers' work, EUR", run -> run.costs().computeValue()),
+        row("cost less that and what is left stored, EUR", run -> run.comparableCost(storedPerKwh)),
+        row("imported, kWh", run -> run.energy().grid().imported() / 1000),
+        row("exported, kWh", run -> run.energy().grid().exported() / 1000),
+        row(
+            "sun not used, kWh",
+            run -> (run.energy().pv().available() - run.energy().pv().produced()) / 1000));
   }
 
   /** Conditions of {@link #passed}, each with its result. */
@@ -150,9 +145,9 @@ record RunSummary(
     return (good ? "  ok     " : "  FAILED ") + text;
   }
 
-  private void row(List<String> lines, String name, ToDoubleFunction<PlantRecord> figure) {
+  private String row(String name, ToDoubleFunction<PlantRecord> figure) {
     double ours = figure.applyAsDouble(controlled);
     double theirs = figure.applyAsDouble(rules);
-    lines.add(String.format(Locale.ROOT, "%-44s %14.2f %18.2f", name, ours, theirs));
+    return String.format(Locale.ROOT, "%-44s %14.2f %18.2f", name, ours, theirs);
   }
 }

@@ -6,15 +6,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** A subscriber without product code: counts the setpoints that the broker delivers. */
 final class SetpointCounter implements AutoCloseable {
 
-  private static final long PATIENCE_MS = 5_000;
-
-  private final MqttAsyncClient client;
+  private final PatientClient client;
   private final AtomicLong setpoints = new AtomicLong();
   private final Set<String> devices = new ConcurrentSkipListSet<>();
 
@@ -47,7 +44,6 @@ final class SetpointCounter implements AutoCloseable {
 
   @Override
   public void close() throws MqttException {
-    client.disconnectForcibly(100, PATIENCE_MS);
-    client.close(true);
+    client.close();
   }
 }

@@ -4,7 +4,7 @@ package io.spikewatt.simulator.physics;
 public interface PlantObserver {
 
   /** A step of {@code dtS} seconds ended. */
-  void stepped(PlantTruth truth, double dtS);
+  default void stepped(PlantTruth truth, double dtS) {}
 
   /** Receives an event that occurred before the step that is reported next. */
   default void happened(PlantEvent event) {}

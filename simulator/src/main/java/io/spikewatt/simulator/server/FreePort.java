@@ -10,12 +10,12 @@ import java.net.Socket;
 import java.time.Duration;
 
 /** For third-party servers that report neither their port nor its release. */
-final class FreePort {
+public final class FreePort {
 
   private FreePort() {}
 
   /** A port on 127.0.0.1 that is free at the time of the call. */
-  static int find() throws IOException {
+  public static int find() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }

@@ -1,6 +1,9 @@
 package io.spikewatt.simulator.server;
 
-import java.util.concurrent.TimeUnit;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.paho.client.mqttv3.IMqttMessageListener;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -8,38 +11,69 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
- * Connects clients without product code to a {@link BrokerServer}, which ends a connection now and
- * then whose first subscription comes fast.
+ * A client without product code. It connects patiently to a {@link BrokerServer}, which ends a
+ * connection now and then whose first subscription comes fast.
  */
-public final class PatientClient {
+public final class PatientClient implements AutoCloseable {
 
   private static final long PATIENCE_MS = 5_000;
 
-  private PatientClient() {}
+  /** More than anything sends before the broker confirms it. */
+  private static final int MOST_UNCONFIRMED = 20_000;
+
+  private final MqttAsyncClient client;
+
+  private PatientClient(MqttAsyncClient client) {
+    this.client = client;
+  }
 
   /**
    * Connects under a random name and subscribes with QoS 1, again and again for five seconds.
    *
    * @throws MqttException if the last attempt failed, too
    */
-  public static MqttAsyncClient subscribed(
+  public static PatientClient subscribed(
       String broker, String filter, IMqttMessageListener listener) throws MqttException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+    Clock clock = new SystemClock();
+    Moment begin = clock.now();
     while (true) {
       MqttAsyncClient client =
           new MqttAsyncClient(broker, MqttAsyncClient.generateClientId(), new MemoryPersistence());
       try {
         MqttConnectOptions options = new MqttConnectOptions();
         options.setCleanSession(true);
+        options.setMaxInflight(MOST_UNCONFIRMED);
         client.connect(options).waitForCompletion(PATIENCE_MS);
         client.subscribe(filter, 1, listener).waitForCompletion(PATIENCE_MS);
-        return client;
+        return new PatientClient(client);
       } catch (MqttException e) {
         client.close(true);
-        if (System.nanoTime() > end) {
+        if (clock.now().millisSince(begin) > PATIENCE_MS) {
           throw e;
         }
       }
     }
+  }
+
+  public boolean connected() {
+    return client.isConnected();
+  }
+
+  /** Publishes with QoS 1 and waits until the broker has confirmed it. */
+  public void publish(String topic, byte[] payload, boolean retained) throws MqttException {
+    client.publish(topic, payload, 1, retained).waitForCompletion(PATIENCE_MS);
+  }
+
+  /** Publishes with QoS 0 and waits for nothing. */
+  public void send(String topic, String payload) throws MqttException {
+    client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 0, false);
+  }
+
+  @Override
+  public void close() throws MqttException {
+    if (client.isConnected()) {
+      client.disconnectForcibly(100, PATIENCE_MS);
+    }
+    client.close(true);
   }
 }

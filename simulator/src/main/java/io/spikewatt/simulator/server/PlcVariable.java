@@ -13,30 +13,20 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 
-/** One value of the PLC: read from the plant at the time of the request, written into it. */
-final class PlcVariable implements AttributeFilter {
+/**
+ * One value of the PLC: read from the plant at the time of the request, written into it.
+ *
+ * @param getter the value; empty = there is none at present, which reads as Bad_NoData
+ * @param setter empty = read only
+ */
+record PlcVariable(
+    SharedPlant plant, Function<SimulatedPlant, Optional<Object>> getter, Optional<Setter> setter)
+    implements AttributeFilter {
 
   /** Passes a written value to the plant; false if it is refused. */
   @FunctionalInterface
   interface Setter {
     boolean set(SimulatedPlant plant, double value);
-  }
-
-  private final SharedPlant plant;
-  private final Function<SimulatedPlant, Optional<Object>> getter;
-  private final Optional<Setter> setter;
-
-  /**
-   * @param getter the value; empty = there is none at present, which reads as Bad_NoData
-   * @param setter empty = read only
-   */
-  PlcVariable(
-      SharedPlant plant,
-      Function<SimulatedPlant, Optional<Object>> getter,
-      Optional<Setter> setter) {
-    this.plant = plant;
-    this.getter = getter;
-    this.setter = setter;
   }
 
   boolean writable() {

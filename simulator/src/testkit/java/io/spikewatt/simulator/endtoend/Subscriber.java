@@ -8,21 +8,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
 
 /** A client of the broker that knows nothing of the daemon's code. */
 final class Subscriber implements AutoCloseable {
-
-  private static final long PATIENCE_MS = 5_000;
 
   /**
    * @param retained whether the broker had kept it
    */
   record Heard(String topic, String payload, boolean retained) {}
 
-  private final MqttAsyncClient client;
+  private final PatientClient client;
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
   Subscriber(String broker, String filter) throws MqttException {
@@ -39,11 +35,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   void publish(String topic, String payload, boolean retained) throws MqttException {
-    byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-    MqttMessage message = new MqttMessage(bytes);
-    message.setQos(1);
-    message.setRetained(retained);
-    client.publish(topic, message).waitForCompletion(PATIENCE_MS);
+    client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
   }
 
   /** Everything heard so far. */
@@ -77,7 +69,6 @@ final class Subscriber implements AutoCloseable {
 
   @Override
   public void close() throws MqttException {
-    client.disconnectForcibly(100, PATIENCE_MS);
-    client.close(true);
+    client.close();
   }
 }

@@ -219,20 +219,18 @@ public final class DemoSite {
   }
 
   public List<OutputSpec> outputs() {
-    List<OutputSpec> outputs = new ArrayList<>(usualOutputs());
+    List<OutputSpec> outputs =
+        new ArrayList<>(
+            List.of(
+                output("pv1", Quantity.POWER_LIMIT_W, 0, 10_000, 0),
+                output("battery1", Quantity.POWER_W, -5000, 5000, 0),
+                output("ev1", Quantity.POWER_W, -11_000, evDischargeW, 0),
+                output("compute1", Quantity.POWER_LIMIT_W, 300, 2000, 300),
+                output("shed", Quantity.CONTACT, 0, 1, 0)));
     if (windW > 0) {
       outputs.add(output("wind1", Quantity.POWER_LIMIT_W, 0, windW, 0));
     }
     return outputs;
-  }
-
-  private List<OutputSpec> usualOutputs() {
-    return List.of(
-        output("pv1", Quantity.POWER_LIMIT_W, 0, 10_000, 0),
-        output("battery1", Quantity.POWER_W, -5000, 5000, 0),
-        output("ev1", Quantity.POWER_W, -11_000, evDischargeW, 0),
-        output("compute1", Quantity.POWER_LIMIT_W, 300, 2000, 300),
-        output("shed", Quantity.CONTACT, 0, 1, 0));
   }
 
   private static OutputSpec output(String id, Quantity q, double min, double max, double safe) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real broker on loopback; the test is skipped where there is none. */
@@ -46,12 +45,7 @@ public final class MosquittoServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    for (int i = 0; !listens(); i++) {
-      if (i > 2_000) {
-        throw new AssertionError("mosquitto does not listen");
-      }
-      LockSupport.parkNanos(5_000_000);
-    }
+    Await.until("mosquitto listens", this::listens);
     return started;
   }
 

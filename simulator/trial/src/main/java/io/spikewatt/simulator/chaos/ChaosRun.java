@@ -54,6 +54,7 @@ public final class ChaosRun {
 
   private static final int SENDERS_MORE_S = 105;
 
+  private static final PlantObserver NOBODY = new PlantObserver() {};
   private static final String RESULT = "/result";
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
 
@@ -135,15 +136,13 @@ public final class ChaosRun {
    */
   public static ChaosResult run(ChaosTask task, Path directory, Consumer<String> traceLines)
       throws IOException {
-    PlantObserver none = (truth, dtS) -> {};
-    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, traceLines, none)
+    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, traceLines, NOBODY)
         .run(violation -> false);
   }
 
   /** The same, ended as soon as the rule is broken. */
   static ChaosResult run(ChaosTask task, Path directory, EnvelopeRule sought) throws IOException {
-    PlantObserver none = (truth, dtS) -> {};
-    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, line -> {}, none)
+    return new ChaosRun(task, ChaosDay.of(task.seed()), directory, line -> {}, NOBODY)
         .run(violation -> violation.rule() == sought);
   }
 

@@ -141,7 +141,7 @@ final class FaultInjector {
         on(FaultKind.BATTERY_CONTROLS_UNREADABLE) ? CONTROLS : Integer.MAX_VALUE);
     links.battery.spoiled(
         on(FaultKind.SOC_UNKNOWN)
-            ? FaultyLinks::noCharge
+            ? FaultyLinks.NO_CHARGE
             : lie.isPresent() ? FaultyLinks.charge(lie.getAsDouble()) : FaultyPort.Spoiler.NONE);
     links.pv.silent(on(FaultKind.PV_DEAD));
     links.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);

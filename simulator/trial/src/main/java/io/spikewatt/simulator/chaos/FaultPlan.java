@@ -7,23 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A day's faults: single ones over the day, and hours with several at once. */
-public final class FaultPlan {
+/**
+ * A day's faults: single ones over the day, and hours with several at once.
+ *
+ * @param episodes all of them, by their beginning
+ */
+public record FaultPlan(List<FaultEpisode> episodes) {
 
   /** Share of the faults that fall into a bad hour. */
   private static final double TOGETHER = 0.5;
 
   private static final double HOURS_BETWEEN_BAD_HOURS = 8;
 
-  private final List<FaultEpisode> episodes;
-
-  private FaultPlan(List<FaultEpisode> episodes) {
-    this.episodes = List.copyOf(episodes);
+  /** Faults in any order. */
+  public FaultPlan {
+    episodes = episodes.stream().sorted(Comparator.comparingLong(FaultEpisode::fromS)).toList();
   }
 
   /** These faults, in any order. */
   public static FaultPlan of(FaultEpisode... episodes) {
-    return sorted(List.of(episodes));
+    return new FaultPlan(List.of(episodes));
   }
 
   /** The faults of a seed; equal seeds give equal faults. */
@@ -35,7 +38,7 @@ public final class FaultPlan {
    * The faults of a seed without those in which the grid meter reports a power that is not there.
    */
   public static FaultPlan withHonestMeter(long seed, long lengthS) {
-    return sorted(
+    return new FaultPlan(
         of(seed, lengthS).episodes.stream().filter(e -> !e.kind().falseMeterPower()).toList());
   }
 
@@ -47,7 +50,7 @@ public final class FaultPlan {
       Random random = new Random(seed * 0x9E3779B97F4A7C15L + 2);
       all.addAll(drawn(seed, lengthS, true, random).episodes);
     }
-    return sorted(all);
+    return new FaultPlan(all);
   }
 
   private static FaultPlan drawn(long seed, long lengthS, boolean lies, Random random) {
@@ -79,12 +82,7 @@ public final class FaultPlan {
         made.add(new FaultEpisode(kind, fromS, toS, random.nextDouble()));
       }
     }
-    return sorted(made);
-  }
-
-  private static FaultPlan sorted(List<FaultEpisode> unsorted) {
-    return new FaultPlan(
-        unsorted.stream().sorted(Comparator.comparingLong(FaultEpisode::fromS)).toList());
+    return new FaultPlan(made);
   }
 
   /**
@@ -94,7 +92,7 @@ public final class FaultPlan {
    * @throws IllegalArgumentException if there is no fault of a number
    */
   public FaultPlan only(List<Integer> numbers) {
-    return sorted(numbers.stream().map(this::numbered).toList());
+    return new FaultPlan(numbers.stream().map(this::numbered).toList());
   }
 
   private FaultEpisode numbered(int number) {
@@ -103,11 +101,6 @@ public final class FaultPlan {
           "no fault " + number + ", expected 1 to " + episodes.size());
     }
     return episodes.get(number - 1);
-  }
-
-  /** All of them, by their beginning. */
-  public List<FaultEpisode> episodes() {
-    return episodes;
   }
 
   /** Active faults of a second; of several of a kind the one that began last. */

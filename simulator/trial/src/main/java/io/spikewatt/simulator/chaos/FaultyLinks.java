@@ -15,7 +15,9 @@ final class FaultyLinks {
   private static final int METER_SUM = 0x34;
 
   private static final int BATTERY_SOC = 102;
-  private static final int NO_VALUE = 0xFFFF;
+
+  /** A battery that has no state of charge to show. */
+  static final FaultyPort.Spoiler NO_CHARGE = soc(0xFFFF);
 
   final FaultyPort pv;
   final FaultyPort battery;
@@ -91,24 +93,20 @@ final class FaultyLinks {
         : Float.NaN;
   }
 
-  /** A battery that has no state of charge to show. */
-  static void noCharge(int address, int[] words) {
-    int place = BATTERY_SOC - address;
-    if (place >= 0 && place < words.length) {
-      words[place] = NO_VALUE;
-    }
-  }
-
   /**
    * A battery whose gauge is broken.
    *
    * @param pct the reported state of charge, percent
    */
   static FaultyPort.Spoiler charge(double pct) {
+    return soc((int) Math.round(10 * pct));
+  }
+
+  private static FaultyPort.Spoiler soc(int word) {
     return (address, words) -> {
       int place = BATTERY_SOC - address;
       if (place >= 0 && place < words.length) {
-        words[place] = (int) Math.round(10 * pct);
+        words[place] = word;
       }
     };
   }

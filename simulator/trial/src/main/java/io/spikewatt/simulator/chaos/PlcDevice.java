@@ -55,72 +55,72 @@ final class PlcDevice implements Device {
   }
 
   static PlcDevice feeder(String id, SharedPlant plant) {
-    PlcDevice made = new PlcDevice(id, plant);
-    made.value(Quantity.POWER_W, now -> now.truth().feederW());
-    made.value(Quantity.FREQUENCY_HZ, SimulatedPlant::busFrequencyHz);
-    return made;
+    return new PlcDevice(id, plant)
+        .value(Quantity.POWER_W, now -> now.truth().feederW())
+        .value(Quantity.FREQUENCY_HZ, SimulatedPlant::busFrequencyHz);
   }
 
   static PlcDevice charger(String id, SharedPlant plant) {
-    PlcDevice made = new PlcDevice(id, plant);
-    made.value(Quantity.POWER_W, now -> -now.ev().powerW());
-    made.value(Quantity.CONNECTED, now -> now.ev().connected() ? 1 : 0);
-    made.ofCar(Quantity.SOC_PCT, now -> now.ev().socPct());
-    made.ofCar(Quantity.SOC_TARGET_PCT, now -> now.site().devices().ev().targetPct());
-    made.ofCar(Quantity.DEPARTURE_IN_S, SimulatedPlant::departureInS);
-    made.ofCar(Quantity.CAPACITY_WH, now -> now.site().devices().ev().capacityWh());
-    made.orders.put(
-        new Signal(id, Quantity.POWER_W), (now, watts) -> now.orderCar(watts == 0 ? 0 : -watts));
-    return made;
+    return new PlcDevice(id, plant)
+        .value(Quantity.POWER_W, now -> -now.ev().powerW())
+        .value(Quantity.CONNECTED, now -> now.ev().connected() ? 1 : 0)
+        .ofCar(Quantity.SOC_PCT, now -> now.ev().socPct())
+        .ofCar(Quantity.SOC_TARGET_PCT, now -> now.site().devices().ev().targetPct())
+        .ofCar(Quantity.DEPARTURE_IN_S, SimulatedPlant::departureInS)
+        .ofCar(Quantity.CAPACITY_WH, now -> now.site().devices().ev().capacityWh())
+        .order(Quantity.POWER_W, (now, watts) -> now.orderCar(watts == 0 ? 0 : -watts));
   }
 
   static PlcDevice servers(String id, SharedPlant plant) {
-    PlcDevice made = new PlcDevice(id, plant);
-    made.value(Quantity.POWER_W, now -> -now.compute().powerW());
-    made.orders.put(new Signal(id, Quantity.POWER_LIMIT_W), SimulatedPlant::orderCompute);
-    return made;
+    return new PlcDevice(id, plant)
+        .value(Quantity.POWER_W, now -> -now.compute().powerW())
+        .order(Quantity.POWER_LIMIT_W, SimulatedPlant::orderCompute);
   }
 
   static PlcDevice genset(String id, SharedPlant plant) {
-    PlcDevice made = new PlcDevice(id, plant);
-    made.value(Quantity.POWER_W, now -> gear(now).genset().powerW());
-    made.contact(PlantWrite.Device.GENSET, now -> gear(now).genset().running());
-    return made;
+    return new PlcDevice(id, plant)
+        .value(Quantity.POWER_W, now -> gear(now).genset().powerW())
+        .contact(PlantWrite.Device.GENSET, now -> gear(now).genset().running());
   }
 
   static PlcDevice transferSwitch(String id, SharedPlant plant) {
-    PlcDevice made = new PlcDevice(id, plant);
-    made.value(Quantity.VOLTAGE_L1_V, now -> now.busVoltageV(0));
-    made.contact(PlantWrite.Device.TRANSFER_SWITCH, SimulatedPlant::separated);
-    return made;
+    return new PlcDevice(id, plant)
+        .value(Quantity.VOLTAGE_L1_V, now -> now.busVoltageV(0))
+        .contact(PlantWrite.Device.TRANSFER_SWITCH, SimulatedPlant::separated);
   }
 
   static PlcDevice relay(String id, SharedPlant plant) {
-    PlcDevice made = new PlcDevice(id, plant);
-    made.contact(PlantWrite.Device.SECOND_RELAY, now -> gear(now).isShed());
-    return made;
+    return new PlcDevice(id, plant)
+        .contact(PlantWrite.Device.SECOND_RELAY, now -> gear(now).isShed());
   }
 
   private static IslandGear gear(SimulatedPlant plant) {
     return plant.gear().orElseThrow();
   }
 
-  private void contact(PlantWrite.Device device, Predicate<SimulatedPlant> closed) {
-    value(Quantity.CONTACT, now -> closed.test(now) ? 1 : 0);
-    orders.put(new Signal(id, Quantity.CONTACT), (now, value) -> now.order(device, value));
+  private PlcDevice contact(PlantWrite.Device device, Predicate<SimulatedPlant> closed) {
+    return value(Quantity.CONTACT, now -> closed.test(now) ? 1 : 0)
+        .order(Quantity.CONTACT, (now, value) -> now.order(device, value));
   }
 
-  private void value(Quantity quantity, Function<SimulatedPlant, Number> of) {
+  private PlcDevice order(Quantity quantity, Order order) {
+    orders.put(new Signal(id, quantity), order);
+    return this;
+  }
+
+  private PlcDevice value(Quantity quantity, Function<SimulatedPlant, Number> of) {
     values.put(quantity, now -> OptionalDouble.of(of.apply(now).doubleValue()));
+    return this;
   }
 
-  private void ofCar(Quantity quantity, Function<SimulatedPlant, Number> of) {
+  private PlcDevice ofCar(Quantity quantity, Function<SimulatedPlant, Number> of) {
     values.put(
         quantity,
         now ->
             now.ev().connected()
                 ? OptionalDouble.of(of.apply(now).doubleValue())
                 : OptionalDouble.empty());
+    return this;
   }
 
   @Override

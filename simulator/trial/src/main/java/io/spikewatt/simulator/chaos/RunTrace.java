@@ -5,7 +5,6 @@ import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.simulator.physics.PlantEvent;
 import io.spikewatt.simulator.physics.PlantObserver;
-import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,9 +38,6 @@ final class RunTrace implements PlantObserver {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
-
-  @Override
-  public void stepped(PlantTruth truth, double dtS) {}
 
   @Override
   public void happened(PlantEvent event) {

@@ -11,16 +11,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A real disk of some megabytes to be filled, for real errors. */
-final class SmallDisk {
+record SmallDisk(Path ballast) {
 
   private static final long MOST_BYTES = 64L << 20;
   private static final int BLOCK_BYTES = 4_096;
-
-  private final Path ballast;
-
-  private SmallDisk(Path ballast) {
-    this.ballast = ballast;
-  }
 
   /** The disk of a directory; empty if it is so large that it may be shared. */
   static Optional<SmallDisk> of(Path directory) throws IOException {

@@ -1,6 +1,5 @@
 package io.spikewatt.simulator.scenario;
 
-import io.spikewatt.simulator.physics.PlantEvent;
 import io.spikewatt.simulator.physics.PlantObserver;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SiteParameters;
@@ -87,9 +86,6 @@ final class IslandObserver implements PlantObserver {
     }
     heaterShed |= heater;
   }
-
-  @Override
-  public void happened(PlantEvent event) {}
 
   /** Exchange in the last step before the site was separated, W. */
   double tieBeforeOpeningW() {

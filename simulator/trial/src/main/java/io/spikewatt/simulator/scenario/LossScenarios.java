@@ -2,14 +2,15 @@ package io.spikewatt.simulator.scenario;
 
 import static io.spikewatt.simulator.scenario.ScenarioRun.mode;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.simulator.site.ServerName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -48,8 +49,8 @@ final class LossScenarios {
       for (ServerName server : EnumSet.complementOf(EnumSet.of(ServerName.HEAT_PUMP))) {
         all.add(
             IslandScenarios.scenario(
-                "lose-" + lower(server) + "-" + lower(during),
-                lower(server).replace('-', ' ') + " lost " + during.text,
+                "lose-" + Phrase.word(server) + "-" + Phrase.word(during),
+                Phrase.word(server).replace('-', ' ') + " lost " + during.text,
                 during == During.BLACK_START ? 8 : 60,
                 IslandScenarios.EVENING,
                 run -> play(run, during, server)));
@@ -153,30 +154,24 @@ final class LossScenarios {
   }
 
   /** Something that no mode and no loss permits. */
-  private static java.util.Optional<String> stray(CycleReport report, ScenarioRun run) {
+  private static Optional<String> stray(CycleReport report, ScenarioRun run) {
     boolean separated = run.truth().island().separated();
-    boolean socKnown =
-        report.snapshot().all().stream()
-            .anyMatch(
-                s ->
-                    s instanceof Sample.Good
-                        && s.signal().deviceId().equals("battery1")
-                        && s.signal().quantity() == io.spikewatt.hal.signal.Quantity.SOC_PCT);
+    boolean socKnown = report.snapshot().value("battery1", Quantity.SOC_PCT).isPresent();
     double battery = report.approved("battery1").orElse(0);
     if (!socKnown && battery != 0) {
-      return java.util.Optional.of("battery told " + battery + " W without a state of charge");
+      return Optional.of("battery told " + battery + " W without a state of charge");
     }
     double car = report.approved("ev1").orElse(0);
     if (report.mode().onIsland() && car != 0) {
-      return java.util.Optional.of("car told " + car + " W in an island");
+      return Optional.of("car told " + car + " W in an island");
     }
     if (mode(report, "hold") && (car != 0 || battery != 0)) {
-      return java.util.Optional.of("battery or car moved in a hold");
+      return Optional.of("battery or car moved in a hold");
     }
     boolean shut = report.approved("tie1").orElse(0) == 1;
     return report.mode().onIsland() && separated && mode(report, "islanded") && !shut
-        ? java.util.Optional.of("the switch of an island is not asked to stay open")
-        : java.util.Optional.empty();
+        ? Optional.of("the switch of an island is not asked to stay open")
+        : Optional.empty();
   }
 
   private static List<String> devices(ServerName server) {
@@ -189,9 +184,5 @@ final class LossScenarios {
       case BROKER -> List.of();
       case HEAT_PUMP -> List.of("heatpump1");
     };
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -6,20 +6,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
 
 /**
  * An independent broker client that publishes commands and reads the status without product code.
  */
 final class OperatorClient implements AutoCloseable {
 
-  private static final long PATIENCE_MS = 5_000;
-
   private final String broker;
   private final String prefix;
-  private MqttAsyncClient client;
+  private PatientClient client;
   private final Map<String, String> newest = new ConcurrentHashMap<>();
   private int ids;
 
@@ -29,12 +25,12 @@ final class OperatorClient implements AutoCloseable {
     this.client = connect();
   }
 
-  private MqttAsyncClient connect() throws MqttException {
-    return PatientClient.subscribed(broker, prefix + "#", this::heard);
-  }
-
-  private void heard(String topic, MqttMessage message) {
-    newest.put(topic, new String(message.getPayload(), StandardCharsets.UTF_8));
+  private PatientClient connect() throws MqttException {
+    return PatientClient.subscribed(
+        broker,
+        prefix + "#",
+        (topic, message) ->
+            newest.put(topic, new String(message.getPayload(), StandardCharsets.UTF_8)));
   }
 
   /**
@@ -43,16 +39,14 @@ final class OperatorClient implements AutoCloseable {
    * @param value as JSON
    */
   void command(String name, String value, Instant now) throws MqttException {
-    if (!client.isConnected()) {
-      client.close(true);
+    if (!client.connected()) {
+      client.close();
       client = connect();
     }
     String payload =
         "{\"id\": \"operator-%d\", \"issuedAt\": \"%s\", \"validForS\": 21600, \"value\": %s}"
             .formatted(++ids, now, value);
-    MqttMessage message = new MqttMessage(payload.getBytes(StandardCharsets.UTF_8));
-    message.setQos(1);
-    client.publish(prefix + "command/" + name, message).waitForCompletion(PATIENCE_MS);
+    client.publish(prefix + "command/" + name, payload.getBytes(StandardCharsets.UTF_8), false);
   }
 
   /** The newest payload of a topic below the site's prefix. */
@@ -62,9 +56,6 @@ final class OperatorClient implements AutoCloseable {
 
   @Override
   public void close() throws MqttException {
-    if (client.isConnected()) {
-      client.disconnectForcibly(100, PATIENCE_MS);
-    }
-    client.close(true);
+    client.close();
   }
 }

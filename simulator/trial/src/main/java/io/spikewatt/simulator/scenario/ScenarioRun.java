@@ -88,11 +88,8 @@ final class ScenarioRun implements AutoCloseable {
         judge(
             new Criterion(
                 what + ", s",
-                "never ("
-                    + report.mode().name()
-                    + ": "
-                    + report.mode().reason()
-                    + (lastTrouble.isEmpty() ? ")" : "; " + lastTrouble + ")"),
+                "never (%s: %s%s)"
+                    .formatted(report.mode().name(), report.mode().reason(), lastTrouble),
                 "<= " + within.toSeconds(),
                 false));
         throw new Missed(what + ": not within " + within);
@@ -218,7 +215,7 @@ final class ScenarioRun implements AutoCloseable {
         command(name, value);
       } catch (MqttException e) {
         // The broker is not back yet: the next call tries again.
-        lastTrouble = e.toString();
+        lastTrouble = "; " + e;
       }
     }
   }
