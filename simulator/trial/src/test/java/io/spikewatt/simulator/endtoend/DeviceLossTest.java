@@ -48,8 +48,7 @@ class DeviceLossTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"BROKER", "HEAT_PUMP"})
-  void one_dead_server_is_borne_and_comes_back_by_itself(ServerName dead)
-      throws Exception {
+  void one_dead_server_is_borne_and_comes_back_by_itself(ServerName dead) throws Exception {
     Set<String> lost = devices(dead);
     try (TestSite site = TestSite.start(dead == ServerName.PLC ? EVENING : MORNING, directory)) {
       site.awaitWell(STARTED);
