@@ -1,10 +1,10 @@
 package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.protocol.SignedModel;
-import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
 import io.spikewatt.fleet.store.FleetDatabase.Transaction;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.inference.federated.AdaptiveStep;
 import io.spikewatt.inference.federated.RoundRefusal;
 import java.sql.ResultSet;
@@ -206,7 +206,7 @@ public final class ModelRegistry {
   private static RegisteredModel read(ResultSet row) throws SQLException {
     ModelVersion version = readVersion(row);
     SignedModel signed = new SignedModel(row.getBytes(7), row.getBytes(8));
-    if (!ModelSigner.hash(signed.model()).equals(version.hash())) {
+    if (!Sha256.of(signed.model()).equals(version.hash())) {
       throw new SQLException(
           "version %d of %s does not have the hash that was recorded"
               .formatted(version.version(), version.features()));

@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.testkit.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,11 +49,7 @@ public final class PostgresServer implements AutoCloseable {
   /** Makes a cluster of databases and starts its server. */
   public static PostgresServer start() throws IOException {
     Path directory = Files.createTempDirectory("postgres");
-    int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
-    }
-    PostgresServer server = new PostgresServer(directory, free);
+    PostgresServer server = new PostgresServer(directory, Loopback.freePort());
     Files.writeString(server.passwordFile(), PASSWORD + "\n");
     if (root()) {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.testkit.Loopback;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.stream.BrokerDefinitions;
 import io.spikewatt.testkit.Await;
@@ -31,7 +32,7 @@ public final class RabbitCluster implements AutoCloseable {
 
   private final Path directory;
   private final boolean encrypted;
-  private final int names = freePort();
+  private final int names = Loopback.freePort();
   private final List<Node> nodes = new ArrayList<>();
 
   /** One node. */
@@ -44,9 +45,9 @@ public final class RabbitCluster implements AutoCloseable {
 
     Node(int number) throws IOException {
       name = "fleet" + number + "@localhost";
-      mqtt = freePort();
-      amqp = freePort();
-      distribution = freePort();
+      mqtt = Loopback.freePort();
+      amqp = Loopback.freePort();
+      distribution = Loopback.freePort();
     }
   }
 
@@ -160,12 +161,6 @@ public final class RabbitCluster implements AutoCloseable {
 
   private Path file(Node node, String end) {
     return directory.resolve(node.name.replaceFirst("@.*", "." + end));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private void start(Node node) throws IOException {

@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.testkit.Loopback;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.testkit.Await;
@@ -44,10 +45,7 @@ public final class TlsMosquitto implements AutoCloseable {
   public static TlsMosquitto start(
       Path directory, CertificateAuthority authority, FleetTopics topics)
       throws IOException, GeneralSecurityException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Loopback.freePort();
     authority.write(directory.resolve("authority.crt"));
     CertificateAuthority.write(
         authority.loopbackBroker(),
@@ -84,16 +82,8 @@ public final class TlsMosquitto implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(directory.resolve("mosquitto.log").toFile()))
             .start();
-    Await.until("mosquitto takes clients, see " + directory, this::takesClients);
+    Await.until("mosquitto takes clients, see " + directory, () -> Loopback.listens(port));
     return started;
-  }
-
-  private boolean takesClients() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException _) {
-      return false;
-    }
   }
 
   /** Address for a member's configuration. */

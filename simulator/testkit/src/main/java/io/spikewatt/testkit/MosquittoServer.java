@@ -1,9 +1,6 @@
 package io.spikewatt.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,9 +28,7 @@ public final class MosquittoServer implements AutoCloseable {
    */
   public MosquittoServer(Path directory, List<String> settings) throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Loopback.freePort();
     List<String> lines = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1"));
     lines.addAll(settings);
     config = Files.write(directory.resolve("mosquitto.conf"), lines);
@@ -46,7 +41,7 @@ public final class MosquittoServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    for (int i = 0; !listens(); i++) {
+    for (int i = 0; !Loopback.listens(port); i++) {
       if (i > 2_000) {
         throw new AssertionError("mosquitto does not listen");
       }
@@ -70,13 +65,5 @@ public final class MosquittoServer implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 }

@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.hal.store.DirectoryOwner;
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.store.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -19,7 +20,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -199,18 +199,10 @@ public final class Backup {
 
   private void add(ZipOutputStream zip, String name, Path file) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     OutputStream through = new DigestOutputStream(zip, digest);
     Files.copy(file, through);
     zip.closeEntry();
     sums.put(name, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.controller.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spikewatt.hal.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,7 +66,7 @@ public final class BackupContent implements AutoCloseable {
 
   private void check() throws IOException {
     for (Map.Entry<String, String> file : manifest.files().entrySet()) {
-      MessageDigest digest = Backup.sha256();
+      MessageDigest digest = Sha256.begin();
       try (InputStream in = new DigestInputStream(stream(zip, file.getKey()), digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }

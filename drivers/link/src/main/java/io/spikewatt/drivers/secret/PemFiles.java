@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -48,6 +49,17 @@ public final class PemFiles {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store, NO_PASSWORD);
     return keys.getKeyManagers();
+  }
+
+  /** Encryption of a page with a certificate and its key. */
+  public static SSLContext page(String certificateFile, String keyFile) throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(identity(certificateFile, keyFile), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the page's certificate cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** A key store without entries. */

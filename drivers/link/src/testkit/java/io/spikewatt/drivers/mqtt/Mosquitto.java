@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
+import io.spikewatt.testkit.Loopback;
 import io.spikewatt.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,9 +26,7 @@ public final class Mosquitto implements MqttBroker {
    */
   public Mosquitto(Path directory, String... more) throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Loopback.freePort();
     List<String> lines = new ArrayList<>(List.of(more));
     lines.add("listener " + port + " 127.0.0.1");
     lines.add("allow_anonymous true");
@@ -46,7 +45,7 @@ public final class Mosquitto implements MqttBroker {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Await.until("mosquitto listens", this::listens);
+    Await.until("mosquitto listens", () -> Loopback.listens(port));
   }
 
   @Override
@@ -60,14 +59,6 @@ public final class Mosquitto implements MqttBroker {
   public void close() {
     if (process != null) {
       process.destroyForcibly();
-    }
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
     }
   }
 }
