@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.testkit.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,17 +153,6 @@ public final class PostgresServer implements AutoCloseable {
     if (Files.exists(data().resolve("postmaster.pid"))) {
       crash();
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
+    FileTree.delete(directory);
   }
 }

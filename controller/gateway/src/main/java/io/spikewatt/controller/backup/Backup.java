@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.hal.store.DirectoryOwner;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.store.Sha256;
 import java.io.IOException;
@@ -178,7 +179,7 @@ public final class Backup {
       store.copy(copy);
       add(zip, BackupManifest.STATE + StateFiles.HISTORY, copy);
     } finally {
-      StateFiles.delete(own);
+      FileTree.delete(own);
     }
   }
 

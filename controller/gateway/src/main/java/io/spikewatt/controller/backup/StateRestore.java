@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.store.StateLock;
 import java.io.ByteArrayInputStream;
@@ -101,7 +102,7 @@ public final class StateRestore implements AutoCloseable {
   public void stage(BackupContent backup) throws IOException {
     complete();
     step("clear " + old);
-    StateFiles.delete(old);
+    FileTree.delete(old);
     make(old);
     make(staged);
     for (String name : backup.state()) {
@@ -146,8 +147,8 @@ public final class StateRestore implements AutoCloseable {
 
   private void complete() throws IOException {
     step("clear " + staged);
-    StateFiles.delete(staged);
-    StateFiles.delete(configuration);
+    FileTree.delete(staged);
+    FileTree.delete(configuration);
     if (Files.exists(ready) && !Files.exists(moving)) {
       for (Path entry : StateFiles.entries(state)) {
         move(entry, old.resolve(entry.getFileName()));
