@@ -101,14 +101,14 @@ public final class StateRestore implements AutoCloseable {
    */
   public void stage(BackupContent backup) throws IOException {
     complete();
-    step("clear " + old);
+    onStep.accept("clear " + old);
     FileTree.delete(old);
     make(old);
     make(staged);
     for (String name : backup.state()) {
       Path file = staged.resolve(name);
       make(PrivateFiles.directory(file));
-      step("write " + file);
+      onStep.accept("write " + file);
       try (InputStream in = backup.state(name)) {
         write(in, file);
       }
@@ -133,7 +133,7 @@ public final class StateRestore implements AutoCloseable {
     for (String name : backup.configuration()) {
       Path file = configuration.resolve(name);
       make(PrivateFiles.directory(file));
-      step("write " + file);
+      onStep.accept("write " + file);
       write(new ByteArrayInputStream(backup.configuration(name)), file);
     }
     return configuration.resolve(backup.siteFile());
@@ -146,7 +146,7 @@ public final class StateRestore implements AutoCloseable {
   }
 
   private void complete() throws IOException {
-    step("clear " + staged);
+    onStep.accept("clear " + staged);
     FileTree.delete(staged);
     FileTree.delete(configuration);
     if (Files.exists(ready) && !Files.exists(moving)) {
@@ -165,19 +165,15 @@ public final class StateRestore implements AutoCloseable {
         }
       }
       force(state);
-      step("remove " + moving);
+      onStep.accept("remove " + moving);
       Files.delete(moving);
       force(state);
     }
   }
 
-  private void step(String change) {
-    onStep.accept(change);
-  }
-
   private void make(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      step("make " + directory);
+      onStep.accept("make " + directory);
       PrivateFiles.createDirectories(directory);
     }
   }
@@ -190,7 +186,7 @@ public final class StateRestore implements AutoCloseable {
   }
 
   private void move(Path from, Path to) throws IOException {
-    step("move " + from + " to " + to);
+    onStep.accept("move " + from + " to " + to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 

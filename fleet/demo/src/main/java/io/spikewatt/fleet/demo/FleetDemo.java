@@ -206,14 +206,18 @@ public final class FleetDemo {
       KeySignatures signatures,
       RecordStore kept,
       ModelSigner signer) {
+    String site = learner.site().name();
+    RecordForwarder records =
+        new RecordForwarder(
+            from -> kept.read(site, POWER, from, Instant.ofEpochMilli(Long.MAX_VALUE)));
     return new FleetMember(
-        new MemberIdentity(learner.site().name(), learner.site().climate(), "light", signatures),
+        new MemberIdentity(site, learner.site().climate(), "light", signatures),
         topics,
         port,
         signer.publicKey(),
         learner,
         RoundConsent.ALWAYS,
-        new SiteServices(Optional.of(forwarder(kept, learner.site().name())), Optional.empty()),
+        new SiteServices(Optional.of(records), Optional.empty()),
         new SecureRandom());
   }
 
@@ -246,11 +250,6 @@ public final class FleetDemo {
         SqliteRecords.open(folder.resolve("gateways").resolve(site.name()).resolve("store"));
     store.store(site.name(), lastWeek(site));
     return store;
-  }
-
-  private static RecordForwarder forwarder(RecordStore store, String site) {
-    return new RecordForwarder(
-        from -> store.read(site, POWER, from, Instant.ofEpochMilli(Long.MAX_VALUE)));
   }
 
   private static List<QuarterRecord> lastWeek(MeasuredSite site) {
