@@ -1,6 +1,7 @@
 package io.spikewatt.fleet.certificate;
 
 import io.spikewatt.drivers.secret.NewCertificate;
+import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,6 +163,6 @@ public final class CertificateAuthority {
   }
 
   private static byte[] pem(PemObjectGenerator part) throws IOException {
-    return NewCertificate.text(part).getBytes(StandardCharsets.US_ASCII);
+    return PemFiles.text(part).getBytes(StandardCharsets.US_ASCII);
   }
 }

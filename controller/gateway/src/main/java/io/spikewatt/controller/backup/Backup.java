@@ -2,7 +2,6 @@ package io.spikewatt.controller.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.controller.history.HistoryStore;
@@ -114,9 +113,7 @@ public final class Backup {
         target,
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel directory = FileChannel.open(PrivateFiles.directory(target), READ)) {
-      directory.force(true);
-    }
+    PrivateFiles.force(PrivateFiles.directory(target));
   }
 
   /** Opens a new file that only the owner may read; follows no link in its place. */

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.backup;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -118,7 +117,7 @@ public final class StateRestore implements AutoCloseable {
     }
     try (Stream<Path> all = Files.walk(staged)) {
       for (Path directory : all.filter(Files::isDirectory).toList()) {
-        force(directory);
+        PrivateFiles.force(directory);
       }
     }
   }
@@ -142,7 +141,7 @@ public final class StateRestore implements AutoCloseable {
   /** From here on the new state counts. */
   public void commit() throws IOException {
     move(staged, ready);
-    force(state);
+    PrivateFiles.force(state);
   }
 
   private void complete() throws IOException {
@@ -153,10 +152,10 @@ public final class StateRestore implements AutoCloseable {
       for (Path entry : StateFiles.entries(state)) {
         move(entry, old.resolve(entry.getFileName()));
       }
-      force(old);
-      force(state);
+      PrivateFiles.force(old);
+      PrivateFiles.force(state);
       move(ready, moving);
-      force(state);
+      PrivateFiles.force(state);
     }
     if (Files.exists(moving)) {
       try (Stream<Path> entries = Files.list(moving)) {
@@ -164,10 +163,10 @@ public final class StateRestore implements AutoCloseable {
           move(entry, state.resolve(entry.getFileName()));
         }
       }
-      force(state);
+      PrivateFiles.force(state);
       onStep.accept("remove " + moving);
       Files.delete(moving);
-      force(state);
+      PrivateFiles.force(state);
     }
   }
 
@@ -188,12 +187,6 @@ public final class StateRestore implements AutoCloseable {
   private void move(Path from, Path to) throws IOException {
     onStep.accept("move " + from + " to " + to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, READ)) {
-      channel.force(true);
-    }
   }
 
   /** Completes what was committed and removes what was not. */

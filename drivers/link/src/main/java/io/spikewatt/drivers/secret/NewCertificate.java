@@ -1,7 +1,5 @@
 package io.spikewatt.drivers.secret;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -20,8 +18,6 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.io.pem.PemObjectGenerator;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /** What all certificates have that Spikewatt makes: they are on the curve P-256. */
 public final class NewCertificate {
@@ -59,16 +55,5 @@ public final class NewCertificate {
 
   public static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
     return new JcaContentSignerBuilder("SHA256withECDSA").build(key);
-  }
-
-  /** PEM, one part after the other. */
-  public static String text(PemObjectGenerator... parts) throws IOException {
-    StringWriter text = new StringWriter();
-    try (PemWriter writer = new PemWriter(text)) {
-      for (PemObjectGenerator part : parts) {
-        writer.writeObject(part);
-      }
-    }
-    return text.toString();
   }
 }

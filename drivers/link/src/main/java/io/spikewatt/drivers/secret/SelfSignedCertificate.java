@@ -41,7 +41,7 @@ public final class SelfSignedCertificate {
   public static String pem(List<String> names, Instant now) throws GeneralSecurityException {
     KeyPair keys = NewCertificate.keys();
     try {
-      return NewCertificate.text(
+      return PemFiles.text(
           new JcaMiscPEMGenerator(certificate(names, now, keys)),
           new JcaPKCS8Generator(keys.getPrivate(), null));
     } catch (IOException | OperatorCreationException e) {
