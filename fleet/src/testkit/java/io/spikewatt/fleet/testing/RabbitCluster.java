@@ -195,16 +195,7 @@ public final class RabbitCluster implements AutoCloseable {
     Await.within(
         START,
         node.name + " takes clients, see " + file(node, "out"),
-        () -> takesClients(node.mqtt) && takesClients(node.amqp));
-  }
-
-  private static boolean takesClients(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
+        () -> Loopback.listens(node.mqtt) && Loopback.listens(node.amqp));
   }
 
   /** Addresses of all nodes, for a configuration's {@code broker}. */
