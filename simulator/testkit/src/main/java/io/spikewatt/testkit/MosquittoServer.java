@@ -5,65 +5,72 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real broker on loopback; the test is skipped where there is none. */
-public final class MosquittoServer implements AutoCloseable {
+public class MosquittoServer implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
 
-  private final int port;
+  private final int port = Loopback.freePort();
   private final Path config;
-  private Process process;
+  private Optional<Process> process = Optional.empty();
 
-  /** One that lets everybody do everything. */
+  /** One that runs, and lets everybody do everything. */
   public MosquittoServer(Path directory) throws IOException {
     this(directory, List.of("allow_anonymous true"));
+    start();
   }
 
   /**
+   * One that is to be started.
+   *
    * @param directory for its configuration
    * @param settings lines of it, beside the port
    */
   public MosquittoServer(Path directory, List<String> settings) throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
-    port = Loopback.freePort();
     List<String> lines = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1"));
     lines.addAll(settings);
     config = Files.write(directory.resolve("mosquitto.conf"), lines);
-    process = start();
   }
 
-  private Process start() throws IOException {
-    Process started =
-        new ProcessBuilder(PROGRAM.toString(), "-c", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    for (int i = 0; !Loopback.listens(port); i++) {
-      if (i > 2_000) {
-        throw new AssertionError("mosquitto does not listen");
-      }
-      LockSupport.parkNanos(5_000_000);
-    }
-    return started;
+  /** Starts it, also after an end; it takes clients when this returns. */
+  public final void start() throws IOException {
+    process =
+        Optional.of(
+            new ProcessBuilder(PROGRAM.toString(), "-c", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    Await.until("mosquitto listens", () -> Loopback.listens(port));
   }
 
-  public int port() {
+  public final int port() {
     return port;
   }
 
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  /** Ends it as {@code kill -9} does. */
+  public final void kill() throws InterruptedException {
+    close();
+    await();
   }
 
-  public void restart() throws IOException {
-    process = start();
+  /** Ends it as a service manager does, with SIGTERM. */
+  public final void terminate() throws InterruptedException {
+    process.ifPresent(Process::destroy);
+    await();
+  }
+
+  private void await() throws InterruptedException {
+    if (process.isPresent()) {
+      process.get().waitFor();
+    }
   }
 
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public final void close() {
+    process.ifPresent(Process::destroyForcibly);
   }
 }
