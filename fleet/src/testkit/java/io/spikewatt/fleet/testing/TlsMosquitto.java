@@ -2,7 +2,7 @@ package io.spikewatt.fleet.testing;
 
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
-import io.spikewatt.testkit.MosquittoServer;
+import io.spikewatt.testkit.MosquittoProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.List;
  * mosquitto on loopback with mutual TLS and the access list of a fleet: a client's name is the
  * common name of its certificate. It keeps no session over a restart.
  */
-public final class TlsMosquitto extends MosquittoServer {
+public final class TlsMosquitto extends MosquittoProcess {
 
   private TlsMosquitto(Path directory, List<String> settings) throws IOException {
     super(directory, settings);

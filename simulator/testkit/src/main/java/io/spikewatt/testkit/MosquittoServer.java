@@ -3,19 +3,11 @@ package io.spikewatt.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real broker on loopback; the test is skipped where there is none. */
-public class MosquittoServer implements AutoCloseable {
-
-  private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
-
-  private final int port = Loopback.freePort();
-  private final Path config;
-  private Optional<Process> process = Optional.empty();
+/** mosquitto for a test, which is skipped where there is none. */
+public class MosquittoServer extends MosquittoProcess {
 
   /** One that runs, and lets everybody do everything. */
   public MosquittoServer(Path directory) throws IOException {
@@ -23,54 +15,9 @@ public class MosquittoServer implements AutoCloseable {
     start();
   }
 
-  /**
-   * One that is to be started.
-   *
-   * @param directory for its configuration
-   * @param settings lines of it, beside the port
-   */
+  /** One that is to be started, with these lines of its configuration. */
   public MosquittoServer(Path directory, List<String> settings) throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
-    List<String> lines = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1"));
-    lines.addAll(settings);
-    config = Files.write(directory.resolve("mosquitto.conf"), lines);
-  }
-
-  /** Starts it, also after an end; it takes clients when this returns. */
-  public final void start() throws IOException {
-    process =
-        Optional.of(
-            new ProcessBuilder(PROGRAM.toString(), "-c", config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start());
-    Await.until("mosquitto listens", () -> Loopback.listens(port));
-  }
-
-  public final int port() {
-    return port;
-  }
-
-  /** Ends it as {@code kill -9} does. */
-  public final void kill() throws InterruptedException {
-    close();
-    await();
-  }
-
-  /** Ends it as a service manager does, with SIGTERM. */
-  public final void terminate() throws InterruptedException {
-    process.ifPresent(Process::destroy);
-    await();
-  }
-
-  private void await() throws InterruptedException {
-    if (process.isPresent()) {
-      process.get().waitFor();
-    }
-  }
-
-  @Override
-  public final void close() {
-    process.ifPresent(Process::destroyForcibly);
+    super(directory, settings);
   }
 }
