@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** mosquitto for a test, which is skipped where there is none. */
-public class MosquittoServer extends MosquittoProcess {
+public final class MosquittoServer extends MosquittoProcess {
 
   /** One that runs, and lets everybody do everything. */
   public MosquittoServer(Path directory) throws IOException {
@@ -17,7 +17,12 @@ public class MosquittoServer extends MosquittoProcess {
 
   /** One that is to be started, with these lines of its configuration. */
   public MosquittoServer(Path directory, List<String> settings) throws IOException {
-    Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
+    assumeInstalled();
     super(directory, settings);
+  }
+
+  /** Skips a test where there is none. */
+  public static void assumeInstalled() {
+    Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
   }
 }
