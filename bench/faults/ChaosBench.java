@@ -3,6 +3,7 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -268,18 +268,10 @@ public final class ChaosBench {
               trace.isPresent() ? Files.newBufferedWriter(trace.get()) : Writer.nullWriter())) {
         return ChaosRun.run(task, directory, lines::println);
       } finally {
-        delete(directory);
+        FileTree.delete(directory);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 

@@ -13,6 +13,7 @@ import io.spikewatt.fleet.stream.RecordStream;
 import io.spikewatt.fleet.stream.StreamAddress;
 import io.spikewatt.fleet.stream.StreamMessage;
 import io.spikewatt.fleet.testing.RabbitCluster;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.federated.SharedModel;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class FleetBench {
                 new ModelVersion(
                     model.features(),
                     version,
-                    ModelSigner.hash(signed.model()),
+                    Sha256.of(signed.model()),
                     List.of(),
                     version == 0 ? ReleaseStage.RELEASED : ReleaseStage.TRAINED,
                     clock.now().instant()),

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.scenario;
 
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.hal.store.FileTree;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** {@code bench/scenarios}: runs scenarios and prints the measured values beside the goals. */
 public final class ScenarioBench {
@@ -126,10 +125,8 @@ public final class ScenarioBench {
     if (directory == null) {
       return;
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      FileTree.delete(directory);
     } catch (IOException e) {
       // It is in the system's temporary directory.
       System.err.println(directory + " could not be removed: " + e.getMessage());

@@ -1,10 +1,10 @@
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.assembly.PersistentState;
 import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.evaluate.SeriesTable;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
@@ -12,6 +12,7 @@ import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.nowcast.Nowcast;
 import io.spikewatt.inference.nowcast.NowcastModel;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -325,13 +325,7 @@ final class NowcastControl {
 
   private static Path copy(Path folder, Arm arm) throws IOException {
     Path own = folder.resolveSibling(folder.getFileName() + "-" + arm);
-    if (Files.exists(own)) {
-      try (Stream<Path> old = Files.walk(own)) {
-        for (Path file : old.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    FileTree.delete(own);
     Files.createDirectories(own.resolve("models"));
     for (Path from : List.of(folder, folder.resolve("models"))) {
       try (Stream<Path> files = Files.list(from)) {

@@ -6,11 +6,9 @@ import io.spikewatt.config.check.ReferencedFiles;
 import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.store.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -69,7 +67,8 @@ public final class ConfigLoader {
     Site site = binder.site(partialSite);
     problems.addAt(SiteWarnings.findings(site));
     problems.addAt(unlikely.apply(site));
-    return new LoadedSite.Ok(site, hash(bytes), files(site, profiles), problems.all());
+    String hash = Sha256.of(bytes).substring(0, HASH_DIGITS);
+    return new LoadedSite.Ok(site, hash, files(site, profiles), problems.all());
   }
 
   private static List<Path> files(Site site, ProfileSource profiles) {
@@ -79,14 +78,5 @@ public final class ConfigLoader {
         .distinct()
         .sorted()
         .toList();
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

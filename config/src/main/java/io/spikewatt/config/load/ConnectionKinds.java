@@ -95,7 +95,7 @@ final class ConnectionKinds {
   private static final Key<Duration> IEC_TIMEOUT =
       Key.written("timeout-ms", LinkKeys.TIMEOUT.type(), "5000", LinkKeys.TIMEOUT.meaning());
 
-  private static final Key<PinNumbers> PINS =
+  private static final Key<DistinctNumbers> PINS =
       Key.required("gpio", ValueTypes.pins(), "GPIO: BCM number of the line, or of each line");
   private static final Key<Boolean> ACTIVE_LOW =
       Key.flag("active-low", false, "true = closed when the line is low");
@@ -200,7 +200,7 @@ final class ConnectionKinds {
             kind("gpio", PINS, ACTIVE_LOW, NORMALLY_CLOSED, MIN_ON, MIN_OFF),
             (v, dir) ->
                 new Connection.Gpio(
-                    v.get(PINS).numbers(),
+                    v.get(PINS).all(),
                     v.get(ACTIVE_LOW),
                     v.get(NORMALLY_CLOSED),
                     v.find(MIN_ON),

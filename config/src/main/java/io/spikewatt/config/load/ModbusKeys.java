@@ -223,15 +223,7 @@ final class ModbusKeys {
 
   /** A raw word in the table of the section. */
   private static RegisterSpec word(SectionValues v, int address) {
-    return new RegisterSpec(
-        Quantity.STATE_CODE,
-        v.get(TABLE),
-        address,
-        Encoding.U16,
-        WordOrder.HIGH_FIRST,
-        LinearScale.NONE,
-        Set.of(),
-        Set.of());
+    return RegisterSpec.raw(v.get(TABLE), address, Encoding.U16, WordOrder.HIGH_FIRST);
   }
 
   /** Keys that turn a raw number into a value. */

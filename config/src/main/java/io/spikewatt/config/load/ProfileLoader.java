@@ -87,14 +87,7 @@ public final class ProfileLoader {
     String kind = v.chosen().orElseThrow();
     Points points =
         SectionVariant.bind(PointKinds.ALL, kind, v.alternative().orElseThrow(), Path.of(""));
-    Response response =
-        v.one(ProfileKeys.RESPONSE)
-            .map(r -> new Response(r.get(ProfileKeys.DEAD_TIME), r.get(ProfileKeys.SETTLING)))
-            .orElseGet(
-                () ->
-                    new Response(
-                        ProfileKeys.DEAD_TIME.fallback().orElseThrow(),
-                        ProfileKeys.SETTLING.fallback().orElseThrow()));
+    SectionValues response = v.one(ProfileKeys.RESPONSE).orElse(SectionValues.DEFAULTS);
     return new DeviceProfile(
         v.get(ProfileKeys.ID),
         new DeviceProfile.About(
@@ -102,7 +95,7 @@ public final class ProfileLoader {
             v.get(ProfileKeys.VERIFIED),
             v.get(ProfileKeys.REMARKS).strip(),
             v.get(ProfileKeys.FIRMWARE).strip()),
-        response,
+        new Response(response.get(ProfileKeys.DEAD_TIME), response.get(ProfileKeys.SETTLING)),
         points,
         v.one(LinkKeys.LINK).map(LinkKeys::bind).orElse(LinkDefaults.NONE),
         v.all(ProfileKeys.PLAUSIBLE).stream().map(ProfileKeys::plausible).toList(),

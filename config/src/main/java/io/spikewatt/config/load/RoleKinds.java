@@ -215,20 +215,6 @@ final class RoleKinds {
   private static final Key<Duration> PUMP_PAUSE =
       Key.written("min-pause-s", UP_TO_A_DAY, "1200", "nor started again sooner");
 
-  private static Role heatPump(SectionValues v) {
-    return new Role.HeatPump(
-        v.get(PUMP_MAX),
-        v.find(PUMP_MIN).orElse(v.get(PUMP_MAX)),
-        new Role.Cop(v.get(COP), v.get(COP_AT), v.get(COP_PER_K)),
-        new Role.HeatStore(
-            v.get(HEAT),
-            v.find(HEAT_LOSS).orElse(DEFAULT_LOSS_SHARE * v.get(HEAT)),
-            v.get(LOWEST_C),
-            v.get(HIGHEST_C)),
-        v.get(PUMP_RUN),
-        v.get(PUMP_PAUSE));
-  }
-
   static final List<SectionVariant<Role>> ALL =
       List.of(
           new SectionVariant<>(
@@ -387,7 +373,18 @@ final class RoleKinds {
                   HIGHEST_C,
                   PUMP_RUN,
                   PUMP_PAUSE),
-              (v, dir) -> heatPump(v)));
+              (v, dir) ->
+                  new Role.HeatPump(
+                      v.get(PUMP_MAX),
+                      v.find(PUMP_MIN).orElse(v.get(PUMP_MAX)),
+                      new Role.Cop(v.get(COP), v.get(COP_AT), v.get(COP_PER_K)),
+                      new Role.HeatStore(
+                          v.get(HEAT),
+                          v.find(HEAT_LOSS).orElse(DEFAULT_LOSS_SHARE * v.get(HEAT)),
+                          v.get(LOWEST_C),
+                          v.get(HIGHEST_C)),
+                      v.get(PUMP_RUN),
+                      v.get(PUMP_PAUSE))));
 
   private RoleKinds() {}
 }

@@ -20,6 +20,10 @@ record SectionValues(
     Map<String, List<SectionValues>> below,
     Optional<String> chosen) {
 
+  /** An absent section: defaults only. */
+  static final SectionValues DEFAULTS =
+      new SectionValues("", true, Map.of(), Map.of(), Optional.empty());
+
   SectionValues {
     scalars = Map.copyOf(scalars);
     below = Map.copyOf(below);

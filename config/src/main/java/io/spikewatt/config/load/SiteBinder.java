@@ -22,10 +22,6 @@ import java.util.stream.Collectors;
 /** Converts checked values to records without unsound parts; file names start at the directory. */
 record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
 
-  /** An absent section: defaults only. */
-  private static final SectionValues DEFAULTS =
-      new SectionValues("", true, Map.of(), Map.of(), Optional.empty());
-
   /** Parts for the rules over several values. Reports values that no record can hold. */
   PartialSite draft() {
     positionIsWhole();
@@ -76,7 +72,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
   }
 
   private Optional<SectionValues> orDefaults(Section section) {
-    return file.one(section).isEmpty() ? Optional.of(DEFAULTS) : sound(section);
+    return file.one(section).isEmpty() ? Optional.of(SectionValues.DEFAULTS) : sound(section);
   }
 
   private void positionIsWhole() {

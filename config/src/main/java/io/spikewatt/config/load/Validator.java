@@ -41,7 +41,7 @@ record Validator(Problems problems) {
         Stream.concat(section.children().stream(), section.alternatives().stream()).toList();
     for (SyntaxTree.Entry entry : entries.entries()) {
       String path = join(found.path, entry.key());
-      Optional<Key<?>> key = named(keys, entry.key());
+      Optional<Key<?>> key = keys.stream().filter(k -> k.name().equals(entry.key())).findFirst();
       Optional<Section> child =
           below.stream().filter(s -> s.name().equals(entry.key())).findFirst();
       if (key.isPresent()) {
@@ -146,10 +146,6 @@ record Validator(Problems problems) {
 
   private void missing(SyntaxTree.Entries entries, String path, String expected) {
     problems.add(entries.mark(), path, expected, "nothing");
-  }
-
-  private static Optional<Key<?>> named(List<Key<?>> keys, String name) {
-    return keys.stream().filter(k -> k.name().equals(name)).findFirst();
   }
 
   private static List<String> known(List<Key<?>> keys, List<Section> below) {

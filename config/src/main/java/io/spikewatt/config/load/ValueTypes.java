@@ -236,10 +236,11 @@ final class ValueTypes {
   }
 
   /** GPIO lines: one BCM number or a list of them. */
-  static ValueType<PinNumbers> pins() {
+  static ValueType<DistinctNumbers> pins() {
     ValueType<Integer> pin = whole("BCM number", 0, 53);
+    ValueType<DistinctNumbers> list = DistinctNumbers.type("[17, 27, 22, 23]", 0, 53);
     return new ValueType<>(
-        PinNumbers.class,
+        DistinctNumbers.class,
         "a BCM number from 0 to 53, or a list of 2 to 8 such as [17, 27, 22, 23]",
         "\"oneOf\": [{"
             + pin.schema()
@@ -247,7 +248,10 @@ final class ValueTypes {
             + pin.schema()
             + "}}]",
         List.of(),
-        syntaxTree -> PinNumbers.parse(syntaxTree, pin));
+        tree ->
+            tree instanceof SyntaxTree.Scalar
+                ? pin.parse().apply(tree).map(n -> new DistinctNumbers(List.of(n)))
+                : list.parse().apply(tree).filter(n -> n.all().size() >= 2 && n.all().size() <= 8));
   }
 
   /** Items of a list; empty for anything else, or if one of them is not as wanted. */

@@ -32,6 +32,13 @@ public record RegisterSpec(
     ones = Set.copyOf(ones);
   }
 
+  /** The raw number of registers, without a meaning. */
+  public static RegisterSpec raw(Table table, int address, Encoding encoding, WordOrder wordOrder) {
+    Quantity none = Quantity.STATE_CODE;
+    return new RegisterSpec(
+        none, table, address, encoding, wordOrder, LinearScale.NONE, Set.of(), Set.of());
+  }
+
   /** The same with further raw bit patterns that mean "no value", by number format. */
   RegisterSpec withSentinels(Map<Encoding, Set<Long>> further) {
     Set<Long> all = new HashSet<>(sentinels);

@@ -40,13 +40,7 @@ public final class OutputSpecs {
       case Role.SgReady _ -> List.of(Quantity.SG_READY_STATE);
       case Role.HeatPump _ ->
           List.of(Quantity.POWER_W, Quantity.POWER_LIMIT_W, Quantity.SG_READY_STATE);
-      case Role.GridMeter _,
-          Role.UtilityMeter _,
-          Role.Load _,
-          Role.LimitContact _,
-          Role.ModeSwitch _,
-          Role.FeedInLimit _ ->
-          List.of();
+      case Role.ReadOnly _ -> List.of();
     };
   }
 
@@ -76,13 +70,7 @@ public final class OutputSpecs {
             case POWER_LIMIT_W -> range(signal, 0, pump.maxW(), pump.maxW(), pump.maxW());
             default -> sgReady(signal);
           };
-      case Role.GridMeter _,
-          Role.UtilityMeter _,
-          Role.Load _,
-          Role.LimitContact _,
-          Role.ModeSwitch _,
-          Role.FeedInLimit _ ->
-          Optional.empty();
+      case Role.ReadOnly _ -> Optional.empty();
     };
   }
 

@@ -7,14 +7,20 @@ import java.util.OptionalDouble;
 /** Role of a device on the site, with its ratings for control. */
 public sealed interface Role {
 
+  /** A role in which control sets nothing. */
+  sealed interface ReadOnly extends Role {}
+
+  /** A role in which a device has no power of its own: it has contacts, or gives a limit. */
+  sealed interface Powerless extends Role {}
+
   /** The meter at the grid connection; there is exactly one. */
-  record GridMeter() implements Role {}
+  record GridMeter() implements ReadOnly {}
 
   /** The utility's billing meter: read for the record, not for control. */
-  record UtilityMeter() implements Role {}
+  record UtilityMeter() implements ReadOnly {}
 
   /** A feeder whose power is measured. */
-  record Load() implements Role {}
+  record Load() implements ReadOnly {}
 
   /** A source driven by sun or wind, which can be curtailed. */
   sealed interface Source extends Role {
@@ -102,7 +108,7 @@ public sealed interface Role {
    * @param exportLimitW limit for export while it is closed, W; empty = no change
    */
   record LimitContact(Optional<Double> importLimitW, Optional<Double> exportLimitW)
-      implements Role {}
+      implements ReadOnly, Powerless {}
 
   /**
    * A relay that sheds a load when it is closed.
@@ -112,7 +118,7 @@ public sealed interface Role {
    *     last; relays of one tier are shed in the configuration's order
    * @param costPerKwh cost of a kWh that is not served, currency; empty = plans do not shed it
    */
-  record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {}
+  record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Powerless {}
 
   /**
    * A generating set with a controller of its own, which starts, synchronises, loads and cools it
@@ -146,10 +152,10 @@ public sealed interface Role {
    * separated site. With 0 the switch connects by itself once both sides are healthy and
    * synchronous. Its position contact reads 1 while the site is separated.
    */
-  record TransferSwitch() implements Role {}
+  record TransferSwitch() implements Powerless {}
 
   /** A switch at the site that requests a mode while closed; it outranks remote commands. */
-  record ModeSwitch(Asked asks) implements Role {
+  record ModeSwitch(Asked asks) implements ReadOnly, Powerless {
     /** Mode that a person at the site can request. */
     public enum Asked {
       /** No power moves. */
@@ -168,14 +174,14 @@ public sealed interface Role {
    * @param hold how long the last valid limit holds when the contacts are inconsistent
    * @param fallbackPct the limit after that, percent
    */
-  record FeedInLimit(Duration hold, double fallbackPct) implements Role {}
+  record FeedInLimit(Duration hold, double fallbackPct) implements ReadOnly, Powerless {}
 
   /**
    * A heat pump with SG-Ready contacts.
    *
    * <p>States as in {@link io.spikewatt.hal.signal.Quantity#SG_READY_STATE}.
    */
-  record SgReady() implements Role {
+  record SgReady() implements Powerless {
     /** Blocked by the utility, or by an order. */
     public static final double BLOCKED = 1;
 

@@ -1,7 +1,6 @@
 package io.spikewatt.drivers.iec62056;
 
 import io.spikewatt.hal.signal.Fault;
-import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class CounterPlausibility {
 
   /** The sample itself, or a missing one if the counter jumped. */
   Sample judge(Sample sample, CounterDisplay counterDisplay) {
-    if (!(sample instanceof Sample.Good good) || !isCounter(sample.signal())) {
+    if (!(sample instanceof Sample.Good good) || !sample.signal().quantity().isCounted()) {
       return sample;
     }
     Signal signal = good.signal();
@@ -71,10 +70,5 @@ final class CounterPlausibility {
     trusted.put(count.sample.signal(), count);
     suspect.remove(count.sample.signal());
     return count.sample;
-  }
-
-  private static boolean isCounter(Signal signal) {
-    return signal.quantity() == Quantity.ENERGY_IMPORT_WH
-        || signal.quantity() == Quantity.ENERGY_EXPORT_WH;
   }
 }

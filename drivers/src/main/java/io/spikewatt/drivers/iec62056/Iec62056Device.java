@@ -151,20 +151,17 @@ public final class Iec62056Device extends SignalDevice<ObisSpec, Void> {
     switch (result) {
       case Readout.Result.Read read -> {
         failed = false;
-        latest = samples(read.lines(), at);
+        latest =
+            signals.inputs().entrySet().stream()
+                .map(point -> ObisTable.find(read.lines(), point.getKey(), point.getValue(), at))
+                .map(reading -> counters.judge(reading.sample(), reading.display()))
+                .toList();
       }
       case Readout.Result.Failed failure -> {
         failed = true;
         latest = missing(failure.fault(), at);
       }
     }
-  }
-
-  private List<Sample> samples(List<DataLine> lines, Moment at) {
-    return signals.inputs().entrySet().stream()
-        .map(point -> ObisTable.find(lines, point.getKey(), point.getValue(), at))
-        .map(reading -> counters.judge(reading.sample(), reading.display()))
-        .toList();
   }
 
   private Sample aged(Sample sample, Moment now) {

@@ -5,6 +5,7 @@ import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,21 @@ record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes 
     ServerLimits limits = ServerLimits.of(client, deadline);
     Map<NodeAddress, NodeId> nodes = new LinkedHashMap<>();
     Map<NodeAddress, Fault> absent = new HashMap<>();
-    resolve(client, limits, deadline, nodes, absent);
+    List<NodeAddress.Path> paths = new ArrayList<>();
+    for (NodeAddress address : requestedNodes.all()) {
+      switch (address) {
+        case NodeAddress.Id known -> nodes.put(address, known.id());
+        case NodeAddress.Path path -> paths.add(path);
+      }
+    }
+    BrowsePaths.find(client, paths, limits.pathsPerCall(), deadline)
+        .forEach(
+            (path, found) -> {
+              switch (found) {
+                case BrowsePaths.Found.Node node -> nodes.put(path, node.id());
+                case BrowsePaths.Found.Nothing nothing -> absent.put(path, nothing.fault());
+              }
+            });
     Optional<LiveValues> subscription =
         switch (connection.mode()) {
           case READ -> Optional.empty();
@@ -53,33 +68,6 @@ record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes 
         absent,
         types(client, limits, nodes, deadline),
         subscription);
-  }
-
-  private void resolve(
-      OpcUaClient client,
-      ServerLimits limits,
-      Deadline deadline,
-      Map<NodeAddress, NodeId> nodes,
-      Map<NodeAddress, Fault> absent)
-      throws UaException, ExecutionException, TimeoutException, InterruptedException {
-    List<NodeAddress.Path> paths =
-        requestedNodes.all().stream()
-            .filter(NodeAddress.Path.class::isInstance)
-            .map(NodeAddress.Path.class::cast)
-            .toList();
-    for (NodeAddress address : requestedNodes.all()) {
-      if (address instanceof NodeAddress.Id known) {
-        nodes.put(address, known.id());
-      }
-    }
-    BrowsePaths.find(client, paths, limits.pathsPerCall(), deadline)
-        .forEach(
-            (path, found) -> {
-              switch (found) {
-                case BrowsePaths.Found.Node node -> nodes.put(path, node.id());
-                case BrowsePaths.Found.Nothing nothing -> absent.put(path, nothing.fault());
-              }
-            });
   }
 
   /** A new session gets a new subscription; one of an older session is never taken over. */

@@ -106,13 +106,7 @@ record PlausibilityLimits(
             rule(-INFINITY, INFINITY, METER_FLOOR_W);
         case Role.HeatPump pump -> within(1.5 * pump.maxW());
         case Role.Genset genset -> within(1.5 * genset.ratedW());
-        case Role.LimitContact _,
-            Role.ShedRelay _,
-            Role.TransferSwitch _,
-            Role.ModeSwitch _,
-            Role.FeedInLimit _,
-            Role.SgReady _ ->
-            rule(-INFINITY, INFINITY, INFINITY);
+        case Role.Powerless _ -> rule(-INFINITY, INFINITY, INFINITY);
       };
     }
 

@@ -7,7 +7,6 @@ import io.spikewatt.config.profile.Identity;
 import io.spikewatt.config.profile.Identity.NumberCheck;
 import io.spikewatt.config.profile.Identity.TextCheck;
 import io.spikewatt.config.profile.Identity.UsualRole;
-import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.drivers.codec.RegisterCodec;
 import io.spikewatt.drivers.register.RegisterReply;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Matches profiles to a device by their identity checks. */
@@ -130,15 +128,7 @@ final class KnownDevices {
       return false;
     }
     RegisterSpec raw =
-        new RegisterSpec(
-            Quantity.STATE_CODE,
-            check.table(),
-            check.address(),
-            check.encoding(),
-            check.wordOrder(),
-            LinearScale.NONE,
-            Set.of(),
-            Set.of());
+        RegisterSpec.raw(check.table(), check.address(), check.encoding(), check.wordOrder());
     Signal signal = new Signal("scan", Quantity.STATE_CODE);
     return RegisterCodec.decode(signal, raw, words.words(), now) instanceof Sample.Good good
         && good.value() >= check.min()

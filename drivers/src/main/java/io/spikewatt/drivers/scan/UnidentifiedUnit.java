@@ -2,7 +2,6 @@ package io.spikewatt.drivers.scan;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import java.util.List;
 import java.util.Optional;
@@ -49,10 +48,7 @@ public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates)
   private List<String> counters() {
     return candidates.stream()
         .flatMap(candidate -> candidate.readings().stream())
-        .filter(
-            reading ->
-                reading.signal().quantity() == Quantity.ENERGY_IMPORT_WH
-                    || reading.signal().quantity() == Quantity.ENERGY_EXPORT_WH)
+        .filter(reading -> reading.signal().quantity().isCounted())
         .map(reading -> reading.signal() + " " + reading.value())
         .toList();
   }

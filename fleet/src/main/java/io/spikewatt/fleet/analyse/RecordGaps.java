@@ -62,7 +62,7 @@ final class RecordGaps {
     String reason = "";
     for (Map.Entry<String, TimeSeries> entry : site.series().entrySet()) {
       double[] values = entry.getValue().values();
-      int begin = Math.max(Math.max(0, from), first(values));
+      int begin = Math.max(Math.max(0, from), entry.getValue().firstGood());
       int missing = 0;
       for (int k = begin; k < end; k++) {
         missing += Double.isFinite(values[k]) ? 0 : 1;
@@ -78,13 +78,5 @@ final class RecordGaps {
     return worst > rules.missing()
         ? List.of(SiteConcern.of(Kind.MISSING, worst, SEVERE_SHARE, reason))
         : List.of();
-  }
-
-  private static int first(double[] values) {
-    int first = 0;
-    while (first < values.length && !Double.isFinite(values[first])) {
-      first++;
-    }
-    return first;
   }
 }

@@ -3,15 +3,13 @@ package io.spikewatt.fleet.broker;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
+import io.spikewatt.controller.protocol.FleetAuthority;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSessionContext;
@@ -73,22 +71,9 @@ final class ClientCertificates extends SslContext {
     try {
       Certificate[] chain = engine.getSession().getPeerCertificates();
       return chain.length > 0 && chain[0] instanceof X509Certificate first
-          ? commonName(first)
+          ? FleetAuthority.commonName(first)
           : Optional.empty();
     } catch (SSLPeerUnverifiedException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> commonName(X509Certificate certificate) {
-    try {
-      return new LdapName(certificate.getSubjectX500Principal().getName())
-          .getRdns().stream()
-              .filter(part -> part.getType().equalsIgnoreCase("CN"))
-              .map(Rdn::getValue)
-              .map(Object::toString)
-              .findFirst();
-    } catch (InvalidNameException _) {
       return Optional.empty();
     }
   }

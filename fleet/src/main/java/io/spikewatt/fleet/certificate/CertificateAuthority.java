@@ -1,29 +1,23 @@
 package io.spikewatt.fleet.certificate;
 
+import io.spikewatt.drivers.secret.NewCertificate;
+import io.spikewatt.drivers.secret.PemFiles;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,9 +32,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObjectGenerator;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * An authority of one fleet: it certifies the coordinator's own broker and the gateways. A fleet
@@ -50,8 +42,6 @@ public final class CertificateAuthority {
 
   private static final Duration HOLDS = Duration.ofDays(365);
   private static final Duration AUTHORITY_HOLDS = Duration.ofDays(3650);
-  private static final Duration EARLIER = Duration.ofDays(1);
-  private static final int SERIAL_BITS = 127;
 
   private final PrivateKey privateKey;
   private final X500Name name;
@@ -74,10 +64,11 @@ public final class CertificateAuthority {
    */
   public static CertificateAuthority create(String fleet, Instant now)
       throws GeneralSecurityException {
-    KeyPair keys = newKeys();
-    X500Name name = name(fleet);
+    KeyPair keys = NewCertificate.keys();
+    X500Name name = NewCertificate.name(fleet);
     try {
-      JcaX509v3CertificateBuilder builder = builder(name, name, keys, now, AUTHORITY_HOLDS);
+      JcaX509v3CertificateBuilder builder =
+          NewCertificate.builder(name, name, keys.getPublic(), now, AUTHORITY_HOLDS);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
       builder.addExtension(
           Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -134,9 +125,10 @@ public final class CertificateAuthority {
 
   private CertifiedKey certify(String subject, KeyPurposeId purpose)
       throws GeneralSecurityException {
-    KeyPair own = newKeys();
+    KeyPair own = NewCertificate.keys();
     try {
-      JcaX509v3CertificateBuilder builder = builder(name, name(subject), own, now, HOLDS);
+      JcaX509v3CertificateBuilder builder =
+          NewCertificate.builder(name, NewCertificate.name(subject), own.getPublic(), now, HOLDS);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
@@ -164,39 +156,13 @@ public final class CertificateAuthority {
     PrivateFiles.replace(keyFile, pem(new JcaPKCS8Generator(own.key(), null)));
   }
 
-  private static KeyPair newKeys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
-  }
-
-  private static X500Name name(String common) {
-    return new X500NameBuilder().addRDN(BCStyle.CN, common).build();
-  }
-
-  private static JcaX509v3CertificateBuilder builder(
-      X500Name issuer, X500Name subject, KeyPair keys, Instant now, Duration holds) {
-    Instant from = now.minus(EARLIER);
-    return new JcaX509v3CertificateBuilder(
-        issuer,
-        new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0),
-        Date.from(from),
-        Date.from(from.plus(holds)),
-        subject,
-        keys.getPublic());
-  }
-
   private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey by)
       throws GeneralSecurityException, OperatorCreationException {
     return new JcaX509CertificateConverter()
-        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by)));
+        .getCertificate(builder.build(NewCertificate.signer(by)));
   }
 
   private static byte[] pem(PemObjectGenerator part) throws IOException {
-    StringWriter text = new StringWriter();
-    try (PemWriter writer = new PemWriter(text)) {
-      writer.writeObject(part);
-    }
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
+    return PemFiles.text(part).getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -20,6 +20,7 @@ import io.spikewatt.fleet.record.StreamStore.SiteRows;
 import io.spikewatt.fleet.round.UpdateBounds;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.PostgresRecords;
+import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.fleet.stream.IngestThread;
 import io.spikewatt.fleet.stream.RabbitStream;
 import io.spikewatt.fleet.stream.RecordStream;
@@ -223,7 +224,7 @@ record CoordinatorCommand(PrintStream out) {
     if (passwordFile.isPresent()) {
       throw new IllegalArgumentException("--records-password-file needs --records");
     }
-    return folder.records();
+    return SqliteRecords.open(folder.folder());
   }
 
   /** Empty without noise. */

@@ -4,10 +4,8 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.link.FleetAccess;
-import io.spikewatt.fleet.record.StreamStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.store.FleetState;
-import io.spikewatt.fleet.store.SqliteRecords;
 import io.spikewatt.hal.store.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -122,10 +120,6 @@ record FleetFolder(Path folder) {
           .sorted()
           .toList();
     }
-  }
-
-  StreamStore records() throws IOException {
-    return SqliteRecords.open(folder);
   }
 
   /**

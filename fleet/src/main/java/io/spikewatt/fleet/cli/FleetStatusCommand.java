@@ -7,7 +7,6 @@ import io.spikewatt.controller.protocol.GatewayCondition;
 import io.spikewatt.controller.protocol.VisibleText;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
-import io.spikewatt.fleet.store.ContactRegister.NamedContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** {@code fleet status}: prints the coordinator's state. */
 record FleetStatusCommand(PrintStream out) {
@@ -35,9 +33,7 @@ record FleetStatusCommand(PrintStream out) {
       List<EnrolledGateway> gateways = state.gateways().all();
       out.println(gateways.size() + " gateways");
       TreeSet<String> features = new TreeSet<>();
-      Map<String, GatewayContact> contacts =
-          state.contacts().all().stream()
-              .collect(Collectors.toMap(NamedContact::gateway, NamedContact::contact));
+      Map<String, GatewayContact> contacts = state.contacts().all();
       for (EnrolledGateway gateway : gateways) {
         features.add(gateway.features());
         Optional<GatewayContact> contact = Optional.ofNullable(contacts.get(gateway.name()));

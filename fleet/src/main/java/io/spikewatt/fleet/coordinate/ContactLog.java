@@ -25,10 +25,7 @@ final class ContactLog {
 
   ContactLog(ContactRegister register) {
     this.register = register;
-    register
-        .all()
-        .forEach(
-            known -> contacts.put(known.gateway(), known.contact().connected(Optional.empty())));
+    register.all().forEach((name, known) -> contacts.put(name, known.connected(Optional.empty())));
   }
 
   /** The coordinator has connected to its broker: who else is connected is not known any more. */
@@ -81,9 +78,7 @@ final class ContactLog {
   }
 
   private GatewayContact contact(String gateway, Moment now) {
-    return contacts.getOrDefault(
-        gateway,
-        new GatewayContact(now.instant(), Optional.empty(), Optional.empty(), Optional.empty()));
+    return contacts.getOrDefault(gateway, GatewayContact.first(now.instant()));
   }
 
   private void keep(String gateway, GatewayContact contact) {

@@ -156,7 +156,7 @@ public final class FleetCoordinator {
       state
           .gateways()
           .all()
-          .forEach(gateway -> send(gateway.name(), CoordinatorMessage.GREET, EMPTY));
+          .forEach(gateway -> outbox.send(gateway.name(), CoordinatorMessage.GREET, EMPTY));
     }
     for (Optional<Message> next = port.poll(); next.isPresent(); next = port.poll()) {
       Message message = next.get();
@@ -239,10 +239,11 @@ public final class FleetCoordinator {
       storeAgain = Optional.empty();
     } catch (UncheckedIOException e) {
       storeAgain = Optional.of(now.plus(STORE_PAUSE));
-      say(EventKind.NOT_STORED, gateway, "batch %d: %s".formatted(batch.number(), e.getMessage()));
+      outbox.report(
+          EventKind.NOT_STORED, gateway, "batch %d: %s".formatted(batch.number(), e.getMessage()));
       return;
     }
-    send(
+    outbox.send(
         gateway,
         CoordinatorMessage.STORED,
         Long.toString(batch.number()).getBytes(StandardCharsets.US_ASCII));
@@ -265,14 +266,14 @@ public final class FleetCoordinator {
     }
     contacts.arrived(gateway, now);
     if (present.put(gateway, hello.features()) == null) {
-      say(EventKind.ENROLLED, gateway, hello.features() + ", " + hello.climate());
+      outbox.report(EventKind.ENROLLED, gateway, hello.features() + ", " + hello.climate());
     }
-    send(gateway, CoordinatorMessage.WELCOME, EMPTY);
+    outbox.send(gateway, CoordinatorMessage.WELCOME, EMPTY);
     releases.greet(gateway, hello.features());
     orders.greet(gateway);
     RoundSession session = sessions.get(hello.features());
     if (session != null) {
-      send(
+      outbox.send(
           gateway,
           CoordinatorMessage.BASE,
           releases.version(hello.features(), session.plan().base()).signed().encoded());
@@ -282,7 +283,7 @@ public final class FleetCoordinator {
               group ->
                   group.messages().stream()
                       .filter(message -> message.gateway().equals(gateway))
-                      .forEach(message -> send(gateway, message.kind(), message.body())));
+                      .forEach(message -> outbox.send(gateway, message.kind(), message.body())));
     }
   }
 
@@ -318,8 +319,9 @@ public final class FleetCoordinator {
   }
 
   private void refuse(String gateway, String cause, String detail) {
-    say(EventKind.REFUSED, gateway, detail.startsWith(cause) ? detail : cause + ": " + detail);
-    send(
+    outbox.report(
+        EventKind.REFUSED, gateway, detail.startsWith(cause) ? detail : cause + ": " + detail);
+    outbox.send(
         gateway,
         CoordinatorMessage.REFUSAL,
         (cause + "\n" + detail).getBytes(StandardCharsets.UTF_8));
@@ -361,7 +363,7 @@ public final class FleetCoordinator {
       throw new IllegalStateException("the end of a phase cannot be refused: " + e, e);
     }
     state.rounds().append(session.plan().round(), entry);
-    say(
+    outbox.report(
         EventKind.PHASE_CLOSED,
         session.plan().features(),
         "round %d, group %d: %s%s%s"
@@ -374,7 +376,9 @@ public final class FleetCoordinator {
   }
 
   private void sendAll(GroupSession group) {
-    group.messages().forEach(message -> send(message.gateway(), message.kind(), message.body()));
+    group
+        .messages()
+        .forEach(message -> outbox.send(message.gateway(), message.kind(), message.body()));
   }
 
   private void end(RoundSession session, Moment now) {
@@ -387,7 +391,7 @@ public final class FleetCoordinator {
     notBefore.put(plan.features(), now.plus(updated ? rules.pause() : rules.pauseAfterVoid()));
     if (result.isEmpty() && !session.baseUsed()) {
       state.rounds().end(plan, Optional.empty(), session.voidReasons(), now.instant());
-      say(
+      outbox.report(
           EventKind.ROUND_VOID,
           plan.features(),
           "round %d: %s".formatted(plan.round(), session.voidReasons()));
@@ -421,7 +425,7 @@ public final class FleetCoordinator {
             Optional.of(new TrainedModel(version, signed, step)),
             session.voidReasons(),
             now.instant());
-    say(
+    outbox.report(
         EventKind.ROUND_FINISHED,
         plan.features(),
         "round %d: version %d of %d gateways"
@@ -466,20 +470,13 @@ public final class FleetCoordinator {
             round);
     state.rounds().open(plan, now.instant());
     opened.merge(features, 1, Integer::sum);
-    gateways.forEach(gateway -> send(gateway, CoordinatorMessage.BASE, base.signed().encoded()));
+    gateways.forEach(
+        gateway -> outbox.send(gateway, CoordinatorMessage.BASE, base.signed().encoded()));
     sessions.put(features, new RoundSession(plan));
-    say(
+    outbox.report(
         EventKind.ROUND_OPENED,
         features,
         "round %d: %d gateways in %d groups"
             .formatted(round, gateways.size(), plan.groups().size()));
-  }
-
-  private void send(String gateway, CoordinatorMessage kind, byte[] body) {
-    outbox.send(gateway, kind, body);
-  }
-
-  private void say(EventKind kind, String subject, String text) {
-    outbox.report(kind, subject, text);
   }
 }

@@ -9,6 +9,7 @@ import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
 import io.spikewatt.fleet.store.ModelRegistry;
 import io.spikewatt.fleet.store.ModelRegistry.RegisteredModel;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.SharedModel;
@@ -60,7 +61,7 @@ public final class ModelReleases {
     return new ModelVersion(
         model.features(),
         model.round(),
-        ModelSigner.hash(signed.model()),
+        Sha256.of(signed.model()),
         trainedBy,
         stage,
         now.instant());

@@ -1,21 +1,18 @@
 package io.spikewatt.fleet.order;
 
 import io.spikewatt.drivers.secret.PemFiles;
+import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.util.Base64;
 import java.util.Set;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * The key that a fleet's operator signs orders with. It never belongs into a coordinator's folder.
@@ -23,8 +20,6 @@ import java.util.Set;
 public final class OperatorKey {
 
   private static final String ALGORITHM = "Ed25519";
-  private static final Base64.Encoder LINES =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
   private OperatorKey() {}
 
@@ -49,20 +44,8 @@ public final class OperatorKey {
   }
 
   private static void write(Path file, String kind, byte[] key, String mode) throws IOException {
-    String pem =
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-            .formatted(kind, LINES.encodeToString(key), kind);
-    try (FileChannel out =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
-      ByteBuffer left = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
-      while (left.hasRemaining()) {
-        out.write(left);
-      }
-      out.force(true);
-    }
+    String pem = PemFiles.text(new PemObject(kind, key));
+    PrivateFiles.create(file, pem.getBytes(StandardCharsets.US_ASCII), mode);
   }
 
   /**

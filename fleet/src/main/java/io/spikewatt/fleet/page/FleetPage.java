@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -50,18 +49,7 @@ public final class FleetPage implements AutoCloseable {
    * @param certificate with its chain, PEM
    * @param key of the certificate, PEM, not encrypted
    */
-  public record TlsFiles(Path certificate, Path key) {
-
-    private SSLContext context() throws IOException {
-      try {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(PemFiles.identity(certificate.toString(), key.toString()), null, null);
-        return context;
-      } catch (GeneralSecurityException e) {
-        throw new IOException("the page's certificate cannot be used: " + e.getMessage(), e);
-      }
-    }
-  }
+  public record TlsFiles(Path certificate, Path key) {}
 
   /**
    * Starts serving.
@@ -76,8 +64,9 @@ public final class FleetPage implements AutoCloseable {
     Optional<SSLContext> tls = Optional.empty();
     Set<String> names = Set.of();
     if (address.tls().isPresent()) {
-      tls = Optional.of(address.tls().get().context());
-      names = CertificateNames.of(address.tls().get().certificate().toString());
+      String certificate = address.tls().get().certificate().toString();
+      tls = Optional.of(PemFiles.page(certificate, address.tls().get().key().toString()));
+      names = CertificateNames.of(certificate);
     }
     PageSettings settings =
         new PageSettings(

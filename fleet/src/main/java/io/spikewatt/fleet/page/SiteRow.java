@@ -5,7 +5,6 @@ import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.GatewayRegister.EnrolledGateway;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A site of the fleet at a moment.
@@ -20,12 +19,7 @@ public record SiteRow(EnrolledGateway gateway, GatewayContact contact, Attention
   static SiteRow of(
       EnrolledGateway gateway, FleetSnapshot snapshot, Duration silentAfter, Instant now) {
     GatewayContact contact =
-        snapshot
-            .contacts()
-            .getOrDefault(
-                gateway.name(),
-                new GatewayContact(
-                    gateway.seenAt(), Optional.empty(), Optional.empty(), Optional.empty()));
+        snapshot.contacts().getOrDefault(gateway.name(), GatewayContact.first(gateway.seenAt()));
     return new SiteRow(
         gateway, contact, AttentionLevel.of(contact, snapshot.listeningSince(), silentAfter, now));
   }

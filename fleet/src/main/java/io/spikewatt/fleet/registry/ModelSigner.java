@@ -10,13 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
 
 /** Signs models with Ed25519, so that no broker on the way can change or invent one. */
 public final class ModelSigner {
@@ -65,15 +63,6 @@ public final class ModelSigner {
       return new SignedModel(bytes, signature.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a key that was made here does not sign", e);
-    }
-  }
-
-  /** SHA-256 of a model's bytes, in hexadecimal. */
-  public static String hash(byte[] model) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
     }
   }
 }

@@ -5,8 +5,9 @@ import io.spikewatt.controller.protocol.GatewayCondition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Times of the last contacts with gateways, and their reported conditions. */
@@ -34,6 +35,11 @@ public final class ContactRegister {
       Optional<Instant> recordsTo,
       Optional<ReportedCondition> reported) {
 
+    /** Of a gateway that was heard, and no more. */
+    public static GatewayContact first(Instant heardAt) {
+      return new GatewayContact(heardAt, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /** The same gateway heard again. */
     public GatewayContact heard(Instant now) {
       return new GatewayContact(now, connectedSince, recordsTo, reported);
@@ -44,8 +50,6 @@ public final class ContactRegister {
       return new GatewayContact(heardAt, since, recordsTo, reported);
     }
   }
-
-  public record NamedContact(String gateway, GatewayContact contact) {}
 
   private final FleetDatabase database;
 
@@ -72,19 +76,20 @@ public final class ContactRegister {
     return at.isPresent() ? at.get().toString() : null;
   }
 
-  /** All of them, by name. */
-  public List<NamedContact> all() {
-    return database.query(
-        "SELECT name, heard_at, connected_since, records_to, condition, condition_at"
-            + " FROM gateway_contact ORDER BY name",
-        row ->
-            new NamedContact(
-                row.getString(1),
-                new GatewayContact(
-                    Instant.parse(row.getString(2)),
-                    instant(row, 3),
-                    instant(row, 4),
-                    reported(row))));
+  /** All of them, by the gateway's name. */
+  public Map<String, GatewayContact> all() {
+    return database
+        .query(
+            "SELECT name, heard_at, connected_since, records_to, condition, condition_at"
+                + " FROM gateway_contact",
+            row -> Map.entry(row.getString(1), contact(row)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static GatewayContact contact(ResultSet row) throws SQLException {
+    return new GatewayContact(
+        Instant.parse(row.getString(2)), instant(row, 3), instant(row, 4), reported(row));
   }
 
   private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {

@@ -26,19 +26,56 @@ public final class FleetDatabase implements AutoCloseable {
   /** Changes rows inside a transaction. */
   @FunctionalInterface
   interface Change {
-    void apply(Connection connection) throws SQLException;
+    void apply(Transaction transaction) throws SQLException;
   }
 
   /** Changes rows inside a transaction, and says what came of it. */
   @FunctionalInterface
   interface Outcome<T> {
-    T apply(Connection connection) throws SQLException;
+    T apply(Transaction transaction) throws SQLException;
   }
 
   /** Makes a value of a row. */
   @FunctionalInterface
   interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
+  }
+
+  /** Statements of one transaction. */
+  record Transaction(Connection connection) {
+
+    <T> List<T> rows(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        set(statement, parameters);
+        List<T> rows = new ArrayList<>();
+        try (ResultSet found = statement.executeQuery()) {
+          while (found.next()) {
+            rows.add(reader.read(found));
+          }
+        }
+        return rows;
+      }
+    }
+
+    /**
+     * Runs one statement.
+     *
+     * @param parameters null = NULL
+     * @return number of rows that it changed
+     */
+    int update(String sql, @Nullable Object... parameters) throws SQLException {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        set(statement, parameters);
+        return statement.executeUpdate();
+      }
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... parameters)
+        throws SQLException {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+    }
   }
 
   private final Path file;
@@ -87,7 +124,7 @@ public final class FleetDatabase implements AutoCloseable {
   /** As {@link #change}, with a value. */
   synchronized <T> T outcome(Outcome<T> change) {
     try {
-      T value = change.apply(connection);
+      T value = change.apply(new Transaction(connection));
       connection.commit();
       return value;
     } catch (SQLException e) {
@@ -106,7 +143,7 @@ public final class FleetDatabase implements AutoCloseable {
    * @return number of rows that it changed
    */
   int update(String sql, @Nullable Object... parameters) {
-    return outcome(open -> update(open, sql, parameters));
+    return outcome(open -> open.update(sql, parameters));
   }
 
   private void rollBack(Exception reason) {
@@ -118,49 +155,12 @@ public final class FleetDatabase implements AutoCloseable {
   }
 
   <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
-    return outcome(open -> rows(open, sql, reader, parameters));
+    return outcome(open -> open.rows(sql, reader, parameters));
   }
 
   /** The first row of a query; empty = it has none. */
   <T> Optional<T> first(String sql, RowReader<T> reader, Object... parameters) {
     return query(sql, reader, parameters).stream().findFirst();
-  }
-
-  /** Rows of a query inside a change. */
-  static <T> List<T> rows(
-      Connection connection, String sql, RowReader<T> reader, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      set(statement, parameters);
-      List<T> rows = new ArrayList<>();
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          rows.add(reader.read(found));
-        }
-      }
-      return rows;
-    }
-  }
-
-  /**
-   * Runs one statement inside a change.
-   *
-   * @param parameters null = NULL
-   * @return number of rows that it changed
-   */
-  static int update(Connection connection, String sql, @Nullable Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      set(statement, parameters);
-      return statement.executeUpdate();
-    }
-  }
-
-  private static void set(PreparedStatement statement, @Nullable Object... parameters)
-      throws SQLException {
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
   }
 
   private UncheckedIOException failed(SQLException e) {

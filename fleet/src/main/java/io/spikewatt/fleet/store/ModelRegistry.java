@@ -1,12 +1,12 @@
 package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.protocol.SignedModel;
-import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.registry.ModelVersion;
 import io.spikewatt.fleet.registry.ReleaseStage;
+import io.spikewatt.fleet.store.FleetDatabase.Transaction;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.inference.federated.AdaptiveStep;
 import io.spikewatt.inference.federated.RoundRefusal;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -45,25 +45,22 @@ public final class ModelRegistry {
 
   /** Adds a version; its hash is taken from the bytes. */
   public void add(ModelVersion version, SignedModel signed) {
-    database.change(connection -> insert(connection, version, signed));
+    database.change(transaction -> insert(transaction, version, signed));
   }
 
-  static void insert(Connection connection, TrainedModel trained) throws SQLException {
-    insert(connection, trained.version(), trained.signed());
+  static void insert(Transaction transaction, TrainedModel trained) throws SQLException {
+    insert(transaction, trained.version(), trained.signed());
     String features = trained.version().features();
-    FleetDatabase.update(
-        connection,
+    transaction.update(
         "INSERT INTO model_step VALUES (?, ?, ?)",
         features,
         trained.version().version(),
         trained.step().encoded());
-    FleetDatabase.update(
-        connection,
+    transaction.update(
         "DELETE FROM model_step WHERE features = ? AND version < " + LAST_RELEASED,
         features,
         features);
-    FleetDatabase.update(
-        connection,
+    transaction.update(
         "UPDATE model SET bytes = x'' WHERE features = ? AND stage IN (?, ?) AND bytes <> x''"
             + " AND version < "
             + LAST_RELEASED,
@@ -73,10 +70,9 @@ public final class ModelRegistry {
         features);
   }
 
-  private static void insert(Connection connection, ModelVersion version, SignedModel signed)
+  private static void insert(Transaction transaction, ModelVersion version, SignedModel signed)
       throws SQLException {
-    FleetDatabase.update(
-        connection,
+    transaction.update(
         "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         version.features(),
         version.version(),
@@ -177,11 +173,10 @@ public final class ModelRegistry {
    */
   public void move(String features, long version, ReleaseStage next) {
     database.change(
-        connection -> {
+        transaction -> {
           for (ReleaseStage before : ReleaseStage.values()) {
             if (before.mayBecome(next)
-                && FleetDatabase.update(
-                        connection,
+                && transaction.update(
                         "UPDATE model SET stage = ?"
                             + " WHERE features = ? AND version = ? AND stage = ?",
                         next.name(),
@@ -211,7 +206,7 @@ public final class ModelRegistry {
   private static RegisteredModel read(ResultSet row) throws SQLException {
     ModelVersion version = readVersion(row);
     SignedModel signed = new SignedModel(row.getBytes(7), row.getBytes(8));
-    if (!ModelSigner.hash(signed.model()).equals(version.hash())) {
+    if (!Sha256.of(signed.model()).equals(version.hash())) {
       throw new SQLException(
           "version %d of %s does not have the hash that was recorded"
               .formatted(version.version(), version.features()));

@@ -11,7 +11,7 @@ import io.spikewatt.fleet.order.OrderProgress.MemberProgress;
 import io.spikewatt.fleet.order.OrderProgress.OrderState;
 import io.spikewatt.fleet.order.OrderProgress.PhaseEnd;
 import io.spikewatt.fleet.order.RolloutRules;
-import java.sql.Connection;
+import io.spikewatt.fleet.store.FleetDatabase.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -66,10 +66,9 @@ public final class OrderStore {
     OrderTerms terms = order.terms();
     RolloutRules rules = order.rules();
     database.change(
-        connection -> {
+        transaction -> {
           int added =
-              FleetDatabase.update(
-                  connection,
+              transaction.update(
                   "INSERT INTO fleet_order VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', '', 0)"
                       + " ON CONFLICT (id) DO NOTHING",
                   terms.id(),
@@ -88,8 +87,7 @@ public final class OrderStore {
           }
           int position = 0;
           for (OrderMember member : order.members()) {
-            FleetDatabase.update(
-                connection,
+            transaction.update(
                 "INSERT INTO order_member (id, position, gateway, dry_run, signed)"
                     + " VALUES (?, ?, ?, ?, ?)",
                 terms.id(),
@@ -116,28 +114,18 @@ public final class OrderStore {
   }
 
   private List<OrderProgress> orders(String which, Object... parameters) {
-    return database
-        .query(
-            "SELECT id, command, value, issued_at, expires_at, first, percents, stop_above,"
-                + " answer_ms, pause_ms, dry_run_only, state, reason, phase FROM fleet_order "
-                + which,
-            OrderStore::withoutMembers,
-            parameters)
-        .stream()
-        .map(
-            order ->
-                new OrderProgress(
-                    order.terms(),
-                    order.rules(),
-                    order.dryRunOnly(),
-                    order.state(),
-                    order.reason(),
-                    order.phase(),
-                    members(order.terms().id())))
-        .toList();
+    return database.outcome(
+        transaction ->
+            transaction.rows(
+                "SELECT id, command, value, issued_at, expires_at, first, percents, stop_above,"
+                    + " answer_ms, pause_ms, dry_run_only, state, reason, phase FROM fleet_order "
+                    + which,
+                row -> order(row, members(transaction, row.getString(1))),
+                parameters));
   }
 
-  private static OrderProgress withoutMembers(ResultSet row) throws SQLException {
+  private static OrderProgress order(ResultSet row, List<MemberProgress> members)
+      throws SQLException {
     return new OrderProgress(
         new OrderTerms(
             row.getString(1),
@@ -155,11 +143,12 @@ public final class OrderStore {
         OrderState.valueOf(row.getString(12)),
         row.getString(13),
         row.getInt(14),
-        List.of());
+        members);
   }
 
-  private List<MemberProgress> members(String id) {
-    return database.query(
+  private static List<MemberProgress> members(Transaction transaction, String id)
+      throws SQLException {
+    return transaction.rows(
         "SELECT gateway, stage, dry_outcome, dry_text, dry_late, outcome, text, late"
             + " FROM order_member WHERE id = ? ORDER BY position",
         row ->
@@ -240,10 +229,9 @@ public final class OrderStore {
     String id = order.terms().id();
     boolean on = end.state() == OrderState.OPEN;
     return database.outcome(
-        connection -> {
+        transaction -> {
           boolean ended =
-              FleetDatabase.update(
-                      connection,
+              transaction.update(
                       "UPDATE fleet_order SET state = ?, reason = ?, phase = ?"
                           + " WHERE id = ? AND state = 'OPEN' AND phase = ?",
                       end.state().name(),
@@ -253,23 +241,24 @@ public final class OrderStore {
                       order.phase())
                   == 1;
           if (ended) {
-            noteMissing(connection, id, order.phase());
-            assign(connection, order, end.stageEnds());
+            noteMissing(transaction, id, order.phase());
+            assign(transaction, order, end.stageEnds());
           }
           return ended;
         });
   }
 
-  private static void noteMissing(Connection connection, String id, int phase) throws SQLException {
+  private static void noteMissing(Transaction transaction, String id, int phase)
+      throws SQLException {
     String sql =
         phase == 0
             ? "UPDATE order_member SET dry_outcome = ? WHERE id = ? AND dry_outcome IS NULL"
             : "UPDATE order_member SET outcome = ? WHERE id = ? AND outcome IS NULL AND stage = "
                 + phase;
-    FleetDatabase.update(connection, sql, OrderProgress.NO_ANSWER, id);
+    transaction.update(sql, OrderProgress.NO_ANSWER, id);
   }
 
-  private static void assign(Connection connection, OrderProgress order, List<Integer> stageEnds)
+  private static void assign(Transaction transaction, OrderProgress order, List<Integer> stageEnds)
       throws SQLException {
     int number = 0;
     int stage = 0;
@@ -279,8 +268,7 @@ public final class OrderStore {
           stage++;
         }
         number++;
-        FleetDatabase.update(
-            connection,
+        transaction.update(
             "UPDATE order_member SET stage = ? WHERE id = ? AND gateway = ?",
             stage,
             order.terms().id(),

@@ -2,6 +2,7 @@ package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.record.StreamStore;
+import io.spikewatt.fleet.store.FleetDatabase.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,12 +74,6 @@ public final class PostgresRecords implements StreamStore {
   private static final String SELECT =
       "SELECT at, revision, value, text FROM site_record"
           + " WHERE gateway = ? AND kind = ? AND at >= ? AND at < ? ORDER BY at";
-
-  /** Does something inside a transaction, and may be repeated. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T apply(Connection connection) throws SQLException;
-  }
 
   private final String url;
   private final Optional<Path> passwordFile;
@@ -164,15 +159,15 @@ public final class PostgresRecords implements StreamStore {
 
   @Override
   public StoredBatch store(String gateway, List<QuarterRecord> rows) {
-    return within(connection -> write(connection, List.of(new SiteRows(gateway, rows))));
+    return within(transaction -> write(transaction, List.of(new SiteRows(gateway, rows))));
   }
 
   @Override
   public StoredBatch storeFrom(StreamPosition reached, List<SiteRows> batches) {
     return within(
-        connection -> {
-          StoredBatch written = write(connection, batches);
-          FleetDatabase.update(connection, REACHED, reached.stream(), reached.next());
+        transaction -> {
+          StoredBatch written = write(transaction, batches);
+          transaction.update(REACHED, reached.stream(), reached.next());
           return written;
         });
   }
@@ -180,9 +175,8 @@ public final class PostgresRecords implements StreamStore {
   @Override
   public OptionalLong nextOffset(String stream) {
     return within(
-            connection ->
-                FleetDatabase.rows(
-                    connection,
+            transaction ->
+                transaction.rows(
                     "SELECT next FROM stream_position WHERE stream = ?",
                     row -> row.getLong(1),
                     stream))
@@ -199,7 +193,7 @@ public final class PostgresRecords implements StreamStore {
    * a batch that another process stores meanwhile cannot lower a revision. Rows are sorted, so that
    * two such batches wait for each other in one order.
    */
-  private static StoredBatch write(Connection connection, List<SiteRows> batches)
+  private static StoredBatch write(Transaction transaction, List<SiteRows> batches)
       throws SQLException {
     List<SiteRow> sorted =
         batches.stream()
@@ -210,23 +204,23 @@ public final class PostgresRecords implements StreamStore {
                     .thenComparing(row -> row.row().at()))
             .toList();
     List<SiteRow> known = new ArrayList<>();
-    int[] inserted = changed(connection, INSERT, sorted);
+    int[] inserted = changed(transaction, INSERT, sorted);
     for (int i = 0; i < inserted.length; i++) {
       if (inserted[i] == 0) {
         known.add(sorted.get(i));
       }
     }
     int corrected = 0;
-    for (int count : changed(connection, CORRECT, known)) {
+    for (int count : changed(transaction, CORRECT, known)) {
       corrected += count;
     }
     return new StoredBatch(sorted.size() - known.size(), corrected, known.size() - corrected);
   }
 
   /** Runs a statement for each row; returns how many rows of the table each changed. */
-  private static int[] changed(Connection connection, String sql, List<SiteRow> rows)
+  private static int[] changed(Transaction transaction, String sql, List<SiteRow> rows)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = transaction.connection().prepareStatement(sql)) {
       for (SiteRow site : rows) {
         QuarterRecord row = site.row();
         statement.setInt(1, row.revision());
@@ -244,9 +238,8 @@ public final class PostgresRecords implements StreamStore {
   @Override
   public List<QuarterRecord> read(String gateway, String kind, Instant from, Instant to) {
     return within(
-        connection ->
-            FleetDatabase.rows(
-                connection,
+        transaction ->
+            transaction.rows(
                 SELECT,
                 row ->
                     new QuarterRecord(
@@ -271,7 +264,8 @@ public final class PostgresRecords implements StreamStore {
     return text.replace('\0', '\uFFFD');
   }
 
-  private synchronized <T> T within(Work<T> work) {
+  /** Repeats the work where the connection of an earlier call turns out to be lost. */
+  private synchronized <T> T within(FleetDatabase.Outcome<T> work) {
     boolean kept = open != null;
     try {
       return once(work);
@@ -288,7 +282,7 @@ public final class PostgresRecords implements StreamStore {
   }
 
   /** Leaves no connection behind where the work fails. */
-  private <T> T once(Work<T> work) throws SQLException {
+  private <T> T once(FleetDatabase.Outcome<T> work) throws SQLException {
     Connection connection = open != null ? open : connect();
     open = null;
     boolean done = false;
@@ -296,7 +290,7 @@ public final class PostgresRecords implements StreamStore {
       if (!prepared) {
         prepare(connection);
       }
-      T result = work.apply(connection);
+      T result = work.apply(new Transaction(connection));
       connection.commit();
       done = true;
       open = connection;

@@ -4,12 +4,12 @@ import io.spikewatt.controller.protocol.StepKind;
 import io.spikewatt.fleet.round.GroupPlan;
 import io.spikewatt.fleet.round.JournalEntry;
 import io.spikewatt.fleet.round.RoundPlan;
+import io.spikewatt.fleet.store.FleetDatabase.Transaction;
 import io.spikewatt.fleet.store.ModelRegistry.TrainedModel;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.RoundTerms;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,17 +45,15 @@ public final class RoundJournal {
 
   public void open(RoundPlan plan, Instant now) {
     database.change(
-        connection -> {
-          FleetDatabase.update(
-              connection,
+        transaction -> {
+          transaction.update(
               "INSERT INTO round VALUES (?, ?, ?, 'open', '', ?, NULL)",
               plan.round(),
               plan.features(),
               plan.base(),
               now.toString());
           for (GroupPlan group : plan.groups()) {
-            FleetDatabase.update(
-                connection,
+            transaction.update(
                 "INSERT INTO round_group VALUES (?, ?, ?, ?)",
                 plan.round(),
                 group.terms().group(),
@@ -85,10 +83,9 @@ public final class RoundJournal {
    */
   public void end(RoundPlan plan, Optional<TrainedModel> trained, String reasons, Instant now) {
     database.change(
-        connection -> {
+        transaction -> {
           int ended =
-              FleetDatabase.update(
-                  connection,
+              transaction.update(
                   "UPDATE round SET state = ?, reason = ?, ended_at = ?"
                       + " WHERE round = ? AND state = 'open'",
                   trained.isPresent() ? "finished" : "void",
@@ -99,9 +96,9 @@ public final class RoundJournal {
             throw new IllegalStateException("round " + plan.round() + " is not open");
           }
           if (trained.isPresent()) {
-            ModelRegistry.insert(connection, trained.get());
+            ModelRegistry.insert(transaction, trained.get());
           }
-          FleetDatabase.update(connection, "DELETE FROM journal WHERE round = ?", plan.round());
+          transaction.update("DELETE FROM journal WHERE round = ?", plan.round());
         });
   }
 
@@ -120,36 +117,36 @@ public final class RoundJournal {
         RoundTerms _ = RoundTerms.decoded(terms.bytes);
       } catch (RoundRefusal refusal) {
         database.change(
-            connection -> {
-              FleetDatabase.update(
-                  connection,
+            transaction -> {
+              transaction.update(
                   "UPDATE round SET state = 'void', reason = ?, ended_at = opened_at"
                       + " WHERE round = ?",
                   refusal.getMessage(),
                   terms.round);
-              FleetDatabase.update(connection, "DELETE FROM journal WHERE round = ?", terms.round);
+              transaction.update("DELETE FROM journal WHERE round = ?", terms.round);
             });
       }
     }
   }
 
   public List<RoundPlan> open() {
-    record Row(long round, String features, long base) {}
-    List<Row> rows =
-        database.query(
-            "SELECT round, features, base FROM round WHERE state = 'open' ORDER BY round",
-            row -> new Row(row.getLong(1), row.getString(2), row.getLong(3)));
-    List<RoundPlan> plans = new ArrayList<>();
-    for (Row row : rows) {
-      List<GroupPlan> groups =
-          database.query(
-              "SELECT terms, gateways FROM round_group WHERE round = ? ORDER BY number",
-              group ->
-                  new GroupPlan(terms(group.getBytes(1)), List.of(group.getString(2).split(","))),
-              row.round);
-      plans.add(new RoundPlan(row.round, row.features, row.base, groups));
-    }
-    return plans;
+    return database.outcome(
+        transaction ->
+            transaction.rows(
+                "SELECT round, features, base FROM round WHERE state = 'open' ORDER BY round",
+                row ->
+                    new RoundPlan(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        groups(transaction, row.getLong(1)))));
+  }
+
+  private static List<GroupPlan> groups(Transaction transaction, long round) throws SQLException {
+    return transaction.rows(
+        "SELECT terms, gateways FROM round_group WHERE round = ? ORDER BY number",
+        row -> new GroupPlan(terms(row.getBytes(1)), List.of(row.getString(2).split(","))),
+        round);
   }
 
   private static RoundTerms terms(byte[] bytes) throws SQLException {

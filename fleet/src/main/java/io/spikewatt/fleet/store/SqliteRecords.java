@@ -2,9 +2,9 @@ package io.spikewatt.fleet.store;
 
 import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.fleet.record.StreamStore;
+import io.spikewatt.fleet.store.FleetDatabase.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,26 +40,20 @@ public final class SqliteRecords implements StreamStore {
 
   @Override
   public StoredBatch store(String gateway, List<QuarterRecord> rows) {
-    int[] counts = new int[3];
-    database.change(connection -> write(connection, gateway, rows, counts));
-    return new StoredBatch(counts[0], counts[1], counts[2]);
+    return database.outcome(
+        transaction -> write(transaction, List.of(new SiteRows(gateway, rows))));
   }
 
   @Override
   public StoredBatch storeFrom(StreamPosition reached, List<SiteRows> batches) {
-    int[] counts = new int[3];
-    database.change(
-        connection -> {
-          for (SiteRows batch : batches) {
-            write(connection, batch.gateway(), batch.rows(), counts);
-          }
-          FleetDatabase.update(
-              connection,
+    return database.outcome(
+        transaction -> {
+          transaction.update(
               "INSERT OR REPLACE INTO stream_position VALUES (?, ?)",
               reached.stream(),
               reached.next());
+          return write(transaction, batches);
         });
-    return new StoredBatch(counts[0], counts[1], counts[2]);
   }
 
   @Override
@@ -71,44 +65,52 @@ public final class SqliteRecords implements StreamStore {
         .findFirst();
   }
 
-  /**
-   * Writes new and corrected rows.
-   *
-   * @param counts of rows added, corrected and unchanged, which it raises
-   */
-  private static void write(
-      Connection connection, String gateway, List<QuarterRecord> rows, int[] counts)
+  /** Writes new and corrected rows. */
+  private static StoredBatch write(Transaction transaction, List<SiteRows> batches)
       throws SQLException {
+    int added = 0;
+    int corrected = 0;
+    int unchanged = 0;
     try (PreparedStatement known =
-            connection.prepareStatement(
-                "SELECT revision FROM record WHERE gateway = ? AND kind = ? AND at = ?");
+            transaction
+                .connection()
+                .prepareStatement(
+                    "SELECT revision FROM record WHERE gateway = ? AND kind = ? AND at = ?");
         PreparedStatement write =
-            connection.prepareStatement(
-                "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)")) {
-      for (QuarterRecord row : rows) {
-        known.setString(1, gateway);
-        known.setString(2, row.kind());
-        known.setLong(3, row.at().toEpochMilli());
-        int before = -1;
-        try (ResultSet found = known.executeQuery()) {
-          if (found.next()) {
-            before = found.getInt(1);
+            transaction
+                .connection()
+                .prepareStatement("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)")) {
+      for (SiteRows batch : batches) {
+        for (QuarterRecord row : batch.rows()) {
+          known.setString(1, batch.gateway());
+          known.setString(2, row.kind());
+          known.setLong(3, row.at().toEpochMilli());
+          int before = -1;
+          try (ResultSet found = known.executeQuery()) {
+            if (found.next()) {
+              before = found.getInt(1);
+            }
           }
+          if (row.revision() <= before) {
+            unchanged++;
+            continue;
+          }
+          if (before < 0) {
+            added++;
+          } else {
+            corrected++;
+          }
+          write.setString(1, batch.gateway());
+          write.setString(2, row.kind());
+          write.setLong(3, row.at().toEpochMilli());
+          write.setInt(4, row.revision());
+          write.setDouble(5, row.value());
+          write.setString(6, row.text());
+          write.executeUpdate();
         }
-        if (row.revision() <= before) {
-          counts[2]++;
-          continue;
-        }
-        counts[before < 0 ? 0 : 1]++;
-        write.setString(1, gateway);
-        write.setString(2, row.kind());
-        write.setLong(3, row.at().toEpochMilli());
-        write.setInt(4, row.revision());
-        write.setDouble(5, row.value());
-        write.setString(6, row.text());
-        write.executeUpdate();
       }
     }
+    return new StoredBatch(added, corrected, unchanged);
   }
 
   @Override

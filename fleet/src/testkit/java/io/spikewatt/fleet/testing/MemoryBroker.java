@@ -59,24 +59,14 @@ public final class MemoryBroker {
     }
 
     @Override
-    public void publish(Message message) {
-      MemoryBroker.this.publish(message);
-    }
-
-    @Override
     public MessageDelivery send(Message message) {
-      publish(message);
+      MemoryBroker.this.publish(message);
       return MessageDelivery.ended(MessageDelivery.State.CONFIRMED);
     }
 
     @Override
     public Optional<Message> poll() {
       return Optional.ofNullable(inbox.poll());
-    }
-
-    @Override
-    public Mailbox watch(Set<String> watched) {
-      return new Mailbox();
     }
 
     @Override

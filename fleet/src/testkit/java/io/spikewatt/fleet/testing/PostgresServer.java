@@ -1,5 +1,7 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.hal.store.FileTree;
+import io.spikewatt.testkit.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,11 +50,7 @@ public final class PostgresServer implements AutoCloseable {
   /** Makes a cluster of databases and starts its server. */
   public static PostgresServer start() throws IOException {
     Path directory = Files.createTempDirectory("postgres");
-    int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
-    }
-    PostgresServer server = new PostgresServer(directory, free);
+    PostgresServer server = new PostgresServer(directory, Loopback.freePort());
     Files.writeString(server.passwordFile(), PASSWORD + "\n");
     if (root()) {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -155,17 +153,6 @@ public final class PostgresServer implements AutoCloseable {
     if (Files.exists(data().resolve("postmaster.pid"))) {
       crash();
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
+    FileTree.delete(directory);
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.fleet.testing;
 
+import io.spikewatt.testkit.Loopback;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.stream.BrokerDefinitions;
 import io.spikewatt.testkit.Await;
@@ -31,7 +32,7 @@ public final class RabbitCluster implements AutoCloseable {
 
   private final Path directory;
   private final boolean encrypted;
-  private final int names = freePort();
+  private final int names = Loopback.freePort();
   private final List<Node> nodes = new ArrayList<>();
 
   /** One node. */
@@ -44,9 +45,9 @@ public final class RabbitCluster implements AutoCloseable {
 
     Node(int number) throws IOException {
       name = "fleet" + number + "@localhost";
-      mqtt = freePort();
-      amqp = freePort();
-      distribution = freePort();
+      mqtt = Loopback.freePort();
+      amqp = Loopback.freePort();
+      distribution = Loopback.freePort();
     }
   }
 
@@ -162,12 +163,6 @@ public final class RabbitCluster implements AutoCloseable {
     return directory.resolve(node.name.replaceFirst("@.*", "." + end));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
-  }
-
   private void start(Node node) throws IOException {
     ProcessBuilder builder = program("rabbitmq-server");
     builder.environment().put("RABBITMQ_NODENAME", node.name);
@@ -200,16 +195,7 @@ public final class RabbitCluster implements AutoCloseable {
     Await.within(
         START,
         node.name + " takes clients, see " + file(node, "out"),
-        () -> takesClients(node.mqtt) && takesClients(node.amqp));
-  }
-
-  private static boolean takesClients(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
+        () -> Loopback.listens(node.mqtt) && Loopback.listens(node.amqp));
   }
 
   /** Addresses of all nodes, for a configuration's {@code broker}. */

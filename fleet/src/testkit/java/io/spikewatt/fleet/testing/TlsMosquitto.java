@@ -2,38 +2,21 @@ package io.spikewatt.fleet.testing;
 
 import io.spikewatt.controller.protocol.FleetTopics;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
-import io.spikewatt.testkit.Await;
+import io.spikewatt.testkit.MosquittoProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * mosquitto on loopback with mutual TLS and the access list of a fleet: a client's name is the
  * common name of its certificate. It keeps no session over a restart.
  */
-public final class TlsMosquitto implements AutoCloseable {
+public final class TlsMosquitto extends MosquittoProcess {
 
-  private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
-
-  private final Path directory;
-  private final int port;
-  private Process process;
-
-  private TlsMosquitto(Path directory, int port) throws IOException {
-    this.directory = directory;
-    this.port = port;
-    process = launch();
-  }
-
-  /** Whether Debian's program is there. */
-  public static boolean installed() {
-    return Files.isExecutable(PROGRAM);
+  private TlsMosquitto(Path directory, List<String> settings) throws IOException {
+    super(directory, settings);
   }
 
   /**
@@ -44,10 +27,6 @@ public final class TlsMosquitto implements AutoCloseable {
   public static TlsMosquitto start(
       Path directory, CertificateAuthority authority, FleetTopics topics)
       throws IOException, GeneralSecurityException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
     authority.write(directory.resolve("authority.crt"));
     CertificateAuthority.write(
         authority.loopbackBroker(),
@@ -62,69 +41,23 @@ public final class TlsMosquitto implements AutoCloseable {
                 "topic write " + topics.root() + "/down/#",
                 "pattern write " + topics.root() + "/up/%u/#",
                 "pattern read " + topics.root() + "/down/%u/#"));
-    Files.write(
-        directory.resolve("mosquitto.conf"),
-        List.of(
-            "user root",
-            "persistence false",
-            "listener " + port + " 127.0.0.1",
-            "cafile " + directory.resolve("authority.crt"),
-            "certfile " + directory.resolve("broker.crt"),
-            "keyfile " + directory.resolve("broker.key"),
-            "require_certificate true",
-            "use_identity_as_username true",
-            "acl_file " + access));
-    return new TlsMosquitto(directory, port);
-  }
-
-  private Process launch() throws IOException {
-    Process started =
-        new ProcessBuilder(PROGRAM.toString(), "-c", directory.resolve("mosquitto.conf").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve("mosquitto.log").toFile()))
-            .start();
-    Await.until("mosquitto takes clients, see " + directory, this::takesClients);
-    return started;
-  }
-
-  private boolean takesClients() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException _) {
-      return false;
-    }
+    TlsMosquitto broker =
+        new TlsMosquitto(
+            directory,
+            List.of(
+                "persistence false",
+                "cafile " + directory.resolve("authority.crt"),
+                "certfile " + directory.resolve("broker.crt"),
+                "keyfile " + directory.resolve("broker.key"),
+                "require_certificate true",
+                "use_identity_as_username true",
+                "acl_file " + access));
+    broker.start();
+    return broker;
   }
 
   /** Address for a member's configuration. */
   public String address() {
-    return "ssl://127.0.0.1:" + port;
-  }
-
-  /** Starts it after an end; it takes clients when this returns. */
-  public void startAgain() throws IOException {
-    process = launch();
-  }
-
-  /** Ends it as {@code kill -9} does. */
-  public void kill() throws InterruptedException {
-    end(process.destroyForcibly());
-  }
-
-  /** Ends it as a service manager does, with SIGTERM. */
-  public void terminate() throws InterruptedException {
-    process.destroy();
-    end(process);
-  }
-
-  private static void end(Process ending) throws InterruptedException {
-    if (!ending.waitFor(10, TimeUnit.SECONDS)) {
-      throw new AssertionError("mosquitto outlived a signal");
-    }
-  }
-
-  @Override
-  public void close() {
-    process.destroyForcibly();
+    return "ssl://127.0.0.1:" + port();
   }
 }

@@ -47,7 +47,9 @@ public interface MessagePort extends AutoCloseable {
    * topic and a bounded number of the others that may wait, and counts dropped ones. Fleeting ones
    * are neither kept nor sent again after a lost connection.
    */
-  void publish(Message message);
+  default void publish(Message message) {
+    MessageDelivery _ = send(message);
+  }
 
   /** As {@link #publish}, for a sender that keeps the message until the broker confirms it. */
   MessageDelivery send(Message message);
@@ -57,9 +59,12 @@ public interface MessagePort extends AutoCloseable {
 
   /**
    * Subscribes to more full topics, without wildcards, for a separate reader; {@link #poll} does
-   * not return their messages. A topic that the broker refuses is logged.
+   * not return their messages. A topic that the broker refuses is logged. A port without topics to
+   * subscribe to returns a mailbox that stays empty.
    */
-  Mailbox watch(Set<String> topics);
+  default Mailbox watch(Set<String> topics) {
+    return new Mailbox();
+  }
 
   /** Ends the delivery to a mailbox whose reader is gone. */
   default void unwatch(Mailbox mailbox) {}

@@ -1,7 +1,6 @@
 package io.spikewatt.hal.message;
 
 import java.util.Optional;
-import java.util.Set;
 
 /** A site without a broker: messages are discarded. */
 public final class NoBroker implements MessagePort {
@@ -16,9 +15,6 @@ public final class NoBroker implements MessagePort {
     return 0;
   }
 
-  @Override
-  public void publish(Message message) {}
-
   /** The message counts as confirmed, so that its sender does not keep it. */
   @Override
   public MessageDelivery send(Message message) {
@@ -28,11 +24,6 @@ public final class NoBroker implements MessagePort {
   @Override
   public Optional<Message> poll() {
     return Optional.empty();
-  }
-
-  @Override
-  public Mailbox watch(Set<String> topics) {
-    return new Mailbox();
   }
 
   @Override

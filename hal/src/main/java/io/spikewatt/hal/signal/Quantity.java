@@ -71,6 +71,11 @@ public enum Quantity {
     return unit;
   }
 
+  /** Whether it is an energy that a meter counts. */
+  public boolean isCounted() {
+    return this == ENERGY_IMPORT_WH || this == ENERGY_EXPORT_WH;
+  }
+
   /** Whether {@code value} is a finite number that this quantity can have. */
   public boolean plausible(double value) {
     return value >= min && value <= max;

@@ -52,18 +52,35 @@ public final class PrivateFiles {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     // An existing file may be a planted link.
     Files.deleteIfExists(beside);
-    try (FileChannel out = open(beside, Set.of(CREATE_NEW, WRITE))) {
+    // The rename must not overtake the data.
+    create(beside, bytes, FILE);
+    Files.move(beside, file, REPLACE_EXISTING, ATOMIC_MOVE);
+    force(directory(file));
+  }
+
+  /**
+   * Makes a file of a mode such as {@code rw-------}, which is on the disk when this returns.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   */
+  public static void create(Path file, byte[] bytes, String mode) throws IOException {
+    create(file, bytes, mode(mode));
+  }
+
+  private static void create(Path file, byte[] bytes, FileAttribute<?> mode) throws IOException {
+    try (FileChannel out = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), mode)) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
       while (left.hasRemaining()) {
         out.write(left);
       }
-      // The rename must not overtake the data.
       out.force(true);
     }
-    Files.move(beside, file, REPLACE_EXISTING, ATOMIC_MOVE);
-    // The rename itself is in the directory.
-    try (FileChannel directory = FileChannel.open(directory(file), READ)) {
-      directory.force(true);
+  }
+
+  /** Brings a directory to the disk, and so the renames in it. */
+  public static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
     }
   }
 

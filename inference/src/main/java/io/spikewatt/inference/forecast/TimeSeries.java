@@ -37,6 +37,11 @@ public record TimeSeries(Instant start, Duration step, double[] values, WeatherC
     return (int) Arrays.stream(values).filter(Double::isFinite).count();
   }
 
+  /** Mean absolute value; there is at least one. */
+  public double meanSize() {
+    return Arrays.stream(values).filter(Double::isFinite).map(Math::abs).average().orElseThrow();
+  }
+
   /** First slot with a value, or their number if there is none. */
   public int firstGood() {
     int first = 0;

@@ -44,12 +44,7 @@ public record PastCommissioning(float[][] inputs, float[] errors, float weight) 
     }
     SiteRecord record = SiteRecord.of(kind, settings, known, OriginInputs.HOURS * hour);
     OriginInputs seen = new OriginInputs(record, age);
-    double usual =
-        Arrays.stream(series.values())
-            .filter(Double::isFinite)
-            .map(Math::abs)
-            .average()
-            .orElseThrow();
+    double usual = series.meanSize();
     float[][] inputs = new float[OriginInputs.HOURS][OriginInputs.count(kind)];
     float[] errors = new float[OriginInputs.HOURS];
     for (int k = 0; k < OriginInputs.HOURS; k++) {

@@ -12,6 +12,7 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.hal.gpio.MockGpio;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.time.PacedClock;
 import io.spikewatt.simulator.physics.PlantRecord;
 import io.spikewatt.simulator.physics.RuleBasedSite;
@@ -27,11 +28,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.tinylog.Logger;
 
@@ -235,10 +234,8 @@ public final class DemoRun implements AutoCloseable {
     }
     plant.close();
     gpio.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      FileTree.delete(directory);
     } catch (IOException e) {
       Logger.warn("{} could not be removed: {}", directory, e.getMessage());
     }

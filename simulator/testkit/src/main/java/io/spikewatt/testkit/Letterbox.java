@@ -1,6 +1,5 @@
 package io.spikewatt.testkit;
 
-import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 
 /** A broker that delivers a test's messages and counts published ones. */
 public final class Letterbox implements MessagePort {
@@ -34,14 +32,9 @@ public final class Letterbox implements MessagePort {
   }
 
   @Override
-  public void publish(Message message) {
+  public MessageDelivery send(Message message) {
     published.merge(message.topic(), 1, Integer::sum);
     last.put(message.topic(), message);
-  }
-
-  @Override
-  public MessageDelivery send(Message message) {
-    publish(message);
     return MessageDelivery.ended(MessageDelivery.State.CONFIRMED);
   }
 
@@ -59,11 +52,6 @@ public final class Letterbox implements MessagePort {
   @Override
   public Optional<Message> poll() {
     return Optional.ofNullable(letters.poll());
-  }
-
-  @Override
-  public Mailbox watch(Set<String> topics) {
-    return new Mailbox();
   }
 
   @Override

@@ -1,76 +1,28 @@
 package io.spikewatt.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real broker on loopback; the test is skipped where there is none. */
-public final class MosquittoServer implements AutoCloseable {
+/** mosquitto for a test, which is skipped where there is none. */
+public final class MosquittoServer extends MosquittoProcess {
 
-  private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
-
-  private final int port;
-  private final Path config;
-  private Process process;
-
-  /** One that lets everybody do everything. */
+  /** One that runs, and lets everybody do everything. */
   public MosquittoServer(Path directory) throws IOException {
     this(directory, List.of("allow_anonymous true"));
+    start();
   }
 
-  /**
-   * @param directory for its configuration
-   * @param settings lines of it, beside the port
-   */
+  /** One that is to be started, with these lines of its configuration. */
   public MosquittoServer(Path directory, List<String> settings) throws IOException {
+    assumeInstalled();
+    super(directory, settings);
+  }
+
+  /** Skips a test where there is none. */
+  public static void assumeInstalled() {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "SKIPPED: no " + PROGRAM);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    List<String> lines = new ArrayList<>(List.of("user root", "listener " + port + " 127.0.0.1"));
-    lines.addAll(settings);
-    config = Files.write(directory.resolve("mosquitto.conf"), lines);
-    process = start();
-  }
-
-  private Process start() throws IOException {
-    Process started =
-        new ProcessBuilder(PROGRAM.toString(), "-c", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    Await.until("mosquitto listens", this::listens);
-    return started;
-  }
-
-  public int port() {
-    return port;
-  }
-
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
-
-  public void restart() throws IOException {
-    process = start();
-  }
-
-  @Override
-  public void close() {
-    process.destroyForcibly();
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 }

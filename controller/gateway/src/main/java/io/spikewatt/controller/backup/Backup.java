@@ -2,12 +2,13 @@ package io.spikewatt.controller.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.hal.store.DirectoryOwner;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.store.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -19,7 +20,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -113,9 +113,7 @@ public final class Backup {
         target,
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel directory = FileChannel.open(PrivateFiles.directory(target), READ)) {
-      directory.force(true);
-    }
+    PrivateFiles.force(PrivateFiles.directory(target));
   }
 
   /** Opens a new file that only the owner may read; follows no link in its place. */
@@ -178,7 +176,7 @@ public final class Backup {
       store.copy(copy);
       add(zip, BackupManifest.STATE + StateFiles.HISTORY, copy);
     } finally {
-      StateFiles.delete(own);
+      FileTree.delete(own);
     }
   }
 
@@ -199,18 +197,10 @@ public final class Backup {
 
   private void add(ZipOutputStream zip, String name, Path file) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     OutputStream through = new DigestOutputStream(zip, digest);
     Files.copy(file, through);
     zip.closeEntry();
     sums.put(name, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.controller.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spikewatt.hal.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -65,7 +67,7 @@ public final class BackupContent implements AutoCloseable {
 
   private void check() throws IOException {
     for (Map.Entry<String, String> file : manifest.files().entrySet()) {
-      MessageDigest digest = Backup.sha256();
+      MessageDigest digest = Sha256.begin();
       try (InputStream in = new DigestInputStream(stream(zip, file.getKey()), digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
@@ -122,13 +124,10 @@ public final class BackupContent implements AutoCloseable {
   }
 
   private Set<String> names(String prefix) {
-    Set<String> names = new TreeSet<>();
-    for (String name : manifest.files().keySet()) {
-      if (name.startsWith(prefix)) {
-        names.add(name.substring(prefix.length()));
-      }
-    }
-    return names;
+    return manifest.files().keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override

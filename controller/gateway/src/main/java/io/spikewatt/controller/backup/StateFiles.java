@@ -94,18 +94,4 @@ public final class StateFiles {
     }
     return problems;
   }
-
-  /** Deletes a directory with all in it, if it is there. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> below = Files.walk(directory)) {
-      below.forEach(all::add);
-    }
-    for (Path each : all.reversed()) {
-      Files.delete(each);
-    }
-  }
 }

@@ -1,11 +1,11 @@
 package io.spikewatt.controller.backup;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.store.StateLock;
 import java.io.ByteArrayInputStream;
@@ -100,14 +100,14 @@ public final class StateRestore implements AutoCloseable {
    */
   public void stage(BackupContent backup) throws IOException {
     complete();
-    step("clear " + old);
-    StateFiles.delete(old);
+    onStep.accept("clear " + old);
+    FileTree.delete(old);
     make(old);
     make(staged);
     for (String name : backup.state()) {
       Path file = staged.resolve(name);
       make(PrivateFiles.directory(file));
-      step("write " + file);
+      onStep.accept("write " + file);
       try (InputStream in = backup.state(name)) {
         write(in, file);
       }
@@ -117,7 +117,7 @@ public final class StateRestore implements AutoCloseable {
     }
     try (Stream<Path> all = Files.walk(staged)) {
       for (Path directory : all.filter(Files::isDirectory).toList()) {
-        force(directory);
+        PrivateFiles.force(directory);
       }
     }
   }
@@ -132,7 +132,7 @@ public final class StateRestore implements AutoCloseable {
     for (String name : backup.configuration()) {
       Path file = configuration.resolve(name);
       make(PrivateFiles.directory(file));
-      step("write " + file);
+      onStep.accept("write " + file);
       write(new ByteArrayInputStream(backup.configuration(name)), file);
     }
     return configuration.resolve(backup.siteFile());
@@ -141,21 +141,21 @@ public final class StateRestore implements AutoCloseable {
   /** From here on the new state counts. */
   public void commit() throws IOException {
     move(staged, ready);
-    force(state);
+    PrivateFiles.force(state);
   }
 
   private void complete() throws IOException {
-    step("clear " + staged);
-    StateFiles.delete(staged);
-    StateFiles.delete(configuration);
+    onStep.accept("clear " + staged);
+    FileTree.delete(staged);
+    FileTree.delete(configuration);
     if (Files.exists(ready) && !Files.exists(moving)) {
       for (Path entry : StateFiles.entries(state)) {
         move(entry, old.resolve(entry.getFileName()));
       }
-      force(old);
-      force(state);
+      PrivateFiles.force(old);
+      PrivateFiles.force(state);
       move(ready, moving);
-      force(state);
+      PrivateFiles.force(state);
     }
     if (Files.exists(moving)) {
       try (Stream<Path> entries = Files.list(moving)) {
@@ -163,20 +163,16 @@ public final class StateRestore implements AutoCloseable {
           move(entry, state.resolve(entry.getFileName()));
         }
       }
-      force(state);
-      step("remove " + moving);
+      PrivateFiles.force(state);
+      onStep.accept("remove " + moving);
       Files.delete(moving);
-      force(state);
+      PrivateFiles.force(state);
     }
-  }
-
-  private void step(String change) {
-    onStep.accept(change);
   }
 
   private void make(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      step("make " + directory);
+      onStep.accept("make " + directory);
       PrivateFiles.createDirectories(directory);
     }
   }
@@ -189,14 +185,8 @@ public final class StateRestore implements AutoCloseable {
   }
 
   private void move(Path from, Path to) throws IOException {
-    step("move " + from + " to " + to);
+    onStep.accept("move " + from + " to " + to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, READ)) {
-      channel.force(true);
-    }
   }
 
   /** Completes what was committed and removes what was not. */

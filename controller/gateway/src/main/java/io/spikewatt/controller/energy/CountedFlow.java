@@ -43,13 +43,7 @@ public record CountedFlow(
       case Role.Genset _ -> List.of(made(device, Optional.empty()));
       case Role.Load _, Role.Compute _, Role.HeatPump _ -> List.of(used(device));
       case Role.UtilityMeter _ -> registers(device);
-      case Role.LimitContact _,
-          Role.ShedRelay _,
-          Role.TransferSwitch _,
-          Role.ModeSwitch _,
-          Role.FeedInLimit _,
-          Role.SgReady _ ->
-          List.of();
+      case Role.Powerless _ -> List.of();
     };
   }
 

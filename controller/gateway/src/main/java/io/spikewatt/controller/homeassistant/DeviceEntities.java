@@ -30,7 +30,8 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
     read.addAll(device.profile().points().reads());
     read.addAll(extra);
     for (Quantity quantity : read) {
-      if (!isCounter(quantity)) {
+      // Energies come from our own counters, which never fall.
+      if (!quantity.isCounted()) {
         all.add(reading(device, quantity));
       }
     }
@@ -42,11 +43,6 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
           .ifPresent(output -> all.addAll(setpoint(device, output.signal().quantity())));
     }
     return all;
-  }
-
-  /** Energies come from our own counters, which never fall. */
-  static boolean isCounter(Quantity quantity) {
-    return quantity == Quantity.ENERGY_IMPORT_WH || quantity == Quantity.ENERGY_EXPORT_WH;
   }
 
   private Entity reading(DeviceConfig device, Quantity quantity) {

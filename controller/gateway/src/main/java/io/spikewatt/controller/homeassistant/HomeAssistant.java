@@ -247,7 +247,7 @@ public final class HomeAssistant {
     for (DeviceConfig device : on.site.devices()) {
       for (Quantity quantity : possible(device)) {
         if (report.snapshot().get(device.id(), quantity) instanceof Sample.Good
-            && !DeviceEntities.isCounter(quantity)
+            && !quantity.isCounted()
             && !device.profile().points().reads().contains(quantity)
             && on.add(device, quantity)) {
           on.foundMore.set(true);

@@ -1,14 +1,12 @@
 package io.spikewatt.controller.member;
 
 import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.inference.federated.RoundRefusal;
 import io.spikewatt.inference.federated.SharedModel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +20,7 @@ public record UsedBases(KeptValues kept) {
   /** Over 60 nights; the oldest are forgotten. */
   private static final int MOST = 2000;
 
-  private static final int HASH_BYTES = 16;
+  private static final int HASH_DIGITS = 32;
   private static final String BASES = "bases";
 
   public static UsedBases in(Path directory, Consumer<String> onProblem) {
@@ -63,11 +61,6 @@ public record UsedBases(KeptValues kept) {
   /** Of the weights alone: the same ones under another number are no other base. */
   private static String hash(SharedModel base) {
     byte[] weights = new SharedModel(base.features(), 0, base.weights()).encoded();
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(weights);
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    return Sha256.of(weights).substring(0, HASH_DIGITS);
   }
 }

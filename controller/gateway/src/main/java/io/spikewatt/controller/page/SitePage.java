@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +53,8 @@ public final class SitePage implements AutoCloseable {
       if (page.needsMadeCertificate()) {
         PageCertificate made = PageCertificate.findOrMake(directory, clock.now().instant());
         String file = made.file().toString();
-        return new Encryption(made.names(), Optional.of(context(file, file)), Optional.of(made));
+        return new Encryption(
+            made.names(), Optional.of(PemFiles.page(file, file)), Optional.of(made));
       }
       if (page.certificateFile().isEmpty()) {
         return new Encryption(Set.of(), Optional.empty(), Optional.empty());
@@ -62,18 +62,8 @@ public final class SitePage implements AutoCloseable {
       String file = page.certificateFile().get();
       return new Encryption(
           CertificateNames.of(file),
-          Optional.of(context(file, page.keyFile().orElseThrow())),
+          Optional.of(PemFiles.page(file, page.keyFile().orElseThrow())),
           Optional.empty());
-    }
-
-    private static SSLContext context(String certificateFile, String keyFile) throws IOException {
-      try {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(PemFiles.identity(certificateFile, keyFile), null, null);
-        return context;
-      } catch (GeneralSecurityException e) {
-        throw new IOException("the page's certificate cannot be used: " + e.getMessage(), e);
-      }
     }
   }
 

@@ -65,7 +65,8 @@ public final class ProbeCommand extends ConfiguredCommand {
           if (only.isEmpty() || only.get().equals(device.id())) {
             Map<Fault.Kind, Fault> faults = new LinkedHashMap<>();
             List<Sample> samples = patiently(device, clock, faults);
-            boolean answered = samples.isEmpty() || samples.stream().anyMatch(ProbeCommand::good);
+            boolean answered =
+                samples.isEmpty() || samples.stream().anyMatch(Sample.Good.class::isInstance);
             if (answered || options.has("--json")) {
               print(site, samples, clock.now(), options.has("--json"));
             } else {
@@ -114,10 +115,6 @@ public final class ProbeCommand extends ConfiguredCommand {
           case NEVER_READ, STALE, UNREACHABLE, TIMEOUT, BAD_FRAME -> true;
           default -> false;
         };
-  }
-
-  private static boolean good(Sample sample) {
-    return sample instanceof Sample.Good;
   }
 
   /** One reason and its likely cause in place of one for each signal. */

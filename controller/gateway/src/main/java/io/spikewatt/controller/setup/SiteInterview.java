@@ -7,7 +7,6 @@ import io.spikewatt.controller.setup.DeviceDraft.Rating;
 import io.spikewatt.controller.setup.SiteAnswers.Position;
 import io.spikewatt.controller.setup.SiteAnswers.Prices;
 import io.spikewatt.controller.setup.TerminalDialogue.Answer;
-import io.spikewatt.controller.setup.TerminalDialogue.Question;
 import io.spikewatt.controller.setup.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
@@ -28,11 +27,10 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   List<ScanTarget> targets(List<String> local) throws StoppedException {
     return dialogue.ask(
-        new Question(
-            "Where are the devices",
-            local.isEmpty() ? "localhost" : String.join(" ", local),
-            "Hosts, networks such as 192.168.1.0/24 and serial lines such as /dev/ttyUSB0, each"
-                + " perhaps with :PORT, separated by blanks."),
+        "Where are the devices",
+        local.isEmpty() ? "localhost" : String.join(" ", local),
+        "Hosts, networks such as 192.168.1.0/24 and serial lines such as /dev/ttyUSB0, each"
+            + " perhaps with :PORT, separated by blanks.",
         typed -> {
           List<ScanTarget> targets = new ArrayList<>();
           for (String target : typed.split("\\s+")) {
@@ -51,11 +49,10 @@ record SiteInterview(TerminalDialogue dialogue) {
   Optional<DiscoveredDevice> identify(UnidentifiedUnit unit) throws StoppedException {
     Optional<String> profile =
         dialogue.ask(
-            new Question(
-                SiteDraft.title(unit) + ".\nIts profile, or none to leave it out",
-                unit.onlyReader().map(DeviceProfile::id).orElse(NONE),
-                "One of %s. A wrong profile that writes can change settings of the device."
-                    .formatted(String.join(", ", profiles()))),
+            SiteDraft.title(unit) + ".\nIts profile, or none to leave it out",
+            unit.onlyReader().map(DeviceProfile::id).orElse(NONE),
+            "One of %s. A wrong profile that writes can change settings of the device."
+                .formatted(String.join(", ", profiles())),
             unlessNone(
                 typed -> {
                   if (!profiles().contains(typed)) {
@@ -83,11 +80,10 @@ record SiteInterview(TerminalDialogue dialogue) {
     for (DeviceDraft device : proposed) {
       String id =
           dialogue.ask(
-              new Question(
-                  "%s (%s): its name, or none to leave it out"
-                      .formatted(device.title(), device.profile()),
-                  device.id(),
-                  "It stands in topics and in the record: small letters, digits, _ and -."),
+              "%s (%s): its name, or none to leave it out"
+                  .formatted(device.title(), device.profile()),
+              device.id(),
+              "It stands in topics and in the record: small letters, digits, _ and -.",
               typed -> name(typed, "[a-z0-9_-]{1,40}", used));
       if (!id.equals(NONE)) {
         used.add(id);
@@ -138,11 +134,10 @@ record SiteInterview(TerminalDialogue dialogue) {
     }
     String atGrid =
         dialogue.ask(
-            new Question(
-                "Which meter is at the connection to the grid, or none",
-                meters.getFirst(),
-                "One of %s. It has to see everything that the site draws and feeds in."
-                    .formatted(String.join(", ", meters))),
+            "Which meter is at the connection to the grid, or none",
+            meters.getFirst(),
+            "One of %s. It has to see everything that the site draws and feeds in."
+                .formatted(String.join(", ", meters)),
             typed -> oneOf(meters, typed));
     return devices.stream()
         .map(
@@ -165,7 +160,9 @@ record SiteInterview(TerminalDialogue dialogue) {
   /** Some of the devices, none by default. */
   List<String> some(String text, List<String> names, String help) throws StoppedException {
     return dialogue.ask(
-        new Question(text, NONE, help),
+        text,
+        NONE,
+        help,
         typed -> {
           List<String> chosen = new ArrayList<>();
           for (String name : typed.split("[,\\s]+")) {
@@ -180,10 +177,9 @@ record SiteInterview(TerminalDialogue dialogue) {
     SiteAnswers guessed = SiteAnswers.guessed();
     return new SiteAnswers(
         dialogue.ask(
-            new Question(
-                "Name of the site",
-                guessed.name(),
-                "It stands in topics and files: small letters, digits and -."),
+            "Name of the site",
+            guessed.name(),
+            "It stands in topics and files: small letters, digits and -.",
             typed -> name(typed, "[a-z0-9-]{1,40}", Set.of())),
         zone(guessed.zone()),
         position(),
@@ -204,8 +200,9 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private ZoneId zone(ZoneId guessed) throws StoppedException {
     return dialogue.ask(
-        new Question(
-            "Time zone", guessed.getId(), "For tariffs, holidays and the forecast of the load."),
+        "Time zone",
+        guessed.getId(),
+        "For tariffs, holidays and the forecast of the load.",
         typed -> {
           if (!ZoneId.getAvailableZoneIds().contains(typed)) {
             throw new UsageException("expected a zone such as Europe/Berlin, found " + typed);
@@ -216,11 +213,10 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private Optional<Position> position() throws StoppedException {
     return dialogue.ask(
-        new Question(
-            "Latitude and longitude in degrees, or none",
-            NONE,
-            "Such as 52.52 13.40, north and east positive. Without it the forecast of PV knows no"
-                + " sun path."),
+        "Latitude and longitude in degrees, or none",
+        NONE,
+        "Such as 52.52 13.40, north and east positive. Without it the forecast of PV knows no"
+            + " sun path.",
         unlessNone(
             typed -> {
               String[] words = words(typed, 2, "two numbers such as 52.52 13.40");
@@ -230,11 +226,10 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private Prices prices(Prices guessed) throws StoppedException {
     return dialogue.ask(
-        new Question(
-            "Currency, price of a kWh from the grid, and paid for a kWh into it",
-            "%s %s %s".formatted(guessed.currency(), guessed.imported(), guessed.exported()),
-            "Such as EUR 0.30 0.08. Times of day, and prices that change by the hour, go into the"
-                + " file later."),
+        "Currency, price of a kWh from the grid, and paid for a kWh into it",
+        "%s %s %s".formatted(guessed.currency(), guessed.imported(), guessed.exported()),
+        "Such as EUR 0.30 0.08. Times of day, and prices that change by the hour, go into the"
+            + " file later.",
         typed -> {
           String[] words = words(typed, 3, "three words such as EUR 0.30 0.08");
           if (Currency.getAvailableCurrencies().stream()
@@ -247,11 +242,10 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private Optional<String> broker() throws StoppedException {
     return dialogue.ask(
-        new Question(
-            "MQTT broker, or none",
-            NONE,
-            "Such as tcp://127.0.0.1:1883, for telemetry. A user, a password and commands go into"
-                + " the file later."),
+        "MQTT broker, or none",
+        NONE,
+        "Such as tcp://127.0.0.1:1883, for telemetry. A user, a password and commands go into"
+            + " the file later.",
         unlessNone(
             typed -> {
               if (!typed.matches(
@@ -269,8 +263,7 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private long whole(String text, long otherwise, double min, String help) throws StoppedException {
     return dialogue.ask(
-        new Question(text, Long.toString(otherwise), help),
-        typed -> Math.round(number(typed, min, 1e9)));
+        text, Long.toString(otherwise), help, typed -> Math.round(number(typed, min, 1e9)));
   }
 
   /** A comma inside a word may be meant as a decimal point, and is none. */

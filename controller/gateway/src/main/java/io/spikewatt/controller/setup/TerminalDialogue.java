@@ -19,14 +19,6 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
     private static final long serialVersionUID = 1L;
   }
 
-  /**
-   * A question.
-   *
-   * @param otherwise the default, a valid answer
-   * @param help a sentence that the answer {@code ?} shows
-   */
-  record Question(String text, String otherwise, String help) {}
-
   interface Answer<T> {
 
     /**
@@ -35,20 +27,27 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
     T parse(String text) throws UsageException;
   }
 
-  <T> T ask(Question question, Answer<T> answer) throws StoppedException {
+  /**
+   * Asks until the answer is a valid one.
+   *
+   * @param otherwise the default, a valid answer
+   * @param help a sentence that the answer {@code ?} shows
+   */
+  <T> T ask(String question, String otherwise, String help, Answer<T> answer)
+      throws StoppedException {
     while (true) {
-      out.printf("%s [%s]: ", question.text(), question.otherwise());
+      out.printf("%s [%s]: ", question, otherwise);
       out.flush();
-      String typed = line(question);
+      String typed = line(otherwise);
       if (typed.equals("?")) {
-        out.println("  " + question.help());
+        out.println("  " + help);
         continue;
       }
       try {
-        return answer.parse(typed.isEmpty() ? question.otherwise() : typed);
+        return answer.parse(typed.isEmpty() ? otherwise : typed);
       } catch (UsageException wrong) {
         if (in.isEmpty()) {
-          throw new IllegalStateException(question.toString(), wrong);
+          throw new IllegalStateException(question, wrong);
         }
         out.println("  " + wrong.getMessage());
       }
@@ -57,7 +56,9 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
 
   boolean yes(String text, boolean otherwise, String help) throws StoppedException {
     return ask(
-        new Question(text, otherwise ? "yes" : "no", help),
+        text,
+        otherwise ? "yes" : "no",
+        help,
         typed ->
             switch (typed.toLowerCase(Locale.ROOT)) {
               case "yes", "y" -> true;
@@ -66,9 +67,9 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
             });
   }
 
-  private String line(Question question) throws StoppedException {
+  private String line(String otherwise) throws StoppedException {
     if (in.isEmpty()) {
-      out.println(question.otherwise());
+      out.println(otherwise);
       return "";
     }
     try {

@@ -123,7 +123,7 @@ class SparkplugLinkTest {
       for (int i = 0; i < 5; i++) {
         site.cycle();
       }
-      broker.restart();
+      broker.start();
       host = new SparkplugHost(broker.port());
       site.until("births", () -> host.last("DBIRTH", "compute1").isPresent());
       assertEquals("NBIRTH", host.kinds().getFirst());

@@ -66,7 +66,7 @@ class SparkplugPastTest {
     broker.kill();
     host.close();
     site.run(2);
-    broker.restart();
+    broker.start();
     host = new SparkplugHost(broker.port());
   }
 
@@ -110,7 +110,7 @@ class SparkplugPastTest {
     EdgeSite site = site(killed.plusSeconds(2));
     site.set("battery1", Quantity.SOC_PCT, 70);
     site.run(12 * PART_S);
-    broker.restart();
+    broker.start();
     host = new SparkplugHost(broker.port());
     site.until("births", () -> host.last("DBIRTH", "compute1").isPresent());
     long soc =
@@ -179,7 +179,7 @@ class SparkplugPastTest {
     List<Instant> missed = quarterHours(start, SLOTS / 3);
     EdgeSite site = site(start);
     site.run(8 * PART_S);
-    broker.restart();
+    broker.start();
     host = new SparkplugHost(broker.port());
     site.until("some", () -> past("NDATA").size() >= 4);
     brokerRestarts(site);

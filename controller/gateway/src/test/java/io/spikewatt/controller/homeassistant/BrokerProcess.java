@@ -71,6 +71,7 @@ final class BrokerProcess implements AutoCloseable {
     }
     Path heard = directory.resolve("heard");
     MosquittoServer broker = new MosquittoServer(directory, lines);
+    broker.start();
     int port = broker.port();
     Process subscriber =
         new ProcessBuilder(client(SUBSCRIBER, port, user, "-q", "1", "-t", "#", "-F", "%r %t %p"))

@@ -14,9 +14,9 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * Verifies the owners of round keys by the certificate of the fleet's authority, which certifies
@@ -44,7 +44,10 @@ public record FleetAuthority(X509Certificate certificate, String coordinator) {
         own.verify(certificate.getPublicKey());
         own.checkValidity(Date.from(now));
         List<String> uses = own.getExtendedKeyUsage();
-        String name = commonName(own);
+        String name =
+            commonName(own)
+                .orElseThrow(
+                    () -> new GeneralSecurityException("a certificate without a common name"));
         if ((uses != null && !uses.contains(CLIENT)) || name.equals(coordinator)) {
           throw forged(signed.keys(), "a gateway's certificate", "that of " + name);
         }
@@ -57,7 +60,7 @@ public record FleetAuthority(X509Certificate certificate, String coordinator) {
         return name;
       }
       throw forged(signed.keys(), "a certificate", "other bytes");
-    } catch (GeneralSecurityException | InvalidNameException e) {
+    } catch (GeneralSecurityException e) {
       throw forged(signed.keys(), "a certificate and signature of the fleet", e.toString());
     }
   }
@@ -91,13 +94,17 @@ public record FleetAuthority(X509Certificate certificate, String coordinator) {
     };
   }
 
-  private static String commonName(X509Certificate own) throws InvalidNameException {
-    for (Rdn part : new LdapName(own.getSubjectX500Principal().getName()).getRdns()) {
-      if (part.getType().equalsIgnoreCase("CN")) {
-        return String.valueOf(part.getValue());
-      }
+  /** Common name of the owner of a certificate; empty if it has none. */
+  public static Optional<String> commonName(X509Certificate certificate) {
+    try {
+      return new LdapName(certificate.getSubjectX500Principal().getName())
+          .getRdns().stream()
+              .filter(part -> part.getType().equalsIgnoreCase("CN"))
+              .map(part -> String.valueOf(part.getValue()))
+              .findFirst();
+    } catch (InvalidNameException _) {
+      return Optional.empty();
     }
-    throw new InvalidNameException("a certificate without a common name");
   }
 
   private static RoundRefusal forged(OpenKeys keys, String expected, String found) {

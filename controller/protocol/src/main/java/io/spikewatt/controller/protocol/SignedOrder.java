@@ -1,14 +1,13 @@
 package io.spikewatt.controller.protocol;
 
 import io.spikewatt.controller.protocol.OrderRefusal.Cause;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.inference.federated.RoundRefusal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.util.HexFormat;
 import java.util.List;
 
 /** An order's bytes as they go to a gateway, and the operator's signature over them. */
@@ -82,10 +81,6 @@ public record SignedOrder(byte[] order, byte[] signature) {
 
   /** SHA-256 of the order's bytes, in hexadecimal. */
   public String hash() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(order));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    return Sha256.of(order);
   }
 }

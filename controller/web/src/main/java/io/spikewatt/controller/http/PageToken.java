@@ -1,23 +1,18 @@
 package io.spikewatt.controller.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.spikewatt.hal.store.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -81,13 +76,8 @@ public final class PageToken {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
     byte[] text = (HexFormat.of().formatHex(random) + "\n").getBytes(UTF_8);
-    try (FileChannel out =
-        FileChannel.open(
-            file,
-            Set.of(CREATE_NEW, WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      out.write(ByteBuffer.wrap(text));
-      out.force(true);
+    try {
+      PrivateFiles.create(file, text, "rw-------");
     } catch (FileAlreadyExistsException _) {
       // A backup was restored meanwhile: its token holds.
     } catch (IOException e) {

@@ -1,14 +1,12 @@
 package io.spikewatt.controller.http;
 
 import com.sun.net.httpserver.Headers;
+import io.spikewatt.hal.store.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +24,8 @@ final class StaticFiles {
   StaticFiles(List<StaticFile> files) {
     for (StaticFile file : files) {
       byte[] plain = file.read();
-      byPath.put(file.path(), new Kept(file.type(), gzip(plain), tag(plain)));
+      String tag = '"' + Sha256.of(plain).substring(0, 16) + '"';
+      byPath.put(file.path(), new Kept(file.type(), gzip(plain), tag));
     }
   }
 
@@ -50,15 +49,6 @@ final class StaticFiles {
       return new PageAnswer(200, headers, file.gzip);
     }
     return new PageAnswer(200, headers, gunzip(file.gzip));
-  }
-
-  private static String tag(byte[] plain) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(plain);
-      return "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static byte[] gzip(byte[] plain) {

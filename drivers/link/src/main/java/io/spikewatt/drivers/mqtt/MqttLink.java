@@ -212,11 +212,6 @@ public final class MqttLink implements MessagePort {
   }
 
   @Override
-  public void publish(Message message) {
-    MessageDelivery _ = send(message);
-  }
-
-  @Override
   public synchronized MessageDelivery send(Message message) {
     OutgoingMessage outgoing = new OutgoingMessage(message);
     if (outgoing.waits() || mqttSession != null) {

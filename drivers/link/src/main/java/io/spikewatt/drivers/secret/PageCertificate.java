@@ -3,6 +3,7 @@ package io.spikewatt.drivers.secret;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.hal.store.PrivateFiles;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -10,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,10 +108,10 @@ public record PageCertificate(Path file, X509Certificate certificate) {
   /** SHA-256 of the certificate, as browsers show it: {@code 4F:0A:…}. */
   public String fingerprint() {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      byte[] hash = Sha256.begin().digest(certificate.getEncoded());
       return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("a certificate that was read has no encoding", e);
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,13 +22,19 @@ import java.util.Collection;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.io.pem.PemObjectGenerator;
+import org.bouncycastle.util.io.pem.PemWriter;
 
-/** Reads PEM. An IOException names a file that cannot be read or lacks the expected content. */
+/**
+ * Reads and writes PEM. An IOException names a file that cannot be read or lacks the expected
+ * content.
+ */
 public final class PemFiles {
 
   private static final char[] NO_PASSWORD = {};
@@ -48,6 +55,17 @@ public final class PemFiles {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store, NO_PASSWORD);
     return keys.getKeyManagers();
+  }
+
+  /** Encryption of a page with a certificate and its key. */
+  public static SSLContext page(String certificateFile, String keyFile) throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(identity(certificateFile, keyFile), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the page's certificate cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** A key store without entries. */
@@ -123,5 +141,16 @@ public final class PemFiles {
       }
       throw new IOException(file + ": expected a private key in PEM, not encrypted");
     }
+  }
+
+  /** PEM, one part after the other. */
+  public static String text(PemObjectGenerator... parts) throws IOException {
+    StringWriter text = new StringWriter();
+    try (PemWriter writer = new PemWriter(text)) {
+      for (PemObjectGenerator part : parts) {
+        writer.writeObject(part);
+      }
+    }
+    return text.toString();
   }
 }

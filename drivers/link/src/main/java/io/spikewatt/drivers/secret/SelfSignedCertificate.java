@@ -1,20 +1,12 @@
 package io.spikewatt.drivers.secret;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -23,13 +15,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.io.pem.PemObjectGenerator;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /** A server's self-signed certificate, on the curve P-256. */
 public final class SelfSignedCertificate {
@@ -37,13 +25,8 @@ public final class SelfSignedCertificate {
   /** Apple's browsers refuse a server's certificate that holds for more than 825 days. */
   private static final Duration HOLDS = Duration.ofDays(820);
 
-  /** For clients whose clock is behind. */
-  private static final Duration EARLIER = Duration.ofDays(1);
-
   /** Longest common name in X.509. */
   private static final int LONGEST_NAME = 64;
-
-  private static final int SERIAL_BITS = 127;
 
   private SelfSignedCertificate() {}
 
@@ -56,11 +39,9 @@ public final class SelfSignedCertificate {
    * @return PEM: the certificate, then the key
    */
   public static String pem(List<String> names, Instant now) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    KeyPair keys = generator.generateKeyPair();
+    KeyPair keys = NewCertificate.keys();
     try {
-      return text(
+      return PemFiles.text(
           new JcaMiscPEMGenerator(certificate(names, now, keys)),
           new JcaPKCS8Generator(keys.getPrivate(), null));
     } catch (IOException | OperatorCreationException e) {
@@ -72,17 +53,8 @@ public final class SelfSignedCertificate {
       throws IOException, OperatorCreationException {
     String first = names.getFirst();
     X500Name subject =
-        new X500NameBuilder()
-            .addRDN(BCStyle.CN, first.substring(0, Math.min(first.length(), LONGEST_NAME)))
-            .build();
-    Instant from = now.minus(EARLIER);
-    return new JcaX509v3CertificateBuilder(
-            subject,
-            new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0),
-            Date.from(from),
-            Date.from(from.plus(HOLDS)),
-            subject,
-            keys.getPublic())
+        NewCertificate.name(first.substring(0, Math.min(first.length(), LONGEST_NAME)));
+    return NewCertificate.builder(subject, subject, keys.getPublic(), now, HOLDS)
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
         .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
         .addExtension(
@@ -92,21 +64,11 @@ public final class SelfSignedCertificate {
             false,
             new GeneralNames(
                 names.stream().map(SelfSignedCertificate::name).toArray(GeneralName[]::new)))
-        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+        .build(NewCertificate.signer(keys.getPrivate()));
   }
 
   private static GeneralName name(String name) {
     boolean address = name.contains(":") || name.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name);
-  }
-
-  private static String text(PemObjectGenerator... parts) throws IOException {
-    StringWriter text = new StringWriter();
-    try (PemWriter writer = new PemWriter(text)) {
-      for (PemObjectGenerator part : parts) {
-        writer.writeObject(part);
-      }
-    }
-    return text.toString();
   }
 }

@@ -94,7 +94,7 @@ class Mqtt5LinkTest {
   void what_the_brokers_access_list_refuses_is_refused_and_the_connection_goes_on()
       throws Exception {
     Path rights = Files.writeString(directory.resolve("acl"), "topic readwrite spikewatt/#\n");
-    try (MqttLink link = link("user root", "acl_file " + rights)) {
+    try (MqttLink link = link("acl_file " + rights)) {
       MessageDelivery denied = link.send(Message.fleeting("other/topic", bytes("no")));
       MessageDelivery granted = link.send(Message.fleeting("spikewatt/test/state", bytes("yes")));
       Await.until("granted", () -> granted.state() == MessageDelivery.State.CONFIRMED);

@@ -3,6 +3,7 @@ package io.spikewatt.fleet.demo;
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** {@code fleet-demo}. */
 record DemoCommand(PrintStream out, PrintStream err) {
@@ -44,7 +43,7 @@ record DemoCommand(PrintStream out, PrintStream err) {
       boolean kept = new FleetDemo(data.get(), folder, time, new SystemClock(), out).run();
       return kept ? ExitCode.OK : ExitCode.WARNINGS;
     } finally {
-      delete(folder);
+      FileTree.delete(folder);
     }
   }
 
@@ -57,13 +56,5 @@ record DemoCommand(PrintStream out, PrintStream err) {
       }
     }
     return Optional.empty();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -47,12 +47,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * The demonstration. Each gateway has its own certificate, session and folder; coordinator and
@@ -206,14 +206,18 @@ public final class FleetDemo {
       KeySignatures signatures,
       RecordStore kept,
       ModelSigner signer) {
+    String site = learner.site().name();
+    RecordForwarder records =
+        new RecordForwarder(
+            from -> kept.read(site, POWER, from, Instant.ofEpochMilli(Long.MAX_VALUE)));
     return new FleetMember(
-        new MemberIdentity(learner.site().name(), learner.site().climate(), "light", signatures),
+        new MemberIdentity(site, learner.site().climate(), "light", signatures),
         topics,
         port,
         signer.publicKey(),
         learner,
         RoundConsent.ALWAYS,
-        new SiteServices(Optional.of(forwarder(kept, learner.site().name())), Optional.empty()),
+        new SiteServices(Optional.of(records), Optional.empty()),
         new SecureRandom());
   }
 
@@ -246,11 +250,6 @@ public final class FleetDemo {
         SqliteRecords.open(folder.resolve("gateways").resolve(site.name()).resolve("store"));
     store.store(site.name(), lastWeek(site));
     return store;
-  }
-
-  private static RecordForwarder forwarder(RecordStore store, String site) {
-    return new RecordForwarder(
-        from -> store.read(site, POWER, from, Instant.ofEpochMilli(Long.MAX_VALUE)));
   }
 
   private static List<QuarterRecord> lastWeek(MeasuredSite site) {
@@ -314,20 +313,18 @@ public final class FleetDemo {
             sites.stream()
                 .map(
                     site ->
-                        (Supplier<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
+                        (Callable<PooledLearner>) () -> PooledLearner.of(site, sites.indexOf(site)))
                 .toList());
     say("own models are ready");
     return learners;
   }
 
-  private static <T> List<T> parallel(List<Supplier<T>> all)
+  private static <T> List<T> parallel(List<Callable<T>> all)
       throws IOException, InterruptedException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Future<T>> futures = new ArrayList<>();
-      all.forEach(work -> futures.add(pool.submit(work::get)));
       List<T> results = new ArrayList<>();
-      for (Future<T> future : futures) {
+      for (Future<T> future : pool.invokeAll(all)) {
         results.add(future.get());
       }
       return results;
@@ -423,7 +420,7 @@ public final class FleetDemo {
   private boolean judge(List<PooledLearner> learners, Map<String, SharedModel> arrived)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
-    List<Supplier<BlendTrial>> work = new ArrayList<>();
+    List<Callable<BlendTrial>> work = new ArrayList<>();
     for (PooledLearner learner : learners) {
       SharedModel model = arrived.get(learner.site().name());
       if (model == null || model.weights().length != learner.weights()) {

@@ -37,12 +37,7 @@ record HourErrors(float[][] inputs, double[] base, double unit, double[] own) {
       MeasuredSite site, TimeSeries series, int origin, Forecast forecast) {
     SeriesKind kind = site.kind();
     int age = AGE_DAYS * series.slotsPerDay();
-    double usual =
-        Arrays.stream(series.values())
-            .filter(Double::isFinite)
-            .map(Math::abs)
-            .average()
-            .orElseThrow();
+    double usual = series.meanSize();
     return PastCommissioning.at(kind, site.settings(), series, origin - age, age)
         .map(seen -> of(series, origin, forecast, seen, PooledNetwork.outputUnit(kind), usual));
   }

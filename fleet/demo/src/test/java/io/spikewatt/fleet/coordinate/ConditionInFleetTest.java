@@ -12,7 +12,6 @@ import io.spikewatt.controller.protocol.QuarterRecord;
 import io.spikewatt.controller.protocol.RecordBatch;
 import io.spikewatt.fleet.coordinate.FleetEvent.EventKind;
 import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
-import io.spikewatt.fleet.store.ContactRegister.NamedContact;
 import io.spikewatt.fleet.testing.TestFleet;
 import io.spikewatt.hal.message.Message;
 import java.nio.file.Path;
@@ -44,11 +43,7 @@ final class ConditionInFleetTest {
   }
 
   private static GatewayContact contact(TestFleet fleet) {
-    return fleet.state().contacts().all().stream()
-        .filter(it -> it.gateway().equals("g01"))
-        .map(NamedContact::contact)
-        .findFirst()
-        .orElseThrow();
+    return Optional.ofNullable(fleet.state().contacts().all().get("g01")).orElseThrow();
   }
 
   @Test

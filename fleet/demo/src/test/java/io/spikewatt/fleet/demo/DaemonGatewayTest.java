@@ -16,6 +16,7 @@ import io.spikewatt.fleet.link.FleetAccess;
 import io.spikewatt.fleet.record.RecordStore;
 import io.spikewatt.fleet.registry.ModelSigner;
 import io.spikewatt.fleet.round.UpdateBounds;
+import io.spikewatt.fleet.store.ContactRegister.GatewayContact;
 import io.spikewatt.fleet.store.ContactRegister.ReportedCondition;
 import io.spikewatt.fleet.store.FleetState;
 import io.spikewatt.fleet.store.SqliteRecords;
@@ -159,10 +160,8 @@ final class DaemonGatewayTest {
 
   /** What the daemon has shared of itself. */
   private static Optional<GatewayCondition> condition(FleetState state) {
-    return state.contacts().all().stream()
-        .filter(it -> it.gateway().equals("daemon"))
-        .flatMap(it -> it.contact().reported().stream())
-        .map(ReportedCondition::condition)
-        .findFirst();
+    return Optional.ofNullable(state.contacts().all().get("daemon"))
+        .flatMap(GatewayContact::reported)
+        .map(ReportedCondition::condition);
   }
 }

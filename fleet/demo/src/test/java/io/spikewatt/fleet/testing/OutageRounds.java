@@ -261,7 +261,7 @@ public final class OutageRounds implements AutoCloseable {
 
   private void start(OutageKind kind) throws Exception {
     if (kind.broker()) {
-      broker.startAgain();
+      broker.start();
     }
     if (kind.database()) {
       database.startAgain();
