@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,12 @@ class PeriodicThreadTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private final PacedClock clock =
       new PacedClock(Instant.parse("2026-06-01T00:00:00Z"), 1e12, Duration.ofSeconds(10));
+
+  /** It would keep a core busy until the last test of the process. */
+  @AfterEach
+  void stopTheClock() {
+    clock.close();
+  }
 
   @Test
   void two_loops_take_their_phases_in_turn() throws Exception {
