@@ -60,7 +60,7 @@ final class ConnectionKinds {
       Key.required(
           "iec62056",
           IEC_PORT_TYPE,
-          "IEC 62056-21 modes A, B and C, a meter that is asked: serial device or transparent"
+          "IEC 62056-21 modes A, B and C, a meter that is polled: serial device or transparent"
               + " converter");
   private static final Key<Integer> IEC_BAUD =
       Key.withDefault(
@@ -70,7 +70,7 @@ final class ConnectionKinds {
           "fixed-baud",
           ValueTypes.flag(),
           "true for tcp://, else false",
-          "keep that speed though a meter of mode C offers a higher one");
+          "keep that speed even if a meter of mode C offers a higher one");
   private static final Key<String> ADDRESS =
       Key.optional(
           "address",

@@ -48,7 +48,7 @@ final class GpioKeys {
   static final Section CODE =
       Section.of(
               "gpio-code",
-              "Several lines that say one value together; any other position is a fault.",
+              "Several lines that encode one value; any other position is a fault.",
               DIRECTION,
               PointKinds.SIGNAL,
               DWELL)

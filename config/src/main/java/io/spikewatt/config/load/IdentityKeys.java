@@ -40,7 +40,7 @@ final class IdentityKeys {
 
   private static final Key<Integer> COUNT =
       Key.required("count", ValueTypes.whole("registers", 1, 64), "number of registers");
-  private static final Key<Pattern> TEXT = Key.required("text", PATTERN, "what stands there");
+  private static final Key<Pattern> TEXT = Key.required("text", PATTERN, "text in the registers");
   private static final Section TEXTS =
       Section.of(
               "texts",

@@ -45,13 +45,13 @@ final class LinkKeys {
           "idle-close-s",
           ValueTypes.seconds(1, 86_400),
           "as the profile says, else never",
-          "the connection is closed when it was not used for so long");
+          "the connection is closed when it was not used for this time");
 
   /** The same in a profile. */
   static final Section LINK =
       Section.of(
           "link",
-          "How it wants to be spoken to; a connection may say otherwise.",
+          "Timing and address of its link; a connection may override them.",
           PORT,
           TCP_UNIT,
           TIMEOUT,

@@ -91,7 +91,7 @@ final class ModbusKeys {
   private static final Key<Duration> TIMEOUT =
       Key.required("timeout-s", ValueTypes.seconds(1, 86_400), "when the device falls back");
   private static final Key<Integer> BEAT =
-      Key.optional("value", WORD, "a counter", "what feeds it");
+      Key.optional("value", WORD, "a counter", "what is written");
   private static final Section HEARTBEAT =
       Section.of("heartbeat", "A register to write again and again.", ADDRESS, TIMEOUT, BEAT);
 
@@ -107,7 +107,7 @@ final class ModbusKeys {
 
   private static final Key<Integer> STATE =
       Key.required(
-          "state", ValueTypes.whole("zero-based register", 0, 0xFFFF), "where the sign stands");
+          "state", ValueTypes.whole("zero-based register", 0, 0xFFFF), "register with the sign");
   private static final Key<Integer> POSITIVE =
       Key.required("positive-bits", WORD, "bits of the state while it is positive");
   private static final Key<Integer> NEGATIVE =

@@ -28,7 +28,7 @@ final class OutputKeys {
           "its part",
           "raw values for the setpoints 1, 2, 3 and so on, as of sg_ready_state");
   private static final Key<Persistence> PERSISTENCE =
-      Key.choice("persistence", Persistence.UNKNOWN, "what a write costs the device's memory");
+      Key.choice("persistence", Persistence.UNKNOWN, "kind of memory that a write goes to");
   private static final Key<Double> RELEASE =
       Key.optional("release", RAW, "as neutral", "raw value that gives control back");
   private static final Key<Double> OWN_MODE =
@@ -52,7 +52,7 @@ final class OutputKeys {
       Key.required("negative", RAW, "raw value for power out of the site (charge)");
   private static final Key<Double> ZERO = Key.required("zero", RAW, "raw value for none");
   private static final Section DIRECTION =
-      Section.of("direction", "Raw values that tell the direction.", POSITIVE, NEGATIVE, ZERO);
+      Section.of("direction", "Raw values of the direction.", POSITIVE, NEGATIVE, ZERO);
 
   private static final Section REGISTERS =
       Section.of(

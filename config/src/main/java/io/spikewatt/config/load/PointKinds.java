@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Keys of a profile's values, by protocol. */
 final class PointKinds {
 
-  static final Key<Quantity> SIGNAL = Key.required("signal", ValueTypes.quantity(), "what it is");
+  static final Key<Quantity> SIGNAL = Key.required("signal", ValueTypes.quantity(), "the quantity");
   static final Key<Double> FACTOR =
       Key.withDefault(
           "factor",
@@ -49,7 +49,7 @@ final class PointKinds {
           "max-age-s",
           ValueTypes.seconds(0.1, 86_400),
           "any age",
-          "how long the node's source timestamp may stand still");
+          "how long the node's source timestamp may stay the same");
   private static final Key<Duration> NODE_TIMEOUT =
       Key.optional(
           "timeout-s",

@@ -17,7 +17,7 @@ final class ProfileKeys {
   static final Key<String> TITLE =
       Key.required("title", ValueTypes.text("text", "\\S(.*\\S)?"), "maker and model, for people");
   static final Key<Verified> VERIFIED =
-      Key.required("verified", ValueTypes.choice(Verified.class), "what the facts rest on");
+      Key.required("verified", ValueTypes.choice(Verified.class), "what the facts are based on");
   static final Key<String> REMARKS =
       Key.withDefault(
           "remarks",
@@ -61,11 +61,11 @@ final class ProfileKeys {
           "freeze-s",
           ValueTypes.seconds(1, 864_000),
           "for ever",
-          "how long a true value can stand still");
+          "how long a true value can stay the same");
   static final Section PLAUSIBLE =
       Section.of(
               "plausible",
-              "What its readings can be.",
+              "Range of its true readings.",
               PointKinds.SIGNAL,
               MIN,
               MAX,

@@ -26,7 +26,7 @@ final class RoleKinds {
           "safe-limit-w",
           LIMIT,
           "rated-w",
-          "production limit while nobody controls it; set it where the export limit needs it");
+          "production limit without control; set it where the export limit needs it");
 
   private static final Key<Double> CAPACITY =
       Key.required("capacity-wh", ENERGY, "usable capacity");
@@ -58,7 +58,7 @@ final class RoleKinds {
           "worth-per-kwh",
           PER_KWH,
           "it is charged to its target alone",
-          "what a kWh in the car beyond its target, or without one, is worth; it is charged where"
+          "value of a kWh in the car beyond its target, or without a target; it is charged where"
               + " energy costs less");
   private static final Key<Double> EV_DISCHARGE =
       Key.optional(
@@ -82,8 +82,8 @@ final class RoleKinds {
       Key.optional(
           "capacity-wh",
           ENERGY,
-          "as the charger tells",
-          "capacity of the car's battery, for a charger that does not tell it");
+          "as the charger reports",
+          "capacity of the car's battery, for a charger that does not report it");
 
   private static final Key<Double> COMPUTE_MIN =
       Key.required("min-w", LIMIT, "power that it always needs");
@@ -91,7 +91,7 @@ final class RoleKinds {
       Key.required("max-w", POWER, "largest useful power budget");
   private static final Key<Double> VALUE =
       Key.required(
-          "value-per-kwh", PER_KWH, "what its work is worth; it runs while energy costs less");
+          "value-per-kwh", PER_KWH, "the value of its work; it runs while energy costs less");
   private static final Key<Double> COMPUTE_RAMP =
       Key.optional(
           "ramp-w-per-min",
@@ -105,29 +105,29 @@ final class RoleKinds {
   private static final Key<Double> CONTACT_EXPORT =
       Key.optional("export-limit-w", LIMIT, "no change", "export limit while closed or unreadable");
 
-  private static final Key<Double> SHED = Key.required("load-w", POWER, "what it sheds, about");
+  private static final Key<Double> SHED = Key.required("load-w", POWER, "approximate power");
   private static final Key<Integer> TIER =
       Key.withDefault(
           "tier",
           ValueTypes.whole("tier", 1, 9),
           1,
-          "how dear the load is; the highest is shed first and comes back last");
+          "rank of the load; the highest tier is shed first and returns last");
   private static final Key<Double> SHED_COST =
       Key.optional(
           "cost-per-kwh",
           PER_KWH,
           "it is shed by the battery's charge alone",
-          "what a kWh costs that the load goes without; in an island a plan sheds it sooner if the"
-              + " energy is worth more");
+          "cost of a kWh that the load lacks; in an island a plan sheds it sooner if the energy is"
+              + " worth more");
 
   private static final Key<Double> START_SOC =
       Key.withDefault(
-          "start-soc-pct", PERCENT, 30.0, "in an island it runs from below this charge on");
+          "start-soc-pct", PERCENT, 30.0, "in an island it starts below this state of charge");
   private static final Key<Double> STOP_SOC =
-      Key.withDefault("stop-soc-pct", PERCENT, 70.0, "until this charge is reached");
+      Key.withDefault("stop-soc-pct", PERCENT, 70.0, "in an island it stops at this charge");
   private static final ValueType<Duration> UP_TO_A_DAY = ValueTypes.seconds(0, 86_400);
   private static final Key<Duration> MIN_RUN =
-      Key.written("min-run-s", UP_TO_A_DAY, "900", "it is not stopped sooner");
+      Key.written("min-run-s", UP_TO_A_DAY, "900", "shortest time of a run");
 
   /** Diesel engines that run below it for long foul. */
   private static final double LEAST_SHARE = 0.3;
@@ -140,7 +140,7 @@ final class RoleKinds {
           "fuel-per-kwh",
           PER_KWH,
           "its run is not planned",
-          "price of the fuel for a kWh from it: litres a kWh (a diesel takes .3 to .4) times the"
+          "price of the fuel for a kWh from it: litres a kWh (a diesel takes 0.3 to 0.4) times the"
               + " price of a litre");
   private static final Key<Double> START_COST =
       Key.withDefault(
@@ -153,10 +153,10 @@ final class RoleKinds {
           "co2-kg-per-kwh",
           ValueTypes.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
           0.0,
-          "emission of CO2 for a kWh from it (a diesel: .8 to 1), which costs co2-per-kg of the"
+          "emission of CO2 for a kWh from it (a diesel: 0.8 to 1), which costs co2-per-kg of the"
               + " tariff; goes with fuel-per-kwh");
   private static final Key<Duration> MIN_REST =
-      Key.written("min-rest-s", UP_TO_A_DAY, "120", "nor started again sooner");
+      Key.written("min-rest-s", UP_TO_A_DAY, "120", "shortest time between two runs");
 
   private static final Key<Role.ModeSwitch.Asked> ASKS =
       Key.required(
@@ -169,7 +169,7 @@ final class RoleKinds {
           "hold-s",
           ValueTypes.seconds(0, 864_000),
           "600",
-          "how long the last valid limit stands when the contacts make no sense");
+          "how long the last valid limit holds when the contacts are invalid");
   private static final Key<Double> FALLBACK =
       Key.required("fallback-pct", PERCENT, "the limit after that");
 
@@ -211,9 +211,9 @@ final class RoleKinds {
   private static final Key<Double> HIGHEST_C =
       Key.required("highest-c", CELSIUS, "upper end of the comfort band");
   private static final Key<Duration> PUMP_RUN =
-      Key.written("min-run-s", UP_TO_A_DAY, "1200", "it is not stopped sooner");
+      Key.written("min-run-s", UP_TO_A_DAY, "1200", "shortest time of a run");
   private static final Key<Duration> PUMP_PAUSE =
-      Key.written("min-pause-s", UP_TO_A_DAY, "1200", "nor started again sooner");
+      Key.written("min-pause-s", UP_TO_A_DAY, "1200", "shortest time between two runs");
 
   static final List<SectionVariant<Role>> ALL =
       List.of(
@@ -313,7 +313,7 @@ final class RoleKinds {
               Role.Genset.class,
               Section.of(
                   "genset",
-                  "A generating set with its own controller; its contact asks it to run.",
+                  "A generating set with its own controller; its contact requests a run.",
                   RATED,
                   START_SOC,
                   STOP_SOC,
@@ -342,7 +342,7 @@ final class RoleKinds {
               (v, dir) -> new Role.TransferSwitch()),
           new SectionVariant<>(
               Role.ModeSwitch.class,
-              Section.of("mode-switch", "A switch at the site that asks for a mode.", ASKS),
+              Section.of("mode-switch", "A switch at the site that requests a mode.", ASKS),
               (v, dir) -> new Role.ModeSwitch(v.get(ASKS))),
           new SectionVariant<>(
               Role.FeedInLimit.class,

@@ -198,15 +198,15 @@ final class SiteKeys {
           "reserve-soc-pct",
           ValueTypes.number("%", 0, 100),
           0.0,
-          "least state of charge kept for outages while the grid is up, beside what they are"
-              + " expected to cost; 0 = down to min-soc-pct");
+          "minimum state of charge kept for outages while the grid is up, beside the planned"
+              + " reserve; 0 = down to min-soc-pct");
   static final Key<Double> OUTAGE_COST =
       Key.withDefault(
           "outage-per-kwh",
           ValueTypes.number("currency a kWh", 0, 1e6),
           Site.Control.USUAL_OUTAGE_PER_KWH,
-          "what a kWh costs that the site lacks in an outage; what is kept for outages follows from"
-              + " it and from the outages that the site has seen");
+          "cost of an unserved kWh in an outage; the planned reserve follows from it and from the"
+              + " outages on the site's record");
   static final Key<Boolean> MONITOR_ONLY =
       Key.flag(
           "monitor-only",
@@ -216,7 +216,7 @@ final class SiteKeys {
       Key.choice(
           "forecaster",
           ForecasterChoice.BEST,
-          "whose forecasts are used; best = a blend by their record on the site");
+          "which forecaster is used; best = a blend by their record on the site");
   static final Key<Duration> HORIZON =
       Key.withDefault(
           "horizon-h",
@@ -228,7 +228,7 @@ final class SiteKeys {
       Key.choice(
           "nowcast",
           NowcastChoice.LOAD_AND_PV,
-          "what is forecast each minute for the next hour, from recorded minutes; off = nothing,"
+          "series with a nowcast of the next hour each minute, from recorded minutes; off = none,"
               + " and no minutes are recorded");
   static final Section CONTROL =
       Section.of(
@@ -250,13 +250,13 @@ final class SiteKeys {
           FileKeys.PATH,
           "/var/lib/spikewatt",
           "where history and models are kept; relative to this file");
-  static final Section STORAGE = Section.of("storage", "What outlives a restart.", DIRECTORY);
+  static final Section STORAGE = Section.of("storage", "Files that survive a restart.", DIRECTORY);
 
   static final Key<String> ID =
       Key.required(
           "id",
           ValueTypes.text("lower-case letters, digits, _ and -", "[a-z0-9_-]{1,40}"),
-          "unique; stands in signal names and topics");
+          "unique; part of signal names and topics");
   static final Key<String> PROFILE =
       Key.required(
           "profile",
@@ -275,7 +275,7 @@ final class SiteKeys {
   static final Section DEVICES =
       Section.of(
               "devices",
-              "Everything that is read or written; one role each.",
+              "Devices that are read or written; one role each.",
               ID,
               PROFILE,
               INVERT,
@@ -324,7 +324,7 @@ final class SiteKeys {
           "bind",
           PROXY_BIND.type(),
           "127.0.0.1",
-          "address to listen on; one that others reach is encrypted");
+          "address to listen on; beyond loopback the page is encrypted");
   static final Key<Integer> PAGE_PORT =
       Key.withDefault(
           "port", ValueTypes.whole("TCP port", 1, 65_535), 8420, "TCP port to listen on");
@@ -333,7 +333,7 @@ final class SiteKeys {
           "token-file",
           FileKeys.PATH,
           "page-token in the state directory, made at the first start",
-          "file that holds the token of those who may command, and nothing else");
+          "file that holds the token for commands, and nothing else");
   static final Key<String> PAGE_CERTIFICATE =
       Key.optional(
           "certificate-file",
@@ -402,16 +402,16 @@ final class SiteKeys {
           "purpose",
           ValueTypes.text("a text of at most 200 characters", "[^\\p{Cntrl}]{1,200}"),
           "needed with share",
-          "why it may leave the gateway, in the words of who agreed");
+          "why it may leave the gateway, in the words of the person who agreed");
   static final Key<Double> FLEET_EPSILON =
       Key.optional(
           "epsilon-per-month",
           ValueTypes.number("", 0.01, 100),
-          "no limit: rounds without noise are taken part in",
+          "no limit: the gateway takes part in rounds without noise",
           "privacy that rounds may spend in a calendar month; a round that costs more is declined");
   static final Key<RoundHours> FLEET_HOURS =
       Key.choice(
-          "hours", RoundHours.NIGHT, "when rounds are taken part in; night = from 22 to 6 o'clock");
+          "hours", RoundHours.NIGHT, "when the gateway joins rounds; night = from 22 to 6 o'clock");
   static final Key<String> FLEET_COMMANDS =
       Key.withDefault(
           "commands",

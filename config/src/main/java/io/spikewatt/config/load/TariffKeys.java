@@ -15,7 +15,7 @@ final class TariffKeys {
   private static final Key<LocalTime> FROM =
       Key.required("from", ValueTypes.time(false), "start of the band, local time");
   private static final Key<LocalTime> TO =
-      Key.required("to", ValueTypes.time(true), "end of the band; may lie after midnight");
+      Key.required("to", ValueTypes.time(true), "end of the band; may be after midnight");
   private static final Key<Double> PER_KWH =
       Key.required("per-kwh", PRICE, "import price in the band");
   private static final Section BANDS =
@@ -45,14 +45,14 @@ final class TariffKeys {
           "co2-per-kg",
           ValueTypes.number("currency a kg", 0, MAX_PRICE),
           0.0,
-          "price of a kg of CO2 that plans count beside the energy's price (.08 is 80 a tonne);"
+          "price of a kg of CO2 that plans add to the energy's price (0.08 is 80 a tonne);"
               + " 0 = not counted");
   private static final Key<Double> GRID_CO2 =
       Key.optional(
           "grid-co2-kg-per-kwh",
           ValueTypes.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
-          "as told by command",
-          "mean emission of a kWh from the grid, where command/prices tells none");
+          "as given by command",
+          "mean emission of a kWh from the grid, where command/prices gives none");
   static final Section TARIFF =
       Section.of(
               "tariff",

@@ -21,7 +21,7 @@ final class TopicKeys {
       Key.optional(
           "topic", ValueTypes.topic(), "the base topic", "topic below the device's base topic");
   private static final Key<String> PATH =
-      Key.optional("path", PATH_TYPE, "a plain value", "where it stands in a JSON document");
+      Key.optional("path", PATH_TYPE, "a plain value", "its place in a JSON document");
   private static final Key<TextCodes> VALUES =
       Key.withDefault(
           "values", ValueTypes.words(), TextCodes.NONE, "none", "texts that stand for numbers");
@@ -50,7 +50,7 @@ final class TopicKeys {
           .asList();
 
   private static final Key<Integer> DECIMALS =
-      Key.withDefault("decimals", ValueTypes.whole("digits", 0, 6), 0, "digits behind the point");
+      Key.withDefault("decimals", ValueTypes.whole("digits", 0, 6), 0, "digits after the point");
   private static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout-s",
@@ -60,7 +60,7 @@ final class TopicKeys {
   private static final Key<Boolean> RETAINED =
       Key.flag("retained", false, "true = the broker keeps setpoints, however old they get");
   private static final Section ECHO =
-      Section.of("echo", "Where the device says what it was set to.", TOPIC, PATH);
+      Section.of("echo", "Where the device reports its setpoint.", TOPIC, PATH);
   private static final Section OUTPUTS =
       Section.of(
               "outputs",
@@ -79,12 +79,12 @@ final class TopicKeys {
 
   private static final ValueType<String> WORD = ValueTypes.text("a text", "\\S(.{0,62}\\S)?");
   private static final Key<String> ONLINE =
-      Key.withDefault("online", WORD, "online", "what says that it is there");
+      Key.withDefault("online", WORD, "online", "text that means available");
   private static final Key<String> OFFLINE =
-      Key.withDefault("offline", WORD, "offline", "what says that it is not");
+      Key.withDefault("offline", WORD, "offline", "text that means unavailable");
   private static final Section AVAILABILITY =
       Section.of(
-          "availability", "Where it stands whether it is there.", TOPIC, PATH, ONLINE, OFFLINE);
+          "availability", "Where its availability is published.", TOPIC, PATH, ONLINE, OFFLINE);
 
   static final Section MQTT =
       Section.of("mqtt", "Topics of the site's broker.")
