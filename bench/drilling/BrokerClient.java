@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.drill;
 
-import io.spikewatt.simulator.server.PatientClient;
+import io.spikewatt.simulator.server.RetryingClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -21,11 +21,11 @@ final class BrokerClient implements AutoCloseable {
    */
   record Heard(String topic, String payload, boolean retained, double at) {}
 
-  private final PatientClient client;
+  private final RetryingClient client;
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
   BrokerClient(int port) throws MqttException {
-    client = PatientClient.subscribed("tcp://127.0.0.1:" + port, PREFIX + "#", this::hear);
+    client = RetryingClient.subscribed("tcp://127.0.0.1:" + port, PREFIX + "#", this::hear);
   }
 
   private void hear(String topic, MqttMessage message) {

@@ -49,7 +49,7 @@ final class SignalCheck {
         && filter.accepts(reading, explained);
   }
 
-  /** Whether a reading differs from the last one by more than noise and small loads. */
+  /** True if a reading differs from the last one by more than noise and small loads. */
   boolean far(Sample.Good reading) {
     return last != null && !close(last, reading);
   }

@@ -31,7 +31,7 @@ final class PollGroup {
     return inputs.ask(port, now);
   }
 
-  /** Whether the group is polled now; needs a call in every cycle. */
+  /** Tells if the group is polled now; needs a call in every cycle. */
   boolean due(Moment now) {
     return everyCycle || cadence.due(now);
   }

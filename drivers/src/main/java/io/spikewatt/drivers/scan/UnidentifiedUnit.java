@@ -38,7 +38,7 @@ public record UnidentifiedUnit(Connection.Modbus at, List<Candidate> candidates)
   }
 
   /**
-   * Whether two units are the same box: some TCP servers answer as every unit, with the same
+   * True if two units are the same box: some TCP servers answer as every unit, with the same
    * counters. On a bus each unit is a box of its own.
    */
   boolean sameBox(UnidentifiedUnit other) {

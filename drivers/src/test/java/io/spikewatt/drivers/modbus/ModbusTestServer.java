@@ -53,7 +53,7 @@ public final class ModbusTestServer implements AutoCloseable {
     /** What is stored when a value is written. */
     public volatile WriteRule rule = (address, value) -> value;
 
-    /** What a read of a stored value shows, by its address. */
+    /** Value that a read shows, from the register's address and its stored value. */
     public volatile IntBinaryOperator shown = (address, stored) -> stored;
   }
 

@@ -35,7 +35,7 @@ public final class ContactRegister {
       Optional<Instant> recordsTo,
       Optional<ReportedCondition> reported) {
 
-    /** Of a gateway that was heard, and no more. */
+    /** Contact of a gateway that was heard and has reported nothing. */
     public static GatewayContact first(Instant heardAt) {
       return new GatewayContact(heardAt, Optional.empty(), Optional.empty(), Optional.empty());
     }

@@ -1,7 +1,7 @@
 package io.spikewatt.fleet.testing;
 
 import io.spikewatt.hal.store.FileTree;
-import io.spikewatt.testkit.Loopback;
+import io.spikewatt.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -50,7 +50,7 @@ public final class PostgresServer implements AutoCloseable {
   /** Makes a cluster of databases and starts its server. */
   public static PostgresServer start() throws IOException {
     Path directory = Files.createTempDirectory("postgres");
-    PostgresServer server = new PostgresServer(directory, Loopback.freePort());
+    PostgresServer server = new PostgresServer(directory, LoopbackPorts.freePort());
     Files.writeString(server.passwordFile(), PASSWORD + "\n");
     if (root()) {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));

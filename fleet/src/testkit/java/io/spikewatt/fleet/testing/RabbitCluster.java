@@ -1,6 +1,6 @@
 package io.spikewatt.fleet.testing;
 
-import io.spikewatt.testkit.Loopback;
+import io.spikewatt.testkit.LoopbackPorts;
 import io.spikewatt.fleet.certificate.CertificateAuthority;
 import io.spikewatt.fleet.stream.BrokerDefinitions;
 import io.spikewatt.testkit.Await;
@@ -32,7 +32,7 @@ public final class RabbitCluster implements AutoCloseable {
 
   private final Path directory;
   private final boolean encrypted;
-  private final int names = Loopback.freePort();
+  private final int names = LoopbackPorts.freePort();
   private final List<Node> nodes = new ArrayList<>();
 
   /** One node. */
@@ -45,9 +45,9 @@ public final class RabbitCluster implements AutoCloseable {
 
     Node(int number) throws IOException {
       name = "fleet" + number + "@localhost";
-      mqtt = Loopback.freePort();
-      amqp = Loopback.freePort();
-      distribution = Loopback.freePort();
+      mqtt = LoopbackPorts.freePort();
+      amqp = LoopbackPorts.freePort();
+      distribution = LoopbackPorts.freePort();
     }
   }
 
@@ -195,7 +195,7 @@ public final class RabbitCluster implements AutoCloseable {
     Await.within(
         START,
         node.name + " takes clients, see " + file(node, "out"),
-        () -> Loopback.listens(node.mqtt) && Loopback.listens(node.amqp));
+        () -> LoopbackPorts.listens(node.mqtt) && LoopbackPorts.listens(node.amqp));
   }
 
   /** Addresses of all nodes, for a configuration's {@code broker}. */

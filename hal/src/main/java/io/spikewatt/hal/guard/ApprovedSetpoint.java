@@ -61,7 +61,7 @@ public final class ApprovedSetpoint {
         : this;
   }
 
-  /** Whether the value is the output's safe or neutral one. */
+  /** True if the value is the output's safe or neutral one. */
   public boolean isSafe() {
     return value == output.safeValue() || value == output.neutralValue();
   }

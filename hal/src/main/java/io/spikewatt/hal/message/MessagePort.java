@@ -59,12 +59,9 @@ public interface MessagePort extends AutoCloseable {
 
   /**
    * Subscribes to more full topics, without wildcards, for a separate reader; {@link #poll} does
-   * not return their messages. A topic that the broker refuses is logged. A port without topics to
-   * subscribe to returns a mailbox that stays empty.
+   * not return their messages. A topic that the broker refuses is logged.
    */
-  default Mailbox watch(Set<String> topics) {
-    return new Mailbox();
-  }
+  Mailbox watch(Set<String> topics);
 
   /** Ends the delivery to a mailbox whose reader is gone. */
   default void unwatch(Mailbox mailbox) {}

@@ -1,6 +1,7 @@
 package io.spikewatt.hal.message;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** A site without a broker: messages are discarded. */
 public final class NoBroker implements MessagePort {
@@ -24,6 +25,11 @@ public final class NoBroker implements MessagePort {
   @Override
   public Optional<Message> poll() {
     return Optional.empty();
+  }
+
+  @Override
+  public Mailbox watch(Set<String> topics) {
+    return new Mailbox();
   }
 
   @Override

@@ -71,7 +71,7 @@ public enum Quantity {
     return unit;
   }
 
-  /** Whether it is an energy that a meter counts. */
+  /** True for an energy that a meter counts. */
   public boolean isCounted() {
     return this == ENERGY_IMPORT_WH || this == ENERGY_EXPORT_WH;
   }

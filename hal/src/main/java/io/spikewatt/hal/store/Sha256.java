@@ -17,7 +17,7 @@ public final class Sha256 {
     }
   }
 
-  /** Of all bytes, in hexadecimal. */
+  /** Hash of all bytes, in hexadecimal. */
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(begin().digest(bytes));
   }

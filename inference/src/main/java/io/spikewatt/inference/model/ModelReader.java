@@ -43,8 +43,14 @@ import java.util.OptionalDouble;
  * Reads what {@link ModelWriter} wrote. Every length is checked against the shape that the feature
  * set and the settings imply before anything of that length is made.
  */
-record ModelReader(DataInputStream in) {
+final class ModelReader {
   private static final int MAX_WEATHER = 64;
+
+  private final DataInputStream in;
+
+  ModelReader(DataInputStream in) {
+    this.in = in;
+  }
 
   /** Refuses content that does not fit together. */
   ModelRead read() throws IOException {

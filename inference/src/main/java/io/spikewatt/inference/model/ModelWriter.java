@@ -17,10 +17,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The payload of a model file; {@link ModelReader} reads it in the same order. */
-record ModelWriter(DataOutputStream stream) {
+final class ModelWriter {
   static final int SEASONAL = 0;
   static final int RIDGE = 1;
   static final int SPIKING = 2;
+
+  private final DataOutputStream stream;
+
+  ModelWriter(DataOutputStream stream) {
+    this.stream = stream;
+  }
 
   void write(TrainedForecaster model) throws IOException {
     stream.writeUTF(FeatureSet.of(model.kind(), model.settings().weather()).id());

@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.demo;
 
-import io.spikewatt.simulator.server.PatientClient;
+import io.spikewatt.simulator.server.RetryingClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,7 +11,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 /** A subscriber without product code: counts the setpoints that the broker delivers. */
 final class SetpointCounter implements AutoCloseable {
 
-  private final PatientClient client;
+  private final RetryingClient client;
   private final AtomicLong setpoints = new AtomicLong();
   private final Set<String> devices = new ConcurrentSkipListSet<>();
 
@@ -20,7 +20,7 @@ final class SetpointCounter implements AutoCloseable {
    */
   SetpointCounter(String broker, String prefix) throws MqttException {
     client =
-        PatientClient.subscribed(
+        RetryingClient.subscribed(
             broker,
             prefix + "device/+/setpoint",
             (topic, message) -> {

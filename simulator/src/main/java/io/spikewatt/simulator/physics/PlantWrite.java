@@ -8,7 +8,7 @@ public sealed interface PlantWrite {
   /** The interface that it came in at. */
   Device device();
 
-  /** Whether the device took the write; contacts always do. */
+  /** True if the device took the write; contacts always do. */
   default boolean taken() {
     return true;
   }

@@ -4,7 +4,7 @@ import io.spikewatt.hal.gpio.GpioTwin;
 import io.spikewatt.simulator.physics.ContactPanel;
 
 /** The plant's wires on the pins of a simulated board. */
-public record GpioContacts(GpioTwin board) implements ContactPanel {
+public final class GpioContacts implements ContactPanel {
 
   /** BCM numbers, as in the demo's configuration. */
   private static final int CONTACT_PIN = 17;
@@ -13,6 +13,12 @@ public record GpioContacts(GpioTwin board) implements ContactPanel {
 
   private static final int SG_READY_1_PIN = 23;
   private static final int SG_READY_2_PIN = 24;
+
+  private final GpioTwin board;
+
+  public GpioContacts(GpioTwin board) {
+    this.board = board;
+  }
 
   @Override
   public void setContact(boolean closed) {

@@ -2,7 +2,7 @@ package io.spikewatt.simulator.endtoend;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.spikewatt.simulator.server.PatientClient;
+import io.spikewatt.simulator.server.RetryingClient;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,12 +18,12 @@ final class Subscriber implements AutoCloseable {
    */
   record Heard(String topic, String payload, boolean retained) {}
 
-  private final PatientClient client;
+  private final RetryingClient client;
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
   Subscriber(String broker, String filter) throws MqttException {
     client =
-        PatientClient.subscribed(
+        RetryingClient.subscribed(
             broker,
             filter,
             (topic, message) ->

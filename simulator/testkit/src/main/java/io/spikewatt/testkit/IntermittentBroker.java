@@ -1,5 +1,6 @@
 package io.spikewatt.testkit;
 
+import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A broker that goes and comes, as a link shows it: fleeting messages meet it or are lost, of
@@ -106,6 +108,11 @@ public final class IntermittentBroker implements MessagePort {
   @Override
   public Optional<Message> poll() {
     return Optional.ofNullable(commands.pollFirst());
+  }
+
+  @Override
+  public Mailbox watch(Set<String> topics) {
+    return new Mailbox();
   }
 
   @Override

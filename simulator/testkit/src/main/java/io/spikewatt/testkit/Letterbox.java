@@ -1,5 +1,6 @@
 package io.spikewatt.testkit;
 
+import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 
 /** A broker that delivers a test's messages and counts published ones. */
 public final class Letterbox implements MessagePort {
@@ -52,6 +54,11 @@ public final class Letterbox implements MessagePort {
   @Override
   public Optional<Message> poll() {
     return Optional.ofNullable(letters.poll());
+  }
+
+  @Override
+  public Mailbox watch(Set<String> topics) {
+    return new Mailbox();
   }
 
   @Override

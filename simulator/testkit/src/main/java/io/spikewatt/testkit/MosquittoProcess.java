@@ -12,7 +12,7 @@ public class MosquittoProcess implements AutoCloseable {
 
   static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
 
-  private final int port = Loopback.freePort();
+  private final int port = LoopbackPorts.freePort();
   private final Path config;
   private Optional<Process> process = Optional.empty();
 
@@ -36,7 +36,7 @@ public class MosquittoProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
-    Await.until("mosquitto listens", () -> Loopback.listens(port));
+    Await.until("mosquitto listens", () -> LoopbackPorts.listens(port));
   }
 
   public final int port() {

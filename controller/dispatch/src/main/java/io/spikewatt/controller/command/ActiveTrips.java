@@ -19,13 +19,18 @@ import org.tinylog.Logger;
  * Replaces the charger's values by the driver's commands: departure, and the energy that the car
  * needs, counted from the charge at the command's arrival. A restart or reload goes on from that
  * charge. Confined to one thread.
- *
- * @param targetsPct target charge by the command's id, percent, for commands that named an energy
  */
-public record ActiveTrips(KeptValues targetsPct) {
+public final class ActiveTrips {
 
   /** Targets beyond this number stay only for commands in force. */
   private static final int MOST_KEPT = 50;
+
+  /** Target charge by the command's id, percent, for commands that named an energy. */
+  private final KeptValues targetsPct;
+
+  public ActiveTrips(KeptValues targetsPct) {
+    this.targetsPct = targetsPct;
+  }
 
   /** The requests in the state directory. */
   public static ActiveTrips in(Path directory) {

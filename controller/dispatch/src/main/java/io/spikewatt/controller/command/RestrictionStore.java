@@ -17,15 +17,20 @@ import org.tinylog.Logger;
 /**
  * Commands that only restrict, in a small file beside the history, so that a damaged database
  * forgets no ordered limit. The file holds the last command of each name. Confined to one thread.
- *
- * @param kept payloads by what follows {@code command/} in the topic
  */
-public record RestrictionStore(KeptValues kept) {
+public final class RestrictionStore {
 
   private static final String FILE = "restricting-commands.properties";
 
   /** Beyond it, those that end first are dropped; by then most have ended. */
   private static final int MOST_KEPT = 200;
+
+  /** Payloads by what follows {@code command/} in the topic. */
+  private final KeptValues kept;
+
+  public RestrictionStore(KeptValues kept) {
+    this.kept = kept;
+  }
 
   /** The store in the state directory. */
   public static RestrictionStore in(Path directory) {

@@ -78,8 +78,7 @@ final class DeviceResponse {
       commands.addLast(new Command(at, watts));
     }
     // The oldest command only gives the initial level, so all but it may be dropped when settled.
-    while (commands.size() > MOST
-        || commands.stream().skip(1).findFirst().filter(c -> settledAt(c.at(), at)).isPresent()) {
+    while (commands.size() > MOST || (commands.size() > 1 && settledAt(second().at(), at))) {
       commands.removeFirst();
     }
   }
@@ -126,6 +125,12 @@ final class DeviceResponse {
     return Double.isInfinite(since)
         ? target
         : target + (power - target) * Math.exp(-(since - until) / tauS);
+  }
+
+  private Command second() {
+    Iterator<Command> all = commands.iterator();
+    all.next();
+    return all.next();
   }
 
   private boolean settledAt(Moment command, Moment now) {

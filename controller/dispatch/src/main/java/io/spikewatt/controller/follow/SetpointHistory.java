@@ -3,7 +3,7 @@ package io.spikewatt.controller.follow;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.DoubleSummaryStatistics;
+import java.util.Iterator;
 
 /**
  * Setpoints of an output within the device's response time. While setpoints move, a device that
@@ -30,7 +30,7 @@ final class SetpointHistory {
       values.addLast(new Value(now, value));
     }
     // The newest value older than the window still applies at its start.
-    while (values.stream().skip(1).findFirst().filter(second -> older(second, now)).isPresent()) {
+    while (values.size() > 1 && older(second(), now)) {
       values.removeFirst();
     }
   }
@@ -41,8 +41,13 @@ final class SetpointHistory {
   }
 
   Range range() {
-    DoubleSummaryStatistics all = values.stream().mapToDouble(Value::value).summaryStatistics();
-    return new Range(all.getMin(), all.getMax());
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (Value value : values) {
+      min = Math.min(min, value.value());
+      max = Math.max(max, value.value());
+    }
+    return new Range(min, max);
   }
 
   double last() {
@@ -55,5 +60,11 @@ final class SetpointHistory {
 
   private boolean older(Value value, Moment now) {
     return now.since(value.at()).compareTo(window) >= 0;
+  }
+
+  private Value second() {
+    Iterator<Value> all = values.iterator();
+    all.next();
+    return all.next();
   }
 }

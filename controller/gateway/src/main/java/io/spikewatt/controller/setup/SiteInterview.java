@@ -7,6 +7,7 @@ import io.spikewatt.controller.setup.DeviceDraft.Rating;
 import io.spikewatt.controller.setup.SiteAnswers.Position;
 import io.spikewatt.controller.setup.SiteAnswers.Prices;
 import io.spikewatt.controller.setup.TerminalDialogue.Answer;
+import io.spikewatt.controller.setup.TerminalDialogue.Question;
 import io.spikewatt.controller.setup.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
@@ -27,10 +28,11 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   List<ScanTarget> targets(List<String> local) throws StoppedException {
     return dialogue.ask(
-        "Where are the devices",
-        local.isEmpty() ? "localhost" : String.join(" ", local),
-        "Hosts, networks such as 192.168.1.0/24 and serial lines such as /dev/ttyUSB0, each"
-            + " perhaps with :PORT, separated by blanks.",
+        new Question(
+            "Where are the devices",
+            local.isEmpty() ? "localhost" : String.join(" ", local),
+            "Hosts, networks such as 192.168.1.0/24 and serial lines such as /dev/ttyUSB0, each"
+                + " perhaps with :PORT, separated by blanks."),
         typed -> {
           List<ScanTarget> targets = new ArrayList<>();
           for (String target : typed.split("\\s+")) {
@@ -49,10 +51,11 @@ record SiteInterview(TerminalDialogue dialogue) {
   Optional<DiscoveredDevice> identify(UnidentifiedUnit unit) throws StoppedException {
     Optional<String> profile =
         dialogue.ask(
-            SiteDraft.title(unit) + ".\nIts profile, or none to leave it out",
-            unit.onlyReader().map(DeviceProfile::id).orElse(NONE),
-            "One of %s. A wrong profile that writes can change settings of the device."
-                .formatted(String.join(", ", profiles())),
+            new Question(
+                SiteDraft.title(unit) + ".\nIts profile, or none to leave it out",
+                unit.onlyReader().map(DeviceProfile::id).orElse(NONE),
+                "One of %s. A wrong profile that writes can change settings of the device."
+                    .formatted(String.join(", ", profiles()))),
             unlessNone(
                 typed -> {
                   if (!profiles().contains(typed)) {
@@ -80,10 +83,11 @@ record SiteInterview(TerminalDialogue dialogue) {
     for (DeviceDraft device : proposed) {
       String id =
           dialogue.ask(
-              "%s (%s): its name, or none to leave it out"
-                  .formatted(device.title(), device.profile()),
-              device.id(),
-              "It stands in topics and in the record: small letters, digits, _ and -.",
+              new Question(
+                  "%s (%s): its name, or none to leave it out"
+                      .formatted(device.title(), device.profile()),
+                  device.id(),
+                  "It stands in topics and in the record: small letters, digits, _ and -."),
               typed -> name(typed, "[a-z0-9_-]{1,40}", used));
       if (!id.equals(NONE)) {
         used.add(id);
@@ -134,10 +138,11 @@ record SiteInterview(TerminalDialogue dialogue) {
     }
     String atGrid =
         dialogue.ask(
-            "Which meter is at the connection to the grid, or none",
-            meters.getFirst(),
-            "One of %s. It has to see everything that the site draws and feeds in."
-                .formatted(String.join(", ", meters)),
+            new Question(
+                "Which meter is at the connection to the grid, or none",
+                meters.getFirst(),
+                "One of %s. It has to see everything that the site draws and feeds in."
+                    .formatted(String.join(", ", meters))),
             typed -> oneOf(meters, typed));
     return devices.stream()
         .map(
@@ -160,9 +165,7 @@ record SiteInterview(TerminalDialogue dialogue) {
   /** Some of the devices, none by default. */
   List<String> some(String text, List<String> names, String help) throws StoppedException {
     return dialogue.ask(
-        text,
-        NONE,
-        help,
+        new Question(text, NONE, help),
         typed -> {
           List<String> chosen = new ArrayList<>();
           for (String name : typed.split("[,\\s]+")) {
@@ -177,9 +180,10 @@ record SiteInterview(TerminalDialogue dialogue) {
     SiteAnswers guessed = SiteAnswers.guessed();
     return new SiteAnswers(
         dialogue.ask(
-            "Name of the site",
-            guessed.name(),
-            "It stands in topics and files: small letters, digits and -.",
+            new Question(
+                "Name of the site",
+                guessed.name(),
+                "It stands in topics and files: small letters, digits and -."),
             typed -> name(typed, "[a-z0-9-]{1,40}", Set.of())),
         zone(guessed.zone()),
         position(),
@@ -200,9 +204,8 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private ZoneId zone(ZoneId guessed) throws StoppedException {
     return dialogue.ask(
-        "Time zone",
-        guessed.getId(),
-        "For tariffs, holidays and the forecast of the load.",
+        new Question(
+            "Time zone", guessed.getId(), "For tariffs, holidays and the forecast of the load."),
         typed -> {
           if (!ZoneId.getAvailableZoneIds().contains(typed)) {
             throw new UsageException("expected a zone such as Europe/Berlin, found " + typed);
@@ -213,10 +216,11 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private Optional<Position> position() throws StoppedException {
     return dialogue.ask(
-        "Latitude and longitude in degrees, or none",
-        NONE,
-        "Such as 52.52 13.40, north and east positive. Without it the forecast of PV knows no"
-            + " sun path.",
+        new Question(
+            "Latitude and longitude in degrees, or none",
+            NONE,
+            "Such as 52.52 13.40, north and east positive. Without it the forecast of PV knows no"
+                + " sun path."),
         unlessNone(
             typed -> {
               String[] words = words(typed, 2, "two numbers such as 52.52 13.40");
@@ -226,10 +230,11 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private Prices prices(Prices guessed) throws StoppedException {
     return dialogue.ask(
-        "Currency, price of a kWh from the grid, and paid for a kWh into it",
-        "%s %s %s".formatted(guessed.currency(), guessed.imported(), guessed.exported()),
-        "Such as EUR 0.30 0.08. Times of day, and prices that change by the hour, go into the"
-            + " file later.",
+        new Question(
+            "Currency, price of a kWh from the grid, and paid for a kWh into it",
+            "%s %s %s".formatted(guessed.currency(), guessed.imported(), guessed.exported()),
+            "Such as EUR 0.30 0.08. Times of day, and prices that change by the hour, go into the"
+                + " file later."),
         typed -> {
           String[] words = words(typed, 3, "three words such as EUR 0.30 0.08");
           if (Currency.getAvailableCurrencies().stream()
@@ -242,10 +247,11 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private Optional<String> broker() throws StoppedException {
     return dialogue.ask(
-        "MQTT broker, or none",
-        NONE,
-        "Such as tcp://127.0.0.1:1883, for telemetry. A user, a password and commands go into"
-            + " the file later.",
+        new Question(
+            "MQTT broker, or none",
+            NONE,
+            "Such as tcp://127.0.0.1:1883, for telemetry. A user, a password and commands go into"
+                + " the file later."),
         unlessNone(
             typed -> {
               if (!typed.matches(
@@ -263,7 +269,8 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private long whole(String text, long otherwise, double min, String help) throws StoppedException {
     return dialogue.ask(
-        text, Long.toString(otherwise), help, typed -> Math.round(number(typed, min, 1e9)));
+        new Question(text, Long.toString(otherwise), help),
+        typed -> Math.round(number(typed, min, 1e9)));
   }
 
   /** A comma inside a word may be meant as a decimal point, and is none. */

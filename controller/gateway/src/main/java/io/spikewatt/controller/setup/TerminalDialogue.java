@@ -19,6 +19,14 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
     private static final long serialVersionUID = 1L;
   }
 
+  /**
+   * A question.
+   *
+   * @param otherwise the default, a valid answer
+   * @param help a sentence that the answer {@code ?} shows
+   */
+  record Question(String text, String otherwise, String help) {}
+
   interface Answer<T> {
 
     /**
@@ -27,27 +35,20 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
     T parse(String text) throws UsageException;
   }
 
-  /**
-   * Asks until the answer is a valid one.
-   *
-   * @param otherwise the default, a valid answer
-   * @param help a sentence that the answer {@code ?} shows
-   */
-  <T> T ask(String question, String otherwise, String help, Answer<T> answer)
-      throws StoppedException {
+  <T> T ask(Question question, Answer<T> answer) throws StoppedException {
     while (true) {
-      out.printf("%s [%s]: ", question, otherwise);
+      out.printf("%s [%s]: ", question.text(), question.otherwise());
       out.flush();
-      String typed = line(otherwise);
+      String typed = line(question);
       if (typed.equals("?")) {
-        out.println("  " + help);
+        out.println("  " + question.help());
         continue;
       }
       try {
-        return answer.parse(typed.isEmpty() ? otherwise : typed);
+        return answer.parse(typed.isEmpty() ? question.otherwise() : typed);
       } catch (UsageException wrong) {
         if (in.isEmpty()) {
-          throw new IllegalStateException(question, wrong);
+          throw new IllegalStateException(question.toString(), wrong);
         }
         out.println("  " + wrong.getMessage());
       }
@@ -56,9 +57,7 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
 
   boolean yes(String text, boolean otherwise, String help) throws StoppedException {
     return ask(
-        text,
-        otherwise ? "yes" : "no",
-        help,
+        new Question(text, otherwise ? "yes" : "no", help),
         typed ->
             switch (typed.toLowerCase(Locale.ROOT)) {
               case "yes", "y" -> true;
@@ -67,9 +66,9 @@ record TerminalDialogue(Optional<BufferedReader> in, PrintStream out) {
             });
   }
 
-  private String line(String otherwise) throws StoppedException {
+  private String line(Question question) throws StoppedException {
     if (in.isEmpty()) {
-      out.println(otherwise);
+      out.println(question.otherwise());
       return "";
     }
     try {

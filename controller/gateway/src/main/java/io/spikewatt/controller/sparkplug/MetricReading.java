@@ -31,7 +31,7 @@ record MetricReading(
     return new MetricReading(definition, Optional.empty(), quality, at);
   }
 
-  /** Whether this reading must be sent to hosts that have the known one. */
+  /** True if this reading must be sent to hosts that have the known one. */
   boolean differs(MetricReading known) {
     if (quality != known.quality) {
       return true;

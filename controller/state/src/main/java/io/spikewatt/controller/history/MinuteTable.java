@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,21 +67,25 @@ final class MinuteTable {
       throws SQLException {
     double[] watts = new double[Math.toIntExact(Duration.between(from, to).dividedBy(MINUTE))];
     Arrays.fill(watts, Double.NaN);
-    List<Optional<MinuteBlock>> blocks =
+    // Each block is copied at once: months of them would not fit beside what learns from them.
+    List<Boolean> sound =
         SqlStatements.list(
             connection,
             "SELECT hour, block, typeof(block) FROM minute"
                 + " WHERE hour >= ? AND hour < ? AND series = ?",
-            row ->
-                "blob".equals(row.getString(3))
-                    ? MinuteBlock.unpack(
-                        series, Instant.ofEpochSecond(row.getLong(1)), row.getBytes(2))
-                    : Optional.empty(),
+            row -> {
+              Instant hour = Instant.ofEpochSecond(row.getLong(1));
+              Optional<MinuteBlock> block =
+                  "blob".equals(row.getString(3))
+                      ? MinuteBlock.unpack(series, hour, row.getBytes(2))
+                      : Optional.empty();
+              block.ifPresent(good -> copy(good, from, watts));
+              return block.isPresent();
+            },
             from.getEpochSecond(),
             to.getEpochSecond(),
             series);
-    blocks.stream().flatMap(Optional::stream).forEach(good -> copy(good, from, watts));
-    int damaged = (int) blocks.stream().filter(Optional::isEmpty).count();
+    int damaged = Collections.frequency(sound, false);
     return new RecordedMinutes(new TimeSeries(from, MINUTE, watts), damaged);
   }
 

@@ -11,10 +11,17 @@ import java.util.SequencedMap;
  * Switches at the site that request a mode. An unreadable switch counts as closed if it requests a
  * hold, the cautious answer, and as open otherwise. Of several closed ones a hold comes first, then
  * the configuration's order.
- *
- * @param switches mode that each switch requests, by device id, in the configuration's order
  */
-public record LocalSwitches(SequencedMap<String, RequestedMode> switches) {
+public final class LocalSwitches {
+
+  private final SequencedMap<String, RequestedMode> switches;
+
+  /**
+   * @param switches mode that each switch requests, by device id, in the configuration's order
+   */
+  public LocalSwitches(SequencedMap<String, RequestedMode> switches) {
+    this.switches = switches;
+  }
 
   /** The mode that a person at the site requests; empty if none. */
   public Optional<RequestedMode> requestedMode(PlantSnapshot snapshot) {

@@ -9,9 +9,15 @@ import org.tinylog.Logger;
  * survives a restart, so that a restart does not skip the wait for a fit grid. Confined to one
  * thread.
  */
-public record SeparationStore(KeptValues kept) {
+public final class SeparationStore {
 
   private static final String SEPARATED = "separated";
+
+  private final KeptValues kept;
+
+  public SeparationStore(KeptValues kept) {
+    this.kept = kept;
+  }
 
   /** The store in the state directory. */
   public static SeparationStore in(Path directory) {

@@ -19,7 +19,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** What all certificates have that Spikewatt makes: they are on the curve P-256. */
+/** Makes the keys, names and validity of all certificates of Spikewatt, on the curve P-256. */
 public final class NewCertificate {
 
   /** For those whose clock is behind. */

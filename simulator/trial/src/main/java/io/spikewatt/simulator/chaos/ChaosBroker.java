@@ -1,11 +1,13 @@
 package io.spikewatt.simulator.chaos;
 
+import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessageDelivery;
 import io.spikewatt.hal.message.MessagePort;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A broker in the same thread that can disconnect and return. */
@@ -57,6 +59,11 @@ public final class ChaosBroker implements MessagePort {
   @Override
   public Optional<Message> poll() {
     return Optional.ofNullable(waiting.pollFirst());
+  }
+
+  @Override
+  public Mailbox watch(Set<String> topics) {
+    return new Mailbox();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.scenario;
 
-import io.spikewatt.simulator.server.PatientClient;
+import io.spikewatt.simulator.server.RetryingClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class OperatorClient implements AutoCloseable {
 
   private final String broker;
   private final String prefix;
-  private PatientClient client;
+  private RetryingClient client;
   private final Map<String, String> newest = new ConcurrentHashMap<>();
   private int ids;
 
@@ -25,8 +25,8 @@ final class OperatorClient implements AutoCloseable {
     this.client = connect();
   }
 
-  private PatientClient connect() throws MqttException {
-    return PatientClient.subscribed(
+  private RetryingClient connect() throws MqttException {
+    return RetryingClient.subscribed(
         broker,
         prefix + "#",
         (topic, message) ->

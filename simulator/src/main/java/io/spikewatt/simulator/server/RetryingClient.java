@@ -11,10 +11,10 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
- * A client without product code. It connects patiently to a {@link BrokerServer}, which ends a
- * connection now and then whose first subscription comes fast.
+ * A client without product code. It connects again and again to a {@link BrokerServer}, which ends
+ * a connection now and then whose first subscription comes fast.
  */
-public final class PatientClient implements AutoCloseable {
+public final class RetryingClient implements AutoCloseable {
 
   private static final long PATIENCE_MS = 5_000;
 
@@ -23,7 +23,7 @@ public final class PatientClient implements AutoCloseable {
 
   private final MqttAsyncClient client;
 
-  private PatientClient(MqttAsyncClient client) {
+  private RetryingClient(MqttAsyncClient client) {
     this.client = client;
   }
 
@@ -32,7 +32,7 @@ public final class PatientClient implements AutoCloseable {
    *
    * @throws MqttException if the last attempt failed, too
    */
-  public static PatientClient subscribed(
+  public static RetryingClient subscribed(
       String broker, String filter, IMqttMessageListener listener) throws MqttException {
     Clock clock = new SystemClock();
     Moment begin = clock.now();
@@ -45,7 +45,7 @@ public final class PatientClient implements AutoCloseable {
         options.setMaxInflight(MOST_UNCONFIRMED);
         client.connect(options).waitForCompletion(PATIENCE_MS);
         client.subscribe(filter, 1, listener).waitForCompletion(PATIENCE_MS);
-        return new PatientClient(client);
+        return new RetryingClient(client);
       } catch (MqttException e) {
         client.close(true);
         if (clock.now().millisSince(begin) > PATIENCE_MS) {

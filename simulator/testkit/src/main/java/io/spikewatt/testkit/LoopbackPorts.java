@@ -6,9 +6,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Ports of 127.0.0.1, for servers that are programs of others. */
-public final class Loopback {
+public final class LoopbackPorts {
 
-  private Loopback() {}
+  private LoopbackPorts() {}
 
   /** A port that is free at the time of the call. */
   public static int freePort() throws IOException {
