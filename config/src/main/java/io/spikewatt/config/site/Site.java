@@ -1,7 +1,9 @@
 package io.spikewatt.config.site;
 
+import io.spikewatt.config.words.Reader;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,11 @@ public record Site(
   public Site {
     devices = List.copyOf(devices);
     proxies = List.copyOf(proxies);
+  }
+
+  /** Who reads of the site at a time: by its clock, in the currency of its tariff. */
+  public Reader reader(Instant now) {
+    return new Reader(now.atZone(zone), tariff.currency());
   }
 
   /** The same site with other devices; nothing is checked. */

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,18 +79,42 @@ public final class Language {
     return tag;
   }
 
-  /** The phrase in this language, its placeholders replaced. */
+  /** The phrase in this language for records: times in UTC, prices without a currency. */
   public String text(Phrase phrase) {
-    return PLACEHOLDER
-        .matcher(template(phrase.key()))
-        .replaceAll(place -> Matcher.quoteReplacement(value(place, phrase.values())));
+    return text(phrase, Optional.empty());
   }
 
-  private String value(MatchResult place, Map<String, ?> values) {
-    Object value = values.get(place.group(1));
-    return value instanceof Phrase part
-        ? text(part)
-        : value == null ? place.group() : value.toString();
+  /** The same for people: times and prices by their clock and currency. */
+  public String text(Phrase phrase, Reader reader) {
+    return text(phrase, Optional.of(reader));
+  }
+
+  private String text(Phrase phrase, Optional<Reader> reader) {
+    return PLACEHOLDER
+        .matcher(template(phrase.key()))
+        .replaceAll(place -> Matcher.quoteReplacement(value(place, phrase.values(), reader)));
+  }
+
+  private String value(MatchResult place, Map<String, ?> values, Optional<Reader> reader) {
+    return switch (values.get(place.group(1))) {
+      case null -> place.group();
+      case Phrase part -> text(part, reader);
+      case Figure figure -> number(figure.format(), figure.value());
+      case Price price -> {
+        Figure figure = reader.map(one -> one.of(price)).orElseGet(price::plain);
+        yield number(figure.format(), figure.value());
+      }
+      case Instant at -> reader.map(one -> time(one, at)).orElseGet(at::toString);
+      case Object other -> other.toString();
+    };
+  }
+
+  /** With the date where it is another day than the reader's. */
+  private String time(Reader reader, Instant at) {
+    ZonedDateTime local = reader.local(at);
+    boolean today = local.toLocalDate().equals(reader.today());
+    String pattern = template(today ? "time.today" : "time.other-day");
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(local);
   }
 
   /** A missing text must not stop control: the key takes its place. */

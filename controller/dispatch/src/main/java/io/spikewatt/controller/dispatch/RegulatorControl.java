@@ -222,7 +222,7 @@ final class RegulatorControl {
         target.powerW(),
         target.choice(),
         target.decidedBy(),
-        policy.byRule() ? Optional.empty() : Optional.of(policy.prices()),
+        policy.byRule() ? Optional.empty() : Optional.of(policy.weighed()),
         until);
   }
 

@@ -32,7 +32,7 @@ public record RunningSite(
 
   /** Answers {@code why}; safe for use by many threads. */
   public DecisionQuery decisions() {
-    return new DecisionQuery(site.zone(), history());
+    return new DecisionQuery(site.zone(), site.tariff().currency(), history());
   }
 
   /** Runs every few cycles: forecasts and plans. */

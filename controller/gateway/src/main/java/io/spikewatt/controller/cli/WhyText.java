@@ -43,6 +43,11 @@ final class WhyText {
                 time("yyyy-MM-dd HH:mm:ss", answer.text("at")),
                 time("HH:mm:ss", answer.text("until")),
                 zone));
+    answer
+        .find("headline")
+        .map(JsonTree::text)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(lines::add);
     lines.add(decision.text("doing"));
     if (!answer.text("unlogged").equals("0")) {
       lines.add(

@@ -1,6 +1,9 @@
 package io.spikewatt.controller.decision;
 
+import static io.spikewatt.config.words.Language.ENGLISH;
+
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
@@ -11,6 +14,8 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.SitePoints;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
@@ -21,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * One decision as a JSON object, bounded in size: long texts are cut. Keys are those of the topic
@@ -38,7 +44,10 @@ record DecisionDocument(Site site) {
     Optional<Plan> plan = foreseen.plan().filter(newest -> newest.valid(now));
     return JsonWriter.text(
         writer -> {
-          writer.put("mode", report.mode().name()).put("doing", cut(report.doing()));
+          writer
+              .put("mode", report.mode().name())
+              .put("doing", cut(ENGLISH.text(report.doing(), site.reader(now.instant()))));
+          PhraseDocument.write(writer, DecisionHeadline.FIELD, report.headline());
           setpoints(writer, report);
           powers(writer, report.state());
           foreseen
@@ -69,6 +78,7 @@ record DecisionDocument(Site site) {
         item.put("id", signal.deviceId())
             .put(signal.quantity().wireName(), Math.round(approved.setpoint().value()))
             .put("reason", cut(reason));
+        report.dispatch().explanation(signal).ifPresent(why -> item.put("because", because(why)));
         // The reason names the bound of dispatch already.
         List<String> more =
             report.limitedBy(approved).stream().filter(limit -> !reason.contains(limit)).toList();
@@ -79,6 +89,14 @@ record DecisionDocument(Site site) {
       case Verdict.Refused refused ->
           item.put("id", refused.request().signal().deviceId()).put("refused", cut(refused.why()));
     }
+  }
+
+  /** Keys of the words for the choice, and for the bound that decided. */
+  private static List<String> because(Explanation why) {
+    return Stream.concat(Stream.of(why.choice()), why.bound().map(Bound::reason).stream())
+        .distinct()
+        .map(Phrase::word)
+        .toList();
   }
 
   private static void powers(JsonWriter writer, PlantState state) {

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.decision;
 
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Reader;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
@@ -14,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Answers what was decided at a time, from the log. Safe for use by many threads. */
-public record DecisionQuery(ZoneId zone, HistoryBuffer history) {
+public record DecisionQuery(ZoneId zone, String currency, HistoryBuffer history) {
 
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -68,7 +70,16 @@ public record DecisionQuery(ZoneId zone, HistoryBuffer history) {
                 .put("at", decision.at())
                 .put("until", until)
                 .put("unlogged", decision.unlogged())
+                .put("headline", headline(decision, now))
                 .document("decision", decision.document()));
+  }
+
+  /** Empty for a decision that an older version logged. */
+  private String headline(LoggedDecision decision, Instant now) {
+    Reader reader = new Reader(now.atZone(zone), currency);
+    return DecisionHeadline.of(decision.document())
+        .map(phrase -> Language.ENGLISH.text(phrase, reader))
+        .orElse("");
   }
 
   private String whyNone(Instant slot, Instant end) {

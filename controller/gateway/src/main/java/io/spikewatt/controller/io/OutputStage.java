@@ -57,7 +57,7 @@ public record OutputStage(
     List<Verdict> verdicts = new ArrayList<>(dispatch.setpoints().size());
     for (ExplainedSetpoint decided : dispatch.setpoints()) {
       Setpoint setpoint =
-          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided));
+          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided).english());
       Verdict verdict = gate.approve(setpoint, snapshot);
       if (verdict instanceof Verdict.Approved approved) {
         setpointBoard.put(approved.setpoint());

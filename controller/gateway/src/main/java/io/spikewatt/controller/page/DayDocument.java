@@ -1,5 +1,8 @@
 package io.spikewatt.controller.page;
 
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Reader;
+import io.spikewatt.controller.decision.DecisionHeadline;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -19,8 +22,13 @@ public final class DayDocument {
    * One JSON object. A slot without a value is null.
    *
    * @param series by name, with the same step
+   * @param languages of headlines
    */
-  public static String of(Map<String, TimeSeries> series, List<LoggedDecision> decisions) {
+  static String of(
+      Map<String, TimeSeries> series,
+      List<LoggedDecision> decisions,
+      Reader reader,
+      List<Language> languages) {
     return JsonWriter.text(
         writer -> {
           writer.each(
@@ -38,10 +46,16 @@ public final class DayDocument {
           writer.each(
               "decisions",
               decisions,
-              (item, logged) ->
-                  item.put("at", logged.at())
-                      .put("unlogged", logged.unlogged())
-                      .document("decision", logged.document()));
+              (item, logged) -> {
+                item.put("at", logged.at())
+                    .put("unlogged", logged.unlogged())
+                    .document("decision", logged.document());
+                DecisionHeadline.of(logged.document())
+                    .ifPresent(
+                        headline ->
+                            StateDocument.byLanguage(
+                                item, "headlineIn", languages, reader, headline));
+              });
         });
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.assembly.RunningSite;
@@ -105,7 +106,7 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
   }
 
   @Override
-  public String lastDay() {
+  public String lastDay(List<Language> languages) {
     Instant now = now();
     Instant from = DayDocument.start(now);
     try {
@@ -114,7 +115,7 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
         series.put(name, running.get().history().means(name, from, now));
       }
       List<LoggedDecision> decisions = running.get().history().decisions(from, now.plusMillis(1));
-      return DayDocument.of(series, decisions);
+      return DayDocument.of(series, decisions, site().reader(now), languages);
     } catch (HistoryUnreadable e) {
       return JsonWriter.error(String.valueOf(e.getMessage()));
     }

@@ -78,7 +78,7 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
         "/healthz", new PageRoute(PageRoute.READING, true, _ -> health()),
         "/metrics", PageRoute.reading(this::metrics),
         "/api/ahead", PageRoute.reading(_ -> PageAnswer.json(site.ahead())),
-        "/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay())),
+        "/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay(languages))),
         "/api/month", PageRoute.reading(_ -> PageAnswer.json(site.lastMonth())),
         "/api/why", PageRoute.reading(this::why),
         "/api/commands", PageRoute.reading(_ -> commands()),

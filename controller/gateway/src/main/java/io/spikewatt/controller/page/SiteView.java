@@ -1,6 +1,8 @@
 package io.spikewatt.controller.page;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.command.CommandResult;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The running site as the page reads and commands it. Safe for use by many threads. */
@@ -12,7 +14,7 @@ public interface SiteView {
   String ahead();
 
   /** Slot means and decisions of the last day, one JSON object. */
-  String lastDay();
+  String lastDay(List<Language> languages);
 
   /**
    * Cost of the last calendar month, one JSON object, {@code {"error"}} if there is no answer. May

@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.config.words.Reader;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.Estimate;
@@ -20,9 +21,7 @@ import io.spikewatt.controller.report.SitePoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The state that the page's event stream sends: the topic {@code state} and what the page adds. */
 final class StateDocument {
@@ -36,7 +35,7 @@ final class StateDocument {
           head(writer, reading);
           reading.report().ifPresent(report -> measured(writer, reading, report, languages));
           devices(writer, reading);
-          alarms(writer, reading.alarms(), languages);
+          alarms(writer, reading, languages);
           reading.plan().ifPresent(plan -> plan(writer, reading, plan));
         });
   }
@@ -80,8 +79,10 @@ final class StateDocument {
       JsonWriter writer, SiteReading reading, CycleReport report, List<Language> languages) {
     Payloads.state(
         writer, report, reading.alarms().values().stream().map(Phrase::english).toList());
-    byLanguage(writer, "doingIn", languages, report::doing);
-    byLanguage(writer, "reasonIn", languages, language -> language.text(report.mode().reason()));
+    Reader reader = reading.site().reader(report.state().at().instant());
+    byLanguage(writer, "headlineIn", languages, reader, report.headline());
+    byLanguage(writer, "doingIn", languages, reader, report.doing());
+    byLanguage(writer, "reasonIn", languages, reader, report.mode().reason());
     writer.put(
         "cycleAgeS",
         Duration.between(report.snapshot().at().instant(), reading.now().instant()).toSeconds());
@@ -149,20 +150,21 @@ final class StateDocument {
         });
   }
 
-  /** One text in each language, by its code. */
-  private static void byLanguage(
-      JsonWriter writer, String name, List<Language> languages, Function<Language, String> text) {
-    writer.in(name, body -> languages.forEach(one -> body.put(one.tag(), text.apply(one))));
+  /** One phrase in each language, by its code. */
+  static void byLanguage(
+      JsonWriter writer, String name, List<Language> languages, Reader reader, Phrase phrase) {
+    writer.in(
+        name, body -> languages.forEach(one -> body.put(one.tag(), one.text(phrase, reader))));
   }
 
-  private static void alarms(
-      JsonWriter writer, Map<String, Phrase> alarms, List<Language> languages) {
+  private static void alarms(JsonWriter writer, SiteReading reading, List<Language> languages) {
+    Reader reader = reading.site().reader(reading.now().instant());
     writer.each(
         "problems",
-        alarms.entrySet(),
+        reading.alarms().entrySet(),
         (item, alarm) -> {
           item.put("code", alarm.getKey());
-          byLanguage(item, "textIn", languages, language -> language.text(alarm.getValue()));
+          byLanguage(item, "textIn", languages, reader, alarm.getValue());
         });
   }
 

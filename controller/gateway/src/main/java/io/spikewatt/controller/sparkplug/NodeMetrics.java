@@ -36,7 +36,7 @@ final class NodeMetrics {
     }
     readings.add(text("Site/Mode", outcome.report().mode().name(), at));
     readings.add(text("Site/Reason", outcome.report().mode().reason().english(), at));
-    readings.add(text("Site/Doing", outcome.report().doing(), at));
+    readings.add(text("Site/Doing", outcome.report().doing().english(), at));
     readings.add(text("Site/Grid", JsonWriter.word(outcome.report().state().connection()), at));
     readings.add(text("Site/Alarms", String.join("\n", outcome.alarms()), at));
     MetricDefinition count = MetricDefinition.of("Site/Alarm Count", MetricType.INT32, "");

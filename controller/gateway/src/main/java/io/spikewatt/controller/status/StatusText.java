@@ -2,6 +2,7 @@ package io.spikewatt.controller.status;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Reader;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
@@ -89,7 +90,9 @@ public final class StatusText {
     line(
         "cycle",
         "%s ago, %d missed".formatted(age(status.cycleAge(report)), status.daemon().missed()));
-    line("doing", report.doing());
+    Reader reader = status.daemon().site().reader(report.state().at().instant());
+    line("doing", Language.ENGLISH.text(report.headline(), reader));
+    line("why", Language.ENGLISH.text(report.doing(), reader));
     line(
         "power", points(report, it -> it instanceof PointKind.Sum || it instanceof PointKind.Load));
     String charge = points(report, it -> it instanceof PointKind.DeviceCharge);
@@ -121,8 +124,15 @@ public final class StatusText {
       case PointKind.DeviceCharge _ -> name + " " + value;
       case PointKind.Limit limit ->
           "%s up to %s (%s)".formatted(name, value, words(limit.by().apply(report.limits())));
+      case PointKind.Sum _ when isDerived(point.value().apply(report)) ->
+          name.replace('-', ' ') + " " + value + " (derived)";
       default -> name.replace('-', ' ') + " " + value;
     };
+  }
+
+  /** Whether no meter shows the power; that of the load hardly ever has one. */
+  private static boolean isDerived(Estimate estimate) {
+    return estimate instanceof Estimate.Known known && known.how() == Estimate.How.DERIVED;
   }
 
   private static String shown(Estimate estimate, PointUnit unit) {

@@ -112,7 +112,7 @@ final class ReplacedSiteTest {
         if (second == 5) {
           command(site, "ev/ev1", "{'energyWh': 9000}");
         }
-        site.changed = Map.of(new Signal("ev1", Quantity.SOC_PCT), 40.0 + second / 20);
+        site.changed = Map.of(new Signal("ev1", Quantity.SOC_PCT), Math.floor(40 + second / 20.0));
       }
     },
     RESERVE(report -> report.mode() instanceof Mode.SelfConsumption) {
@@ -151,7 +151,7 @@ final class ReplacedSiteTest {
     HEAT_PUMP_PAUSES(ReplacedSiteTest::heats) {
       @Override
       void at(int second, WholeSite site) {
-        boolean warm = second < 5 || second >= 40 && second < 45;
+        boolean warm = second < 5 || (second >= 40 && second < 45);
         site.changed = Map.of(ROOM, warm ? 22.0 : 19.5);
       }
     },
@@ -163,6 +163,7 @@ final class ReplacedSiteTest {
     };
 
     /** What a report shows in the situation. */
+    @SuppressWarnings("ImmutableEnumChecker") // A lambda without state.
     final Predicate<CycleReport> shown;
 
     private final int second;

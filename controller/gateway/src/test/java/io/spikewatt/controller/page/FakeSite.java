@@ -1,6 +1,7 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandResult;
@@ -132,7 +133,7 @@ public final class FakeSite implements SiteView {
   }
 
   @Override
-  public String lastDay() {
+  public String lastDay(List<Language> languages) {
     return "{\"series\":[],\"decisions\":[]}";
   }
 

@@ -1,22 +1,29 @@
 package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.setpoint.Action;
-import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.controller.setpoint.WeighedPrices;
 import java.util.List;
 
 /** A price that a choice of the batteries compares with another. */
 enum ComparedPrice {
-  STORED,
+  CHARGED,
+  DRAWN,
   IMPORT,
   EXPORT;
 
+  /** Whether it is paid at once; the others come of stored energy. */
+  boolean isNow() {
+    return this == IMPORT || this == EXPORT;
+  }
+
   /** Currency a kWh. */
-  double of(EnergyPrices prices) {
+  double of(WeighedPrices weighed) {
     return switch (this) {
-      case STORED -> prices.storedPerKwh();
-      case IMPORT -> prices.importPerKwh();
-      case EXPORT -> prices.exportPerKwh();
+      case CHARGED -> weighed.chargedPerKwh();
+      case DRAWN -> weighed.drawnPerKwh();
+      case IMPORT -> weighed.prices().importPerKwh();
+      case EXPORT -> weighed.prices().exportPerKwh();
     };
   }
 
@@ -25,15 +32,17 @@ enum ComparedPrice {
     return switch (choice) {
       case STORE_AND_COVER ->
           switch (action) {
-            case CHARGE -> List.of(STORED, EXPORT);
-            case DISCHARGE -> List.of(IMPORT, STORED);
-            default -> List.of(STORED, IMPORT, EXPORT);
+            case CHARGE -> List.of(CHARGED, EXPORT);
+            case DISCHARGE -> List.of(IMPORT, DRAWN);
+            default -> List.of(CHARGED, IMPORT, EXPORT);
           };
-      case STORE_AND_KEEP -> List.of(STORED, action == Action.CHARGE ? EXPORT : IMPORT);
-      case SELL_SURPLUS_AND_COVER -> List.of(action == Action.DISCHARGE ? IMPORT : EXPORT, STORED);
-      case CHARGE_FROM_GRID -> List.of(STORED, IMPORT);
-      case DISCHARGE_TO_GRID -> List.of(EXPORT, STORED);
-      default -> List.of(STORED, IMPORT, EXPORT);
+      case STORE_AND_KEEP ->
+          action == Action.CHARGE ? List.of(CHARGED, EXPORT) : List.of(DRAWN, IMPORT);
+      case SELL_SURPLUS_AND_COVER ->
+          action == Action.DISCHARGE ? List.of(IMPORT, DRAWN) : List.of(EXPORT, CHARGED);
+      case CHARGE_FROM_GRID -> List.of(CHARGED, IMPORT);
+      case DISCHARGE_TO_GRID -> List.of(EXPORT, DRAWN);
+      default -> List.of(DRAWN, IMPORT, EXPORT);
     };
   }
 }

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.config.words.Language;
-import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
@@ -46,19 +45,14 @@ public record CycleReport(
     return outputs.tallies();
   }
 
-  /** What the site does, why, and what decided it, in one English sentence. */
-  public String doing() {
-    return doing(Language.ENGLISH);
+  /** What the site does and its one cause, in at most 14 words. */
+  public Phrase headline() {
+    return SiteHeadline.of(mode, dispatch, MeasuredPowers.of(state));
   }
 
   /** What the site does, why, and what decided it, in one sentence. */
-  public String doing(Language language) {
-    return new SiteSentence(language)
-        .of(mode, dispatch, new SiteSentence.Measured(state.batteryW(), this::powerW));
-  }
-
-  private Estimate powerW(String device) {
-    return state.asset(device).powerW();
+  public Phrase doing() {
+    return SiteSentence.of(mode, dispatch, MeasuredPowers.of(state));
   }
 
   /**

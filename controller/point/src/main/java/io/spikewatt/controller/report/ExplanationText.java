@@ -1,7 +1,8 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Figure;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
@@ -15,17 +16,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why each output has its value, in English. {@link SiteSentence} covers the whole site. */
+/** Why each output has its value. {@link SiteSentence} covers the whole site. */
 public final class ExplanationText {
 
   /** Choices of somebody outside, which end. */
   private static final Set<Reason> REQUESTS = Set.of(Reason.REMOTE_REQUEST, Reason.CHARGE_NOW);
 
+  /** Choices that follow the net load. */
+  private static final Set<Reason> FOLLOWS =
+      Set.of(
+          Reason.SELF_CONSUMPTION,
+          Reason.STORE_AND_COVER,
+          Reason.STORE_AND_KEEP,
+          Reason.SELL_SURPLUS_AND_COVER);
+
+  /** Flow at the grid connection against what such a choice is for, W. */
+  private static final double AGAINST_W = 300;
+
   private ExplanationText() {}
 
   /** Why an output has its value: the choice, then the bound that decided. */
-  public static String reason(Explanation explanation) {
-    String chosen = choice(explanation);
+  public static Phrase reason(Explanation explanation) {
+    Phrase chosen = choice(explanation);
     return explanation
         .bound()
         .filter(bound -> bound.reason() != explanation.choice())
@@ -34,29 +46,51 @@ public final class ExplanationText {
   }
 
   /** The same for a setpoint, whose device may be left to itself. */
-  public static String reason(ExplainedSetpoint setpoint) {
-    String reason = reason(setpoint.explanation());
+  public static Phrase reason(ExplainedSetpoint setpoint) {
+    Phrase reason = reason(setpoint.explanation());
     return setpoint.purpose() == Purpose.OWN_MODE
         ? say("setpoint.own-mode", Map.of("reason", reason))
         : reason;
   }
 
+  /**
+   * The bound that decided the batteries' power; empty if the choice did. A device's own limit only
+   * caps a choice that wants all that it can. While a choice to store meets import, or one to cover
+   * meets export, the power is still on its way.
+   */
+  static Optional<Bound> decidingBound(Explanation battery, Estimate grid) {
+    Reason choice = battery.choice();
+    boolean takesAll = choice == Reason.CHARGE_FROM_GRID || choice == Reason.DISCHARGE_TO_GRID;
+    Optional<Bound> bound =
+        battery
+            .bound()
+            .filter(it -> it.reason() != choice)
+            .filter(it -> it.reason() != Reason.DEVICE_LIMIT || !takesAll);
+    double againstW =
+        grid instanceof Estimate.Known known ? -Math.signum(battery.value()) * known.value() : 0;
+    boolean onItsWay = againstW > AGAINST_W && FOLLOWS.contains(choice);
+    return bound.isEmpty() && onItsWay
+        ? Optional.of(Bound.atMost(Reason.RAMP, battery.value()))
+        : bound;
+  }
+
   /** The bound that decided an output's value; empty if none did. */
   static List<String> limitedBy(Explanation explanation) {
-    return explanation.bound().stream().map(ExplanationText::bound).toList();
+    return explanation.bound().stream().map(ExplanationText::bound).map(Phrase::english).toList();
   }
 
   /** That the write budget held a write back; empty if it did not. */
   static Optional<String> spared(WriteReceipt receipt) {
     return receipt instanceof WriteReceipt.Refused refused
             && refused.reason().kind() == Fault.Kind.WEAR
-        ? Optional.of(words(Reason.WRITE_BUDGET))
+        ? Optional.of(words(Reason.WRITE_BUDGET).english())
         : Optional.empty();
   }
 
-  private static String choice(Explanation explanation) {
-    String text = words(explanation.choice());
-    String priced = explanation.prices().map(prices -> priced(text, prices)).orElse(text);
+  private static Phrase choice(Explanation explanation) {
+    Phrase text = words(explanation.choice());
+    Phrase priced =
+        explanation.prices().map(weighed -> priced(text, weighed.prices())).orElse(text);
     return explanation
         .until()
         .filter(_ -> REQUESTS.contains(explanation.choice()))
@@ -64,7 +98,7 @@ public final class ExplanationText {
         .orElse(priced);
   }
 
-  private static String priced(String reason, EnergyPrices prices) {
+  private static Phrase priced(Phrase reason, EnergyPrices prices) {
     return say(
         "setpoint.priced",
         Map.of(
@@ -78,27 +112,26 @@ public final class ExplanationText {
             price(prices.exportPerKwh())));
   }
 
-  private static String price(double perKwh) {
-    return Language.ENGLISH.number("%.3f", perKwh);
+  private static Figure price(double perKwh) {
+    return new Figure("%.3f", perKwh);
   }
 
-  private static String bound(Bound bound) {
+  private static Phrase bound(Bound bound) {
     return switch (bound.reason()) {
-      case PEAK -> {
-        double gridKw = bound.gridW().orElse(0) / 1000;
-        yield say("limited-by.peak", Map.of("power", Language.ENGLISH.number("%.1f kW", gridKw)));
-      }
+      case PEAK -> say("limited-by.peak", Map.of("power", Figure.power(bound.gridW().orElse(0))));
       case IMPORT_LIMIT, EXPORT_LIMIT ->
-          words(bound.reason()) + SentenceWording.by(Language.ENGLISH, bound);
+          say(
+              "limited-by.limit",
+              Map.of("limit", words(bound.reason()), "by", SentenceWording.by(bound)));
       default -> words(bound.reason());
     };
   }
 
-  private static String words(Reason reason) {
-    return Phrase.of("reason", reason).english();
+  private static Phrase words(Reason reason) {
+    return Phrase.of("reason", reason);
   }
 
-  private static String say(String key, Map<String, ?> values) {
-    return new Phrase(key, values).english();
+  private static Phrase say(String key, Map<String, ?> values) {
+    return new Phrase(key, values);
   }
 }

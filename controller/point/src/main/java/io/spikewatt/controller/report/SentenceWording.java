@@ -1,7 +1,9 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.config.words.Figure;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.config.words.Price;
 import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.dispatch.SiteActivity.PlannedGensets;
 import io.spikewatt.controller.mode.Mode;
@@ -9,24 +11,30 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.Reason;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The parts of the site's sentence in one language. */
-record SentenceWording(Language language) {
+/** The parts of the site's sentence, in no language yet. */
+final class SentenceWording {
 
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private SentenceWording() {}
 
-  String mode(Mode mode) {
-    return say("mode." + mode.name()) + " (" + language.text(mode.reason()) + ")";
+  /** "auto (plan in force): rests". */
+  static Phrase inMode(Mode mode, Phrase activity) {
+    return say(
+        "sentence.mode",
+        Map.of("mode", say("mode." + mode.name()), "reason", mode.reason(), "activity", activity));
+  }
+
+  /** "battery rests; pv1 is held at 3.0 kW". */
+  static Phrase and(Phrase first, Phrase second) {
+    return say("sentence.and", Map.of("first", first, "second", second));
   }
 
   /** Activity of a site whose batteries follow no net load. */
-  String activity(SiteActivity activity) {
+  static Phrase activity(SiteActivity activity) {
     return switch (activity) {
       case SiteActivity.LeftAlone _ -> say("activity.left-alone");
       case SiteActivity.FollowsNetLoad _ -> say("activity.no-battery");
@@ -41,46 +49,46 @@ record SentenceWording(Language language) {
     };
   }
 
-  private String island(SiteActivity.Island island) {
+  private static Phrase island(SiteActivity.Island island) {
     int relays = island.plannedRelays();
-    String shed = relays > 0 ? say("activity.shed", Map.of("relays", relays)) : "";
-    String gensets = island.gensets().map(this::gensets).orElse("");
+    Object shed = relays > 0 ? say("activity.shed", Map.of("relays", relays)) : "";
+    Object gensets = island.gensets().<Object>map(SentenceWording::gensets).orElse("");
     return say("activity.island", Map.of("shed", shed, "gensets", gensets));
   }
 
-  private String gensets(PlannedGensets gensets) {
+  private static Phrase gensets(PlannedGensets gensets) {
     String does = gensets.run() ? "activity.gensets-run" : "activity.gensets-rest";
     if (gensets.run() != gensets.planned()) {
       return say(does + "-first");
     }
     return gensets
         .until()
-        .map(at -> say(does + "-until", Map.of("time", TIME.format(at))))
+        .map(at -> say(does + "-until", Map.of("time", at.toInstant())))
         .orElseGet(() -> say(does));
   }
 
   /** "charges 2.0 kW". */
-  String does(Action action, double watts) {
+  static Phrase does(Action action, double watts) {
     return switch (action) {
-      case CHARGE, DISCHARGE -> say(Phrase.key("does", action), Map.of("power", kw(watts)));
+      case CHARGE, DISCHARGE ->
+          say(Phrase.key("does", action), Map.of("power", Figure.power(watts)));
       default -> say("does.rest");
     };
   }
 
   /** "charges 2.0 kW (measured: charges 1.4 kW)". */
-  String measured(String does, String measured) {
+  static Phrase measured(Phrase does, Phrase measured) {
     return say("sentence.measured", Map.of("does", does, "measured", measured));
   }
 
-  /** "battery charges 2.0 kW". */
-  String battery(String does) {
-    return say("sentence.battery", Map.of("does", does));
+  /** "battery charges 2.0 kW: stores surplus". */
+  static Phrase battery(Phrase does, Phrase why) {
+    return say("sentence.battery", Map.of("does", does, "why", why));
   }
 
   /** Why the batteries do that, where no bound decides; without prices. */
-  String choice(Action action, Reason choice, Optional<Instant> end) {
-    Map<String, ?> until =
-        Map.of("until", end.map(at -> say("choice.until", Map.of("time", at))).orElse(""));
+  static Phrase choice(Action action, Reason choice, Optional<Instant> end) {
+    Map<String, ?> until = Map.of("until", end.<Object>map(SentenceWording::until).orElse(""));
     return first(
         until,
         byAction("choice", choice, action),
@@ -88,25 +96,33 @@ record SentenceWording(Language language) {
         Phrase.key("reason", choice));
   }
 
+  /** " until 15:00". */
+  static Phrase until(Instant end) {
+    return say("choice.until", Map.of("time", end));
+  }
+
   /** A choice that no plan made. */
-  String byRule(String choice) {
+  static Phrase byRule(Phrase choice) {
     return say("sentence.by-rule", Map.of("choice", choice));
   }
 
-  /** A choice and the prices that it compares, at least two. */
-  String because(String choice, List<String> prices) {
-    String others = String.join(", ", prices.subList(0, prices.size() - 1));
+  /** A choice and the prices that it compares, two or three. */
+  static Phrase because(Phrase choice, List<Phrase> prices) {
+    Phrase others =
+        prices.size() == 2
+            ? prices.getFirst()
+            : say("sentence.list", Map.of("first", prices.get(0), "second", prices.get(1)));
     return say(
         "sentence.because", Map.of("choice", choice, "prices", others, "last", prices.getLast()));
   }
 
-  /** "import costs 0.420". */
-  String price(ComparedPrice price, double perKwh) {
-    return say(Phrase.key("price", price), Map.of("price", language.number("%.3f", perKwh)));
+  /** "import costs 42.0 ct". */
+  static Phrase price(ComparedPrice price, double perKwh) {
+    return say(Phrase.key("price", price), Map.of("price", new Price(perKwh, 1)));
   }
 
   /** The batteries' action without the bound. */
-  String otherwise(Action action, Reason choice) {
+  static Phrase otherwise(Action action, Reason choice) {
     return first(
         Map.of("choice", say(Phrase.key("reason", choice))),
         byAction("otherwise", choice, action),
@@ -114,51 +130,52 @@ record SentenceWording(Language language) {
         "otherwise");
   }
 
-  String limited(String choice, String bound) {
+  static Phrase limited(Phrase choice, Phrase bound) {
     return say("sentence.limited", Map.of("choice", choice, "bound", bound));
   }
 
   /** The bound that decides, as a whole clause. */
-  String bound(Bound bound) {
+  static Phrase bound(Bound bound) {
     return first(
-        Map.of("power", kw(bound.gridW().orElse(0)), "by", by(language, bound)),
+        Map.of("power", Figure.power(bound.gridW().orElse(0)), "by", by(bound)),
         Phrase.key("bound", bound.reason()),
         Phrase.key("reason", bound.reason()));
   }
 
-  /** Source of a bound, in brackets; empty if it has none. */
-  static String by(Language language, Bound bound) {
+  /** Source of a bound, in brackets; an empty text if it has none. */
+  static Object by(Bound bound) {
     return bound
         .by()
-        .map(source -> new Phrase("set-by", Map.of("source", Phrase.of("set-by", source))))
-        .map(language::text)
+        .<Object>map(source -> new Phrase("set-by", Map.of("source", Phrase.of("set-by", source))))
         .orElse("");
   }
 
   /** "pv1 is held at 3.0 kW, because export costs money". */
-  String curtailed(String device, double watts, Bound bound) {
+  static Phrase curtailed(HeldSource held) {
     return say(
-        "sentence.curtailed", Map.of("device", device, "power", kw(watts), "bound", bound(bound)));
-  }
-
-  /** A power without its sign. */
-  private String kw(double watts) {
-    return language.number("%.1f kW", Math.abs(watts) / 1000);
+        "sentence.curtailed",
+        Map.of(
+            "device",
+            held.device(),
+            "power",
+            Figure.power(held.limitW()),
+            "bound",
+            bound(held.bound())));
   }
 
   private static String byAction(String group, Reason choice, Action action) {
     return Phrase.key(Phrase.key(group, choice), action);
   }
 
-  private String first(Map<String, ?> values, String... keys) {
-    return say(Stream.of(keys).filter(language::has).findFirst().orElseThrow(), values);
+  private static Phrase first(Map<String, ?> values, String... keys) {
+    return say(Stream.of(keys).filter(Language.ENGLISH::has).findFirst().orElseThrow(), values);
   }
 
-  private String say(String key) {
-    return say(key, Map.of());
+  private static Phrase say(String key) {
+    return Phrase.of(key);
   }
 
-  private String say(String key, Map<String, ?> values) {
-    return language.text(new Phrase(key, values));
+  private static Phrase say(String key, Map<String, ?> values) {
+    return new Phrase(key, values);
   }
 }

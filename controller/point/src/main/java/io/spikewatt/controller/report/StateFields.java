@@ -26,7 +26,7 @@ final class StateFields {
     List<StateDetail> fields = new ArrayList<>();
     fields.add(new StateDetail.Text("mode", report.mode().name()));
     fields.add(new StateDetail.Text("reason", report.mode().reason().english()));
-    fields.add(new StateDetail.Text("doing", report.doing()));
+    fields.add(new StateDetail.Text("doing", report.doing().english()));
     fields.add(new StateDetail.Word("grid", state.connection()));
     List<StateDetail> lists = new ArrayList<>();
     List<StateDetail> limits = new ArrayList<>();

@@ -157,7 +157,8 @@ class DecidingBoundTest {
     plant.run(30);
     assertTrue(
         said(plant)
-            .contains("also into the grid, as export pays 0.080 and a stored kWh is worth 0.020"),
+            .contains(
+                "also into the grid, as export pays 0.080 and a kWh of the battery is worth 0.031"),
         said(plant));
     plant.requests = Map.of("battery1", -2000.0);
     plant.run(30);
@@ -234,8 +235,8 @@ class DecidingBoundTest {
     assertEquals(
         reason,
         report.dispatch().explanation(approved.setpoint().signal()).orElseThrow().decidedBy());
-    assertTrue(report.doing().contains(english), report.doing());
-    String inGerman = report.doing(Language.of("de"));
+    assertTrue(report.doing().english().contains(english), report.doing()::english);
+    String inGerman = Language.of("de").text(report.doing());
     assertTrue(inGerman.contains(german), inGerman);
     assertFalse(approved.setpoint().reason().isEmpty());
   }
@@ -248,14 +249,17 @@ class DecidingBoundTest {
   /** What the site does, without its mode. */
   private static String said(DemoPlant plant) {
     String doing =
-        CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of())).doing();
+        CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of()))
+            .doing()
+            .english();
     return doing.substring(doing.indexOf(": ") + 2);
   }
 
   private static String saidInGerman(DemoPlant plant) {
     String doing =
-        CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of()))
-            .doing(Language.of("de"));
+        Language.of("de")
+            .text(
+                CycleReports.of(plant, new CommandGate(plant.demo().outputs(), List.of())).doing());
     return doing.substring(doing.indexOf(": ") + 2);
   }
 

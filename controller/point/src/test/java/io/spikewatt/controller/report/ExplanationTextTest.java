@@ -16,7 +16,7 @@ final class ExplanationTextTest {
     plant.run(5);
     assertEquals(5, plant.last.setpoints().size());
     for (ExplainedSetpoint setpoint : plant.last.setpoints()) {
-      assertFalse(ExplanationText.reason(setpoint.explanation()).isEmpty());
+      assertFalse(ExplanationText.reason(setpoint.explanation()).english().isEmpty());
     }
   }
 }

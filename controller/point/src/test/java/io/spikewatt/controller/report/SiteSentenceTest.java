@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.SiteActivity;
@@ -18,6 +19,7 @@ import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.controller.setpoint.WeighedPrices;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
@@ -36,22 +38,23 @@ class SiteSentenceTest {
 
   private static final Moment NOW = new Moment(0, Instant.parse("2026-06-01T12:00:00Z"));
   private static final Mode AUTO = new Mode.Auto(Optional.empty());
-  private static final EnergyPrices PRICES = new EnergyPrices(0.275, 0.42, 0.08);
+  private static final WeighedPrices PRICES =
+      new WeighedPrices(new EnergyPrices(0.275, 0.42, 0.08), 0.261, 0.29);
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          STORE_AND_COVER        | -2000 | stores surplus, as a stored kWh is worth 0.275 and export pays 0.080 | speichert Überschuss, denn eine gespeicherte kWh ist 0,275 wert und Einspeisung bringt 0,080
-          STORE_AND_COVER        |  2000 | covers load, as import costs 0.420 and a stored kWh is worth 0.275   | deckt Verbrauch, denn Bezug kostet 0,420 und eine gespeicherte kWh ist 0,275 wert
-          STORE_AND_KEEP         | -2000 | stores surplus, as a stored kWh is worth 0.275 and export pays 0.080 | speichert Überschuss, denn eine gespeicherte kWh ist 0,275 wert und Einspeisung bringt 0,080
-          STORE_AND_KEEP         |     0 | keeps its energy, as a stored kWh is worth 0.275 and import costs 0.420 | behält ihre Energie, denn eine gespeicherte kWh ist 0,275 wert und Bezug kostet 0,420
-          SELL_SURPLUS_AND_COVER |  2000 | covers load, as import costs 0.420 and a stored kWh is worth 0.275   | deckt Verbrauch, denn Bezug kostet 0,420 und eine gespeicherte kWh ist 0,275 wert
-          SELL_SURPLUS_AND_COVER |     0 | leaves any surplus to the grid, as export pays 0.080 and a stored kWh is worth 0.275 | lässt Überschuss dem Netz, denn Einspeisung bringt 0,080 und eine gespeicherte kWh ist 0,275 wert
-          SELL_SURPLUS_AND_KEEP  |     0 | keeps its energy and leaves any surplus to the grid, as a stored kWh is worth 0.275, import costs 0.420 and export pays 0.080 | behält ihre Energie und lässt Überschuss dem Netz, denn eine gespeicherte kWh ist 0,275 wert, Bezug kostet 0,420 und Einspeisung bringt 0,080
-          CHARGE_FROM_GRID       | -2000 | also from the grid, as a stored kWh is worth 0.275 and import costs 0.420 | auch aus dem Netz, denn eine gespeicherte kWh ist 0,275 wert und Bezug kostet 0,420
-          DISCHARGE_TO_GRID      |  2000 | also into the grid, as export pays 0.080 and a stored kWh is worth 0.275 | auch ins Netz, denn Einspeisung bringt 0,080 und eine gespeicherte kWh ist 0,275 wert
+          STORE_AND_COVER        | -2000 | stores surplus, as a kWh charged now is worth 0.261 and export pays 0.080 | speichert Überschuss, denn eine jetzt geladene kWh ist 0,261 wert und Einspeisung bringt 0,080
+          STORE_AND_COVER        |  2000 | covers load, as import costs 0.420 and a kWh of the battery is worth 0.290   | deckt Verbrauch, denn Bezug kostet 0,420 und eine kWh der Batterie ist 0,290 wert
+          STORE_AND_KEEP         | -2000 | stores surplus, as a kWh charged now is worth 0.261 and export pays 0.080 | speichert Überschuss, denn eine jetzt geladene kWh ist 0,261 wert und Einspeisung bringt 0,080
+          STORE_AND_KEEP         |     0 | keeps its energy, as a kWh of the battery is worth 0.290 and import costs 0.420 | behält ihre Energie, denn eine kWh der Batterie ist 0,290 wert und Bezug kostet 0,420
+          SELL_SURPLUS_AND_COVER |  2000 | covers load, as import costs 0.420 and a kWh of the battery is worth 0.290   | deckt Verbrauch, denn Bezug kostet 0,420 und eine kWh der Batterie ist 0,290 wert
+          SELL_SURPLUS_AND_COVER |     0 | leaves any surplus to the grid, as export pays 0.080 and a kWh charged now is worth 0.261 | lässt Überschuss dem Netz, denn Einspeisung bringt 0,080 und eine jetzt geladene kWh ist 0,261 wert
+          SELL_SURPLUS_AND_KEEP  |     0 | keeps its energy and leaves any surplus to the grid, as a kWh of the battery is worth 0.290, import costs 0.420 and export pays 0.080 | behält ihre Energie und lässt Überschuss dem Netz, denn eine kWh der Batterie ist 0,290 wert, Bezug kostet 0,420 und Einspeisung bringt 0,080
+          CHARGE_FROM_GRID       | -2000 | also from the grid, as a kWh charged now is worth 0.261 and import costs 0.420 | auch aus dem Netz, denn eine jetzt geladene kWh ist 0,261 wert und Bezug kostet 0,420
+          DISCHARGE_TO_GRID      |  2000 | also into the grid, as export pays 0.080 and a kWh of the battery is worth 0.290 | auch ins Netz, denn Einspeisung bringt 0,080 und eine kWh der Batterie ist 0,290 wert
           """)
   void a_choice_names_the_prices_that_it_compares(
       Reason choice, double watts, String english, String german) {
@@ -134,7 +137,7 @@ class SiteSentenceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-400, charges 0.4 kW", "1500, discharges 1.5 kW", "20, rests"})
+  @CsvSource({"-400, charges 400 W", "1500, discharges 1.5 kW", "20, rests"})
   void a_battery_that_is_measured_to_do_something_else_is_told(double measuredW, String measured) {
     String told =
         sentence(battery(Reason.STORE_AND_COVER, -3000), known(measuredW), Language.ENGLISH);
@@ -166,17 +169,17 @@ class SiteSentenceTest {
         dispatch(
             battery(Reason.STORE_AND_COVER, -2000),
             List.of(ExplainedSetpoint.of(new Signal("pv1", Quantity.POWER_LIMIT_W), pv)));
-    SiteSentence.Measured held = new SiteSentence.Measured(known(-2000), _ -> known(2980));
+    MeasuredPowers held = measured(known(-2000), known(2980));
     assertTrue(
-        new SiteSentence(Language.ENGLISH)
-            .of(AUTO, dispatch, held)
+        SiteSentence.of(AUTO, dispatch, held)
+            .english()
             .endsWith("; pv1 is held at 3.0 kW, because export costs money"));
     assertTrue(
-        new SiteSentence(Language.of("de"))
-            .of(AUTO, dispatch, held)
+        Language.of("de")
+            .text(SiteSentence.of(AUTO, dispatch, held))
             .endsWith("; pv1 wird auf 3,0 kW gehalten, denn Einspeisung kostet Geld"));
-    SiteSentence.Measured less = new SiteSentence.Measured(known(-2000), _ -> known(2500));
-    assertFalse(new SiteSentence(Language.ENGLISH).of(AUTO, dispatch, less).contains("pv1"));
+    MeasuredPowers less = measured(known(-2000), known(2500));
+    assertFalse(SiteSentence.of(AUTO, dispatch, less).english().contains("pv1"));
   }
 
   @Test
@@ -222,16 +225,15 @@ class SiteSentenceTest {
             new SiteActivity.MeetsGrid(island),
             new SiteActivity.DeadBus());
     for (Mode mode : modes) {
-      String english = new SentenceWording(Language.ENGLISH).mode(mode);
-      String german = new SentenceWording(Language.of("de")).mode(mode);
-      assertEquals(mode.name() + " (" + mode.reason() + ")", english);
+      Phrase told = SentenceWording.inMode(mode, Phrase.of("does.rest"));
+      String german = Language.of("de").text(told);
+      assertEquals(mode.name() + " (" + mode.reason() + "): rests", told.english());
       assertFalse(german.contains(mode.reason().english()), german);
       assertFalse(german.startsWith(mode.name()), german);
     }
     for (SiteActivity activity : activities) {
-      assertNotEquals(
-          new SentenceWording(Language.ENGLISH).activity(activity),
-          new SentenceWording(Language.of("de")).activity(activity));
+      Phrase told = SentenceWording.activity(activity);
+      assertNotEquals(told.english(), Language.of("de").text(told));
     }
   }
 
@@ -241,36 +243,37 @@ class SiteSentenceTest {
     List<Language> languages = Language.all();
     assertTrue(languages.size() >= 2);
     for (Language language : languages) {
-      SentenceWording wording = new SentenceWording(language);
-      List<String> said = new ArrayList<>();
+      List<Phrase> said = new ArrayList<>();
       for (Reason reason : Reason.values()) {
         assertTrue(language.has(Phrase.key("reason", reason)), reason::name);
         for (Action action : Action.values()) {
-          said.add(wording.does(action, 2000));
-          said.add(wording.choice(action, reason, Optional.of(NOW.instant())));
-          said.add(wording.otherwise(action, reason));
+          said.add(SentenceWording.does(action, 2000));
+          said.add(SentenceWording.choice(action, reason, Optional.of(NOW.instant())));
+          said.add(SentenceWording.otherwise(action, reason));
         }
         for (LimitSource source : LimitSource.values()) {
-          said.add(wording.bound(Bound.atMost(reason, 0).by(Optional.of(source)).keeping(3000)));
+          said.add(
+              SentenceWording.bound(Bound.atMost(reason, 0).by(Optional.of(source)).keeping(3000)));
         }
       }
       for (ComparedPrice price : ComparedPrice.values()) {
-        said.add(wording.price(price, 0.275));
+        said.add(SentenceWording.price(price, 0.275));
       }
       for (Mode.Step step : Mode.Step.values()) {
-        said.add(wording.activity(new SiteActivity.BlackStarts(step)));
+        said.add(SentenceWording.activity(new SiteActivity.BlackStarts(step)));
       }
       for (boolean run : new boolean[] {true, false}) {
         for (boolean planned : new boolean[] {true, false}) {
           said.add(
-              wording.activity(
+              SentenceWording.activity(
                   new SiteActivity.Island(
                       0,
                       Optional.of(
                           new SiteActivity.PlannedGensets(run, planned, Optional.empty())))));
         }
       }
-      for (String text : said) {
+      for (Phrase one : said) {
+        String text = language.text(one);
         assertFalse(text.isBlank() || text.matches(".*[{}].*|[a-z-]+[.][a-z.-]+"), text);
       }
     }
@@ -286,6 +289,10 @@ class SiteSentenceTest {
         Optional.empty());
   }
 
+  private static MeasuredPowers measured(Estimate batteryW, Estimate pvW) {
+    return new MeasuredPowers(known(0), batteryW, _ -> pvW, _ -> BalanceTerm.PV);
+  }
+
   private static Estimate known(double watts) {
     return new Estimate.Known(watts, Estimate.How.MEASURED, NOW);
   }
@@ -297,8 +304,8 @@ class SiteSentenceTest {
   }
 
   private static String sentence(Explanation battery, Estimate measured, Language language) {
-    return new SiteSentence(language)
-        .of(AUTO, dispatch(battery, List.of()), new SiteSentence.Measured(measured, _ -> known(0)));
+    return language.text(
+        SiteSentence.of(AUTO, dispatch(battery, List.of()), measured(measured, known(0))));
   }
 
   private static Dispatch dispatch(Explanation battery, List<ExplainedSetpoint> others) {

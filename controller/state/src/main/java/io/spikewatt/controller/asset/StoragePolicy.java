@@ -2,6 +2,7 @@ package io.spikewatt.controller.asset;
 
 import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.controller.setpoint.WeighedPrices;
 
 /**
  * Storage policy: compares the prices of the running slot with the value of stored energy. Each
@@ -67,6 +68,11 @@ public record StoragePolicy(
   /** Cost of one kWh discharged from the batteries, at the bus, currency. */
   public double drawnCost() {
     return prices.storedPerKwh() / efficiency + wearPerKwh / 2;
+  }
+
+  /** The prices as they are compared, at the bus. */
+  public WeighedPrices weighed() {
+    return new WeighedPrices(prices, storedWorth(), drawnCost());
   }
 
   /** Width of the hysteresis, currency a kWh. */

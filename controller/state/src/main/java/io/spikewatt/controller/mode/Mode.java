@@ -33,10 +33,11 @@ public sealed interface Mode
       case Auto _, Islanding _ -> ClosedLoop.BRIDGING;
       case SelfConsumption self -> self.cause.text();
       case IslandTest _ -> RuleCause.REQUESTED.text();
+      case Hold hold when hold.isUnknown() && hold.goodSince.isPresent() ->
+          Phrase.of("mode-reason.grid-known-again");
       case Hold hold -> hold.cause.text();
       case Islanded island when island.goodSince.isEmpty() -> Phrase.of("island", island.cause);
-      case Islanded island ->
-          new Phrase("mode-reason.grid-fit", Map.of("island", Phrase.of("island", island.cause)));
+      case Islanded _ -> Phrase.of("mode-reason.grid-fit");
       case BlackStart black ->
           new Phrase(
               "mode-reason.attempt",

@@ -18,7 +18,7 @@ public record Explanation(
     double value,
     Reason choice,
     Optional<Bound> bound,
-    Optional<EnergyPrices> prices,
+    Optional<WeighedPrices> prices,
     Optional<Instant> until) {
 
   public static Explanation of(Action action, Reason choice) {

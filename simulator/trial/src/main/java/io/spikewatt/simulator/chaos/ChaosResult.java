@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param hash of all writes, events and payloads; equal in every run of a task
  * @param counts of what was done
  * @param lost slots of the history that were stored once and are missing
+ * @param told what people were told, and what of it contradicts the recorder
  * @param found violations of the envelope, each with the active faults
  * @param bug the error that ended the run early
  */
@@ -23,6 +24,7 @@ public record ChaosResult(
     String hash,
     Counts counts,
     int lost,
+    Told told,
     List<Found> found,
     Optional<RuntimeException> bug) {
 
@@ -50,7 +52,13 @@ public record ChaosResult(
   public record Found(
       Violation violation, String mode, List<FaultKind> faults, List<String> lead) {}
 
-  /** Whether the envelope was kept to the end, and the history with it. */
+  /**
+   * @param claims that were judged, by the key of their text
+   * @param contradictions one line each
+   */
+  public record Told(Map<String, Integer> claims, List<String> contradictions) {}
+
+  /** Whether the envelope was kept to the end, the history with it, and people were told so. */
   public boolean kept() {
     return failures().isEmpty();
   }
@@ -63,6 +71,9 @@ public record ChaosResult(
       first.putIfAbsent(failure.what(), failure);
     }
     bug.ifPresent(it -> first.put("bug", new Failure(it.getClass().getName(), length)));
+    if (!told.contradictions.isEmpty()) {
+      first.put("told", new Failure("a text contradicts the recorder", length));
+    }
     if (lost > 0) {
       first.put("lost", new Failure("slots of history lost", length));
     }

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.io.FastMeterPolling;
@@ -8,6 +9,7 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.simulator.envelope.Circumstance;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
 import io.spikewatt.simulator.envelope.EnvelopeRule;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
@@ -26,10 +28,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -81,6 +85,8 @@ public final class ChaosRun {
   private final StateDisk disk;
   private String mode = "none";
   private String doing = "";
+  private final Set<String> requested = new HashSet<>();
+  private Set<String> alarmed = Set.of();
   private final ControllerProcesses processes;
 
   private ChaosRun(
@@ -186,6 +192,7 @@ public final class ChaosRun {
             .circumstances(clock.now().instant(), !faultInjector.on(FaultKind.DISK_FULL));
         processes.at(faultInjector, clock.now());
         speak(second);
+        recorder.sentences().circumstances(circumstances());
         cycle(second);
         ended = note(second).stream().anyMatch(last);
       }
@@ -196,7 +203,13 @@ public final class ChaosRun {
       disk.full(false);
     }
     return new ChaosResult(
-        Duration.ofSeconds(second), trace.hash(), counts(), disk.lost(), found, bug);
+        Duration.ofSeconds(second),
+        trace.hash(),
+        counts(),
+        disk.lost(),
+        new ChaosResult.Told(recorder.sentences().judged(), recorder.sentences().contradictions()),
+        found,
+        bug);
   }
 
   private ChaosResult.Counts counts() {
@@ -236,7 +249,23 @@ public final class ChaosRun {
 
   private void say(SentCommand command) {
     command.order().ifPresent(recorder.orders()::asked);
+    String topic = command.message().topic();
+    requested.add(
+        topic.contains("/mode") || topic.contains("/island")
+            ? Circumstance.MODE_REQUESTED
+            : Circumstance.POWER_REQUESTED);
     broker.deliver(command.message());
+  }
+
+  /** Faults that are on, and what was requested so far. */
+  private Set<String> circumstances() {
+    Set<String> names = new HashSet<>(requested);
+    for (FaultKind kind : FaultKind.values()) {
+      if (faultInjector.on(kind)) {
+        names.add(kind.name());
+      }
+    }
+    return names;
   }
 
   private void published(Message message) {
@@ -297,7 +326,26 @@ public final class ChaosRun {
     if (processes.isOwn(process)) {
       mode = report.mode().name();
       doing = describe(report);
+      tell(report, process.control().reporter().problems());
     }
+  }
+
+  private void tell(CycleReport report, Map<String, Phrase> alarms) {
+    tell(report.headline());
+    tell(report.doing());
+    alarms.forEach(
+        (code, text) -> {
+          if (!alarmed.contains(code)) {
+            tell(text);
+          }
+        });
+    alarmed = Set.copyOf(alarms.keySet());
+  }
+
+  private void tell(Phrase text) {
+    Phrase told = task.controllerMutation().told(text);
+    String english = told.english();
+    SpokenText.claims(told).forEach(claim -> recorder.sentences().said(claim, english));
   }
 
   /** Returns what was broken since the second before. */
@@ -322,7 +370,7 @@ public final class ChaosRun {
   }
 
   private static String describe(CycleReport report) {
-    StringBuilder text = new StringBuilder(report.doing());
+    StringBuilder text = new StringBuilder(report.doing().english());
     if (report.state().gridW() instanceof Estimate.Known grid) {
       text.append(String.format(Locale.ROOT, ", grid %.0f %s", grid.value(), grid.how()));
     }

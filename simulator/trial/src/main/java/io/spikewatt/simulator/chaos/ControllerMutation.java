@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.local.SiteLock;
 import io.spikewatt.drivers.register.RegisterPort;
@@ -64,6 +65,11 @@ public interface ControllerMutation {
   default Closeable lock(Site site, Map<String, String> environment)
       throws SiteLock.TakenException {
     return SiteLock.take(site, "run", environment)::close;
+  }
+
+  /** What people read in the place of a text. */
+  default Phrase told(Phrase text) {
+    return text;
   }
 
   /** The envelope that the recorder checks. */

@@ -28,6 +28,7 @@ public final class EnvelopeRecorder implements PlantObserver {
   private final Visibility sight = new Visibility();
   private final StandingOrders orders = new StandingOrders();
   private final DeviceRegisters registers = new DeviceRegisters();
+  private final SentenceRecorder sentences = new SentenceRecorder();
   private final List<EnvelopeCheck> checks;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<Key, Double> lastS = new HashMap<>();
@@ -71,6 +72,11 @@ public final class EnvelopeRecorder implements PlantObserver {
     return orders;
   }
 
+  /** What people are told, for those who hear it to fill. */
+  public SentenceRecorder sentences() {
+    return sentences;
+  }
+
   /** Everything outside the envelope so far, in order. */
   public List<Violation> violations() {
     return List.copyOf(violations);
@@ -97,6 +103,7 @@ public final class EnvelopeRecorder implements PlantObserver {
       second = whole;
       EnvelopeView view = view();
       checks.forEach(check -> check.second(view));
+      sentences.second(view);
     }
   }
 

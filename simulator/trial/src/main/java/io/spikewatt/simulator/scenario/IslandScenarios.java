@@ -230,7 +230,7 @@ final class IslandScenarios {
     CycleReport stopped =
         run.await("genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
     // By its charge it stops at 70 %, by a plan no sooner than 5 points above where it starts.
-    boolean planned = stopped.doing().contains("gensets rest by the plan");
+    boolean planned = stopped.doing().english().contains("gensets rest by the plan");
     run.atLeast(
         "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
         run.truth().battery().socPct(),

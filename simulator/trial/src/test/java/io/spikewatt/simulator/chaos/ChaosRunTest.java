@@ -1,11 +1,13 @@
 package io.spikewatt.simulator.chaos;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +21,13 @@ class ChaosRunTest {
   @ValueSource(longs = {1, 5, 16})
   void whateverFailsNothingIsWrittenOutsideTheEnvelope(long seed) throws Exception {
     ChaosResult result = run(seed, Duration.ofHours(6));
+    if (Boolean.getBoolean("show")) {
+      result.told().contradictions().forEach(System.out::println);
+      System.out.println(result.told().claims());
+    }
     assertTrue(result.kept(), () -> "seed " + seed + ": " + result.found() + " " + result.bug());
+    assertEquals(List.of(), result.told().contradictions());
+    assertTrue(result.told().claims().size() >= 20, () -> "told " + result.told().claims());
     assertTrue(result.counts().writes().size() >= 4, "all kinds of devices were written");
     assertTrue(result.counts().faults().size() >= 5, () -> "faults " + result.counts().faults());
   }

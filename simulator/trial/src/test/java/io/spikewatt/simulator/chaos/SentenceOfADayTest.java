@@ -150,12 +150,12 @@ class SentenceOfADayTest {
   }
 
   private void judge(long second, CycleReport report, Role.Battery limits) {
-    String sentence = report.doing();
+    String sentence = report.doing().english();
     Matcher battery = BATTERY.matcher(sentence);
     if (!battery.matches()) {
       return;
     }
-    String german = report.doing(Language.of("de"));
+    String german = Language.of("de").text(report.doing());
     count(battery.group(1));
     boolean remeasured = battery.group(3) != null;
     double claimedW =

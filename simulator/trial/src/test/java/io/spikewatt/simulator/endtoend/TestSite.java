@@ -167,7 +167,7 @@ final class TestSite implements AutoCloseable {
             report.snapshot().at().instant(),
             report.mode(),
             Signals.missing(report),
-            report.doing(),
+            report.doing().english(),
             report.verdicts(),
             report.dispatch().alarms(),
             report.receipts(),

@@ -1,0 +1,80 @@
+package io.spikewatt.controller.decision;
+
+import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.Phrase;
+import io.spikewatt.config.words.Price;
+import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.json.JsonWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A phrase as JSON, so that it is read in any language later: {@code {"key", "values"}}, where a
+ * value is a text, a phrase, a figure ({@code {"format", "number"}}), a price ({@code {"perKwh",
+ * "decimals"}}) or a time ({@code {"at"}}).
+ */
+final class PhraseDocument {
+
+  private PhraseDocument() {}
+
+  static void write(JsonWriter writer, String name, Phrase phrase) {
+    writer.in(
+        name,
+        body -> {
+          body.put("key", phrase.key());
+          if (!phrase.values().isEmpty()) {
+            body.in(
+                "values",
+                all -> phrase.values().forEach((place, value) -> value(all, place, value)));
+          }
+        });
+  }
+
+  private static void value(JsonWriter writer, String place, Object value) {
+    switch (value) {
+      case Phrase part -> write(writer, place, part);
+      case Figure figure ->
+          writer.in(
+              place, body -> body.put("format", figure.format()).exact("number", figure.value()));
+      case Price price ->
+          writer.in(
+              place,
+              body -> body.exact("perKwh", price.perKwh()).put("decimals", price.decimals()));
+      case Instant at -> writer.in(place, body -> body.put("at", at));
+      default -> writer.put(place, value.toString());
+    }
+  }
+
+  /** The phrase of a document; empty if it holds none that this version can read. */
+  static Optional<Phrase> read(JsonTree document) {
+    try {
+      return document.find("key").map(key -> phrase(document));
+    } catch (NumberFormatException | DateTimeException laterVersion) {
+      return Optional.empty();
+    }
+  }
+
+  private static Phrase phrase(JsonTree document) {
+    Map<String, Object> values = new HashMap<>();
+    document
+        .find("values")
+        .ifPresent(all -> all.fields().forEach((place, value) -> values.put(place, value(value))));
+    return new Phrase(document.text("key"), values);
+  }
+
+  private static Object value(JsonTree value) {
+    if (value.find("key").isPresent()) {
+      return phrase(value);
+    }
+    if (value.find("format").isPresent()) {
+      return new Figure(value.text("format"), value.number("number"));
+    }
+    if (value.find("perKwh").isPresent()) {
+      return new Price(value.number("perKwh"), (int) value.number("decimals"));
+    }
+    return value.find("at").isPresent() ? Instant.parse(value.text("at")) : value.text();
+  }
+}

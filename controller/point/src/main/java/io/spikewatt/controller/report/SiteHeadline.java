@@ -1,0 +1,235 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Phrase;
+import io.spikewatt.config.words.Price;
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.dispatch.SiteActivity;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.controller.setpoint.WeighedPrices;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The activity of a site and its one cause in at most 14 words. An unknown value counts before a
+ * limit, a limit before a price.
+ */
+final class SiteHeadline {
+
+  /** Flow at the grid connection that is neither noise nor the trim of control, W. */
+  private static final double FLOWS_W = 100;
+
+  private SiteHeadline() {}
+
+  static Phrase of(Mode mode, Dispatch dispatch, MeasuredPowers measured) {
+    return switch (dispatch.activity()) {
+      case SiteActivity.LeftAlone _ -> say("starting");
+      case SiteActivity.Holds holds -> holds(mode, holds, measured);
+      case SiteActivity.Repeats _ -> say("repeats");
+      case SiteActivity.Island island -> island(mode, island);
+      case SiteActivity.BlackStarts starts -> Phrase.of("headline.black-start", starts.step());
+      case SiteActivity.MeetsGrid _ -> say("meets-grid");
+      case SiteActivity.DeadBus _ -> say("dead-bus");
+      case SiteActivity.FollowsNetLoad follows -> netLoad(follows, dispatch, measured);
+    };
+  }
+
+  private static Phrase holds(Mode mode, SiteActivity.Holds holds, MeasuredPowers measured) {
+    if (mode instanceof Mode.Hold hold && hold.isUnknown()) {
+      return say(hold.goodSince().isPresent() ? "grid-returns" : "grid-unknown");
+    }
+    if (holds.requested()) {
+      return say("hold-requests");
+    }
+    return BatteryLag.of(0, measured.batteryW())
+        .map(lag -> lags(0, lag))
+        .orElseGet(() -> say("hold"));
+  }
+
+  private static Phrase island(Mode mode, SiteActivity.Island island) {
+    if (mode instanceof Mode.Islanded back && back.goodSince().isPresent()) {
+      return say("grid-back");
+    }
+    Phrase cause =
+        mode instanceof Mode.Islanded islanded
+            ? Phrase.of("headline.island", islanded.cause())
+            : say("island.separated");
+    return island.plannedRelays() > 0
+        ? say("island-shed", Map.of("relays", island.plannedRelays(), "cause", cause))
+        : say("island", Map.of("cause", cause));
+  }
+
+  private static Phrase netLoad(
+      SiteActivity.FollowsNetLoad follows, Dispatch dispatch, MeasuredPowers measured) {
+    Optional<Explanation> battery = follows.battery().map(BatteryLag::restingIfSmall);
+    if (battery.filter(it -> it.decidedBy() == Reason.STATE_UNKNOWN).isPresent()) {
+      return say("state-unknown");
+    }
+    Optional<Phrase> held = held(dispatch, measured);
+    return battery
+        .map(
+            it ->
+                BatteryLag.of(it.value(), measured.batteryW())
+                    .map(lag -> lags(setW(dispatch, measured), lag))
+                    .or(() -> held)
+                    .orElseGet(() -> battery(it, measured.gridW())))
+        .or(() -> held)
+        .orElseGet(() -> say("no-battery"));
+  }
+
+  /** PV or wind that makes all that its limit allows. */
+  private static Optional<Phrase> held(Dispatch dispatch, MeasuredPowers measured) {
+    List<HeldSource> all = HeldSource.all(dispatch, measured.ofDevice());
+    return all.stream()
+        .findFirst()
+        .map(
+            first -> {
+              BalanceTerm term = measured.term().apply(first.device());
+              double watts =
+                  all.stream()
+                      .filter(one -> measured.term().apply(one.device()) == term)
+                      .mapToDouble(HeldSource::limitW)
+                      .sum();
+              return say(
+                  "held",
+                  Map.of(
+                      "source",
+                      say("source." + term.word()),
+                      "power",
+                      Figure.power(watts),
+                      "bound",
+                      bound(first.bound())));
+            });
+  }
+
+  /** What the batteries are set to: a lead makes it another power than the one that is wanted. */
+  private static double setW(Dispatch dispatch, MeasuredPowers measured) {
+    return dispatch.setpoints().stream()
+        .filter(one -> one.signal().quantity() == Quantity.POWER_W)
+        .filter(one -> measured.term().apply(one.signal().deviceId()) == BalanceTerm.BATTERY)
+        .mapToDouble(ExplainedSetpoint::value)
+        .sum();
+  }
+
+  private static Phrase lags(double setW, BatteryLag lag) {
+    String set = Phrase.key("headline.set", Action.ofBattery(setW));
+    return say(
+        "lags",
+        Map.of(
+            "does",
+            does(lag.action(), lag.measuredW()),
+            "set",
+            new Phrase(set, Map.of("power", Figure.power(setW)))));
+  }
+
+  private static Phrase battery(Explanation battery, Estimate grid) {
+    Action action = battery.action();
+    Optional<Bound> bound = ExplanationText.decidingBound(battery, grid);
+    boolean imports = grid instanceof Estimate.Known known && known.value() > FLOWS_W;
+    boolean exports = grid instanceof Estimate.Known known && known.value() < -FLOWS_W;
+    if (bound.isPresent()) {
+      boolean rests = action == Action.REST;
+      String does = rests && exports ? "sells" : rests && imports ? "imports" : "";
+      return say(
+          "bound",
+          Map.of(
+              "does",
+              does.isEmpty() ? does(action, battery.value()) : say("does." + does),
+              "bound",
+              bound(bound.get())));
+    }
+    return switch (battery.choice()) {
+      case REMOTE_REQUEST, CHARGE_NOW ->
+          say(
+              "requested",
+              Map.of(
+                  "does",
+                  does(action, battery.value()),
+                  "until",
+                  battery.until().<Object>map(SentenceWording::until).orElse("")));
+      default -> choice(battery, imports, exports);
+    };
+  }
+
+  private static Phrase choice(Explanation battery, boolean imports, boolean exports) {
+    Action action = battery.action();
+    Reason choice = battery.choice();
+    Optional<WeighedPrices> prices = battery.prices();
+    return switch (action) {
+      case CHARGE ->
+          choice == Reason.CHARGE_FROM_GRID
+              ? priced("charge-from-grid", prices, ComparedPrice.IMPORT, ComparedPrice.CHARGED)
+              : priced("store", prices, ComparedPrice.EXPORT, ComparedPrice.CHARGED);
+      case DISCHARGE ->
+          choice == Reason.DISCHARGE_TO_GRID
+              ? priced("discharge-to-grid", prices, ComparedPrice.DRAWN, ComparedPrice.EXPORT)
+              : priced("cover", prices, ComparedPrice.DRAWN, ComparedPrice.IMPORT);
+      default -> resting(choice, prices, imports, exports);
+    };
+  }
+
+  private static Phrase resting(
+      Reason choice, Optional<WeighedPrices> prices, boolean imports, boolean exports) {
+    boolean sells =
+        choice == Reason.SELL_SURPLUS_AND_COVER || choice == Reason.SELL_SURPLUS_AND_KEEP;
+    boolean keeps = choice == Reason.STORE_AND_KEEP || choice == Reason.SELL_SURPLUS_AND_KEEP;
+    if (sells && exports) {
+      return priced("sell", prices, ComparedPrice.CHARGED, ComparedPrice.EXPORT);
+    }
+    return keeps && imports
+        ? priced("keep", prices, ComparedPrice.IMPORT, ComparedPrice.DRAWN)
+        : say("idle");
+  }
+
+  /**
+   * "Storing surplus: 12 ct later, 7 ct now". A rule compares no prices, and within its hysteresis
+   * a choice is not what its prices say.
+   */
+  private static Phrase priced(
+      String key, Optional<WeighedPrices> prices, ComparedPrice lower, ComparedPrice higher) {
+    if (prices.isEmpty() || lower.of(prices.get()) > higher.of(prices.get())) {
+      return say(key);
+    }
+    ComparedPrice now = lower.isNow() ? lower : higher;
+    double nowPerKwh = now.of(prices.get());
+    double laterPerKwh = (now == lower ? higher : lower).of(prices.get());
+    // Two prices that look alike need a decimal.
+    int decimals = Math.round(100 * nowPerKwh) == Math.round(100 * laterPerKwh) ? 1 : 0;
+    return say(
+        key + "-priced",
+        Map.of("now", new Price(nowPerKwh, decimals), "later", new Price(laterPerKwh, decimals)));
+  }
+
+  private static Phrase bound(Bound bound) {
+    String key = Phrase.key("headline.bound", bound.reason());
+    return new Phrase(
+        Language.ENGLISH.has(key) ? key : Phrase.key("reason", bound.reason()),
+        Map.of("power", Figure.power(bound.gridW().orElse(0)), "by", SentenceWording.by(bound)));
+  }
+
+  private static Phrase does(Action action, double watts) {
+    return switch (action) {
+      case CHARGE, DISCHARGE ->
+          new Phrase(Phrase.key("headline.does", action), Map.of("power", Figure.power(watts)));
+      default -> say("does.rest");
+    };
+  }
+
+  private static Phrase say(String key) {
+    return say(key, Map.of());
+  }
+
+  private static Phrase say(String key, Map<String, ?> values) {
+    return new Phrase("headline." + key, values);
+  }
+}

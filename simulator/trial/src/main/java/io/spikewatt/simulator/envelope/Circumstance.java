@@ -1,0 +1,13 @@
+package io.spikewatt.simulator.envelope;
+
+/** Names of what senders asked, among the circumstances of a {@link SentenceRecorder}. */
+public final class Circumstance {
+
+  /** A power of a device was requested lately. */
+  public static final String POWER_REQUESTED = "POWER_REQUESTED";
+
+  /** A mode was requested lately. */
+  public static final String MODE_REQUESTED = "MODE_REQUESTED";
+
+  private Circumstance() {}
+}

@@ -1,0 +1,390 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.envelope.Visibility.Point;
+import io.spikewatt.simulator.physics.PlantTruth;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * When each text for people is true, by the recorder's own values. A text about a point that is
+ * hidden from the controller is no lie.
+ */
+public final class ClaimPredicates {
+
+  /** When a claim is true. */
+  @FunctionalInterface
+  interface Predicate {
+    boolean holds(SpokenClaim claim, RecordedSecond now);
+  }
+
+  /** A meter's noise, a device's losses, the trim of control, W. */
+  private static final double NEAR_W = 400;
+
+  /** Width of the hysteresis at an edge of the battery's range, percent. */
+  private static final double EDGE_PCT = 3;
+
+  /** By the keys of the texts. */
+  static final Map<String, Predicate> ALL = all();
+
+  private ClaimPredicates() {}
+
+  /** Keys that are judged. */
+  public static Set<String> keys() {
+    return ALL.keySet();
+  }
+
+  private static Map<String, Predicate> all() {
+    Map<String, Predicate> all = new HashMap<>();
+    all.putAll(modes());
+    all.putAll(activities());
+    all.putAll(batteries());
+    bounds().forEach((word, predicate) -> all.put("headline.bound." + word, predicate));
+    bounds().forEach((word, predicate) -> all.put("bound." + word, predicate));
+    all.putAll(alarms());
+    return Map.copyOf(all);
+  }
+
+  private static Map<String, Predicate> modes() {
+    Map<String, Predicate> all = new HashMap<>();
+    Predicate blind = (_, now) -> blind(now);
+    Predicate seesAgain = (_, now) -> !now.hides(Point.GRID) || !now.truth().connected();
+    Predicate waits = (_, now) -> now.controllerS() < 120 || !now.hidden().isEmpty();
+    all.put("headline.starting", waits);
+    all.put("mode-reason.first-readings", waits);
+    all.put("headline.grid-unknown", blind);
+    all.put("headline.repeats", blind);
+    all.put("activity.repeats", blind);
+    all.put("mode-reason.grid-unknown", blind);
+    all.put("mode-reason.grid-unread", blind);
+    all.put("mode-reason.bridging", blind);
+    all.put("headline.grid-returns", seesAgain);
+    all.put("mode-reason.grid-known-again", seesAgain);
+    all.put("mode-reason.requested", (_, now) -> now.has(Circumstance.MODE_REQUESTED));
+    all.put("mode-reason.plan-in-force", (_, now) -> now.truth().connected() || separating(now));
+    all.put(
+        "mode-reason.no-plan",
+        (_, now) ->
+            now.controllerS() < 2_000 || now.has("FORECASTS_STALE") || now.truth().connected());
+    all.put("mode-reason.approach", (_, now) -> now.has(Circumstance.MODE_REQUESTED));
+    all.put(
+        "mode-reason.switch-opening",
+        (_, now) -> now.hides(Point.GRID) || Math.abs(now.truth().powers().gridW()) < 3 * NEAR_W);
+    all.put(
+        "given-up.switch-stayed-closed",
+        (_, now) -> !now.truth().island().separated() || now.hides(Point.SWITCH));
+    all.put(
+        "given-up.exchange-stayed",
+        (_, now) ->
+            now.hides(Point.GRID)
+                || now.batteryAway()
+                || !near(now.truth().powers().gridW(), 0, 100));
+    all.put(
+        "given-up.charge-too-low",
+        (_, now) -> now.batteryAway() || now.truth().battery().socPct() < 50);
+    all.put("mode-reason.grid-fit", (_, now) -> gridUp(now));
+    all.put("mode-reason.grid-stayed-fit", (_, now) -> gridUp(now));
+    all.put("mode-reason.released", (_, now) -> gridUp(now));
+    all.put("mode-reason.ramped-up", (_, now) -> gridUp(now));
+    islands(all, "island.");
+    islands(all, "headline.island.");
+    all.put("headline.grid-back", (_, now) -> gridUp(now));
+    all.put("headline.island.separated", (_, now) -> separating(now));
+    for (String prefix : List.of("step.", "activity.step.", "headline.black-start.")) {
+      all.put(prefix + "clearing", (_, now) -> dark(now));
+      all.put(prefix + "energising", (_, now) -> dark(now) || separating(now));
+      all.put(prefix + "settling", (_, now) -> !now.truth().island().dark() || hidesBus(now));
+      all.put(prefix + "given-up", (_, now) -> dark(now));
+    }
+    return all;
+  }
+
+  private static void islands(Map<String, Predicate> all, String prefix) {
+    all.put(prefix + "grid-lost", (_, now) -> !now.truth().environment().gridUp() || hidesBus(now));
+    all.put(prefix + "switch-open", (_, now) -> separating(now));
+    all.put(prefix + "planned", (_, now) -> separating(now));
+    all.put(prefix + "black-start", (_, now) -> separating(now));
+  }
+
+  private static Map<String, Predicate> activities() {
+    Map<String, Predicate> all = new HashMap<>();
+    Predicate rests =
+        (_, now) ->
+            now.batteryAway()
+                || near(now.truth().powers().batteryW(), 0, NEAR_W)
+                || !near(now.standingW(), now.truth().powers().batteryW(), NEAR_W);
+    Predicate requested = (_, now) -> now.has(Circumstance.POWER_REQUESTED);
+    Predicate island = (_, now) -> separating(now) || blind(now);
+    all.put("headline.hold", rests);
+    all.put("activity.holds", rests);
+    all.put("headline.hold-requests", requested);
+    all.put("activity.holds-requested", requested);
+    all.put("activity.left-alone", (_, now) -> now.controllerS() < 120 || !now.hidden().isEmpty());
+    all.put("headline.island", island);
+    all.put("headline.island-shed", island);
+    // It may go on for a while after the grid is back.
+    all.put(
+        "activity.island",
+        (_, now) -> now.hides(Point.EV) || near(now.truth().powers().evW(), 0, NEAR_W));
+    all.put("activity.shed", island);
+    for (String gensets : List.of("run", "run-until", "run-first")) {
+      all.put(
+          "activity.gensets-" + gensets, (_, now) -> separating(now) || now.hides(Point.GENSET));
+    }
+    for (String gensets : List.of("rest", "rest-until", "rest-first")) {
+      all.put(
+          "activity.gensets-" + gensets,
+          (_, now) ->
+              now.truth().island().gensetW() < NEAR_W || now.hides(Point.GENSET) || genset(now));
+    }
+    all.put("headline.meets-grid", (_, now) -> gridUp(now));
+    all.put("activity.meets-grid", (_, now) -> gridUp(now));
+    all.put("headline.dead-bus", (_, now) -> dark(now));
+    all.put("activity.dead-bus", (_, now) -> dark(now));
+    // Each simulated site has a battery.
+    all.put("headline.no-battery", (_, _) -> false);
+    all.put("activity.no-battery", (_, _) -> false);
+    return all;
+  }
+
+  private static Map<String, Predicate> batteries() {
+    Map<String, Predicate> all = new HashMap<>();
+    all.put("headline.state-unknown", (_, now) -> now.batteryAway());
+    Predicate charges = (claim, now) -> battery(now, -claim.number("power"));
+    Predicate discharges = (claim, now) -> battery(now, claim.number("power"));
+    Predicate rests = (_, now) -> battery(now, 0);
+    all.put("headline.does.charge", charges);
+    all.put("does.charge", charges);
+    all.put("headline.does.discharge", discharges);
+    all.put("does.discharge", discharges);
+    all.put("headline.does.rest", rests);
+    all.put("does.rest", rests);
+    all.put("headline.does.sells", (_, now) -> exports(now) && battery(now, 0));
+    all.put("headline.does.imports", (_, now) -> imports(now) && battery(now, 0));
+    all.put("headline.set.charge", (claim, now) -> set(now, -claim.number("power")));
+    all.put("headline.set.discharge", (claim, now) -> set(now, claim.number("power")));
+    all.put("headline.set.rest", (_, now) -> set(now, 0));
+    all.put("headline.held", ClaimPredicates::held);
+    all.put("sentence.curtailed", ClaimPredicates::held);
+    Predicate stores = (_, now) -> batteryFlows(now, -1) && !imports(now, NEAR_W);
+    Predicate covers = (_, now) -> batteryFlows(now, 1) && !exports(now, NEAR_W);
+    Predicate idles = (_, now) -> battery(now, 0);
+    for (String key : List.of("headline.store", "headline.store-priced")) {
+      all.put(key, priced(stores, 1));
+    }
+    for (String key : List.of("headline.cover", "headline.cover-priced")) {
+      all.put(key, priced(covers, -1));
+    }
+    for (String key : List.of("headline.charge-from-grid", "headline.charge-from-grid-priced")) {
+      all.put(key, priced((_, now) -> batteryFlows(now, -1), 1));
+    }
+    for (String key : List.of("headline.discharge-to-grid", "headline.discharge-to-grid-priced")) {
+      all.put(key, priced((_, now) -> batteryFlows(now, 1), -1));
+    }
+    for (String key : List.of("headline.sell", "headline.sell-priced")) {
+      all.put(key, priced((_, now) -> battery(now, 0) && exports(now), -1));
+    }
+    for (String key : List.of("headline.keep", "headline.keep-priced")) {
+      all.put(key, priced((_, now) -> battery(now, 0) && imports(now), 1));
+    }
+    all.put("headline.idle", idles);
+    Predicate requested = (_, now) -> now.has(Circumstance.POWER_REQUESTED);
+    all.put("headline.requested", requested);
+    all.put("choice.remote-request", requested);
+    for (String choice : List.of("self-consumption", "store-and-cover", "store-and-keep")) {
+      all.put("choice." + choice + ".charge", stores);
+    }
+    for (String choice : List.of("self-consumption", "store-and-cover", "sell-surplus-and-cover")) {
+      all.put("choice." + choice + ".discharge", covers);
+    }
+    all.put("choice.self-consumption", idles);
+    all.put("choice.store-and-cover", idles);
+    all.put("choice.store-and-keep", (_, now) -> !batteryFlows(now, 1) || battery(now, 0));
+    all.put("choice.sell-surplus-and-cover", (_, now) -> !batteryFlows(now, -1) || battery(now, 0));
+    all.put("choice.sell-surplus-and-keep", idles);
+    all.put("choice.charge-from-grid", (_, now) -> batteryFlows(now, -1));
+    all.put("choice.discharge-to-grid", (_, now) -> batteryFlows(now, 1));
+    return all;
+  }
+
+  private static Map<String, Predicate> bounds() {
+    Map<String, Predicate> all = new HashMap<>();
+    all.put(
+        "full",
+        (_, now) ->
+            now.batteryAway() || now.truth().battery().socPct() >= now.fullPct() - EDGE_PCT);
+    all.put(
+        "empty",
+        (_, now) ->
+            now.batteryAway() || now.truth().battery().socPct() <= now.emptyPct() + EDGE_PCT);
+    all.put(
+        "reserve",
+        (_, now) ->
+            now.batteryAway()
+                || now.truth().battery().socPct() <= now.limits().reservePct() + EDGE_PCT);
+    all.put(
+        "import-limit", (claim, now) -> limit(claim, now, imported(now), now.limits().importW()));
+    all.put(
+        "export-limit", (claim, now) -> limit(claim, now, -imported(now), now.limits().exportW()));
+    all.put(
+        "peak",
+        (claim, now) ->
+            now.hides(Point.GRID) || imported(now) <= claim.number("power") + 2 * NEAR_W);
+    all.put("remote-request", (_, now) -> now.has(Circumstance.POWER_REQUESTED));
+    all.put("negative-price", (_, now) -> now.truth().environment().exportPerKwh() < 0);
+    all.put("zero-exchange", (_, now) -> now.has(Circumstance.MODE_REQUESTED));
+    all.put("ramp", (_, now) -> moves(now));
+    all.put("reconnect-ramp", (_, now) -> gridUp(now));
+    all.put("write-budget", (_, _) -> true);
+    all.put("device-limit", (_, now) -> moves(now));
+    all.put("no-grid-charge", (_, _) -> false);
+    all.put("no-grid-discharge", (_, _) -> false);
+    return all;
+  }
+
+  private static Map<String, Predicate> alarms() {
+    Map<String, Predicate> all = new HashMap<>();
+    Predicate meter = (_, now) -> now.hides(Point.GRID) || now.batteryAway();
+    Predicate anyAway = (_, now) -> !now.hidden().isEmpty() || !now.unreachable().isEmpty();
+    Predicate lags =
+        (_, now) ->
+            now.batteryAway() || !near(now.standingW(), now.truth().powers().batteryW(), 100);
+    Predicate never = (_, _) -> false;
+    Predicate unseen = (_, _) -> true;
+    all.put(
+        "alarm.import-limit",
+        (_, now) -> now.hides(Point.GRID) || imported(now) > now.limits().importW());
+    all.put(
+        "alarm.export-limit",
+        (_, now) -> now.hides(Point.GRID) || -imported(now) > now.limits().exportW());
+    all.put("alarm.battery-unknown", (_, now) -> now.batteryAway());
+    all.put("alarm.shed", (_, now) -> now.truth().relayClosed() || separating(now) || blind(now));
+    all.put("alarm.batteries-not-counted", lags);
+    all.put("alarm.hunting", (_, now) -> now.batteryAway() || now.hides(Point.GRID) || moves(now));
+    all.put(
+        "alarm.not-following", (claim, now) -> anyAway.holds(claim, now) || lags.holds(claim, now));
+    all.put("alarm.meter-inverted", meter);
+    all.put("alarm.meter-inverted-twice", meter);
+    all.put("alarm.meter-blind", meter);
+    all.put("alarm.meter-tenfold", meter);
+    all.put("alarm.device", anyAway);
+    all.put("alarm.implausible", anyAway);
+    // A heat pump keeps each state of its contacts for its own while.
+    all.put(
+        "alarm.setpoint-refused",
+        (claim, now) ->
+            anyAway.holds(claim, now)
+                || (claim.values().getOrDefault("device", "").startsWith("heatpump")
+                    && now.has(Circumstance.POWER_REQUESTED)));
+    all.put("alarm.write-failed", anyAway);
+    all.put(
+        "alarm.foreign-writer",
+        (_, now) -> now.has("SECOND_START") || !now.unreachable().isEmpty());
+    all.put("alarm.broker-away", (_, now) -> now.has("BROKER_GONE"));
+    all.put("alarm.messages-dropped", (_, now) -> now.has("BROKER_GONE"));
+    all.put("alarm.state-directory", (_, now) -> now.has("DISK_FULL"));
+    // The recorder keeps no forecasts, prices and counts of writes.
+    all.put("alarm.forecast-drift", unseen);
+    all.put("alarm.prices-missing", unseen);
+    all.put("alarm.write-budget", unseen);
+    // A simulated site has no certificate and no page, and the gate has nothing to refuse.
+    all.put("alarm.certificate-ends", never);
+    all.put("alarm.no-page", never);
+    all.put("alarm.gate-refused", never);
+    return all;
+  }
+
+  /** {@code sign}: of what a stored kWh is worth less what one costs now. */
+  private static Predicate priced(Predicate flow, int sign) {
+    return (claim, now) -> {
+      double later = claim.number("later");
+      double gain = Double.isNaN(later) ? 0 : sign * (later - claim.number("now"));
+      return gain >= -0.0005 && flow.holds(claim, now);
+    };
+  }
+
+  private static boolean held(SpokenClaim claim, RecordedSecond now) {
+    double limitW = claim.number("power");
+    PlantTruth truth = now.truth();
+    return now.hides(Point.PV)
+        || now.unreachable().contains(Device.PV)
+        || (truth.environment().pvAvailableW() >= 0.97 * limitW - 60
+            && truth.powers().pvW() <= 1.02 * limitW + NEAR_W);
+  }
+
+  private static boolean limit(SpokenClaim claim, RecordedSecond now, double flowW, double limitW) {
+    boolean by =
+        claim.says("by", "grid-operator")
+            ? now.limits().dimmed()
+            : !claim.says("by", "command") || now.limits().commanded();
+    return by && (now.hides(Point.GRID) || now.batteryAway() || flowW >= 0.9 * limitW - NEAR_W);
+  }
+
+  private static boolean battery(RecordedSecond now, double watts) {
+    return now.batteryAway()
+        || near(now.truth().powers().batteryW(), watts, NEAR_W + 0.2 * Math.abs(watts));
+  }
+
+  private static boolean batteryFlows(RecordedSecond now, int sign) {
+    return now.batteryAway() || sign * now.truth().powers().batteryW() > -NEAR_W;
+  }
+
+  private static boolean set(RecordedSecond now, double watts) {
+    return now.batteryAway() || near(now.standingW(), watts, NEAR_W + 0.2 * Math.abs(watts));
+  }
+
+  private static boolean moves(RecordedSecond now) {
+    return now.batteryAway() || !near(now.truth().powers().batteryW(), 0, 50);
+  }
+
+  private static double imported(RecordedSecond now) {
+    return now.truth().powers().gridW();
+  }
+
+  private static boolean imports(RecordedSecond now) {
+    return now.hides(Point.GRID) || imported(now) > 0;
+  }
+
+  private static boolean imports(RecordedSecond now, double watts) {
+    return !now.hides(Point.GRID) && imported(now) > watts;
+  }
+
+  private static boolean exports(RecordedSecond now) {
+    return now.hides(Point.GRID) || imported(now) < 0;
+  }
+
+  private static boolean exports(RecordedSecond now, double watts) {
+    return !now.hides(Point.GRID) && imported(now) < -watts;
+  }
+
+  /** Unknown is said only where the recorder lacks the value, too. */
+  private static boolean blind(RecordedSecond now) {
+    return now.hides(Point.GRID) || now.hides(Point.GRID_VOLTAGE) || now.controllerS() < 60;
+  }
+
+  private static boolean hidesBus(RecordedSecond now) {
+    return now.hides(Point.GRID_VOLTAGE) || now.hides(Point.SWITCH) || now.hides(Point.GRID);
+  }
+
+  private static boolean gridUp(RecordedSecond now) {
+    return now.truth().environment().gridUp() || hidesBus(now);
+  }
+
+  private static boolean separating(RecordedSecond now) {
+    return !now.truth().connected() || hidesBus(now);
+  }
+
+  private static boolean dark(RecordedSecond now) {
+    return now.truth().island().dark() || hidesBus(now) || now.hides(Point.GENSET);
+  }
+
+  private static boolean genset(RecordedSecond now) {
+    return now.unreachable().contains(Device.GENSET) || now.has("GENSET_STUCK");
+  }
+
+  private static boolean near(double value, double expected, double within) {
+    return Math.abs(value - expected) <= within;
+  }
+}

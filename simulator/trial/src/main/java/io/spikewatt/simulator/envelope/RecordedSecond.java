@@ -1,0 +1,99 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.physics.PlantTruth;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.physics.SiteParameters;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the recorder itself knows of one second.
+ *
+ * @param hidden points that are shown falsely, or not at all
+ * @param unreachable devices that writes do not reach
+ * @param controllerS for how long the controller has run without a break, s; 0 = it does not run
+ * @param limits in force
+ * @param standingW setpoint that stands in the battery's registers, W into the bus
+ * @param battery as configured
+ * @param circumstances beyond the plant: names of faults, and of what senders asked
+ */
+record RecordedSecond(
+    PlantTruth truth,
+    Set<Visibility.Point> hidden,
+    Set<Device> unreachable,
+    double controllerS,
+    Limits limits,
+    double standingW,
+    SiteParameters.Battery battery,
+    Set<String> circumstances) {
+
+  /**
+   * The strictest limits in force.
+   *
+   * @param importW at the grid connection, W
+   * @param exportW at the grid connection, W
+   * @param dimmed whether those of the grid operator apply
+   * @param commanded whether a sender ordered one
+   * @param reservePct state of charge, percent
+   * @param islandOrdered whether an island is ordered
+   */
+  record Limits(
+      double importW,
+      double exportW,
+      boolean dimmed,
+      boolean commanded,
+      double reservePct,
+      boolean islandOrdered) {}
+
+  static RecordedSecond of(EnvelopeView view, Set<String> circumstances) {
+    boolean commanded =
+        Stream.of(StandingOrders.Kind.IMPORT_LIMIT, StandingOrders.Kind.EXPORT_LIMIT)
+                .anyMatch(kind -> Double.isFinite(view.orders().limitW(kind)))
+            || Double.isFinite(view.orders().possibleImportLimitW());
+    return new RecordedSecond(
+        view.truth(),
+        Stream.of(Visibility.Point.values())
+            .filter(point -> view.shownS(point) == 0)
+            .collect(Collectors.toUnmodifiableSet()),
+        Stream.of(Device.values())
+            .filter(device -> view.sight().reachableS(device) == 0)
+            .collect(Collectors.toUnmodifiableSet()),
+        view.runningS(),
+        new Limits(
+            view.importLimitW(),
+            view.exportLimitW(),
+            view.dimmed(),
+            commanded,
+            view.reservePct(),
+            view.orders().island()),
+        view.standing().batteryW(),
+        view.devices().battery(),
+        circumstances);
+  }
+
+  /** Highest state of charge that control may use, percent. */
+  double fullPct() {
+    return battery.highestPct();
+  }
+
+  /** Lowest state of charge that control may use, percent. */
+  double emptyPct() {
+    return battery.lowestPct();
+  }
+
+  boolean hides(Visibility.Point point) {
+    return hidden.contains(point);
+  }
+
+  /** Whether the controller may know the battery's power wrongly, or not move it. */
+  boolean batteryAway() {
+    return hides(Visibility.Point.BATTERY)
+        || hides(Visibility.Point.BATTERY_SOC)
+        || unreachable.contains(Device.BATTERY);
+  }
+
+  boolean has(String circumstance) {
+    return circumstances.contains(circumstance);
+  }
+}
