@@ -157,6 +157,9 @@ final class DeviceRules {
     if (other.isEmpty()) {
       return Optional.of(meter + ", which is no device");
     }
+    if (other.get().roleName().filter(GRID_METER::equals).isPresent()) {
+      return Optional.of(meter + ", which is the grid meter and measures the whole site");
+    }
     return other
         .flatMap(PartialSite.Device::profile)
         .filter(profile -> !profile.points().reads().contains(Quantity.POWER_W))

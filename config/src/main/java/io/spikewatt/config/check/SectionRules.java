@@ -149,7 +149,7 @@ final class SectionRules {
   }
 
   /** Names are not looked up: of those, only {@code localhost} is known to be this machine. */
-  private static boolean onThisMachine(String broker) {
+  static boolean onThisMachine(String broker) {
     String host = URI.create(broker).getHost();
     if (host == null) {
       return false;

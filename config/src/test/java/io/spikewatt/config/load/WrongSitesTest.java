@@ -37,8 +37,8 @@ final class WrongSitesTest {
   record Mistake(
       String it,
       String file,
-      String change,
-      String to,
+      List<String> change,
+      List<String> to,
       boolean refused,
       String at,
       List<String> words) {
@@ -47,14 +47,22 @@ final class WrongSitesTest {
       return new Mistake(
           text(tree, "it"),
           in(tree, "in").map(Mistake::text).findFirst().orElse(HOUSE),
-          text(tree, "change"),
-          text(tree, "to"),
+          with(text(tree, "change"), texts(tree, "and").stream().limit(1)),
+          with(text(tree, "to"), texts(tree, "and").stream().skip(1)),
           text(tree, "told").equals("refused"),
           text(tree, "at"),
-          in(tree, "words")
-              .flatMap(words -> ((SyntaxTree.Items) words).items().stream())
-              .map(Mistake::text)
-              .toList());
+          texts(tree, "words"));
+    }
+
+    private static List<String> with(String first, Stream<String> more) {
+      return Stream.concat(Stream.of(first), more).toList();
+    }
+
+    private static List<String> texts(SyntaxTree tree, String key) {
+      return in(tree, key)
+          .flatMap(list -> ((SyntaxTree.Items) list).items().stream())
+          .map(Mistake::text)
+          .toList();
     }
 
     private static Stream<SyntaxTree> in(SyntaxTree tree, String key) {
@@ -123,11 +131,14 @@ final class WrongSitesTest {
   @MethodSource("mistakes")
   void aMistakeIsToldAtItsPlace(Mistake mistake) throws IOException {
     Path file = directory.resolve(mistake.file);
-    String good = Files.readString(file);
-    assertTrue(good.contains(mistake.change), mistake.change);
-    int at = good.indexOf(mistake.change);
-    String after = good.substring(at + mistake.change.length());
-    Files.writeString(file, good.substring(0, at) + mistake.to + after);
+    String text = Files.readString(file);
+    for (int i = 0; i < mistake.change.size(); i++) {
+      int at = text.indexOf(mistake.change.get(i));
+      assertTrue(at >= 0, mistake.change.get(i));
+      String after = text.substring(at + mistake.change.get(i).length());
+      text = text.substring(0, at) + mistake.to.get(i) + after;
+    }
+    Files.writeString(file, text);
 
     LoadedSite loaded = load();
     List<Problem> told =
