@@ -25,6 +25,12 @@ final class GridLimits {
 
   static Stream<Finding> findings(Site site) {
     Site.Grid grid = site.grid();
+    return Stream.concat(
+        findings(grid),
+        DevicePart.of(site, Role.LimitContact.class).flatMap(contact -> contact(contact, grid)));
+  }
+
+  static Stream<Finding> findings(Site.Grid grid) {
     return Stream.of(
             least("grid.import-limit-w", grid.importLimitW(), LEAST_IMPORT_W),
             Finding.when(
@@ -33,8 +39,7 @@ final class GridLimits {
                 "at least %s W".formatted(number(LEAST_IMPORT_W)),
                 "0 W, with which loads may take nothing from the grid"),
             least("grid.export-limit-w", grid.exportLimitW(), LEAST_EXPORT_W),
-            grid.phaseLimitW().stream().flatMap(phaseW -> phases(grid.importLimitW(), phaseW)),
-            DevicePart.of(site, Role.LimitContact.class).flatMap(contact -> contact(contact, grid)))
+            grid.phaseLimitW().stream().flatMap(phaseW -> phases(grid.importLimitW(), phaseW)))
         .flatMap(findings -> findings);
   }
 
@@ -48,7 +53,11 @@ final class GridLimits {
 
   private static Stream<Finding> phases(double importW, double phaseW) {
     return Stream.of(
-            least("grid.phase-limit-w", phaseW, LEAST_PHASE_W),
+            Finding.when(
+                phaseW > 0 && phaseW < LEAST_PHASE_W,
+                "grid.phase-limit-w",
+                "at least %s W".formatted(number(LEAST_PHASE_W)),
+                number(phaseW) + " W (amperes or kW in place of W?)"),
             Finding.when(
                 phaseW >= LEAST_PHASE_W && importW > PHASES * phaseW,
                 "grid.import-limit-w",

@@ -2,7 +2,6 @@ package io.spikewatt.config.check;
 
 import static io.spikewatt.config.check.NumberText.number;
 
-import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Warnings of prices that are probably in another unit, swapped, or of the wrong hours. */
-public final class PricesUsual {
+final class PricesUsual {
 
   /** Highest usual price of a kWh; currencies that are not listed have none. */
   private static final Map<String, Double> MOST_PER_KWH =
@@ -40,13 +39,12 @@ public final class PricesUsual {
   private PricesUsual() {}
 
   /** Highest usual price of a kWh in a currency; empty if that is not known. */
-  public static OptionalDouble mostPerKwh(String currency) {
+  static OptionalDouble mostPerKwh(String currency) {
     Double most = MOST_PER_KWH.get(currency);
     return most == null ? OptionalDouble.empty() : OptionalDouble.of(most);
   }
 
-  static Stream<Finding> findings(Site site) {
-    Tariff tariff = site.tariff();
+  static Stream<Finding> findings(Tariff tariff) {
     return Stream.of(
             perKwh(tariff), others(tariff), negative(tariff), exportAbove(tariff), overlaps(tariff))
         .flatMap(findings -> findings);

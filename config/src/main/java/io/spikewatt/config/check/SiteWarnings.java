@@ -2,6 +2,8 @@ package io.spikewatt.config.check;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -11,14 +13,14 @@ public final class SiteWarnings {
 
   private static final List<Function<Site, Stream<Finding>>> ALL =
       List.of(
-          ZoneHasCountry::findings,
+          site -> ZoneHasCountry.findings(site.zone()),
           PositionFitsZone::findings,
           GridLimits::findings,
           PowersFitConnection::findings,
           BatteryRatings::findings,
           ChargerRatings::findings,
           HeatPumpRatings::findings,
-          PricesUsual::findings,
+          site -> PricesUsual.findings(site.tariff()),
           ValuesMeetPrices::findings,
           LinkTimes::findings,
           ListenersHere::findings,
@@ -30,6 +32,21 @@ public final class SiteWarnings {
   /** Everything unlikely, in no particular order. */
   public static List<Finding> findings(Site site) {
     return ALL.stream().flatMap(rule -> rule.apply(site)).toList();
+  }
+
+  /** What is unlikely about a time zone alone. */
+  public static List<Finding> zone(ZoneId zone) {
+    return ZoneHasCountry.findings(zone).toList();
+  }
+
+  /** What is unlikely about the limits of the grid alone. */
+  public static List<Finding> grid(Site.Grid grid) {
+    return GridLimits.findings(grid).toList();
+  }
+
+  /** What is unlikely about prices alone. */
+  public static List<Finding> prices(Tariff tariff) {
+    return PricesUsual.findings(tariff).toList();
   }
 
   private static Stream<Finding> sunWithoutPosition(Site site) {
