@@ -108,6 +108,13 @@ final class DeviceRules {
     };
   }
 
+  /** The key of the meter's port. */
+  static String key(Connection.Iec62056 meter) {
+    return meter.dialogue() instanceof Connection.Iec62056.Dialogue.Push
+        ? "iec62056-push"
+        : "iec62056";
+  }
+
   /** A device has as many lines as its profile defines. */
   static Stream<Finding> pinsFitProfile(PartialSite site) {
     return site.connections(Connection.Gpio.class)

@@ -2,11 +2,11 @@ package io.spikewatt.config.check;
 
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Site;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Warnings of links: times that are too long for control, serial lines and ports that mislead. */
@@ -48,7 +48,8 @@ final class LinkTimes {
     Optional<Finding> finding =
         switch (connection) {
           case Connection.ModbusRtu rtu -> serial(path + ".modbus-rtu", rtu.device());
-          case Connection.Iec62056 meter -> serial(path + ".iec62056", meter.port());
+          case Connection.Iec62056 meter ->
+              serial(path + "." + DeviceRules.key(meter), meter.port());
           default -> Optional.empty();
         };
     return finding.stream();
@@ -61,7 +62,7 @@ final class LinkTimes {
   }
 
   private static Stream<Finding> port(Site.Mqtt mqtt) {
-    int port = URI.create(mqtt.broker()).getPort();
+    int port = HostPort.of(mqtt.broker()).map(HostPort::port).orElse(OptionalInt.empty()).orElse(0);
     return Stream.concat(
         Finding.when(
             !mqtt.encrypted() && port == TLS_PORT,

@@ -3,7 +3,6 @@ package io.spikewatt.config.check;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Site;
 import java.net.InetAddress;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,17 +76,15 @@ final class PortsApart {
 
   /** A broker on this machine. */
   private static Optional<Listener> broker(Site.Mqtt mqtt) {
-    if (!SectionRules.onThisMachine(mqtt.broker())) {
-      return Optional.empty();
-    }
-    int port = URI.create(mqtt.broker()).getPort();
-    int usual = mqtt.encrypted() ? TLS_PORT : BROKER_PORT;
-    return Optional.of(
-        new Listener(
-            "mqtt.broker",
-            "the broker",
-            InetAddress.getLoopbackAddress(),
-            port < 0 ? usual : port));
+    return HostPort.of(mqtt.broker())
+        .filter(HostPort::onThisMachine)
+        .map(
+            place ->
+                new Listener(
+                    "mqtt.broker",
+                    "the broker",
+                    InetAddress.getLoopbackAddress(),
+                    place.port().orElse(mqtt.encrypted() ? TLS_PORT : BROKER_PORT)));
   }
 
   /** A device behind our own proxy would be read through ourselves. */
@@ -108,12 +105,8 @@ final class PortsApart {
     if (host.equals("localhost")) {
       return bind.isLoopbackAddress() || bind.isAnyLocalAddress();
     }
-    try {
-      InetAddress address = InetAddress.ofLiteral(host);
-      return address.equals(bind) || (bind.isAnyLocalAddress() && address.isLoopbackAddress());
-    } catch (IllegalArgumentException e) {
-      // A name, which is not looked up.
-      return false;
-    }
+    return HostPort.literal(host)
+        .filter(a -> a.equals(bind) || (bind.isAnyLocalAddress() && a.isLoopbackAddress()))
+        .isPresent();
   }
 }

@@ -91,6 +91,15 @@ final class WarningsTest {
   }
 
   @Test
+  void endpointsWithSignsThatNoUriHasAreRead() {
+    String plc =
+        "  - { id: f1, profile: plc-feeder, load:,"
+            + " connection: { opc-ua: \"opc.tcp://plc_1:4840/a|b{c}\", security: none } }\n";
+    assertEquals(
+        List.of(), warnings(GOOD.replace("tcp://127.0.0.1:1883", "tcp://bro<ker%:1883") + plc));
+  }
+
+  @Test
   void aPasswordFileThatCanBeReadIsNone() throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "secret");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
