@@ -160,7 +160,6 @@ public record CommandMessage(
     return switch (value) {
       case null -> "nothing";
       case String text -> "\"" + text + "\"";
-      case Map<?, ?> _ -> "an object";
       case double[] _ -> "a list";
       default -> value.toString();
     };
