@@ -22,7 +22,7 @@ final class PowersFitConnection {
 
   /** Empty where the import limit is unusual itself: a second message would hide the first. */
   static Stream<Finding> findings(Site site) {
-    if (site.grid().importLimitW() < GridLimits.LEAST_IMPORT_W) {
+    if (site.grid().importLimitW() < ConnectionLimits.LEAST_IMPORT_W) {
       return ratings(site, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
     return ratings(site, outletW(site), supplyW(site));

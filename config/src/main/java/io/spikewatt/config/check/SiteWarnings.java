@@ -15,7 +15,7 @@ public final class SiteWarnings {
       List.of(
           site -> ZoneHasCountry.findings(site.zone()),
           PositionFitsZone::findings,
-          GridLimits::findings,
+          ConnectionLimits::findings,
           PowersFitConnection::findings,
           BatteryRatings::findings,
           ChargerRatings::findings,
@@ -41,7 +41,7 @@ public final class SiteWarnings {
 
   /** What is unlikely about the limits of the grid alone. */
   public static List<Finding> grid(Site.Grid grid) {
-    return GridLimits.findings(grid).toList();
+    return ConnectionLimits.findings(grid).toList();
   }
 
   /** What is unlikely about prices alone. */

@@ -1,7 +1,7 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.check.PartialSite;
-import io.spikewatt.config.check.StateDirectory;
+import io.spikewatt.config.check.StoragePlace;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.CommandRights;
@@ -28,7 +28,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
     positionIsWhole();
     fleetIsWhole();
     orDefaults(SiteKeys.STORAGE)
-        .ifPresent(v -> problems.addAt(StateDirectory.problems(Path.of(stored(v)))));
+        .ifPresent(v -> problems.addAt(StoragePlace.problems(Path.of(stored(v)))));
     return new PartialSite(
         sound(SiteKeys.GRID)
             .map(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where history and models survive: on a disk, and over a restart of the machine. */
-public final class StateDirectory {
+public final class StoragePlace {
 
   private static final String PATH = "storage.directory";
   private static final List<Path> NO_DISK = List.of(Path.of("/proc"), Path.of("/sys"));
@@ -15,7 +15,7 @@ public final class StateDirectory {
   private static final List<Path> VOLATILE =
       List.of(Path.of("/tmp"), Path.of("/run"), Path.of("/var/run"), SHARED_MEMORY);
 
-  private StateDirectory() {}
+  private StoragePlace() {}
 
   /** Problems of a directory that can hold no files; it is absolute. */
   public static List<Finding> problems(Path directory) {

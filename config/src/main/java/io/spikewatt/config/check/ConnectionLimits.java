@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Warnings of limits at the grid connection: too small for any site, or contradicting others. */
-final class GridLimits {
+final class ConnectionLimits {
 
   /** Least usual import limit, W: a single fuse of 6 A carries more. */
   static final double LEAST_IMPORT_W = 1000;
@@ -21,7 +21,7 @@ final class GridLimits {
 
   private static final int PHASES = 3;
 
-  private GridLimits() {}
+  private ConnectionLimits() {}
 
   static Stream<Finding> findings(Site site) {
     Site.Grid grid = site.grid();
