@@ -108,6 +108,13 @@ final class DeviceRules {
     };
   }
 
+  /** The key of the meter's port. */
+  static String key(Connection.Iec62056 meter) {
+    return meter.dialogue() instanceof Connection.Iec62056.Dialogue.Push
+        ? "iec62056-push"
+        : "iec62056";
+  }
+
   /** A device has as many lines as its profile defines. */
   static Stream<Finding> pinsFitProfile(PartialSite site) {
     return site.connections(Connection.Gpio.class)
@@ -156,6 +163,9 @@ final class DeviceRules {
     Optional<PartialSite.Device> other = site.device(meter);
     if (other.isEmpty()) {
       return Optional.of(meter + ", which is no device");
+    }
+    if (other.get().roleName().filter(GRID_METER::equals).isPresent()) {
+      return Optional.of(meter + ", which is the grid meter and measures the whole site");
     }
     return other
         .flatMap(PartialSite.Device::profile)

@@ -33,8 +33,9 @@ final class LinkRules {
 
   /**
    * Two devices with one address are a copy error: two Modbus units, two meters on one optical
-   * head, two uses of a pin. Two parts of one OPC UA server or broker are not, nor are the
-   * inverter, the battery and the meter of one Modbus unit, each with a profile of its own.
+   * head, two uses of a pin, two of a profile on one OPC UA server or topic. Other parts of a
+   * server or topic are not, nor are the inverter, the battery and the meter of one Modbus unit,
+   * each with a profile of its own.
    */
   static Stream<Finding> addressOnce(PartialSite site) {
     return site.repeated(
@@ -52,7 +53,9 @@ final class LinkRules {
     return switch (connection) {
       case Connection.Modbus c ->
           Stream.of(new Address(endpoint, c.unit(), profile.map(LinkRules::part).orElse("")));
-      case Connection.OpcUa _, Connection.Mqtt _ -> Stream.empty();
+      case Connection.OpcUa _ -> profile.stream().map(p -> new Address(endpoint, -1, p.id()));
+      case Connection.Mqtt topic ->
+          profile.stream().map(p -> new Address("mqtt " + topic.base(), -1, p.id()));
       case Connection.Iec62056 _ -> Stream.of(new Address(endpoint, -1, ""));
       case Connection.Gpio c -> c.pins().stream().map(pin -> new Address(endpoint, pin, ""));
     };
@@ -113,6 +116,18 @@ final class LinkRules {
   private static String line(Connection.SerialLine line) {
     char parity = line.parity().name().charAt(0);
     return line.baud() + " " + line.dataBits() + parity + line.stopBits();
+  }
+
+  /** Frames of Modbus RTU are bytes; with seven bits the highest is lost. */
+  static Stream<Finding> wholeBytes(PartialSite site) {
+    return site.connections(Connection.ModbusRtu.class)
+        .flatMap(
+            rtu ->
+                Finding.when(
+                    rtu.value().line().dataBits() != Byte.SIZE,
+                    rtu.device().path() + ".connection.data-bits",
+                    "8, as frames of Modbus RTU are bytes",
+                    Integer.toString(rtu.value().line().dataBits())));
   }
 
   /** A device whose values are topics needs the site's broker. */

@@ -24,7 +24,7 @@ final class ModbusRules {
   private ModbusRules() {}
 
   static Stream<Finding> findings(DeviceProfile.Modbus map) {
-    return Stream.concat(registersFit(map).stream(), outputsFit(map).stream());
+    return Stream.of(registersFit(map), inputsApart(map), outputsFit(map)).flatMap(List::stream);
   }
 
   /** Values end inside the register table, and sentinels inside their value. */
@@ -49,6 +49,46 @@ final class ModbusRules {
       findings.addAll(allFit(path + ".plus", output.plus()));
     }
     return findings;
+  }
+
+  /**
+   * A value of several registers overlaps no other such value, and two phases are not one register.
+   * Several meanings of the same register are allowed otherwise: a state and its bits.
+   */
+  private static List<Finding> inputsApart(DeviceProfile.Modbus map) {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 1; i < map.inputs().size(); i++) {
+      RegisterSpec spec = map.inputs().get(i).register();
+      for (RegisterInput other : map.inputs().subList(0, i)) {
+        if (interleaved(spec, other.register()) || onePhaseTwice(spec, other.register())) {
+          findings.add(
+              new Finding(
+                  "modbus.inputs[" + i + "].address",
+                  "registers of its own",
+                  "%d, where %s is too"
+                      .formatted(spec.address(), other.register().quantity().wireName())));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static boolean interleaved(RegisterSpec a, RegisterSpec b) {
+    return a.table() == b.table()
+        && a.address() != b.address()
+        && Math.min(a.encoding().words(), b.encoding().words()) > 1
+        && overlap(a, b);
+  }
+
+  private static boolean onePhaseTwice(RegisterSpec a, RegisterSpec b) {
+    String phase = "_l[123]_";
+    String one = a.quantity().wireName();
+    String other = b.quantity().wireName();
+    return a.table() == b.table()
+        && a.address() == b.address()
+        && !one.equals(other)
+        && one.matches(".*" + phase + ".*")
+        && one.replaceFirst(phase, "").equals(other.replaceFirst(phase, ""));
   }
 
   private static List<Finding> allFit(String path, List<RegisterSpec> specs) {

@@ -8,6 +8,9 @@ public final class NumberText {
   private NumberText() {}
 
   public static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return value > 0 ? "any number" : Double.toString(value);
+    }
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 }

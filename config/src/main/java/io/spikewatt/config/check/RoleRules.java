@@ -124,6 +124,18 @@ final class RoleRules {
             });
   }
 
+  /** Nobody keeps a battery below 1 %: a share stands where percent are expected. */
+  static Stream<Finding> chargeInPercent(PartialSite site) {
+    return site.roles(Role.Battery.class)
+        .flatMap(
+            battery ->
+                Finding.when(
+                    battery.value().maxSocPct() <= 1,
+                    battery.device().path() + ".battery.max-soc-pct",
+                    "more than 1 (%)",
+                    number(battery.value().maxSocPct()) + " (a share in place of percent?)"));
+  }
+
   private static Stream<Finding> heatPump(String path, Role.HeatPump pump) {
     Role.HeatStore store = pump.store();
     return Stream.concat(

@@ -4,8 +4,6 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
-import java.net.InetAddress;
-import java.net.URI;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +134,7 @@ final class SectionRules {
             Finding.when(
                 mqtt.passwordFile().isPresent()
                     && !security.insecure()
-                    && !onThisMachine(mqtt.broker()),
+                    && HostPort.of(mqtt.broker()).filter(HostPort::onThisMachine).isEmpty(),
                 "mqtt.broker",
                 "ssl://, since the password would go unencrypted to another machine, or insecure:"
                     + " true",
@@ -146,18 +144,6 @@ final class SectionRules {
 
   private static Stream<Finding> needsEncryption(String name, Optional<String> file) {
     return file.stream().map(f -> new Finding("mqtt." + name, "none, or a broker with ssl://", f));
-  }
-
-  /** Names are not looked up: of those, only {@code localhost} is known to be this machine. */
-  private static boolean onThisMachine(String broker) {
-    String host = URI.create(broker).getHost();
-    if (host == null) {
-      return false;
-    }
-    String address = host.replaceAll("[\\[\\]]", "");
-    return address.equals("localhost")
-        || (address.matches("[0-9.]+|[0-9a-fA-F:]+:[0-9a-fA-F:.]*")
-            && InetAddress.ofLiteral(address).isLoopbackAddress());
   }
 
   /** The page's certificate needs its key; without both, Spikewatt makes a certificate. */

@@ -16,12 +16,15 @@ public final class SiteRules {
           DeviceRules::oneGridMeter,
           DeviceRules::connectionFitsProfile,
           RoleRules::roleFitsProfile,
+          HostAddresses::findings,
           LinkRules::addressOnce,
           DeviceRules::pinsFitProfile,
           LinkRules::brokerForTopics,
           LinkRules::topicsApart,
           LinkRules::oneSettingPerLink,
+          LinkRules::wholeBytes,
           RoleRules::lowBelowHigh,
+          RoleRules::chargeInPercent,
           RoleRules::dischargeFitsProfile,
           RoleRules::switchForIslands,
           RoleRules::shedCheapestFirst,
@@ -36,7 +39,8 @@ public final class SiteRules {
           DeviceRules::cycleFeedsHeartbeat,
           DeviceRules::meterExists,
           LinkRules::proxySharesModbus,
-          LinkRules::proxyLeavesOurUnits);
+          LinkRules::proxyLeavesOurUnits,
+          PortsApart::findings);
 
   private SiteRules() {}
 

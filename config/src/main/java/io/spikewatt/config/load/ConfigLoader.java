@@ -5,6 +5,7 @@ import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.check.ReferencedFiles;
 import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
+import io.spikewatt.config.check.StoragePlace;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.store.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,8 @@ public final class ConfigLoader {
     }
     Site site = binder.site(partialSite);
     problems.addAt(SiteWarnings.findings(site));
+    problems.addAt(
+        StoragePlace.findings(Path.of(site.storage().directory()), file.toAbsolutePath()));
     problems.addAt(unlikely.apply(site));
     String hash = Sha256.of(bytes).substring(0, HASH_DIGITS);
     return new LoadedSite.Ok(site, hash, files(site, profiles), problems.all());

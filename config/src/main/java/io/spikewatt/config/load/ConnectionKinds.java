@@ -20,6 +20,16 @@ final class ConnectionKinds {
   private static final ValueType<String> SERIAL_TYPE =
       ValueTypes.text("a serial device such as /dev/ttyUSB0", "/[^\\s\\p{Cntrl}]+");
 
+  /** Those that serial adapters and devices have. */
+  private static final List<Integer> LINE_SPEEDS =
+      List.of(
+          300, 600, 1200, 2400, 4800, 9600, 14_400, 19_200, 28_800, 38_400, 56_000, 57_600, 76_800,
+          115_200, 128_000, 230_400, 250_000, 256_000, 460_800, 921_600);
+
+  /** Those of IEC 62056-21. */
+  private static final List<Integer> METER_SPEEDS =
+      List.of(300, 600, 1200, 2400, 4800, 9600, 19_200);
+
   private static final Key<String> TCP_HOST =
       Key.required("modbus-tcp", HOST_TYPE, "Modbus TCP: host");
   private static final Key<String> RTU_TCP_HOST =
@@ -28,7 +38,7 @@ final class ConnectionKinds {
   private static final Key<String> RTU_DEVICE =
       Key.required("modbus-rtu", SERIAL_TYPE, "Modbus RTU: serial device");
   private static final Key<Integer> BAUD =
-      Key.withDefault("baud", ValueTypes.whole("baud", 300, 921_600), 9600, "line speed");
+      Key.withDefault("baud", ValueTypes.oneOf("baud", LINE_SPEEDS), 9600, "line speed");
   private static final Key<Integer> DATA_BITS =
       Key.withDefault("data-bits", ValueTypes.whole("bits", 7, 8), 8, "bits of a character");
   private static final Key<Parity> PARITY = Key.choice("parity", Parity.NONE, "parity bit");
@@ -64,7 +74,7 @@ final class ConnectionKinds {
               + " converter");
   private static final Key<Integer> IEC_BAUD =
       Key.withDefault(
-          "baud", ValueTypes.whole("baud", 300, 19_200), 300, "speed of the first request");
+          "baud", ValueTypes.oneOf("baud", METER_SPEEDS), 300, "speed of the first request");
   private static final Key<Boolean> FIXED_BAUD =
       Key.optional(
           "fixed-baud",

@@ -1,6 +1,7 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.check.PartialSite;
+import io.spikewatt.config.check.StoragePlace;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.CommandRights;
@@ -26,6 +27,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
   PartialSite draft() {
     positionIsWhole();
     fleetIsWhole();
+    orDefaults(SiteKeys.STORAGE)
+        .ifPresent(v -> problems.addAt(StoragePlace.problems(Path.of(stored(v)))));
     return new PartialSite(
         sound(SiteKeys.GRID)
             .map(
@@ -49,8 +52,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
   /** The site from a complete draft. */
   Site site(PartialSite partialSite) {
     SectionValues site = sound(SiteKeys.SITE).orElseThrow();
-    SectionValues storage = orDefaults(SiteKeys.STORAGE).orElseThrow();
-    String stored = FileKeys.resolve(directory, storage.get(SiteKeys.DIRECTORY));
+    String stored = stored(orDefaults(SiteKeys.STORAGE).orElseThrow());
     return new Site(
         site.get(SiteKeys.NAME),
         site.get(SiteKeys.TIMEZONE),
@@ -65,6 +67,10 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         partialSite.proxies(),
         partialSite.page(),
         sound(SiteKeys.FLEET).map(this::fleet));
+  }
+
+  private String stored(SectionValues storage) {
+    return FileKeys.resolve(directory, storage.get(SiteKeys.DIRECTORY));
   }
 
   private Optional<SectionValues> sound(Section section) {

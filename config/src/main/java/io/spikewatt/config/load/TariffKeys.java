@@ -27,8 +27,7 @@ final class TariffKeys {
               PER_KWH)
           .asList();
   private static final Key<String> CURRENCY =
-      Key.required(
-          "currency", ValueTypes.text("an ISO 4217 code such as EUR", "[A-Z]{3}"), "for people");
+      Key.required("currency", ValueTypes.currency("an ISO 4217 code such as EUR"), "for people");
   private static final Key<Double> IMPORT_PER_KWH =
       Key.optional(
           "import-per-kwh", PRICE, "import has to be given", "one import price for the whole day");

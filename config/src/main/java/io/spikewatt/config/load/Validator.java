@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Compares a tree with its {@link Section} and reports every difference. */
 record Validator(Problems problems) {
+
+  private static final Pattern DIGITS = Pattern.compile("[-+]?[0-9]+");
 
   /** Checks the whole file. */
   SectionValues file(Section section, SyntaxTree tree) {
@@ -26,7 +29,7 @@ record Validator(Problems problems) {
       section(section, variant, entries, found);
       found.chosen = variant.map(Section::name).or(() -> alternative(section, entries, found));
     } else if (!(isNothing(tree) && section.mayBeEmpty())) {
-      problems.add(tree.mark(), path, "a mapping with " + list(section.words()), tree.describe());
+      problems.add(tree.mark(), path, mappingOf(section), tree.describe());
     }
     return found.values(problems.count() == before);
   }
@@ -39,7 +42,11 @@ record Validator(Problems problems) {
             .toList();
     List<Section> below =
         Stream.concat(section.children().stream(), section.alternatives().stream()).toList();
+    Set<SyntaxTree.Entry> fractions = decimalCommas(entries, found.path);
     for (SyntaxTree.Entry entry : entries.entries()) {
+      if (fractions.contains(entry)) {
+        continue;
+      }
       String path = join(found.path, entry.key());
       Optional<Key<?>> key = keys.stream().filter(k -> k.name().equals(entry.key())).findFirst();
       Optional<Section> child =
@@ -68,6 +75,29 @@ record Validator(Problems problems) {
     }
   }
 
+  /**
+   * Reports numbers such as 0,32 in braces, where a comma ends an entry; returns their fractions.
+   */
+  private Set<SyntaxTree.Entry> decimalCommas(SyntaxTree.Entries entries, String path) {
+    Set<SyntaxTree.Entry> fractions = new HashSet<>();
+    for (int i = 1; i < entries.entries().size(); i++) {
+      SyntaxTree.Entry whole = entries.entries().get(i - 1);
+      SyntaxTree.Entry fraction = entries.entries().get(i);
+      if (whole.value() instanceof SyntaxTree.Scalar number
+          && DIGITS.matcher(number.text()).matches()
+          && DIGITS.matcher(fraction.key()).matches()
+          && isNothing(fraction.value())) {
+        fractions.add(fraction);
+        problems.add(
+            number.mark(),
+            join(path, whole.key()),
+            "a number with a decimal point",
+            number.text() + "," + fraction.key());
+      }
+    }
+    return fractions;
+  }
+
   private <T> void value(Key<T> key, SyntaxTree.Entry entry, String path, Found found) {
     problems.place(path, entry.value().mark());
     Optional<T> value = key.type().parse().apply(entry.value());
@@ -79,8 +109,17 @@ record Validator(Problems problems) {
         entry.value() instanceof SyntaxTree.Scalar scalar
             ? SpellingSuggestion.question(scalar.text(), key.type().words())
             : "";
+    String hint =
+        entry.value() instanceof SyntaxTree.Scalar scalar ? key.type().hint().apply(scalar) : "";
     problems.add(
-        entry.value().mark(), path, key.type().expected() + question, entry.value().describe());
+        entry.value().mark(),
+        path,
+        key.type().expected() + question,
+        entry.value().describe() + hint);
+  }
+
+  private static String mappingOf(Section section) {
+    return section.words().isEmpty() ? "nothing, or {}" : "a mapping with " + list(section.words());
   }
 
   private List<SectionValues> child(Section section, SyntaxTree tree, String path) {

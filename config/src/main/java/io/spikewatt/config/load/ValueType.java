@@ -12,13 +12,25 @@ import java.util.function.Function;
  * @param schema members of the equivalent JSON Schema object, for editors
  * @param words the possible values, for suggestions; empty where they cannot be listed
  * @param parse the value, or empty where the tree is not one
+ * @param hint what a value that is not one was probably meant to be, in brackets; or nothing
  */
 record ValueType<T>(
     Class<T> javaType,
     String expected,
     String schema,
     List<String> words,
-    Function<SyntaxTree, Optional<T>> parse) {
+    Function<SyntaxTree, Optional<T>> parse,
+    Function<SyntaxTree.Scalar, String> hint) {
+
+  /** Without hints. */
+  ValueType(
+      Class<T> javaType,
+      String expected,
+      String schema,
+      List<String> words,
+      Function<SyntaxTree, Optional<T>> parse) {
+    this(javaType, expected, schema, words, parse, _ -> "");
+  }
 
   /** A type of single values. */
   static <T> ValueType<T> scalar(
@@ -38,6 +50,10 @@ record ValueType<T>(
   }
 
   ValueType<T> withWords(List<String> known) {
-    return new ValueType<>(javaType, expected, schema, known, parse);
+    return new ValueType<>(javaType, expected, schema, known, parse, hint);
+  }
+
+  ValueType<T> withHint(Function<SyntaxTree.Scalar, String> meant) {
+    return new ValueType<>(javaType, expected, schema, words, parse, meant);
   }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,13 @@ final class ValueTypes {
 
   /** Decimal digits. {@code Double.parseDouble} also accepts forms that are typing errors here. */
   private static final Pattern NUMBER =
-      Pattern.compile("[-+]?([0-9]{1,18}(\\.[0-9]{0,18})?|\\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?");
+      Pattern.compile(
+          "[-+]?((0|[1-9][0-9]{0,17})(\\.[0-9]{0,18})?|\\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?");
 
-  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}|0x[0-9a-fA-F]{1,16}");
+  /** Without a zero in front, which other readers of YAML take for an octal number. */
+  private static final Pattern WHOLE =
+      Pattern.compile("[-+]?(0|[1-9][0-9]{0,17})|0x[0-9a-fA-F]{1,16}");
+
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
 
   /** Paho refuses C1 controls and everything from U+FDD0 on, emojis among them. */
@@ -42,33 +47,67 @@ final class ValueTypes {
 
   static ValueType<Double> number(String unit, double min, double max) {
     String range = "a number from " + NumberText.number(min) + " to " + NumberText.number(max);
-    return ValueType.scalar(
-        Double.class,
-        range + (unit.isEmpty() ? "" : " (" + unit + ")"),
-        "\"type\": \"number\", \"minimum\": "
-            + NumberText.number(min)
-            + ", \"maximum\": "
-            + NumberText.number(max),
-        s -> decimal(s).filter(v -> v >= min && v <= max));
+    ValueType<Double> type =
+        ValueType.scalar(
+            Double.class,
+            range + (unit.isEmpty() ? "" : " (" + unit + ")"),
+            "\"type\": \"number\", \"minimum\": "
+                + NumberText.number(min)
+                + ", \"maximum\": "
+                + NumberText.number(max),
+            s -> decimal(s).filter(v -> v >= min && v <= max));
+    return type.withHint(s -> NumberHint.of(s, unit, min));
   }
 
   /** Raw values and addresses may be written in hexadecimal. */
   static ValueType<Integer> whole(String what, int min, int max) {
+    ValueType<Integer> type =
+        ValueType.scalar(
+            Integer.class,
+            "a whole number from " + min + " to " + max + (what.isEmpty() ? "" : " (" + what + ")"),
+            "\"type\": \"integer\", \"minimum\": " + min + ", \"maximum\": " + max,
+            s -> bits(s).filter(v -> v >= min && v <= max).map(Long::intValue));
+    return type.withHint(s -> NumberHint.of(s, what, min));
+  }
+
+  /** One of a few whole numbers. */
+  static ValueType<Integer> oneOf(String unit, List<Integer> numbers) {
+    String all = numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     return ValueType.scalar(
         Integer.class,
-        "a whole number from " + min + " to " + max + (what.isEmpty() ? "" : " (" + what + ")"),
-        "\"type\": \"integer\", \"minimum\": " + min + ", \"maximum\": " + max,
-        s -> bits(s).filter(v -> v >= min && v <= max).map(Long::intValue));
+        "one of " + all + " (" + unit + ")",
+        "\"enum\": [" + all + "]",
+        s -> bits(s).flatMap(v -> numbers.stream().filter(n -> n.longValue() == v).findFirst()));
+  }
+
+  /** A code of a currency that exists. */
+  static ValueType<String> currency(String expected) {
+    ValueType<String> code = text(expected, "[A-Z]{3}");
+    return ValueType.scalar(
+        String.class,
+        expected,
+        code.schema(),
+        s -> code.parse().apply(s).filter(ValueTypes::isCurrency));
+  }
+
+  private static boolean isCurrency(String code) {
+    try {
+      Currency.getInstance(code);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   static ValueType<Duration> duration(ChronoUnit unit, String symbol, double min, double max) {
     ValueType<Double> number = number(symbol, min, max);
     double nanos = unit.getDuration().toNanos();
     return ValueType.scalar(
-        Duration.class,
-        number.expected(),
-        number.schema(),
-        s -> number.parse().apply(s).map(v -> Duration.ofNanos(Math.round(v * nanos))));
+            Duration.class,
+            number.expected(),
+            number.schema(),
+            s -> number.parse().apply(s).map(v -> Duration.ofNanos(Math.round(v * nanos))))
+        .withHint(number.hint());
   }
 
   static ValueType<Duration> seconds(double min, double max) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -27,11 +29,17 @@ final class YamlParser {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NODES = 20_000;
 
+  private static final String NO_BREAK_SPACE = "a no-break space (U+00A0)";
+
+  /** At the begin of a line or after a colon or hyphen; within a text such a space is a letter. */
+  private static final Pattern MISPLACED_SPACE = Pattern.compile("(?:^|[:-])[ ]*(\u00A0)");
+
   private final Problems problems;
   private final Iterator<Event> events;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private int nodes;
   private FilePosition last = FilePosition.START;
+  private boolean noBreakSpaces;
 
   private record Anchored(SyntaxTree tree, int nodes) {}
 
@@ -49,7 +57,8 @@ final class YamlParser {
   static Optional<SyntaxTree> parse(String text, Problems problems) {
     YamlParser parser = new YamlParser(text, problems);
     try {
-      return parser.document();
+      Optional<SyntaxTree> tree = parser.document();
+      return parser.noBreakSpaces ? Optional.empty() : tree;
     } catch (Stop e) {
       return Optional.empty();
     } catch (MarkedYamlEngineException e) {
@@ -79,6 +88,10 @@ final class YamlParser {
       int tab = indent.indexOf('\t');
       if (tab >= 0) {
         problems.add(new FilePosition(i + 1, tab + 1), "", "spaces for indentation", "a tab");
+      }
+      Matcher space = MISPLACED_SPACE.matcher(line);
+      if (space.find()) {
+        problems.add(new FilePosition(i + 1, space.start(1) + 1), "", "a space", NO_BREAK_SPACE);
       }
     }
     if (problems.count() == before) {
@@ -139,6 +152,7 @@ final class YamlParser {
         switch (event) {
           case ScalarEvent scalar -> {
             refuseTag(scalar.getTag(), path);
+            refuseNoBreakSpace(scalar);
             yield new SyntaxTree.Scalar(filePosition, scalar.getValue(), scalar.isPlain());
           }
           case MappingStartEvent mapping -> {
@@ -191,6 +205,16 @@ final class YamlParser {
     // "!" only marks a quoted scalar as text, which it is anyway.
     tag.filter(t -> !t.equals("!"))
         .ifPresent(t -> problems.add(last, path, "a value without a tag", "the tag " + t));
+  }
+
+  /** YAML takes a no-break space for a letter: before a value it makes a key of the whole line. */
+  private void refuseNoBreakSpace(ScalarEvent scalar) {
+    Matcher space = MISPLACED_SPACE.matcher(scalar.getValue());
+    if (scalar.isPlain() && space.find()) {
+      noBreakSpaces = true;
+      FilePosition at = new FilePosition(last.line(), last.column() + space.start(1));
+      problems.add(at, "", "a space", NO_BREAK_SPACE);
+    }
   }
 
   private void count(int more, String path) throws Stop {

@@ -29,7 +29,8 @@ public record Identity(
     METER,
     PV,
     BATTERY,
-    EV_CHARGER
+    EV_CHARGER,
+    HEAT_PUMP
   }
 
   public Identity {

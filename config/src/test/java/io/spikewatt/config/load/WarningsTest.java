@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.check.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ final class WarningsTest {
       delimiter = '|',
       value = {
         "import-limit-w: 11000 | import-limit-w: 11 | 2 | grid.import-limit-w | kW in place of W",
+        "import-limit-w: 11000 | import-limit-w: 0 | 2 | grid.import-limit-w | found 0 W",
         "import-limit-w: 11000 | import-limit-w: 300 | 2 | grid.import-limit-w | at least 1000 W",
         "export-limit-w: 3000 | export-limit-w: 3 | 2 | grid.export-limit-w | kW in place of W",
         "0.35 | 35 | 3 | tariff.import-per-kwh | hundredths",
@@ -70,7 +72,6 @@ final class WarningsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "import-limit-w: 11000 | import-limit-w: 0",
         "EUR, import-per-kwh: 0.35 | HUF, import-per-kwh: 36",
         "timezone: Europe/Berlin | timezone: UTC",
         "Europe/Berlin, latitude: 52.52, longitude: 13.40 |"
@@ -82,8 +83,26 @@ final class WarningsTest {
   }
 
   @Test
+  void aCurrencyWithoutUsualPricesHasNone() {
+    String compute =
+        "  - { id: c1, profile: plc-compute, connection: { opc-ua: \"opc.tcp://10.0.0.5:4840\" },"
+            + " compute: { min-w: 100, max-w: 900, value-per-kwh: 900 } }\n";
+    assertEquals(List.of(), warnings(GOOD.replace("EUR", "HUF") + compute));
+  }
+
+  @Test
+  void endpointsWithSignsThatNoUriHasAreRead() {
+    String plc =
+        "  - { id: f1, profile: plc-feeder, load:,"
+            + " connection: { opc-ua: \"opc.tcp://plc_1:4840/a|b{c}\", security: none } }\n";
+    assertEquals(
+        List.of(), warnings(GOOD.replace("tcp://127.0.0.1:1883", "tcp://bro<ker%:1883") + plc));
+  }
+
+  @Test
   void aPasswordFileThatCanBeReadIsNone() throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "secret");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     assertEquals(
         List.of(),
         warnings(GOOD.replace("1883\"", "1883\", user: u, password-file: \"" + file + "\"")));

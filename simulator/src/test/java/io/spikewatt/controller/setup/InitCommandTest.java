@@ -92,6 +92,7 @@ class InitCommandTest {
     String answers =
         answers(
             "pylontech", // No shipped profile.
+            "?", // Which there are.
             "hybrid-battery",
             "", // The meter's profile.
             "Battery",
@@ -112,9 +113,14 @@ class InitCommandTest {
             "-1",
             "2500",
             "ARS 0,3",
+            "EUR 25 5",
+            "", // They are cents.
             "EUR 0.25 0.05",
             "localhost",
             "tcp://127.0.0.1:" + simulated.plant().port(ServerName.BROKER),
+            "yes", // Home Assistant.
+            "box.local",
+            "127.0.0.1",
             "");
     assertEquals(
         ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.BATTERY, Server.METER));
@@ -125,7 +131,9 @@ class InitCommandTest {
     assertEquals(5_750, site.grid().importLimitW());
     assertEquals(2_500, site.grid().exportLimitW());
     assertEquals(0.05, site.tariff().exportPerKwh());
-    assertTrue(site.mqtt().isPresent());
+    assertEquals(Optional.of("homeassistant"), site.mqtt().orElseThrow().homeAssistant());
+    assertFalse(site.mqtt().orElseThrow().rights().permitSomeone("mode"));
+    assertEquals("127.0.0.1", site.page().orElseThrow().bind());
     DeviceConfig battery = site.devices().getFirst();
     assertEquals("cellar", battery.id());
     Role.Battery role = assertInstanceOf(Role.Battery.class, battery.role());
@@ -133,6 +141,7 @@ class InitCommandTest {
     for (String expected :
         List.of(
             "expected a shipped profile or none, found pylontech",
+            "One of carlo-gavazzi-em24, ",
             "expected a name of small letters, digits and -, found Battery",
             "expected a number 100..1000000000, found lots",
             "expected a name that no other device has, found cellar",
@@ -141,15 +150,31 @@ class InitCommandTest {
             "expected two numbers such as 52.52 13.40, found north",
             "expected a number 0..1000000000, found -1",
             "expected three words such as EUR 0.30 0.08, found",
+            "expected at most 3 EUR a kWh, found 25 (hundredths, or a price of a MWh?)",
+            "expected at most 3 EUR a kWh, found 5 (hundredths, or a price of a MWh?)",
+            "expected an address such as 127.0.0.1 or 0.0.0.0, found box.local",
             "expected a broker such as tcp://127.0.0.1:1883, found localhost")) {
       assertTrue(shown().contains("  " + expected), () -> expected + "\n" + shown());
     }
+    assertTrue(shown().contains(", lambda-eu-l, "), shown());
     assertFalse(Files.readString(file()).contains("put the right value here"));
   }
 
   @Test
+  void a_heat_pump_is_taken_by_name_and_its_store_is_asked_for() throws IOException {
+    String answers = answers("lambda-eu-l", "", "", "2500", "400", "42", "520", "52");
+    assertEquals(
+        ExitCode.OK, init(Optional.of(answers + ENTER.repeat(16)), Server.BATTERY, Server.METER));
+    DeviceConfig pump = site().devices().getFirst();
+    assertEquals("heatpump1", pump.id());
+    Role.HeatPump role = assertInstanceOf(Role.HeatPump.class, pump.role());
+    assertEquals(2_500, role.maxW());
+    assertEquals(new Role.HeatStore(400, 4, 42, 52), role.store());
+  }
+
+  @Test
   void a_meter_that_counts_the_wrong_way_round_is_inverted_and_shown_again() throws IOException {
-    String answers = ENTER.repeat(11) + answers("watermeter", "meter1", "");
+    String answers = ENTER.repeat(12) + answers("watermeter", "meter1", "");
     assertEquals(
         ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.PV, Server.METER));
     assertTrue(shown().contains("expected pv1, meter1 or none, found watermeter"), shown());
@@ -164,7 +189,7 @@ class InitCommandTest {
   void the_end_of_the_input_and_a_no_leave_nothing() throws IOException {
     assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(3)), Server.PV));
     assertEquals(List.of(), files());
-    String answers = ENTER.repeat(9) + answers("No");
+    String answers = ENTER.repeat(10) + answers("No");
     assertEquals(ExitCode.USAGE, init(Optional.of(answers), Server.PV));
     assertTrue(shown().endsWith("site.yaml [yes]: stopped; nothing was written\n"), shown());
     assertEquals(List.of(), files());
@@ -176,7 +201,7 @@ class InitCommandTest {
     Files.writeString(file(), "# a comment\nsite: old\n");
     assertEquals(ExitCode.USAGE, init(Optional.empty(), Server.PV));
     assertEquals("# a comment\nsite: old\n", Files.readString(file()));
-    assertEquals(ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(12)), Server.PV));
+    assertEquals(ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(13)), Server.PV));
     assertEquals("site", site().name());
     assertEquals(
         "# a comment\nsite: old\n", Files.readString(file().resolveSibling("site.yaml.before-1")));
@@ -192,7 +217,7 @@ class InitCommandTest {
     assertEquals(ExitCode.OK, init(Optional.empty(), Server.PV));
     assertEquals("enable spikewatt.service\nrestart spikewatt.service\n", Files.readString(log));
     Files.delete(file());
-    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(10)), Server.PV));
+    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(11)), Server.PV));
     assertTrue(shown().endsWith("at every boot [yes]: \nstopped; nothing was written\n"), shown());
     assertEquals(List.of(), files());
     systemctl("exit 1");

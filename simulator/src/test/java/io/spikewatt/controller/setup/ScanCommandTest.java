@@ -60,6 +60,16 @@ class ScanCommandTest {
   }
 
   @Test
+  void a_meter_behind_a_serial_converter_is_printed_with_its_configuration() throws Exception {
+    ExitCode code = scan(simulated.plant().port(ServerName.GRID_METER), "--unit", "2");
+    assertEquals(ExitCode.OK, code, shown(err));
+    String printed = shown(out);
+    assertTrue(printed.contains("profile: eastron-sdm630"), printed);
+    assertTrue(printed.contains("connection: { modbus-rtu-tcp: 127.0.0.1, port: "), printed);
+    assertFalse(shown(err).contains("no device was recognised"), shown(err));
+  }
+
+  @Test
   void a_device_that_would_be_set_is_left_to_a_person() throws Exception {
     ExitCode code = scan(simulated.plant().port(ServerName.BATTERY));
     assertEquals(ExitCode.UNREACHABLE, code, shown(out));

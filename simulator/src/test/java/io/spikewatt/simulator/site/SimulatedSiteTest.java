@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.simulator.physics.PlainContacts;
 import io.spikewatt.simulator.physics.SiteParameters;
@@ -116,6 +118,25 @@ class SimulatedSiteTest {
     assertEquals(Map.of("import-limit-w", 11_000, "export-limit-w", 4_000), root.get("grid"));
     Map<?, ?> tariff = assertInstanceOf(Map.class, root.get("tariff"));
     assertEquals(4, assertInstanceOf(List.class, tariff.get("import")).size());
+  }
+
+  @Test
+  void theConfigurationsOfAllSimulatedSitesAreWithoutAWarning() {
+    SiteParameters demo = SiteParameters.demo(8);
+    for (SiteParameters simulated :
+        List.of(
+            demo,
+            demo.with(SiteParameters.Heating.TANK),
+            demo.with(SiteParameters.Heating.HOUSE),
+            SiteParameters.islandable(8, 50))) {
+      Path state = Path.of("/var/lib/spikewatt");
+      Duration second = Duration.ofSeconds(1);
+      String yaml =
+          SimulatedSite.configYaml(
+              simulated, name -> 15_000 + name.offset(), state, second, second);
+      LoadedSite loaded = ConfigLoader.load(yaml, "/etc/spikewatt/site.yaml");
+      assertEquals(List.of(), assertInstanceOf(LoadedSite.Ok.class, loaded).warnings(), yaml);
+    }
   }
 
   private SimulatedSite site(int portBase) {

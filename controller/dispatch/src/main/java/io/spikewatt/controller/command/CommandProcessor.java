@@ -77,6 +77,7 @@ public final class CommandProcessor {
       return new Accepted(
           entry.name(),
           entry.message().id(),
+          command().value(),
           others.isEmpty() ? reason : joined(reason, standing(others, voices)),
           command().until(entry.until()),
           others.isEmpty() ? List.of() : voices.voices());
@@ -218,7 +219,13 @@ public final class CommandProcessor {
     return inForce.at(now).stream()
         .filter(entry -> entry.message().equals(repeated) && entry.name().equals(name))
         .<CommandResult>map(
-            entry -> new Accepted(name, repeated.id(), "already in force", entry.until()))
+            entry ->
+                new Accepted(
+                    name,
+                    repeated.id(),
+                    entry.command().value(),
+                    "already in force",
+                    entry.until()))
         .findFirst();
   }
 
@@ -258,7 +265,13 @@ public final class CommandProcessor {
               why.<CommandResult>map(
                       reason -> new Refused(name, message.id(), NOT_RESTORED + reason))
                   .orElseGet(
-                      () -> new Accepted(name, message.id(), "in force again", message.until())));
+                      () ->
+                          new Accepted(
+                              name,
+                              message.id(),
+                              command.value(),
+                              "in force again",
+                              message.until())));
     } catch (Malformed malformed) {
       return expired
           ? Optional.empty()

@@ -29,11 +29,18 @@ public sealed interface CommandResult {
   /**
    * It is acted upon.
    *
+   * @param value the requested value, in words; empty for a command that leaves nothing in force
    * @param until until when it holds
    * @param voices all senders' commands of its kind, this one among them; empty = no other sender
    *     holds one
    */
-  record Accepted(String name, String id, String reason, Instant until, List<ActiveCommand> voices)
+  record Accepted(
+      String name,
+      String id,
+      String value,
+      String reason,
+      Instant until,
+      List<ActiveCommand> voices)
       implements CommandResult {
 
     public Accepted {
@@ -41,8 +48,8 @@ public sealed interface CommandResult {
     }
 
     /** No other sender holds such a command. */
-    public Accepted(String name, String id, String reason, Instant until) {
-      this(name, id, reason, until, List.of());
+    public Accepted(String name, String id, String value, String reason, Instant until) {
+      this(name, id, value, reason, until, List.of());
     }
   }
 

@@ -61,7 +61,8 @@ public sealed interface CommandShape<V> {
       if (value instanceof Double number && number >= least && number <= most) {
         return number;
       }
-      throw new Malformed("expected a number " + least + ".." + most + ", found " + value);
+      throw new Malformed(
+          "expected a number %s..%s, found %s".formatted(least, most, CommandMessage.shown(value)));
     }
   }
 

@@ -82,6 +82,7 @@ class CommandProcessorTest {
           """
           limit-export       | a | 60    | 4001                    | expected a number 0.0..4000.0
           limit-export       | a | 60    | "much"                  | expected a number
+          limit-export       | a | 60    | "500"                   | expected a number 0.0..4000.0, found "500"
           limit-export       | a | 60    | null                    | null or a list
           limit-export       | a | 60    | [1]                     | null or a list
           limit-export       | a | 0     | 1                       | "validForS"
@@ -301,7 +302,10 @@ class CommandProcessorTest {
         desk.process("limit-export", sound, CommandedSite.at(NOW.plusSeconds(600))).reason(),
         "the same once more changes nothing, however late");
     String never = text.replace(":30", ":0").formatted(NOW);
-    assertRefused(take("limit-export", never), "\"arriveWithinS\": expected 0.001..604800");
+    assertRefused(take("limit-export", never), "\"arriveWithinS\": expected 0.001..604800 s");
+    String open = text.replace("\"validForS\":3600,", "").formatted(NOW);
+    assertRefused(
+        take("limit-export", open), "\"validForS\": expected 0.001..604800 s, found nothing");
   }
 
   @Test

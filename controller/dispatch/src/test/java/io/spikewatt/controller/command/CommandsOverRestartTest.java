@@ -120,7 +120,8 @@ class CommandsOverRestartTest {
     give("limit-import", "a", NOW, "2500");
     for (int restarts = 0; restarts < 2; restarts++) {
       CommandResult again = give("limit-import", "a", after(10), "2500");
-      assertEquals(new Accepted("limit-import", "a", "already in force", after(50)), again);
+      assertEquals(
+          new Accepted("limit-import", "a", "2500 W", "already in force", after(50)), again);
       restart(after(10), name -> true);
     }
     assertFalse(give("limit-export", "a", after(10), "2500").accepted(), "another command");

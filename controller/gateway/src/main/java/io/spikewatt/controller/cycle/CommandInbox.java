@@ -169,7 +169,7 @@ public final class CommandInbox {
     switch (done.check.join()) {
       case ConfigReload.Check.Sound sound -> {
         tell(
-            new Accepted(command.name(), command.id(), sound.changes(), command.until()),
+            new Accepted(command.name(), command.id(), "", sound.changes(), command.until()),
             now,
             done.asker);
         sound.apply().run();

@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param position empty = forecasts know no sun path
  * @param importW largest power from the grid, W
  * @param exportW largest power into the grid, W
- * @param broker address of the MQTT broker; empty = none
  */
 record SiteAnswers(
     String name,
@@ -19,7 +18,7 @@ record SiteAnswers(
     long importW,
     long exportW,
     Prices prices,
-    Optional<String> broker) {
+    Outlets outlets) {
 
   /**
    * @param latitude degrees, north positive
@@ -34,6 +33,19 @@ record SiteAnswers(
    */
   record Prices(String currency, double imported, double exported) {}
 
+  /**
+   * Where the site is shown.
+   *
+   * @param broker address of the MQTT broker; empty = none
+   * @param homeAssistant whether it is announced to Home Assistant over the broker
+   * @param page address at which the web page listens; empty = no page
+   */
+  record Outlets(Optional<String> broker, boolean homeAssistant, Optional<String> page) {
+
+    /** As a file without these sections. */
+    static final Outlets NONE = new Outlets(Optional.empty(), false, Optional.empty());
+  }
+
   /** Careful guesses: 3 x 16 A from the grid, nothing into it. */
   static SiteAnswers guessed() {
     ZoneId here = ZoneId.systemDefault();
@@ -44,6 +56,6 @@ record SiteAnswers(
         11_000,
         0,
         new Prices("EUR", 0.30, 0.08),
-        Optional.empty());
+        Outlets.NONE);
   }
 }

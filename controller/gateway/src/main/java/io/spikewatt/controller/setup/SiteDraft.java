@@ -63,6 +63,7 @@ final class SiteDraft {
       case PV -> "pv";
       case BATTERY -> "battery";
       case EV_CHARGER -> "charger";
+      case HEAT_PUMP -> "heatpump";
     };
   }
 
@@ -72,6 +73,7 @@ final class SiteDraft {
       case PV -> "pv";
       case BATTERY -> "battery";
       case EV_CHARGER -> "ev-charger";
+      case HEAT_PUMP -> "heat-pump";
     };
   }
 
@@ -84,6 +86,13 @@ final class SiteDraft {
               rating("capacity-wh", nameplate.map(Nameplate::capacityWh), 10_000),
               rating("charge-w", nameplate.map(Nameplate::chargeW), 5_000));
       case EV_CHARGER -> List.of(rating("max-w", Optional.empty(), 11_000));
+      // A tank of 500 litres.
+      case HEAT_PUMP ->
+          List.of(
+              rating("max-w", Optional.empty(), 3_000),
+              rating("store-wh-per-k", Optional.empty(), 580),
+              rating("lowest-c", Optional.empty(), 40),
+              rating("highest-c", Optional.empty(), 50));
     };
   }
 
@@ -166,7 +175,7 @@ final class SiteDraft {
                 answers.prices().currency(),
                 number(answers.prices().imported()),
                 number(answers.prices().exported())));
-    answers.broker().ifPresent(broker -> lines.add("mqtt: { broker: \"%s\" }".formatted(broker)));
+    outlets(answers.outlets()).forEach(lines::add);
     if (monitorOnly) {
       lines.add("control: { monitor-only: true }");
     }
@@ -174,6 +183,13 @@ final class SiteDraft {
       lines.add("storage: { directory: spikewatt-state }  # beside this file");
     }
     return header + String.join("\n", lines) + "\n" + section(devices);
+  }
+
+  private static Stream<String> outlets(SiteAnswers.Outlets outlets) {
+    String announced = outlets.homeAssistant() ? ", home-assistant: true" : "";
+    return Stream.concat(
+        outlets.broker().stream().map(b -> "mqtt: { broker: \"%s\"%s }".formatted(b, announced)),
+        outlets.page().stream().map(bind -> "page: { bind: \"%s\" }".formatted(bind)));
   }
 
   static String section(List<DeviceDraft> devices) {

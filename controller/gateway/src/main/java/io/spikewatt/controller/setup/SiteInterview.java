@@ -1,9 +1,14 @@
 package io.spikewatt.controller.setup;
 
+import io.spikewatt.config.check.Finding;
+import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.setup.DeviceDraft.Rating;
+import io.spikewatt.controller.setup.SiteAnswers.Outlets;
 import io.spikewatt.controller.setup.SiteAnswers.Position;
 import io.spikewatt.controller.setup.SiteAnswers.Prices;
 import io.spikewatt.controller.setup.TerminalDialogue.Answer;
@@ -11,6 +16,8 @@ import io.spikewatt.controller.setup.TerminalDialogue.Question;
 import io.spikewatt.controller.setup.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
+import java.net.InetAddress;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -18,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Asks a person for the settings that no device reports. */
 record SiteInterview(TerminalDialogue dialogue) {
@@ -25,6 +33,12 @@ record SiteInterview(TerminalDialogue dialogue) {
   private static final String NONE = "none";
   private static final String NAMEPLATE =
       "It is on the nameplate. The device does not report it; a value that is too small is safe.";
+
+  private static final String STORE =
+      "Litres of the tank times 1.16, or about 50 for each m2 of a house with a heated screed.";
+  private static final String COMFORT =
+      "The plan heats ahead within these limits of the tank or the house.";
+  private static final double MOST_W = 1e9;
 
   List<ScanTarget> targets(List<String> local) throws StoppedException {
     return dialogue.ask(
@@ -113,20 +127,31 @@ record SiteInterview(TerminalDialogue dialogue) {
       if (rating.reported()) {
         ratings.add(rating);
       } else {
-        long value =
-            whole(rating(rating.key()) + " of " + device.id(), rating.value(), 100, NAMEPLATE);
+        long value = rating(device, rating);
         ratings.add(new Rating(rating.key(), value, value != rating.value()));
       }
     }
     return device.withRatings(ratings);
   }
 
-  private static String rating(String key) {
+  private long rating(DeviceDraft device, Rating rating) throws StoppedException {
+    String text = label(rating.key()) + " of " + device.id();
+    return switch (rating.key()) {
+      case "store-wh-per-k" -> whole(text, rating.value(), 20, 1e7, STORE);
+      case "lowest-c", "highest-c" -> whole(text, rating.value(), -30, 95, COMFORT);
+      default -> whole(text, rating.value(), 100, MOST_W, NAMEPLATE);
+    };
+  }
+
+  private static String label(String key) {
     return switch (key) {
+      case "store-wh-per-k" -> "Heat in Wh that warms the store by a degree";
+      case "lowest-c" -> "Lowest temperature in °C of the store";
+      case "highest-c" -> "Highest temperature in °C of the store";
       case "rated-w" -> "Rated power in W";
       case "capacity-wh" -> "Usable capacity in Wh";
       case "charge-w" -> "Largest charging and discharging power in W";
-      case "max-w" -> "Largest charging power in W";
+      case "max-w" -> "Largest power in W";
       default -> key;
     };
   }
@@ -185,21 +210,67 @@ record SiteInterview(TerminalDialogue dialogue) {
                 guessed.name(),
                 "It stands in topics and files: small letters, digits and -."),
             typed -> name(typed, "[a-z0-9-]{1,40}", Set.of())),
-        zone(guessed.zone()),
+        sure(() -> zone(guessed.zone()), SiteWarnings::zone),
         position(),
-        whole(
-            "Largest power from the grid in W",
-            guessed.importW(),
-            0,
-            "What the main fuse or the contract allows: 3 x 16 A x 230 V are 11000 W."),
-        whole(
-            "Largest power into the grid in W; 0 feeds nothing in, until you know what is allowed",
-            guessed.exportW(),
-            0,
-            "What the grid operator allows. PV is reduced where batteries and loads cannot take"
-                + " the rest."),
-        prices(guessed.prices()),
-        broker());
+        sure(() -> importW(guessed.importW()), w -> SiteWarnings.grid(grid(w, 0))),
+        sure(() -> exportW(guessed.exportW()), w -> SiteWarnings.grid(grid(guessed.importW(), w))),
+        sure(() -> prices(guessed.prices()), p -> SiteWarnings.prices(tariff(p))),
+        outlets());
+  }
+
+  /** Asks until the answer is a likely one, or a person confirms it. */
+  private <T> T sure(Asking<T> question, Function<T, List<Finding>> doubts)
+      throws StoppedException {
+    while (true) {
+      T answer = question.ask();
+      List<Finding> found = doubts.apply(answer);
+      if (found.isEmpty() || dialogue.in().isEmpty()) {
+        return answer;
+      }
+      for (Finding doubt : found) {
+        dialogue.out().printf("  expected %s, found %s%n", doubt.expected(), doubt.found());
+      }
+      if (dialogue.yes("Keep it", false, "With no, the question comes again.")) {
+        return answer;
+      }
+    }
+  }
+
+  /** A question to a person. */
+  private interface Asking<T> {
+    T ask() throws StoppedException;
+  }
+
+  private static Site.Grid grid(long importW, long exportW) {
+    return new Site.Grid(importW, exportW, Optional.empty());
+  }
+
+  private static Tariff tariff(Prices prices) {
+    return new Tariff(
+        List.of(new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, prices.imported())),
+        prices.exported(),
+        0,
+        Tariff.Co2.NONE,
+        prices.currency());
+  }
+
+  private long importW(long guessed) throws StoppedException {
+    return whole(
+        "Largest power from the grid in W",
+        guessed,
+        0,
+        MOST_W,
+        "What the main fuse or the contract allows: 3 x 16 A x 230 V are 11000 W.");
+  }
+
+  private long exportW(long guessed) throws StoppedException {
+    return whole(
+        "Largest power into the grid in W; 0 feeds nothing in, until you know what is allowed",
+        guessed,
+        0,
+        MOST_W,
+        "What the grid operator allows. PV is reduced where batteries and loads cannot take"
+            + " the rest.");
   }
 
   private ZoneId zone(ZoneId guessed) throws StoppedException {
@@ -245,6 +316,37 @@ record SiteInterview(TerminalDialogue dialogue) {
         });
   }
 
+  private Outlets outlets() throws StoppedException {
+    Optional<String> broker = broker();
+    boolean homeAssistant =
+        broker.isPresent()
+            && dialogue.yes(
+                "Show the site in Home Assistant",
+                Outlets.NONE.homeAssistant(),
+                "It finds the devices by itself at this broker. Commands from there stay off until"
+                    + " mqtt.commands in the file allows them.");
+    return new Outlets(broker, homeAssistant, page());
+  }
+
+  private Optional<String> page() throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "Address of a web page of the site, or none",
+            NONE,
+            "127.0.0.1 is for browsers on this machine alone; 0.0.0.0 opens it to the network,"
+                + " encrypted. It listens at port 8420."),
+        unlessNone(
+            typed -> {
+              try {
+                InetAddress.ofLiteral(typed);
+                return typed;
+              } catch (IllegalArgumentException e) {
+                throw new UsageException(
+                    "expected an address such as 127.0.0.1 or 0.0.0.0, found " + typed);
+              }
+            }));
+  }
+
   private Optional<String> broker() throws StoppedException {
     return dialogue.ask(
         new Question(
@@ -267,10 +369,11 @@ record SiteInterview(TerminalDialogue dialogue) {
     return typed -> typed.equals(NONE) ? Optional.empty() : Optional.of(answer.parse(typed));
   }
 
-  private long whole(String text, long otherwise, double min, String help) throws StoppedException {
+  private long whole(String text, long otherwise, double min, double max, String help)
+      throws StoppedException {
     return dialogue.ask(
         new Question(text, Long.toString(otherwise), help),
-        typed -> Math.round(number(typed, min, 1e9)));
+        typed -> Math.round(number(typed, min, max)));
   }
 
   /** A comma inside a word may be meant as a decimal point, and is none. */

@@ -58,6 +58,8 @@ final class CommandInboxTest {
         List.of(Event.Kind.COMMAND_REFUSED, Event.Kind.COMMAND_TAKEN),
         events.stream().map(Event::kind).toList());
     assertTrue(events.getFirst().text().contains("a bug, see the log"), events::toString);
+    String taken = events.getLast().text();
+    assertTrue(taken.startsWith("good: 1500 W until "), taken);
   }
 
   @Test

@@ -90,7 +90,7 @@ final class OrderExecutorTest {
   /** What the cycle does with a submission. */
   private Submission accept() {
     Submission one = queue.poll().orElseThrow();
-    one.answer().complete(new CommandResult.Accepted(one.name(), "id", "", NOW.plus(VALID)));
+    one.answer().complete(new CommandResult.Accepted(one.name(), "id", "", "", NOW.plus(VALID)));
     return one;
   }
 

@@ -154,6 +154,6 @@ public final class FakeSite implements SiteView {
     return CompletableFuture.completedFuture(
         text.contains("expired")
             ? new CommandResult.Refused(command, "x", "expired")
-            : new CommandResult.Accepted(command, "x", "", START));
+            : new CommandResult.Accepted(command, "x", "", "", START));
   }
 }

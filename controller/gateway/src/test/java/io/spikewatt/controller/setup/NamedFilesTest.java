@@ -95,6 +95,8 @@ final class NamedFilesTest {
         directory.resolve("broker.pem"),
         directory.resolve("page.key"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(
+        directory.resolve("page.key"), PosixFilePermissions.fromString("rw-------"));
     expect("page.key-file: expected a private key in PEM");
   }
 

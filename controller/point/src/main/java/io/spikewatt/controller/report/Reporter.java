@@ -186,7 +186,17 @@ public final class Reporter {
   public void result(CommandResult result, Instant now) {
     promised.publish(topics.result(result.name()), Payloads.result(result, now));
     Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
-    event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + result.reason()));
+    event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + outcome(result)));
+  }
+
+  /** A refusal's reason; of an accepted command what it asks for, until when, and remarks. */
+  private static String outcome(CommandResult result) {
+    if (!(result instanceof CommandResult.Accepted accepted)) {
+      return result.reason();
+    }
+    String asked = accepted.value().isEmpty() ? "" : accepted.value() + " ";
+    String remark = accepted.reason().isEmpty() ? "" : "; " + accepted.reason();
+    return asked + "until " + accepted.until() + remark;
   }
 
   /**

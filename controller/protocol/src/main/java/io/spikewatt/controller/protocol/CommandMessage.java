@@ -149,7 +149,20 @@ public record CommandMessage(
       return Duration.ofMillis((long) (seconds * 1000));
     }
     throw new Malformed(
-        "\"%s\": expected %s..%s".formatted(field, MIN_VALIDITY_S, MAX_VALIDITY.toSeconds()));
+        "\"%s\": expected %s..%s s, found %s"
+            .formatted(field, MIN_VALIDITY_S, MAX_VALIDITY.toSeconds(), shown(value)));
+  }
+
+  /**
+   * A value of a payload in a message: a text in quotes, so that it does not look like a number.
+   */
+  public static String shown(@Nullable Object value) {
+    return switch (value) {
+      case null -> "nothing";
+      case String text -> "\"" + text + "\"";
+      case double[] _ -> "a list";
+      default -> value.toString();
+    };
   }
 
   /** A time in a payload, at its field. */
@@ -159,7 +172,8 @@ public record CommandMessage(
     return time.orElseThrow(
         () ->
             new Malformed(
-                "\"%s\": expected %s, found %s".formatted(field, Timestamp.EXPECTED, value)));
+                "\"%s\": expected %s, found %s"
+                    .formatted(field, Timestamp.EXPECTED, value == null ? "nothing" : value)));
   }
 
   private static Map<String, Object> object(JsonParser parser, boolean inside)
