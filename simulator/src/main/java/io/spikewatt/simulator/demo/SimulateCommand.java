@@ -2,6 +2,7 @@ package io.spikewatt.simulator.demo;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CommandTable;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
@@ -22,19 +23,17 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class SimulateCommand {
 
-  private static final String USAGE =
-      """
-      usage: ./spikewatt simulate --write FILE [--port-base P]
-
-      Serves the simulated site on loopback until it is stopped, and writes the configuration that
-      a daemon needs to control it: ./spikewatt run --config FILE
-      """;
+  private static final String NAME = "simulate";
 
   private static final long SEED = 7;
 
   private SimulateCommand() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    if (Arrays.asList(arguments).contains("--help")) {
+      System.out.print(CommandTable.read().help(NAME));
+      return;
+    }
     try {
       CliOptions options =
           CliOptions.parse(Arrays.asList(arguments), Set.of("--write", "--port-base"), Set.of());
@@ -42,7 +41,7 @@ public final class SimulateCommand {
       serve(file, (int) options.number("--port-base", 15_000, 1024, 65_000));
     } catch (UsageException e) {
       System.err.println(e.getMessage());
-      System.err.print(USAGE);
+      System.err.print(CommandTable.read().reminder(NAME));
       System.exit(ExitCode.USAGE.number());
     } catch (IOException e) {
       System.err.println("the simulated site cannot start: " + e.getMessage());

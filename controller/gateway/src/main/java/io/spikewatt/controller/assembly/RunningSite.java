@@ -9,8 +9,10 @@ import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.sparkplug.CycleOutcome;
+import io.spikewatt.controller.tariff.TariffQuery;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +35,11 @@ public record RunningSite(
   /** Answers {@code why}; safe for use by many threads. */
   public DecisionQuery decisions() {
     return new DecisionQuery(site.zone(), history());
+  }
+
+  /** Answers {@code tariff}; safe for use by many threads. */
+  public String tariff(String day, Instant now) {
+    return new TariffQuery(site, plans()::priced, true).answer(day, now);
   }
 
   /** Runs every few cycles: forecasts and plans. */

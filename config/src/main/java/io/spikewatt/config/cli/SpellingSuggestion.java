@@ -1,4 +1,4 @@
-package io.spikewatt.config.load;
+package io.spikewatt.config.cli;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Suggests the known word that a mistyped one is probably meant to be. */
-final class SpellingSuggestion {
+public final class SpellingSuggestion {
 
   private static final int LONGEST = 64;
 
   private SpellingSuggestion() {}
 
   /** The nearest of {@code known}, if it is near enough to be worth a question. */
-  static Optional<String> to(String word, Collection<String> known) {
+  public static Optional<String> to(String word, Collection<String> known) {
     if (word.isEmpty() || word.length() > LONGEST) {
       return Optional.empty();
     }
@@ -26,7 +26,7 @@ final class SpellingSuggestion {
   }
 
   /** {@code " (did you mean "x"?)"}, or nothing. */
-  static String question(String word, Collection<String> known) {
+  public static String question(String word, Collection<String> known) {
     return to(word, known).map(k -> " (did you mean \"" + k + "\"?)").orElse("");
   }
 

@@ -1,0 +1,82 @@
+package io.spikewatt.controller.doctor;
+
+import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.status.StatusText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a running daemon says of itself, from its status. */
+record DaemonFacts(JsonTree status) {
+
+  /** Age beyond which a device's newest good value is a problem. */
+  private static final Duration OLD = Duration.ofMinutes(1);
+
+  List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    String health = status.find("health").map(JsonTree::text).orElse("?");
+    facts.add(
+        new Fact(
+            "daemon",
+            "%s, version %s, since %s, %s cycles missed"
+                .formatted(health, text("version"), text("startedAt"), text("missedCycles")),
+            !health.equals("well")));
+    items("devices").forEach(device -> facts.add(device(device)));
+    items("alarms").forEach(alarm -> facts.add(Fact.problem("alarm", alarm.text())));
+    items("keptState").forEach(problem -> facts.add(Fact.problem("state", problem.text())));
+    facts.add(plan());
+    List<String> forecasts = new ArrayList<>();
+    for (JsonTree forecast : items("forecasts")) {
+      forecasts.add(forecast.text("series") + " by " + forecast.text("model"));
+    }
+    facts.add(
+        Fact.well("forecasts", forecasts.isEmpty() ? "none yet" : String.join(", ", forecasts)));
+    status.find("broker").ifPresent(broker -> facts.add(broker(broker)));
+    return facts;
+  }
+
+  private String text(String name) {
+    return status.find(name).map(JsonTree::text).orElse("?");
+  }
+
+  private List<JsonTree> items(String name) {
+    return status.find(name).map(JsonTree::items).orElse(List.of());
+  }
+
+  private static Fact device(JsonTree device) {
+    Optional<Duration> age =
+        device.find("lastGoodAgeMs").map(ms -> Duration.ofMillis(Long.parseLong(ms.text())));
+    String quality = device.text("quality");
+    return new Fact(
+        "device",
+        "%s: last good value %s, %s"
+            .formatted(
+                device.text("id"),
+                age.map(a -> StatusText.age(a) + " ago").orElse("never"),
+                quality),
+        !quality.equals("good") || age.isEmpty() || age.get().compareTo(OLD) > 0);
+  }
+
+  private Fact plan() {
+    Optional<JsonTree> plan = status.find("plan");
+    if (plan.isEmpty()) {
+      return Fact.problem("plan", "none: " + text("planWaitsFor"));
+    }
+    boolean valid = plan.get().text("valid").equals("true");
+    Duration age = Duration.ofMillis(Long.parseLong(plan.get().text("ageMs")));
+    return new Fact(
+        "plan", "%s old, %s".formatted(StatusText.age(age), valid ? "valid" : "expired"), !valid);
+  }
+
+  private static Fact broker(JsonTree broker) {
+    boolean connected = broker.text("connected").equals("true");
+    return new Fact(
+        "broker",
+        connected
+            ? "the daemon is connected"
+            : "the daemon does not reach it: "
+                + broker.find("problem").map(JsonTree::text).orElse("?"),
+        !connected);
+  }
+}
