@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -35,8 +36,7 @@ public final class SimulateCommand {
       return;
     }
     try {
-      CliOptions options =
-          CliOptions.parse(Arrays.asList(arguments), Set.of("--write", "--port-base"), Set.of());
+      CliOptions options = options(Arrays.asList(arguments));
       Path file = Path.of(options.required("--write")).toAbsolutePath();
       serve(file, (int) options.number("--port-base", 15_000, 1024, 65_000));
     } catch (UsageException e) {
@@ -47,6 +47,10 @@ public final class SimulateCommand {
       System.err.println("the simulated site cannot start: " + e.getMessage());
       System.exit(ExitCode.UNREACHABLE.number());
     }
+  }
+
+  static CliOptions options(List<String> arguments) throws UsageException {
+    return CliOptions.parse(arguments, Set.of("--write", "--port-base"), Set.of());
   }
 
   private static void serve(Path file, int portBase) throws IOException, InterruptedException {

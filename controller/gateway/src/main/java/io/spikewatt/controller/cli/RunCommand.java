@@ -108,6 +108,7 @@ final class RunCommand extends ConfiguredCommand {
         End end = control(inForce, file, clock, gpio, systemd, lock.socket());
         if (end != End.RELOAD) {
           lock.close();
+          Logger.info("control of site {} has ended", inForce.site().name());
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
         }
         inForce = Objects.requireNonNull(next);
@@ -286,6 +287,7 @@ final class RunCommand extends ConfiguredCommand {
     if (done.getCount() == 0) {
       return;
     }
+    Logger.info("asked to end, by SIGTERM or SIGINT: devices go to their neutral state");
     offer(End.STOP);
     try {
       if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -22,7 +22,7 @@ record DaemonFacts(JsonTree status) {
             "%s, version %s, since %s, %s cycles missed"
                 .formatted(health, text("version"), text("startedAt"), text("missedCycles")),
             !health.equals("well")));
-    items("devices").forEach(device -> facts.add(device(device)));
+    facts.addAll(devices());
     items("alarms").forEach(alarm -> facts.add(Fact.problem("alarm", alarm.text())));
     items("keptState").forEach(problem -> facts.add(Fact.problem("state", problem.text())));
     facts.add(plan());
@@ -44,18 +44,26 @@ record DaemonFacts(JsonTree status) {
     return status.find(name).map(JsonTree::items).orElse(List.of());
   }
 
-  private static Fact device(JsonTree device) {
-    Optional<Duration> age =
-        device.find("lastGoodAgeMs").map(ms -> Duration.ofMillis(Long.parseLong(ms.text())));
-    String quality = device.text("quality");
-    return new Fact(
-        "device",
-        "%s: last good value %s, %s"
-            .formatted(
-                device.text("id"),
-                age.map(a -> StatusText.age(a) + " ago").orElse("never"),
-                quality),
-        !quality.equals("good") || age.isEmpty() || age.get().compareTo(OLD) > 0);
+  /** Those in order in one line, each other one in its own. */
+  private List<Fact> devices() {
+    List<Fact> facts = new ArrayList<>();
+    List<String> good = new ArrayList<>();
+    for (JsonTree device : items("devices")) {
+      Optional<Duration> age =
+          device.find("lastGoodAgeMs").map(ms -> Duration.ofMillis(Long.parseLong(ms.text())));
+      String quality = device.text("quality");
+      if (quality.equals("good") && age.filter(a -> a.compareTo(OLD) <= 0).isPresent()) {
+        good.add(device.text("id") + " " + StatusText.age(age.get()));
+      } else {
+        String last = age.map(a -> StatusText.age(a) + " ago").orElse("never");
+        facts.add(
+            Fact.problem(
+                "device", device.text("id") + ": last good value " + last + ", " + quality));
+      }
+    }
+    facts.addFirst(
+        Fact.well("devices", good.isEmpty() ? "none is good" : "good: " + String.join(", ", good)));
+    return facts;
   }
 
   private Fact plan() {

@@ -67,7 +67,7 @@ final class NowcastCommand extends CliCommand {
     List<String> rest = new ArrayList<>(arguments);
     List<String> files = trainFiles(rest);
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
-    withValue.addAll(Set.of("--test-from", "--dump", "--plot"));
+    withValue.addAll(Set.of(TRAIN, "--test-from", "--dump", "--plot"));
     withValue.remove("--weather");
     CliOptions options = CliOptions.parse(rest, withValue, Set.of(NAME, "--json"));
     Optional<Instant> testFrom = testFrom(options);
