@@ -34,8 +34,12 @@ public final class SpellingSuggestion {
     return word.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Levenshtein distance: inserted, deleted or changed characters. */
+  /**
+   * Levenshtein distance with transpositions: inserted, deleted, changed characters, and neighbours
+   * that are swapped.
+   */
   private static int distance(String a, String b) {
+    int[] twoAbove = new int[0];
     int[] above = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       above[j] = j;
@@ -46,7 +50,14 @@ public final class SpellingSuggestion {
       for (int j = 1; j <= b.length(); j++) {
         int change = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(change, Math.min(above[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], twoAbove[j - 2] + 1);
+        }
       }
+      twoAbove = above;
       above = row;
     }
     return above[b.length()];

@@ -32,6 +32,7 @@ public record RedactedSite(String text, Set<String> hidden) {
   private static final Set<String> SHOWN =
       Set.of(
           "id",
+          "name",
           "profile",
           "objective",
           "role",
@@ -77,7 +78,7 @@ public record RedactedSite(String text, Set<String> hidden) {
   private static final Pattern BY_ID = Pattern.compile("(?<=/dev/serial/by-id/).*");
 
   /** No text of a shown key needs more. */
-  private static final int LONGEST = 60;
+  private static final int LONGEST = 120;
 
   /** Shorter values would hide parts of other words. */
   private static final int LEAST_HIDDEN = 4;
@@ -145,6 +146,10 @@ public record RedactedSite(String text, Set<String> hidden) {
       boolean isNumber = scalar.plain() && NUMBER.matcher(scalar.text()).matches();
       if (isNumber && known.contains(key) && !PLACE.contains(key)) {
         return scalar.text();
+      }
+      if (key.equals("directory") || key.endsWith("-file")) {
+        // A path is no secret, and its words may stand anywhere.
+        return HIDDEN;
       }
       if (!SHOWN.contains(key) || scalar.text().length() > LONGEST) {
         return hide(scalar.text());

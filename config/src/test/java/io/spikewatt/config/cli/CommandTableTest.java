@@ -100,7 +100,8 @@ class CommandTableTest {
       Set<String> offered = Set.of(answers.get(k).split(" "));
       CommandHelp command = packaged().get(k);
       assertTrue(offered.containsAll(command.options().keySet()), command.name() + offered);
-      assertTrue(offered.contains("--help"), command.name());
+      boolean takesCommands = command.name().equals("help");
+      assertTrue(takesCommands || offered.contains("--help"), command.name());
     }
     Set<String> first = Set.of(answers.get(answers.size() - 2).split(" "));
     packaged().forEach(command -> assertTrue(first.contains(command.words().getFirst())));

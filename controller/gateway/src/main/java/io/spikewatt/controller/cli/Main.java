@@ -73,10 +73,6 @@ public final class Main {
           new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);
-      case "forecast", "model", "backtest" -> {
-        err.println("the launcher spikewatt runs " + command + ", with libraries of its own");
-        yield ExitCode.USAGE;
-      }
       case "version", "--version" -> {
         out.println("spikewatt " + Version.get());
         yield ExitCode.OK;

@@ -45,16 +45,16 @@ record Redaction(List<String> values) {
 
   /** One line, or JSON on one line, without them. */
   String of(String text) {
-    String safe = text;
-    for (String value : values) {
-      safe = safe.replace(value, HIDDEN);
-    }
-    safe = LOGIN.matcher(safe).replaceAll(HIDDEN + "@");
+    String safe = LOGIN.matcher(text).replaceAll(HIDDEN + "@");
     safe = BY_ID.matcher(safe).replaceAll(HIDDEN);
     safe = SERIAL.matcher(safe).replaceAll("$1" + HIDDEN);
     safe = NAMED.matcher(safe).replaceAll("$1" + HIDDEN);
     safe = PLACE.matcher(safe).replaceAll("$1" + HIDDEN);
-    return TOKEN.matcher(safe).replaceAll(HIDDEN);
+    safe = TOKEN.matcher(safe).replaceAll(HIDDEN);
+    for (String value : values) {
+      safe = safe.replace(value, HIDDEN);
+    }
+    return safe;
   }
 
   /** A line of a log, which may quote a file, without them. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ class DoctorCommandTest {
     Files.writeString(state.resolve("page-token"), "PAGETOKEN0123456789abcdef\n");
     Files.writeString(state.resolve("page-certificate.pem"), "PEMKEYLINE\n");
     Files.writeString(state.resolve("requests.properties"), "a=kept-secret-value\n");
-    Files.writeString(state.resolve("models/load.model"), "modelbytes");
+    Path model = Files.writeString(state.resolve("models/load.model"), "modelbytes");
+    Files.setLastModifiedTime(model, FileTime.from(NOW.minusSeconds(3 * 86_400)));
     Files.writeString(state.resolve("history.db"), "modelbytes");
   }
 
@@ -151,7 +153,7 @@ class DoctorCommandTest {
             "! service   failed (failed), enabled at boot, 3 restarts, last result exit-code, exit code 78",
             "  lock      never taken",
             "! clock     2026-12-01T12:00:00Z, NOT synchronised",
-            "load.model ",
+            "  models    load.model 3 d 0 h",
             "! daemon    no answer: ",
             "! broker    127.0.0.1:1 takes no connection: ",
             "! log       2026-12-01T11:00:02+00:00 ERROR Link: serial number … at ",
