@@ -51,8 +51,10 @@ public final class CommandPages {
           .ifPresent(
               from -> page.append(" It comes with the package ").append(roff(from)).append('.'));
       page.append("\n.PP\n.nf\n").append(roff(command.synopsis())).append(".fi\n");
-      for (String paragraph : command.explanation().split("\n")) {
-        page.append(paragraph.isBlank() ? "" : ".br\n" + roff(paragraph) + "\n");
+      page.append(".PP\n");
+      for (String line : command.explanation().lines().toList()) {
+        // The text flows, but for what begins with an option.
+        page.append(line.startsWith("--") ? ".br\n" : "").append(roff(line)).append('\n');
       }
     }
     return page.toString();

@@ -1,14 +1,14 @@
 package io.spikewatt.controller.cli;
 
-import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.local.LocalClient;
 import io.spikewatt.controller.local.SiteLock;
-import io.spikewatt.controller.tariff.TariffQuery;
+import io.spikewatt.controller.local.TariffQuery;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.io.PrintStream;

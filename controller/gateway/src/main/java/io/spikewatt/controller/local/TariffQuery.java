@@ -1,4 +1,4 @@
-package io.spikewatt.controller.tariff;
+package io.spikewatt.controller.local;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.json.JsonWriter;
@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Answers what energy costs in coming slots.
@@ -36,7 +37,7 @@ public record TariffQuery(Site site, Source prices, boolean hasDaemon) {
     return new TariffQuery(
         site,
         (from, slots) ->
-            java.util.stream.IntStream.range(0, slots)
+            IntStream.range(0, slots)
                 .mapToObj(k -> from.plus(QuarterHour.LENGTH.multipliedBy(k)))
                 .map(start -> PricedSlot.of(start, site.tariff(), site.zone()))
                 .toList(),
