@@ -31,8 +31,8 @@ final class StartScriptTest {
   /** Everything that the script may call there. */
   private static final List<String> TOOLS =
       List.of(
-          "dirname", "awk", "sed", "ls", "id", "env", "touch", "mkdir", "mv", "find", "grep", "flock",
-          "cat", "sleep");
+          "dirname", "awk", "sed", "ls", "id", "env", "touch", "mkdir", "mv", "find", "grep",
+          "flock", "cat", "sleep");
 
   @TempDir private Path checkout;
 
@@ -89,7 +89,8 @@ final class StartScriptTest {
     Ended help = run("--help");
     assertEquals(0, help.code, help.text);
     assertTrue(help.text.startsWith("spikewatt: supervisory control for a microgrid"), help.text);
-    assertTrue(help.text.contains("\n  check                        checks configuration"), help.text);
+    assertTrue(
+        help.text.contains("\n  check                        checks configuration"), help.text);
     assertTrue(help.text.endsWith("78 configuration.\n"), help.text);
     for (String[] asked : List.of(new String[] {"help", "why"}, new String[] {"why", "--help"})) {
       Ended why = run(asked);

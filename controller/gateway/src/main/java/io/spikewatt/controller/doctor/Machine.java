@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,7 @@ record Machine(Path root, Programs programs) {
             .output(List.of("timedatectl", "show", "-p", "NTPSynchronized", "--value"))
             .map(String::strip);
     String text =
-        now.instant()
+        now.instant().truncatedTo(ChronoUnit.SECONDS)
             + switch (synchronised.orElse("")) {
               case "yes" -> ", synchronised";
               case "no" -> ", NOT synchronised: prices and times of day may be wrong";
